@@ -1,0 +1,45 @@
+# The two commands: `make run` and `make test`. Each sets up what it needs first; a second run is quick.
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench pins messages clean
+
+PYTHON := .venv/bin/python
+JOBS ?= 2
+
+help:
+	@echo "make run       set up and start the portal        (PORT=8000 HOST=127.0.0.1)"
+	@echo "make test      set up and run all tests, on SQLite and on PostgreSQL"
+	@echo "make lint      style, types, layers, migrations, translations"
+	@echo "make bench     figures, as ratios to raw SQL, on SQLite and on PostgreSQL"
+	@echo "make messages  collect and compile the translations"
+	@echo "make pins      renew requirements*.txt from requirements*.in"
+	@echo "make clean     remove what is made, except the data in var/"
+
+run:
+	@tools/run.sh || [ $$? -eq 130 ]
+
+test:
+	@tools/setup.sh test
+	$(PYTHON) -m pytest -n $(JOBS) --dist worksteal
+	$(PYTHON) tools/postgres.py --optional -- $(PYTHON) -m pytest -n $(JOBS) --dist worksteal -m "database and not browser"
+
+lint:
+	@tools/setup.sh test
+	@tools/lint.sh
+
+bench:
+	@tools/setup.sh test
+	@tools/bench.sh
+
+pins:
+	@tools/setup.sh test
+	@tools/pins.sh
+
+messages:
+	@tools/setup.sh test
+	@tools/messages.sh
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis var/static var/test var/test.sqlite3* var/cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find locale -name '*.mo' -delete

@@ -1,0 +1,273 @@
+"""The one door through which a case moves, and the few other ways in which its file grows.
+
+Every function here is one transaction: lock, rights, requirements, the deed, history, event, deadlines, and the
+outbox rows of what follows. `now` comes from the edge; nothing below reads the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.functional import Promise
+
+from cases import audit, eds, effects
+from cases.errors import NotFoundError, NotMetError, SlotTakenError, StaleError, WrongActorError, WrongStateError
+from cases.models import Bar, Case, Counter, Deadline, Event, Slot
+from cases.models.case import NEVER
+from cases.models.workcalendar import work_calendar
+from cases.requirements import local_day
+from cases.states import PLACES, Actor, State, waits_on
+from cases.steps import STEPS, Act, Step
+from cases.terms import bar_until, due
+
+Snapshots = dict[UUID, dict[str, Any]]
+"""The fields of each case as they were read under the lock."""
+
+
+def perform(
+    case: Case | UUID, name: str, user: Any, now: datetime, *, version: int | None = None, request_id: str = "",
+    **data: Any,
+) -> Case:  # fmt: skip
+    """Take one step. Returns the case as it stands afterwards.
+
+    `version`: the one the person saw; another means that somebody was quicker. Raises NotFoundError (no such
+    case for this user), WrongActorError, WrongStateError, StaleError, NotMetError, SlotTakenError.
+    """
+    step = STEPS[name]
+    pk = case.pk if isinstance(case, Case) else case
+    try:
+        with transaction.atomic():
+            locked = lock([pk], user, step)
+            if not locked:
+                raise NotFoundError
+            before = {pk: _snapshot(locked[0])}
+            if name in BINDING:
+                _bind_edition(locked[0], now)
+            _ensure(locked[0], step, user, now, version)
+            _take(locked, before, step, user, now, request_id, data)
+    except IntegrityError as error:
+        if "slot" in str(error):
+            raise SlotTakenError from error
+        raise
+    return locked[0]
+
+
+def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
+    """A step of the clock for many cases in one transaction; those that no longer qualify are left out."""
+    step = STEPS[name]
+    with transaction.atomic():
+        locked = lock(ids, None, step)
+        _preload_deadlines(locked)
+        ready = [c for c in locked if c.state in step.sources and not _unmet(c, step, now)]
+        if ready:
+            _take(ready, {c.pk: _snapshot(c) for c in ready}, step, None, now, "", {})
+    return ready
+
+
+def lock(ids: Sequence[UUID], user: Any, step: Step | None = None) -> list[Case]:
+    """The rows, locked until the transaction ends, as far as `user` may see them (None: the clock, all)."""
+    cases = Case.objects.filter(pk__in=ids) if len(ids) > 1 else Case.objects.filter(pk=ids[0])
+    if user is not None:
+        cases = cases.visible_to(user)
+    return list(cases.select_related("person__user", "city").select_for_update(of=("self",)).order_by("id"))
+
+
+def _ensure(case: Case, step: Step, user: Any, now: datetime, version: int | None) -> None:
+    actor = user.role if user is not None else Actor.CLOCK
+    if actor != step.by:
+        raise WrongActorError(step)
+    if version is not None and version != case.version:
+        raise StaleError(step, audit.last_event(case))
+    if case.state not in step.sources:
+        raise WrongStateError(step, audit.last_event(case))
+    unmet = _unmet(case, step, now)
+    if unmet:
+        raise NotMetError(step, unmet)
+
+
+def _unmet(case: Case, step: Step, now: datetime) -> list[str | Promise]:
+    reasons = (r.check(case, now) for r in step.requires)
+    return [reason for reason in reasons if reason]
+
+
+def _take(
+    cases: list[Case], before: Snapshots, step: Step, user: Any, now: datetime, request_id: str, data: dict[str, Any]
+) -> None:
+    """The step itself, for cases that are locked and allowed: all writes in bulk, one statement a table."""
+    acts = {c.pk: Act(user, now, c.law, request_id) for c in cases}
+    for case in cases:
+        getattr(case, step.name)(acts[case.pk], **data)
+    _number(cases, step, now)
+    _move_deadlines(cases, step, before, now)
+    rows = _rows(cases, step, before, acts, data)
+    _save(cases, before, user, now, step.name)
+    for model, items in rows.items():
+        model.objects.bulk_create(items, batch_size=500)
+    effects.follow(cases, step, acts, data)
+
+
+BINDING = frozenset({"submit_petition", "file_application"})
+"""Filings that bind a case to the edition of their day (interpretation 7)."""
+
+
+def _bind_edition(case: Case, now: datetime) -> None:
+    if case.state == State.PETITION_SIGNED and case.based_on_id is None:
+        return  # bound since its petition was submitted, and it keeps that edition to its end
+    edition = case.dossier.intake_edition(local_day(now))
+    if edition is not None:
+        case.edition = edition.key
+
+
+def _snapshot(case: Case) -> dict[str, Any]:
+    return {name: case.__dict__[name] for name in _FIELDS}
+
+
+_FIELDS: list[str] = list(Case.tracked())
+
+
+def _number(cases: list[Case], step: Step, now: datetime) -> None:
+    """The preliminary permit gets its number from the city's counter of the year (п. 18)."""
+    if step.name != "approve_preliminary":
+        return
+    for case in cases:
+        case.preliminary_number = Counter.take(case.city.series, local_day(now).year)[0]
+
+
+def _move_deadlines(cases: list[Case], step: Step, before: Snapshots, now: datetime) -> None:
+    """Stop and start terms, and put each case where its nearest term places it in the queue."""
+    ended, started = [], []
+    for case in cases:
+        final = PLACES[State(case.state)].final
+        running = [d for d in case.dossier.deadlines if d.state == Deadline.RUNNING] if _has_terms(case) else []
+        stopping = [d for d in running if final or d.key in step.stops]
+        ended += [_stop(d, step, now) for d in stopping]
+        fresh = [start_term(case, key, now) for key in step.starts]
+        started += fresh
+        left = [d.due_at for d in running if d not in stopping] + [d.due_at for d in fresh]
+        if case.state != before[case.pk]["state"]:
+            case.state_since = now
+        case.closed_at = now if final else None
+        case.waits_on = waits_on(case.state)
+        case.due_at = min(left, default=None)
+        case.queue_at = case.due_at or NEVER
+        case.__dict__.pop("dossier", None)
+    _write_ended(ended)
+    if started:
+        Deadline.objects.bulk_create(started, batch_size=500)
+
+
+def _has_terms(case: Case) -> bool:
+    """A case whose queue place is "never" has no running term: spares a statement on the way."""
+    return case.due_at is not None
+
+
+def _stop(deadline: Deadline, step: Step, now: datetime) -> Deadline:
+    if step.by == Actor.CLOCK:
+        deadline.state = Deadline.EXPIRED
+    elif deadline.key not in step.stops:
+        deadline.state = Deadline.STOPPED
+    else:
+        deadline.state = Deadline.MET if now < deadline.due_at else Deadline.LATE
+    deadline.stopped_at = now
+    return deadline
+
+
+def _write_ended(ended: list[Deadline]) -> None:
+    groups: dict[tuple[str, datetime | None], list[UUID]] = {}
+    for deadline in ended:
+        groups.setdefault((deadline.state, deadline.stopped_at), []).append(deadline.pk)
+    for (outcome, at), ids in groups.items():
+        Deadline.objects.filter(pk__in=ids).update(**{"state": outcome, "stopped_at": at})
+
+
+def start_term(case: Case, key: str, now: datetime) -> Deadline:
+    """A running deadline with its proof, not yet written."""
+    term = case.law.terms[key]
+    proof = due(term, now, work_calendar())
+    return Deadline(
+        case=case, key=key, edition=case.edition, paragraph=term.paragraph, starts_at=now, due_at=proof.due,
+        last_day=proof.last_day, days=proof.to_json(), unconfirmed=bool(proof.unconfirmed_years),
+    )  # fmt: skip
+
+
+def _rows(
+    cases: list[Case], step: Step, before: Snapshots, acts: dict[UUID, Act], data: dict[str, Any]
+) -> dict[type[Any], list[Any]]:
+    """Event, signature, bar and whatever the step asked for, grouped by table."""
+    rows: dict[type[Any], list[Any]] = {Event: []}
+    for case in cases:
+        act = acts[case.pk]
+        source = before[case.pk]["state"]
+        rows[Event].append(audit.event(case, step, source, act, data))
+        if step.signed:
+            signature = eds.sign(case, step.name, act.user, act.now)
+            rows.setdefault(type(signature), []).append(signature)
+        if step.bar:
+            rows.setdefault(Bar, []).append(_bar(case, step, act))
+        for name, fields in case.__dict__.pop("records", []):
+            model = audit.record_model(name)
+            rows.setdefault(model, []).append(model(case=case, **fields))
+    return rows
+
+
+def _bar(case: Case, step: Step, act: Act) -> Bar:
+    bar = act.edition.bars[step.bar]
+    moment = case.approved_at if bar.since == "approval" and case.approved_at else act.now
+    return Bar(
+        person_id=case.person_id, case=case, kind=bar.key, paragraph=bar.paragraph, since=local_day(moment),
+        until=bar_until(bar, moment), edition=case.edition,
+    )  # fmt: skip
+
+
+def _save(cases: list[Case], before: Snapshots, user: Any, now: datetime, reason: str) -> None:
+    """One UPDATE for all cases that change alike, guarded by their version, and their history."""
+    groups: dict[str, tuple[dict[str, Any], list[Case]]] = {}
+    for case in cases:
+        changed = {n: case.__dict__[n] for n in _FIELDS if case.__dict__[n] != before[case.pk][n]}
+        groups.setdefault(repr(sorted(changed.items())), (changed, []))[1].append(case)
+    for changed, same in groups.values():
+        rows = Case.objects.filter(pk__in=[c.pk for c in same]) if len(same) > 1 else Case.objects.filter(pk=same[0].pk)
+        if len(same) == 1:
+            rows = rows.filter(version=same[0].version)
+        if rows.update(version=F("version") + 1, **changed) != len(same):
+            raise StaleError(None, audit.last_event(same[0]))
+    for case in cases:
+        case.version += 1
+    audit.write_history(cases, user, now, reason)
+
+
+def _preload_deadlines(cases: list[Case]) -> None:
+    found: dict[UUID, list[Deadline]] = {c.pk: [] for c in cases}
+    running = Deadline.objects.filter(case__in=list(found), state=Deadline.RUNNING).defer("days").order_by("-id")
+    for deadline in running:
+        found[deadline.case_id].append(deadline)
+    for case in cases:
+        case.dossier.__dict__["deadlines"] = found[case.pk]
+
+
+def amend(case: Case, user: Any, now: datetime, what: str, facts: dict[str, Any], **changes: Any) -> Case:
+    """Change fields of a case that stays where it is, with event and history; `case` must be locked.
+
+    Used by `cases.filing` for what an applicant fills in before filing. `state` cannot be among the changes.
+    """
+    if "state" in changes:
+        raise ValueError("a case moves through perform() only")
+    before = {case.pk: _snapshot(case)}
+    for name, value in changes.items():
+        setattr(case, name, value)
+    Event.objects.bulk_create([audit.note(case, what, user, now, facts)])
+    _save([case], before, user, now, what)
+    return case
+
+
+def require_slot(slot_id: UUID, now: datetime) -> Slot:
+    """A slot that is still to come and free. Raises SlotTakenError otherwise."""
+    slot = Slot.objects.filter(pk=slot_id, starts_at__gt=now, case__isnull=True).first()
+    if slot is None:
+        raise SlotTakenError
+    return slot

@@ -1,0 +1,72 @@
+"""What is remembered of a step: the event (why) and the history (what the row looked like)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+
+from cases.models import Case, Event, ReadLog
+from cases.states import Actor
+from cases.steps import Act, Step
+
+
+@cache
+def record_model(name: str) -> type[Any]:
+    return apps.get_model("cases", name)
+
+
+def event(case: Case, step: Step, source: str, act: Act, data: dict[str, Any]) -> Event:
+    return Event(
+        case=case, at=act.now, step=step.name, actor=step.by, user=act.user, user_name=_name(act.user), source=source,
+        target=case.state, paragraph=step.paragraph, facts=plain(data), version=case.version + 1,
+        request_id=act.request_id,
+    )  # fmt: skip
+
+
+def note(case: Case, what: str, user: Any, now: datetime, facts: dict[str, Any]) -> Event:
+    """An event that moved nothing: a document attached, data changed, a duty paid."""
+    return Event(
+        case=case, at=now, step=what, actor=user.role if user else Actor.CLOCK, user=user, user_name=_name(user),
+        source=case.state, target=case.state, facts=plain(facts), version=case.version + 1,
+    )  # fmt: skip
+
+
+def _name(user: Any) -> str:
+    return user.full_name if user is not None else ""
+
+
+def plain(data: dict[str, Any]) -> dict[str, Any]:
+    """What was entered, as JSON: rows by their id, days in ISO 8601."""
+    return {key: _plain(value) for key, value in data.items() if value not in ("", None)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, date | UUID):
+        return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, dict):
+        return plain(value)
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value if isinstance(value, str | int | float | bool) else str(value)
+
+
+def last_event(case: Case) -> Event | None:
+    return Event.objects.filter(case=case).order_by("-id").first()
+
+
+def write_history(cases: list[Case], user: Any, now: datetime, reason: str) -> None:
+    Case.history.bulk_history_create(  # type: ignore[attr-defined]
+        cases, batch_size=500, update=True, default_user=user, default_change_reason=reason, default_date=now
+    )
+
+
+def read(case: Case, user: Any, what: str, now: datetime, ref: str = "", address: str | None = None) -> None:
+    """Remember that `user` read `what` ("case", "document", "letter") of the case."""
+    ReadLog.objects.bulk_create([ReadLog(case=case, user=user, what=what, ref=ref, at=now, address=address or None)])

@@ -1,0 +1,113 @@
+"""What follows a step. Rows are written with it (letter, notice, outbox); the doing comes after the commit.
+
+An `Effect` is run by the queue worker, again and again with growing waits until it succeeds or is given up;
+running it twice does nothing twice. The sweep picks up what a crash or a full queue left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from cases import letters, mail
+from cases.models import Case, Effect, Letter, Notice
+from cases.steps import Act, Step
+
+log = structlog.get_logger(__name__)
+
+WAITS = (1, 5, 15, 60, 180, 360, 720, 1440)
+"""Minutes between attempts; after the last the effect is given up and stands in the administrator's list."""
+
+BATCH = 50
+"""Effects asked for in one task of the queue."""
+
+
+def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any]) -> None:
+    """Write the letters, notices and outbox rows of a step, and wake the worker once the step is committed."""
+    written = letters.compose(cases, step, acts, data) if step.letter else {}
+    if written:
+        Letter.objects.bulk_create(written.values(), batch_size=500)
+    notices = [_notice(c, step, acts[c.pk].now, written.get(c.pk)) for c in cases if step.tells and _reader(c)]
+    if notices:
+        Notice.objects.bulk_create(notices, batch_size=500)
+    now = acts[cases[0].pk].now
+    ask(now, [("render", x.pk) for x in written.values()] + [("mail", n.pk) for n in notices])
+
+
+def _reader(case: Case) -> Any:
+    return getattr(case.person, "user", None)
+
+
+def _notice(case: Case, step: Step, now: datetime, letter: Letter | None) -> Notice:
+    shown = letter if letter and letter.for_applicant else None
+    return Notice(case=case, user=_reader(case), what=step.name, at=now, letter=shown)
+
+
+def ask(now: datetime, wanted: Sequence[tuple[str, UUID]]) -> None:
+    """Put (kind, ref) pairs into the outbox; must be called inside the transaction that causes them."""
+    if not wanted:
+        return
+    rows = [Effect(kind=kind, ref=ref, next_at=now, created_at=now) for kind, ref in wanted]
+    Effect.objects.bulk_create(rows, batch_size=500)
+    ids = [row.pk for row in rows]
+    # robust: a queue that is down must not turn a committed step into an error page; the sweep finds the rows.
+    transaction.on_commit(partial(_wake, ids), robust=True)
+
+
+def _wake(ids: list[UUID]) -> None:
+    for start in range(0, len(ids), BATCH):
+        async_task("cases.effects.run_task", [str(pk) for pk in ids[start : start + BATCH]])
+
+
+def run_task(ids: list[str]) -> int:
+    """Entry of the queue worker. Returns how many were done."""
+    return sum(run(UUID(pk), timezone.now()) for pk in ids)
+
+
+def drain(now: datetime, limit: int = 500) -> int:
+    """Run what is due and was not run by a task of its own. Returns how many were done."""
+    due = Effect.objects.filter(state="pending", next_at__lte=now).order_by("next_at", "id")
+    return sum(run(pk, now) for pk in list(due.values_list("pk", flat=True)[:limit]))
+
+
+def run(pk: UUID, now: datetime) -> bool:
+    """Do one effect if it is pending and nobody else is at it. True when it was done now."""
+    with transaction.atomic():
+        effect = Effect.objects.select_for_update(skip_locked=True).filter(pk=pk, state="pending").first()
+        if effect is None:
+            return False
+        # The lease: should this worker die in the middle, the row becomes due again and another takes it.
+        effect.next_at = now + timedelta(minutes=WAITS[1])
+        effect.attempts += 1
+        effect.save(update_fields=["next_at", "attempts"])
+    try:
+        _DEEDS[effect.kind](effect.ref, now)
+    except Exception as error:
+        _failed(effect, error, now)
+        return False
+    Effect.objects.filter(pk=effect.pk).update(**{"state": "done", "done_at": now, "error": ""})
+    return True
+
+
+def _failed(effect: Effect, error: Exception, now: datetime) -> None:
+    waits = WAITS[effect.attempts - 1 :]
+    outcome = {"next_at": now + timedelta(minutes=waits[0])} if waits else {"state": "dead"}
+    text = f"{type(error).__name__}: {error}"[:300]
+    Effect.objects.filter(pk=effect.pk).update(error=text, **outcome)
+    log.warning("effect failed", kind=effect.kind, ref=str(effect.ref), attempts=effect.attempts, error=text)
+
+
+def again(effect: Effect, now: datetime) -> None:
+    """Take a given-up effect up once more (the administrator's "send again")."""
+    Effect.objects.filter(pk=effect.pk, state="dead").update(**{"state": "pending", "attempts": 0, "next_at": now})
+
+
+_DEEDS = {"render": letters.render_and_store, "mail": mail.send}

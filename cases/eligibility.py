@@ -1,0 +1,40 @@
+"""Who may file, and from when: one open case a person, bars, the edition in force."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cases import regulations
+from cases.models import Bar, Case, EditionPeriod, Person
+from cases.states import State
+
+
+def open_case(person: Person) -> Case | None:
+    return Case.objects.open().filter(person=person).first()
+
+
+def bar_on(person: Person, on: date) -> Bar | None:
+    """The bar under which `person` stands on this day (п. 19, 24)."""
+    return Bar.objects.filter(person=person, since__lte=on, until__gte=on).order_by("-until").first()
+
+
+def intake_edition(on: date) -> regulations.Edition | None:
+    """The edition that accepts filings on this day, by the dates an administrator keeps."""
+    periods = {p.edition: (p.intake_from, p.intake_until) for p in EditionPeriod.objects.all()}
+    return regulations.open_on(on, periods)
+
+
+def living_petition(person: Person) -> Case | None:
+    """An earlier closed case whose signed petition may carry a new application.
+
+    After `annul` the same petition serves again (п. 12); so it does after a bar or a withdrawal, since the
+    order sets no term to a petition. A granted permit uses it up.
+    """
+    used = (State.CARD_ISSUED,)
+    cases = Case.objects.filter(person=person, petition_signed_at__isnull=False, closed_at__isnull=False)
+    return cases.exclude(state__in=used).order_by("-id").first()
+
+
+def earlier_petition(person: Person) -> Case | None:
+    """The newest closed case, whose data and documents pre-fill a new petition."""
+    return Case.objects.filter(person=person, closed_at__isnull=False).order_by("-id").first()

@@ -1,0 +1,96 @@
+"""What may be said to a person whose step was not taken, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from cases.steps import Step
+
+
+class CaseError(Exception):
+    """A refusal of the machine. `str()` gives the sentence; `status` the HTTP status a page should carry."""
+
+    status = 409
+
+    def __str__(self) -> str:
+        return _("This cannot be done.")
+
+
+class NotFoundError(CaseError):
+    """The case does not exist for this user: what one may not see is not there."""
+
+    status = 404
+
+    def __str__(self) -> str:
+        return _("There is no such case.")
+
+
+class WrongActorError(CaseError):
+    status = 403
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+
+    def __str__(self) -> str:
+        return _("“%(step)s” is done by another: %(actor)s.") % {"step": self.step.label, "actor": self.step.by.label}
+
+
+class _OvertakenError(CaseError):
+    def __init__(self, step: Step | None, last: Any = None) -> None:
+        self.step, self.last = step, last
+
+    def _who(self) -> str:
+        if self.last is None:
+            return ""
+        at = date_format(timezone.localtime(self.last.at), "DATETIME_FORMAT")
+        name = self.last.user_name or _("the portal")
+        return _("Last step: “%(step)s”, %(who)s, %(at)s.") % {"step": self.last.label, "who": name, "at": at}
+
+
+class WrongStateError(_OvertakenError):
+    def __str__(self) -> str:
+        step = self.step.label if self.step else ""
+        first = _("“%(step)s” is not possible any more: the case has moved on.") % {"step": step}
+        return f"{first} {self._who()}".strip()
+
+
+class StaleError(_OvertakenError):
+    def __str__(self) -> str:
+        first = _("Somebody was quicker: the case has changed since you opened it. Nothing of yours was recorded.")
+        return f"{first} {self._who()}".strip()
+
+
+class NotMetError(CaseError):
+    def __init__(self, step: Step, reasons: Sequence[str | Promise]) -> None:
+        self.step, self.reasons = step, [str(r) for r in reasons]
+
+    def __str__(self) -> str:
+        return " ".join(self.reasons)
+
+
+class SlotTakenError(CaseError):
+    def __str__(self) -> str:
+        return _("This time has just been taken. Please choose another.")
+
+
+class NotNowError(CaseError):
+    """A change of the file that the present state does not allow."""
+
+    def __init__(self, reason: str | Promise) -> None:
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.reason)
+
+
+class SignerMissingError(CaseError):
+    status = 503
+
+    def __str__(self) -> str:
+        return _("Signing is not set up on this portal. Please tell its administrator.")

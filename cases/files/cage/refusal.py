@@ -1,0 +1,24 @@
+"""The two ends a file comes to in the cage."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """`width`, `height`: pixels."""
+
+    data: bytes
+    extension: str
+    pages: int | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class Refusal(Exception):
+    """A code of `cases.files.refusals.SENTENCES` and the values for its places; values JSON can carry."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params

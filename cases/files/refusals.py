@@ -1,0 +1,49 @@
+"""Why a file is refused: one sentence a code, each telling what is wrong and what to do about it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "empty": _("The file is empty."),
+    "too_large": _("The file is larger than %(limit)s MB. Save it in a lower quality or in several parts."),
+    "type_unknown": _("The content of the file could not be recognised. Upload a PDF, a JPEG or a PNG file."),
+    "type_refused": _("By its content this file is %(found)s. Upload a PDF, a JPEG or a PNG file."),
+    "photo_format": _("The photo must be a JPEG or PNG picture, not a PDF file."),
+    "encrypted": _("The PDF file is protected by a password or by restrictions. Save it without protection."),
+    "damaged": _("The file is damaged or incomplete and can not be opened. Make it anew and upload it again."),
+    "too_many_pages": _("The file has %(pages)s pages; at most %(limit)s are accepted."),
+    "page_too_large": _("Page %(page)s is %(width)s × %(height)s cm; a side may have at most %(limit)s cm."),
+    "too_many_pixels": _("A picture of this size is not accepted: at most %(limit)s megapixels."),
+    "photo_shape": _(
+        "The photo is %(width)s × %(height)s pixels. A photo of 35×45 mm has sides as %(wanted)s, "
+        "for example %(example_width)s × %(example_height)s pixels: crop it to this shape."
+    ),
+    "photo_small": _(
+        "The photo is %(width)s × %(height)s pixels; at least %(least_width)s × %(least_height)s pixels are needed."
+    ),
+    "bomb": _("The file unpacks to far more data than a document holds. Make it anew and upload it again."),
+    "too_complex": _("The file is too complicated to be checked. Print it to a new PDF file and upload that."),
+    "unreadable": _("The file did not arrive whole or could not be checked just now. Please upload it again."),
+    "storage_full": _("The portal could not save the file just now. Nothing was changed; please try again later."),
+}
+
+
+class BadFile(Exception):
+    """An upload that is not accepted; maps one to one to `ValidationError(message, code, params)`.
+
+    `message` is lazy and holds %(name)s places for `params`; `str()` gives the whole sentence in the active language.
+    """
+
+    def __init__(self, code: str, message: Any, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+        self.params = params
+
+    def __str__(self) -> str:
+        return str(self.message) % self.params
+
+
+def refuse(code: str, **params: Any) -> BadFile:
+    return BadFile(code, SENTENCES[code], **params)

@@ -1,0 +1,260 @@
+"""How a case begins and how its file grows before a step: consent, documents, questionnaire, city, duty."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+from decimal import Decimal
+from typing import IO, Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import audit, effects, eligibility, gateways
+from cases.actions import amend, lock
+from cases.errors import NotFoundError, NotNowError
+from cases.files import inspect, store
+from cases.models import Blob, Case, Consent, Counter, Document, DutyRate, Notice, Payment, Person, Slot
+from cases.models.case import NEVER
+from cases.requirements import local_day
+from cases.states import PLACES, Role, State, waits_on
+
+SERIES = "HUB"
+CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
+
+
+def open_petition(user: Any, now: datetime) -> Case:
+    """A new draft, pre-filled with the documents of the person's last closed case (interpretation 4).
+
+    Raises NotNowError when another case is open or no edition accepts filings today.
+    """
+    return _open(user, now, State.PETITION_DRAFT, eligibility.earlier_petition(user.person), None)
+
+
+def open_application(user: Any, now: datetime) -> Case:
+    """A new case on an earlier petition, which stays valid after `annul` (п. 12, interpretation 2)."""
+    petition = eligibility.living_petition(user.person)
+    if petition is None:
+        raise NotNowError(_("There is no signed petition to apply with."))
+    return _open(user, now, State.PETITION_SIGNED, petition, petition)
+
+
+def _open(user: Any, now: datetime, state: State, earlier: Case | None, based_on: Case | None) -> Case:
+    edition = eligibility.intake_edition(local_day(now))
+    if edition is None:
+        raise NotNowError(_("No edition of the order accepts new filings on this day."))
+    try:
+        with transaction.atomic():
+            if eligibility.open_case(user.person):
+                raise NotNowError(_("You already have an open case: one person, one case."))
+            case = _new(user.person, edition.key, state, now)
+            if based_on is not None:
+                case.based_on = based_on.based_on or based_on
+                for name in CARRIED:
+                    setattr(case, name, getattr(based_on, name))
+            _insert(case, user, now)
+            if earlier is not None:
+                _carry_documents(earlier, case, user, now)
+    except IntegrityError as error:  # two clicks at once: the database lets one of them through
+        raise NotNowError(_("You already have an open case: one person, one case.")) from error
+    return case
+
+
+def _new(person: Person, edition: str, state: State, now: datetime) -> Case:
+    return Case(
+        number=Counter.take(SERIES, local_day(now).year)[0], person=person, edition=edition, state=state,
+        state_since=now, waits_on=waits_on(state), opened_at=now, queue_at=NEVER,
+    )  # fmt: skip
+
+
+def _insert(case: Case, user: Any, now: datetime) -> None:
+    case._history_user, case._history_date, case._change_reason = user, now, "open"  # type: ignore[attr-defined]
+    case.save(force_insert=True)
+    facts = {"based_on": case.based_on.number} if case.based_on else {}
+    event = audit.note(case, "open", user, now, facts)
+    event.source, event.version, event.paragraph = "", case.version, PLACES[State(case.state)].paragraph
+    event.save()
+
+
+def _carry_documents(earlier: Case, case: Case, user: Any, now: datetime) -> None:
+    """The same files, as new rows of the new case: each case's file stands on its own."""
+    rows = Document.objects.filter(case=earlier, current=True)
+    for row in rows:
+        row.pk, row._state.adding, row.case = Document._meta.pk.get_default(), True, case
+        row.uploaded_at, row.uploaded_by = now, user
+        row.save(force_insert=True)
+
+
+def _mine(pk: UUID, user: Any, states: Collection[str]) -> Case:
+    """The locked case, if `user` may see it and it stands in one of `states`."""
+    found = lock([pk], user)
+    if not found:
+        raise NotFoundError
+    if found[0].state not in states:
+        raise NotNowError(_("The case has moved on: this cannot be changed any more."))
+    return found[0]
+
+
+def give_consent(pk: UUID, user: Any, now: datetime, text: str) -> Case:
+    """Record consent to processing with the wording shown (п. 4)."""
+    with transaction.atomic():
+        case = _mine(pk, user, [State.PETITION_DRAFT])
+        if not case.dossier.consented:
+            Consent.objects.create(case=case, purpose="processing", given=True, at=now, text=text)
+            amend(case, user, now, "consent", {})
+        return case
+
+
+def attachable(case: Case, user: Any) -> list[str]:
+    """Kinds of documents `user` may attach or replace now, in the order of the edition's list."""
+    lists = {
+        (Role.APPLICANT, State.PETITION_DRAFT): "petition",
+        (Role.APPLICANT, State.PETITION_SIGNED): "application",
+        (Role.APPLICANT, State.REWORK): "application",
+        (Role.CLERK, State.INTAKE): "con",
+        (Role.CLERK, State.REGISTERED): "residence",
+    }
+    key = lists.get((user.role, State(case.state)))
+    if key is None:
+        return []
+    kinds = [r.kind for r in case.law.lists[key] if r.source in ("applicant", "clerk")]
+    if case.state == State.REWORK:
+        returned = {r.kind for r in case.dossier.returns}
+        kinds = [k for k in kinds if k in returned]
+    return kinds
+
+
+def attach(pk: UUID, user: Any, now: datetime, kind: str, upload: IO[bytes], name: str, **facts: Any) -> Document:
+    """Keep an uploaded file as the current document of its kind.
+
+    `facts`: issued_on, valid_from, expires_on, legalisation, legalisation_note, notarised. Raises BadFile for a
+    file that cannot be taken, NotNowError when this kind is not to be attached now.
+    """
+    clean = inspect(upload, name, kind)
+    place = store(clean)
+    with transaction.atomic():
+        case = _mine(pk, user, list(State))
+        if kind not in attachable(case, user):
+            raise NotNowError(_("This document cannot be changed now."))
+        blob = _blob(clean, place, now)
+        _retire(case, kind)
+        document = Document(
+            case=case, kind=kind, blob=blob, name=name[-200:], uploaded_at=now, uploaded_by=user, **facts
+        )
+        document.save(force_insert=True)
+        amend(case, user, now, "attach", {"kind": kind, "name": document.name, "sha256": blob.sha256})
+        return document
+
+
+def describe(pk: UUID, user: Any, now: datetime, kind: str, **facts: Any) -> Document:
+    """Change what is said of a document (a date, its legalisation) without sending the file again."""
+    with transaction.atomic():
+        case = _mine(pk, user, list(State))
+        document = case.dossier.documents.get(kind)
+        if document is None or kind not in attachable(case, user):
+            raise NotNowError(_("This document cannot be changed now."))
+        for name, value in facts.items():
+            setattr(document, name, value)
+        document.save()
+        amend(case, user, now, "attach", {"kind": kind, **facts})
+        return document
+
+
+def _blob(clean: Any, place: str, now: datetime) -> Blob:
+    facts = {"name": place, "mime": clean.mime, "size": clean.size, "stored_at": now}
+    facts |= {n: getattr(clean, n) for n in ("pages", "width", "height", "original_sha256")}
+    return Blob.objects.get_or_create(sha256=clean.sha256, defaults=facts)[0]
+
+
+def _retire(case: Case, kind: str) -> None:
+    earlier = case.dossier.documents.get(kind)
+    if earlier is not None:
+        earlier.current = False
+        earlier.save(update_fields=["current"])
+
+
+def fill_questionnaire(
+    pk: UUID, user: Any, now: datetime, version: str, answers: dict[str, Any], complete: bool
+) -> Case:
+    """Keep the answers of the анкета (п. 10(5)); `complete` when every required one is there and sound."""
+    with transaction.atomic():
+        case = _mine(pk, user, [State.PETITION_SIGNED, State.REWORK])
+        if case.state == State.REWORK and "questionnaire" not in {r.kind for r in case.dossier.returns}:
+            raise NotNowError(_("The questionnaire was not returned, so it cannot be changed."))
+        filled = {"version": version, "answers": answers, "complete": complete, "saved_at": now.isoformat()}
+        return amend(case, user, now, "edit", {"questionnaire": complete}, questionnaire=filled)
+
+
+def choose_city(pk: UUID, user: Any, now: datetime, city: Any) -> Case:
+    """The department that decides (п. 10); fixed once the application is filed."""
+    with transaction.atomic():
+        case = _mine(pk, user, [State.PETITION_SIGNED])
+        if city.code not in case.law.cities or not city.active:
+            raise NotNowError(_("This edition of the order does not work in that city."))
+        return amend(case, user, now, "edit", {"city": city.code}, city=city)
+
+
+PAYABLE = {
+    "prp": (State.PETITION_SIGNED, State.REWORK),
+    "card": (State.GRANTED, State.REGISTERED),
+}
+
+
+def start_payment(pk: UUID, user: Any, now: datetime, kind: str) -> Payment:
+    """An open payment of today's duty, the same one if it was begun already. NotNowError when nothing is due."""
+    with transaction.atomic():
+        case = _mine(pk, user, PAYABLE[kind])
+        if case.dossier.paid(kind):
+            raise NotNowError(_("This duty is paid already."))
+        rate = DutyRate.objects.filter(kind=kind, valid_from__lte=local_day(now)).order_by("-valid_from").first()
+        if rate is None:
+            raise NotNowError(_("The rate of this duty is not set. Please tell the portal's administrator."))
+        begun = next((p for p in case.dossier.payments if p.kind == kind and p.state == "created"), None)
+        if begun and begun.amount == rate.amount:
+            return begun
+        return _new_payment(case, kind, rate.amount, now)
+
+
+def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime) -> Payment:
+    payment = Payment(
+        case=case, kind=kind, amount=amount, code=f"DNR{secrets.token_hex(6).upper()}",
+        gateway=gateways.payment().NAME, created_at=now,
+    )  # fmt: skip
+    payment.save(force_insert=True)
+    return payment
+
+
+def settle_payment(code: str, paid: bool, reference: str, now: datetime) -> Payment:
+    """The gateway's word on a payment. Said twice, it counts once; a paid one never becomes unpaid."""
+    with transaction.atomic():
+        payment = Payment.objects.select_for_update().get(code=code)
+        if payment.state != "created":
+            return payment
+        case = lock([payment.case_id], None)[0]
+        payment.state, payment.bank_reference, payment.settled_at = "paid" if paid else "failed", reference, now
+        payment.save()
+        if paid:
+            _paid(case, payment, now)
+        return payment
+
+
+def _paid(case: Case, payment: Payment, now: datetime) -> None:
+    amend(case, None, now, "pay", {"kind": payment.kind, "code": payment.code})
+    user = getattr(case.person, "user", None)
+    if user is not None:
+        notice = Notice.objects.create(case=case, user=user, what="paid", facts={"amount": str(payment.amount)}, at=now)
+        effects.ask(now, [("mail", notice.pk)])
+
+
+def add_slots(user: Any, starts: Collection[datetime], minutes: int, link: str = "") -> int:
+    """Put free interview times into a screener's calendar; those already there stay. Returns how many are new."""
+    rows = [Slot(screener=user, starts_at=at, minutes=minutes, link=link) for at in starts]
+    had = set(Slot.objects.filter(screener=user, starts_at__in=list(starts)).values_list("starts_at", flat=True))
+    return len(Slot.objects.bulk_create([r for r in rows if r.starts_at not in had], ignore_conflicts=True))
+
+
+def remove_slot(user: Any, pk: UUID) -> bool:
+    """Take a free time out of the calendar; a booked one stays. True when it is gone."""
+    return Slot.objects.filter(pk=pk, screener=user, case__isnull=True).delete()[0] > 0

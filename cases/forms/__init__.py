@@ -1,0 +1,49 @@
+"""The forms of the steps. A step names its form; `form_of` finds it."""
+
+from __future__ import annotations
+
+from cases.forms.base import StepForm
+from cases.forms.final import CardForm, CourierForm, ReconcileForm, ResidenceForm, ReturnPackageForm
+from cases.forms.petition import (
+    AdmitForm,
+    DeclineConsentForm,
+    InterviewForm,
+    ReopenForm,
+    SignPetitionForm,
+    SlotForm,
+)
+from cases.forms.preliminary import ArrivalForm, CheckForm, KnbAnswerForm, RegisterForm, ReworkForm
+from cases.forms.shared import ApproveForm, ConfirmForm, NoteForm, RefuseForm, SignForm, WithdrawForm
+from cases.steps import Step
+
+FORMS: dict[str, type[StepForm]] = {
+    "": ConfirmForm,
+    "admit": AdmitForm,
+    "approve": ApproveForm,
+    "arrival": ArrivalForm,
+    "card": CardForm,
+    "check": CheckForm,
+    "courier": CourierForm,
+    "decline_consent": DeclineConsentForm,
+    "interview": InterviewForm,
+    "knb_answer": KnbAnswerForm,
+    "note": NoteForm,
+    "reconcile": ReconcileForm,
+    "refuse": RefuseForm,
+    "register": RegisterForm,
+    "reopen": ReopenForm,
+    "residence": ResidenceForm,
+    "return_package": ReturnPackageForm,
+    "rework": ReworkForm,
+    "sign": SignForm,
+    "sign_petition": SignPetitionForm,
+    "slot": SlotForm,
+    "withdraw": WithdrawForm,
+}
+
+
+def form_of(step: Step) -> type[StepForm]:
+    return FORMS[step.form]
+
+
+__all__ = ["FORMS", "StepForm", "form_of"]

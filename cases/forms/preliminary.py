@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.base import DayField, StepForm, TextArea
+from cases.models import Case, Ground
+from cases.requirements import CHECK_NAMES, local_day
+from cases.states import State
+
+CLEAR = [("yes", _("Nothing against")), ("no", _("There is something against"))]
+
+
+def clear_field(**options: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        choices=CLEAR, widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        error_messages={"required": _("Choose the result.")}, **options,
+    )  # fmt: skip
+
+
+class RegisterForm(StepForm):
+    mp_number = forms.CharField(
+        label=_("Number in the migration police IS"), max_length=40,
+        help_text=_("The number the system gave when you entered the application by hand."),
+    )  # fmt: skip
+
+    def clean_mp_number(self) -> str:
+        number: str = self.cleaned_data["mp_number"].strip()
+        if Case.objects.filter(mp_number=number).exclude(pk=self.case.pk).exists():
+            raise forms.ValidationError(_("Another case is registered under this number."))
+        return number
+
+
+class ReworkForm(StepForm):
+    """Each returned document with its reason and a comment; only these can be changed by the applicant (п. 12)."""
+
+    text = TextArea(label=_("General remark (if any)"), required=False, rows=3)
+    warning = _("The applicant has five calendar days; then the application is annulled.")
+
+    def prepare(self) -> None:
+        grounds = [("", "—")] + [(g.code, str(g)) for g in Ground.objects.filter(kind="rework", active=True)]
+        self.kinds = [r for r in self.case.law.lists["application"] if r.source != "portal"]
+        for rule in self.kinds:
+            self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(
+                label=str(rule.title), choices=grounds, required=False
+            )
+            self.fields[f"text_{rule.kind}"] = forms.CharField(
+                label=_("What has to be corrected"), max_length=500, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = [r.kind for r in self.kinds if data.get(f"ground_{r.kind}")]
+        if not chosen:
+            raise forms.ValidationError(_("Choose at least one document to return, with its reason."))
+        for rule in self.kinds:
+            if data.get(f"text_{rule.kind}") and rule.kind not in chosen:
+                self.add_error(f"ground_{rule.kind}", _("Choose the reason for which this document is returned."))
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        returns = [
+            {"kind": r.kind, "ground": data[f"ground_{r.kind}"], "text": data[f"text_{r.kind}"]}
+            for r in self.kinds
+            if data[f"ground_{r.kind}"]
+        ]
+        return {"returns": returns, "text": data["text"]}
+
+    def rows(self) -> list[tuple[Any, Any, Any]]:
+        """(rule, reason field, comment field) of each document, for the template."""
+        return [(r, self[f"ground_{r.kind}"], self[f"text_{r.kind}"]) for r in self.kinds]
+
+
+class CheckForm(StepForm):
+    """The answer of another system, entered by hand as the order itself provides (п. 13, 22)."""
+
+    kind = forms.ChoiceField(label=_("Check"))
+    clear = clear_field(label=_("Result"))
+    reference = forms.CharField(label=_("Reference number"), max_length=60, required=False)
+    text = TextArea(label=_("Remarks"), required=False, rows=3)
+
+    def prepare(self) -> None:
+        part = "preliminary" if self.case.state == State.CHECKS else "final"
+        self.fields["kind"].choices = [(k, CHECK_NAMES[k]) for k in self.case.law.checks[part]]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("clear") is False and not data.get("text"):
+            self.add_error("text", _("Say what was found."))
+        return data
+
+
+class KnbAnswerForm(StepForm):
+    clear = forms.TypedChoiceField(
+        label=_("Answer"), widget=forms.RadioSelect, choices=[("yes", _("Approved")), ("no", _("Not approved"))],
+        coerce=lambda value: value == "yes", error_messages={"required": _("Choose the answer.")},
+    )  # fmt: skip
+    reference = forms.CharField(label=_("Number of the answer"), max_length=60)
+    answered_on = DayField(label=_("Date of the answer"))
+    text = TextArea(label=_("Remarks"), required=False, rows=3)
+
+    def clean_answered_on(self) -> date | None:
+        day = self.not_in_future("answered_on")
+        if day and day < local_day(self.case.state_since):
+            raise forms.ValidationError(_("The answer cannot be older than the request."))
+        return day
+
+
+class ArrivalForm(StepForm):
+    arrived_on = DayField(label=_("Day on which the applicant came to the migration service"))
+    crossing = TextArea(label=_("Border crossing (UIS Berkut)"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        self.fields["arrived_on"].initial = self.today
+
+    def clean_arrived_on(self) -> date | None:
+        day = self.not_in_future("arrived_on")
+        if day and self.case.approved_at and day < local_day(self.case.approved_at):
+            raise forms.ValidationError(_("This is before the preliminary approval."))
+        return day

@@ -1,0 +1,72 @@
+"""Forms that several steps use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.base import StepForm, TextArea
+from cases.models import Ground
+
+
+class ConfirmForm(StepForm):
+    """Nothing to tell: the button itself is the step."""
+
+
+class NoteForm(StepForm):
+    text = TextArea(label=_("Note"), required=False, rows=2)
+
+
+class ApproveForm(StepForm):
+    text = TextArea(label=_("Reasons for the record"), required=False, rows=3)
+    warning = _("This is a decision: it cannot be taken back, and the applicant is told at once.")
+
+
+class SignForm(StepForm):
+    agree = forms.BooleanField(
+        label=_("I have checked what I send, it is true, and I sign it."),
+        error_messages={"required": _("Confirm that what you send is true.")},
+    )
+    warning = _("After signing, nothing of this can be changed unless it is returned to you.")
+
+    def facts(self) -> dict[str, Any]:
+        return {}
+
+
+class WithdrawForm(StepForm):
+    agree = forms.BooleanField(
+        label=_("Yes, I withdraw and understand that the case is closed."),
+        error_messages={"required": _("Confirm that you withdraw.")},
+    )
+    text = TextArea(label=_("Reason (if you wish)"), required=False, rows=2)
+    warning = _("The case is closed at once and cannot be opened again. You may begin a new one.")
+
+    def facts(self) -> dict[str, Any]:
+        return {"text": self.cleaned_data["text"]}
+
+
+class RefuseForm(StepForm):
+    """A refusal names its grounds from the reference table and gives reasons in words (п. 9, 12, 19, 24)."""
+
+    grounds = forms.MultipleChoiceField(
+        label=_("Grounds"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one ground.")},
+    )  # fmt: skip
+    text = TextArea(
+        label=_("Reasons"), min_length=10, rows=5,
+        help_text=_("The applicant reads this text in the letter, word for word."),
+    )  # fmt: skip
+    warning = _("This is a decision: it cannot be taken back, and the applicant is told at once.")
+
+    KINDS = {
+        "refuse_screening": "petition",
+        "decline_petition": "petition",
+        "refuse_preliminary": "preliminary",
+        "refuse_final": "final",
+    }
+
+    def prepare(self) -> None:
+        rows = Ground.objects.filter(kind=self.KINDS[self.step.name], active=True)
+        self.fields["grounds"].choices = [(g.code, f"{g} ({g.article})" if g.article else str(g)) for g in rows]

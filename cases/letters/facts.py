@@ -1,0 +1,157 @@
+"""What a letter says of its case, frozen at the moment of the step, in both languages at once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from cases.models import Case, Counter, Ground, Letter, PackageItem
+from cases.regulations import Edition, Text
+from cases.requirements import local_day
+from cases.steps import Act, Step
+from cases.terms import bar_until
+
+SERIES = "L"
+
+
+def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any]) -> dict[UUID, Letter]:
+    """Unsaved letters by case, numbered from one locked counter."""
+    year = local_day(acts[cases[0].pk].now).year
+    numbers = Counter.take(SERIES, year, len(cases))
+    return {c.pk: letter(c, step.letter, step, acts[c.pk], data, n) for c, n in zip(cases, numbers, strict=True)}
+
+
+def letter(case: Case, kind: str, step: Step | None, act: Act, data: dict[str, Any], number: str) -> Letter:
+    facts = common(case, act) | {"paragraph": step.paragraph if step else "", "text": data.get("text", "")}
+    if step:
+        facts |= _terms(case, step, act)
+    facts |= _SPECIAL.get(kind, lambda c, a, d: {})(case, act, data)
+    until = facts.get("valid_until")
+    return Letter(
+        case=case, kind=kind, number=number, at=act.now, facts=facts,
+        valid_until=date.fromisoformat(until) if until else None,
+    )  # fmt: skip
+
+
+def both(text: Text) -> dict[str, str]:
+    return {"ru": text.ru, "kk": text.kk}
+
+
+def common(case: Case, act: Act) -> dict[str, Any]:
+    return {
+        "case": case.number,
+        "preliminary_number": case.preliminary_number,
+        "mp_number": case.mp_number,
+        "date": local_day(act.now).isoformat(),
+        "person": _person(case),
+        "edition": {"key": case.edition, "number": act.edition.number, "title": both(act.edition.title)},
+        "bodies": {k: {"abbr": both(b.abbr), "name": both(b.name)} for k, b in act.edition.bodies.items()},
+        "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
+        "city": {"ru": case.city.name_ru, "kk": case.city.name_kk} if case.city else None,
+        "by": act.user.full_name if act.user else "",
+        "profession": case.profession,
+    }
+
+
+def _person(case: Case) -> dict[str, str]:
+    p = case.person
+    names = ("iin", "full_name", "citizenship", "birth_place", "phone", "address", "passport_number", "passport_issuer")
+    days = {n: (d.isoformat() if (d := getattr(p, n)) else "") for n in ("born_on", "passport_issued_on")}
+    email = p.user.email if getattr(p, "user", None) else ""
+    return {n: str(getattr(p, n)) for n in names} | days | {"email": email}
+
+
+def _terms(case: Case, step: Step, act: Act) -> dict[str, Any]:
+    """The last day of the term this step starts, and of the bar it brings, in ISO 8601."""
+    found: dict[str, Any] = {}
+    if step.starts and case.due_at:
+        found["due"] = local_day(case.due_at - timedelta(seconds=1)).isoformat()
+    if step.bar:
+        bar = act.edition.bars[step.bar]
+        moment: datetime = case.approved_at if bar.since == "approval" and case.approved_at else act.now
+        until = bar_until(bar, moment)
+        found |= {"bar_until": until.isoformat(), "may_file_from": (until + timedelta(days=1)).isoformat()}
+    return found
+
+
+def _grounds(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    decision = data if "grounds" in data else _last_refusal(case)
+    rows = Ground.objects.filter(code__in=decision["grounds"], kind__in=_ground_kinds(case)).order_by("code")
+    grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk} for g in rows]
+    return {"grounds": grounds, "text": decision["text"]}
+
+
+def _ground_kinds(case: Case) -> tuple[str, ...]:
+    return ("preliminary", "final") if case.petition_signed_at else ("petition",)
+
+
+def _last_refusal(case: Case) -> dict[str, Any]:
+    """The ministry's refusal that the notice of п. 9 carries to the applicant."""
+    from cases.models import Decision
+
+    row = Decision.objects.filter(case=case, kind="refuse_petition").order_by("-id").first()
+    return {"grounds": row.grounds, "text": row.text} if row else {"grounds": [], "text": ""}
+
+
+def _returns(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    titles = _titles(act.edition, "application")
+    codes = {i["ground"] for i in data["returns"]}
+    reasons = {g.code: {"ru": g.text_ru, "kk": g.text_kk} for g in Ground.objects.filter(kind="rework", code__in=codes)}
+    items = [
+        {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": i.get("text", "")}
+        for i in data["returns"]
+    ]
+    return {"returns": items}
+
+
+def _titles(edition: Edition, list_key: str) -> dict[str, dict[str, str]]:
+    return {r.kind: both(r.title) for r in edition.lists[list_key]}
+
+
+def _approval(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """п. 19: the notice must name the documents still to be brought."""
+    titles = _titles(act.edition, "con")
+    bring = [titles[kind] for kind in act.edition.bring]
+    last = local_day(case.due_at - timedelta(seconds=1)).isoformat() if case.due_at else ""
+    return {"bring": bring, "valid_until": last, "approved_on": local_day(act.now).isoformat()}
+
+
+def _approved_on(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    return {"approved_on": local_day(case.approved_at).isoformat() if case.approved_at else ""}
+
+
+def _package(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    titles = _titles(act.edition, "con")
+    return {"items": list(titles.values())}
+
+
+def _missing(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    titles = _titles(act.edition, "con")
+    said = PackageItem.objects.filter(case=case, round=case.package_round).order_by("id")
+    remarks = {i.kind: i.text for i in said}
+    missing = [titles[kind] | {"text": remarks.get(kind, "")} for kind in data["missing"]]
+    return {"missing": missing, "text": data.get("text", "")}
+
+
+def _courier(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    return _package(case, act, data) | {k: data[k] for k in ("courier", "waybill", "sheets") if k in data}
+
+
+def _petition(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    return {"signer": act.user.full_name, "signed_at": act.now.isoformat(), "profession": data["profession"]}
+
+
+_SPECIAL: dict[str, Any] = {
+    "petition": _petition,
+    "petition_refusal": _grounds,
+    "rework_return": _returns,
+    "preliminary_approval": _approval,
+    "preliminary_refusal": _grounds,
+    "final_refusal": _grounds,
+    "final_grant": _approved_on,
+    "lapse": _approved_on,
+    "intake_receipt": _package,
+    "package_missing": _missing,
+    "courier_registry": _courier,
+}

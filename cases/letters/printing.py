@@ -1,0 +1,58 @@
+"""From HTML to PDF. Nothing is fetched, neither from the network nor from the disk: a letter holds all it shows."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import segno
+from django.contrib.staticfiles import finders
+from django.utils.safestring import SafeString, mark_safe
+
+STYLE = "letters/letter.css"
+
+
+class Printed(NamedTuple):
+    data: bytes
+    pages: int
+
+
+def to_pdf(html: str) -> Printed:
+    """The same HTML gives the same bytes: dates come from its <meta>, the identifier from its content."""
+    from weasyprint import HTML  # two seconds of import: only who prints pays them
+
+    document = HTML(string=html, url_fetcher=_no_fetcher()).render(stylesheets=[_style()])
+    out = BytesIO()
+    identifier = sha256(html.encode()).hexdigest()[:32].encode()
+    document.write_pdf(out, pdf_identifier=identifier, pdf_tags=True)
+    return Printed(out.getvalue(), len(document.pages))
+
+
+def qr(text: str) -> SafeString:
+    """The QR code of `text` as inline SVG without a size of its own."""
+    svg = segno.make(text, error="m", micro=False).svg_inline(border=0, omitsize=True, svgclass="qr", lineclass=None)
+    return mark_safe(svg)
+
+
+@cache
+def _style() -> Any:
+    from weasyprint import CSS
+
+    found = finders.find(STYLE)
+    if not isinstance(found, str):
+        raise FileNotFoundError(STYLE)
+    return CSS(string=Path(found).read_text(), url_fetcher=_no_fetcher())
+
+
+@cache
+def _no_fetcher() -> Any:
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    class NoFetcher(URLFetcher):  # type: ignore[misc]  # the library has no types
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            raise FatalURLFetchingError(f"A letter asked for {url}")
+
+    return NoFetcher()

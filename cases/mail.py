@@ -1,0 +1,68 @@
+"""Notices by e-mail, in the language of the person they go to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.models import Notice
+from cases.steps import STEPS
+
+WORDS = {
+    "reminder": gettext_lazy("A term ends tomorrow: “%(term)s”, last day %(day)s."),
+    "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
+    "paid": gettext_lazy("The state duty is paid: %(amount)s ₸."),
+    "staff_access": gettext_lazy("Your account on the portal is ready."),
+}
+"""The sentences of notices that no step causes."""
+
+
+def words(notice: Notice) -> str:
+    """What the notice says, in the active language."""
+    from cases.models.deadline import TERM_NAMES
+
+    step = STEPS.get(notice.what)
+    if step is not None:
+        return str(step.tells)
+    facts = dict(notice.facts)
+    if "term" in facts:
+        facts["term"] = str(TERM_NAMES.get(facts["term"], facts["term"]))
+    return str(WORDS[notice.what]) % facts
+
+
+def send(ref: UUID, now: datetime) -> None:
+    """Mail one notice; does nothing if it was mailed already. Errors of the mail server go to the caller."""
+    notice = Notice.objects.select_related("user", "case", "letter").get(pk=ref)
+    if notice.mailed_at is not None or not notice.user.is_active:
+        return
+    with translation.override(notice.user.language):
+        message = _message(notice)
+    message.send()
+    Notice.objects.filter(pk=notice.pk).update(mailed_at=now, mailed_to=notice.user.email)
+
+
+def _message(notice: Notice) -> EmailMultiAlternatives:
+    number = notice.case.number if notice.case else ""
+    context: dict[str, Any] = {
+        "notice": notice,
+        "words": words(notice),
+        "link": settings.PUBLIC_URL + "/",
+        "number": number,
+        "language": notice.user.language,
+    }
+    subject = _("Case %(number)s: news") % {"number": number} if number else _("News from the portal")
+    text = render_to_string("emails/notice.txt", context)
+    message = EmailMultiAlternatives(subject, text, None, [notice.user.email])
+    # The same id on every attempt lets a mail server drop the second copy after a crash between send and mark.
+    message.extra_headers["Message-ID"] = f"<{notice.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>"
+    message.attach_alternative(render_to_string("emails/notice.html", context), "text/html")
+    return message

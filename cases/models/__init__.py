@@ -1,0 +1,40 @@
+"""The tables of the core, one model a file."""
+
+from cases.models.bar import Bar
+from cases.models.blob import Blob
+from cases.models.case import Case
+from cases.models.check import Check
+from cases.models.consent import Consent
+from cases.models.counter import Counter
+from cases.models.deadline import Deadline
+from cases.models.decision import Decision
+from cases.models.dispatch import Dispatch
+from cases.models.document import Document
+from cases.models.effect import Effect
+from cases.models.event import Event
+from cases.models.letter import Letter
+from cases.models.notice import Notice
+from cases.models.packageitem import PackageItem
+from cases.models.payment import Payment
+from cases.models.person import Person
+from cases.models.readlog import ReadLog
+from cases.models.reference import (
+    CalendarDay,
+    CalendarYear,
+    City,
+    DutyRate,
+    EditionPeriod,
+    Ground,
+    QuestionnaireForm,
+)
+from cases.models.returneddocument import ReturnedDocument
+from cases.models.signature import Signature
+from cases.models.slot import Slot
+from cases.models.user import User
+
+__all__ = [
+    "Bar", "Blob", "CalendarDay", "CalendarYear", "Case", "Check", "City", "Consent", "Counter", "Deadline",
+    "Decision", "Dispatch", "Document", "DutyRate", "EditionPeriod", "Effect", "Event", "Ground", "Letter", "Notice",
+    "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "ReturnedDocument", "Signature", "Slot",
+    "User",
+]  # fmt: skip

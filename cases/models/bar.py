@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row, case_link
+
+BAR_KINDS = [
+    ("preliminary_refused", _("the preliminary permit was refused")),
+    ("lapsed", _("the preliminary approval lapsed")),
+    ("final_refused", _("the permit was refused")),
+]
+
+
+class Bar(Row):
+    """A time in which a person may not file a new application (п. 19, 24). `until` is its last day."""
+
+    person = models.ForeignKey("cases.Person", models.PROTECT, related_name="bars", verbose_name=_("person"))
+    case = case_link("bars")
+    kind = models.CharField(_("kind"), max_length=20, choices=BAR_KINDS)
+    paragraph = models.CharField(_("paragraph"), max_length=10)
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"))
+    edition = models.CharField(_("edition"), max_length=60)
+
+    class Meta:
+        verbose_name = _("bar on filing")
+        verbose_name_plural = _("bars on filing")
+        constraints = [models.UniqueConstraint(fields=["case", "kind"], name="bar_once_a_case")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.until:%Y-%m-%d}"

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from cases import regulations
+from cases.models.row import Row, history
+from cases.queries import CaseQuerySet
+from cases.stages import ExitsStage, FinalStage, PetitionStage, PreliminaryStage, ResidenceStage
+from cases.states import PLACES, Actor, Place, State
+
+if TYPE_CHECKING:
+    from cases.models.dossier import Dossier
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Where a case without a running term stands in the queue: behind all that have one."""
+
+
+class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsStage, Row):
+    """One person's way from petition to card. Moves only through `cases.actions.perform`.
+
+    `waits_on`, `due_at` and `queue_at` repeat what state and deadlines say, so that a queue is one index scan.
+    """
+
+    number = models.CharField(_("number"), max_length=30, unique=True)
+    person = models.ForeignKey("cases.Person", models.PROTECT, verbose_name=_("person"), related_name="cases")
+    edition = models.CharField(_("edition"), max_length=60)
+    based_on = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("earlier case"), related_name="+", null=True, blank=True
+    )
+    city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, db_index=False)
+    state = FSMField(_("state"), choices=State.choices, default=State.PETITION_DRAFT, protected=True, max_length=24)
+    state_since = models.DateTimeField(_("in this state since"))
+    waits_on = models.CharField(_("waits on"), max_length=12, choices=Actor.choices, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    due_at = models.DateTimeField(_("due"), null=True)
+    queue_at = models.DateTimeField(default=NEVER, editable=False)
+    opened_at = models.DateTimeField(_("opened"))
+    closed_at = models.DateTimeField(_("closed"), null=True)
+
+    profession = models.CharField(_("profession"), max_length=200, blank=True)
+    submitted_at = models.DateTimeField(_("petition submitted"), null=True)
+    slot = models.OneToOneField(
+        "cases.Slot", models.PROTECT, verbose_name=_("interview"), related_name="case", null=True
+    )
+    sent_to_ministry_at = models.DateTimeField(_("sent to the ministry"), null=True)
+    petition_signed_at = models.DateTimeField(_("petition signed"), null=True)
+
+    questionnaire = models.JSONField(_("questionnaire"), default=dict, blank=True)
+    filed_at = models.DateTimeField(_("application filed"), null=True)
+    mp_number = models.CharField(_("number in the migration police IS"), max_length=40, blank=True)
+    checks_since = models.DateTimeField(null=True, editable=False)
+    rework_round = models.PositiveSmallIntegerField(default=0, editable=False)
+    approved_at = models.DateTimeField(_("preliminarily approved"), null=True)
+    preliminary_number = models.CharField(_("number of the preliminary permit"), max_length=30, blank=True)
+    arrived_on = models.DateField(_("arrived"), null=True)
+
+    package_round = models.PositiveSmallIntegerField(default=0, editable=False)
+    granted_at = models.DateTimeField(_("granted"), null=True)
+    residence_address = models.CharField(_("registered address"), max_length=300, blank=True)
+    residence_on = models.DateField(_("registered on"), null=True)
+    card_number = models.CharField(_("card number"), max_length=30, blank=True)
+    card_issued_on = models.DateField(_("card issued on"), null=True)
+
+    objects: ClassVar[Any] = CaseQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(closed_at__isnull=True), name="case_one_open_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["preliminary_number"], condition=~models.Q(preliminary_number=""), name="case_preliminary"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["waits_on", "city", "queue_at", "id"], name="case_queue"),
+            models.Index(fields=["state", "city", "queue_at", "id"], name="case_state"),
+            models.Index(fields=["mp_number"], condition=~models.Q(mp_number=""), name="case_mp_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def place(self) -> Place:
+        return PLACES[State(self.state)]
+
+    @property
+    def open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def law(self) -> regulations.Edition:
+        """The edition of the order this case keeps to its end."""
+        return regulations.edition(self.edition)
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        from cases.models.dossier import Dossier
+
+        return Dossier(self)
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Reload, the protected state too; the library's own way would unprotect it for the whole process."""
+        kept = self.__dict__.pop("state", None)
+        self.__dict__.pop("dossier", None)
+        try:
+            super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        finally:
+            if kept is not None:
+                self.__dict__.setdefault("state", kept)
+
+    def get_deferred_fields(self) -> set[str]:
+        """`refresh_from_db` hides the state for a moment; it must not be taken for a deferred field then."""
+        return super().get_deferred_fields() - {"state"}
+
+    @classmethod
+    def tracked(cls) -> Collection[str]:
+        return [f.attname for f in cls._meta.concrete_fields]

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import LogRow, case_link, user_link
+from cases.requirements import CHECK_NAMES
+
+
+class Check(LogRow):
+    """An answer of another system or body, entered by hand by the officer (п. 13–15, 22). The newest counts."""
+
+    case = case_link("checks")
+    kind = models.CharField(_("check"), max_length=12, choices=[*CHECK_NAMES.items(), ("arrival", _("Arrival"))])
+    clear = models.BooleanField(_("nothing against"))
+    text = models.TextField(_("remarks"), blank=True)
+    reference = models.CharField(_("reference number"), max_length=60, blank=True)
+    answered_on = models.DateField(_("date of the answer"), null=True)
+    by = user_link()
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("check")
+        verbose_name_plural = _("checks")
+        indexes = [models.Index(fields=["case", "id"], name="check_case")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.clear}"

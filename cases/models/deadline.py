@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases import terms
+from cases.models.row import Row, case_link
+
+TERM_NAMES = {
+    "invite": _("Invitation to the interview"),
+    "register": _("Registration of the application"),
+    "rework": _("Correction by the applicant"),
+    "knb": _("Approval by the national security bodies"),
+    "decision": _("Decision on the application"),
+    "validity": _("Arrival on the preliminary approval"),
+    "reconcile": _("Checking of the package"),
+    "final": _("Final decision"),
+}
+
+
+class Deadline(Row):
+    """A term at work: when it began, when it ends, and each day of the way with the reason it counts or not.
+
+    `days`: list of {"date", "counted", "why"} as `cases.terms.Proof` writes it. `due_at` is 24:00 of the last
+    day in Asia/Almaty, which is 00:00 of the next. Stored once; never recomputed.
+    """
+
+    RUNNING, MET, LATE, EXPIRED, STOPPED = "running", "met", "late", "expired", "stopped"
+    STATES = [
+        (RUNNING, _("running")),
+        (MET, _("met")),
+        (LATE, _("met late")),
+        (EXPIRED, _("expired")),
+        (STOPPED, _("stopped")),
+    ]
+    case = case_link("deadlines")
+    key = models.CharField(_("term"), max_length=20, choices=list(TERM_NAMES.items()))
+    edition = models.CharField(_("edition"), max_length=60)
+    paragraph = models.CharField(_("paragraph"), max_length=10)
+    starts_at = models.DateTimeField(_("event"))
+    due_at = models.DateTimeField(_("due"))
+    last_day = models.DateField(_("last day"))
+    days = models.JSONField(_("proof"))
+    unconfirmed = models.BooleanField(_("passes through an unconfirmed calendar year"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=STATES, default=RUNNING)
+    stopped_at = models.DateTimeField(_("stopped"), null=True)
+    reminded_at = models.DateTimeField(_("reminder sent"), null=True)
+    overdue_at = models.DateTimeField(_("marked overdue"), null=True)
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "key"], condition=models.Q(state="running"), name="deadline_one_running_a_term"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["case", "id"], name="deadline_case"),
+            models.Index(fields=["due_at", "key"], condition=models.Q(state="running"), name="deadline_running"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} → {self.last_day:%Y-%m-%d}"
+
+    @property
+    def proof(self) -> tuple[terms.DayCount, ...]:
+        return terms.Proof.days_from_json(self.days)

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.blob import Blob
+from cases.models.row import Row, case_link, history, user_link
+
+LEGALISATIONS = [
+    ("consular", _("consular legalisation")),
+    ("apostille", _("apostille")),
+    ("treaty", _("exempt by a treaty")),
+]
+
+
+class Document(Row):
+    """One document of a case. The newest of a kind is `current`; earlier ones stay for the record.
+
+    One kind serves every stage: the passport of the petition is the passport of the application and of the
+    package unless it is replaced. `legalisation` is recorded for foreign documents (п. 28).
+    """
+
+    case = case_link("documents")
+    kind = models.CharField(_("document"), max_length=30)
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+", verbose_name=_("file"))
+    name = models.CharField(_("file name"), max_length=200)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    expires_on = models.DateField(_("valid until"), null=True, blank=True)
+    legalisation = models.CharField(_("legalisation"), max_length=12, choices=LEGALISATIONS, blank=True)
+    legalisation_note = models.CharField(_("treaty or apostille number"), max_length=200, blank=True)
+    notarised = models.BooleanField(_("notarised"), default=False)
+    current = models.BooleanField(_("current"), default=True)
+    uploaded_at = models.DateTimeField(_("uploaded"))
+    uploaded_by = user_link()
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind"], condition=models.Q(current=True), name="document_one_current_a_kind"
+            )
+        ]
+        indexes = [models.Index(fields=["case", "id"], name="document_case")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}"

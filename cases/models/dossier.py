@@ -1,0 +1,117 @@
+"""All that belongs to a case, each kind loaded once. Requirements and pages read it; nobody writes through it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import cached_property
+
+from cases import regulations
+from cases.models.bar import Bar
+from cases.models.check import Check
+from cases.models.consent import Consent
+from cases.models.deadline import Deadline
+from cases.models.document import Document
+from cases.models.packageitem import PackageItem
+from cases.models.payment import Payment
+from cases.models.reference import EditionPeriod
+from cases.models.returneddocument import ReturnedDocument
+from cases.models.slot import Slot
+from cases.states import State
+
+if TYPE_CHECKING:
+    from cases.models.case import Case
+
+
+class Dossier:
+    """Reads of one case at one moment; make a new one after a write."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """The current document of each kind."""
+        rows = Document.objects.filter(case=self.case, current=True).select_related("blob")
+        return {d.kind: d for d in rows}
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        """Newest first."""
+        return list(Deadline.objects.filter(case=self.case).order_by("-id"))
+
+    def running(self, key: str) -> Deadline | None:
+        return next((d for d in self.deadlines if d.key == key and d.state == Deadline.RUNNING), None)
+
+    @cached_property
+    def consented(self) -> bool:
+        last = Consent.objects.filter(case=self.case, purpose="processing").order_by("-id").first()
+        return bool(last and last.given)
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """Newest first."""
+        return list(Check.objects.filter(case=self.case).select_related("by").order_by("-id"))
+
+    def check(self, kind: str, since: datetime | None = None) -> Check | None:
+        """The newest check of a kind; with `since`, only one recorded at or after it."""
+        return next((c for c in self.checks if c.kind == kind and (since is None or c.at >= since)), None)
+
+    @cached_property
+    def package_items(self) -> list[PackageItem]:
+        return list(PackageItem.objects.filter(case=self.case, round=self.case.package_round).order_by("-id"))
+
+    def item(self, kind: str, list_key: str) -> PackageItem | None:
+        """The clerk's newest word on a kind; what was said for the other list of the same visit does not count."""
+        since = self.case.state_since if list_key == "residence" else None
+        return next((i for i in self.package_items if i.kind == kind and (not since or i.at >= since)), None)
+
+    def accepted(self, kind: str, list_key: str) -> bool:
+        item = self.item(kind, list_key)
+        return bool(item and item.accepted)
+
+    @cached_property
+    def returns(self) -> list[ReturnedDocument]:
+        """What the latest return asks for; empty unless the case is in rework."""
+        if self.case.state != State.REWORK:
+            return []
+        return list(ReturnedDocument.objects.filter(case=self.case, round=self.case.rework_round).order_by("id"))
+
+    def unanswered_returns(self) -> list[Any]:
+        """Titles of the returned documents that have not been replaced since the return."""
+        titles = {r.kind: r.title for r in self.case.law.lists["application"]}
+        return [titles.get(r.kind, r.kind) for r in self.returns if not self._answered(r)]
+
+    def _answered(self, returned: ReturnedDocument) -> bool:
+        if returned.kind == "questionnaire":
+            return str(self.case.questionnaire.get("saved_at", "")) > returned.at.isoformat()
+        if returned.kind == "duty":
+            return any(p.settled_at and p.settled_at > returned.at for p in self.payments)
+        document = self.documents.get(returned.kind)
+        return bool(document and document.uploaded_at > returned.at)
+
+    @cached_property
+    def payments(self) -> list[Payment]:
+        return list(Payment.objects.filter(case=self.case).order_by("-id"))
+
+    def paid(self, kind: str) -> bool:
+        return any(p.kind == kind and p.state == "paid" for p in self.payments)
+
+    @cached_property
+    def _bars(self) -> list[Bar]:
+        return list(Bar.objects.filter(person_id=self.case.person_id).order_by("-until"))
+
+    def bar_on(self, on: date) -> Bar | None:
+        """The bar that forbids filing on this day, the longest first."""
+        return next((b for b in self._bars if b.since <= on <= b.until), None)
+
+    @cached_property
+    def _periods(self) -> dict[str, EditionPeriod]:
+        return {p.edition: p for p in EditionPeriod.objects.all()}
+
+    def intake_edition(self, on: date) -> regulations.Edition | None:
+        return regulations.open_on(on, {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()})
+
+    def free_slots(self, now: datetime) -> bool:
+        return Slot.objects.filter(starts_at__gt=now, case__isnull=True).exists()

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row
+
+
+class Effect(Row):
+    """Something to be done outside the transaction that caused it: the outbox.
+
+    Written with the step, so a crash loses nothing; unique by (kind, ref), so nothing is asked for twice.
+    """
+
+    KINDS = [("render", _("render a letter")), ("mail", _("send a mail"))]
+    STATES = [("pending", _("pending")), ("done", _("done")), ("dead", _("given up"))]
+    kind = models.CharField(_("kind"), max_length=12, choices=KINDS)
+    ref = models.UUIDField(_("subject"))
+    state = models.CharField(_("state"), max_length=8, choices=STATES, default="pending")
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_at = models.DateTimeField(_("next attempt"))
+    error = models.CharField(_("last error"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("created"))
+    done_at = models.DateTimeField(_("done"), null=True)
+
+    class Meta:
+        verbose_name = _("effect")
+        verbose_name_plural = _("effects")
+        constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="effect_once")]
+        indexes = [models.Index(fields=["next_at", "id"], condition=models.Q(state="pending"), name="effect_pending")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import LogRow, case_link, user_link
+from cases.states import Actor, State
+from cases.steps import STEPS
+
+
+class Event(LogRow):
+    """One performance of a step: who, when, from, to, why. Written once, never changed."""
+
+    case = case_link("events", db_constraint=False)
+    at = models.DateTimeField(_("when"))
+    step = models.CharField(_("step"), max_length=40)
+    actor = models.CharField(_("acting as"), max_length=12, choices=Actor.choices)
+    user = user_link(null=True, db_constraint=False)
+    user_name = models.CharField(_("name"), max_length=200, blank=True)
+    source = models.CharField(_("from"), max_length=24, choices=State.choices, blank=True)
+    target = models.CharField(_("to"), max_length=24, choices=State.choices)
+    paragraph = models.CharField(_("paragraph"), max_length=10, blank=True)
+    facts = models.JSONField(_("facts"), default=dict)
+    version = models.PositiveIntegerField(_("version of the case"))
+    request_id = models.CharField(_("request"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [models.Index(fields=["case", "id"], name="event_case")]
+
+    OTHER = {
+        "open": _("Case opened"),
+        "edit": _("Data changed"),
+        "attach": _("Document attached"),
+        "pay": _("Duty paid"),
+        "consent": _("Consent given"),
+    }
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def label(self) -> str:
+        step = STEPS.get(self.step)
+        return str(step.label if step else self.OTHER.get(self.step, self.step))

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row, case_link
+
+LETTER_NAMES = {
+    "interview_invitation": _("Invitation to the interview"),
+    "petition": _("Petition of the ministry"),
+    "petition_refusal": _("Refusal of the petition"),
+    "rework_return": _("Return for revision"),
+    "annulment": _("Annulment of the application"),
+    "preliminary_approval": _("Notice of preliminary approval"),
+    "preliminary_refusal": _("Notice of refusal"),
+    "lapse": _("Lapse of the preliminary approval"),
+    "intake_receipt": _("Receipt of the package"),
+    "package_missing": _("Receipt of what is missing"),
+    "courier_registry": _("Courier registry"),
+    "final_grant": _("Permit: final decision"),
+    "final_refusal": _("Refusal: final decision"),
+    "consent_form": _("Statement of consent"),
+}
+INTERNAL_LETTERS = frozenset({"courier_registry"})
+"""Letters between the bodies: not shown to the applicant."""
+
+
+def check_code() -> str:
+    """Twelve characters for the public check page: 60 random bits, no letters that look alike."""
+    return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTVWXYZ") for _i in range(12))
+
+
+class Letter(Row):
+    """A letter with number and date, fixed with its step; the queue worker renders it in ru and kk afterwards.
+
+    `facts` is all the letter says of the case, frozen at that moment; `files` maps a language to a SHA-256.
+    """
+
+    case = case_link("letters")
+    kind = models.CharField(_("letter"), max_length=24, choices=list(LETTER_NAMES.items()))
+    number = models.CharField(_("number"), max_length=30, unique=True)
+    at = models.DateTimeField(_("date"))
+    valid_until = models.DateField(_("valid until"), null=True)
+    code = models.CharField(_("check code"), max_length=16, unique=True, default=check_code)
+    facts = models.JSONField(_("facts"), default=dict)
+    files: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(_("files"), default=dict)
+    rendered_at = models.DateTimeField(_("rendered"), null=True)
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        indexes = [models.Index(fields=["case", "id"], name="letter_case")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def for_applicant(self) -> bool:
+        return self.kind not in INTERNAL_LETTERS
+
+    def languages(self) -> list[Any]:
+        return sorted(self.files)

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import LogRow, case_link, user_link
+
+
+class PackageItem(LogRow):
+    """The clerk's word on one document of the package against its original (п. 21). The newest counts."""
+
+    case = case_link("package_items")
+    round = models.PositiveSmallIntegerField(_("visit"))
+    kind = models.CharField(_("document"), max_length=30)
+    accepted = models.BooleanField(_("matches the original"))
+    text = models.CharField(_("remarks"), max_length=300, blank=True)
+    by = user_link()
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("package item")
+        verbose_name_plural = _("package items")
+        indexes = [models.Index(fields=["case", "id"], name="packageitem_case")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.accepted}"

@@ -1,0 +1,188 @@
+"""Facts the order does not fix and an administrator keeps: each with its source."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row, history
+
+
+def localised(row: models.Model, field: str) -> str:
+    """`field_xx` of the reader's language, Russian where that is empty."""
+    language = (get_language() or "ru")[:2]
+    return getattr(row, f"{field}_{language}", "") or getattr(row, f"{field}_ru")
+
+
+class City(models.Model):
+    code = models.SlugField(_("code"), max_length=20, primary_key=True)
+    series = models.CharField(_("prefix of numbers"), max_length=8, unique=True)
+    name_ru = models.CharField(_("name (ru)"), max_length=100)
+    name_kk = models.CharField(_("name (kk)"), max_length=100)
+    name_en = models.CharField(_("name (en)"), max_length=100)
+    department_ru = models.CharField(_("department (ru)"), max_length=300)
+    department_kk = models.CharField(_("department (kk)"), max_length=300)
+    department_en = models.CharField(_("department (en)"), max_length=300)
+    address = models.CharField(_("address of the department"), max_length=300, blank=True)
+    centre_address = models.CharField(_("address of the public service centre"), max_length=300, blank=True)
+    active = models.BooleanField(_("in use"), default=True)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return localised(self, "name")
+
+    @property
+    def department(self) -> str:
+        return localised(self, "department")
+
+
+class CalendarDay(Row):
+    """A day that is not what its weekday says (Law on holidays art. 5, Labour Code art. 84–85)."""
+
+    KINDS = [
+        ("holiday", _("holiday")),
+        ("day_off", _("day off")),
+        ("moved_day_off", _("moved day off")),
+        ("worked_weekend", _("worked weekend day")),
+    ]
+    date = models.DateField(_("date"), unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
+    name_ru = models.CharField(_("name (ru)"), max_length=200)
+    name_kk = models.CharField(_("name (kk)"), max_length=200)
+    name_en = models.CharField(_("name (en)"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+    estimated = models.BooleanField(_("estimated"), default=False)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("calendar days")
+        ordering = ["-date"]
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d} {localised(self, 'name')}"
+
+
+class CalendarYear(models.Model):
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    confirmed = models.BooleanField(_("confirmed by an official calendar"), default=False)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("calendar year")
+        verbose_name_plural = _("calendar years")
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class EditionPeriod(models.Model):
+    """When an edition accepts filings. Seeded from its file; a later order may prolong it (п. 9 of the order)."""
+
+    edition = models.CharField(_("edition"), max_length=60, primary_key=True)
+    intake_from = models.DateField(_("accepts filings from"))
+    intake_until = models.DateField(_("accepts filings until"))
+    note = models.CharField(_("source"), max_length=300, blank=True)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("edition of the order")
+        verbose_name_plural = _("editions of the order")
+        ordering = ["-intake_from"]
+
+    def __str__(self) -> str:
+        return self.edition
+
+
+class Ground(Row):
+    """A ground of refusal or return. The law's list was not found whole: an administrator completes it."""
+
+    KINDS = [
+        ("petition", _("refusal of the petition")),
+        ("preliminary", _("refusal of the preliminary permit")),
+        ("final", _("refusal of the permit")),
+        ("rework", _("return for revision")),
+    ]
+    code = models.SlugField(_("code"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
+    article = models.CharField(_("article"), max_length=200)
+    text_ru = models.TextField(_("text (ru)"))
+    text_kk = models.TextField(_("text (kk)"))
+    text_en = models.TextField(_("text (en)"), blank=True)
+    active = models.BooleanField(_("in use"), default=True)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("ground of refusal")
+        verbose_name_plural = _("grounds of refusal")
+        ordering = ["kind", "code"]
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="ground_code")]
+
+    def __str__(self) -> str:
+        return localised(self, "text")
+
+
+class DutyRate(Row):
+    """A state duty in monthly calculation indices (МРП) and the index in tenge, from a day on."""
+
+    KINDS = [("prp", _("permanent residence permit")), ("card", _("residence card"))]
+    kind = models.CharField(_("kind"), max_length=10, choices=KINDS)
+    rate = models.DecimalField(_("rate, indices"), max_digits=6, decimal_places=2)
+    index = models.DecimalField(_("index, tenge"), max_digits=10, decimal_places=2)
+    valid_from = models.DateField(_("valid from"))
+    source = models.CharField(_("source"), max_length=300)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("duty rate")
+        verbose_name_plural = _("duty rates")
+        ordering = ["kind", "-valid_from"]
+        constraints = [models.UniqueConstraint(fields=["kind", "valid_from"], name="dutyrate_from")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.amount} ₸"
+
+    @property
+    def amount(self) -> Decimal:
+        """Tenge, to the tiyn."""
+        return (self.rate * self.index).quantize(Decimal("0.01"))
+
+
+class QuestionnaireForm(models.Model):
+    """A version of the анкета as data: the annex of Rules № 992 was not found, so its fields stay editable.
+
+    `fields`: list of {"key", "type" (text|long|date|choice|country), "required", "section", "label": {ru,kk,en},
+    "help": {ru,kk,en}, "choices": [[value, {ru,kk,en}], …], "person": name of a field of Person it is filled from}.
+    """
+
+    version = models.SlugField(_("version"), max_length=40, primary_key=True)
+    valid_from = models.DateField(_("valid from"))
+    source = models.CharField(_("source"), max_length=300)
+    confirmed = models.BooleanField(_("compared with the official form"), default=False)
+    fields = models.JSONField(_("fields"), default=list)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("questionnaire form")
+        verbose_name_plural = _("questionnaire forms")
+        ordering = ["-valid_from"]
+
+    def __str__(self) -> str:
+        return self.version

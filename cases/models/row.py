@@ -1,0 +1,54 @@
+"""What every table shares."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from cases.ids import uuid7
+
+
+class Row(models.Model):
+    """A row known by a time-ordered UUID made in Python."""
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AppendOnlyError(TypeError):
+    """Somebody tried to change or remove a row of a log."""
+
+
+class LogRow(Row):
+    """A row written once: changing or deleting it through the ORM raises AppendOnlyError."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError(self._meta.label)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise AppendOnlyError(self._meta.label)
+
+
+def history() -> HistoricalRecords:
+    """Every field of every version; ids in order of time, no foreign key to rows that may be archived."""
+    return HistoricalRecords(history_id_field=models.UUIDField(default=uuid7), user_db_constraint=False)
+
+
+def case_link(related: str = "+", **options: Any) -> models.ForeignKey[Any, Any]:
+    options = {"on_delete": models.PROTECT, "db_index": False} | options
+    return models.ForeignKey("cases.Case", related_name=related, **options)
+
+
+def user_link(**options: Any) -> models.ForeignKey[Any, Any]:
+    options = {"on_delete": models.PROTECT, "related_name": "+", "db_index": False} | options
+    return models.ForeignKey("cases.User", **options)

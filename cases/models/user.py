@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row, history
+from cases.states import CITY_ACTORS, Role
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """The first administrator: accounts and reference data, no case files (there is no all-powerful role)."""
+        return self.create_user(email, password, role=Role.ADMINISTRATOR, **fields)
+
+
+class User(Row, AbstractBaseUser):
+    """Somebody who signs in. What they may do follows from `role` (and `city`) alone."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    full_name = models.CharField(_("full name"), max_length=200)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, blank=True)
+    person = models.OneToOneField("cases.Person", models.PROTECT, verbose_name=_("person"), null=True, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, default="ru", choices=[("ru", "Русский"), ("kk", "Қазақша"), ("en", "English")]
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(
+        _("account opened"), default=timezone.now, editable=False
+    )
+
+    objects: ClassVar[UserManager] = UserManager()
+    history = history()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="user_email", violation_error_message=_("This e-mail already has an account.")
+            ),
+            models.CheckConstraint(
+                name="user_city",
+                condition=models.Q(city__isnull=False) | ~models.Q(role__in=sorted(a.value for a in CITY_ACTORS)),
+                violation_error_message=_("Officers and clerks work in one city: choose it."),
+            ),
+        ]
+        indexes = [models.Index(fields=["role", "city"], name="user_role_city")]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+    @property
+    def is_staff(self) -> bool:
+        """May enter Django admin: the auditor to read, the administrator for reference data."""
+        return self.role in (Role.AUDITOR, Role.ADMINISTRATOR)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        from cases.permissions import allowed
+
+        return self.is_active and allowed(self.role, perm)
+
+    def has_perms(self, perm_list: list[str], obj: Any = None) -> bool:
+        return all(self.has_perm(p, obj) for p in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        from cases.permissions import sees_app
+
+        return self.is_active and sees_app(self.role, app_label)

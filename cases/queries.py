@@ -1,0 +1,55 @@
+"""Which cases a person may see, and the adjectives lists are made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from cases.states import Actor, Role, Stage, State
+
+_PETITION_STAGE = Q(submitted_at__isnull=False, petition_signed_at__isnull=True)
+_NOTHING = Q(pk__in=[])
+
+
+def scope(user: Any) -> Q:
+    """The cases `user` may see, as process.md's table "Who acts" says; nobody else sees anything."""
+    if not user.is_active:
+        return _NOTHING
+    match user.role:
+        case Role.APPLICANT:
+            return Q(person_id=user.person_id) if user.person_id else _NOTHING
+        case Role.SCREENER:
+            return _PETITION_STAGE & Q(based_on__isnull=True)
+        case Role.SIGNER:
+            return Q(state=State.MINISTRY_REVIEW) | Q(petition_signed_at__isnull=False, based_on__isnull=True)
+        case Role.OFFICER:
+            return Q(city_id=user.city_id, filed_at__isnull=False)
+        case Role.CLERK:
+            return Q(city_id=user.city_id) & ~Q(preliminary_number="")
+        case Role.AUDITOR:
+            return Q()
+        case _:
+            return _NOTHING
+
+
+class CaseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> CaseQuerySet:
+        return self.filter(scope(user))
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(closed_at__isnull=True)
+
+    def awaiting(self, actor: Actor, city_id: str | None = None) -> CaseQuerySet:
+        """Cases that wait on `actor`, the most urgent first."""
+        return self.filter(waits_on=actor, city_id=city_id).order_by("queue_at", "id")
+
+    def overdue(self, now: datetime) -> CaseQuerySet:
+        return self.filter(queue_at__lte=now)
+
+    def in_stage(self, stage: Stage) -> CaseQuerySet:
+        from cases.states import PLACES
+
+        return self.filter(state__in=[s for s, p in PLACES.items() if p.stage == stage])

@@ -1,0 +1,85 @@
+"""Days in words: the names of holidays, and why a day counts in a term or does not, in three languages.
+
+Written here and not in the catalogues, since a letter is printed in the language of the case, not of the reader.
+"""
+
+from __future__ import annotations
+
+from .text import Text
+
+# By the Kazakh name the `holidays` package gives; from 2026 it has a new one for the Republic Day.
+NAMES: dict[str, Text] = {
+    "Жаңа жыл": Text(ru="Новый год", kk="Жаңа жыл", en="New Year"),
+    "Православиелік Рождество": Text(
+        ru="Православное Рождество", kk="Православиелік Рождество", en="Orthodox Christmas"
+    ),
+    "Халықаралық әйелдер күні": Text(
+        ru="Международный женский день", kk="Халықаралық әйелдер күні", en="International Women's Day"
+    ),
+    "Наурыз мейрамы": Text(ru="Наурыз мейрамы", kk="Наурыз мейрамы", en="Nauryz"),
+    "Қазақстан халқының бірлігі мерекесі": Text(
+        ru="Праздник единства народа Казахстана",
+        kk="Қазақстан халқының бірлігі мерекесі",
+        en="Unity Day of the People of Kazakhstan",
+    ),
+    "Отан Қорғаушы күні": Text(
+        ru="День защитника Отечества", kk="Отан қорғаушы күні", en="Defender of the Fatherland Day"
+    ),
+    "Жеңіс күні": Text(ru="День Победы", kk="Жеңіс күні", en="Victory Day"),
+    "Құрбан айт": Text(
+        ru="Первый день Курбан-айта", kk="Құрбан айттың бірінші күні", en="First day of Kurban Ait (Eid al-Adha)"
+    ),
+    "Астана күні": Text(ru="День столицы", kk="Астана күні", en="Capital Day"),
+    "Қазақстан Республикасының Конституциясы күні": Text(
+        ru="День Конституции Республики Казахстан",
+        kk="Қазақстан Республикасының Конституциясы күні",
+        en="Constitution Day",
+    ),
+    "Республика күні": Text(ru="День Республики", kk="Республика күні", en="Republic Day"),
+    "Қазақстан Республикасы күні": Text(ru="День Республики", kk="Қазақстан Республикасы күні", en="Republic Day"),
+    "Тәуелсіздік күні": Text(ru="День Независимости", kk="Тәуелсіздік күні", en="Independence Day"),
+}
+_BY_ENGLISH = {name.en: name for name in NAMES.values()}
+
+_PLAIN = {
+    "event_day": Text(
+        ru="день события, не считается", kk="оқиға болған күн, есепке алынбайды", en="day of the event, not counted"
+    ),
+    "calendar_day": Text(ru="календарный день", kk="күнтізбелік күн", en="calendar day"),
+    "working_day": Text(ru="рабочий день", kk="жұмыс күні", en="working day"),
+    "weekend": Text(ru="выходной день", kk="демалыс күні", en="weekend"),
+    "worked_weekend": Text(
+        ru="выходной, объявленный рабочим днём", kk="жұмыс күні деп жарияланған демалыс күні", en="worked weekend day"
+    ),
+    "next_working_day": Text(
+        ru="ближайший рабочий день: срок истекает",
+        kk="келесі жұмыс күні: мерзім бітеді",
+        en="next working day: the term ends",
+    ),
+}
+_ROLLED = Text(
+    ru="{}: срок переходит на следующий рабочий день",
+    kk="{}: мерзім келесі жұмыс күніне ауысады",
+    en="{}: the term moves on to the next working day",
+)
+_MOVED = Text(ru="{} (выходной перенесён)", kk="{} (демалыс ауыстырылды)", en="{} (day off moved)")
+
+
+def why_text(why: str, name: Text | None = None) -> Text:
+    """The code of a `DayCount` in words. `name`: the holiday as the table names it, where it is not in NAMES.
+
+    A holiday unknown here keeps the English name it was counted with, so that an old proof stays readable.
+    """
+    if why.startswith("rolled_"):
+        return _filled(_ROLLED, why_text(why.removeprefix("rolled_"), name))
+    if why in _PLAIN:
+        return _PLAIN[why]
+    kind, _, english = why.partition(":")
+    known = _BY_ENGLISH.get(english)
+    if kind == "moved_day_off" and known:
+        return _filled(_MOVED, known)
+    return name or known or Text(english or why, english or why, english or why)
+
+
+def _filled(pattern: Text, words: Text) -> Text:
+    return Text(ru=pattern.ru.format(words.ru), kk=pattern.kk.format(words.kk), en=pattern.en.format(words.en))

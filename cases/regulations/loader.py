@@ -1,0 +1,158 @@
+"""From the text of an edition file to an `Edition`; anything doubtful is a RegulationError."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import TypeVar
+
+from . import schema as s
+from .reader import RegulationError, Section
+
+T = TypeVar("T")
+
+
+def load(source: str, file: str) -> s.Edition:
+    """`file` is the file's name: its stem must be the key inside."""
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise RegulationError(f"{file}: syntax: {error}") from error
+    with Section(file, "", table) as top:
+        edition = _edition(top)
+        _check_whole(edition, top)
+    return edition
+
+
+def _edition(top: Section) -> s.Edition:
+    rules = _mapping(top, "rules", _rule, needed=s.RULES_NEEDED)
+    return s.Edition(
+        key=top.take("key", str),
+        number=top.take("number", str),
+        title=top.text("title"),
+        note=top.text("note") if top.has("note") else None,
+        in_force_from=top.day("in_force_from"),
+        in_force_to=top.day("in_force_to"),
+        cities=top.names("cities"),
+        bodies=_mapping(top, "bodies", _body, needed=s.BODIES, only=s.BODIES),
+        lists=_lists(top, known_rules={*rules, *s.DOCUMENT_CHECKS}),
+        terms=_mapping(top, "terms", _term, needed=s.TERMS_NEEDED),
+        bars=_mapping(top, "bars", _bar, needed=s.BARS_NEEDED),
+        rules=rules,
+        checks=_checks(top),
+        bring=top.names("bring", s.DOCUMENT_KINDS),
+        photo=_photo(top),
+        petition_lifetime=_lifetime(top) if top.has("petition_lifetime") else None,
+    )
+
+
+def _check_whole(edition: s.Edition, top: Section) -> None:
+    if f"{edition.key}.toml" != top.file:
+        raise top.fault("key", f"{edition.key!r} is not the name of the file")
+    if edition.in_force_to < edition.in_force_from:
+        raise top.fault("in_force_to", "earlier than in_force_from")
+    package = {rule.kind for rule in edition.lists["con"]}
+    for kind in edition.bring:
+        if kind not in package:
+            raise top.fault("bring", f"{kind!r} is not in lists.con")
+
+
+def _mapping(
+    top: Section,
+    key: str,
+    build: Callable[[str, Section], T],
+    *,
+    needed: Collection[str],
+    only: Collection[str] | None = None,
+) -> Mapping[str, T]:
+    found: dict[str, T] = {}
+    with top.section(key) as table:
+        for name, child in table.children():
+            if only is not None and name not in only:
+                raise table.fault(name, "unknown key")
+            with child:
+                found[name] = build(name, child)
+        for name in needed:
+            if name not in found:
+                raise table.fault(name, "missing")
+    return MappingProxyType(found)
+
+
+def _body(key: str, table: Section) -> s.Body:
+    return s.Body(key, abbr=table.text("abbr"), name=table.text("name"))
+
+
+def _rule(key: str, table: Section) -> s.Rule:
+    return s.Rule(key, table.positive("days"), table.choice("compare", s.COMPARISONS), table.paragraph())
+
+
+def _bar(key: str, table: Section) -> s.Bar:
+    return s.Bar(
+        key,
+        length=table.positive("length"),
+        unit=table.choice("unit", ("years",)),
+        since=table.choice("from", s.BAR_ORIGINS),
+        paragraph=table.paragraph(),
+    )
+
+
+def _term(key: str, table: Section) -> s.Term:
+    term = s.Term(
+        key,
+        length=table.positive("length"),
+        unit=table.choice("unit", s.UNITS),
+        event=table.names("event"),
+        bounds=table.names("bounds"),
+        on_expiry=table.choice("on_expiry", s.ON_EXPIRY),
+        roll=table.take("roll", bool),
+        paragraph=table.paragraph(),
+    )
+    if term.roll and term.unit == "working_days":
+        raise table.fault("roll", "a term in working days never ends on a day off")
+    return term
+
+
+def _lists(top: Section, known_rules: Collection[str]) -> Mapping[str, tuple[s.DocRule, ...]]:
+    with top.section("lists") as table:
+        found = {key: _list(table, key, known_rules) for key in s.LISTS}
+    return MappingProxyType(found)
+
+
+def _list(table: Section, key: str, known_rules: Collection[str]) -> tuple[s.DocRule, ...]:
+    documents: list[s.DocRule] = []
+    for row in table.rows(key):
+        with row:
+            document = _document(row, known_rules)
+            if document.kind in {earlier.kind for earlier in documents}:
+                raise row.fault("kind", f"{document.kind!r} stands twice")
+            documents.append(document)
+    return tuple(documents)
+
+
+def _document(row: Section, known_rules: Collection[str]) -> s.DocRule:
+    return s.DocRule(
+        kind=row.choice("kind", s.DOCUMENT_KINDS),
+        title=row.text("title"),
+        hint=row.text("hint"),
+        paragraph=row.paragraph(),
+        required=row.take("required", bool),
+        source=row.choice("source", s.SOURCES),
+        rules=row.names("rules", known_rules, empty=True),
+        original=row.take("original", bool),
+    )
+
+
+def _checks(top: Section) -> Mapping[str, tuple[str, ...]]:
+    with top.section("checks") as table:
+        return MappingProxyType({stage: table.names(stage) for stage in s.CHECK_STAGES})
+
+
+def _photo(top: Section) -> s.PhotoSize:
+    with top.section("photo") as table:
+        return s.PhotoSize(width=table.positive("width"), height=table.positive("height"))
+
+
+def _lifetime(top: Section) -> s.Length:
+    with top.section("petition_lifetime") as table:
+        return s.Length(length=table.positive("length"), unit=table.choice("unit", s.UNITS))

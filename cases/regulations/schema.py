@@ -1,0 +1,154 @@
+"""What an edition of the order consists of. Values come from the TOML files, names are used by the process code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from .text import Text
+
+Unit = Literal["working_days", "calendar_days", "years"]
+Source = Literal["applicant", "portal", "payment", "questionnaire", "clerk"]
+
+BODIES = ("ministry", "hub", "migration", "police_dept", "psc", "nsc")
+LISTS = ("petition", "application", "con", "residence")
+DOCUMENT_KINDS = (
+    "passport",
+    "diploma",
+    "portfolio",
+    "photo",
+    "training_certificate",
+    "cv",
+    "motivation_letter",
+    "criminal_record",
+    "petition",
+    "questionnaire",
+    "duty",
+    "medical",
+    "fingerprints",
+    "housing",
+    "consent_form",
+    "prp_notice",
+    "card_duty",
+)
+SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk")
+UNITS = ("working_days", "calendar_days", "years")
+ON_EXPIRY = ("overdue", "annul", "lapse")
+BAR_ORIGINS = ("decision", "approval")
+COMPARISONS = ("more_than", "at_least")
+CHECK_STAGES = ("preliminary", "final")
+
+# A later order may add terms, bars and rules of its own; without these the process cannot run.
+TERMS_NEEDED = ("invite", "register", "rework", "knb", "decision", "validity", "reconcile", "final")
+BARS_NEEDED = ("preliminary_refused", "lapsed", "final_refused")
+RULES_NEEDED = ("passport", "housing")
+# Requirements on a document that are not a number of days.
+DOCUMENT_CHECKS = ("photo", "legalised")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    key: str
+    abbr: Text
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class DocRule:
+    """One item of a list. `rules` names `Edition.rules` or DOCUMENT_CHECKS; `original`: paper is brought to ЦОН."""
+
+    kind: str
+    title: Text
+    hint: Text
+    paragraph: str
+    required: bool
+    source: Source
+    rules: tuple[str, ...]
+    original: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`event`: steps that start it; `bounds`: states it runs over; `roll`: a last day off moves to a working day."""
+
+    key: str
+    length: int
+    unit: Unit
+    event: tuple[str, ...]
+    bounds: tuple[str, ...]
+    on_expiry: str
+    roll: bool
+    paragraph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`since` (in the file: `from`) is the act whose date begins the year."""
+
+    key: str
+    length: int
+    unit: Literal["years"]
+    since: Literal["decision", "approval"]
+    paragraph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    key: str
+    days: int
+    compare: Literal["more_than", "at_least"]
+    paragraph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    length: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSize:
+    """Millimetres."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edition:
+    """One order. `in_force_to` is the last day in force; the EditionPeriod table may narrow or move the intake."""
+
+    key: str
+    number: str
+    title: Text
+    note: Text | None
+    in_force_from: date
+    in_force_to: date
+    cities: tuple[str, ...]
+    bodies: Mapping[str, Body]
+    lists: Mapping[str, tuple[DocRule, ...]]
+    terms: Mapping[str, Term]
+    bars: Mapping[str, Bar]
+    rules: Mapping[str, Rule]
+    checks: Mapping[str, tuple[str, ...]]
+    bring: tuple[str, ...]
+    photo: PhotoSize
+    petition_lifetime: Length | None
+
+    def in_force(self, day: date) -> bool:
+        return self.in_force_from <= day <= self.in_force_to
+
+    def document(self, list_key: str, kind: str) -> DocRule:
+        """KeyError when the list has no such document (the 2025 package has no consent form)."""
+        for rule in self.lists[list_key]:
+            if rule.kind == kind:
+                return rule
+        raise KeyError(f"{self.key}: lists.{list_key}: {kind}")
+
+    def started_by(self, step: str) -> tuple[Term, ...]:
+        return tuple(term for term in self.terms.values() if step in term.event)
+
+    def __repr__(self) -> str:
+        return f"<Edition {self.key}>"

@@ -1,0 +1,46 @@
+"""The public door of the core: what the sides (`hub`, `egov`, `con`) may use of it. Written down, and all there is.
+
+Pages that every side shares are in `cases.web`, the vocabulary in `cases.states`.
+"""
+
+from cases import eligibility, filing, gateways
+from cases.actions import perform, require_slot
+from cases.audit import read
+from cases.clock import sweep
+from cases.errors import CaseError, NotFoundError, NotMetError, NotNowError, SlotTakenError, StaleError
+from cases.files import BadFile, open_stored
+from cases.iin import iin_ok
+from cases.mail import words
+from cases.models import (
+    Bar,
+    CalendarDay,
+    Case,
+    City,
+    Consent,
+    Deadline,
+    Document,
+    DutyRate,
+    EditionPeriod,
+    Event,
+    Letter,
+    Notice,
+    Payment,
+    Person,
+    QuestionnaireForm,
+    Signature,
+    Slot,
+    User,
+)
+from cases.queues import Button, buttons, counts, find, listing, tabs_of
+from cases.regulations import DocRule, Edition, edition, editions
+from cases.requirements import document_problems, local_day, rule_problems
+from cases.steps import STEPS, Step, steps_from
+
+__all__ = [
+    "STEPS", "BadFile", "Bar", "Button", "CalendarDay", "Case", "CaseError", "City", "Consent", "Deadline", "DocRule",
+    "Document", "DutyRate", "Edition", "EditionPeriod", "Event", "Letter", "NotFoundError", "NotMetError",
+    "NotNowError", "Notice", "Payment", "Person", "QuestionnaireForm", "Signature", "Slot", "SlotTakenError",
+    "StaleError", "Step", "User", "buttons", "counts", "document_problems", "edition", "editions", "eligibility",
+    "filing", "find", "gateways", "iin_ok", "listing", "local_day", "open_stored", "perform", "read", "require_slot",
+    "rule_problems", "steps_from", "sweep", "tabs_of", "words",
+]  # fmt: skip

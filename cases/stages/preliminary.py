@@ -1,0 +1,148 @@
+"""Preliminary approval, п. 10–19: from the application in ПЭП to the approval and its thirty days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases import requirements as need
+from cases.stages.base import StageModel
+from cases.states import Actor, State
+from cases.steps import Act, step
+
+
+class PreliminaryStage(StageModel):
+    class Meta:
+        abstract = True
+
+    filed_at: datetime | None
+    checks_since: datetime | None
+    approved_at: datetime | None
+    mp_number: str
+    rework_round: int
+
+    @step(
+        by=Actor.APPLICANT, source=State.PETITION_SIGNED, target=State.REGISTRATION, label=_("File the application"),
+        paragraph="10", form="sign", signed=True, starts=["register", "decision"],
+        requires=[
+            need.petition_letter, need.edition_open, need.not_barred, need.city_chosen, need.documents("application"),
+            need.questionnaire_complete, need.duty_paid,
+        ],
+        tells=_("Your application has arrived at the migration service."),
+    )  # fmt: skip
+    def file_application(self, act: Act) -> None:
+        self.filed_at = act.now
+
+    @step(
+        by=Actor.OFFICER, source=State.REGISTRATION, target=State.CHECKS, label=_("Register the application"),
+        paragraph="12", form="register", stops=["register"],
+        tells=_("Your application is registered. The checks begin."),
+    )  # fmt: skip
+    def register(self, act: Act, mp_number: str) -> None:
+        self.mp_number = mp_number
+        self.checks_since = act.now
+
+    @step(
+        by=Actor.OFFICER, source=State.REGISTRATION, target=State.REWORK, label=_("Return for revision"),
+        paragraph="12", form="rework", stops=["register", "decision"], starts=["rework"], letter="rework_return",
+        danger=True,
+        tells=_("Your application came back. Correct what the letter lists within five calendar days."),
+    )  # fmt: skip
+    def return_for_rework(self, act: Act, returns: list[dict[str, str]], text: str = "") -> None:
+        self.rework_round += 1
+        for item in returns:
+            self.record("returneddocument", round=self.rework_round, at=act.now, **item)
+        self.record("decision", kind="return_for_rework", text=text, by=act.user, at=act.now)
+
+    @step(
+        by=Actor.APPLICANT, source=State.REWORK, target=State.REGISTRATION, label=_("Send the corrected application"),
+        paragraph="12", form="sign", signed=True, stops=["rework"], starts=["register", "decision"],
+        requires=[
+            need.within_term("rework"), need.returns_answered, need.documents("application"),
+            need.questionnaire_complete, need.duty_paid,
+        ],
+        tells=_("Your corrected application has arrived at the migration service."),
+    )  # fmt: skip
+    def resubmit(self, act: Act) -> None:
+        pass
+
+    @step(
+        by=Actor.CLOCK, source=State.REWORK, target=State.ANNULLED, label=_("Annul the application"),
+        paragraph="12", requires=[need.term_over("rework")], letter="annulment",
+        tells=_(
+            "The application was not corrected in time and is annulled. You may file again at once: "
+            "your petition stays valid."
+        ),
+    )  # fmt: skip
+    def annul(self, act: Act) -> None:
+        pass
+
+    @step(
+        by=Actor.OFFICER, source=(State.CHECKS, State.FINAL_REVIEW), target=None, label=_("Record a check"),
+        paragraph="13", form="check", optional=True,
+    )  # fmt: skip
+    def record_check(self, act: Act, kind: str, clear: bool, text: str = "", reference: str = "") -> None:
+        self.record("check", kind=kind, clear=clear, text=text, reference=reference, by=act.user, at=act.now)
+
+    @step(
+        by=Actor.OFFICER, source=State.CHECKS, target=State.KNB, label=_("Send to the national security bodies"),
+        paragraph="14", requires=[need.checks_done("preliminary")], starts=["knb"],
+        tells=_("Your application was sent to the national security bodies for approval."),
+    )  # fmt: skip
+    def send_to_knb(self, act: Act) -> None:
+        pass
+
+    @step(
+        by=Actor.OFFICER, source=State.KNB, target=State.PRELIMINARY_DECISION, label=_("Record the answer of the national security bodies"),
+        paragraph="15", form="knb_answer", stops=["knb"],
+        tells=_("The national security bodies have answered. The decision is being made."),
+    )  # fmt: skip
+    def record_knb_answer(self, act: Act, clear: bool, reference: str, answered_on: date, text: str = "") -> None:
+        self.record(
+            "check", kind="knb", clear=clear, text=text, reference=reference, answered_on=answered_on,
+            by=act.user, at=act.now,
+        )  # fmt: skip
+
+    @step(
+        by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_APPROVED,
+        label=_("Approve"), paragraph="19", form="approve", stops=["decision"], starts=["validity"],
+        requires=[need.knb_approved, need.checks_done("preliminary", clear=True)], letter="preliminary_approval",
+        tells=_(
+            "You are approved. Come to Kazakhstan and to the migration service within thirty days; "
+            "the letter names what to bring."
+        ),
+    )  # fmt: skip
+    def approve_preliminary(self, act: Act, text: str = "") -> None:
+        self.approved_at = act.now
+        self.record("decision", kind="approve_preliminary", text=text, by=act.user, at=act.now)
+
+    @step(
+        by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_REFUSED,
+        label=_("Refuse"), paragraph="19", form="refuse", letter="preliminary_refusal", bar="preliminary_refused",
+        danger=True,
+        tells=_("Your application was refused. The letter says why, and from when you may apply again."),
+    )  # fmt: skip
+    def refuse_preliminary(self, act: Act, grounds: list[str], text: str) -> None:
+        self.record("decision", kind="refuse_preliminary", grounds=grounds, text=text, by=act.user, at=act.now)
+
+    @step(
+        by=Actor.OFFICER, source=State.PRELIMINARY_APPROVED, target=State.ARRIVED, label=_("Record the arrival"),
+        paragraph="19", form="arrival", requires=[need.within_term("validity")], stops=["validity"],
+        tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
+    )  # fmt: skip
+    def record_arrival(self, act: Act, arrived_on: date, crossing: str = "") -> None:
+        self.arrived_on = arrived_on
+        if crossing:
+            self.record("check", kind="arrival", clear=True, text=crossing, by=act.user, at=act.now)
+
+    @step(
+        by=Actor.CLOCK, source=State.PRELIMINARY_APPROVED, target=State.LAPSED, label=_("Let the approval lapse"),
+        paragraph="19", requires=[need.term_over("validity")], letter="lapse", bar="lapsed",
+        tells=_("The preliminary approval has lapsed. The letter says from when you may apply again."),
+    )  # fmt: skip
+    def lapse(self, act: Act) -> None:
+        pass
+
+    arrived_on: Any

@@ -1,0 +1,89 @@
+"""One decorator that holds the whole fact of a step; everything else is derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django_fsm import transition
+
+from cases.states import Actor, State
+
+if TYPE_CHECKING:
+    from cases.regulations import Edition
+    from cases.requirements import Requirement
+
+_order = count()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A declared step: who may take it, from where to where, what it needs and what follows.
+
+    `target` None: the case stays where it is (a fact is recorded). `starts`/`stops` name terms of the
+    edition, `bar` a bar of the edition, `letter` a kind of `cases.letters`. `tells` is the sentence the
+    applicant reads; without it the step is not announced.
+    """
+
+    name: str
+    by: Actor
+    sources: tuple[State, ...]
+    target: State | None
+    label: Promise
+    paragraph: str
+    form: str = ""
+    requires: tuple[Requirement, ...] = ()
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    letter: str = ""
+    bar: str = ""
+    tells: Promise | str = ""
+    signed: bool = False
+    optional: bool = False
+    danger: bool = False
+    order: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The circumstances of one performance: who, when, under which edition."""
+
+    user: Any
+    now: datetime
+    edition: Edition
+    request_id: str = ""
+
+
+STEPS: dict[str, Step] = {}
+"""Every step by name, in the order of declaration (django-fsm would give them by alphabet)."""
+
+
+class DuplicateStepError(TypeError):
+    """Two stages declare one name: the later would silently shadow the earlier."""
+
+
+def step(
+    *, by: Actor, source: State | Iterable[State], target: State | None, label: Promise, paragraph: str, **facts: Any
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare the decorated method of a stage as a step of the machine. Raises DuplicateStepError."""
+    sources = (source,) if isinstance(source, State) else tuple(source)
+    for key in ("requires", "starts", "stops"):
+        facts[key] = tuple(facts.get(key, ()))
+
+    def declare(method: Callable[..., None]) -> Callable[..., None]:
+        name = method.__name__
+        if name in STEPS:
+            raise DuplicateStepError(name)
+        STEPS[name] = Step(name, by, sources, target, label, paragraph, order=next(_order), **facts)
+        return transition(field="state", source=[s.value for s in sources], target=target and target.value)(method)
+
+    return declare
+
+
+def steps_from(state: str) -> tuple[Step, ...]:
+    """The steps that leave `state`, in declaration order."""
+    return tuple(s for s in STEPS.values() if state in s.sources)

@@ -1,0 +1,290 @@
+"""Display tags: dates, terms and icons in words. Cheap enough for lists: nothing here asks the database."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import lucide
+from django import template
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from cases import terms
+from cases.calendar import ALMATY
+from cases.regulations import Rule, why_text
+from cases.regulations.text import Text
+from cases.states import PLACES, STAGE_NAMES, Actor, Stage, State
+
+register = template.Library()
+
+_SECOND = timedelta(seconds=1)
+_SOON = 1
+"""A term counts as pressing when so many days are left (the day of the reminder)."""
+
+TONE_ICONS = {
+    "work": "hourglass",
+    "yours": "pencil-line",
+    "ended": "circle-slash",
+    "refused": "octagon-x",
+    "granted": "badge-check",
+}
+
+# ------------------------------------------------------------------------------------------------ icons
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20, css: str = "") -> SafeString:
+    """A lucide icon beside a text that says the same: hidden from screen readers."""
+    return _icon(name, size, css)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, size: int, css: str) -> SafeString:
+    classes = f"icon {css}".strip()
+    drawn = lucide._render_icon(name, size, **{"class": classes, "aria-hidden": "true", "focusable": "false"})
+    return mark_safe(drawn)
+
+
+# ------------------------------------------------------------------------------------------------ days and moments
+
+
+@register.filter
+def in_words(value: date | datetime | None) -> str:
+    """«4 января 2027 г.», «2027 ж. 4 қаңтар», “4 January 2027”; a moment gives its day in Almaty."""
+    if not value:
+        return ""
+    return _day_in_words(_day(value), get_language() or "ru")
+
+
+@register.filter
+def moment_in_words(value: datetime | None) -> str:
+    """Day and hour of a moment in Almaty."""
+    if not value:
+        return ""
+    at = value.astimezone(ALMATY)
+    return f"{_day_in_words(at.date(), get_language() or 'ru')}, {time_format(at.time(), 'H:i')}"
+
+
+@register.filter
+def last_day(due_at: datetime | date | None) -> date | None:
+    """The last day of a term that ends at `due_at` (24:00 of that day is written as 00:00 of the next)."""
+    if due_at is None or not isinstance(due_at, datetime):
+        return due_at
+    return (due_at - _SECOND).astimezone(ALMATY).date()
+
+
+def _day(value: date | datetime) -> date:
+    return value.astimezone(ALMATY).date() if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=4096)
+def _day_in_words(day: date, language: str) -> str:
+    if language.startswith("en"):
+        return date_format(day, "j F Y")
+    words = date_format(day, "DATE_FORMAT")
+    # Django's Kazakh months are written as at the head of a sentence.
+    return words.lower() if language.startswith("kk") else words
+
+
+# ------------------------------------------------------------------------------------------------ time left
+
+
+def days_until(due_at: datetime | date, now: datetime) -> int:
+    """Days from today to the last day of the term: 0 on the last day itself, negative when it is over."""
+    last = last_day(due_at)
+    assert last is not None
+    return (last - now.astimezone(ALMATY).date()).days
+
+
+def _left_in_words(days: int) -> str:
+    if days < 0:
+        return ngettext("overdue by %(n)d day", "overdue by %(n)d days", -days) % {"n": -days}
+    if days == 0:
+        return _("today is the last day")
+    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+
+
+def _urgency(days: int) -> str:
+    return "late" if days < 0 else "soon" if days <= _SOON else "calm"
+
+
+_URGENCY_ICONS = {"late": "clock-alert", "soon": "timer", "calm": "clock"}
+
+
+def _now(context: Any) -> datetime:
+    return context.get("now") or timezone.now()
+
+
+@register.simple_tag(takes_context=True)
+def time_left(context: Any, due_at: datetime | date | None) -> str:
+    """“3 days left”, “overdue by 2 days”; "" without a term. `now` comes from the context."""
+    return _left_in_words(days_until(due_at, _now(context))) if due_at else ""
+
+
+@register.simple_tag(takes_context=True)
+def urgency(context: Any, due_at: datetime | date | None) -> str:
+    """"late", "soon" or "calm"; "" without a term."""
+    return _urgency(days_until(due_at, _now(context))) if due_at else ""
+
+
+@register.simple_tag(takes_context=True)
+def time_left_tag(context: Any, due_at: datetime | date | None) -> str:
+    """The same as `time_left`, as a tag with its icon."""
+    if not due_at:
+        return ""
+    return _left_tag(days_until(due_at, _now(context)), get_language() or "ru")
+
+
+@lru_cache(maxsize=2048)
+def _left_tag(days: int, language: str) -> SafeString:
+    tone = _urgency(days)
+    drawn = _icon(_URGENCY_ICONS[tone], 16, "")
+    return format_html('<span class="left left-{}">{}<span>{}</span></span>', tone, drawn, _left_in_words(days))
+
+
+# ------------------------------------------------------------------------------------------------ states and stages
+
+
+@register.simple_tag
+def state_tag(state: str, plain: bool = False) -> str:
+    """The tag of a state: official name for staff, with `plain` the name the applicant reads."""
+    return _state_tag(str(state), bool(plain), get_language() or "ru")
+
+
+@lru_cache(maxsize=512)
+def _state_tag(value: str, plain: bool, language: str) -> SafeString:
+    state = State(value)
+    place = PLACES[state]
+    drawn = _icon(TONE_ICONS[place.tone], 16, "")
+    words = place.plain if plain else state.label
+    return format_html('<span class="tag tag-{}">{}<span>{}</span></span>', place.tone, drawn, words)
+
+
+_PATH = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
+
+
+@register.simple_tag
+def stage_path(case: Any) -> list[dict[str, Any]]:
+    """The stations of `case` for the stepper, five when all goes well: label, and in "is" how it stands.
+
+    "done", "current", "todo"; for a case that ended early "cut" (left unfinished) and "stopped" (its end).
+    """
+    at, place = _reached(case), case.place
+    names = [STAGE_NAMES[stage] for stage in _PATH]
+    goal = State.CARD_ISSUED.label
+    if place.tone == "granted":
+        return _stations("done", [*names, goal])
+    done = _stations("done", names[:at])
+    if place.final:
+        return [*done, *_stations("cut", [names[at]]), *_stations("stopped", [State(case.state).label])]
+    return [*done, *_stations("current", [names[at]]), *_stations("todo", [*names[at + 1 :], goal])]
+
+
+def _stations(standing: str, labels: list[Any]) -> list[dict[str, Any]]:
+    return [{"label": label, "is": standing} for label in labels]
+
+
+def _reached(case: Any) -> int:
+    """The stage a case stands in, or stood in when it closed; its own dates tell."""
+    if not case.place.final:
+        return _PATH.index(case.place.stage)
+    passed = (case.petition_signed_at, case.arrived_on, case.granted_at)
+    return next((i for i in range(len(passed), 0, -1) if passed[i - 1]), 0)
+
+
+# ------------------------------------------------------------------------------------------------ terms in words
+
+WHO_BY_WHEN = {
+    "invite": _lazy("Astana Hub opens the interview calendar by %(day)s"),
+    "register": _lazy("the officer registers the application by %(day)s"),
+    "rework": _lazy("the applicant sends the corrected application by %(day)s"),
+    "knb": _lazy("the national security bodies answer by %(day)s"),
+    "decision": _lazy("the officer decides by %(day)s"),
+    "validity": _lazy("the applicant arrives and comes to the migration service by %(day)s"),
+    "reconcile": _lazy("the public service centre checks the package by %(day)s"),
+    "final": _lazy("the officer makes the final decision by %(day)s"),
+}
+YOU_BY_WHEN = {
+    "rework": _lazy("you send the corrected application by %(day)s"),
+    "validity": _lazy("you arrive and come to the migration service by %(day)s"),
+}
+
+
+@register.simple_tag
+def by_when(deadline: Any, plain: bool = False) -> str:
+    """“the officer decides by 4 January 2027”; with `plain` the applicant is addressed."""
+    said = (YOU_BY_WHEN.get(deadline.key) if plain else None) or WHO_BY_WHEN.get(deadline.key)
+    day = in_words(deadline.last_day)
+    return str(said) % {"day": day} if said else f"{deadline.get_key_display()}: {day}"
+
+
+@register.filter
+def length_in_words(term: Any) -> str:
+    """“25 calendar days” of a Term or a Bar of the edition."""
+    n = term.length
+    match term.unit:
+        case "working_days":
+            return ngettext("%(n)d working day", "%(n)d working days", n) % {"n": n}
+        case "calendar_days":
+            return ngettext("%(n)d calendar day", "%(n)d calendar days", n) % {"n": n}
+        case _:
+            return ngettext("%(n)d year", "%(n)d years", n) % {"n": n}
+
+
+@register.filter
+def why_words(code: str) -> str:
+    """Why a day counts in a term or does not, from the code its proof carries."""
+    return _why_words(code, get_language() or "ru")
+
+
+@lru_cache(maxsize=1024)
+def _why_words(code: str, language: str) -> str:
+    return why_text(code).in_(language)
+
+
+@register.filter
+def must_last_until(rule: Rule, filed_on: date) -> date:
+    """The earliest expiry date `rule` accepts for a document filed on this day."""
+    return terms.must_last_until(rule, filed_on)
+
+
+@register.filter
+def in_language(text: Text | Any, language: str) -> str:
+    """A text of law in the language named, not in the reader's."""
+    return text.in_(language) if isinstance(text, Text) else str(text)
+
+
+# ------------------------------------------------------------------------------------------------ small things
+
+
+@register.filter
+def file_size(size: int | None) -> str:
+    return str(filesizeformat(size)) if size else ""
+
+
+@register.filter
+def actor_name(actor: str) -> str:
+    """Who acts, in words; "" for a final state, which waits on nobody."""
+    return str(Actor(actor).label) if actor else ""
+
+
+@register.filter
+def paragraph_words(paragraph: str) -> str:
+    """“para. 12”, «п. 12»; "annex" has no number."""
+    if not paragraph:
+        return ""
+    return _("annex") if paragraph == "annex" else _("para. %(n)s") % {"n": paragraph}
+
+
+@register.filter
+def code_groups(code: str) -> str:
+    """A check code as people read it out: “ABCD-EFGH-JKMN”."""
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))

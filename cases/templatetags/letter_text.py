@@ -1,0 +1,65 @@
+"""What the letters' templates need of a fact: its language, and dates in words as official papers write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from cases.calendar import ALMATY
+
+register = template.Library()
+
+MONTHS = {
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "kk": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
+    "en": "January February March April May June July August September October November December",
+}
+DAYS = {"ru": "{day} {month} {year} года", "kk": "{year} жылғы {day} {month}", "en": "{day} {month} {year}"}
+
+
+@register.filter
+def lang(value: Any) -> str:
+    """The active language's side of a {"ru", "kk"} fact, the Russian one where that is empty; other values as they are."""
+    if isinstance(value, Mapping):
+        return str(value.get(_language()) or value.get("ru") or "")
+    return "" if value is None else str(value)
+
+
+@register.filter
+def side(value: Any, language: str) -> str:
+    """One side of a bilingual fact whatever the active language: the letterhead shows both."""
+    return str((value or {}).get(language, ""))
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date, or an ISO 8601 string of one, in words: «21 ноября 2026 года», «2026 жылғы 21 қараша». "" gives ""."""
+    if not value:
+        return ""
+    when = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if isinstance(when, datetime) and when.tzinfo:
+        when = when.astimezone(ALMATY)
+    return _in_words(when)
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """The same with hours and minutes of Almaty."""
+    if not value:
+        return ""
+    when = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{day(when)}, {when.astimezone(ALMATY):%H:%M}"
+
+
+def _in_words(when: date) -> str:
+    month = MONTHS[_language()].split()[when.month - 1]
+    return DAYS[_language()].format(day=when.day, month=month, year=when.year)
+
+
+def _language() -> str:
+    base = (get_language() or "ru").partition("-")[0]
+    return base if base in MONTHS else "ru"

@@ -1,0 +1,48 @@
+"""Small things of the edge: the moment, the request's id, and finding a case for the one who asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case
+from cases.states import DESKS, Actor
+
+
+def moment(request: HttpRequest) -> datetime:
+    """The one reading of the clock for this request."""
+    if not hasattr(request, "_moment"):
+        request._moment = timezone.now()  # type: ignore[attr-defined]
+    found: datetime = request._moment  # type: ignore[attr-defined]
+    return found
+
+
+def request_id(request: HttpRequest) -> str:
+    return str(request.META.get("DNR_REQUEST_ID", ""))[:40]
+
+
+def address(request: HttpRequest) -> str | None:
+    return request.META.get("REMOTE_ADDR") or None
+
+
+def the_case(request: HttpRequest, pk: UUID, *related: str) -> Case:
+    """The case, if this user may see it; otherwise it does not exist (404)."""
+    rows = Case.objects.visible_to(request.user).select_related("person", "city", *related)
+    case = rows.filter(pk=pk).first()
+    if case is None:
+        raise Http404
+    found: Case = case
+    return found
+
+
+def desk_url(user: Any) -> str:
+    return reverse(f"{DESKS[Actor(user.role)]}:home")
+
+
+def case_url(user: Any, case: Case) -> str:
+    return reverse(f"{DESKS[Actor(user.role)]}:case", args=[case.pk])

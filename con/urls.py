@@ -1,0 +1,7 @@
+from django.urls import include, path
+
+app_name = "con"
+urlpatterns = [
+    path("officer/", include("con.officer.urls")),
+    path("clerk/", include("con.clerk.urls")),
+]

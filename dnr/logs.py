@@ -1,0 +1,39 @@
+"""How a log line looks: structlog's and everybody else's alike, each with the request id it belongs to."""
+
+import logging
+from collections.abc import Sequence
+
+import structlog
+from structlog.types import Processor
+
+SHARED: Sequence[Processor] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.StackInfoRenderer(),
+)
+
+
+def formatter(shape: str = "text") -> logging.Formatter:
+    """`shape` is "text" for people or "json" for a collector."""
+    last: list[Processor] = [structlog.dev.ConsoleRenderer(colors=False)]
+    if shape == "json":
+        last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    return structlog.stdlib.ProcessorFormatter(processors=[remove, *last], foreign_pre_chain=list(SHARED))
+
+
+def configure() -> None:
+    """Sends `structlog.get_logger()` through the standard library's handlers, so that one setting rules all lines."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *SHARED,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )

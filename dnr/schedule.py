@@ -1,0 +1,94 @@
+"""Every recurring job of the portal. django-q2's rows are made equal to this list at each start, and hold no arguments:
+one row whose arguments can not be read stops all schedules."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_q.models import Schedule, Task
+
+
+@dataclass(frozen=True)
+class Job:
+    """`func` is a dotted path, called without arguments; it runs every `minutes`, or by `cron` in the zone of law."""
+
+    name: str
+    func: str
+    minutes: int | None = None
+    cron: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.minutes is None) == (self.cron is None):
+            raise ValueError(f"{self.name}: give either minutes or cron")
+
+    def row(self) -> dict[str, Any]:
+        """The columns of the schedule row that this job decides; the rest is django-q2's own."""
+        kind = Schedule.MINUTES if self.minutes else Schedule.CRON
+        unused = dict.fromkeys(("args", "kwargs", "hook", "cluster", "intended_date_kwarg"))
+        rhythm = {"schedule_type": kind, "minutes": self.minutes, "cron": self.cron, "repeats": -1}
+        return {"func": self.func, **rhythm, **unused}
+
+
+JOBS: tuple[Job, ...] = (
+    Job("sweep", "cases.clock.sweep_job", minutes=1),
+    Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
+)
+
+KEEP_DONE = timedelta(days=7)
+KEEP_FAILED = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Changes:
+    created: int
+    updated: int
+    deleted: int
+
+
+@transaction.atomic
+def sync(jobs: tuple[Job, ...] = JOBS) -> Changes:
+    """Makes the schedule rows equal to `jobs`. A row already right keeps its next run."""
+    created = updated = deleted = 0
+    rows: dict[str | None, Schedule] = {}
+    for row in Schedule.objects.select_for_update().order_by("id"):
+        if row.name in rows or row.name not in {job.name for job in jobs}:
+            row.delete()
+            deleted += 1
+        else:
+            rows[row.name] = row
+    for job in jobs:
+        if job.name not in rows:
+            Schedule.objects.create(name=job.name, **job.row())
+            created += 1
+        else:
+            updated += _align(rows[job.name], job)
+    return Changes(created, updated, deleted)
+
+
+def _align(row: Schedule, job: Job) -> bool:
+    wanted = job.row()
+    if all(getattr(row, column) == value for column, value in wanted.items()) and row.next_run is not None:
+        return False
+    for column, value in wanted.items():
+        setattr(row, column, value)
+    # A new rhythm starts from now: the next run of the old one may be a year away.
+    row.next_run = row.calculate_next_run(timezone.now())
+    row.save()
+    return True
+
+
+def prune() -> str:
+    """The daily job: clears finished jobs and ended sessions."""
+    return prune_before(timezone.now())
+
+
+def prune_before(now: datetime) -> str:
+    """Deletes done jobs older than a week, failed ones older than a quarter, and sessions that have ended."""
+    done, _ = Task.objects.filter(success=True, stopped__lt=now - KEEP_DONE).delete()
+    failed, _ = Task.objects.filter(success=False, stopped__lt=now - KEEP_FAILED).delete()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return f"{done} done and {failed} failed jobs deleted"

@@ -1,0 +1,8 @@
+"""Index of the settings. What may differ from place to place comes from the environment (or a `.env` file)."""
+
+from dnr.settings.base import *
+from dnr.settings.apps import *
+from dnr.settings.i18n import *
+from dnr.settings.storage import *
+from dnr.settings.queue import *
+from dnr.settings.security import *

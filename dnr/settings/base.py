@@ -1,0 +1,72 @@
+"""Where we are, which switches are set, which database, and where the log goes."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+# Everything the portal writes: database, files, mail, cache, key. Nothing below it is served or committed.
+VAR = Path(env.str("DNR_VAR", default=str(BASE_DIR / "var"))).resolve()
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+DEBUG = env.bool("DNR_DEBUG", default=False)
+DEMO = env.bool("DNR_DEMO", default=False)
+
+# How people reach the portal from outside: links in mail and the QR code of a letter start with it.
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+
+# The demo signer makes marked, worthless signatures; outside the demo there is no signer until ЭЦП is set up.
+EDS_SIGNER = "cases.eds.demo" if DEMO else ""
+
+# A module of cases.gateways.payment; "closed" tells people that payment is not set up.
+PAYMENT_GATEWAY = "demo" if DEMO else "closed"
+
+ROOT_URLCONF = "dnr.urls"
+WSGI_APPLICATION = "dnr.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SQLITE_OPTIONS: dict[str, Any] = {
+    # A write transaction takes its lock at the start: the default fails with "database is locked" when two overlap.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+    ),
+}
+
+
+def database() -> dict[str, Any]:
+    """The database of DATABASE_URL; without it an SQLite file. No psycopg pool: it breaks `qcluster` over fork."""
+    found: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'dnr.sqlite3'}"))
+    found |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if found["ENGINE"].endswith("sqlite3"):
+        found["OPTIONS"] = SQLITE_OPTIONS | found.get("OPTIONS", {})
+        # A file, not memory: the threads of a live server have to share it.
+        found["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+    return found
+
+
+DATABASES = {"default": database()}
+
+LOG_LEVEL = env.str("DNR_LOG_LEVEL", default="INFO")
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "dnr.logs.formatter", "shape": env.str("DNR_LOG_SHAPE", default="text")}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}},
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
+    "loggers": {
+        # Django's own handlers would print each line a second time.
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # These tell every glyph of every letter.
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}

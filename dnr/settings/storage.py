@@ -1,0 +1,44 @@
+"""Where files, static files, mail and the cache lie; and how much one may send us."""
+
+from typing import Any
+
+from dnr.settings.base import BASE_DIR, DEBUG, VAR, env
+
+MIB = 1024 * 1024
+
+FILES = "django.core.files.storage.FileSystemStorage"
+PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+HASHED_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+# Neither place is below the web root: files leave only through a view that asks who reads.
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "blobs"}},
+    "documents": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "documents"}},
+    "staticfiles": {"BACKEND": PLAIN_STATIC if DEBUG else HASHED_STATIC},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+# One document is at most 10 MiB; a whole request, with its form around the file, a little more.
+DNR_UPLOAD_MAX_BYTES = 10 * MIB
+REQUEST_MAX_BYTES = 12 * MIB
+# Everything of a request that is not a file.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1 * MIB
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Above this a file waits on disk, not in memory.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * MIB
+
+# A file by default: LocMem would be one cache a process, and empty the queue's health figures.
+CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
+
+# Mail to files by default; EMAIL_URL=smtp+tls://user:password@host:587 sends it.
+vars().update(env.email_url("EMAIL_URL", default="filemail://"))
+# Not from the address: django-environ loses the first slash of a path.
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="DNR <no-reply@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -1,0 +1,37 @@
+"""The settings under test: what production has, minus what a test would only wait for or trip over."""
+
+import os
+
+from dnr.settings import *
+from dnr.settings.apps import INSTALLED_APPS
+from dnr.settings.base import DATABASES, LOGGING, SQLITE_OPTIONS, VAR
+from dnr.settings.storage import FILES, PLAIN_STATIC, STORAGES
+
+# The demo signer and gateways take part in the journeys.
+DEMO = True
+EDS_SIGNER = "cases.eds.demo"
+PAYMENT_GATEWAY = "demo"
+
+# `make lint` asks it whether a migration can run beside the version before it.
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
+
+# One folder a process: xdist runs several at once.
+SCRATCH = VAR / "test" / os.environ.get("PYTEST_XDIST_WORKER", "main")
+STATIC_ROOT = SCRATCH / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+STORAGES |= {
+    "default": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "blobs"}},
+    "documents": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "documents"}},
+    # Found in the source: hashed names would need `collectstatic` before each run.
+    "staticfiles": {"BACKEND": PLAIN_STATIC},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Nobody mourns a test database after a power cut.
+SQLITE_OPTIONS["init_command"] = SQLITE_OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] |= SQLITE_OPTIONS
+
+LOGGING["root"]["level"] = "WARNING"

@@ -1,0 +1,11 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("cases/", include("cases.urls")),
+    path("hub/", include("hub.urls")),
+    path("egov/", include("egov.urls")),
+    path("con/", include("con.urls")),
+]

@@ -1,0 +1,8 @@
+from django.urls import include, path
+
+app_name = "egov"
+urlpatterns = [
+    path("cabinet/", include("egov.cabinet.urls")),
+    path("application/", include("egov.application.urls")),
+    path("payment/", include("egov.payment.urls")),
+]

@@ -1,0 +1,9 @@
+from django.urls import include, path
+
+app_name = "hub"
+urlpatterns = [
+    path("petition/", include("hub.petition.urls")),
+    path("interviews/", include("hub.interviews.urls")),
+    path("screening/", include("hub.screening.urls")),
+    path("signing/", include("hub.signing.urls")),
+]

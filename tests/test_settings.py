@@ -1,0 +1,148 @@
+"""What the settings and the schedule name by a string must be there."""
+
+import os
+import stat
+from datetime import date, timedelta
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.files.storage import storages
+from django.template.loader import get_template
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.module_loading import import_string
+from django_q.models import OrmQ, Schedule, Task
+
+from dnr import schedule
+from dnr.schedule import JOBS, Changes, Job
+from dnr.settings.security import secret_key
+
+NAMED_CLASSES = [
+    *settings.MIDDLEWARE,
+    *settings.AUTHENTICATION_BACKENDS,
+    *[validator["NAME"] for validator in settings.AUTH_PASSWORD_VALIDATORS],
+    *[store["BACKEND"] for store in settings.STORAGES.values()],
+    *[cache["BACKEND"] for cache in settings.CACHES.values()],
+    *[engine["BACKEND"] for engine in settings.TEMPLATES],
+    *[processor for engine in settings.TEMPLATES for processor in engine["OPTIONS"]["context_processors"]],
+    settings.FORM_RENDERER,
+    settings.WSGI_APPLICATION,
+    settings.EMAIL_BACKEND,
+    "whitenoise.storage.CompressedManifestStaticFilesStorage",
+]
+NAMED_MODULES = [
+    settings.ROOT_URLCONF,
+    settings.SESSION_ENGINE,
+    settings.EDS_SIGNER,
+    *[f"{package}.kk.formats" for package in settings.FORMAT_MODULE_PATH],
+]
+FOLDERS = [*settings.STATICFILES_DIRS, *settings.LOCALE_PATHS, *settings.TEMPLATES[0]["DIRS"]]
+
+
+@pytest.mark.parametrize("name", NAMED_CLASSES)
+def test_names_a_class_that_imports(name: str) -> None:
+    assert import_string(name)
+
+
+@pytest.mark.parametrize("name", NAMED_MODULES)
+def test_names_a_module_that_imports(name: str) -> None:
+    assert import_module(name)
+
+
+def test_names_a_user_model_that_is_installed() -> None:
+    assert apps.get_model(settings.AUTH_USER_MODEL)
+
+
+def test_finds_the_templates_of_forms() -> None:
+    assert get_template("django/forms/field.html")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_names_a_folder_that_is_there(folder: str) -> None:
+    assert os.path.isdir(folder)
+
+
+def test_keeps_documents_out_of_what_is_served() -> None:
+    for alias in ("default", "documents"):
+        assert not storages[alias].path("x").startswith(str(settings.STATIC_ROOT))
+
+
+def test_writes_mail_among_our_own_files() -> None:
+    assert settings.EMAIL_FILE_PATH == settings.VAR / "mail"
+
+
+def test_says_months_in_kazakh_as_they_stand_in_a_sentence() -> None:
+    with translation.override("kk"):
+        assert date_format(date(2027, 1, 4)) == "2027 ж. 4 қаңтар"
+
+
+def test_leaves_no_room_for_inline_code() -> None:
+    sources = str(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
+    assert "unsafe" not in sources and "http" not in sources and "*" not in sources
+
+
+def test_retries_a_task_only_after_its_time_is_over() -> None:
+    assert settings.Q_CLUSTER["timeout"] < settings.Q_CLUSTER["retry"]
+
+
+def test_makes_one_key_and_keeps_it_to_itself(tmp_path) -> None:
+    path = tmp_path / "secret_key"
+    assert secret_key(path) == secret_key(path)
+    assert len(secret_key(path)) >= 50
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+def test_schedules_something_that_can_be_called(job: Job) -> None:
+    assert callable(import_string(job.func))
+
+
+def test_gives_each_job_its_own_name() -> None:
+    assert len({job.name for job in JOBS}) == len(JOBS)
+
+
+@pytest.mark.parametrize("rhythm", [{}, {"minutes": 1, "cron": "* * * * *"}])
+def test_refuses_a_job_without_one_rhythm(rhythm) -> None:
+    with pytest.raises(ValueError, match="either"):
+        Job("odd", "dnr.schedule.prune", **rhythm)
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_syncs_once_and_then_changes_nothing() -> None:
+    assert schedule.sync() == Changes(created=len(JOBS), updated=0, deleted=0)
+    before = list(Schedule.objects.order_by("id").values())
+    assert schedule.sync() == Changes(created=0, updated=0, deleted=0)
+    assert list(Schedule.objects.order_by("id").values()) == before
+    assert {row["name"] for row in before} == {job.name for job in JOBS}
+    assert not any(row["args"] or row["kwargs"] for row in before)
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_mends_deletes_and_unites_rows() -> None:
+    schedule.sync()
+    far = timezone.now() + timedelta(days=300)
+    Schedule.objects.filter(name="sweep").update(minutes=7, args="(", next_run=far)
+    Schedule.objects.create(name="sweep", func="gone.away")
+    Schedule.objects.create(name="stranger", func="gone.away")
+    assert schedule.sync() == Changes(created=0, updated=1, deleted=2)
+    sweep = Schedule.objects.get(name="sweep")
+    assert (sweep.minutes, sweep.args) == (1, None)
+    assert sweep.next_run < timezone.now() + timedelta(minutes=2)
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_prunes_what_is_old_and_nothing_else() -> None:
+    now = timezone.now()
+    for name, success, days in [("a", True, 8), ("b", True, 6), ("c", False, 91), ("d", False, 89)]:
+        moment = now - timedelta(days=days)
+        Task.objects.create(id=name, name=name, func="f", success=success, started=moment, stopped=moment)
+    OrmQ.objects.create(key="dnr", payload="waiting", lock=now - timedelta(days=400))
+    assert schedule.prune_before(now) == "1 done and 1 failed jobs deleted"
+    assert sorted(Task.objects.values_list("name", flat=True)) == ["b", "d"]
+    assert OrmQ.objects.count() == 1

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# The figures, on a fresh SQLite file and on a private PostgreSQL cluster with its safety on (--durable).
+# Arguments go on to `manage.py bench`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+DNR_VAR=$(mktemp -d)
+export DNR_VAR DNR_LOG_LEVEL=WARNING
+trap 'rm -rf "$DNR_VAR"' EXIT
+
+one_pass='.venv/bin/python manage.py migrate --verbosity 0 && .venv/bin/python manage.py load_reference --verbosity 0 &&
+    .venv/bin/python manage.py bench "$@"'
+
+echo "== SQLite"
+DATABASE_URL="sqlite:///$DNR_VAR/bench.sqlite3" bash -euc "$one_pass" bench "$@"
+echo
+echo "== PostgreSQL"
+.venv/bin/python tools/postgres.py --optional --durable -- bash -euc "$one_pass" bench "$@"

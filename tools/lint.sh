@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Style, types, layers, migrations, translations. Runs all of them and says at the end which ones failed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export DJANGO_SETTINGS_MODULE=dnr.settings.test
+bin=.venv/bin
+failed=()
+
+check() {
+    local name=$1
+    shift
+    printf '\033[1m==>\033[0m %s\n' "$name"
+    "$@" || failed+=("$name")
+}
+
+translations() {
+    local po bad=0
+    for po in locale/*/LC_MESSAGES/*.po; do
+        [ -e "$po" ] || continue
+        msgfmt --check --output-file=/dev/null "$po" || bad=1
+    done
+    return $bad
+}
+
+check "ruff" $bin/ruff check .
+check "format" $bin/ruff format --check .
+check "types" $bin/mypy
+check "layers" $bin/lint-imports --no-logo
+check "migrations are made" $bin/python manage.py makemigrations --check --dry-run
+check "migrations are safe" $bin/python manage.py lintmigrations --include-apps cases --no-cache --quiet ok ignore
+check "translations" translations
+
+if [ ${#failed[@]} -gt 0 ]; then
+    printf 'Failed: %s\n' "$(IFS=,; echo "${failed[*]}")" >&2
+    exit 1
+fi

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Sets up, then runs web server and queue worker together until Ctrl-C.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export HOST=${HOST:-127.0.0.1} PORT=${PORT:-8000} DNR_DEMO=${DNR_DEMO:-true}
+export PUBLIC_URL=${PUBLIC_URL:-http://localhost:$PORT}
+
+# Asked first: a long set-up should not end in a refused port.
+python3 - <<'PY' || exit 1
+import errno, os, socket, sys
+
+host, port = os.environ["HOST"], os.environ["PORT"]
+with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind((host.strip("[]"), int(port)))
+    except (OSError, OverflowError, ValueError) as error:
+        taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        sys.exit(f"Port {port} on {host} " + (f"is taken: try another one, as in `make run PORT={int(port) + 1}`."
+                                              if taken else f"can not be used: {error}"))
+PY
+
+tools/setup.sh run
+
+# Static files are copied and given hashed names only when they, or the packages some come from, have changed.
+static_sum() { { find static -type f -printf '%p %s %T@\n' 2>/dev/null | sort; cat requirements.txt; } | sha256sum; }
+var=${DNR_VAR:-var}
+stamp=$var/static/.sum
+if [ "$(cat "$stamp" 2>/dev/null)" != "$(static_sum)" ]; then
+    .venv/bin/python manage.py collectstatic --noinput --clear --verbosity 0
+    static_sum >"$stamp"
+fi
+
+.venv/bin/python manage.py prepare
+
+printf '\n\033[1mThe portal: %s\033[0m   (Ctrl-C stops it)\n\n' "$PUBLIC_URL"
+exec .venv/bin/honcho --no-colour start

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Brings this machine to where the portal runs: tools/setup.sh run|test
+# Idempotent: what is there already is left alone, and a second run takes a fraction of a second.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+mode=${1:?run or test}
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+stop() { printf 'Error: %s\n' "$*" >&2; exit 1; }
+
+python=
+for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        python=$candidate
+        break
+    fi
+done
+[ -n "$python" ] || stop "Python 3.11 or newer is needed, and was not found."
+
+# --- system packages --------------------------------------------------------------------------------------------------
+needed=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fontconfig fonts-dejavu-core gettext)
+wished=()
+"$python" -c 'import ensurepip, venv' 2>/dev/null || needed+=(python3-venv)
+if [ "$mode" = test ]; then
+    needed+=(poppler-utils)
+    command -v chromium >/dev/null || command -v google-chrome >/dev/null || needed+=(chromium)
+    command -v chromedriver >/dev/null || needed+=(chromium-driver)
+    # The tests say so themselves, loudly, when there is no PostgreSQL.
+    wished+=(postgresql)
+fi
+
+missing_of() {
+    local package
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || echo "$package"
+    done
+}
+
+install_packages() {
+    local root=(env)
+    [ "$(id -u)" = 0 ] || root=(sudo -n env)
+    "${root[@]}" DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null
+    "${root[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null
+}
+
+system_packages() {
+    command -v dpkg-query >/dev/null || { say "Not a Debian: make sure that these are here: ${needed[*]}"; return; }
+    local missing optional
+    mapfile -t missing < <(missing_of "${needed[@]}")
+    mapfile -t optional < <(missing_of ${wished[@]+"${wished[@]}"})
+    [ $((${#missing[@]} + ${#optional[@]})) -gt 0 ] || return 0
+    if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then
+        say "Installing system packages: ${missing[*]} ${optional[*]}"
+        install_packages "${missing[@]}" "${optional[@]}" >/dev/null || stop "apt-get could not install them (see above)."
+    elif [ ${#missing[@]} -gt 0 ]; then
+        echo "System packages are missing. Please run this line, then try again:" >&2
+        echo "    sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]} ${optional[*]}" >&2
+        exit 1
+    fi
+}
+
+# --- Python packages --------------------------------------------------------------------------------------------------
+make_venv() {
+    .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return
+    say "Making the virtual environment (.venv)"
+    rm -rf .venv
+    "$python" -m venv .venv
+}
+
+# uv is five times faster; pip does the same work where uv can not be had (no wheel, or a mirror only pip knows of).
+install_pinned() {
+    local pins=$1
+    # A house with a certificate authority of its own has it in the system's list, not in uv's.
+    export UV_SYSTEM_CERTS=1
+    [ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv </dev/null || true
+    if [ -x .venv/bin/uv ] && .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$pins"; then
+        return
+    fi
+    say "uv could not; trying pip"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$pins" </dev/null
+}
+
+python_packages() {
+    local pins=requirements.txt stamp sum
+    [ "$mode" != test ] || pins=requirements-dev.txt
+    stamp=.venv/.installed-$pins
+    sum=$(sha256sum <"$pins")
+    [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ] || return 0
+    say "Installing Python packages ($pins)"
+    install_pinned "$pins" || stop "the Python packages could not be installed (see above)."
+    echo "$sum" >"$stamp"
+}
+
+# --- translations -----------------------------------------------------------------------------------------------------
+compile_messages() {
+    local po mo
+    for po in locale/*/LC_MESSAGES/*.po; do
+        [ -e "$po" ] || continue
+        mo=${po%.po}.mo
+        [ "$mo" -nt "$po" ] || msgfmt -o "$mo" "$po"
+    done
+}
+
+system_packages
+make_venv
+python_packages
+compile_messages
