@@ -135,6 +135,7 @@ def _number(cases: list[Case], step: Step, now: datetime) -> None:
     if step.name != "approve_preliminary":
         return
     for case in cases:
+        assert case.city is not None  # filed with one: `city_chosen` is required there
         case.preliminary_number = Counter.take(case.city.series, local_day(now).year)[0]
 
 

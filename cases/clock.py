@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -45,18 +45,30 @@ def sweep_job() -> None:
     sweep(timezone.now())
 
 
-def sweep(now: datetime) -> Report:
-    """Everything that is due at `now`; after an outage, everything that has become due since."""
+def sweep(now: datetime, *, outbox: bool = True) -> Report:
+    """Everything that is due at `now`; after an outage, everything that has become due since.
+
+    `outbox` False leaves the effects to a later sweep: who moves the clock through a past (the demo) mails nobody.
+    """
     report = Report()
-    for name in sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS)):
-        _expire(name, now, report)
-    report.overdue, desks = _mark_overdue(now)
-    reminded, soon = _remind(now)
-    report.reminded = reminded
-    report.digests = _digest(desks | soon, now)
-    report.effects = effects.drain(now)
+    steps = sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS))
+    for part in (*(partial(_expire, name) for name in steps), _tell_desks, _remind, *((_drain,) if outbox else ())):
+        _guarded(partial(part, now, report), report)
     log.info("sweep", at=now.isoformat(), **asdict(report))
     return report
+
+
+def _guarded(deed: Callable[[], None], report: Report) -> None:
+    """A part that fails must not keep the others from their work; the next sweep tries it again."""
+    try:
+        deed()
+    except Exception:
+        report.failed += 1
+        log.exception("part of the sweep failed")
+
+
+def _drain(now: datetime, report: Report) -> None:
+    report.effects = effects.drain(now)
 
 
 def _keys(on_expiry: str) -> list[str]:
@@ -104,68 +116,78 @@ Desk = tuple[str, str | None]
 """A role and its city (None for roles without one)."""
 
 
-def _mark_overdue(now: datetime) -> tuple[int, set[Desk]]:
-    """Mark what staff have let run out; the queue shows it in red, the digest tells the desk."""
-    late = list(_running(now, _keys("overdue")).filter(overdue_at__isnull=True).values_list(
-        "id", "case__waits_on", "case__city_id"
-    ))  # fmt: skip
+def _tell_desks(now: datetime, report: Report) -> None:
+    """Mark what staff have let run out or must finish by tomorrow; the queue shows it, the digest tells the desk.
+
+    The word goes before the marks: a crash in between repeats the marks, it does not lose the word.
+    """
+    late = _waiting(_running(now, _keys("overdue")).filter(overdue_at__isnull=True))
+    soon = _waiting(_soon(now).exclude(case__waits_on=Actor.APPLICANT))
+    for desk in sorted({*late.values(), *soon.values()}, key=str):
+        for user in _people(desk):
+            _guarded(partial(_digest, user, now, report), report)
+    report.overdue += _mark(list(late), "overdue_at", now)
+    report.reminded += _mark(list(soon), "reminded_at", now)
+
+
+def _waiting(deadlines: Any) -> dict[UUID, Desk]:
+    """The desk that each deadline waits on."""
+    rows = deadlines.values_list("id", "case__waits_on", "case__city_id")
+    return {pk: (actor, city if actor in CITY_ACTORS else None) for pk, actor, city in rows}
+
+
+def _soon(now: datetime) -> Any:
+    rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__gt=now, due_at__lte=now + REMIND)
+    return rows.filter(reminded_at__isnull=True).order_by("due_at", "id")
+
+
+def _mark(ids: list[UUID], field: str, now: datetime) -> int:
     marked = 0
-    for start in range(0, len(late), CHUNK):
-        ids = [row[0] for row in late[start : start + CHUNK]]
-        marked += Deadline.objects.filter(pk__in=ids, overdue_at__isnull=True).update(overdue_at=now)
-    return marked, {_desk(actor, city) for _pk, actor, city in late}
+    for start in range(0, len(ids), CHUNK):
+        rows = Deadline.objects.filter(pk__in=ids[start : start + CHUNK], **{f"{field}__isnull": True})
+        marked += rows.update(**{field: now})
+    return marked
 
 
-def _desk(actor: str, city: str | None) -> Desk:
-    return (actor, city if actor in CITY_ACTORS else None)
+def _people(desk: Desk) -> list[User]:
+    role, city = desk
+    return list(User.objects.filter(role=role, city=city, is_active=True).order_by("id")[:200])
 
 
-def _remind(now: datetime) -> tuple[int, set[Desk]]:
-    """One day before the end: the applicant gets a notice, staff their digest. Terms that began later get none."""
-    rows = Deadline.objects.filter(
-        state=Deadline.RUNNING, reminded_at__isnull=True, due_at__gt=now, due_at__lte=now + REMIND
-    ).select_related("case__person__user").defer("days").order_by("due_at", "id")  # fmt: skip
-    reminded, desks = 0, set()
+def _digest(user: User, now: datetime, report: Report) -> None:
+    """At most one word a day, however many cases are late."""
+    with transaction.atomic():
+        # The lock: of two sweeps at once only one may find that nobody was told today.
+        User.objects.select_for_update().get(pk=user.pk)
+        last = Notice.objects.filter(user=user, what="queue").order_by("-id").first()
+        if last is None or local_day(last.at) != local_day(now):
+            _tell(Notice(user=user, what="queue", facts=_figures(user, now), at=now), now)
+            report.digests += 1
+
+
+def _remind(now: datetime, report: Report) -> None:
+    """One day before the end the applicant gets a notice."""
+    rows = _soon(now).filter(case__waits_on=Actor.APPLICANT).select_related("case__person__user").defer("days")
     for deadline in rows[: 10 * CHUNK]:
-        if Deadline.objects.filter(pk=deadline.pk, reminded_at__isnull=True).update(reminded_at=now):
-            reminded += 1
-            if deadline.case.waits_on == Actor.APPLICANT:
-                _remind_applicant(deadline, now)
-            else:
-                desks.add(_desk(deadline.case.waits_on, deadline.case.city_id))
-    return reminded, desks
+        _guarded(partial(_remind_applicant, deadline, now, report), report)
 
 
-def _remind_applicant(deadline: Deadline, now: datetime) -> None:
+def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None:
+    """Mark and notice in one transaction. A term that began later than its reminder would be due gets none."""
     user = getattr(deadline.case.person, "user", None)
-    if user is None or deadline.starts_at > deadline.due_at - REMIND:
-        return
-    facts = {"term": deadline.key, "day": deadline.last_day.isoformat()}
-    _tell(Notice(case=deadline.case, user=user, what="reminder", facts=facts, at=now), now)
+    with transaction.atomic():
+        if not _mark([deadline.pk], "reminded_at", now):
+            return
+        report.reminded += 1
+        if user is not None and deadline.starts_at <= deadline.due_at - REMIND:
+            facts = {"term": deadline.key, "day": deadline.last_day.isoformat()}
+            _tell(Notice(case=deadline.case, user=user, what="reminder", facts=facts, at=now), now)
 
 
 def _tell(notice: Notice, now: datetime) -> None:
-    with transaction.atomic():
-        notice.save(force_insert=True)
-        effects.ask(now, [("mail", notice.pk)])
-
-
-def _digest(desks: set[Desk], now: datetime) -> int:
-    """At most one word a day to each of a desk's people, however many cases are late."""
-    told = 0
-    today = local_day(now)
-    people: dict[Desk, list[User]] = defaultdict(list)
-    for role, city in desks:
-        if role:
-            people[role, city] = list(User.objects.filter(role=role, city=city, is_active=True)[:200])
-    for members in people.values():
-        for user in members:
-            last = Notice.objects.filter(user=user, what="queue").order_by("-id").first()
-            if last and local_day(last.at) == today:
-                continue
-            _tell(Notice(user=user, what="queue", facts=_figures(user, now), at=now), now)
-            told += 1
-    return told
+    """Must be called inside a transaction."""
+    notice.save(force_insert=True)
+    effects.ask(now, [("mail", notice.pk)])
 
 
 def _figures(user: User, now: datetime) -> dict[str, str]:

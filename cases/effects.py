@@ -6,7 +6,8 @@ running it twice does nothing twice. The sweep picks up what a crash or a full q
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -28,6 +29,10 @@ WAITS = (1, 5, 15, 60, 180, 360, 720, 1440)
 
 BATCH = 50
 """Effects asked for in one task of the queue."""
+
+PATIENCE = 60.0
+"""Seconds one task gives to effects, well below the queue's own limit: a mail server that hangs for the length of
+its timeout at every mail must not get the worker killed, and the sweep with it."""
 
 
 def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any]) -> None:
@@ -69,22 +74,33 @@ def _wake(ids: list[UUID]) -> None:
 
 def run_task(ids: list[str]) -> int:
     """Entry of the queue worker. Returns how many were done."""
-    return sum(run(UUID(pk), timezone.now()) for pk in ids)
+    return _run_all([UUID(pk) for pk in ids], timezone.now())
 
 
 def drain(now: datetime, limit: int = 500) -> int:
     """Run what is due and was not run by a task of its own. Returns how many were done."""
     due = Effect.objects.filter(state="pending", next_at__lte=now).order_by("next_at", "id")
-    return sum(run(pk, now) for pk in list(due.values_list("pk", flat=True)[:limit]))
+    return _run_all(list(due.values_list("pk", flat=True)[:limit]), now)
+
+
+def _run_all(ids: Iterable[UUID], now: datetime) -> int:
+    """What does not fit into PATIENCE stays due for the next sweep."""
+    done, end = 0, time.monotonic() + PATIENCE
+    for pk in ids:
+        if time.monotonic() > end:
+            break
+        done += run(pk, now)
+    return done
 
 
 def run(pk: UUID, now: datetime) -> bool:
-    """Do one effect if it is pending and nobody else is at it. True when it was done now."""
+    """Do one effect if it is due and nobody else is at it. True when it was done now."""
+    due = Effect.objects.filter(pk=pk, state="pending", next_at__lte=now)
     with transaction.atomic():
-        effect = Effect.objects.select_for_update(skip_locked=True).filter(pk=pk, state="pending").first()
+        effect = due.select_for_update(skip_locked=True).first()
         if effect is None:
             return False
-        # The lease: should this worker die in the middle, the row becomes due again and another takes it.
+        # The lease: until it ends the row is not due for anybody else; should this worker die, it is due again then.
         effect.next_at = now + timedelta(minutes=WAITS[1])
         effect.attempts += 1
         effect.save(update_fields=["next_at", "attempts"])

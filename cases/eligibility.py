@@ -30,9 +30,10 @@ def living_petition(person: Person) -> Case | None:
     After `annul` the same petition serves again (п. 12); so it does after a bar or a withdrawal, since the
     order sets no term to a petition. A granted permit uses it up.
     """
-    used = (State.CARD_ISSUED,)
     cases = Case.objects.filter(person=person, petition_signed_at__isnull=False, closed_at__isnull=False)
-    return cases.exclude(state__in=used).order_by("-id").first()
+    newest = cases.order_by("-id").first()
+    # Only the newest is asked: an annulled case before the granted one stood on the same petition.
+    return None if newest is None or newest.state == State.CARD_ISSUED else newest
 
 
 def earlier_petition(person: Person) -> Case | None:

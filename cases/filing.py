@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import IO, Any
 from uuid import UUID
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,8 @@ from cases.models import Blob, Case, Consent, Counter, Document, DutyRate, Notic
 from cases.models.case import NEVER
 from cases.requirements import local_day
 from cases.states import PLACES, Role, State, waits_on
+
+log = structlog.get_logger(__name__)
 
 SERIES = "HUB"
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
@@ -42,6 +45,8 @@ def open_application(user: Any, now: datetime) -> Case:
 
 
 def _open(user: Any, now: datetime, state: State, earlier: Case | None, based_on: Case | None) -> Case:
+    if user.person is None:
+        raise NotFoundError
     edition = eligibility.intake_edition(local_day(now))
     if edition is None:
         raise NotNowError(_("No edition of the order accepts new filings on this day."))
@@ -58,6 +63,8 @@ def _open(user: Any, now: datetime, state: State, earlier: Case | None, based_on
             if earlier is not None:
                 _carry_documents(earlier, case, user, now)
     except IntegrityError as error:  # two clicks at once: the database lets one of them through
+        if "person" not in str(error):
+            raise
         raise NotNowError(_("You already have an open case: one person, one case.")) from error
     return case
 
@@ -206,7 +213,7 @@ def start_payment(pk: UUID, user: Any, now: datetime, kind: str) -> Payment:
     """An open payment of today's duty, the same one if it was begun already. NotNowError when nothing is due."""
     with transaction.atomic():
         case = _mine(pk, user, PAYABLE[kind])
-        if case.dossier.paid(kind):
+        if case.dossier.paid(kind) and not case.dossier.must_pay_again(kind):
             raise NotNowError(_("This duty is paid already."))
         rate = DutyRate.objects.filter(kind=kind, valid_from__lte=local_day(now)).order_by("-valid_from").first()
         if rate is None:
@@ -228,16 +235,30 @@ def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime) -> Payme
 
 def settle_payment(code: str, paid: bool, reference: str, now: datetime) -> Payment:
     """The gateway's word on a payment. Said twice, it counts once; a paid one never becomes unpaid."""
+    begun = Payment.objects.get(code=code)
     with transaction.atomic():
-        payment = Payment.objects.select_for_update().get(code=code)
+        case = lock([begun.case_id], None)[0]
+        payment = Payment.objects.select_for_update().get(pk=begun.pk)
         if payment.state != "created":
             return payment
-        case = lock([payment.case_id], None)[0]
-        payment.state, payment.bank_reference, payment.settled_at = "paid" if paid else "failed", reference, now
+        payment.bank_reference, payment.settled_at = reference, now
+        payment.state = _outcome(case, payment) if paid else "failed"
         payment.save()
-        if paid:
+        if payment.state == "paid":
             _paid(case, payment, now)
         return payment
+
+
+def _outcome(case: Case, payment: Payment) -> str:
+    """A duty is paid once: one that was sent back gives way to the new one; a second by mistake is to be refunded."""
+    earlier = next((p for p in case.dossier.payments if p.kind == payment.kind and p.state == "paid"), None)
+    if earlier is not None and not case.dossier.must_pay_again(payment.kind):
+        log.warning("duty paid twice", case=case.number, code=payment.code, earlier=earlier.code)
+        return "cancelled"
+    if earlier is not None:
+        earlier.state = "cancelled"
+        earlier.save()
+    return "paid"
 
 
 def _paid(case: Case, payment: Payment, now: datetime) -> None:
@@ -257,4 +278,8 @@ def add_slots(user: Any, starts: Collection[datetime], minutes: int, link: str =
 
 def remove_slot(user: Any, pk: UUID) -> bool:
     """Take a free time out of the calendar; a booked one stays. True when it is gone."""
-    return Slot.objects.filter(pk=pk, screener=user, case__isnull=True).delete()[0] > 0
+    try:
+        with transaction.atomic():
+            return Slot.objects.filter(pk=pk, screener=user, case__isnull=True).delete()[0] > 0
+    except IntegrityError:  # booked in the same moment
+        return False

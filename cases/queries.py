@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from cases.states import Actor, Role, Stage, State
+from cases.states import Actor, Role, Stage
 
 _PETITION_STAGE = Q(submitted_at__isnull=False, petition_signed_at__isnull=True)
 _NOTHING = Q(pk__in=[])
@@ -24,7 +24,8 @@ def scope(user: Any) -> Q:
         case Role.SCREENER:
             return _PETITION_STAGE & Q(based_on__isnull=True)
         case Role.SIGNER:
-            return Q(state=State.MINISTRY_REVIEW) | Q(petition_signed_at__isnull=False, based_on__isnull=True)
+            # What was sent to it stays in its sight: of two signers the slower one is told who decided, and what.
+            return Q(sent_to_ministry_at__isnull=False, based_on__isnull=True)
         case Role.OFFICER:
             return Q(city_id=user.city_id, filed_at__isnull=False)
         case Role.CLERK:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -94,8 +94,8 @@ def _cursor(text: str) -> tuple[datetime, UUID] | None:
     at, _, pk = text.partition("~")
     try:
         moment = parse_datetime(at)
-        return (moment, UUID(pk)) if moment and moment.tzinfo else None
-    except ValueError:
+        return (moment.astimezone(UTC), UUID(pk)) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):  # no such day, no such id; a moment outside of all years
         return None
 
 
@@ -126,7 +126,7 @@ def capped_counts(wanted: Iterable[tuple[str, str, list[Any]]]) -> dict[str, int
 def find(user: Any, text: str, limit: int = 20) -> list[Case]:
     """Cases of the user's scope by one of their numbers or by IIN, exactly. The clerk: by the preliminary number."""
     wanted = text.strip().upper()
-    if not wanted:
+    if not wanted or "\0" in wanted:  # PostgreSQL takes no NUL in a text
         return []
     rows = Case.objects.visible_to(user).select_related("person", "city")
     if user.role == Actor.CLERK:

@@ -9,7 +9,9 @@ from cases.audit import read
 from cases.clock import sweep
 from cases.errors import CaseError, NotFoundError, NotMetError, NotNowError, SlotTakenError, StaleError
 from cases.files import BadFile, open_stored
+from cases.forms.questionnaire import QuestionnaireForm as Questionnaire
 from cases.iin import iin_ok
+from cases.letters.filling import consent_form
 from cases.mail import words
 from cases.models import (
     Bar,
@@ -37,10 +39,11 @@ from cases.requirements import document_problems, local_day, rule_problems
 from cases.steps import STEPS, Step, steps_from
 
 __all__ = [
-    "STEPS", "BadFile", "Bar", "Button", "CalendarDay", "Case", "CaseError", "City", "Consent", "Deadline", "DocRule",
-    "Document", "DutyRate", "Edition", "EditionPeriod", "Event", "Letter", "NotFoundError", "NotMetError",
-    "NotNowError", "Notice", "Payment", "Person", "QuestionnaireForm", "Signature", "Slot", "SlotTakenError",
-    "StaleError", "Step", "User", "buttons", "counts", "document_problems", "edition", "editions", "eligibility",
-    "filing", "find", "gateways", "iin_ok", "listing", "local_day", "open_stored", "perform", "read", "require_slot",
-    "rule_problems", "steps_from", "sweep", "tabs_of", "words",
+    "STEPS", "BadFile", "Bar", "Button", "CalendarDay", "Case", "CaseError", "City", "Consent", "Deadline",
+    "DocRule", "Document", "DutyRate", "Edition", "EditionPeriod", "Event", "Letter", "NotFoundError",
+    "NotMetError", "NotNowError", "Notice", "Payment", "Person", "Questionnaire", "QuestionnaireForm", "Signature",
+    "Slot", "SlotTakenError", "StaleError", "Step", "User", "buttons", "consent_form", "counts",
+    "document_problems", "edition", "editions", "eligibility", "filing", "find", "gateways", "iin_ok", "listing",
+    "local_day", "open_stored", "perform", "read", "require_slot", "rule_problems", "steps_from", "sweep",
+    "tabs_of", "words",
 ]  # fmt: skip

@@ -4,6 +4,8 @@ from django.urls import include, path
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("", include("egov.front.urls")),
+    path("", include("egov.accounts.urls")),
     path("cases/", include("cases.urls")),
     path("hub/", include("hub.urls")),
     path("egov/", include("egov.urls")),

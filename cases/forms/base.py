@@ -33,8 +33,8 @@ class DayField(forms.DateField):
 
 class TextArea(forms.CharField):
     def __init__(self, rows: int = 4, **options: Any) -> None:
-        options = {"max_length": MAX_TEXT, "widget": forms.Textarea(attrs={"rows": rows})} | options
-        super().__init__(**options)
+        merged: dict[str, Any] = {"max_length": MAX_TEXT, "widget": forms.Textarea(attrs={"rows": rows})} | options
+        super().__init__(**merged)
 
 
 class StepForm(forms.Form):
@@ -48,11 +48,14 @@ class StepForm(forms.Form):
         self.case, self.step, self.user, self.now = case, step, user, now
         kwargs.setdefault("initial", {})
         kwargs["initial"] = {"version": case.version} | kwargs["initial"]
-        super().__init__(*args, prefix=None, **kwargs)
+        super().__init__(*args, **kwargs)
         self.prepare()
 
     def prepare(self) -> None:
         """Fill in choices that depend on the case."""
+
+    def offer(self, name: str, choices: Any) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     @property
     def today(self) -> date:

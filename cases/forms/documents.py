@@ -46,7 +46,7 @@ class DocumentForm(forms.Form):
         self.kind, self.current, self.today = kind, current, today
         names = FACTS.get(kind, ())
         held = {n: getattr(current, n) for n in names} if current else {}
-        super().__init__(*args, initial=held, auto_id=f"{kind}_%s", **kwargs)
+        super().__init__(*args, **{"initial": held, "auto_id": f"{kind}_%s"} | kwargs)
         for name in set(self.fields) - {"file", *names}:
             del self.fields[name]
         if "legalisation" in self.fields:

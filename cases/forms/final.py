@@ -23,7 +23,7 @@ class ReconcileForm(StepForm):
 
     def prepare(self) -> None:
         key = "con" if self.case.state == State.INTAKE else "residence"
-        self.fields["kind"].choices = [(r.kind, str(r.title)) for r in self.case.law.lists[key]]
+        self.offer("kind", [(r.kind, str(r.title)) for r in self.case.law.lists[key]])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -41,7 +41,7 @@ class ReturnPackageForm(StepForm):
 
     def prepare(self) -> None:
         rules = self.case.law.lists["con"]
-        self.fields["missing"].choices = [(r.kind, str(r.title)) for r in rules]
+        self.offer("missing", [(r.kind, str(r.title)) for r in rules])
         wrong = [r.kind for r in rules if not self.case.dossier.accepted(r.kind, "con")]
         self.fields["missing"].initial = wrong
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from cases.actions import require_slot
 from cases.errors import SlotTakenError
 from cases.forms.base import StepForm, TextArea
 from cases.models import Slot
+from cases.requirements import local_day
 
 
 class DeclineConsentForm(StepForm):
@@ -51,7 +53,7 @@ class SlotForm(StepForm):
 
     def prepare(self) -> None:
         free = Slot.objects.filter(starts_at__gt=self.now, case__isnull=True).order_by("starts_at")[: self.SHOWN]
-        self.fields["slot"].choices = [(str(s.pk), self._words(s)) for s in free]
+        self.offer("slot", [(str(s.pk), self._words(s)) for s in free])
 
     @staticmethod
     def _words(slot: Slot) -> str:

@@ -42,7 +42,8 @@ class ReworkForm(StepForm):
 
     def prepare(self) -> None:
         grounds = [("", "—")] + [(g.code, str(g)) for g in Ground.objects.filter(kind="rework", active=True)]
-        self.kinds = [r for r in self.case.law.lists["application"] if r.source != "portal"]
+        # What the portal placed and what the gateway confirmed is not the applicant's to mend.
+        self.kinds = [r for r in self.case.law.lists["application"] if r.source not in ("portal", "payment")]
         for rule in self.kinds:
             self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(
                 label=str(rule.title), choices=grounds, required=False
@@ -85,7 +86,7 @@ class CheckForm(StepForm):
 
     def prepare(self) -> None:
         part = "preliminary" if self.case.state == State.CHECKS else "final"
-        self.fields["kind"].choices = [(k, CHECK_NAMES[k]) for k in self.case.law.checks[part]]
+        self.offer("kind", [(k, CHECK_NAMES[k]) for k in self.case.law.checks[part]])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

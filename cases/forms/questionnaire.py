@@ -44,7 +44,11 @@ class QuestionnaireForm(forms.Form):
 
 
 def _field(item: dict[str, Any]) -> forms.Field:
-    options = {"label": words(item["label"]), "help_text": words(item.get("help", {})), "required": False}
+    options: dict[str, Any] = {
+        "label": words(item["label"]),
+        "help_text": words(item.get("help", {})),
+        "required": False,
+    }
     match item["type"]:
         case "date":
             return DayField(**options)

@@ -69,4 +69,4 @@ class RefuseForm(StepForm):
 
     def prepare(self) -> None:
         rows = Ground.objects.filter(kind=self.KINDS[self.step.name], active=True)
-        self.fields["grounds"].choices = [(g.code, f"{g} ({g.article})" if g.article else str(g)) for g in rows]
+        self.offer("grounds", [(g.code, f"{g} ({g.article})" if g.article else str(g)) for g in rows])

@@ -49,6 +49,8 @@ def common(case: Case, act: Act) -> dict[str, Any]:
         "bodies": {k: {"abbr": both(b.abbr), "name": both(b.name)} for k, b in act.edition.bodies.items()},
         "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
         "city": {"ru": case.city.name_ru, "kk": case.city.name_kk} if case.city else None,
+        "department_address": case.city.address if case.city else "",
+        "centre_address": case.city.centre_address if case.city else "",
         "by": act.user.full_name if act.user else "",
         "profession": case.profession,
     }
@@ -63,9 +65,10 @@ def _person(case: Case) -> dict[str, str]:
 
 
 def _terms(case: Case, step: Step, act: Act) -> dict[str, Any]:
-    """The last day of the term this step starts, and of the bar it brings, in ISO 8601."""
+    """Length and last day of the term this step starts, and of the bar it brings; dates in ISO 8601."""
     found: dict[str, Any] = {}
     if step.starts and case.due_at:
+        found["days"] = act.edition.terms[step.starts[0]].length
         found["due"] = local_day(case.due_at - timedelta(seconds=1)).isoformat()
     if step.bar:
         bar = act.edition.bars[step.bar]
@@ -78,7 +81,8 @@ def _terms(case: Case, step: Step, act: Act) -> dict[str, Any]:
 def _grounds(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     decision = data if "grounds" in data else _last_refusal(case)
     rows = Ground.objects.filter(code__in=decision["grounds"], kind__in=_ground_kinds(case)).order_by("code")
-    grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk} for g in rows]
+    # One code may stand under both kinds of refusal: it is one ground all the same.
+    grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk} for g in {g.code: g for g in rows}.values()]
     return {"grounds": grounds, "text": decision["text"]}
 
 
@@ -114,11 +118,20 @@ def _approval(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     titles = _titles(act.edition, "con")
     bring = [titles[kind] for kind in act.edition.bring]
     last = local_day(case.due_at - timedelta(seconds=1)).isoformat() if case.due_at else ""
-    return {"bring": bring, "valid_until": last, "approved_on": local_day(act.now).isoformat()}
+    again = bar_until(act.edition.bars["lapsed"], act.now) + timedelta(days=1)
+    return {
+        "bring": bring, "valid_until": last, "approved_on": local_day(act.now).isoformat(),
+        "lapse_file_from": again.isoformat(),
+    }  # fmt: skip
 
 
 def _approved_on(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     return {"approved_on": local_day(case.approved_at).isoformat() if case.approved_at else ""}
+
+
+def _grant(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """п. 25–26: what to bring for registration and the residence card."""
+    return _approved_on(case, act, data) | {"residence": list(_titles(act.edition, "residence").values())}
 
 
 def _package(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
@@ -149,7 +162,7 @@ _SPECIAL: dict[str, Any] = {
     "preliminary_approval": _approval,
     "preliminary_refusal": _grounds,
     "final_refusal": _grounds,
-    "final_grant": _approved_on,
+    "final_grant": _grant,
     "lapse": _approved_on,
     "intake_receipt": _package,
     "package_missing": _missing,

@@ -8,15 +8,19 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`head`: the body that issues the letter (`hub`, `ministry`, `department`, `psc`), none for an applicant's form."""
+    """`head`: the body that issues the letter (`hub`, `ministry`, `department`, `psc`), none for an applicant's form.
+
+    `to`: whom it is addressed to, the applicant or the migration service.
+    """
 
     template: str
     head: str = ""
+    to: str = "person"
 
 
 SHEETS = {
     "interview_invitation": Sheet("letters/interview_invitation.html", "hub"),
-    "petition": Sheet("letters/petition.html", "ministry"),
+    "petition": Sheet("letters/petition.html", "ministry", to="migration"),
     "petition_refusal": Sheet("letters/petition_refusal.html", "hub"),
     "rework_return": Sheet("letters/rework_return.html", "department"),
     "annulment": Sheet("letters/annulment.html", "department"),
@@ -25,7 +29,7 @@ SHEETS = {
     "lapse": Sheet("letters/lapse.html", "department"),
     "intake_receipt": Sheet("letters/intake_receipt.html", "psc"),
     "package_missing": Sheet("letters/package_missing.html", "psc"),
-    "courier_registry": Sheet("letters/courier_registry.html", "psc"),
+    "courier_registry": Sheet("letters/courier_registry.html", "psc", to="migration"),
     "final_grant": Sheet("letters/final_grant.html", "department"),
     "final_refusal": Sheet("letters/final_refusal.html", "department"),
     "consent_form": Sheet("letters/consent_form.html"),

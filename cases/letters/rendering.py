@@ -15,6 +15,7 @@ from cases.calendar import ALMATY
 from cases.letters.kinds import SHEETS, issuer
 from cases.letters.printing import Printed, qr, to_pdf
 from cases.models import Blob, Letter
+from cases.models.letter import LETTER_NAMES
 
 LANGUAGES = ("ru", "kk")
 
@@ -78,8 +79,10 @@ def _print(
 ) -> Printed:
     sheet = SHEETS[kind]
     context = {
-        "facts": facts, "kind": kind, "language": language, "head": sheet.head, "issuer": issuer(sheet.head, facts),
-        "number": number, "at": at, "code": code, "check_url": check_url, "qr": qr(check_url) if check_url else "",
+        "facts": facts, "name": LETTER_NAMES[kind], "language": language, "number": number, "at": at, "code": code,
+        "head": sheet.head, "issuer": issuer(sheet.head, facts), "addressee": f"letters/parts/to_{sheet.to}.html",
+        "items": facts.get("items", ()),  # in a template `facts.items` would be the method where the key is missing
+        "check_url": check_url, "qr": qr(check_url) if check_url else "",
         "demo": bool(settings.DEMO or facts.get("demo")),
     }  # fmt: skip
     with translation.override(language):

@@ -38,8 +38,8 @@ class Dossier:
 
     @cached_property
     def deadlines(self) -> list[Deadline]:
-        """Newest first."""
-        return list(Deadline.objects.filter(case=self.case).order_by("-id"))
+        """Newest first, without their proofs: a page of its own shows those."""
+        return list(Deadline.objects.filter(case=self.case).defer("days").order_by("-id"))
 
     def running(self, key: str) -> Deadline | None:
         return next((d for d in self.deadlines if d.key == key and d.state == Deadline.RUNNING), None)
@@ -85,11 +85,16 @@ class Dossier:
 
     def _answered(self, returned: ReturnedDocument) -> bool:
         if returned.kind == "questionnaire":
-            return str(self.case.questionnaire.get("saved_at", "")) > returned.at.isoformat()
+            saved_at = self.case.questionnaire.get("saved_at")
+            return bool(saved_at and datetime.fromisoformat(saved_at) > returned.at)
         if returned.kind == "duty":
-            return any(p.settled_at and p.settled_at > returned.at for p in self.payments)
+            return any(p.state == "paid" and p.settled_at and p.settled_at > returned.at for p in self.payments)
         document = self.documents.get(returned.kind)
         return bool(document and document.uploaded_at > returned.at)
+
+    def must_pay_again(self, kind: str) -> bool:
+        """The officer sent the proof of this duty back, and nothing has been paid since."""
+        return kind == "prp" and any(r.kind == "duty" and not self._answered(r) for r in self.returns)
 
     @cached_property
     def payments(self) -> list[Payment]:

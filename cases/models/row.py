@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
 from django.db import models
@@ -24,8 +24,24 @@ class AppendOnlyError(TypeError):
     """Somebody tried to change or remove a row of a log."""
 
 
+class LogQuerySet(models.QuerySet[Any]):
+    """Reads and adds; what would change or remove rows raises AppendOnlyError."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError(self.model._meta.label)
+
+    update = delete = bulk_update = update_or_create = _raw_delete = _refuse
+
+    def bulk_create(self, objs: Any, *args: Any, update_conflicts: bool = False, **kwargs: Any) -> Any:
+        if update_conflicts:
+            self._refuse()
+        return super().bulk_create(objs, *args, **kwargs)
+
+
 class LogRow(Row):
     """A row written once: changing or deleting it through the ORM raises AppendOnlyError."""
+
+    objects: ClassVar[Any] = LogQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -45,10 +61,10 @@ def history() -> HistoricalRecords:
 
 
 def case_link(related: str = "+", **options: Any) -> models.ForeignKey[Any, Any]:
-    options = {"on_delete": models.PROTECT, "db_index": False} | options
-    return models.ForeignKey("cases.Case", related_name=related, **options)
+    merged: dict[str, Any] = {"on_delete": models.PROTECT, "db_index": False} | options
+    return models.ForeignKey("cases.Case", related_name=related, **merged)
 
 
 def user_link(**options: Any) -> models.ForeignKey[Any, Any]:
-    options = {"on_delete": models.PROTECT, "related_name": "+", "db_index": False} | options
-    return models.ForeignKey("cases.User", **options)
+    merged: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "db_index": False} | options
+    return models.ForeignKey("cases.User", **merged)

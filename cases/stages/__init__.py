@@ -1,9 +1,13 @@
-"""The stages of the order, in its own order. Each is an abstract model that holds steps and nothing else."""
+"""The stages of the order, in its own order. Each is an abstract model that holds steps and nothing else.
 
-from cases.stages.exits import ExitsStage
-from cases.stages.final import FinalStage
+Imported in that order on purpose: it is the order of declaration, in which steps are listed and buttons stand.
+"""
+# ruff: noqa: I001
+
 from cases.stages.petition import PetitionStage
 from cases.stages.preliminary import PreliminaryStage
+from cases.stages.final import FinalStage
 from cases.stages.residence import ResidenceStage
+from cases.stages.exits import ExitsStage
 
 __all__ = ["ExitsStage", "FinalStage", "PetitionStage", "PreliminaryStage", "ResidenceStage"]

@@ -83,7 +83,7 @@ class FinalStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.FINAL_REFUSED, label=_("Refuse the permit"),
-        paragraph="24", form="refuse", letter="final_refusal", bar="final_refused", danger=True,
+        paragraph="24", form="refuse", stops=["final"], letter="final_refusal", bar="final_refused", danger=True,
         requires=[need.checks_done("final")],
         tells=_("Your permit was refused. The letter says why, and from when you may apply again."),
     )  # fmt: skip

@@ -95,8 +95,8 @@ class PreliminaryStage(StageModel):
         pass
 
     @step(
-        by=Actor.OFFICER, source=State.KNB, target=State.PRELIMINARY_DECISION, label=_("Record the answer of the national security bodies"),
-        paragraph="15", form="knb_answer", stops=["knb"],
+        by=Actor.OFFICER, source=State.KNB, target=State.PRELIMINARY_DECISION,
+        label=_("Record the answer of the national security bodies"), paragraph="15", form="knb_answer", stops=["knb"],
         tells=_("The national security bodies have answered. The decision is being made."),
     )  # fmt: skip
     def record_knb_answer(self, act: Act, clear: bool, reference: str, answered_on: date, text: str = "") -> None:
@@ -120,8 +120,8 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_REFUSED,
-        label=_("Refuse"), paragraph="19", form="refuse", letter="preliminary_refusal", bar="preliminary_refused",
-        danger=True,
+        label=_("Refuse"), paragraph="19", form="refuse", stops=["decision"], letter="preliminary_refusal",
+        bar="preliminary_refused", danger=True,
         tells=_("Your application was refused. The letter says why, and from when you may apply again."),
     )  # fmt: skip
     def refuse_preliminary(self, act: Act, grounds: list[str], text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,9 +14,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from cases import terms
 from cases.calendar import ALMATY
@@ -32,6 +32,7 @@ _SOON = 1
 TONE_ICONS = {
     "work": "hourglass",
     "yours": "pencil-line",
+    "away": "user-round",
     "ended": "circle-slash",
     "refused": "octagon-x",
     "granted": "badge-check",
@@ -163,9 +164,10 @@ def state_tag(state: str, plain: bool = False) -> str:
 def _state_tag(value: str, plain: bool, language: str) -> SafeString:
     state = State(value)
     place = PLACES[state]
-    drawn = _icon(TONE_ICONS[place.tone], 16, "")
+    # What calls the applicant to act is, for staff, a case that is away from them.
+    tone = "away" if place.tone == "yours" and not plain else place.tone
     words = place.plain if plain else state.label
-    return format_html('<span class="tag tag-{}">{}<span>{}</span></span>', place.tone, drawn, words)
+    return format_html('<span class="tag tag-{}">{}<span>{}</span></span>', tone, _icon(TONE_ICONS[tone], 16, ""), words)
 
 
 _PATH = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
@@ -203,18 +205,18 @@ def _reached(case: Any) -> int:
 # ------------------------------------------------------------------------------------------------ terms in words
 
 WHO_BY_WHEN = {
-    "invite": _lazy("Astana Hub opens the interview calendar by %(day)s"),
-    "register": _lazy("the officer registers the application by %(day)s"),
-    "rework": _lazy("the applicant sends the corrected application by %(day)s"),
-    "knb": _lazy("the national security bodies answer by %(day)s"),
-    "decision": _lazy("the officer decides by %(day)s"),
-    "validity": _lazy("the applicant arrives and comes to the migration service by %(day)s"),
-    "reconcile": _lazy("the public service centre checks the package by %(day)s"),
-    "final": _lazy("the officer makes the final decision by %(day)s"),
+    "invite": gettext_lazy("Astana Hub opens the interview calendar by %(day)s"),
+    "register": gettext_lazy("the officer registers the application by %(day)s"),
+    "rework": gettext_lazy("the applicant sends the corrected application by %(day)s"),
+    "knb": gettext_lazy("the national security bodies answer by %(day)s"),
+    "decision": gettext_lazy("the officer decides by %(day)s"),
+    "validity": gettext_lazy("the applicant arrives and comes to the migration service by %(day)s"),
+    "reconcile": gettext_lazy("the public service centre checks the package by %(day)s"),
+    "final": gettext_lazy("the officer makes the final decision by %(day)s"),
 }
 YOU_BY_WHEN = {
-    "rework": _lazy("you send the corrected application by %(day)s"),
-    "validity": _lazy("you arrive and come to the migration service by %(day)s"),
+    "rework": gettext_lazy("you send the corrected application by %(day)s"),
+    "validity": gettext_lazy("you arrive and come to the migration service by %(day)s"),
 }
 
 
@@ -251,6 +253,16 @@ def _why_words(code: str, language: str) -> str:
 
 
 @register.filter
+def numbered(days: Iterable[terms.DayCount]) -> list[tuple[int, terms.DayCount]]:
+    """Each day with its number among the counted ones, 0 where it does not count."""
+    count, rows = 0, []
+    for day in days:
+        count += day.counted
+        rows.append((count if day.counted else 0, day))
+    return rows
+
+
+@register.filter
 def must_last_until(rule: Rule, filed_on: date) -> date:
     """The earliest expiry date `rule` accepts for a document filed on this day."""
     return terms.must_last_until(rule, filed_on)
@@ -271,6 +283,12 @@ def file_size(size: int | None) -> str:
 
 
 @register.filter
+def in_minutes(span: timedelta) -> int:
+    """Whole minutes, rounded up."""
+    return -(-int(span.total_seconds()) // 60)
+
+
+@register.filter
 def actor_name(actor: str) -> str:
     """Who acts, in words; "" for a final state, which waits on nobody."""
     return str(Actor(actor).label) if actor else ""
@@ -282,6 +300,12 @@ def paragraph_words(paragraph: str) -> str:
     if not paragraph:
         return ""
     return _("annex") if paragraph == "annex" else _("para. %(n)s") % {"n": paragraph}
+
+
+@register.filter
+def unbroken(number: str) -> str:
+    """A number that stays with its sign: “№ 241/НҚ” never parts at the end of a line."""
+    return number.replace("№ ", "№\N{NO-BREAK SPACE}")
 
 
 @register.filter

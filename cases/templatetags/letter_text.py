@@ -23,7 +23,7 @@ DAYS = {"ru": "{day} {month} {year} года", "kk": "{year} жылғы {day} {m
 
 @register.filter
 def lang(value: Any) -> str:
-    """The active language's side of a {"ru", "kk"} fact, the Russian one where that is empty; other values as they are."""
+    """The active language's side of a {"ru", "kk"} fact, Russian where it is empty; other values as they are."""
     if isinstance(value, Mapping):
         return str(value.get(_language()) or value.get("ru") or "")
     return "" if value is None else str(value)
@@ -33,6 +33,13 @@ def lang(value: Any) -> str:
 def side(value: Any, language: str) -> str:
     """One side of a bilingual fact whatever the active language: the letterhead shows both."""
     return str((value or {}).get(language, ""))
+
+
+@register.filter
+def half(value: Any) -> str:
+    """The active language's half of "ru / kk", as the articles of grounds are kept; a text in one piece as it is."""
+    ru, slash, kk = str(value).partition(" / ")
+    return kk if slash and _language() == "kk" else ru
 
 
 @register.filter

@@ -2,79 +2,211 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cases import audit, queues
+from cases.forms import StepForm, form_of
 from cases.models import Case, Event, Letter, Signature
-from cases.states import DESKS, PLACES, Actor, Role, State
+from cases.queues import Button
+from cases.states import DESKS, Actor, Role, State, states_of
+from cases.web import case_file
 from cases.web.access import open_to
 from cases.web.common import address, moment, the_case
 
 View = Callable[..., HttpResponse]
+Extra = Callable[[Case, HttpRequest, dict[str, Any]], dict[str, Any]]
+"""What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
+
+EVENTS, LETTERS = 100, 50
+SEARCH = 60
+"""Characters of a search that are looked at."""
 
 
-def home(actor: Actor, template: str) -> View:
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One more column of a desk's queue: its heading, and what it says of the cases of a page, by their id."""
+
+    label: Promise
+    of: Callable[[list[Case]], dict[UUID, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A state as a tab of the queue; `expected`: people who are still to appear, so no work yet."""
+
+    state: str
+    label: str | Promise
+    count: int
+    url: str
+    current: bool
+    expected: bool = False
+
+    @property
+    def shown(self) -> str:
+        return capped(self.count)
+
+
+def capped(count: int) -> str:
+    """“99+” from queues.CAP on: nobody counts further."""
+    return f"{queues.CAP - 1}+" if count >= queues.CAP else str(count)
+
+
+# ------------------------------------------------------------------------------------------------ the queue
+
+
+def home(actor: Actor, template: str, column: Column | None = None) -> View:
     """The queue: what waits on this desk, the most urgent first, a tab for each state."""
 
     @open_to(Role(actor.value))
     def view(request: HttpRequest) -> HttpResponse:
-        tabs = queues.tabs_of(actor)
-        state = request.GET.get("state", "")
-        state = state if state in tabs else ""
-        search = request.GET.get("q", "").strip()[:60]
-        context: dict[str, Any] = {
-            "actor": actor,
-            "tabs": [(s, PLACES[s]) for s in tabs],
-            "state": state,
-            "search": search,
-            "now": moment(request),
-            "desk": DESKS[actor],
-            "counts": queues.counts(request.user, moment(request)),
-        }
-        if search:
-            context["found"] = queues.find(request.user, search)
-        else:
-            context["page"] = queues.listing(request.user, state, request.GET.get("after", ""))
-        return render(request, template, context)
+        return render(request, template, home_context(actor, request, column))
 
     return view
 
 
-def case(actor: Actor, template: str, extra: Callable[[Case, Any], dict[str, Any]] | None = None) -> View:
-    """The case page: documents, checks, timeline, deadlines, and one button a step. Remembers who read it."""
+def home_context(actor: Actor, request: HttpRequest, column: Column | None = None) -> dict[str, Any]:
+    desk = reverse(f"{DESKS[actor]}:home")
+    search = request.GET.get("q", "").strip()[:SEARCH]
+    state = request.GET.get("state", "")
+    state = state if state in queues.tabs_of(actor) and not search else ""
+    counts = queues.counts(request.user, moment(request))
+    found = _found(request, search) if search else _listed(request, desk, state)
+    said = column.of(found["cases"]) if column else {}
+    return {
+        "actor": actor,
+        "section": "desk",
+        "desk": desk,
+        "tabs": tabs(actor, counts, desk, state, bool(search)),
+        "state": State(state) if state else None,
+        "expected": state != "" and state not in states_of(actor),
+        "search": search,
+        "overdue": counts["overdue"],
+        "overdue_shown": capped(counts["overdue"]),
+        "now": moment(request),
+        "column": column,
+        "rows": [(case, said.get(case.pk, "")) for case in found["cases"]],
+    } | found
+
+
+def _found(request: HttpRequest, search: str) -> dict[str, Any]:
+    return {"cases": queues.find(request.user, search)}
+
+
+def _listed(request: HttpRequest, desk: str, state: str) -> dict[str, Any]:
+    after = request.GET.get("after", "")
+    page = queues.listing(request.user, state, after)
+    here = {"state": state} if state else {}
+    return {
+        "cases": page.cases,
+        "next_url": f"{desk}?{urlencode(here | {'after': page.after})}" if page.after else "",
+        "first_url": f"{desk}?{urlencode(here)}" if after else "",
+    }
+
+
+def tabs(actor: Actor, counts: dict[str, int], desk: str, state: str, searching: bool = False) -> list[Tab]:
+    work = states_of(actor)
+    waiting = min(sum(counts.get(s, 0) for s in work), queues.CAP)
+    first = Tab("", _("All that waits"), waiting, desk, not state and not searching)
+    others = [
+        Tab(s.value, s.label, counts.get(s, 0), f"{desk}?state={s.value}", s == state, s not in work)
+        for s in queues.tabs_of(actor)
+    ]
+    return [first, *others]
+
+
+# ------------------------------------------------------------------------------------------------ the case
+
+
+def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collection[str] = ()) -> View:
+    """The case page: documents beside the step's form, checks, timeline, deadlines. Remembers who read it.
+
+    `apart`: steps that the side shows in a place of its own, so neither inline nor as a button.
+    """
 
     @open_to(Role(actor.value))
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
-        found = the_case(request, pk, "slot")
+        found = the_case(request, pk, "slot", "based_on")
         audit.read(found, request.user, "case", moment(request), address=address(request))
-        context = case_context(found, request)
-        if extra:
-            context |= extra(found, request)
-        return render(request, template, context)
+        return show(request, found, template, extra, apart)
 
     return view
 
 
-EVENTS, LETTERS = 100, 50
+def show(
+    request: HttpRequest, case: Case, template: str, extra: Extra | None = None, apart: Collection[str] = (),
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    """The staff's page of a case; a side that handles a form of its own shows its errors with it."""
+    user: Any = request.user
+    if user.city_id and user.city_id == case.city_id:
+        user.city = case.city  # the same row: the head of the page need not ask for it again
+    context = case_context(case, request)
+    context |= case_file.context(case, request, context)
+    context |= work(case, request, context["buttons"] + context["more_buttons"], apart) | {"section": "desk"}
+    if extra:
+        context |= extra(case, request, context)
+    return render(request, template, context, status=status)
 
 
 def case_context(case: Case, request: HttpRequest) -> dict[str, Any]:
     """What every page of one case shows; each list is one statement, and none is without a limit."""
     buttons = queues.buttons(case, request.user, moment(request))
+    mine = {"case": case}
     return {
         "case": case,
         "law": case.law,
         "now": moment(request),
         "buttons": [b for b in buttons if not b.step.optional],
         "more_buttons": [b for b in buttons if b.step.optional],
-        "events": list(Event.objects.filter(case=case).order_by("-id")[:EVENTS]),
-        "letters": list(Letter.objects.filter(case=case).order_by("-id")[:LETTERS]),
-        "signatures": list(Signature.objects.filter(case=case).order_by("-id")[:LETTERS]),
+        "events": list(Event.objects.filter(**mine).order_by("-id")[:EVENTS]),
+        "letters": list(Letter.objects.filter(**mine).defer("facts").order_by("-id")[:LETTERS]),
+        "signatures": list(Signature.objects.filter(**mine).defer("sheet", "value").order_by("-id")[:LETTERS]),
         "deadlines": case.dossier.deadlines,
         "state": State(case.state),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """The step that is taken on the case page itself."""
+
+    button: Button
+    form: StepForm
+
+
+def work(case: Case, request: HttpRequest, buttons: list[Button], apart: Collection[str] = ()) -> dict[str, Any]:
+    """The user's steps by weight: one form on the spot, then further ones, blocked ones, and the quiet rest."""
+    shown = [b for b in buttons if b.step.name not in apart]
+    spot = _on_the_spot(shown)
+    rest = [b for b in shown if b is not spot]
+    return {
+        "inline": Inline(spot, _form(case, request, spot)) if spot else None,
+        "open_steps": [b for b in rest if not b.blocked and not b.step.optional],
+        "blocked_steps": [b for b in rest if b.blocked],
+        "quiet_steps": [b for b in rest if not b.blocked and b.step.optional],
+    }
+
+
+def _on_the_spot(buttons: list[Button]) -> Button | None:
+    """The main step; while it is blocked, a fact to be recorded. Never what needs a second thought on its own page."""
+    ready = [b for b in buttons if not b.blocked and not b.step.danger]
+    main = [b for b in ready if not b.step.optional]
+    facts = [b for b in ready if b.step.optional and b.step.target is None]
+    return next(iter(main + facts), None)
+
+
+def _form(case: Case, request: HttpRequest, button: Button) -> StepForm:
+    initial = case_file.next_check(case) if button.step.form == "check" else {}
+    return form_of(button.step)(
+        None, case=case, step=button.step, user=request.user, now=moment(request), initial=initial
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
 
@@ -19,7 +20,7 @@ READERS = (*CASE_ROLES, Role.AUDITOR)
 
 
 @open_to(*READERS)
-def document(request: HttpRequest, pk: UUID, document_pk: UUID) -> HttpResponse:
+def document(request: HttpRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
     case = the_case(request, pk)
     row = Document.objects.select_related("blob").filter(case=case, pk=document_pk).first()
     if row is None:
@@ -28,7 +29,7 @@ def document(request: HttpRequest, pk: UUID, document_pk: UUID) -> HttpResponse:
 
 
 @open_to(*READERS)
-def letter(request: HttpRequest, pk: UUID, letter_pk: UUID, language: str) -> HttpResponse:
+def letter(request: HttpRequest, pk: UUID, letter_pk: UUID, language: str) -> HttpResponseBase:
     case = the_case(request, pk)
     row = Letter.objects.filter(case=case, pk=letter_pk).first()
     hidden = row is not None and not row.for_applicant and request.user.role == Role.APPLICANT  # type: ignore[union-attr]
@@ -40,7 +41,7 @@ def letter(request: HttpRequest, pk: UUID, letter_pk: UUID, language: str) -> Ht
     return _send(request, case, blob, "letter", f"{row.number}-{language}")
 
 
-def _send(request: HttpRequest, case: Case, blob: Blob, what: str, name: str) -> HttpResponse:
+def _send(request: HttpRequest, case: Case, blob: Blob, what: str, name: str) -> HttpResponseBase:
     try:
         stream = open_stored(blob.name)
     except FileNotFoundError as error:

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cases import regulations
 from cases.models import Deadline
+from cases.states import Role
+from cases.terms import DayCount
 from cases.web.access import open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.files import READERS
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One day; `number` is its place in the count, 0 for a day that does not count."""
+
+    day: DayCount
+    number: int
+    last: bool
+
+
+def lines(days: Iterable[DayCount]) -> Iterator[Line]:
+    held, number = list(days), 0
+    for at, day in enumerate(held, 1):
+        number += day.counted
+        yield Line(day, number if day.counted else 0, at == len(held))
 
 
 @open_to(*READERS)
@@ -19,5 +40,18 @@ def deadline(request: HttpRequest, pk: UUID, deadline_pk: UUID) -> HttpResponse:
     row = Deadline.objects.filter(case=case, pk=deadline_pk).first()
     if row is None:
         raise Http404
-    back = case_url(request.user, case) if request.user.role != "auditor" else ""  # type: ignore[union-attr]
-    return render(request, "cases/proof.html", {"case": case, "deadline": row, "back": back, "now": moment(request)})
+    law = regulations.edition(row.edition)
+    shown = list(lines(row.proof))
+    context = {
+        "case": case,
+        "deadline": row,
+        "law": law,
+        "term": law.terms.get(row.key),
+        "lines": shown,
+        "counted": sum(1 for one in shown if one.number),
+        "skipped": sum(1 for one in shown if not one.number),
+        "back": case_url(request.user, case) if request.user.role != Role.AUDITOR else "",  # type: ignore[union-attr]
+        "section": "desk",
+        "now": moment(request),
+    }
+    return render(request, "cases/proof.html", context)

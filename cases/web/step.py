@@ -2,62 +2,120 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from cases import actions, queues
-from cases.errors import CaseError, NotFoundError, NotMetError, SlotTakenError, StaleError, WrongStateError
+from cases import actions, audit, queues
+from cases.errors import CaseError, NotFoundError, StaleError, WrongStateError
 from cases.forms import StepForm, form_of
-from cases.models import Case
+from cases.models import Case, Event, ReadLog
 from cases.steps import STEPS, Step
-from cases.web.access import CASE_ROLES, open_to
+from cases.web.access import CASE_ROLES, View, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
 
+KEPT, KEPT_BYTES = "typed", 20_000
 
+
+def keeps_what_was_typed(view: View) -> View:
+    """A form sent after the session ended is not lost: it stands filled in again after signing in."""
+
+    @wraps(view)
+    def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            body = request.POST.urlencode()
+            if len(body) <= KEPT_BYTES:
+                request.session[KEPT] = {"path": request.path, "body": body}
+        return view(request, *args, **kwargs)
+
+    return keeping
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    """What was typed on this page before the session ended, once."""
+    kept = request.session.get(KEPT)
+    if request.method != "GET" or not kept or kept["path"] != request.path:
+        return None
+    del request.session[KEPT]
+    return QueryDict(kept["body"])
+
+
+@keeps_what_was_typed
 @open_to(*CASE_ROLES)
 def take(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     """GET: the step's own page with its form. POST: take it."""
     step = STEPS.get(name)
     if step is None or step.by != request.user.role:  # type: ignore[union-attr]
         raise Http404
-    case = the_case(request, pk, "slot")
+    try:
+        case = the_case(request, pk, "slot")
+    except Http404:
+        return _gone(request, pk, step)
     if case.state not in step.sources:
-        return _told(request, case, WrongStateError(step, _last(case)))
-    form = form_of(step)(request.POST or None, case=case, step=step, user=request.user, now=moment(request))
-    if request.method == "POST" and form.is_valid():
-        return _take(request, case, step, form)
+        return _told(request, case, WrongStateError(step, audit.last_event(case)))
+    if request.method == "POST":
+        form = bound(request, case, step, request.POST)
+        return submit(request, case, step, form) or _page(request, case, step, form)
+    return _show(request, case, step)
+
+
+def bound(request: HttpRequest, case: Case, step: Step, data: Any) -> StepForm:
+    return form_of(step)(data, case=case, step=step, user=request.user, now=moment(request))
+
+
+def _show(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
+    typed = _typed(request)
+    given = {k: v for k, v in request.GET.items() if k != "version"}
+    form = form_of(step)(typed, case=case, step=step, user=request.user, now=moment(request), initial=given)
+    if typed is not None:
+        messages.warning(request, _("Your session had ended. What you typed is kept: check it and send it again."))
+        form.errors.clear()
     return _page(request, case, step, form)
 
 
-def _take(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
+def submit(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
+    """Take the step. The way on when it is taken or somebody was quicker; None: the form says what is wrong."""
+    if not form.is_valid():
+        return None
+    now, rid = moment(request), request_id(request)
+    version = form.cleaned_data.get("version")
     try:
-        _perform(request, case, step.name, form)
+        actions.perform(case, step.name, request.user, now, version=version, request_id=rid, **form.facts())
     except NotFoundError as error:
         raise Http404 from error
-    except (NotMetError, SlotTakenError) as error:
-        form.add_error(None, getattr(error, "reasons", None) or [str(error)])
-        return _page(request, case, step, form, status=error.status)
     except (StaleError, WrongStateError) as error:
         return _told(request, case, error)
     except CaseError as error:
-        form.add_error(None, str(error))
-        return _page(request, case, step, form, status=error.status)
+        form.add_error(None, list(getattr(error, "reasons", None) or [str(error)]))
+        form.refused = error.status  # type: ignore[attr-defined]
+        return None
     messages.success(request, _("Done: %(step)s.") % {"step": step.label})
+    _follow(request, case, form)
     return HttpResponseRedirect(_back(request, case))
 
 
-def _perform(request: HttpRequest, case: Case, name: str, form: StepForm) -> None:
-    now, rid = moment(request), request_id(request)
-    version = form.cleaned_data.get("version")
-    actions.perform(case, name, request.user, now, version=version, request_id=rid, **form.facts())
-    next_step = form.followed_by() if hasattr(form, "followed_by") else ""
-    if next_step:
-        actions.perform(case, next_step, request.user, now, request_id=rid)
+def _follow(request: HttpRequest, case: Case, form: StepForm) -> None:
+    """A second step in the same click. The first one stands, whatever becomes of the second."""
+    follower: Callable[[], str] | None = getattr(form, "followed_by", None)
+    name = follower() if follower else ""
+    if not name:
+        return
+    try:
+        actions.perform(case, name, request.user, moment(request), request_id=request_id(request))
+        messages.success(request, _("Done: %(step)s.") % {"step": STEPS[name].label})
+    except CaseError as error:
+        messages.warning(request, str(error))
+
+
+def status_of(form: StepForm) -> int:
+    """422 for what was entered wrongly, the machine's own status for what it refused."""
+    return getattr(form, "refused", 0) or (422 if form.is_bound and form.errors else 200)
 
 
 def _back(request: HttpRequest, case: Case) -> str:
@@ -72,13 +130,18 @@ def _told(request: HttpRequest, case: Case, error: CaseError) -> HttpResponse:
     return HttpResponseRedirect(_back(request, case))
 
 
-def _last(case: Case) -> Any:
-    from cases.audit import last_event
+def _gone(request: HttpRequest, pk: UUID, step: Step) -> HttpResponse:
+    """A case that has just left the user's sight by this very step is no secret to one who was reading it."""
+    user: Any = request.user
+    last = Event.objects.filter(case=pk).order_by("-id").first()
+    left_here = last is not None and last.source in step.sources and last.source != last.target
+    if not left_here or not ReadLog.objects.filter(case=pk, user=user, what="case").exists():
+        raise Http404
+    messages.warning(request, str(WrongStateError(step, last)))
+    return HttpResponseRedirect(desk_url(user))
 
-    return last_event(case)
 
-
-def _page(request: HttpRequest, case: Case, step: Step, form: StepForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
     button = next((b for b in queues.buttons(case, request.user, moment(request)) if b.step == step), None)
     context = {
         "case": case,
@@ -86,7 +149,12 @@ def _page(request: HttpRequest, case: Case, step: Step, form: StepForm, status: 
         "form": form,
         "button": button,
         "back": case_url(request.user, case),
+        "desk": desk_url(request.user),
+        "section": "desk",
         "now": moment(request),
     }
     template = [f"cases/steps/{step.form or 'confirm'}.html", "cases/step.html"]
-    return render(request, template, context, status=422 if form.errors and status == 200 else status)
+    return render(request, template, context, status=status_of(form))
+
+
+__all__ = ["bound", "keeps_what_was_typed", "status_of", "submit", "take"]

@@ -1,4 +1,11 @@
-from typing import Any
+from django.urls import path
+
+from con.clerk import views
 
 app_name = "clerk"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<uuid:pk>/", views.case, name="case"),
+    path("<uuid:pk>/reconcile/<slug:kind>/", views.reconcile, name="reconcile"),
+    path("<uuid:pk>/upload/<slug:kind>/", views.upload, name="upload"),
+]

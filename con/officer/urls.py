@@ -1,4 +1,9 @@
-from typing import Any
+from django.urls import path
+
+from con.officer import views
 
 app_name = "officer"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<uuid:pk>/", views.case, name="case"),
+]

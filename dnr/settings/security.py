@@ -50,6 +50,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
 AUTH_USER_MODEL = "cases.User"
+LOGIN_URL = "accounts:sign_in"
 AUTHENTICATION_BACKENDS = [
     # First, as axes asks: it stops a locked-out person before a password is looked at.
     "axes.backends.AxesStandaloneBackend",

@@ -1,4 +1,14 @@
-from typing import Any
+from django.urls import path
+
+from egov.application import anketa, views
 
 app_name = "application"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("<uuid:pk>/", views.home, name="home"),
+    path("<uuid:pk>/city/", views.city, name="city"),
+    path("<uuid:pk>/document/<slug:kind>/", views.document, name="document"),
+    path("<uuid:pk>/questionnaire/", anketa.page, name="questionnaire"),
+    path("<uuid:pk>/questionnaire/autosave/", anketa.autosave, name="autosave"),
+    path("<uuid:pk>/check/", views.check, name="check"),
+]

@@ -1,4 +1,11 @@
-from typing import Any
+from django.urls import path
+
+from egov.cabinet import views
 
 app_name = "cabinet"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("notices/", views.notices, name="notices"),
+    path("<uuid:pk>/", views.case, name="case"),
+    path("<uuid:pk>/consent-form/<slug:language>/", views.consent_form, name="consent_form"),
+]

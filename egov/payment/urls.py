@@ -1,4 +1,10 @@
-from typing import Any
+from django.urls import path
+
+from egov.payment import views
 
 app_name = "payment"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("<uuid:pk>/<slug:kind>/", views.start, name="start"),
+    path("demo/<slug:code>/", views.demo, name="demo"),
+    path("back/<slug:code>/", views.back, name="back"),
+]

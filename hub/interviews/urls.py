@@ -1,4 +1,9 @@
-from typing import Any
+from django.urls import path
+
+from hub.interviews import views
 
 app_name = "interviews"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", views.calendar, name="calendar"),
+    path("<uuid:pk>/remove/", views.remove, name="remove"),
+]

@@ -1,4 +1,9 @@
-from typing import Any
+from django.urls import path
+
+from hub.signing import views
 
 app_name = "signing"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<uuid:pk>/", views.case, name="case"),
+]

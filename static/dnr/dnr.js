@@ -25,13 +25,13 @@
     }
     form.dataset.sent = "1";
     form.setAttribute("aria-busy", "true");
+    setTimeout(() => release(form), 10000); // the answer may be a file, or never come
   });
-  addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      form.removeAttribute("aria-busy");
-    }
-  });
+  const release = (form) => {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  };
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 
   // The summary of errors is the first thing a keyboard or a screen reader meets.
   const problem = () => document.querySelector("[data-problem]")?.focus();

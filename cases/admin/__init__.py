@@ -1,0 +1,17 @@
+"""Django admin: the auditor reads everything and changes nothing, the administrator keeps accounts and reference data.
+
+Who may what is the table in `cases.permissions`; here it is shown. No page moves a case.
+"""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from cases.admin import case, journal, operations, records, reference, users
+
+__all__ = ["case", "journal", "operations", "records", "reference", "users"]
+
+admin.site.site_header = _("Digital Nomad Residency: administration")
+admin.site.site_title = _("DNR administration")
+admin.site.index_title = _("Records and reference data")
+admin.site.enable_nav_sidebar = False
+admin.site.disable_action("delete_selected")

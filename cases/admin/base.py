@@ -1,0 +1,126 @@
+"""What every page of the admin shares: lists that stay fast, no bulk actions, and pages that only show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+
+from cases import audit
+from cases.models import Case, Person
+from cases.web.common import address, moment
+
+SAFE = ("GET", "HEAD")
+CAP = 1000
+"""Rows a list counts, and pages through, at most: twenty pages. What lies behind is found by number or filter."""
+PAGE = 50
+
+
+class AtLeast(int):
+    """A count that stopped at the cap, and says so when it is printed."""
+
+    def __str__(self) -> str:
+        return f"{int(self)}+"
+
+
+class CappedPaginator(Paginator):
+    """Never counts a growing set: one statement of at most CAP rows, whatever the size of the table."""
+
+    @cached_property
+    def count(self) -> int:  # type: ignore[override]
+        rows: Any = self.object_list
+        found = rows.order_by().values("pk")[: CAP + 1].count()
+        return AtLeast(CAP) if found > CAP else found
+
+
+class PortalAdmin(admin.ModelAdmin):
+    """Rights come from `cases.permissions` through `User.has_perm`; nothing is done to many rows at once."""
+
+    actions: Any = None
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = PAGE
+    list_max_show_all = 0
+    save_on_top = False
+
+    exact: tuple[str, ...] = ()
+    """Fields found by their whole value. A search never reads a table from end to end."""
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return self.exact
+
+    def get_search_results(self, request: HttpRequest, rows: QuerySet[Any], term: str) -> tuple[QuerySet[Any], bool]:
+        text = term.strip()
+        return (rows.filter(self.search(text)) if text else rows), False
+
+    def search(self, text: str) -> Q:
+        return any_of(self.exact, text)
+
+
+def any_of(fields: tuple[str, ...], text: str) -> Q:
+    """`text` is one of the fields, as typed or in capitals (numbers are written in capitals)."""
+    found = Q()
+    for field in fields:
+        found |= Q(**{f"{field}__in": {text, text.upper()}})
+    return found
+
+
+class ReadOnlyAdmin(PortalAdmin):
+    """Shows and never writes, whatever rights a role may be given one day. Reading a case file is remembered."""
+
+    hidden: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    """Methods shown as well, below the fields."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fields = [f.name for f in self.model._meta.fields if f.name not in self.hidden and not f.primary_key]
+        return [*fields, *self.shown]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return self.get_fields(request, obj)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.method not in SAFE and not self.get_actions(request):
+            raise PermissionDenied
+        return super().changelist_view(request, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:  # fmt: skip
+        remember(request, obj, self.opts.model_name or "")
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def remember(request: HttpRequest, obj: models.Model | None, what: str) -> None:
+    """Write who read what of whose case; a person's data belong to each of the person's cases."""
+    for case in _cases_of(obj):
+        audit.read(case, request.user, what, moment(request), ref=str(obj.pk), address=address(request))  # type: ignore[union-attr]
+
+
+MOST_CASES = 50
+
+
+def _cases_of(obj: Any) -> list[Case]:
+    if isinstance(obj, Case):
+        return [obj]
+    if isinstance(obj, Person):
+        return list(Case.objects.filter(person=obj).order_by("-id")[:MOST_CASES])
+    case = getattr(obj, "case", None)
+    return [case] if isinstance(case, Case) else []

@@ -1,0 +1,191 @@
+"""A case as an auditor reads it: fields, what belongs to it, and the history of every field. No step is here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cases.admin.base import ReadOnlyAdmin, any_of
+from cases.admin.history import HistoryAdmin
+from cases.admin.render import EMPTY, Section, change_url, link, list_url, section
+from cases.models import (
+    Bar,
+    Case,
+    Check,
+    Consent,
+    Deadline,
+    Decision,
+    Dispatch,
+    Document,
+    Event,
+    Letter,
+    Notice,
+    PackageItem,
+    Payment,
+    Person,
+    QuestionnaireForm,
+    ReadLog,
+    ReturnedDocument,
+    Signature,
+)
+from cases.regulations import editions
+
+IIN_LENGTH = 12
+NUMBERS = ("number", "preliminary_number", "mp_number")
+
+
+def person_search(text: str, path: str = "") -> Q:
+    """By IIN, whole; or by the beginning of the surname, as typed, capitalised or in capitals."""
+    if text.isdigit() and len(text) == IIN_LENGTH:
+        return Q(**{f"{path}iin": text})
+    found = Q()
+    for form in {text, text.capitalize(), text.upper()}:
+        found |= Q(**{f"{path}surname__startswith": form})
+    return found
+
+
+def case_search(text: str) -> Q:
+    """One of the numbers of a case, whole; else as `person_search`. Each branch is one index, never two tables."""
+    if (text.isdigit() and len(text) == IIN_LENGTH) or not any(character.isdigit() for character in text):
+        return person_search(text, "person__")
+    return any_of(NUMBERS, text)
+
+
+class EditionFilter(admin.SimpleListFilter):
+    """The editions there are, from their files: asking the table would read all of it."""
+
+    title = _("edition")
+    parameter_name = "edition"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(one.key, one.number) for one in editions()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(edition=self.value()) if self.value() else queryset
+
+
+SECTION_ROWS = 50
+SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
+    (Event, ("at", "label", "who", "source", "target", "paragraph", "facts_shown"), ()),
+    (Deadline, ("key", "starts_at", "due_at", "state", "stopped_at", "paragraph"), ()),
+    (Document, ("kind", "file", "name", "expires_on", "legalisation", "current", "uploaded_at"), ("blob",)),
+    (Letter, ("number", "kind", "at", "valid_until", "files_shown"), ()),
+    (Decision, ("at", "kind", "by", "grounds_shown", "text"), ("by",)),
+    (Check, ("at", "kind", "clear", "by", "reference", "text"), ("by",)),
+    (Signature, ("at", "step_shown", "user", "means"), ("user",)),
+    (Payment, ("code", "kind", "amount", "state", "created_at", "settled_at"), ()),
+)
+"""Model, columns and joins of the tables on a case page; each is one statement of at most SECTION_ROWS + 1 rows."""
+ELSEWHERE = (Notice, Consent, Bar, PackageItem, Dispatch, ReturnedDocument, ReadLog)
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
+    list_display = ("number", "person", "state", "city", "edition", "due_at", "state_since")
+    list_filter = ("state", "waits_on", "city", EditionFilter)
+    list_select_related = ("person", "city")
+    ordering = ("-id",)
+    sortable_by = ()
+    exact = NUMBERS
+    search_help_text = _("A number of the case, an IIN, or the beginning of a surname.")
+    change_form_template = "admin/cases/case/change_form.html"
+    fieldsets = (
+        (None, {"fields": ("number", "person_link", "edition", "city", "based_on", "profession")}),
+        (
+            _("Where it stands"),
+            {"fields": ("state", "plain_state", "state_since", "waits_on", "due_at", "opened_at", "closed_at",
+                        "version")},
+        ),
+        (_("Petition"), {"fields": ("submitted_at", "slot", "sent_to_ministry_at", "petition_signed_at")}),
+        (
+            _("Preliminary approval"),
+            {"fields": ("filed_at", "mp_number", "answers", "approved_at", "preliminary_number", "arrived_on")},
+        ),
+        (
+            _("Final decision and residence"),
+            {"fields": ("granted_at", "residence_address", "residence_on", "card_number", "card_issued_on")},
+        ),
+    )  # fmt: skip
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [name for _title, options in self.fieldsets for name in options["fields"]]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("person", "city", "slot", "based_on")
+
+    def search(self, text: str) -> Q:
+        return case_search(text)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        context = {"sections": [], "elsewhere": []} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        case = context["original"]
+        context["sections"] = [self._section(case, *spec) for spec in SECTIONS]
+        context["elsewhere"] = [(model._meta.verbose_name_plural, self._all(case, model)) for model in ELSEWHERE]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _section(self, case: Case, model: Any, columns: tuple[str, ...], joins: tuple[str, ...]) -> Section:
+        rows = model.objects.filter(case=case).order_by("-id")
+        if joins:
+            rows = rows.select_related(*joins)
+        found = list(rows[: SECTION_ROWS + 1])
+        for row in found:
+            row.case = case  # known: spares a statement a row
+        return section(self.admin_site.get_model_admin(model), found, columns, self._all(case, model), SECTION_ROWS)
+
+    def _all(self, case: Case, model: Any) -> str:
+        return list_url(model, case__id__exact=case.pk)
+
+    @admin.display(description=_("person"))
+    def person_link(self, case: Case) -> SafeString:
+        return link(change_url(case.person), f"{case.person} ({case.person.iin_masked})")
+
+    @admin.display(description=_("what the applicant reads"))
+    def plain_state(self, case: Case) -> str:
+        return str(case.place.plain)
+
+    @admin.display(description=_("questionnaire"))
+    def answers(self, case: Case) -> SafeString | str:
+        """The answers under the labels of the version they were given to."""
+        filled = case.questionnaire or {}
+        if not filled.get("answers"):
+            return EMPTY
+        form = QuestionnaireForm.objects.filter(version=filled.get("version")).first()
+        labels = {item["key"]: _words(item["label"]) for item in form.fields} if form else {}
+        rows = ((labels.get(key, key), value) for key, value in filled["answers"].items())
+        return format_html_join("", "<div><b>{}</b>: {}</div>", rows)
+
+
+def _words(texts: dict[str, str]) -> str:
+    return texts.get((get_language() or "ru")[:2]) or texts.get("ru", "")
+
+
+@admin.register(Person)
+class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
+    list_display = ("full_name", "iin_masked", "citizenship", "born_on")
+    ordering = ("-id",)
+    sortable_by = ()
+    exact = ("iin",)
+    search_help_text = _("An IIN, or the beginning of a surname.")
+    shown = ("cases_shown",)
+
+    def search(self, text: str) -> Q:
+        return person_search(text)
+
+    @admin.display(description=_("cases"))
+    def cases_shown(self, person: Person) -> SafeString | str:
+        rows = Case.objects.filter(person=person).order_by("-id")[:SECTION_ROWS]
+        found = ((link(change_url(c), c.number), date_format(c.opened_at, "DATE_FORMAT")) for c in rows)
+        return format_html_join("", "<div>{} – {}</div>", found) or EMPTY

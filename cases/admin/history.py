@@ -1,0 +1,57 @@
+"""The history of a row: every version, what changed in it, and no way back by a button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from simple_history.admin import SimpleHistoryAdmin
+
+from cases.admin.base import SAFE, PortalAdmin, remember
+
+HIDDEN_VALUE = "•••"
+
+
+class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
+    """Versions can be looked at. The library would restore one on a bare POST, asking for the right to view only."""
+
+    object_history_template = "admin/history/versions.html"
+    object_history_list_template = "admin/history/list.html"
+    object_history_form_template = "admin/history/version.html"
+    history_list_per_page = 100
+
+    secret: tuple[str, ...] = ()
+    """Fields of which the history tells that they changed, not what they were."""
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return super().history_view(_looking(request), object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return super().history_form_view(_looking(request), object_id, version_id, extra_context)
+
+    def render_history_view(self, request: HttpRequest, template: str, context: Any, **kwargs: Any) -> HttpResponse:
+        remember(request, context.get("object") or context.get("original"), "history")
+        return super().render_history_view(request, template, context, **kwargs)
+
+    def hidden_in_history(self, request: HttpRequest) -> tuple[str, ...]:
+        return self.secret
+
+    def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **options: Any) -> None:
+        super().set_history_delta_changes(request, historical_records, **options)
+        names = {self.opts.get_field(n).verbose_name.lower() for n in self.hidden_in_history(request)}
+        for record in historical_records:
+            for change in getattr(record, "history_delta_changes", []):
+                if str(change["field"]).lower() in names:
+                    change["old"] = change["new"] = HIDDEN_VALUE
+
+
+def _looking(request: HttpRequest) -> HttpRequest:
+    if request.method not in SAFE:
+        raise PermissionDenied
+    return request

@@ -1,0 +1,281 @@
+"""What belongs to a case, as lists for the auditor: events, deadlines, documents, letters, and the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.admin.base import ReadOnlyAdmin, any_of
+from cases.admin.case import NUMBERS
+from cases.admin.history import HistoryAdmin
+from cases.admin.render import EMPTY, facts, link, proof, size
+from cases.models import (
+    Bar,
+    Case,
+    Check,
+    Consent,
+    Deadline,
+    Decision,
+    Dispatch,
+    Document,
+    Effect,
+    Event,
+    Letter,
+    Notice,
+    PackageItem,
+    Payment,
+    ReadLog,
+    ReturnedDocument,
+    Signature,
+    Slot,
+)
+from cases.steps import STEPS
+
+
+def step_label(name: str) -> str:
+    step = STEPS.get(name)
+    return str(step.label) if step else str(Event.OTHER.get(name, name))
+
+
+class RecordAdmin(ReadOnlyAdmin):
+    """A row of a case file. Found by the number of its case, or a number of its own."""
+
+    ordering = ("-id",)
+    sortable_by = ()
+    search_help_text = _("A number, whole.")
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return (*self.exact, "case__number")
+
+    def search(self, text: str) -> Q:
+        # Cases first: an OR across two tables would read both from end to end.
+        cases = list(Case.objects.filter(any_of(NUMBERS, text)).values_list("pk", flat=True)[:50])
+        return any_of(self.exact, text) | Q(case__in=cases)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("case")
+
+
+@admin.register(Event)
+class EventAdmin(RecordAdmin):
+    list_display = ("at", "case", "label", "who", "source", "target", "paragraph")
+    list_filter = ("actor",)
+    list_select_related = ("case", "user")
+    hidden = ("facts", "step", "user", "user_name")
+    shown = ("label", "who", "facts_shown")
+
+    @admin.display(description=_("step"))
+    def label(self, event: Event) -> str:
+        return event.label
+
+    @admin.display(description=_("by whom"))
+    def who(self, event: Event) -> str:
+        return event.user_name or str(event.get_actor_display())
+
+    @admin.display(description=_("facts"))
+    def facts_shown(self, event: Event) -> SafeString | str:
+        return facts(event.facts)
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(RecordAdmin):
+    list_display = ("key", "case", "starts_at", "due_at", "state", "stopped_at", "unconfirmed")
+    list_filter = ("state", "key", "unconfirmed")
+    hidden = ("days",)
+    shown = ("days_shown",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        one = request.resolver_match and "object_id" in request.resolver_match.kwargs
+        return rows if one else rows.defer("days")
+
+    @admin.display(description=_("proof"))
+    def days_shown(self, deadline: Deadline) -> SafeString:
+        return proof(deadline.days)
+
+
+@admin.register(Document)
+class DocumentAdmin(RecordAdmin, HistoryAdmin):
+    list_display = ("kind", "case", "file", "name", "expires_on", "current", "uploaded_at")
+    list_filter = ("current", "legalisation")
+    list_select_related = ("case", "blob")
+    hidden = ("blob",)
+    shown = ("file", "sha256")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("case", "blob", "uploaded_by")
+
+    @admin.display(description=_("file"))
+    def file(self, document: Document) -> SafeString:
+        """The file itself comes from the view that asks who reads and remembers it."""
+        url = reverse("cases:document", args=[document.case_id, document.pk])
+        return link(url, _now("open (%(size)s)") % {"size": size(document.blob.size)})
+
+    @admin.display(description="SHA-256")
+    def sha256(self, document: Document) -> SafeString:
+        return format_html("<code>{}</code>", document.blob_id)
+
+
+@admin.register(Letter)
+class LetterAdmin(RecordAdmin):
+    list_display = ("number", "case", "kind", "at", "valid_until", "files_shown", "rendered_at")
+    list_filter = ("kind",)
+    exact = ("number", "code")
+    hidden = ("files", "facts")
+    shown = ("files_shown", "delivery", "facts_shown")
+
+    @admin.display(description=_("files"))
+    def files_shown(self, letter: Letter) -> SafeString | str:
+        urls = ((reverse("cases:letter", args=[letter.case_id, letter.pk, code]), code) for code in letter.languages())
+        return format_html_join(" ", '<a href="{}">{}</a>', urls) or _now("not rendered yet")
+
+    @admin.display(description=_("rendering"))
+    def delivery(self, letter: Letter) -> str:
+        return effect_state("render", letter.pk)
+
+    @admin.display(description=_("facts"))
+    def facts_shown(self, letter: Letter) -> SafeString | str:
+        return facts(letter.facts)
+
+
+@admin.register(Notice)
+class NoticeAdmin(RecordAdmin):
+    list_display = ("at", "case", "user", "subject", "letter", "delivery_state", "mailed_to", "mailed_at", "read_at")
+    list_select_related = ("case", "user", "letter")
+    hidden = ("facts", "what")
+    shown = ("subject", "delivery", "facts_shown")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        mail = Effect.objects.filter(kind="mail", ref=OuterRef("pk")).values("state")[:1]
+        return super().get_queryset(request).annotate(mail_state=Subquery(mail))
+
+    @admin.display(description=_("subject"))
+    def subject(self, notice: Notice) -> str:
+        return step_label(notice.what)
+
+    @admin.display(description=_("delivery"))
+    def delivery_state(self, notice: Any) -> str:
+        return str(dict(Effect.STATES).get(notice.mail_state, EMPTY))
+
+    @admin.display(description=_("delivery"))
+    def delivery(self, notice: Notice) -> str:
+        return effect_state("mail", notice.pk)
+
+    @admin.display(description=_("facts"))
+    def facts_shown(self, notice: Notice) -> SafeString | str:
+        return facts(notice.facts)
+
+
+def effect_state(kind: str, ref: Any) -> str:
+    effect = Effect.objects.filter(kind=kind, ref=ref).first()
+    if effect is None:
+        return EMPTY
+    words = {"state": effect.get_state_display(), "attempts": effect.attempts, "error": effect.error}
+    pattern = _now("%(state)s, attempts: %(attempts)s. %(error)s") if effect.error else _now(
+        "%(state)s, attempts: %(attempts)s"
+    )  # fmt: skip
+    return pattern % words
+
+
+@admin.register(Signature)
+class SignatureAdmin(RecordAdmin):
+    list_display = ("at", "case", "step_shown", "user", "means")
+    list_select_related = ("case", "user")
+    hidden = ("sheet", "step", "signer")
+    shown = ("step_shown", "means", "sheet_shown")
+
+    @admin.display(description=_("step"))
+    def step_shown(self, signature: Signature) -> str:
+        return step_label(signature.step)
+
+    @admin.display(description=_("means"))
+    def means(self, signature: Signature) -> str:
+        return _now("demo: not a digital signature") if signature.is_demo else signature.signer
+
+    @admin.display(description=_("signed sheet"))
+    def sheet_shown(self, signature: Signature) -> SafeString:
+        return format_html("<pre>{}</pre>", signature.sheet)
+
+
+@admin.register(Decision)
+class DecisionAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "by", "grounds_shown")
+    list_filter = ("kind",)
+    list_select_related = ("case", "by")
+    hidden = ("grounds",)
+    shown = ("grounds_shown",)
+
+    @admin.display(description=_("grounds"))
+    def grounds_shown(self, decision: Decision) -> str:
+        return ", ".join(map(str, decision.grounds)) or EMPTY
+
+
+@admin.register(Check)
+class CheckAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "clear", "by", "reference", "answered_on")
+    list_filter = ("kind", "clear")
+    list_select_related = ("case", "by")
+
+
+@admin.register(Payment)
+class PaymentAdmin(RecordAdmin, HistoryAdmin):
+    list_display = ("code", "case", "kind", "amount", "state", "created_at", "settled_at")
+    list_filter = ("state", "kind")
+    exact = ("code",)
+
+
+@admin.register(Consent)
+class ConsentAdmin(RecordAdmin):
+    list_display = ("at", "case", "purpose", "given")
+    list_filter = ("purpose", "given")
+
+
+@admin.register(Bar)
+class BarAdmin(RecordAdmin):
+    list_display = ("person", "case", "kind", "since", "until", "paragraph")
+    list_filter = ("kind",)
+    list_select_related = ("case", "person")
+
+
+@admin.register(PackageItem)
+class PackageItemAdmin(RecordAdmin):
+    list_display = ("at", "case", "round", "kind", "accepted", "by", "text")
+    list_select_related = ("case", "by")
+
+
+@admin.register(Dispatch)
+class DispatchAdmin(RecordAdmin):
+    list_display = ("at", "case", "courier", "waybill", "sheets", "by")
+    list_select_related = ("case", "by")
+
+
+@admin.register(ReturnedDocument)
+class ReturnedDocumentAdmin(RecordAdmin):
+    list_display = ("at", "case", "round", "kind", "ground", "text")
+
+
+@admin.register(ReadLog)
+class ReadLogAdmin(RecordAdmin):
+    list_display = ("at", "case", "user", "what", "ref", "address")
+    list_select_related = ("case", "user")
+
+
+@admin.register(Slot)
+class SlotAdmin(ReadOnlyAdmin):
+    list_display = ("starts_at", "minutes", "screener", "case_number")
+    list_select_related = ("screener", "case")
+    ordering = ("-starts_at", "-id")
+    sortable_by = ()
+
+    @admin.display(description=_("case"))
+    def case_number(self, slot: Slot) -> str:
+        case = getattr(slot, "case", None)
+        return case.number if case else EMPTY

@@ -1,0 +1,169 @@
+"""Facts the order does not fix, kept by the administrator: each with its source and its history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cases import calendar
+from cases.admin.history import HistoryAdmin
+from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm
+from cases.models.workcalendar import forget_calendar
+from cases.reference.questionnaire import check_schema
+
+_SATURDAY = 5
+
+
+class ReferenceAdmin(HistoryAdmin):
+    """`fixed`: what other rows or papers already bear, so that it is set once and never changed."""
+
+    fixed: tuple[str, ...] = ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.fixed if obj is not None else ()
+
+
+class CityForm(forms.ModelForm):
+    series = forms.CharField(
+        label=_("prefix of numbers"), max_length=8,
+        validators=[RegexValidator(r"^[A-Z]{2,8}$", _("Two to eight capital Latin letters."))],
+    )  # fmt: skip
+
+    def clean_series(self) -> str:
+        series: str = self.cleaned_data["series"]
+        if series == "HUB":
+            raise ValidationError(_("This prefix is taken by the petitions."))
+        return series
+
+
+@admin.register(City)
+class CityAdmin(ReferenceAdmin):
+    form = CityForm
+    list_display = ("code", "name_ru", "name_kk", "series", "active")
+    fixed = ("code", "series")
+
+
+class CalendarDayForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        day, kind = data.get("date"), data.get("kind")
+        if day is None or kind is None:
+            return data
+        weekend = day.weekday() >= _SATURDAY
+        if kind == calendar.WORKED_WEEKEND and not weekend:
+            self.add_error("date", _("A worked weekend day is a Saturday or a Sunday; this day is neither."))
+        if kind == calendar.MOVED_DAY_OFF and weekend:
+            self.add_error("date", _("A day off is moved to a working day; this day is a Saturday or a Sunday."))
+        return data
+
+
+class CalendarAdmin(ReferenceAdmin):
+    """The calendar is read into memory: a change is to be seen at once, and it moves no deadline already set."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        self._changed(request)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        self._changed(request)
+
+    def _changed(self, request: HttpRequest) -> None:
+        forget_calendar()
+        messages.info(request, _("Terms that begin from now on are counted with this. Deadlines already set stay."))
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(CalendarAdmin):
+    form = CalendarDayForm
+    list_display = ("date", "kind", "name_ru", "name_kk", "estimated", "source")
+    list_filter = ("kind", "estimated")
+    date_hierarchy = "date"
+    ordering = ("-date",)
+
+
+class CalendarYearForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("confirmed") and not data.get("source"):
+            self.add_error("source", _("Name the official calendar that confirms this year."))
+        return data
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(CalendarAdmin):
+    form = CalendarYearForm
+    list_display = ("year", "confirmed", "source")
+    fixed = ("year",)
+
+
+class EditionPeriodForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = data.get("intake_from"), data.get("intake_until")
+        if first and last and last < first:
+            self.add_error("intake_until", _("The last day lies before the first."))
+        return data
+
+
+@admin.register(EditionPeriod)
+class EditionPeriodAdmin(ReferenceAdmin):
+    form = EditionPeriodForm
+    list_display = ("edition", "intake_from", "intake_until", "note")
+    fixed = ("edition",)
+
+
+@admin.register(Ground)
+class GroundAdmin(ReferenceAdmin):
+    list_display = ("code", "kind", "article", "text_ru", "active")
+    list_filter = ("kind", "active")
+    exact = ("code",)
+    fixed = ("kind", "code")
+
+
+class DutyRateForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("rate", "index"):
+            if data.get(name) is not None and data[name] <= 0:
+                self.add_error(name, _("This must be more than zero."))
+        return data
+
+
+@admin.register(DutyRate)
+class DutyRateAdmin(ReferenceAdmin):
+    form = DutyRateForm
+    list_display = ("kind", "valid_from", "rate", "index", "amount_shown", "source")
+    list_filter = ("kind",)
+
+    @admin.display(description=_("amount, tenge"))
+    def amount_shown(self, rate: DutyRate) -> Any:
+        return rate.amount
+
+
+class QuestionnaireFormForm(forms.ModelForm):
+    """The fields as JSON, refused with every fault named until an applicant could fill them in."""
+
+    class Meta:
+        widgets = {"fields": forms.Textarea(attrs={"rows": 40, "cols": 120, "spellcheck": "false"})}
+
+    def clean_fields(self) -> Any:
+        schema = self.cleaned_data["fields"]
+        check_schema(schema)
+        return schema
+
+
+@admin.register(QuestionnaireForm)
+class QuestionnaireFormAdmin(ReferenceAdmin):
+    """A new official form is a new version: copy the last one, and set the day from which it holds."""
+
+    form = QuestionnaireFormForm
+    list_display = ("version", "valid_from", "confirmed", "source")
+    fixed = ("version",)
+    save_as = True

@@ -1,0 +1,104 @@
+"""Stored facts in a reader's words: proofs, JSON, files, and the tables of a case page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.admin.utils import display_for_field, display_for_value, label_for_field, lookup_field
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from cases.regulations import why_text
+
+EMPTY = "–"
+
+
+def link(url: str, text: Any) -> SafeString:
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
+def change_url(row: models.Model) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def list_url(model: Any, **filters: Any) -> str:
+    query = "&".join(f"{name}={value}" for name, value in filters.items())
+    return f"{reverse(f'admin:{model._meta.app_label}_{model._meta.model_name}_changelist')}?{query}"
+
+
+def table(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> SafeString:
+    body = format_html_join(
+        "", "<tr>{}</tr>", ((format_html_join("", "<td>{}</td>", ((c,) for c in r)),) for r in rows)
+    )
+    cells = format_html_join("", '<th scope="col">{}</th>', ((cell,) for cell in head))
+    return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", cells, body)
+
+
+def proof(days: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The days of a stored deadline: number where the day counts, and why it does or does not."""
+    rows, count = [], 0
+    for day in days:
+        count += bool(day["counted"])
+        when = date.fromisoformat(day["date"])
+        rows.append((count if day["counted"] else EMPTY, date_format(when, "DATE_FORMAT"), date_format(when, "l"),
+                     why_text(day["why"])))  # fmt: skip
+    return table((_("Day of the term"), _("Date"), _("Day of the week"), _("Why")), rows)
+
+
+def facts(data: Any) -> SafeString | str:
+    """A JSON object, one line a key; lists and objects inside it as JSON."""
+    if not data:
+        return EMPTY
+    if not isinstance(data, dict):
+        return _plain(data)
+    return format_html_join(mark_safe("<br>"), "<b>{}</b>: {}", ((key, _plain(value)) for key, value in data.items()))
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def size(number: int) -> str:
+    return _("%(number)s KiB") % {"number": max(1, round(number / 1024))}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table of a case page: the newest rows, and where to see all."""
+
+    title: str
+    head: list[str]
+    rows: list[list[Any]]
+    url: str
+    more: bool
+
+
+def section(model_admin: Any, rows: list[Any], columns: Iterable[str], url: str, limit: int) -> Section:
+    """The columns of a changelist for rows read with one to spare, so that "more" needs no count."""
+    names = list(columns)
+    head = [str(label_for_field(name, model_admin.model, model_admin)) for name in names]
+    cells = [[_cell(model_admin, row, name, first=i == 0) for i, name in enumerate(names)] for row in rows[:limit]]
+    return Section(str(model_admin.opts.verbose_name_plural), head, cells, url, len(rows) > limit)
+
+
+def _cell(model_admin: Any, row: models.Model, name: str, first: bool) -> Any:
+    try:
+        field, attribute, value = lookup_field(name, row, model_admin)
+    except ObjectDoesNotExist:
+        return EMPTY
+    if field is None:
+        shown: Any = display_for_value(value, EMPTY, getattr(attribute, "boolean", False))
+    elif isinstance(field.remote_field, models.ManyToOneRel):
+        shown = getattr(row, field.name) or EMPTY
+    else:
+        shown = display_for_field(value, field, EMPTY)
+    return link(change_url(row), shown) if first else shown

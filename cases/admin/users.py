@@ -1,0 +1,109 @@
+"""Accounts. The administrator opens, closes and moves them; a person's file stays out of the administrator's sight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cases.admin.history import HistoryAdmin
+from cases.models import User
+from cases.states import CITY_ACTORS, Role
+
+STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
+
+
+class StaffFormMixin(forms.ModelForm):
+    """What holds for every account kept by hand: applicants come by registration, a city only where it binds."""
+
+    def limit_roles(self) -> None:
+        role: Any = self.fields.get("role")
+        if role is not None:
+            role.choices = [("", "—"), *STAFF_ROLES]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("city") and data.get("role") and data["role"] not in CITY_ACTORS:
+            self.add_error("city", _("Only officers and clerks are bound to a city: leave it empty."))
+        return data
+
+
+class NewUserForm(StaffFormMixin, BaseUserCreationForm):
+    class Meta:
+        model = User
+        fields = ("email", "full_name", "role", "city", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limit_roles()
+
+
+class UserForm(StaffFormMixin, UserChangeForm):
+    class Meta:
+        model = User
+        fields = ("email", "full_name", "role", "city", "language", "is_active", "password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limit_roles()
+
+
+_ACCOUNT = (None, {"fields": ("email", "full_name", "language", "password")})
+_RIGHTS = (_("What they may do"), {"fields": ("role", "city", "is_active")})
+_DATES = (_("Dates"), {"fields": ("joined_at", "last_login")})
+_PERSON = (_("Person"), {"fields": ("person",)})
+
+
+@admin.register(User)
+class UserAdmin(HistoryAdmin, DjangoUserAdmin):
+    form = UserForm
+    add_form = NewUserForm
+    fieldsets = (_ACCOUNT, _RIGHTS, _DATES)
+    add_fieldsets = ((None, {"fields": ("email", "full_name", "role", "city", "language", "password1", "password2")}),)
+    list_display = ("full_name", "email", "role", "city", "is_active", "last_login")
+    list_filter = ("role", "is_active", "city")
+    list_select_related = ("city",)
+    filter_horizontal = ()
+    ordering = ("-id",)
+    sortable_by = ()
+    exact = ("email",)
+    search_help_text = _("An e-mail address, or the beginning of a name.")
+    secret = ("password",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def search(self, text: str) -> Q:
+        if "@" in text:
+            return Q(email__in={text, text.lower()})
+        return Q(full_name__startswith=text) | Q(full_name__startswith=text.capitalize())
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        found = super().get_fieldsets(request, obj)
+        return (*found, _PERSON) if obj is not None and _auditor(request) else found
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Nobody changes their own role; an account that belongs to a person stays an applicant's."""
+        fixed: tuple[str, ...] = ("joined_at", "last_login", "person")
+        if obj is not None and (obj.pk == request.user.pk or obj.person_id is not None):
+            fixed += ("role", "city")
+        if obj is not None and obj.pk == request.user.pk:
+            fixed += ("is_active",)
+        return fixed
+
+    def hidden_in_history(self, request: HttpRequest) -> tuple[str, ...]:
+        return self.secret if _auditor(request) else (*self.secret, "person")
+
+
+def _auditor(request: HttpRequest) -> bool:
+    return getattr(request.user, "role", "") == Role.AUDITOR
+
+
+admin.site.unregister(Group)

@@ -1,0 +1,16 @@
+"""Forms that people sign on paper, filled in from their data. They are no letters: no number, no code, nothing kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cases.letters import rendering
+from cases.letters.facts import common
+from cases.models import Case
+from cases.steps import Act
+
+
+def consent_form(case: Case, user: Any, now: datetime, language: str) -> bytes:
+    """PDF of the annex form (п. 20(10)) in "ru" or "kk"."""
+    return rendering.consent_form(common(case, Act(user, now, case.law)), language)

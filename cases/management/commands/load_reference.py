@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from cases import reference
+
+
+class Command(BaseCommand):
+    help = "Load cities, calendar, editions, grounds, duties and the questionnaire. Changes nothing that is there."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        added = {name: number for name, number in reference.load().items() if number}
+        if options["verbosity"]:
+            told = ", ".join(f"{number} {name}" for name, number in added.items())
+            self.stdout.write(f"Reference data: {told or 'nothing new'}")

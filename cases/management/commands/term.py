@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+
+from cases import regulations, terms
+from cases.calendar import ALMATY, TableCalendar, seeded_calendar
+from cases.management.moments import moment
+from cases.models import CalendarYear
+from cases.models.workcalendar import work_calendar
+
+WRONG = 2
+"""Exit code of a call that cannot be answered."""
+
+
+class Command(BaseCommand):
+    help = "Print when a term ends and the proof: each day of it, counted or not, and why."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("edition", metavar="EDITION", help="file name of the edition: order_2026_241")
+        parser.add_argument("key", metavar="KEY", help="key of the term: knb")
+        parser.add_argument("moment", metavar="MOMENT", help="ISO 8601; without an offset it is Almaty time")
+        parser.add_argument("--json", action="store_true", help="for machines")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        edition = find_edition(options["edition"])
+        term = find_term(edition, options["key"])
+        start = moment(options["moment"])
+        calendar, source = portal_calendar(start)
+        try:
+            proof = terms.due(term, start, calendar)
+        except (OverflowError, ValueError):
+            raise CommandError(f"{options['moment']}: out of the range of the calendar", returncode=WRONG) from None
+        self.stdout.write(as_json(edition, proof) if options["json"] else as_text(edition, term, proof, source))
+
+
+def find_edition(name: str) -> regulations.Edition:
+    found = {one.key: one for one in regulations.editions()}
+    edition = found.get(name.removesuffix(".toml"))
+    if edition is None:
+        raise CommandError(f"no edition {name!r}; there are: {', '.join(found)}", returncode=WRONG)
+    return edition
+
+
+def find_term(edition: regulations.Edition, key: str) -> regulations.Term:
+    term = edition.terms.get(key)
+    if term is None:
+        what = "is a bar on filing, not a term" if key in edition.bars else "is not a term"
+        raise CommandError(
+            f"{key!r} {what} of {edition.key}; the terms are: {', '.join(edition.terms)}", returncode=WRONG
+        )
+    return term
+
+
+def portal_calendar(start: datetime) -> tuple[TableCalendar, str]:
+    """The portal's table and its name; where there is none yet, the calendar it would be filled with."""
+    try:
+        if CalendarYear.objects.exists():
+            return work_calendar(), "the portal's table"
+    except DatabaseError:
+        pass  # no tables yet, or no database: the answer does not need one
+    return _seed(start), "the seed (the portal's table is empty)"
+
+
+def _seed(start: datetime) -> TableCalendar:
+    try:
+        year = start.astimezone(ALMATY).year
+        return seeded_calendar(range(year, year + 2))
+    except (LookupError, ValueError, OverflowError):  # a year for which the seed knows no holidays
+        return TableCalendar({})
+
+
+def as_json(edition: regulations.Edition, proof: terms.Proof) -> str:
+    return json.dumps(
+        {
+            "edition": edition.key,
+            "term": proof.term_key,
+            "paragraph": proof.paragraph,
+            "start": proof.start.isoformat(),
+            "due": proof.due.isoformat(),
+            "last_day": proof.last_day.isoformat(),
+            "unconfirmed_years": list(proof.unconfirmed_years),
+            "days": proof.to_json(),
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def as_text(edition: regulations.Edition, term: regulations.Term, proof: terms.Proof, source: str) -> str:
+    unit = term.unit.replace("_", " ")
+    lines = [
+        f"{edition.number}, para. {proof.paragraph}: {term.key}, {term.length} {unit}",
+        f"event  {proof.start.isoformat()}",
+        f"due    {proof.due.isoformat()}  (24:00 of {proof.last_day:%A %d %B %Y}, Asia/Almaty)",
+        "",
+    ]
+    count = 0
+    for day, counted, why in proof.days:
+        count += counted
+        mark = f"{count:>4}" if counted else "   –"
+        lines.append(f"{mark}  {day.isoformat()}  {day:%a}  {regulations.why_text(why).en}")
+    lines += ["", f"calendar: {source}"]
+    if proof.unconfirmed_years:
+        years = ", ".join(map(str, proof.unconfirmed_years))
+        lines.append(f"warning: no official calendar is confirmed for {years}; the day may move")
+    return "\n".join(lines)

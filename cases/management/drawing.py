@@ -1,0 +1,172 @@
+"""The machine as a page: states, steps, terms and bars written out of the code, so that nobody keeps a second copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+
+from cases.models.deadline import TERM_NAMES
+from cases.models.letter import LETTER_NAMES
+from cases.regulations import Edition, editions
+from cases.states import PLACES, STAGE_NAMES, Actor, State
+from cases.steps import STEPS, Step
+
+MANY = 5
+"""A step out of more states than this is drawn once, from a node of its own."""
+
+COLOURS = {
+    Actor.APPLICANT: "#cfe8f7",
+    Actor.SCREENER: "#e3f1d4",
+    Actor.SIGNER: "#f9e6c4",
+    Actor.OFFICER: "#e5dcf3",
+    Actor.CLERK: "#fbd9d9",
+}
+FINAL_COLOUR = "#e6e6e6"
+
+HEAD = """# The machine
+
+Made by `manage.py draw_states` from `cases/states.py`, `cases/stages/` and `cases/regulations/`. Do not edit: a test
+compares it with the code. Paragraphs ("п.") are those of the Algorithm of the joint order № 241/НҚ."""
+
+
+def page() -> str:
+    """The whole of docs/states.md, the same on every machine whose message catalogues are compiled."""
+    with translation.override("en"):
+        parts = [HEAD, "## Diagram", diagram(), "## States", states(), "## Steps", _STEPS_NOTE, steps()]
+        parts += ["## Terms", _TERMS_NOTE, term_table(), "## Bars", bar_table()]
+        return "\n\n".join(parts) + "\n"
+
+
+# ------------------------------------------------------------------------------------------------ diagram
+
+
+def diagram() -> str:
+    lines = ["```mermaid", "stateDiagram-v2", "    [*] --> petition_draft"]
+    for step in STEPS.values():
+        lines += _edges(step)
+    lines += [f"    {state} --> [*]" for state in State if PLACES[state].final]
+    for actor, colour in COLOURS.items():
+        lines += _painted(actor.value, colour, [s for s in State if PLACES[s].waits_on == actor])
+    lines += _painted("ended", FINAL_COLOUR, [s for s in State if PLACES[s].final])
+    return "\n".join([*lines, "```"])
+
+
+def _edges(step: Step) -> list[str]:
+    if step.target is None:
+        return []  # a fact is recorded, the case stays where it is
+    label = f"{step.name} ({step.by.value})"
+    if len(step.sources) > MANY:
+        node = f"any_of_{len(step.sources)}"
+        title = f"any state from {step.sources[0]} to {step.sources[-1]}"
+        return [f'    state "{title}" as {node}', f"    {node} --> {step.target}: {label}"]
+    return [f"    {source} --> {step.target}: {label}" for source in step.sources]
+
+
+def _painted(name: str, colour: str, states: Sequence[State]) -> list[str]:
+    return [f"    classDef {name} fill:{colour},stroke:#555,color:#111", f"    class {','.join(states)} {name}"]
+
+
+# ------------------------------------------------------------------------------------------------ tables
+
+
+def states() -> str:
+    rows = []
+    for number, state in enumerate(State, start=1):
+        place = PLACES[state]
+        names = [_in(language, state.label) for language in ("en", "ru", "kk")]
+        waits = str(place.waits_on.label) if place.waits_on else "✕ final"
+        rows.append([number, f"`{state}`", *names, str(place.plain), str(STAGE_NAMES[place.stage]), waits,
+                     place.paragraph])  # fmt: skip
+    return _table(["#", "state", "English", "Russian", "Kazakh", "what the applicant reads", "stage", "waits on", "п."],
+                  rows)  # fmt: skip
+
+
+def _in(language: str, text: Any) -> str:
+    """The text in a language; "–" where its catalogue has none (it would only repeat the English)."""
+    with translation.override("en"):
+        english = str(text)
+    with translation.override(language):
+        found = str(text)
+    return found if language == "en" or found != english else "–"
+
+
+_STEPS_NOTE = (
+    "In the order of declaration. *requires*: what must be true, or the button is blocked and says why. "
+    "*optional* steps stand behind the main buttons; *signed* ones need a signature."
+)
+
+
+def steps() -> str:
+    head = ["step", "label", "by", "from", "to", "п.", "requires", "starts", "stops", "letter", "bar", "remarks"]
+    return _table(head, (_step_row(step) for step in STEPS.values()))
+
+
+def _step_row(step: Step) -> list[Any]:
+    many = len(step.sources) > MANY
+    source = f"`{step.sources[0]}` … `{step.sources[-1]}`" if many else _codes(step.sources)
+    marks = (("signed", step.signed), ("optional", step.optional), ("tells the applicant", bool(step.tells)))
+    return [
+        f"`{step.name}`", str(step.label), str(step.by.label), source,
+        f"`{step.target}`" if step.target else "(stays)", step.paragraph,
+        "; ".join(str(need.about) for need in step.requires), _codes(step.starts), _codes(step.stops),
+        str(LETTER_NAMES[step.letter]) if step.letter else "", _codes([step.bar] if step.bar else []),
+        ", ".join(name for name, true in marks if true),
+    ]  # fmt: skip
+
+
+_TERMS_NOTE = (
+    "How days are counted: [interpretations.md](interpretations.md), readings 1 and 11–18. Where editions differ, each "
+    "reading has its row."
+)
+
+
+def term_table() -> str:
+    head = ["term", "what for", "length", "from", "bounds", "on expiry", "a last day off", "п.", "editions"]
+    return _table(head, _by_edition(lambda edition: [_term_row(term) for term in edition.terms.values()]))
+
+
+def _term_row(term: Any) -> tuple[str, ...]:
+    name = TERM_NAMES.get(term.key, "")
+    rolls = "moves to a working day" if term.roll else "does not occur" if term.unit == "working_days" else "stays"
+    return (
+        f"`{term.key}`", str(name), _length(term), _codes(term.event), _codes(term.bounds), f"`{term.on_expiry}`",
+        rolls, term.paragraph,
+    )  # fmt: skip
+
+
+def bar_table() -> str:
+    def rows(edition: Edition) -> list[tuple[str, ...]]:
+        return [(f"`{b.key}`", _length(b), f"the {b.since}", b.paragraph) for b in edition.bars.values()]
+
+    return _table(["bar", "length", "from", "п.", "editions"], _by_edition(rows))
+
+
+def _length(item: Any) -> str:
+    unit = item.unit.replace("_", " ")
+    return f"{item.length} {unit.removesuffix('s') if item.length == 1 else unit}"
+
+
+def _by_edition(rows_of: Callable[[Edition], list[tuple[str, ...]]]) -> list[list[str]]:
+    """The rows of all editions, equal ones once, with the editions they hold for in a last column."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for edition in editions():
+        for row in rows_of(edition):
+            found.setdefault(row, []).append(f"`{edition.key}`")
+    return [[*row, ", ".join(keys)] for row, keys in found.items()]
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _cell(value: str | Promise | int) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")

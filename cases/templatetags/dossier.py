@@ -1,0 +1,35 @@
+"""What belongs to a case, in the words of its own edition."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+
+from cases.steps import STEPS
+
+register = template.Library()
+
+
+@register.simple_tag
+def titled_documents(case: Any) -> list[tuple[str, Any]]:
+    """(title by the edition, Document) of each current document, in the order of the edition's lists."""
+    titles: dict[str, str] = {}
+    for rules in case.law.lists.values():
+        for rule in rules:
+            titles.setdefault(rule.kind, str(rule.title))
+    order = {kind: place for place, kind in enumerate(titles)}
+    found = sorted(case.dossier.documents.values(), key=lambda d: order.get(d.kind, len(order)))
+    return [(titles.get(d.kind, d.kind), d) for d in found]
+
+
+@register.filter
+def iso_day(text: str) -> date | None:
+    """A day that a letter's facts hold in ISO 8601."""
+    return date.fromisoformat(text) if text else None
+
+
+@register.filter
+def step_label(name: str) -> str:
+    return str(STEPS[name].label) if name in STEPS else name

@@ -1,0 +1,184 @@
+"""What happened, in words: the events of a case with all that was entered at each. For staff: it hides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Event, Ground
+from cases.models.document import LEGALISATIONS
+from cases.requirements import CHECK_NAMES
+from cases.states import Actor, State
+
+Grounds = Mapping[tuple[str, str], str]
+Titles = Mapping[str, Any]
+
+GROUND_KINDS = {
+    "refuse_screening": "petition",
+    "decline_petition": "petition",
+    "refuse_preliminary": "preliminary",
+    "refuse_final": "final",
+    "return_for_rework": "rework",
+}
+"""The steps that name grounds, with the kind of `Ground` they name."""
+
+DECISIONS = frozenset(
+    {
+        "admit", "record_interview", "sign_petition", "record_knb_answer", "approve_preliminary", "return_package",
+        "file_at_con", "grant", *GROUND_KINDS,
+    }
+)  # fmt: skip
+"""Steps whose reasons people come back to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event: `facts` are (label, value) pairs in the reader's language, `moved` the state it led to."""
+
+    at: datetime
+    step: str
+    label: str
+    who: str
+    role: str
+    paragraph: str
+    moved: str | Promise = ""
+    facts: list[tuple[Any, Any]] = field(default_factory=list)
+
+
+def entries(case: Case, events: Sequence[Event], grounds: Grounds) -> list[Entry]:
+    titles = titles_of(case)
+    return [_entry(event, grounds, titles) for event in events]
+
+
+def grounds_of(events: Sequence[Event]) -> dict[tuple[str, str], str]:
+    """(kind, code) → the ground in the reader's words, for all that these events name; no statement where none do."""
+    codes = {code for e in events for code in _codes(e)}
+    if not codes:
+        return {}
+    rows = Ground.objects.filter(code__in=codes, kind__in=set(GROUND_KINDS.values()))
+    return {(g.kind, g.code): f"{g} ({g.article})" if g.article else str(g) for g in rows}
+
+
+def _codes(event: Event) -> list[str]:
+    if event.step not in GROUND_KINDS:
+        return []
+    return [*event.facts.get("grounds", []), *(r.get("ground", "") for r in event.facts.get("returns", []))]
+
+
+def titles_of(case: Case) -> dict[str, Any]:
+    """Kind of document → its title in the edition of the case; the later lists name originals, so the first counts."""
+    found: dict[str, Any] = {}
+    for rules in case.law.lists.values():
+        for rule in rules:
+            found.setdefault(rule.kind, rule.title)
+    return found
+
+
+def _entry(event: Event, grounds: Grounds, titles: Titles) -> Entry:
+    moved = State(event.target).label if event.target != event.source else ""
+    return Entry(
+        at=event.at, step=event.step, label=event.label, who=event.user_name or str(_("the portal")),
+        role=str(Actor(event.actor).label) if event.user_name else "", paragraph=event.paragraph, moved=moved,
+        facts=_facts(event, grounds, titles),
+    )  # fmt: skip
+
+
+def _facts(event: Event, grounds: Grounds, titles: Titles) -> list[tuple[Any, Any]]:
+    found: list[tuple[Any, Any]] = []
+    for key, value in event.facts.items():
+        words = WORDS.get((event.step, key)) or WORDS.get(("", key))
+        if words is None:
+            continue
+        label, say = words
+        found.append((label, say(value, event, grounds, titles)))
+    return found
+
+
+Say = Callable[[Any, Event, Grounds, Titles], Any]
+
+
+def _as_is(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return value
+
+
+def _day(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return parse_date(str(value)) or value
+
+
+def _title(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return titles.get(value) or CHECK_NAMES.get(value, value)
+
+
+def _titles(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return "; ".join(str(titles.get(kind, kind)) for kind in value)
+
+
+def _grounds(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    kind = GROUND_KINDS.get(event.step, "")
+    return "; ".join(grounds.get((kind, code), code) for code in value)
+
+
+def _returns(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    rows = (
+        (titles.get(r["kind"], r["kind"]), grounds.get(("rework", r.get("ground", "")), ""), r.get("text", ""))
+        for r in value
+    )
+    return "; ".join(": ".join(str(part) for part in row if part) for row in rows)
+
+
+def _one_of(words: Mapping[Any, Any]) -> Say:
+    return lambda value, event, grounds, titles: words.get(value, value)
+
+
+_CLEAR = {True: _("Nothing against"), False: _("There is something against")}
+WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
+    ("", "text"): (_("Reasons"), _as_is),
+    ("admit", "note"): (_("Note"), _as_is),
+    ("reconcile_document", "text"): (_("Remarks"), _as_is),
+    ("record_check", "text"): (_("Remarks"), _as_is),
+    ("", "grounds"): (_("Grounds"), _grounds),
+    ("", "returns"): (_("Returned documents"), _returns),
+    ("", "missing"): (_("What is missing or wrong"), _titles),
+    ("", "kind"): (_("Document"), _title),
+    ("record_check", "kind"): (_("Check"), _title),
+    ("pay", "kind"): (_("Duty"), _one_of({"prp": _("permit"), "card": _("residence card")})),
+    ("pay", "code"): (_("Payment code"), _as_is),
+    ("", "accepted"): (_("Result"), _one_of({True: _("Matches the original"), False: _("Missing or does not match")})),
+    ("", "clear"): (_("Result"), _one_of(_CLEAR)),
+    ("record_knb_answer", "clear"): (_("Answer"), _one_of({True: _("Approved"), False: _("Not approved")})),
+    ("", "recommended"): (
+        _("Result of the interview"),
+        _one_of({True: _("Qualification confirmed"), False: _("Qualification not confirmed")}),
+    ),
+    ("", "reference"): (_("Reference number"), _as_is),
+    ("", "answered_on"): (_("Date of the answer"), _day),
+    ("", "arrived_on"): (_("Arrived"), _day),
+    ("", "crossing"): (_("Border crossing (UIS Berkut)"), _as_is),
+    ("", "cause"): (
+        _("Why"),
+        _one_of({"no_show": _("The applicant did not appear"), "moved": _("The interview has to be moved")}),
+    ),
+    ("", "profession"): (_("Profession by the list of in-demand professions"), _as_is),
+    ("", "mp_number"): (_("Number in the migration police IS"), _as_is),
+    ("", "courier"): (_("Courier service"), _as_is),
+    ("", "waybill"): (_("Waybill number"), _as_is),
+    ("", "sheets"): (_("Sheets in the package"), _as_is),
+    ("", "address"): (_("Address of residence"), _as_is),
+    ("", "registered_on"): (_("Registered on"), _day),
+    ("", "card_number"): (_("Number of the residence card"), _as_is),
+    ("", "issued_on"): (_("Issued on"), _day),
+    ("", "valid_from"): (_("Valid from"), _day),
+    ("", "expires_on"): (_("Valid until"), _day),
+    ("", "legalisation"): (_("How the document is legalised"), _one_of(dict(LEGALISATIONS))),
+    ("", "legalisation_note"): (_("Treaty or apostille number"), _as_is),
+    ("", "name"): (_("File"), _as_is),
+    ("", "based_on"): (_("On the petition of the case"), _as_is),
+    ("", "city"): (_("City"), _one_of({"astana": _("Astana"), "almaty": _("Almaty")})),
+}  # fmt: skip
+"""(step or "" for any, key of `Event.facts`) → label, and how its value is said. What is not here is not shown."""

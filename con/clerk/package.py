@@ -1,0 +1,110 @@
+"""The package on the clerk's desk: each document of the list, its copy, and the clerk's word on it (п. 21, 26)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.documents import DocumentForm
+from cases.service import Case, DocRule, filing, local_day, rule_problems
+from cases.states import State
+
+LISTS = {State.INTAKE: "con", State.REGISTERED: "residence"}
+"""The list that is reconciled in each state."""
+
+
+def list_of(case: Case) -> str:
+    """The list that is reconciled now; "" when none is."""
+    return LISTS.get(State(case.state), "")
+
+
+KEEPERS = {"petition": "petition", "prp_notice": "final_grant"}
+"""Documents that are letters of the portal itself, with the kind of the letter."""
+
+DUTIES = {"duty": "prp", "card_duty": "card"}
+
+
+@dataclass
+class Line:
+    """One document of the list. `copy` is where it can be seen, `here` says so in words when there is no file."""
+
+    rule: DocRule
+    document: Any
+    copy: str
+    here: str | Promise
+    item: Any
+    problems: list[Any]
+    outdated: bool
+    form: DocumentForm | None = None
+    remark: str = ""
+    errors: list[str] | None = None
+
+    @property
+    def standing(self) -> str:
+        """As `.doc-…` of the stylesheet names it."""
+        if self.item is None:
+            return "attached" if self.copy or self.here else "missing"
+        return "accepted" if self.item.accepted else "returned"
+
+    @property
+    def answer_id(self) -> str:
+        return f"remark_{self.rule.kind}"
+
+
+def lines(case: Case, user: Any, now: datetime, letters: list[dict[str, Any]]) -> list[Line]:
+    """Every document of the list at hand; none in a state where nothing is reconciled."""
+    key = list_of(case)
+    if not key:
+        return []
+    open_to_upload = filing.attachable(case, user)
+    today = local_day(now)
+    return [_line(case, rule, key, today, letters, rule.kind in open_to_upload) for rule in case.law.lists[key]]
+
+
+def _line(
+    case: Case, rule: DocRule, key: str, today: date, letters: list[dict[str, Any]], upload: bool
+) -> Line:  # fmt: skip
+    document = case.dossier.documents.get(rule.kind)
+    item = case.dossier.item(rule.kind, key)
+    copy, here = _copy(case, rule, document, letters)
+    return Line(
+        rule=rule, document=document, copy=copy, here=here, item=item,
+        problems=rule_problems(case, rule, document, today) if document else [],
+        outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
+        form=upload_form(case, rule, today) if upload else None,
+    )  # fmt: skip
+
+
+def upload_form(case: Case, rule: DocRule, today: date, *args: Any) -> DocumentForm:
+    """The form of one document; `args` are the data and files of a request."""
+    return DocumentForm(
+        *args, kind=rule.kind, current=case.dossier.documents.get(rule.kind), today=today,
+        need_legalisation="legalised" in rule.rules,
+    )  # fmt: skip
+
+
+def _copy(case: Case, rule: DocRule, document: Any, letters: list[dict[str, Any]]) -> tuple[str, str | Promise]:
+    if document is not None:
+        return reverse("cases:document", args=[case.pk, document.pk]), ""
+    if rule.kind in KEEPERS:
+        return _letter(case, rule.kind, letters)
+    if rule.kind in DUTIES:
+        paid = case.dossier.paid(DUTIES[rule.kind])
+        return "", _("Paid through the payment gateway; the receipt is with the duties below.") if paid else ""
+    if rule.kind == "questionnaire" and case.questionnaire.get("complete"):
+        return "#person-title", _("Signed in the portal; its answers stand below.")
+    return "", ""
+
+
+def _letter(case: Case, kind: str, letters: list[dict[str, Any]]) -> tuple[str, str | Promise]:
+    for letter in letters:
+        if letter["kind"] == KEEPERS[kind] and letter["links"]:
+            return str(letter["links"][0]["url"]), letter["number"]
+    if kind == "petition" and case.petition_signed_at:
+        return "", _("Signed by the ministry; the portal holds it.")
+    return "", ""

@@ -1,0 +1,120 @@
+"""The desk of the public service centre (ЦОН) of one city, п. 20–21 and 25–27."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from cases.service import STEPS, BadFile, Case, CaseError, DocRule, NotFoundError, filing, local_day
+from cases.states import Actor, Role
+from cases.web import desk
+from cases.web import step as steps
+from cases.web.access import open_to
+from cases.web.common import moment, the_case
+from con.clerk import package
+
+TEMPLATE = "con/clerk/case.html"
+APART = frozenset({"reconcile_document"})
+"""Taken row by row in the table of the package."""
+
+
+def permit_numbers(cases: list[Case]) -> dict[UUID, str]:
+    return {c.pk: c.preliminary_number for c in cases}
+
+
+home = desk.home(Actor.CLERK, "con/clerk/home.html", desk.Column(gettext_lazy("Preliminary permit"), permit_numbers))
+
+
+def _package(case: Case, request: HttpRequest, context: dict[str, Any], **wrong: Any) -> dict[str, Any]:
+    """The table of the package; `wrong` is what was entered badly in the row of its `kind`."""
+    rows = package.lines(case, request.user, moment(request), context["letters"])
+    for row in rows:
+        if row.rule.kind == wrong.get("kind"):
+            row.form = wrong.get("form", row.form)
+            row.errors, row.remark = wrong.get("errors", []), wrong.get("remark", "")
+    return {"package": rows, "has_errors": bool(wrong)}
+
+
+case = desk.case(Actor.CLERK, TEMPLATE, _package, APART)
+
+
+def _page(request: HttpRequest, case: Case, status: int, **wrong: Any) -> HttpResponse:
+    return desk.show(request, case, TEMPLATE, partial(_package, **wrong), APART, status)
+
+
+def _row(case: Case, kind: str) -> DocRule:
+    """The document of the list at hand, or 404."""
+    key = package.list_of(case)
+    found = next((r for r in case.law.lists.get(key, ()) if r.kind == kind), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_POST
+@open_to(Role.CLERK)
+def reconcile(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+    """The clerk's word on one document: accepted, or not and why (п. 21)."""
+    found, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
+    if found.state not in step.sources:
+        return _moved_on(request, found)
+    rule = _row(found, kind)
+    data = request.POST.copy()
+    data["kind"] = rule.kind
+    form = steps.bound(request, found, step, data)
+    done = steps.submit(request, found, step, form)
+    if done is None:
+        errors = [str(e) for rows in form.errors.values() for e in rows]
+        return _page(request, found, steps.status_of(form), kind=kind, errors=errors, remark=data.get("text", ""))
+    return _at_row(found, kind)
+
+
+@require_POST
+@open_to(Role.CLERK)
+def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+    """A document brought to the centre, or a newer copy of one sent before (п. 20)."""
+    found = the_case(request, pk, "slot")
+    if not package.list_of(found):
+        return _moved_on(request, found)
+    rule = _row(found, kind)
+    if kind not in filing.attachable(found, request.user):
+        raise Http404
+    form = package.upload_form(found, rule, local_day(moment(request)), request.POST, request.FILES)
+    try:
+        if form.is_valid():
+            _keep(request, pk, form)
+            messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
+            return _at_row(found, kind)
+    except BadFile as error:
+        form.add_error("file", str(error))
+    except NotFoundError as error:
+        raise Http404 from error
+    except CaseError as error:
+        messages.warning(request, str(error))
+        return HttpResponseRedirect(reverse("con:clerk:case", args=[pk]))
+    return _page(request, found, 422, kind=kind, form=form)
+
+
+def _keep(request: HttpRequest, pk: UUID, form: Any) -> None:
+    file, now = form.cleaned_data.get("file"), moment(request)
+    if file:
+        filing.attach(pk, request.user, now, form.kind, file, file.name, **form.facts())
+    else:
+        filing.describe(pk, request.user, now, form.kind, **form.facts())
+
+
+def _at_row(case: Case, kind: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('con:clerk:case', args=[case.pk])}#doc-{kind}")
+
+
+def _moved_on(request: HttpRequest, case: Case) -> HttpResponse:
+    messages.warning(request, _("The case has moved on: this cannot be changed any more."))
+    return HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk]))

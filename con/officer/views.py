@@ -1,0 +1,21 @@
+"""The desk of the migration service (МС) of one city, п. 12–19 and 22–24."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.service import Case
+from cases.states import Actor
+from cases.web import desk
+
+
+def register_numbers(cases: list[Case]) -> dict[UUID, str]:
+    return {c.pk: c.mp_number for c in cases}
+
+
+home = desk.home(
+    Actor.OFFICER, "con/officer/home.html", desk.Column(_("Number in the migration police IS"), register_numbers)
+)
+case = desk.case(Actor.OFFICER, "con/officer/case.html")

@@ -1,0 +1,28 @@
+"""What every page shows around its content. Runs on each page: no query, no reading of files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cases.regulations import edition_on, editions
+from cases.requirements import local_day
+from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """`now` is the one moment of the page: every time left on it is counted from there."""
+    now = timezone.now()
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    return {
+        "DEMO": settings.DEMO,
+        "now": now,
+        "order_number": (edition_on(local_day(now)) or editions()[-1]).number,
+        "languages": language_switch(languages_of(user)),
+        "desk_url": desk_url(user) if known else "",
+        "notices_url": notices_url(user) if known else "",
+    }

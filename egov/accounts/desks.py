@@ -1,0 +1,59 @@
+"""Where a signed-in person works, and in which languages."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
+
+from cases.states import DESKS, Actor, Role
+
+SHORT_NAMES = {"ru": "Рус", "kk": "Қаз", "en": "Eng"}
+STAFF_LANGUAGES = ("kk", "ru")
+"""Official correspondence is kept in these two; applicants and the public have English too."""
+
+ORDER = ("kk", "ru", "en")
+ADMIN_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def desk_url(user: Any) -> str:
+    """The first page of the user's desk; the portal's first page for one who has none."""
+    if user.role in ADMIN_ROLES:
+        return named("admin:index")
+    return named(f"{_desk(user.role)}:home") or named("front:home") or "/"
+
+
+def notices_url(user: Any) -> str:
+    """The user's notices; "" where the desk has no such page."""
+    return named(f"{_desk(user.role)}:notices")
+
+
+def languages_of(user: Any) -> tuple[str, ...]:
+    """Codes of the languages the pages of this user (or visitor) come in, in the order of the switch."""
+    staff = user is not None and user.is_authenticated and user.role != Role.APPLICANT
+    return STAFF_LANGUAGES if staff else ORDER
+
+
+@cache
+def language_switch(codes: tuple[str, ...]) -> list[dict[str, str]]:
+    names = dict(settings.LANGUAGES)
+    return [{"code": code, "name": names[code], "short": SHORT_NAMES[code]} for code in codes]
+
+
+def named(name: str) -> str:
+    """The address of a page by its name, "" where there is no such page."""
+    return _named(name, get_urlconf())
+
+
+@cache
+def _named(name: str, urlconf: Any) -> str:
+    try:
+        return reverse(name, urlconf)
+    except NoReverseMatch:
+        return ""
+
+
+def _desk(role: str) -> str:
+    return DESKS[Actor(role)] if role in DESKS else ""

@@ -1,0 +1,147 @@
+"""The анкета (п. 10(5)): saved at any time, by hand and by itself, and not lost with a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from cases.service import Case, CaseError, Questionnaire, filing
+from cases.service import QuestionnaireForm as Schema
+from cases.states import Role, State
+from cases.web import documents
+from cases.web.access import open_to
+from cases.web.common import moment, the_case
+from egov.application.standing import differences, prefilled, schema_of
+
+View = Callable[..., Any]
+STATES = (State.PETITION_SIGNED, State.REWORK)
+KEPT_KEYS, KEPT_LENGTH = 100, 4000
+
+
+def kept_key(pk: UUID) -> str:
+    return f"kept:{pk}"
+
+
+def keeping(view: View) -> View:
+    """What is posted after the session has ended waits in the new session until its owner has signed in again."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, pk: UUID) -> Any:
+        if request.method == "POST" and not request.user.is_authenticated:
+            typed = [(k, v[:KEPT_LENGTH]) for k, v in request.POST.items() if k != "csrfmiddlewaretoken"]
+            request.session[kept_key(pk)] = dict(typed[:KEPT_KEYS])
+            if getattr(request, "htmx", False):
+                page = reverse("egov:application:questionnaire", args=[pk])
+                context = {"sign_in": f"{reverse('accounts:sign_in')}?next={page}"}
+                return render(request, "egov/application/session_over.html", context, status=401)
+        return view(request, pk)
+
+    return wrapped
+
+
+@never_cache
+@keeping
+@open_to(Role.APPLICANT)
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    case = the_case(request, pk)
+    refused = _refused(request, case)
+    schema = schema_of(case, moment(request))
+    if refused or schema is None:
+        messages.error(
+            request, refused or _("The questionnaire is not set up yet. Please tell the portal's administrator.")
+        )
+        return redirect("egov:cabinet:case", pk)
+    if request.method == "POST":
+        return _save(request, case, schema)
+    return _page(request, case, schema, _form(request, case, schema))
+
+
+@keeping
+@open_to(Role.APPLICANT)
+def autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The answers as they stand, sent by the page itself; a fragment that says when they were kept."""
+    case = the_case(request, pk)
+    schema = schema_of(case, moment(request))
+    if request.method != "POST" or schema is None:
+        return redirect("egov:application:questionnaire", pk)
+    refused = _refused(request, case)
+    form = Questionnaire(request.POST, schema=schema)
+    form.is_valid()
+    try:
+        if not refused:
+            _keep(case, request.user, moment(request), schema, form)
+    except CaseError as error:
+        refused = str(error)
+    context = {"saved_at": moment(request), "refused": refused, "form": form}
+    return render(request, "egov/application/saved.html", context, status=409 if refused else 200)
+
+
+def _save(request: HttpRequest, case: Case, schema: Schema) -> HttpResponse:
+    form = Questionnaire(request.POST, schema=schema)
+    valid = form.is_valid()
+    try:
+        _keep(case, request.user, moment(request), schema, form)
+    except CaseError as error:
+        form.add_error(None, str(error))
+        return _page(request, case, schema, form, status=409)
+    if not valid:
+        return _page(request, case, schema, form, status=422)
+    missing = form.missing()
+    if missing:
+        messages.warning(request, _("Saved. Still to be answered: %(names)s.") % {"names": ", ".join(missing)})
+        return redirect("egov:application:questionnaire", case.pk)
+    messages.success(request, _("The questionnaire is complete and saved."))
+    return redirect("egov:application:home", case.pk)
+
+
+def _keep(case: Case, user: Any, now: datetime, schema: Schema, form: Questionnaire) -> None:
+    """A field with an error keeps what was last saved for it: a slip of the pen deletes nothing."""
+    held = case.questionnaire.get("answers", {})
+    kept = {key: held[key] for key in form.errors if key in held}
+    complete = not form.errors and form.complete
+    filing.fill_questionnaire(case.pk, user, now, schema.version, kept | form.answers(), complete)
+
+
+def _form(request: HttpRequest, case: Case, schema: Schema) -> Questionnaire:
+    typed = request.session.pop(kept_key(case.pk), None)
+    if typed:
+        messages.warning(
+            request, _("Your session had ended. What you had typed is here again, not yet saved: please press Save.")
+        )
+        return Questionnaire(typed, schema=schema)
+    answers = case.questionnaire.get("answers") or prefilled(schema, case.person)
+    return Questionnaire(initial=answers, schema=schema)
+
+
+def _page(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire, status: int = 200) -> HttpResponse:
+    answers = case.questionnaire.get("answers", {})
+    context = {
+        "case": case,
+        "form": form,
+        "schema": schema,
+        "section": "desk",
+        "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
+        "differences": differences(schema, answers, case.person),
+        "note": documents.returned_notes(case).get("questionnaire", ""),
+    }
+    return render(request, "egov/application/questionnaire.html", context, status=status)
+
+
+def _refused(request: HttpRequest, case: Case) -> str:
+    """Why the questionnaire cannot be filled in now, "" when it can."""
+    if case.state not in STATES:
+        return _("The case has moved on: this cannot be changed any more.")
+    if case.state == State.REWORK and "questionnaire" not in {r.kind for r in case.dossier.returns}:
+        return _("The questionnaire was not returned, so it cannot be changed.")
+    return ""

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.service import Case, City
+
+
+class DepartmentField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj}: {obj.department}"
+
+
+class CityForm(forms.Form):
+    """The department that decides (п. 10): one of the edition's cities."""
+
+    city = DepartmentField(
+        label=_("Migration service department"), queryset=City.objects.none(), empty_label=None,
+        widget=forms.RadioSelect, error_messages={"required": _("Choose the department.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"city": case.city_id}, **kwargs)
+        field: Any = self.fields["city"]
+        field.queryset = City.objects.filter(code__in=case.law.cities, active=True)

@@ -1,0 +1,93 @@
+"""How far an application is: its five parts, each with what is left to do (п. 10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cases.service import Case, DutyRate, Payment, Questionnaire, local_day
+from cases.service import QuestionnaireForm as Schema
+from cases.states import State
+from cases.web import documents
+
+
+@dataclass(slots=True)
+class Standing:
+    """`editable`: kinds the applicant may change now (all while filling in, the returned ones in rework)."""
+
+    case: Case
+    cards: list[documents.Card]
+    editable: set[str]
+    notes: dict[str, str]
+    saved: dict[str, Any]
+    payment: Payment | None
+    rate: DutyRate | None
+
+    @property
+    def rework(self) -> bool:
+        return self.case.state == State.REWORK
+
+    @property
+    def questionnaire_open(self) -> bool:
+        return not self.rework or "questionnaire" in self.editable
+
+    @property
+    def questionnaire_ready(self) -> bool:
+        waiting = self.rework and "questionnaire" in self.editable and not self._saved_again()
+        return bool(self.saved.get("complete")) and not waiting
+
+    def _saved_again(self) -> bool:
+        returned = next(r for r in self.case.dossier.returns if r.kind == "questionnaire")
+        return str(self.saved.get("saved_at", "")) > returned.at.isoformat()
+
+    @property
+    def ready(self) -> int:
+        """How many parts are in order, of `total`."""
+        parts = [bool(self.case.city_id), self.questionnaire_ready, self.payment is not None]
+        return sum(card.ready for card in self.cards) + sum(parts)
+
+    @property
+    def total(self) -> int:
+        return len(self.cards) + 3
+
+
+def standing(case: Case, user: Any, now: datetime, bound: Any = None) -> Standing:
+    found = documents.cards(case, user, "application", now, bound)
+    return Standing(
+        case=case, cards=found, editable={r.kind for r in case.dossier.returns},
+        notes=documents.returned_notes(case), saved=case.questionnaire,
+        payment=next((p for p in case.dossier.payments if p.kind == "prp" and p.state == "paid"), None),
+        rate=duty("prp", now),
+    )  # fmt: skip
+
+
+def duty(kind: str, now: datetime) -> DutyRate | None:
+    """The rate of today, None when an administrator has not set it."""
+    return DutyRate.objects.filter(kind=kind, valid_from__lte=local_day(now)).order_by("-valid_from").first()
+
+
+def schema_of(case: Case, now: datetime) -> Schema | None:
+    """The version of the анкета in use on this day."""
+    return Schema.objects.filter(valid_from__lte=local_day(now)).order_by("-valid_from").first()
+
+
+def prefilled(schema: Schema, person: Any) -> dict[str, str]:
+    """Answers known from the person's data, for a questionnaire that nobody has begun."""
+    found = {}
+    for item in schema.fields:
+        value = getattr(person, item["person"], "") if item.get("person") else ""
+        if value:
+            found[item["key"]] = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return found
+
+
+def differences(schema: Schema, answers: dict[str, str], person: Any) -> list[tuple[str, str, str]]:
+    """(question, answer, what the person's data say) where the two disagree."""
+    own = prefilled(schema, person)
+    labels = {name: field.label for name, field in Questionnaire(schema=schema).fields.items()}
+    return [
+        (str(labels[key]), answers[key], said)
+        for key, said in own.items()
+        if answers.get(key) and answers[key].strip().casefold() != said.strip().casefold()
+    ]

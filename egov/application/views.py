@@ -1,0 +1,157 @@
+"""The application for the permit (п. 10) and its correction (п. 12): city, documents, анкета, duty, a last look."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from cases.service import Case, CaseError, Questionnaire, buttons, filing, local_day
+from cases.states import Role, State
+from cases.web import documents
+from cases.web.access import open_to
+from cases.web.common import moment, the_case
+from egov.application.forms import CityForm
+from egov.application.standing import differences, schema_of, standing
+from egov.cabinet.openings import openings
+
+STATES = (State.PETITION_SIGNED, State.REWORK)
+STEPS = {State.PETITION_SIGNED: "file_application", State.REWORK: "resubmit"}
+LIST = "application"
+
+
+@open_to(Role.APPLICANT)
+def start(request: HttpRequest) -> HttpResponse:
+    """POST: a new application on the petition signed earlier (п. 12; also after a bar has ended)."""
+    if request.method != "POST":
+        return redirect("egov:cabinet:home")
+    user: Any = request.user
+    opening = openings(user.person, local_day(moment(request)))
+    if opening.again_from:
+        day = date_format(opening.again_from, "DATE_FORMAT")
+        messages.error(request, _("A new application may be filed from %(day)s.") % {"day": day})
+        return redirect("egov:cabinet:home")
+    try:
+        case = filing.open_application(user, moment(request))
+    except CaseError as error:
+        messages.error(request, str(error))
+        return redirect("egov:cabinet:home")
+    return redirect("egov:application:home", case.pk)
+
+
+@never_cache
+@open_to(Role.APPLICANT)
+def home(request: HttpRequest, pk: UUID) -> HttpResponse:
+    case = the_case(request, pk)
+    return _page(request, case) if case.state in STATES else _moved_on(request, case)
+
+
+@open_to(Role.APPLICANT)
+def city(request: HttpRequest, pk: UUID) -> HttpResponse:
+    case = the_case(request, pk)
+    if case.state != State.PETITION_SIGNED:
+        return _moved_on(request, case)
+    if request.method != "POST":
+        return redirect("egov:application:home", pk)
+    form = CityForm(request.POST, case=case)
+    if form.is_valid():
+        try:
+            filing.choose_city(pk, request.user, moment(request), form.cleaned_data["city"])
+        except CaseError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The department is chosen: %(city)s.") % {"city": form.cleaned_data["city"]})
+            return redirect("egov:application:home", pk)
+    return _page(request, case, city_form=form, status=422)
+
+
+@open_to(Role.APPLICANT)
+def document(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+    case = the_case(request, pk)
+    if case.state not in STATES:
+        return _moved_on(request, case)
+    rule = documents.rule_of(case, LIST, kind)
+    here = f"{reverse('egov:application:home', args=[pk])}#doc-{kind}"
+    if request.method != "POST":
+        return redirect(here)
+    form = documents.receive(request, case, rule)
+    if getattr(request, "htmx", False):
+        return _card(request, case, kind, form)
+    if form is not None:
+        return _page(request, case, bound=form, status=422)
+    messages.success(request, _("Saved: %(title)s.") % {"title": rule.title})
+    return redirect(here)
+
+
+@never_cache
+@open_to(Role.APPLICANT)
+def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """All that will be signed, what is doubtful, and what still stands in the way."""
+    case = the_case(request, pk)
+    if case.state not in STATES:
+        return _moved_on(request, case)
+    step = STEPS[State(case.state)]
+    button = next(b for b in buttons(case, request.user, moment(request)) if b.step.name == step)
+    schema = schema_of(case, moment(request))
+    answers = case.questionnaire.get("answers", {})
+    context = _context(request, case, None) | {
+        "button": button,
+        "sign_url": reverse("cases:step", args=[pk, step]),
+        "answers": _answers(schema, answers),
+        "differences": differences(schema, answers, case.person) if schema else [],
+    }
+    return render(request, "egov/application/check.html", context)
+
+
+def _answers(schema: Any, answers: dict[str, str]) -> list[tuple[str, str]]:
+    if schema is None:
+        return []
+    fields = Questionnaire(schema=schema).fields
+    return [(str(f.label), _shown(f, answers.get(key, ""))) for key, f in fields.items()]
+
+
+def _shown(field: Any, value: str) -> str:
+    return str(dict(getattr(field, "choices", [])).get(value, value)) if value else ""
+
+
+def _page(
+    request: HttpRequest, case: Case, bound: Any = None, city_form: CityForm | None = None, status: int = 200
+) -> HttpResponse:
+    context = _context(request, case, bound)
+    context["city_form"] = city_form or CityForm(case=case)
+    context["has_errors"] = status != 200
+    return render(request, "egov/application/home.html", context, status=status)
+
+
+def _card(request: HttpRequest, case: Case, kind: str, form: Any) -> HttpResponse:
+    context = _context(request, case, form)
+    context |= {
+        "card": next(c for c in context["standing"].cards if c.rule.kind == kind),
+        "summary": "egov/application/progress.html",
+        "action": reverse("egov:application:document", args=[case.pk, kind]),
+    }
+    return render(request, "cases/document_upload.html", context, status=422 if form is not None else 200)
+
+
+def _context(request: HttpRequest, case: Case, bound: Any) -> dict[str, Any]:
+    found = standing(case, request.user, moment(request), bound)
+    return {
+        "case": case,
+        "standing": found,
+        "cards": found.cards,
+        "deadline": case.dossier.running("rework"),
+        "now": moment(request),
+        "section": "desk",
+    }
+
+
+def _moved_on(request: HttpRequest, case: Case) -> HttpResponse:
+    messages.info(request, _("The application has moved on: this is how the case stands now."))
+    return redirect("egov:cabinet:case", case.pk)

@@ -1,0 +1,90 @@
+"""What happened to a case, as its owner reads it: no internal notes, no names of files or people of the staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from cases.service import STEPS, Case, Event, Letter, Notice, words
+
+EVENTS, LETTERS, NOTICES = 60, 30, 30
+
+REFUSALS = ("petition_refusal", "preliminary_refusal", "final_refusal")
+LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"))
+
+PLAIN = ("open", "consent", "attach", "pay")
+"""Events that are no steps and are shown; "edit" is left out, since a questionnaire saves itself many times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """For `components/timeline.html`."""
+
+    at: datetime
+    label: str
+    paragraph: str
+    note: str = ""
+
+
+def timeline(case: Case) -> list[Told]:
+    """Newest first. Steps that are not announced to the applicant do not appear."""
+    shown = [name for name, step in STEPS.items() if step.tells]
+    events = Event.objects.filter(Q(step__in=shown) | Q(step__in=PLAIN), case=case)
+    return [_told(event, case) for event in events.order_by("-id")[:EVENTS]]
+
+
+def _told(event: Event, case: Case) -> Told:
+    step = STEPS.get(event.step)
+    label = str(step.tells) if step else event.label
+    return Told(event.at, label, event.paragraph, _what(event, case))
+
+
+def _what(event: Event, case: Case) -> str:
+    if event.step != "attach":
+        return ""
+    titles = {rule.kind: rule.title for rules in case.law.lists.values() for rule in rules}
+    kind = event.facts.get("kind", "")
+    return str(titles.get(kind, kind))
+
+
+def letters(case: Case) -> list[Letter]:
+    """Those meant for the applicant, with the links that `components/letter_list.html` shows."""
+    rows = [row for row in Letter.objects.filter(case=case).order_by("-id")[:LETTERS] if row.for_applicant]
+    for row in rows:
+        row.links = [_link(case, row, *one) for one in LANGUAGES if one[0] in row.files]  # type: ignore[attr-defined]
+    return rows
+
+
+def _link(case: Case, letter: Letter, language: str, name: str) -> dict[str, str]:
+    url = reverse("cases:letter", args=[case.pk, letter.pk, language])
+    return {"language": language, "label": name, "url": url}
+
+
+def refusal(rows: list[Letter], language: str) -> dict[str, Any] | None:
+    """Grounds and reasons of the newest refusal, as its letter states them."""
+    letter = next((row for row in rows if row.kind in REFUSALS), None)
+    if letter is None:
+        return None
+    grounds = [
+        {"text": g.get(language) or g.get("ru", ""), "article": g.get("article", "")}
+        for g in letter.facts.get("grounds", [])
+    ]
+    return {"letter": letter, "grounds": grounds, "text": letter.facts.get("text", "")}
+
+
+def notices(user: Any, limit: int = NOTICES) -> list[dict[str, Any]]:
+    """The newest, for `components/notice_list.html`."""
+    rows = Notice.objects.filter(user=user).order_by("-id")[:limit]
+    return [
+        {
+            "text": words(row),
+            "at": row.at,
+            "read": row.read_at,
+            "url": reverse("egov:cabinet:case", args=[row.case_id]) if row.case_id else "",
+        }
+        for row in rows
+    ]

@@ -1,0 +1,114 @@
+"""The personal cabinet: where a case stands, what to do next, what has been written."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import get_language, ngettext
+from django.views.decorators.cache import never_cache
+
+from cases.service import Case, Deadline, Notice, Signature, buttons, local_day, read
+from cases.service import consent_form as filled_form
+from cases.states import Role
+from cases.web.access import open_to
+from cases.web.common import address, moment, the_case
+from egov.cabinet import story
+from egov.cabinet.guide import call_of
+from egov.cabinet.openings import openings
+
+CASES, RECENT = 20, 5
+SIGNATURES = 30
+
+
+@never_cache
+@open_to(Role.APPLICANT)
+def home(request: HttpRequest) -> HttpResponse:
+    """The open case large, or the last one with what may be begun; then notices, letters and earlier cases."""
+    user: Any = request.user
+    found = Case.objects.visible_to(user).select_related("person", "city", "slot", "based_on")
+    cases = list(found.order_by("-id")[:CASES])
+    current = next((c for c in cases if c.open), None)
+    notices = story.notices(user)
+    context: dict[str, Any] = {
+        "section": "desk",
+        "current": current,
+        "earlier": [c for c in cases if c is not current],
+        "notices": notices[:RECENT],
+        "unread": sum(1 for n in notices if not n["read"]),
+    }
+    if current:
+        context |= _standing(current, request)
+        context["letters"] = story.letters(current)
+    else:
+        context["openings"] = openings(user.person, local_day(moment(request))) if user.person_id else None
+    return render(request, "egov/cabinet/home.html", context)
+
+
+@never_cache
+@open_to(Role.APPLICANT)
+def case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = the_case(request, pk, "slot", "based_on")
+    read(found, request.user, "case", moment(request), address=address(request))
+    letters = story.letters(found)
+    open_buttons = buttons(found, request.user, moment(request)) if found.open else []
+    context = _standing(found, request) | {
+        "section": "desk",
+        "case": found,
+        "events": story.timeline(found),
+        "letters": letters,
+        "refusal": None if found.open else story.refusal(letters, (get_language() or "ru")[:2]),
+        "signatures": list(Signature.objects.filter(case=found, user=request.user).order_by("-id")[:SIGNATURES]),
+        "payments": found.dossier.payments,
+        "more_buttons": [b for b in open_buttons if b.step.optional],
+        "has_consent_form": found.open and _has_consent_form(found),
+    }
+    return render(request, "egov/cabinet/case.html", context)
+
+
+def _standing(found: Case, request: HttpRequest) -> dict[str, Any]:
+    deadlines = found.dossier.deadlines
+    return {
+        "case": found,
+        "now": moment(request),
+        "call": call_of(found, moment(request)),
+        "running": [d for d in deadlines if d.state == Deadline.RUNNING],
+        "past": [d for d in deadlines if d.state != Deadline.RUNNING],
+    }
+
+
+@never_cache
+@open_to(Role.APPLICANT)
+def notices(request: HttpRequest) -> HttpResponse:
+    """GET: the newest notices. POST: all of them are read."""
+    if request.method == "POST":
+        rows = Notice.objects.filter(user=request.user, read_at__isnull=True)
+        n = rows.update(read_at=moment(request))
+        messages.success(
+            request, ngettext("%(n)d notice marked as read.", "%(n)d notices marked as read.", n) % {"n": n}
+        )
+        return redirect("egov:cabinet:home")
+    found = story.notices(request.user)
+    unread = sum(1 for n in found if not n["read"])
+    context = {"notices": found, "unread": unread, "section": "desk"}
+    return render(request, "egov/cabinet/notices.html", context)
+
+
+def _has_consent_form(case: Case) -> bool:
+    return any(rule.kind == "consent_form" for rule in case.law.lists["con"])
+
+
+@open_to(Role.APPLICANT)
+def consent_form(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
+    """The annex form (п. 20(10)) filled in from the person's data, to print and sign."""
+    found = the_case(request, pk)
+    if language not in ("ru", "kk") or not _has_consent_form(found):
+        raise Http404
+    data = filled_form(found, request.user, moment(request), language)
+    name = slugify(f"{found.number}-consent-{language}")
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
+    return HttpResponse(data, content_type="application/pdf", headers=headers)

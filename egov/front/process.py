@@ -1,0 +1,76 @@
+"""The way of a case as the public reads it: derived from the steps and the edition, nothing typed a second time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from cases.service import STEPS, Bar, Deadline, Edition, Step
+from cases.states import OPEN_STATES, PLACES, STAGE_NAMES, Actor, Place, Stage, State
+
+STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
+
+TERM_NAMES: dict[str, Any] = dict(Deadline._meta.get_field("key").flatchoices)
+BAR_NAMES: dict[str, Any] = dict(Bar._meta.get_field("kind").flatchoices)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A term of the edition (or a bar) with its name."""
+
+    name: str | Promise
+    law: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One state: what happens in it, who acts, within which terms, by which steps it is left."""
+
+    number: int
+    state: State
+    place: Place
+    steps: tuple[Step, ...]
+    limits: tuple[Limit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    name: Promise
+    rows: tuple[Row, ...]
+
+    @property
+    def actors(self) -> list[Actor]:
+        """Who takes part, each once, in the order they come in."""
+        return list(dict.fromkeys(step.by for row in self.rows for step in row.steps if step.by != Actor.CLOCK))
+
+    @property
+    def limits(self) -> list[Limit]:
+        """The terms of the stage, each once."""
+        return list({limit.law.key: limit for row in self.rows for limit in row.limits}.values())
+
+
+def sections(edition: Edition) -> list[Section]:
+    rows = [_row(number, state, edition) for number, state in enumerate(OPEN_STATES, 1)]
+    return [Section(s.value, STAGE_NAMES[s], tuple(r for r in rows if r.place.stage == s)) for s in STAGES]
+
+
+def bars(edition: Edition) -> list[Limit]:
+    return [Limit(BAR_NAMES.get(key, key), bar) for key, bar in edition.bars.items()]
+
+
+def any_time() -> list[Step]:
+    """Steps open in almost every state: said once, not in each row."""
+    return [step for step in STEPS.values() if _everywhere(step)]
+
+
+def _row(number: int, state: State, edition: Edition) -> Row:
+    steps = tuple(s for s in STEPS.values() if state in s.sources and not _everywhere(s))
+    limits = tuple(Limit(TERM_NAMES.get(t.key, t.key), t) for t in edition.terms.values() if state in t.bounds)
+    return Row(number, state, PLACES[state], steps, limits)
+
+
+def _everywhere(step: Step) -> bool:
+    return len({PLACES[source].stage for source in step.sources}) > 1 and step.target is not None

@@ -1,0 +1,139 @@
+"""Pages for everybody: what the service is, its steps, what to prepare, whether a letter is genuine."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from cases.service import City, DutyRate, Edition, EditionPeriod, Letter, edition, editions, eligibility, local_day
+from egov.front import process
+from egov.front.codes import CODE_LENGTH, clean_code
+from egov.front.forms import CheckForm
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    today = local_day(timezone.now())
+    accepting = eligibility.intake_edition(today)
+    law = accepting or _shown(None, today)
+    context = {
+        "accepting": accepting,
+        "edition": law,
+        "period": _period(law),
+        "upcoming": _period(law)[0] > today,
+        "stages": process.sections(law),
+        "cities": _cities(law),
+        "neighbour": getattr(settings, "NEIGHBOUR_NOTICE", True),
+    }
+    return render(request, "egov/front/home.html", context)
+
+
+@require_safe
+def order(request: HttpRequest) -> HttpResponse:
+    law = _shown(request.GET.get("edition"), local_day(timezone.now()))
+    context = _law(law, "order") | {
+        "sections": process.sections(law),
+        "bars": process.bars(law),
+        "any_time": process.any_time(),
+        "rules": _rules(law),
+    }
+    return render(request, "egov/front/order.html", context)
+
+
+@require_safe
+def prepare(request: HttpRequest) -> HttpResponse:
+    today = local_day(timezone.now())
+    law = _shown(request.GET.get("edition"), today)
+    context = _law(law, "prepare") | {
+        "lists": list(law.lists.items()),
+        "today": today,
+        "duties": _duties(today),
+        "rules": law.rules,
+        "max_bytes": settings.DNR_UPLOAD_MAX_BYTES,
+        "bring": [law.document("con", kind).title for kind in law.bring],
+    }
+    return render(request, "egov/front/prepare.html", context)
+
+
+@require_safe
+@never_cache
+def check(request: HttpRequest) -> HttpResponse:
+    """The form; with a well-formed code the address of the letter itself, so that it can be kept."""
+    form = CheckForm(request.GET if "code" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        return redirect("front:check_code", form.cleaned_data["code"])
+    return render(request, "egov/front/check.html", {"form": form, "section": "check"})
+
+
+@require_safe
+@never_cache
+def check_code(request: HttpRequest, code: str) -> HttpResponse:
+    """One indexed read. What is no code at all never reaches the database."""
+    cleaned = clean_code(code)
+    letter = _letter(cleaned) if len(cleaned) == CODE_LENGTH else None
+    context = {"letter": letter, "code": cleaned or code, "form": CheckForm(), "section": "check"}
+    if letter and letter.valid_until:
+        context["over"] = letter.valid_until < local_day(timezone.now())
+    response = render(request, "egov/front/checked.html", context, status=200 if letter else 404)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "egov/front/accessibility.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Only what is for everybody may be found by searching."""
+    return render(request, "egov/front/robots.txt", content_type="text/plain; charset=utf-8")
+
+
+def _letter(code: str) -> Letter | None:
+    """Number, kind, date and validity: nothing else of the letter is read, so nothing else can be shown."""
+    return Letter.objects.only("number", "kind", "at", "valid_until").filter(code=code).first()
+
+
+def _shown(key: str | None, today: date) -> Edition:
+    """The edition asked for; else the one in force, else the last that was, else the first to come."""
+    known = {one.key: one for one in editions()}
+    if key in known:
+        return known[key]
+    begun = [one for one in known.values() if one.in_force_from <= today]
+    return begun[-1] if begun else editions()[0]
+
+
+def _law(law: Edition, section: str) -> dict[str, Any]:
+    return {"edition": edition(law.key), "editions": editions(), "section": section}
+
+
+def _period(law: Edition) -> tuple[date, date]:
+    """First and last day of filing: as an administrator set them, else the edition's own."""
+    row = EditionPeriod.objects.filter(edition=law.key).first()
+    return (row.intake_from, row.intake_until) if row else (law.in_force_from, law.in_force_to)
+
+
+def _cities(law: Edition) -> list[str]:
+    names = {city.code: str(city) for city in City.objects.filter(code__in=law.cities)}
+    return [names.get(code, code.title()) for code in law.cities]
+
+
+def _rules(law: Edition) -> list[dict[str, Any]]:
+    """Each rule in days with the title of the first document it is asked of."""
+    documents = [document for rows in law.lists.values() for document in rows]
+    titles = {key: document.title for document in reversed(documents) for key in document.rules}
+    return [{"law": rule, "title": titles[rule.key]} for rule in law.rules.values() if rule.key in titles]
+
+
+def _duties(today: date) -> list[DutyRate]:
+    """The rate of each duty on this day."""
+    rows = DutyRate.objects.filter(valid_from__lte=today).order_by("valid_from")
+    return sorted({row.kind: row for row in rows}.values(), key=lambda row: row.kind, reverse=True)

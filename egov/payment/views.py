@@ -1,0 +1,81 @@
+"""The state duty (п. 10(6), 26(3)): to the gateway and back. The gateway says what is paid, never the payer."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from cases.service import Case, CaseError, Payment, filing, gateways
+from cases.states import Role, State
+from cases.web.access import open_to
+from cases.web.common import moment, the_case
+
+
+@open_to(Role.APPLICANT)
+def start(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+    """POST: an open payment of this duty, and on to the gateway. A second click finds the same payment."""
+    case = the_case(request, pk)
+    if kind not in filing.PAYABLE:
+        raise Http404
+    if request.method != "POST":
+        return redirect(_home(case))
+    try:
+        payment = filing.start_payment(pk, request.user, moment(request), kind)
+        url = gateways.payment().pay_url(
+            payment.code, payment.amount, reverse("egov:payment:back", args=[payment.code])
+        )
+    except CaseError as error:
+        messages.error(request, str(error))
+        return redirect(_home(case))
+    return redirect(url)
+
+
+@never_cache
+@open_to(Role.APPLICANT)
+def demo(request: HttpRequest, code: str) -> HttpResponse:
+    """The page of the gateway that moves no money; not there under any other gateway."""
+    payment = _payment(request, code)
+    if gateways.payment().NAME != "demo":
+        raise Http404
+    if request.method == "POST":
+        choice = request.POST.get("choice", "")
+        if choice in ("pay", "fail"):
+            reference = f"DEMO-{secrets.token_hex(4).upper()}"
+            filing.settle_payment(payment.code, choice == "pay", reference, moment(request))
+        return redirect("egov:payment:back", code)
+    return render(request, "egov/payment/demo.html", {"payment": payment, "case": payment.case, "section": "desk"})
+
+
+@open_to(Role.APPLICANT)
+def back(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the gateway sends the payer: says what became of the payment."""
+    payment = _payment(request, code)
+    if payment.state == "paid":
+        messages.success(request, _("The duty is paid: %(amount)s ₸.") % {"amount": payment.amount})
+    elif payment.state == "failed":
+        messages.error(request, _("The payment failed. No money was taken; you may try again."))
+    else:
+        messages.warning(request, _("The payment was not finished. You may go on with it at any time."))
+    return redirect(_home(payment.case))
+
+
+def _payment(request: HttpRequest, code: str) -> Payment:
+    """404 unless it belongs to a case that this person may see."""
+    row = Payment.objects.select_related("case").filter(code=code).first()
+    if row is None:
+        raise Http404
+    row.case = the_case(request, row.case_id)
+    return row
+
+
+def _home(case: Case) -> str:
+    if case.state in (State.PETITION_SIGNED, State.REWORK):
+        return reverse("egov:application:home", args=[case.pk]) + "#duty"
+    return reverse("egov:cabinet:case", args=[case.pk])

@@ -1,0 +1,91 @@
+"""Times for video interviews, many at once (п. 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.base import DayField
+from cases.service import Slot, User, local_day
+
+FARTHEST_DAYS, MOST = 366, 48
+
+
+class TimeField(forms.TimeField):
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": "300"})
+        super().__init__(widget=widget, input_formats=["%H:%M", "%H:%M:%S"], **options)
+
+
+class TimesForm(forms.Form):
+    """A day, from when to when, how long each; `starts()` are the beginnings, in the zone of Almaty."""
+
+    day = DayField(label=_("Day"))
+    begins = TimeField(label=_("From"))
+    ends = TimeField(label=_("Until"))
+    minutes = forms.IntegerField(label=_("Minutes each"), min_value=10, max_value=180, initial=30)
+    link = forms.URLField(
+        label=_("Link of the video meeting"), max_length=200, required=False, assume_scheme="https",
+        help_text=_("The applicant sees it once the time is booked."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, now: datetime, **kwargs: Any) -> None:
+        self.user, self.now = user, now
+        super().__init__(*args, **kwargs)
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        today = local_day(self.now)
+        if day < today:
+            raise forms.ValidationError(_("This day is over."))
+        if day > today + timedelta(days=FARTHEST_DAYS):
+            raise forms.ValidationError(_("This is more than a year ahead."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not all(data.get(name) for name in ("day", "begins", "ends", "minutes")):
+            return data
+        starts = list(self._count())
+        if not starts:
+            self.add_error("ends", _("Not one interview fits between these hours."))
+        elif len(starts) > MOST:
+            self.add_error("minutes", _("That would be more than %(n)s times: choose fewer hours.") % {"n": MOST})
+        elif starts[0] <= self.now:
+            self.add_error("begins", _("This hour is over."))
+        else:
+            self._ensure_free(starts)
+        self.found = starts
+        return data
+
+    def _count(self) -> Iterator[datetime]:
+        data = self.cleaned_data
+        length = timedelta(minutes=data["minutes"])
+        start, end = self._moment(data["begins"]), self._moment(data["ends"])
+        while start + length <= end:
+            yield start
+            start += length
+
+    def _moment(self, hour: time) -> datetime:
+        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], hour))
+
+    def _ensure_free(self, starts: list[datetime]) -> None:
+        """The same times again are no error, they stay as they are; times that lie across others are one."""
+        length = timedelta(minutes=self.cleaned_data["minutes"])
+        around = (starts[0] - timedelta(hours=3), starts[-1] + length)
+        for slot in Slot.objects.filter(screener=self.user, starts_at__gt=around[0], starts_at__lt=around[1]):
+            ends = slot.starts_at + timedelta(minutes=slot.minutes)
+            across = any(s < ends and slot.starts_at < s + length and s != slot.starts_at for s in starts)
+            if across:
+                hour = time_format(timezone.localtime(slot.starts_at), "H:i")
+                self.add_error("begins", _("These times overlap with yours at %(hour)s.") % {"hour": hour})
+                return
+
+    def starts(self) -> list[datetime]:
+        return self.found

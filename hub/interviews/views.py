@@ -1,0 +1,113 @@
+"""The screener's calendar of interview times (п. 6): what is free, what is booked, and by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from cases.service import Slot, filing, local_day
+from cases.states import Role
+from cases.web.access import open_to
+from cases.web.common import moment
+from hub.interviews.forms import TimesForm
+
+SHOWN_DAYS, SHOWN = 14, 400
+
+
+@dataclass
+class Day:
+    date: date
+    slots: list[Slot] = field(default_factory=list)
+
+    @property
+    def free(self) -> int:
+        return sum(1 for slot in self.slots if not hasattr(slot, "case"))
+
+
+def days(since: date, now: datetime) -> list[Day]:
+    """Two weeks of all reviewers' times, days without any left out; one statement."""
+    start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
+    rows = Slot.objects.filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=SHOWN_DAYS))
+    found: dict[date, Day] = {}
+    for slot in rows.select_related("case__person", "screener").order_by("starts_at", "id")[:SHOWN]:
+        day = local_day(slot.starts_at)
+        found.setdefault(day, Day(day)).slots.append(slot)
+    return list(found.values())
+
+
+def _since(request: HttpRequest) -> date:
+    try:
+        asked = parse_date(request.GET.get("since", ""))
+    except ValueError:  # "2026-02-31" looks like a date and is none
+        asked = None
+    return asked if asked and 2000 < asked.year < 2200 else local_day(moment(request))
+
+
+@open_to(Role.SCREENER)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """GET: the calendar. POST: put times into it."""
+    now = moment(request)
+    user: Any = request.user
+    form = TimesForm(request.POST if request.method == "POST" else None, user=user, now=now)
+    if request.method == "POST" and form.is_valid():
+        return _add(request, form)
+    since = _since(request)
+    context = {
+        "form": form,
+        "days": days(since, now),
+        "since": since,
+        "until": since + timedelta(days=SHOWN_DAYS - 1),
+        "earlier": since - timedelta(days=SHOWN_DAYS),
+        "later": since + timedelta(days=SHOWN_DAYS),
+        "today": local_day(now),
+        "now": now,
+        "section": "desk",
+    }
+    return render(request, "hub/interviews/calendar.html", context, status=422 if form.errors else 200)
+
+
+def _add(request: HttpRequest, form: TimesForm) -> HttpResponse:
+    data = form.cleaned_data
+    added = filing.add_slots(request.user, form.starts(), data["minutes"], data["link"])
+    if added:
+        messages.success(request, ngettext("%(n)d time added.", "%(n)d times added.", added) % {"n": added})
+    if left := len(form.starts()) - added:
+        words = ngettext("%(n)d time was there already.", "%(n)d times were there already.", left)
+        messages.info(request, words % {"n": left})
+    return _to(data["day"])
+
+
+@require_POST
+@open_to(Role.SCREENER)
+def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take one's own free time out; a time that has just been booked stays, and that is said."""
+    slot = Slot.objects.filter(pk=pk).first()
+    try:
+        gone = filing.remove_slot(request.user, pk)
+    except ProtectedError:
+        gone = False
+    if gone:
+        messages.success(request, _("The time is taken out of the calendar."))
+    else:
+        messages.warning(request, _("This time stays: it is booked, another's, or gone already."))
+    return _to(local_day(slot.starts_at) if slot else None)
+
+
+def _to(day: date | None) -> HttpResponse:
+    if day is None:
+        return redirect("hub:interviews:calendar")
+    response = redirect("hub:interviews:calendar")
+    response["Location"] += f"?since={day.isoformat()}"
+    return response

@@ -1,0 +1,130 @@
+"""The applicant's petition (п. 4): consent, documents one by one, a last look, and on to signing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from cases.service import Case, CaseError, buttons, filing
+from cases.states import Role, State
+from cases.web import documents
+from cases.web.access import open_to
+from cases.web.common import moment, the_case
+from hub.petition.consent import paragraphs
+
+LIST = "petition"
+
+
+@open_to(Role.APPLICANT)
+def start(request: HttpRequest) -> HttpResponse:
+    """POST: a new draft, and its consent page."""
+    if request.method != "POST":
+        return redirect("egov:cabinet:home")
+    try:
+        case = filing.open_petition(request.user, moment(request))
+    except CaseError as error:
+        messages.error(request, str(error))
+        return redirect("egov:cabinet:home")
+    return redirect("hub:petition:consent", case.pk)
+
+
+@never_cache
+@open_to(Role.APPLICANT)
+def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The whole wording before anything is asked; declining is a step of its own and ends the process (п. 4)."""
+    case = the_case(request, pk)
+    if case.state != State.PETITION_DRAFT:
+        return _moved_on(request, case)
+    wording = paragraphs(case.law)
+    if request.method == "POST":
+        try:
+            filing.give_consent(case.pk, request.user, moment(request), "\n\n".join(wording))
+        except CaseError:
+            return _moved_on(request, case)
+        return redirect("hub:petition:tasks", case.pk)
+    context = {"case": case, "wording": wording, "given": case.dossier.consented, "section": "desk"}
+    return render(request, "hub/petition/consent.html", context)
+
+
+@never_cache
+@open_to(Role.APPLICANT)
+def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
+    case = the_case(request, pk)
+    if case.state != State.PETITION_DRAFT:
+        return _moved_on(request, case)
+    if not case.dossier.consented:
+        return redirect("hub:petition:consent", case.pk)
+    return _task_list(request, case)
+
+
+@open_to(Role.APPLICANT)
+def document(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+    """POST: one document with its facts. The answer is the card alone for htmx, else the whole page."""
+    case = the_case(request, pk)
+    if case.state != State.PETITION_DRAFT:
+        return _moved_on(request, case)
+    if not case.dossier.consented:
+        return redirect("hub:petition:consent", case.pk)
+    rule = documents.rule_of(case, LIST, kind)
+    here = f"{reverse('hub:petition:tasks', args=[pk])}#doc-{kind}"
+    if request.method != "POST":
+        return redirect(here)
+    form = documents.receive(request, case, rule)
+    if getattr(request, "htmx", False):
+        return _card(request, case, kind, form)
+    if form is not None:
+        return _task_list(request, case, form, status=422)
+    messages.success(request, _("Saved: %(title)s.") % {"title": rule.title})
+    return redirect(here)
+
+
+@never_cache
+@open_to(Role.APPLICANT)
+def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything that will be signed, on one page, with a way back to each item."""
+    case = the_case(request, pk)
+    if case.state != State.PETITION_DRAFT:
+        return _moved_on(request, case)
+    context = _context(request, case, None)
+    button = next(b for b in buttons(case, request.user, moment(request)) if b.step.name == "submit_petition")
+    return render(request, "hub/petition/check.html", context | {"button": button})
+
+
+def _task_list(request: HttpRequest, case: Case, form: Any = None, status: int = 200) -> HttpResponse:
+    context = _context(request, case, form)
+    return render(request, "hub/petition/tasks.html", context | {"has_errors": form is not None}, status=status)
+
+
+def _card(request: HttpRequest, case: Case, kind: str, form: Any) -> HttpResponse:
+    context = _context(request, case, form)
+    card = next(c for c in context["cards"] if c.rule.kind == kind)
+    context |= {
+        "card": card,
+        "summary": "hub/petition/progress.html",
+        "action": reverse("hub:petition:document", args=[case.pk, kind]),
+    }
+    return render(request, "cases/document_upload.html", context, status=422 if form is not None else 200)
+
+
+def _context(request: HttpRequest, case: Case, form: Any) -> dict[str, Any]:
+    found = documents.cards(case, request.user, LIST, moment(request), form)
+    missing = [name for name in ("born_on", "citizenship", "passport_number") if not getattr(case.person, name)]
+    return {
+        "case": case,
+        "cards": found,
+        "ready": sum(c.ready for c in found),
+        "section": "desk",
+        "person_missing": missing,
+    }
+
+
+def _moved_on(request: HttpRequest, case: Case) -> HttpResponse:
+    messages.info(request, _("The petition has moved on: this is how the case stands now."))
+    return redirect("egov:cabinet:case", case.pk)

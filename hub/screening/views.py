@@ -1,0 +1,22 @@
+"""The desk of Astana Hub's reviewers (АКФ ПИТ), п. 5–7 and 9."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.service import Case, Slot
+from cases.states import Actor
+from cases.web import desk
+
+
+def interviews(cases: list[Case]) -> dict[UUID, datetime]:
+    """When the interview of each case is, for those that have one: one statement for the page."""
+    times = Slot.objects.filter(case__in=[c.pk for c in cases if c.slot_id]).values_list("case", "starts_at")
+    return dict(times)
+
+
+home = desk.home(Actor.SCREENER, "hub/screening/home.html", desk.Column(_("Interview"), interviews))
+case = desk.case(Actor.SCREENER, "hub/screening/case.html")

@@ -1,0 +1,7 @@
+"""The desk of the ministry that signs petitions (МИИЦР), п. 8."""
+
+from cases.states import Actor
+from cases.web import desk
+
+home = desk.home(Actor.SIGNER, "hub/signing/home.html")
+case = desk.case(Actor.SIGNER, "hub/signing/case.html")

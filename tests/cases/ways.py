@@ -1,0 +1,153 @@
+"""Ways to take any step and to see what was written, for the tests of the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from cases import actions, filing
+from cases.models import Case, Deadline, Event, Slot, User
+from cases.requirements import local_day
+from cases.states import Actor, State
+from cases.steps import STEPS
+from tests import people
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
+REASONS = people.REASONS
+Facts = Callable[[Case, datetime], dict[str, Any]]
+
+
+def somebody(actor: str, case: Case) -> User | None:
+    """Who may act as `actor` on this case: the owner, staff of its city, nobody for the clock."""
+    city = case.city_id or "astana"
+    made: dict[str, Callable[[], User | None]] = {
+        Actor.APPLICANT: lambda: case.person.user,
+        Actor.SCREENER: people.screener,
+        Actor.SIGNER: people.signer,
+        Actor.OFFICER: lambda: people.officer(city),
+        Actor.CLERK: lambda: people.clerk(city),
+        Actor.CLOCK: lambda: None,
+    }
+    return made[Actor(actor)]()
+
+
+def free_slot(now: datetime) -> Slot:
+    """A time nobody holds, a day ahead or later."""
+    for shift in range(1, 500):
+        filing.add_slots(people.screener(), [now + DAY + shift * HOUR / 2], 30)
+        found = Slot.objects.filter(starts_at__gt=now + DAY, case__isnull=True).order_by("-starts_at").first()
+        if found:
+            return found
+    raise AssertionError("no free time")
+
+
+def _calendar_open(now: datetime, facts: dict[str, Any]) -> dict[str, Any]:
+    free_slot(now)
+    return facts
+
+
+def _refusal(kind: str) -> Facts:
+    return lambda case, now: {"grounds": [people._ground(kind)], "text": REASONS}
+
+
+def _checked(case: Case, now: datetime) -> dict[str, Any]:
+    part = "preliminary" if case.state == State.CHECKS else "final"
+    return {"kind": case.law.checks[part][0], "clear": True, "reference": "R-9"}
+
+
+def _reconciled(case: Case, now: datetime) -> dict[str, Any]:
+    key = "con" if case.state == State.INTAKE else "residence"
+    return {"kind": case.law.lists[key][0].kind, "accepted": True}
+
+
+FACTS: dict[str, Facts] = {
+    "refuse_screening": _refusal("petition"),
+    "invite": lambda case, now: _calendar_open(now, {}),
+    "book_interview": lambda case, now: {"slot": free_slot(now)},
+    "rebook": lambda case, now: {"slot": free_slot(now)},
+    "record_interview": lambda case, now: {"recommended": True, "text": REASONS},
+    "reopen_calendar": lambda case, now: _calendar_open(now, {"cause": "no_show"}),
+    "sign_petition": lambda case, now: {"profession": "Software developer"},
+    "decline_petition": _refusal("petition"),
+    "register": lambda case, now: {"mp_number": f"MP-{case.number}"},
+    "return_for_rework": lambda case, now: {
+        "returns": [{"kind": "criminal_record", "ground": people._ground("rework"), "text": "Unreadable."}]
+    },
+    "record_check": _checked,
+    "record_knb_answer": lambda case, now: {"clear": True, "reference": "K-9", "answered_on": local_day(now)},
+    "refuse_preliminary": _refusal("preliminary"),
+    "record_arrival": lambda case, now: {"arrived_on": local_day(now), "crossing": "B-9"},
+    "reconcile_document": _reconciled,
+    "return_package": lambda case, now: {"missing": ["housing"], "text": REASONS},
+    "hand_to_courier": lambda case, now: {"courier": "Courier", "waybill": "W-9", "sheets": 3},
+    "refuse_final": _refusal("final"),
+    "register_residence": lambda case, now: {"address": "1 Example Street", "registered_on": local_day(now)},
+    "issue_card": lambda case, now: {"card_number": "C-9", "issued_on": local_day(now)},
+}
+"""What a step must be told; the others are told nothing."""
+
+
+def ready_at(case: Case, name: str) -> datetime:
+    """When this step may be taken: an hour after the last, or at the very end of the term the clock waits for."""
+    terms = {"annul": "rework", "lapse": "validity"}
+    if name in terms:
+        return Deadline.objects.get(case=case, key=terms[name], state=Deadline.RUNNING).due_at
+    begun = case.slot.starts_at if name == "record_interview" and case.slot else case.state_since
+    return max(people.after(case), begun)
+
+
+def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> Case:
+    """Take the step as the one it belongs to, with sound facts; `changed` replaces some."""
+    now = now or ready_at(case, name)
+    user = changed.pop("user", None) or somebody(STEPS[name].by, case)
+    known = {k: changed.pop(k) for k in ("version", "request_id") if k in changed}
+    facts = FACTS.get(name, lambda c, n: {})(case, now) | changed
+    return actions.perform(case.pk, name, user, now, **known, **facts)
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.select_related("person__user", "city", "slot").get(pk=case.pk)
+
+
+def written(content: bool = True) -> dict[str, Any]:
+    """All rows of the core and of the queue, table by table; `content` False: only how many there are."""
+    models = [*apps.get_app_config("cases").get_models(), apps.get_model("django_q", "OrmQ")]
+    if not content:
+        tables = [m._meta.db_table for m in models]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(f"SELECT '{t}', COUNT(*) FROM {t}" for t in tables))
+            return dict(cursor.fetchall())
+    return {m._meta.label: sorted(map(repr, m._default_manager.values_list())) for m in models}
+
+
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    before = written()
+    yield
+    after = written()
+    assert {k: v for k, v in after.items() if v != before[k]} == {}
+
+
+def sound(case: Case) -> None:
+    """What must hold of every case at every moment."""
+    case = fresh(case)
+    events = list(Event.objects.filter(case=case).order_by("id"))
+    running = [d.due_at for d in Deadline.objects.filter(case=case, state=Deadline.RUNNING)]
+    assert case.version == len(events) == Case.history.filter(id=case.pk).count()  # type: ignore[attr-defined]
+    assert [e.version for e in events] == list(range(1, case.version + 1))
+    assert all(a.target == b.source for a, b in pairwise(events))
+    assert events[-1].target == case.state
+    assert case.due_at == min(running, default=None)
+    assert case.waits_on == (case.place.waits_on or "")
+    assert (case.closed_at is None) == (not case.place.final)
+    assert not (case.place.final and running)
+    newest = Case.history.filter(id=case.pk).order_by("-history_id").first()  # type: ignore[attr-defined]
+    assert (newest.state, newest.version, newest.due_at) == (case.state, case.version, case.due_at)

@@ -1,0 +1,47 @@
+"""What every test has: the reference data, and a calendar that no other test has left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from cases.models import Case
+from cases.models.workcalendar import forget_calendar
+from cases.states import State
+from tests import people
+
+Cases = dict[State, Case]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Reference data once for all. `transaction=True` sweeps them away; `people.reference()` brings them back."""
+    with django_db_blocker.unblock():
+        people.reference()
+
+
+@pytest.fixture(autouse=True)
+def _own_calendar() -> Iterator[None]:
+    forget_calendar()
+    yield
+    forget_calendar()
+
+
+@pytest.fixture
+def uncaged(settings: Any) -> None:
+    """Uploads are cleaned in this process: a cage costs a tenth of a second a file."""
+    settings.DNR_FILES_CAGED = False
+
+
+@pytest.fixture(scope="module")
+def every_case(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cases]:
+    """One case in each state, built once a module inside a transaction that never commits.
+
+    Ask for it in modules without `transaction=True` tests only; each test works in a savepoint of its own.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield {state: people.case_in(state) for state in State}
+        transaction.set_rollback(True)
