@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -64,7 +63,8 @@ def ask(now: datetime, wanted: Sequence[tuple[str, UUID]]) -> None:
     Effect.objects.bulk_create(rows, batch_size=500)
     ids = [row.pk for row in rows]
     # robust: a queue that is down must not turn a committed step into an error page; the sweep finds the rows.
-    transaction.on_commit(partial(_wake, ids), robust=True)
+    # A function and no partial: Django names it in its log, and fails itself on what has no name.
+    transaction.on_commit(lambda: _wake(ids), robust=True)
 
 
 def _wake(ids: list[UUID]) -> None:

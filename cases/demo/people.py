@@ -12,11 +12,10 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from cases import synthetic
+from cases.demo.password import PASSWORD
 from cases.models import City, Person, User
 from cases.states import CITY_ACTORS, Actor, Role
 
-PASSWORD = "demo-portal-2026"
-"""Of every demo account; printed by `manage.py demo --sign-ins`."""
 HOST = "example.org"
 
 Paper = Callable[[str], tuple[str, bytes]]

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Q
 
 from cases import clock, eligibility, filing
 from cases.calendar import ALMATY, WorkCalendar
@@ -110,10 +111,16 @@ def _sweep(stage: Stage, until: datetime) -> None:
     """What happened by itself since the last sweep: a look at each midnight and at each nine in the morning."""
     at = min(stage.sweep_at, until)
     while at <= until:
-        if Deadline.objects.filter(state=Deadline.RUNNING, due_at__lte=at + clock.REMIND).exists():
+        if _something_due(at):
             clock.sweep(at, outbox=False)
         at = _next_look(at)
     stage.sweep_at = at
+
+
+def _something_due(at: datetime) -> bool:
+    """Whether a sweep would find anything: most days it would not, and there are hundreds of days."""
+    unmarked = Q(overdue_at__isnull=True, due_at__lte=at) | Q(reminded_at__isnull=True, due_at__gt=at)
+    return Deadline.objects.filter(unmarked, state=Deadline.RUNNING, due_at__lte=at + clock.REMIND).exists()
 
 
 def _next_look(at: datetime) -> datetime:

@@ -107,7 +107,6 @@ class Journey:
         """The bare step."""
         self.now = at
         self.case = actions.perform(self.case.pk, name, self.user(STEPS[name].by), at, **data)
-        self.refresh()
         return self.case
 
     def user(self, actor: Actor) -> User | None:

@@ -52,8 +52,17 @@ class SlotForm(StepForm):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        free = Slot.objects.filter(starts_at__gt=self.now, case__isnull=True).order_by("starts_at")[: self.SHOWN]
-        self.offer("slot", [(str(s.pk), self._words(s)) for s in free])
+        self.free = list(
+            Slot.objects.filter(starts_at__gt=self.now, case__isnull=True).order_by("starts_at")[: self.SHOWN]
+        )
+        self.offer("slot", [(str(s.pk), self._words(s)) for s in self.free])
+
+    def days(self) -> list[tuple[date, list[Slot]]]:
+        """The same times by their day in Almaty, for the calendar on the page."""
+        found: dict[date, list[Slot]] = {}
+        for slot in self.free:
+            found.setdefault(local_day(slot.starts_at), []).append(slot)
+        return list(found.items())
 
     @staticmethod
     def _words(slot: Slot) -> str:

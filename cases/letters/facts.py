@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,8 @@ def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str
 
 
 def letter(case: Case, kind: str, step: Step | None, act: Act, data: dict[str, Any], number: str) -> Letter:
-    facts = common(case, act) | {"paragraph": step.paragraph if step else "", "text": data.get("text", "")}
+    # What an officer writes for the file is no part of the letter, unless that letter is where the person reads it.
+    facts = common(case, act) | {"paragraph": step.paragraph if step else "", "text": ""}
     if step:
         facts |= _terms(case, step, act)
     facts |= _SPECIAL.get(kind, lambda c, a, d: {})(case, act, data)
@@ -78,16 +80,12 @@ def _terms(case: Case, step: Step, act: Act) -> dict[str, Any]:
     return found
 
 
-def _grounds(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def _grounds(kind: str, case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """`kind` of `Ground`: what was refused."""
     decision = data if "grounds" in data else _last_refusal(case)
-    rows = Ground.objects.filter(code__in=decision["grounds"], kind__in=_ground_kinds(case)).order_by("code")
-    # One code may stand under both kinds of refusal: it is one ground all the same.
-    grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk} for g in {g.code: g for g in rows}.values()]
+    rows = Ground.objects.filter(code__in=decision["grounds"], kind=kind).order_by("code")
+    grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk} for g in rows]
     return {"grounds": grounds, "text": decision["text"]}
-
-
-def _ground_kinds(case: Case) -> tuple[str, ...]:
-    return ("preliminary", "final") if case.petition_signed_at else ("petition",)
 
 
 def _last_refusal(case: Case) -> dict[str, Any]:
@@ -106,7 +104,7 @@ def _returns(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
         {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": i.get("text", "")}
         for i in data["returns"]
     ]
-    return {"returns": items}
+    return {"returns": items, "text": data.get("text", "")}
 
 
 def _titles(edition: Edition, list_key: str) -> dict[str, dict[str, str]]:
@@ -157,11 +155,11 @@ def _petition(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
 
 _SPECIAL: dict[str, Any] = {
     "petition": _petition,
-    "petition_refusal": _grounds,
+    "petition_refusal": partial(_grounds, "petition"),
     "rework_return": _returns,
     "preliminary_approval": _approval,
-    "preliminary_refusal": _grounds,
-    "final_refusal": _grounds,
+    "preliminary_refusal": partial(_grounds, "preliminary"),
+    "final_refusal": partial(_grounds, "final"),
     "final_grant": _grant,
     "lapse": _approved_on,
     "intake_receipt": _package,

@@ -132,7 +132,7 @@ def time_left(context: Any, due_at: datetime | date | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def urgency(context: Any, due_at: datetime | date | None) -> str:
-    """"late", "soon" or "calm"; "" without a term."""
+    """ "late", "soon" or "calm"; "" without a term."""
     return _urgency(days_until(due_at, _now(context))) if due_at else ""
 
 
@@ -167,7 +167,9 @@ def _state_tag(value: str, plain: bool, language: str) -> SafeString:
     # What calls the applicant to act is, for staff, a case that is away from them.
     tone = "away" if place.tone == "yours" and not plain else place.tone
     words = place.plain if plain else state.label
-    return format_html('<span class="tag tag-{}">{}<span>{}</span></span>', tone, _icon(TONE_ICONS[tone], 16, ""), words)
+    return format_html(
+        '<span class="tag tag-{}">{}<span>{}</span></span>', tone, _icon(TONE_ICONS[tone], 16, ""), words
+    )
 
 
 _PATH = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.questionnaire import words
-from cases.models import Bar, Case, Check, Document, Event, Letter, QuestionnaireForm, Signature
+from cases.models import Bar, Case, Check, Deadline, Document, Event, Letter, QuestionnaireForm, Signature
 from cases.requirements import CHECK_NAMES, local_day, rule_problems
 from cases.states import Role, Stage, State
 from cases.steps import STEPS
@@ -44,6 +44,8 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
         "letters": letter_rows(case, read["letters"]),
         "signatures": [(_signed(s), s) for s in read["signatures"]],
         "person_rows": person_rows(case),
+        "running_terms": [d for d in read["deadlines"] if d.state == Deadline.RUNNING],
+        "past_terms": [d for d in read["deadlines"] if d.state != Deadline.RUNNING],
     }
     if role in CITY_ROLES:
         found |= {"answers": answers(case), "payments": case.dossier.payments}

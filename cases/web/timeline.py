@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Event, Ground
 from cases.models.document import LEGALISATIONS
-from cases.requirements import CHECK_NAMES
+from cases.requirements import CHECK_NAMES, local_day
 from cases.states import Actor, State
 
 Grounds = Mapping[tuple[str, str], str]
@@ -52,8 +52,21 @@ class Entry:
 
 
 def entries(case: Case, events: Sequence[Event], grounds: Grounds) -> list[Entry]:
+    """One entry an event; documents that one person attached on one day, one after another, share an entry."""
     titles = titles_of(case)
-    return [_entry(event, grounds, titles) for event in events]
+    found: list[Entry] = []
+    for event in events:
+        entry = _entry(event, grounds, titles)
+        if found and _continues(found[-1], entry):
+            found[-1].facts.extend(entry.facts)
+        else:
+            found.append(entry)
+    return found
+
+
+def _continues(last: Entry, entry: Entry) -> bool:
+    alike = last.step == entry.step == "attach" and last.who == entry.who
+    return alike and local_day(last.at) == local_day(entry.at)
 
 
 def grounds_of(events: Sequence[Event]) -> dict[tuple[str, str], str]:
@@ -82,21 +95,30 @@ def titles_of(case: Case) -> dict[str, Any]:
 
 def _entry(event: Event, grounds: Grounds, titles: Titles) -> Entry:
     moved = State(event.target).label if event.target != event.source else ""
+    facts = _attached(event, titles) if event.step == "attach" else _facts(event, grounds, titles)
     return Entry(
         at=event.at, step=event.step, label=event.label, who=event.user_name or str(_("the portal")),
         role=str(Actor(event.actor).label) if event.user_name else "", paragraph=event.paragraph, moved=moved,
-        facts=_facts(event, grounds, titles),
+        facts=facts,
     )  # fmt: skip
 
 
-def _facts(event: Event, grounds: Grounds, titles: Titles) -> list[tuple[Any, Any]]:
+def _attached(event: Event, titles: Titles) -> list[tuple[Any, Any]]:
+    """The file by its name; what was said of it where only that was changed."""
+    kind = event.facts.get("kind", "")
+    if "name" in event.facts:
+        return [(titles.get(kind, kind), event.facts["name"])]
+    return [(titles.get(kind, kind), _("data corrected")), *_facts(event, {}, titles, leave="kind")]
+
+
+def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> list[tuple[Any, Any]]:
+    """In the order of WORDS: a database may hand the keys back in another than they were written in."""
     found: list[tuple[Any, Any]] = []
-    for key, value in event.facts.items():
+    for key in sorted(event.facts, key=lambda k: ORDER.get(k, 0)):
         words = WORDS.get((event.step, key)) or WORDS.get(("", key))
-        if words is None:
-            continue
-        label, say = words
-        found.append((label, say(value, event, grounds, titles)))
+        if words and key != leave:
+            label, say = words
+            found.append((label, say(event.facts[key], event, grounds, titles)))
     return found
 
 
@@ -138,10 +160,6 @@ def _one_of(words: Mapping[Any, Any]) -> Say:
 
 _CLEAR = {True: _("Nothing against"), False: _("There is something against")}
 WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
-    ("", "text"): (_("Reasons"), _as_is),
-    ("admit", "note"): (_("Note"), _as_is),
-    ("reconcile_document", "text"): (_("Remarks"), _as_is),
-    ("record_check", "text"): (_("Remarks"), _as_is),
     ("", "grounds"): (_("Grounds"), _grounds),
     ("", "returns"): (_("Returned documents"), _returns),
     ("", "missing"): (_("What is missing or wrong"), _titles),
@@ -180,5 +198,11 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("", "name"): (_("File"), _as_is),
     ("", "based_on"): (_("On the petition of the case"), _as_is),
     ("", "city"): (_("City"), _one_of({"astana": _("Astana"), "almaty": _("Almaty")})),
+    ("", "text"): (_("Reasons"), _as_is),
+    ("admit", "note"): (_("Note"), _as_is),
+    ("reconcile_document", "text"): (_("Remarks"), _as_is),
+    ("record_check", "text"): (_("Remarks"), _as_is),
 }  # fmt: skip
 """(step or "" for any, key of `Event.facts`) → label, and how its value is said. What is not here is not shown."""
+
+ORDER = {key: at for at, (_step, key) in enumerate(WORDS)}

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from cases.service import Person, User
 from cases.states import Role
@@ -18,14 +17,14 @@ class AlreadyRegisteredError(Exception):
 
 def open_account(person: Person, email: str, password: str, language: str) -> User:
     """Person and user in one transaction: both or neither. Raises AlreadyRegisteredError."""
-    if Person.objects.filter(iin=person.iin).exists() or User.objects.filter(email__iexact=email).exists():
+    if known(person.iin, email):
         raise AlreadyRegisteredError
     try:
         with transaction.atomic():
             person.save(force_insert=True)
             return _user(person, email, password, language)
     except (IntegrityError, ValidationError) as error:  # registered in the same moment by another click
-        if _known(person.iin, email):
+        if known(person.iin, email):
             raise AlreadyRegisteredError from error
         raise
 
@@ -35,5 +34,5 @@ def _user(person: Person, email: str, password: str, language: str) -> User:
     return User.objects.create_user(email, password, full_name=person.full_name, **facts)
 
 
-def _known(iin: str, email: str) -> bool:
-    return Person.objects.filter(iin=iin).exists() or User.objects.filter(Q(email__iexact=email)).exists()
+def known(iin: str, email: str) -> bool:
+    return Person.objects.filter(iin=iin).exists() or User.objects.filter(email__iexact=email).exists()

@@ -133,9 +133,8 @@ def test_a_document_attached_meanwhile_makes_a_page_stale(stand: Stand) -> None:
 # ------------------------------------------------------------------------------------------------ the passport
 
 
-def with_passport(state: str, days: int, name: str) -> tuple[Case, datetime]:
-    """A case whose passport has `days` left on the day on which the step `name` is taken."""
-    case = people.case_in(state)
+def with_passport(case: Case, days: int, name: str) -> tuple[Case, datetime]:
+    """The case, its passport having `days` left on the day on which the step `name` is taken."""
     now = ways.ready_at(case, name)
     passport = Document.objects.get(case=case, kind="passport", current=True)
     passport.expires_on = local_day(now) + days * DAY
@@ -152,16 +151,16 @@ FILINGS = [
 
 
 @pytest.mark.parametrize(("state", "name"), FILINGS)
-def test_a_passport_with_180_days_left_is_refused_with_its_date(state: str, name: str) -> None:
-    case, now = with_passport(state, 180, name)
+def test_a_passport_with_180_days_left_is_refused_with_its_date(stand: Stand, state: str, name: str) -> None:
+    case, now = with_passport(stand(state), 180, name)
     said = refused(NotMetError, case, name, now=now)
     assert "180 days from the day of filing. More than 180 are required (para. 4" in said
     assert "2026" in said
 
 
 @pytest.mark.parametrize(("state", "name"), FILINGS)
-def test_a_passport_with_181_days_left_is_accepted(state: str, name: str) -> None:
-    case, now = with_passport(state, 181, name)
+def test_a_passport_with_181_days_left_is_accepted(stand: Stand, state: str, name: str) -> None:
+    case, now = with_passport(stand(state), 181, name)
     ways.take(case, name, now)
 
 

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cases.demo import cast, people, stage
+from cases.demo import cast, stage
+from cases.demo.password import PASSWORD
 from cases.models import Case
 
 
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             return
         table = [("ROLE", "E-MAIL", "CITY", "WHAT YOU FIND"), *rows]
         widths = [max(len(row[i]) for row in table) for i in range(3)]
-        self.stdout.write(f"Demo sign-ins, all with the password {people.PASSWORD}\n\n")
+        self.stdout.write(f"Demo sign-ins, all with the password {PASSWORD}\n\n")
         for row in table:
             cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
             self.stdout.write(f"  {'  '.join(cells)}  {row[3]}")

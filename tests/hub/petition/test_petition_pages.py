@@ -9,8 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cases import filing
-from cases.models import Case, Consent, Document, Event
+from cases import actions, filing
+from cases.models import Case, Consent, Document, Event, Slot
 from cases.requirements import local_day
 from cases.states import State
 from tests import bad_files, people
@@ -251,7 +251,9 @@ def test_it_gives_no_file_to_others(client):
     assert client.get(reverse("cases:document", args=[case.pk, document.pk])).status_code == 404
     assert send(client, case, "passport", **upload("passport")).status_code == 404
     client.force_login(case.person.user)
-    assert client.get(reverse("cases:document", args=[case.pk, document.pk])).status_code == 200
+    answer = client.get(reverse("cases:document", args=[case.pk, document.pk]))
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    answer.close()
 
 
 def test_it_knows_no_document_that_the_list_does_not_name(client):
@@ -279,10 +281,8 @@ def test_it_refuses_a_time_that_is_taken(client):
     with people.at(people.after(other)):
         client.force_login(mine.person.user)
         slot = client.get(url).content.decode().split('name="slot" value="')[1].split('"')[0]
-        from cases import actions
-        from cases.models import Slot
-
-        actions.perform(other.pk, "book_interview", other.person.user, people.after(other), slot=Slot.objects.get(pk=slot))
+        taken = Slot.objects.get(pk=slot)
+        actions.perform(other.pk, "book_interview", other.person.user, people.after(other), slot=taken)
         assert client.post(url, {"slot": slot, "version": mine.version}).status_code == 422
     mine.refresh_from_db()
     assert mine.state == State.SLOT_CHOICE

@@ -1,0 +1,93 @@
+"""What has happened stays: logs only grow, and history, events and state tell one story."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+
+from cases import audit
+from cases.models import Case, Event, ReadLog
+from cases.models.row import AppendOnlyError, LogRow
+from cases.states import State
+from tests import people
+from tests.cases import ways
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+LOGS = [m for m in apps.get_app_config("cases").get_models() if issubclass(m, LogRow)]
+Cases = dict[State, Case]
+
+
+def test_the_logs_are_those_we_think() -> None:
+    names = "Check Consent Decision Dispatch Event PackageItem ReadLog ReturnedDocument Signature"
+    assert sorted(m.__name__ for m in LOGS) == names.split()
+
+
+@pytest.mark.parametrize("model", LOGS, ids=lambda m: m.__name__)
+def test_a_log_can_not_be_changed(every_case: Cases, model: Any) -> None:
+    if model is ReadLog:
+        case = every_case[State.KNB]
+        audit.read(case, people.officer(), "case", people.START)
+    row = model.objects.order_by("id")[0]
+    ways_to_change = [
+        row.save, row.delete, model.objects.all().delete, lambda: model.objects.update(id=row.pk),
+        lambda: model.objects.filter(pk=row.pk).update(case=row.case_id), lambda: model.objects.bulk_update([row], ["case"]),
+        lambda: model.objects.update_or_create(pk=row.pk, defaults={"case": row.case}),
+        lambda: model.objects.bulk_create([row], update_conflicts=True, unique_fields=["id"], update_fields=["case"]),
+        lambda: model._base_manager.filter(pk=row.pk).delete(),
+    ]  # fmt: skip
+    with ways.nothing_written():
+        for change in ways_to_change:
+            with pytest.raises(AppendOnlyError), transaction.atomic():
+                change()
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_history_events_and_state_tell_one_story(every_case: Cases, state: State) -> None:
+    ways.sound(every_case[state])
+
+
+def test_history_knows_who_when_and_why() -> None:
+    case = people.case_in("screening")
+    now = people.after(case)
+    ways.take(case, "admit", now)
+    newest = Case.history.filter(id=case.pk).order_by("-history_id")[0]
+    assert (newest.history_user, newest.history_date) == (people.screener(), now)
+    assert (newest.history_change_reason, newest.history_type, newest.state) == ("admit", "~", "admitted")
+
+
+def test_events_read_from_first_to_last_as_the_way_of_the_case(every_case: Cases) -> None:
+    case = every_case[State.CARD_ISSUED]
+    moves = [e for e in Event.objects.filter(case=case).order_by("id") if e.source != e.target]
+    assert [e.target for e in moves] == [
+        "petition_draft", "screening", "admitted", "slot_choice", "interview", "ministry_review", "petition_signed",
+        "registration", "checks", "knb", "preliminary_decision", "preliminary_approved", "arrived", "intake", "dispatch",
+        "in_transit", "final_review", "granted", "registered", "card_ordered", "card_issued",
+    ]  # fmt: skip
+    assert [e.at for e in moves] == sorted(e.at for e in moves)
+
+
+def test_facts_are_kept_as_plain_json(every_case: Cases) -> None:
+    event = Event.objects.filter(step="book_interview").order_by("id")[0]
+    assert list(event.facts) == ["slot"]
+    assert isinstance(event.facts["slot"], str)
+
+
+def test_a_protected_state_can_not_be_written() -> None:
+    case = people.case_in("screening")
+    with pytest.raises(AttributeError):
+        case.state = "granted"
+    case.refresh_from_db()
+    with pytest.raises(AttributeError):
+        case.state = "granted"
+    assert case.state == "screening"
+
+
+def test_a_case_with_a_past_can_not_be_deleted() -> None:
+    case = people.case_in("screening")
+    with pytest.raises(Exception, match=r"."), transaction.atomic():
+        case.delete()
+    assert Case.objects.filter(pk=case.pk).exists()

@@ -1,0 +1,108 @@
+"""The state duty: to the demo gateway and back; paid once, whatever is clicked."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from cases.models import Case, Payment
+from cases.states import State
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(client):
+    found = people.case_in(State.PETITION_SIGNED, prepared=False)
+    with people.at(people.after(found)):
+        client.force_login(found.person.user)
+        yield found
+
+
+def start(client, case: Case, kind: str = "prp"):
+    return client.post(reverse("egov:payment:start", args=[case.pk, kind]))
+
+
+def choose(client, payment: Payment, choice: str):
+    return client.post(reverse("egov:payment:demo", args=[payment.code]), {"choice": choice}, follow=True)
+
+
+def test_it_pays(client, case):
+    answer = client.get(start(client, case).url)
+    payment = Payment.objects.get()
+    assert "DEMO" in answer.content.decode()
+    assert choose(client, payment, "pay").redirect_chain[-1][0].startswith(reverse("egov:application:home", args=[case.pk]))
+    payment.refresh_from_db()
+    assert payment.state == "paid"
+
+
+def test_it_may_fail_and_be_tried_again(client, case):
+    start(client, case)
+    assert "note-error" in choose(client, Payment.objects.get(), "fail").content.decode()
+    start(client, case)
+    choose(client, Payment.objects.get(state="created"), "pay")
+    assert sorted(Payment.objects.values_list("state", flat=True)) == ["failed", "paid"]
+
+
+@pytest.mark.parametrize("choice", ["cancel", "", "steal"])
+def test_it_may_be_left(client, case, choice):
+    start(client, case)
+    assert "note-warning" in choose(client, Payment.objects.get(), choice).content.decode()
+    assert Payment.objects.get().state == "created"
+
+
+def test_it_opens_one_payment_for_two_clicks(client, case):
+    assert start(client, case).url == start(client, case).url
+    assert Payment.objects.count() == 1
+
+
+def test_it_is_not_paid_twice(client, case):
+    start(client, case)
+    payment = Payment.objects.get()
+    choose(client, payment, "pay")
+    choose(client, payment, "fail")
+    payment.refresh_from_db()
+    assert payment.state == "paid"
+    assert start(client, case).url.startswith(reverse("egov:application:home", args=[case.pk]))
+    assert Payment.objects.count() == 1
+
+
+def test_it_takes_the_duty_of_the_card_when_the_permit_is_granted(client):
+    case = people.case_in(State.GRANTED)
+    with people.at(people.after(case)):
+        client.force_login(case.person.user)
+        start(client, case, "card")
+        answer = choose(client, Payment.objects.get(kind="card"), "pay")
+    assert answer.redirect_chain[-1][0] == reverse("egov:cabinet:case", args=[case.pk])
+    assert case.dossier.paid("card")
+
+
+def test_it_asks_for_no_duty_too_early(client, case):
+    assert start(client, case, "card").status_code == 302
+    assert start(client, case, "fine").status_code == 404
+    assert not Payment.objects.exists()
+
+
+def test_it_says_when_no_gateway_is_set_up(client, case, settings):
+    settings.PAYMENT_GATEWAY = "closed"
+    answer = client.post(reverse("egov:payment:start", args=[case.pk, "prp"]), follow=True)
+    assert "note-error" in answer.content.decode()
+
+
+def test_it_has_no_demo_page_beside_another_gateway(client, case, settings):
+    start(client, case)
+    settings.PAYMENT_GATEWAY = "closed"
+    payment = Payment.objects.get()
+    assert client.post(reverse("egov:payment:demo", args=[payment.code]), {"choice": "pay"}).status_code == 404
+    assert Payment.objects.get().state == "created"
+
+
+def test_it_is_nobody_elses(client, case):
+    start(client, case)
+    payment = Payment.objects.get()
+    client.force_login(people.applicant())
+    assert start(client, case).status_code == 404
+    for name in ("demo", "back"):
+        assert client.get(reverse(f"egov:payment:{name}", args=[payment.code])).status_code == 404
+    assert client.get(reverse("egov:payment:demo", args=["DNR000"])).status_code == 404

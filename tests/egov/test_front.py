@@ -1,0 +1,193 @@
+"""The pages for everybody."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from cases.calendar import ALMATY
+from cases.models import Letter
+from cases.regulations import edition, editions
+from cases.states import OPEN_STATES, State
+from cases.steps import STEPS
+from egov.front.codes import clean_code
+from tests import people
+
+pytestmark = pytest.mark.django_db
+CODE = "ABCD2345WXYZ"
+
+
+@pytest.fixture
+def letter():
+    case = people.case_in(State.PRELIMINARY_APPROVED)
+    row = Letter.objects.filter(case=case, kind="preliminary_approval").get()
+    Letter.objects.filter(pk=row.pk).update(code=CODE)
+    return row
+
+
+def text(client: Client, address: str, language: str = "en") -> str:
+    client.cookies["django_language"] = language
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+# ---------------------------------------------------------------------------------------------- the first page
+
+
+def test_home_says_until_when_and_where_one_may_apply(client):
+    with people.at(people.START):
+        page = text(client, "/")
+    assert "Applications are accepted until 31 December 2026." in page
+    assert "Astana, Almaty" in page
+
+
+def test_home_says_that_the_pilot_has_ended(client):
+    with people.at(datetime(2027, 1, 1, 0, 5, tzinfo=ALMATY)):
+        page = text(client, "/")
+    assert "term ended on 31 December 2026." in page
+
+
+def test_home_accepts_on_the_last_day_to_its_end(client):
+    with people.at(datetime(2026, 12, 31, 23, 59, tzinfo=ALMATY)):
+        assert "Applications are accepted" in text(client, "/")
+
+
+def test_home_names_the_neighbouring_pilot_by_its_order(client):
+    assert "№ 41/60/47" in text(client, "/")
+
+
+def test_the_neighbouring_pilot_can_be_switched_off(client, settings):
+    settings.NEIGHBOUR_NOTICE = False
+    assert "41/60/47" not in text(client, "/")
+
+
+# ---------------------------------------------------------------------------------------------- steps and terms
+
+
+@pytest.mark.parametrize("law", editions(), ids=lambda law: law.key)
+def test_order_shows_every_step_and_every_term_of_the_edition(client, law):
+    page = text(client, f"/order/?edition={law.key}")
+    assert [s.name for s in STEPS.values() if escape(str(s.label)) not in page] == []
+    assert [s for s in OPEN_STATES if escape(str(s.label)) not in page] == []
+    assert [t.key for t in law.terms.values() if f"para. {t.paragraph}" not in page] == []
+
+
+def test_order_takes_its_lengths_from_the_edition(client):
+    page = text(client, "/order/")
+    assert "25 calendar days" in page
+    assert "1 working day<" in page
+
+
+def test_order_shows_the_edition_in_force_when_the_address_names_none_or_nonsense(client):
+    with people.at(people.START_2025):
+        assert escape(edition("order_2025_1").title.en) in text(client, "/order/?edition=nonsense")
+    with people.at(people.START):
+        assert escape(edition("order_2026_241").title.en) in text(client, "/order/")
+
+
+# ---------------------------------------------------------------------------------------------- what to prepare
+
+
+@pytest.mark.parametrize("law", editions(), ids=lambda law: law.key)
+def test_prepare_shows_every_document_with_its_hint(client, law):
+    page = text(client, f"/prepare/?edition={law.key}", "kk")
+    documents = [document for rows in law.lists.values() for document in rows]
+    assert [d.kind for d in documents if escape(d.title.kk) not in page or escape(d.hint.kk) not in page] == []
+
+
+def test_prepare_names_the_day_the_passport_must_reach(client):
+    with people.at(people.START):
+        page = text(client, "/prepare/")
+    first_good = people.START.date() + timedelta(days=181)
+    assert f"valid until {first_good.day} {first_good:%B %Y} at least" in page
+
+
+# ---------------------------------------------------------------------------------------------- check of a letter
+
+
+def test_check_shows_number_kind_date_and_validity_and_nothing_else(client, letter):
+    page = text(client, f"/check/{CODE}/")
+    assert letter.number in page
+    assert letter.get_kind_display() in page
+    assert "valid until" in page or "ended on" in page
+    case = letter.case
+    hidden = (case.number, case.preliminary_number, case.person.iin, case.person.surname)
+    assert [word for word in hidden if word in page] == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["abcd-2345-wxyz", " ABCD 2345 WXYZ ", "АВСD2345WХYZ"], ids=["dashes", "blanks", "ru"]
+)
+def test_check_takes_the_code_as_people_type_it(client, letter, typed):
+    response = client.get("/check/", {"code": typed})
+    assert response.headers["Location"] == reverse("front:check_code", args=[CODE])
+
+
+def test_check_says_when_the_validity_is_over(client, letter):
+    Letter.objects.filter(pk=letter.pk).update(valid_until=date(2026, 7, 1))
+    with people.at(datetime(2026, 7, 1, 23, 59, tzinfo=ALMATY)):
+        assert "valid until 1 July 2026" in text(client, f"/check/{CODE}/")
+    with people.at(datetime(2026, 7, 2, 0, 0, tzinfo=ALMATY)):
+        assert "ended on 1 July 2026" in text(client, f"/check/{CODE}/")
+
+
+def test_check_answers_404_to_an_unknown_code(client):
+    response = client.get("/check/QQQQ2345WXYZ/")
+    assert response.status_code == 404
+    assert "QQQQ-2345-WXYZ" in response.content.decode()
+
+
+def test_check_asks_the_database_once_and_only_for_a_code(client, letter, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        client.get(f"/check/{CODE}/")
+    with django_assert_num_queries(0):
+        client.get("/check/' OR 1=1 --/")
+        client.get(f"/check/{'A' * 4000}/")
+        client.get("/check/")
+
+
+@pytest.mark.parametrize("typed", ["", "short", "A" * 61])
+def test_check_says_what_is_wrong_with_the_code(client, typed):
+    page = text(client, f"/check/?code={typed}")
+    assert "There is a problem" in page
+    assert "<title>Error: " in page
+
+
+def test_check_pages_are_neither_kept_nor_indexed(client, letter):
+    response = client.get(f"/check/{CODE}/")
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_clean_code_leaves_letters_and_digits():
+    assert clean_code("ab-c 1.2") == "ABC12"
+
+
+# ---------------------------------------------------------------------------------------------- all of them
+
+PAGES = ["/", "/order/", "/prepare/", "/check/", "/accessibility/", "/sign-in/", "/register/"]
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_in_the_language_asked_for(client, address, language):
+    page = text(client, address, language)
+    assert f'<html lang="{language}">' in page
+    assert page.count("<h1") == 1
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_costs_few_queries(client, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):
+        client.get(address)
+
+
+def test_robots_keeps_letters_and_desks_out_of_search(client):
+    rules = client.get("/robots.txt")
+    assert rules.headers["Content-Type"].startswith("text/plain")
+    assert "Disallow: /\n" in rules.content.decode()

@@ -1,0 +1,394 @@
+"""A thin driver over selenium: a portal with a clock, and people who find things by what is written on them.
+
+    officer = portal.person(people.officer())
+    officer.click(case.number)                       # in the language of the account: "Register the application"
+    officer.click("Register the application")        # is looked for as «Зарегистрировать …» on a Russian page
+
+Names are given in English, as in the code, and translated by the catalogues the pages use. There is one browser; when
+another person acts, the cookies change and the person stands on the own desk. Nothing sleeps: each wait ends as soon as
+what it waits for is there, and fails after PATIENCE seconds.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import time_machine
+from django.utils import timezone, translation
+from selenium import webdriver
+from selenium.common.exceptions import JavascriptException, StaleElementReferenceException, TimeoutException
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from cases import clock, effects
+from cases.models import User
+from tests.people import PASSWORD
+
+PATIENCE = 10
+FINDING = Path(__file__).with_name("finding.js").read_text("utf-8")
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-extensions",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--lang=ru", "--window-size=1366,900", "--hide-scrollbars",
+    "--force-prefers-reduced-motion",
+)  # fmt: skip
+
+Words = Any
+"""A msgid, a lazy translation, or anything that says itself in the active language (a label, a city, a title of law)."""
+
+
+@cache
+def chromium() -> Any:
+    """The one browser of this process, with a profile of its own that goes with it."""
+    profile = tempfile.TemporaryDirectory(prefix="dnr-chromium-", ignore_cleanup_errors=True)
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for flag in (*FLAGS, f"--user-data-dir={profile.name}"):
+        options.add_argument(flag)
+    options.add_experimental_option("prefs", {"intl.accept_languages": "ru", "intl.selected_languages": "ru"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver: Any = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
+    driver.profile = profile  # kept as long as the browser
+    return driver
+
+
+def close() -> None:
+    if chromium.cache_info().currsize:
+        driver = chromium()
+        driver.quit()
+        driver.profile.cleanup()
+        chromium.cache_clear()
+
+
+class Portal:
+    """The live portal as a test sees it: its address, its clock, its worker, and who sits at the browser."""
+
+    def __init__(self, url: str, traveller: time_machine.Coordinates) -> None:
+        self.url, self.driver, self.traveller = url, chromium(), traveller
+        self.at_the_browser: Person | None = None
+        self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        self.driver.get("about:blank")
+        self.driver.get_log("browser")
+
+    @property
+    def now(self) -> datetime:
+        return timezone.now()
+
+    def move_to(self, moment: datetime) -> None:
+        """The portal's clock; it goes on from there, as the browser is at work."""
+        self.traveller.move_to(moment)
+
+    def wait(self, **length: float) -> None:
+        self.move_to(self.now + timedelta(**length))
+
+    def work(self) -> None:
+        """What the queue worker would have done by now: letters, mail, and what the clock has to do."""
+        clock.sweep(self.now, outbox=False)
+        effects.drain(self.now)
+
+    def person(self, user: User) -> Person:
+        return Person(self, user)
+
+    def visitor(self, language: str = "ru") -> Person:
+        """Somebody who has not signed in."""
+        return Person(self, None, language)
+
+    def complaints(self) -> list[str]:
+        """What the browser's console holds against the pages: script errors, broken files, refused by the CSP."""
+        rows = self.driver.get_log("browser")
+        return [row["message"] for row in rows if row["level"] == "SEVERE" and not re.search(EXPECTED, row["message"])]
+
+
+EXPECTED = r"the server responded with a status of (404|409|422|429)"
+"""Chromium logs every answer from 400 on; these are answers to people, and asserted where they come."""
+
+
+class Person:
+    """Somebody at the browser. All names are in English and looked for in the person's language."""
+
+    def __init__(self, portal: Portal, user: User | None, language: str = "") -> None:
+        self.portal, self.user = portal, user
+        self.language = language or (user.language if user else "ru")
+        self.cookies: list[dict[str, Any]] = []
+        self.path: tuple[str, ...] = ()
+        self.whole: Person = self
+
+    # ------------------------------------------------------------------------------------------ words
+
+    def t(self, words: Words, **facts: Any) -> str:
+        """In the person's language; `facts` fill in "%(name)s" or "{name}" as the templates do."""
+        with translation.override(self.language):
+            text = translation.gettext(words) if isinstance(words, str) else str(words)
+            said = {k: str(v) for k, v in facts.items()}
+            text = text % said if said and "%(" in text else text
+        return " ".join(text.split())
+
+    def within(self, heading: Words, **facts: Any) -> Person:
+        """The same person, looking only at the part of the page under this heading."""
+        part = copy.copy(self)
+        part.path = (*self.path, self.t(heading, **facts))
+        return part
+
+    # ------------------------------------------------------------------------------------------ coming and going
+
+    def open(self, address: str) -> None:
+        """Type an address."""
+        self._here()
+        self._go(address)
+
+    def _go(self, address: str) -> None:
+        self._driver.get(address if "://" in address else self.portal.url + address)
+        self._arrived()
+
+    def home(self) -> None:
+        """The own desk."""
+        self._here()
+        self._go("/sign-in/")
+
+    def _here(self) -> None:
+        """Take the seat: the one before takes the cookies along."""
+        seat = self.portal.at_the_browser
+        if seat is self.whole:
+            return
+        if seat is not None:
+            seat.cookies = self._driver.execute_cdp_cmd("Network.getAllCookies", {})["cookies"]
+        self._driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        self.portal.at_the_browser = self.whole
+        if self.whole.cookies:
+            self._driver.execute_cdp_cmd("Network.setCookies", {"cookies": self.whole.cookies})
+        if self.user is None:
+            self._go("/")
+        else:
+            # A signed-in person is led on to the desk; another signs in here.
+            self._go("/sign-in/")
+            if "/sign-in/" in self._driver.current_url:
+                self._sign_in()
+        self._speak()
+
+    def _sign_in(self) -> None:
+        assert self.user
+        self._speak()
+        self.fill("E-mail", self.user.email)
+        self.fill("Password", PASSWORD)
+        self.within("Sign in").click("Sign in")
+
+    def _speak(self) -> None:
+        """Press the language switch when the page speaks another language."""
+        if self._driver.execute_script("return document.documentElement.lang") != self.language:
+            short = {"ru": "Русский", "kk": "Қазақша", "en": "English"}[self.language]
+            self._press(self._find("press", short))
+
+    def sign_out(self) -> None:
+        self.click(self.whole_name())
+        self.click("Sign out")
+
+    def whole_name(self) -> str:
+        assert self.user
+        return self.user.full_name
+
+    # ------------------------------------------------------------------------------------------ acting
+
+    def click(self, name: Words, status: int = 200, **facts: Any) -> None:
+        """Press a button, a link or a fold, and wait for what it brings; `status`: of the page it leads to."""
+        self._here()
+        self._press(self._find("press", self.t(name, **facts)), status)
+
+    def fill(self, label: Words, value: Any, **facts: Any) -> None:
+        """Type into a field; dates and hours are set as the browser's own calendar would."""
+        self._here()
+        field = self._find("field", self.t(label, **facts))
+        text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+        if field.tag_name == "select":
+            Select(field).select_by_visible_text(text)
+        elif field.get_attribute("type") in ("date", "time"):
+            self._driver.execute_script(SET_VALUE, field, text)
+        else:
+            field.clear()
+            field.send_keys(text)
+
+    def choose(self, option: Words, of: Words = "") -> None:
+        """A radio button, a box to tick, or an entry of the list labelled `of`."""
+        self._here()
+        wanted = self.t(option)
+        if of and self._select(self.t(of), wanted):
+            return
+        box = (self.within(of) if of else self)._find("box", wanted)
+        self._centre(box)
+        if not box.is_selected():
+            box.click()
+
+    def _select(self, label: str, wanted: str) -> bool:
+        found = self._look("field", label)["found"]
+        lists = [el for el in found if el.tag_name == "select"]
+        if lists:
+            Select(lists[0]).select_by_visible_text(wanted)
+        return bool(lists)
+
+    def unfold(self) -> None:
+        """Open the first fold of this part that is closed."""
+        self._here()
+        folds = self._part().find_elements("css selector", "details:not([open]) > summary")
+        if folds:
+            self._press(folds[0])
+
+    def attach(self, path: Path, label: Words = "File") -> None:
+        """Give a file to a field for files."""
+        self._here()
+        self._find("file", self.t(label)).send_keys(str(path))
+
+    # ------------------------------------------------------------------------------------------ reading
+
+    def sees(self, words: Words, **facts: Any) -> None:
+        """The text stands on the page (or in the part), now or within PATIENCE."""
+        self._here()
+        wanted = self.t(words, **facts)
+        self._until(lambda: wanted.casefold() in self.text().casefold(), lambda: f"“{wanted}” is not in:\n{self.text()}")
+
+    def misses(self, words: Words, **facts: Any) -> None:
+        """The text does not stand on the page, which is there already."""
+        self._here()
+        text = self.t(words, **facts)
+        assert text.casefold() not in self.text().casefold(), f"“{text}” stands on {self.address}"
+
+    def offers(self, name: Words) -> bool:
+        """Is there such a button or link?"""
+        self._here()
+        wanted = self.t(name)
+        return any(seen.startswith(wanted) for seen in self._look("press", wanted)["seen"])
+
+    def text(self) -> str:
+        """All that can be read, in one line."""
+        root = self._part()
+        return " ".join(str(self._driver.execute_script("return arguments[0].innerText", root)).split())
+
+    def letter(self, name: Words, language: str = "") -> str:
+        """Download a letter by its button and read the PDF."""
+        self._here()
+        native = {"ru": "Русский", "kk": "Қазақша"}[language or self.language].lower()
+        wanted = self.t(name)
+        found = self._until(lambda: self._links(native, wanted), lambda: f"no letter “{wanted}” on {self.address}")
+        return read_pdf(self.fetch(found[0].get_attribute("href")))
+
+    def _links(self, language: str, name: str) -> list[Any]:
+        links = self._part().find_elements("css selector", "a[hreflang]")
+        return [el for el in links if language in _text(el).lower() and name in _text(el)]
+
+    def fetch(self, address: str) -> bytes:
+        """The bytes behind an address, with this person's cookies."""
+        cookies = "; ".join(f"{c['name']}={c['value']}" for c in self._driver.get_cookies())
+        with urlopen(Request(address, headers={"Cookie": cookies}), timeout=PATIENCE) as answer:
+            body: bytes = answer.read()
+        return body
+
+    @property
+    def address(self) -> str:
+        return str(self._driver.current_url)
+
+    # ------------------------------------------------------------------------------------------ the browser beneath
+
+    @property
+    def _driver(self) -> Any:
+        return self.portal.driver
+
+    def _look(self, what: str, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self._driver.execute_script(FINDING, what, list(self.path), name)
+        return found
+
+    def _find(self, what: str, name: str) -> Any:
+        """The one element of this name that can be seen."""
+        last: dict[str, Any] = {}
+
+        def one() -> Any:
+            last.update(self._look(what, name))
+            return last["found"][0] if len(last["found"]) == 1 else None
+
+        return self._until(one, lambda: self._lost(what, name, last))
+
+    def _lost(self, what: str, name: str, last: dict[str, Any]) -> str:
+        seen = "\n  ".join(last.get("seen", []))
+        times = len(last.get("found", []))
+        where = " > ".join(self.path)
+        return f"{times} × {what} “{name}” {f'in {where} ' if where else ''}on {self.address}; there are:\n  {seen}"
+
+    def _part(self) -> Any:
+        if not self.path:
+            return self._driver.find_element("css selector", "body")
+        outer = copy.copy(self)
+        outer.path = self.path[:-1]
+        last: dict[str, Any] = {}
+
+        def parts() -> list[Any]:
+            last.update(outer._look("part", self.path[-1]))
+            return list(last["found"])
+
+        found = outer._until(parts, lambda: outer._lost("part", self.path[-1], last))
+        return min(found, key=lambda el: len(_text(el)))
+
+    def _centre(self, element: Any) -> None:
+        self._driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+
+    def _press(self, element: Any, status: int = 200) -> None:
+        self._centre(element)
+        brings = self._driver.execute_script(BRINGS, element)
+        element.click()
+        if brings == "part":
+            self._until(lambda: self._driver.execute_script(SETTLED), lambda: "the part of the page did not come")
+        elif brings == "page":
+            self._until(lambda: self._driver.execute_script(ARRIVED), lambda: f"no new page after {self.address}")
+            self._arrived(status)
+
+    def _arrived(self, status: int = 200) -> None:
+        came = self._driver.execute_script("return performance.getEntriesByType('navigation')[0].responseStatus")
+        assert came in (status, 0), f"{self.address} answered {came}:\n{self.text()[:1500]}"
+
+    def _until(self, there: Callable[[], Any], why: Callable[[], str]) -> Any:
+        ignored = (StaleElementReferenceException, JavascriptException)
+        try:
+            return WebDriverWait(self._driver, PATIENCE, 0.03, ignored).until(lambda _driver: there())
+        except TimeoutException:
+            raise AssertionError(why()) from None
+
+
+def _text(element: Any) -> str:
+    return " ".join((element.get_attribute("textContent") or "").split())
+
+
+def read_pdf(data: bytes) -> str:
+    """The words of a PDF in one line."""
+    assert data.startswith(b"%PDF-"), data[:200]
+    said = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True, timeout=PATIENCE)
+    return " ".join(said.stdout.decode("utf-8").split())
+
+
+SET_VALUE = """
+const [field, value] = arguments;
+field.focus();
+field.value = value;
+for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+field.blur();
+"""
+
+# What a press brings: a "page", a "part" of it by htmx, or "nothing" but an unfolding. Leaves a mark to wait on.
+BRINGS = """
+const el = arguments[0];
+const form = el.matches("button, input") ? el.form : null;
+const hx = window.htmx && (el.matches("[hx-get], [hx-post]") || (form && form.matches("[hx-post]")));
+window.__before = true;
+if (hx) {
+  window.__settled = false;
+  document.addEventListener("htmx:afterSettle", () => { window.__settled = true; }, { once: true });
+  return "part";
+}
+if (el.matches("a[href]")) return el.href.split("#")[0] === location.href.split("#")[0] && el.hash ? "nothing" : "page";
+return form && el.type !== "button" ? "page" : "nothing";
+"""
+SETTLED = "return (window.__settled !== false) && document.readyState === 'complete'"
+ARRIVED = "return !window.__before && document.readyState === 'complete'"

@@ -1,0 +1,127 @@
+"""What people do on the pages again and again, each through the page itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cases.models import Case, Ground, QuestionnaireForm
+from cases.requirements import CHECK_NAMES
+from cases.states import State
+from tests import people
+from tests.journeys.browser import Person
+
+Facts = Mapping[str, Any]
+
+ASKED = {
+    "issued_on": "Issued on",
+    "valid_from": "Valid from",
+    "expires_on": "Valid until",
+    "legalisation_note": "Treaty or apostille number",
+}
+"""Labels of what is asked about a document besides its file."""
+
+
+def case_of(person: Person) -> Case:
+    """The newest case of an applicant as it stands now."""
+    assert person.user and person.user.person
+    return Case.objects.filter(person=person.user.person).order_by("-id")[0]
+
+
+# ------------------------------------------------------------------------------------------------ the applicant
+
+
+def hand_in(card: Person, path: Path | None, facts: Facts, button: str = "Save") -> None:
+    """Fill in the upload form of one document; `path` None changes only what is said of it."""
+    card.unfold()
+    if path:
+        card.attach(path)
+    for name, value in facts.items():
+        if name in ASKED:
+            card.fill(ASKED[name], value)
+    if "legalisation" in facts:
+        card.choose(facts["legalisation"], of="How the document is legalised")
+    if facts.get("notarised"):
+        card.choose("The contract is certified by a notary")
+    card.click(button)
+
+
+def sign(me: Person) -> None:
+    me.click("Go on to signing")
+    me.choose("I have checked what I send, it is true, and I sign it.")
+    me.click("Sign and send")
+
+
+def answer_questionnaire(me: Person, on: date) -> None:
+    """Answer what the person's data have not answered already."""
+    form = QuestionnaireForm.objects.filter(valid_from__lte=on).order_by("-valid_from")[0]
+    for item in form.fields:
+        known = item.get("person") and getattr(me.user.person, item["person"], None)  # type: ignore[union-attr]
+        if item.get("required") and not known:
+            _answer(me, item)
+    me.click("Save")
+    me.sees("The questionnaire is complete and saved.")
+
+
+def _answer(me: Person, item: Facts) -> None:
+    label = item["label"][me.language]
+    if item["type"] == "choice":
+        me.choose(item["choices"][0][1][me.language], of=label)
+    else:
+        me.fill(label, date(2020, 1, 31) if item["type"] == "date" else "Как сказано в документах")
+
+
+def pay(me: Person, button: str = "Pay the duty") -> None:
+    """Through the demo gateway and back."""
+    me.click(button)
+    me.click("Pay")
+    me.sees("Paid")
+
+
+# ------------------------------------------------------------------------------------------------ the staff
+
+
+def refuse(desk: Person, button: str, kind: str, reasons: str) -> None:
+    """A refusal by its own page: a ground of the table, and the reasons in words."""
+    desk.click(button)
+    desk.choose(Ground.objects.filter(kind=kind, active=True)[0])
+    desk.fill("Reasons", reasons)
+    desk.click(button)
+
+
+def record_checks(officer: Person, kinds: Iterable[str]) -> None:
+    """Each check in the order in which the page offers them, nothing against."""
+    for kind in kinds:
+        work = officer.within("What to do")
+        work.sees(CHECK_NAMES[kind])
+        work.choose("Nothing against")
+        work.fill("Reference number", f"R-{kind}")
+        work.click("Record a check")
+        officer.within("Checks").within(CHECK_NAMES[kind]).sees("nothing against")
+
+
+def find_by_number(clerk: Person, case: Case) -> None:
+    """As п. 20 has it: by the number of the preliminary permit."""
+    clerk.home()
+    clerk.fill("Number of the preliminary permit", case.preliminary_number)
+    clerk.click("Find")
+    clerk.click(case.number)
+
+
+def compare(clerk: Person, case: Case, list_key: str, papers: Mapping[str, Path], on: date) -> None:
+    """Every document of the list against its original; copies of what was brought are attached first."""
+    package = clerk.within("The package against the originals")
+    for rule in case.law.lists[list_key]:
+        line = package.within(rule.title)
+        if rule.kind in papers:
+            hand_in(line, papers[rule.kind], people.facts_of(rule.kind, on), button="Keep")
+        line.click("Matches")
+
+
+def expected(desk: Person, state: State, case: Case) -> None:
+    """Open the case of somebody who is still to appear, from the tab of that state."""
+    desk.home()
+    desk.click(state.label)
+    desk.click(case.number)

@@ -1,0 +1,29 @@
+"""The applicant declines the processing of personal data: the process ends, is recorded, and may begin anew (п. 4)."""
+
+from cases.models import Case, Consent
+from cases.states import State
+from tests import people
+from tests.journeys.browser import Portal
+
+
+def test_consent_declined(portal: Portal) -> None:
+    me = portal.person(people.applicant())
+    me.click("Start a petition")
+    me.sees("Consent to the processing of personal data")
+    me.click("I decline")
+    me.sees("Without consent the petition cannot be formed (para. 4). You may begin anew at any time.")
+
+    me.click("Decline consent and end", status=422)  # not without the word for it
+    me.sees("Confirm that you decline.")
+    me.choose("I decline, and understand that the process ends here.")
+    me.click("Decline consent and end")
+
+    case = Case.objects.get(person=me.user.person)
+    assert case.state == State.CONSENT_DECLINED
+    assert list(Consent.objects.filter(case=case).values_list("given", flat=True)) == [False]
+    me.sees("You declined the processing of your personal data, so the process has ended. You may begin anew.")
+
+    me.home()
+    me.click("Start a petition")
+    me.sees("Consent to the processing of personal data")
+    assert Case.objects.filter(person=me.user.person).count() == 2

@@ -1,0 +1,246 @@
+"""The whole way by browser: from the registration of an applicant to the residence card in hand (п. 4–27)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from cases import synthetic
+from cases.models import Case, City, Letter, User
+from cases.models.letter import LETTER_NAMES
+from cases.requirements import local_day
+from cases.states import PLACES, State
+from tests import people
+from tests.journeys import deeds
+from tests.journeys.browser import Person, Portal
+
+MEETING = "https://meet.example.org/dnr"
+EMAIL = "newcomer@example.org"
+
+Specimen = Callable[[str], Path]
+
+
+@pytest.fixture
+def who() -> dict[str, Any]:
+    return synthetic.person(Random(20260601))
+
+
+@pytest.fixture
+def own_paper(who: dict[str, Any], tmp_path: Path) -> Specimen:
+    """The person's own papers, as files on disk."""
+
+    def write(kind: str) -> Path:
+        name, data = synthetic.document(kind, who, Random(kind))
+        (tmp_path / name).write_bytes(data)
+        return tmp_path / name
+
+    return write
+
+
+def test_granted(portal: Portal, who: dict[str, Any], own_paper: Specimen, settings: Any) -> None:
+    settings.DNR_FILES_CAGED = True  # this once, all is as in life
+    me = register(portal, who)
+    petition(me, who, own_paper, local_day(portal.now))
+    case = deeds.case_of(me)
+    assert case.state == State.SCREENING
+
+    hub, ministry = portal.person(people.screener()), portal.person(people.signer())
+    police, centre = portal.person(people.officer("astana")), portal.person(people.clerk("astana"))
+
+    invite(hub, case, local_day(portal.now) + timedelta(days=2))
+    portal.work()
+    book(me, case)
+    portal.move_to(deeds.case_of(me).slot.starts_at + timedelta(minutes=30))  # type: ignore[union-attr]
+    sign_petition(hub, ministry, case)
+    portal.work()
+
+    me.home()
+    assert case.person.full_name.split()[0] in me.letter(LETTER_NAMES["petition"])
+    apply(me, local_day(portal.now))
+    preliminary(portal, police, deeds.case_of(me))
+    portal.work()
+
+    case = deeds.case_of(me)
+    assert case.state == State.PRELIMINARY_APPROVED
+    me.home()
+    me.sees(PLACES[State.PRELIMINARY_APPROVED].plain)
+    told = me.letter(LETTER_NAMES["preliminary_approval"])
+    assert case.preliminary_number in told
+    for kind in case.law.bring:  # п. 19: the notice names what is still to be brought
+        assert kind == "consent_form" or str(case.law.document("con", kind).title.in_("ru")) in told
+
+    portal.wait(days=7)
+    deeds.expected(police, State.PRELIMINARY_APPROVED, case)
+    police.click("Record the arrival")
+
+    portal.wait(days=1)
+    papers = {kind: own_paper(kind) for kind in ("medical", "fingerprints", "housing", "consent_form")}
+    package(centre, case, papers, local_day(portal.now))
+
+    portal.wait(days=1)
+    police.home()
+    police.click(case.number)
+    police.click("Confirm receipt of originals")
+    deeds.record_checks(police, case.law.checks["final"])
+    police.click("Grant the permit")
+    portal.work()
+
+    residence(portal, me, centre, case)
+    end(portal, me, case)
+
+
+# ------------------------------------------------------------------------------------------------ the parts of the way
+
+
+def register(portal: Portal, who: dict[str, Any]) -> Person:
+    me = portal.visitor()
+    me.click("Begin an application")
+    said = {
+        "E-mail": EMAIL, "IIN": who["iin"], "Surname": who["surname"], "Given names": who["given_names"],
+        "Password": people.PASSWORD, "Password once more": people.PASSWORD,
+    }  # fmt: skip
+    for label, value in said.items():
+        me.fill(label, value)
+    me.click("Open the account")
+    me.sees("Your account is open.")
+    me.user = User.objects.get(email=EMAIL)
+    return me
+
+
+def petition(me: Person, who: dict[str, Any], own_paper: Specimen, on: date) -> None:
+    me.click("Start a petition")
+    me.click("I give my consent")
+    me.click("Change my data")
+    own_data(me, who)
+    me.home()
+    me.click("Go on with the petition")
+    for rule in deeds.case_of(me).law.lists["petition"]:
+        facts = {k: v for k, v in people.facts_of(rule.kind, on).items() if not k.startswith("legal")}
+        card = me.within(rule.title)
+        deeds.hand_in(card, own_paper(rule.kind), facts)
+        card.sees("Attached")
+    me.click("Check and sign")
+    deeds.sign(me)
+    me.sees(PLACES[State.SCREENING].plain)
+
+
+def own_data(me: Person, who: dict[str, Any]) -> None:
+    said = {
+        "Telephone": who["phone"], "Place of residence": who["address"], "Date of birth": who["born_on"],
+        "Place of birth": who["birth_place"], "Citizenship": who["citizenship"],
+        "Passport number": who["passport_number"], "Passport issued on": who["passport_issued_on"],
+        "Passport issued by": "Ministry of the Interior",
+    }  # fmt: skip
+    for label, value in said.items():
+        me.fill(label, value)
+    me.click("Save")
+    me.sees("Your data are saved.")
+    me.user.refresh_from_db()  # type: ignore[union-attr]
+    assert me.user.person.citizenship == who["citizenship"]  # type: ignore[union-attr]
+
+
+def invite(hub: Person, case: Case, day: date) -> None:
+    hub.click("Interview calendar")
+    for label, value in {"Day": day, "From": "10:00", "Until": "12:00", "Link of the video meeting": MEETING}.items():
+        hub.fill(label, value)
+    hub.click("Add times")
+    hub.sees("10:30")
+    hub.home()
+    hub.click(case.number)
+    hub.click("Admit to the next stage")  # "Invite at once" is ticked
+
+
+def book(me: Person, case: Case) -> None:
+    me.home()
+    assert case.number in me.letter(LETTER_NAMES["interview_invitation"])
+    me.click("Open the calendar")
+    me.choose("10:30")
+    me.click("Book the interview")
+    me.sees("10:30")
+
+
+def sign_petition(hub: Person, ministry: Person, case: Case) -> None:
+    hub.home()
+    hub.click(case.number)
+    hub.choose("Qualification confirmed")
+    hub.fill("What was established", "Eight years of work, sound answers.")
+    hub.click("Record the interview")
+    ministry.click(case.number)
+    ministry.fill("Profession by the list of in-demand professions", "Разработчик программного обеспечения")
+    ministry.choose("I sign the petition on behalf of the ministry.")
+    ministry.click("Sign the petition")
+    assert Case.objects.get(pk=case.pk).state == State.PETITION_SIGNED
+
+
+def apply(me: Person, on: date) -> None:
+    me.click("Go on with the application")
+    me.within("1. Department").choose(City.objects.get(pk="astana"))
+    me.within("1. Department").click("Save")
+    record = deeds.case_of(me).law.document("application", "criminal_record")
+    deeds.hand_in(me.within(record.title), None, {"legalisation": "apostille", "legalisation_note": "A-100"})
+    me.click("Fill in the questionnaire")
+    deeds.answer_questionnaire(me, on)
+    deeds.pay(me)
+    me.click("Check and sign")
+    deeds.sign(me)
+    me.sees(PLACES[State.REGISTRATION].plain)
+
+
+def preliminary(portal: Portal, police: Person, case: Case) -> None:
+    police.click(case.number)
+    police.fill("Number in the migration police IS", "MP-2026-1")
+    police.click("Register the application")
+    deeds.record_checks(police, case.law.checks["preliminary"])
+    police.click("Send to the national security bodies")
+    portal.wait(days=5)
+    police.home()
+    police.click(case.number)
+    police.choose("Approved")
+    police.fill("Number of the answer", "K-77")
+    police.fill("Date of the answer", local_day(portal.now))
+    police.click("Record the answer of the national security bodies")
+    police.click("Approve")
+
+
+def package(centre: Person, case: Case, papers: dict[str, Path], on: date) -> None:
+    deeds.find_by_number(centre, case)
+    centre.click("Accept the package for checking")
+    deeds.compare(centre, case, "con", papers, on)
+    centre.click("Register the application at the centre")
+    centre.fill("Courier service", "Courier")
+    centre.fill("Waybill number", "W-1")
+    centre.fill("Sheets in the package", "24")
+    centre.click("Hand to the courier")
+
+
+def residence(portal: Portal, me: Person, centre: Person, case: Case) -> None:
+    me.home()
+    assert case.preliminary_number in me.letter(LETTER_NAMES["final_grant"])
+    deeds.pay(me, "Pay the duty for the card")
+    deeds.expected(centre, State.GRANTED, case)
+    centre.fill("Address of residence", "Астана, улица Примерная, 1")
+    centre.click("Register the residence")
+    deeds.compare(centre, case, "residence", {}, local_day(portal.now))
+    centre.click("Order the residence card")
+    portal.wait(days=3)
+    centre.home()
+    centre.click(case.number)
+    centre.fill("Number of the residence card", "C-0001")
+    centre.click("Issue the residence card")
+
+
+def end(portal: Portal, me: Person, case: Case) -> None:
+    portal.work()
+    me.home()
+    me.click(case.number)
+    me.sees(PLACES[State.CARD_ISSUED].plain)
+    letter = Letter.objects.get(case=case, kind="final_grant")
+    stranger = portal.visitor()
+    stranger.click("Check a letter")
+    stranger.fill("Code of the letter", letter.code)
+    stranger.click("Check")
+    stranger.sees(letter.number)
+    stranger.misses(case.person.surname)

@@ -1,0 +1,376 @@
+"""The look: tags, components, the templates of forms, the pages of errors, and the rules all templates keep."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from types import SimpleNamespace
+
+import lucide
+import pytest
+from django import forms
+from django.conf import settings as conf
+from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from cases.calendar import ALMATY, seeded_calendar
+from cases.models import Case, Deadline, Person
+from cases.queues import Button
+from cases.regulations import edition
+from cases.states import PLACES, State
+from cases.steps import STEPS
+from cases.templatetags import dnr
+from cases.terms import due
+from tests import people
+
+NOW = datetime(2026, 6, 10, 23, 30, tzinfo=ALMATY)
+ROOT = Path(conf.BASE_DIR)
+PAGES = sorted(p for p in (ROOT / "templates").rglob("*.html") if not {"letters", "emails"} & set(p.parts))
+
+
+def end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), ALMATY)
+
+
+def draw(source: str, **context) -> str:
+    return Template("{% load dnr i18n %}" + source).render(Context(context))
+
+
+def component(name: str, **context) -> str:
+    request = RequestFactory().get("/")
+    return render_to_string(f"components/{name}.html", {"now": NOW} | context, request)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+# ---------------------------------------------------------------------------------------------- tags
+
+
+@pytest.mark.parametrize(
+    ("last", "said", "tone"),
+    [
+        (date(2026, 6, 13), "3 days left", "calm"),
+        (date(2026, 6, 11), "1 day left", "soon"),
+        (date(2026, 6, 10), "today is the last day", "soon"),
+        (date(2026, 6, 9), "overdue by 1 day", "late"),
+        (date(2026, 6, 8), "overdue by 2 days", "late"),
+    ],
+)
+def test_time_left_counts_to_the_end_of_the_last_day(last, said, tone):
+    drawn = draw("{% time_left due %}|{% urgency due %}|{% time_left_tag due %}", due=end_of(last), now=NOW)
+    assert drawn.startswith(f"{said}|{tone}|")
+    assert f'class="left left-{tone}"' in drawn and "<svg" in drawn
+
+
+def test_time_left_is_silent_without_a_term():
+    assert draw("{% time_left due %}{% time_left_tag due %}", due=None, now=NOW) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ru", "4 января 2027 г."), ("kk", "2027 ж. 4 қаңтар"), ("en", "4 January 2027")]
+)
+def test_a_day_in_words_follows_the_language(language, said):
+    with translation.override(language):
+        assert dnr.in_words(date(2027, 1, 4)).replace("\xa0", " ") == said
+
+
+def test_a_moment_gives_its_day_and_hour_in_almaty():
+    moment = datetime.fromisoformat("2026-12-31T20:30:00+00:00")
+    assert dnr.in_words(moment) == "1 January 2027"
+    assert dnr.moment_in_words(moment) == "1 January 2027, 01:30"
+
+
+def test_the_last_day_is_the_one_before_midnight():
+    assert dnr.last_day(end_of(date(2027, 1, 4))) == date(2027, 1, 4)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("plain", [True, False])
+def test_every_state_has_a_tag_with_an_icon_and_its_name(state, plain):
+    drawn = dnr.state_tag(state.value, plain)
+    assert "<svg" in drawn
+    assert str(PLACES[state].plain if plain else state.label) in drawn
+
+
+def test_the_tones_differ_in_more_than_colour():
+    icons = set(dnr.TONE_ICONS.values())
+    assert len(icons) == len(dnr.TONE_ICONS)
+    assert {p.tone for p in PLACES.values()} <= set(dnr.TONE_ICONS)
+
+
+@pytest.mark.parametrize("key", edition("order_2026_241").terms)
+def test_every_term_is_said_as_a_sentence(key):
+    proof = due(edition("order_2026_241").terms[key], NOW, seeded_calendar([2026]))
+    deadline = Deadline(key=key, last_day=proof.last_day)
+    for plain in (True, False):
+        assert dnr.in_words(proof.last_day) in dnr.by_when(deadline, plain)
+        assert "%(" not in dnr.by_when(deadline, plain)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("weekend", "weekend"),
+        ("working_day", "working day"),
+        ("event_day", "day of the event, not counted"),
+        ("holiday:Nauryz", "Nauryz"),
+        ("moved_day_off:Nauryz", "Nauryz (day off moved)"),
+        ("rolled_weekend", "weekend: the term moves on to the next working day"),
+    ],
+)
+def test_the_reason_of_a_day_is_put_in_words(code, said):
+    assert dnr.why_words(code) == said
+
+
+def test_small_things_are_said_shortly():
+    assert dnr.paragraph_words("12") == "para. 12"
+    assert dnr.paragraph_words("annex") == "annex"
+    assert dnr.file_size(1_572_864).replace("\xa0", " ") == "1.5 MB"
+    assert dnr.code_groups("ABCD2345WXYZ") == "ABCD-2345-WXYZ"
+    assert dnr.in_minutes(timedelta(seconds=61)) == 2
+
+
+# ---------------------------------------------------------------------------------------------- components
+
+
+def standing(state: State, **dates) -> list[tuple[str, str]]:
+    case = Case(state=state, **dates)
+    return [(str(one["label"]), one["is"]) for one in dnr.stage_path(case)]
+
+
+def test_the_stepper_shows_five_stations_of_an_open_case():
+    assert [standing for _, standing in standing(State.KNB)] == ["done", "current", "todo", "todo", "todo"]
+
+
+def test_the_stepper_ends_where_the_case_ended():
+    path = standing(State.PRELIMINARY_REFUSED, petition_signed_at=NOW)
+    assert path[-2:] == [("Preliminary approval", "cut"), ("Preliminary permit refused", "stopped")]
+
+
+def test_the_stepper_is_all_done_with_the_card():
+    assert {standing for _, standing in standing(State.CARD_ISSUED)} == {"done"}
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_stepper_names_one_current_station(state):
+    drawn = component("stepper", case=Case(state=state))
+    assert drawn.count('aria-current="step"') == (0 if state == State.CARD_ISSUED else 1)
+
+
+def test_a_deadline_is_said_with_its_proof():
+    proof = due(edition("order_2026_241").terms["decision"], NOW, seeded_calendar([2026]))
+    deadline = Deadline(
+        key="decision",
+        paragraph="16",
+        due_at=proof.due,
+        last_day=proof.last_day,
+        days=proof.to_json(),
+        unconfirmed=True,
+    )
+    drawn = component("deadline_card", deadline=deadline, proof_url="/proof/")
+    said = ["the officer decides by 27 July 2026", "para. 16", "47 days left", "/proof/", "not confirmed yet"]
+    assert [words for words in said if words not in drawn] == []
+
+
+def test_a_proof_numbers_the_days_that_count():
+    proof = due(
+        edition("order_2026_241").terms["final"], datetime(2026, 6, 12, 12, tzinfo=ALMATY), seeded_calendar([2026])
+    )
+    drawn = component("proof_table", days=proof.days)
+    assert re.findall(r"<td>(\d+)</td>", drawn) == ["1", "2", "3"]
+    assert drawn.count("not counted") == 4  # the day of the event, two of a weekend, the words of the first
+    assert "17 June 2026" in drawn
+
+
+def test_blocked_buttons_say_why_and_cannot_be_pressed():
+    buttons = [Button(STEPS["approve_preliminary"]), Button(STEPS["send_to_knb"], ("Nobody looked.",))]
+    drawn = component("buttons", buttons=buttons, base="/x/", version=3)
+    assert 'href="/x/approve_preliminary/"' in drawn
+    assert "Nobody looked." in drawn and "/x/send_to_knb/" not in drawn
+
+
+def test_a_step_without_a_form_is_sent_with_the_version_seen():
+    drawn = component("buttons", buttons=[Button(STEPS["send_to_knb"])], base="/x/", version=3)
+    assert 'action="/x/send_to_knb/"' in drawn and 'name="version" value="3"' in drawn
+
+
+@pytest.mark.parametrize("state", ["missing", "attached", "returned", "accepted", "locked"])
+def test_a_document_tells_its_state_in_words(state):
+    item = {"kind": "cv", "title": "CV", "paragraph": "4(6)", "required": True, "state": state, "note": "Blurred"}
+    drawn = component("document_card", item=item)
+    assert f"doc-{state}" in drawn and drawn.count("<svg") >= 1
+    assert "Blurred" in drawn
+
+
+def test_lists_without_rows_say_so():
+    said = {"notice_list": "No notices yet.", "letter_list": "No letters yet.", "queue_table": "Nothing here"}
+    assert [name for name, words in said.items() if words not in component(name)] == []
+
+
+def queue(n: int = 25) -> list[Case]:
+    person = Person(surname="Қуанышбаева", given_names="Айгүл")
+    states = list(State)
+    return [
+        Case(
+            number=f"HUB-2026-{i:05d}", state=states[i % len(states)], due_at=NOW + timedelta(days=i - 9), person=person
+        )
+        for i in range(n)
+    ]
+
+
+def test_a_queue_leads_to_each_case():
+    cases = queue(3)
+    drawn = component("queue_table", cases=cases, base="/con/officer/")
+    assert [c for c in cases if f'href="/con/officer/{c.pk}/"' not in drawn] == []
+
+
+def test_a_queue_of_25_is_drawn_in_fifteen_milliseconds():
+    def once() -> float:
+        start = perf_counter()
+        component("queue_table", cases=cases, base="/con/officer/")
+        return perf_counter() - start
+
+    cases = queue()
+    assert min(once() for _ in range(10)) < 0.015
+
+
+def test_an_unread_notice_is_marked_by_a_word():
+    notices = [SimpleNamespace(text="New", at=NOW), SimpleNamespace(text="Old", at=NOW, read_at=NOW)]
+    assert component("notice_list", notices=notices).count("Unread:") == 1
+
+
+# ---------------------------------------------------------------------------------------------- forms
+
+
+class Sample(forms.Form):
+    name = forms.CharField(label="Name", help_text="As in the passport.")
+    note = forms.CharField(label="Note", required=False)
+    way = forms.ChoiceField(label="Way", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+    agree = forms.BooleanField(label="I agree")
+    secret = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def test_a_field_reads_label_hint_error_input():
+    drawn = str(Sample({})["name"].as_field_group())
+    order = [drawn.index(mark) for mark in ("<label", "As in the passport.", "errorlist", "<input")]
+    assert order == sorted(order)
+    assert 'aria-describedby="id_name_helptext id_name_error"' in drawn and 'aria-invalid="true"' in drawn
+
+
+def test_only_optional_fields_are_marked():
+    drawn = str(Sample())
+    assert drawn.count("(optional)") == 1
+
+
+def test_choices_stand_in_a_group_with_a_legend():
+    drawn = str(Sample({})["way"].as_field_group())
+    assert "<fieldset" in drawn and "<legend>Way" in drawn
+
+
+def test_the_summary_links_each_error_to_an_element_of_the_form():
+    form = Sample({})
+    drawn = component("form", form=form)
+    links = re.findall(r'href="#([^"]+)"', drawn)
+    assert len(links) == 3
+    assert [link for link in links if f'id="{link}"' not in drawn] == []
+
+
+# ---------------------------------------------------------------------------------------------- the frame
+
+
+@pytest.mark.django_db
+def test_a_page_has_its_landmarks_and_its_switch(client, settings):
+    settings.DEMO = True
+    page = client.get("/accessibility/").content.decode()
+    marks = ['class="skip" href="#main"', '<main id="main"', "<header>", "<footer", "DEMO", 'value="kk"', "№\xa0241/НҚ"]
+    assert [mark for mark in marks if mark not in page] == []
+
+
+@pytest.mark.django_db
+def test_outside_the_demo_no_page_speaks_of_it(client, settings):
+    settings.DEMO = False
+    assert "DEMO" not in client.get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_frame_costs_a_signed_in_user_session_and_account_alone(client, django_assert_num_queries):
+    client.force_login(people.applicant())
+    client.get("/accessibility/")
+    with django_assert_num_queries(2):
+        page = client.get("/accessibility/").content.decode()
+    assert 'href="/egov/cabinet/"' in page and 'href="/egov/cabinet/notices/"' in page
+
+
+@pytest.mark.django_db
+def test_the_bell_counts_what_is_unread():
+    drawn = component("header", user=people.applicant(), notices_url="/n/", unread=12)
+    assert "Notices: 12 unread" in drawn and ">9+<" in drawn
+
+
+# ---------------------------------------------------------------------------------------------- errors
+
+
+@pytest.mark.parametrize("name", ["400", "500", "503"])
+def test_pages_of_last_resort_need_no_request(name):
+    assert "<h1>" in render_to_string(f"{name}.html")
+
+
+@pytest.mark.parametrize("name", ["403", "404", "413"])
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_pages_of_errors_speak_the_readers_language(name, language):
+    with translation.override(language):
+        page = render_to_string(f"{name}.html", {"LANGUAGE_CODE": language}, RequestFactory().get("/"))
+    assert f'<html lang="{language}">' in page
+
+
+@pytest.mark.django_db
+def test_a_missing_page_is_a_page(client):
+    client.cookies["django_language"] = "en"
+    response = client.get("/no/such/page/")
+    assert response.status_code == 404
+    assert "There is no such page" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_of_a_lost_session_tells_how_to_keep_what_was_typed():
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["django_language"] = "en"
+    response = client.post("/register/", {"email": "a@example.org"})
+    assert response.status_code == 403
+    assert "How to keep what you typed" in response.content.decode()
+
+
+# ---------------------------------------------------------------------------------------------- rules of all templates
+
+INLINE = re.compile(r"""\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=["']|javascript:""")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT / "templates")))
+def test_no_template_has_an_inline_style_or_script(page):
+    assert INLINE.findall(page.read_text()) == []
+
+
+def test_every_icon_named_exists():
+    named = {n for page in PAGES for n in re.findall(r'{% icon "([a-z0-9-]+)"', page.read_text())}
+    named |= {n for page in PAGES for n in re.findall(r'symbol="([a-z0-9-]+)"', page.read_text())}
+    named |= set(dnr.TONE_ICONS.values()) | set(dnr._URGENCY_ICONS.values())
+    for name in sorted(named):
+        lucide._render_icon(name, 20)
+
+
+def test_every_component_says_what_it_takes():
+    silent = [p.name for p in (ROOT / "templates" / "components").glob("*.html") if "{#" not in p.read_text()]
+    assert silent == []
+
+
+def test_the_style_sheet_holds_no_address_of_another_site():
+    sheet = (ROOT / "static" / "dnr" / "dnr.css").read_text()
+    assert "http" not in sheet and "@import" not in sheet
