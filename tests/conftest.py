@@ -12,6 +12,7 @@ from cases.models import Case
 from cases.models.workcalendar import forget_calendar
 from cases.states import State
 from tests import people
+from tests.cases import standing
 
 Cases = dict[State, Case]
 
@@ -38,10 +39,10 @@ def uncaged(settings: Any) -> None:
 
 @pytest.fixture(scope="module")
 def every_case(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cases]:
-    """One case in each state, built once a module inside a transaction that never commits.
+    """One case in each state, put there once a module inside a transaction that never commits.
 
     Ask for it in modules without `transaction=True` tests only; each test works in a savepoint of its own.
     """
     with django_db_blocker.unblock(), transaction.atomic():
-        yield {state: people.case_in(state) for state in State}
+        yield standing.every_case()
         transaction.set_rollback(True)

@@ -251,6 +251,7 @@ def _open(j: Journey) -> None:
 
 
 def _draft(j: Journey) -> None:
+    j.now += HOUR / 12
     filing.give_consent(j.case.pk, j.owner, j.now, "I agree.")
     j.refresh()
     j.attach("petition", j.owner)

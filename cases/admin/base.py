@@ -53,6 +53,12 @@ class PortalAdmin(admin.ModelAdmin):
     exact: tuple[str, ...] = ()
     """Fields found by their whole value. A search never reads a table from end to end."""
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Joined here and not by the list alone, so that the page of one row has its relations too."""
+        rows = super().get_queryset(request)
+        joins = self.list_select_related
+        return rows.select_related(*joins) if isinstance(joins, tuple) else rows
+
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         return self.exact
 

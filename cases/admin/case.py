@@ -91,7 +91,7 @@ ELSEWHERE = (Notice, Consent, Bar, PackageItem, Dispatch, ReturnedDocument, Read
 class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_display = ("number", "person", "state", "city", "edition", "due_at", "state_since")
     list_filter = ("state", "waits_on", "city", EditionFilter)
-    list_select_related = ("person", "city")
+    list_select_related = ("person", "city", "slot", "based_on")
     ordering = ("-id",)
     sortable_by = ()
     exact = NUMBERS
@@ -117,9 +117,6 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [name for _title, options in self.fieldsets for name in options["fields"]]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("person", "city", "slot", "based_on")
 
     def search(self, text: str) -> Q:
         return case_search(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
@@ -33,7 +34,8 @@ class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        return super().history_form_view(_looking(request), object_id, version_id, extra_context)
+        # The library forgets to undo the quoting of keys such as "order_2026_241".
+        return super().history_form_view(_looking(request), unquote(object_id), version_id, extra_context)
 
     def render_history_view(self, request: HttpRequest, template: str, context: Any, **kwargs: Any) -> HttpResponse:
         remember(request, context.get("object") or context.get("original"), "history")

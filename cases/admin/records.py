@@ -48,6 +48,7 @@ def step_label(name: str) -> str:
 class RecordAdmin(ReadOnlyAdmin):
     """A row of a case file. Found by the number of its case, or a number of its own."""
 
+    list_select_related: Any = ("case",)
     ordering = ("-id",)
     sortable_by = ()
     search_help_text = _("A number, whole.")
@@ -59,9 +60,6 @@ class RecordAdmin(ReadOnlyAdmin):
         # Cases first: an OR across two tables would read both from end to end.
         cases = list(Case.objects.filter(any_of(NUMBERS, text)).values_list("pk", flat=True)[:50])
         return any_of(self.exact, text) | Q(case__in=cases)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("case")
 
 
 @admin.register(Event)
@@ -106,12 +104,9 @@ class DeadlineAdmin(RecordAdmin):
 class DocumentAdmin(RecordAdmin, HistoryAdmin):
     list_display = ("kind", "case", "file", "name", "expires_on", "current", "uploaded_at")
     list_filter = ("current", "legalisation")
-    list_select_related = ("case", "blob")
+    list_select_related = ("case", "blob", "uploaded_by")
     hidden = ("blob",)
     shown = ("file", "sha256")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("case", "blob", "uploaded_by")
 
     @admin.display(description=_("file"))
     def file(self, document: Document) -> SafeString:

@@ -1,8 +1,10 @@
 """The demo: people who do not exist, walking the order's way by the same steps as in life, under a moved clock.
 
-    people.py   who appears: persons, accounts, papers, the staff of every desk
-    walk.py     how a case is brought to a state: the steps on the way, what each needs and says
-    moments.py  when: working hours, the gaps between steps, terms that end tomorrow
-    cast.py     which situations are shown, and under which sign-in
-    stage.py    everybody at once, in the order of time
+people.py   who appears: persons, accounts, papers, the staff of every desk
+walk.py     how a case is brought to a state: which steps lead there, and the journey that takes them
+deeds.py    what each step needs before it and says
+moments.py  when: working hours, the gaps between steps, terms that end tomorrow
+cast.py     which situations are shown, and under which sign-in
+stage.py    everybody at once, in the order of time
+password.py the one password, and why it opens nothing elsewhere
 """

@@ -74,39 +74,46 @@ def _half_package(j: Journey) -> None:
 
 ACCOUNTS = (
     Part(None, name="new", language="en", finds="a fresh account: consent and the petition come first"),
-    Part(S.PETITION_DRAFT, 0.6, name="draft", language="en", touch=_half_petition, finds="a petition begun: three documents sent"),
+    Part(
+        S.PETITION_DRAFT, 0.6, name="draft", language="en", touch=_half_petition,
+        finds="a petition begun: three documents sent",
+    ),
     Part(S.SLOT_CHOICE, 1, name="slot", language="ru", finds="an interview time to choose"),
     Part(S.INTERVIEW, 1, name="interview", language="en", finds="a booked interview, which can be moved"),
-    Part(S.PETITION_SIGNED, 2, name="petition", language="en", finds="a signed petition: city, questionnaire, duty and filing come next"),
-    Part(S.REWORK, left=3, name="rework", language="ru", finds="an application sent back: three days left to correct it"),
+    Part(S.PETITION_SIGNED, 2, name="petition", language="en", finds="a signed petition: the application comes next"),
+    Part(S.REWORK, left=3, name="rework", language="ru", finds="an application sent back: three days left"),
     Part(S.KNB, left=9, name="waiting", language="kk", finds="an application with the national security bodies"),
-    Part(S.PRELIMINARY_APPROVED, left=12, name="approved", language="en", finds="a preliminary approval: twelve days left to arrive"),
+    Part(S.PRELIMINARY_APPROVED, left=12, name="approved", language="en", finds="an approval: twelve days to arrive"),
     Part(S.ARRIVED, 3, name="arrived", language="ru", finds="arrival recorded: the package for the service centre"),
     Part(S.GRANTED, 2, name="granted", language="en", finds="the permit: registration and the card come next"),
     Part(S.CARD_ISSUED, 6, name="card", language="kk", finds="the way walked to its end: the card is issued"),
-    Part(S.PETITION_REFUSED, 4, name="refused", language="ru", finds="a refused petition: a new one may be filed at once"),
+    Part(S.PETITION_REFUSED, 4, name="refused", language="ru", finds="a refused petition: a new one may be filed"),
     Part(S.ANNULLED, 5, name="annulled", language="en", finds="an annulled application: the petition serves again"),
-    Part(S.FINAL_REFUSED, 20, name="barred", language="ru", then=S.PETITION_SIGNED, touch=_half_application,
-         finds="a refused permit and a new application that the bar holds back"),
+    Part(
+        S.FINAL_REFUSED, 20, name="barred", language="ru", then=S.PETITION_SIGNED, touch=_half_application,
+        finds="a refused permit, and a new application that the bar holds back",
+    ),
 )  # fmt: skip
 """Applicants with a sign-in that tells what they are for."""
 
 OTHERS = (
     Part(S.SCREENING, 1), Part(S.ADMITTED, left=1), Part(S.MINISTRY_REVIEW, 1), Part(S.REFUSAL_NOTICE, 1),
-    Part(S.REGISTRATION, left=1), Part(S.CHECKS, left=38, touch=_a_check), Part(S.PRELIMINARY_DECISION, left=12),
+    Part(S.REGISTRATION, left=-1), Part(S.CHECKS, left=38, touch=_a_check), Part(S.PRELIMINARY_DECISION, left=-2),
     Part(S.INTAKE, left=1, touch=_half_package), Part(S.DISPATCH, 0.3), Part(S.IN_TRANSIT, 1),
-    Part(S.FINAL_REVIEW, left=2, touch=_three_checks), Part(S.REGISTERED, 0.5), Part(S.CARD_ORDERED, 3),
-    Part(S.CONSENT_DECLINED, 8), Part(S.PRELIMINARY_REFUSED, 15), Part(S.LAPSED, 9), Part(S.WITHDRAWN, 7, via=(S.KNB,)),
+    Part(S.FINAL_REVIEW, left=2, touch=_three_checks), Part(S.REGISTERED, 20, old=True), Part(S.CARD_ORDERED, 3),
+    Part(S.CONSENT_DECLINED, 8), Part(S.PRELIMINARY_REFUSED, 15), Part(S.LAPSED, 9, old=True),
+    Part(S.WITHDRAWN, 7, via=(S.KNB,)), Part(S.INTERVIEW, 4, meet=-0.2), Part(S.PETITION_SIGNED, 9, old=True),
     # Late, or due tomorrow.
-    Part(S.ADMITTED, left=-2), Part(S.REGISTRATION, left=-1), Part(S.REWORK, left=1), Part(S.CHECKS, left=-3),
-    Part(S.KNB, left=-4), Part(S.KNB, left=1), Part(S.PRELIMINARY_DECISION, left=-2), Part(S.PRELIMINARY_APPROVED, left=1),
-    Part(S.INTAKE, left=-1), Part(S.FINAL_REVIEW, left=-2), Part(S.INTERVIEW, 4, meet=-0.2),
+    Part(S.ADMITTED, left=-2), Part(S.REGISTRATION, left=1), Part(S.REWORK, left=1), Part(S.CHECKS, left=-3),
+    Part(S.KNB, left=-4), Part(S.KNB, left=1), Part(S.PRELIMINARY_DECISION, left=12), Part(S.INTAKE, left=-1),
+    Part(S.PRELIMINARY_APPROVED, left=1), Part(S.FINAL_REVIEW, left=-2), Part(S.REGISTERED, 0.5),
     # Under the edition before, over or still on the way.
-    Part(S.CARD_ISSUED, 12, old=True), Part(S.FINAL_REFUSED, 20, old=True), Part(S.LAPSED, 15, old=True),
-    Part(S.ARRIVED, 12, old=True), Part(S.GRANTED, 25, old=True), Part(S.PETITION_SIGNED, 9, old=True),
+    Part(S.CARD_ISSUED, 12, old=True), Part(S.FINAL_REFUSED, 20, old=True), Part(S.ARRIVED, 12, old=True),
+    Part(S.GRANTED, 25, old=True), Part(S.LAPSED, 9),
     # Ways that turn back.
-    Part(S.REGISTRATION, left=2, via=(S.REWORK,)), Part(S.ARRIVED, 1, via=(S.INTAKE,)), Part(S.SLOT_CHOICE, 2, via=(S.INTERVIEW,)),
-    Part(S.PETITION_REFUSED, 6, via=(S.REFUSAL_NOTICE,)), Part(S.ANNULLED, 9, then=S.KNB), Part(S.WITHDRAWN, 5, via=(S.SCREENING,)),
+    Part(S.REGISTRATION, left=2, via=(S.REWORK,)), Part(S.ARRIVED, 1, via=(S.INTAKE,)),
+    Part(S.SLOT_CHOICE, 2, via=(S.INTERVIEW,)), Part(S.PETITION_REFUSED, 6, via=(S.REFUSAL_NOTICE,)),
+    Part(S.ANNULLED, 9, then=S.KNB), Part(S.WITHDRAWN, 5, via=(S.SCREENING,)),
 )  # fmt: skip
 """With the accounts above, every state there is."""
 
@@ -144,7 +151,7 @@ def sign_ins() -> list[tuple[str, str, str, str]]:
     rows = [
         (role.value, staff_email(role, city), city, DESK_FINDS[role])
         for role in dict.fromkeys(role for role, _name in STAFF)
-        for city in (cities if role in CITY_ACTORS else [""])
+        for city in (cities if role.value in CITY_ACTORS else [""])
     ]
     rows += [(Role.APPLICANT.value, part.email, part.city, part.finds) for part in ACCOUNTS]
     there = set(User.objects.filter(email__in=[row[1] for row in rows]).values_list("email", flat=True))

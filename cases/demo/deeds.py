@@ -138,7 +138,7 @@ def _today(j: Journey) -> Any:
 DATA: dict[str, Callable[[Journey], dict[str, Any]]] = {
     "refuse_screening": _refusal("petition", "Документы не подтверждают опыт работы в сфере ИКТ."),
     "book_interview": lambda j: {"slot": j.free_slot()},
-    "record_interview": lambda j: {"recommended": True, "text": "Квалификация подтверждена: проекты показаны, на вопросы ответил(а)."},
+    "record_interview": lambda j: {"recommended": True, "text": "Квалификация подтверждена: проекты показаны."},
     "reopen_calendar": lambda j: {"cause": "no_show", "text": "На связь в назначенное время не вышел(а)."},
     "sign_petition": lambda j: {"profession": "Разработчик программного обеспечения"},
     "decline_petition": _refusal("petition", "По результатам видео-интервью квалификация не подтверждена."),
@@ -148,8 +148,8 @@ DATA: dict[str, Callable[[Journey], dict[str, Any]]] = {
     "refuse_preliminary": _refusal("preliminary", "Согласование органов национальной безопасности не получено."),
     "record_arrival": lambda j: {"arrived_on": _today(j), "crossing": "ЕИС «Беркут»: въезд подтверждён, аэропорт."},
     "return_package": lambda j: {"missing": ["medical"], "text": "Принесите справку с подписью врача."},
-    "hand_to_courier": lambda j: {"courier": "Курьерская служба (демо)", "waybill": f"KZ{j.case.number[-5:]}", "sheets": 24},
+    "hand_to_courier": lambda j: {"courier": "Курьер (демо)", "waybill": f"KZ{j.case.number[-5:]}", "sheets": 24},
     "refuse_final": _refusal("final", "По результатам проверки имеются сведения, препятствующие выдаче."),
-    "register_residence": lambda j: {"address": f"ул. Примерная, {int(j.person.iin[-2:]) + 1}", "registered_on": _today(j)},
+    "register_residence": lambda j: {"address": f"ул. Примерная, {j.person.iin[-2:]}", "registered_on": _today(j)},
     "issue_card": lambda j: {"card_number": f"D{j.person.iin[-8:]}", "issued_on": _today(j)},
 }  # fmt: skip

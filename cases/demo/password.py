@@ -16,6 +16,8 @@ class KnownPassword:
     Knows nobody itself, so it has no `get_user`: a session belongs to the back end that let its person in.
     """
 
-    def authenticate(self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any) -> None:
+    def authenticate(
+        self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> None:
         if password == PASSWORD and not settings.DEMO:
             raise PermissionDenied

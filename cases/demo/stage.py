@@ -26,7 +26,7 @@ from cases.demo.cast import ACCOUNTS, Part, parts
 from cases.demo.moments import DAY, HOUR
 from cases.demo.walk import APPLY, OPEN, Journey, first_hour
 from cases.ids import uuid7
-from cases.models import City, Deadline, Effect, EditionPeriod, Letter, User
+from cases.models import City, Deadline, EditionPeriod, Effect, Letter, User
 from cases.models.workcalendar import forget_calendar, work_calendar
 from cases.regulations import Edition, editions
 from cases.requirements import local_day
@@ -41,7 +41,7 @@ LETTERS_A_MINUTE = 40
 
 @dataclass(slots=True)
 class Stage:
-    """`end`: the moment at which the demo's time stops; `law` accepts filings then, `before` is the edition before it."""
+    """`end`: the moment at which the demo's time stops; `law` accepts filings then, `before` is the one before it."""
 
     end: datetime
     law: Edition
@@ -89,7 +89,7 @@ def last_hour(law: Edition) -> datetime:
 
 def _perform(stage: Stage, cast: list[Part]) -> None:
     for role, _name in people.STAFF:
-        for city in sorted(City.objects.values_list("code", flat=True)) if role in CITY_ACTORS else [""]:
+        for city in sorted(City.objects.values_list("code", flat=True)) if role.value in CITY_ACTORS else [""]:
             stage.crew.of(role, city)
     agenda: list[tuple[datetime, int, Iterator[datetime]]] = []
     for i, part in enumerate(cast):
@@ -159,7 +159,8 @@ def _legs(stage: Stage, part: Part, rng: Random) -> list[Leg]:
     if part.then is None:
         return [(steps, _planned(stage, part, steps, end, first_hour(law), rng))]
     again = walk.route(None, part.then, begin=APPLY)
-    later = _planned(stage, Part(part.then), again, end, first_hour(law) + 90 * DAY, rng)
+    middle = first_hour(law) + (end - first_hour(law)) / 2
+    later = _planned(stage, Part(part.then), again, end, middle, rng)
     return [(steps, moments.plan(steps, later[0] - 2 * DAY, first_hour(law), stage.calendar, rng)), (again, later)]
 
 

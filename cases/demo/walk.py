@@ -20,7 +20,7 @@ from cases.calendar import ALMATY
 from cases.demo import moments, people
 from cases.demo.deeds import DATA, PREPARE
 from cases.demo.people import Crew
-from cases.models import Case, EditionPeriod, Event, Ground, Slot, User
+from cases.models import Case, EditionPeriod, Event, Ground, Person, Slot, User
 from cases.models.workcalendar import work_calendar
 from cases.regulations import Edition, editions
 from cases.requirements import local_day
@@ -67,7 +67,8 @@ class Journey:
 
     def __init__(self, owner: User, crew: Crew, city: str, now: datetime, case: Case | None = None) -> None:
         assert owner.person is not None
-        self.owner, self.person, self.crew, self.city, self.now = owner, owner.person, crew, city, now
+        self.person: Person = owner.person
+        self.owner, self.crew, self.city, self.now = owner, crew, city, now
         self.meet_at: datetime | None = None
         self.paper = people.papers(self.person, self.person.iin)
         if case is not None:

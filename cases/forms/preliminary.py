@@ -38,7 +38,7 @@ class ReworkForm(StepForm):
     """Each returned document with its reason and a comment; only these can be changed by the applicant (п. 12)."""
 
     text = TextArea(label=_("General remark (if any)"), required=False, rows=3)
-    warning = _("The applicant has five calendar days; then the application is annulled.")
+    warning = _("If the applicant does not correct it in time, the application is annulled (para. 12).")
 
     def prepare(self) -> None:
         grounds = [("", "—")] + [(g.code, str(g)) for g in Ground.objects.filter(kind="rework", active=True)]

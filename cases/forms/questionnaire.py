@@ -18,6 +18,8 @@ def words(texts: dict[str, str]) -> str:
 class QuestionnaireForm(forms.Form):
     """Saved at any time; `complete` says whether every required answer is there. Answers are kept as text."""
 
+    use_required_attribute = False
+
     def __init__(self, *args: Any, schema: Schema, **kwargs: Any) -> None:
         self.schema = schema
         super().__init__(*args, **kwargs)
@@ -36,9 +38,11 @@ class QuestionnaireForm(forms.Form):
         return found
 
     def sections(self) -> list[tuple[str, list[Any]]]:
-        """Bound fields by section, in the schema's order."""
+        """Bound fields by section, in the schema's order, marked as they will be asked for at the end."""
         found: dict[str, list[Any]] = {}
         for item in self.schema.fields:
+            # Only now, for the eye: a draft is valid without it, so validation must not see it.
+            self.fields[item["key"]].required = bool(item.get("required"))
             found.setdefault(words(item.get("section", {})), []).append(self[item["key"]])
         return list(found.items())
 

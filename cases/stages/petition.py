@@ -41,7 +41,7 @@ class PetitionStage(StageModel):
     @step(
         by=Actor.SCREENER, source=State.SCREENING, target=State.ADMITTED, label=_("Admit to the next stage"),
         paragraph="6", form="admit", starts=["invite"],
-        tells=_("Astana Hub has admitted you to the interview. The calendar opens within two working days."),
+        tells=_("Astana Hub has admitted you to the interview. The calendar of times opens next."),
     )  # fmt: skip
     def admit(self, act: Act, note: str = "") -> None:
         self.record("decision", kind="admit", text=note, by=act.user, at=act.now)

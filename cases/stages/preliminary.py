@@ -48,7 +48,7 @@ class PreliminaryStage(StageModel):
         by=Actor.OFFICER, source=State.REGISTRATION, target=State.REWORK, label=_("Return for revision"),
         paragraph="12", form="rework", stops=["register", "decision"], starts=["rework"], letter="rework_return",
         danger=True,
-        tells=_("Your application came back. Correct what the letter lists within five calendar days."),
+        tells=_("Your application came back. Correct what the letter lists by the day it names."),
     )  # fmt: skip
     def return_for_rework(self, act: Act, returns: list[dict[str, str]], text: str = "") -> None:
         self.rework_round += 1
@@ -110,8 +110,8 @@ class PreliminaryStage(StageModel):
         label=_("Approve"), paragraph="19", form="approve", stops=["decision"], starts=["validity"],
         requires=[need.knb_approved, need.checks_done("preliminary", clear=True)], letter="preliminary_approval",
         tells=_(
-            "You are approved. Come to Kazakhstan and to the migration service within thirty days; "
-            "the letter names what to bring."
+            "You are approved. Come to Kazakhstan and to the migration service by the day the letter names; "
+            "it also says what to bring."
         ),
     )  # fmt: skip
     def approve_preliminary(self, act: Act, text: str = "") -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cases import actions, audit, queues
 from cases.errors import CaseError, NotFoundError, StaleError, WrongStateError
 from cases.forms import StepForm, form_of
-from cases.models import Case, Event, ReadLog
+from cases.models import Case
 from cases.steps import STEPS, Step
 from cases.web.access import CASE_ROLES, View, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
@@ -53,10 +53,7 @@ def take(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     step = STEPS.get(name)
     if step is None or step.by != request.user.role:  # type: ignore[union-attr]
         raise Http404
-    try:
-        case = the_case(request, pk, "slot")
-    except Http404:
-        return _gone(request, pk, step)
+    case = the_case(request, pk, "slot")
     if case.state not in step.sources:
         return _told(request, case, WrongStateError(step, audit.last_event(case)))
     if request.method == "POST":
@@ -128,17 +125,6 @@ def _told(request: HttpRequest, case: Case, error: CaseError) -> HttpResponse:
     """Somebody was quicker: say who, and show the case as it stands now."""
     messages.warning(request, str(error))
     return HttpResponseRedirect(_back(request, case))
-
-
-def _gone(request: HttpRequest, pk: UUID, step: Step) -> HttpResponse:
-    """A case that has just left the user's sight by this very step is no secret to one who was reading it."""
-    user: Any = request.user
-    last = Event.objects.filter(case=pk).order_by("-id").first()
-    left_here = last is not None and last.source in step.sources and last.source != last.target
-    if not left_here or not ReadLog.objects.filter(case=pk, user=user, what="case").exists():
-        raise Http404
-    messages.warning(request, str(WrongStateError(step, last)))
-    return HttpResponseRedirect(desk_url(user))
 
 
 def _page(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:

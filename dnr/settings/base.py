@@ -26,6 +26,9 @@ EDS_SIGNER = "cases.eds.demo" if DEMO else ""
 # A module of cases.gateways.payment; "closed" tells people that payment is not set up.
 PAYMENT_GATEWAY = "demo" if DEMO else "closed"
 
+# The neutral word on the first page about the neighbouring pilot of migration.enbek.kz (interpretation 10).
+NEIGHBOUR_NOTICE = env.bool("DNR_NEIGHBOUR_NOTICE", default=True)
+
 ROOT_URLCONF = "dnr.urls"
 WSGI_APPLICATION = "dnr.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

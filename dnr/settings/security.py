@@ -76,6 +76,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_COOLOFF_MESSAGE = _("Too many attempts to sign in. Please try again in 15 minutes.")
+AXES_LOCKOUT_TEMPLATE = "egov/accounts/locked.html"
 AXES_VERBOSE = False
 AXES_ALLOWED_CORS_ORIGINS = ""
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.service import Person, User, iin_ok, local_day
 
 NAMES = ("surname", "given_names", "patronymic")
+LANGUAGES: Any = User._meta.get_field("language").choices
 
 
 # Django's own sentences on these have no Kazakh.
@@ -71,7 +72,7 @@ class RegisterForm(forms.ModelForm):
     )
     language = forms.ChoiceField(
         label=_("Language of letters and reminders"),
-        choices=User._meta.get_field("language").choices,
+        choices=LANGUAGES,
         widget=forms.RadioSelect,
     )
 
@@ -134,7 +135,7 @@ class RegisterForm(forms.ModelForm):
             password_validation.validate_password(password, User(email=cleaned.get("email", ""), full_name=names))
         except ValidationError as error:
             for one in error.error_list:
-                self.add_error("password", PASSWORD_FAULTS.get(one.code, one))
+                self.add_error("password", PASSWORD_FAULTS.get(one.code or "", one))
 
     def validate_unique(self) -> None:
         """Left to `open_account`: which of IIN and e-mail is known already is nobody else's business."""
@@ -202,6 +203,6 @@ class LanguageForm(forms.Form):
 
     def __init__(self, *args: Any, codes: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = dict(User._meta.get_field("language").choices or ())
+        names = dict(LANGUAGES)
         field: Any = self.fields["language"]
         field.choices = [(code, names[code]) for code in codes]

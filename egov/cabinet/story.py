@@ -46,9 +46,9 @@ def _told(event: Event, case: Case) -> Told:
 def _what(event: Event, case: Case) -> str:
     if event.step != "attach":
         return ""
-    titles = {rule.kind: rule.title for rules in case.law.lists.values() for rule in rules}
     kind = event.facts.get("kind", "")
-    return str(titles.get(kind, kind))
+    rules = (rule for rules in case.law.lists.values() for rule in rules)
+    return str(next((rule.title for rule in rules if rule.kind == kind), kind))
 
 
 def letters(case: Case) -> list[Letter]:

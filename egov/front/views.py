@@ -78,7 +78,7 @@ def check_code(request: HttpRequest, code: str) -> HttpResponse:
     """One indexed read. What is no code at all never reaches the database."""
     cleaned = clean_code(code)
     letter = _letter(cleaned) if len(cleaned) == CODE_LENGTH else None
-    context = {"letter": letter, "code": cleaned or code, "form": CheckForm(), "section": "check"}
+    context: dict[str, Any] = {"letter": letter, "code": cleaned or code, "form": CheckForm(), "section": "check"}
     if letter and letter.valid_until:
         context["over"] = letter.valid_until < local_day(timezone.now())
     response = render(request, "egov/front/checked.html", context, status=200 if letter else 404)

@@ -9,6 +9,7 @@ import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
@@ -30,8 +31,8 @@ from cases.models import (
     Dispatch,
     Document,
     DutyRate,
-    Effect,
     EditionPeriod,
+    Effect,
     Event,
     Ground,
     Letter,
@@ -67,7 +68,7 @@ def administrator(client: Client) -> Client:
 
 
 def url(model: Any, page: str, *args: Any) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=[quote(arg) for arg in args])
 
 
 # ------------------------------------------------------------------------------------------------ who may what
@@ -92,6 +93,9 @@ OTHERS: dict[str, Any] = {
         user=people.administrator(), content_type=ContentType.objects.get_for_model(City), object_id="astana",
         object_repr="Astana", action_flag=CHANGE, change_message="[]",
     ),
+    "cases.readlog": lambda: ReadLog.objects.create(
+        case=Case.objects.all()[0], user=people.auditor(), what="case", at=timezone.now()
+    ),
     "django_q.schedule": lambda: Schedule.objects.create(name="x", func="cases.clock.sweep_job"),
     "django_q.ormq": lambda: OrmQ.objects.create(key="dnr", payload="", lock=timezone.now()),
     "django_q.failure": lambda: Task.objects.create(
@@ -111,7 +115,7 @@ def a_row(label: str) -> Any:
 
 
 def verdicts(client: Client, label: str, row: Any) -> dict[str, bool]:
-    """What the pages let this person do: whether each verb is answered with a page."""
+    """What the pages let this person do: a refusal is 403, whatever else is allowed."""
     model = REGISTRY[label]
     answers = {
         "view": client.get(url(model, "changelist")).status_code,
@@ -121,7 +125,7 @@ def verdicts(client: Client, label: str, row: Any) -> dict[str, bool]:
         "delete": client.post(url(model, "delete", row.pk), {}).status_code,
     }
     assert set(answers.values()) <= {200, 302, 403}, answers
-    return {verb: status == 200 for verb, status in answers.items()}
+    return {verb: status != 403 for verb, status in answers.items()}
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -314,7 +318,7 @@ def test_every_version_can_be_looked_at_and_none_restored(auditor: Client, every
     model = REGISTRY[label]
     version = model.history.order_by("-history_date").first()
     pk = getattr(version, model._meta.pk.attname)
-    page = reverse(f"admin:cases_{model._meta.model_name}_simple_history", args=[pk, version.pk])
+    page = reverse(f"admin:cases_{model._meta.model_name}_simple_history", args=[quote(pk), version.pk])
     before = model.history.count()
     assert auditor.get(url(model, "history", pk)).status_code == 200
     assert auditor.get(page).status_code == 200

@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import Client
+from django.test import RequestFactory
 
 from cases.demo import cast, moments, people, stage, walk
 from cases.demo.password import PASSWORD
@@ -23,8 +24,8 @@ from cases.regulations import editions
 from cases.states import FINAL_STATES, OPEN_STATES, State
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
-ALL = 48
-"""All stories but the crowd's: every state is among them."""
+ALL = 32
+"""As few stories as show every state, late terms, and the edition before."""
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +53,9 @@ def test_every_state_is_there(demo: stage.Stage) -> None:
     assert demo.cases == len(cases())
 
 
-def test_a_few_stories_are_enough_for_every_state() -> None:
-    parts = cast.ACCOUNTS + cast.OTHERS[: 30 - len(cast.ACCOUNTS) + 1]
-    assert {p.state for p in parts if p.state} | {p.then for p in parts if p.then} == set(State)
-
-
 def test_both_cities_and_both_editions_are_there(demo: stage.Stage) -> None:
-    assert {(c.city_id, c.edition) for c in cases() if c.city_id} == {
-        (city, law.key) for city in ("astana", "almaty") for law in editions()
-    }
+    assert {c.city_id for c in cases() if c.city_id} == {"astana", "almaty"}
+    assert {c.edition for c in cases()} == {law.key for law in editions()}
     assert {c.open for c in cases() if c.edition == editions()[0].key} == {True, False}
 
 
@@ -171,13 +166,17 @@ def said(*args: str, **options: Any) -> str:
     return out.getvalue()
 
 
+def signs_in(email: str) -> bool:
+    request = RequestFactory().post("/")
+    return authenticate(request, username=email, password=PASSWORD) is not None
+
+
 def test_each_sign_in_printed_works(demo: stage.Stage) -> None:
     text = said(sign_ins=True)
     assert PASSWORD in text
     emails = [word for line in text.splitlines() for word in line.split() if "@" in word]
     assert len(emails) == 8 + len(cast.ACCOUNTS)
-    for email in emails:
-        assert Client().login(request=None, username=email, password=PASSWORD)
+    assert all(signs_in(email) for email in emails)
 
 
 def test_each_account_finds_what_the_table_says(demo: stage.Stage) -> None:
@@ -189,6 +188,7 @@ def test_each_account_finds_what_the_table_says(demo: stage.Stage) -> None:
 
 def test_the_rework_account_has_three_days_left(demo: stage.Stage) -> None:
     case = Case.objects.get(person__user__email="rework@example.org")
+    assert case.due_at is not None
     assert (case.due_at - NOW).days == 3
 
 
@@ -198,7 +198,7 @@ def test_the_known_password_is_good_enough_for_the_demo(db: None) -> None:
 
 def test_the_known_password_opens_nothing_outside_the_demo(demo: stage.Stage, settings: Any) -> None:
     settings.DEMO = False
-    assert not Client().login(request=None, username="draft@example.org", password=PASSWORD)
+    assert not signs_in("draft@example.org")
 
 
 # ------------------------------------------------------------------------------------------------ the command

@@ -122,7 +122,7 @@ def test_a_full_disk_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("petition_draft")
 
     def full(*args: Any) -> str:
-        raise BadFile("storage_full")
+        raise BadFile("storage_full", "full")
 
     monkeypatch.setattr(filing, "store", full)
     with ways.nothing_written(), pytest.raises(BadFile):

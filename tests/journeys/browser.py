@@ -149,15 +149,18 @@ class Person:
         self._arrived()
 
     def home(self) -> None:
-        """The own desk."""
-        self._here()
+        """The own desk; whoever is signed in is led on from there, and whose session has ended signs in again."""
+        if self._here():
+            return
         self._go("/sign-in/")
+        if "/sign-in/" in self.address:
+            self._sign_in()
 
-    def _here(self) -> None:
-        """Take the seat: the one before takes the cookies along."""
+    def _here(self) -> bool:
+        """Take the seat: the one before takes the cookies along. True when this person has just sat down."""
         seat = self.portal.at_the_browser
         if seat is self.whole:
-            return
+            return False
         if seat is not None:
             seat.cookies = self._driver.execute_cdp_cmd("Network.getAllCookies", {})["cookies"]
         self._driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
@@ -167,11 +170,9 @@ class Person:
         if self.user is None:
             self._go("/")
         else:
-            # A signed-in person is led on to the desk; another signs in here.
-            self._go("/sign-in/")
-            if "/sign-in/" in self._driver.current_url:
-                self._sign_in()
+            self.home()
         self._speak()
+        return True
 
     def _sign_in(self) -> None:
         assert self.user
@@ -316,7 +317,10 @@ class Person:
         seen = "\n  ".join(last.get("seen", []))
         times = len(last.get("found", []))
         where = " > ".join(self.path)
-        return f"{times} × {what} “{name}” {f'in {where} ' if where else ''}on {self.address}; there are:\n  {seen}"
+        return f"{times} × {what} “{name}” {f'in {where} ' if where else ''}on {self.address}; there are:\n  {seen}\n{self._all()}"
+
+    def _all(self) -> str:
+        return " ".join(str(self._driver.execute_script("return document.body.innerText")).split())[:1500]
 
     def _part(self) -> Any:
         if not self.path:
