@@ -51,7 +51,7 @@ def perform(
             _ensure(locked[0], step, user, now, version)
             _take(locked, before, step, user, now, request_id, data)
     except IntegrityError as error:
-        if "slot" in str(error):
+        if "slot" in data:  # held by another case, or taken out of the calendar in this moment
             raise SlotTakenError from error
         raise
     return locked[0]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template.defaultfilters import floatformat
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Notice
 from cases.steps import STEPS
+from cases.templatetags.dnr import in_words
 
 WORDS = {
     "reminder": gettext_lazy("A term ends tomorrow: “%(term)s”, last day %(day)s."),
@@ -36,6 +38,10 @@ def words(notice: Notice) -> str:
     facts = dict(notice.facts)
     if "term" in facts:
         facts["term"] = str(TERM_NAMES.get(facts["term"], facts["term"]))
+    if "day" in facts:
+        facts["day"] = in_words(date.fromisoformat(facts["day"]))
+    if "amount" in facts:
+        facts["amount"] = floatformat(facts["amount"], "-2g")
     return str(WORDS[notice.what]) % facts
 
 

@@ -17,7 +17,9 @@ SHARED: Sequence[Processor] = (
 
 def formatter(shape: str = "text") -> logging.Formatter:
     """`shape` is "text" for people or "json" for a collector."""
-    last: list[Processor] = [structlog.dev.ConsoleRenderer(colors=False)]
+    # Plain: the pretty one takes a second a line, and prints local variables, which are people's data.
+    console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    last: list[Processor] = [console]
     if shape == "json":
         last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta

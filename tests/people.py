@@ -164,13 +164,14 @@ def specimen(kind: str) -> tuple[str, bytes]:
 
 def facts_of(kind: str, on: date) -> dict[str, Any]:
     """What is said of a good document of this kind on the day `on` (the fields of `cases.forms.documents.FACTS`)."""
-    return {
+    said: dict[str, dict[str, Any]] = {
         "passport": {"expires_on": on.replace(year=on.year + 5, day=1)},
         "criminal_record": {"issued_on": on - 30 * DAY, "legalisation": "apostille", "legalisation_note": "A-100"},
         "housing": {"valid_from": on, "expires_on": on + timedelta(days=364), "notarised": True},
         "medical": {"issued_on": on - 5 * DAY},
         "fingerprints": {"issued_on": on - 5 * DAY},
-    }.get(kind, {})
+    }
+    return said.get(kind, {})
 
 
 def attach(case: Case, user: User, kind: str, now: datetime, **facts: Any) -> None:

@@ -22,7 +22,8 @@ from cases.web.common import moment
 # As in `journal`: words of a package that has no Kazakh.
 WORDS = (
     _("Scheduled task"), _("Scheduled tasks"), _("Failed task"), _("Failed tasks"), _("Queued task"),
-    _("Queued tasks"),
+    _("Queued tasks"), _("Name"), _("Function"), _("Schedule Type"), _("Minutes"), _("Next Run"), _("Cron"),
+    _("Started at"), _("Stopped at"), _("Attempt count"), _("Result"), _("Cluster key"), _("Lock until"),
 )  # fmt: skip
 
 apps.get_app_config("django_q").verbose_name = _("Queue of jobs")
@@ -80,15 +81,16 @@ class JobAdmin(ReadOnlyAdmin):
 class ScheduleAdmin(JobAdmin):
     """Schedules stand in `dnr.schedule`; here is seen whether they run."""
 
-    list_display = ("name", "func", "schedule_type", "minutes", "cron", "next_run")
+    list_display = ("name", "func", "minutes", "cron", "next_run")
     ordering = ("name",)
+    hidden = ("hook", "args", "kwargs", "schedule_type", "repeats", "task", "cluster", "intended_date_kwarg")
 
 
 @admin.register(Failure)
 class FailureAdmin(JobAdmin):
     list_display = ("func", "started", "stopped", "attempt_count", "result")
     ordering = ("-started",)
-    hidden = ("args", "kwargs")
+    hidden = ("args", "kwargs", "hook", "group", "cluster", "success")
 
 
 @admin.register(OrmQ)

@@ -42,8 +42,8 @@ class ReworkForm(StepForm):
 
     def prepare(self) -> None:
         grounds = [("", "—")] + [(g.code, str(g)) for g in Ground.objects.filter(kind="rework", active=True)]
-        # What the portal placed and what the gateway confirmed is not the applicant's to mend.
-        self.kinds = [r for r in self.case.law.lists["application"] if r.source not in ("portal", "payment")]
+        # What the portal placed is not the applicant's to mend.
+        self.kinds = [r for r in self.case.law.lists["application"] if r.source != "portal"]
         for rule in self.kinds:
             self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(
                 label=str(rule.title), choices=grounds, required=False
@@ -79,7 +79,7 @@ class ReworkForm(StepForm):
 class CheckForm(StepForm):
     """The answer of another system, entered by hand as the order itself provides (п. 13, 22)."""
 
-    kind = forms.ChoiceField(label=_("Check"))
+    kind = forms.ChoiceField(label=_("What was checked"))
     clear = clear_field(label=_("Result"))
     reference = forms.CharField(label=_("Reference number"), max_length=60, required=False)
     text = TextArea(label=_("Remarks"), required=False, rows=3)

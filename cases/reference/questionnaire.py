@@ -66,7 +66,7 @@ def _item_problems(item: Any, seen: set[str]) -> Iterator[Problem]:
         yield format_lazy(_("the type must be one of: {names}."), names=", ".join(TYPES))
     if not isinstance(item["required"], bool):
         yield _("“required” must be true or false.")
-    if "person" in item and item["person"] not in PERSON_FIELDS:
+    if "person" in item and str(item["person"]) not in PERSON_FIELDS:
         yield format_lazy(_("“person” must be one of: {names}."), names=", ".join(sorted(PERSON_FIELDS)))
     for part in ("label", "section", "help"):
         if part in item:

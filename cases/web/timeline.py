@@ -164,7 +164,7 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("", "returns"): (_("Returned documents"), _returns),
     ("", "missing"): (_("What is missing or wrong"), _titles),
     ("", "kind"): (_("Document"), _title),
-    ("record_check", "kind"): (_("Check"), _title),
+    ("record_check", "kind"): (_("What was checked"), _title),
     ("pay", "kind"): (_("Duty"), _one_of({"prp": _("permit"), "card": _("residence card")})),
     ("pay", "code"): (_("Payment code"), _as_is),
     ("", "accepted"): (_("Result"), _one_of({True: _("Matches the original"), False: _("Missing or does not match")})),

@@ -103,8 +103,8 @@ def _copy(case: Case, rule: DocRule, document: Any, letters: list[dict[str, Any]
 
 def _letter(case: Case, kind: str, letters: list[dict[str, Any]]) -> tuple[str, str | Promise]:
     for letter in letters:
-        if letter["kind"] == KEEPERS[kind] and letter["links"]:
-            return str(letter["links"][0]["url"]), letter["number"]
+        if letter["kind"] == KEEPERS[kind]:
+            return str(letter["links"][0]["url"]) if letter["links"] else "", letter["number"]
     if kind == "petition" and case.petition_signed_at:
         return "", _("Signed by the ministry; the portal holds it.")
     return "", ""

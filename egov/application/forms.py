@@ -22,6 +22,7 @@ class CityForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"city": case.city_id}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["city"] = case.city_id
         field: Any = self.fields["city"]
         field.queryset = City.objects.filter(code__in=case.law.cities, active=True)

@@ -14,7 +14,7 @@ from cases.web import documents
 
 @dataclass(slots=True)
 class Standing:
-    """`editable`: kinds the applicant may change now (all while filling in, the returned ones in rework)."""
+    """`editable`: kinds that were returned (п. 12). `payment`: the one that counts; none when it is to be paid again."""
 
     case: Case
     cards: list[documents.Card]
@@ -34,12 +34,8 @@ class Standing:
 
     @property
     def questionnaire_ready(self) -> bool:
-        waiting = self.rework and "questionnaire" in self.editable and not self._saved_again()
-        return bool(self.saved.get("complete")) and not waiting
-
-    def _saved_again(self) -> bool:
-        returned = next(r for r in self.case.dossier.returns if r.kind == "questionnaire")
-        return str(self.saved.get("saved_at", "")) > returned.at.isoformat()
+        title = self.case.law.document("application", "questionnaire").title
+        return bool(self.saved.get("complete")) and title not in self.case.dossier.unanswered_returns()
 
     @property
     def ready(self) -> int:
@@ -54,12 +50,17 @@ class Standing:
 
 def standing(case: Case, user: Any, now: datetime, bound: Any = None) -> Standing:
     found = documents.cards(case, user, "application", now, bound)
+    paid = None if case.dossier.must_pay_again("prp") else _paid(case)
     return Standing(
         case=case, cards=found, editable={r.kind for r in case.dossier.returns},
         notes=documents.returned_notes(case), saved=case.questionnaire,
-        payment=next((p for p in case.dossier.payments if p.kind == "prp" and p.state == "paid"), None),
+        payment=paid,
         rate=duty("prp", now),
     )  # fmt: skip
+
+
+def _paid(case: Case) -> Payment | None:
+    return next((p for p in case.dossier.payments if p.kind == "prp" and p.state == "paid"), None)
 
 
 def duty(kind: str, now: datetime) -> DutyRate | None:

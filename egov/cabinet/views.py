@@ -52,17 +52,18 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @open_to(Role.APPLICANT)
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user: Any = request.user
     found = the_case(request, pk, "slot", "based_on")
-    read(found, request.user, "case", moment(request), address=address(request))
+    read(found, user, "case", moment(request), address=address(request))
     letters = story.letters(found)
-    open_buttons = buttons(found, request.user, moment(request)) if found.open else []
+    open_buttons = buttons(found, user, moment(request)) if found.open else []
     context = _standing(found, request) | {
         "section": "desk",
         "case": found,
         "events": story.timeline(found),
         "letters": letters,
         "refusal": None if found.open else story.refusal(letters, (get_language() or "ru")[:2]),
-        "signatures": list(Signature.objects.filter(case=found, user=request.user).order_by("-id")[:SIGNATURES]),
+        "signatures": list(Signature.objects.filter(case=found, user=user).order_by("-id")[:SIGNATURES]),
         "payments": found.dossier.payments,
         "more_buttons": [b for b in open_buttons if b.step.optional],
         "has_consent_form": found.open and _has_consent_form(found),
@@ -85,8 +86,9 @@ def _standing(found: Case, request: HttpRequest) -> dict[str, Any]:
 @open_to(Role.APPLICANT)
 def notices(request: HttpRequest) -> HttpResponse:
     """GET: the newest notices. POST: all of them are read."""
+    user: Any = request.user
     if request.method == "POST":
-        rows = Notice.objects.filter(user=request.user, read_at__isnull=True)
+        rows = Notice.objects.filter(user=user, read_at__isnull=True)
         n = rows.update(read_at=moment(request))
         messages.success(
             request, ngettext("%(n)d notice marked as read.", "%(n)d notices marked as read.", n) % {"n": n}

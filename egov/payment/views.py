@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -58,7 +59,9 @@ def back(request: HttpRequest, code: str) -> HttpResponse:
     """Where the gateway sends the payer: says what became of the payment."""
     payment = _payment(request, code)
     if payment.state == "paid":
-        messages.success(request, _("The duty is paid: %(amount)s ₸.") % {"amount": payment.amount})
+        messages.success(request, _("The duty is paid: %(amount)s ₸.") % {"amount": floatformat(payment.amount, "-2g")})
+    elif payment.state == "cancelled":
+        messages.warning(request, _("This duty had been paid already: the second payment is to be refunded."))
     elif payment.state == "failed":
         messages.error(request, _("The payment failed. No money was taken; you may try again."))
     else:

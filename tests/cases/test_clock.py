@@ -104,7 +104,12 @@ def test_a_chunk_is_one_transaction_and_many_chunks_are_done(monkeypatch: pytest
     monkeypatch.setattr(clock, "CHUNK", 2)
     sizes: list[int] = []
     real = actions.perform_many
-    monkeypatch.setattr(actions, "perform_many", lambda ids, *a: sizes.append(len(ids)) or real(ids, *a))
+
+    def counted(ids: Any, *args: Any) -> list[Case]:
+        sizes.append(len(ids))
+        return real(ids, *args)
+
+    monkeypatch.setattr(actions, "perform_many", counted)
     cases = [people.case_in("rework") for _ in range(5)]
     report = clock.sweep(max(due(c, "rework") for c in cases))
     assert (report.annulled, sizes) == (5, [2, 2, 1])

@@ -15,7 +15,7 @@ from cases.steps import STEPS, DuplicateStepError, step, steps_from
 from tests import people
 from tests.cases import ways
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 A, S, M, O, C, T = "applicant", "screener", "signer", "officer", "clerk", "clock"  # noqa: E741
 HERE = ""
@@ -171,6 +171,7 @@ def test_two_stages_can_not_declare_one_name() -> None:
         step(by=Actor.CLERK, source=State.INTAKE, target=None, label="x", paragraph="1")(withdraw)  # type: ignore[arg-type]
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(("state", "name"), sorted((state, name) for _by, state, name in TRIPLES))
 def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: str) -> None:
     case, declared = every_case[State(state)], STEPS[name]

@@ -16,7 +16,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from cases import clock, effects
 from cases.models import User
+from cases.templatetags.dnr import in_words
 from tests.people import PASSWORD
 
 PATIENCE = 10
@@ -94,7 +95,11 @@ class Portal:
         clock.sweep(self.now, outbox=False)
         effects.drain(self.now)
 
-    def person(self, user: User) -> Person:
+    def person(self, user: User, language: str = "") -> Person:
+        """`language`: of the account from now on."""
+        if language and user.language != language:
+            user.language = language
+            user.save(update_fields=["language"])
         return Person(self, user)
 
     def visitor(self, language: str = "ru") -> Person:
@@ -124,12 +129,18 @@ class Person:
     # ------------------------------------------------------------------------------------------ words
 
     def t(self, words: Words, **facts: Any) -> str:
-        """In the person's language; `facts` fill in "%(name)s" or "{name}" as the templates do."""
+        """In the person's language and as it can be read; `facts` fill in "%(name)s" or "{name}"."""
         with translation.override(self.language):
             text = translation.gettext(words) if isinstance(words, str) else str(words)
             said = {k: str(v) for k, v in facts.items()}
-            text = text % said if said and "%(" in text else text
-        return " ".join(text.split())
+            if said:
+                text = text % said if "%(" in text else text.format(**said)
+        return " ".join(re.sub("</?strong>", "", text).split())
+
+    def day(self, day: date) -> str:
+        """A day as this person's pages write it."""
+        with translation.override(self.language):
+            return " ".join(in_words(day).split())
 
     def within(self, heading: Words, **facts: Any) -> Person:
         """The same person, looking only at the part of the page under this heading."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cases.models import Case, Ground, QuestionnaireForm
+from django.utils import translation
+
+from cases.models import Case, Ground, Letter, QuestionnaireForm
+from cases.models.letter import LETTER_NAMES
 from cases.requirements import CHECK_NAMES
 from cases.states import State
+from cases.templatetags import letter_text
 from tests import people
 from tests.journeys.browser import Person
 
@@ -28,6 +32,20 @@ def case_of(person: Person) -> Case:
     """The newest case of an applicant as it stands now."""
     assert person.user and person.user.person
     return Case.objects.filter(person=person.user.person).order_by("-id")[0]
+
+
+def letter(reader: Person, case: Case, kind: str) -> str:
+    """The words of the newest letter of this kind, downloaded by its button; it bears its number."""
+    row = Letter.objects.filter(case=case, kind=kind).order_by("-id")[0]
+    said = reader.letter(LETTER_NAMES[kind])
+    assert row.number in said and row.facts["person"]["full_name"] in said
+    return said
+
+
+def letter_day(reader: Person, day: date) -> str:
+    """A day as letters write it, officially."""
+    with translation.override(reader.language):
+        return str(letter_text.day(day))
 
 
 # ------------------------------------------------------------------------------------------------ the applicant
@@ -83,10 +101,15 @@ def pay(me: Person, button: str = "Pay the duty") -> None:
 # ------------------------------------------------------------------------------------------------ the staff
 
 
+def ground(kind: str) -> Ground:
+    """One of the grounds the reference table offers for this kind of decision."""
+    return Ground.objects.filter(kind=kind, active=True)[0]
+
+
 def refuse(desk: Person, button: str, kind: str, reasons: str) -> None:
     """A refusal by its own page: a ground of the table, and the reasons in words."""
     desk.click(button)
-    desk.choose(Ground.objects.filter(kind=kind, active=True)[0])
+    desk.choose(ground(kind))
     desk.fill("Reasons", reasons)
     desk.click(button)
 
@@ -110,10 +133,14 @@ def find_by_number(clerk: Person, case: Case) -> None:
     clerk.click(case.number)
 
 
-def compare(clerk: Person, case: Case, list_key: str, papers: Mapping[str, Path], on: date) -> None:
+def compare(
+    clerk: Person, case: Case, list_key: str, papers: Mapping[str, Path], on: date, leave_out: Collection[str] = ()
+) -> None:
     """Every document of the list against its original; copies of what was brought are attached first."""
     package = clerk.within("The package against the originals")
     for rule in case.law.lists[list_key]:
+        if rule.kind in leave_out:
+            continue
         line = package.within(rule.title)
         if rule.kind in papers:
             hand_in(line, papers[rule.kind], people.facts_of(rule.kind, on), button="Keep")

@@ -10,7 +10,6 @@ import pytest
 
 from cases import synthetic
 from cases.models import Case, City, Letter, User
-from cases.models.letter import LETTER_NAMES
 from cases.requirements import local_day
 from cases.states import PLACES, State
 from tests import people
@@ -58,7 +57,7 @@ def test_granted(portal: Portal, who: dict[str, Any], own_paper: Specimen, setti
     portal.work()
 
     me.home()
-    assert case.person.full_name.split()[0] in me.letter(LETTER_NAMES["petition"])
+    deeds.letter(me, case, "petition")
     apply(me, local_day(portal.now))
     preliminary(portal, police, deeds.case_of(me))
     portal.work()
@@ -67,10 +66,10 @@ def test_granted(portal: Portal, who: dict[str, Any], own_paper: Specimen, setti
     assert case.state == State.PRELIMINARY_APPROVED
     me.home()
     me.sees(PLACES[State.PRELIMINARY_APPROVED].plain)
-    told = me.letter(LETTER_NAMES["preliminary_approval"])
+    told = deeds.letter(me, case, "preliminary_approval")
     assert case.preliminary_number in told
     for kind in case.law.bring:  # п. 19: the notice names what is still to be brought
-        assert kind == "consent_form" or str(case.law.document("con", kind).title.in_("ru")) in told
+        assert case.law.document("con", kind).title.ru in told
 
     portal.wait(days=7)
     deeds.expected(police, State.PRELIMINARY_APPROVED, case)
@@ -155,7 +154,7 @@ def invite(hub: Person, case: Case, day: date) -> None:
 
 def book(me: Person, case: Case) -> None:
     me.home()
-    assert case.number in me.letter(LETTER_NAMES["interview_invitation"])
+    deeds.letter(me, case, "interview_invitation")
     me.click("Open the calendar")
     me.choose("10:30")
     me.click("Book the interview")
@@ -218,7 +217,7 @@ def package(centre: Person, case: Case, papers: dict[str, Path], on: date) -> No
 
 def residence(portal: Portal, me: Person, centre: Person, case: Case) -> None:
     me.home()
-    assert case.preliminary_number in me.letter(LETTER_NAMES["final_grant"])
+    assert case.preliminary_number in deeds.letter(me, case, "final_grant")
     deeds.pay(me, "Pay the duty for the card")
     deeds.expected(centre, State.GRANTED, case)
     centre.fill("Address of residence", "Астана, улица Примерная, 1")

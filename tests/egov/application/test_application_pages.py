@@ -183,6 +183,20 @@ def test_it_opens_a_returned_questionnaire(client):
     assert ReturnedDocument.objects.filter(case=case).count() == 1
 
 
+def test_it_takes_a_returned_duty_once_more(client):
+    case = people.case_in(State.REGISTRATION)
+    now = people.after(case)
+    item = {"kind": "duty", "ground": Ground.objects.filter(kind="rework")[0].code, "text": "Not found."}
+    actions.perform(case.pk, "return_for_rework", people.officer(), now, returns=[item])
+    with people.at(now + people.HOUR):
+        client.force_login(case.person.user)
+        pay = reverse("egov:payment:start", args=[case.pk, "prp"])
+        assert pay in client.get(page("home", case)).content.decode()
+        client.post(client.post(pay).url, {"choice": "pay"})
+        assert pay not in client.get(page("home", case)).content.decode()
+        assert client.post(reverse("cases:step", args=[case.pk, "resubmit"]), {"agree": "on"}).status_code == 302
+
+
 @pytest.mark.parametrize("name", ["home", "check", "questionnaire"])
 def test_it_is_not_there_for_others(client, ready, name):
     client.force_login(people.applicant())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -28,9 +30,10 @@ def full(case: Case) -> dict[str, str]:
     return people.answers(people.questionnaire(people.START), case.person)
 
 
-def kept(case: Case) -> dict[str, object]:
+def kept(case: Case) -> dict[str, Any]:
     case.refresh_from_db()
-    return case.questionnaire
+    found: dict[str, Any] = case.questionnaire
+    return found
 
 
 def person_key(field: str) -> str:

@@ -1,0 +1,11 @@
+"""The figures of `manage.py bench`: the portal against raw SQL writing the same rows, on the same machine in one run.
+
+Nothing of the product imports this. It writes rows without steps, so it refuses any database that holds a person.
+
+rows.py    rows as the driver gives them, and copies of a whole case
+steps.py   perform() against raw SQL
+sweeps.py  ten thousand expiries against raw SQL
+pages.py   lists and case pages at a thousand and at a hundred thousand cases
+letters.py one letter, cold and warm
+report.py  the table, with its targets, and the profile of what was missed
+"""

@@ -1,0 +1,116 @@
+"""Lists and case pages, asked for as a browser does, at two sizes of the portal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.bench.report import Report, median_ms, percentile_ms, profiled
+from cases.bench.rows import Ids
+
+LIST, CASE = 8, 15
+"""Statements a page may take."""
+GROWTH = 1.2
+
+
+@dataclass(slots=True)
+class Page:
+    """`urls`: what is asked for, by turns; `most`: statements it may take."""
+
+    name: str
+    user: Any
+    urls: list[str]
+    most: int
+    times: dict[int, list[float]] = field(default_factory=dict)
+    statements: dict[int, int] = field(default_factory=dict)
+
+
+def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[Page]:
+    """The lists of every desk and the pages of some cases. `cases`: by the state in which they stand."""
+    officer, clerk = crew("officer"), crew("clerk")
+
+    def of(desk: str, state: str) -> list[str]:
+        return [reverse(f"{desk}:case", args=[one.case]) for one in cases[state]]
+
+    return [
+        Page("queue, officer", officer, [reverse("con:officer:home")], LIST),
+        Page("queue, officer, one state", officer, [reverse("con:officer:home") + "?state=knb"], LIST),
+        Page("queue, screener", crew("screener"), [reverse("hub:screening:home")], LIST),
+        Page("queue, signer", crew("signer"), [reverse("hub:signing:home")], LIST),
+        Page("queue, clerk", clerk, [reverse("con:clerk:home")], LIST),
+        Page("cabinet, applicant", owner, [reverse("egov:cabinet:home")], LIST),
+        Page("case, officer", officer, of("con:officer", "preliminary_decision"), CASE),
+        Page("case, clerk", clerk, of("con:clerk", "intake"), CASE),
+        Page("case, screener", crew("screener"), of("hub:screening", "screening"), CASE),
+        Page("case, applicant", owner, [reverse("egov:cabinet:case", args=[own.case])], CASE),
+    ]
+
+
+def measure(found: list[Page], size: int, number: int) -> None:
+    """Ask for every page `number` times, by turns, so that a slow minute hits all alike."""
+    clients = [_client(page.user) for page in found]
+    for turn in range(-3, number):
+        for page, client in zip(found, clients, strict=True):
+            start = time.perf_counter()
+            _get(client, page.urls[turn % len(page.urls)])
+            if turn >= 0:
+                page.times.setdefault(size, []).append(time.perf_counter() - start)
+    for page, client in zip(found, clients, strict=True):
+        with CaptureQueriesContext(connection) as queries:
+            _get(client, page.urls[0])
+        page.statements[size] = len(queries)
+
+
+def _client(user: Any) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _get(client: Client, url: str) -> None:
+    answer = client.get(url)
+    assert answer.status_code == 200, f"{url}: {answer.status_code}"
+
+
+def tell(report: Report, found: list[Page], small: int, large: int) -> None:
+    for page in found:
+        before, now = page.times[small], page.times[large]
+        growth = median_ms(now) / median_ms(before)
+        report.add(
+            f"{page.name}: {large:,} / {small:,} cases",
+            f"{growth:.2f}×  (p50 {median_ms(now):.1f} / {median_ms(before):.1f} ms, "
+            f"p95 {percentile_ms(now, 0.95):.1f} / {percentile_ms(before, 0.95):.1f} ms)",
+            f"≤ {GROWTH}×", growth <= GROWTH, _again(page),
+        )  # fmt: skip
+        report.add(
+            f"{page.name}: statements", f"{page.statements[large]} / {page.statements[small]}",
+            f"≤ {page.most}, the same", page.statements[small] == page.statements[large] <= page.most, _listed(page),
+        )  # fmt: skip
+
+
+def _again(page: Page) -> Callable[[], str]:
+    client = _client(page.user)
+
+    def ask() -> None:
+        for i in range(20):
+            _get(client, page.urls[i % len(page.urls)])
+
+    return lambda: profiled(ask)
+
+
+def _listed(page: Page) -> Callable[[], str]:
+    """The statements themselves: they tell more than a profile."""
+
+    def why() -> str:
+        with CaptureQueriesContext(connection) as queries:
+            _get(_client(page.user), page.urls[0])
+        return "".join(f"    {i}. {query['sql'][:160]}\n" for i, query in enumerate(queries, start=1))
+
+    return why

@@ -1,0 +1,184 @@
+"""The commands of the core: term, sweep, draw_states, load_reference."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError
+
+from cases.calendar import ALMATY
+from cases.management import drawing
+from cases.management.commands import draw_states
+from cases.management.moments import moment
+from cases.models import CalendarDay, CalendarYear, Case, Deadline
+from cases.models.workcalendar import forget_calendar
+from cases.regulations import editions
+from cases.states import State
+from cases.steps import STEPS
+from tests import people
+
+
+def run(*args: str, **options: Any) -> str:
+    out = StringIO()
+    call_command(*args, stdout=out, **options)
+    return out.getvalue()
+
+
+# ------------------------------------------------------------------------------------------------ moments
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2026-06-01", "2026-06-01T00:00:00+05:00"),
+        ("2026-06-01T23:59", "2026-06-01T23:59:00+05:00"),
+        ("2026-06-01T10:00:00Z", "2026-06-01T10:00:00+00:00"),
+        (" 2026-06-01T10:00+06:00 ", "2026-06-01T10:00:00+06:00"),
+    ],
+)
+def test_a_moment_without_a_zone_is_almaty_time(text: str, iso: str) -> None:
+    assert moment(text) == datetime.fromisoformat(iso)
+
+
+@pytest.mark.parametrize("text", ["", "tomorrow", "2026-13-01", "2026-06-31", "01.06.2026", "2026-06-01T25:00"])
+def test_what_is_no_moment_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(CommandError) as error:
+        moment(text)
+    assert error.value.returncode == 2 and "\n" not in str(error.value)
+
+
+# ------------------------------------------------------------------------------------------------ term
+
+
+@pytest.mark.django_db
+def test_term_prints_json_with_due_paragraph_and_days() -> None:
+    said = json.loads(run("term", "order_2026_241", "register", "2026-05-08T23:59", "--json"))
+    assert (said["due"], said["paragraph"]) == ("2026-05-14T00:00:00+05:00", "12")
+    assert [(d["date"], d["counted"], d["why"]) for d in said["days"]] == [
+        ("2026-05-08", False, "event_day"),
+        ("2026-05-09", False, "holiday:Victory Day"),
+        ("2026-05-10", False, "weekend"),
+        ("2026-05-11", False, "moved_day_off:Victory Day"),
+        ("2026-05-12", True, "working_day"),
+        ("2026-05-13", True, "working_day"),
+    ]
+
+
+@pytest.mark.django_db
+def test_term_reads_the_table_an_administrator_keeps() -> None:
+    CalendarDay.objects.filter(date="2026-05-11").delete()
+    forget_calendar()
+    assert json.loads(run("term", "order_2026_241", "register", "2026-05-08", "--json"))["due"].startswith("2026-05-13")
+
+
+@pytest.mark.django_db
+def test_term_counts_from_the_seed_where_the_table_is_empty() -> None:
+    with_table = run("term", "order_2026_241", "register", "2026-05-08", "--json")
+    CalendarDay.objects.all().delete()
+    CalendarYear.objects.all().delete()
+    assert run("term", "order_2026_241", "register", "2026-05-08", "--json") == with_table
+
+
+def test_term_needs_no_tables(monkeypatch: Any) -> None:
+    def broken() -> bool:
+        raise DatabaseError("no such table")
+
+    monkeypatch.setattr("cases.management.commands.term.CalendarYear.objects.exists", broken)
+    assert "2026-05-13" in run("term", "order_2026_241", "register", "2026-05-08")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", [(e.key, t) for e in editions() for t in e.terms])
+def test_every_term_of_every_edition_is_answered_in_both_shapes(key: tuple[str, str]) -> None:
+    said = json.loads(run("term", *key, "2026-12-31T12:00", "--json"))
+    assert said["days"][0]["why"] == "event_day"
+    text = run("term", *key, "2026-12-31T12:00")
+    assert said["due"] in text and "2027" in text.splitlines()[-1]  # the year is not confirmed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("order_1999", "knb", "2026-06-01"), "order_2026_241"),
+        (("order_2026_241", "lapsed", "2026-06-01"), "is a bar"),
+        (("order_2026_241", "nothing", "2026-06-01"), "knb"),
+        (("order_2026_241", "knb", "soon"), "ISO 8601"),
+        (("order_2026_241", "knb", "9999-12-25"), "out of the range"),
+        (("order_2026_241", "knb", "0001-01-01T00:00+14:00"), "out of the range"),
+    ],
+)
+def test_term_says_in_one_line_what_is_wrong(args: tuple[str, ...], words: str) -> None:
+    with pytest.raises(CommandError) as error:
+        run("term", *args)
+    assert error.value.returncode == 2
+    assert words in str(error.value) and "\n" not in str(error.value)
+
+
+# ------------------------------------------------------------------------------------------------ draw_states
+
+
+def test_the_drawing_is_up_to_date() -> None:
+    run("draw_states", "--check")
+
+
+def test_a_stale_drawing_is_told(monkeypatch: Any, tmp_path: Any, settings: Any) -> None:
+    monkeypatch.setattr(draw_states, "PATH", tmp_path / "states.md")
+    settings.BASE_DIR = tmp_path
+    with pytest.raises(CommandError, match="stale"):
+        run("draw_states", "--check")
+    assert "written" in run("draw_states")
+    assert "up to date" in run("draw_states", "--check")
+
+
+def test_the_drawing_holds_every_state_and_step() -> None:
+    page, picture = drawing.page(), drawing.diagram()
+    assert all(f"`{state}`" in page and state in picture for state in State)
+    assert all(f"`{name}`" in page for name in STEPS)
+    moving = [name for name, step in STEPS.items() if step.target is not None]
+    assert all(f": {name} (" in picture for name in moving)
+
+
+def test_the_drawing_does_not_depend_on_the_reader_s_language() -> None:
+    from django.utils import translation
+
+    with translation.override("kk"):
+        kazakh = drawing.page()
+    assert kazakh == drawing.page()
+
+
+# ------------------------------------------------------------------------------------------------ sweep
+
+
+@pytest.mark.django_db
+def test_sweep_does_what_is_due_at_the_moment_given() -> None:
+    case = people.case_in("rework")
+    due = Deadline.objects.get(case=case, key="rework").due_at
+    run("sweep", "--at", (due - timedelta(seconds=1)).isoformat())
+    assert Case.objects.get(pk=case.pk).state == State.REWORK
+    assert "annulled 1" in run("sweep", "--at", due.isoformat())
+    assert Case.objects.get(pk=case.pk).state == State.ANNULLED
+    assert "annulled 0" in run("sweep", "--at", due.isoformat())
+
+
+@pytest.mark.django_db
+def test_sweep_takes_the_clock_s_moment_by_itself() -> None:
+    with people.at(datetime(2026, 6, 1, 12, 0, tzinfo=ALMATY)):
+        assert "annulled 0, lapsed 0" in run("sweep")
+
+
+@pytest.mark.django_db
+def test_only_a_demo_is_swept_ahead_of_time(settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="future"):
+        run("sweep", "--at", "2999-01-01")
+
+
+@pytest.mark.django_db
+def test_load_reference_says_what_is_new() -> None:
+    assert run("load_reference") == "Reference data: nothing new\n"

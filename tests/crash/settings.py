@@ -1,0 +1,17 @@
+"""A portal on scratch files whose mail and steps can be held in the middle by a lock the test owns."""
+
+from dnr.settings import *  # noqa: F403
+from dnr.settings.apps import INSTALLED_APPS
+from dnr.settings.queue import Q_CLUSTER
+from dnr.settings.storage import PLAIN_STATIC, STORAGES
+
+EDS_SIGNER = "cases.eds.demo"
+PAYMENT_GATEWAY = "demo"
+DNR_FILES_CAGED = False
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.crash.holding.HoldingConfig"]
+EMAIL_BACKEND = "tests.crash.holding.Mail"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES |= {"staticfiles": {"BACKEND": PLAIN_STATIC}}
+
+# A lost task is given out again within seconds here, not within minutes.
+Q_CLUSTER |= {"workers": 1, "timeout": 3, "retry": 4, "poll": 0.1, "bulk": 1}

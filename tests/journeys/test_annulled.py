@@ -1,0 +1,52 @@
+"""Nobody corrects the returned application: the clock annuls it, and the same petition carries a new one (п. 12)."""
+
+from datetime import timedelta
+
+from cases.models import City, Deadline
+from cases.requirements import local_day
+from cases.states import PLACES, State
+from tests import people
+from tests.journeys import deeds
+from tests.journeys.browser import Portal
+
+
+def test_annulled(portal: Portal, mailoutbox: list[object]) -> None:
+    case = people.case_in(State.REWORK, prepared=False)
+    term = Deadline.objects.get(case=case, key="rework")
+    me, police = portal.person(case.person.user), portal.person(people.officer("astana"))
+
+    portal.move_to(term.due_at - timedelta(hours=30))
+    portal.work()
+    me.home()
+    me.within("Notices").sees(me.day(term.last_day))  # reminded a day before
+
+    portal.move_to(term.due_at - timedelta(minutes=2))
+    portal.work()
+    assert deeds.case_of(me).state == State.REWORK
+    portal.move_to(term.due_at)
+    portal.work()
+    assert deeds.case_of(me).state == State.ANNULLED
+
+    me.home()
+    me.click(case.number)
+    me.sees(PLACES[State.ANNULLED].plain)
+    deeds.letter(me, case, "annulment")
+    assert mailoutbox
+
+    me.home()
+    me.click("Apply again with this petition")  # at once, without a new interview
+    me.within("1. Department").choose(City.objects.get(pk="almaty"))
+    me.within("1. Department").click("Save")
+    me.click("Fill in the questionnaire")
+    deeds.answer_questionnaire(me, local_day(portal.now))
+    deeds.pay(me)
+    me.click("Check and sign")
+    deeds.sign(me)
+    fresh = deeds.case_of(me)
+    assert (fresh.state, fresh.based_on) == (State.REGISTRATION, case)
+
+    police.home()
+    police.misses(fresh.number)  # another city's now
+    almaty = portal.person(people.officer("almaty"))
+    almaty.click(fresh.number)
+    almaty.within("On the petition of the case").sees(case.number)

@@ -1,0 +1,60 @@
+"""A case of 2025 keeps the order of 2025: nine documents at the centre, no consent form; and the pilot's year ends."""
+
+from datetime import datetime
+
+import pytest
+
+from cases.calendar import ALMATY
+from cases.requirements import local_day
+from cases.states import State
+from tests import people
+from tests.journeys import deeds
+from tests.journeys.browser import Portal
+from tests.journeys.conftest import Paper
+
+NUMBER_2025, NUMBER_2026 = "№ 1/НҚ", "№ 241/НҚ"
+
+
+@pytest.fixture
+def start() -> datetime:
+    return people.START_2025
+
+
+def test_edition_2025(portal: Portal, paper: Paper, start: datetime) -> None:
+    case = people.case_in(State.ARRIVED, start=start)
+    portal.move_to(people.after(case))
+    me, centre = portal.person(case.person.user), portal.person(people.clerk("astana"))
+    assert case.edition == "order_2025_1" and len(case.law.lists["con"]) == 9
+
+    newcomer = portal.person(people.applicant())
+    newcomer.click("Start a petition")
+    newcomer.sees(NUMBER_2025)
+    newcomer.misses(NUMBER_2026)
+
+    me.click(case.number)
+    assert not me.offers("PDF, Русский")  # nothing to print and sign: no consent form in this edition
+
+    deeds.find_by_number(centre, case)
+    centre.sees(NUMBER_2025)
+    centre.click("Accept the package for checking")
+    papers = {kind: paper(kind) for kind in ("medical", "fingerprints", "housing")}
+    deeds.compare(centre, case, "con", papers, local_day(portal.now))
+    consent = "Заявление-согласие"
+    centre.misses(consent)
+    centre.click("Register the application at the centre")
+    portal.work()
+    me.home()
+    assert NUMBER_2025 in deeds.letter(me, case, "intake_receipt")
+    assert deeds.case_of(me).state == State.DISPATCH
+
+    # 2026 begins: what runs goes on under its own order, what is new finds the door closed until May.
+    portal.move_to(datetime(2026, 1, 12, 10, 0, tzinfo=ALMATY))
+    centre.home()
+    centre.click(case.number)
+    centre.fill("Courier service", "Courier")
+    centre.fill("Waybill number", "W-2")
+    centre.click("Hand to the courier")
+    assert deeds.case_of(me).state == State.IN_TRANSIT
+    late = portal.person(people.applicant())
+    late.sees("No edition of the order accepts new filings today. The dates of the pilot stand on the first page.")
+    assert not late.offers("Start a petition")

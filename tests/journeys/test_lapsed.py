@@ -1,0 +1,50 @@
+"""The applicant does not come within thirty days: the approval lapses by itself, with a bar from the approval (п. 19)."""
+
+from datetime import timedelta
+
+from cases.models import Bar, Deadline
+from cases.models.bar import BAR_KINDS
+from cases.requirements import local_day
+from cases.states import PLACES, State
+from cases.terms import years_later
+from tests import people
+from tests.journeys import deeds
+from tests.journeys.browser import Portal
+
+
+def test_lapsed(portal: Portal) -> None:
+    case = people.case_in(State.PRELIMINARY_APPROVED)
+    portal.move_to(people.after(case))
+    me, police = portal.person(case.person.user), portal.person(people.officer("astana"))
+    term = Deadline.objects.get(case=case, key="validity")
+
+    portal.work()
+    me.home()
+    me.sees("you arrive and come to the migration service by %(day)s", day=me.day(term.last_day))
+    me.click("How it was counted")
+    me.sees("Proof of the term, day by day")
+    me.sees(me.day(term.last_day))
+
+    portal.move_to(term.due_at)
+    deeds.expected(police, State.PRELIMINARY_APPROVED, case)
+    police.sees("The term for this has ended.")  # before the clock has come, nobody is admitted late
+    portal.work()
+    assert case.approved_at
+    approved_on = local_day(case.approved_at)
+    again_from = years_later(approved_on, 1) + timedelta(days=1)
+    assert Bar.objects.get(case=case).until == again_from - timedelta(days=1)
+
+    police.home()
+    police.fill("Find a case", case.number)
+    police.click("Find")
+    police.click(case.number)
+    police.sees(State.LAPSED.label)
+    assert not police.offers("Record the arrival")
+
+    me.home()
+    me.sees("A new application for the permit may be filed from <strong>%(day)s</strong>: %(why)s.",
+            day=me.day(again_from), why=me.t(dict(BAR_KINDS)["lapsed"]))  # fmt: skip
+    assert not me.offers("Apply again with this petition")
+    me.click(case.number)
+    me.sees(PLACES[State.LAPSED].plain)
+    assert deeds.letter_day(me, again_from) in deeds.letter(me, case, "lapse")

@@ -1,0 +1,55 @@
+"""The centre returns an incomplete package with a receipt of what is missing; it is brought again, whole (п. 20, 21)."""
+
+from datetime import timedelta
+
+from cases.requirements import local_day
+from cases.states import PLACES, State
+from tests import people
+from tests.journeys import deeds
+from tests.journeys.browser import Portal
+from tests.journeys.conftest import Paper
+
+REMARK = "Договор не заверен на весь срок."
+
+
+def test_package_returned(portal: Portal, paper: Paper) -> None:
+    case = people.case_in(State.ARRIVED)
+    portal.move_to(people.after(case))
+    me, centre = portal.person(case.person.user), portal.person(people.clerk("astana"))
+    on = local_day(portal.now)
+    housing = case.law.document("con", "housing")
+
+    deeds.find_by_number(centre, case)
+    centre.click("Accept the package for checking")
+    papers = {kind: paper(kind) for kind in ("medical", "fingerprints", "consent_form")}
+    deeds.compare(centre, case, "con", papers, on, leave_out=["housing"])
+
+    line = centre.within("The package against the originals").within(housing.title)
+    short = {"valid_from": on, "expires_on": on + timedelta(days=178), "notarised": True}  # 179 days
+    deeds.hand_in(line, paper("housing"), short, button="Keep")
+    line.sees("The housing contract runs for {term} days; at least {days} are required (para. {paragraph}).",
+              term=179, days=180, paragraph="20(4)")  # fmt: skip
+    line.fill("If not, why", REMARK)
+    line.click("Does not match")
+    assert not centre.offers("Register the application at the centre")
+    centre.click("Return the package")
+    centre.fill("Explanation for the applicant", "Принесите договор на 180 дней или дольше.")
+    centre.click("Return the package")  # what did not match is ticked already
+    portal.work()
+
+    me.home()
+    me.sees(PLACES[State.ARRIVED].plain)
+    told = deeds.letter(me, case, "package_missing"); print(told)
+    assert REMARK in told and housing.title.ru in told
+
+    portal.wait(days=2)
+    deeds.find_by_number(centre, case)
+    centre.click("Accept the package for checking")
+    full = {"valid_from": on, "expires_on": on + timedelta(days=179), "notarised": True}  # 180 days
+    deeds.hand_in(centre.within("The package against the originals").within(housing.title), None, full, button="Keep")
+    deeds.compare(centre, case, "con", {}, on)
+    centre.click("Register the application at the centre")
+    portal.work()
+    assert deeds.case_of(me).state == State.DISPATCH
+    me.home()
+    deeds.letter(me, case, "intake_receipt")

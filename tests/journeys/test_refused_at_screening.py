@@ -1,0 +1,37 @@
+"""Astana Hub refuses after screening: the reasons reach the applicant, and a new petition may be filed at once (п. 9)."""
+
+from cases.states import PLACES, State
+from tests import people
+from tests.journeys import deeds
+from tests.journeys.browser import Portal
+
+REASONS = "Портфолио не подтверждает опыт в сфере информационно-коммуникационных услуг."
+
+
+def test_refused_at_screening(portal: Portal) -> None:
+    case = people.case_in(State.SCREENING)
+    portal.move_to(people.after(case))
+    me, hub = portal.person(case.person.user), portal.person(people.screener())
+
+    hub.click(case.number)
+    hub.click("Refuse after screening")
+    hub.click("Refuse after screening", status=422)  # not without a ground and reasons
+    hub.sees("Choose at least one ground.")
+    hub.choose(deeds.ground("petition"))
+    hub.fill("Reasons", REASONS)
+    hub.click("Refuse after screening")
+    portal.work()
+
+    me.home()
+    me.click(case.number)
+    me.sees(PLACES[State.PETITION_REFUSED].plain)
+    me.within("Why it was refused").sees(REASONS)
+    assert REASONS in deeds.letter(me, case, "petition_refusal")
+
+    me.home()
+    me.click("Start a petition")
+    me.click("I give my consent")
+    again = deeds.case_of(me)
+    assert again.state == State.PETITION_DRAFT and again.number != case.number
+    me.within(case.law.document("petition", "passport").title).sees("from your earlier case")
+    me.sees("%(ready)s of %(total)s items are in order", ready=8, total=8)

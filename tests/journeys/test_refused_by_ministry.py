@@ -1,0 +1,42 @@
+"""The ministry declines the petition; Astana Hub sends the notice, and only then does the applicant learn of it (п. 8, 9)."""
+
+from cases.states import PLACES, State
+from tests import people
+from tests.journeys import deeds
+from tests.journeys.browser import Portal
+
+REASONS = "Профессия не входит в перечень востребованных профессий."
+
+
+def test_refused_by_ministry(portal: Portal) -> None:
+    case = people.case_in(State.INTERVIEW)
+    portal.move_to(people.after(case))
+    me, hub = portal.person(case.person.user), portal.person(people.screener())
+    ministry = portal.person(people.signer())
+
+    hub.click(case.number)
+    hub.sees("The interview has not taken place yet.")  # the button is blocked and says why
+    assert case.slot
+    portal.move_to(case.slot.starts_at + people.HOUR)
+    hub.home()
+    hub.click(case.number)
+    hub.choose("Qualification not confirmed")
+    hub.fill("What was established", "Опыт не подтверждён.")
+    hub.click("Record the interview")
+
+    ministry.click(case.number)
+    deeds.refuse(ministry, "Decline the petition", "petition", REASONS)
+
+    me.home()
+    me.misses(REASONS)
+    hub.home()
+    hub.click(case.number)
+    hub.click("Send the notice of refusal")
+    portal.work()
+
+    me.home()
+    me.click(case.number)
+    me.sees(PLACES[State.PETITION_REFUSED].plain)
+    assert REASONS in deeds.letter(me, case, "petition_refusal")
+    me.home()
+    assert me.offers("Start a petition")

@@ -1,0 +1,50 @@
+"""The final refusal, and what it bars: an application on a new, signed petition can not be sent before a year (п. 24)."""
+
+from datetime import timedelta
+
+from cases.models.bar import BAR_KINDS
+from cases.requirements import CHECK_NAMES, local_day
+from cases.states import PLACES, State
+from cases.terms import years_later
+from tests import people
+from tests.journeys import deeds
+from tests.journeys.browser import Portal
+
+REASONS = "Отпечатки пальцев не совпадают с зарегистрированными."
+
+
+def test_refused_final(portal: Portal) -> None:
+    case = people.case_in(State.FINAL_REVIEW, prepared=False)
+    portal.move_to(people.after(case))
+    me, police = portal.person(case.person.user), portal.person(people.officer("astana"))
+
+    police.click(case.number)
+    police.sees("“%(step)s” is not possible yet", step=police.t("Grant the permit"))
+    kinds = case.law.checks["final"]
+    deeds.record_checks(police, kinds[:-1])
+    last = police.within("What to do")
+    last.choose("There is something against")
+    last.fill("Remarks", "Совпадение в базе розыска.")
+    last.click("Record a check")
+    police.sees("A check speaks against: {names}.", names=police.t(CHECK_NAMES[kinds[-1]]))
+    deeds.refuse(police, "Refuse the permit", "final", REASONS)
+    portal.work()
+
+    again_from = years_later(local_day(portal.now), 1) + timedelta(days=1)
+    me.home()
+    me.click(case.number)
+    me.sees(PLACES[State.FINAL_REFUSED].plain)
+    told = deeds.letter(me, case, "final_refusal")
+    assert REASONS in told and deeds.letter_day(me, again_from) in told
+
+    # A new petition may be filed; the application that follows it may not.
+    assert case.person.user
+    second = people.case_in(State.PETITION_SIGNED, owner=case.person.user, start=portal.now)
+    portal.move_to(people.after(second))
+    me.home()
+    me.click("Go on with the application")
+    me.click("Check and sign")
+    why = dict(BAR_KINDS)["final_refused"]
+    me.sees("A new application may be filed from {day}: {why} (para. {paragraph}).",
+            day=me.day(again_from), why=me.t(why), paragraph="24")  # fmt: skip
+    assert not me.offers("Go on to signing")

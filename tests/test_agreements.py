@@ -1,0 +1,285 @@
+"""Whatever is declared twice is compared: URL and permission, state and words, step and paragraph, letter and use."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from cases import mail
+from cases.forms import FORMS, form_of
+from cases.letters.kinds import SHEETS
+from cases.models.bar import BAR_KINDS
+from cases.models.deadline import TERM_NAMES
+from cases.models.decision import DECISIONS
+from cases.models.effect import Effect
+from cases.models.letter import INTERNAL_LETTERS, LETTER_NAMES
+from cases.permissions import EVERYTHING
+from cases.regulations import editions
+from cases.requirements import CHECK_NAMES
+from cases.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Actor, Role, Stage, State
+from cases.steps import STEPS
+from dnr.schedule import JOBS
+
+ROOT = Path(settings.BASE_DIR)
+OURS = ("cases", "hub", "egov", "con", "dnr")
+PARAGRAPHS = {str(n) for n in range(4, 29)} | {"annex"}
+
+
+# ------------------------------------------------------------------------------------------------ URL and permission
+
+FOREIGN = ("admin:", "javascript-catalog", "set_language")
+"""Pages that guard themselves: Django's admin, and the switch of language."""
+
+
+def pages(resolver: Any = None, names: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """(name with its namespaces, view) of every page of the portal."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from pages(entry, (*names, entry.namespace) if entry.namespace else names)
+        else:
+            assert isinstance(entry, URLPattern)
+            yield ":".join([*names, entry.name or str(entry.pattern)]), entry.callback
+
+
+def own_pages() -> list[tuple[str, Any]]:
+    return [(name, view) for name, view in pages() if not name.startswith(FOREIGN)]
+
+
+@pytest.mark.parametrize(("name", "view"), own_pages(), ids=[name for name, _view in own_pages()])
+def test_every_page_says_who_may_open_it(name: str, view: Any) -> None:
+    assert hasattr(view, "open_to"), f"{name}: neither open_to(...) nor public"
+    assert view.open_to <= set(Role)
+
+
+@pytest.mark.parametrize("actor", DESKS)
+def test_a_desk_is_open_to_its_actor_alone(actor: Actor) -> None:
+    found = [view.open_to for name, view in own_pages() if name in (f"{DESKS[actor]}:home", f"{DESKS[actor]}:case")]
+    assert found == [frozenset({Role(actor.value)})] * 2
+    assert reverse(f"{DESKS[actor]}:home").startswith("/" + DESKS[actor].split(":")[0])
+
+
+# ------------------------------------------------------------------------------------------------ states and steps
+
+
+def test_every_state_and_stage_has_its_words() -> None:
+    assert set(PLACES) == set(State)
+    assert set(STAGE_NAMES) == set(Stage)
+    for state, place in PLACES.items():
+        assert str(state.label), state
+        assert str(place.plain), state
+        assert place.paragraph in PARAGRAPHS, state
+        assert place.stage == Stage.CLOSED or state in OPEN_STATES
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_names_a_paragraph_of_the_order(name: str) -> None:
+    assert STEPS[name].paragraph in PARAGRAPHS
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_names_a_form_and_the_clock_none(name: str) -> None:
+    step = STEPS[name]
+    assert step.form in FORMS
+    assert form_of(step) is FORMS[step.form]
+    assert step.by != Actor.CLOCK or not step.form
+
+
+def test_every_form_is_used() -> None:
+    assert {s.form for s in STEPS.values()} == set(FORMS)
+
+
+@pytest.mark.parametrize("edition", editions(), ids=lambda e: e.key)
+def test_steps_and_editions_name_each_other(edition: Any) -> None:
+    for step in STEPS.values():
+        assert {*step.starts, *step.stops} <= set(edition.terms), step.name
+        assert not step.bar or step.bar in edition.bars, step.name
+    for term in edition.terms.values():
+        assert set(term.event) <= set(STEPS), term.key
+        assert set(term.bounds) <= set(State.values), term.key
+        assert term.on_expiry == "overdue" or STEPS[term.on_expiry].by == Actor.CLOCK, term.key
+    assert set(edition.terms) <= set(TERM_NAMES)
+    assert set(edition.bars) == {kind for kind, _name in BAR_KINDS}
+    assert {k for kinds in edition.checks.values() for k in kinds} <= set(CHECK_NAMES)
+
+
+def test_steps_of_the_clock_are_those_the_terms_end_with() -> None:
+    endings = {t.on_expiry for e in editions() for t in e.terms.values()} - {"overdue"}
+    assert endings == {name for name, s in STEPS.items() if s.by == Actor.CLOCK}
+
+
+@cache
+def recorded_decisions() -> frozenset[str]:
+    text = "".join(p.read_text() for p in (ROOT / "cases/stages").glob("*.py"))
+    fixed = set(re.findall(r'"decision", kind="(\w+)"', text))
+    return frozenset(fixed | {"interview_for", "interview_against", "reopen_no_show", "reopen_moved"})
+
+
+def test_every_decision_has_a_name_and_every_name_a_decision() -> None:
+    assert recorded_decisions() == {kind for kind, _name in DECISIONS}
+
+
+# ------------------------------------------------------------------------------------------------ letters and notices
+
+NOT_OF_A_STEP = {"consent_form"}
+"""Printed for the applicant to sign, not sent by a step."""
+
+
+def test_every_letter_is_sent_by_a_step_and_has_a_sheet() -> None:
+    used = {s.letter for s in STEPS.values() if s.letter}
+    assert used | NOT_OF_A_STEP == set(LETTER_NAMES) == set(SHEETS)
+    assert set(LETTER_NAMES) >= INTERNAL_LETTERS
+
+
+def test_every_letter_has_a_template_and_every_template_a_letter() -> None:
+    found = {f"letters/{p.name}" for p in (ROOT / "templates/letters").glob("*.html")}
+    assert {s.template for s in SHEETS.values()} <= found
+    assert found - {s.template for s in SHEETS.values()} <= {"letters/base.html", "letters/letter.html"}
+
+
+def test_every_notice_that_no_step_causes_has_its_sentence() -> None:
+    text = "".join(p.read_text() for p in (ROOT / "cases").rglob("*.py"))
+    asked = set(re.findall(r'\bNotice(?:\.objects\.create)?\((?:[^()]|\([^()]*\))*?what="(\w+)"', text))
+    assert asked - set(STEPS) <= set(mail.WORDS)
+
+
+def test_every_kind_of_effect_is_done_by_something() -> None:
+    from cases import effects
+
+    assert set(effects._DEEDS) == {kind for kind, _name in Effect.KINDS}
+
+
+def test_every_job_of_the_schedule_can_be_called() -> None:
+    for job in JOBS:
+        assert callable(import_string(job.func)), job.name
+    assert len({job.name for job in JOBS}) == len(JOBS)
+
+
+# ------------------------------------------------------------------------------------------------ the source
+
+
+def sources() -> list[Path]:
+    found = [p for app in OURS for p in (ROOT / app).rglob("*.py") if "migrations" not in p.parts]
+    return [p for p in found if "bench" not in p.parts]
+
+
+def test_a_case_moves_through_the_one_door_only() -> None:
+    """`QuerySet.update(state=…)` and `case.state = …` would pass by the machine."""
+    wrong = re.compile(r"update\([^)]*\bstate\s*=|\bcase\.state\s*=[^=]|bulk_update\([^)]*state")
+    assert [f"{p}: {m.group()}" for p in sources() for m in wrong.finditer(p.read_text())] == []
+
+
+def test_steps_are_performed_not_called() -> None:
+    calls = re.compile(rf"\bcase\.({'|'.join(STEPS)})\(")
+    assert [f"{p}: {m.group()}" for p in sources() for m in calls.finditer(p.read_text())] == []
+
+
+READS_THE_CLOCK = {
+    "cases/clock.py", "cases/effects.py", "cases/web/common.py", "cases/models/user.py", "cases/models/workcalendar.py",
+    "cases/ids.py", "cases/templatetags/dnr.py", "dnr/schedule.py",
+}  # fmt: skip
+"""The edges: the jobs, the request, a page without one; and modules that only measure how long something takes."""
+
+
+def clock_readings(path: Path) -> list[str]:
+    wanted = {
+        ("timezone", "now"),
+        ("datetime", "now"),
+        ("datetime", "today"),
+        ("date", "today"),
+        ("datetime", "utcnow"),
+    }
+    found = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Attribute)]
+    return [f"{n.value.id}.{n.attr}" for n in found if isinstance(n.value, ast.Name) and (n.value.id, n.attr) in wanted]
+
+
+def test_only_the_edge_reads_the_clock_and_nobody_a_naive_one() -> None:
+    found = {str(p.relative_to(ROOT)): set(clock_readings(p)) for p in sources()}
+    readers = {p for p, names in found.items() if names and "management" not in p}
+    assert {p for p in readers if p.startswith("cases/")} <= READS_THE_CLOCK
+    assert {name for names in found.values() for name in names} <= {"timezone.now"}
+
+
+def test_every_model_is_in_the_admin_for_those_who_may_see_it() -> None:
+    ours = {m._meta.label_lower for m in apps.get_app_config("cases").get_models()}
+    live = {label for label in ours if not label.startswith("cases.historical")}
+    assert live - EVERYTHING == {"cases.blob", "cases.counter"}, (
+        "files by content and counters say nothing by themselves"
+    )
+    assert {m._meta.label_lower for m in admin.site._registry} >= {label for label in EVERYTHING if label in live}
+
+
+# ------------------------------------------------------------------------------------------------ words in ru and kk
+
+
+@cache
+def catalogue(language: str) -> dict[str, polib.POEntry]:
+    return {e.msgid: e for e in polib.pofile(str(ROOT / f"locale/{language}/LC_MESSAGES/django.po"))}
+
+
+def spoken() -> Iterator[tuple[str, str]]:
+    """(where, msgid) of all the words the machine says of states, stages, steps, terms, letters and bars."""
+    with translation.override(None):
+        for state, place in PLACES.items():
+            yield f"state {state.value}", str(state.label)
+            yield f"state {state.value}, plain", str(place.plain)
+        for step in STEPS.values():
+            yield f"step {step.name}", str(step.label)
+            if step.tells:
+                yield f"step {step.name}, tells", str(step.tells)
+            for need in step.requires:
+                yield f"requirement {need.name}", str(need.about)
+        for actor in (*Actor, *Role):
+            yield f"actor {actor.value}", str(actor.label)
+        tables: list[Any] = [
+            STAGE_NAMES,
+            TERM_NAMES,
+            LETTER_NAMES,
+            CHECK_NAMES,
+            mail.WORDS,
+            dict(BAR_KINDS),
+            dict(DECISIONS),
+        ]
+        for table in tables:
+            yield from ((str(key), str(words)) for key, words in table.items() if isinstance(words, Promise | str))
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_the_machine_speaks_the_language_whole(language: str) -> None:
+    found = catalogue(language)
+    missing = [f"{where}: {m}" for where, m in spoken() if m not in found or not found[m].msgstr or found[m].fuzzy]
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_the_catalogue_has_nothing_fuzzy_empty_or_obsolete(language: str) -> None:
+    entries = list(catalogue(language).values())
+    empty = [e.msgid for e in entries if not (e.msgstr or (e.msgstr_plural and all(e.msgstr_plural.values())))]
+    assert empty == []
+    assert [e.msgid for e in entries if e.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_a_translation_keeps_the_placeholders(language: str) -> None:
+    mark = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+    wrong = [
+        e.msgid
+        for e in catalogue(language).values()
+        for words in ([e.msgstr] if e.msgstr else list(e.msgstr_plural.values()))
+        if not set(mark.findall(words)) <= set(mark.findall(e.msgid)) | set(mark.findall(e.msgid_plural or ""))
+        or (e.msgstr and set(mark.findall(words)) != set(mark.findall(e.msgid)))
+    ]
+    assert wrong == []
