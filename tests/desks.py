@@ -36,7 +36,7 @@ def open_case(user: User, case: Case, wait: timedelta = people.HOUR, **query: st
         return signed_in(user).get(case_url(user, case), query)
 
 
-def take(user: User, case: Case, name: str, wait: timedelta = people.HOUR, **data: Any) -> Any:
+def take(user: User, case: Case, name: str, wait: Any = people.HOUR, **data: Any) -> Any:
     """POST of a step with the version the page held, the landing page followed; `case` is refreshed."""
     with people.at(people.after(case, wait)):
         response = signed_in(user).post(step_url(case, name), {"version": case.version, **data}, follow=True)

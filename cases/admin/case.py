@@ -115,7 +115,7 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         ),
     )  # fmt: skip
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [name for _title, options in self.fieldsets for name in options["fields"]]
 
     def search(self, text: str) -> Q:

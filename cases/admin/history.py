@@ -46,7 +46,9 @@ class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
 
     def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **options: Any) -> None:
         super().set_history_delta_changes(request, historical_records, **options)
-        names = {self.opts.get_field(n).verbose_name.lower() for n in self.hidden_in_history(request)}
+        names = {
+            str(getattr(self.opts.get_field(n), "verbose_name", n)).lower() for n in self.hidden_in_history(request)
+        }
         for record in historical_records:
             for change in getattr(record, "history_delta_changes", []):
                 if str(change["field"]).lower() in names:

@@ -22,7 +22,7 @@ from cases.web.common import moment
 # As in `journal`: words of a package that has no Kazakh.
 WORDS = (
     _("Scheduled task"), _("Scheduled tasks"), _("Failed task"), _("Failed tasks"), _("Queued task"),
-    _("Queued tasks"), _("Name"), _("Function"), _("Schedule Type"), _("Minutes"), _("Next Run"), _("Cron"),
+    _("Queued tasks"), _("Function"), _("Schedule Type"), _("Minutes"), _("Next Run"), _("Cron"),
     _("Started at"), _("Stopped at"), _("Attempt count"), _("Result"), _("Cluster key"), _("Lock until"),
 )  # fmt: skip
 
@@ -81,9 +81,14 @@ class JobAdmin(ReadOnlyAdmin):
 class ScheduleAdmin(JobAdmin):
     """Schedules stand in `dnr.schedule`; here is seen whether they run."""
 
-    list_display = ("name", "func", "minutes", "cron", "next_run")
+    list_display = ("job", "func", "minutes", "cron", "next_run")
     ordering = ("name",)
-    hidden = ("hook", "args", "kwargs", "schedule_type", "repeats", "task", "cluster", "intended_date_kwarg")
+    shown = ("job",)
+    hidden = ("name", "hook", "args", "kwargs", "schedule_type", "repeats", "task", "cluster", "intended_date_kwarg")
+
+    @admin.display(description=_("job"))
+    def job(self, schedule: Schedule) -> str:
+        return str(schedule.name)
 
 
 @admin.register(Failure)

@@ -48,7 +48,7 @@ def step_label(name: str) -> str:
 class RecordAdmin(ReadOnlyAdmin):
     """A row of a case file. Found by the number of its case, or a number of its own."""
 
-    list_select_related: Any = ("case",)
+    list_select_related = ("case",)
     ordering = ("-id",)
     sortable_by = ()
     search_help_text = _("A number, whole.")

@@ -55,10 +55,10 @@ class UserForm(StaffFormMixin, UserChangeForm):
         self.limit_roles()
 
 
-_ACCOUNT = (None, {"fields": ("email", "full_name", "language", "password")})
-_RIGHTS = (_("What they may do"), {"fields": ("role", "city", "is_active")})
-_DATES = (_("Dates"), {"fields": ("joined_at", "last_login")})
-_PERSON = (_("Person"), {"fields": ("person",)})
+_ACCOUNT: Any = (None, {"fields": ("email", "full_name", "language", "password")})
+_RIGHTS: Any = (_("What they may do"), {"fields": ("role", "city", "is_active")})
+_DATES: Any = (_("Dates"), {"fields": ("joined_at", "last_login")})
+_PERSON: Any = (_("Person"), {"fields": ("person",)})
 
 
 @admin.register(User)

@@ -156,13 +156,14 @@ def next_check(case: Case) -> dict[str, Any]:
 def person_rows(case: Case) -> list[tuple[Any, Any]]:
     """(label, value) of what is known of the person; empty values are left out."""
     person: Any = case.person
+    fields: Any = case._meta
     names = ("iin", "surname", "given_names", "patronymic", "born_on", "birth_place", "citizenship", "passport_number",
              "passport_issued_on", "passport_issuer", "phone", "address")  # fmt: skip
     rows = [(person._meta.get_field(n).verbose_name, getattr(person, n)) for n in names]
     own = [("profession", case.profession), ("residence_address", case.residence_address),
            ("residence_on", case.residence_on), ("card_number", case.card_number),
            ("card_issued_on", case.card_issued_on)]  # fmt: skip
-    rows += [(case._meta.get_field(n).verbose_name, value) for n, value in own]
+    rows += [(fields.get_field(n).verbose_name, value) for n, value in own]
     return [(label, value) for label, value in rows if value]
 
 

@@ -20,10 +20,9 @@ from cases.models import Case, Event, Letter, Signature
 from cases.queues import Button
 from cases.states import DESKS, Actor, Role, State, states_of
 from cases.web import case_file
-from cases.web.access import open_to
+from cases.web.access import View, open_to
 from cases.web.common import address, moment, the_case
 
-View = Callable[..., HttpResponse]
 Extra = Callable[[Case, HttpRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
 

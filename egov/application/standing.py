@@ -14,7 +14,7 @@ from cases.web import documents
 
 @dataclass(slots=True)
 class Standing:
-    """`editable`: kinds that were returned (п. 12). `payment`: the one that counts; none when it is to be paid again."""
+    """`editable`: kinds that were returned (п. 12). `payment`: the one that counts; None: still to be paid (again)."""
 
     case: Case
     cards: list[documents.Card]

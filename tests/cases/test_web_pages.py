@@ -63,7 +63,7 @@ def test_every_tab_opens(role: Role, every_case: Cases) -> None:
 NOTHING_ASKED = ("", "note", "approve", "admit")
 """Forms that may be sent as they are."""
 
-STEP_PAGES = [(s.name, state) for s in STEPS.values() if s.by in STAFF for state in s.sources]
+STEP_PAGES = [(s.name, state) for s in STEPS.values() if s.by.value in STAFF for state in s.sources]
 
 
 @pytest.mark.parametrize(("name", "state"), STEP_PAGES)
