@@ -1,10 +1,12 @@
-"""One request id from the page to the log line and the event row."""
+"""What stands before every view: the id of the request, and the limit of what one may send."""
 
 import uuid
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 
 class RequestIdMiddleware:
@@ -20,3 +22,27 @@ class RequestIdMiddleware:
             response = self.get_response(request)
         response["X-Request-ID"] = request_id
         return response
+
+
+class RequestSizeMiddleware:
+    """Refuses a body over REQUEST_MAX_BYTES before anything of it is kept.
+
+    A moderate excess is read and thrown away first: a browser whose connection is cut while it still sends shows its
+    own error instead of our page.
+    """
+
+    DRAINED = 8
+    CHUNK = 64 * 1024
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(length) if length.isdigit() else 0
+        if size <= settings.REQUEST_MAX_BYTES:
+            return self.get_response(request)
+        left = size if size <= self.DRAINED * settings.REQUEST_MAX_BYTES else 0
+        while left > 0 and (chunk := request.read(min(self.CHUNK, left))):
+            left -= len(chunk)
+        return render(request, "413.html", {"limit": settings.DNR_UPLOAD_MAX_BYTES}, status=413)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -48,7 +48,7 @@ def step_label(name: str) -> str:
 class RecordAdmin(ReadOnlyAdmin):
     """A row of a case file. Found by the number of its case, or a number of its own."""
 
-    list_select_related = ("case",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("case",)
     ordering = ("-id",)
     sortable_by = ()
     search_help_text = _("A number, whole.")

@@ -29,8 +29,10 @@ REQUEST_MAX_BYTES = 12 * MIB
 # Everything of a request that is not a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 * MIB
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-# Above this a file waits on disk, not in memory.
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * MIB
+# What may be sent at all fits into memory: a disk that is full shows in `cases.files.store`, with a sentence for the
+# person, and not while the request is being read.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
 
 # A file by default: LocMem would be one cache a process, and empty the queue's health figures.
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}")}

@@ -10,7 +10,6 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.mail.backends.base import BaseEmailBackend
 
-
 CRASH = Path(os.environ.get("DNR_CRASH", "."))
 LEASE_MINUTES = 0.02
 

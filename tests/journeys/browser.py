@@ -379,7 +379,7 @@ def _text(element: Any) -> str:
 def read_pdf(data: bytes) -> str:
     """The words of a PDF in one line."""
     assert data.startswith(b"%PDF-"), data[:200]
-    said = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True, timeout=PATIENCE)
+    said = subprocess.run(["pdftotext", "-raw", "-", "-"], input=data, capture_output=True, check=True, timeout=PATIENCE)
     return " ".join(said.stdout.decode("utf-8").split())
 
 

@@ -39,7 +39,7 @@ def test_package_returned(portal: Portal, paper: Paper) -> None:
 
     me.home()
     me.sees(PLACES[State.ARRIVED].plain)
-    told = deeds.letter(me, case, "package_missing"); print(told)
+    told = deeds.letter(me, case, "package_missing")
     assert REMARK in told and housing.title.ru in told
 
     portal.wait(days=2)

@@ -1,0 +1,152 @@
+"""A world of cases on a live server, built once a module, and a screen to look at its pages with."""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import os
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.test import Client, override_settings
+from pytest_django.live_server_helper import LiveServer
+
+from cases.models import User
+from tests import people
+from tests.browser.pages import World
+from tests.journeys import browser
+from tests.journeys.conftest import _one_browser, paper, portal, start
+
+__all__ = ["_one_browser", "paper", "portal", "start"]
+
+WIDE, PHONE = (1366, 900), (390, 844)
+SHOTS = os.environ.get("DNR_SHOTS", "")
+"""Where to write a picture of each page; see shots.py."""
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Not rolled back but swept away: the threads of the server have to see it."""
+    with django_db_blocker.unblock(), override_settings(DNR_FILES_CAGED=False):
+        people.reference()
+        yield World()
+        call_command("flush", verbosity=0, interactive=False)
+        people.reference()
+
+
+@pytest.fixture(scope="module")
+def address(world: World) -> Iterator[str]:
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """axe-core, as axe-playwright-python carries it."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    assert found and found.origin
+    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
+
+
+class Screen:
+    """The browser as an eye: signed in by a cookie, at a moment, in a language, in a width."""
+
+    def __init__(self, address: str, axe: str, traveller: time_machine.Coordinates) -> None:
+        self.address, self.axe, self.traveller = address, axe, traveller
+        self.driver = browser.chromium()
+
+    def sit(self, user: User | None, language: str, at: datetime) -> None:
+        self.traveller.move_to(at)
+        self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        self._cookie(django_settings.LANGUAGE_COOKIE_NAME, language)
+        if user:
+            client = Client()
+            client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+            self._cookie(django_settings.SESSION_COOKIE_NAME, client.cookies[django_settings.SESSION_COOKIE_NAME].value)
+
+    def _cookie(self, name: str, value: str) -> None:
+        self.driver.execute_cdp_cmd("Network.setCookie", {"name": name, "value": value, "url": self.address})
+
+    def look(self, path: str, size: tuple[int, int]) -> int:
+        """Open a page in a window of this size; the status of the answer."""
+        width, height = size
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == PHONE}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        self.driver.get("about:blank")
+        self.driver.get(self.address + path)
+        return int(self.script("return performance.getEntriesByType('navigation')[0].responseStatus"))
+
+    def unfold(self) -> None:
+        self.script("for (const one of document.querySelectorAll('details')) one.open = true")
+
+    def too_wide(self) -> list[str]:
+        """What sticks out of the window to the right; empty when nothing has to be scrolled to the side."""
+        return list(self.script(TOO_WIDE))
+
+    def violations(self) -> list[str]:
+        """What axe-core has against the page: rule, help, and the first elements."""
+        self.driver.execute_script(self.axe)
+        found = self.driver.execute_async_script(RUN_AXE)
+        return [f"{one['id']}: {one['help']}\n    " + "\n    ".join(one["nodes"]) for one in found]
+
+    def complaints(self) -> list[str]:
+        rows = self.driver.get_log("browser")
+        expected = r"the server responded with a status of (40[34]|503)"
+        return [r["message"] for r in rows if r["level"] == "SEVERE" and not re.search(expected, r["message"])]
+
+    def shoot(self, name: str) -> None:
+        if not SHOTS:
+            return
+        size = self.script("return [document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], 6000), "scale": 1}
+        options = {"captureBeyondViewport": True, "clip": clip}
+        shot = self.driver.execute_cdp_cmd("Page.captureScreenshot", options)
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        (Path(SHOTS) / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
+
+    def script(self, code: str) -> Any:
+        return self.driver.execute_script(code)
+
+
+@pytest.fixture
+def screen(address: str, axe: str) -> Iterator[Screen]:
+    with time_machine.travel(people.START, tick=True) as traveller:
+        found = Screen(address, axe, traveller)
+        found.complaints()
+        yield found
+        found.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+TOO_WIDE = """
+const page = document.documentElement;
+if (page.scrollWidth <= innerWidth) return [];
+const out = [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > innerWidth + 1);
+return [`${page.scrollWidth} > ${innerWidth}`, ...out.slice(0, 5).map((el) => el.outerHTML.slice(0, 150))];
+"""
+
+RUN_AXE = """
+const done = arguments[arguments.length - 1];
+const options = {
+  iframes: false,
+  resultTypes: ["violations"],
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+};
+axe.run(document, options).then(({ violations }) => done(violations.map(({ id, help, nodes }) => (
+  { id, help, nodes: nodes.slice(0, 4).map((node) => node.html.slice(0, 200) + " — " + node.failureSummary.replace(/\\s+/g, " ").slice(0, 300)) }
+))), (error) => done([{ id: "axe", help: String(error), nodes: [] }]));
+"""

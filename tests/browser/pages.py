@@ -1,0 +1,212 @@
+"""Every type of page: who looks at it, when, where. One table for axe, for the widths and for the screenshots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+
+from cases import filing, letters
+from cases.models import Case, Deadline, Letter, User
+from cases.states import DESKS, Actor, State
+from tests import people
+
+S = State
+Staff = Callable[[], User]
+
+
+class World:
+    """Cases brought to their states on demand, each once a module."""
+
+    def __init__(self) -> None:
+        self.cases: dict[str, Case] = {}
+        self.users: dict[str, User] = {}
+
+    def case(self, state: str, prepared: bool = True) -> Case:
+        key = f"{state} {prepared}"
+        if key not in self.cases:
+            self.cases[key] = people.case_in(state, prepared=prepared)
+        return self.cases[key]
+
+    def owner(self, state: str, prepared: bool = True) -> User:
+        user = self.case(state, prepared).person.user
+        assert user is not None
+        return user
+
+    def newcomer(self) -> User:
+        return self.users.setdefault("newcomer", people.applicant())
+
+    def letter(self, state: str, printed: bool = True) -> Letter:
+        """The newest letter of the case in `state`, printed or still waiting for the worker."""
+        row = Letter.objects.filter(case=self.case(state)).order_by("-id")[0]
+        if printed and not row.files:
+            letters.render_and_store(row.pk, people.after(self.case(state)))
+        return row
+
+    def payment(self) -> str:
+        """The code of a payment that the gateway is still asked for."""
+        case = self.case(S.PETITION_SIGNED, prepared=False)
+        return filing.start_payment(case.pk, case.person.user, people.after(case), "prp").code
+
+
+@dataclass(frozen=True)
+class Page:
+    """`who` None: anybody. `press`: buttons to press once the page is there (msgids), to see it with its errors."""
+
+    key: str
+    path: Callable[[World], str]
+    who: Callable[[World], User] | None = None
+    at: Callable[[World], datetime] = lambda world: people.START
+    status: int = 200
+
+    def __str__(self) -> str:
+        return self.key
+
+
+def _public(key: str, name: str, *args: Any, status: int = 200) -> Page:
+    return Page(key, lambda w: reverse(name, args=args), status=status)
+
+
+def _mine(key: str, state: str, name: str, *args: Any, prepared: bool = True, query: str = "") -> Page:
+    """A page of the applicant's own case."""
+    return Page(
+        key,
+        lambda w: reverse(name, args=[w.case(state, prepared).pk, *args]) + query,
+        lambda w: w.owner(state, prepared),
+        lambda w: people.after(w.case(state, prepared)),
+    )
+
+
+def _of(actor: Actor) -> Staff:
+    makers: dict[str, Staff] = {
+        Actor.SCREENER: people.screener, Actor.SIGNER: people.signer,
+        Actor.OFFICER: people.officer, Actor.CLERK: people.clerk,
+    }  # fmt: skip
+    return makers[actor]
+
+
+def _desk(actor: Actor, state: str) -> Page:
+    name = f"{DESKS[actor]}:home"
+    return Page(
+        f"desk-{actor}", lambda w: reverse(name), lambda w: _of(actor)(), lambda w: people.after(w.case(state, False))
+    )
+
+
+def _staff(actor: Actor, state: str, name: str = "", *args: Any, prepared: bool = True, shown: str = "") -> Page:
+    """A case on a desk, or a page of it; `shown`: kind of the document in the viewer."""
+    key = f"{actor}-{state}{'-' + str(args[0]) if args else ''}{'' if prepared else '-bare'}{'-viewer' if shown else ''}"
+
+    def path(world: World) -> str:
+        case = world.case(state, prepared)
+        query = f"?doc={case.dossier.documents[shown].pk}" if shown else ""
+        return reverse(name or f"{DESKS[actor]}:case", args=[case.pk, *args]) + query
+
+    return Page(key, path, lambda w: _of(actor)(), lambda w: people.after(w.case(state, prepared)))
+
+
+def _proof(world: World, state: str, key: str) -> str:
+    case = world.case(state)
+    return reverse("cases:deadline", args=[case.pk, Deadline.objects.filter(case=case, key=key).latest("id").pk])
+
+
+def _letter_code(world: World) -> str:
+    return reverse("front:check_code", args=[world.letter(S.PRELIMINARY_APPROVED, printed=False).code])
+
+
+def _pending(world: World) -> str:
+    row = world.letter(S.LAPSED, printed=False)
+    return reverse("cases:letter", args=[row.case_id, row.pk, "ru"])
+
+
+def _printed(world: World) -> str:
+    world.letter(S.PRELIMINARY_APPROVED)
+    return reverse("egov:cabinet:case", args=[world.case(S.PRELIMINARY_APPROVED).pk])
+
+
+_after = lambda state: lambda w: people.after(w.case(state))  # noqa: E731
+
+PUBLIC = (
+    _public("home", "front:home"),
+    _public("order", "front:order"),
+    _public("prepare", "front:prepare"),
+    _public("check", "front:check"),
+    Page("checked", _letter_code, at=_after(S.PRELIMINARY_APPROVED)),
+    _public("checked-unknown", "front:check_code", "ABCDEFGHJKMN", status=404),
+    _public("accessibility", "front:accessibility"),
+    _public("register", "accounts:register"),
+    _public("sign-in", "accounts:sign_in"),
+    Page("not-found", lambda w: "/no-such-page/", status=404),
+    Page("forbidden", lambda w: reverse("con:officer:home"), World.newcomer, status=403),
+)
+
+APPLICANT = (
+    Page("cabinet-begin", lambda w: reverse("egov:cabinet:home"), World.newcomer),
+    Page("profile", lambda w: reverse("accounts:profile"), World.newcomer),
+    *(
+        Page(f"cabinet-{s}", lambda w: reverse("egov:cabinet:home"), partial(World.owner, state=s), _after(s))
+        for s in (S.REWORK, S.ARRIVED, S.PRELIMINARY_REFUSED, S.ANNULLED)
+    ),
+    Page("notices", lambda w: reverse("egov:cabinet:notices"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
+    _mine("my-case-refused", S.PRELIMINARY_REFUSED, "egov:cabinet:case"),
+    Page("my-case-approved", _printed, lambda w: w.owner(S.PRELIMINARY_APPROVED), _after(S.PRELIMINARY_APPROVED)),
+    _mine("my-case-issued", S.CARD_ISSUED, "egov:cabinet:case"),
+    _mine("consent", S.PETITION_DRAFT, "hub:petition:consent", prepared=False),
+    _mine("decline-consent", S.PETITION_DRAFT, "cases:step", "decline_consent"),
+    _mine("petition", S.PETITION_DRAFT, "hub:petition:tasks"),
+    _mine("petition-check", S.PETITION_DRAFT, "hub:petition:check"),
+    _mine("petition-sign", S.PETITION_DRAFT, "cases:step", "submit_petition"),
+    _mine("slot", S.SLOT_CHOICE, "cases:step", "book_interview"),
+    _mine("rebook", S.INTERVIEW, "cases:step", "rebook"),
+    _mine("withdraw", S.SCREENING, "cases:step", "withdraw"),
+    _mine("application-empty", S.PETITION_SIGNED, "egov:application:home", prepared=False),
+    _mine("application", S.PETITION_SIGNED, "egov:application:home"),
+    _mine("application-check", S.PETITION_SIGNED, "egov:application:check", prepared=False),
+    _mine("questionnaire", S.PETITION_SIGNED, "egov:application:questionnaire"),
+    _mine("application-rework", S.REWORK, "egov:application:home", prepared=False),
+    Page(
+        "payment", lambda w: reverse("egov:payment:demo", args=[w.payment()]),
+        lambda w: w.owner(S.PETITION_SIGNED, False), lambda w: people.after(w.case(S.PETITION_SIGNED, False)),
+    ),
+    Page("my-proof", lambda w: _proof(w, S.REWORK, "rework"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
+    Page("letter-pending", _pending, lambda w: w.owner(S.LAPSED), _after(S.LAPSED), status=503),
+)  # fmt: skip
+
+A = Actor
+STAFF = (
+    _desk(A.SCREENER, S.SCREENING),
+    _desk(A.SIGNER, S.MINISTRY_REVIEW),
+    _desk(A.OFFICER, S.FINAL_REVIEW),
+    _desk(A.CLERK, S.REGISTERED),
+    Page(
+        "interviews", lambda w: reverse("hub:interviews:calendar"), lambda w: people.screener(), _after(S.INTERVIEW)
+    ),
+    _staff(A.SCREENER, S.SCREENING),
+    _staff(A.SCREENER, S.SCREENING, "cases:step", "refuse_screening"),
+    _staff(A.SCREENER, S.INTERVIEW),
+    _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
+    _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),
+    _staff(A.OFFICER, S.REGISTRATION),
+    _staff(A.OFFICER, S.REGISTRATION, "cases:step", "return_for_rework"),
+    _staff(A.OFFICER, S.REGISTRATION, shown="photo"),
+    _staff(A.OFFICER, S.CHECKS, prepared=False),
+    _staff(A.OFFICER, S.KNB),
+    _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "refuse_preliminary"),
+    _staff(A.OFFICER, S.FINAL_REVIEW),
+    _staff(A.OFFICER, S.LAPSED),
+    _staff(A.CLERK, S.ARRIVED),
+    _staff(A.CLERK, S.INTAKE, prepared=False),
+    _staff(A.CLERK, S.INTAKE, "cases:step", "return_package"),
+    _staff(A.CLERK, S.DISPATCH),
+    _staff(A.CLERK, S.REGISTERED, prepared=False),
+    _staff(A.CLERK, S.CARD_ISSUED),
+    Page(
+        "proof", lambda w: _proof(w, S.PRELIMINARY_DECISION, "decision"), lambda w: people.officer(),
+        _after(S.PRELIMINARY_DECISION),
+    ),
+)  # fmt: skip
+
+PAGES = (*PUBLIC, *APPLICANT, *STAFF)
