@@ -38,6 +38,16 @@ class CappedPaginator(Paginator):
         found = rows.order_by().values("pk")[: CAP + 1].count()
         return AtLeast(CAP) if found > CAP else found
 
+    def page(self, number: Any) -> Any:
+        """The keys of the page first, out of an index alone; then its rows. Sorting whole rows costs ten times that."""
+        found = super().page(number)
+        rows: Any = self.object_list
+        if isinstance(rows, QuerySet):
+            first = (found.number - 1) * self.per_page
+            keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
+            found.object_list = rows.filter(pk__in=keys)
+        return found
+
 
 class PortalAdmin(admin.ModelAdmin):
     """Rights come from `cases.permissions` through `User.has_perm`; nothing is done to many rows at once."""

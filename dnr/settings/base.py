@@ -71,5 +71,7 @@ LOGGING: dict[str, Any] = {
         # These tell every glyph of every letter.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
     },
 }

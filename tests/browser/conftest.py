@@ -1,4 +1,4 @@
-"""A world of cases on a live server, built once a module, and a screen to look at its pages with."""
+"""A world of cases on the live server, and a screen to look at its pages with."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings as django_settings
-from django.core.management import call_command
-from django.test import Client, override_settings
-from pytest_django.live_server_helper import LiveServer
+from django.test import Client
 
 from cases.models import User
 from tests import people
@@ -38,24 +36,13 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Not rolled back but swept away: the threads of the server have to see it."""
-    with django_db_blocker.unblock(), override_settings(DNR_FILES_CAGED=False):
-        people.reference()
-        yield World()
-        call_command("flush", verbosity=0, interactive=False)
-        people.reference()
+@pytest.fixture
+def world(live_server: Any, uncaged: None) -> World:
+    people.reference()
+    return World()
 
 
-@pytest.fixture(scope="module")
-def address(world: World) -> Iterator[str]:
-    server = LiveServer("localhost")
-    yield server.url
-    server.stop()
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def axe() -> str:
     """axe-core, as axe-playwright-python carries it."""
     found = importlib.util.find_spec("axe_playwright_python")
@@ -84,8 +71,8 @@ class Screen:
 
     def look(self, path: str, size: tuple[int, int]) -> int:
         """Open a page in a window of this size; the status of the answer."""
-        width, height = size
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == PHONE}
+        self.width, height = size
+        metrics = {"width": self.width, "height": height, "deviceScaleFactor": 1, "mobile": size == PHONE}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         self.driver.get("about:blank")
         self.driver.get(self.address + path)
@@ -96,7 +83,7 @@ class Screen:
 
     def too_wide(self) -> list[str]:
         """What sticks out of the window to the right; empty when nothing has to be scrolled to the side."""
-        return list(self.script(TOO_WIDE))
+        return list(self.driver.execute_script(TOO_WIDE, self.width))
 
     def violations(self) -> list[str]:
         """What axe-core has against the page: rule, help, and the first elements."""
@@ -124,19 +111,21 @@ class Screen:
 
 
 @pytest.fixture
-def screen(address: str, axe: str) -> Iterator[Screen]:
+def screen(live_server: Any, axe: str) -> Iterator[Screen]:
     with time_machine.travel(people.START, tick=True) as traveller:
-        found = Screen(address, axe, traveller)
+        found = Screen(live_server.url, axe, traveller)
         found.complaints()
         yield found
         found.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+# Not `innerWidth`: a phone zooms out until all fits, and would say that all is well.
 TOO_WIDE = """
+const [width] = arguments;
 const page = document.documentElement;
-if (page.scrollWidth <= innerWidth) return [];
-const out = [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > innerWidth + 1);
-return [`${page.scrollWidth} > ${innerWidth}`, ...out.slice(0, 5).map((el) => el.outerHTML.slice(0, 150))];
+if (page.scrollWidth <= width) return [];
+const out = [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > width + 1);
+return [`${page.scrollWidth} > ${width}`, ...out.slice(0, 5).map((el) => el.outerHTML.slice(0, 150))];
 """
 
 RUN_AXE = """

@@ -20,7 +20,7 @@ Staff = Callable[[], User]
 
 
 class World:
-    """Cases brought to their states on demand, each once a module."""
+    """Cases brought to their states on demand, each once a test."""
 
     def __init__(self) -> None:
         self.cases: dict[str, Case] = {}
@@ -55,7 +55,7 @@ class World:
 
 @dataclass(frozen=True)
 class Page:
-    """`who` None: anybody. `press`: buttons to press once the page is there (msgids), to see it with its errors."""
+    """`who` None: anybody; `at`: the portal's time; `status`: of the answer."""
 
     key: str
     path: Callable[[World], str]
@@ -209,4 +209,4 @@ STAFF = (
     ),
 )  # fmt: skip
 
-PAGES = (*PUBLIC, *APPLICANT, *STAFF)
+PAGES = {"public": PUBLIC, "applicant": APPLICANT, "staff": STAFF}

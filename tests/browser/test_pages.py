@@ -3,18 +3,31 @@ console; at a desk's width and, with all folds open, at a phone's."""
 
 from __future__ import annotations
 
+import os
+import re
+
 import pytest
 
 from tests.browser.conftest import PHONE, WIDE, Screen
 from tests.browser.pages import PAGES, Page, World
 
+WANTED = re.compile(os.environ.get("DNR_PAGES", ""))
+
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_page(page: Page, language: str, world: World, screen: Screen) -> None:
+@pytest.mark.parametrize("group", PAGES)
+def test_pages(group: str, language: str, world: World, screen: Screen, subtests: pytest.Subtests) -> None:
+    for page in PAGES[group]:
+        if WANTED.search(page.key):
+            with subtests.test(page.key, language=language):
+                problems = problems_of(page, language, world, screen)
+                assert not problems, "\n".join(problems)
+
+
+def problems_of(page: Page, language: str, world: World, screen: Screen) -> list[str]:
     user = page.who(world) if page.who else None
-    at, path = page.at(world), page.path(world)
-    screen.sit(user, language, at)
+    path = page.path(world)
+    screen.sit(user, language, page.at(world))
     problems: list[str] = []
     for size in (WIDE, PHONE):
         assert screen.look(path, size) == page.status
@@ -24,5 +37,4 @@ def test_page(page: Page, language: str, world: World, screen: Screen) -> None:
             screen.unfold()
         problems += [f"{size[0]} px wide: {one}" for one in screen.too_wide()]
         problems += [f"{size[0]} px: {one}" for one in screen.violations()]
-    problems += screen.complaints()
-    assert not problems, "\n".join(problems)
+    return problems + screen.complaints()

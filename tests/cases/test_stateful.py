@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from cases import actions, clock, filing
 from cases.errors import CaseError
 from cases.models import Bar, Case, Deadline, Letter, Notice
-from cases.states import PLACES, Actor, State
+from cases.states import OPEN_STATES, PLACES, Actor, State
 from cases.steps import STEPS, steps_from
 from tests import people
 from tests.cases import ways
@@ -24,62 +26,67 @@ ENDS_WITH_BAR = {
     State.LAPSED: "lapsed",
     State.FINAL_REFUSED: "final_refused",
 }
-ORDINARY = [name for name, s in STEPS.items() if s.by != Actor.CLOCK and name not in ("withdraw", "decline_consent")]
 
 
 class Walk(RuleBasedStateMachine):
     """One person, any number of cases one after another. `now` only grows."""
+
+    case: Case
 
     def __init__(self) -> None:
         super().__init__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.owner, self.now = people.applicant(), people.START
-        self.case = filing.open_petition(self.owner, self.now)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
-    @initialize(depth=st.integers(0, 24))
-    def come_some_way(self, depth: int) -> None:
-        """Begin anywhere: most of the way lies behind a dozen right steps."""
-        for _step in range(depth):
-            self.prepare()
-            way = [s for s in steps_from(self.case.state) if not s.optional and not s.danger and s.by != Actor.CLOCK]
-            if way:
-                self._take(way[0].name)
+    @initialize(state=st.sampled_from(OPEN_STATES), chance=st.integers(0, 2**32))
+    def begin(self, state: State, chance: int) -> None:
+        """Anywhere on the way, since most of it lies behind a dozen right steps in a row; then a few steps by chance."""
+        journey = people.Journey(self.owner, start=self.now)
+        journey.to(state)
+        self.case, self.now = ways.fresh(journey.case), journey.now
+        self.go_on(chance)
 
-    @rule(choice=st.integers(0, 9))
-    def take_a_step_of_this_state(self, choice: int) -> None:
-        found = steps_from(self.case.state)
-        if found:
-            self._take(found[choice % len(found)].name)
+    @rule(chance=st.integers(0, 2**32))
+    def go_on(self, chance: int) -> None:
+        """Sound steps, whichever they are, terms that run out, and after the end a new beginning.
 
-    @rule(name=st.sampled_from(list(STEPS)), by=st.sampled_from(list(Actor)))
-    def take_any_step_as_anybody(self, name: str, by: Actor) -> None:
-        self._take(name, by)
+        The choice is made here and not by hypothesis, which would try the same few first choices again and again.
+        """
+        choose = Random(chance)
+        for _ in range(choose.randint(2, 5)):
+            self.now += timedelta(hours=choose.choice([1, 9, 39, 72]))
+            if self.case.open and choose.random() < 0.15:
+                self.let_the_nearest_term_run_out(choose.choice([-1, 0, 240]))
+                continue
+            found = [s.name for s in steps_from(self.case.state) if s.name != "withdraw"]
+            if found:
+                self._prepare()
+                self._take(choose.choice(found))
+            else:
+                self.begin_anew(choose.choice([filing.open_application, filing.open_petition]))
+
+    @rule(names=st.lists(st.sampled_from([n for n in STEPS if n != "withdraw"]), max_size=6), by=st.sampled_from(Actor))
+    def try_what_is_not_due(self, names: list[str], by: Actor) -> None:
+        for name in names:
+            self._take(name, by)
+
+    @rule(hours=st.sampled_from([None, -1, 0, 1, 24 * 10]))
+    def let_the_nearest_term_run_out(self, hours: int | None) -> None:
+        """To the hour before, to its very end, after an outage; None: the clock is not asked at all."""
+        if self.case.due_at:
+            self.now = max(self.now, self.case.due_at + timedelta(hours=hours or 0))
+            if hours is not None:
+                self.sweep()
 
     @rule()
-    def prepare(self) -> None:
-        journey = people.Journey(self.owner, start=self.now)
-        journey.case = self.case
-        try:
-            with transaction.atomic():
-                journey.prepare()
-        except CaseError:
-            return
-        self.now = max(self.now, journey.now)
-        self._reload()
-
-    @rule(hours=st.sampled_from([1, 9, 24, 39, 72, 24 * 6, 24 * 31]))
-    def wait(self, hours: int) -> None:
-        self.now += timedelta(hours=hours)
-
-    @rule(seconds=st.sampled_from([-1, 0, 1]))
-    def wait_for_the_nearest_term(self, seconds: int) -> None:
-        if self.case.due_at:
-            self.now = max(self.now, self.case.due_at + timedelta(seconds=seconds))
+    def withdraw(self) -> None:
+        if self.now.minute % 3 == 0:  # not at every chance, or few cases would come far
+            self._take("withdraw")
 
     @rule()
     def sweep(self) -> None:
@@ -100,6 +107,14 @@ class Walk(RuleBasedStateMachine):
             return
         assert not self.case.open
         self.case = fresh
+
+    def _prepare(self) -> None:
+        journey = people.Journey(self.owner, start=self.now)
+        journey.case = self.case
+        with suppress(CaseError), transaction.atomic():
+            journey.prepare()
+            self.now = max(self.now, journey.now)
+        self._reload()
 
     @invariant()
     def every_case_is_sound(self) -> None:
@@ -149,7 +164,7 @@ def test_what_must_hold_holds_on_any_way(monkeypatch: pytest.MonkeyPatch) -> Non
     for made in (people.screener, people.signer, people.officer, people.clerk):
         made()
     few = settings(
-        max_examples=14, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck),
+        max_examples=30, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck),
         derandomize=True, database=None,
     )  # fmt: skip
     run_state_machine_as_test(Walk, settings=few)
