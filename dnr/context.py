@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cases.regulations import edition_on, editions
 from cases.requirements import local_day
+from cases.states import Role
 from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url
 
 
@@ -24,5 +26,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "order_number": (edition_on(local_day(now)) or editions()[-1]).number,
         "languages": language_switch(languages_of(user)),
         "desk_url": desk_url(user) if known else "",
+        "desk_name": _("My cabinet") if getattr(user, "role", "") == Role.APPLICANT else _("My desk"),
         "notices_url": notices_url(user) if known else "",
     }

@@ -164,9 +164,17 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         if not filled.get("answers"):
             return EMPTY
         form = QuestionnaireForm.objects.filter(version=filled.get("version")).first()
-        labels = {item["key"]: _words(item["label"]) for item in form.fields} if form else {}
-        rows = ((labels.get(key, key), value) for key, value in filled["answers"].items())
+        asked = {item["key"]: item for item in form.fields} if form else {}
+        rows = (_answer(asked.get(key), key, value) for key, value in filled["answers"].items())
         return format_html_join("", "<div><b>{}</b>: {}</div>", rows)
+
+
+def _answer(item: dict[str, Any] | None, key: str, value: Any) -> tuple[str, Any]:
+    """The question and its answer, a choice in its words."""
+    if item is None:
+        return key, value
+    texts = dict(item.get("choices") or [])
+    return _words(item["label"]), _words(texts[value]) if value in texts else value
 
 
 def _words(texts: dict[str, str]) -> str:

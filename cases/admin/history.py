@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import display_for_field, unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from cases.admin.base import SAFE, PortalAdmin, remember
+from cases.admin.render import EMPTY, step_label
 
 HIDDEN_VALUE = "•••"
+
+
+class InWords(HistoricalRecordContextHelper):
+    """Values as the rest of the admin shows them: names for codes, Almaty time for moments, a dash for nothing."""
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        field = self.model._meta.get_field(change.field)
+        if value in ("", None) or field.remote_field is not None:
+            return EMPTY if value in ("", None) else value
+        return display_for_field(value, field, EMPTY)
 
 
 class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
@@ -44,12 +57,22 @@ class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
     def hidden_in_history(self, request: HttpRequest) -> tuple[str, ...]:
         return self.secret
 
+    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+        return _("History: %(name)s") % {"name": obj}
+
+    def history_form_view_title(self, request: HttpRequest, obj: Any) -> str:
+        return _("Version: %(name)s") % {"name": obj}
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> InWords:
+        return InWords(self.model, historical_record)
+
     def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **options: Any) -> None:
         super().set_history_delta_changes(request, historical_records, **options)
         names = {
             str(getattr(self.opts.get_field(n), "verbose_name", n)).lower() for n in self.hidden_in_history(request)
         }
         for record in historical_records:
+            record.cause = step_label(record.history_change_reason or "")
             for change in getattr(record, "history_delta_changes", []):
                 if str(change["field"]).lower() in names:
                     change["old"] = change["new"] = HIDDEN_VALUE

@@ -19,13 +19,6 @@ from cases.models import Effect
 from cases.states import Role
 from cases.web.common import moment
 
-# As in `journal`: words of a package that has no Kazakh.
-WORDS = (
-    _("Scheduled task"), _("Scheduled tasks"), _("Failed task"), _("Failed tasks"), _("Queued task"),
-    _("Queued tasks"), _("Function"), _("Schedule Type"), _("Minutes"), _("Next Run"), _("Cron"),
-    _("Started at"), _("Stopped at"), _("Attempt count"), _("Result"), _("Cluster key"), _("Lock until"),
-)  # fmt: skip
-
 apps.get_app_config("django_q").verbose_name = _("Queue of jobs")
 admin.site.unregister([Schedule, Success, Failure, OrmQ])
 

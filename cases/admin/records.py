@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.base import ReadOnlyAdmin, any_of
 from cases.admin.case import NUMBERS
 from cases.admin.history import HistoryAdmin
-from cases.admin.render import EMPTY, facts, link, proof, size
+from cases.admin.render import EMPTY, facts, link, proof, size, step_label
 from cases.models import (
     Bar,
     Case,
@@ -37,12 +37,6 @@ from cases.models import (
     Signature,
     Slot,
 )
-from cases.steps import STEPS
-
-
-def step_label(name: str) -> str:
-    step = STEPS.get(name)
-    return str(step.label) if step else str(Event.OTHER.get(name, name))
 
 
 class RecordAdmin(ReadOnlyAdmin):

@@ -17,7 +17,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from cases.models import Event
 from cases.regulations import why_text
+from cases.steps import STEPS
 
 EMPTY = "–"
 
@@ -65,6 +67,12 @@ def facts(data: Any) -> SafeString | str:
 
 def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def step_label(name: str) -> str:
+    """A step, or another deed of a case, by its name in the record."""
+    step = STEPS.get(name)
+    return str(step.label) if step else str(Event.OTHER.get(name, name))
 
 
 def size(number: int) -> str:

@@ -67,9 +67,14 @@ class Dossier:
         since = self.case.state_since if list_key == "residence" else None
         return next((i for i in self.package_items if i.kind == kind and (not since or i.at >= since)), None)
 
+    def stale(self, item: PackageItem) -> bool:
+        """The copy was replaced after the clerk compared it with the original."""
+        document = self.documents.get(item.kind)
+        return bool(document and document.uploaded_at > item.at)
+
     def accepted(self, kind: str, list_key: str) -> bool:
         item = self.item(kind, list_key)
-        return bool(item and item.accepted)
+        return bool(item and item.accepted and not self.stale(item))
 
     @cached_property
     def returns(self) -> list[ReturnedDocument]:

@@ -335,8 +335,9 @@ def test_an_administrator_cannot_restore_either(administrator: Client) -> None:
 
 
 def test_the_history_names_each_changed_field(auditor: Client, every_case: Any) -> None:
+    auditor.cookies["django_language"] = "en"
     page = auditor.get(url(Case, "history", every_case[State.KNB].pk)).content.decode()
-    assert "petition_signed" in page and "sign_petition" in page
+    assert "Review by the ministry &rarr; Petition signed" in page and "Sign the petition" in page
 
 
 def test_the_history_of_an_account_tells_no_password(auditor: Client) -> None:
