@@ -5,6 +5,7 @@ Nothing of the product imports this. It writes rows without steps, so it refuses
 rows.py    rows as the driver gives them, and copies of a whole case
 steps.py   perform() against raw SQL
 sweeps.py  ten thousand expiries against raw SQL
+databanks.py  a second database beside the first
 pages.py   lists and case pages at a thousand and at a hundred thousand cases
 letters.py one letter, cold and warm
 report.py  the table, with its targets, and the profile of what was missed

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.bench.report import Report, median_ms, percentile_ms, profiled
+from cases.bench import databanks
+from cases.bench.report import Report, median_ms, percentile_ms, profiled, seconds
 from cases.bench.rows import Ids
 
 LIST, CASE = 8, 15
@@ -53,19 +54,29 @@ def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[
     ]
 
 
-def measure(found: list[Page], size: int, number: int) -> None:
-    """Ask for every page `number` times, by turns, so that a slow minute hits all alike."""
-    clients = [_client(page.user) for page in found]
-    for turn in range(-3, number):
-        for page, client in zip(found, clients, strict=True):
-            start = time.perf_counter()
-            _get(client, page.urls[turn % len(page.urls)])
-            if turn >= 0:
-                page.times.setdefault(size, []).append(time.perf_counter() - start)
-    for page, client in zip(found, clients, strict=True):
-        with CaptureQueriesContext(connection) as queries:
+def measure(found: list[Page], databases: dict[int, str], blocks: int, turns: int) -> None:
+    """Ask for every page by turns, now of the small portal, now of the large: a slow minute hits both alike."""
+    for _block in range(blocks):
+        for size, name in databases.items():
+            databanks.use(name)
+            _ask(found, size, turns)
+    for size, name in databases.items():
+        databanks.use(name)
+        for page in found:
+            client = _client(page.user)
             _get(client, page.urls[0])
-        page.statements[size] = len(queries)
+            with CaptureQueriesContext(connection) as queries:
+                _get(client, page.urls[0])
+            page.statements[size] = len(queries)
+
+
+def _ask(found: list[Page], size: int, turns: int) -> None:
+    clients = [_client(page.user) for page in found]
+    for turn in range(-2, turns):  # two to warm up
+        for page, client in zip(found, clients, strict=True):
+            took = seconds(partial(_get, client, page.urls[turn % len(page.urls)]))
+            if turn >= 0:
+                page.times.setdefault(size, []).append(took)
 
 
 def _client(user: Any) -> Client:

@@ -53,17 +53,17 @@ def fill_questionnaire(j: Journey, again: bool = False) -> None:
         return
     forms = QuestionnaireForm.objects.filter(valid_from__lte=local_day(j.now))
     schema = forms.order_by("-valid_from").first()
-    answers = {item["key"]: answer(item, j.person) for item in schema.fields} if schema else {}
+    answers = {item["key"]: answer(item, j.person, j.filler) for item in schema.fields} if schema else {}
     filing.fill_questionnaire(j.case.pk, j.owner, j.tick(), schema.version if schema else "", answers, True)
     j.refresh()
 
 
-def answer(item: dict[str, Any], person: Any) -> str:
-    """A sound answer to one question of the анкета, the person's own data where it asks for them."""
+def answer(item: dict[str, Any], person: Any, filler: str) -> str:
+    """A sound answer to one question of the анкета: the person's own data where it asks for them, else `filler`."""
     own = getattr(person, item["person"], None) if item.get("person") else None
     if own:
         return str(own)  # a date prints as ISO 8601
-    return {"date": "2020-01-31", "choice": (item.get("choices") or [["—"]])[0][0]}.get(item["type"], "Образец")
+    return {"date": "2020-01-31", "choice": (item.get("choices") or [["—"]])[0][0]}.get(item["type"], filler)
 
 
 def pay(j: Journey, kind: str) -> None:

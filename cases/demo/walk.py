@@ -63,6 +63,9 @@ class Journey:
     beat = timedelta(minutes=2)
     """Between two deeds of one sitting: one document and the next, one check and the next."""
 
+    filler = "Образец"
+    """What is answered where nothing better is known."""
+
     case: Case
 
     def __init__(self, owner: User, crew: Crew, city: str, now: datetime, case: Case | None = None) -> None:

@@ -27,7 +27,10 @@ class Effect(Row):
         verbose_name = _("effect")
         verbose_name_plural = _("effects")
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="effect_once")]
-        indexes = [models.Index(fields=["next_at", "id"], condition=models.Q(state="pending"), name="effect_pending")]
+        indexes = [
+            models.Index(fields=["next_at", "id"], condition=models.Q(state="pending"), name="effect_pending"),
+            models.Index(fields=["id"], condition=models.Q(state="dead"), name="effect_dead"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"

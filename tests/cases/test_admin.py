@@ -550,3 +550,19 @@ def test_samples_exist_of_every_record(every_case: Any) -> None:
     """Guards the matrix above: a case in every state leaves a row of each kind."""
     for model in (Bar, Consent, Dispatch, ReturnedDocument):
         assert model._default_manager.exists()
+
+
+def test_the_words_named_for_translation_are_those_of_django() -> None:
+    """An upgrade that rewords one would bring English back into the Kazakh pages."""
+    from pathlib import Path
+
+    import django
+    import polib
+
+    from cases.admin import words
+
+    contrib = Path(django.__file__).parent / "contrib"
+    known: set[str] = set()
+    for app in ("admin", "auth", "contenttypes"):
+        known |= {e.msgid for e in polib.pofile(str(contrib / app / "locale/en/LC_MESSAGES/django.po"))}
+    assert not set(words.DJANGO) - known

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test.utils import override_settings
 
-from cases.bench import letters, pages, steps, sweeps
+from cases.bench import databanks, letters, pages, steps, sweeps
 from cases.bench.report import Report
 from cases.bench.rows import LITE, Ids, Template, driver, spread, sqlite
 from cases.calendar import ALMATY
@@ -38,8 +38,9 @@ class Sizes:
     """How much is done: the whole, or so little that only the machinery is tried."""
 
     def __init__(self, quick: bool) -> None:
-        self.steps, self.expiries, self.requests, self.letters = (5, 40, 3, 2) if quick else (200, 10_000, 60, 20)
+        self.steps, self.expiries, self.requests, self.letters = (5, 40, 2, 2) if quick else (200, 10_000, 10, 20)
         self.small, self.large = (60, 300) if quick else (1_000, 100_000)
+        self.blocks = 1 if quick else 6  # of so many requests at each size
         self.states = [State(name) for name in NEEDED] if quick else list(State)
         self.asked = 2 if quick else 12  # whole cases of each state, whose pages are asked for
 
@@ -77,14 +78,14 @@ class Bench:
         asked = {state.value: self.copies(state, self.sizes.asked) for state in self.templates}
         found = self.pages(asked)
         self.grow(self.sizes.small)
-        self.report.say(f"pages at {self.sizes.small:,} cases")
-        pages.measure(found, self.sizes.small, self.sizes.requests)
-        self.steps()
-        self.sweep()
-        self.report.say(f"growing to {self.sizes.large:,} cases")
-        self.grow(self.sizes.large)
-        self.report.say(f"pages at {self.sizes.large:,} cases")
-        pages.measure(found, self.sizes.large, self.sizes.requests)
+        with databanks.copied() as small:
+            self.steps()
+            self.sweep()
+            self.report.say(f"growing to {self.sizes.large:,} cases")
+            self.grow(self.sizes.large)
+            self.report.say(f"pages at {self.sizes.small:,} and at {self.sizes.large:,} cases by turns")
+            both = {self.sizes.small: small, self.sizes.large: databanks.name()}
+            pages.measure(found, both, self.sizes.blocks, self.sizes.requests)
         pages.tell(self.report, found, self.sizes.small, self.sizes.large)
         letters.measure(self.report, self.templates[State.PRELIMINARY_APPROVED].case, self.sizes.letters)
         self.report.print()
@@ -128,7 +129,7 @@ class Bench:
         """Cases in all states by turns, their terms scattered over two months, until there are `size`."""
         lite = [Template.of(t.case, LITE) for t in self.templates.values()]
         for template in lite:
-            template.without_proofs()
+            template.lighten()
         rng, first = Random(size), self.next
         self.next = max(size, first)
         spread(

@@ -1,0 +1,70 @@
+"""A second database beside the first: the portal as it was when it was small."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.db import connection
+
+SMALL = "small"
+
+
+def name() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def use(database: str) -> None:
+    """All that follows in this process happens in `database`."""
+    if name() != database:
+        connection.close()
+        connection.settings_dict["NAME"] = database
+    connection.ensure_connection()
+
+
+@contextmanager
+def copied() -> Iterator[str]:
+    """A copy of the database as it is now, gone afterwards; the first one is in use again then."""
+    first = name()
+    copy = _copy_file(first) if connection.vendor == "sqlite" else _copy_cluster(first)
+    try:
+        yield copy
+    finally:
+        use(first)
+        if connection.vendor == "sqlite":
+            _remove(copy)
+        else:
+            _elsewhere(f'DROP DATABASE IF EXISTS "{copy}"')
+
+
+def _copy_file(first: str) -> str:
+    copy = f"{first}.{SMALL}"
+    _remove(copy)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [copy])
+    return copy
+
+
+def _remove(path: str) -> None:
+    for end in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            os.unlink(path + end)
+
+
+def _copy_cluster(first: str) -> str:
+    """PostgreSQL copies a database only while nobody is in it."""
+    copy = f"{first}_{SMALL}"
+    _elsewhere(f'DROP DATABASE IF EXISTS "{copy}"', f'CREATE DATABASE "{copy}" TEMPLATE "{first}"')
+    return copy
+
+
+def _elsewhere(*statements: str) -> None:
+    connection.close()
+    parameters: dict[str, Any] = connection.get_connection_params() | {"dbname": "template1"}
+    import psycopg
+
+    with psycopg.connect(**parameters, autocommit=True) as other:
+        for statement in statements:
+            other.execute(statement.encode())
