@@ -6,7 +6,7 @@ outbox rows of what follows. `now` comes from the edge; nothing below reads the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,18 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cases import audit, eds, effects
-from cases.errors import NotFoundError, NotMetError, SlotTakenError, StaleError, WrongActorError, WrongStateError
+from cases.errors import (
+    NotFoundError,
+    NotMetError,
+    NotNowError,
+    SlotTakenError,
+    StaleError,
+    WrongActorError,
+    WrongStateError,
+)
 from cases.models import Bar, Case, Counter, Deadline, Event, Slot
 from cases.models.case import NEVER
 from cases.models.workcalendar import work_calendar
@@ -75,6 +84,16 @@ def lock(ids: Sequence[UUID], user: Any, step: Step | None = None) -> list[Case]
     if user is not None:
         cases = cases.visible_to(user)
     return list(cases.select_related("person__user", "city").select_for_update(of=("self",)).order_by("id"))
+
+
+def lock_in(pk: UUID, user: Any, states: Collection[str]) -> Case:
+    """The locked case, if `user` may see it and it stands in one of `states`. Raises NotFoundError, NotNowError."""
+    found = lock([pk], user)
+    if not found:
+        raise NotFoundError
+    if found[0].state not in states:
+        raise NotNowError(_("The case has moved on: this cannot be changed any more."))
+    return found[0]
 
 
 def _ensure(case: Case, step: Step, user: Any, now: datetime, version: int | None) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from cases import regulations
 from cases.models import Bar, Case, EditionPeriod, Person
+from cases.models.workcalendar import work_calendar
+from cases.regulations import Term
 from cases.states import State
+from cases.terms import due
 
 
 def open_case(person: Person) -> Case | None:
@@ -24,16 +27,26 @@ def intake_edition(on: date) -> regulations.Edition | None:
     return regulations.open_on(on, periods)
 
 
-def living_petition(person: Person) -> Case | None:
+def living_petition(person: Person, now: datetime) -> Case | None:
     """An earlier closed case whose signed petition may carry a new application.
 
     After `annul` the same petition serves again (п. 12); so it does after a bar or a withdrawal, since the
-    order sets no term to a petition. A granted permit uses it up.
+    order sets no term to a petition (another edition may: `petition_lifetime`). A granted permit uses it up.
     """
     cases = Case.objects.filter(person=person, petition_signed_at__isnull=False, closed_at__isnull=False)
     newest = cases.order_by("-id").first()
     # Only the newest is asked: an annulled case before the granted one stood on the same petition.
-    return None if newest is None or newest.state == State.CARD_ISSUED else newest
+    if newest is None or newest.state == State.CARD_ISSUED or _outlived(newest, now):
+        return None
+    return newest
+
+
+def _outlived(case: Case, now: datetime) -> bool:
+    life = case.law.petition_lifetime
+    if life is None or case.petition_signed_at is None:
+        return False
+    term = Term("petition_lifetime", life.length, life.unit, (), (), "overdue", False, "8")
+    return due(term, case.petition_signed_at, work_calendar()).due <= now
 
 
 def earlier_petition(person: Person) -> Case | None:

@@ -1,28 +1,23 @@
-"""How a case begins and how its file grows before a step: consent, documents, questionnaire, city, duty."""
+"""How a case begins and how its file grows before a step: consent, documents, questionnaire, city."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
 from datetime import datetime
-from decimal import Decimal
 from typing import IO, Any
 from uuid import UUID
 
-import structlog
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases import audit, effects, eligibility, gateways
-from cases.actions import amend, lock
+from cases import audit, eligibility
+from cases.actions import amend, lock_in
 from cases.errors import NotFoundError, NotNowError
 from cases.files import inspect, store
-from cases.models import Blob, Case, Consent, Counter, Document, DutyRate, Notice, Payment, Person, Slot
+from cases.models import Blob, Case, Consent, Counter, Document, Person, Slot
 from cases.models.case import NEVER
 from cases.requirements import local_day
 from cases.states import PLACES, Role, State, waits_on
-
-log = structlog.get_logger(__name__)
 
 SERIES = "HUB"
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
@@ -38,7 +33,7 @@ def open_petition(user: Any, now: datetime) -> Case:
 
 def open_application(user: Any, now: datetime) -> Case:
     """A new case on an earlier petition, which stays valid after `annul` (п. 12, interpretation 2)."""
-    petition = eligibility.living_petition(user.person)
+    petition = eligibility.living_petition(user.person, now)
     if petition is None:
         raise NotNowError(_("There is no signed petition to apply with."))
     return _open(user, now, State.PETITION_SIGNED, petition, petition)
@@ -94,20 +89,10 @@ def _carry_documents(earlier: Case, case: Case, user: Any, now: datetime) -> Non
         row.save(force_insert=True)
 
 
-def _mine(pk: UUID, user: Any, states: Collection[str]) -> Case:
-    """The locked case, if `user` may see it and it stands in one of `states`."""
-    found = lock([pk], user)
-    if not found:
-        raise NotFoundError
-    if found[0].state not in states:
-        raise NotNowError(_("The case has moved on: this cannot be changed any more."))
-    return found[0]
-
-
 def give_consent(pk: UUID, user: Any, now: datetime, text: str) -> Case:
     """Record consent to processing with the wording shown (п. 4)."""
     with transaction.atomic():
-        case = _mine(pk, user, [State.PETITION_DRAFT])
+        case = lock_in(pk, user, [State.PETITION_DRAFT])
         if not case.dossier.consented:
             Consent.objects.create(case=case, purpose="processing", given=True, at=now, text=text)
             amend(case, user, now, "consent", {})
@@ -139,10 +124,11 @@ def attach(pk: UUID, user: Any, now: datetime, kind: str, upload: IO[bytes], nam
     `facts`: issued_on, valid_from, expires_on, legalisation, legalisation_note, notarised. Raises BadFile for a
     file that cannot be taken, NotNowError when this kind is not to be attached now.
     """
+    _ensure_attachable(pk, user, kind)  # before the work, so that a stranger's file is not even kept
     clean = inspect(upload, name, kind)
     place = store(clean)
     with transaction.atomic():
-        case = _mine(pk, user, list(State))
+        case = lock_in(pk, user, list(State))
         if kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))
         blob = _blob(clean, place, now)
@@ -155,10 +141,18 @@ def attach(pk: UUID, user: Any, now: datetime, kind: str, upload: IO[bytes], nam
         return document
 
 
+def _ensure_attachable(pk: UUID, user: Any, kind: str) -> None:
+    case = Case.objects.visible_to(user).filter(pk=pk).first()
+    if case is None:
+        raise NotFoundError
+    if kind not in attachable(case, user):
+        raise NotNowError(_("This document cannot be changed now."))
+
+
 def describe(pk: UUID, user: Any, now: datetime, kind: str, **facts: Any) -> Document:
     """Change what is said of a document (a date, its legalisation) without sending the file again."""
     with transaction.atomic():
-        case = _mine(pk, user, list(State))
+        case = lock_in(pk, user, list(State))
         document = case.dossier.documents.get(kind)
         if document is None or kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))
@@ -187,7 +181,7 @@ def fill_questionnaire(
 ) -> Case:
     """Keep the answers of the анкета (п. 10(5)); `complete` when every required one is there and sound."""
     with transaction.atomic():
-        case = _mine(pk, user, [State.PETITION_SIGNED, State.REWORK])
+        case = lock_in(pk, user, [State.PETITION_SIGNED, State.REWORK])
         if case.state == State.REWORK and "questionnaire" not in {r.kind for r in case.dossier.returns}:
             raise NotNowError(_("The questionnaire was not returned, so it cannot be changed."))
         filled = {"version": version, "answers": answers, "complete": complete, "saved_at": now.isoformat()}
@@ -197,76 +191,10 @@ def fill_questionnaire(
 def choose_city(pk: UUID, user: Any, now: datetime, city: Any) -> Case:
     """The department that decides (п. 10); fixed once the application is filed."""
     with transaction.atomic():
-        case = _mine(pk, user, [State.PETITION_SIGNED])
+        case = lock_in(pk, user, [State.PETITION_SIGNED])
         if city.code not in case.law.cities or not city.active:
             raise NotNowError(_("This edition of the order does not work in that city."))
         return amend(case, user, now, "edit", {"city": city.code}, city=city)
-
-
-PAYABLE = {
-    "prp": (State.PETITION_SIGNED, State.REWORK),
-    "card": (State.GRANTED, State.REGISTERED),
-}
-
-
-def start_payment(pk: UUID, user: Any, now: datetime, kind: str) -> Payment:
-    """An open payment of today's duty, the same one if it was begun already. NotNowError when nothing is due."""
-    with transaction.atomic():
-        case = _mine(pk, user, PAYABLE[kind])
-        if case.dossier.paid(kind) and not case.dossier.must_pay_again(kind):
-            raise NotNowError(_("This duty is paid already."))
-        rate = DutyRate.objects.filter(kind=kind, valid_from__lte=local_day(now)).order_by("-valid_from").first()
-        if rate is None:
-            raise NotNowError(_("The rate of this duty is not set. Please tell the portal's administrator."))
-        begun = next((p for p in case.dossier.payments if p.kind == kind and p.state == "created"), None)
-        if begun and begun.amount == rate.amount:
-            return begun
-        return _new_payment(case, kind, rate.amount, now)
-
-
-def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime) -> Payment:
-    payment = Payment(
-        case=case, kind=kind, amount=amount, code=f"DNR{secrets.token_hex(6).upper()}",
-        gateway=gateways.payment().NAME, created_at=now,
-    )  # fmt: skip
-    payment.save(force_insert=True)
-    return payment
-
-
-def settle_payment(code: str, paid: bool, reference: str, now: datetime) -> Payment:
-    """The gateway's word on a payment. Said twice, it counts once; a paid one never becomes unpaid."""
-    begun = Payment.objects.get(code=code)
-    with transaction.atomic():
-        case = lock([begun.case_id], None)[0]
-        payment = Payment.objects.select_for_update().get(pk=begun.pk)
-        if payment.state != "created":
-            return payment
-        payment.bank_reference, payment.settled_at = reference, now
-        payment.state = _outcome(case, payment) if paid else "failed"
-        payment.save()
-        if payment.state == "paid":
-            _paid(case, payment, now)
-        return payment
-
-
-def _outcome(case: Case, payment: Payment) -> str:
-    """A duty is paid once: one that was sent back gives way to the new one; a second by mistake is to be refunded."""
-    earlier = next((p for p in case.dossier.payments if p.kind == payment.kind and p.state == "paid"), None)
-    if earlier is not None and not case.dossier.must_pay_again(payment.kind):
-        log.warning("duty paid twice", case=case.number, code=payment.code, earlier=earlier.code)
-        return "cancelled"
-    if earlier is not None:
-        earlier.state = "cancelled"
-        earlier.save()
-    return "paid"
-
-
-def _paid(case: Case, payment: Payment, now: datetime) -> None:
-    amend(case, None, now, "pay", {"kind": payment.kind, "code": payment.code})
-    user = getattr(case.person, "user", None)
-    if user is not None:
-        notice = Notice.objects.create(case=case, user=user, what="paid", facts={"amount": str(payment.amount)}, at=now)
-        effects.ask(now, [("mail", notice.pk)])
 
 
 def add_slots(user: Any, starts: Collection[datetime], minutes: int, link: str = "") -> int:

@@ -3,7 +3,7 @@
 Pages that every side shares are in `cases.web`, the vocabulary in `cases.states`.
 """
 
-from cases import eligibility, filing, gateways
+from cases import eligibility, filing, gateways, paying
 from cases.actions import perform, require_slot
 from cases.audit import read
 from cases.clock import sweep
@@ -44,6 +44,6 @@ __all__ = [
     "NotMetError", "NotNowError", "Notice", "Payment", "Person", "Questionnaire", "QuestionnaireForm", "Signature",
     "Slot", "SlotTakenError", "StaleError", "Step", "User", "buttons", "consent_form", "counts",
     "document_problems", "edition", "editions", "eligibility", "filing", "find", "gateways", "iin_ok", "listing",
-    "local_day", "open_stored", "perform", "read", "require_slot", "rule_problems", "steps_from", "sweep",
+    "local_day", "open_stored", "paying", "perform", "read", "require_slot", "rule_problems", "steps_from", "sweep",
     "tabs_of", "words",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ the clock with `at()`, or terms of June look overdue on the machine's own day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -25,8 +25,10 @@ import time_machine
 from django.core.management import call_command, get_commands
 from django.test import override_settings
 
-from cases import actions, filing, synthetic
+from cases import actions, filing, paying, synthetic
 from cases.calendar import ALMATY
+from cases.demo import deeds, walk
+from cases.demo.people import Crew
 from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm, Slot, User
 from cases.models.workcalendar import forget_calendar
 from cases.requirements import local_day
@@ -191,9 +193,8 @@ def case_in(
     """A fresh case that stands in `state`, open or final, brought there by steps.
 
     `prepared`: all that the state's main way out needs is there: consent and documents of a draft, a complete
-    application, a corrected return, recorded checks, a reconciled package. Without it the case is as the step before
-    has left it. The owner is `case.person.user`. In "interview" the booked time is `case.slot.starts_at`: set the clock
-    after it (or before it) yourself.
+    application, a corrected return, an interview that has begun, recorded checks, a reconciled package. Without it
+    the case is as the step before has left it. The owner is `case.person.user`.
     """
     journey = Journey(owner or applicant(), city, start)
     journey.to(State(state))
@@ -203,99 +204,71 @@ def case_in(
 
 
 class Journey:
-    """One person's way, an hour a step unless a term has to pass. `now` is the moment of the latest deed."""
+    """One person's way, an hour a step unless a term has to pass. `now` is the moment of the latest deed.
 
-    case: Case
+    The way itself is the demo's (`cases.demo.walk`); here are the tests' people, files and words.
+    """
 
     def __init__(self, owner: User, city: str = "astana", start: datetime = START) -> None:
-        self.owner, self.city, self.now = owner, city, start
+        crew = Crew(start, lambda role, at_city, joined_at: _staff(role, at_city))
+        self.way = walk.Journey(owner, crew, city, start)
+        self.way.beat = HOUR / 12
+        self.way.paper = specimen
+        self.way.filler = "Specimen"
+        self.way.said = lambda kind: facts_of(kind, local_day(self.now))  # type: ignore[method-assign]
+
+    @property
+    def owner(self) -> User:
+        return self.way.owner
+
+    @property
+    def city(self) -> str:
+        return self.way.city
+
+    @property
+    def now(self) -> datetime:
+        return self.way.now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self.way.now = moment
+
+    @property
+    def case(self) -> Case:
+        return self.way.case
+
+    @case.setter
+    def case(self, case: Case) -> None:
+        self.way.case = case
 
     def to(self, state: State) -> None:
-        before, deed = ROUTE[state]
-        if before is not None:
-            self.to(before)
-            if before not in UNPREPARED.get(state, ()):
-                self.prepare()
-        deed(self)
+        """By the shortest way, from where the case stands or from nothing; who withdraws does so after submitting."""
+        start = State(self.case.state) if hasattr(self.way, "case") else None
+        for name in walk.route(start, *(() if start else VIA.get(state, ())), state):
+            said = {k: v(self.case) if callable(v) else v for k, v in SAID.get(name, {}).items()}
+            self.way.take(name, self.now + WAITS.get(name, HOUR), **said)
 
     def prepare(self) -> None:
-        PREPARE.get(State(self.case.state), lambda journey: None)(self)
+        """What the main way out of the present state needs."""
+        self.refresh()
+        self.way.prepare(MAIN_WAY_OUT.get(State(self.case.state), ""))
+        self.refresh()
 
     def step(self, name: str, user: User | None, wait: timedelta = HOUR, **data: Any) -> None:
         self.now += wait
         self.case = actions.perform(self.case.pk, name, user, self.now, **data)
 
     def refresh(self) -> None:
-        self.case = Case.objects.select_related("person__user", "city", "slot").get(pk=self.case.pk)
+        self.way.refresh()
 
     def attach(self, list_key: str, user: User) -> None:
-        for rule in self.case.law.lists[list_key]:
-            if rule.kind in filing.attachable(self.case, user) and rule.kind not in self.case.dossier.documents:
-                attach(self.case, user, rule.kind, self.now)
-        self.refresh()
-
-
-Deed = Callable[[Journey], None]
-Who = Callable[[Journey], User | None]
-
-
-def _ground(kind: str) -> str:
-    return Ground.objects.filter(kind=kind, active=True)[0].code
-
-
-def _refusal(kind: str) -> dict[str, Any]:
-    return {"grounds": [_ground(kind)], "text": REASONS}
-
-
-def _open(j: Journey) -> None:
-    j.case = filing.open_petition(j.owner, j.now)
-
-
-def _draft(j: Journey) -> None:
-    j.now += HOUR / 12
-    filing.give_consent(j.case.pk, j.owner, j.now, "I agree.")
-    j.refresh()
-    j.attach("petition", j.owner)
-
-
-def _free_slot(j: Journey) -> Slot:
-    """A time two days ahead that nobody holds; put into the calendar when there is none."""
-    first = j.now + 2 * DAY
-    for shift in range(400):
-        filing.add_slots(screener(), [first + shift * HOUR / 2], 30, "https://meet.example.org/dnr")
-        free = Slot.objects.filter(starts_at__gte=first, case__isnull=True).order_by("starts_at").first()
-        if free:
-            return free
-    raise AssertionError("no free time within 400 half-hours")
-
-
-def _invite(j: Journey) -> None:
-    _free_slot(j)
-    j.step("invite", screener())
-
-
-def _interview(j: Journey) -> None:
-    j.step("book_interview", j.owner, slot=_free_slot(j))
-    j.refresh()
-
-
-def _interview_begun(j: Journey) -> None:
-    assert j.case.slot
-    j.now = max(j.now, j.case.slot.starts_at)
+        self.way.attach_all(list_key, user)
 
 
 def application(j: Journey) -> None:
     """City, documents, questionnaire and duty: all that п. 10 asks for."""
-    filing.choose_city(j.case.pk, j.owner, j.now, City.objects.get(pk=j.city))
     j.refresh()
-    j.attach("application", j.owner)
-    record = j.case.dossier.documents["criminal_record"]
-    if not record.legalisation:
-        filing.describe(j.case.pk, j.owner, j.now, "criminal_record", legalisation="apostille", legalisation_note="A-1")
-    schema = questionnaire(j.now)
-    filing.fill_questionnaire(j.case.pk, j.owner, j.now, schema.version, answers(schema, j.owner.person), True)
-    pay(j.case, j.owner, "prp", j.now)
-    j.refresh()
+    j.way.prepare("file_application")
 
 
 def questionnaire(now: datetime) -> QuestionnaireForm:
@@ -305,146 +278,72 @@ def questionnaire(now: datetime) -> QuestionnaireForm:
 
 def answers(schema: QuestionnaireForm, person: Any) -> dict[str, str]:
     """A full and sound set of answers, the person's own data where the form asks for them."""
-    return {item["key"]: _answer(item, person) for item in schema.fields}
-
-
-def _answer(item: dict[str, Any], person: Any) -> str:
-    own = getattr(person, item["person"], None) if item.get("person") else None
-    if own:
-        return own.isoformat() if isinstance(own, date) else str(own)
-    return {"date": "2020-01-31", "choice": (item.get("choices") or [["—"]])[0][0]}.get(item["type"], "Specimen")
+    return {item["key"]: deeds.answer(item, person, "Specimen") for item in schema.fields}
 
 
 def pay(case: Case, user: User, kind: str, now: datetime) -> None:
     """Pay a duty of the case, "prp" or "card", unless it is paid."""
     if not case.dossier.paid(kind):
-        payment = filing.start_payment(case.pk, user, now, kind)
-        filing.settle_payment(payment.code, True, f"REF-{payment.code}", now)
+        payment = paying.start_payment(case.pk, user, now, kind)
+        paying.settle_payment(payment.code, True, f"REF-{payment.code}", now)
 
 
-def _return(j: Journey) -> None:
-    item = {"kind": "criminal_record", "ground": _ground("rework"), "text": "The stamp cannot be read."}
-    j.step("return_for_rework", officer(j.city), returns=[item], text="")
+def _free_slot(j: Journey) -> Slot:
+    """A time two days ahead or later that nobody holds, put into the calendar."""
+    return j.way.free_slot()
 
 
-def _correct(j: Journey) -> None:
-    j.now += HOUR
-    attach(j.case, j.owner, "criminal_record", j.now)
+def _interview(j: Journey) -> None:
+    j.step("book_interview", j.owner, slot=_free_slot(j))
     j.refresh()
 
 
-def _checks(part: str) -> Deed:
-    def deed(j: Journey) -> None:
-        for kind in j.case.law.checks[part]:
-            j.step("record_check", officer(j.city), kind=kind, clear=True, reference="R-1")
-
-    return deed
+def _ground(kind: str) -> str:
+    return Ground.objects.filter(kind=kind, active=True)[0].code
 
 
-def _answer_of_knb(j: Journey) -> None:
-    on = local_day(j.now + 5 * DAY)
-    j.step("record_knb_answer", officer(j.city), 5 * DAY, clear=True, reference="K-1", answered_on=on)
-
-
-def _package(j: Journey) -> None:
-    j.attach("con", clerk(j.city))
-    for rule in j.case.law.lists["con"]:
-        j.step("reconcile_document", clerk(j.city), HOUR / 12, kind=rule.kind, accepted=True)
-
-
-def _card_documents(j: Journey) -> None:
-    pay(j.case, j.owner, "card", j.now)
-    j.refresh()
-    for rule in j.case.law.lists["residence"]:
-        j.step("reconcile_document", clerk(j.city), HOUR / 12, kind=rule.kind, accepted=True)
-
-
-def _by(name: str, who: Who, wait: timedelta = HOUR, **data: Any) -> Deed:
-    return lambda j: j.step(name, who(j), wait, **{k: v(j) if callable(v) else v for k, v in data.items()})
-
-
-def _owner(j: Journey) -> User:
-    return j.owner
-
-
-def _hub(j: Journey) -> User:
-    return screener()
-
-
-def _ministry(j: Journey) -> User:
-    return signer()
-
-
-def _police(j: Journey) -> User:
-    return officer(j.city)
-
-
-def _centre(j: Journey) -> User:
-    return clerk(j.city)
-
-
-def _portal(j: Journey) -> None:
-    return None
-
-
-def _refuse(name: str, who: Who, kind: str) -> Deed:
-    return lambda j: j.step(name, who(j), **_refusal(kind))
+def _refusal(kind: str) -> dict[str, Any]:
+    return {"grounds": lambda case: [_ground(kind)], "text": REASONS}
 
 
 S = State
-ROUTE: dict[State, tuple[State | None, Callable[[Journey], None]]] = {
-    S.PETITION_DRAFT: (None, _open),
-    S.SCREENING: (S.PETITION_DRAFT, _by("submit_petition", _owner)),
-    S.ADMITTED: (S.SCREENING, _by("admit", _hub)),
-    S.SLOT_CHOICE: (S.ADMITTED, _invite),
-    S.INTERVIEW: (S.SLOT_CHOICE, _interview),
-    S.MINISTRY_REVIEW: (S.INTERVIEW, _by("record_interview", _hub, recommended=True, text=REASONS)),
-    S.REFUSAL_NOTICE: (S.MINISTRY_REVIEW, _refuse("decline_petition", _ministry, "petition")),
-    S.PETITION_SIGNED: (S.MINISTRY_REVIEW, _by("sign_petition", _ministry, profession="Software developer")),
-    S.REGISTRATION: (S.PETITION_SIGNED, _by("file_application", _owner)),
-    S.REWORK: (S.REGISTRATION, _return),
-    S.CHECKS: (S.REGISTRATION, _by("register", _police, mp_number=lambda j: f"MP-{j.case.number}")),
-    S.KNB: (S.CHECKS, _by("send_to_knb", _police)),
-    S.PRELIMINARY_DECISION: (S.KNB, _answer_of_knb),
-    S.PRELIMINARY_APPROVED: (S.PRELIMINARY_DECISION, _by("approve_preliminary", _police)),
-    S.ARRIVED: (S.PRELIMINARY_APPROVED, _by("record_arrival", _police, 7 * DAY, arrived_on=lambda j: local_day(j.now))),
-    S.INTAKE: (S.ARRIVED, _by("open_intake", _centre)),
-    S.DISPATCH: (S.INTAKE, _by("file_at_con", _centre)),
-    S.IN_TRANSIT: (S.DISPATCH, _by("hand_to_courier", _centre, courier="Courier", waybill="W-1", sheets=20)),
-    S.FINAL_REVIEW: (S.IN_TRANSIT, _by("receive_originals", _police)),
-    S.GRANTED: (S.FINAL_REVIEW, _by("grant", _police)),
-    S.REGISTERED: (
-        S.GRANTED,
-        _by("register_residence", _centre, address="1 Example Street", registered_on=lambda j: local_day(j.now)),
-    ),
-    S.CARD_ORDERED: (S.REGISTERED, _by("order_card", _centre)),
-    S.CONSENT_DECLINED: (S.PETITION_DRAFT, _by("decline_consent", _owner)),
-    S.PETITION_REFUSED: (S.SCREENING, _refuse("refuse_screening", _hub, "petition")),
-    S.ANNULLED: (S.REWORK, _by("annul", _portal, 9 * DAY)),
-    S.PRELIMINARY_REFUSED: (S.PRELIMINARY_DECISION, _refuse("refuse_preliminary", _police, "preliminary")),
-    S.LAPSED: (S.PRELIMINARY_APPROVED, _by("lapse", _portal, 36 * DAY)),
-    S.FINAL_REFUSED: (S.FINAL_REVIEW, _refuse("refuse_final", _police, "final")),
-    S.WITHDRAWN: (S.SCREENING, _by("withdraw", _owner, text="")),
-    S.CARD_ISSUED: (
-        S.CARD_ORDERED,
-        _by("issue_card", _centre, card_number="C-1", issued_on=lambda j: local_day(j.now)),
-    ),
-}  # fmt: skip
-"""How each state is reached: from which, by which deed."""
+VIA: dict[State, tuple[State, ...]] = {S.WITHDRAWN: (S.SCREENING,)}
 
-PREPARE: dict[State, Callable[[Journey], None]] = {
-    S.PETITION_DRAFT: _draft,
-    S.INTERVIEW: _interview_begun,
-    S.PETITION_SIGNED: application,
-    S.REWORK: _correct,
-    S.CHECKS: _checks("preliminary"),
-    S.INTAKE: _package,
-    S.FINAL_REVIEW: _checks("final"),
-    S.REGISTERED: _card_documents,
+WAITS = {
+    "record_knb_answer": 5 * DAY,
+    "record_arrival": 7 * DAY,
+    "annul": 9 * DAY,
+    "lapse": 36 * DAY,
+    walk.OPEN: 0 * DAY,
 }
+"""What takes longer than an hour. The terms of `annul` and `lapse` have to end first, however they roll."""
 
-UNPREPARED: dict[State, tuple[State, ...]] = {
-    S.CONSENT_DECLINED: (S.PETITION_DRAFT,),
-    S.ANNULLED: (S.REWORK,),
+SAID: dict[str, dict[str, Any]] = {
+    "refuse_screening": _refusal("petition"),
+    "decline_petition": _refusal("petition"),
+    "refuse_preliminary": _refusal("preliminary"),
+    "refuse_final": _refusal("final"),
+    "record_interview": {"text": REASONS},
+    "sign_petition": {"profession": "Software developer"},
+    "register": {"mp_number": lambda case: f"MP-{case.number}"},
+    "return_for_rework": {
+        "returns": lambda case: [
+            {"kind": "criminal_record", "ground": _ground("rework"), "text": "The stamp cannot be read."}
+        ]
+    },
+    "record_arrival": {"crossing": ""},
+    "register_residence": {"address": "1 Example Street"},
+    "issue_card": {"card_number": "C-1"},
 }
-"""Ends that come because the state before was left as it was."""
+"""Words of steps that tests look for; a callable gets the case."""
+
+MAIN_WAY_OUT = {
+    S.PETITION_DRAFT: "submit_petition",
+    S.INTERVIEW: "record_interview",
+    S.PETITION_SIGNED: "file_application",
+    S.REWORK: "resubmit",
+    S.CHECKS: "send_to_knb",
+    S.INTAKE: "file_at_con",
+    S.FINAL_REVIEW: "grant",
+    S.REGISTERED: "order_card",
+}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cases import filing
+from cases import filing, paying
 from cases.models import City, QuestionnaireForm
 from cases.requirements import local_day
 from cases.states import Actor
@@ -70,8 +70,8 @@ def pay(j: Journey, kind: str) -> None:
     """Pay a duty of the case, "prp" or "card", unless it is paid."""
     if j.case.dossier.paid(kind) and "duty" not in {r.kind for r in j.case.dossier.returns}:
         return
-    payment = filing.start_payment(j.case.pk, j.owner, j.tick(), kind)
-    filing.settle_payment(payment.code, True, f"BR{j.case.number[-5:]}{kind.upper()}", j.tick())
+    payment = paying.start_payment(j.case.pk, j.owner, j.tick(), kind)
+    paying.settle_payment(payment.code, True, f"BR{j.case.number[-5:]}{kind.upper()}", j.tick())
     j.refresh()
 
 

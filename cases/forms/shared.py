@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import StepForm, TextArea
 from cases.models import Ground
+from cases.templatetags.letter_text import half
 
 
 class ConfirmForm(StepForm):
@@ -69,4 +70,4 @@ class RefuseForm(StepForm):
 
     def prepare(self) -> None:
         rows = Ground.objects.filter(kind=self.KINDS[self.step.name], active=True)
-        self.offer("grounds", [(g.code, f"{g} ({g.article})" if g.article else str(g)) for g in rows])
+        self.offer("grounds", [(g.code, f"{g} ({half(g.article)})" if g.article else str(g)) for g in rows])

@@ -15,6 +15,7 @@ from cases.models import Case, Event, Ground
 from cases.models.document import LEGALISATIONS
 from cases.requirements import CHECK_NAMES, local_day
 from cases.states import Actor, State
+from cases.templatetags.letter_text import half
 
 Grounds = Mapping[tuple[str, str], str]
 Titles = Mapping[str, Any]
@@ -75,7 +76,7 @@ def grounds_of(events: Sequence[Event]) -> dict[tuple[str, str], str]:
     if not codes:
         return {}
     rows = Ground.objects.filter(code__in=codes, kind__in=set(GROUND_KINDS.values()))
-    return {(g.kind, g.code): f"{g} ({g.article})" if g.article else str(g) for g in rows}
+    return {(g.kind, g.code): f"{g} ({half(g.article)})" if g.article else str(g) for g in rows}
 
 
 def _codes(event: Event) -> list[str]:

@@ -1,13 +1,15 @@
 from django.urls import path
 
+from cases.states import Role
+from cases.web.access import open_to, public
 from egov.accounts import views
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("register/", views.register, name="register"),
-    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
-    path("sign-out/", views.SignOut.as_view(), name="sign_out"),
-    path("profile/", views.profile, name="profile"),
-    path("language/", views.language, name="language"),
+    path("register/", public(views.register), name="register"),
+    path("sign-in/", public(views.SignIn.as_view()), name="sign_in"),
+    path("sign-out/", public(views.SignOut.as_view()), name="sign_out"),
+    path("profile/", open_to(*Role)(views.profile), name="profile"),
+    path("language/", public(views.language), name="language"),
 ]

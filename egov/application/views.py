@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from cases.service import Case, CaseError, Questionnaire, buttons, filing, local_day
+from cases.service import Case, CaseError, Questionnaire, buttons, filing
 from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("egov:cabinet:home")
     user: Any = request.user
-    opening = openings(user.person, local_day(moment(request)))
+    opening = openings(user.person, moment(request))
     if opening.again_from:
         day = date_format(opening.again_from, "DATE_FORMAT")
         messages.error(request, _("A new application may be filed from %(day)s.") % {"day": day})

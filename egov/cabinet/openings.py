@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from cases.service import Bar, Case, Edition, eligibility
+from cases.service import Bar, Case, Edition, eligibility, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Openings:
         return bool(self.edition and self.petition and not self.bar)
 
 
-def openings(person: Any, today: date) -> Openings:
+def openings(person: Any, now: datetime) -> Openings:
+    today = local_day(now)
     return Openings(
-        eligibility.intake_edition(today), eligibility.bar_on(person, today), eligibility.living_petition(person)
+        eligibility.intake_edition(today), eligibility.bar_on(person, today), eligibility.living_petition(person, now)
     )

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import never_cache
 
-from cases.service import Case, Deadline, Notice, Signature, buttons, local_day, read
+from cases.service import Case, Deadline, Notice, Signature, buttons, read
 from cases.service import consent_form as filled_form
 from cases.states import Role
 from cases.web.access import open_to
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= _standing(current, request)
         context["letters"] = story.letters(current)
     else:
-        context["openings"] = openings(user.person, local_day(moment(request))) if user.person_id else None
+        context["openings"] = openings(user.person, moment(request)) if user.person_id else None
     return render(request, "egov/cabinet/home.html", context)
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from cases.service import Case, CaseError, Payment, filing, gateways
+from cases.service import Case, CaseError, Payment, gateways, paying
 from cases.states import Role, State
 from cases.web.access import open_to
 from cases.web.common import moment, the_case
@@ -23,12 +23,12 @@ from cases.web.common import moment, the_case
 def start(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: an open payment of this duty, and on to the gateway. A second click finds the same payment."""
     case = the_case(request, pk)
-    if kind not in filing.PAYABLE:
+    if kind not in paying.PAYABLE:
         raise Http404
     if request.method != "POST":
         return redirect(_home(case))
     try:
-        payment = filing.start_payment(pk, request.user, moment(request), kind)
+        payment = paying.start_payment(pk, request.user, moment(request), kind)
         url = gateways.payment().pay_url(
             payment.code, payment.amount, reverse("egov:payment:back", args=[payment.code])
         )
@@ -49,7 +49,7 @@ def demo(request: HttpRequest, code: str) -> HttpResponse:
         choice = request.POST.get("choice", "")
         if choice in ("pay", "fail"):
             reference = f"DEMO-{secrets.token_hex(4).upper()}"
-            filing.settle_payment(payment.code, choice == "pay", reference, moment(request))
+            paying.settle_payment(payment.code, choice == "pay", reference, moment(request))
         return redirect("egov:payment:back", code)
     return render(request, "egov/payment/demo.html", {"payment": payment, "case": payment.case, "section": "desk"})
 

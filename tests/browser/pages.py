@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases import filing, letters
+from cases import filing, letters, paying
 from cases.models import Case, Deadline, Letter, User
 from cases.states import DESKS, Actor, State
 from tests import people
@@ -50,7 +50,7 @@ class World:
     def payment(self) -> str:
         """The code of a payment that the gateway is still asked for."""
         case = self.case(S.PETITION_SIGNED, prepared=False)
-        return filing.start_payment(case.pk, case.person.user, people.after(case), "prp").code
+        return paying.start_payment(case.pk, case.person.user, people.after(case), "prp").code
 
 
 @dataclass(frozen=True)

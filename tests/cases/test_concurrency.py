@@ -13,7 +13,7 @@ from django.core import mail as outbox
 from django.db import connections, transaction
 from django.utils import translation
 
-from cases import actions, clock, effects, filing
+from cases import actions, clock, effects, filing, paying
 from cases.errors import CaseError, NotNowError, SlotTakenError, StaleError
 from cases.models import Case, Counter, Deadline, Effect, Event, Letter, Notice, Payment, Slot, User
 from cases.states import Role, State
@@ -177,8 +177,8 @@ def test_one_mail_is_sent_by_one_of_two_workers(monkeypatch: pytest.MonkeyPatch)
 def test_a_gateway_that_says_it_twice_at_once_is_believed_once() -> None:
     case = people.case_in("petition_signed", prepared=False)
     now = people.after(case)
-    payment = filing.start_payment(case.pk, case.person.user, now, "prp")
-    at_once(*(lambda: filing.settle_payment(payment.code, True, "R", now),) * 2)
+    payment = paying.start_payment(case.pk, case.person.user, now, "prp")
+    at_once(*(lambda: paying.settle_payment(payment.code, True, "R", now),) * 2)
     assert Payment.objects.get(pk=payment.pk).state == "paid"
     assert Event.objects.filter(case=case, step="pay").count() == 1
     ways.sound(case)

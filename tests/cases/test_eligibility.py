@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import dataclasses
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from cases import eligibility, filing
 from cases.calendar import ALMATY
 from cases.errors import NotFoundError, NotNowError
-from cases.models import Bar, Document, EditionPeriod
+from cases.models import Bar, Case, Document, EditionPeriod
+from cases.regulations import Length
 from cases.states import FINAL_STATES, OPEN_STATES, State
 from tests import people
 from tests.cases import ways
@@ -82,7 +84,7 @@ def test_a_new_application_goes_its_way_to_the_end_and_uses_the_petition_up() ->
     for name in ("order_card", "issue_card"):
         journey.case = ways.take(journey.case, name)
     assert journey.case.state == State.CARD_ISSUED
-    assert eligibility.living_petition(journey.case.person) is None
+    assert eligibility.living_petition(journey.case.person, people.after(journey.case)) is None
 
 
 def test_an_application_on_an_earlier_petition_follows_the_order_of_its_own_day() -> None:
@@ -149,3 +151,13 @@ def test_a_bar_holds_on_its_first_and_last_day_and_the_longest_is_told() -> None
 def test_the_open_case_of_a_person(state: State) -> None:
     case = people.case_in(state)
     assert eligibility.open_case(case.person) == (case if state in OPEN_STATES else None)
+
+
+def test_a_petition_serves_as_long_as_its_edition_lets_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = people.case_in("annulled")
+    signed = case.petition_signed_at
+    assert signed is not None
+    short = dataclasses.replace(case.law, petition_lifetime=Length(90, "calendar_days"))
+    monkeypatch.setattr(Case, "law", property(lambda self: short))
+    assert eligibility.living_petition(case.person, signed + timedelta(days=90)) is not None
+    assert eligibility.living_petition(case.person, signed + timedelta(days=91)) is None

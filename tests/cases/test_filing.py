@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from cases import filing
+from cases import filing, paying
 from cases.calendar import ALMATY
 from cases.errors import NotFoundError, NotMetError, NotNowError
 from cases.files import BadFile
@@ -169,56 +169,56 @@ def test_the_questionnaire_is_closed_unless_it_was_returned(every_case: dict[Sta
             filing.fill_questionnaire(case.pk, case.person.user, NOW, "1", {}, True)
 
 
-def paying() -> tuple[Case, Any, datetime]:
+def payer() -> tuple[Case, Any, datetime]:
     case = people.case_in("petition_signed", prepared=False)
     return case, case.person.user, people.after(case)
 
 
 def test_a_duty_is_of_the_day_and_asked_for_once() -> None:
-    case, owner, now = paying()
+    case, owner, now = payer()
     rate = DutyRate.objects.filter(kind="prp", valid_from__lte=local_day(now)).order_by("-valid_from")[0]
-    first, second = (filing.start_payment(case.pk, owner, now, "prp") for _ in range(2))
+    first, second = (paying.start_payment(case.pk, owner, now, "prp") for _ in range(2))
     assert first.pk == second.pk
     assert first.amount == rate.amount == (rate.rate * rate.index).quantize(Decimal("0.01"))
 
 
 def test_a_new_rate_makes_a_new_payment() -> None:
-    case, owner, now = paying()
-    first = filing.start_payment(case.pk, owner, now, "prp")
+    case, owner, now = payer()
+    first = paying.start_payment(case.pk, owner, now, "prp")
     DutyRate.objects.create(kind="prp", rate=5, index=5000, valid_from=local_day(now) + DAY, source="test")
-    assert filing.start_payment(case.pk, owner, now, "prp").pk == first.pk
-    assert filing.start_payment(case.pk, owner, now + DAY, "prp").amount == 25000
+    assert paying.start_payment(case.pk, owner, now, "prp").pk == first.pk
+    assert paying.start_payment(case.pk, owner, now + DAY, "prp").amount == 25000
 
 
 def test_the_word_of_the_gateway_counts_once_and_is_told() -> None:
-    case, owner, now = paying()
-    payment = filing.start_payment(case.pk, owner, now, "prp")
+    case, owner, now = payer()
+    payment = paying.start_payment(case.pk, owner, now, "prp")
     for paid in (True, True, False):
-        assert filing.settle_payment(payment.code, paid, "R-1", now).state == "paid"
+        assert paying.settle_payment(payment.code, paid, "R-1", now).state == "paid"
     assert Notice.objects.get(user=owner, what="paid").facts == {"amount": str(payment.amount)}
     assert Event.objects.filter(case=case, step="pay").count() == 1
     ways.sound(case)
     with ways.nothing_written(), pytest.raises(NotNowError):
-        filing.start_payment(case.pk, owner, now, "prp")
+        paying.start_payment(case.pk, owner, now, "prp")
 
 
 def test_a_duty_paid_twice_counts_once_and_the_second_is_kept_for_the_refund() -> None:
-    case, owner, now = paying()
-    first = filing.start_payment(case.pk, owner, now, "prp")
+    case, owner, now = payer()
+    first = paying.start_payment(case.pk, owner, now, "prp")
     DutyRate.objects.create(kind="prp", rate=5, index=5000, valid_from=local_day(now) + DAY, source="test")
-    second = filing.start_payment(case.pk, owner, now + DAY, "prp")
-    filing.settle_payment(second.code, True, "R-2", now + DAY)
-    assert filing.settle_payment(first.code, True, "R-1", now + DAY).state == "cancelled"
+    second = paying.start_payment(case.pk, owner, now + DAY, "prp")
+    paying.settle_payment(second.code, True, "R-2", now + DAY)
+    assert paying.settle_payment(first.code, True, "R-1", now + DAY).state == "cancelled"
     assert Payment.objects.get(pk=first.pk).bank_reference == "R-1"
     assert Event.objects.filter(case=case, step="pay").count() == 1
     ways.sound(case)
 
 
 def test_a_failed_payment_can_be_begun_again() -> None:
-    case, owner, now = paying()
-    first = filing.start_payment(case.pk, owner, now, "prp")
-    filing.settle_payment(first.code, False, "", now)
-    assert filing.start_payment(case.pk, owner, now, "prp").pk != first.pk
+    case, owner, now = payer()
+    first = paying.start_payment(case.pk, owner, now, "prp")
+    paying.settle_payment(first.code, False, "", now)
+    assert paying.start_payment(case.pk, owner, now, "prp").pk != first.pk
     ways.sound(case)
 
 
@@ -228,14 +228,14 @@ def test_a_failed_payment_can_be_begun_again() -> None:
 def test_no_duty_is_taken_before_its_time(every_case: dict[State, Case], state: str, kind: str) -> None:
     case = every_case[State(state)]
     with ways.nothing_written(), pytest.raises(NotNowError):
-        filing.start_payment(case.pk, case.person.user, NOW, kind)
+        paying.start_payment(case.pk, case.person.user, NOW, kind)
 
 
 def test_without_a_rate_there_is_no_payment() -> None:
-    case, owner, now = paying()
+    case, owner, now = payer()
     DutyRate.objects.all().delete()
     with ways.nothing_written(), pytest.raises(NotNowError):
-        filing.start_payment(case.pk, owner, now, "prp")
+        paying.start_payment(case.pk, owner, now, "prp")
 
 
 # ------------------------------------------------------------------------------------------------ slots

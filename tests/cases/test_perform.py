@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
-from cases import actions, filing
+from cases import actions, filing, paying
 from cases.calendar import ALMATY
 from cases.errors import (
     NotFoundError,
@@ -267,8 +267,8 @@ def test_a_returned_duty_is_paid_anew_and_the_earlier_payment_gives_way(stand: S
     case = ways.take(case, "return_for_rework", returns=returns)
     refused(NotMetError, case, "resubmit")
     now = people.after(case)
-    again = filing.start_payment(case.pk, case.person.user, now, "prp")
-    filing.settle_payment(again.code, True, "R-2", now)
+    again = paying.start_payment(case.pk, case.person.user, now, "prp")
+    paying.settle_payment(again.code, True, "R-2", now)
     assert [p.state for p in ways.fresh(case).dossier.payments] == ["paid", "cancelled"]
     assert ways.take(case, "resubmit").state == State.REGISTRATION
 
@@ -277,8 +277,8 @@ def test_a_failed_payment_does_not_answer_a_returned_duty(stand: Stand) -> None:
     case = stand("registration")
     returns = [{"kind": "duty", "ground": people._ground("rework"), "text": "The bank knows nothing of it."}]
     case = ways.take(case, "return_for_rework", returns=returns)
-    again = filing.start_payment(case.pk, case.person.user, people.after(case), "prp")
-    filing.settle_payment(again.code, False, "R-2", people.after(case))
+    again = paying.start_payment(case.pk, case.person.user, people.after(case), "prp")
+    paying.settle_payment(again.code, False, "R-2", people.after(case))
     refused(NotMetError, case, "resubmit")
 
 

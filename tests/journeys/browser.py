@@ -42,6 +42,9 @@ FLAGS = (
     "--force-prefers-reduced-motion",
 )  # fmt: skip
 
+ENGLISH = re.compile(r"[A-Z“]?[a-z’',]+( [a-z]+)+")
+"""What looks like an English sentence has been left untranslated."""
+
 Words = Any
 """A msgid, a lazy translation, or anything that says itself in the active language (a label, a city, a title of law)."""
 
@@ -132,6 +135,7 @@ class Person:
         """In the person's language and as it can be read; `facts` fill in "%(name)s" or "{name}"."""
         with translation.override(self.language):
             text = translation.gettext(words) if isinstance(words, str) else str(words)
+            assert self.language == "en" or not ENGLISH.match(text), f"not in “{self.language}”: {text}"
             said = {k: str(v) for k, v in facts.items()}
             if said:
                 text = text % said if "%(" in text else text.format(**said)

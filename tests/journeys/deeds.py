@@ -51,7 +51,7 @@ def letter_day(reader: Person, day: date) -> str:
 # ------------------------------------------------------------------------------------------------ the applicant
 
 
-def hand_in(card: Person, path: Path | None, facts: Facts, button: str = "Save") -> None:
+def hand_in(card: Person, path: Path | None, facts: Facts, button: str = "Save", status: int = 200) -> None:
     """Fill in the upload form of one document; `path` None changes only what is said of it."""
     card.unfold()
     if path:
@@ -63,7 +63,7 @@ def hand_in(card: Person, path: Path | None, facts: Facts, button: str = "Save")
         card.choose(facts["legalisation"], of="How the document is legalised")
     if facts.get("notarised"):
         card.choose("The contract is certified by a notary")
-    card.click(button)
+    card.click(button, status=status)
 
 
 def sign(me: Person) -> None:

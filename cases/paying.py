@@ -1,0 +1,87 @@
+"""The state duty: asked for, sent to the gateway, settled by its word (п. 10(6), 26(3))."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import effects, gateways
+from cases.actions import amend, lock, lock_in
+from cases.errors import NotNowError
+from cases.models import Case, DutyRate, Notice, Payment
+from cases.requirements import local_day
+from cases.states import State
+
+log = structlog.get_logger(__name__)
+
+PAYABLE = {
+    "prp": (State.PETITION_SIGNED, State.REWORK),
+    "card": (State.GRANTED, State.REGISTERED),
+}
+
+
+def start_payment(pk: UUID, user: Any, now: datetime, kind: str) -> Payment:
+    """An open payment of today's duty, the same one if it was begun already. NotNowError when nothing is due."""
+    with transaction.atomic():
+        case = lock_in(pk, user, PAYABLE[kind])
+        if case.dossier.paid(kind) and not case.dossier.must_pay_again(kind):
+            raise NotNowError(_("This duty is paid already."))
+        rate = DutyRate.objects.filter(kind=kind, valid_from__lte=local_day(now)).order_by("-valid_from").first()
+        if rate is None:
+            raise NotNowError(_("The rate of this duty is not set. Please tell the portal's administrator."))
+        begun = next((p for p in case.dossier.payments if p.kind == kind and p.state == "created"), None)
+        if begun and begun.amount == rate.amount:
+            return begun
+        return _new_payment(case, kind, rate.amount, now)
+
+
+def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime) -> Payment:
+    payment = Payment(
+        case=case, kind=kind, amount=amount, code=f"DNR{secrets.token_hex(6).upper()}",
+        gateway=gateways.payment().NAME, created_at=now,
+    )  # fmt: skip
+    payment.save(force_insert=True)
+    return payment
+
+
+def settle_payment(code: str, paid: bool, reference: str, now: datetime) -> Payment:
+    """The gateway's word on a payment. Said twice, it counts once; a paid one never becomes unpaid."""
+    begun = Payment.objects.get(code=code)
+    with transaction.atomic():
+        case = lock([begun.case_id], None)[0]
+        payment = Payment.objects.select_for_update().get(pk=begun.pk)
+        if payment.state != "created":
+            return payment
+        payment.bank_reference, payment.settled_at = reference, now
+        payment.state = _outcome(case, payment) if paid else "failed"
+        payment.save()
+        if payment.state == "paid":
+            _paid(case, payment, now)
+        return payment
+
+
+def _outcome(case: Case, payment: Payment) -> str:
+    """A duty is paid once: one that was sent back gives way to the new one; a second by mistake is to be refunded."""
+    earlier = next((p for p in case.dossier.payments if p.kind == payment.kind and p.state == "paid"), None)
+    if earlier is not None and not case.dossier.must_pay_again(payment.kind):
+        log.warning("duty paid twice", case=case.number, code=payment.code, earlier=earlier.code)
+        return "cancelled"
+    if earlier is not None:
+        earlier.state = "cancelled"
+        earlier.save()
+    return "paid"
+
+
+def _paid(case: Case, payment: Payment, now: datetime) -> None:
+    amend(case, None, now, "pay", {"kind": payment.kind, "code": payment.code})
+    user = getattr(case.person, "user", None)
+    if user is not None:
+        notice = Notice.objects.create(case=case, user=user, what="paid", facts={"amount": str(payment.amount)}, at=now)
+        effects.ask(now, [("mail", notice.pk)])
