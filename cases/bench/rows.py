@@ -136,6 +136,9 @@ UNIQUE: dict[tuple[type[models.Model], str], Callable[[int, Any], Any]] = {
 }  # fmt: skip
 
 
+LONG: dict[type[models.Model], tuple[str, str]] = {Deadline: ("days", "[]"), Letter: ("facts", "{}")}
+
+
 @dataclass(slots=True)
 class Template:
     """All rows of one case that walked its way by steps."""
@@ -156,12 +159,13 @@ class Template:
         return found
 
     def lighten(self) -> None:
-        """For the mass: three rows of a kind at most, and terms without their days, which no list reads."""
+        """For the mass: three rows of a kind at most, without the long texts that no list reads."""
         for model, rows in self.tables:
             del rows[:-3]
-            if model is Deadline:
+            if model in LONG:
+                name, empty = LONG[model]
                 for row in rows:
-                    row[columns(model).index("days")] = "[]"
+                    row[columns(model).index(name)] = empty
 
     def copy(self, n: int, due_at: datetime | None = None) -> tuple[Ids, list[tuple[type[models.Model], list[Row]]]]:
         """The same rows under new keys, as case number `n`. `due_at` moves the running term of the copy."""

@@ -69,14 +69,18 @@ class Screen:
     def _cookie(self, name: str, value: str) -> None:
         self.driver.execute_cdp_cmd("Network.setCookie", {"name": name, "value": value, "url": self.address})
 
-    def look(self, path: str, size: tuple[int, int]) -> int:
-        """Open a page in a window of this size; the status of the answer."""
-        self.width, height = size
-        metrics = {"width": self.width, "height": height, "deviceScaleFactor": 1, "mobile": size == PHONE}
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        self.driver.get("about:blank")
+    def look(self, path: str) -> int:
+        """Open a page, a desk wide; the status of the answer."""
+        self.resize(WIDE)
+        self.driver.get("about:blank")  # or an address that differs in its fragment alone would not be loaded anew
         self.driver.get(self.address + path)
+        self.driver.execute_script(self.axe)
         return int(self.script("return performance.getEntriesByType('navigation')[0].responseStatus"))
+
+    def resize(self, size: tuple[int, int]) -> None:
+        self.width, height = size
+        metrics = {"width": self.width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
     def unfold(self) -> None:
         self.script("for (const one of document.querySelectorAll('details')) one.open = true")
@@ -87,7 +91,6 @@ class Screen:
 
     def violations(self) -> list[str]:
         """What axe-core has against the page: rule, help, and the first elements."""
-        self.driver.execute_script(self.axe)
         found = self.driver.execute_async_script(RUN_AXE)
         return [f"{one['id']}: {one['help']}\n    " + "\n    ".join(one["nodes"]) for one in found]
 
@@ -119,7 +122,6 @@ def screen(live_server: Any, axe: str) -> Iterator[Screen]:
         found.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
-# Not `innerWidth`: a phone zooms out until all fits, and would say that all is well.
 TOO_WIDE = """
 const [width] = arguments;
 const page = document.documentElement;
@@ -135,7 +137,9 @@ const options = {
   resultTypes: ["violations"],
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 };
-axe.run(document, options).then(({ violations }) => done(violations.map(({ id, help, nodes }) => (
-  { id, help, nodes: nodes.slice(0, 4).map((node) => node.html.slice(0, 200) + " — " + node.failureSummary.replace(/\\s+/g, " ").slice(0, 300)) }
-))), (error) => done([{ id: "axe", help: String(error), nodes: [] }]));
+const said = (node) => `${node.html.slice(0, 200)} — ${node.failureSummary.replace(/\\s+/g, " ").slice(0, 300)}`;
+axe.run(document, options).then(
+  ({ violations }) => done(violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 4).map(said) }))),
+  (error) => done([{ id: "axe", help: String(error), nodes: [] }]),
+);
 """

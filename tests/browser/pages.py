@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases import filing, letters, paying
+from cases import letters, paying
 from cases.models import Case, Deadline, Letter, User
 from cases.states import DESKS, Actor, State
 from tests import people
@@ -98,7 +98,7 @@ def _desk(actor: Actor, state: str) -> Page:
 
 def _staff(actor: Actor, state: str, name: str = "", *args: Any, prepared: bool = True, shown: str = "") -> Page:
     """A case on a desk, or a page of it; `shown`: kind of the document in the viewer."""
-    key = f"{actor}-{state}{'-' + str(args[0]) if args else ''}{'' if prepared else '-bare'}{'-viewer' if shown else ''}"
+    key = "-".join([actor, state, *args, *(["bare"] if not prepared else []), *(["viewer"] if shown else [])])
 
     def path(world: World) -> str:
         case = world.case(state, prepared)

@@ -1,6 +1,6 @@
 """Pictures of every type of page, in both widths and languages, for people to look at.
 
-    python -m tests.browser.shots [folder] [pages]        # var/shots and every page by default; `pages`: a pattern
+python -m tests.browser.shots [folder] [pages]        # var/shots and every page by default; `pages`: a pattern
 """
 
 import os

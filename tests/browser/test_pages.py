@@ -28,13 +28,16 @@ def problems_of(page: Page, language: str, world: World, screen: Screen) -> list
     user = page.who(world) if page.who else None
     path = page.path(world)
     screen.sit(user, language, page.at(world))
-    problems: list[str] = []
+    assert screen.look(path) == page.status
+    assert screen.script("return document.documentElement.lang") == language
+    problems = screen.complaints()
     for size in (WIDE, PHONE):
-        assert screen.look(path, size) == page.status
-        assert screen.script("return document.documentElement.lang") == language
+        screen.resize(size)
         screen.shoot(f"{page.key}-{size[0]}-{language}")
         if size == PHONE:
             screen.unfold()
         problems += [f"{size[0]} px wide: {one}" for one in screen.too_wide()]
-        problems += [f"{size[0]} px: {one}" for one in screen.violations()]
-    return problems + screen.complaints()
+        # What axe sees of a wide page does not depend on the language.
+        if size == PHONE or language == "ru":
+            problems += [f"{size[0]} px: {one}" for one in screen.violations()]
+    return problems

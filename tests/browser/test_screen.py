@@ -21,7 +21,8 @@ document.body.append(script);
 
 def test_faults_are_seen(world: object, screen: Screen) -> None:
     screen.sit(None, "ru", people.START)
-    assert screen.look(reverse("front:check"), PHONE) == 200
+    assert screen.look(reverse("front:check")) == 200
+    screen.resize(PHONE)
     assert screen.too_wide() == screen.violations() == screen.complaints() == []
 
     screen.script(FAULTY)

@@ -27,7 +27,7 @@ def test_it_prints_every_figure() -> None:
         "letter, warm",
     ):
         assert word in text
-    assert Case.objects.count() >= 300
+    assert Case.objects.count() >= 600
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -117,15 +117,22 @@ def test_refuses_with_the_reason(name: str, caged: bool) -> None:
     assert refused(make(), name=name, caged=caged).code == code
 
 
+@pytest.fixture
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.parametrize("caged", [True, False])
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
 def test_refuses_a_cut_image_even_after_weasyprint_told_pillow_not_to(
-    form: str, monkeypatch: pytest.MonkeyPatch
+    form: str, caged: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", True)
-    assert refused(bad_files.truncated(bad_files.picture(form))).code == "damaged"
+    assert refused(bad_files.truncated(bad_files.picture(form)), caged=caged).code == "damaged"
 
 
-def test_says_what_the_file_is_instead() -> None:
+def test_says_what_the_file_is_instead(english: None) -> None:
     assert "a program" in str(refused(bad_files.executable(), name="passport.pdf"))
     assert "SVG" in str(refused(bad_files.drawing(), name="photo.png"))
 
@@ -142,7 +149,7 @@ class Endless(io.RawIOBase):
 
 
 @override_settings(DNR_UPLOAD_MAX_BYTES=1_572_864)
-def test_takes_one_byte_over_the_limit_and_no_more() -> None:
+def test_takes_one_byte_over_the_limit_and_no_more(english: None) -> None:
     upload = Endless()
     with pytest.raises(BadFile) as caught:
         inspect(upload, "huge.pdf", "cv")  # type: ignore[arg-type]

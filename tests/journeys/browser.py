@@ -46,7 +46,7 @@ ENGLISH = re.compile(r"[A-Z“]?[a-z’',]+( [a-z]+)+")
 """What looks like an English sentence has been left untranslated."""
 
 Words = Any
-"""A msgid, a lazy translation, or anything that says itself in the active language (a label, a city, a title of law)."""
+"""A msgid, a lazy translation, or anything that says itself in the active language: a label, a city, a title of law."""
 
 
 @cache
@@ -227,7 +227,8 @@ class Person:
         elif field.get_attribute("type") in ("date", "time"):
             self._driver.execute_script(SET_VALUE, field, text)
         else:
-            field.clear()
+            if field.get_attribute("value"):
+                field.clear()
             field.send_keys(text)
 
     def choose(self, option: Words, of: Words = "") -> None:
@@ -237,9 +238,8 @@ class Person:
         if of and self._select(self.t(of), wanted):
             return
         box = (self.within(of) if of else self)._find("box", wanted)
-        self._centre(box)
         if not box.is_selected():
-            box.click()
+            self._press(box)
 
     def _select(self, label: str, wanted: str) -> bool:
         found = self._look("field", label)["found"]
@@ -266,7 +266,8 @@ class Person:
         """The text stands on the page (or in the part), now or within PATIENCE."""
         self._here()
         wanted = self.t(words, **facts)
-        self._until(lambda: wanted.casefold() in self.text().casefold(), lambda: f"“{wanted}” is not in:\n{self.text()}")
+        there = lambda: wanted.casefold() in self.text().casefold()  # noqa: E731
+        self._until(there, lambda: f"“{wanted}” is not in:\n{self.text()}")
 
     def misses(self, words: Words, **facts: Any) -> None:
         """The text does not stand on the page, which is there already."""
@@ -331,11 +332,8 @@ class Person:
     def _lost(self, what: str, name: str, last: dict[str, Any]) -> str:
         seen = "\n  ".join(last.get("seen", []))
         times = len(last.get("found", []))
-        where = " > ".join(self.path)
-        return f"{times} × {what} “{name}” {f'in {where} ' if where else ''}on {self.address}; there are:\n  {seen}\n{self._all()}"
-
-    def _all(self) -> str:
-        return " ".join(str(self._driver.execute_script("return document.body.innerText")).split())[:1500]
+        where = "".join(f" in “{part}”" for part in self.path)
+        return f"{times} × {what} “{name}”{where} on {self.address}; there are:\n  {seen}"
 
     def _part(self) -> Any:
         if not self.path:
@@ -351,11 +349,7 @@ class Person:
         found = outer._until(parts, lambda: outer._lost("part", self.path[-1], last))
         return min(found, key=lambda el: len(_text(el)))
 
-    def _centre(self, element: Any) -> None:
-        self._driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
-
     def _press(self, element: Any, status: int = 200) -> None:
-        self._centre(element)
         brings = self._driver.execute_script(BRINGS, element)
         element.click()
         if brings == "part":
@@ -383,7 +377,8 @@ def _text(element: Any) -> str:
 def read_pdf(data: bytes) -> str:
     """The words of a PDF in one line."""
     assert data.startswith(b"%PDF-"), data[:200]
-    said = subprocess.run(["pdftotext", "-raw", "-", "-"], input=data, capture_output=True, check=True, timeout=PATIENCE)
+    command = ["pdftotext", "-raw", "-", "-"]
+    said = subprocess.run(command, input=data, capture_output=True, check=True, timeout=PATIENCE)
     return " ".join(said.stdout.decode("utf-8").split())
 
 
@@ -398,6 +393,7 @@ field.blur();
 # What a press brings: a "page", a "part" of it by htmx, or "nothing" but an unfolding. Leaves a mark to wait on.
 BRINGS = """
 const el = arguments[0];
+el.scrollIntoView({ block: "center", behavior: "instant" });
 const form = el.matches("button, input") ? el.form : null;
 const hx = window.htmx && (el.matches("[hx-get], [hx-post]") || (form && form.matches("[hx-post]")));
 window.__before = true;
@@ -407,7 +403,7 @@ if (hx) {
   return "part";
 }
 if (el.matches("a[href]")) return el.href.split("#")[0] === location.href.split("#")[0] && el.hash ? "nothing" : "page";
-return form && el.type !== "button" ? "page" : "nothing";
+return form && el.type === "submit" ? "page" : "nothing";
 """
 SETTLED = "return (window.__settled !== false) && document.readyState === 'complete'"
 ARRIVED = "return !window.__before && document.readyState === 'complete'"

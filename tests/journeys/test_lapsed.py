@@ -1,4 +1,4 @@
-"""The applicant does not come within thirty days: the approval lapses by itself, with a bar from the approval (п. 19)."""
+"""The applicant does not come within thirty days: the approval lapses by itself, with a bar from its day (п. 19)."""
 
 from datetime import timedelta
 

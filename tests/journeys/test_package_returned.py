@@ -1,4 +1,4 @@
-"""The centre returns an incomplete package with a receipt of what is missing; it is brought again, whole (п. 20, 21)."""
+"""The centre returns an incomplete package with a receipt of what is missing; it comes again, whole (п. 20, 21)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Astana Hub refuses after screening: the reasons reach the applicant, and a new petition may be filed at once (п. 9)."""
+"""Astana Hub refuses after screening: the reasons reach the applicant, a new petition may follow at once (п. 9)."""
 
 from cases.states import PLACES, State
 from tests import people

@@ -1,4 +1,4 @@
-"""The ministry declines the petition; Astana Hub sends the notice, and only then does the applicant learn of it (п. 8, 9)."""
+"""The ministry declines the petition; only the notice of Astana Hub tells the applicant (п. 8, 9)."""
 
 from cases.states import PLACES, State
 from tests import people

@@ -1,4 +1,4 @@
-"""The final refusal, and what it bars: an application on a new, signed petition can not be sent before a year (п. 24)."""
+"""The final refusal, and its bar: an application on a new, signed petition can not be sent before a year (п. 24)."""
 
 from datetime import timedelta
 

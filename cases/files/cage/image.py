@@ -1,9 +1,10 @@
 """JPEG and PNG: measured before they are decoded, then drawn anew, so that only the picture survives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 
-from PIL import Image, ImageOps, JpegImagePlugin
+from PIL import Image, ImageFile, ImageOps, JpegImagePlugin
 
 from .refusal import Cleaned, Refusal
 
@@ -19,7 +20,8 @@ PLAIN_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
 def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
     image = _opened(form, data)
     tables = _tables(image)
-    image.load()
+    with _strict():
+        image.load()
     image = _upright(image)
     if photo:
         check_photo(*image.size)
@@ -31,6 +33,16 @@ def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
     out = BytesIO()
     image.save(out, "PNG", compress_level=4)
     return Cleaned(out.getvalue(), "png", width=image.width, height=image.height)
+
+
+@contextmanager
+def _strict() -> Iterator[None]:
+    """WeasyPrint tells Pillow, for the whole process, to take cut pictures for whole ones. Not here."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def check_photo(width: int, height: int) -> None:

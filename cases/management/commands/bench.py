@@ -39,7 +39,7 @@ class Sizes:
 
     def __init__(self, quick: bool) -> None:
         self.steps, self.expiries, self.requests, self.letters = (5, 40, 2, 2) if quick else (200, 10_000, 10, 20)
-        self.small, self.large = (60, 300) if quick else (1_000, 100_000)
+        self.small, self.large = (300, 600) if quick else (1_000, 100_000)
         self.blocks = 1 if quick else 6  # of so many requests at each size
         self.states = [State(name) for name in NEEDED] if quick else list(State)
         self.asked = 2 if quick else 12  # whole cases of each state, whose pages are asked for
