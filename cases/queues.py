@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 
 from cases.iin import iin_ok
 from cases.models import Case
+from cases.queries import QUEUE_ORDER
 from cases.states import PLACES, Actor, State, states_of
 from cases.steps import STEPS, Step, steps_from
 
@@ -73,7 +74,7 @@ def listing(user: Any, state: str = "", after: str = "", size: int = PAGE) -> Pa
     actor = Actor(user.role)
     rows = Case.objects.visible_to(user).select_related("person", "city")
     if state:
-        rows = rows.filter(state=state, city_id=_city(user)).order_by("queue_at", "id")
+        rows = rows.filter(state=state, city_id=_city(user)).order_by(*QUEUE_ORDER)
     else:
         rows = rows.awaiting(actor, _city(user))
     cursor = _cursor(after)

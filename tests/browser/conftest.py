@@ -53,7 +53,7 @@ def axe() -> str:
 class Screen:
     """The browser as an eye: signed in by a cookie, at a moment, in a language, in a width."""
 
-    def __init__(self, address: str, axe: str, traveller: time_machine.Coordinates) -> None:
+    def __init__(self, address: str, axe: str, traveller: time_machine.Traveller) -> None:
         self.address, self.axe, self.traveller = address, axe, traveller
         self.driver = browser.chromium()
 

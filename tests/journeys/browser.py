@@ -75,7 +75,7 @@ def close() -> None:
 class Portal:
     """The live portal as a test sees it: its address, its clock, its worker, and who sits at the browser."""
 
-    def __init__(self, url: str, traveller: time_machine.Coordinates) -> None:
+    def __init__(self, url: str, traveller: time_machine.Traveller) -> None:
         self.url, self.driver, self.traveller = url, chromium(), traveller
         self.at_the_browser: Person | None = None
         self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})

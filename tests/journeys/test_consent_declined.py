@@ -1,8 +1,9 @@
 """The applicant declines the processing of personal data: the process ends, is recorded, and may begin anew (п. 4)."""
 
-from cases.models import Case, Consent
+from cases.models import Consent
 from cases.states import State
 from tests import people
+from tests.journeys import deeds
 from tests.journeys.browser import Portal
 
 
@@ -18,7 +19,7 @@ def test_consent_declined(portal: Portal) -> None:
     me.choose("I decline, and understand that the process ends here.")
     me.click("Decline consent and end")
 
-    case = Case.objects.get(person=me.user.person)
+    case = deeds.case_of(me)
     assert case.state == State.CONSENT_DECLINED
     assert list(Consent.objects.filter(case=case).values_list("given", flat=True)) == [False]
     me.sees("You declined the processing of your personal data, so the process has ended. You may begin anew.")
@@ -26,4 +27,4 @@ def test_consent_declined(portal: Portal) -> None:
     me.home()
     me.click("Start a petition")
     me.sees("Consent to the processing of personal data")
-    assert Case.objects.filter(person=me.user.person).count() == 2
+    assert deeds.case_of(me).number != case.number
