@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases import audit, eds, effects
@@ -29,7 +28,7 @@ from cases.errors import (
 from cases.models import Bar, Case, Counter, Deadline, Event, Slot
 from cases.models.case import NEVER
 from cases.models.workcalendar import work_calendar
-from cases.requirements import local_day
+from cases.requirements import local_day, unmet
 from cases.states import PLACES, Actor, State, waits_on
 from cases.steps import STEPS, Act, Step
 from cases.terms import bar_until, due
@@ -72,7 +71,7 @@ def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
     with transaction.atomic():
         locked = lock(ids, None, step)
         _preload_deadlines(locked)
-        ready = [c for c in locked if c.state in step.sources and not _unmet(c, step, now)]
+        ready = [c for c in locked if c.state in step.sources and not unmet(c, step.requires, now)]
         if ready:
             _take(ready, {c.pk: _snapshot(c) for c in ready}, step, None, now, "", {})
     return ready
@@ -104,14 +103,9 @@ def _ensure(case: Case, step: Step, user: Any, now: datetime, version: int | Non
         raise StaleError(step, audit.last_event(case))
     if case.state not in step.sources:
         raise WrongStateError(step, audit.last_event(case))
-    unmet = _unmet(case, step, now)
-    if unmet:
-        raise NotMetError(step, unmet)
-
-
-def _unmet(case: Case, step: Step, now: datetime) -> list[str | Promise]:
-    reasons = (r.check(case, now) for r in step.requires)
-    return [reason for reason in reasons if reason]
+    reasons = unmet(case, step.requires, now)
+    if reasons:
+        raise NotMetError(step, reasons)
 
 
 def _take(

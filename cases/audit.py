@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from cases.models import Case, Event, ReadLog
-from cases.states import Actor
+from cases.states import PLACES, Actor, State
 from cases.steps import Act, Step
 
 
@@ -23,9 +23,14 @@ def record_model(name: str) -> type[Any]:
 def event(case: Case, step: Step, source: str, act: Act, data: dict[str, Any]) -> Event:
     return Event(
         case=case, at=act.now, step=step.name, actor=step.by, user=act.user, user_name=_name(act.user), source=source,
-        target=case.state, paragraph=step.paragraph, facts=plain(data), version=case.version + 1,
+        target=case.state, paragraph=_paragraph(step, source), facts=plain(data), version=case.version + 1,
         request_id=act.request_id,
     )  # fmt: skip
+
+
+def _paragraph(step: Step, source: str) -> str:
+    """A fact recorded without a move stands by the paragraph of its place: a check is п. 13 first and п. 22 later."""
+    return step.paragraph if step.target else PLACES[State(source)].paragraph
 
 
 def note(case: Case, what: str, user: Any, now: datetime, facts: dict[str, Any]) -> Event:

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from cases.iin import iin_ok
 from cases.models import Case
 from cases.queries import QUEUE_ORDER
+from cases.requirements import unmet
 from cases.states import PLACES, Actor, State, states_of
 from cases.steps import STEPS, Step, steps_from
 
@@ -39,9 +40,7 @@ class Button:
 def buttons(case: Case, user: Any, now: datetime) -> list[Button]:
     """The user's steps from where the case stands, in declaration order, blocked ones with their reasons."""
     return [
-        Button(step, tuple(r for need in step.requires if (r := need.check(case, now))))
-        for step in steps_from(case.state)
-        if step.by == user.role
+        Button(step, tuple(unmet(case, step.requires, now))) for step in steps_from(case.state) if step.by == user.role
     ]
 
 

@@ -6,7 +6,7 @@ case's `dossier` (documents, payments, checks …), which loads each of them onc
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,16 +21,26 @@ from cases.calendar import ALMATY
 from cases.regulations import DocRule, Rule
 
 Reason = str | Promise | None
-Check = Callable[[Any, datetime], Reason]
+Reasons = list[str | Promise]
+Check = Callable[[Any, datetime], Reason | Reasons]
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """`about` says in words what is required; `check` returns the reason it is not met, or None."""
+    """`about` says in words what is required; `check` returns why it is not met (None or nothing when it is)."""
 
     name: str
     about: Promise
     check: Check
+
+
+def unmet(case: Any, requires: Iterable[Requirement], now: datetime) -> Reasons:
+    """Why a step with these requirements may not be taken now; empty when it may."""
+    found: Reasons = []
+    for need in requires:
+        said = need.check(case, now)
+        found += said if isinstance(said, list) else [said] if said else []
+    return found
 
 
 def requirement(about: Promise) -> Callable[[Check], Requirement]:
@@ -126,14 +136,13 @@ def petition_letter(case: Any, now: datetime) -> Reason:
 def documents(list_key: str) -> Requirement:
     """The applicant's documents of a list are there and meet their rules on this day (п. 4, 10, 20)."""
 
-    def check(case: Any, now: datetime) -> Reason:
-        problems = list(document_problems(case, list_key, local_day(now)))
-        return format_lazy("{}", " ".join(str(p) for p in problems)) if problems else None
+    def check(case: Any, now: datetime) -> Reasons:
+        return document_problems(case, list_key, local_day(now))
 
     return Requirement(f"documents_{list_key}", _("the documents are complete and meet their rules"), check)
 
 
-def document_problems(case: Any, list_key: str, on: date) -> list[str | Promise]:
+def document_problems(case: Any, list_key: str, on: date) -> Reasons:
     found = case.dossier.documents
     problems: list[str | Promise] = []
     for rule in case.law.lists[list_key]:

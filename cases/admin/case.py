@@ -183,7 +183,7 @@ def _words(texts: dict[str, str]) -> str:
 
 @admin.register(Person)
 class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
-    list_display = ("full_name", "iin_masked", "citizenship", "born_on")
+    list_display = ("named", "masked", "citizenship", "born_on")
     ordering = ("-id",)
     sortable_by = ()
     exact = ("iin",)
@@ -192,6 +192,14 @@ class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
 
     def search(self, text: str) -> Q:
         return person_search(text)
+
+    @admin.display(description=_("full name"))
+    def named(self, person: Person) -> str:
+        return person.full_name
+
+    @admin.display(description=_("IIN"))
+    def masked(self, person: Person) -> str:
+        return person.iin_masked
 
     @admin.display(description=_("cases"))
     def cases_shown(self, person: Person) -> SafeString | str:

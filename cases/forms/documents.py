@@ -26,7 +26,8 @@ class DocumentForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"), required=False, help_text=_("PDF, JPEG or PNG, up to 10 MB"),
-        error_messages={"empty": _("The file is empty."), "invalid": _("No file was sent.")},
+        error_messages={"empty": _("The file is empty."), "invalid": _("No file was sent."),
+                        "required": _("Choose a file.")},
     )  # fmt: skip
     issued_on = DayField(label=_("Issued on"))
     valid_from = DayField(label=_("Valid from"))
@@ -42,20 +43,20 @@ class DocumentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, kind: str, current: Document | None, today: date, need_legalisation: bool = True,
-                 **kwargs: Any) -> None:  # fmt: skip
+                 send_anew: bool = False, **kwargs: Any) -> None:  # fmt: skip
         self.kind, self.current, self.today = kind, current, today
         names = FACTS.get(kind, ())
         held = {n: getattr(current, n) for n in names} if current else {}
         super().__init__(*args, **{"initial": held, "auto_id": f"{kind}_%s"} | kwargs)
         for name in set(self.fields) - {"file", *names}:
             del self.fields[name]
+        # A returned document is answered by a new file, not by another date beside the old one.
+        self.fields["file"].required = current is None or send_anew
         if "legalisation" in self.fields:
             self.fields["legalisation"].required = need_legalisation
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not data.get("file") and self.current is None and "file" not in self.errors:
-            self.add_error("file", _("Choose a file."))
         if data.get("legalisation") == "treaty" and not data.get("legalisation_note"):
             self.add_error("legalisation_note", _("Name the treaty that exempts the document."))
         start, end = data.get("valid_from"), data.get("expires_on")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models.row import Row, case_link
 
@@ -12,7 +13,7 @@ LETTER_NAMES = {
     "interview_invitation": _("Invitation to the interview"),
     "petition": _("Petition of the ministry"),
     "petition_refusal": _("Refusal of the petition"),
-    "rework_return": _("Return for revision"),
+    "rework_return": pgettext_lazy("letter", "Return for revision"),  # the step of this name is a deed, this a paper
     "annulment": _("Annulment of the application"),
     "preliminary_approval": _("Notice of preliminary approval"),
     "preliminary_refusal": _("Notice of refusal"),

@@ -104,8 +104,9 @@ def rule_of(case: Case, list_key: str, kind: str) -> DocRule:
 def upload_form(case: Case, rule: DocRule, now: datetime, *sent: Any) -> DocumentForm:
     current = case.dossier.documents.get(rule.kind)
     return DocumentForm(
-        *sent, kind=rule.kind, current=current, today=local_day(now), need_legalisation="legalised" in rule.rules
-    )
+        *sent, kind=rule.kind, current=current, today=local_day(now), need_legalisation="legalised" in rule.rules,
+        send_anew=rule.title in case.dossier.unanswered_returns(),
+    )  # fmt: skip
 
 
 def receive(request: HttpRequest, case: Case, rule: DocRule) -> DocumentForm | None:

@@ -38,12 +38,13 @@ def keeps_what_was_typed(view: View) -> View:
     return keeping
 
 
-def _typed(request: HttpRequest) -> QueryDict | None:
-    """What was typed on this page before the session ended, once."""
+def typed_before(request: HttpRequest) -> QueryDict | None:
+    """What was typed on this page before the session ended, once; it is said that it is here again."""
     kept = request.session.get(KEPT)
     if request.method != "GET" or not kept or kept["path"] != request.path:
         return None
     del request.session[KEPT]
+    messages.warning(request, _("Your session had ended. What you typed is kept: check it and send it again."))
     return QueryDict(kept["body"])
 
 
@@ -68,11 +69,10 @@ def bound(request: HttpRequest, case: Case, step: Step, data: Any) -> StepForm:
 
 
 def _show(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
-    typed = _typed(request)
+    typed = typed_before(request)
     given = {k: v for k, v in request.GET.items() if k != "version"}
     form = form_of(step)(typed, case=case, step=step, user=request.user, now=moment(request), initial=given)
     if typed is not None:
-        messages.warning(request, _("Your session had ended. What you typed is kept: check it and send it again."))
         form.errors.clear()
     return _page(request, case, step, form)
 
@@ -88,14 +88,34 @@ def submit(request: HttpRequest, case: Case, step: Step, form: StepForm) -> Http
     except NotFoundError as error:
         raise Http404 from error
     except (StaleError, WrongStateError) as error:
-        return _told(request, case, error)
+        if not _still_open(request, case, step, form):
+            return _told(request, case, error)
+        return _refuse(form, error)
     except CaseError as error:
-        form.add_error(None, list(getattr(error, "reasons", None) or [str(error)]))
-        form.refused = error.status  # type: ignore[attr-defined]
-        return None
+        return _refuse(form, error)
     messages.success(request, _("Done: %(step)s.") % {"step": step.label})
     _follow(request, case, form)
     return HttpResponseRedirect(_back(request, case))
+
+
+def _refuse(form: StepForm, error: CaseError) -> None:
+    form.add_error(None, list(getattr(error, "reasons", None) or [str(error)]))
+    form.refused = error.status  # type: ignore[attr-defined]
+
+
+def _still_open(request: HttpRequest, case: Case, step: Step, form: StepForm) -> bool:
+    """Somebody else changed the case, but the step can be taken yet: what was typed stays, on the new version.
+
+    One's own second click is no such thing: there the case itself says what became of the first.
+    """
+    last = audit.last_event(case)
+    if last is not None and last.user_id == request.user.pk and last.step == step.name:
+        return False
+    case.refresh_from_db()
+    case.__dict__.pop("dossier", None)
+    form.data = form.data.copy()
+    form.data["version"] = str(case.version)
+    return case.state in step.sources
 
 
 def _follow(request: HttpRequest, case: Case, form: StepForm) -> None:
@@ -144,4 +164,4 @@ def _page(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpR
     return render(request, template, context, status=status_of(form))
 
 
-__all__ = ["bound", "keeps_what_was_typed", "status_of", "submit", "take"]
+__all__ = ["bound", "keeps_what_was_typed", "status_of", "submit", "take", "typed_before"]

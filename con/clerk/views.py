@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from cases.service import STEPS, BadFile, Case, CaseError, DocRule, NotFoundError, filing, local_day
 from cases.states import Actor, Role
@@ -40,7 +39,7 @@ def _package(case: Case, request: HttpRequest, context: dict[str, Any], **wrong:
         if row.rule.kind == wrong.get("kind"):
             row.form = wrong.get("form", row.form)
             row.errors, row.remark = wrong.get("errors", []), wrong.get("remark", "")
-    return {"package": rows, "has_errors": bool(wrong)}
+    return {"package": rows, "has_errors": bool(wrong.get("errors") or wrong.get("form"))}
 
 
 case = desk.case(Actor.CLERK, TEMPLATE, _package, APART)
@@ -59,14 +58,17 @@ def _row(case: Case, kind: str) -> DocRule:
     return found
 
 
-@require_POST
+@steps.keeps_what_was_typed
 @open_to(Role.CLERK)
 def reconcile(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
-    """The clerk's word on one document: accepted, or not and why (п. 21)."""
+    """POST: the clerk's word on one document: accepted, or not and why (п. 21). GET: the way back from a sign-in."""
     found, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
     if found.state not in step.sources:
         return _moved_on(request, found)
     rule = _row(found, kind)
+    if request.method != "POST":
+        typed = steps.typed_before(request)
+        return _page(request, found, 200, kind=kind, remark=typed.get("text", "")) if typed else _at_row(found, kind)
     data = request.POST.copy()
     data["kind"] = rule.kind
     form = steps.bound(request, found, step, data)
@@ -77,16 +79,17 @@ def reconcile(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     return _at_row(found, kind)
 
 
-@require_POST
 @open_to(Role.CLERK)
 def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
-    """A document brought to the centre, or a newer copy of one sent before (п. 20)."""
+    """POST: a document brought to the centre, or a newer copy of one sent before (п. 20)."""
     found = the_case(request, pk, "slot")
     if not package.list_of(found):
         return _moved_on(request, found)
     rule = _row(found, kind)
     if kind not in filing.attachable(found, request.user):
         raise Http404
+    if request.method != "POST":
+        return _at_row(found, kind)
     form = package.upload_form(found, rule, local_day(moment(request)), request.POST, request.FILES)
     try:
         if form.is_valid():

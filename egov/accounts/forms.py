@@ -53,6 +53,7 @@ class RegisterForm(forms.ModelForm):
 
     email = forms.EmailField(
         label=_("E-mail"),
+        max_length=254,
         help_text=_("You sign in with it, and letters and reminders come to it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": _("Enter your e-mail."), "invalid": _("This is not an e-mail address.")},

@@ -82,6 +82,9 @@ def _rework(case: Case, now: datetime) -> Call:
     names = tuple(str(title) for title in case.dossier.unanswered_returns())
     text = _("Only what is listed can be changed. Then sign and send it again.")
     url = reverse("egov:application:home", args=[case.pk])
+    if not names:
+        done = _("Everything listed is corrected. Check it, sign it and send it before the term ends.")
+        return Call(_("Send the corrected application"), done, url, _("Check and send"))
     return Call(_("Correct what came back"), text, url, _("Correct the application"), items=names)
 
 

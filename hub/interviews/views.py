@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from cases.service import Slot, filing, local_day
 from cases.states import Role
@@ -89,10 +88,11 @@ def _add(request: HttpRequest, form: TimesForm) -> HttpResponse:
     return _to(data["day"])
 
 
-@require_POST
 @open_to(Role.SCREENER)
 def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take one's own free time out; a time that has just been booked stays, and that is said."""
+    """POST: take one's own free time out; a time that has just been booked stays, and that is said."""
+    if request.method != "POST":
+        return _to(None)
     slot = Slot.objects.filter(pk=pk).first()
     try:
         gone = filing.remove_slot(request.user, pk)

@@ -86,6 +86,24 @@ def test_a_stale_page_is_told_who_changed_the_case() -> None:
     assert Event.objects.filter(case=case, step="record_check").count() == 1
 
 
+def test_what_was_typed_stays_when_somebody_was_quicker() -> None:
+    case, user = people.case_in(State.CHECKS, prepared=False), people.officer()
+    seen = case.version
+    colleague = User.objects.create_user(
+        "officer2@example.org", people.PASSWORD, full_name="Colleague", role=Role.OFFICER, city=user.city
+    )
+    take(colleague, case, "record_check", kind="ibd", clear="yes")
+    sent = {"kind": "sio", "clear": "no", "text": "A long finding."}
+    with people.at(people.after(case)):
+        response = signed_in(user).post(step_url(case, "record_check"), {"version": seen, **sent})
+    page = text(response)
+    assert response.status_code == 409
+    assert "Somebody was quicker" in page
+    assert "Colleague" in page
+    assert "A long finding." in page
+    assert f'name="version" value="{case.version}"' in page
+
+
 def test_a_double_click_takes_one_step_and_is_told() -> None:
     case, user = people.case_in(State.REGISTRATION), people.officer()
     seen = case.version

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, Dispatch, Document, Letter, PackageItem, User
@@ -242,3 +243,20 @@ def test_another_citys_package_is_not_there() -> None:
     case = people.case_in(State.INTAKE, prepared=False)
     assert reconcile(people.clerk("almaty"), case, "passport").status_code == 404
     assert upload(people.clerk("almaty"), case, "medical").status_code == 404
+
+
+def test_a_remark_written_when_the_session_had_ended_is_not_lost() -> None:
+    case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
+    url = reverse("con:clerk:reconcile", args=[case.pk, "housing"])
+    client = Client(headers={"accept-language": "en"})
+    with people.at(people.after(case)):
+        sent = client.post(url, {"version": case.version, "accepted": "no", "text": "No notary stamp"})
+        assert "next=" in sent["Location"]
+        client.force_login(user)
+        page = client.get(url)
+        again = client.get(url)
+        upload_again = client.get(reverse("con:clerk:upload", args=[case.pk, "housing"]))
+    assert 'value="No notary stamp"' in text(page)
+    assert again.status_code == upload_again.status_code == 302
+    assert upload_again["Location"].endswith("#doc-housing")
+    assert not PackageItem.objects.filter(case=case, kind="housing").exists()
