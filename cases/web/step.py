@@ -90,9 +90,11 @@ def submit(request: HttpRequest, case: Case, step: Step, form: StepForm) -> Http
     except (StaleError, WrongStateError) as error:
         if not _still_open(request, case, step, form):
             return _told(request, case, error)
-        return _refuse(form, error)
+        _refuse(form, error)
+        return None
     except CaseError as error:
-        return _refuse(form, error)
+        _refuse(form, error)
+        return None
     messages.success(request, _("Done: %(step)s.") % {"step": step.label})
     _follow(request, case, form)
     return HttpResponseRedirect(_back(request, case))
@@ -113,8 +115,9 @@ def _still_open(request: HttpRequest, case: Case, step: Step, form: StepForm) ->
         return False
     case.refresh_from_db()
     case.__dict__.pop("dossier", None)
-    form.data = form.data.copy()
-    form.data["version"] = str(case.version)
+    typed: Any = form.data
+    form.data = typed.copy()
+    form.data["version"] = str(case.version)  # type: ignore[index]
     return case.state in step.sources
 
 

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from cases.service import Case, CaseError, Questionnaire, buttons, filing
+from cases.service import Case, CaseError, Questionnaire, buttons, filing, paying
 from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
@@ -127,6 +127,7 @@ def _page(
     context = _context(request, case, bound)
     context["city_form"] = city_form or CityForm(case=case)
     context["has_errors"] = status != 200
+    context["barred"] = paying.held_back(case, moment(request))
     return render(request, "egov/application/home.html", context, status=status)
 
 

@@ -67,6 +67,10 @@ def test_registering_refuses_an_iin_that_is_none(client, iin, said):
     assert said in errors(client, iin=iin)["iin"][0]
 
 
+def test_registering_refuses_an_e_mail_that_is_too_long(client):
+    assert errors(client, email=f"{'a' * 300}@example.org")["email"]
+
+
 def test_registering_keeps_what_was_typed(client):
     page = client.post("/register/", filled(iin="1")).content.decode()
     assert 'value="aliya@example.org"' in page

@@ -127,7 +127,7 @@ def test_it_is_not_begun_under_a_bar(client):
 def test_it_is_not_filed_under_a_bar(client):
     """A petition may be signed while the bar lasts; the application waits for its end (п. 19, 24)."""
     barred = people.case_in("preliminary_refused")
-    case = people.case_in(State.PETITION_SIGNED, owner=barred.person.user, start=people.after(barred))
+    case = people.case_in(State.PETITION_SIGNED, owner=barred.person.user, start=people.after(barred), prepared=False)
     until = barred.person.bars.get().until
     with people.at(people.after(case)):
         client.force_login(case.person.user)

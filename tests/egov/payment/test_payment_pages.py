@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from cases.models import Case, Payment
+from cases.models import Bar, Case, Payment
+from cases.requirements import local_day
 from cases.states import State
 from tests import people
 
@@ -107,3 +110,18 @@ def test_it_is_nobody_elses(client, case):
     for name in ("demo", "back"):
         assert client.get(reverse(f"egov:payment:{name}", args=[payment.code])).status_code == 404
     assert client.get(reverse("egov:payment:demo", args=["DNR000"])).status_code == 404
+
+
+def test_nobody_pays_for_what_a_bar_holds_back(client, case):
+    day = local_day(people.after(case))
+    Bar.objects.create(
+        person=case.person, case=case, kind="final_refused", paragraph="24", since=day, until=day + timedelta(days=90),
+        edition=case.edition,
+    )  # fmt: skip
+    client.cookies["django_language"] = "en"
+    home = reverse("egov:application:home", args=[case.pk])
+    page = client.get(home).content.decode()
+    assert "A new application may be filed from" in page
+    assert reverse("egov:payment:start", args=[case.pk, "prp"]) not in page
+    assert start(client, case).url.startswith(home)
+    assert not Payment.objects.exists()
