@@ -39,12 +39,11 @@ def test_refused_final(portal: Portal) -> None:
 
     # A new petition may be filed; the application that follows it may not.
     assert case.person.user
-    second = people.case_in(State.PETITION_SIGNED, owner=case.person.user, start=portal.now)
+    second = people.case_in(State.PETITION_SIGNED, owner=case.person.user, start=portal.now, prepared=False)
     portal.move_to(people.after(second))
     me.home()
     me.click("Go on with the application")
-    me.click("Check and sign")
     why = dict(BAR_KINDS)["final_refused"]
     me.sees("A new application may be filed from {day}: {why} (para. {paragraph}).",
             day=me.day(again_from), why=me.t(why), paragraph="24")  # fmt: skip
-    assert not me.offers("Go on to signing")
+    assert not me.offers("Pay the duty")
