@@ -36,6 +36,14 @@ def scope(user: Any) -> Q:
             return _NOTHING
 
 
+def horizon(case: Any, user: Any) -> datetime | None:
+    """Up to when `user` reads the file of a case; None: to its end.
+
+    Astana Hub and the ministry see the petition they worked on, not the papers and letters that came after it.
+    """
+    return case.petition_signed_at if user.role in (Role.SCREENER, Role.SIGNER) else None
+
+
 QUEUE_ORDER = ("city_id", "queue_at", "id")
 """The most urgent first. The city is one and the same in a list; it is named because PostgreSQL does not see that
 `city_id IS NULL` holds it fixed, and would sort all waiting rows instead of following the index."""

@@ -15,6 +15,15 @@ SHARED: Sequence[Processor] = (
 )
 
 
+class PlainRefusals(logging.Filter):
+    """A refused request is one line: its traceback tells nothing, and hides those that do."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = None
+        return True
+
+
 def formatter(shape: str = "text") -> logging.Formatter:
     """`shape` is "text" for people or "json" for a collector."""
     # Plain: the pretty one takes a second a line, and prints local variables, which are people's data.

@@ -41,7 +41,7 @@ PARAGRAPHS = {str(n) for n in range(4, 29)} | {"annex"}
 
 # ------------------------------------------------------------------------------------------------ URL and permission
 
-FOREIGN = ("admin:", "javascript-catalog", "set_language")
+FOREIGN = ("admin:",)
 """Pages that guard themselves: Django's admin, and the switch of language."""
 
 

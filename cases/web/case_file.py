@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.questionnaire import words
 from cases.models import Bar, Case, Check, Deadline, Document, Event, Letter, QuestionnaireForm, Signature
+from cases.queries import horizon
 from cases.requirements import CHECK_NAMES, local_day, rule_problems
 from cases.states import Role, Stage, State
 from cases.steps import STEPS
@@ -78,7 +79,8 @@ def papers(case: Case, request: HttpRequest) -> list[Paper]:
     """The current documents in the order of the edition's lists; `?doc=` names the one shown."""
     titles = timeline.titles_of(case)
     chosen = request.GET.get("doc", "")
-    held, here = case.dossier.documents, case_url(request.user, case)
+    end, here = horizon(case, request.user), case_url(request.user, case)
+    held = {k: d for k, d in case.dossier.documents.items() if end is None or d.uploaded_at <= end}
     today = local_day(moment(request))
     order = [k for k in titles if k in held] + [k for k in held if k not in titles]
     return [_paper(case, held[kind], titles.get(kind, kind), chosen, here, today) for kind in order]

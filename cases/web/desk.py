@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import audit, queues
 from cases.forms import StepForm, form_of
 from cases.models import Case, Event, Letter, Signature
+from cases.queries import horizon
 from cases.queues import Button
 from cases.states import DESKS, Actor, Role, State, states_of
 from cases.web import case_file
@@ -160,7 +161,8 @@ def show(
 def case_context(case: Case, request: HttpRequest) -> dict[str, Any]:
     """What every page of one case shows; each list is one statement, and none is without a limit."""
     buttons = queues.buttons(case, request.user, moment(request))
-    mine = {"case": case}
+    end = horizon(case, request.user)
+    mine: dict[str, Any] = {"case": case} | ({"at__lte": end} if end else {})
     return {
         "case": case,
         "law": case.law,
@@ -170,7 +172,7 @@ def case_context(case: Case, request: HttpRequest) -> dict[str, Any]:
         "events": list(Event.objects.filter(**mine).order_by("-id")[:EVENTS]),
         "letters": list(Letter.objects.filter(**mine).defer("facts").order_by("-id")[:LETTERS]),
         "signatures": list(Signature.objects.filter(**mine).defer("sheet", "value").order_by("-id")[:LETTERS]),
-        "deadlines": case.dossier.deadlines,
+        "deadlines": [d for d in case.dossier.deadlines if end is None or d.starts_at <= end],
         "state": State(case.state),
     }
 

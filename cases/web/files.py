@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -12,6 +13,7 @@ from django.utils.text import slugify
 from cases import audit
 from cases.files import open_stored
 from cases.models import Blob, Case, Document, Letter
+from cases.queries import horizon
 from cases.states import Role
 from cases.web.access import CASE_ROLES, open_to
 from cases.web.common import address, moment, the_case
@@ -23,7 +25,7 @@ READERS = (*CASE_ROLES, Role.AUDITOR)
 def document(request: HttpRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
     case = the_case(request, pk)
     row = Document.objects.select_related("blob").filter(case=case, pk=document_pk).first()
-    if row is None:
+    if row is None or _beyond(case, request, row.uploaded_at):
         raise Http404
     return _send(request, case, row.blob, "document", f"{case.number}-{row.kind}")
 
@@ -33,12 +35,17 @@ def letter(request: HttpRequest, pk: UUID, letter_pk: UUID, language: str) -> Ht
     case = the_case(request, pk)
     row = Letter.objects.filter(case=case, pk=letter_pk).first()
     hidden = row is not None and not row.for_applicant and request.user.role == Role.APPLICANT  # type: ignore[union-attr]
-    if row is None or hidden or language not in ("ru", "kk"):
+    if row is None or hidden or language not in ("ru", "kk") or _beyond(case, request, row.at):
         raise Http404
     if language not in row.files:
         return render(request, "cases/letter_pending.html", {"case": case, "letter": row}, status=503)
     blob = Blob.objects.get(pk=row.files[language])
     return _send(request, case, blob, "letter", f"{row.number}-{language}")
+
+
+def _beyond(case: Case, request: HttpRequest, at: datetime) -> bool:
+    end = horizon(case, request.user)
+    return end is not None and at > end
 
 
 def _send(request: HttpRequest, case: Case, blob: Blob, what: str, name: str) -> HttpResponseBase:

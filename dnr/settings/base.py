@@ -61,8 +61,16 @@ LOG_LEVEL = env.str("DNR_LOG_LEVEL", default="INFO")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"plain_refusals": {"()": "dnr.logs.PlainRefusals"}},
     "formatters": {"lines": {"()": "dnr.logs.formatter", "shape": env.str("DNR_LOG_SHAPE", default="text")}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "lines",
+            "filters": ["plain_refusals"],
+        }
+    },
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         # Django's own handlers would print each line a second time.

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.web.step import typed_before
 from egov.accounts.desks import desk_url, languages_of, named
 from egov.accounts.forms import LanguageForm, ProfileForm, RegisterForm, SignInForm
 from egov.accounts.opening import AlreadyRegisteredError, open_account
@@ -88,7 +89,7 @@ def _opened(request: HttpRequest, form: RegisterForm) -> HttpResponse | None:
 def profile(request: HttpRequest) -> HttpResponse:
     """Applicants keep their data here; staff, whom an administrator keeps, only their language."""
     user: Any = request.user
-    said = request.POST if request.method == "POST" else None
+    said = request.POST if request.method == "POST" else typed_before(request)
     choice = LanguageForm(said, initial={"language": user.language}, codes=languages_of(user))
     form = ProfileForm(said, instance=user.person) if user.person_id else None
     if request.method == "POST" and choice.is_valid() and (form is None or form.is_valid()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from cases.service import Case
+from cases.service import Case, local_day
 from cases.states import Actor, State
 
 
@@ -71,6 +71,11 @@ def _interview(case: Case, now: datetime) -> Call:
 
 
 def _application(case: Case, now: datetime) -> Call:
+    bar = case.dossier.bar_on(local_day(now))
+    if bar:
+        day = date_format(bar.until + timedelta(days=1), "DATE_FORMAT")
+        why = _("Your petition is kept. The application can be filed from %(day)s.") % {"day": day}
+        return Call(_("A new application is not accepted yet"), why)
     return Call(
         _("File the application for the permit"),
         _("Choose the department, fill in the questionnaire, pay the duty, sign."),

@@ -280,3 +280,13 @@ def test_signing_in_takes_staff_out_of_english(client):
     client.cookies["django_language"] = "en"
     sign_in(client, people.officer().email)
     assert client.cookies["django_language"].value in ("ru", "kk")
+
+
+@pytest.mark.django_db
+def test_what_was_typed_into_the_profile_survives_the_end_of_the_session(client):
+    user = people.applicant()
+    url = reverse("accounts:profile")
+    answer = client.post(url, {"phone": "+7 700 000 11 22", "language": "ru"})
+    assert answer.status_code == 302
+    client.force_login(user)
+    assert "+7 700 000 11 22" in client.get(url).text

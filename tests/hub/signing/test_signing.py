@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from cases.models import Letter, Signature
+from cases.models import Document, Letter, Signature
 from cases.states import State
 from tests import people
 from tests.desks import case_url, home_url, open_case, signed_in, take, text
@@ -61,3 +63,20 @@ def test_a_signed_petition_is_found_later_but_its_application_is_not_shown() -> 
 
 def test_a_petition_at_screening_is_not_there() -> None:
     assert open_case(people.signer(), people.case_in(State.SCREENING)).status_code == 404
+
+
+def test_the_ministry_reads_the_petition_and_not_what_came_after_it(client: Client) -> None:
+    case = people.case_in("final_review")
+    papers = {d.kind: d for d in Document.objects.filter(case=case, current=True)}
+    with people.at(people.after(case)):
+        client.force_login(people.signer())
+        seen = client.get(reverse("cases:document", args=[case.pk, papers["cv"].pk]))
+        assert seen.status_code == 200 and b"".join(seen.streaming_content)  # type: ignore[arg-type]
+        seen.close()
+        for kind in ("medical", "housing", "fingerprints"):
+            assert client.get(reverse("cases:document", args=[case.pk, papers[kind].pk])).status_code == 404
+        later = Letter.objects.get(case=case, kind="courier_registry")
+        assert client.get(reverse("cases:letter", args=[case.pk, later.pk, "ru"])).status_code == 404
+        page = client.get(reverse("hub:signing:case", args=[case.pk]))
+    assert str(papers["cv"].pk) in page.text and str(papers["medical"].pk) not in page.text
+    assert later.number not in page.text
