@@ -71,16 +71,14 @@ def _interview(case: Case, now: datetime) -> Call:
 
 
 def _application(case: Case, now: datetime) -> Call:
+    go_on = reverse("egov:application:home", args=[case.pk]), _("Go on with the application")
     bar = case.dossier.bar_on(local_day(now))
     if bar:
         day = date_format(bar.until + timedelta(days=1), "DATE_FORMAT")
         why = _("Your petition is kept. The application can be filed from %(day)s.") % {"day": day}
-        return Call(_("A new application is not accepted yet"), why)
-    return Call(
-        _("File the application for the permit"),
-        _("Choose the department, fill in the questionnaire, pay the duty, sign."),
-        reverse("egov:application:home", args=[case.pk]), _("Go on with the application"),
-    )  # fmt: skip
+        return Call(_("A new application is not accepted yet"), why, *go_on)
+    words = _("Choose the department, fill in the questionnaire, pay the duty, sign.")
+    return Call(_("File the application for the permit"), words, *go_on)
 
 
 def _rework(case: Case, now: datetime) -> Call:
