@@ -29,7 +29,15 @@ class ReconcileForm(StepForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("accepted") is False and not data.get("text"):
             self.add_error("text", _("Say what is wrong: the applicant reads it in the receipt."))
+        if data.get("accepted") and self._without_copy(data.get("kind", "")):
+            self.add_error("accepted", _("There is no copy to compare with the original: attach it first."))
         return data
+
+    def _without_copy(self, kind: str) -> bool:
+        key = "con" if self.case.state == State.INTAKE else "residence"
+        rule = next((r for r in self.case.law.lists[key] if r.kind == kind), None)
+        handed_in = rule is not None and rule.source in ("applicant", "clerk")
+        return handed_in and kind not in self.case.dossier.documents
 
 
 class ReturnPackageForm(StepForm):

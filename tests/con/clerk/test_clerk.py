@@ -260,3 +260,12 @@ def test_a_remark_written_when_the_session_had_ended_is_not_lost() -> None:
     assert again.status_code == upload_again.status_code == 302
     assert upload_again["Location"].endswith("#doc-housing")
     assert not PackageItem.objects.filter(case=case, kind="housing").exists()
+
+
+def test_nothing_is_accepted_that_was_never_copied() -> None:
+    case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
+    page = text(reconcile(user, case, "housing"))
+    assert "There is no copy to compare with the original" in page
+    assert not PackageItem.objects.filter(case=case, kind="housing").exists()
+    reconcile(user, case, "passport")
+    assert PackageItem.objects.get(case=case, kind="passport").accepted
