@@ -7,15 +7,20 @@ outbox rows of what follows. `now` comes from the edge; nothing below reads the 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from cases import audit, eds, effects
+from cases import audit, effects
+from cases.eds import sheets, storing
+from cases.eds.base import Verified
+from cases.eds.revocation import again_at
+from cases.eds.sheets import Sheet
 from cases.errors import (
     NotFoundError,
     NotMetError,
@@ -25,7 +30,7 @@ from cases.errors import (
     WrongActorError,
     WrongStateError,
 )
-from cases.models import Bar, Case, Counter, Deadline, Event, Slot
+from cases.models import Bar, Case, Counter, Deadline, Event, Signature, Slot
 from cases.models.case import NEVER
 from cases.models.workcalendar import work_calendar
 from cases.requirements import local_day, unmet
@@ -37,14 +42,32 @@ Snapshots = dict[UUID, dict[str, Any]]
 """The fields of each case as they were read under the lock."""
 
 
+class Signed(NamedTuple):
+    signature: Verified
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One performance of a step, for one case or for many: who, when, with which words and which signature."""
+
+    step: Step
+    user: Any
+    now: datetime
+    request_id: str = ""
+    signed: Signed | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
 def perform(
     case: Case | UUID, name: str, user: Any, now: datetime, *, version: int | None = None, request_id: str = "",
-    **data: Any,
+    signature: Verified | None = None, **data: Any,
 ) -> Case:  # fmt: skip
     """Take one step. Returns the case as it stands afterwards.
 
-    `version`: the one the person saw; another means that somebody was quicker. Raises NotFoundError (no such
-    case for this user), WrongActorError, WrongStateError, StaleError, NotMetError, SlotTakenError.
+    `version`: the one the person saw; another means that somebody was quicker. `signature`: over `sheet()` of this
+    step, without which a signed step is not taken. Raises NotFoundError (no such case for this user),
+    WrongActorError, WrongStateError, StaleError, NotMetError, SlotTakenError, EdsError.
     """
     step = STEPS[name]
     pk = case.pk if isinstance(case, Case) else case
@@ -56,8 +79,9 @@ def perform(
             before = {pk: _snapshot(locked[0])}
             if name in BINDING:
                 _bind_edition(locked[0], now)
-            _ensure(locked[0], step, user, now, version)
-            _take(locked, before, step, user, now, request_id, data)
+            ensure(locked[0], step, user, now, version)
+            signed = _ensure_signed(locked[0], step, user, now, signature, data)
+            _take(locked, before, Doing(step, user, now, request_id, signed, data))
     except IntegrityError as error:
         if "slot" in data:  # held by another case, or taken out of the calendar in this moment
             raise SlotTakenError from error
@@ -73,7 +97,7 @@ def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
         _preload_deadlines(locked)
         ready = [c for c in locked if c.state in step.sources and not unmet(c, step.requires, now)]
         if ready:
-            _take(ready, {c.pk: _snapshot(c) for c in ready}, step, None, now, "", {})
+            _take(ready, {c.pk: _snapshot(c) for c in ready}, Doing(step, None, now))
     return ready
 
 
@@ -95,7 +119,8 @@ def lock_in(pk: UUID, user: Any, states: Collection[str]) -> Case:
     return found[0]
 
 
-def _ensure(case: Case, step: Step, user: Any, now: datetime, version: int | None) -> None:
+def ensure(case: Case, step: Step, user: Any, now: datetime, version: int | None) -> None:
+    """May `user` take this step now, as far as the case tells? Raises what `perform` raises, but for signatures."""
     actor = user.role if user is not None else Actor.CLOCK
     if actor != step.by:
         raise WrongActorError(step)
@@ -108,20 +133,40 @@ def _ensure(case: Case, step: Step, user: Any, now: datetime, version: int | Non
         raise NotMetError(step, reasons)
 
 
-def _take(
-    cases: list[Case], before: Snapshots, step: Step, user: Any, now: datetime, request_id: str, data: dict[str, Any]
-) -> None:
+def sheet(case: Case, name: str, user: Any, at: datetime, data: dict[str, Any]) -> Sheet:
+    """What `user` has to sign to take this step at `at`; `data` as for `perform`."""
+    if name in BINDING:
+        _bind_edition(case, at)
+    return sheets.sheet(case, STEPS[name], user, at, audit.plain(data))
+
+
+def _ensure_signed(
+    case: Case, step: Step, user: Any, now: datetime, given: Verified | None, data: dict[str, Any]
+) -> Signed | None:
+    """The signature and the sheet it was made over, for a step that needs one. Raises EdsError."""
+    if not sheets.needed(step):
+        return None
+    found = sheets.ensure(lambda at: sheets.sheet(case, step, user, at, audit.plain(data)), step, user, now, given)
+    assert given is not None  # `ensure` refuses a missing one
+    return Signed(given, found)
+
+
+def _take(cases: list[Case], before: Snapshots, doing: Doing) -> None:
     """The step itself, for cases that are locked and allowed: all writes in bulk, one statement a table."""
-    acts = {c.pk: Act(user, now, c.law, request_id) for c in cases}
+    step, now = doing.step, doing.now
+    signature = doing.signed and doing.signed.signature
+    acts = {c.pk: Act(doing.user, now, c.law, doing.request_id, signature) for c in cases}
     for case in cases:
-        getattr(case, step.name)(acts[case.pk], **data)
+        getattr(case, step.name)(acts[case.pk], **doing.data)
     _number(cases, step, now)
     _move_deadlines(cases, step, before, now)
-    rows = _rows(cases, step, before, acts, data)
-    _save(cases, before, user, now, step.name)
+    rows = _rows(cases, step, before, acts, doing)
+    _save(cases, before, doing.user, now, step.name)
     for model, items in rows.items():
         model.objects.bulk_create(items, batch_size=500)
-    effects.follow(cases, step, acts, data)
+    effects.follow(cases, step, acts, doing.data)
+    if signature and (due := again_at(signature.revocation, now)):
+        effects.ask(now, [("revocation", row.pk) for row in rows[Signature]], due)
 
 
 BINDING = frozenset({"submit_petition", "file_application"})
@@ -210,17 +255,17 @@ def start_term(case: Case, key: str, now: datetime) -> Deadline:
 
 
 def _rows(
-    cases: list[Case], step: Step, before: Snapshots, acts: dict[UUID, Act], data: dict[str, Any]
+    cases: list[Case], step: Step, before: Snapshots, acts: dict[UUID, Act], doing: Doing
 ) -> dict[type[Any], list[Any]]:
     """Event, signature, bar and whatever the step asked for, grouped by table."""
     rows: dict[type[Any], list[Any]] = {Event: []}
     for case in cases:
         act = acts[case.pk]
         source = before[case.pk]["state"]
-        rows[Event].append(audit.event(case, step, source, act, data))
-        if step.signed:
-            signature = eds.sign(case, step.name, act.user, act.now)
-            rows.setdefault(type(signature), []).append(signature)
+        rows[Event].append(audit.event(case, step, source, act, doing.data))
+        if doing.signed:
+            for row in storing.rows(case, step.name, act.user, *doing.signed):
+                rows.setdefault(type(row), []).append(row)
         if step.bar:
             rows.setdefault(Bar, []).append(_bar(case, step, act))
         for name, fields in case.__dict__.pop("records", []):

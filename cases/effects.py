@@ -15,9 +15,10 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_q.tasks import async_task
 
-from cases import letters, mail
+from cases import letters
 from cases.models import Case, Effect, Letter, Notice
 from cases.steps import Act, Step
 
@@ -55,12 +56,17 @@ def _notice(case: Case, step: Step, now: datetime, letter: Letter | None) -> Not
     return Notice(case=case, user=_reader(case), what=step.name, at=now, letter=shown)
 
 
-def ask(now: datetime, wanted: Sequence[tuple[str, UUID]]) -> None:
-    """Put (kind, ref) pairs into the outbox; must be called inside the transaction that causes them."""
+def ask(now: datetime, wanted: Sequence[tuple[str, UUID]], due: datetime | None = None) -> None:
+    """Put (kind, ref) pairs into the outbox; must be called inside the transaction that causes them.
+
+    `due`: not before that moment, when the sweep finds them; None wakes the worker at once.
+    """
     if not wanted:
         return
-    rows = [Effect(kind=kind, ref=ref, next_at=now, created_at=now) for kind, ref in wanted]
+    rows = [Effect(kind=kind, ref=ref, next_at=due or now, created_at=now) for kind, ref in wanted]
     Effect.objects.bulk_create(rows, batch_size=500)
+    if due is not None:
+        return
     ids = [row.pk for row in rows]
     # robust: a queue that is down must not turn a committed step into an error page; the sweep finds the rows.
     # A function and no partial: Django names it in its log, and fails itself on what has no name.
@@ -105,7 +111,7 @@ def run(pk: UUID, now: datetime) -> bool:
         effect.attempts += 1
         effect.save(update_fields=["next_at", "attempts"])
     try:
-        _DEEDS[effect.kind](effect.ref, now)
+        import_string(_DEEDS[effect.kind])(effect.ref, now)
     except Exception as error:
         _failed(effect, error, now)
         return False
@@ -126,4 +132,9 @@ def again(effect: Effect, now: datetime) -> None:
     Effect.objects.filter(pk=effect.pk, state="dead").update(**{"state": "pending", "attempts": 0, "next_at": now})
 
 
-_DEEDS = {"render": letters.render_and_store, "mail": mail.send}
+_DEEDS = {
+    "render": "cases.letters.render_and_store",
+    "mail": "cases.mail.send",
+    "revocation": "cases.signatures.recheck",
+}
+"""By their names: what a deed does afterwards may be work of a layer above this one."""

@@ -87,10 +87,3 @@ class NotNowError(CaseError):
 
     def __str__(self) -> str:
         return str(self.reason)
-
-
-class SignerMissingError(CaseError):
-    status = 503
-
-    def __str__(self) -> str:
-        return _("Signing is not set up on this portal. Please tell its administrator.")

@@ -23,6 +23,9 @@ WORDS = {
     "reminder": gettext_lazy("A term ends tomorrow: “%(term)s”, last day %(day)s."),
     "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
     "paid": gettext_lazy("The state duty is paid: %(amount)s ₸."),
+    "signature_revoked": gettext_lazy(
+        "Alarm: “%(step)s” was signed with a certificate that had been revoked on %(day)s. Look into the case."
+    ),
     "staff_access": gettext_lazy("Your account on the portal is ready."),
 }
 """The sentences of notices that no step causes."""
@@ -38,6 +41,8 @@ def words(notice: Notice) -> str:
     facts = dict(notice.facts)
     if "term" in facts:
         facts["term"] = str(TERM_NAMES.get(facts["term"], facts["term"]))
+    if "step" in facts:
+        facts["step"] = str(STEPS[facts["step"]].label)
     if "day" in facts:
         facts["day"] = in_words(date.fromisoformat(facts["day"]))
     if "amount" in facts:

@@ -38,12 +38,13 @@ RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
         "bar", "case", "check", "consent", "deadline", "decision", "dispatch", "document", "event", "letter",
-        "notice", "packageitem", "payment", "person", "readlog", "returneddocument", "signature", "slot",
+        "notice", "packageitem", "payment", "person", "readlog", "returneddocument", "signature",
+        "signaturecheck", "slot",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""
 
-SIGN_INS: frozenset[str] = frozenset({"axes.accesslog", "axes.accessattempt", "axes.accessfailurelog"})
+SIGN_INS: frozenset[str] = frozenset({"axes.accesslog", "axes.accessattempt", "axes.accessfailurelog", "cases.signin"})
 JOURNAL: frozenset[str] = frozenset({"admin.logentry"})
 """What was done in the admin itself."""
 

@@ -83,6 +83,18 @@ def not_barred(case: Any, now: datetime) -> Reason:
     )
 
 
+@requirement(_("the edition asks for a statement of consent"))
+def consent_asked(case: Any, now: datetime) -> Reason:
+    if any(rule.consent for rule in case.law.lists["con"]):
+        return None
+    return _("This edition of the order asks for no statement of consent.")
+
+
+@requirement(_("the statement of consent is not signed yet"))
+def consent_not_signed(case: Any, now: datetime) -> Reason:
+    return _("The statement of consent is signed already.") if case.dossier.gave("transfer") else None
+
+
 @requirement(_("the department is chosen"))
 def city_chosen(case: Any, now: datetime) -> Reason:
     return None if case.city_id else _("Choose the migration service department that will decide.")
@@ -150,7 +162,7 @@ def document_problems(case: Any, list_key: str, on: date) -> Reasons:
             continue
         document = found.get(rule.kind)
         if document is None:
-            if rule.required:
+            if rule.required and not case.dossier.gave(rule.consent):
                 problems.append(format_lazy(_("Missing: {title}."), title=str(rule.title)))
             continue
         problems += rule_problems(case, rule, document, on)

@@ -3,15 +3,20 @@
 Pages that every side shares are in `cases.web`, the vocabulary in `cases.states`.
 """
 
-from cases import eligibility, filing, gateways, paying
+from cases import eligibility, filing, gateways, paying, signing_in
 from cases.actions import perform, require_slot
 from cases.audit import read
 from cases.clock import sweep
+from cases.eds import EdsError
 from cases.errors import CaseError, NotFoundError, NotMetError, NotNowError, SlotTakenError, StaleError
 from cases.files import BadFile, open_stored
 from cases.forms.questionnaire import QuestionnaireForm as Questionnaire
 from cases.iin import iin_ok
 from cases.letters.filling import consent_form
+from cases.letters.genuine import Genuine
+from cases.letters.genuine import by_code as letter_by_code
+from cases.letters.genuine import by_file as letter_by_file
+from cases.letters.marks import code_in as mark_in
 from cases.mail import words
 from cases.models import (
     Bar,
@@ -39,11 +44,11 @@ from cases.requirements import document_problems, local_day, rule_problems
 from cases.steps import STEPS, Step, steps_from
 
 __all__ = [
-    "STEPS", "BadFile", "Bar", "Button", "CalendarDay", "Case", "CaseError", "City", "Consent", "Deadline",
-    "DocRule", "Document", "DutyRate", "Edition", "EditionPeriod", "Event", "Letter", "NotFoundError",
+    "STEPS", "BadFile", "Bar", "Button", "CalendarDay", "Case", "CaseError", "City", "Consent", "Deadline", "DocRule",
+    "Document", "DutyRate", "Edition", "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "NotFoundError",
     "NotMetError", "NotNowError", "Notice", "Payment", "Person", "Questionnaire", "QuestionnaireForm", "Signature",
-    "Slot", "SlotTakenError", "StaleError", "Step", "User", "buttons", "consent_form", "counts",
-    "document_problems", "edition", "editions", "eligibility", "filing", "find", "gateways", "iin_ok", "listing",
-    "local_day", "open_stored", "paying", "perform", "read", "require_slot", "rule_problems", "steps_from", "sweep",
-    "tabs_of", "words",
+    "Slot", "SlotTakenError", "StaleError", "Step", "User", "buttons", "consent_form", "counts", "document_problems",
+    "edition", "editions", "eligibility", "filing", "find", "gateways", "iin_ok", "letter_by_code", "letter_by_file",
+    "listing", "local_day", "mark_in", "open_stored", "paying", "perform", "read", "require_slot", "rule_problems",
+    "signing_in", "steps_from", "sweep", "tabs_of", "words",
 ]  # fmt: skip

@@ -26,7 +26,8 @@ class Step:
 
     `target` None: the case stays where it is (a fact is recorded). `starts`/`stops` name terms of the
     edition, `bar` a bar of the edition, `letter` a kind of `cases.letters`. `tells` is the sentence the
-    applicant reads; without it the step is not announced.
+    applicant reads; without it the step is not announced. `signed`: only with a verified ЭЦП (п. 4, 8, 10, 20);
+    `may_be_signed`: so only where the portal's setting asks for it.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Step:
     bar: str = ""
     tells: Promise | str = ""
     signed: bool = False
+    may_be_signed: bool = False
     optional: bool = False
     danger: bool = False
     order: int = field(default=0, compare=False)
@@ -50,12 +52,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """The circumstances of one performance: who, when, under which edition."""
+    """The circumstances of one performance: who, when, under which edition; `signature`: eds.Verified, if signed."""
 
     user: Any
     now: datetime
     edition: Edition
     request_id: str = ""
+    signature: Any = None
 
 
 STEPS: dict[str, Step] = {}

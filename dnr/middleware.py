@@ -25,7 +25,7 @@ class RequestIdMiddleware:
 
 
 class RequestSizeMiddleware:
-    """Refuses a body over REQUEST_MAX_BYTES before anything of it is kept.
+    """Refuses a body over REQUEST_MAX_BYTES (or that of its page) before anything of it is kept.
 
     A moderate excess is read and thrown away first: a browser whose connection is cut while it still sends shows its
     own error instead of our page.
@@ -40,9 +40,11 @@ class RequestSizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         size = int(length) if length.isdigit() else 0
-        if size <= settings.REQUEST_MAX_BYTES:
+        limit = settings.REQUEST_MAX_BYTES_OF.get(request.path)
+        if size <= (limit or settings.REQUEST_MAX_BYTES):
             return self.get_response(request)
         left = size if size <= self.DRAINED * settings.REQUEST_MAX_BYTES else 0
         while left > 0 and (chunk := request.read(min(self.CHUNK, left))):
             left -= len(chunk)
-        return render(request, "413.html", {"limit": settings.DNR_UPLOAD_MAX_BYTES}, status=413)
+        shown = limit - settings.DATA_UPLOAD_MAX_MEMORY_SIZE if limit else settings.DNR_UPLOAD_MAX_BYTES
+        return render(request, "413.html", {"limit": shown}, status=413)

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.models import Schedule, Task
 
+from cases.service import signing_in
+
 
 @dataclass(frozen=True)
 class Job:
@@ -35,6 +37,7 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("sweep", "cases.clock.sweep_job", minutes=1),
+    Job("crls", "cases.eds.revocation.refresh_job", minutes=5),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
 )
 
@@ -82,13 +85,14 @@ def _align(row: Schedule, job: Job) -> bool:
 
 
 def prune() -> str:
-    """The daily job: clears finished jobs and ended sessions."""
+    """The daily job: clears finished jobs, ended sessions and answered challenges."""
     return prune_before(timezone.now())
 
 
 def prune_before(now: datetime) -> str:
-    """Deletes done jobs older than a week, failed ones older than a quarter, and sessions that have ended."""
+    """Deletes done jobs older than a week, failed ones older than a quarter; sessions and challenges that are over."""
     done, _ = Task.objects.filter(success=True, stopped__lt=now - KEEP_DONE).delete()
     failed, _ = Task.objects.filter(success=False, stopped__lt=now - KEEP_FAILED).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    signing_in.forget(now)
     return f"{done} done and {failed} failed jobs deleted"

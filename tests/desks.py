@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from cases.demo import cms
+from cases.demo.keys import identity_of
 from cases.models import Case, User
 from cases.states import DESKS, Actor
 from tests import people
@@ -39,9 +43,25 @@ def open_case(user: User, case: Case, wait: timedelta = people.HOUR, **query: st
 def take(user: User, case: Case, name: str, wait: Any = people.HOUR, **data: Any) -> Any:
     """POST of a step with the version the page held, the landing page followed; `case` is refreshed."""
     with people.at(people.after(case, wait)):
-        response = signed_in(user).post(step_url(case, name), {"version": case.version, **data}, follow=True)
+        response = send(signed_in(user), step_url(case, name), {"version": case.version, **data}, user, follow=True)
     case.refresh_from_db()
     return response
+
+
+def send(client: Client, url: str, data: dict[str, Any], user: User, **options: Any) -> Any:
+    """POST to a step; the sheet that the page answers with, if any, is signed with the user's own key and sent."""
+    response = client.post(url, data, **options)
+    if response.context and "content_b64" in response.context:
+        return client.post(url, data | signed(user, response), **options)
+    return response
+
+
+def signed(user: User, page: Any, **faults: Any) -> dict[str, Any]:
+    """The fields that a page with a sheet sends when `user` signs it; `faults` as of `cases.demo.cms.sign`."""
+    content = b64decode(page.context["content_b64"])
+    made = cms.sign(identity_of(user), content, timezone.now(), **faults)
+    version = page.context["case"].version
+    return {"version": version, "sheet_at": page.context["sheet_at"], "cms": b64encode(made).decode()}
 
 
 def text(response: Any) -> str:

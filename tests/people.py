@@ -27,8 +27,9 @@ from django.test import override_settings
 
 from cases import actions, filing, paying, synthetic
 from cases.calendar import ALMATY
-from cases.demo import deeds, walk
-from cases.demo.people import Crew
+from cases.demo import deeds, signing, walk
+from cases.demo.keys import identity_of
+from cases.demo.people import Crew, staff_iin
 from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm, Slot, User
 from cases.models.workcalendar import forget_calendar
 from cases.requirements import local_day
@@ -151,7 +152,14 @@ def _staff(role: Role, city: str = "") -> User:
     email = f"{role}{'.' + city if city else ''}@example.org"
     found = User.objects.filter(email=email).first()
     name = f"{role.value.title()} {city.title()}".strip()
-    return found or User.objects.create_user(email, PASSWORD, full_name=name, role=role, city_id=city or None)
+    facts = {"city_id": city or None, "iin": staff_iin(email)}
+    return found or _with_key(User.objects.create_user(email, PASSWORD, full_name=name, role=role, **facts))
+
+
+def _with_key(user: User) -> User:
+    """Everybody's ЭЦП is RSA here: GOST would cost each test its tenths of a second."""
+    identity_of(user, algorithm="rsa")
+    return user
 
 
 # ------------------------------------------------------------------------------------------------ files
@@ -256,7 +264,8 @@ class Journey:
 
     def step(self, name: str, user: User | None, wait: timedelta = HOUR, **data: Any) -> None:
         self.now += wait
-        self.case = actions.perform(self.case.pk, name, user, self.now, **data)
+        given = signing.signature(self.case.pk, name, user, self.now, data)
+        self.case = actions.perform(self.case.pk, name, user, self.now, signature=given, **data)
 
     def refresh(self) -> None:
         self.way.refresh()

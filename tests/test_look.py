@@ -343,7 +343,7 @@ def test_a_missing_page_is_a_page(client):
 def test_a_form_of_a_lost_session_tells_how_to_keep_what_was_typed():
     client = Client(enforce_csrf_checks=True)
     client.cookies["django_language"] = "en"
-    response = client.post("/register/", {"email": "a@example.org"})
+    response = client.post("/sign-in/new/", {"email": "a@example.org"})
     assert response.status_code == 403
     assert "How to keep what you typed" in response.content.decode()
 

@@ -35,7 +35,6 @@ NAMED_CLASSES = [
 NAMED_MODULES = [
     settings.ROOT_URLCONF,
     settings.SESSION_ENGINE,
-    settings.EDS_SIGNER,
     *[f"{package}.kk.formats" for package in settings.FORMAT_MODULE_PATH],
 ]
 FOLDERS = [*settings.STATICFILES_DIRS, *settings.LOCALE_PATHS, *settings.TEMPLATES[0]["DIRS"]]

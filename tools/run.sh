@@ -23,6 +23,18 @@ PY
 
 tools/setup.sh run
 
+# The demo's stand-in for NCALayer, which a visitor signs with. A browser does not know the demo's authority, so it
+# speaks without TLS on loopback. Where NCALayer itself runs, that one is left its port.
+processes=(web worker)
+if [ "$DNR_DEMO" = true ]; then
+    export DNR_NCALAYER_URL=${DNR_NCALAYER_URL:-ws://127.0.0.1:13579}
+    if python3 -c 'import socket; socket.socket().bind(("127.0.0.1", 13579))' 2>/dev/null; then
+        processes+=(ncalayer)
+    else
+        echo "Port 13579 is taken, so the stand-in for NCALayer does not start: signing needs who listens there."
+    fi
+fi
+
 # Static files are copied and given hashed names only when they, or the packages some come from, have changed.
 static_sum() { { find static -type f -printf '%p %s %T@\n' 2>/dev/null | sort; cat requirements.txt; } | sha256sum; }
 var=${DNR_VAR:-var}
@@ -35,4 +47,4 @@ fi
 .venv/bin/python manage.py prepare
 
 printf '\n\033[1mThe portal: %s\033[0m   (Ctrl-C stops it)\n\n' "$PUBLIC_URL"
-exec .venv/bin/honcho --no-colour start
+exec .venv/bin/honcho --no-colour start "${processes[@]}"

@@ -6,12 +6,15 @@ Who may what is the table in `cases.permissions`; here it is shown. No page move
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin import case, journal, operations, records, reference, users, words
+from cases.admin import case, door, journal, operations, records, reference, users, words
 
-__all__ = ["case", "journal", "operations", "records", "reference", "users", "words"]
+__all__ = ["case", "door", "journal", "operations", "records", "reference", "users", "words"]
 
 admin.site.site_header = _("Digital Nomad Residency: administration")
 admin.site.site_title = _("DNR administration")
 admin.site.index_title = _("Records and reference data")
 admin.site.enable_nav_sidebar = False
 admin.site.disable_action("delete_selected")
+
+# No back door: its own form would ask for a password and nothing else.
+admin.site.login = door.sign_in  # type: ignore[method-assign]

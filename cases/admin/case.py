@@ -84,7 +84,7 @@ SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Letter, ("number", "kind", "at", "valid_until", "files_shown"), ()),
     (Decision, ("at", "kind", "by", "grounds_shown", "text"), ("by",)),
     (Check, ("at", "kind", "clear", "by", "reference", "text"), ("by",)),
-    (Signature, ("at", "step_shown", "user", "means"), ("user",)),
+    (Signature, ("at", "step_shown", "user", "subject_name", "revocation"), ("user",)),
     (Payment, ("code", "kind", "amount", "state", "created_at", "settled_at"), ()),
 )
 """Model, columns and joins of the tables on a case page; each is one statement of at most SECTION_ROWS + 1 rows."""

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
+from cases.models import SignIn, User
 
 apps.get_app_config("axes").verbose_name = _("Sign-ins")
 admin.site.unregister([AccessAttempt, AccessLog, AccessFailureLog])
@@ -52,6 +53,26 @@ class AccessAttemptAdmin(SignInAdmin):
 class AccessFailureLogAdmin(SignInAdmin):
     list_display = ("attempt_time", "username", "ip_address", "locked_out", "path_info")
     list_filter = ("locked_out",)
+
+
+@admin.register(SignIn)
+class OpenedDoorAdmin(ReadOnlyAdmin):
+    """Beside the log of axes: by which way, and with which certificate."""
+
+    list_display = ("at", "user", "way", "address", "certificate_serial", "certificate_status")
+    list_filter = ("way", "certificate_status")
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    sortable_by = ()
+    exact = ("user__email", "address", "certificate_serial")
+    search_help_text = _("An e-mail address, an IP address or the number of a certificate, whole.")
+
+    def search(self, text: str) -> Q:
+        if _is_address(text):
+            return Q(address=text)
+        if "@" in text:
+            return Q(user__in=User.objects.filter(email__in={text, text.lower()}))
+        return Q(certificate_serial=text.lower())
 
 
 @admin.register(LogEntry)

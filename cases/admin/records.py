@@ -35,6 +35,7 @@ from cases.models import (
     ReadLog,
     ReturnedDocument,
     Signature,
+    SignatureCheck,
     Slot,
 )
 
@@ -176,22 +177,38 @@ def effect_state(kind: str, ref: Any) -> str:
 
 @admin.register(Signature)
 class SignatureAdmin(RecordAdmin):
-    list_display = ("at", "case", "step_shown", "user", "means")
+    list_display = ("at", "case", "step_shown", "user", "subject_name", "revocation")
+    list_filter = ("revocation",)
     list_select_related = ("case", "user")
-    hidden = ("sheet", "step", "signer")
-    shown = ("step_shown", "means", "sheet_shown")
+    hidden = ("sheet", "step", "value")
+    shown = ("step_shown", "sheet_shown", "value_shown")
 
     @admin.display(description=_("step"))
     def step_shown(self, signature: Signature) -> str:
         return step_label(signature.step)
 
-    @admin.display(description=_("means"))
-    def means(self, signature: Signature) -> str:
-        return _now("demo: not a digital signature") if signature.is_demo else signature.signer
-
     @admin.display(description=_("signed sheet"))
     def sheet_shown(self, signature: Signature) -> SafeString:
         return format_html("<pre>{}</pre>", signature.sheet)
+
+    @admin.display(description=_("signature (CMS)"))
+    def value_shown(self, signature: Signature) -> SafeString:
+        return format_html("<pre>{}</pre>", signature.value)
+
+
+@admin.register(SignatureCheck)
+class SignatureCheckAdmin(RecordAdmin):
+    list_display = ("at", "signature", "status", "source", "revoked_at")
+    list_filter = ("status",)
+    list_select_related = ("signature",)
+    hidden = ("evidence",)
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("signature__case__number",)
+
+    def search(self, text: str) -> Q:
+        cases = list(Case.objects.filter(any_of(NUMBERS, text)).values_list("pk", flat=True)[:50])
+        return Q(signature__case__in=cases)
 
 
 @admin.register(Decision)

@@ -11,10 +11,14 @@ from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp import admin as _otp_admin  # noqa: F401  (first: its page would show the secret)
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.admin.history import HistoryAdmin
 from cases.models import User
+from cases.signing_in import by_password, factor
 from cases.states import CITY_ACTORS, Role
 
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
@@ -38,7 +42,7 @@ class StaffFormMixin(forms.ModelForm):
 class NewUserForm(StaffFormMixin, BaseUserCreationForm):
     class Meta:
         model = User
-        fields = ("email", "full_name", "role", "city", "language")
+        fields = ("email", "full_name", "role", "city", "iin", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,9 +50,15 @@ class NewUserForm(StaffFormMixin, BaseUserCreationForm):
 
 
 class UserForm(StaffFormMixin, UserChangeForm):
+    reset_second_factor = forms.BooleanField(
+        label=_("Reset the second factor"),
+        required=False,
+        help_text=_("The telephone is lost. At the next sign-in by password a new one is set up."),
+    )
+
     class Meta:
         model = User
-        fields = ("email", "full_name", "role", "city", "language", "is_active", "password")
+        fields = ("email", "full_name", "role", "city", "iin", "language", "is_active", "password")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,6 +67,8 @@ class UserForm(StaffFormMixin, UserChangeForm):
 
 _ACCOUNT: Any = (None, {"fields": ("email", "full_name", "language", "password")})
 _RIGHTS: Any = (_("What they may do"), {"fields": ("role", "city", "is_active")})
+_WAYS: Any = (_("How they sign in"), {"fields": ("iin", "second_factor")})
+_RESET: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "reset_second_factor")})
 _DATES: Any = (_("Dates"), {"fields": ("joined_at", "last_login")})
 _PERSON: Any = (_("Person"), {"fields": ("person",)})
 
@@ -66,7 +78,9 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     fieldsets = (_ACCOUNT, _RIGHTS, _DATES)
-    add_fieldsets = ((None, {"fields": ("email", "full_name", "role", "city", "language", "password1", "password2")}),)
+    add_fieldsets = (
+        (None, {"fields": ("email", "full_name", "role", "city", "iin", "language", "password1", "password2")}),
+    )
     list_display = ("full_name", "email", "role", "city", "is_active", "last_login")
     list_filter = ("role", "is_active", "city")
     list_select_related = ("city",)
@@ -87,16 +101,31 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         found = super().get_fieldsets(request, obj)
+        if obj is not None and obj.person_id is None:
+            changes = self.has_change_permission(request, obj)
+            found = (*found, _RESET if changes and factor.device(obj) else _WAYS)
         return (*found, _PERSON) if obj is not None and _auditor(request) else found
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Nobody changes their own role; an account that belongs to a person stays an applicant's."""
-        fixed: tuple[str, ...] = ("joined_at", "last_login", "person")
+        fixed: tuple[str, ...] = ("joined_at", "last_login", "person", "second_factor")
         if obj is not None and (obj.pk == request.user.pk or obj.person_id is not None):
             fixed += ("role", "city")
         if obj is not None and obj.pk == request.user.pk:
             fixed += ("is_active",)
         return fixed
+
+    @admin.display(description=_("second factor"))
+    def second_factor(self, user: User) -> str:
+        if not by_password(user.role):
+            return gettext("signs in by ЭЦП alone")
+        return gettext("set up") if factor.device(user) else gettext("not set up yet")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A reset stands in the journal as what was changed, and in the history as its reason."""
+        if change and form.cleaned_data.get("reset_second_factor") and factor.reset(obj):
+            obj._change_reason = "second factor reset"
+        super().save_model(request, obj, form, change)
 
     def hidden_in_history(self, request: HttpRequest) -> tuple[str, ...]:
         return self.secret if _auditor(request) else (*self.secret, "person")
@@ -106,4 +135,4 @@ def _auditor(request: HttpRequest) -> bool:
     return getattr(request.user, "role", "") == Role.AUDITOR
 
 
-admin.site.unregister(Group)
+admin.site.unregister([Group, TOTPDevice])

@@ -7,4 +7,9 @@ moments.py  when: working hours, the gaps between steps, terms that end tomorrow
 cast.py     which situations are shown, and under which sign-in
 stage.py    everybody at once, in the order of time
 password.py the one password, and why it opens nothing elsewhere
+
+authority.py  the certification authority of the demo; pki/ how certificates, CRLs and answers are written
+keys.py       each person's ЭЦП
+cms.py        signatures, right and wrong
+ncalayer/     the stand-in for NCALayer
 """

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
+from django.utils.translation import gettext_noop as _
+
 from cases import filing
 from cases.demo.deeds import fill_questionnaire
 from cases.demo.people import HOST, STAFF, staff_email
@@ -73,25 +75,31 @@ def _half_package(j: Journey) -> None:
 # ------------------------------------------------------------------------------------------------ who is shown
 
 ACCOUNTS = (
-    Part(None, name="new", language="en", finds="a fresh account: consent and the petition come first"),
+    Part(None, name="new", language="en", finds=_("a fresh account: consent and the petition come first")),
     Part(
         S.PETITION_DRAFT, 0.6, name="draft", language="en", touch=_half_petition,
-        finds="a petition begun: three documents sent",
+        finds=_("a petition begun: three documents sent"),
     ),
-    Part(S.SLOT_CHOICE, 1, name="slot", language="ru", finds="an interview time to choose"),
-    Part(S.INTERVIEW, 1, name="interview", language="en", finds="a booked interview, which can be moved"),
-    Part(S.PETITION_SIGNED, 2, name="petition", language="en", finds="a signed petition: the application comes next"),
-    Part(S.REWORK, left=3, name="rework", language="ru", finds="an application sent back: three days left"),
-    Part(S.KNB, left=9, name="waiting", language="kk", finds="an application with the national security bodies"),
-    Part(S.PRELIMINARY_APPROVED, left=12, name="approved", language="en", finds="an approval: twelve days to arrive"),
-    Part(S.ARRIVED, 3, name="arrived", language="ru", finds="arrival recorded: the package for the service centre"),
-    Part(S.GRANTED, 2, name="granted", language="en", finds="the permit: registration and the card come next"),
-    Part(S.CARD_ISSUED, 6, name="card", language="kk", finds="the way walked to its end: the card is issued"),
-    Part(S.PETITION_REFUSED, 4, name="refused", language="ru", finds="a refused petition: a new one may be filed"),
-    Part(S.ANNULLED, 5, name="annulled", language="en", finds="an annulled application: the petition serves again"),
+    Part(S.SLOT_CHOICE, 1, name="slot", language="ru", finds=_("an interview time to choose")),
+    Part(S.INTERVIEW, 1, name="interview", language="en", finds=_("a booked interview, which can be moved")),
+    Part(
+        S.PETITION_SIGNED, 2, name="petition", language="en",
+        finds=_("a signed petition: the application comes next"),
+    ),
+    Part(S.REWORK, left=3, name="rework", language="ru", finds=_("an application sent back: three days left")),
+    Part(S.KNB, left=9, name="waiting", language="kk", finds=_("an application with the national security bodies")),
+    Part(
+        S.PRELIMINARY_APPROVED, left=12, name="approved", language="en",
+        finds=_("an approval: twelve days to arrive"),
+    ),
+    Part(S.ARRIVED, 3, name="arrived", language="ru", finds=_("arrival recorded: the package for the service centre")),
+    Part(S.GRANTED, 2, name="granted", language="en", finds=_("the permit: registration and the card come next")),
+    Part(S.CARD_ISSUED, 6, name="card", language="kk", finds=_("the way walked to its end: the card is issued")),
+    Part(S.PETITION_REFUSED, 4, name="refused", language="ru", finds=_("a refused petition: a new one may be filed")),
+    Part(S.ANNULLED, 5, name="annulled", language="en", finds=_("an annulled application: the petition serves again")),
     Part(
         S.FINAL_REFUSED, 20, name="barred", language="ru", then=S.PETITION_SIGNED, touch=_half_application,
-        finds="a refused permit, and a new application that the bar holds back",
+        finds=_("a refused permit, and a new application that the bar holds back"),
     ),
 )  # fmt: skip
 """Applicants with a sign-in that tells what they are for."""
@@ -159,10 +167,10 @@ def sign_ins() -> list[tuple[str, str, str, str]]:
 
 
 DESK_FINDS = {
-    Role.SCREENER: "petitions to screen, interviews to hold, the calendar",
-    Role.SIGNER: "petitions to sign for the ministry",
-    Role.OFFICER: "applications of the city: registration, checks, decisions",
-    Role.CLERK: "packages and cards of the city; cases by their preliminary number",
-    Role.AUDITOR: "everything, read only, in /admin/",
-    Role.ADMINISTRATOR: "accounts, reference data and editions, in /admin/",
+    Role.SCREENER: _("petitions to screen, interviews to hold, the calendar"),
+    Role.SIGNER: _("petitions to sign for the ministry"),
+    Role.OFFICER: _("applications of the city: registration, checks, decisions"),
+    Role.CLERK: _("packages and cards of the city; cases by their preliminary number"),
+    Role.AUDITOR: _("everything, read only, in /admin/"),
+    Role.ADMINISTRATOR: _("accounts, reference data and editions, in /admin/"),
 }

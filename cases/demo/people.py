@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from cases import synthetic
+from cases.demo.keys import identity_of
 from cases.demo.password import PASSWORD
 from cases.models import City, Person, User
 from cases.states import CITY_ACTORS, Actor, Role
@@ -77,7 +78,15 @@ def staff(role: Role, city: str, joined_at: datetime) -> User:
     cities = sorted(City.objects.values_list("code", flat=True))
     name = names[cities.index(city) % len(names)] if city else names[0]
     language = "kk" if city == "astana" else "ru"
-    return account(email, role, name, joined_at, city_id=city or None, language=language)
+    user = account(email, role, name, joined_at, city_id=city or None, language=language, iin=staff_iin(email))
+    identity_of(user, own_key=True)
+    return user
+
+
+def staff_iin(email: str) -> str:
+    """Invented from the address, so that it is the same in every demo: keys made once keep fitting."""
+    rng = Random(email)
+    return synthetic.iin(rng, date(1980 + rng.randrange(20), 1 + rng.randrange(12), 1 + rng.randrange(28)), True)
 
 
 def applicant(rng: Random, joined_at: datetime, email: str = "", language: str = "") -> User:
@@ -90,10 +99,13 @@ def applicant(rng: Random, joined_at: datetime, email: str = "", language: str =
     person.citizenship, person.passport_issuer = who["citizenship_name"], f"{who['citizenship_name']}, MFA"
     person._history_date = joined_at  # type: ignore[attr-defined]
     person.save(force_insert=True)
-    return account(
+    user = account(
         email or _free(who["email"], rng), Role.APPLICANT, person.full_name, joined_at,
         person=person, language=language or rng.choice(("ru", "kk", "en")),
     )  # fmt: skip
+    # The named ones hold keys of their own; the crowd shares one, since making an RSA key takes its time.
+    identity_of(user, own_key=bool(email))
+    return user
 
 
 def _free(email: str, rng: Random) -> str:

@@ -17,7 +17,7 @@ from django.test import override_settings
 
 from cases import actions, eligibility, filing
 from cases.calendar import ALMATY
-from cases.demo import moments, people
+from cases.demo import moments, people, signing
 from cases.demo.deeds import DATA, PREPARE
 from cases.demo.people import Crew
 from cases.models import Case, EditionPeriod, Event, Ground, Person, Slot, User
@@ -110,7 +110,9 @@ class Journey:
     def step(self, name: str, at: datetime, **data: Any) -> Case:
         """The bare step."""
         self.now = at
-        self.case = actions.perform(self.case.pk, name, self.user(STEPS[name].by), at, **data)
+        user = self.user(STEPS[name].by)
+        given = signing.signature(self.case.pk, name, user, at, data)
+        self.case = actions.perform(self.case.pk, name, user, at, signature=given, **data)
         return self.case
 
     def user(self, actor: Actor) -> User | None:

@@ -1,46 +1,13 @@
-"""Signatures on steps that the order wants signed (п. 4, 8, 10).
+"""ЭЦП: the electronic digital signature of Kazakhstan, read and checked in the open.
 
-The means is a back end named by the setting EDS_SIGNER: a module with `NAME` and
-`sign(sheet: str, user) -> str` (the signature's value). Without one, signed steps are refused.
+base.py, faults.py   what all speak of, and why a signature is refused
+decode, cms, certificates, gost, oids, chain, anchors, purposes   reading and judging one
+builtin, ncanode     the two back ends
+revocation, ocsp, crl   whether a certificate was revoked
+sheets.py            what is signed
+verify.py            the one way in
 """
 
-from __future__ import annotations
+from cases.eds.base import EdsError, Purpose, Revocation, Signer, Status, Verified
 
-import hashlib
-import json
-from datetime import datetime
-from importlib import import_module
-from typing import Any
-
-from django.conf import settings
-
-from cases.errors import SignerMissingError
-from cases.models import Case, Signature
-
-
-def sheet(case: Case, step: str, user: Any, now: datetime) -> str:
-    """What is signed, in canonical form: JSON (RFC 8259), keys sorted, no spaces, UTF-8; hashes are SHA-256 hex."""
-    facts = {
-        "case": case.number,
-        "step": step,
-        "edition": case.edition,
-        "signer": user.full_name,
-        "iin": case.person.iin if user.person_id else "",
-        "at": now.isoformat(),
-        "documents": {kind: d.blob_id for kind, d in sorted(case.dossier.documents.items())},
-        "questionnaire": case.questionnaire.get("answers", {}),
-    }
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def sign(case: Case, step: str, user: Any, now: datetime) -> Signature:
-    """An unsaved Signature over the case's sheet. Raises SignerMissingError when no means is set up."""
-    if not settings.EDS_SIGNER:
-        raise SignerMissingError
-    signer = import_module(settings.EDS_SIGNER)
-    text = sheet(case, step, user, now)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Signature(
-        case=case, step=step, user=user, signer=signer.NAME, sheet=text, sha256=digest,
-        value=signer.sign(text, user), at=now,
-    )  # fmt: skip
+__all__ = ["EdsError", "Purpose", "Revocation", "Signer", "Status", "Verified"]

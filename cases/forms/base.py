@@ -58,6 +58,11 @@ class StepForm(forms.Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     @property
+    def tells(self) -> bool:
+        """Whether the form asks for anything: a step without words is signed on its first page."""
+        return any(name != "version" for name in self.fields)
+
+    @property
     def today(self) -> date:
         return local_day(self.now)
 

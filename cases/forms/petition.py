@@ -101,11 +101,4 @@ class SignPetitionForm(StepForm):
         label=_("Profession by the list of in-demand professions"), max_length=200,
         help_text=_("Stands in the petition as entered; the list is that of order № 49 of 20 February 2023."),
     )  # fmt: skip
-    agree = forms.BooleanField(
-        label=_("I sign the petition on behalf of the ministry."),
-        error_messages={"required": _("Confirm that you sign.")},
-    )
     warning = _("The petition is sent to the applicant at once.")
-
-    def facts(self) -> dict[str, Any]:
-        return {"profession": self.cleaned_data["profession"]}

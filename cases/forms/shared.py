@@ -26,14 +26,9 @@ class ApproveForm(StepForm):
 
 
 class SignForm(StepForm):
-    agree = forms.BooleanField(
-        label=_("I have checked what I send, it is true, and I sign it."),
-        error_messages={"required": _("Confirm that what you send is true.")},
-    )
-    warning = _("After signing, nothing of this can be changed unless it is returned to you.")
+    """Nothing to tell: the sheet above the signature says it all."""
 
-    def facts(self) -> dict[str, Any]:
-        return {}
+    warning = _("After signing, nothing of this can be changed unless it is returned to you.")
 
 
 class WithdrawForm(StepForm):

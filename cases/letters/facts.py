@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
+from cases.eds.base import Verified
 from cases.models import Case, Counter, Ground, Letter, PackageItem
 from cases.regulations import Edition, Text
 from cases.requirements import local_day
@@ -29,11 +33,39 @@ def letter(case: Case, kind: str, step: Step | None, act: Act, data: dict[str, A
     if step:
         facts |= _terms(case, step, act)
     facts |= _SPECIAL.get(kind, lambda c, a, d: {})(case, act, data)
+    signature: Verified | None = getattr(act, "signature", None)
+    if signature is not None:
+        facts["signature"] = signature_block(signature)
     until = facts.get("valid_until")
     return Letter(
         case=case, kind=kind, number=number, at=act.now, facts=facts,
         valid_until=date.fromisoformat(until) if until else None,
     )  # fmt: skip
+
+
+def signature_block(signature: Verified) -> dict[str, Any]:
+    """The visible block of a signature, as it was checked with the step; moments in ISO 8601, the IIN masked.
+
+    `at` is our clock, the moment that counts; `sheet` the SHA-256 of what was signed, by which the row is found.
+    `demo`: the certificate may be one of the demonstration's own authority, which is trusted in the demo alone.
+    """
+    signer, moments = signature.signer, {"at": signature.at, "claimed_at": signature.claimed_at}
+    moments |= {"not_before": signature.signer.not_before, "not_after": signature.signer.not_after}
+    words = {name: getattr(signer, name) for name in ("organization", "bin", "serial", "issuer", "algorithm")}
+    return {
+        "name": signer.full_name,
+        "iin": masked(signer.iin),
+        **words,
+        **{name: moment.isoformat() if moment else "" for name, moment in moments.items()},
+        "revocation": signature.revocation.status.value,
+        "sheet": sha256(signature.content).hexdigest(),
+        "demo": bool(settings.DEMO),
+    }
+
+
+def masked(iin: str) -> str:
+    """An official's IIN on a paper that goes from hand to hand: the first two and the last two digits."""
+    return f"{iin[:2]}••••••••{iin[-2:]}" if iin else ""
 
 
 def both(text: Text) -> dict[str, str]:

@@ -12,6 +12,8 @@ import segno
 from django.contrib.staticfiles import finders
 from django.utils.safestring import SafeString, mark_safe
 
+from cases.letters.marks import marked
+
 STYLE = "letters/letter.css"
 
 
@@ -20,15 +22,19 @@ class Printed(NamedTuple):
     pages: int
 
 
-def to_pdf(html: str) -> Printed:
-    """The same HTML gives the same bytes: dates come from its <meta>, the identifier from its content."""
+def to_pdf(html: str, mark: bytes = b"") -> Printed:
+    """The same HTML gives the same bytes: dates come from its <meta>, the identifier from its content.
+
+    `mark`: words to stand in the plain bytes of the file.
+    """
     from weasyprint import HTML  # two seconds of import: only who prints pays them
 
     document = HTML(string=html, url_fetcher=_no_fetcher()).render(stylesheets=[_style()])
     out = BytesIO()
     identifier = sha256(html.encode()).hexdigest()[:32].encode()
     document.write_pdf(out, pdf_identifier=identifier, pdf_tags=True)
-    return Printed(out.getvalue(), len(document.pages))
+    data = marked(out.getvalue(), mark) if mark else out.getvalue()
+    return Printed(data, len(document.pages))
 
 
 def qr(text: str) -> SafeString:

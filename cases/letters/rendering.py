@@ -13,14 +13,16 @@ from django.utils import translation
 from cases import files
 from cases.calendar import ALMATY
 from cases.letters.kinds import SHEETS, issuer
+from cases.letters.marks import mark
 from cases.letters.printing import Printed, qr, to_pdf
 from cases.models import Blob, Letter
 from cases.models.letter import LETTER_NAMES
 
 LANGUAGES = ("ru", "kk")
 
-CHECK_PATH = "/check/{code}/"
-"""Printed on paper that lives for years: this address must answer as long as the letters do."""
+CHECK_PATH = "/verify/{code}/"
+"""Printed on paper that lives for years: this address must answer as long as the letters do. Those printed before
+the change bear /check/{code}/, which leads here."""
 
 
 def render(
@@ -87,4 +89,4 @@ def _print(
     }  # fmt: skip
     with translation.override(language):
         html = render_to_string(sheet.template, context)
-    return to_pdf(html)
+    return to_pdf(html, mark(code) if code else b"")

@@ -3,6 +3,7 @@
 from cases.models.bar import Bar
 from cases.models.blob import Blob
 from cases.models.case import Case
+from cases.models.challenge import Challenge
 from cases.models.check import Check
 from cases.models.consent import Consent
 from cases.models.counter import Counter
@@ -18,6 +19,7 @@ from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
 from cases.models.person import Person
 from cases.models.readlog import ReadLog
+from cases.models.recoverycodes import RecoveryCodes
 from cases.models.reference import (
     CalendarDay,
     CalendarYear,
@@ -28,13 +30,14 @@ from cases.models.reference import (
     QuestionnaireForm,
 )
 from cases.models.returneddocument import ReturnedDocument
-from cases.models.signature import Signature
+from cases.models.signature import Signature, SignatureCheck
+from cases.models.signin import SignIn
 from cases.models.slot import Slot
 from cases.models.user import User
 
 __all__ = [
-    "Bar", "Blob", "CalendarDay", "CalendarYear", "Case", "Check", "City", "Consent", "Counter", "Deadline",
-    "Decision", "Dispatch", "Document", "DutyRate", "EditionPeriod", "Effect", "Event", "Ground", "Letter", "Notice",
-    "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "ReturnedDocument", "Signature", "Slot",
-    "User",
+    "Bar", "Blob", "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter",
+    "Deadline", "Decision", "Dispatch", "Document", "DutyRate", "EditionPeriod", "Effect", "Event", "Ground", "Letter",
+    "Notice", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "ReturnedDocument",
+    "SignIn", "Signature", "SignatureCheck", "Slot", "User",
 ]  # fmt: skip

@@ -45,9 +45,18 @@ class Dossier:
         return next((d for d in self.deadlines if d.key == key and d.state == Deadline.RUNNING), None)
 
     @cached_property
+    def _consents(self) -> dict[str, bool]:
+        """By purpose, the latest word."""
+        rows = Consent.objects.filter(case=self.case).order_by("id").values_list("purpose", "given")
+        return dict(rows)
+
+    @property
     def consented(self) -> bool:
-        last = Consent.objects.filter(case=self.case, purpose="processing").order_by("-id").first()
-        return bool(last and last.given)
+        return self.gave("processing")
+
+    def gave(self, purpose: str) -> bool:
+        """Whether consent for this purpose was given in the portal; "" is no purpose."""
+        return bool(purpose) and self._consents.get(purpose, False)
 
     @cached_property
     def checks(self) -> list[Check]:

@@ -12,7 +12,11 @@ class Effect(Row):
     Written with the step, so a crash loses nothing; unique by (kind, ref), so nothing is asked for twice.
     """
 
-    KINDS = [("render", _("render a letter")), ("mail", _("send a mail"))]
+    KINDS = [
+        ("render", _("render a letter")),
+        ("mail", _("send a mail")),
+        ("revocation", _("ask whether a signer's certificate is revoked")),
+    ]
     STATES = [("pending", _("pending")), ("done", _("done")), ("dead", _("given up"))]
     kind = models.CharField(_("kind"), max_length=12, choices=KINDS)
     ref = models.UUIDField(_("subject"))

@@ -35,6 +35,7 @@ class Event(LogRow):
         "attach": _("Document attached"),
         "pay": _("Duty paid"),
         "consent": _("Consent given"),
+        "signature_revoked": _("Alarm: a signer's certificate was revoked before signing"),
     }
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.db import models
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -34,6 +35,10 @@ def check_code() -> str:
     return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTVWXYZ") for _i in range(12))
 
 
+def _sha256() -> models.CharField[str | None, str | None]:
+    return models.CharField(max_length=64, null=True)
+
+
 class Letter(Row):
     """A letter with number and date, fixed with its step; the queue worker renders it in ru and kk afterwards.
 
@@ -48,12 +53,19 @@ class Letter(Row):
     code = models.CharField(_("check code"), max_length=16, unique=True, default=check_code)
     facts = models.JSONField(_("facts"), default=dict)
     files: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(_("files"), default=dict)
+    # By these a file is found again (/verify/). The database keeps them, so letters printed long ago have them too.
+    file_ru = models.GeneratedField(expression=KT("files__ru"), output_field=_sha256(), db_persist=True)
+    file_kk = models.GeneratedField(expression=KT("files__kk"), output_field=_sha256(), db_persist=True)
     rendered_at = models.DateTimeField(_("rendered"), null=True)
 
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
-        indexes = [models.Index(fields=["case", "id"], name="letter_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="letter_case"),
+            models.Index(fields=["file_ru"], name="letter_file_ru"),
+            models.Index(fields=["file_kk"], name="letter_file_kk"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -1,25 +1,51 @@
 from __future__ import annotations
 
+import base64
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import LogRow, case_link, user_link
 
+STATUSES = [
+    ("good", _("certificate not revoked")),
+    ("unchecked", _("revocation not yet checked")),
+    ("revoked", _("certificate revoked before signing")),
+    ("revoked_later", _("certificate revoked after signing")),
+]
+"""Of the certificate, as `cases.eds.base.Status` (compared by a test)."""
+
 
 class Signature(LogRow):
-    """What was signed, by whom, with what. `sheet` is the canonical text that was signed.
+    """What was signed, by whom, with which certificate, and how it was checked when it came.
 
-    `signer` names the means: "demo" is no ЭЦП and says so wherever it is shown.
+    `sheet` is the exact text that was signed, `value` the CMS (DER) in Base64: the two can be verified again at any
+    later day, as of `at`. `annex`: texts whose SHA-256 stands in the sheet. `revocation`: what was known at `at`;
+    what was learnt since stands in `SignatureCheck`. `claimed_at` is the signer's own clock.
     """
 
     case = case_link("signatures")
     step = models.CharField(_("step"), max_length=40)
     user = user_link()
-    signer = models.CharField(_("means"), max_length=20)
+    signer = models.CharField(_("checked by"), max_length=20)
+    purpose = models.CharField(_("purpose"), max_length=12, db_default="")
     sheet = models.TextField(_("signed sheet"))
     sha256 = models.CharField(_("SHA-256 of the sheet"), max_length=64)
-    value = models.TextField(_("signature value"), blank=True)
+    value = models.TextField(_("signature (CMS)"))
+    annex = models.JSONField(_("annexes of the sheet"), default=dict, db_default={}, blank=True)
     at = models.DateTimeField(_("when"))
+    claimed_at = models.DateTimeField(_("time in the signature"), null=True)
+    subject_name = models.CharField(_("name in the certificate"), max_length=200, db_default="")
+    iin = models.CharField(_("IIN"), max_length=12, db_default="")
+    bin = models.CharField(_("BIN"), max_length=12, blank=True, db_default="")
+    organization = models.CharField(_("organisation"), max_length=300, blank=True, db_default="")
+    serial = models.CharField(_("certificate number"), max_length=64, db_default="")
+    issuer = models.CharField(_("issued by"), max_length=300, db_default="")
+    algorithm = models.CharField(_("algorithm"), max_length=60, db_default="")
+    not_before = models.DateTimeField(_("certificate valid from"), null=True)
+    not_after = models.DateTimeField(_("certificate valid until"), null=True)
+    revocation = models.CharField(_("revocation at that time"), max_length=14, choices=STATUSES, db_default="")
 
     class Meta:
         verbose_name = _("signature")
@@ -27,8 +53,40 @@ class Signature(LogRow):
         indexes = [models.Index(fields=["case", "id"], name="signature_case")]
 
     def __str__(self) -> str:
-        return f"{self.step}: {self.signer}"
+        return f"{self.step}: {self.subject_name}"
+
+    @property
+    def cms(self) -> bytes:
+        """The CMS as it came, DER."""
+        return base64.b64decode(self.value)
 
     @property
     def is_demo(self) -> bool:
-        return self.signer == "demo"
+        """The certificate is of the demonstration's own authority, which says so in its name."""
+        return "DEMO" in self.issuer
+
+    @property
+    def iin_masked(self) -> str:
+        return f"{self.iin[:2]}••••••••{self.iin[-2:]}"
+
+
+class SignatureCheck(LogRow):
+    """What was learnt of a signature's certificate, then or later: the newest row is the word that counts."""
+
+    signature: models.ForeignKey[Signature, Signature] = models.ForeignKey(
+        Signature, models.PROTECT, related_name="checks", db_index=False, verbose_name=_("signature")
+    )
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("when"))
+    status = models.CharField(_("revocation"), max_length=14, choices=STATUSES)
+    source = models.CharField(_("asked of"), max_length=12, blank=True)
+    evidence = models.TextField(_("answer (DER, Base64)"), blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True)
+    reason = models.CharField(_("reason"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("check of a signature")
+        verbose_name_plural = _("checks of signatures")
+        indexes = [models.Index(fields=["signature", "id"], name="signaturecheck_signature")]
+
+    def __str__(self) -> str:
+        return f"{self.signature_id}: {self.status}"

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.person import validate_iin
 from cases.models.row import Row, history
 from cases.states import CITY_ACTORS, Role
 
@@ -37,6 +38,10 @@ class User(Row, AbstractBaseUser):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, blank=True)
     person = models.OneToOneField("cases.Person", models.PROTECT, verbose_name=_("person"), null=True, blank=True)
+    iin = models.CharField(
+        _("IIN"), max_length=12, blank=True, default="", db_default="", validators=[validate_iin],
+        help_text=_("Of a member of staff who signs in or signs by ЭЦП. An applicant's stands with the person."),
+    )  # fmt: skip
     language = models.CharField(
         _("language"), max_length=5, default="ru", choices=[("ru", "Русский"), ("kk", "Қазақша"), ("en", "English")]
     )
@@ -64,11 +69,27 @@ class User(Row, AbstractBaseUser):
                 condition=models.Q(city__isnull=False) | ~models.Q(role__in=sorted(a.value for a in CITY_ACTORS)),
                 violation_error_message=_("Officers and clerks work in one city: choose it."),
             ),
+            models.UniqueConstraint(
+                fields=["iin"],
+                condition=~models.Q(iin=""),
+                name="user_iin",
+                violation_error_message=_("Another account has this IIN already."),
+            ),
+            models.CheckConstraint(
+                name="user_iin_staff",
+                condition=models.Q(iin="") | ~models.Q(role=Role.APPLICANT.value),
+                violation_error_message=_("An applicant's IIN stands with the person."),
+            ),
         ]
         indexes = [models.Index(fields=["role", "city"], name="user_role_city")]
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    @property
+    def signing_iin(self) -> str:
+        """The IIN that a certificate of this user carries; "" where none is known."""
+        return self.person.iin if self.person is not None else self.iin
 
     def get_short_name(self) -> str:
         return self.full_name

@@ -140,6 +140,7 @@ def _document(row: Section, known_rules: Collection[str]) -> s.DocRule:
         source=row.choice("source", s.SOURCES),
         rules=row.names("rules", known_rules, empty=True),
         original=row.take("original", bool),
+        consent=row.choice("consent", s.CONSENTS) if row.has("consent") else "",
     )
 
 

@@ -34,6 +34,7 @@ DOCUMENT_KINDS = (
     "card_duty",
 )
 SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk")
+CONSENTS = ("processing", "transfer")
 UNITS = ("working_days", "calendar_days", "years")
 ON_EXPIRY = ("overdue", "annul", "lapse")
 BAR_ORIGINS = ("decision", "approval")
@@ -57,7 +58,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class DocRule:
-    """One item of a list. `rules` names `Edition.rules` or DOCUMENT_CHECKS; `original`: paper is brought to ЦОН."""
+    """One item of a list. `rules` names `Edition.rules` or DOCUMENT_CHECKS; `original`: paper is brought to ЦОН.
+
+    `consent`: the purpose of the consent (models.Consent) that serves instead of paper when it is signed by ЭЦП.
+    """
 
     kind: str
     title: Text
@@ -67,6 +71,7 @@ class DocRule:
     source: Source
     rules: tuple[str, ...]
     original: bool
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

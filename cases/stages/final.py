@@ -21,6 +21,15 @@ class FinalStage(StageModel):
     package_round: int
 
     @step(
+        by=Actor.APPLICANT, source=(State.PRELIMINARY_APPROVED, State.ARRIVED), target=None, optional=True,
+        label=_("Sign the statement of consent"), paragraph="20(10)", form="sign", signed=True, letter="consent_form",
+        requires=[need.consent_asked, need.consent_not_signed],
+        tells=_("Your statement of consent is signed. The public service centre sees it; no paper is needed."),
+    )  # fmt: skip
+    def sign_consent(self, act: Act) -> None:
+        self.record("consent", purpose="transfer", given=True, at=act.now)
+
+    @step(
         by=Actor.CLERK, source=State.ARRIVED, target=State.INTAKE, label=_("Accept the package for checking"),
         paragraph="20", starts=["reconcile"],
         tells=_("The public service centre has taken your package and checks it against the originals."),
@@ -73,7 +82,7 @@ class FinalStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.GRANTED, label=_("Grant the permit"),
-        paragraph="22", form="approve", stops=["final"], letter="final_grant",
+        paragraph="22", may_be_signed=True, form="approve", stops=["final"], letter="final_grant",
         requires=[need.checks_done("final", clear=True)],
         tells=_("Your permanent residence permit is granted. Come to the public service centre for registration."),
     )  # fmt: skip
@@ -83,8 +92,8 @@ class FinalStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.FINAL_REFUSED, label=_("Refuse the permit"),
-        paragraph="24", form="refuse", stops=["final"], letter="final_refusal", bar="final_refused", danger=True,
-        requires=[need.checks_done("final")],
+        paragraph="24", may_be_signed=True, form="refuse", stops=["final"], letter="final_refusal",
+        bar="final_refused", danger=True, requires=[need.checks_done("final")],
         tells=_("Your permit was refused. The letter says why, and from when you may apply again."),
     )  # fmt: skip
     def refuse_final(self, act: Act, grounds: list[str], text: str) -> None:

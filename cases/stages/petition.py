@@ -48,7 +48,7 @@ class PetitionStage(StageModel):
 
     @step(
         by=Actor.SCREENER, source=State.SCREENING, target=State.PETITION_REFUSED, label=_("Refuse after screening"),
-        paragraph="9", form="refuse", letter="petition_refusal", danger=True,
+        paragraph="9", may_be_signed=True, form="refuse", letter="petition_refusal", danger=True,
         tells=_("Your petition was refused. The reasons are in the letter. You may file a new petition at once."),
     )  # fmt: skip
     def refuse_screening(self, act: Act, grounds: list[str], text: str) -> None:
@@ -107,7 +107,7 @@ class PetitionStage(StageModel):
 
     @step(
         by=Actor.SIGNER, source=State.MINISTRY_REVIEW, target=State.REFUSAL_NOTICE, label=_("Decline the petition"),
-        paragraph="9", form="refuse", danger=True,
+        paragraph="9", may_be_signed=True, form="refuse", danger=True,
     )  # fmt: skip
     def decline_petition(self, act: Act, grounds: list[str], text: str) -> None:
         self.record("decision", kind="refuse_petition", grounds=grounds, text=text, by=act.user, at=act.now)

@@ -107,7 +107,7 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_APPROVED,
-        label=_("Approve"), paragraph="19", form="approve", stops=["decision"], starts=["validity"],
+        label=_("Approve"), paragraph="19", may_be_signed=True, form="approve", stops=["decision"], starts=["validity"],
         requires=[need.knb_approved, need.checks_done("preliminary", clear=True)], letter="preliminary_approval",
         tells=_(
             "You are approved. Come to Kazakhstan and to the migration service by the day the letter names; "
@@ -120,8 +120,8 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_REFUSED,
-        label=_("Refuse"), paragraph="19", form="refuse", stops=["decision"], letter="preliminary_refusal",
-        bar="preliminary_refused", danger=True,
+        label=_("Refuse"), paragraph="19", may_be_signed=True, form="refuse", stops=["decision"],
+        letter="preliminary_refusal", bar="preliminary_refused", danger=True,
         tells=_("Your application was refused. The letter says why, and from when you may apply again."),
     )  # fmt: skip
     def refuse_preliminary(self, act: Act, grounds: list[str], text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -60,6 +61,13 @@ def moment(value: Any) -> str:
         return ""
     when = datetime.fromisoformat(value) if isinstance(value, str) else value
     return f"{day(when)}, {when.astimezone(ALMATY):%H:%M}"
+
+
+@register.filter
+def authority(issuer: Any) -> str:
+    """Who issued a certificate, out of the issuer's distinguished name: its common name, else the whole."""
+    found = re.search(r"(?:^|,|\+)\s*(?:CN|2\.5\.4\.3)=((?:\\.|[^,+\\])+)", str(issuer or ""))
+    return re.sub(r"\\(.)", r"\1", found[1]).strip() if found else str(issuer or "")
 
 
 def _in_words(when: date) -> str:

@@ -13,12 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.questionnaire import words
-from cases.models import Bar, Case, Check, Deadline, Document, Event, Letter, QuestionnaireForm, Signature
+from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm
 from cases.queries import horizon
 from cases.requirements import CHECK_NAMES, local_day, rule_problems
 from cases.states import Role, Stage, State
-from cases.steps import STEPS
-from cases.web import timeline
+from cases.web import signed, timeline
 from cases.web.common import case_url, moment
 
 ARRIVAL = _("Arrival")
@@ -36,14 +35,16 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
     grounds = timeline.grounds_of(events)
     entries = timeline.entries(case, events, grounds)
     shown = papers(case, request)
+    signatures = signed.shown(case, read["signatures"])
     found: dict[str, Any] = {
         "papers": shown,
         "here": case_url(request.user, case),
         "preview": next((p for p in shown if p.chosen), None),
         "entries": entries,
         "decisions": [e for e in entries if e.step in timeline.DECISIONS],
-        "letters": letter_rows(case, read["letters"]),
-        "signatures": [(_signed(s), s) for s in read["signatures"]],
+        "letters": letter_rows(case, read["letters"], signed.beside(case, read["signatures"])),
+        "signatures": signatures,
+        "fallen": [one for one in signatures if one.fallen],
         "person_rows": person_rows(case),
         "running_terms": [d for d in read["deadlines"] if d.state == Deadline.RUNNING],
         "past_terms": [d for d in read["deadlines"] if d.state != Deadline.RUNNING],
@@ -230,13 +231,11 @@ def bars(case: Case) -> list[Bar]:
     return list(Bar.objects.filter(case=case)) if case.place.tone == "refused" else []
 
 
-def _signed(signature: Signature) -> Any:
-    step = STEPS.get(signature.step)
-    return step.label if step else signature.step
+def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> list[dict[str, Any]]:
+    """As `components/letter_list.html` takes them; one not yet printed has no links and says so.
 
-
-def letter_rows(case: Case, letters: Sequence[Letter]) -> list[dict[str, Any]]:
-    """As `components/letter_list.html` takes them; one not yet printed has no links and says so."""
+    `beside`: what stands by a signed one, by its sheet (`cases.web.signed.beside`).
+    """
     return [
         {
             "kind": x.kind, "name": x.get_kind_display(), "number": x.number, "at": x.at, "valid_until": x.valid_until,
@@ -245,6 +244,7 @@ def letter_rows(case: Case, letters: Sequence[Letter]) -> list[dict[str, Any]]:
                 for code, label in LANGUAGES
                 if code in x.files
             ],
+            "beside": beside.get(x.sheet, ()),
         }
         for x in letters
     ]  # fmt: skip

@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +22,7 @@ from cases.models import Case, Event, Letter, Signature
 from cases.queries import horizon
 from cases.queues import Button
 from cases.states import DESKS, Actor, Role, State, states_of
-from cases.web import case_file
+from cases.web import case_file, signed, signing
 from cases.web.access import View, open_to
 from cases.web.common import address, moment, the_case
 
@@ -170,11 +172,17 @@ def case_context(case: Case, request: HttpRequest) -> dict[str, Any]:
         "buttons": [b for b in buttons if not b.step.optional],
         "more_buttons": [b for b in buttons if b.step.optional],
         "events": list(Event.objects.filter(**mine).order_by("-id")[:EVENTS]),
-        "letters": list(Letter.objects.filter(**mine).defer("facts").order_by("-id")[:LETTERS]),
-        "signatures": list(Signature.objects.filter(**mine).defer("sheet", "value").order_by("-id")[:LETTERS]),
+        "letters": list(_letters(mine)[:LETTERS]),
+        "signatures": list(signed.with_standing(Signature.objects.filter(**mine)).order_by("-id")[:LETTERS]),
         "deadlines": [d for d in case.dossier.deadlines if end is None or d.starts_at <= end],
         "state": State(case.state),
     }
+
+
+def _letters(mine: dict[str, Any]) -> QuerySet[Any]:
+    """Without all they say; `sheet`: the SHA-256 of what was signed with it, None where nothing was."""
+    rows = Letter.objects.filter(**mine).defer("facts")
+    return rows.annotate(sheet=KT("facts__signature__sheet")).order_by("-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +191,10 @@ class Inline:
 
     button: Button
     form: StepForm
+
+    @property
+    def signed(self) -> bool:
+        return signing.needed(self.button.step)
 
 
 def work(case: Case, request: HttpRequest, buttons: list[Button], apart: Collection[str] = ()) -> dict[str, Any]:

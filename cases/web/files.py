@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
 
-from cases import audit
+from cases import audit, bundles
 from cases.files import open_stored
-from cases.models import Blob, Case, Document, Letter
+from cases.models import Blob, Case, Document, Letter, Signature
 from cases.queries import horizon
 from cases.states import Role
 from cases.web.access import CASE_ROLES, open_to
@@ -43,6 +45,40 @@ def letter(request: HttpRequest, pk: UUID, letter_pk: UUID, language: str) -> Ht
     return _send(request, case, blob, "letter", f"{row.number}-{language}")
 
 
+@open_to(*READERS)
+def signature(request: HttpRequest, pk: UUID, signature_pk: UUID, part: str) -> HttpResponseBase:
+    """A part of a signature: `cms` (DER), `sheet` (what was signed, byte for byte) or `bundle` (ZIP)."""
+    case = the_case(request, pk)
+    row = Signature.objects.filter(case=case, pk=signature_pk).first()
+    if row is None or part not in PARTS or not _may_read(request, row) or _beyond(case, request, row.at):
+        raise Http404
+    row.case = case
+    make, mime, ending = PARTS[part]
+    data = make(row)
+    audit.read(case, request.user, part, moment(request), ref=row.sha256, address=address(request))
+    response = HttpResponse(data, content_type=mime)
+    response["Content-Disposition"] = f'attachment; filename="{bundles.file_name(row, ending)}"'
+    return _guarded(response)
+
+
+PARTS: dict[str, tuple[Callable[[Signature], bytes], str, str]] = {
+    "cms": (lambda row: row.cms, "application/pkcs7-signature", "p7s"),
+    "sheet": (lambda row: row.sheet.encode(), "application/json", "sheet.json"),
+    "bundle": (bundles.bundle, "application/zip", "zip"),
+}
+
+
+def _may_read(request: HttpRequest, row: Signature) -> bool:
+    """An applicant's own, and of the staff's those that stand beside a letter to the applicant."""
+    user: Any = request.user
+    return user.role != Role.APPLICANT or row.user_id == user.pk or _letter_of(row) is not None
+
+
+def _letter_of(row: Signature) -> Letter | None:
+    rows = Letter.objects.filter(case=row.case_id, facts__signature__sheet=row.sha256)
+    return next((letter for letter in rows if letter.for_applicant), None)
+
+
 def _beyond(case: Case, request: HttpRequest, at: datetime) -> bool:
     end = horizon(case, request.user)
     return end is not None and at > end
@@ -57,6 +93,10 @@ def _send(request: HttpRequest, case: Case, blob: Blob, what: str, name: str) ->
     response = FileResponse(stream, content_type=blob.mime)
     extension = blob.name.rpartition(".")[2]
     response["Content-Disposition"] = f'inline; filename="{slugify(name)}.{extension}"'
+    return _guarded(response)
+
+
+def _guarded(response: HttpResponseBase) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     # Even a hostile file that slipped through can run nothing and call nobody.

@@ -14,10 +14,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cases import actions, audit, queues
+from cases.eds import EdsError
 from cases.errors import CaseError, NotFoundError, StaleError, WrongStateError
 from cases.forms import StepForm, form_of
 from cases.models import Case
 from cases.steps import STEPS, Step
+from cases.web import signing
 from cases.web.access import CASE_ROLES, View, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
 
@@ -81,10 +83,15 @@ def submit(request: HttpRequest, case: Case, step: Step, form: StepForm) -> Http
     """Take the step. The way on when it is taken or somebody was quicker; None: the form says what is wrong."""
     if not form.is_valid():
         return None
+    facts, version = form.facts(), form.cleaned_data.get("version")
     now, rid = moment(request), request_id(request)
-    version = form.cleaned_data.get("version")
     try:
-        actions.perform(case, step.name, request.user, now, version=version, request_id=rid, **form.facts())
+        if signing.needed(step) and not signing.came(request):
+            # Nobody signs what cannot be taken. Then the sheet; or a second thought about what was entered.
+            actions.ensure(case, step, request.user, now, version)
+            return None if "change" in request.POST else _signing_page(request, case, step, form, facts)
+        signed = signing.signature(request, case, step, facts) if signing.needed(step) else None
+        actions.perform(case, step.name, request.user, now, version=version, request_id=rid, signature=signed, **facts)
     except NotFoundError as error:
         raise Http404 from error
     except (StaleError, WrongStateError) as error:
@@ -92,12 +99,24 @@ def submit(request: HttpRequest, case: Case, step: Step, form: StepForm) -> Http
             return _told(request, case, error)
         _refuse(form, error)
         return None
+    except EdsError as error:
+        _refuse(form, error)
+        return _signing_page(request, case, step, form, facts)
     except CaseError as error:
         _refuse(form, error)
         return None
     messages.success(request, _("Done: %(step)s.") % {"step": step.label})
     _follow(request, case, form)
     return HttpResponseRedirect(_back(request, case))
+
+
+def _signing_page(request: HttpRequest, case: Case, step: Step, form: StepForm, facts: dict[str, Any]) -> HttpResponse:
+    found = _button(request, case, step)
+    return signing.page(request, case, step, form, facts, button=found, status=status_of(form))
+
+
+def _button(request: HttpRequest, case: Case, step: Step) -> queues.Button | None:
+    return next((b for b in queues.buttons(case, request.user, moment(request)) if b.step == step), None)
 
 
 def _refuse(form: StepForm, error: CaseError) -> None:
@@ -152,12 +171,15 @@ def _told(request: HttpRequest, case: Case, error: CaseError) -> HttpResponse:
 
 
 def _page(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
-    button = next((b for b in queues.buttons(case, request.user, moment(request)) if b.step == step), None)
+    button = _button(request, case, step)
+    if signing.needed(step) and not form.tells and not (button and button.blocked):
+        return _signing_page(request, case, step, form, {})
     context = {
         "case": case,
         "step": step,
         "form": form,
         "button": button,
+        "signed": signing.needed(step),
         "back": case_url(request.user, case),
         "desk": desk_url(request.user),
         "section": "desk",

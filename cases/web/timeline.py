@@ -15,6 +15,7 @@ from cases.models import Case, Event, Ground
 from cases.models.document import LEGALISATIONS
 from cases.requirements import CHECK_NAMES, local_day
 from cases.states import Actor, State
+from cases.steps import STEPS
 from cases.templatetags.letter_text import half
 
 Grounds = Mapping[tuple[str, str], str]
@@ -203,6 +204,8 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("admit", "note"): (_("Note"), _as_is),
     ("reconcile_document", "text"): (_("Remarks"), _as_is),
     ("record_check", "text"): (_("Remarks"), _as_is),
+    ("signature_revoked", "step"): (_("Signed step"), _one_of({name: step.label for name, step in STEPS.items()})),
+    ("signature_revoked", "day"): (_("Revoked on"), _day),
 }  # fmt: skip
 """(step or "" for any, key of `Event.facts`) → label, and how its value is said. What is not here is not shown."""
 

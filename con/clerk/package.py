@@ -23,7 +23,7 @@ def list_of(case: Case) -> str:
     return LISTS.get(State(case.state), "")
 
 
-KEEPERS = {"petition": "petition", "prp_notice": "final_grant"}
+KEEPERS = {"petition": "petition", "prp_notice": "final_grant", "consent_form": "consent_form"}
 """Documents that are letters of the portal itself, with the kind of the letter."""
 
 DUTIES = {"duty": "prp", "card_duty": "card"}

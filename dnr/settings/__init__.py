@@ -6,3 +6,4 @@ from dnr.settings.i18n import *
 from dnr.settings.storage import *
 from dnr.settings.queue import *
 from dnr.settings.security import *
+from dnr.settings.eds import *

@@ -27,6 +27,9 @@ INSTALLED_APPS = [
     "lucide",
     "axes",
     "csp",
+    # The staff's second factor. Recovery codes are our own (`cases.models.RecoveryCodes`): otp_static keeps them plain.
+    "django_otp",
+    "django_otp.plugins.otp_totp",
 ]
 
 MIDDLEWARE = [

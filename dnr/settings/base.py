@@ -20,9 +20,6 @@ DEMO = env.bool("DNR_DEMO", default=False)
 # How people reach the portal from outside: links in mail and the QR code of a letter start with it.
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 
-# The demo signer makes marked, worthless signatures; outside the demo there is no signer until ЭЦП is set up.
-EDS_SIGNER = "cases.eds.demo" if DEMO else ""
-
 # A module of cases.gateways.payment; "closed" tells people that payment is not set up.
 PAYMENT_GATEWAY = "demo" if DEMO else "closed"
 

@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from dnr.settings.base import PUBLIC_URL, VAR, env
+from dnr.settings.eds import EDS_NCALAYER_URL
 
 
 def secret_key(path: Path) -> str:
@@ -56,8 +58,20 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     # The demo's password opens nothing outside the demo.
     "cases.demo.password.KnownPassword",
-    "django.contrib.auth.backends.ModelBackend",
+    # It opens the way to the second factor, and to nobody whose role comes in by ЭЦП alone.
+    "cases.signing_in.backends.StaffPassword",
+    "cases.signing_in.backends.Certificate",
 ]
+# Who signs for the ministry: "eds" comes in by ЭЦП alone, "both" by password, code and ЭЦП of the same person.
+SIGNER_SIGN_IN = env.str("DNR_SIGNER_SIGN_IN", default="eds")
+if SIGNER_SIGN_IN not in ("eds", "both"):
+    raise ImproperlyConfigured("DNR_SIGNER_SIGN_IN is either eds or both")
+# The module that lets a visitor into the demo; asked only where DEMO is on.
+DEMO_DOOR = "cases.demo.door"
+# The name before the account in the application on the telephone.
+OTP_TOTP_ISSUER = "DNR"
+# Telephones keep time by the network. A drift that is followed would widen what is accepted.
+OTP_TOTP_SYNC = False
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
@@ -88,7 +102,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        # The one address outside the portal: the program with the reader's own keys, on the reader's own computer.
+        "connect-src": [SELF, EDS_NCALAYER_URL],
         "frame-src": [SELF],
         "frame-ancestors": [SELF],
         "form-action": [SELF],

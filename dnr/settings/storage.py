@@ -26,6 +26,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # One document is at most 10 MiB; a whole request, with its form around the file, a little more.
 DNR_UPLOAD_MAX_BYTES = 10 * MIB
 REQUEST_MAX_BYTES = 12 * MIB
+# A file to be verified is hashed as it comes and dropped, so it may be larger: 20 MiB and the form around it.
+REQUEST_MAX_BYTES_OF = {"/verify/": 21 * MIB}
 # Everything of a request that is not a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 * MIB
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

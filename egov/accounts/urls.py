@@ -3,14 +3,19 @@ from django.urls import path
 from cases.states import Role
 from cases.web.access import open_to, public
 from cases.web.step import keeps_what_was_typed
-from egov.accounts import views
+from egov.accounts import language, newcomer, second_factor, sign_in, views
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("register/", public(views.register), name="register"),
-    path("sign-in/", public(views.SignIn.as_view()), name="sign_in"),
+    path("sign-in/", public(sign_in.sign_in), name="sign_in"),
+    path("sign-in/eds/", public(sign_in.by_eds), name="by_eds"),
+    path("sign-in/new/", public(newcomer.new_account), name="new_account"),
+    path("sign-in/code/", public(second_factor.second_factor), name="second_factor"),
     path("sign-out/", public(views.SignOut.as_view()), name="sign_out"),
+    path("register/", public(newcomer.register), name="register"),
     path("profile/", keeps_what_was_typed(open_to(*Role)(views.profile)), name="profile"),
-    path("language/", public(views.language), name="language"),
+    path("profile/second-factor/", second_factor.renew, name="renew"),
+    path("profile/recovery-codes/", second_factor.recovery_codes, name="recovery_codes"),
+    path("language/", public(language.language), name="language"),
 ]

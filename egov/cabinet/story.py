@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from cases.service import STEPS, Case, Event, Letter, Notice, words
+from cases.service import STEPS, Case, Event, Letter, Notice, Signature, words
+from cases.web import signed
 
 EVENTS, LETTERS, NOTICES = 60, 30, 30
 
@@ -54,9 +55,23 @@ def _what(event: Event, case: Case) -> str:
 def letters(case: Case) -> list[Letter]:
     """Those meant for the applicant, with the links that `components/letter_list.html` shows."""
     rows = [row for row in Letter.objects.filter(case=case).order_by("-id")[:LETTERS] if row.for_applicant]
+    beside = _beside(case, rows)
     for row in rows:
         row.links = [_link(case, row, *one) for one in LANGUAGES if one[0] in row.files]  # type: ignore[attr-defined]
+        row.beside = beside.get(_sheet(row), ())  # type: ignore[attr-defined]
     return rows
+
+
+def _sheet(letter: Letter) -> str:
+    found: str = letter.facts.get("signature", {}).get("sheet", "")
+    return found
+
+
+def _beside(case: Case, letters: list[Letter]) -> dict[str, Any]:
+    """The signature that stands by each signed letter (п. 8); nothing is asked when none is signed."""
+    sheets = [sheet for sheet in map(_sheet, letters) if sheet]
+    rows = Signature.objects.filter(case=case, sha256__in=sheets).defer("sheet", "value", "annex") if sheets else []
+    return signed.beside(case, rows)
 
 
 def _link(case: Case, letter: Letter, language: str, name: str) -> dict[str, str]:

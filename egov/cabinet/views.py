@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from cases.service import Case, Deadline, Notice, Signature, buttons, read
 from cases.service import consent_form as filled_form
 from cases.states import Role
+from cases.web import signed
 from cases.web.access import open_to
 from cases.web.common import address, moment, the_case
 from egov.cabinet import story
@@ -63,12 +64,17 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "events": story.timeline(found),
         "letters": letters,
         "refusal": None if found.open else story.refusal(letters, (get_language() or "ru")[:2]),
-        "signatures": list(Signature.objects.filter(case=found, user=user).order_by("-id")[:SIGNATURES]),
+        "signatures": signed.shown(found, _own_signatures(found, user)),
         "payments": found.dossier.payments,
         "more_buttons": [b for b in open_buttons if b.step.optional],
         "has_consent_form": found.open and _has_consent_form(found),
     }
     return render(request, "egov/cabinet/case.html", context)
+
+
+def _own_signatures(found: Case, user: Any) -> list[Any]:
+    rows = Signature.objects.filter(case=found, user=user).order_by("-id")
+    return list(signed.with_standing(rows)[:SIGNATURES])
 
 
 def _standing(found: Case, request: HttpRequest) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from egov.front.codes import CODE_LENGTH, clean_code
+from egov.front.codes import CODE_LENGTH, clean_code, whole_code
+from egov.front.fingerprints import LIMIT, Fingerprint
 
 
-class CheckForm(forms.Form):
+class CodeForm(forms.Form):
     """The code a letter carries beside its QR."""
 
     code = forms.CharField(
@@ -23,3 +26,29 @@ class CheckForm(forms.Form):
         if len(code) != CODE_LENGTH:
             raise ValidationError(_("A code has twelve letters and digits. Compare it with the letter."))
         return code
+
+
+class FileForm(forms.Form):
+    """A file to be compared with what the portal issued; `code`: of the letter whose page is open, if any."""
+
+    file = forms.FileField(
+        label=_("The file of the letter"),
+        help_text=_("The PDF file exactly as it was received, up to 20 MB."),
+        allow_empty_file=True,
+        error_messages={"required": _("Choose the file of the letter.")},
+        widget=forms.FileInput(attrs={"accept": ".pdf,.zip,.p7s,application/pdf"}),
+    )
+    code = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    def clean_file(self) -> Fingerprint:
+        file: Any = self.cleaned_data["file"]
+        if not file.size:
+            raise ValidationError(_("The file is empty."))
+        if file.size > LIMIT:
+            raise ValidationError(_("The file is larger than 20 MB: no letter of this portal is."))
+        assert isinstance(file, Fingerprint)
+        return file
+
+    def clean_code(self) -> str:
+        """A code that is none is left out: it came with the page, nobody typed it."""
+        return whole_code(self.cleaned_data["code"])

@@ -1,16 +1,26 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
-from cases.web.access import public
-from egov.front import views
+from cases.web.access import View, public
+from egov.front import verifying, views
 
 app_name = "front"
+
+
+def moved(name: str) -> View:
+    return RedirectView.as_view(pattern_name=name, permanent=True, query_string=True)
+
 
 urlpatterns = [
     path("", public(views.home), name="home"),
     path("order/", public(views.order), name="order"),
     path("prepare/", public(views.prepare), name="prepare"),
-    path("check/", public(views.check), name="check"),
-    path("check/<str:code>/", public(views.check_code), name="check_code"),
+    path("verify/", public(verifying.verify), name="verify"),
+    path("verify/file/<str:sha256>/", public(verifying.verify_file), name="verify_file"),
+    path("verify/<str:code>/", public(verifying.verify_code), name="verify_code"),
+    # Printed on letters until the autumn of 2026, which live for years.
+    path("check/", public(moved("front:verify")), name="check"),
+    path("check/<str:code>/", public(moved("front:verify_code")), name="check_code"),
     path("accessibility/", public(views.accessibility), name="accessibility"),
     path("robots.txt", public(views.robots), name="robots"),
 ]

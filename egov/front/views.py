@@ -1,4 +1,4 @@
-"""Pages for everybody: what the service is, its steps, what to prepare, whether a letter is genuine."""
+"""Pages for everybody: what the service is, its steps, what to prepare. For /verify/ see verifying.py."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cases.service import City, DutyRate, Edition, EditionPeriod, Letter, edition, editions, eligibility, local_day
+from cases.service import City, DutyRate, Edition, EditionPeriod, edition, editions, eligibility, local_day
 from egov.front import process
-from egov.front.codes import CODE_LENGTH, clean_code
-from egov.front.forms import CheckForm
 
 
 @require_safe
@@ -63,30 +60,6 @@ def prepare(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@never_cache
-def check(request: HttpRequest) -> HttpResponse:
-    """The form; with a well-formed code the address of the letter itself, so that it can be kept."""
-    form = CheckForm(request.GET if "code" in request.GET else None)
-    if form.is_bound and form.is_valid():
-        return redirect("front:check_code", form.cleaned_data["code"])
-    return render(request, "egov/front/check.html", {"form": form, "section": "check"})
-
-
-@require_safe
-@never_cache
-def check_code(request: HttpRequest, code: str) -> HttpResponse:
-    """One indexed read. What is no code at all never reaches the database."""
-    cleaned = clean_code(code)
-    letter = _letter(cleaned) if len(cleaned) == CODE_LENGTH else None
-    context: dict[str, Any] = {"letter": letter, "code": cleaned or code, "form": CheckForm(), "section": "check"}
-    if letter and letter.valid_until:
-        context["over"] = letter.valid_until < local_day(timezone.now())
-    response = render(request, "egov/front/checked.html", context, status=200 if letter else 404)
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "egov/front/accessibility.html")
 
@@ -95,11 +68,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Only what is for everybody may be found by searching."""
     return render(request, "egov/front/robots.txt", content_type="text/plain; charset=utf-8")
-
-
-def _letter(code: str) -> Letter | None:
-    """Number, kind, date and validity: nothing else of the letter is read, so nothing else can be shown."""
-    return Letter.objects.only("number", "kind", "at", "valid_until").filter(code=code).first()
 
 
 def _shown(key: str | None, today: date) -> Edition:

@@ -63,7 +63,7 @@ class Screen:
         self._cookie(django_settings.LANGUAGE_COOKIE_NAME, language)
         if user:
             client = Client()
-            client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+            client.force_login(user, django_settings.AUTHENTICATION_BACKENDS[-1])
             self._cookie(django_settings.SESSION_COOKIE_NAME, client.cookies[django_settings.SESSION_COOKIE_NAME].value)
 
     def _cookie(self, name: str, value: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from cases import letters, paying
-from cases.models import Case, Deadline, Letter, User
+from cases.models import Case, Deadline, Letter, Signature, SignatureCheck, User
 from cases.states import DESKS, Actor, State
 from tests import people
 
@@ -114,7 +114,27 @@ def _proof(world: World, state: str, key: str) -> str:
 
 
 def _letter_code(world: World) -> str:
-    return reverse("front:check_code", args=[world.letter(S.PRELIMINARY_APPROVED, printed=False).code])
+    return reverse("front:verify_code", args=[world.letter(S.PRELIMINARY_APPROVED, printed=False).code])
+
+
+def _signed_code(world: World) -> str:
+    row = Letter.objects.get(case=world.case(S.PETITION_SIGNED), kind="petition")
+    return reverse("front:verify_code", args=[row.code])
+
+
+def _altered(world: World) -> str:
+    row = Letter.objects.get(case=world.case(S.PETITION_SIGNED), kind="petition")
+    return reverse("front:verify_file", args=["0" * 64]) + f"?code={row.code}"
+
+
+def _fallen(world: World) -> str:
+    """A petition of whose signature it was learnt that the certificate had been revoked."""
+    row = Signature.objects.get(case=world.case(S.PETITION_SIGNED), step="sign_petition")
+    if not SignatureCheck.objects.filter(signature=row, status="revoked").exists():
+        SignatureCheck.objects.create(
+            signature=row, at=row.at, status="revoked", source="ocsp", revoked_at=row.at, reason="key_compromise"
+        )
+    return reverse("hub:signing:case", args=[row.case_id])
 
 
 def _pending(world: World) -> str:
@@ -133,9 +153,12 @@ PUBLIC = (
     _public("home", "front:home"),
     _public("order", "front:order"),
     _public("prepare", "front:prepare"),
-    _public("check", "front:check"),
-    Page("checked", _letter_code, at=_after(S.PRELIMINARY_APPROVED)),
-    _public("checked-unknown", "front:check_code", "ABCDEFGHJKMN", status=404),
+    _public("verify", "front:verify"),
+    Page("verified", _letter_code, at=_after(S.PRELIMINARY_APPROVED)),
+    Page("verified-signed", _signed_code, at=_after(S.PETITION_SIGNED)),
+    Page("verified-altered", _altered, at=_after(S.PETITION_SIGNED)),
+    _public("verified-unknown", "front:verify_code", "ABCDEFGHJKMN", status=404),
+    _public("verified-unknown-file", "front:verify_file", "0" * 64, status=404),
     _public("accessibility", "front:accessibility"),
     _public("register", "accounts:register"),
     _public("sign-in", "accounts:sign_in"),
@@ -152,6 +175,7 @@ APPLICANT = (
     ),
     Page("notices", lambda w: reverse("egov:cabinet:notices"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
     _mine("my-case-refused", S.PRELIMINARY_REFUSED, "egov:cabinet:case"),
+    _mine("my-case-signed", S.PETITION_SIGNED, "egov:cabinet:case"),
     Page("my-case-approved", _printed, lambda w: w.owner(S.PRELIMINARY_APPROVED), _after(S.PRELIMINARY_APPROVED)),
     _mine("my-case-issued", S.CARD_ISSUED, "egov:cabinet:case"),
     _mine("consent", S.PETITION_DRAFT, "hub:petition:consent", prepared=False),
@@ -189,6 +213,7 @@ STAFF = (
     _staff(A.SCREENER, S.INTERVIEW),
     _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),
+    Page("signature-fallen", _fallen, lambda w: people.signer(), _after(S.PETITION_SIGNED)),
     _staff(A.OFFICER, S.REGISTRATION),
     _staff(A.OFFICER, S.REGISTRATION, "cases:step", "return_for_rework"),
     _staff(A.OFFICER, S.REGISTRATION, shown="photo"),

@@ -30,6 +30,8 @@ def problems_of(page: Page, language: str, world: World, screen: Screen) -> list
     screen.sit(user, language, page.at(world))
     assert screen.look(path) == page.status
     assert screen.script("return document.documentElement.lang") == language
+    # A session nobody believes would lead each page to the sign-in, which is sound.
+    assert user is None or "sign-in" not in screen.script("return location.pathname")
     problems = screen.complaints()
     for size in (WIDE, PHONE):
         screen.resize(size)

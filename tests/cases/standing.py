@@ -39,7 +39,9 @@ def _read() -> Rows:
             table = model._meta.db_table
             cursor.execute(f"SELECT * FROM {table}")
             names = [column[0] for column in cursor.description]
-            found[table] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            made = {field.column for field in model._meta.fields if field.generated}  # by the database itself
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            found[table] = [{name: value for name, value in row.items() if name not in made} for row in rows]
     for row in found[Counter._meta.db_table]:
         del row["id"]
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -42,6 +43,7 @@ from cases.models import (
     ReadLog,
     ReturnedDocument,
     Signature,
+    SignIn,
     User,
 )
 from cases.models.workcalendar import work_calendar
@@ -96,6 +98,7 @@ OTHERS: dict[str, Any] = {
     "cases.readlog": lambda: ReadLog.objects.create(
         case=Case.objects.all()[0], user=people.auditor(), what="case", at=timezone.now()
     ),
+    "cases.signin": lambda: SignIn.objects.create(user=people.auditor(), at=timezone.now(), way="eds"),
     "django_q.schedule": lambda: Schedule.objects.create(name="x", func="cases.clock.sweep_job"),
     "django_q.ormq": lambda: OrmQ.objects.create(key="dnr", payload="", lock=timezone.now()),
     "django_q.failure": lambda: Task.objects.create(
@@ -268,10 +271,11 @@ def test_a_deadline_shows_its_proof_in_words(auditor: Client, every_case: Any) -
     assert "день события, не считается" in page
 
 
-def test_a_demo_signature_says_so(auditor: Client, every_case: Any) -> None:
+def test_a_signature_shows_its_sheet_and_its_certificate(auditor: Client, every_case: Any) -> None:
     row = Signature.objects.filter(case=every_case[State.KNB])[0]
-    auditor.cookies["django_language"] = "en"
-    assert "not a digital signature" in auditor.get(url(Signature, "change", row.pk)).content.decode()
+    page = unescape(auditor.get(url(Signature, "change", row.pk)).content.decode())
+    assert row.sheet in page
+    assert row.serial in page and "DEMO" in page
 
 
 SEARCHES = {

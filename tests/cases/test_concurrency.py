@@ -14,6 +14,8 @@ from django.db import connections, transaction
 from django.utils import translation
 
 from cases import actions, clock, effects, filing, paying
+from cases.demo import signing
+from cases.demo.people import staff_iin
 from cases.errors import CaseError, NotNowError, SlotTakenError, StaleError
 from cases.models import Case, Counter, Deadline, Effect, Event, Letter, Notice, Payment, Slot, User
 from cases.states import Role, State
@@ -29,7 +31,7 @@ Deed = Callable[[], Any]
 def _reference(monkeypatch: pytest.MonkeyPatch) -> None:
     """Transactions sweep the reference data away; and printing letters is not the subject."""
     people.reference()
-    monkeypatch.setitem(effects._DEEDS, "render", lambda ref, now: None)
+    monkeypatch.setattr("cases.letters.render_and_store", lambda ref, now: None)
 
 
 def at_once(*deeds: Deed) -> list[Any]:
@@ -60,7 +62,9 @@ def losers(found: list[Any]) -> list[tuple[type[CaseError], str]]:
 
 
 def colleague(role: Role, name: str, city: str | None = None) -> User:
-    return User.objects.create_user(f"{name.lower()}@example.org", "x", full_name=name, role=role, city_id=city)
+    email = f"{name.lower()}@example.org"
+    facts = {"full_name": name, "role": role, "city_id": city, "iin": staff_iin(email)}
+    return User.objects.create_user(email, "x", **facts)
 
 
 @pytest.mark.parametrize(
@@ -78,9 +82,11 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told_by_whom(
     users = [colleague(role, "Aigerim", city), colleague(role, "Bolat", city)]
     now = people.after(case)
     facts = [ways.FACTS.get(n, lambda c, t: {})(case, now) for n in names]
+    given = [signing.signature(case.pk, names[n], users[n], now, facts[n]) for n in (0, 1)]
 
     def decide(n: int) -> Case:
-        return actions.perform(case.pk, names[n], users[n], now, version=case.version, **facts[n])
+        seen = {"version": case.version, "signature": given[n]}
+        return actions.perform(case.pk, names[n], users[n], now, **seen, **facts[n])
 
     found = at_once(lambda: decide(0), lambda: decide(1))
     assert len(winners(found)) == 1

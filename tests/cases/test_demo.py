@@ -21,6 +21,7 @@ from cases.iin import iin_ok
 from cases.models import Case, Deadline, Effect, Event, Letter, Notice, Person, Slot, User
 from cases.models.workcalendar import work_calendar
 from cases.regulations import editions
+from cases.signing_in import by_certificate_alone, by_password
 from cases.states import FINAL_STATES, OPEN_STATES, State
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
@@ -176,7 +177,9 @@ def test_each_sign_in_printed_works(demo: stage.Stage) -> None:
     assert PASSWORD in text
     emails = [word for line in text.splitlines() for word in line.split() if "@" in word]
     assert len(emails) == 8 + len(cast.ACCOUNTS)
-    assert all(signs_in(email) for email in emails)
+    for user in User.objects.filter(email__in=emails):
+        assert iin_ok(user.signing_iin) and by_certificate_alone(user.role), user.email
+        assert signs_in(user.email) == by_password(user.role), user.email
 
 
 def test_each_account_finds_what_the_table_says(demo: stage.Stage) -> None:

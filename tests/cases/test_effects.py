@@ -25,7 +25,7 @@ MINUTE = timedelta(minutes=1)
 def _no_printing(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     """Instead of printing a letter, remember which."""
     printed: list[UUID] = []
-    monkeypatch.setitem(effects._DEEDS, "render", lambda ref, now: printed.append(ref))
+    monkeypatch.setattr("cases.letters.render_and_store", lambda ref, now: printed.append(ref))
     return printed
 
 
@@ -146,7 +146,7 @@ def test_a_second_worker_leaves_alone_what_the_first_is_doing(monkeypatch: pytes
     def deed(ref: UUID, now: Any) -> None:
         seen.append(effects.run(errand.pk, now))
 
-    monkeypatch.setitem(effects._DEEDS, "mail", deed)
+    monkeypatch.setattr("cases.mail.send", deed)
     assert effects.run(errand.pk, errand.next_at)
     assert seen == [False]
 
@@ -158,7 +158,7 @@ def test_a_worker_that_dies_in_the_middle_leaves_the_errand_due_again(monkeypatc
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setitem(effects._DEEDS, "mail", die)
+        patch.setattr("cases.mail.send", die)
         with pytest.raises(KeyboardInterrupt):
             effects.run(errand.pk, errand.next_at)
     start = errand.next_at

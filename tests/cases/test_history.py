@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import transaction
 
 from cases import audit
-from cases.models import Case, Event, ReadLog
+from cases.models import Case, Event, ReadLog, SignIn
 from cases.models.row import AppendOnlyError, LogRow
 from cases.states import State
 from tests import people
@@ -27,7 +27,7 @@ WAY = """
 
 
 def test_the_logs_are_those_we_think() -> None:
-    names = "Check Consent Decision Dispatch Event PackageItem ReadLog ReturnedDocument Signature"
+    names = "Check Consent Decision Dispatch Event PackageItem ReadLog ReturnedDocument SignIn Signature SignatureCheck"
     assert sorted(m.__name__ for m in LOGS) == names.split()
 
 
@@ -36,6 +36,8 @@ def test_a_log_can_not_be_changed(every_case: Cases, model: Any) -> None:
     if model is ReadLog:
         case = every_case[State.KNB]
         audit.read(case, people.officer(), "case", people.START)
+    if model is SignIn:
+        SignIn.objects.create(user=people.officer(), at=people.START, way="eds")
     row = model.objects.order_by("id")[0]
     rows = model.objects.filter(pk=row.pk)
     changes = [
@@ -43,10 +45,10 @@ def test_a_log_can_not_be_changed(every_case: Cases, model: Any) -> None:
         row.delete,
         model.objects.all().delete,
         rows.delete,
-        lambda: rows.update(case=row.case_id),
-        lambda: model.objects.bulk_update([row], ["case"]),
-        lambda: model.objects.update_or_create(pk=row.pk, defaults={"case": row.case}),
-        lambda: model.objects.bulk_create([row], update_conflicts=True, unique_fields=["id"], update_fields=["case"]),
+        lambda: rows.update(at=row.at),
+        lambda: model.objects.bulk_update([row], ["at"]),
+        lambda: model.objects.update_or_create(pk=row.pk, defaults={"at": row.at}),
+        lambda: model.objects.bulk_create([row], update_conflicts=True, unique_fields=["id"], update_fields=["at"]),
     ]
     with ways.nothing_written():
         for change in changes:

@@ -16,18 +16,19 @@ from django.utils import translation
 
 from cases import files
 from cases.calendar import ALMATY
-from cases.letters import printing, rendering
+from cases.eds.base import Purpose, Revocation, Signer, Status, Verified
+from cases.letters import facts, marks, printing, rendering
 from cases.letters.kinds import SHEETS
 from cases.models.letter import LETTER_NAMES
 from cases.regulations import edition
 from cases.states import State
 from cases.steps import STEPS
-from cases.templatetags.letter_text import day, half, lang, moment
+from cases.templatetags.letter_text import authority, day, half, lang, moment
 from tests import people
 from tests.cases import ways
 
 AT = datetime(2026, 11, 21, 14, 5, tzinfo=ALMATY)
-URL = "https://portal.example/check/7K3MQ2XWRP9A/"
+URL = "https://portal.example/verify/7K3MQ2XWRP9A/"
 ED = edition("order_2026_241")
 KAZAKH = "ӘҒҚҢӨҰҮҺІ әғқңөұүһі"
 DAYS = {
@@ -89,6 +90,14 @@ FACTS: dict[str, dict[str, Any]] = {
     "final_refusal": {"paragraph": "24", **GROUNDS, **BAR},
     "consent_form": {"paragraph": ""},
 }  # fmt: skip
+SIGNATURE = {
+    "name": "СЕЙТКАЗИН ЕРЛАН МАРАТОВИЧ", "iin": "80••••••••17", "bin": "241000000301",
+    "organization": "Министерство искусственного интеллекта и цифрового развития Республики Казахстан",
+    "serial": "4f2c7d5e8a90b1c2d3e4f5061728394a5b6c7d8e", "issuer": "C=KZ,CN=ҰЛТТЫҚ ОРТАЛЫҚ (GOST) 2022",
+    "algorithm": "GOST 34.10-2015 (512)", "at": AT.isoformat(), "claimed_at": "",
+    "not_before": "2026-01-01T00:00:00+05:00", "not_after": "2027-01-01T00:00:00+05:00", "revocation": "good",
+    "sheet": "a" * 64, "demo": False,
+}  # fmt: skip
 EVERY = [(kind, language) for kind in FACTS for language in rendering.LANGUAGES]
 REFUSALS = [(kind, language) for kind, language in EVERY if "grounds" in FACTS[kind]]
 BARRED = [(kind, language) for kind, language in EVERY if "bar_until" in FACTS[kind]]
@@ -99,8 +108,8 @@ def facts_of(kind: str) -> dict[str, Any]:
 
 
 def print_letter(kind: str, language: str, **changes: Any) -> bytes:
-    facts = facts_of(kind) | changes
-    return rendering.render(kind, facts, language, number="L-2026-00042", at=AT, code="7K3MQ2XWRP9A", check_url=URL)
+    said = facts_of(kind) | changes
+    return rendering.render(kind, said, language, number="L-2026-00042", at=AT, code="7K3MQ2XWRP9A", check_url=URL)
 
 
 def read(pdf: bytes) -> str:
@@ -136,7 +145,7 @@ def test_no_part_of_a_letter_is_an_orphan():
 
 
 def test_every_letter_of_a_step_has_a_sheet():
-    assert {step.letter for step in STEPS.values() if step.letter} | {"consent_form"} == set(SHEETS)
+    assert {step.letter for step in STEPS.values() if step.letter} == set(SHEETS)
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
@@ -216,6 +225,100 @@ def test_the_consent_form_is_filled_in(language):
     for key in ("full_name", "birth_place", "address", "phone", "email", "passport_number", "passport_issuer"):
         assert holds(text, PERSON[key])
     assert "7K3MQ2XWRP9A" not in text
+
+
+# ------------------------------------------------------------------------------------------------ the block of the ЭЦП
+
+
+def words(text: str, language: str) -> str:
+    with translation.override(language):
+        return translation.gettext(text)
+
+
+SIGNED = [("petition", "ru"), ("petition", "kk"), ("final_refusal", "ru"), ("preliminary_approval", "kk")]
+
+
+@pytest.mark.parametrize(("kind", "language"), SIGNED)
+def test_a_signed_letter_shows_who_signed_with_what_and_when(kind, language, settings):
+    settings.DEMO = False
+    text = read(print_letter(kind, language, signature=SIGNATURE))
+    for key in ("name", "iin", "bin", "organization", "serial", "algorithm"):
+        assert holds(text, str(SIGNATURE[key])), key
+    assert holds(text, "ҰЛТТЫҚ ОРТАЛЫҚ (GOST) 2022") and "C=KZ" not in text
+    assert f"{DAYS['2026-11-21'][language]}, 14:05" in text
+    for said in ("Signed by ЭЦП", "not revoked at the time of signing"):
+        assert holds(text, words(said, language)), said
+    assert not holds(text, words("certificate of the demonstration, no legal force", language))
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_the_block_of_a_demo_certificate_says_so(language):
+    text = read(print_letter("petition", language, signature=SIGNATURE | {"demo": True}))
+    assert holds(text, words("certificate of the demonstration, no legal force", language))
+    assert not holds(text, words("Demo signature – not an ЭЦП", language))
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [("unchecked", "not yet checked at the time of signing"), ("revoked_later", "revoked after the signing")],
+)
+def test_the_block_tells_what_was_known_of_revocation(known, said):
+    text = read(print_letter("petition", "ru", signature=SIGNATURE | {"revocation": known}))
+    assert holds(text, words(said, "ru")) and not holds(text, words("not revoked at the time of signing", "ru"))
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_a_signed_petition_fits_one_page(language):
+    bare = {"preliminary_number": "", "mp_number": ""}  # they come later on the way
+    pdf = print_letter("petition", language, signature=SIGNATURE | {"demo": True}, **bare)
+    assert len(pikepdf.open(io.BytesIO(pdf)).pages) == 1
+
+
+def test_what_the_certificate_says_stays_text():
+    text = read(print_letter("petition", "ru", signature=SIGNATURE | {"name": "<b>x</b> {{ code }}"}))
+    assert "<b>x</b> {{ code }}" in text
+
+
+def test_an_authority_is_named_by_its_common_name():
+    assert authority("C=KZ,CN=ҰКО (RSA) 2022") == "ҰКО (RSA) 2022" == authority("CN=ҰКО (RSA) 2022,C=KZ")
+    assert authority(r"CN=A\, B+C=KZ") == "A, B" and authority("O=X") == "O=X" and authority(None) == ""
+
+
+def test_the_block_is_frozen_with_the_iin_masked(settings):
+    signer = Signer(
+        "A B", "A", "B", "C", "900101300017", "241000000301", "МИИЦР", "", "4f2c", "", "CN=X", AT, AT, "RSA",
+        frozenset(), frozenset(), True, False, "",
+    )  # fmt: skip
+    given = Verified(signer, Purpose.MINISTRY, b"sheet", b"", AT, None, Revocation(Status.UNCHECKED), "builtin")
+    block = facts.signature_block(given)
+    assert (block["name"], block["iin"], block["claimed_at"]) == ("A B C", "90••••••••17", "")
+    assert (block["revocation"], block["demo"], block["at"]) == ("unchecked", True, AT.isoformat())
+    assert "900101300017" not in str(block) and set(block) == set(SIGNATURE)
+
+
+def test_the_file_bears_its_code_in_plain_bytes():
+    pdf = print_letter("petition", "ru")
+    assert marks.code_in(pdf) == "7K3MQ2XWRP9A" and b"%DNR-CODE:7K3MQ2XWRP9A\nstartxref" in pdf
+    opened = pikepdf.open(io.BytesIO(pdf))
+    assert opened.check_pdf_syntax() == [] and opened.docinfo["/Keywords"] == "DNR-CODE:7K3MQ2XWRP9A"
+
+
+def test_a_form_without_a_code_bears_no_mark():
+    assert marks.code_in(rendering.consent_form(COMMON, "ru")) == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"DNR-CODE:ABCD2345WXYZ DNR-CODE:QQQQ2345WXYZ", "QQQQ2345WXYZ"), (b"DNR-CODE:ABCD2345WXYZ9", ""),
+        (b"DNR-CODE:abcd2345wxyz", ""), (b"DNR-CODE:ABCD", ""), (b"", ""),
+    ],
+)  # fmt: skip
+def test_a_mark_is_read_whole_or_not_at_all(data, code):
+    assert marks.code_in(data) == code
+
+
+# ------------------------------------------------------------------------------------------------ the sheet
 
 
 def test_a_letter_holds_every_kazakh_letter_in_our_fonts_only():
@@ -314,8 +417,8 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged):
         assert row.number in read(pdf) and "None" not in read(pdf) and "{" not in read(pdf)
 
 
-def test_the_printed_address_is_the_public_check_page():
-    assert resolve(rendering.CHECK_PATH.format(code="7K3MQ2XWRP9A")).view_name == "front:check_code"
+def test_the_printed_address_is_the_public_page_of_verification():
+    assert resolve(rendering.CHECK_PATH.format(code="7K3MQ2XWRP9A")).view_name == "front:verify_code"
 
 
 # ------------------------------------------------------------------------------------------- kept by the worker
@@ -327,8 +430,7 @@ def letter(db):
 
     person = Person.objects.create(iin="900101300017", surname="Varenholt", given_names="Jonas")
     case = Case.objects.create(number="HUB-2026-1", person=person, edition=ED.key, opened_at=AT, state_since=AT)
-    facts = facts_of("lapse")
-    return Letter.objects.create(case=case, kind="lapse", number="L-1", at=AT, facts=facts)
+    return Letter.objects.create(case=case, kind="lapse", number="L-1", at=AT, facts=facts_of("lapse"))
 
 
 @pytest.mark.database

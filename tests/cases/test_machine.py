@@ -44,6 +44,8 @@ TABLE = [
     ("preliminary_decision", "refuse_preliminary", O, "preliminary_refused", "19"),
     ("preliminary_approved", "record_arrival", O, "arrived", "19"),
     ("preliminary_approved", "lapse", T, "lapsed", "19"),
+    ("preliminary_approved", "sign_consent", A, HERE, "20(10)"),
+    ("arrived", "sign_consent", A, HERE, "20(10)"),
     ("arrived", "open_intake", C, "intake", "20"),
     ("intake", "reconcile_document", C, HERE, "21"),
     ("intake", "file_at_con", C, "dispatch", "21"),

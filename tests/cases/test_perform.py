@@ -16,13 +16,12 @@ from cases.calendar import ALMATY
 from cases.errors import (
     NotFoundError,
     NotMetError,
-    SignerMissingError,
     SlotTakenError,
     StaleError,
     WrongActorError,
     WrongStateError,
 )
-from cases.models import Bar, Case, Deadline, Decision, Document, EditionPeriod, Event, Signature
+from cases.models import Bar, Case, Deadline, Decision, Document, EditionPeriod, Event
 from cases.requirements import local_day
 from cases.states import State
 from cases.steps import STEPS
@@ -429,7 +428,7 @@ def test_filing_under_a_bar_is_refused_until_the_day_after_its_end(stand: Stand)
     assert ways.take(case, "file_application", last + SECOND).state == State.REGISTRATION
 
 
-# ------------------------------------------------------------------------------------------------ slots and signatures
+# ------------------------------------------------------------------------------------------------ slots
 
 
 @pytest.mark.parametrize(("state", "name"), [("slot_choice", "book_interview"), ("interview", "rebook")])
@@ -443,20 +442,6 @@ def test_a_withdrawal_gives_the_time_back(stand: Stand) -> None:
     assert case.slot
     ways.take(case, "withdraw")
     assert ways.take(stand("slot_choice"), "book_interview", slot=case.slot).slot_id == case.slot_id
-
-
-@pytest.mark.parametrize(("state", "name"), [*FILINGS[:3], ("ministry_review", "sign_petition")])
-def test_without_a_signer_no_signed_step_is_taken(stand: Stand, settings: Any, state: str, name: str) -> None:
-    settings.EDS_SIGNER = ""
-    refused(SignerMissingError, stand(state), name)
-
-
-def test_a_signature_covers_every_document_and_is_marked_as_a_demonstration(stand: Stand) -> None:
-    case = stand("registration")
-    signature = Signature.objects.get(case=case, step="file_application")
-    assert signature.is_demo
-    for document in Document.objects.filter(case=case, current=True):
-        assert document.blob_id in signature.sheet
 
 
 # ------------------------------------------------------------------------------------------------ what is kept

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from cases import actions, clock, filing
+from cases.demo import signing
 from cases.errors import CaseError
 from cases.models import Bar, Case, Deadline, Letter, Notice
 from cases.states import OPEN_STATES, PLACES, Actor, State
@@ -142,7 +143,8 @@ class Walk(RuleBasedStateMachine):
         user = ways.somebody(by or declared.by, before)
         self.now += timedelta(minutes=1)
         try:
-            self.case = actions.perform(before.pk, name, user, self.now, **facts)
+            given = signing.signature(before.pk, name, user, self.now, facts)
+            self.case = actions.perform(before.pk, name, user, self.now, signature=given, **facts)
         except CaseError:
             self._reload()
             assert (self.case.version, self.case.state) == (before.version, before.state)

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import connection
 
 from cases import actions, filing
+from cases.demo import signing
 from cases.models import CalendarDay, CalendarYear, Case, Deadline, Event, Slot, User
 from cases.requirements import local_day
 from cases.states import Actor, State
@@ -110,9 +111,16 @@ def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> 
     """Take the step as the one it belongs to, with sound facts; `changed` replaces some."""
     now = now or ready_at(case, name)
     user = changed.pop("user", None) or somebody(STEPS[name].by, case)
-    known = {k: changed.pop(k) for k in ("version", "request_id") if k in changed}
+    known: dict[str, Any] = {k: changed.pop(k) for k in ("version", "request_id") if k in changed}
+    known["signature"] = changed.pop("signature", MISSING)
     facts = FACTS.get(name, lambda c, n: {})(case, now) | changed
+    if known["signature"] is MISSING:
+        known["signature"] = signing.signature(case.pk, name, user, now, facts)
     return actions.perform(case.pk, name, user, now, **known, **facts)
+
+
+MISSING: Any = object()
+"""No signature was named, so the person signs; None is a person who does not."""
 
 
 def fresh(case: Case) -> Case:

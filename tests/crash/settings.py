@@ -2,11 +2,14 @@
 
 from dnr.settings import *  # noqa: F403
 from dnr.settings.apps import INSTALLED_APPS
+from dnr.settings.eds import EDS_KEYS
 from dnr.settings.queue import Q_CLUSTER
 from dnr.settings.storage import PLAIN_STATIC, STORAGES
 
-EDS_SIGNER = "cases.eds.demo"
 PAYMENT_GATEWAY = "demo"
+EDS_ANCHORS = [EDS_KEYS / "anchors"]
+EDS_REVOCATION = ["cases.demo.register.find"]
+EDS_MINISTRY_BIN = "241000000301"
 DNR_FILES_CAGED = False
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.crash.holding.HoldingConfig"]
 EMAIL_BACKEND = "tests.crash.holding.Mail"

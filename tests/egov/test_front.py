@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils.html import escape
 
 from cases.calendar import ALMATY
-from cases.models import Letter
 from cases.regulations import edition, editions
-from cases.states import OPEN_STATES, State
+from cases.states import OPEN_STATES
 from cases.steps import STEPS
-from egov.front.codes import clean_code
 from tests import people
 
 pytestmark = pytest.mark.django_db
-CODE = "ABCD2345WXYZ"
-
-
-@pytest.fixture
-def letter():
-    case = people.case_in(State.PRELIMINARY_APPROVED)
-    row = Letter.objects.filter(case=case, kind="preliminary_approval").get()
-    Letter.objects.filter(pk=row.pk).update(code=CODE)
-    return row
 
 
 def text(client: Client, address: str, language: str = "en") -> str:
@@ -107,70 +95,9 @@ def test_prepare_names_the_day_the_passport_must_reach(client):
     assert f"valid until {first_good.day} {first_good:%B %Y} at least" in page
 
 
-# ---------------------------------------------------------------------------------------------- check of a letter
-
-
-def test_check_shows_number_kind_date_and_validity_and_nothing_else(client, letter):
-    page = text(client, f"/check/{CODE}/")
-    assert letter.number in page
-    assert letter.get_kind_display() in page
-    assert "valid until" in page or "ended on" in page
-    case = letter.case
-    hidden = (case.number, case.preliminary_number, case.person.iin, case.person.surname)
-    assert [word for word in hidden if word in page] == []
-
-
-@pytest.mark.parametrize(
-    "typed", ["abcd-2345-wxyz", " ABCD 2345 WXYZ ", "АВСD2345WХYZ"], ids=["dashes", "blanks", "ru"]
-)
-def test_check_takes_the_code_as_people_type_it(client, letter, typed):
-    response = client.get("/check/", {"code": typed})
-    assert response.headers["Location"] == reverse("front:check_code", args=[CODE])
-
-
-def test_check_says_when_the_validity_is_over(client, letter):
-    Letter.objects.filter(pk=letter.pk).update(valid_until=date(2026, 7, 1))
-    with people.at(datetime(2026, 7, 1, 23, 59, tzinfo=ALMATY)):
-        assert "valid until 1 July 2026" in text(client, f"/check/{CODE}/")
-    with people.at(datetime(2026, 7, 2, 0, 0, tzinfo=ALMATY)):
-        assert "ended on 1 July 2026" in text(client, f"/check/{CODE}/")
-
-
-def test_check_answers_404_to_an_unknown_code(client):
-    response = client.get("/check/QQQQ2345WXYZ/")
-    assert response.status_code == 404
-    assert "QQQQ-2345-WXYZ" in response.content.decode()
-
-
-def test_check_asks_the_database_once_and_only_for_a_code(client, letter, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        client.get(f"/check/{CODE}/")
-    with django_assert_num_queries(0):
-        client.get("/check/' OR 1=1 --/")
-        client.get(f"/check/{'A' * 4000}/")
-        client.get("/check/")
-
-
-@pytest.mark.parametrize("typed", ["", "short", "A" * 61])
-def test_check_says_what_is_wrong_with_the_code(client, typed):
-    page = text(client, f"/check/?code={typed}")
-    assert "There is a problem" in page
-    assert "<title>Error: " in page
-
-
-def test_check_pages_are_neither_kept_nor_indexed(client, letter):
-    response = client.get(f"/check/{CODE}/")
-    assert "no-store" in response.headers["Cache-Control"]
-    assert response.headers["X-Robots-Tag"] == "noindex"
-
-
-def test_clean_code_leaves_letters_and_digits():
-    assert clean_code("ab-c 1.2") == "ABC12"
-
-
 # ---------------------------------------------------------------------------------------------- all of them
 
-PAGES = ["/", "/order/", "/prepare/", "/check/", "/accessibility/", "/sign-in/", "/register/"]
+PAGES = ["/", "/order/", "/prepare/", "/verify/", "/accessibility/", "/sign-in/"]
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])

@@ -29,9 +29,12 @@ from selenium.common.exceptions import JavascriptException, StaleElementReferenc
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from cases import clock, effects
+from cases.demo.keys import identity_of
+from cases.demo.ncalayer import Standin
+from cases.demo.pki.issuers import Identity
 from cases.models import User
 from cases.templatetags.dnr import in_words
-from tests.people import PASSWORD
+from tests.journeys import eds
 
 PATIENCE = 10
 FINDING = Path(__file__).with_name("finding.js").read_text("utf-8")
@@ -73,11 +76,15 @@ def close() -> None:
 
 
 class Portal:
-    """The live portal as a test sees it: its address, its clock, its worker, and who sits at the browser."""
+    """The live portal as a test sees it: its address, its clock, its worker, and who sits at the browser.
 
-    def __init__(self, url: str, traveller: time_machine.Traveller) -> None:
-        self.url, self.driver, self.traveller = url, chromium(), traveller
+    `ncalayer` runs on the computer of whoever sits there, and finds that person's key and no other.
+    """
+
+    def __init__(self, url: str, traveller: time_machine.Traveller, ncalayer: Standin) -> None:
+        self.url, self.driver, self.traveller, self.ncalayer = url, chromium(), traveller, ncalayer
         self.at_the_browser: Person | None = None
+        ncalayer.hand.people = lambda: filter(None, [self.at_the_browser and self.at_the_browser.key])
         self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
         self.driver.get("about:blank")
         self.driver.get_log("browser")
@@ -120,7 +127,10 @@ EXPECTED = r"the server responded with a status of (404|409|422|429)"
 
 
 class Person:
-    """Somebody at the browser. All names are in English and looked for in the person's language."""
+    """Somebody at the browser. All names are in English and looked for in the person's language.
+
+    `key`: the own ЭЦП, None for who has none; `signs` and `comes_in`: how it is used, and how one signs in (eds.py).
+    """
 
     def __init__(self, portal: Portal, user: User | None, language: str = "") -> None:
         self.portal, self.user = portal, user
@@ -128,6 +138,9 @@ class Person:
         self.cookies: list[dict[str, Any]] = []
         self.path: tuple[str, ...] = ()
         self.whole: Person = self
+        self.key: Identity | None = identity_of(user) if user else None
+        self.signs: Callable[[Person, str, int], None] = eds.in_ncalayer
+        self.comes_in: Callable[[Person], None] = eds.by_key
 
     # ------------------------------------------------------------------------------------------ words
 
@@ -190,11 +203,8 @@ class Person:
         return True
 
     def _sign_in(self) -> None:
-        assert self.user
         self._speak()
-        self.fill("E-mail", self.user.email)
-        self.fill("Password", PASSWORD)
-        self.within("Sign in").click("Sign in")
+        self.whole.comes_in(self.whole)
 
     def _speak(self) -> None:
         """Press the language switch when the page speaks another language."""
@@ -212,10 +222,18 @@ class Person:
 
     # ------------------------------------------------------------------------------------------ acting
 
-    def click(self, name: Words, status: int = 200, **facts: Any) -> None:
-        """Press a button, a link or a fold, and wait for what it brings; `status`: of the page it leads to."""
+    def click(self, name: Words, status: int = 200, brings: str = "", **facts: Any) -> None:
+        """Press a button, a link or a fold, and wait for what it brings; `status`: of the page it leads to.
+
+        `brings`: as of BRINGS, where the page does not tell.
+        """
         self._here()
-        self._press(self._find("press", self.t(name, **facts)), status)
+        self._press(self._find("press", self.t(name, **facts)), status, brings)
+
+    def sign(self, button: str = "Sign by ЭЦП", status: int = 200) -> None:
+        """Sign what the page shows, with the own key, and send it."""
+        self._here()
+        self.whole.signs(self, button, status)
 
     def fill(self, label: Words, value: Any, **facts: Any) -> None:
         """Type into a field; dates and hours are set as the browser's own calendar would."""
@@ -248,17 +266,27 @@ class Person:
             Select(lists[0]).select_by_visible_text(wanted)
         return bool(lists)
 
-    def unfold(self) -> None:
-        """Open the first fold of this part that is closed."""
+    def unfold(self, name: Words = "") -> None:
+        """Open the fold of this name, or the first of this part, if it is closed."""
         self._here()
         folds = self._part().find_elements("css selector", "details:not([open]) > summary")
-        if folds:
-            self._press(folds[0])
+        wanted = [fold for fold in folds if _text(fold).startswith(self.t(name))] if name else folds
+        if wanted:
+            self._press(wanted[0])
 
     def attach(self, path: Path, label: Words = "File") -> None:
         """Give a file to a field for files."""
         self._here()
         self._find("file", self.t(label)).send_keys(str(path))
+
+    def download(self, link: Words, folder: Path) -> Path:
+        """Press a link that gives a file, and wait until it lies in the folder, which nothing else writes to."""
+        said = {"behavior": "allow", "downloadPath": str(folder), "eventsEnabled": False}
+        self._driver.execute_cdp_cmd("Browser.setDownloadBehavior", said)
+        name = self._find("press", self.t(link)).get_attribute("download")
+        self.click(link)
+        self._until(lambda: (folder / name).exists(), lambda: f"{name} did not come")
+        return folder / name
 
     # ------------------------------------------------------------------------------------------ reading
 
@@ -286,6 +314,10 @@ class Person:
         root = self._part()
         return " ".join(str(self._driver.execute_script("return arguments[0].innerText", root)).split())
 
+    def one(self, selector: str) -> Any:
+        """The first element of a CSS selector, for what has no name."""
+        return self._part().find_element("css selector", selector)
+
     def letter(self, name: Words, language: str = "") -> str:
         """Download a letter by its button and read the PDF."""
         self._here()
@@ -297,6 +329,10 @@ class Person:
     def _links(self, language: str, name: str) -> list[Any]:
         links = self._part().find_elements("css selector", "a[hreflang]")
         return [el for el in links if language in _text(el).lower() and name in _text(el)]
+
+    def link(self, name: Words) -> str:
+        """Where a link leads."""
+        return str(self._find("press", self.t(name)).get_attribute("href"))
 
     def fetch(self, address: str) -> bytes:
         """The bytes behind an address, with this person's cookies."""
@@ -349,13 +385,14 @@ class Person:
         found = outer._until(parts, lambda: outer._lost("part", self.path[-1], last))
         return min(found, key=lambda el: len(_text(el)))
 
-    def _press(self, element: Any, status: int = 200) -> None:
+    def _press(self, element: Any, status: int = 200, expected: str = "") -> None:
         brings = self._driver.execute_script(BRINGS, element)
+        brings = expected or brings
         element.click()
         if brings == "part":
             self._until(lambda: self._driver.execute_script(SETTLED), lambda: "the part of the page did not come")
         elif brings == "page":
-            self._until(lambda: self._driver.execute_script(ARRIVED), lambda: f"no new page after {self.address}")
+            self._until(lambda: self._driver.execute_script(ARRIVED), lambda: f"no new page after {self.address}:\n{self.text()}")
             self._arrived(status)
 
     def _arrived(self, status: int = 200) -> None:
@@ -402,6 +439,7 @@ if (hx) {
   document.addEventListener("htmx:afterSettle", () => { window.__settled = true; }, { once: true });
   return "part";
 }
+if (el.matches("a[download]")) return "nothing";
 if (el.matches("a[href]")) return el.href.split("#")[0] === location.href.split("#")[0] && el.hash ? "nothing" : "page";
 return form && el.type === "submit" ? "page" : "nothing";
 """

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from tests import people
-from tests.journeys import browser
+from tests.journeys import browser, eds
 
 Paper = Callable[[str], Path]
 
@@ -36,11 +36,12 @@ def start() -> datetime:
 
 
 @pytest.fixture
-def portal(live_server: Any, start: datetime, uncaged: None) -> Iterator[browser.Portal]:
+def portal(live_server: Any, start: datetime, uncaged: None, settings: Any) -> Iterator[browser.Portal]:
     people.reference()
-    with time_machine.travel(start, tick=True) as traveller:
-        found = browser.Portal(live_server.url, traveller)
-        yield found
+    with time_machine.travel(start, tick=True) as traveller, eds.running(settings) as ncalayer:
+        found = browser.Portal(live_server.url, traveller, ncalayer)
+        with eds.trusted(found.driver):
+            yield found
         assert found.complaints() == []
 
 

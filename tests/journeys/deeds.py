@@ -34,6 +34,11 @@ def case_of(person: Person) -> Case:
     return Case.objects.filter(person=person.user.person).order_by("-id")[0]
 
 
+def fresh(case: Case) -> Case:
+    """The same case as it stands now."""
+    return Case.objects.get(pk=case.pk)
+
+
 def letter(reader: Person, case: Case, kind: str) -> str:
     """The words of the newest letter of this kind, downloaded by its button; it bears its number."""
     row = Letter.objects.filter(case=case, kind=kind).order_by("-id")[0]
@@ -66,10 +71,22 @@ def hand_in(card: Person, path: Path | None, facts: Facts, button: str = "Save",
     card.click(button, status=status)
 
 
-def sign(me: Person) -> None:
+def sign(me: Person, case: Case | None = None) -> None:
+    """From the form or the check before it over the sheet to the signature; `case`: for who is not its applicant."""
     me.click("Go on to signing")
-    me.choose("I have checked what I send, it is true, and I sign it.")
-    me.click("Sign and send")
+    read_the_sheet(me, case or case_of(me))
+    me.sign()
+
+
+def read_the_sheet(me: Person, case: Case) -> None:
+    """It names the case, the signer, and every document at hand with its checksum."""
+    sheet = me.within("What you sign").text()
+    assert me.user
+    for words in (case.number, me.user.full_name, me.user.signing_iin):
+        assert words in sheet, words
+    titles = {rule.kind: me.t(rule.title) for rows in case.law.lists.values() for rule in rows}
+    for kind, document in case.dossier.documents.items():
+        assert titles[kind] in sheet and document.blob_id[:12] in sheet, kind
 
 
 def answer_questionnaire(me: Person, on: date) -> None:

@@ -55,7 +55,7 @@ class Command(BaseCommand):
             return
         table = [("ROLE", "E-MAIL", "CITY", "WHAT YOU FIND"), *rows]
         widths = [max(len(row[i]) for row in table) for i in range(3)]
-        self.stdout.write(f"Demo sign-ins, all with the password {PASSWORD}\n\n")
+        self.stdout.write(f"Demo sign-ins: by one click on the sign-in page; staff also by the password {PASSWORD}\n\n")
         for row in table:
             cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
             self.stdout.write(f"  {'  '.join(cells)}  {row[3]}")

@@ -12,7 +12,7 @@ from cases import actions
 from cases.models import Case, Document, Ground, ReturnedDocument
 from cases.requirements import local_day
 from cases.states import State
-from tests import people
+from tests import desks, people
 
 pytestmark = pytest.mark.django_db
 
@@ -95,14 +95,14 @@ def test_it_says_all_that_is_missing(client, signed):
 def test_it_is_filed(client, ready):
     sign = reverse("cases:step", args=[ready.pk, "file_application"])
     assert sign in client.get(page("check", ready)).content.decode()
-    assert client.post(sign, {"agree": "on", "version": ready.version}).status_code == 302
+    assert desks.send(client, sign, {"version": ready.version}, ready.person.user).status_code == 302
     ready.refresh_from_db()
     assert ready.state == State.REGISTRATION
 
 
 def test_it_is_not_filed_with_what_is_missing(client, signed):
     sign = reverse("cases:step", args=[signed.pk, "file_application"])
-    answer = client.post(sign, {"agree": "on", "version": signed.version})
+    answer = client.post(sign, {"version": signed.version})
     assert answer.status_code == 409
     signed.refresh_from_db()
     assert signed.state == State.PETITION_SIGNED
@@ -112,7 +112,7 @@ def test_it_is_not_filed_after_the_edition_ended(client, ready):
     with people.at(people.START.replace(year=2031)):
         client.force_login(ready.person.user)
         sign = reverse("cases:step", args=[ready.pk, "file_application"])
-        assert client.post(sign, {"agree": "on"}).status_code == 409
+        assert client.post(sign).status_code == 409
 
 
 def test_it_is_not_begun_under_a_bar(client):
@@ -135,7 +135,7 @@ def test_it_is_not_filed_under_a_bar(client):
         assert "A new application may be filed from" in text
         assert str((until + timedelta(days=1)).year) in text
         sign = reverse("cases:step", args=[case.pk, "file_application"])
-        assert client.post(sign, {"agree": "on"}).status_code == 409
+        assert client.post(sign).status_code == 409
 
 
 def test_it_opens_only_what_was_returned(client, returned):
@@ -152,10 +152,10 @@ def test_it_opens_only_what_was_returned(client, returned):
 
 def test_it_is_corrected_and_sent_again(client, returned):
     sign = reverse("cases:step", args=[returned.pk, "resubmit"])
-    assert client.post(sign, {"agree": "on"}).status_code == 409
+    assert client.post(sign).status_code == 409
     assert send(client, returned, "criminal_record").status_code == 302
     assert sign in client.get(page("check", returned)).content.decode()
-    assert client.post(sign, {"agree": "on"}).status_code == 302
+    assert desks.send(client, sign, {}, returned.person.user).status_code == 302
     returned.refresh_from_db()
     assert returned.state == State.REGISTRATION
 
@@ -165,7 +165,7 @@ def test_it_is_too_late_after_five_days(client):
     with people.at(people.after(case, timedelta(days=9))):
         client.force_login(case.person.user)
         sign = reverse("cases:step", args=[case.pk, "resubmit"])
-        assert client.post(sign, {"agree": "on"}).status_code == 409
+        assert client.post(sign).status_code == 409
 
 
 def test_it_opens_a_returned_questionnaire(client):
@@ -179,7 +179,7 @@ def test_it_opens_a_returned_questionnaire(client):
         schema = people.questionnaire(now)
         client.post(page("questionnaire", case), people.answers(schema, case.person))
         sign = reverse("cases:step", args=[case.pk, "resubmit"])
-        assert client.post(sign, {"agree": "on"}).status_code == 302
+        assert desks.send(client, sign, {}, case.person.user).status_code == 302
     assert ReturnedDocument.objects.filter(case=case).count() == 1
 
 
@@ -194,7 +194,8 @@ def test_it_takes_a_returned_duty_once_more(client):
         assert pay in client.get(page("home", case)).content.decode()
         client.post(client.post(pay).url, {"choice": "pay"})
         assert pay not in client.get(page("home", case)).content.decode()
-        assert client.post(reverse("cases:step", args=[case.pk, "resubmit"]), {"agree": "on"}).status_code == 302
+        sign = reverse("cases:step", args=[case.pk, "resubmit"])
+        assert desks.send(client, sign, {}, case.person.user).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["home", "check", "questionnaire"])

@@ -126,7 +126,7 @@ def test_it_marks_only_ones_own_notices(client):
 
 
 def test_it_shows_a_demo_signature_as_such(client):
-    assert "demo signature" in seen(client, people.case_in("screening"))
+    assert "certificate of the demonstration" in seen(client, people.case_in("screening"))
 
 
 def test_it_hides_letters_between_the_bodies(client):

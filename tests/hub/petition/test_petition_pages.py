@@ -13,7 +13,7 @@ from cases import actions, filing
 from cases.models import Case, Consent, Document, Event, Slot
 from cases.requirements import local_day
 from cases.states import State
-from tests import bad_files, people
+from tests import bad_files, desks, people
 
 pytestmark = pytest.mark.django_db
 
@@ -155,7 +155,7 @@ def test_it_counts_the_days_left_on_the_passport(client, left, blocked):
     page = client.get(reverse("hub:petition:check", args=[case.pk]), HTTP_ACCEPT_LANGUAGE="en").content.decode()
     url = reverse("cases:step", args=[case.pk, "submit_petition"])
     assert (url not in page) == blocked
-    answer = client.post(url, {"agree": "on"})
+    answer = desks.send(client, url, {}, case.person.user)
     case.refresh_from_db()
     assert (case.state == State.PETITION_DRAFT) == blocked
     assert answer.status_code == (409 if blocked else 302)
@@ -165,7 +165,7 @@ def test_it_is_signed_and_sent(client):
     case = draft(client, prepared=True)
     url = reverse("cases:step", args=[case.pk, "submit_petition"])
     assert Document.objects.filter(case=case)[0].blob_id in client.get(url).content.decode()
-    answer = client.post(url, {"agree": "on", "version": case.version})
+    answer = desks.send(client, url, {"version": case.version}, case.person.user)
     assert answer.url == reverse("egov:cabinet:case", args=[case.pk])
     case.refresh_from_db()
     assert case.state == State.SCREENING
@@ -174,24 +174,27 @@ def test_it_is_signed_and_sent(client):
 def test_it_is_not_sent_twice(client):
     case = draft(client, prepared=True)
     url = reverse("cases:step", args=[case.pk, "submit_petition"])
-    sent = {"agree": "on", "version": case.version}
+    sent = {"version": case.version} | desks.signed(case.person.user, client.get(url))
     client.post(url, sent)
     again = client.post(url, sent)
     assert again.url == reverse("egov:cabinet:case", args=[case.pk])
     assert Event.objects.filter(case=case, step="submit_petition").count() == 1
 
 
-def test_it_is_not_signed_unseen(client):
+def test_it_is_not_sent_unsigned(client):
     case = draft(client, prepared=True)
-    answer = client.post(reverse("cases:step", args=[case.pk, "submit_petition"]), {"version": case.version})
-    assert answer.status_code == 422
+    url = reverse("cases:step", args=[case.pk, "submit_petition"])
+    assert client.post(url, {"version": case.version}).status_code == 200
+    assert client.post(url, {"version": case.version, "cms": ""}).status_code == 422
+    case.refresh_from_db()
+    assert case.state == State.PETITION_DRAFT
 
 
 def test_it_refuses_what_another_tab_has_outdated(client):
     case = draft(client, prepared=True)
     seen = case.version
     send(client, case, "cv", **upload("cv"))
-    client.post(reverse("cases:step", args=[case.pk, "submit_petition"]), {"agree": "on", "version": seen})
+    client.post(reverse("cases:step", args=[case.pk, "submit_petition"]), {"version": seen})
     case.refresh_from_db()
     assert case.state == State.PETITION_DRAFT
 

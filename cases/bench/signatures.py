@@ -1,0 +1,157 @@
+"""ЭЦП: a signature verified, warm, against the libraries' own work on the same bytes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+
+from asn1crypto import cms as asn1
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from django.test.utils import override_settings
+from django.utils import timezone
+from gostcrypto import gosthash
+
+from cases.bench.report import Report, median_ms, profiled, seconds
+from cases.demo import cms
+from cases.demo.authority import authority
+from cases.demo.keys import holder_of
+from cases.demo.pki import signing
+from cases.demo.pki.issuers import Identity
+from cases.eds import gost
+from cases.eds.base import Purpose
+from cases.eds.cms import Message, read
+from cases.eds.verify import verify
+from cases.models import User
+
+LIMIT = 2.0
+"""Times the bare library calls a verification may take."""
+KINDS = {signing.RSA: "RSA-2048", signing.GOST512: "GOST-512", signing.GOST256: "GOST-256"}
+STREEBOG = {signing.GOST512: "streebog512", signing.GOST256: "streebog256"}
+
+Deed = Callable[[], Any]
+
+
+def identity(user: User, kind: str) -> Identity:
+    """A certificate of this person with a key of this kind, kept nowhere."""
+    return authority().issue(holder_of(user), algorithm=kind)
+
+
+@contextmanager
+def warm(*identities: Identity) -> Iterator[None]:
+    """Revocation is asked of a responder once for each certificate; all that follows in the block the cache answers.
+
+    Raises AssertionError when the responder was asked again.
+    """
+    asked: list[bytes] = []
+    with _responder(asked) as url, override_settings(EDS_REVOCATION=["ocsp"], EDS_OCSP_URL=url):
+        for one in identities:
+            now = timezone.now()
+            verify(cms.sign(one, b"warm", now), b"warm", Purpose.PERSON, now)
+        yield
+    if len(asked) != len(identities):
+        raise AssertionError(f"the responder was asked {len(asked)} times for {len(identities)} certificates")
+
+
+@contextmanager
+def _responder(asked: list[bytes]) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = authority().ocsp(asked[-1], timezone.now())
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+# ------------------------------------------------------------------------------------------------ one
+
+
+def measure(report: Report, user: User, sheet: str, turns: dict[str, int]) -> None:
+    """`sheet`: one that was really signed. `turns`: how often by kind of key."""
+    people = {kind: identity(user, kind) for kind in KINDS}
+    with warm(*people.values()):
+        for kind, person in people.items():
+            now = timezone.now()
+            _measure(report, kind, sheet.encode(), cms.sign(person, sheet.encode(), now), now, turns[kind])
+
+
+def _measure(report: Report, kind: str, sheet: bytes, raw: bytes, now: datetime, turns: int) -> None:
+    text = base64.b64encode(raw).decode()
+
+    def ours() -> None:
+        verify(text, sheet, Purpose.PERSON, now, not_before=now)
+
+    bare = _bare(kind, read(raw, sheet))
+    size = f"a sheet of {len(sheet) / 1000:.1f} KB"
+    what = f"verification, warm, {KINDS[kind]}, {size} / the library's check and digests alone"
+    _compare(report, what, ours, bare, turns)
+    if kind == signing.RSA:
+        what = f"verification, warm, {KINDS[kind]}, {size} / asn1crypto's reading and the library's check"
+        _compare(report, what, ours, partial(_by_library, raw, sheet), turns)
+
+
+def _compare(report: Report, what: str, ours: Deed, theirs: Deed, turns: int) -> None:
+    for deed in (ours, theirs) * 2:
+        deed()
+    times = [(seconds(ours), seconds(theirs)) for _turn in range(turns)]
+    took, limit = median_ms(t for t, _limit in times), median_ms(t for _took, t in times)
+    report.add(
+        what, f"{took / limit:.2f}×  ({took:.3f} / {limit:.3f} ms)", f"≤ {LIMIT:g}×", took <= LIMIT * limit,
+        lambda: profiled(lambda: [ours() for _turn in range(turns)]),
+    )  # fmt: skip
+
+
+def _bare(kind: str, message: Message) -> Deed:
+    """What no verification can do without: both digests and the signature check, everything taken apart before."""
+    public, signed, signature = message.certificate.key.public, message.signed_attributes, message.signature
+    if not isinstance(public, bytes):
+        scheme, digest = padding.PKCS1v15(), hashes.SHA256()
+        return lambda: (hashlib.sha256(message.content).digest(), public.verify(signature, signed, scheme, digest))
+    curve = gost.CURVES[message.certificate.key.algorithm]
+    point = gost.point(curve, public)
+    r, s = (int.from_bytes(half, "little") for half in (signature[: curve.size], signature[curve.size :]))
+
+    def check() -> None:
+        gosthash.new(STREEBOG[kind], data=bytearray(message.content)).digest()
+        number = gosthash.new(STREEBOG[kind], data=bytearray(signed)).digest()
+        inverse = pow(int.from_bytes(number, "little"), -1, curve.order)
+        found = curve.generator.mul_add(s * inverse % curve.order, point, -r * inverse % curve.order)
+        assert found.x() % curve.order == r
+
+    return check
+
+
+def _by_library(raw: bytes, sheet: bytes) -> None:
+    """The same CMS by who takes libraries alone, from its bytes to the check; no path, no purpose, no revocation."""
+    signed = asn1.ContentInfo.load(raw)["content"]
+    certificate = x509.load_der_x509_certificate(signed["certificates"][0].dump())
+    info = signed["signer_infos"][0]
+    told = {one["type"].native: one["values"][0].native for one in info["signed_attrs"]}
+    assert signed["encap_content_info"]["content"].native == sheet
+    assert told["message_digest"] == hashlib.sha256(sheet).digest()
+    signature, attributes = info["signature"].native, info["signed_attrs"].untag().dump()
+    public: Any = certificate.public_key()
+    public.verify(signature, attributes, padding.PKCS1v15(), hashes.SHA256())

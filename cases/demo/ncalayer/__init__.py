@@ -1,0 +1,11 @@
+"""A stand-in for NCALayer: its WebSocket protocol on loopback, with the demo people's keys and every way to fail.
+
+protocol.py  what is asked and how it is answered (module kz.gov.pki.knca.basics)
+modes.py     which key signs, and each way to fail
+server.py    the WebSocket, and a page to choose who signs
+"""
+
+from cases.demo.ncalayer.modes import MODES
+from cases.demo.ncalayer.server import Standin
+
+__all__ = ["MODES", "Standin"]

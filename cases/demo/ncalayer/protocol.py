@@ -1,0 +1,123 @@
+"""NCALayer's protocol, version 1.4 (domain 1): one JSON object asked, one answered, no number that links the two."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from dataclasses import dataclass
+from typing import Any
+
+HEARTBEAT = "--heartbeat--"
+GREETING = {"result": {"version": "1.4"}}
+CANCELED = {"status": True, "body": {}}
+MODULE_NOT_FOUND = {"success": False, "errorCode": "MODULE_NOT_FOUND"}
+
+MODULE, METHOD = "kz.gov.pki.knca.basics", "sign"
+CODES = (
+    "INVALID_SIGNING_PARAMS", "SIGNING_FAILURE", "CSR_GENERATING_FAILURE", "CERTIFICATE_IMPORTING_FAILURE",
+    "INVALID_IMPORTING_CERTIFICATE", "GENERAL_ERROR", "INVOCATION_ERROR",
+)  # fmt: skip
+FILES = ("PKCS12", "JKS")
+STORAGES = (
+    *FILES, "AKKaztokenStore", "AKKZIDCardStore", "AKEToken72KStore", "AKEToken5110Store", "AKJaCartaStore",
+    "AKAKEYStore",
+)  # fmt: skip
+
+
+class Refused(Exception):
+    """`reply`: what goes back."""
+
+    def __init__(self, reply: dict[str, Any]) -> None:
+        self.reply = reply
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`data`: what each signature is over, or its digest if `digested`. The rest narrows the choice of the key."""
+
+    data: tuple[bytes, ...]
+    attached: bool = True
+    digested: bool = False
+    usages: frozenset[str] = frozenset()
+    iin: str = ""
+    bin: str = ""
+    serial: str = ""
+
+
+def success(results: list[str]) -> dict[str, Any]:
+    return {"status": True, "body": {"result": results}}
+
+
+def failure(code: str, message: str, details: str = "") -> dict[str, Any]:
+    assert code in CODES, code
+    return {"status": False, "code": code, "message": message, "details": details}
+
+
+def read(message: str | bytes) -> Request:
+    """Raises Refused with the reply for what can not be done."""
+    try:
+        asked = json.loads(message)
+    except (ValueError, RecursionError):
+        raise Refused(failure("INVOCATION_ERROR", "The request is not JSON.")) from None
+    if not isinstance(asked, dict):
+        raise Refused(failure("INVOCATION_ERROR", "The request is not a JSON object."))
+    if asked.get("module") != MODULE:
+        raise Refused(MODULE_NOT_FOUND)
+    if asked.get("method") != METHOD:
+        raise Refused(failure("INVOCATION_ERROR", "There is no such method.", str(asked.get("method"))))
+    if not isinstance(asked.get("args"), dict):
+        raise Refused(failure("INVOCATION_ERROR", "args must be an object."))
+    return _arguments(asked["args"])
+
+
+def _arguments(args: dict[str, Any]) -> Request:
+    storages = args.get("allowedStorages")
+    _need(storages is None or (_texts(storages) and set(storages) <= set(STORAGES)), "allowedStorages")
+    _need(args.get("format") in ("cms", "xml"), "format")
+    _need(isinstance(args.get("locale", "ru"), str), "locale")
+    if args["format"] == "xml":
+        raise Refused(failure("SIGNING_FAILURE", "The stand-in signs CMS only."))
+    if storages and not set(storages) & set(FILES):
+        raise Refused(failure("SIGNING_FAILURE", "No such token is plugged in; the stand-in has files."))
+    how = _how(args.get("signingParams"))
+    return Request(_data(args.get("data"), how["decode"]), how["encapsulate"], how["digested"], **_who(args))
+
+
+def _how(params: Any) -> dict[str, bool]:
+    _need(isinstance(params, dict), "signingParams")
+    how = {name: params.get(name, False) for name in ("decode", "encapsulate", "digested")}
+    _need(all(isinstance(value, bool) for value in how.values()), "signingParams")
+    _need(not (how["digested"] and how["encapsulate"]), "signingParams: a digest can not be enclosed")
+    if params.get("tsaProfile") is not None:
+        raise Refused(failure("SIGNING_FAILURE", "No time-stamping authority can be reached from the stand-in."))
+    return how
+
+
+def _who(args: dict[str, Any]) -> dict[str, Any]:
+    who = args.get("signerParams") or {}
+    _need(isinstance(who, dict), "signerParams")
+    usages, chain = who.get("extKeyUsageOids") or [], who.get("chain") or []
+    _need(_texts(usages), "signerParams.extKeyUsageOids")
+    _need(_texts(chain), "signerParams.chain")
+    told = {name: who.get(name) or "" for name in ("iin", "bin", "serialNumber")}
+    for name, value in told.items():
+        _need(isinstance(value, str), f"signerParams.{name}")
+    return {"usages": frozenset(usages), "iin": told["iin"], "bin": told["bin"], "serial": told["serialNumber"].lower()}
+
+
+def _data(data: Any, decode: bool) -> tuple[bytes, ...]:
+    texts = [data] if isinstance(data, str) else data
+    _need(_texts(texts) and texts, "data")
+    try:
+        return tuple(b64decode(text, validate=True) if decode else text.encode() for text in texts)
+    except ValueError:
+        raise Refused(failure("INVALID_SIGNING_PARAMS", "data is not Base64, or no text.")) from None
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _need(holds: Any, what: str) -> None:
+    if not holds:
+        raise Refused(failure("INVALID_SIGNING_PARAMS", "Wrong argument.", what))

@@ -1,0 +1,76 @@
+"""The authorities this portal trusts: those of НУЦ РК that stand beside this file, and the folders of EDS_ANCHORS."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from cases.eds import certificates
+from cases.eds.base import EdsError
+from cases.eds.certificates import Certificate
+
+_SHIPPED = Path(__file__).parent / "authorities"
+_ENDINGS = {".pem", ".cer", ".crt", ".der"}
+_BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+
+
+@dataclass(frozen=True, eq=False)
+class Anchors:
+    """`roots`: self-signed, where every path must end. `between`: known besides, so that no signature need carry them.
+
+    Whoever stands in a folder of anchors is trusted by the bytes of the certificate, never by its name.
+    """
+
+    roots: frozenset[Certificate]
+    between: frozenset[Certificate]
+
+
+def anchors() -> Anchors:
+    """As the folders are now; read again when a file came or went."""
+    return of(settings.EDS_ANCHORS)
+
+
+def of(others: Iterable[Path]) -> Anchors:
+    """The authorities of НУЦ РК and those of these folders."""
+    folders = (_SHIPPED, *others)
+    return _read(tuple((folder, _changed(folder)) for folder in folders))
+
+
+def _changed(folder: Path) -> int:
+    """0 for a folder that is not there (yet): the demo makes its own at first use."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=8)
+def _read(folders: tuple[tuple[Path, int], ...]) -> Anchors:
+    """A file that holds no certificate is a fault of who runs the portal: it must not start to trust less unseen."""
+    found = {one for folder, changed in folders if changed for one in _folder(folder)}
+    roots = frozenset(one for one in found if one.may_certify and one.names(one) and one.is_signed_by(one))
+    return Anchors(roots, frozenset(one for one in found - roots if one.may_certify))
+
+
+def _folder(folder: Path) -> Iterator[Certificate]:
+    for path in sorted(folder.iterdir()):
+        if path.suffix in _ENDINGS and not path.name.startswith("."):
+            try:
+                yield from map(certificates.load, pem(path.read_bytes()))
+            except (EdsError, ValueError) as error:
+                raise RuntimeError(f"{path} holds no certificate that can be read") from error
+
+
+def pem(raw: bytes) -> list[bytes]:
+    """The certificates of a file, in DER: one in DER, or any number in PEM. ValueError where there is none."""
+    if raw[:1] == b"0":
+        return [raw]
+    blocks = [rest.split(_END)[0] for rest in raw.decode("ascii").split(_BEGIN)[1:]]
+    if not blocks:
+        raise ValueError("no certificate")
+    return [b64decode("".join(block.split()), validate=True) for block in blocks]

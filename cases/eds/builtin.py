@@ -1,0 +1,32 @@
+"""The back end that asks nobody but the responders of the authority: mathematics, path and revocation by ourselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cases.eds import chain, revocation
+from cases.eds.base import EdsError, Revocation
+from cases.eds.certificates import Certificate
+from cases.eds.cms import Message
+
+NAME = "builtin"
+
+
+def check(message: Message, now: datetime, at: datetime) -> Revocation:
+    """`Backend.check`: EdsError "signature", "revoked", "never_issued", and those of `chain.path`."""
+    return revocation.ensure(standing(message, now, at))
+
+
+def standing(message: Message, now: datetime, at: datetime) -> Revocation:
+    """`check` for who wants to keep what was learnt: that it was revoked by then is an answer here, and no error."""
+    issuer = hold(message, at)
+    return revocation.status(message.certificate, issuer, at=at, now=now)
+
+
+def hold(message: Message, at: datetime) -> Certificate:
+    """Mathematics, path and days, all that needs no asking; returns who issued the signer's certificate."""
+    certificate = message.certificate
+    issuer = chain.path(certificate, message.extra, at)[1]
+    if not certificate.key.verify(message.digest_oid, message.signed_attributes, message.signature):
+        raise EdsError("signature")
+    return issuer

@@ -1,0 +1,89 @@
+"""The path from a certificate to an authority this portal trusts (RFC 5280, 6, with the profile of НУЦ РК)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from cases.calendar import ALMATY
+from cases.eds.anchors import Anchors, anchors
+from cases.eds.base import EdsError, Signer
+from cases.eds.certificates import Certificate
+
+Path = tuple[Certificate, ...]
+_Fits = Callable[[Path, Certificate], bool]
+
+_LONGEST = 5
+_KEPT = 1024
+"""Paths: one for each signer of late. What is kept is who signed whom, which no day changes; the days are looked at
+each time.
+"""
+
+
+def path(certificate: Certificate, extra: Sequence[Certificate], at: datetime, trusted: Anchors | None = None) -> Path:
+    """From `certificate` to a root, every one of them in force at `at`. `extra`: what came along with the signature.
+    `trusted`: other anchors than those of this portal (`anchors.of`).
+
+    EdsError "usage" (an authority is no signer), "unknown_issuer", "chain", "expired", "not_yet_valid", and of the
+    algorithms "gost_2004", "algorithm", "point".
+    """
+    if certificate.is_authority:
+        raise EdsError("usage")
+    found = _path(certificate, tuple(extra), trusted or anchors())
+    check_term(certificate.signer, at)
+    if not all(one.not_before <= at <= one.not_after for one in found[1:]):
+        raise EdsError("chain")
+    return found
+
+
+def check_term(signer: Signer, at: datetime) -> None:
+    """EdsError "expired", "not_yet_valid", with the day in Kazakhstan."""
+    if at < signer.not_before:
+        raise EdsError("not_yet_valid", day=signer.not_before.astimezone(ALMATY).date())
+    if at > signer.not_after:
+        raise EdsError("expired", day=signer.not_after.astimezone(ALMATY).date())
+
+
+@lru_cache(maxsize=_KEPT)
+def _path(certificate: Certificate, extra: Path, trusted: Anchors) -> Path:
+    """Only a path that was found is kept: lru_cache keeps no exceptions."""
+    if not certificate.is_understood:
+        raise EdsError("chain")
+    pool = trusted.roots | trusted.between
+    known = (*pool, *(one for one in dict.fromkeys(extra) if one not in pool))
+    for found in _climb((certificate,), known, trusted.roots, _holds):
+        return found
+    # Who tells a path to us by its names, and has it not, is another fault than nobody we know.
+    if any(_climb((certificate,), known, trusted.roots, _is_told)):
+        raise EdsError("chain")
+    raise EdsError("unknown_issuer", issuer=certificate.signer.issuer)
+
+
+def _climb(below: Path, known: Path, roots: frozenset[Certificate], fits: _Fits) -> Iterator[Path]:
+    """Every path to a root, the first first. The depth bounds the work: known holds some ten certificates."""
+    for above in known:
+        if above in below or not fits(below, above):
+            continue
+        whole = (*below, above)
+        if above in roots:
+            yield whole
+        elif len(whole) < _LONGEST:
+            yield from _climb(whole, known, roots, fits)
+
+
+def _is_told(below: Path, above: Certificate) -> bool:
+    return below[-1].names(above)
+
+
+def _holds(below: Path, above: Certificate) -> bool:
+    """May `above` have issued the last one below it, and did it? The signature comes last: it alone costs time."""
+    last, limit = below[-1], above.path_length
+    between = sum(1 for one in below[1:] if one.issuer != one.subject)
+    return (
+        last.names(above)
+        and above.may_certify
+        and above.is_understood
+        and (limit is None or between <= limit)
+        and last.is_signed_by(above)
+    )

@@ -1,0 +1,176 @@
+"""CMS SignedData (RFC 5652) with one signer, as NCALayer and Kalkan write it; each other shape is refused.
+
+`read` judges all that needs no key: the structure, who signed, that what was signed is what was asked for, and that
+the signed attributes fit it. Nothing may stand in the message unread but unsigned attributes, lists of revoked
+certificates, and certificates besides the signer's, which mean nothing to us.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hmac import compare_digest
+
+from cases.eds import keys, oids, tlv
+from cases.eds.attributes import Attributes
+from cases.eds.base import EdsError
+from cases.eds.certificates import Certificate, load
+from cases.eds.tlv import Item
+
+DATA = "1.2.840.113549.1.7.1"
+_SIGNED_DATA = "1.2.840.113549.1.7.2"
+_MOST = 6
+"""Certificates in one message. A chain of НУЦ РК has three; each more is a signature we would have to check."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Message:
+    """A CMS whose structure holds; who signed it, and whether, is not known yet.
+
+    `cms`: the bytes that came (DER, or BER around the content). `content`: what was signed. `signed_attributes`: the
+    bytes under the signature (RFC 5652, 5.4). `claimed_at`: signingTime by the signer's clock, in UTC, or None.
+    `extra`: further certificates that came along.
+    """
+
+    cms: bytes
+    content: bytes
+    certificate: Certificate
+    digest_oid: str
+    signature_oid: str
+    signature: bytes
+    signed_attributes: bytes
+    claimed_at: datetime | None
+    extra: tuple[Certificate, ...]
+
+
+def read(raw: bytes, content: bytes | None = None) -> Message:
+    """`content`: what must have been signed; needed where the signature is detached.
+
+    EdsError "not_cms", "malformed", "no_signer", "two_signers", "no_certificate", "other_certificate",
+    "wrong_content", "altered", "gost_2004", "algorithm", "point".
+    """
+    version, digests, enclosed, rest = _signed_data(raw)
+    certificates, signer = _parts(rest)
+    info = _SignerInfo(signer)
+    if version != info.version or digests != [info.digest_oid]:
+        raise EdsError("malformed")
+    certificate = info.find(certificates)
+    info.check_algorithms(certificate)
+    attributes = Attributes.read(info.attributes)
+    attributes.check_certificate(certificate)
+    signed = _content(enclosed, content)
+    if not compare_digest(keys.digest(info.digest_oid, signed), attributes.digest):
+        raise EdsError("altered")
+    extra = tuple(one for one in certificates if one != certificate)
+    return Message(
+        raw, signed, certificate, info.digest_oid, info.signature_oid, info.signature, attributes.signed,
+        attributes.claimed_at, extra,
+    )  # fmt: skip
+
+
+def _signed_data(raw: bytes) -> tuple[int, list[str], Item, Sequence[Item]]:
+    """Version, digest algorithms, the enclosed content, and what follows it."""
+    try:
+        outer = tlv.inside(tlv.one(raw, tlv.SEQUENCE, der=False), der=False)
+        if len(outer) != 2 or tlv.oid(tlv.body(outer[0], tlv.OID)) != _SIGNED_DATA:
+            raise EdsError("not_cms")
+    except EdsError as error:
+        raise EdsError("not_cms") from error
+    parts = tlv.inside(tlv.one(_explicit(outer[1]), tlv.SEQUENCE, der=False), der=False)
+    if len(parts) < 4:
+        raise EdsError("malformed")
+    return tlv.integer(parts[0]), _digests(parts[1]), parts[2], parts[3:]
+
+
+def _explicit(item: Item) -> bytes:
+    return tlv.body(item, 0xA0)
+
+
+def _digests(item: Item) -> list[str]:
+    found = [tlv.algorithm(one) for one in tlv.inside(item, tlv.SET, der=False)]
+    if any(parameters for _oid, parameters in found):
+        raise EdsError("malformed")
+    return [oid for oid, _parameters in found]
+
+
+def _parts(rest: Sequence[Item]) -> tuple[list[Certificate], Item]:
+    """[0] certificates, [1] CRLs (not read: revocation is asked for by ourselves), and the one SignerInfo."""
+    *optional, signers = rest
+    tags = [item.tag for item in optional]
+    if tags not in ([], [0xA0], [0xA1], [0xA0, 0xA1]):
+        raise EdsError("malformed")
+    infos = tlv.inside(signers, tlv.SET, der=False)
+    if len(infos) != 1:
+        raise EdsError("two_signers" if infos else "no_signer")
+    kept = tlv.inside(optional[0], 0xA0, der=False) if 0xA0 in tags else []
+    if not kept:
+        raise EdsError("no_certificate")
+    if len(kept) > _MOST or any(one.tag != tlv.SEQUENCE for one in kept):
+        raise EdsError("malformed")  # attribute certificates and other formats (RFC 5652, 10.2.2)
+    return [load(one.raw) for one in kept], infos[0]
+
+
+def _content(enclosed: Item, wanted: bytes | None) -> bytes:
+    """What was signed: the enclosed bytes, which must be the wanted ones, or the wanted ones."""
+    parts = tlv.inside(enclosed, der=False)
+    if not 1 <= len(parts) <= 2 or tlv.oid(tlv.body(parts[0], tlv.OID)) != DATA:
+        raise EdsError("malformed")
+    if len(parts) == 1:
+        if wanted is None:
+            raise EdsError("wrong_content")
+        return wanted
+    pieces = tlv.items(_explicit(parts[1]), der=False)
+    if len(pieces) != 1:
+        raise EdsError("malformed")
+    found = tlv.octets(pieces[0])
+    if wanted is not None and not compare_digest(found, wanted):
+        raise EdsError("wrong_content")
+    return found
+
+
+class _SignerInfo:
+    """RFC 5652, 5.3. Signed attributes are asked for: without them nothing tells the content from the attributes."""
+
+    def __init__(self, item: Item) -> None:
+        parts = tlv.inside(item, der=False)
+        if not 6 <= len(parts) <= 7 or parts[3].tag != 0xA0 or [one.tag for one in parts[6:]] not in ([], [0xA1]):
+            raise EdsError("malformed")
+        self.version, self._sid, self.attributes = tlv.integer(parts[0]), parts[1], parts[3]
+        if self.version != {tlv.SEQUENCE: 1, 0x80: 3}.get(self._sid.tag):
+            raise EdsError("malformed")
+        self.digest_oid, parameters = tlv.algorithm(parts[2])
+        self.signature_oid, self._parameters = tlv.algorithm(parts[4])
+        self.signature = tlv.octets(parts[5])
+        if parameters:
+            raise EdsError("malformed")
+        for unsigned in parts[6:]:
+            tlv.items(unsigned.body, der=False)
+
+    def find(self, certificates: Sequence[Certificate]) -> Certificate:
+        """The certificate named: by issuer and serial number, byte for byte, or by the key identifier."""
+        if self._sid.tag == 0x80:
+            found = [one for one in certificates if one.key_id == self._sid.body]
+        else:
+            parts = tlv.inside(self._sid)
+            if len(parts) != 2:
+                raise EdsError("malformed")
+            issuer, serial = parts[0].raw, tlv.integer(parts[1])
+            found = [one for one in certificates if one.serial == serial and one.issuer == issuer]
+        if len(found) != 1:
+            raise EdsError("other_certificate")
+        return found[0]
+
+    def check_algorithms(self, certificate: Certificate) -> None:
+        """The algorithm told is that of the key, alone or with the digest, and the digest is the one told."""
+        for oid in (self.digest_oid, self.signature_oid):
+            if oids.is_gost_2004(oid):
+                raise EdsError("gost_2004")
+        key = certificate.key
+        if self.digest_oid not in oids.DIGESTS[key.algorithm]:
+            raise EdsError("algorithm", oid=self.digest_oid)
+        told = oids.SIGNATURES.get(self.signature_oid, (self.signature_oid, self.digest_oid))
+        if told != (key.algorithm, self.digest_oid):
+            raise EdsError("algorithm", oid=self.signature_oid)
+        if self._parameters not in (b"", key.parameters):
+            raise EdsError("malformed")

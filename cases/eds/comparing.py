@@ -1,0 +1,53 @@
+"""The documents somebody holds against the checksums that were signed."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+FOUND, ALTERED, MISSING = "found", "altered", "missing"
+
+
+class Compared(NamedTuple):
+    """A document of the list; `state`: FOUND, ALTERED (its name, another content) or MISSING; `path`: where."""
+
+    title: str
+    state: str
+    path: str
+
+
+def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[Compared]:
+    """`documents`: as documents.json lists them. Looks into `folder` and all below it. Raises OSError."""
+    by_hash: dict[str, str] = {}
+    by_name: dict[str, str] = {}
+    for path in _files(folder):
+        shown = str(path.relative_to(folder))
+        by_hash.setdefault(_sha256(path), shown)
+        by_name.setdefault(_plain(path.name), shown)
+    return [_compared(one, by_hash, by_name) for one in documents]
+
+
+def _compared(one: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, str]) -> Compared:
+    title, sha256 = str(one.get("title") or one.get("kind")), str(one.get("sha256"))
+    if sha256 in by_hash:
+        return Compared(title, FOUND, by_hash[sha256])
+    names = [_plain(str(one[key])) for key in ("download", "name") if one.get(key)]
+    same = next((by_name[name] for name in names if name in by_name), "")
+    return Compared(title, ALTERED if same else MISSING, same)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _plain(name: str) -> str:
+    """As people see it: a Mac writes й as two signs, and case is lost on the way through Windows."""
+    return unicodedata.normalize("NFC", name).casefold()

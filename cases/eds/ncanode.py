@@ -1,0 +1,191 @@
+"""Back end "ncanode": an NCANode v3 (POST /cms/verify) does the mathematics and knows the authorities.
+
+What it says is not believed further than its source warrants (read at commit 3536745):
+
+- a CMS without signers, or without the signer's certificate, is `valid` to it: exactly one of each is asked for here;
+- content, purpose and identity it does not compare: `cases.eds.verify` does, on our own reading of the CMS;
+- with an empty `revocationCheck` nothing is asked and all is `valid`: it is never sent empty;
+- "not revoked" is also what it says when nobody answered (issues 144, 184, 198), and of CRLs it does not hold: only
+  its OCSP entry with the reason "OK" counts as an answer;
+- a responder that does not answer makes a good signature invalid: told apart by asking a second time without it;
+- it neither checks the signature of an OCSP answer nor the serial number in it: the way from it to the responder must
+  be a trusted one. Whom it trusts is its own configuration (NCANODE_CA_URL), not ours;
+- it judges at its own moment: a check of an older signature is refused (`cases.eds.verify.reverify` is builtin).
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+
+from cases.eds import fetch
+from cases.eds.base import EdsError, Revocation, Signer, Status
+from cases.eds.chain import check_term
+from cases.eds.findings import ensure
+
+log = structlog.get_logger(__name__)
+
+NAME = "ncanode"
+
+_BOTH = ("OCSP", "CRL")
+_OFFLINE = ("CRL",)
+_LIMIT = 1024 * 1024
+_ANSWERED = "OK"
+_NO_ISSUER = ("Cannot find root certificate", '"issuer" is null')
+"""Its words where none of its authorities fits (OcspService; versions before 3.3: issues 158, 184)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """NCANode's answer about our signer. `revocations`: its entries. `raw`: as it came."""
+
+    valid: bool
+    revocations: tuple[Mapping[str, Any], ...]
+    raw: bytes
+
+
+def check(message: Any, now: datetime, at: datetime) -> Revocation:
+    """See `cases.eds.base.Backend`. EdsError "unavailable" when NCANode does not answer, or not as agreed."""
+    if abs(now - at) > timedelta(seconds=settings.EDS_CLOCK_SKEW):
+        log.error("ncanode judges at its own moment only", backend=NAME)
+        raise EdsError("unavailable")
+    signer = message.certificate.signer
+    said = _ask(message, _BOTH)
+    _ensure_not_revoked(said, now, at)
+    if said.valid:
+        return _status(said, now, at)
+    _ensure_in_force(signer, said, now)
+    if _answered(said) or not _ask(message, _OFFLINE).valid:
+        raise EdsError("signature")
+    return Revocation(Status.UNCHECKED, NAME, now)
+
+
+def _status(said: _Said, now: datetime, at: datetime) -> Revocation:
+    if revoked := _revoked(said):
+        return Revocation(Status.REVOKED_LATER, NAME, now, said.raw, *revoked)
+    if not _answered(said):
+        log.warning("ncanode has no answer about revocation", entries=len(said.revocations))
+        return Revocation(Status.UNCHECKED, NAME, now)
+    return Revocation(Status.GOOD, NAME, now, said.raw)
+
+
+def _answered(said: _Said) -> bool:
+    by_ocsp = [entry.get("reason") for entry in said.revocations if entry.get("by") == "OCSP"]
+    return bool(by_ocsp) and all(reason == _ANSWERED for reason in by_ocsp)
+
+
+def _revoked(said: _Said) -> tuple[datetime | None, str] | None:
+    """Moment and reason of the earliest revocation among the entries; a moment it does not tell comes first."""
+    found = [entry for entry in said.revocations if entry["revoked"]]
+    if not found:
+        return None
+    unknown = datetime.min.replace(tzinfo=UTC)
+    first = min(found, key=lambda entry: _moment(entry.get("revocationTime")) or unknown)
+    reason = first.get("reason")
+    return _moment(first.get("revocationTime")), reason if isinstance(reason, str) and reason != _ANSWERED else ""
+
+
+def _ensure_not_revoked(said: _Said, now: datetime, at: datetime) -> None:
+    """Revoked after `at` but not `valid`: whether the signature itself holds is not told, so it is refused too."""
+    revoked = _revoked(said)
+    if revoked and (revoked[0] is None or revoked[0] <= at or not said.valid):
+        ensure(Revocation(Status.REVOKED, NAME, now, said.raw, *revoked))
+
+
+def _ensure_in_force(signer: Signer, said: _Said, now: datetime) -> None:
+    """Of what is not valid, the reasons that can be told apart."""
+    check_term(signer, now)
+    if any(words in str(entry.get("reason")) for entry in said.revocations for words in _NO_ISSUER):
+        raise EdsError("unknown_issuer", issuer=signer.issuer)
+
+
+def _ask(message: Any, checks: tuple[str, ...]) -> _Said:
+    asked = {
+        "revocationCheck": checks,
+        "cms": b64encode(message.cms).decode(),
+        # Looked at only where the CMS holds no content of its own.
+        "data": b64encode(message.content).decode(),
+    }
+    url, seconds = f"{settings.NCANODE_URL}/cms/verify", settings.EDS_HTTP_TIMEOUT
+    try:
+        answer = fetch.post(url, json.dumps(asked).encode(), "application/json", seconds=seconds, limit=_LIMIT)
+    except fetch.Unreachable as error:
+        log.warning("ncanode does not answer", error=str(error))
+        raise EdsError("unavailable") from error
+    return _read(answer, message.certificate.signer)
+
+
+def _read(answer: fetch.Answer, signer: Signer) -> _Said:
+    try:
+        found = json.loads(answer.body)
+    except (ValueError, RecursionError) as error:
+        raise _strange("not JSON", answer.status) from error
+    if answer.status == 400 and isinstance(found, dict) and "CRL" not in str(found.get("message")):
+        # So it says of a CMS that its library can not read or whose digest does not fit.
+        raise EdsError("signature")
+    if answer.status != 200 or not isinstance(found, dict) or not isinstance(found.get("valid"), bool):
+        raise _strange("no verdict", answer.status)
+    certificate = _certificate(found, signer)
+    valid = found["valid"] and certificate["valid"]
+    return _Said(valid, _entries(certificate), answer.body)
+
+
+def _certificate(found: Mapping[str, Any], signer: Signer) -> Mapping[str, Any]:
+    """What is said of the one certificate of the one signer, which must be the one we read ourselves."""
+    one = _only(found.get("signers"), "no_signer", "two_signers")
+    # Its description calls the inner list "signers", its code "certificates".
+    lists = [one[key] for key in ("certificates", "signers") if one.get(key) is not None]
+    if len(lists) > 1:
+        raise _strange("two lists of certificates", 200)
+    certificate = _only(lists[0] if lists else [], "no_certificate", "other_certificate")
+    if not isinstance(certificate.get("valid"), bool):
+        raise _strange("no verdict on the certificate", 200)
+    subject = certificate.get("subject") or {}
+    if not isinstance(subject, dict):
+        raise _strange("no subject", 200)
+    serial = str(certificate.get("serialNumber")).lower().lstrip("0")
+    if serial != signer.serial or (subject.get("iin") or "") != signer.iin:
+        raise EdsError("other_certificate")
+    return certificate
+
+
+def _only(found: Any, none: str, several: str) -> Mapping[str, Any]:
+    """The one object of a list. Raises EdsError with the code that fits the number."""
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise _strange("a list of objects was due", 200)
+    if len(found) != 1:
+        raise EdsError(several if found else none)
+    only: Mapping[str, Any] = found[0]
+    return only
+
+
+def _entries(certificate: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    entries = certificate.get("revocations") or []
+    if not isinstance(entries, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("revoked"), bool) for one in entries
+    ):
+        raise _strange("revocations", 200)
+    return tuple(entries)
+
+
+def _moment(said: Any) -> datetime | None:
+    """ISO 8601 with an offset, or milliseconds of the epoch; else None."""
+    try:
+        if isinstance(said, int) and not isinstance(said, bool):
+            return datetime.fromtimestamp(said / 1000, UTC)
+        found = datetime.fromisoformat(said)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+    return found if found.tzinfo else None
+
+
+def _strange(what: str, status: int) -> EdsError:
+    log.warning("ncanode answers not as agreed", what=what, status=status)
+    return EdsError("unavailable")

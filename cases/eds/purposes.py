@@ -1,0 +1,78 @@
+"""Which certificates will do for what: extended key usage, key usage, policy and BIN by purpose (domain 1)."""
+
+from __future__ import annotations
+
+from cases.eds import oids
+from cases.eds.base import EdsError, Purpose, Signer
+
+_SYSTEMS = frozenset({oids.INDIVIDUAL_SYSTEM, oids.LEGAL_SYSTEM})
+_PERSONS = frozenset({oids.INDIVIDUAL, oids.LEGAL})
+_MAY_SIGN = frozenset({oids.HEAD, oids.RIGHT_TO_SIGN})
+
+
+def ensure(signer: Signer, purpose: Purpose, *, ministry_bin: str = "") -> None:
+    """EdsError "usage", "auth_certificate", "not_individual", "not_legal", "no_right_to_sign", "bin_not_set",
+    "other_organisation".
+    """
+    _person(signer)
+    if purpose is Purpose.SIGN_IN:
+        if not (_signs(signer) or _authenticates(signer)):
+            raise EdsError("usage")
+        return
+    _document(signer)
+    if purpose is Purpose.PERSON:
+        _individual(signer)
+    else:
+        _legal(signer)
+    if purpose is Purpose.MINISTRY:
+        _ministry(signer, ministry_bin)
+
+
+def _person(signer: Signer) -> None:
+    """A person's certificate: not that of an information system, nor of the authority's own officers."""
+    officer = any(role == oids.AUTHORITY or role.startswith(f"{oids.AUTHORITY}.") for role in signer.roles)
+    if officer or signer.roles & _SYSTEMS or not signer.roles & _PERSONS:
+        raise EdsError("usage")
+
+
+def _signs(signer: Signer) -> bool:
+    return signer.signs and oids.SIGNING in signer.roles
+
+
+def _authenticates(signer: Signer) -> bool:
+    return signer.authenticates and oids.AUTHENTICATION in signer.roles
+
+
+def _document(signer: Signer) -> None:
+    """A key made to sign documents. One that does both, as new sets may have it, will do."""
+    if not _signs(signer):
+        raise EdsError("auth_certificate" if _authenticates(signer) else "usage")
+
+
+def _individual(signer: Signer) -> None:
+    if oids.LEGAL in signer.roles:
+        raise EdsError("not_individual")
+    _policy(signer, oids.POLICY_INDIVIDUAL_SIGNATURE)
+
+
+def _legal(signer: Signer) -> None:
+    if oids.LEGAL not in signer.roles:
+        raise EdsError("not_legal")
+    _policy(signer, oids.POLICY_LEGAL_SIGNATURE)
+
+
+def _policy(signer: Signer, wanted: str) -> None:
+    """The old profiles tell by policy what the certificate is for; the authority of 2022 has one policy for all."""
+    told = {one for one in signer.policies if one in oids.POLICIES}
+    if told and wanted not in told:
+        authentication = told <= oids.AUTHENTICATION_POLICIES
+        raise EdsError("auth_certificate" if authentication else "usage")
+
+
+def _ministry(signer: Signer, ministry_bin: str) -> None:
+    if not ministry_bin:
+        raise EdsError("bin_not_set")
+    if signer.bin != ministry_bin:
+        raise EdsError("other_organisation", bin=signer.bin)
+    if not signer.roles & _MAY_SIGN:
+        raise EdsError("no_right_to_sign")

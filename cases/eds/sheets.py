@@ -1,0 +1,178 @@
+"""What is signed: a small text of facts and checksums that can be made again, byte for byte, from the case.
+
+Canonical form: one JSON object (RFC 8259) in UTF-8, keys sorted, no blanks, so that two parties who know the facts
+write the same bytes; SHA-256 in hex; moments in ISO 8601 with their offset. What is long (the answers of the анкета,
+the data of a consent) stands in an annex, of which the sheet holds the SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from cases.calendar import ALMATY
+from cases.eds.base import EdsError, Purpose, Verified
+from cases.models import Case, Consent
+from cases.regulations import Edition
+from cases.states import Actor
+from cases.steps import STEPS, Step
+
+FORM = "dnr-sheet/1"
+"""Named in every sheet, so that one signed today is still understood after the form has changed."""
+
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`text` is what is signed, `facts` the same as an object; `annexes`: name → text whose SHA-256 is among them."""
+
+    text: str
+    facts: dict[str, Any]
+    annexes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def content(self) -> bytes:
+        return self.text.encode()
+
+    @property
+    def sha256(self) -> str:
+        return digest(self.text)
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromisoformat(self.facts["at"])
+
+
+def canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sheet(case: Case, step: Step, user: Any, at: datetime, data: dict[str, Any]) -> Sheet:
+    """`at`: when it is drawn up; `data`: what the step is told, as plain JSON values. In the signer's own language."""
+    annexes = {name: canonical(make(case)) for name, make in ANNEXES.get(step.name, {}).items()}
+    with translation.override(user.language):
+        facts = {
+            "form": FORM,
+            "case": case.number,
+            "version": case.version,
+            "edition": _edition(case.law),
+            "step": step.name,
+            "what": str(step.label),
+            "paragraph": step.paragraph,
+            "applicant": {"name": case.person.full_name, "iin": case.person.iin},
+            "signer": {"name": user.full_name, "iin": user.signing_iin},
+            "at": at.astimezone(ALMATY).isoformat(timespec="seconds"),
+            "documents": _documents(case),
+            "consents": _consents(case) if step.name == "submit_petition" else [],
+            "annexes": {name: digest(text) for name, text in annexes.items()},
+            "data": data,
+        }
+    kept = {key: value for key, value in facts.items() if value not in ([], {})}
+    return Sheet(canonical(kept), kept, annexes)
+
+
+def _edition(law: Edition) -> dict[str, str]:
+    return {"key": law.key, "number": law.number}
+
+
+def _documents(case: Case) -> list[dict[str, str]]:
+    """The documents at hand in the order of the edition's lists, each under its title and checksum."""
+    titles = {rule.kind: str(rule.title) for rows in case.law.lists.values() for rule in rows}
+    held = case.dossier.documents
+    order = [k for k in titles if k in held] + sorted(held.keys() - titles.keys())
+    return [{"kind": k, "title": titles.get(k, k), "sha256": held[k].blob_id} for k in order]
+
+
+def _consents(case: Case) -> list[dict[str, str]]:
+    """The consent to processing goes with the petition (п. 4): its wording by checksum, and when it was given."""
+    row = Consent.objects.filter(case=case, purpose="processing", given=True).order_by("-id").first()
+    return [{"purpose": row.purpose, "at": row.at.isoformat(), "sha256": digest(row.text)}] if row else []
+
+
+def _answers(case: Case) -> dict[str, Any]:
+    """The анкета-заявление that п. 10(5) wants signed."""
+    found = case.questionnaire
+    return {"version": found.get("version", ""), "answers": found.get("answers", {})}
+
+
+def _statement(case: Case) -> dict[str, str]:
+    """The fields of the annex to the Algorithm (п. 20(10)): who consents, and by which document they are known."""
+    person = case.person
+    names = ("full_name", "iin", "born_on", "birth_place", "citizenship", "address", "phone", "passport_number",
+             "passport_issued_on", "passport_issuer")  # fmt: skip
+    return {name: str(getattr(person, name) or "") for name in names}
+
+
+ANNEXES: dict[str, dict[str, Callable[[Case], Any]]] = {
+    "file_application": {"questionnaire": _answers},
+    "resubmit": {"questionnaire": _answers},
+    "sign_consent": {"statement": _statement},
+}
+
+
+# ------------------------------------------------------------------------------------------------ who signs what
+
+
+def needed(step: Step) -> bool:
+    """Whether this step is taken only with a signature: the order says so (п. 4, 8, 10), or the portal's setting."""
+    return step.signed or (step.may_be_signed and settings.EDS_SIGNED_DECISIONS)
+
+
+def purpose_of(step: Step) -> Purpose:
+    if step.by == Actor.APPLICANT:
+        return Purpose.PERSON
+    return Purpose.MINISTRY if step.by == Actor.SIGNER else Purpose.STAFF
+
+
+def ensure(wanted: Callable[[datetime], Sheet], step: Step, user: Any, now: datetime, given: Verified | None) -> Sheet:
+    """The sheet that `given` signs, if it is what `user` has to sign for this step now.
+
+    `wanted` draws up the sheet of a moment from the locked case. Raises EdsError.
+    """
+    if given is None:
+        raise EdsError("required", paragraph=step.paragraph)
+    if not user.signing_iin:
+        raise EdsError("account_without_iin")
+    if given.signer.iin != user.signing_iin:
+        raise EdsError("other_iin")
+    if given.purpose != purpose_of(step):
+        raise EdsError("usage")
+    drawn_up = moment_of(given.content)
+    fresh(drawn_up, now)
+    found = wanted(drawn_up)
+    if found.content != given.content:
+        raise EdsError("wrong_content")
+    return found
+
+
+def moment_of(content: bytes) -> datetime:
+    """When a signed sheet was drawn up. Raises EdsError("wrong_content") for what is no sheet."""
+    try:
+        at = datetime.fromisoformat(json.loads(content)["at"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise EdsError("wrong_content") from error
+    if at.tzinfo is None:
+        raise EdsError("wrong_content")
+    return at
+
+
+def fresh(drawn_up: datetime, now: datetime) -> None:
+    """Raises EdsError("sheet_old") for a sheet of too long ago, or of a moment still to come."""
+    if not now - timedelta(minutes=settings.EDS_SHEET_MINUTES) <= drawn_up <= now + SECOND:
+        raise EdsError("sheet_old")
+
+
+def is_signed_step(name: str) -> bool:
+    return name in STEPS and needed(STEPS[name])

@@ -1,0 +1,37 @@
+"""A signature as it is kept: with all that a later day needs to judge it again."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from cases.eds.base import Revocation, Verified
+from cases.eds.sheets import Sheet
+from cases.models import Case, Signature, SignatureCheck
+
+LONGEST = {field.name: field.max_length for field in Signature._meta.concrete_fields if field.max_length}
+
+
+def rows(case: Case, step: str, user: Any, given: Verified, sheet: Sheet) -> list[Signature | SignatureCheck]:
+    """Unsaved: the signature, and the first word on its certificate's revocation."""
+    signer = given.signer
+    facts = {
+        "signer": given.backend, "purpose": given.purpose.value, "sheet": sheet.text, "sha256": sheet.sha256,
+        "value": base64.b64encode(given.cms).decode(), "annex": sheet.annexes, "at": given.at,
+        "claimed_at": given.claimed_at, "subject_name": signer.full_name, "iin": signer.iin, "bin": signer.bin,
+        "organization": signer.organization, "serial": signer.serial, "issuer": signer.issuer,
+        "algorithm": signer.algorithm, "not_before": signer.not_before, "not_after": signer.not_after,
+        "revocation": given.revocation.status.value,
+    }  # fmt: skip
+    # The certificate's words may be longer than our columns; the certificate itself stays whole in the CMS.
+    cut = {k: v[: LONGEST[k]] if k in LONGEST and isinstance(v, str) else v for k, v in facts.items()}
+    signature = Signature(case=case, step=step, user=user, **cut)
+    return [signature, check(signature, given.revocation, given.at)]
+
+
+def check(signature: Signature, found: Revocation, at: Any) -> SignatureCheck:
+    """Unsaved: what was learnt of the certificate at `at`."""
+    return SignatureCheck(
+        signature=signature, at=at, status=found.status.value, source=found.source,
+        evidence=base64.b64encode(found.evidence).decode(), revoked_at=found.revoked_at, reason=found.reason[:60],
+    )  # fmt: skip

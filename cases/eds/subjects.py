@@ -1,0 +1,76 @@
+"""Who the holder of a certificate is: the subject as НУЦ РК writes it (domain 1), and what the certificate is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TypeVar
+
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
+
+from cases.eds.base import Signer
+
+_NUMBER = re.compile(r"(IIN|BIN)([0-9]{12})")
+_WORDS = {
+    NameOID.SURNAME: "SURNAME", NameOID.GIVEN_NAME: "GIVENNAME", NameOID.SERIAL_NUMBER: "SERIALNUMBER",
+    NameOID.EMAIL_ADDRESS: "E",
+}  # fmt: skip
+_E = TypeVar("_E", bound=x509.ExtensionType)
+
+
+def signer(read: x509.Certificate, extensions: x509.Extensions, algorithm: str) -> Signer:
+    """`algorithm`: of the key, for people. Raises what `cryptography` raises on damaged certificates."""
+    subject = read.subject
+    common, surname, patronymic = (
+        _text(subject, kind) for kind in (NameOID.COMMON_NAME, NameOID.SURNAME, NameOID.GIVEN_NAME)
+    )
+    signs, authenticates = _usage(extensions)
+    return Signer(
+        common_name=common, surname=surname, given_names=_given(common, surname, patronymic), patronymic=patronymic,
+        iin=_number("IIN", _all(subject, NameOID.SERIAL_NUMBER)),
+        bin=_number("BIN", _all(subject, NameOID.ORGANIZATIONAL_UNIT_NAME) + _all(subject, NameOID.SERIAL_NUMBER)),
+        organization=_text(subject, NameOID.ORGANIZATION_NAME), email=_text(subject, NameOID.EMAIL_ADDRESS),
+        serial=f"{read.serial_number:x}", subject=subject.rfc4514_string(_WORDS),
+        issuer=read.issuer.rfc4514_string(_WORDS),
+        not_before=read.not_valid_before_utc, not_after=read.not_valid_after_utc, algorithm=algorithm,
+        roles=frozenset(one.dotted_string for one in _value(extensions, x509.ExtendedKeyUsage) or ()),
+        policies=frozenset(
+            one.policy_identifier.dotted_string for one in _value(extensions, x509.CertificatePolicies) or ()
+        ),
+        signs=signs, authenticates=authenticates, fingerprint=read.fingerprint(SHA256()).hex(),
+    )  # fmt: skip
+
+
+def _usage(extensions: x509.Extensions) -> tuple[bool, bool]:
+    """(signing, authentication): digitalSignature with nonRepudiation, or with keyEncipherment."""
+    usage = _value(extensions, x509.KeyUsage)
+    if usage is None or not usage.digital_signature:
+        return False, False
+    return usage.content_commitment, usage.key_encipherment
+
+
+def _value(extensions: x509.Extensions, kind: type[_E]) -> _E | None:
+    found = [one.value for one in extensions if isinstance(one.value, kind)]
+    return found[0] if found else None
+
+
+def _all(name: x509.Name, kind: x509.ObjectIdentifier) -> list[str]:
+    return [str(one.value) for one in name.get_attributes_for_oid(kind)]
+
+
+def _text(name: x509.Name, kind: x509.ObjectIdentifier) -> str:
+    return " ".join(_all(name, kind)).strip()
+
+
+def _given(common: str, surname: str, patronymic: str) -> str:
+    """First names: CN without the surname, wherever it stands there, and without the patronymic."""
+    others = {*surname.split(), *patronymic.split()}
+    return " ".join(word for word in common.split() if word not in others)
+
+
+def _number(kind: str, values: Iterable[str]) -> str:
+    """The twelve digits behind IIN or BIN. A certificate that tells two different ones tells none."""
+    found = {match[2] for value in values if (match := _NUMBER.fullmatch(value)) and match[1] == kind}
+    return found.pop() if len(found) == 1 else ""

@@ -1,0 +1,93 @@
+"""The one way in: from what a browser sent to a signature that holds, or the reason why it does not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from cases.eds import builtin, purposes
+from cases.eds.base import Backend, EdsError, Purpose, Revocation, Signer, Status, Verified
+from cases.eds.cms import read
+from cases.eds.decode import decode
+
+_BACKENDS = {"builtin": "cases.eds.builtin", "ncanode": "cases.eds.ncanode"}
+
+
+def verify(
+    cms: str | bytes, content: bytes, purpose: Purpose, now: datetime, *, iin: str = "",
+    not_before: datetime | None = None,
+) -> Verified:  # fmt: skip
+    """`cms`: Base64, PEM or DER of a signature over `content`. `iin`: whose it must be; "" takes anybody's.
+
+    The moment that counts is `now`, when it came to us: the clock of the signer's computer proves nothing, and is only
+    asked to be near ours and not before `not_before`, when the content was first shown. EdsError for every fault.
+    """
+    message = read(decode(cms), content)
+    if message.certificate.is_authority:
+        raise EdsError("usage")
+    backend = _backend(settings.EDS_BACKEND)
+    revocation = backend.check(message, now, now)
+    signer = message.certificate.signer
+    purposes.ensure(signer, purpose, ministry_bin=settings.EDS_MINISTRY_BIN)
+    _check_person(signer, iin)
+    _check_clock(message.claimed_at, now, not_before)
+    if revocation.status is Status.UNCHECKED and settings.EDS_UNCHECKED == "wait":
+        raise EdsError("revocation_waits")
+    return Verified(
+        signer=signer, purpose=purpose, content=message.content, cms=message.cms, at=now,
+        claimed_at=message.claimed_at, revocation=revocation, backend=backend.NAME,
+    )  # fmt: skip
+
+
+def reverify(cms: bytes, content: bytes, at: datetime, now: datetime, *, revocation: bool = True) -> Revocation:
+    """A signature kept since `at`, judged by what is known `now`: always by ourselves, for a back end may not know the
+    past. EdsError "revoked" when it was revoked by then, and for every other fault.
+
+    `revocation` False asks nobody of it, so the answer is "unchecked": mathematics, chain and the days at `at` hold.
+    """
+    message = read(decode(cms), content)
+    if revocation:
+        return builtin.check(message, now, at)
+    builtin.hold(message, at)
+    return Revocation(Status.UNCHECKED)
+
+
+def standing(cms: bytes, content: bytes, at: datetime, now: datetime) -> Revocation:
+    """`reverify` for who keeps what is learnt: a certificate revoked by then is an answer, with day and evidence."""
+    return builtin.standing(read(decode(cms), content), now, at)
+
+
+@cache
+def _backend(name: str) -> Backend:
+    module = _BACKENDS.get(name)
+    if module is None:
+        raise ImproperlyConfigured(f"EDS_BACKEND is {name!r}, not one of {', '.join(_BACKENDS)}")
+    return cast(Backend, import_module(module))
+
+
+def _check_person(signer: Signer, iin: str) -> None:
+    if not signer.iin:
+        raise EdsError("no_iin")
+    if iin and signer.iin != iin:
+        raise EdsError("other_iin")
+
+
+def _check_clock(claimed: datetime | None, now: datetime, not_before: datetime | None) -> None:
+    skew = timedelta(seconds=settings.EDS_CLOCK_SKEW)
+    if claimed is None:
+        return
+    if claimed > now + skew:
+        raise EdsError("clock_ahead", moment=_moment(claimed))
+    if not_before is not None and claimed < not_before - skew:
+        raise EdsError("clock_behind", moment=_moment(claimed))
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")

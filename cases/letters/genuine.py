@@ -1,0 +1,100 @@
+"""What anybody may be told of a letter, found by its code or by the SHA-256 of its file. Nothing of the person is read.
+
+One statement either way, each by an index: the code's own, or one of `letter_file_ru` and `letter_file_kk`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
+from django.utils.functional import Promise
+
+from cases.eds.base import Status
+from cases.letters.kinds import SHEETS, issuer
+from cases.models import Letter, SignatureCheck
+from cases.models.letter import LETTER_NAMES
+
+GOOD = frozenset({Status.GOOD, Status.REVOKED_LATER, Status.UNCHECKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Genuine:
+    """A letter that the portal issued. `body`: who issued it, {"ru", "kk"}.
+
+    `office`, `bin`, `signed_at` are of the ЭЦП, "" and None where the letter bears none. `standing`: a Status, the
+    newest word on the signature's certificate. `demo`: by a certificate of the demonstration.
+    """
+
+    number: str
+    kind: str
+    at: datetime
+    valid_until: date | None
+    code: str
+    body: dict[str, str]
+    office: str = ""
+    bin: str = ""
+    signed_at: datetime | None = None
+    standing: str = ""
+    demo: bool = False
+
+    @property
+    def name(self) -> str | Promise:
+        return LETTER_NAMES.get(self.kind, self.kind)
+
+    @property
+    def signed(self) -> bool:
+        return self.signed_at is not None
+
+    @property
+    def fallen(self) -> bool:
+        """Its signature was made with a certificate already revoked: the letter is not to be relied on."""
+        return self.signed and self.standing not in GOOD
+
+
+def by_code(code: str) -> Genuine | None:
+    return _one(Q(code=code))
+
+
+def by_file(sha256: str) -> Genuine | None:
+    """`sha256`: hex in lower case, of the file's bytes."""
+    return _one(Q(file_ru=sha256) | Q(file_kk=sha256))
+
+
+def _one(wanted: Q) -> Genuine | None:
+    # A signature's newest check; found by the case, of which there are few, and by the sheet that was signed.
+    checks = SignatureCheck.objects.filter(signature__case=OuterRef("case"), signature__sha256=OuterRef("sheet"))
+    rows = Letter.objects.annotate(
+        sheet=KT("facts__signature__sheet"), office=KT("facts__signature__organization"),
+        bin=KT("facts__signature__bin"), signed_at=KT("facts__signature__at"),
+        known=KT("facts__signature__revocation"),
+        demo=F("facts__signature__demo"), bodies=F("facts__bodies"), department=F("facts__department"),
+        since=Subquery(checks.order_by("-id").values("status")[:1]),
+    )  # fmt: skip
+    row = rows.filter(wanted).values(*_READ).first()
+    return _genuine(row) if row else None
+
+
+_READ = ("number", "kind", "at", "valid_until", "code", "office", "bin", "signed_at", "known", "demo", "bodies",
+         "department", "since")  # fmt: skip
+
+
+def _genuine(row: dict[str, Any]) -> Genuine:
+    sheet = SHEETS.get(row["kind"])
+    facts = {"bodies": row["bodies"] or {}, "department": row["department"]}
+    return Genuine(
+        number=row["number"],
+        kind=row["kind"],
+        at=row["at"],
+        valid_until=row["valid_until"],
+        code=row["code"],
+        body=issuer(sheet.head, facts) if sheet and facts["bodies"] else {},
+        office=row["office"] or "",
+        bin=row["bin"] or "",
+        signed_at=datetime.fromisoformat(row["signed_at"]) if row["signed_at"] else None,
+        standing=row["since"] or row["known"] or "",
+        demo=bool(row["demo"]),
+    )

@@ -1,0 +1,136 @@
+"""python manage.py verify_bundle bundle.zip [--documents FOLDER] [--anchors FOLDER …] [--bin BIN]"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cases.calendar import ALMATY
+from cases.eds import anchors, archive, offline
+from cases.eds.anchors import Anchors
+from cases.eds.archive import BundleError
+from cases.eds.comparing import ALTERED, FOUND, MISSING, compare
+from cases.eds.offline import FAILS, HOLDS, NOTE, Report
+
+NOT_AUTHENTIC, WRONG = 1, 2
+
+
+class Command(BaseCommand):
+    help = "Verify a signed bundle without network and database. Exit code 0: authentic, 1: not, 2: a wrong call."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("bundle", type=Path, help="the bundle (.zip) as it was downloaded")
+        parser.add_argument("--documents", type=Path, metavar="FOLDER", help="compare the documents in this folder too")
+        parser.add_argument(
+            "--anchors", type=Path, metavar="FOLDER", action="append", default=[],
+            help="trust the certificates in this folder besides those of НУЦ РК (the demo's: var/eds/anchors)",
+        )  # fmt: skip
+        parser.add_argument("--bin", default="", help="the BIN of the organisation that must have signed")
+        parser.add_argument("--language", choices=["ru", "kk", "en"], help="of the report; else that of the terminal")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(options["language"] or terminal_language()):
+            self.say(options)
+
+    def say(self, options: dict[str, Any]) -> None:
+        data = read(options["bundle"])
+        ensure_folders([*options["anchors"], *filter(None, [options["documents"]])])
+        trusted = trust(options["anchors"])
+        try:
+            report = offline.judge(archive.unpack(data), trusted, bin_wanted=options["bin"])
+        except BundleError as error:
+            self.stdout.write(f"{marks()[FAILS]}  {error}")
+            self.verdict(False)
+            return
+        self.tell(report)
+        whole = self.compare(report, options["documents"]) if options["documents"] else True
+        self.verdict(report.authentic and whole, partly=report.authentic, noted=report.noted)
+
+    def tell(self, report: Report) -> None:
+        for label, value in facts(report):
+            self.stdout.write(f"{label}: {value}")
+        self.stdout.write("")
+        shown = marks()
+        for line in report.lines:
+            self.stdout.write(f"{shown[line.mark]}  {line.text}")
+
+    def compare(self, report: Report, folder: Path) -> bool:
+        try:
+            found = compare(report.documents, folder)
+        except OSError as error:
+            raise CommandError(_("The file can not be read: %(why)s.") % {"why": error}, returncode=WRONG) from error
+        words = {FOUND: _("found"), ALTERED: _("ALTERED"), MISSING: _("MISSING")}
+        self.stdout.write("")
+        for one in found:
+            self.stdout.write(f"{words[one.state]}  {one.title}{f' ({one.path})' if one.path else ''}")
+        return all(one.state == FOUND for one in found)
+
+    def verdict(self, authentic: bool, partly: bool = False, noted: bool = False) -> None:
+        self.stdout.write("")
+        if authentic:
+            proved = _("AUTHENTIC: it was signed as it says.")
+            unproved = _("AUTHENTIC: it was signed as it says. Whether the certificate was revoked is not proved here.")
+            self.stdout.write(unproved if noted else proved)
+            return
+        words = _("NOT AUTHENTIC: do not rely on it.")
+        if partly:
+            words = _("The signature holds, but not every document in the folder is the one that was signed.")
+        self.stdout.write(words)
+        sys.exit(NOT_AUTHENTIC)
+
+
+def marks() -> dict[str, str]:
+    return {HOLDS: _("holds"), FAILS: _("FAILS"), NOTE: _("note")}
+
+
+def facts(report: Report) -> list[tuple[str, Any]]:
+    """What was signed, for people. Of a signature that does not hold only what the sheet itself says."""
+    sheet, who = report.sheet, report.signer
+    rows: list[tuple[str, Any]] = [(_("Case"), sheet.get("case")), (_("Signed"), sheet.get("what"))]
+    rows.append((_("Time"), _day(sheet.get("at"))))
+    if who:
+        rows += [(_("Signer"), f"{who.full_name}, {_('IIN')} {who.iin}")]
+        rows += [(_("Organisation"), f"{who.organization}, {_('BIN')} {who.bin}")] if who.bin else []
+        rows += [(_("Certificate"), f"{who.serial}, {who.algorithm}"), (_("Issued by"), who.issuer)]
+    return [(label, value) for label, value in rows if value]
+
+
+def _day(at: Any) -> str:
+    return f"{datetime.fromisoformat(at).astimezone(ALMATY):%d.%m.%Y %H:%M:%S} (UTC+5)"
+
+
+def read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(archive.LARGEST_FILE + 1)
+    except OSError as error:
+        raise CommandError(_("The file can not be read: %(why)s.") % {"why": error}, returncode=WRONG) from error
+
+
+def ensure_folders(folders: list[Path]) -> None:
+    for folder in folders:
+        if not folder.is_dir():
+            raise CommandError(_("There is no folder %(name)s.") % {"name": folder}, returncode=WRONG)
+
+
+def trust(folders: list[Path]) -> Anchors:
+    try:
+        return anchors.of(folders)
+    except RuntimeError as error:  # a file in the folder is no certificate
+        raise CommandError(str(error), returncode=WRONG) from error
+
+
+def terminal_language() -> str:
+    """As other programs tell it (POSIX 8.2): LC_ALL, LC_MESSAGES, LANG; the portal's own where none speaks ours."""
+    told = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    language = told.partition("_")[0].partition(".")[0].lower()
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from cases.signatures import Tally, verify_stored
+
+
+class Command(BaseCommand):
+    help = "Verify every stored signature anew, each as of the day it was given. Exit code 1 if one does not hold."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        tally, began = Tally(), time.monotonic()
+        for signature, why in verify_stored(timezone.now(), tally):
+            self.stderr.write(f"{signature.pk} {signature.step} {signature.at:%Y-%m-%d}: {why}")
+        seconds = time.monotonic() - began
+        said = f"{tally.good} hold, {tally.unchecked} hold but their revocation was never checked, {tally.bad} do not."
+        self.stdout.write(f"{said} ({seconds:.1f} s)")
+        if tally.bad:
+            raise CommandError(f"{tally.bad} signatures do not hold.")

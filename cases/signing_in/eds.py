@@ -1,0 +1,150 @@
+"""From a signed challenge to a person, and from the person to an account, there already or new."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from cases.eds.base import EdsError, Purpose, Signer, Verified
+from cases.eds.oids import INDIVIDUAL, LEGAL
+from cases.eds.verify import verify
+from cases.iin import iin_ok
+from cases.models import Person, User
+from cases.signing_in.challenge import recognise, redeem
+from cases.signing_in.journal import Shown
+from cases.states import Role
+
+
+def answered(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str = "") -> Verified:
+    """The checked answer to a challenge of ours, which is spent by it. `iin`: who has to have signed.
+
+    Raises EdsError; a signature that does not hold spends nothing, so it leaves no row either.
+    """
+    issued = recognise(challenge, key, now)
+    found = verify(cms, issued.text, Purpose.SIGN_IN, now, iin=iin, not_before=issued.issued_at)
+    redeem(issued, now)
+    return found
+
+
+def whose(signer: Signer) -> User | None:
+    """The account that this certificate opens; None when its holder may open a new one.
+
+    A natural person's key opens the applicant's account before a staff account of the same IIN; an organisation's
+    key opens staff accounts only. Raises EdsError.
+    """
+    if not signer.iin:
+        raise EdsError("no_iin")
+    individual = is_individual(signer)
+    applicant = User.objects.select_related("person").filter(person__iin=signer.iin).first()
+    staff = User.objects.filter(iin=signer.iin).first()
+    found = [user for user in (applicant if individual else None, staff) if user is not None]
+    active = [user for user in found if user.is_active]
+    if active:
+        return active[0]
+    if found:
+        raise EdsError("account_closed")
+    if not individual:
+        raise EdsError("not_individual" if applicant else "applicants_only")
+    return None
+
+
+def is_individual(signer: Signer) -> bool:
+    return INDIVIDUAL in signer.roles and LEGAL not in signer.roles and not signer.bin
+
+
+def same_name(shown: Shown, user: User) -> bool:
+    """Capitals and blanks aside: certificates are written in capitals."""
+    return shown.name.casefold().split() == user.full_name.casefold().split()
+
+
+# ------------------------------------------------------------------------------------------------ a new account
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Whom the certificate names and nobody knows yet. `serial`, `until` (ISO 8601), `status`: the certificate's."""
+
+    iin: str
+    surname: str
+    given_names: str
+    patronymic: str
+    serial: str
+    until: str
+    status: str
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.surname, self.given_names, self.patronymic) if part)
+
+    @property
+    def shown(self) -> Shown:
+        return Shown(self.full_name, self.serial, datetime.fromisoformat(self.until), self.status)
+
+    def plain(self) -> dict[str, str]:
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, said: dict[str, Any]) -> Newcomer:
+        return cls(**{field.name: str(said[field.name]) for field in fields(cls)})
+
+
+def newcomer(given: Verified) -> Newcomer:
+    """Here alone the IIN's check digit is asked for: a certificate with a wrong one may sign, not begin an account.
+
+    Raises EdsError: iin_digits, no_name.
+    """
+    signer = given.signer
+    if not iin_ok(signer.iin):
+        raise EdsError("iin_digits")
+    if not signer.surname or not signer.given_names:
+        raise EdsError("no_name")
+    names = (signer.surname[:100], signer.given_names[:100], signer.patronymic[:100])
+    shown = Shown.of(given)
+    return Newcomer(signer.iin, *names, shown.serial, shown.until.isoformat(), shown.status)
+
+
+class EmailTakenError(Exception):
+    """Another account has this e-mail."""
+
+
+def open_account(new: Newcomer, email: str, language: str) -> User:
+    """Person and user in one transaction: both or neither. Of two at once the second gets the account of the first.
+
+    Raises EmailTakenError, ValidationError (of the e-mail).
+    """
+    try:
+        with transaction.atomic():
+            return _opened(new, email, language)
+    except (IntegrityError, ValidationError) as error:  # the other tab
+        found = _of(new.iin)
+        if found is not None:
+            return found
+        if _taken(email):
+            raise EmailTakenError from error
+        raise
+
+
+def _opened(new: Newcomer, email: str, language: str) -> User:
+    found = _of(new.iin)
+    if found is not None:
+        return found
+    if _taken(email):
+        raise EmailTakenError
+    names = {"surname": new.surname, "given_names": new.given_names, "patronymic": new.patronymic}
+    # A person may be known without an account: data come before sign-ins where a case was entered by an office.
+    person = Person.objects.filter(iin=new.iin).first() or Person.objects.create(iin=new.iin, **names)
+    facts: dict[str, Any] = {"role": Role.APPLICANT, "person": person, "language": language}
+    # No password at all: an applicant's is never looked at.
+    return User.objects.create_user(email, None, full_name=person.full_name, **facts)
+
+
+def _taken(email: str) -> bool:
+    return User.objects.filter(email__iexact=email).exists()
+
+
+def _of(iin: str) -> User | None:
+    return User.objects.filter(person__iin=iin, is_active=True).first()

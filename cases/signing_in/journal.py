@@ -1,0 +1,48 @@
+"""What is remembered of a sign-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cases.eds.base import Verified
+from cases.models import SignIn, User
+
+RENEW = timedelta(days=30)
+"""So long before the end it is said: a new ЭЦП takes a visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The certificate somebody came in with; times aware."""
+
+    name: str
+    serial: str
+    until: datetime
+    status: str
+    """Of `cases.eds.base.Status`."""
+
+    @classmethod
+    def of(cls, given: Verified) -> Shown:
+        signer = given.signer
+        return cls(signer.full_name[:300], signer.serial[:64], signer.not_after, given.revocation.status.value)
+
+    def ends_soon(self, now: datetime) -> bool:
+        return self.until - now <= RENEW
+
+
+def record(user: User, now: datetime, way: str, address: str | None, shown: Shown | None = None) -> SignIn:
+    row = SignIn(user=user, at=now, way=way, address=address or None)
+    if shown is not None:
+        row.certificate_name, row.certificate_serial = shown.name, shown.serial
+        row.certificate_until, row.certificate_status = shown.until, shown.status
+    row.save(force_insert=True)
+    return row
+
+
+def last_certificate(user: User) -> Shown | None:
+    """The one this user signed in with last; None where it was never an ЭЦП."""
+    row = SignIn.objects.filter(user=user, certificate_until__isnull=False).order_by("-id").first()
+    if row is None or row.certificate_until is None:
+        return None
+    return Shown(row.certificate_name, row.certificate_serial, row.certificate_until, row.certificate_status)

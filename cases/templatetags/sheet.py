@@ -1,0 +1,78 @@
+"""A signed sheet (`cases.eds.sheets`) in words. What a sheet holds as text is shown as it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Consent, Ground
+from cases.templatetags.dnr import in_words, moment_in_words
+
+register = template.Library()
+
+LABELS = {
+    "grounds": _("Grounds"),
+    "text": _("Reasons"),
+    "profession": _("Profession by the list of in-demand professions"),
+}
+ANNEXES = {"questionnaire": _("Questionnaire"), "statement": _("Statement of consent")}
+"""Names of the annexes a sheet knows by checksum."""
+
+PURPOSES = dict(Consent.PURPOSES)
+
+
+@register.filter
+def told(sheet: Any) -> list[tuple[str, list[str]]]:
+    """(label, lines) of what the signer tells with the step: the words of a decision, a profession."""
+    facts = sheet.facts
+    rows = ((key, value) for key, value in facts.get("data", {}).items() if value not in (None, "", [], {}))
+    return [(str(LABELS.get(key, key)), _lines(key, value, facts["step"])) for key, value in rows]
+
+
+def _lines(key: str, value: Any, step: str) -> list[str]:
+    if key == "grounds":
+        return _grounds(value, step)
+    return [_plain(one) for one in (value if isinstance(value, list) else [value])]
+
+
+def _grounds(codes: list[str], step: str) -> list[str]:
+    """Each ground in the reader's words, with its code, which is what stands in the sheet."""
+    kind = {"refuse_final": "final", "refuse_preliminary": "preliminary"}.get(step, "petition")
+    words = {row.code: str(row) for row in Ground.objects.filter(kind=kind, code__in=codes)}
+    return [f"{words[code]} ({code})" if code in words else code for code in codes]
+
+
+def _plain(value: Any) -> str:
+    """Days and moments stand in a sheet in ISO 8601."""
+    readers: list[tuple[Callable[[str], Any], Callable[[Any], str]]] = [
+        (date.fromisoformat, in_words),
+        (datetime.fromisoformat, moment_in_words),
+    ]
+    for read, write in readers:
+        try:
+            return write(read(str(value)))
+        except ValueError:
+            continue
+    return str(value)
+
+
+@register.filter
+def iso_moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@register.filter
+def consent_words(consent: dict[str, Any]) -> str:
+    return str(PURPOSES.get(consent["purpose"], consent["purpose"]))
+
+
+@register.filter
+def annexed(sheet: Any) -> list[tuple[str, str, str]]:
+    """(name in words, SHA-256, text or "") of each annex of the sheet."""
+    sums = sheet.facts.get("annexes", {})
+    texts = getattr(sheet, "annexes", {})
+    return [(str(ANNEXES.get(name, name)), sha256, texts.get(name, "")) for name, sha256 in sums.items()]

@@ -1,0 +1,90 @@
+"""The page on which a step is signed: the sheet stands above the button, and only that sheet is signed.
+
+Nothing is kept between the page and the signature: the sheet is drawn up again from the case, the form and the moment
+that travels with them, and the machine draws it up once more under the lock.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases import actions
+from cases.eds import sheets
+from cases.eds.base import EdsError, Purpose, Verified
+from cases.eds.decode import LARGEST
+from cases.eds.sheets import Sheet
+from cases.eds.verify import verify
+from cases.forms import StepForm
+from cases.models import Case
+from cases.steps import Step
+from cases.web.common import case_url, desk_url, moment
+
+needed = sheets.needed
+
+
+def came(request: HttpRequest) -> bool:
+    """Whether the request brings a signature, from NCALayer or as a file."""
+    return "cms" in request.POST or "cms_file" in request.FILES
+
+
+def signature(request: HttpRequest, case: Case, step: Step, facts: dict[str, Any]) -> Verified:
+    """The signature that came over the sheet of this step, checked. Raises EdsError."""
+    user: Any = request.user
+    wanted = _sheet_again(request, case, step, facts)
+    if not user.signing_iin:
+        raise EdsError("account_without_iin")
+    purpose, now = sheets.purpose_of(step), moment(request)
+    return verify(_cms(request), wanted.content, purpose, now, iin=user.signing_iin, not_before=wanted.at)
+
+
+def _cms(request: HttpRequest) -> str | bytes:
+    file: Any = request.FILES.get("cms_file")
+    if file is None:
+        return str(request.POST.get("cms", ""))
+    # One byte more than is allowed tells that it is too large; the rest is never read into memory.
+    return bytes(file.read(LARGEST + 1))
+
+
+def _sheet_again(request: HttpRequest, case: Case, step: Step, facts: dict[str, Any]) -> Sheet:
+    try:
+        at = datetime.fromisoformat(request.POST.get("sheet_at", ""))
+    except ValueError as error:
+        raise EdsError("sheet_old") from error
+    if at.tzinfo is None:
+        raise EdsError("sheet_old")
+    sheets.fresh(at, moment(request))
+    return actions.sheet(case, step.name, request.user, at, facts)
+
+
+def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
+    """What was entered, as pairs of name and value."""
+    for field in form:
+        value = field.value()
+        yield from ((field.html_name, one) for one in (value if isinstance(value, list | tuple) else [value]))
+
+
+def page(
+    request: HttpRequest, case: Case, step: Step, form: StepForm, facts: dict[str, Any], *, button: Any = None,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    """The sheet drawn up at this moment, with what was entered carried along unseen."""
+    user: Any = request.user
+    sheet = actions.sheet(case, step.name, user, moment(request), facts)
+    context = {
+        "case": case, "step": step, "form": form, "button": button, "sheet": sheet, "sheet_at": sheet.facts["at"],
+        "content_b64": base64.b64encode(sheet.content).decode(), "iin": user.signing_iin,
+        "bin": settings.EDS_MINISTRY_BIN if sheets.purpose_of(step) == Purpose.MINISTRY else "",
+        "ncalayer_url": settings.EDS_NCALAYER_URL, "fallback": True, "download_name": f"{case.number}-{step.name}.json",
+        "action": reverse("cases:step", args=[case.pk, step.name]), "carried": list(carried(form)),
+        "hidden": [*carried(form), ("sheet_at", sheet.facts["at"])],
+        "back": case_url(user, case), "desk": desk_url(user), "section": "desk", "now": moment(request),
+    }  # fmt: skip
+    return render(request, "cases/signing.html", context, status=status)

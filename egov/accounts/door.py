@@ -1,0 +1,148 @@
+"""Between a password and the portal: who is half-way in, and what happens when the door opens.
+
+Half-way state lives in the session, ten minutes: `login()` is called once, when the last factor has come. Whoever
+changes the password meanwhile has to begin anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from cases.service import User, signing_in
+from cases.web.common import address, moment
+from egov.accounts.desks import desk_url
+from egov.accounts.language import speak
+
+HALF, NEWCOMER, RENEWAL = "half_way", "newcomer", "second_factor"
+"""Keys of the session: half-way in, known by certificate only, setting up a new second factor."""
+HALF_LASTS, NEWCOMER_LASTS = timedelta(minutes=10), timedelta(minutes=15)
+BROWSER = "dnr_browser"
+"""The cookie with the key that ties a challenge to this browser. A session would cost a row for every passer-by."""
+
+
+def next_of(request: HttpRequest) -> str:
+    """Where the visitor wanted to go, if that is here; else ""."""
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
+    # A path and nothing else: `redirect` takes a bare word for the name of a view.
+    path = wanted.startswith("/") and not wanted.startswith("//")
+    return wanted if path and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else ""
+
+
+# ------------------------------------------------------------------------------------------------ half-way
+
+
+@dataclass(slots=True)
+class Half:
+    """`passed`: which factors have come: "password", then "password+totp" or "password+recovery"."""
+
+    user: User
+    passed: str
+    next: str
+    device: Any = None
+    """Of an enrolment, the secret begun with."""
+
+
+def begin(request: HttpRequest, user: User, next_url: str) -> None:
+    request.session.cycle_key()
+    request.session[HALF] = {
+        "user": str(user.pk), "hash": user.get_session_auth_hash(), "passed": "password", "next": next_url,
+        "until": (moment(request) + HALF_LASTS).isoformat(),
+    }  # fmt: skip
+
+
+def half_way(request: HttpRequest) -> Half | None:
+    """Who is half-way in; None when nobody is, or not any more."""
+    kept = request.session.get(HALF)
+    if not kept or moment(request) >= datetime.fromisoformat(kept["until"]):
+        return None
+    user = User.objects.filter(pk=kept["user"], is_active=True).first()
+    if user is None or user.get_session_auth_hash() != kept["hash"] or not signing_in.by_password(user.role):
+        return None
+    return Half(user, kept["passed"], kept["next"], kept.get("device"))
+
+
+def give_up(request: HttpRequest) -> None:
+    """Who looks at the sign-in page begins from the beginning: on a shared computer it may be somebody else."""
+    for key in (HALF, NEWCOMER):
+        request.session.pop(key, None)
+
+
+def advance(request: HttpRequest, **facts: Any) -> None:
+    request.session[HALF] = request.session[HALF] | facts
+
+
+# ------------------------------------------------------------------------------------------------ known by certificate
+
+
+def welcome(request: HttpRequest, new: signing_in.Newcomer) -> None:
+    """Keeps what the certificate tells until the account is open, a quarter of an hour at most."""
+    request.session.cycle_key()
+    until = (moment(request) + NEWCOMER_LASTS).isoformat()
+    request.session[NEWCOMER] = {"who": new.plain(), "next": next_of(request), "until": until}
+
+
+def welcomed(request: HttpRequest) -> tuple[signing_in.Newcomer, str] | None:
+    """Who is to get an account, and where they wanted to go."""
+    kept = request.session.get(NEWCOMER)
+    if not kept or moment(request) >= datetime.fromisoformat(kept["until"]):
+        return None
+    return signing_in.Newcomer.from_plain(kept["who"]), kept["next"]
+
+
+# ------------------------------------------------------------------------------------------------ in
+
+
+def open_door(request: HttpRequest, user: User, way: str, next_url: str, shown: Any = None) -> HttpResponse:
+    """Signs in, remembers it, and leads on. The one place of the portal that calls `login`."""
+    enter(request, user, way, shown)
+    if shown is not None:
+        _say_of(request, shown, user)
+    return greeted(redirect(next_url or desk_url(user)), request, user)
+
+
+def enter(request: HttpRequest, user: User, way: str, shown: Any = None) -> None:
+    for key in (HALF, NEWCOMER, RENEWAL):
+        request.session.pop(key, None)
+    backend = signing_in.CERTIFICATE if shown is not None else signing_in.STAFF_PASSWORD
+    login(request, user, backend=backend)
+    signing_in.record(user, moment(request), way, address(request), shown)
+
+
+def greeted(response: HttpResponse, request: HttpRequest, user: User) -> HttpResponse:
+    """In the language of the account, and with the key of the browser used up."""
+    response.delete_cookie(BROWSER, samesite="Lax")
+    return speak(response, request, user)
+
+
+def _say_of(request: HttpRequest, shown: Any, user: User) -> None:
+    if not signing_in.same_name(shown, user):
+        said = _("Your certificate says “%(name)s”. The account keeps the name “%(own)s”; write to us if it changed.")
+        messages.info(request, said % {"name": shown.name, "own": user.full_name})
+    if shown.ends_soon(moment(request)):
+        messages.warning(request, _("Your ЭЦП ends soon: see “My data”. Without a valid one you can not sign in."))
+
+
+# ------------------------------------------------------------------------------------------------ the browser
+
+
+def browser_key(request: HttpRequest) -> str:
+    """The key this browser came with; "" where it has none of ours."""
+    key = request.COOKIES.get(BROWSER, "")
+    return key if signing_in.is_key(key) else ""
+
+
+def keep_key(response: HttpResponse, key: str) -> HttpResponse:
+    response.set_cookie(
+        BROWSER, key, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+    )  # until the browser is closed
+    return response

@@ -1,0 +1,405 @@
+"""OCSP: an answer is believed when it is genuine, fresh and about the certificate; all else is no answer."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.cache import cache as django_cache
+from structlog.testing import capture_logs
+
+from cases.demo.authority import Identity
+from cases.demo.pki import certificates as made
+from cases.demo.pki import responder as answers
+from cases.demo.pki.signing import GOST512, RSA
+from cases.eds import certificates, fetch, ocsp, revocation
+from cases.eds.base import EdsError, Status
+from cases.eds.findings import NEVER_ISSUED
+from tests.cases.eds import responder, workshop
+from tests.cases.eds.responder import Reply
+from tests.cases.eds.workshop import DAY, NOW
+
+DATA = Path(__file__).parent / "data"
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+BOTH = pytest.mark.parametrize("algorithm", [RSA, GOST512])
+
+
+@pytest.fixture(autouse=True)
+def _set(settings: Any) -> Iterator[None]:
+    settings.EDS_REVOCATION = ["ocsp"]
+    settings.EDS_HTTP_TIMEOUT = 5.0
+    settings.EDS_CLOCK_SKEW = 300
+    django_cache.clear()
+    yield
+    django_cache.clear()
+
+
+def status(identity: Identity, at: datetime = NOW, now: datetime = NOW) -> revocation.Revocation:
+    certificate, issuer = (certificates.load(der) for der in (identity.certificate, identity.chain[0]))
+    return revocation.status(certificate, issuer, at=at, now=now)
+
+
+def told(settings: Any, answer: Callable[[bytes], bytes], identity: Identity, **moments: datetime) -> Any:
+    """What comes of an answer that `answer` makes of the request."""
+    with responder.serving(lambda asked: Reply(answer(asked.body))) as server:
+        settings.EDS_OCSP_URL = server.url
+        return status(identity, **moments)
+
+
+def ocsp_answer(**faults: Any) -> Callable[[bytes], bytes]:
+    return lambda request: workshop.authority().ocsp(request, NOW, **faults)
+
+
+@BOTH
+def test_it_finds_a_certificate_good_and_keeps_the_answer(settings, algorithm):
+    found = told(settings, ocsp_answer(), workshop.issue(algorithm=algorithm))
+    assert (found.status, found.source, found.at) == (Status.GOOD, "ocsp", NOW)
+    assert found.evidence.startswith(b"\x30")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("revoked_at", "reason", "expected", "said"),
+    [
+        (NOW - DAY, "key_compromise", Status.REVOKED, "keyCompromise"),
+        (NOW - DAY, "", Status.REVOKED, ""),
+        (NOW - DAY, "certificate_hold", Status.REVOKED, "certificateHold"),
+        (NOW - HOUR, "superseded", Status.REVOKED, "superseded"),
+        (NOW - HOUR + timedelta(seconds=1), "superseded", Status.REVOKED_LATER, "superseded"),
+    ],
+)
+def test_it_tells_a_revocation_before_the_signature_from_a_later_one(
+    settings, algorithm, revoked_at, reason, expected, said
+):
+    identity = workshop.issue(algorithm=algorithm)
+    workshop.authority().revoke(identity, revoked_at, reason)
+    found = told(settings, ocsp_answer(), identity, at=NOW - HOUR)
+    assert (found.status, found.revoked_at, found.reason) == (expected, revoked_at, said)
+
+
+def delegate_of(identity: Identity, **faults: Any) -> Identity:
+    """Somebody who answers for the authority that issued `identity`."""
+    return workshop.authority().responder(identity.algorithm, **faults)
+
+
+@BOTH
+def test_it_believes_a_responder_whom_the_issuer_certified(settings, algorithm):
+    identity = workshop.issue(algorithm=algorithm)
+    found = told(settings, ocsp_answer(responder=delegate_of(identity)), identity)
+    assert found.status == Status.GOOD
+
+
+DELEGATES: dict[str, Callable[[Identity], Identity]] = {
+    "not made for answering": lambda who: delegate_of(who, purposes=(made.SIGNING,)),
+    "without a purpose": lambda who: delegate_of(who, purposes=()),
+    "may not sign": lambda who: delegate_of(who, usage=made.ISSUES),
+    "expired": lambda who: delegate_of(who, not_before=NOW - 9 * DAY, not_after=NOW - DAY),
+    "not yet in force": lambda who: delegate_of(who, not_before=NOW + DAY, not_after=NOW + 9 * DAY),
+    "of another authority": lambda who: workshop.stranger().responder(RSA),
+    "certified by the signer of another": lambda who: delegate_of(who, by=workshop.authority().roots[who.algorithm]),
+    "the person asked about": lambda who: who,
+}
+
+
+@BOTH
+@pytest.mark.parametrize("name", DELEGATES)
+def test_it_believes_no_other_responder(settings, algorithm, name):
+    identity = workshop.issue(algorithm=algorithm)
+    with capture_logs() as logs:
+        found = told(settings, ocsp_answer(responder=DELEGATES[name](identity)), identity)
+    assert found.status == Status.UNCHECKED
+    assert logs[0]["error"] == UNSIGNED
+
+
+def test_it_wants_the_answer_to_name_who_signed_it(settings):
+    identity = workshop.issue()
+    other = {"responder": delegate_of(identity), "by_name": workshop.stranger().issuing[RSA].subject}
+    assert told(settings, ocsp_answer(**other), identity).status == Status.UNCHECKED
+
+
+def flip(signature: bytes) -> bytes:
+    return signature[:-1] + bytes([signature[-1] ^ 1])
+
+
+def other_cert_id(**parts: Any) -> bytes:
+    """CertID (SHA-1) of another certificate."""
+    issuing = parts.get("issuer") or workshop.authority().issuing[RSA]
+    return answers.cert_id(issuing.subject, issuing.key.spki, parts["serial"])
+
+
+UNSIGNED = "not signed by who may answer for the issuer"
+ANSWERS: dict[str, tuple[dict[str, Any], str]] = {
+    "unknown": ({"status": "unknown"}, "unknown to the responder"),
+    "tryLater": ({"outcome": answers.TRY_LATER}, "try_later"),
+    "internalError": ({"outcome": answers.INTERNAL_ERROR}, "internal_error"),
+    "unauthorized": ({"outcome": answers.UNAUTHORIZED}, "unauthorized"),
+    "outlived": ({"this_update": NOW - 2 * HOUR, "next_update": NOW - HOUR}, "outlived"),
+    "old, without an end": ({"this_update": NOW - HOUR, "next_update": None}, "outlived"),
+    "of the future": ({"this_update": NOW + HOUR, "next_update": NOW + 2 * HOUR}, "of the future"),
+    "ends before it begins": ({"this_update": NOW, "next_update": NOW - MINUTE}, "ends before it begins"),
+    "another nonce": ({"nonce": b"0123456789abcdef"}, "another nonce"),
+    "spoilt signature": ({"spoil": flip}, UNSIGNED),
+    "no signature": ({"spoil": lambda signature: b""}, UNSIGNED),
+    "of another key": ({"key": workshop.foreign_key()}, UNSIGNED),
+}
+
+
+@BOTH
+@pytest.mark.parametrize("name", ANSWERS)
+def test_it_takes_nothing_else_for_an_answer(settings, algorithm, name):
+    faults, why = ANSWERS[name]
+    with capture_logs() as logs:
+        found = told(settings, ocsp_answer(**faults), workshop.issue(algorithm=algorithm))
+    assert [one["error"] for one in logs] == [why]
+    assert (found.status, found.source, found.evidence) == (Status.UNCHECKED, "", b"")
+
+
+@pytest.mark.parametrize("name", ["outlived", "spoilt signature", "another nonce", "of the future"])
+def test_it_does_not_believe_a_revocation_of_that_kind_either(settings, name):
+    identity = workshop.issue()
+    workshop.authority().revoke(identity, NOW - DAY)
+    assert told(settings, ocsp_answer(**ANSWERS[name][0]), identity).status == Status.UNCHECKED
+
+
+def test_it_wants_the_answer_to_be_about_the_certificate_asked_for(settings):
+    identity = workshop.issue()
+    mine = {"serial": identity.serial}
+    wrong = [
+        other_cert_id(serial=identity.serial + 1),
+        other_cert_id(issuer=workshop.authority().roots[RSA], **mine),
+        other_cert_id(issuer=workshop.stranger().issuing[RSA], **mine),
+    ]
+    found = [told(settings, ocsp_answer(cert_id=one), identity).status for one in wrong]
+    assert found == [Status.UNCHECKED] * 3
+    assert told(settings, ocsp_answer(cert_id=other_cert_id(**mine)), identity).status == Status.GOOD
+
+
+def test_it_takes_an_answer_without_a_nonce_when_it_is_fresh(settings):
+    assert told(settings, ocsp_answer(nonce=None), workshop.issue()).status == Status.GOOD
+    assert told(settings, ocsp_answer(nonce=None, next_update=None), workshop.issue()).status == Status.GOOD
+
+
+def test_it_does_not_take_good_for_the_time_after_the_answer(settings):
+    """nextUpdate may lie days ahead: what was revoked meanwhile such an answer does not tell."""
+    old = {"this_update": NOW - HOUR, "next_update": NOW + 7 * DAY}
+    assert told(settings, ocsp_answer(**old), workshop.issue()).status == Status.UNCHECKED
+    assert told(settings, ocsp_answer(**old), workshop.issue(), at=NOW - HOUR).status == Status.GOOD
+
+
+def test_it_does_not_take_good_for_a_certificate_that_has_ended(settings):
+    """RFC 6960, 2.2: an authority may forget it."""
+    ended = workshop.issue(not_before=NOW - 9 * DAY, not_after=NOW - HOUR)
+    assert told(settings, ocsp_answer(), ended, at=NOW - DAY).status == Status.UNCHECKED
+
+
+REPLIES = {
+    "an error": Reply(b"", 500),
+    "nothing there": Reply(b"", 404),
+    "nothing": Reply(b""),
+    "a page": Reply(b"<html>" * 100),
+    "too much": Reply(b"\x30" * (1024 * 1024 + 1)),
+    "DER of something else": Reply(b"\x30\x03\x02\x01\x05"),
+    "a number that is no status": Reply(b"\x30\x03\x0a\x01\x63"),
+    "less than announced": Reply(b"\x30", headers={"Content-Length": "9000"}),
+}
+
+
+@pytest.mark.parametrize("name", REPLIES)
+def test_it_survives_what_else_comes(settings, name):
+    with responder.serving(lambda asked: REPLIES[name]) as server:
+        settings.EDS_OCSP_URL, settings.EDS_HTTP_TIMEOUT = server.url, 0.5
+        assert status(workshop.issue()).status == Status.UNCHECKED
+
+
+def test_it_takes_no_more_and_no_less_than_was_due():
+    """With a length announced and without."""
+    cases = {b"Content-Length: 1001\r\n": "too long", b"X: y\r\n": "too long", b"Content-Length: 9\r\n": "broken off"}
+    for header, why in cases.items():
+        body = b"12345678" if why == "broken off" else b"x" * 1001
+        with (
+            responder.saying(b"HTTP/1.0 200 OK\r\n" + header + b"\r\n" + body) as url,
+            pytest.raises(fetch.Unreachable, match=why),
+        ):
+            fetch.post(url, b"", "text/plain", seconds=5, limit=1000)
+
+
+def test_it_survives_every_cut_of_an_answer(settings):
+    identity = workshop.issue()
+    certificate, issuer = (certificates.load(der) for der in (identity.certificate, identity.chain[0]))
+    whole = workshop.authority().ocsp(ocsp.request(certificate, issuer, b"0123456789abcdef"), NOW)
+    assert ocsp.read(whole, certificate, issuer)
+    for size in range(0, len(whole), 7):
+        with pytest.raises((ocsp.NoAnswer, EdsError)):
+            ocsp.read(whole[:size], certificate, issuer)
+
+
+def test_it_follows_no_redirect(settings):
+    with (
+        responder.serving(lambda asked: Reply(ocsp_answer()(asked.body))) as other,
+        responder.serving(lambda asked: Reply(b"", 307, {"Location": other.url})) as server,
+    ):
+        settings.EDS_OCSP_URL = server.url
+        assert status(workshop.issue()).status == Status.UNCHECKED
+        assert (len(server.asked), len(other.asked)) == (1, 0)
+
+
+def test_it_does_not_wait_longer_than_set(settings):
+    settings.EDS_HTTP_TIMEOUT = 0.2
+    with ExitStack() as stack:
+        urls = [
+            stack.enter_context(responder.silent()),
+            stack.enter_context(responder.dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n")),
+            stack.enter_context(responder.dripping(b"HTTP/1.0 200 OK\r\n\r\n")),
+            stack.enter_context(responder.dripping(b"HTTP/1.1 200 OK\r\nX-Long: ")),
+            responder.closed(),
+        ]
+        for url in urls:
+            with pytest.raises(fetch.Unreachable):
+                fetch.post(url, b"", "text/plain", seconds=0.2, limit=1000)
+            settings.EDS_OCSP_URL = url
+            assert status(workshop.issue()).status == Status.UNCHECKED
+
+
+def test_it_lets_a_responder_alone_for_a_while_that_did_not_answer(settings):
+    with responder.serving(lambda asked: Reply(b"", 503)) as server:
+        settings.EDS_OCSP_URL = server.url
+        for seconds in (0, 1, 19, 20):
+            status(workshop.issue(), now=NOW + timedelta(seconds=seconds))
+        assert len(server.asked) == 2
+
+
+def test_it_asks_as_the_standard_says(settings):
+    identity = workshop.issue()
+    with responder.serving(lambda asked: Reply(ocsp_answer()(asked.body))) as server:
+        settings.EDS_OCSP_URL = f"{server.url}ocsp?x=1"
+        status(identity)
+    (asked,) = server.asked
+    question = answers.asked(asked.body)
+    assert (asked.method, asked.path, asked.headers["content-type"]) == (
+        "POST", "/ocsp?x=1", "application/ocsp-request",
+    )  # fmt: skip
+    assert (question.serial, question.algorithm) == (identity.serial, "2.16.840.1.101.3.4.2.1")
+    assert question.nonce is not None
+
+
+def test_it_asks_once_within_ten_minutes(settings):
+    identity = workshop.issue()
+    with responder.serving(lambda asked: Reply(ocsp_answer()(asked.body))) as server:
+        settings.EDS_OCSP_URL = server.url
+        found = [status(identity, now, now) for now in (NOW, NOW + MINUTE, NOW + 9 * MINUTE)]
+        assert [one.status for one in found] == [Status.GOOD] * 3
+        assert found[0].evidence == found[2].evidence and len(server.asked) == 1
+        status(identity, NOW + 10 * MINUTE, NOW + 10 * MINUTE)
+        assert len(server.asked) == 2
+
+
+def test_it_keeps_no_answer_beyond_its_end(settings):
+    identity = workshop.issue()
+    short = ocsp_answer(next_update=NOW + MINUTE)
+    with responder.serving(lambda asked: Reply(short(asked.body))) as server:
+        settings.EDS_OCSP_URL = server.url
+        status(identity)
+        status(identity, NOW + MINUTE, NOW + MINUTE)
+        assert len(server.asked) == 2
+
+
+def test_it_asks_anew_when_the_answer_kept_is_older_than_the_signature(settings):
+    """Kept a minute ago, but made an hour ago: it was good for a signature of then, not for one of now."""
+    identity = workshop.issue()
+    made_at = iter([NOW - HOUR, NOW])
+    with responder.serving(
+        lambda asked: Reply(ocsp_answer(this_update=next(made_at), next_update=NOW + DAY)(asked.body))
+    ) as server:
+        settings.EDS_OCSP_URL = server.url
+        assert [status(identity, at).status for at in (NOW - HOUR, NOW)] == [Status.GOOD] * 2
+        assert len(server.asked) == 2
+
+
+def test_it_keeps_nothing_but_good_answers(settings):
+    identity = workshop.issue()
+    with responder.serving(lambda asked: Reply(ocsp_answer(status="unknown")(asked.body))) as server:
+        settings.EDS_OCSP_URL = server.url
+        assert [status(identity).status for _ in range(2)] == [Status.UNCHECKED] * 2
+        assert len(server.asked) == 2
+
+
+def test_it_does_not_take_the_answer_about_another_from_the_cache(settings):
+    mine, revoked = workshop.issue(), workshop.issue()
+    workshop.authority().revoke(revoked, NOW - DAY)
+    with responder.serving(lambda asked: Reply(ocsp_answer()(asked.body))) as server:
+        settings.EDS_OCSP_URL = server.url
+        assert [status(one).status for one in (mine, revoked)] == [Status.GOOD, Status.REVOKED]
+
+
+def test_it_finds_the_responder_in_the_certificate(settings):
+    with responder.serving(lambda asked: Reply(ocsp_answer()(asked.body))) as server:
+        settings.EDS_OCSP_URL = ""
+        assert status(workshop.issue(ocsp=server.url)).status == Status.GOOD
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "file:///etc/passwd", "ftp://127.0.0.1/", "ldap://127.0.0.1/", "http://", "http://u:p@127.0.0.1/", "x", "http://[::1"],
+)  # fmt: skip
+def test_it_asks_nobody_at_an_address_of_another_kind(settings, url):
+    settings.EDS_OCSP_URL = ""
+    assert not fetch.allowed(url)
+    assert status(workshop.issue(ocsp=url)).status == Status.UNCHECKED
+
+
+# ----------------------------------------------------------- recorded answers of the test environment of НУЦ РК, 2022
+def load(name: str) -> certificates.Certificate:
+    raw = (DATA / name).read_bytes()
+    return certificates.load(b64decode(b"".join(raw.splitlines()[1:-1])) if raw.startswith(b"-----") else raw)
+
+
+HELD_SINCE = datetime(2022, 7, 27, 10, 25, 30, tzinfo=UTC)
+GOST_CA, RSA_CA = load("nca_gost2015_test.cer"), load("nca_rsa_test.crt")
+
+
+@pytest.mark.parametrize(
+    ("name", "serial", "revoked_at"),
+    [
+        ("ocsp_gost_hold.der", 0x3A90343E720594C55204B19CB9A402422EF0E622, HELD_SINCE),
+        ("ocsp_gost_never_issued.der", 0xFF06211DC82BEB00253FFA000F1DE84ABEF454F, NEVER_ISSUED),
+    ],
+)  # fmt: skip
+def test_it_reads_the_gost_answers_of_the_national_authority(name, serial, revoked_at):
+    raw = (DATA / name).read_bytes()
+    asked: Any = SimpleNamespace(serial=serial)
+    finding = ocsp.read(raw, asked, GOST_CA).finding
+    assert (finding.revoked_at, finding.reason) == (revoked_at, "certificateHold")
+    with pytest.raises(ocsp.NoAnswer):
+        ocsp.read(raw, asked, certificates.load(workshop.authority().issuing[GOST512].certificate))
+
+
+def test_it_reads_the_rsa_answer_of_the_national_authority():
+    """Its responder's certificate holds an extension that `cryptography` can not read."""
+    raw = (DATA / "ocsp_rsa_good.der").read_bytes()
+    asked: Any = SimpleNamespace(serial=0x4279390A141F5353A62947B61ED65E81741467D1, not_after=NOW)
+    finding = ocsp.read(raw, asked, RSA_CA).finding
+    assert (finding.revoked_at, finding.known_at) == (None, datetime(2022, 9, 2, 16, 53, 59, tzinfo=UTC))
+    found = revocation.proved(raw, asked, RSA_CA, at=finding.known_at)
+    assert (found.status, found.at) == (Status.GOOD, finding.known_at)
+    assert revocation.proved(raw, asked, RSA_CA, at=finding.known_at + HOUR).status == Status.UNCHECKED
+    assert revocation.proved(raw, asked, GOST_CA, at=finding.known_at).status == Status.UNCHECKED
+
+
+def test_it_does_not_believe_an_answer_signed_by_the_old_gost():
+    asked: Any = SimpleNamespace(serial=0x12E3E7B9966D09EB9CDA64251457E815C2A8DDED)
+    with pytest.raises((ocsp.NoAnswer, EdsError)):
+        ocsp.read((DATA / "ocsp_gost_2004.der").read_bytes(), asked, GOST_CA)
+
+
+def test_it_says_of_a_certificate_never_issued_that_it_was_not():
+    asked: Any = SimpleNamespace(serial=0xFF06211DC82BEB00253FFA000F1DE84ABEF454F, not_after=NOW)
+    raw = (DATA / "ocsp_gost_never_issued.der").read_bytes()
+    with pytest.raises(EdsError) as caught:
+        revocation.ensure(revocation.proved(raw, asked, GOST_CA, at=HELD_SINCE))
+    assert caught.value.code == "never_issued"

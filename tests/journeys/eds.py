@@ -1,0 +1,103 @@
+"""How people use their ЭЦП, in NCALayer or in another program, and how staff come in without one."""
+
+from __future__ import annotations
+
+from base64 import b32decode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csp.constants import SELF
+from django.utils import timezone
+from django_otp.oath import totp
+
+from cases.demo import cms
+from cases.demo.authority import authority
+from cases.demo.ncalayer import Standin
+from tests.people import PASSWORD
+
+if TYPE_CHECKING:
+    from tests.journeys.browser import Person
+
+
+@contextmanager
+def running(settings: Any) -> Iterator[Standin]:
+    """NCALayer on the computer of whoever sits there, over TLS as in life; the portal's pages may call it."""
+    with Standin(authority(), [], tls=True) as standin:
+        settings.EDS_NCALAYER_URL = standin.url
+        policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy | {"connect-src": [SELF, standin.url]}}
+        yield standin
+
+
+@contextmanager
+def trusted(driver: Any) -> Iterator[None]:
+    """As after the installation of NCALayer, which teaches the browser to believe its certificate."""
+    driver.execute_cdp_cmd("Security.setIgnoreCertificateErrors", {"ignore": True})
+    yield
+    driver.execute_cdp_cmd("Security.setIgnoreCertificateErrors", {"ignore": False})
+
+
+# ------------------------------------------------------------------------------------------------ signing
+
+
+def in_ncalayer(me: Person, button: str, status: int) -> None:
+    """One press; the rest is between the page and NCALayer."""
+    me.click(button, status, brings="page")
+
+
+class InAnotherProgram:
+    """The text is downloaded, signed elsewhere, and sent as a file. `folder`: where downloads go."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, me: Person, button: str, status: int) -> None:
+        me.unfold("NCALayer does not work on this device?")
+        text = me.download("Download the text to sign", self.folder)
+        assert me.key
+        signed = text.with_suffix(".cms")
+        signed.write_bytes(cms.sign(me.key, text.read_bytes(), timezone.now()))
+        text.unlink()
+        me.attach(signed, "Signed file")
+        me.click("Send the signed file", status)
+
+
+# ------------------------------------------------------------------------------------------------ coming in
+
+
+def by_key(me: Person) -> None:
+    me.sign("Sign in by ЭЦП")
+
+
+class ByPassword:
+    """Password and the code of a telephone, which is set up at the first time."""
+
+    def __init__(self) -> None:
+        self.secret = b""
+
+    def __call__(self, me: Person) -> None:
+        door = me.within("Staff: by password and code")
+        assert me.user
+        door.fill("E-mail", me.user.email)
+        door.fill("Password", PASSWORD)
+        door.click("Sign in")
+        if self.secret:
+            me.sees("Second step: the code")
+            me.fill("Code", self._code())
+            me.click("Sign in")
+        else:
+            self._set_up(me)
+
+    def _set_up(self, me: Person) -> None:
+        me.sees("Set up the second step")
+        shown = me.one(".secret").text.replace(" ", "")
+        self.secret = b32decode(shown + "=" * (-len(shown) % 8))
+        me.fill("Code of the new entry", self._code())
+        me.click("Confirm")
+        me.sees("Your recovery codes")
+        me.click("I have kept them: go on")
+
+    def _code(self) -> str:
+        return f"{totp(self.secret):06d}"

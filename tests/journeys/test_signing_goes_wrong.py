@@ -1,0 +1,101 @@
+"""What happens at NCALayer while somebody signs: the window is closed, it does not run, the key is not one's own.
+
+Each time it is told what to do, nothing is lost and nothing happens, and the next press signs.
+"""
+
+from cases.demo.keys import identity_of
+from cases.eds.faults import FAULTS
+from cases.models import Case, Signature
+from cases.states import PLACES, State
+from tests import people
+from tests.journeys import deeds, eds
+from tests.journeys.browser import Person, Portal
+
+PROFESSION = "Разработчик программного обеспечения"
+
+
+def test_the_window_of_ncalayer_is_closed(portal: Portal) -> None:
+    case = people.case_in(State.MINISTRY_REVIEW)
+    portal.move_to(people.after(case))
+    ministry = portal.person(people.signer())
+    ministry.click(case.number)
+    ministry.fill("Profession by the list of in-demand professions", PROFESSION)
+    ministry.click("Go on to signing")
+
+    portal.ncalayer.mode = "cancel"
+    ministry.click("Sign by ЭЦП")
+    ministry.sees("You closed the window of NCALayer without signing. Nothing was sent and nothing is lost: "
+                  "sign when you are ready.")  # fmt: skip
+    untouched(case)
+
+    portal.ncalayer.mode = ""
+    ministry.sees(PROFESSION)  # in the sheet, as it was typed
+    ministry.sign()
+    assert deeds.fresh(case).state == State.PETITION_SIGNED
+    assert PROFESSION in Signature.objects.get(case=case, step="sign_petition").sheet
+
+
+def test_ncalayer_is_off(portal: Portal) -> None:
+    case = people.case_in(State.PETITION_DRAFT)
+    portal.move_to(people.after(case))
+    me = portal.person(case.person.user)
+
+    def off_at_first(me: Person) -> None:
+        without_ncalayer(me, "Sign in by ЭЦП")
+        eds.by_key(me)
+
+    me.comes_in = off_at_first
+    me.click("Go on with the petition")
+    me.click("Check and sign")
+    me.click("Go on to signing")
+    without_ncalayer(me, "Sign by ЭЦП")
+    untouched(case)
+    deeds.read_the_sheet(me, case)
+    me.sign()
+    me.sees(PLACES[State.SCREENING].plain)
+
+
+def test_somebody_elses_key(portal: Portal) -> None:
+    case = people.case_in(State.PETITION_DRAFT)
+    portal.move_to(people.after(case))
+    me = portal.person(case.person.user)
+    me.click("Go on with the petition")
+    me.click("Check and sign")
+    me.click("Go on to signing")
+
+    own, me.key = me.key, identity_of(people.applicant())
+    me.click("Sign by ЭЦП")  # NCALayer offers keys of the ИИН that was asked for
+    me.sees("NCALayer could not sign with this key.")
+    untouched(case)
+
+    me.key = own
+    portal.ncalayer.mode = "other_person"  # one that heeds no such wish
+    me.sign(status=422)
+    me.sees(FAULTS["other_iin"])
+    untouched(case)
+
+    portal.ncalayer.mode = ""
+    me.sign()
+    me.sees(PLACES[State.SCREENING].plain)
+
+
+def without_ncalayer(me: Person, button: str) -> None:
+    """The button is pressed while NCALayer does not run; it is told what to do, and done."""
+    me.portal.ncalayer.stop()
+    me.click(button)
+    me.sees("NCALayer does not answer on this computer.")
+    me.sees("Start NCALayer: its icon appears beside the clock.")
+    me.sees("Then press the button once more. Nothing is lost.")
+    [complaint] = me.portal.complaints()
+    assert "ERR_CONNECTION_REFUSED" in complaint  # the browser's own word, which no page can keep back
+    me.portal.ncalayer.start()
+
+
+def untouched(case: Case) -> None:
+    now = deeds.fresh(case)
+    assert (now.state, now.version) == (case.state, case.version)
+    assert Signature.objects.filter(case=case).count() == STEPS_BEFORE[State(case.state)]
+
+
+STEPS_BEFORE = {State.PETITION_DRAFT: 0, State.MINISTRY_REVIEW: 1}
+"""How many signatures a case in this state has."""
