@@ -8,5 +8,8 @@ sweeps.py  ten thousand expiries against raw SQL
 databanks.py  a second database beside the first
 pages.py   lists and case pages at a thousand and at a hundred thousand cases
 letters.py one letter, cold and warm
+signatures.py  a signature verified against the bare libraries
+sign_in.py  both requests of signing in by ЭЦП
+stored.py  ten thousand stored signatures verified again
 report.py  the table, with its targets, and the profile of what was missed
 """

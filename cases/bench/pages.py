@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -63,31 +64,37 @@ def measure(found: list[Page], databases: dict[int, str], blocks: int, turns: in
     for size, name in databases.items():
         databanks.use(name)
         for page in found:
-            client = _client(page.user)
-            _get(client, page.urls[0])
+            client = signed_in(page.user)
+            visit(client, page.user, page.urls[0])
             with CaptureQueriesContext(connection) as queries:
-                _get(client, page.urls[0])
+                visit(client, page.user, page.urls[0])
             page.statements[size] = len(queries)
 
 
 def _ask(found: list[Page], size: int, turns: int) -> None:
-    clients = [_client(page.user) for page in found]
+    clients = [signed_in(page.user) for page in found]
     for turn in range(-2, turns):  # two to warm up
         for page, client in zip(found, clients, strict=True):
-            took = seconds(partial(_get, client, page.urls[turn % len(page.urls)]))
+            took = seconds(partial(visit, client, page.user, page.urls[turn % len(page.urls)]))
             if turn >= 0:
                 page.times.setdefault(size, []).append(took)
 
 
-def _client(user: Any) -> Client:
+def signed_in(user: Any) -> Client:
     client = Client(SERVER_NAME="localhost")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     return client
 
 
-def _get(client: Client, url: str) -> None:
+def visit(client: Client, user: Any, url: str) -> None:
+    """Raises AssertionError for any other answer than the page, seen by this very user: a redirect to the sign-in page
+    is quick, and would be a fine figure.
+    """
     answer = client.get(url)
-    assert answer.status_code == 200, f"{url}: {answer.status_code}"
+    if answer.status_code != 200:
+        raise AssertionError(f"{url}: {answer.status_code} {answer.headers.get('Location', '')}")
+    if answer.wsgi_request.user.pk != user.pk:
+        raise AssertionError(f"{url} was answered to {answer.wsgi_request.user}, not to {user}")
 
 
 def tell(report: Report, found: list[Page], small: int, large: int) -> None:
@@ -107,11 +114,11 @@ def tell(report: Report, found: list[Page], small: int, large: int) -> None:
 
 
 def _again(page: Page) -> Callable[[], str]:
-    client = _client(page.user)
+    client = signed_in(page.user)
 
     def ask() -> None:
         for i in range(20):
-            _get(client, page.urls[i % len(page.urls)])
+            visit(client, page.user, page.urls[i % len(page.urls)])
 
     return lambda: profiled(ask)
 
@@ -121,7 +128,7 @@ def _listed(page: Page) -> Callable[[], str]:
 
     def why() -> str:
         with CaptureQueriesContext(connection) as queries:
-            _get(_client(page.user), page.urls[0])
+            visit(signed_in(page.user), page.user, page.urls[0])
         return "".join(f"    {i}. {query['sql'][:160]}\n" for i, query in enumerate(queries, start=1))
 
     return why

@@ -61,7 +61,8 @@ def as_moment(value: datetime) -> Any:
 
 
 def columns(model: type[models.Model]) -> list[str]:
-    return [str(f.column) for f in model._meta.concrete_fields]
+    """All that may be written: what the database itself generates is left to it."""
+    return [str(f.column) for f in model._meta.concrete_fields if not f.generated]
 
 
 def key_of(model: type[models.Model]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable
 
+from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,14 +25,35 @@ from cases.models import User
 _CHALLENGE = re.compile(r'name="challenge" value="([^"]+)"')
 
 
-@dataclass(slots=True)
-class Round:
-    """One sign-in: seconds and statements of the page and of the answer, and the verification of it once more."""
+class Visit:
+    """One sign-in by a browser that was never here."""
 
-    page: float = 0.0
-    answer: float = 0.0
-    verification: float = 0.0
-    statements: list[int] = field(default_factory=list)
+    def __init__(self, person: Identity, user: User) -> None:
+        self.person, self.user, self.client = person, user, Client(SERVER_NAME="localhost")
+
+    def page(self) -> None:
+        self.html = self.client.get(reverse("accounts:sign_in")).content.decode()
+
+    def sign(self) -> None:
+        """What NCALayer does meanwhile. Raises AssertionError."""
+        found = _CHALLENGE.search(self.html)
+        if found is None:
+            raise AssertionError("the sign-in page shows no challenge")
+        self.asked, self.now = found[1], timezone.now()
+        self.content = base64.b64decode(self.asked)
+        self.signed = base64.b64encode(cms.sign(self.person, self.content, self.now)).decode()
+
+    def answer(self) -> None:
+        self.client.post(reverse("accounts:by_eds"), {"cms": self.signed, "challenge": self.asked})
+
+    def ensure(self) -> None:
+        """Raises AssertionError where it has not come to an end."""
+        if self.client.session.get(SESSION_KEY) != str(self.user.pk):
+            raise AssertionError("the signed challenge has signed nobody in")
+
+    def verify(self) -> None:
+        """What of the answer is the verification, once more."""
+        verify(self.signed, self.content, Purpose.SIGN_IN, self.now, not_before=self.now)
 
 
 def measure(report: Report, user: User, turns: dict[str, int]) -> None:
@@ -40,41 +61,31 @@ def measure(report: Report, user: User, turns: dict[str, int]) -> None:
     for kind in (signing.RSA, signing.GOST512):
         person = identity(user, kind)
         with warm(person):
-            _round(person, user)
-            rounds = [_round(person, user) for _turn in range(turns[kind])]
-        _tell(report, kind, rounds)
+            counted = _measured(Visit(person, user), _statements)
+            times = [_measured(Visit(person, user), seconds) for _turn in range(turns[kind])]
+        _tell(report, kind, times, [int(number) for number in counted])
 
 
-def _tell(report: Report, kind: str, rounds: list[Round]) -> None:
-    page, answer = median_ms(one.page for one in rounds), median_ms(one.answer for one in rounds)
-    whole, part = median_ms(one.page + one.answer for one in rounds), median_ms(one.verification for one in rounds)
-    shown, sent = rounds[-1].statements
+def _measured(visit: Visit, by: Callable[[Callable[[], None]], float]) -> tuple[float, float, float]:
+    """(page, answer, the verification alone) in seconds or statements."""
+    page = by(visit.page)
+    visit.sign()
+    answer = by(visit.answer)
+    visit.ensure()
+    return page, answer, by(visit.verify)
+
+
+def _statements(deed: Callable[[], None]) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        deed()
+    return len(queries)
+
+
+def _tell(report: Report, kind: str, times: list[tuple[float, float, float]], counted: list[int]) -> None:
+    page, answer, part = (median_ms(column) for column in zip(*times, strict=True))
+    whole = median_ms(one[0] + one[1] for one in times)
     report.add(
-        f"sign-in by ЭЦП, {KINDS[kind]}: the page and the signed challenge",
-        f"p50 {whole:.1f} ms  ({page:.1f} + {answer:.1f} ms, {shown} + {sent} statements, "
-        f"verification {part:.2f} ms: {part / whole:.0%})",
+        f"sign-in by ЭЦП, {KINDS[kind]}: page + signed challenge",
+        f"p50 {whole:.1f} ms  ({page:.1f} + {answer:.1f} ms, {counted[0]} + {counted[1]} statements; "
+        f"verification {part:.2f} ms, {part / whole:.0%})",
     )  # fmt: skip
-
-
-def _round(person: Identity, user: User) -> Round:
-    """Raises AssertionError where nobody is signed in at the end."""
-    client, done = Client(SERVER_NAME="localhost"), Round()
-    pages: list[str] = []
-
-    def ask() -> None:
-        pages.append(client.get(reverse("accounts:sign_in")).content.decode())
-
-    with CaptureQueriesContext(connection) as shown:
-        done.page = seconds(ask)
-    found = _CHALLENGE.search(pages[0])
-    if found is None:
-        raise AssertionError("the sign-in page shows no challenge")
-    content, now = base64.b64decode(found[1]), timezone.now()
-    signed = base64.b64encode(cms.sign(person, content, now)).decode()
-    with CaptureQueriesContext(connection) as sent:
-        done.answer = seconds(partial(client.post, reverse("accounts:by_eds"), {"cms": signed, "challenge": found[1]}))
-    if client.session.get("_auth_user_id") != str(user.pk):
-        raise AssertionError("the signed challenge has signed nobody in")
-    done.verification = seconds(lambda: verify(signed, content, Purpose.SIGN_IN, now, not_before=now))
-    done.statements = [len(shown), len(sent)]
-    return done

@@ -29,11 +29,28 @@ from cases.bench.rows import (
     sqlite,
     transaction,
 )
+from cases.demo import signing
+from cases.eds.base import Verified
 from cases.ids import uuid7
-from cases.models import Bar, Case, Counter, Deadline, Decision, Effect, Event, Letter, Notice
+from cases.models import (
+    Bar,
+    Case,
+    Counter,
+    Deadline,
+    Decision,
+    Effect,
+    Event,
+    Letter,
+    Notice,
+    Signature,
+    SignatureCheck,
+    User,
+)
 
 History: Any = Case.history.model  # type: ignore[attr-defined]
-WRITTEN: tuple[type[models.Model], ...] = (Deadline, History, Event, Decision, Bar, Letter, Notice, Effect)
+WRITTEN: tuple[type[models.Model], ...] = (
+    Deadline, History, Event, Decision, Bar, Letter, Notice, Effect, Signature, SignatureCheck,
+)  # fmt: skip
 """Tables that the measured steps write to, besides the case itself, its stopped term and the queue of jobs."""
 
 Statement = tuple[str, Row]
@@ -139,12 +156,17 @@ def compare(
     report: Report, template: Template, name: str, user: Any, now: datetime, n: int, first: int,
     facts: Callable[[int], dict[str, Any]], target: float | None,
 ) -> None:  # fmt: skip
-    """`n` performances and `n` raw transactions by turns, each on a fresh copy of the same case."""
+    """`n` performances and `n` raw transactions by turns, each on a fresh copy of the same case.
+
+    `user` None: the applicant of each copy. Where the step is signed, the signatures are made and verified beforehand.
+    """
     ids = copies(template, 2 * n + 61, first)
     model, spare, ours, raws = ids[0], iter(ids[1:61]), ids[61 : 61 + n], ids[61 + n :]
+    given = {one.case: _given(one, name, user, now, facts(one.number)) for one in ids[: 61 + n]}
 
     def take(one: Ids) -> None:
-        actions.perform(one.case, name, user, now, **facts(one.number))
+        who, signature = given[one.case]
+        actions.perform(one.case, name, who, now, signature=signature, **facts(one.number))
 
     rewriting = Rewriting(model, lambda: take(model))
     written = [rewriting.statements(one) for one in raws]
@@ -152,11 +174,18 @@ def compare(
         take(next(spare))
     times = list(_by_turns(ours, written, take))
     perform, raw = median_ms(t for t, _raw in times), median_ms(t for _perform, t in times)
+    signed = "signed, " if given[model.case][1] else ""
     report.add(
-        f"perform {name} / raw SQL, {rewriting.rows} rows", f"{perform / raw:.1f}×  ({perform:.2f} / {raw:.2f} ms)",
+        f"perform {name} / raw SQL, {signed}{rewriting.rows} rows",
+        f"{perform / raw:.1f}×  ({perform:.2f} / {raw:.2f} ms)",
         f"≤ {target:g}×" if target else "", perform / raw <= target if target else None,
         lambda: profiled(lambda: all_of(take, spare)),
     )  # fmt: skip
+
+
+def _given(one: Ids, name: str, user: Any, now: datetime, facts: dict[str, Any]) -> tuple[Any, Verified | None]:
+    who = user or User.objects.select_related("person").get(pk=one.user)
+    return who, signing.signature(one.case, name, who, now, facts)
 
 
 def all_of(take: Callable[[Ids], None], ids: Iterator[Ids]) -> None:

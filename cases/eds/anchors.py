@@ -52,12 +52,12 @@ def _changed(folder: Path) -> int:
 @lru_cache(maxsize=8)
 def _read(folders: tuple[tuple[Path, int], ...]) -> Anchors:
     """A file that holds no certificate is a fault of who runs the portal: it must not start to trust less unseen."""
-    found = {one for folder, changed in folders if changed for one in _folder(folder)}
+    found = {one for folder, changed in folders if changed for one in read_folder(folder)}
     roots = frozenset(one for one in found if one.may_certify and one.names(one) and one.is_signed_by(one))
     return Anchors(roots, frozenset(one for one in found - roots if one.may_certify))
 
 
-def _folder(folder: Path) -> Iterator[Certificate]:
+def read_folder(folder: Path) -> Iterator[Certificate]:
     for path in sorted(folder.iterdir()):
         if path.suffix in _ENDINGS and not path.name.startswith("."):
             try:

@@ -10,6 +10,15 @@ _PERSONS = frozenset({oids.INDIVIDUAL, oids.LEGAL})
 _MAY_SIGN = frozenset({oids.HEAD, oids.RIGHT_TO_SIGN})
 
 
+ASKED: dict[Purpose, tuple[str, ...]] = {
+    Purpose.SIGN_IN: (),
+    Purpose.PERSON: (oids.SIGNING, oids.INDIVIDUAL),
+    Purpose.MINISTRY: (oids.SIGNING, oids.LEGAL),
+    Purpose.STAFF: (oids.SIGNING, oids.LEGAL),
+}
+"""What NCALayer is told to offer keys by (extKeyUsageOids), so that nobody picks one that is refused afterwards."""
+
+
 def ensure(signer: Signer, purpose: Purpose, *, ministry_bin: str = "") -> None:
     """EdsError "usage", "auth_certificate", "not_individual", "not_legal", "no_right_to_sign", "bin_not_set",
     "other_organisation".

@@ -17,7 +17,7 @@ from cases.eds.base import Backend, EdsError, Purpose, Revocation, Signer, Statu
 from cases.eds.cms import read
 from cases.eds.decode import decode
 
-_BACKENDS = {"builtin": "cases.eds.builtin", "ncanode": "cases.eds.ncanode"}
+BACKENDS = {"builtin": "cases.eds.builtin", "ncanode": "cases.eds.ncanode"}
 
 
 def verify(
@@ -66,9 +66,9 @@ def standing(cms: bytes, content: bytes, at: datetime, now: datetime) -> Revocat
 
 @cache
 def _backend(name: str) -> Backend:
-    module = _BACKENDS.get(name)
+    module = BACKENDS.get(name)
     if module is None:
-        raise ImproperlyConfigured(f"EDS_BACKEND is {name!r}, not one of {', '.join(_BACKENDS)}")
+        raise ImproperlyConfigured(f"EDS_BACKEND is {name!r}, not one of {', '.join(BACKENDS)}")
     return cast(Backend, import_module(module))
 
 

@@ -36,8 +36,9 @@ class ReconcileForm(StepForm):
     def _without_copy(self, kind: str) -> bool:
         key = "con" if self.case.state == State.INTAKE else "residence"
         rule = next((r for r in self.case.law.lists[key] if r.kind == kind), None)
-        handed_in = rule is not None and rule.source in ("applicant", "clerk")
-        return handed_in and kind not in self.case.dossier.documents and not self.case.dossier.gave(rule.consent)
+        if rule is None or rule.source not in ("applicant", "clerk"):
+            return False
+        return kind not in self.case.dossier.documents and not self.case.dossier.gave(rule.consent)
 
 
 class ReturnPackageForm(StepForm):

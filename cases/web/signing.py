@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases import actions
-from cases.eds import sheets
+from cases.eds import purposes, sheets
 from cases.eds.base import EdsError, Purpose, Verified
 from cases.eds.decode import LARGEST
 from cases.eds.sheets import Sheet
@@ -46,11 +46,12 @@ def signature(request: HttpRequest, case: Case, step: Step, facts: dict[str, Any
 
 
 def _cms(request: HttpRequest) -> str | bytes:
-    file: Any = request.FILES.get("cms_file")
-    if file is None:
-        return str(request.POST.get("cms", ""))
-    # One byte more than is allowed tells that it is too large; the rest is never read into memory.
-    return bytes(file.read(LARGEST + 1))
+    """From NCALayer, else out of the file that another program has signed."""
+    given, file = request.POST.get("cms", ""), request.FILES.get("cms_file")
+    if given or file is None:
+        return str(given)
+    # Twice of what is allowed is enough to tell that it is too large; the rest is never read into memory.
+    return bytes(file.read(2 * LARGEST))
 
 
 def _sheet_again(request: HttpRequest, case: Case, step: Step, facts: dict[str, Any]) -> Sheet:
@@ -82,6 +83,7 @@ def page(
         "case": case, "step": step, "form": form, "button": button, "sheet": sheet, "sheet_at": sheet.facts["at"],
         "content_b64": base64.b64encode(sheet.content).decode(), "iin": user.signing_iin,
         "bin": settings.EDS_MINISTRY_BIN if sheets.purpose_of(step) == Purpose.MINISTRY else "",
+        "eku": purposes.ASKED[sheets.purpose_of(step)],
         "ncalayer_url": settings.EDS_NCALAYER_URL, "fallback": True, "download_name": f"{case.number}-{step.name}.json",
         "action": reverse("cases:step", args=[case.pk, step.name]), "carried": list(carried(form)),
         "hidden": [*carried(form), ("sheet_at", sheet.facts["at"])],

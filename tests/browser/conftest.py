@@ -6,7 +6,7 @@ import base64
 import importlib.util
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -57,13 +57,17 @@ class Screen:
         self.address, self.axe, self.traveller = address, axe, traveller
         self.driver = browser.chromium()
 
-    def sit(self, user: User | None, language: str, at: datetime) -> None:
+    def sit(
+        self, user: User | None, language: str, at: datetime, came: Callable[[], Client] | None = None
+    ) -> None:  # fmt: skip
+        """`came`: how far somebody has come who is not signed in yet."""
         self.traveller.move_to(at)
         self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
         self._cookie(django_settings.LANGUAGE_COOKIE_NAME, language)
+        client = came() if came else Client()
         if user:
-            client = Client()
             client.force_login(user, django_settings.AUTHENTICATION_BACKENDS[-1])
+        if django_settings.SESSION_COOKIE_NAME in client.cookies:
             self._cookie(django_settings.SESSION_COOKIE_NAME, client.cookies[django_settings.SESSION_COOKIE_NAME].value)
 
     def _cookie(self, name: str, value: str) -> None:

@@ -8,12 +8,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.test import Client
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases import letters, paying
 from cases.models import Case, Deadline, Letter, Signature, SignatureCheck, User
 from cases.states import DESKS, Actor, State
-from tests import people
+from tests import keys, people
 
 S = State
 Staff = Callable[[], User]
@@ -40,11 +42,28 @@ class World:
     def newcomer(self) -> User:
         return self.users.setdefault("newcomer", people.applicant())
 
+    def known_by_certificate(self) -> Client:
+        """Somebody whose first signature has held and who has no account yet."""
+        client = Client()
+        keys.sign_in(client, keys.individual("900101300017"))
+        return client
+
+    def half_way(self, user: User) -> Client:
+        """Whose password was right and who owes the code."""
+        client = Client()
+        client.post(reverse("accounts:sign_in"), {"username": user.email, "password": people.PASSWORD})
+        return client
+
+    def with_telephone(self, user: User) -> User:
+        TOTPDevice.objects.get_or_create(user=user, name="TOTP", confirmed=True)
+        return user
+
     def letter(self, state: str, printed: bool = True) -> Letter:
         """The newest letter of the case in `state`, printed or still waiting for the worker."""
         row = Letter.objects.filter(case=self.case(state)).order_by("-id")[0]
         if printed and not row.files:
             letters.render_and_store(row.pk, people.after(self.case(state)))
+            row.refresh_from_db()
         return row
 
     def payment(self) -> str:
@@ -55,13 +74,14 @@ class World:
 
 @dataclass(frozen=True)
 class Page:
-    """`who` None: anybody; `at`: the portal's time; `status`: of the answer."""
+    """`who` None: anybody; `at`: the portal's time; `status`: of the answer; `came`: who is not in yet."""
 
     key: str
     path: Callable[[World], str]
     who: Callable[[World], User] | None = None
     at: Callable[[World], datetime] = lambda world: people.START
     status: int = 200
+    came: Callable[[World], Client] | None = None
 
     def __str__(self) -> str:
         return self.key
@@ -137,6 +157,13 @@ def _fallen(world: World) -> str:
     return reverse("hub:signing:case", args=[row.case_id])
 
 
+def _letter_file(world: World, code: str = "") -> str:
+    """The address of the answer to a file: the letter's own, or one that bears its code and differs."""
+    row = world.letter(S.PRELIMINARY_APPROVED)
+    sha256 = "0" * 64 if code else row.files["ru"]
+    return reverse("front:verify_file", args=[sha256]) + (f"?code={row.code}" if code else "")
+
+
 def _pending(world: World) -> str:
     row = world.letter(S.LAPSED, printed=False)
     return reverse("cases:letter", args=[row.case_id, row.pk, "ru"])
@@ -160,8 +187,17 @@ PUBLIC = (
     _public("verified-unknown", "front:verify_code", "ABCDEFGHJKMN", status=404),
     _public("verified-unknown-file", "front:verify_file", "0" * 64, status=404),
     _public("accessibility", "front:accessibility"),
-    _public("register", "accounts:register"),
+    Page("verified-file", _letter_file, at=_after(S.PRELIMINARY_APPROVED)),
+    Page("verified-altered", lambda w: _letter_file(w, "its code"), at=_after(S.PRELIMINARY_APPROVED)),
+    _public("verified-file-unknown", "front:verify_file", "0" * 64, status=404),
     _public("sign-in", "accounts:sign_in"),
+    Page("new-account", lambda w: reverse("accounts:new_account"), came=World.known_by_certificate),
+    Page("enrolment", lambda w: reverse("accounts:second_factor"), came=lambda w: w.half_way(people.officer())),
+    Page(
+        "code",
+        lambda w: reverse("accounts:second_factor"),
+        came=lambda w: w.half_way(w.with_telephone(people.screener())),
+    ),
     Page("not-found", lambda w: "/no-such-page/", status=404),
     Page("forbidden", lambda w: reverse("con:officer:home"), World.newcomer, status=403),
 )
@@ -189,6 +225,7 @@ APPLICANT = (
     _mine("application-empty", S.PETITION_SIGNED, "egov:application:home", prepared=False),
     _mine("application", S.PETITION_SIGNED, "egov:application:home"),
     _mine("application-check", S.PETITION_SIGNED, "egov:application:check", prepared=False),
+    _mine("application-sign", S.PETITION_SIGNED, "cases:step", "file_application"),
     _mine("questionnaire", S.PETITION_SIGNED, "egov:application:questionnaire"),
     _mine("application-rework", S.REWORK, "egov:application:home", prepared=False),
     Page(
@@ -196,11 +233,15 @@ APPLICANT = (
         lambda w: w.owner(S.PETITION_SIGNED, False), lambda w: people.after(w.case(S.PETITION_SIGNED, False)),
     ),
     Page("my-proof", lambda w: _proof(w, S.REWORK, "rework"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
+    _mine("consent-sign", S.ARRIVED, "cases:step", "sign_consent"),
     Page("letter-pending", _pending, lambda w: w.owner(S.LAPSED), _after(S.LAPSED), status=503),
 )  # fmt: skip
 
 A = Actor
 STAFF = (
+    Page("ways-in", lambda w: reverse("accounts:profile"), lambda w: w.with_telephone(people.screener())),
+    Page("new-telephone", lambda w: reverse("accounts:renew"), lambda w: w.with_telephone(people.screener())),
+    Page("new-codes", lambda w: reverse("accounts:recovery_codes"), lambda w: w.with_telephone(people.screener())),
     _desk(A.SCREENER, S.SCREENING),
     _desk(A.SIGNER, S.MINISTRY_REVIEW),
     _desk(A.OFFICER, S.FINAL_REVIEW),
@@ -213,6 +254,7 @@ STAFF = (
     _staff(A.SCREENER, S.INTERVIEW),
     _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),
+    _staff(A.SIGNER, S.MINISTRY_REVIEW, "cases:step", "sign_petition"),
     Page("signature-fallen", _fallen, lambda w: people.signer(), _after(S.PETITION_SIGNED)),
     _staff(A.OFFICER, S.REGISTRATION),
     _staff(A.OFFICER, S.REGISTRATION, "cases:step", "return_for_rework"),

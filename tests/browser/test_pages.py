@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 
 import pytest
 
@@ -27,7 +28,7 @@ def test_pages(group: str, language: str, world: World, screen: Screen, subtests
 def problems_of(page: Page, language: str, world: World, screen: Screen) -> list[str]:
     user = page.who(world) if page.who else None
     path = page.path(world)
-    screen.sit(user, language, page.at(world))
+    screen.sit(user, language, page.at(world), partial(page.came, world) if page.came else None)
     assert screen.look(path) == page.status
     assert screen.script("return document.documentElement.lang") == language
     # A session nobody believes would lead each page to the sign-in, which is sound.

@@ -6,9 +6,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
+from cases.bench import pages
 from cases.bench.report import Line, Report, percentile_ms
-from cases.models import Case
+from cases.bench.signatures import KINDS
+from cases.models import Case, Signature
 from tests import people
 
 
@@ -22,12 +25,34 @@ def test_it_prints_every_figure() -> None:
     for word in (
         "perform approve_preliminary",
         "perform register",
+        "perform file_application / raw SQL, signed",
         "sweep of 40 expiries",
         "queue, officer",
         "letter, warm",
+        "verify, warm, RSA-2048",
+        "verify, warm, GOST-512",
+        "verify, warm, GOST-256",
+        "sign-in by ЭЦП, RSA-2048",
+        "sign-in by ЭЦП, GOST-512",
+        "stored signatures again",
     ):
         assert word in text
+    assert not Signature.objects.filter(algorithm__in=KINDS.values()).exists(), "those made for the figure are gone"
     assert Case.objects.count() >= 600
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["/sign-in/", "/profile/"])
+def test_a_page_that_is_not_the_users_own_is_no_figure(url: str) -> None:
+    """Without a sign-in one is led to the sign-in page, which answers quickly whatever the size."""
+    with pytest.raises(AssertionError, match=url):
+        pages.visit(Client(), people.officer(), url)
+
+
+@pytest.mark.django_db
+def test_a_page_is_asked_for_as_its_user() -> None:
+    user = people.officer()
+    pages.visit(pages.signed_in(user), user, "/profile/")
 
 
 @pytest.mark.django_db

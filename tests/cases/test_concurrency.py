@@ -85,8 +85,9 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told_by_whom(
     given = [signing.signature(case.pk, names[n], users[n], now, facts[n]) for n in (0, 1)]
 
     def decide(n: int) -> Case:
-        seen = {"version": case.version, "signature": given[n]}
-        return actions.perform(case.pk, names[n], users[n], now, **seen, **facts[n])
+        return actions.perform(
+            case.pk, names[n], users[n], now, version=case.version, signature=given[n], **facts[n]
+        )  # fmt: skip
 
     found = at_once(lambda: decide(0), lambda: decide(1))
     assert len(winners(found)) == 1

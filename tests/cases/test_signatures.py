@@ -82,6 +82,7 @@ def learnt(row: Signature, status: Status, now: datetime, **facts: Any) -> None:
 # ------------------------------------------------------------------------------------------- every stored signature
 
 
+@pytest.mark.database
 def test_it_finds_every_sound_signature_good(case: Case) -> None:
     filed(case)
     number = Signature.objects.count()
@@ -134,6 +135,7 @@ def test_it_judges_by_the_moment_it_came(case: Case) -> None:
     assert list(found(now + 400 * DAY)[1]) == [late.pk]
 
 
+@pytest.mark.database
 def test_it_remembers_what_was_learnt_of_revocation_since(case: Case) -> None:
     row = filed(case)
     learnt(row, Status.REVOKED, row.at + DAY, revoked_at=row.at - DAY)
@@ -280,6 +282,7 @@ def test_the_alarm_leaves_the_step_to_people(
     ways.sound(unchecked.case)
 
 
+@pytest.mark.database
 def test_the_alarm_comes_once_however_often_it_is_asked(
     unchecked: Signature, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:

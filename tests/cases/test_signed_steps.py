@@ -160,7 +160,7 @@ def test_a_taken_step_keeps_all_that_a_later_day_needs(case: Case) -> None:
     ways.take(case, "file_application")
     kept = Signature.objects.get(case=case, step="file_application")
     assert (kept.iin, kept.purpose, kept.revocation) == (case.person.iin, "person", "good")
-    assert kept.not_before < kept.at < kept.not_after
+    assert kept.not_before and kept.not_after and kept.not_before < kept.at < kept.not_after
     assert kept.is_demo and kept.cms.startswith(b"\x30")
     assert SignatureCheck.objects.get(signature=kept).status == "good"
     facts = json.loads(kept.sheet)

@@ -127,6 +127,7 @@ LASTS = challenges.LASTS
         ("", timedelta(0), "challenge_unknown"),
         (KEY + "\n", timedelta(0), "challenge_unknown"),
     ],
+    ids=["at once", "at last", "too late", "a day late", "another browser", "no browser", "a line end more"],
 )
 def test_a_challenge_is_known_five_minutes_and_in_its_browser(key: str, wait: timedelta, fault: str) -> None:
     issued = challenges.issue(KEY, NOW)
@@ -265,7 +266,7 @@ def test_a_new_name_in_the_certificate_is_told_and_the_accounts_stays(browser: C
 
 
 def test_an_ended_key_is_announced_thirty_days_before(browser: Client) -> None:
-    user, now = people.applicant(), timezone.now()
+    user, now = people.applicant(language="en"), timezone.now()
     keys.sign_in(browser, keys.of(user, not_after=now + timedelta(days=29)))
     assert "Renew it at pki.gov.kz" in browser.get("/profile/").content.decode()
     other = Client(headers={"accept-language": "en"})

@@ -84,10 +84,14 @@ class Portal:
     def __init__(self, url: str, traveller: time_machine.Traveller, ncalayer: Standin) -> None:
         self.url, self.driver, self.traveller, self.ncalayer = url, chromium(), traveller, ncalayer
         self.at_the_browser: Person | None = None
-        ncalayer.hand.people = lambda: filter(None, [self.at_the_browser and self.at_the_browser.key])
+        ncalayer.hand.people = self._keys
         self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
         self.driver.get("about:blank")
         self.driver.get_log("browser")
+
+    def _keys(self) -> list[Identity]:
+        person = self.at_the_browser
+        return [person.key] if person and person.key else []
 
     @property
     def now(self) -> datetime:
@@ -392,7 +396,10 @@ class Person:
         if brings == "part":
             self._until(lambda: self._driver.execute_script(SETTLED), lambda: "the part of the page did not come")
         elif brings == "page":
-            self._until(lambda: self._driver.execute_script(ARRIVED), lambda: f"no new page after {self.address}:\n{self.text()}")
+            self._until(
+                lambda: self._driver.execute_script(ARRIVED),
+                lambda: f"no new page after {self.address}:\n{self.text()}",
+            )
             self._arrived(status)
 
     def _arrived(self, status: int = 200) -> None:

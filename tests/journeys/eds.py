@@ -84,9 +84,9 @@ class ByPassword:
         door.fill("Password", PASSWORD)
         door.click("Sign in")
         if self.secret:
-            me.sees("Second step: the code")
-            me.fill("Code", self._code())
-            me.click("Sign in")
+            second = me.within("Second step: the code")
+            second.fill("Code", self._code())
+            second.click("Sign in")
         else:
             self._set_up(me)
 

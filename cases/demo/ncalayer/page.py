@@ -23,12 +23,14 @@ HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def answer(standin: Standin, connection: ServerConnection, request: Request) -> Response:
-    """GET / shows; GET /choose?holder=…&mode=… sets and goes back. Other sites' pages can do neither."""
+    """GET / shows, also behind a link of the portal; GET /choose?holder=…&mode=… sets, from our own page alone."""
     # The host against names that are made to point here, the second against links and forms of strangers.
     host = urlsplit(f"//{request.headers.get('Host', '')}").hostname
-    if host not in HOSTS or request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
-        return connection.respond(HTTPStatus.FORBIDDEN, "Open this page from its own address.\n")
+    own = request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
     address = urlsplit(request.path)
+    linked = address.path == "/" and request.headers.get("Sec-Fetch-Dest") == "document"
+    if host not in HOSTS or not (own or linked):
+        return connection.respond(HTTPStatus.FORBIDDEN, "Open this page from its own address.\n")
     if address.path == "/choose":
         return _choose(standin, connection, {name: found[-1] for name, found in parse_qs(address.query, True).items()})
     if address.path != "/":

@@ -10,12 +10,13 @@ import ssl
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from ipaddress import ip_address
 from threading import Event, Thread
 from typing import Any
 
+from django.utils import timezone
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
@@ -38,7 +39,7 @@ LOG.setLevel(logging.WARNING)  # else each connection is told of twice
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    return timezone.now()
 
 
 class Standin:

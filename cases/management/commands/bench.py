@@ -12,12 +12,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test.utils import override_settings
 
-from cases.bench import databanks, letters, pages, steps, sweeps
+from cases.bench import databanks, letters, pages, sign_in, signatures, steps, stored, sweeps
 from cases.bench.report import Report
 from cases.bench.rows import LITE, Ids, Template, driver, spread, sqlite
 from cases.calendar import ALMATY
 from cases.demo import people, walk
-from cases.models import City, Person, User
+from cases.demo.pki.signing import GOST256, GOST512, RSA
+from cases.models import City, Person, Signature, User
 from cases.states import Role, State
 
 AT = datetime(2026, 10, 1, 12, tzinfo=ALMATY)
@@ -43,10 +44,13 @@ class Sizes:
         self.blocks = 1 if quick else 6  # of so many requests at each size
         self.states = [State(name) for name in NEEDED] if quick else list(State)
         self.asked = 2 if quick else 12  # whole cases of each state, whose pages are asked for
+        self.verified = dict.fromkeys((RSA, GOST512, GOST256), 2) if quick else {RSA: 500, GOST512: 25, GOST256: 25}
+        self.signed_in = dict.fromkeys((RSA, GOST512), 2) if quick else {RSA: 60, GOST512: 15}
+        self.stored, self.few = (40, 4) if quick else (10_000, 100)
 
 
 class Command(BaseCommand):
-    help = "Print the figures: steps, pages, the sweep and letters against raw SQL. Needs a database of its own."
+    help = "Print the figures: steps, pages, sweep, letters and signatures. Needs a database of its own."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--quick", action="store_true", help="small numbers, to see that it runs")
@@ -58,10 +62,17 @@ class Command(BaseCommand):
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         }
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-        with override_settings(
-            DNR_FILES_CAGED=False, EDS_SIGNER="cases.eds.demo", PAYMENT_GATEWAY="demo", STORAGES=plain
-        ):
+        with override_settings(DNR_FILES_CAGED=False, PAYMENT_GATEWAY="demo", STORAGES=plain, **demo_authority()):
             Bench(Report(self.stdout), Sizes(options["quick"])).run()  # type: ignore[arg-type]
+
+
+def demo_authority() -> dict[str, Any]:
+    """Settings under which the demo's people sign: their authority is trusted in this process alone."""
+    return {
+        "EDS_BACKEND": "builtin", "EDS_ANCHORS": [settings.EDS_KEYS / "anchors"], "EDS_UNCHECKED": "go_on",
+        "EDS_REVOCATION": ["cases.demo.register.find"], "EDS_MINISTRY_BIN": "241000000301",
+        "EDS_SIGNED_DECISIONS": False,
+    }  # fmt: skip
 
 
 class Bench:
@@ -75,6 +86,7 @@ class Bench:
         self.crew = people.Crew(AT - timedelta(days=600))
         self.report.say("one case brought to each state by its steps")
         self.bring()
+        self.signatures()
         asked = {state.value: self.copies(state, self.sizes.asked) for state in self.templates}
         found = self.pages(asked)
         self.grow(self.sizes.small)
@@ -95,6 +107,15 @@ class Bench:
             owner = people.applicant(Random(f"bench{i}"), AT - timedelta(days=300))
             self.templates[state] = Template.of(walk.bring(owner, state, AT, crew=self.crew))
 
+    def signatures(self) -> None:
+        case = self.templates[State.REGISTRATION].case
+        user, model = case.person.user, Signature.objects.get(case=case, step="file_application")
+        self.report.say("signatures verified, and signing in by them")
+        signatures.measure(self.report, user, model.sheet, self.sizes.verified)
+        sign_in.measure(self.report, user, self.sizes.signed_in)
+        self.report.say(f"{self.sizes.stored:,} stored signatures made, and verified again")
+        stored.measure(self.report, model, user, self.sizes.stored, self.sizes.few)
+
     def copies(self, state: State, number: int) -> list[Ids]:
         self.next += number
         return spread(self.templates[state].copy(n) for n in range(self.next - number, self.next))
@@ -109,14 +130,24 @@ class Bench:
     def steps(self) -> None:
         officer = self.crew.of(Role.OFFICER, "astana")
         now, n = AT + timedelta(hours=2), self.sizes.steps
-        for name, state, target, facts in (
-            ("approve_preliminary", State.PRELIMINARY_DECISION, 11.0, lambda i: {}),
-            ("register", State.REGISTRATION, None, lambda i: {"mp_number": f"MP-{i}"}),
+        decided, filed = self.templates[State.PRELIMINARY_DECISION], self.templates[State.REGISTRATION]
+        for name, template, user, target, facts in (
+            ("approve_preliminary", decided, officer, 11.0, lambda i: {}),
+            ("register", filed, officer, None, lambda i: {"mp_number": f"MP-{i}"}),
+            ("file_application", self.ready(), None, None, lambda i: {}),
         ):
             self.report.say(f"{name}, {n} times by turns with raw SQL")
             goal = target if connection.vendor == "postgresql" else None
-            steps.compare(self.report, self.templates[state], name, officer, now, n, self.next, facts, goal)
+            steps.compare(self.report, template, name, user, now, n, self.next, facts, goal)
             self.next += 2 * n + 61
+
+    def ready(self) -> Template:
+        """An application with all it needs but the signature."""
+        owner = people.applicant(Random("bench ready"), AT - timedelta(days=300))
+        case = walk.bring(owner, State.PETITION_SIGNED, AT, crew=self.crew)
+        journey = walk.Journey(owner, self.crew, "astana", AT, case)
+        journey.prepare("file_application")
+        return Template.of(journey.case)
 
     def sweep(self) -> None:
         self.report.say(f"{self.sizes.expiries:,} expiries")

@@ -5,7 +5,6 @@ import errno
 import re
 import signal
 from argparse import ArgumentParser
-from datetime import UTC, datetime
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +22,6 @@ from cases.demo.pki import certificates as x509
 from cases.demo.pki import signing
 
 PORT = 13579
-RENEW = 600.0  # seconds
 
 
 class Command(BaseCommand):
@@ -64,7 +62,6 @@ class Command(BaseCommand):
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        lists = asyncio.create_task(_publish(standin.authority))
         try:
             await standin.serve(stop, lambda: self._tell(standin))
         except OSError as error:
@@ -74,8 +71,6 @@ class Command(BaseCommand):
                 f"Port {standin.port} is taken: NCALayer itself, or another stand-in, is running. "
                 "Close it or give --port."
             ) from None
-        finally:
-            lists.cancel()
 
     def _tell(self, standin: Standin) -> None:
         page = standin.url.replace("ws", "http", 1)
@@ -90,13 +85,6 @@ class Command(BaseCommand):
                 "Nobody has a key yet: `manage.py demo` makes the demo's people, --new an unknown person."
             )
         self.stdout.flush()
-
-
-async def _publish(by: Authority) -> None:
-    """The demo's CRLs, fresh while the stand-in runs: the portal reads them as files (settings.EDS_CRLS)."""
-    while True:
-        await asyncio.to_thread(by.publish_crls, datetime.now(UTC))
-        await asyncio.sleep(RENEW)
 
 
 def _standin(by: Authority, holder: str, options: dict[str, Any]) -> Standin:

@@ -2,48 +2,88 @@
 
 from __future__ import annotations
 
+from html import unescape
+from typing import Any
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from cases.eds.faults import FAULTS
 from cases.models import Document, Letter, Signature
 from cases.states import State
 from tests import people
-from tests.desks import case_url, home_url, open_case, signed_in, take, text
+from tests.desks import case_url, home_url, open_case, signed, signed_in, step_url, take, text
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_ministry_signs_and_the_signature_is_marked_as_a_demo() -> None:
+def test_the_ministry_signs_and_the_signature_is_shown() -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
     page = text(open_case(user, case))
     assert "Qualification confirmed" in page
     assert people.REASONS in page
-    take(user, case, "sign_petition", profession="Software developer", agree="on")
+    take(user, case, "sign_petition", profession="Software developer")
     assert case.state == State.PETITION_SIGNED
-    assert Signature.objects.filter(case=case, step="sign_petition").exists()
+    assert Signature.objects.get(case=case, step="sign_petition").bin == settings.EDS_MINISTRY_BIN
     assert Letter.objects.filter(case=case, kind="petition").exists()
     after = text(open_case(user, case))
-    assert "demo, no legal force" in after
+    assert "demonstration" in after
     assert "Nothing for you now" in after
 
 
-def test_without_the_tick_nothing_is_signed() -> None:
+def test_what_was_entered_stands_in_the_sheet_and_may_be_changed() -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
-    response = take(user, case, "sign_petition", profession="Software developer")
-    assert response.status_code == 422
-    assert 'value="Software developer"' in text(response)
-    assert "Confirm that you sign." in text(response)
+    with people.at(people.after(case)):
+        client, url = signed_in(user), step_url(case, "sign_petition")
+        sheet = client.post(url, {"version": case.version, "profession": "Software developer"})
+        assert sheet.context["sheet"].facts["data"] == {"profession": "Software developer"}
+        back = client.post(url, {"version": case.version, "profession": "Software developer", "change": "1"})
+    assert 'value="Software developer"' in text(back)
+    case.refresh_from_db()
     assert case.state == State.MINISTRY_REVIEW
 
 
-def test_without_a_means_of_signing_the_step_is_refused_in_words(settings: object) -> None:
-    case = people.case_in(State.MINISTRY_REVIEW)
-    settings.EDS_SIGNER = ""  # type: ignore[attr-defined]
-    response = take(people.signer(), case, "sign_petition", profession="Software developer", agree="on")
-    assert response.status_code == 503
-    assert "Signing is not set up" in text(response)
+def test_without_a_profession_there_is_nothing_to_sign() -> None:
+    case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
+    assert take(user, case, "sign_petition").status_code == 422
     assert case.state == State.MINISTRY_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("faults", "code"),
+    [
+        ({"altered": b"{}"}, "wrong_content"),
+        ({"nobody": True}, "no_signer"),
+        ({"certificates": ()}, "no_certificate"),
+    ],
+)
+def test_a_bad_signature_is_told_and_the_words_stay(faults: dict[str, Any], code: str) -> None:
+    case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
+    with people.at(people.after(case)):
+        client, url = signed_in(user), step_url(case, "sign_petition")
+        data = {"version": case.version, "profession": "Software developer"}
+        page = client.post(url, data)
+        answer = client.post(url, data | signed(user, page, **faults))
+    assert answer.status_code == 422
+    assert str(FAULTS[code]) in unescape(text(answer))
+    assert answer.context["sheet"].facts["data"] == {"profession": "Software developer"}
+    case.refresh_from_db()
+    assert case.state == State.MINISTRY_REVIEW
+
+
+@pytest.mark.parametrize("sheet_at", ["", "yesterday", "2026-06-01T10:00:00", "1999-01-01T00:00:00+05:00"])
+def test_a_sheet_of_no_moment_or_of_long_ago_is_drawn_up_anew(sheet_at: str) -> None:
+    case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
+    with people.at(people.after(case)):
+        client, url = signed_in(user), step_url(case, "sign_petition")
+        data = {"version": case.version, "profession": "Software developer"}
+        made = signed(user, client.post(url, data)) | {"sheet_at": sheet_at}
+        answer = client.post(url, data | made)
+    assert answer.status_code == 422
+    assert "Too much time has passed" in text(answer)
+    assert answer.context["sheet_at"] > "2026"
 
 
 def test_a_declined_petition_goes_back_to_the_hub() -> None:

@@ -1,0 +1,45 @@
+"""What is wrong with the settings of ЭЦП is told at the start, not to the first who signs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.utils.module_loading import import_string
+
+from cases.eds import anchors
+from cases.eds.revocation import SOURCES
+from cases.eds.verify import BACKENDS
+
+
+@register(Tags.security)
+def eds(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every name known, every anchor readable, the ministry's БИН set where real petitions are signed."""
+    found: list[CheckMessage] = []
+    if settings.EDS_BACKEND not in BACKENDS:
+        found.append(
+            Error(f"DNR_EDS_BACKEND: {settings.EDS_BACKEND!r} is none of {', '.join(BACKENDS)}.", id="eds.E001")
+        )
+    if settings.EDS_UNCHECKED not in ("go_on", "wait"):
+        found.append(Error("DNR_EDS_UNCHECKED is go_on or wait.", id="eds.E002"))
+    found += [Error(f"DNR_EDS_REVOCATION: {name!r} is no source.", id="eds.E003") for name in _strangers()]
+    try:
+        for folder in settings.EDS_ANCHORS:
+            list(anchors.read_folder(folder) if folder.exists() else ())
+    except (RuntimeError, OSError) as error:
+        found.append(Error(f"DNR_EDS_ANCHORS: {error}", id="eds.E004"))
+    if not settings.EDS_MINISTRY_BIN:
+        hint = "The order does not tell it; ask the ministry."
+        found.append(Warning("Without DNR_MINISTRY_BIN no petition can be signed.", hint=hint, id="eds.W001"))
+    return found
+
+
+def _strangers() -> list[str]:
+    def known(name: str) -> bool:
+        try:
+            return name in SOURCES or callable(import_string(name))
+        except ImportError:
+            return False
+
+    return [name for name in settings.EDS_REVOCATION if not known(name)]
