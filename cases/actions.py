@@ -133,11 +133,11 @@ def ensure(case: Case, step: Step, user: Any, now: datetime, version: int | None
         raise NotMetError(step, reasons)
 
 
-def sheet(case: Case, name: str, user: Any, at: datetime, data: dict[str, Any]) -> Sheet:
-    """What `user` has to sign to take this step at `at`; `data` as for `perform`."""
+def sheet(case: Case, name: str, user: Any, at: datetime, data: dict[str, Any], language: str = "") -> Sheet:
+    """What `user` has to sign to take this step at `at`; `data` as for `perform`, `language` as for `sheets.sheet`."""
     if name in BINDING:
         _bind_edition(case, at)
-    return sheets.sheet(case, STEPS[name], user, at, audit.plain(data))
+    return sheets.sheet(case, STEPS[name], user, at, audit.plain(data), language)
 
 
 def _ensure_signed(
@@ -146,7 +146,8 @@ def _ensure_signed(
     """The signature and the sheet it was made over, for a step that needs one. Raises EdsError."""
     if not sheets.needed(step):
         return None
-    found = sheets.ensure(lambda at: sheets.sheet(case, step, user, at, audit.plain(data)), step, user, now, given)
+    told = audit.plain(data)
+    found = sheets.ensure(lambda at, lang: sheets.sheet(case, step, user, at, told, lang), step, user, now, given)
     assert given is not None  # `ensure` refuses a missing one
     return Signed(given, found)
 

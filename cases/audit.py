@@ -29,8 +29,11 @@ def event(case: Case, step: Step, source: str, act: Act, data: dict[str, Any]) -
 
 
 def _paragraph(step: Step, source: str) -> str:
-    """A fact recorded without a move stands by the paragraph of its place: a check is п. 13 first and п. 22 later."""
-    return step.paragraph if step.target else PLACES[State(source)].paragraph
+    """A fact recorded without a move stands by the paragraph of its place: a check is п. 13 first and п. 22 later.
+
+    What is signed cites its own, wherever it is signed.
+    """
+    return step.paragraph if step.target or step.signed else PLACES[State(source)].paragraph
 
 
 def note(case: Case, what: str, user: Any, now: datetime, facts: dict[str, Any]) -> Event:

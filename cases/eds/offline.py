@@ -66,7 +66,7 @@ def judge(members: dict[str, bytes], trusted: Anchors, *, bin_wanted: str = "") 
     sheet, said = _object(members, SHEET), _object(members, DOCUMENTS)
     report = Report(sheet=sheet, documents=_list(said, "documents"), letters=_list(said, "letters"))
     try:
-        at = sheets.moment_of(members[SHEET])
+        at, _language = sheets.drawn_up(members[SHEET])
     except EdsError as error:
         raise BundleError("not_text", name=SHEET) from error
     _signature(report, members, trusted, at, bin_wanted)

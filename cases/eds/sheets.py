@@ -22,12 +22,13 @@ from cases.eds.base import EdsError, Purpose, Verified
 from cases.models import Case, Consent
 from cases.regulations import Edition
 from cases.states import Actor
-from cases.steps import STEPS, Step
+from cases.steps import Step
 
 FORM = "dnr-sheet/1"
 """Named in every sheet, so that one signed today is still understood after the form has changed."""
 
 SECOND = timedelta(seconds=1)
+LANGUAGES = ("kk", "ru", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,18 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sheet(case: Case, step: Step, user: Any, at: datetime, data: dict[str, Any]) -> Sheet:
-    """`at`: when it is drawn up; `data`: what the step is told, as plain JSON values. In the signer's own language."""
+def sheet(
+    case: Case, step: Step, user: Any, at: datetime, data: dict[str, Any], language: str = ""
+) -> Sheet:  # fmt: skip
+    """`at`: when it is drawn up; `data`: what the step is told, as plain JSON values.
+
+    `language`: "ru", "kk" or "en", that of the page on which it is read; "" takes the signer's own.
+    """
     annexes = {name: canonical(make(case)) for name, make in ANNEXES.get(step.name, {}).items()}
-    with translation.override(user.language):
+    with translation.override(language or user.language):
         facts = {
             "form": FORM,
+            "language": language or user.language,
             "case": case.number,
             "version": case.version,
             "edition": _edition(case.law),
@@ -136,10 +143,12 @@ def purpose_of(step: Step) -> Purpose:
     return Purpose.MINISTRY if step.by == Actor.SIGNER else Purpose.STAFF
 
 
-def ensure(wanted: Callable[[datetime], Sheet], step: Step, user: Any, now: datetime, given: Verified | None) -> Sheet:
+def ensure(
+    wanted: Callable[[datetime, str], Sheet], step: Step, user: Any, now: datetime, given: Verified | None
+) -> Sheet:
     """The sheet that `given` signs, if it is what `user` has to sign for this step now.
 
-    `wanted` draws up the sheet of a moment from the locked case. Raises EdsError.
+    `wanted` draws up the sheet of a moment, in a language, from the locked case. Raises EdsError.
     """
     if given is None:
         raise EdsError("required", paragraph=step.paragraph)
@@ -149,30 +158,27 @@ def ensure(wanted: Callable[[datetime], Sheet], step: Step, user: Any, now: date
         raise EdsError("other_iin")
     if given.purpose != purpose_of(step):
         raise EdsError("usage")
-    drawn_up = moment_of(given.content)
-    fresh(drawn_up, now)
-    found = wanted(drawn_up)
+    at, language = drawn_up(given.content)
+    fresh(at, now)
+    found = wanted(at, language)
     if found.content != given.content:
         raise EdsError("wrong_content")
     return found
 
 
-def moment_of(content: bytes) -> datetime:
-    """When a signed sheet was drawn up. Raises EdsError("wrong_content") for what is no sheet."""
+def drawn_up(content: bytes) -> tuple[datetime, str]:
+    """When, and in which language, a signed sheet was drawn up. EdsError("wrong_content") for what is no sheet."""
     try:
-        at = datetime.fromisoformat(json.loads(content)["at"])
-    except (ValueError, KeyError, TypeError) as error:
+        told = json.loads(content)
+        at, language = datetime.fromisoformat(told["at"]), told["language"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EdsError("wrong_content") from error
-    if at.tzinfo is None:
+    if at.tzinfo is None or language not in LANGUAGES:
         raise EdsError("wrong_content")
-    return at
+    return at, language
 
 
 def fresh(drawn_up: datetime, now: datetime) -> None:
     """Raises EdsError("sheet_old") for a sheet of too long ago, or of a moment still to come."""
     if not now - timedelta(minutes=settings.EDS_SHEET_MINUTES) <= drawn_up <= now + SECOND:
         raise EdsError("sheet_old")
-
-
-def is_signed_step(name: str) -> bool:
-    return name in STEPS and needed(STEPS[name])

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from cases import actions
 from cases.eds import purposes, sheets
@@ -62,7 +63,12 @@ def _sheet_again(request: HttpRequest, case: Case, step: Step, facts: dict[str, 
     if at.tzinfo is None:
         raise EdsError("sheet_old")
     sheets.fresh(at, moment(request))
-    return actions.sheet(case, step.name, request.user, at, facts)
+    return actions.sheet(case, step.name, request.user, at, facts, _language(request.POST.get("sheet_language", "")))
+
+
+def _language(wanted: str = "") -> str:
+    """The one the sheet was read in: that of its page, which may have been switched since in another tab."""
+    return wanted if wanted in sheets.LANGUAGES else (get_language() or "ru")
 
 
 def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
@@ -78,7 +84,7 @@ def page(
 ) -> HttpResponse:  # fmt: skip
     """The sheet drawn up at this moment, with what was entered carried along unseen."""
     user: Any = request.user
-    sheet = actions.sheet(case, step.name, user, moment(request), facts)
+    sheet = actions.sheet(case, step.name, user, moment(request), facts, _language())
     context = {
         "case": case, "step": step, "form": form, "button": button, "sheet": sheet, "sheet_at": sheet.facts["at"],
         "content_b64": base64.b64encode(sheet.content).decode(), "iin": user.signing_iin,
@@ -86,7 +92,7 @@ def page(
         "eku": purposes.ASKED[sheets.purpose_of(step)],
         "ncalayer_url": settings.EDS_NCALAYER_URL, "fallback": True, "download_name": f"{case.number}-{step.name}.json",
         "action": reverse("cases:step", args=[case.pk, step.name]), "carried": list(carried(form)),
-        "hidden": [*carried(form), ("sheet_at", sheet.facts["at"])],
+        "hidden": [*carried(form), ("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"])],
         "back": case_url(user, case), "desk": desk_url(user), "section": "desk", "now": moment(request),
     }  # fmt: skip
     return render(request, "cases/signing.html", context, status=status)

@@ -100,7 +100,7 @@ def _arrive(case: Case, now: datetime) -> Call:
 
 def _package(case: Case, now: datetime) -> Call:
     where = case.city.centre_address or str(case.city) if case.city else ""
-    titles = tuple(str(rule.title) for rule in case.law.lists["con"])
+    titles = tuple(str(rule.title) for rule in case.law.lists["con"] if not case.dossier.gave(rule.consent))
     text = _("Public service centre: %(where)s. Give the number %(number)s and bring:")
     words = text % {"where": where, "number": case.preliminary_number}
     return Call(_("Bring your package to the public service centre"), words, items=titles)

@@ -67,7 +67,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "signatures": signed.shown(found, _own_signatures(found, user)),
         "payments": found.dossier.payments,
         "more_buttons": [b for b in open_buttons if b.step.optional],
-        "has_consent_form": found.open and _has_consent_form(found),
+        "has_consent_form": found.open and _has_consent_form(found) and not found.dossier.gave("transfer"),
     }
     return render(request, "egov/cabinet/case.html", context)
 

@@ -51,7 +51,7 @@ DOCUMENTS = [
 
 def sheet_of(**changes: Any) -> bytes:
     facts = {
-        "form": "dnr-sheet/1", "case": "HUB-2026-00012", "step": "sign_petition", "what": "Подписать ходатайство",
+        "form": "dnr-sheet/1", "language": "ru", "case": "HUB-2026-00012", "step": "sign_petition", "what": "Подписать ходатайство",
         "at": AT.isoformat(), "signer": {"name": "Сейтказин Ерлан", "iin": IIN}, "documents": DOCUMENTS,
         "annexes": {"questionnaire": sha256(ANNEX.encode())},
     }  # fmt: skip

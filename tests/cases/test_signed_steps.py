@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from cases import actions
 from cases.demo import cms
@@ -141,7 +142,13 @@ def test_what_was_signed_to_sign_in_is_no_signature_of_a_step(case: Case) -> Non
     assert refused(case, "file_application", given, now=now) == "usage"
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"no JSON", b'{"at": 5}', b'{"at": "2026-06-01T10:00:00"}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"[]", b"{}", b"no JSON", b"[" * 100_000, b'{"at": 5}', b'{"at": "2026-06-01T10:00:00"}',
+        b'{"at": "2026-06-01T10:00:00", "language": "ru"}', b'{"at": "2026-06-01T10:00:00+05:00", "language": "xx"}',
+    ],
+)  # fmt: skip
 def test_what_is_no_sheet_is_refused(case: Case, content: bytes) -> None:
     now, user = ways.ready_at(case, "file_application"), case.person.user
     given = demo.over(content, user, STEPS["file_application"], now)
@@ -166,6 +173,16 @@ def test_a_taken_step_keeps_all_that_a_later_day_needs(case: Case) -> None:
     facts = json.loads(kept.sheet)
     assert sheets.canonical(facts) == kept.sheet and sheets.digest(kept.sheet) == kept.sha256
     assert facts["annexes"]["questionnaire"] == sheets.digest(kept.annex["questionnaire"])
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_a_sheet_speaks_the_language_it_was_read_in(case: Case, language: str) -> None:
+    now, user = ways.ready_at(case, "file_application"), case.person.user
+    content = actions.sheet(case, "file_application", user, now, {}, language).content
+    ways.take(case, "file_application", now, signature=demo.over(content, user, STEPS["file_application"], now))
+    kept = json.loads(Signature.objects.get(case=case, step="file_application").sheet)
+    with translation.override(language):
+        assert kept["what"] == str(STEPS["file_application"].label)
 
 
 def test_a_sheet_names_every_document_by_its_checksum(case: Case) -> None:

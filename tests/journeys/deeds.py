@@ -123,12 +123,15 @@ def ground(kind: str) -> Ground:
     return Ground.objects.filter(kind=kind, active=True)[0]
 
 
-def refuse(desk: Person, button: str, kind: str, reasons: str) -> None:
-    """A refusal by its own page: a ground of the table, and the reasons in words."""
+def refuse(desk: Person, button: str, kind: str, reasons: str, signed: Case | None = None) -> None:
+    """A refusal by its own page: a ground of the table, and the reasons in words; `signed`: the case, where by ЭЦП."""
     desk.click(button)
     desk.choose(ground(kind))
     desk.fill("Reasons", reasons)
-    desk.click(button)
+    if signed:
+        sign(desk, fresh(signed))
+    else:
+        desk.click(button)
 
 
 def record_checks(officer: Person, kinds: Iterable[str]) -> None:

@@ -71,6 +71,12 @@ def by_key(me: Person) -> None:
     me.sign("Sign in by ЭЦП")
 
 
+def on_a_visit(me: Person) -> None:
+    """In the demo a click on a person's name calls NCALayer for that person's key."""
+    assert me.user
+    me.within("Look around as …").click(f"{me.t('Sign in')}: {me.user.full_name}", brings="page")
+
+
 class ByPassword:
     """Password and the code of a telephone, which is set up at the first time."""
 

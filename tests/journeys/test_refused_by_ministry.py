@@ -2,7 +2,7 @@
 
 from cases.states import PLACES, State
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import deeds, eds
 from tests.journeys.browser import Portal
 
 REASONS = "Профессия не входит в перечень востребованных профессий."
@@ -13,6 +13,7 @@ def test_refused_by_ministry(portal: Portal) -> None:
     portal.move_to(people.after(case))
     me, hub = portal.person(case.person.user), portal.person(people.screener())
     ministry = portal.person(people.signer())
+    ministry.comes_in = eds.on_a_visit
 
     hub.click(case.number)
     hub.sees("The interview has not taken place yet.")  # the button is blocked and says why

@@ -1,7 +1,12 @@
-"""The final refusal, and its bar: an application on a new, signed petition can not be sent before a year (п. 24)."""
+"""The final refusal, and its bar: an application on a new, signed petition can not be sent before a year (п. 24).
+
+Here the portal is set so that decisions are signed by ЭЦП too.
+"""
 
 from datetime import timedelta
+from typing import Any
 
+from cases.models import Signature
 from cases.models.bar import BAR_KINDS
 from cases.requirements import CHECK_NAMES, local_day
 from cases.states import PLACES, State
@@ -13,7 +18,8 @@ from tests.journeys.browser import Portal
 REASONS = "Отпечатки пальцев не совпадают с зарегистрированными."
 
 
-def test_refused_final(portal: Portal) -> None:
+def test_refused_final(portal: Portal, settings: Any) -> None:
+    settings.EDS_SIGNED_DECISIONS = True
     case = people.case_in(State.FINAL_REVIEW, prepared=False)
     portal.move_to(people.after(case))
     me, police = portal.person(case.person.user), portal.person(people.officer("astana"))
@@ -27,7 +33,9 @@ def test_refused_final(portal: Portal) -> None:
     last.fill("Remarks", "Совпадение в базе розыска.")
     last.click("Record a check")
     police.sees("A check speaks against: {names}.", names=police.t(CHECK_NAMES[kinds[-1]]))
-    deeds.refuse(police, "Refuse the permit", "final", REASONS)
+    deeds.refuse(police, "Refuse the permit", "final", REASONS, signed=case)
+    signed = Signature.objects.get(case=case, step="refuse_final")
+    assert (signed.iin, REASONS in signed.sheet) == (people.officer("astana").iin, True)
     portal.work()
 
     again_from = years_later(local_day(portal.now), 1) + timedelta(days=1)
