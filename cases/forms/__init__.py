@@ -13,7 +13,7 @@ from cases.forms.petition import (
     SlotForm,
 )
 from cases.forms.preliminary import ArrivalForm, CheckForm, KnbAnswerForm, RegisterForm, ReworkForm
-from cases.forms.shared import ApproveForm, ConfirmForm, NoteForm, RefuseForm, SignForm, WithdrawForm
+from cases.forms.shared import ApproveForm, ConfirmForm, ConsentForm, NoteForm, RefuseForm, SignForm, WithdrawForm
 from cases.steps import Step
 
 FORMS: dict[str, type[StepForm]] = {
@@ -23,6 +23,7 @@ FORMS: dict[str, type[StepForm]] = {
     "arrival": ArrivalForm,
     "card": CardForm,
     "check": CheckForm,
+    "consent": ConsentForm,
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
     "interview": InterviewForm,

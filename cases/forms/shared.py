@@ -31,6 +31,17 @@ class SignForm(StepForm):
     warning = _("After signing, nothing of this can be changed unless it is returned to you.")
 
 
+class ConsentForm(StepForm):
+    """What the annex asks for and the portal does not know yet (п. 20(10)): where the person stays."""
+
+    stay_address = forms.CharField(
+        label=_("Address of stay"), max_length=300,
+        help_text=_("Where you live while you are in Kazakhstan, or will live: town, street, house."),
+        error_messages={"required": _("Enter the address: the statement has a line for it.")},
+    )  # fmt: skip
+    warning = _("The statement holds from its signing until you withdraw it in writing.")
+
+
 class WithdrawForm(StepForm):
     agree = forms.BooleanField(
         label=_("Yes, I withdraw and understand that the case is closed."),

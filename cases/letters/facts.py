@@ -185,7 +185,13 @@ def _petition(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     return {"signer": act.user.full_name, "signed_at": act.now.isoformat(), "profession": data["profession"]}
 
 
+def _consent(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """The annex's line for where the person stays (п. 20(10)); an address is written alike in both languages."""
+    return {"stay_address": {"ru": data["stay_address"], "kk": data["stay_address"]}}
+
+
 _SPECIAL: dict[str, Any] = {
+    "consent_form": _consent,
     "petition": _petition,
     "petition_refusal": partial(_grounds, "petition"),
     "rework_return": _returns,

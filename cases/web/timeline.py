@@ -204,6 +204,7 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("admit", "note"): (_("Note"), _as_is),
     ("reconcile_document", "text"): (_("Remarks"), _as_is),
     ("record_check", "text"): (_("Remarks"), _as_is),
+    ("", "stay_address"): (_("Address of stay"), _as_is),
     ("signature_revoked", "step"): (_("Signed step"), _one_of({name: step.label for name, step in STEPS.items()})),
     ("signature_revoked", "day"): (_("Revoked on"), _day),
 }  # fmt: skip

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import translation
 
 from cases import actions
+from cases import requirements as need
 from cases.demo import cms
 from cases.demo import signing as demo
 from cases.demo.keys import identity_of
 from cases.eds import EdsError, Purpose, Status, sheets
 from cases.eds.verify import verify
+from cases.errors import NotMetError
 from cases.models import Case, Consent, Document, Letter, Signature, SignatureCheck
 from cases.models.signature import STATUSES
 from cases.states import State
@@ -230,10 +232,14 @@ def test_a_signed_statement_needs_no_paper_at_the_centre() -> None:
     assert not Document.objects.filter(case=journey.case, kind="consent_form").exists()
 
 
-def test_it_is_signed_once_and_only_where_the_edition_asks_for_it() -> None:
-    case = ways.take(people.case_in("preliminary_approved"), "sign_consent")
-    with pytest.raises(Exception, match="signed already"):
-        ways.take(ways.fresh(case), "sign_consent")
-    old = people.case_in("preliminary_approved", start=people.START_2025)
-    with pytest.raises(Exception, match="asks for no statement"):
-        ways.take(old, "sign_consent")
+@pytest.mark.parametrize(
+    ("start", "taken", "why"),
+    [(people.START, True, need.consent_not_signed), (people.START_2025, False, need.consent_asked)],
+)
+def test_it_is_signed_once_and_only_where_the_edition_asks_for_it(start: datetime, taken: bool, why: Any) -> None:
+    case = people.case_in("preliminary_approved", start=start)
+    if taken:
+        case = ways.fresh(ways.take(case, "sign_consent"))
+    with pytest.raises(NotMetError) as error:
+        ways.take(case, "sign_consent")
+    assert error.value.reasons == [str(why.check(case, start))]

@@ -89,6 +89,7 @@ FACTS: dict[str, Facts] = {
     "refuse_preliminary": _refusal("preliminary"),
     "record_arrival": lambda case, now: {"arrived_on": local_day(now), "crossing": "B-9"},
     "reconcile_document": _reconciled,
+    "sign_consent": lambda case, now: {"stay_address": "2 Example Street, Astana"},
     "return_package": lambda case, now: {"missing": ["housing"], "text": REASONS},
     "hand_to_courier": lambda case, now: {"courier": "Courier", "waybill": "W-9", "sheets": 3},
     "refuse_final": _refusal("final"),
