@@ -236,8 +236,8 @@ def sign_consent(me: Person, case: Case) -> None:
     """The statement of п. 20(10), in the cabinet instead of on paper."""
     me.click(case.number)
     me.click("Sign the statement of consent")
-    deeds.read_the_sheet(me, case)
-    me.sign()
+    me.fill("Address of stay", "2 Example Street, Astana")
+    deeds.sign(me, case)
     for step in ("submit_petition", "file_application", "sign_consent"):
         me.within("Your signatures").sees(STEPS[step].label)
     row = Signature.objects.get(case=case, step="sign_consent")

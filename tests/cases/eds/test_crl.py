@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +23,6 @@ from tests.cases.eds import responder, workshop
 from tests.cases.eds.responder import Reply
 from tests.cases.eds.workshop import DAY, NOW
 
-DATA = Path(__file__).parent / "data"
 HOUR = timedelta(hours=1)
 BOTH = pytest.mark.parametrize("algorithm", [RSA, GOST512])
 NOBODY = "http://127.0.0.1:9/list.crl"
@@ -217,29 +215,6 @@ def test_it_reads_no_list_of_an_authority_that_may_not_sign_any():
     raw = crl(issuer=ca.holder.subject, key=ca.key)
     with pytest.raises(crllist.BadList, match="may not sign"):
         crllist.read(raw, certificates.load(ca.certificate))
-
-
-def from_data(name: str) -> certificates.Certificate:
-    raw = (DATA / name).read_bytes()
-    return certificates.load(b64decode(b"".join(raw.splitlines()[1:-1])) if raw.startswith(b"-----") else raw)
-
-
-@pytest.mark.parametrize(
-    ("issuer", "name", "number", "serial"),
-    [
-        ("nca_gost2015_test.cer", "nca_gost2022_test.crl", 4, "3a90343e720594c55204b19cb9a402422ef0e622"),
-        ("nca_rsa_test.crt", "nca_rsa_test.crl", 9, "474c38696d8677a2c8b6e40345a8b04168c0905c"),
-    ],
-)
-def test_it_reads_the_lists_of_the_national_authority(issuer, name, number, serial):
-    """Of its test environment, 2022; both certificates are on hold."""
-    raw, ca = (DATA / name).read_bytes(), from_data(issuer)
-    found = crllist.read(raw, ca)
-    assert found.number == number
-    assert found.entries.get_revoked_certificate_by_serial_number(int(serial, 16)) is not None
-    other = bytes.fromhex(serial)[:-1] + b"\x01"
-    with pytest.raises(crllist.BadList):
-        crllist.read(raw.replace(bytes.fromhex(serial), other), ca)
 
 
 @pytest.mark.parametrize("oid", [oids.STREEBOG_256, oids.STREEBOG_512])

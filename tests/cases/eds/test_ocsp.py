@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from types import SimpleNamespace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,13 +16,12 @@ from cases.demo.pki import certificates as made
 from cases.demo.pki import responder as answers
 from cases.demo.pki.signing import GOST512, RSA
 from cases.eds import certificates, fetch, ocsp, revocation
-from cases.eds.base import EdsError, Status
+from cases.eds.base import EdsError, Revocation, Status
 from cases.eds.findings import NEVER_ISSUED
 from tests.cases.eds import responder, workshop
 from tests.cases.eds.responder import Reply
 from tests.cases.eds.workshop import DAY, NOW
 
-DATA = Path(__file__).parent / "data"
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 BOTH = pytest.mark.parametrize("algorithm", [RSA, GOST512])
 
@@ -353,53 +349,8 @@ def test_it_asks_nobody_at_an_address_of_another_kind(settings, url):
     assert status(workshop.issue(ocsp=url)).status == Status.UNCHECKED
 
 
-# ----------------------------------------------------------- recorded answers of the test environment of НУЦ РК, 2022
-def load(name: str) -> certificates.Certificate:
-    raw = (DATA / name).read_bytes()
-    return certificates.load(b64decode(b"".join(raw.splitlines()[1:-1])) if raw.startswith(b"-----") else raw)
-
-
-HELD_SINCE = datetime(2022, 7, 27, 10, 25, 30, tzinfo=UTC)
-GOST_CA, RSA_CA = load("nca_gost2015_test.cer"), load("nca_rsa_test.crt")
-
-
-@pytest.mark.parametrize(
-    ("name", "serial", "revoked_at"),
-    [
-        ("ocsp_gost_hold.der", 0x3A90343E720594C55204B19CB9A402422EF0E622, HELD_SINCE),
-        ("ocsp_gost_never_issued.der", 0xFF06211DC82BEB00253FFA000F1DE84ABEF454F, NEVER_ISSUED),
-    ],
-)  # fmt: skip
-def test_it_reads_the_gost_answers_of_the_national_authority(name, serial, revoked_at):
-    raw = (DATA / name).read_bytes()
-    asked: Any = SimpleNamespace(serial=serial)
-    finding = ocsp.read(raw, asked, GOST_CA).finding
-    assert (finding.revoked_at, finding.reason) == (revoked_at, "certificateHold")
-    with pytest.raises(ocsp.NoAnswer):
-        ocsp.read(raw, asked, certificates.load(workshop.authority().issuing[GOST512].certificate))
-
-
-def test_it_reads_the_rsa_answer_of_the_national_authority():
-    """Its responder's certificate holds an extension that `cryptography` can not read."""
-    raw = (DATA / "ocsp_rsa_good.der").read_bytes()
-    asked: Any = SimpleNamespace(serial=0x4279390A141F5353A62947B61ED65E81741467D1, not_after=NOW)
-    finding = ocsp.read(raw, asked, RSA_CA).finding
-    assert (finding.revoked_at, finding.known_at) == (None, datetime(2022, 9, 2, 16, 53, 59, tzinfo=UTC))
-    found = revocation.proved(raw, asked, RSA_CA, at=finding.known_at)
-    assert (found.status, found.at) == (Status.GOOD, finding.known_at)
-    assert revocation.proved(raw, asked, RSA_CA, at=finding.known_at + HOUR).status == Status.UNCHECKED
-    assert revocation.proved(raw, asked, GOST_CA, at=finding.known_at).status == Status.UNCHECKED
-
-
-def test_it_does_not_believe_an_answer_signed_by_the_old_gost():
-    asked: Any = SimpleNamespace(serial=0x12E3E7B9966D09EB9CDA64251457E815C2A8DDED)
-    with pytest.raises((ocsp.NoAnswer, EdsError)):
-        ocsp.read((DATA / "ocsp_gost_2004.der").read_bytes(), asked, GOST_CA)
-
-
 def test_it_says_of_a_certificate_never_issued_that_it_was_not():
-    asked: Any = SimpleNamespace(serial=0xFF06211DC82BEB00253FFA000F1DE84ABEF454F, not_after=NOW)
-    raw = (DATA / "ocsp_gost_never_issued.der").read_bytes()
+    """RFC 6960, 2.2: such an answer tells of a hold since the first second of 1970."""
     with pytest.raises(EdsError) as caught:
-        revocation.ensure(revocation.proved(raw, asked, GOST_CA, at=HELD_SINCE))
+        revocation.ensure(Revocation(Status.REVOKED, "ocsp", NOW, revoked_at=NEVER_ISSUED))
     assert caught.value.code == "never_issued"
