@@ -16,9 +16,10 @@ from django.utils import translation
 from django.utils.text import slugify
 
 from cases.calendar import ALMATY
-from cases.eds import archive, chain, cms
+from cases.eds import archive, cms
 from cases.eds.archive import DOCUMENTS, README, SHEET, SIGNATURE
 from cases.eds.base import EdsError
+from cases.eds.pki import chain
 from cases.models import Document, Letter, Signature, SignatureCheck
 
 FORM = "dnr-bundle/1"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.utils.module_loading import import_string
 
-from cases.eds import anchors
+from cases.eds.pki import anchors
 from cases.eds.revocation import SOURCES
 from cases.eds.verify import BACKENDS
 

@@ -134,6 +134,7 @@ def test_every_decision_has_a_name_and_every_name_a_decision() -> None:
 
 # ------------------------------------------------------------------------------------------------ letters and notices
 
+
 def test_every_letter_is_sent_by_a_step_and_has_a_sheet() -> None:
     used = {s.letter for s in STEPS.values() if s.letter}
     assert used == set(LETTER_NAMES) == set(SHEETS)
@@ -185,7 +186,7 @@ def test_steps_are_performed_not_called() -> None:
 
 READS_THE_CLOCK = {
     "cases/clock.py", "cases/effects.py", "cases/web/common.py", "cases/models/user.py", "cases/models/workcalendar.py",
-    "cases/ids.py", "cases/templatetags/dnr.py", "dnr/schedule.py", "cases/eds/revocation.py",
+    "cases/ids.py", "cases/templatetags/dnr.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
     "cases/demo/ncalayer/server.py",
 }  # fmt: skip
 """The edges: the jobs, the request, a page without one; and modules that only measure how long something takes."""

@@ -25,9 +25,9 @@ from cases.demo.authority import authority
 from cases.demo.keys import holder_of
 from cases.demo.pki import signing
 from cases.demo.pki.issuers import Identity
-from cases.eds import gost
 from cases.eds.base import Purpose, Verified
 from cases.eds.cms import Message, read
+from cases.eds.pki import gost
 from cases.eds.verify import verify
 from cases.models import User
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.demo.authority import authority
-from cases.eds.certificates import Certificate
-from cases.eds.findings import Finding
+from cases.eds.pki.certificates import Certificate
+from cases.eds.revocation.findings import Finding
 
 
 def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> Finding | None:

@@ -1,11 +1,13 @@
 """ЭЦП: the electronic digital signature of Kazakhstan, read and checked in the open.
 
-base.py, faults.py   what all speak of, and why a signature is refused
-decode, cms, certificates, gost, oids, chain, anchors, purposes   reading and judging one
-builtin, ncanode     the two back ends
-revocation, ocsp, crl   whether a certificate was revoked
-sheets.py            what is signed
-verify.py            the one way in
+verify.py              the one way in: from what a browser sent to a signature that holds
+base.py, faults.py     what all speak of, and every reason for a refusal in words
+decode, cms, attributes, purposes   reading a signature, and whether its certificate will do
+builtin, ncanode       the two back ends
+pki/                   certificates, keys, GOST, the chain to the authorities that are trusted
+revocation/            OCSP and CRL
+sheets.py, storing.py  what is signed, and what is kept of it
+archive, comparing, offline   the signed bundle, verified without the portal
 """
 
 from cases.eds.base import EdsError, Purpose, Revocation, Signer, Status, Verified

@@ -7,10 +7,10 @@ from datetime import datetime
 from hashlib import sha1
 from hmac import compare_digest
 
-from cases.eds import oids, tlv
 from cases.eds.base import EdsError
-from cases.eds.certificates import Certificate
-from cases.eds.tlv import Item
+from cases.eds.pki import oids, tlv
+from cases.eds.pki.certificates import Certificate
+from cases.eds.pki.tlv import Item
 
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST = "1.2.840.113549.1.9.4"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cases.eds import chain, revocation
+from cases.eds import revocation
 from cases.eds.base import EdsError, Revocation
-from cases.eds.certificates import Certificate
 from cases.eds.cms import Message
+from cases.eds.pki import chain
+from cases.eds.pki.certificates import Certificate
 
 NAME = "builtin"
 

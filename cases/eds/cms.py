@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 
-from cases.eds import keys, oids, tlv
 from cases.eds.attributes import Attributes
 from cases.eds.base import EdsError
-from cases.eds.certificates import Certificate, load
-from cases.eds.tlv import Item
+from cases.eds.pki import keys, oids, tlv
+from cases.eds.pki.certificates import Certificate, load
+from cases.eds.pki.tlv import Item
 
 DATA = "1.2.840.113549.1.7.1"
 _SIGNED_DATA = "1.2.840.113549.1.7.2"

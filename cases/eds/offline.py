@@ -16,12 +16,14 @@ from typing import Any, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.eds import anchors, certificates, chain, cms, findings, ocsp, purposes, sheets
-from cases.eds.anchors import Anchors
+from cases.eds import cms, purposes, sheets
 from cases.eds.archive import DOCUMENTS, SHEET, SIGNATURE, BundleError
 from cases.eds.base import EdsError, Purpose, Signer, Status
 from cases.eds.cms import Message
 from cases.eds.decode import decode
+from cases.eds.pki import anchors, certificates, chain
+from cases.eds.pki.anchors import Anchors
+from cases.eds.revocation import findings, ocsp
 from cases.steps import STEPS
 
 HOLDS, FAILS, NOTE = "holds", "fails", "note"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cases.eds import oids
 from cases.eds.base import EdsError, Purpose, Signer
+from cases.eds.pki import oids
 
 _SYSTEMS = frozenset({oids.INDIVIDUAL_SYSTEM, oids.LEGAL_SYSTEM})
 _PERSONS = frozenset({oids.INDIVIDUAL, oids.LEGAL})

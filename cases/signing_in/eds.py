@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from cases.eds.base import EdsError, Purpose, Signer, Verified
-from cases.eds.oids import INDIVIDUAL, LEGAL
+from cases.eds.pki.oids import INDIVIDUAL, LEGAL
 from cases.eds.verify import verify
 from cases.iin import iin_ok
 from cases.models import Person, User

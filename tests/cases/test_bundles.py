@@ -23,9 +23,11 @@ from cases.demo import cms
 from cases.demo.authority import Authority, authority
 from cases.demo.pki import certificates as x509
 from cases.demo.pki import signing
-from cases.eds import anchors, archive, certificates, ocsp, offline
-from cases.eds.anchors import Anchors
+from cases.eds import archive, offline
 from cases.eds.archive import BundleError
+from cases.eds.pki import anchors, certificates
+from cases.eds.pki.anchors import Anchors
+from cases.eds.revocation import ocsp
 from cases.eds.sheets import canonical
 from cases.models import Signature, SignatureCheck
 from cases.states import State

@@ -18,7 +18,7 @@ from cases import actions, effects
 from cases.demo import cms
 from cases.eds import EdsError, Purpose, Status, storing
 from cases.eds.base import Revocation, Verified
-from cases.eds.findings import NEVER_ISSUED, Finding
+from cases.eds.revocation.findings import NEVER_ISSUED, Finding
 from cases.eds.verify import verify
 from cases.models import Case, Effect, Event, Notice, Signature, SignatureCheck, User
 from cases.signatures import StillUncheckedError, Tally, recheck, verify_stored

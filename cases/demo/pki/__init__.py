@@ -8,5 +8,5 @@ responder.py     CRLs and OCSP answers
 files.py         keys on the disk
 
 `cases.eds` never imports it, and it never imports the readers there: maker and judge share no mistake. The one thing
-they share is the arithmetic of the GOST curves and the hash, which `cases.eds.gost` takes from libraries.
+they share is the arithmetic of the GOST curves and the hash, which `cases.eds.pki.gost` takes from libraries.
 """

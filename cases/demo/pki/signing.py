@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from cases.demo.pki import der, files
-from cases.eds import gost
+from cases.eds.pki import gost
 
 RSA, GOST512, GOST256, GOST2004 = "rsa", "gost512", "gost256", "gost2004"
 
@@ -35,7 +35,7 @@ _GOST = {GOST256: f"{_GOST_2015}.1", GOST512: f"{_GOST_2015}.2"}
 
 
 def digest(oid: str, data: bytes) -> bytes:
-    """By the digest's number. EdsError for one that neither `hashlib` nor `cases.eds.gost` is asked for here."""
+    """By the digest's number. EdsError for one that neither `hashlib` nor `cases.eds.pki.gost` is asked for here."""
     by_name = {SHA1: hashlib.sha1, SHA256: hashlib.sha256}.get(oid)
     return by_name(data).digest() if by_name else gost.digest(oid, data)
 

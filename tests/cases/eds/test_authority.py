@@ -27,7 +27,7 @@ from cases.demo.authority import Authority, authority
 from cases.demo.pki import certificates, der, files, issuers, signing
 from cases.demo.pki.responder import Answer, cert_id
 from cases.demo.pki.signing import GOST256, GOST512, GOST2004, RSA
-from cases.eds.certificates import load
+from cases.eds.pki.certificates import load
 from cases.models import Person, User
 from cases.states import Role
 

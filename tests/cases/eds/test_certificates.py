@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from cases.demo.pki import der, signing
-from cases.eds import anchors, certificates, keys, oids
 from cases.eds.base import EdsError
-from cases.eds.certificates import Certificate
+from cases.eds.pki import anchors, certificates, keys, oids
+from cases.eds.pki.certificates import Certificate
 from tests.cases.eds import workshop
 
 DATA = Path(__file__).parent / "data"

@@ -11,8 +11,8 @@ import pytest
 from cases.demo.pki import certificates as x509
 from cases.demo.pki import der, files, signing
 from cases.demo.pki.issuers import Ca, Identity, found
-from cases.eds import anchors, certificates, chain
 from cases.eds.base import EdsError
+from cases.eds.pki import anchors, certificates, chain
 from tests.cases.eds import workshop
 from tests.cases.eds.workshop import DAY, NOW
 

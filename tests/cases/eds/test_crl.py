@@ -17,8 +17,10 @@ from cases.demo.pki import certificates as made
 from cases.demo.pki import der
 from cases.demo.pki.responder import Revoked
 from cases.demo.pki.signing import GOST256, GOST512, RSA
-from cases.eds import certificates, crlfiles, crllist, gost, oids, revocation, streebog
-from cases.eds.base import EdsError, Status
+from cases.eds import revocation
+from cases.eds.base import EdsError, Revocation, Status
+from cases.eds.pki import certificates, gost, oids, streebog
+from cases.eds.revocation import crlfiles, crllist
 from tests.cases.eds import responder, workshop
 from tests.cases.eds.responder import Reply
 from tests.cases.eds.workshop import DAY, NOW
@@ -46,7 +48,7 @@ def loaded(identity: Identity) -> tuple[certificates.Certificate, certificates.C
     return certificates.load(identity.certificate), certificates.load(identity.chain[0])
 
 
-def status(identity: Identity, at: Any = NOW, now: Any = NOW) -> revocation.Revocation:
+def status(identity: Identity, at: Any = NOW, now: Any = NOW) -> Revocation:
     return revocation.status(*loaded(identity), at=at, now=now)
 
 

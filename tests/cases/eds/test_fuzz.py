@@ -10,9 +10,10 @@ from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.eds import certificates, keys, revocation, tlv
+from cases.eds import revocation
 from cases.eds.base import EdsError, Purpose
 from cases.eds.faults import FAULTS
+from cases.eds.pki import certificates, keys, tlv
 from cases.eds.verify import verify
 from tests.cases.eds import workshop
 from tests.cases.eds.workshop import NOW, SHEET, sign

@@ -8,9 +8,9 @@ import pytest
 from ecdsa.ellipticcurve import CurveFp, PointJacobi
 from gostcrypto import gostsignature
 
-from cases.eds import gost, oids
 from cases.eds.base import EdsError
-from cases.eds.gost import CURVES, Curve
+from cases.eds.pki import gost, oids
+from cases.eds.pki.gost import CURVES, Curve
 from tests.cases.eds import workshop
 
 M1 = b"012345678901234567890123456789012345678901234567890123456789012"

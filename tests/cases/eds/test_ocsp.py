@@ -15,9 +15,11 @@ from cases.demo.authority import Identity
 from cases.demo.pki import certificates as made
 from cases.demo.pki import responder as answers
 from cases.demo.pki.signing import GOST512, RSA
-from cases.eds import certificates, fetch, ocsp, revocation
+from cases.eds import revocation
 from cases.eds.base import EdsError, Revocation, Status
-from cases.eds.findings import NEVER_ISSUED
+from cases.eds.pki import certificates
+from cases.eds.revocation import fetch, ocsp
+from cases.eds.revocation.findings import NEVER_ISSUED
 from tests.cases.eds import responder, workshop
 from tests.cases.eds.responder import Reply
 from tests.cases.eds.workshop import DAY, NOW
@@ -36,7 +38,7 @@ def _set(settings: Any) -> Iterator[None]:
     django_cache.clear()
 
 
-def status(identity: Identity, at: datetime = NOW, now: datetime = NOW) -> revocation.Revocation:
+def status(identity: Identity, at: datetime = NOW, now: datetime = NOW) -> Revocation:
     certificate, issuer = (certificates.load(der) for der in (identity.certificate, identity.chain[0]))
     return revocation.status(certificate, issuer, at=at, now=now)
 

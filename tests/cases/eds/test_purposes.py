@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from cases.eds import certificates, oids, purposes
+from cases.eds import purposes
 from cases.eds.base import EdsError, Purpose, Signer
+from cases.eds.pki import certificates, oids
 from tests.cases.eds import workshop
 
 SIGN_IN, PERSON, MINISTRY, STAFF = Purpose.SIGN_IN, Purpose.PERSON, Purpose.MINISTRY, Purpose.STAFF

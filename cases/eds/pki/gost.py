@@ -15,8 +15,8 @@ from ecdsa.ellipticcurve import INFINITY, CurveFp, PointJacobi
 from gostcrypto import gosthash
 from gostcrypto.gostsignature import CURVES_R_1323565_1_024_2019 as PARAMETERS
 
-from cases.eds import oids
 from cases.eds.base import EdsError
+from cases.eds.pki import oids
 
 _STREEBOG = {oids.STREEBOG_256: "streebog256", oids.STREEBOG_512: "streebog512"}
 _POINTS = 256

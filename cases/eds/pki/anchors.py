@@ -10,9 +10,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from cases.eds import certificates
 from cases.eds.base import EdsError
-from cases.eds.certificates import Certificate
+from cases.eds.pki import certificates
+from cases.eds.pki.certificates import Certificate
 
 _SHIPPED = Path(__file__).parent / "authorities"
 _ENDINGS = {".pem", ".cer", ".crt", ".der"}

@@ -1,4 +1,4 @@
-"""Public keys and what they say of a signature: RSA by `cryptography`, GOST by `cases.eds.gost`."""
+"""Public keys and what they say of a signature: RSA by `cryptography`, GOST by `cases.eds.pki.gost`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from cases.eds import gost, oids, tlv
 from cases.eds.base import EdsError
+from cases.eds.pki import gost, oids, tlv
 
 RSA_BITS = range(2048, 8192 + 1)
 """НУЦ РК: 2048 for people, 4096 for authorities. Above that a stranger would only make us calculate."""

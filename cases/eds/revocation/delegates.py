@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.eds import keys, tlv
 from cases.eds.base import EdsError
-from cases.eds.certificates import Certificate
+from cases.eds.pki import keys, tlv
+from cases.eds.pki.certificates import Certificate
 
 _KEY_USAGE, _PURPOSES, _OCSP_SIGNING = "2.5.29.15", "2.5.29.37", "1.3.6.1.5.5.7.3.9"
 _DIGITAL_SIGNATURE = 0x80

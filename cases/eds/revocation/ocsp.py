@@ -16,11 +16,12 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from django.conf import settings
 from django.core.cache import cache
 
-from cases.eds import delegates, fetch, keys, oids, tlv
 from cases.eds.base import EdsError
-from cases.eds.certificates import Certificate
-from cases.eds.delegates import Delegate
-from cases.eds.findings import Finding
+from cases.eds.pki import keys, oids, tlv
+from cases.eds.pki.certificates import Certificate
+from cases.eds.revocation import delegates, fetch
+from cases.eds.revocation.delegates import Delegate
+from cases.eds.revocation.findings import Finding
 
 log = structlog.get_logger(__name__)
 

@@ -10,7 +10,7 @@ from ctypes import CDLL, c_char_p, c_int, c_size_t, c_void_p, create_string_buff
 from functools import cache
 from typing import Any
 
-from cases.eds import gost, oids
+from cases.eds.pki import gost, oids
 
 _NAMES = {oids.STREEBOG_256: (b"STRIBOG256", 32), oids.STREEBOG_512: (b"STRIBOG512", 64)}
 

@@ -14,12 +14,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from cases.eds import crl, crlfiles, ocsp
 from cases.eds.base import EdsError, Revocation, Status
-from cases.eds.certificates import Certificate
-from cases.eds.findings import ensure, judge
-
-__all__ = ["again_at", "ensure", "proved", "refresh_job", "status"]
+from cases.eds.pki.certificates import Certificate
+from cases.eds.revocation import crl, crlfiles, ocsp
+from cases.eds.revocation.findings import judge
 
 log = structlog.get_logger(__name__)
 

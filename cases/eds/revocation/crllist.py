@@ -11,11 +11,11 @@ from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 from django.conf import settings
 
-from cases.eds import gost, oids, streebog, tlv
-from cases.eds.certificates import Certificate
+from cases.eds.pki import gost, oids, streebog, tlv
+from cases.eds.pki.certificates import Certificate
 
 SLOW = 4 * 1024 * 1024
-"""Bytes above which a list with a GOST signature can be checked with libgcrypt only (`cases.eds.streebog`)."""
+"""Bytes above which a list with a GOST signature can be checked with libgcrypt only (`cases.eds.pki.streebog`)."""
 
 _CRITICAL = frozenset({ExtensionOID.DELTA_CRL_INDICATOR, ExtensionOID.ISSUING_DISTRIBUTION_POINT})
 _E = TypeVar("_E", bound=x509.ExtensionType)

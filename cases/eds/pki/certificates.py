@@ -1,7 +1,7 @@
 """A certificate, read once: RFC 5280 and the profiles of НУЦ РК.
 
 `cryptography` reads the whole strictly and gives the extensions; it does not know the GOST keys and their algorithm,
-so those, and the names as bytes, are taken from the same DER by `cases.eds.tlv`.
+so those, and the names as bytes, are taken from the same DER by `cases.eds.pki.tlv`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import TypeVar
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID as Extension
 
-from cases.eds import keys, tlv
 from cases.eds.base import EdsError, Signer
-from cases.eds.keys import Key
-from cases.eds.subjects import signer
+from cases.eds.pki import keys, tlv
+from cases.eds.pki.keys import Key
+from cases.eds.pki.subjects import signer
 
 LARGEST = 16 * 1024
 """Bytes. НУЦ РК makes certificates of some 1.5 KB; Streebog takes 15 ms for each KB of what a stranger sends."""

@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from cases.calendar import ALMATY
-from cases.eds.anchors import Anchors, anchors
 from cases.eds.base import EdsError, Signer
-from cases.eds.certificates import Certificate
+from cases.eds.pki.anchors import Anchors, anchors
+from cases.eds.pki.certificates import Certificate
 
 Path = tuple[Certificate, ...]
 _Fits = Callable[[Path, Certificate], bool]

@@ -8,10 +8,10 @@ import structlog
 from cryptography import x509
 from django.conf import settings
 
-from cases.eds import crlfiles, fetch
-from cases.eds.certificates import Certificate
-from cases.eds.crllist import Crl, value
-from cases.eds.findings import Finding
+from cases.eds.pki.certificates import Certificate
+from cases.eds.revocation import crlfiles, fetch
+from cases.eds.revocation.crllist import Crl, value
+from cases.eds.revocation.findings import Finding
 
 log = structlog.get_logger(__name__)
 
