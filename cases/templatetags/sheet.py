@@ -18,7 +18,10 @@ LABELS = {
     "grounds": _("Grounds"),
     "text": _("Reasons"),
     "profession": _("Profession by the list of in-demand professions"),
+    "stay_address": _("Address of stay"),
 }
+"""Of what the forms of signed steps ask for (compared by a test)."""
+
 ANNEXES = {"questionnaire": _("Questionnaire"), "statement": _("Statement of consent")}
 """Names of the annexes a sheet knows by checksum."""
 

@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cases.eds.sheets import Sheet, canonical, digest
+from cases.forms import form_of
 from cases.models import Ground
+from cases.steps import STEPS
 from cases.templatetags import sheet as words
 
 FACTS: dict[str, Any] = {
@@ -53,3 +55,9 @@ def test_shows_the_exact_text_and_nothing_unescaped() -> None:
     page = render_to_string("components/sheet.html", {"sheet": sheet})
     assert "&lt;b&gt;&amp;" in page and "<b>&" not in page
     assert sheet.sha256 in page and "Doe Jane" in page and "850505300018" in page
+
+
+def test_names_whatever_the_forms_of_signed_steps_ask_for() -> None:
+    signed = [step for step in STEPS.values() if step.signed or step.may_be_signed]
+    asked = {name for step in signed for name in form_of(step).base_fields if name != "version"}
+    assert asked == set(words.LABELS)
