@@ -79,7 +79,7 @@ def test_a_discrepancy_is_resolved_with_a_word(differing: Discrepancy) -> None:
         client = signed_in(user)
         assert "Answered by the system" in text(client.get(url(differing)))
         assert client.post(url(differing), {"word": " "}).status_code == 422
-        assert client.post(url(differing), {"word": "The system is right."}).url == case_url(user, case)
+        assert client.post(url(differing), {"word": "The system is right."})["location"] == case_url(user, case)
         assert client.post(url(differing), {"word": "Once more."}).status_code == 302
     differing.refresh_from_db()
     assert (differing.resolved_by, differing.resolution) == (user, "The system is right.")
