@@ -55,15 +55,19 @@ def formatter(shape: str = "text") -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(processors=[remove, *last], foreign_pre_chain=list(SHARED))
 
 
+PROCESSORS: list[Processor] = [
+    structlog.stdlib.filter_by_level,
+    *SHARED,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+]
+"""One list for the life of the process: a logger keeps the one it was made with, a second would leave it behind."""
+
+
 def configure() -> None:
     """Sends `structlog.get_logger()` through the standard library's handlers, so that one setting rules all lines."""
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *SHARED,
-            structlog.stdlib.PositionalArgumentsFormatter(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=PROCESSORS,
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from pytest_django.plugin import blocking_manager_key
 
 from cases.models import Case
 from cases.models.workcalendar import forget_calendar
@@ -15,6 +16,28 @@ from tests import people
 from tests.cases import standing
 
 Cases = dict[State, Case]
+
+
+SWEEPS = {"live_server", "transactional_db", "django_db_reset_sequences"}
+_swept = pytest.StashKey[bool]()
+
+
+def _sweeps(item: Any) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(SWEEPS & set(item.fixturenames)) or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: Any) -> None:
+    """A worker that has run out of tests takes some of another's, so one that sweeps may come before one that does not:
+    what all tests count on is put back once, outside of any transaction."""
+    stash = item.session.stash
+    if _sweeps(item):
+        stash[_swept] = True
+    elif stash.get(_swept, False) and item.get_closest_marker("django_db"):
+        with item.config.stash[blocking_manager_key].unblock():
+            people.reference()
+        stash[_swept] = False
 
 
 @pytest.fixture(scope="session")
