@@ -56,17 +56,19 @@ class Doing:
     now: datetime
     request_id: str = ""
     signed: Signed | None = None
+    gateway: str = ""
     data: dict[str, Any] = field(default_factory=dict)
 
 
 def perform(
     case: Case | UUID, name: str, user: Any, now: datetime, *, version: int | None = None, request_id: str = "",
-    signature: Verified | None = None, **data: Any,
+    signature: Verified | None = None, gateway: str = "", **data: Any,
 ) -> Case:  # fmt: skip
     """Take one step. Returns the case as it stands afterwards.
 
     `version`: the one the person saw; another means that somebody was quicker. `signature`: over `sheet()` of this
-    step, without which a signed step is not taken. Raises NotFoundError (no such case for this user),
+    step, without which a signed step is not taken. `gateway`: the system whose answer takes the step, with no user,
+    where `Step.may_come_from` names it. Raises NotFoundError (no such case for this user),
     WrongActorError, WrongStateError, StaleError, NotMetError, SlotTakenError, EdsError.
     """
     step = STEPS[name]
@@ -79,9 +81,9 @@ def perform(
             before = {pk: _snapshot(locked[0])}
             if name in BINDING:
                 _bind_edition(locked[0], now)
-            ensure(locked[0], step, user, now, version)
+            ensure(locked[0], step, user, now, version, gateway)
             signed = _ensure_signed(locked[0], step, user, now, signature, data)
-            _take(locked, before, Doing(step, user, now, request_id, signed, data))
+            _take(locked, before, Doing(step, user, now, request_id, signed, gateway, data))
     except IntegrityError as error:
         if "slot" in data:  # held by another case, or taken out of the calendar in this moment
             raise SlotTakenError from error
@@ -119,10 +121,9 @@ def lock_in(pk: UUID, user: Any, states: Collection[str]) -> Case:
     return found[0]
 
 
-def ensure(case: Case, step: Step, user: Any, now: datetime, version: int | None) -> None:
+def ensure(case: Case, step: Step, user: Any, now: datetime, version: int | None, gateway: str = "") -> None:
     """May `user` take this step now, as far as the case tells? Raises what `perform` raises, but for signatures."""
-    actor = user.role if user is not None else Actor.CLOCK
-    if actor != step.by:
+    if not _may(step, user, gateway):
         raise WrongActorError(step)
     if version is not None and version != case.version:
         raise StaleError(step, audit.last_event(case))
@@ -131,6 +132,13 @@ def ensure(case: Case, step: Step, user: Any, now: datetime, version: int | None
     reasons = unmet(case, step.requires, now)
     if reasons:
         raise NotMetError(step, reasons)
+
+
+def _may(step: Step, user: Any, gateway: str) -> bool:
+    """A step is taken by its actor, or by the answer of a system it names: never by both."""
+    if gateway:
+        return user is None and gateway in step.may_come_from.split()
+    return bool(step.by == (user.role if user is not None else Actor.CLOCK))
 
 
 def sheet(case: Case, name: str, user: Any, at: datetime, data: dict[str, Any], language: str = "") -> Sheet:
@@ -156,7 +164,7 @@ def _take(cases: list[Case], before: Snapshots, doing: Doing) -> None:
     """The step itself, for cases that are locked and allowed: all writes in bulk, one statement a table."""
     step, now = doing.step, doing.now
     signature = doing.signed and doing.signed.signature
-    acts = {c.pk: Act(doing.user, now, c.law, doing.request_id, signature) for c in cases}
+    acts = {c.pk: Act(doing.user, now, c.law, doing.request_id, signature, doing.gateway) for c in cases}
     for case in cases:
         getattr(case, step.name)(acts[case.pk], **doing.data)
     _number(cases, step, now)
@@ -167,7 +175,7 @@ def _take(cases: list[Case], before: Snapshots, doing: Doing) -> None:
         model.objects.bulk_create(items, batch_size=500)
     effects.follow(cases, step, acts, doing.data)
     if signature and (due := again_at(signature.revocation, now)):
-        effects.ask(now, [("revocation", row.pk) for row in rows[Signature]], due)
+        effects.ask(now, [("revocation", row.pk) for row in rows[Signature]], due, request_id=doing.request_id)
 
 
 BINDING = frozenset({"submit_petition", "file_application"})
@@ -310,17 +318,21 @@ def _preload_deadlines(cases: list[Case]) -> None:
         case.dossier.__dict__["deadlines"] = found[case.pk]
 
 
-def amend(case: Case, user: Any, now: datetime, what: str, facts: dict[str, Any], **changes: Any) -> Case:
+def amend(
+    case: Case, user: Any, now: datetime, what: str, facts: dict[str, Any], *, gateway: str = "",
+    request_id: str = "", **changes: Any,
+) -> Case:  # fmt: skip
     """Change fields of a case that stays where it is, with event and history; `case` must be locked.
 
     Used by `cases.filing` for what an applicant fills in before filing. `state` cannot be among the changes.
+    `gateway`: the system that told it.
     """
     if "state" in changes:
         raise ValueError("a case moves through perform() only")
     before = {case.pk: _snapshot(case)}
     for name, value in changes.items():
         setattr(case, name, value)
-    Event.objects.bulk_create([audit.note(case, what, user, now, facts)])
+    Event.objects.bulk_create([audit.note(case, what, user, now, facts, gateway, request_id)])
     _save([case], before, user, now, what)
     return case
 

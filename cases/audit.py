@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from cases.models import Case, Event, ReadLog
+from cases.models.exchange import OFFICIAL
 from cases.states import PLACES, Actor, State
 from cases.steps import Act, Step
 
@@ -22,7 +23,8 @@ def record_model(name: str) -> type[Any]:
 
 def event(case: Case, step: Step, source: str, act: Act, data: dict[str, Any]) -> Event:
     return Event(
-        case=case, at=act.now, step=step.name, actor=step.by, user=act.user, user_name=_name(act.user), source=source,
+        case=case, at=act.now, step=step.name, actor=step.by, user=act.user, user_name=_name(act.user, act.gateway),
+        source=source,
         target=case.state, paragraph=_paragraph(step, source), facts=plain(data), version=case.version + 1,
         request_id=act.request_id,
     )  # fmt: skip
@@ -36,16 +38,19 @@ def _paragraph(step: Step, source: str) -> str:
     return step.paragraph if step.target or step.signed else PLACES[State(source)].paragraph
 
 
-def note(case: Case, what: str, user: Any, now: datetime, facts: dict[str, Any]) -> Event:
-    """An event that moved nothing: a document attached, data changed, a duty paid."""
+def note(
+    case: Case, what: str, user: Any, now: datetime, facts: dict[str, Any], gateway: str = "", request_id: str = ""
+) -> Event:
+    """An event that moved nothing: a document attached, data changed, a duty paid. `gateway`: who told it."""
     return Event(
-        case=case, at=now, step=what, actor=user.role if user else Actor.CLOCK, user=user, user_name=_name(user),
-        source=case.state, target=case.state, facts=plain(facts), version=case.version + 1,
+        case=case, at=now, step=what, actor=user.role if user else Actor.CLOCK, user=user,
+        user_name=_name(user, gateway), source=case.state, target=case.state, facts=plain(facts),
+        version=case.version + 1, request_id=request_id,
     )  # fmt: skip
 
 
-def _name(user: Any) -> str:
-    return user.full_name if user is not None else ""
+def _name(user: Any, gateway: str) -> str:
+    return user.full_name if user is not None else OFFICIAL.get(gateway, "")
 
 
 def plain(data: dict[str, Any]) -> dict[str, Any]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from cases.eds.pki import anchors
 from cases.eds.revocation import SOURCES
 from cases.eds.verify import BACKENDS
+from cases.gateways import registry
+from cases.gateways.shep import setup
+from cases.models.exchange import SYSTEMS
 
 
 @register(Tags.security)
@@ -29,9 +34,22 @@ def eds(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             list(anchors.read_folder(folder) if folder.exists() else ())
     except (RuntimeError, OSError) as error:
         found.append(Error(f"DNR_EDS_ANCHORS: {error}", id="eds.E004"))
+    found += _gateways()
     if not settings.EDS_MINISTRY_BIN:
         hint = "The order does not tell it; ask the ministry."
         found.append(Warning("Without DNR_MINISTRY_BIN no petition can be signed.", hint=hint, id="eds.W001"))
+    return found
+
+
+def _gateways() -> list[CheckMessage]:
+    """A block of ШЭП that could not be used is told now, by the name of what is wrong and without its secrets."""
+    found: list[CheckMessage] = []
+    for system in SYSTEMS:
+        if registry.transport(system) == "shep":
+            try:
+                setup.read(system, registry.settings_of(system))
+            except ImproperlyConfigured as error:
+                found.append(Error(str(error), id="gateways.E001"))
     return found
 
 
@@ -43,3 +61,16 @@ def _strangers() -> list[str]:
             return False
 
     return [name for name in settings.EDS_REVOCATION if not known(name)]
+
+
+@register(Tags.security)
+def api(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Networks that are none would refuse every call, or every webhook, one by one."""
+    found: list[CheckMessage] = []
+    for name in ("API_TRUSTED_PROXIES", "API_WEBHOOK_NETWORKS"):
+        for network in getattr(settings, name):
+            try:
+                ip_network(network)
+            except ValueError as error:
+                found.append(Error(f"DNR_{name}: {error}", id="api.E001"))
+    return found

@@ -13,7 +13,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from cases import actions, effects, queues, regulations
+from cases import actions, effects, gateways, queues, regulations
 from cases.errors import CaseError
 from cases.models import Deadline, Notice, User
 from cases.requirements import local_day
@@ -29,7 +29,7 @@ REMIND = timedelta(hours=39)
 
 @dataclass(slots=True)
 class Report:
-    """What one sweep did, in numbers of cases, deadlines, people and effects."""
+    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges."""
 
     annulled: int = 0
     lapsed: int = 0
@@ -37,6 +37,7 @@ class Report:
     reminded: int = 0
     digests: int = 0
     effects: int = 0
+    exchanges: int = 0
     failed: int = 0
 
 
@@ -48,11 +49,13 @@ def sweep_job() -> None:
 def sweep(now: datetime, *, outbox: bool = True) -> Report:
     """Everything that is due at `now`; after an outage, everything that has become due since.
 
-    `outbox` False leaves the effects to a later sweep: who moves the clock through a past (the demo) mails nobody.
+    `outbox` False leaves effects and exchanges to a later sweep: who moves the clock through a past (the demo)
+    mails and asks nobody.
     """
     report = Report()
     steps = sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS))
-    for part in (*(partial(_expire, name) for name in steps), _tell_desks, _remind, *((_drain,) if outbox else ())):
+    outside = (_drain, _exchange) if outbox else ()
+    for part in (*(partial(_expire, name) for name in steps), _tell_desks, _remind, *outside):
         _guarded(partial(part, now, report), report)
     log.info("sweep", at=now.isoformat(), **asdict(report))
     return report
@@ -69,6 +72,10 @@ def _guarded(deed: Callable[[], None], report: Report) -> None:
 
 def _drain(now: datetime, report: Report) -> None:
     report.effects = effects.drain(now)
+
+
+def _exchange(now: datetime, report: Report) -> None:
+    report.exchanges = gateways.outbox.drain(now)
 
 
 def _keys(on_expiry: str) -> list[str]:

@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.tasks import async_task
 
-from cases import letters
+from cases import letters, webhooks
+from cases.gateways import outbox
 from cases.models import Case, Effect, Letter, Notice
 from cases.steps import Act, Step
 
@@ -43,8 +44,14 @@ def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str,
     notices = [_notice(c, step, acts[c.pk].now, written.get(c.pk)) for c in cases if step.tells and _reader(c)]
     if notices:
         Notice.objects.bulk_create(notices, batch_size=500)
-    now = acts[cases[0].pk].now
-    ask(now, [("render", x.pk) for x in written.values()] + [("mail", n.pk) for n in notices])
+    act = acts[cases[0].pk]
+    wanted = [("render", x.pk) for x in written.values()] + [("mail", n.pk) for n in notices]
+    wanted += [("webhook", pk) for pk in webhooks.ask(cases, step, act.now)]
+    ask(act.now, wanted, request_id=act.request_id)
+    if step.asks:
+        outbox.ask_for(cases, step.asks, data, act.now, act.request_id)
+    if step.may_come_from and not act.gateway:
+        outbox.entered_by_hand(cases[0], step.name, data.get("kind", ""), act.user, act.now)
 
 
 def _reader(case: Case) -> Any:
@@ -56,14 +63,18 @@ def _notice(case: Case, step: Step, now: datetime, letter: Letter | None) -> Not
     return Notice(case=case, user=_reader(case), what=step.name, at=now, letter=shown)
 
 
-def ask(now: datetime, wanted: Sequence[tuple[str, UUID]], due: datetime | None = None) -> None:
+def ask(
+    now: datetime, wanted: Sequence[tuple[str, UUID]], due: datetime | None = None, *, request_id: str = ""
+) -> None:
     """Put (kind, ref) pairs into the outbox; must be called inside the transaction that causes them.
 
-    `due`: not before that moment, when the sweep finds them; None wakes the worker at once.
+    `due`: not before that moment, when the sweep finds them; None wakes the worker at once. `request_id`: of the
+    request that caused them; the worker's log lines carry it.
     """
     if not wanted:
         return
-    rows = [Effect(kind=kind, ref=ref, next_at=due or now, created_at=now) for kind, ref in wanted]
+    facts = {"next_at": due or now, "created_at": now, "request_id": request_id}
+    rows = [Effect(kind=kind, ref=ref, **facts) for kind, ref in wanted]
     Effect.objects.bulk_create(rows, batch_size=500)
     if due is not None:
         return
@@ -110,12 +121,18 @@ def run(pk: UUID, now: datetime) -> bool:
         effect.next_at = now + timedelta(minutes=WAITS[1])
         effect.attempts += 1
         effect.save(update_fields=["next_at", "attempts"])
+    with structlog.contextvars.bound_contextvars(**({"request_id": rid} if (rid := effect.request_id) else {})):
+        return _do(effect, now)
+
+
+def _do(effect: Effect, now: datetime) -> bool:
     try:
         import_string(_DEEDS[effect.kind])(effect.ref, now)
     except Exception as error:
         _failed(effect, error, now)
         return False
     Effect.objects.filter(pk=effect.pk).update(**{"state": "done", "done_at": now, "error": ""})
+    log.info("effect done", kind=effect.kind, ref=str(effect.ref))
     return True
 
 
@@ -132,9 +149,19 @@ def again(effect: Effect, now: datetime) -> None:
     Effect.objects.filter(pk=effect.pk, state="dead").update(**{"state": "pending", "attempts": 0, "next_at": now})
 
 
+def render(ref: UUID, now: datetime) -> None:
+    """Draw a letter, and tell those who want to know that it is there."""
+    letters.render_and_store(ref, now)
+    if not webhooks.somebody():
+        return
+    with transaction.atomic():
+        ask(now, [("webhook", pk) for pk in webhooks.letter_ready(ref, now)])
+
+
 _DEEDS = {
-    "render": "cases.letters.render_and_store",
+    "render": "cases.effects.render",
     "mail": "cases.mail.send",
     "revocation": "cases.signatures.recheck",
+    "webhook": "cases.webhooks.deliver",
 }
 """By their names: what a deed does afterwards may be work of a layer above this one."""

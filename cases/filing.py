@@ -23,23 +23,23 @@ SERIES = "HUB"
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
 
 
-def open_petition(user: Any, now: datetime) -> Case:
+def open_petition(user: Any, now: datetime, *, request_id: str = "") -> Case:
     """A new draft, pre-filled with the documents of the person's last closed case (interpretation 4).
 
     Raises NotNowError when another case is open or no edition accepts filings today.
     """
-    return _open(user, now, State.PETITION_DRAFT, eligibility.earlier_petition(user.person), None)
+    return _open(user, now, State.PETITION_DRAFT, eligibility.earlier_petition(user.person), None, request_id)
 
 
-def open_application(user: Any, now: datetime) -> Case:
+def open_application(user: Any, now: datetime, *, request_id: str = "") -> Case:
     """A new case on an earlier petition, which stays valid after `annul` (п. 12, interpretation 2)."""
     petition = eligibility.living_petition(user.person, now)
     if petition is None:
         raise NotNowError(_("There is no signed petition to apply with."))
-    return _open(user, now, State.PETITION_SIGNED, petition, petition)
+    return _open(user, now, State.PETITION_SIGNED, petition, petition, request_id)
 
 
-def _open(user: Any, now: datetime, state: State, earlier: Case | None, based_on: Case | None) -> Case:
+def _open(user: Any, now: datetime, state: State, earlier: Case | None, based_on: Case | None, request_id: str) -> Case:
     if user.person is None:
         raise NotFoundError
     edition = eligibility.intake_edition(local_day(now))
@@ -54,7 +54,7 @@ def _open(user: Any, now: datetime, state: State, earlier: Case | None, based_on
                 case.based_on = based_on.based_on or based_on
                 for name in CARRIED:
                     setattr(case, name, getattr(based_on, name))
-            _insert(case, user, now)
+            _insert(case, user, now, request_id)
             if earlier is not None:
                 _carry_documents(earlier, case, user, now)
     except IntegrityError as error:  # two clicks at once: the database lets one of them through
@@ -71,11 +71,11 @@ def _new(person: Person, edition: str, state: State, now: datetime) -> Case:
     )  # fmt: skip
 
 
-def _insert(case: Case, user: Any, now: datetime) -> None:
+def _insert(case: Case, user: Any, now: datetime, request_id: str) -> None:
     case._history_user, case._history_date, case._change_reason = user, now, "open"  # type: ignore[attr-defined]
     case.save(force_insert=True)
     facts = {"based_on": case.based_on.number} if case.based_on else {}
-    event = audit.note(case, "open", user, now, facts)
+    event = audit.note(case, "open", user, now, facts, request_id=request_id)
     event.source, event.version, event.paragraph = "", case.version, PLACES[State(case.state)].paragraph
     event.save()
 
@@ -89,13 +89,13 @@ def _carry_documents(earlier: Case, case: Case, user: Any, now: datetime) -> Non
         row.save(force_insert=True)
 
 
-def give_consent(pk: UUID, user: Any, now: datetime, text: str) -> Case:
+def give_consent(pk: UUID, user: Any, now: datetime, text: str, *, request_id: str = "") -> Case:
     """Record consent to processing with the wording shown (п. 4)."""
     with transaction.atomic():
         case = lock_in(pk, user, [State.PETITION_DRAFT])
         if not case.dossier.consented:
             Consent.objects.create(case=case, purpose="processing", given=True, at=now, text=text)
-            amend(case, user, now, "consent", {})
+            amend(case, user, now, "consent", {}, request_id=request_id)
         return case
 
 
@@ -118,7 +118,9 @@ def attachable(case: Case, user: Any) -> list[str]:
     return kinds
 
 
-def attach(pk: UUID, user: Any, now: datetime, kind: str, upload: IO[bytes], name: str, **facts: Any) -> Document:
+def attach(
+    pk: UUID, user: Any, now: datetime, kind: str, upload: IO[bytes], name: str, *, request_id: str = "", **facts: Any
+) -> Document:
     """Keep an uploaded file as the current document of its kind.
 
     `facts`: issued_on, valid_from, expires_on, legalisation, legalisation_note, notarised. Raises BadFile for a
@@ -137,7 +139,8 @@ def attach(pk: UUID, user: Any, now: datetime, kind: str, upload: IO[bytes], nam
             case=case, kind=kind, blob=blob, name=name[-200:], uploaded_at=now, uploaded_by=user, **facts
         )
         document.save(force_insert=True)
-        amend(case, user, now, "attach", {"kind": kind, "name": document.name, "sha256": blob.sha256})
+        told = {"kind": kind, "name": document.name, "sha256": blob.sha256}
+        amend(case, user, now, "attach", told, request_id=request_id)
         return document
 
 
@@ -149,7 +152,7 @@ def _ensure_attachable(pk: UUID, user: Any, kind: str) -> None:
         raise NotNowError(_("This document cannot be changed now."))
 
 
-def describe(pk: UUID, user: Any, now: datetime, kind: str, **facts: Any) -> Document:
+def describe(pk: UUID, user: Any, now: datetime, kind: str, *, request_id: str = "", **facts: Any) -> Document:
     """Change what is said of a document (a date, its legalisation) without sending the file again."""
     with transaction.atomic():
         case = lock_in(pk, user, list(State))
@@ -159,7 +162,7 @@ def describe(pk: UUID, user: Any, now: datetime, kind: str, **facts: Any) -> Doc
         for name, value in facts.items():
             setattr(document, name, value)
         document.save()
-        amend(case, user, now, "attach", {"kind": kind, **facts})
+        amend(case, user, now, "attach", {"kind": kind, **facts}, request_id=request_id)
         return document
 
 
@@ -177,7 +180,7 @@ def _retire(case: Case, kind: str) -> None:
 
 
 def fill_questionnaire(
-    pk: UUID, user: Any, now: datetime, version: str, answers: dict[str, Any], complete: bool
+    pk: UUID, user: Any, now: datetime, version: str, answers: dict[str, Any], complete: bool, *, request_id: str = ""
 ) -> Case:
     """Keep the answers of the анкета (п. 10(5)); `complete` when every required one is there and sound."""
     with transaction.atomic():
@@ -185,16 +188,16 @@ def fill_questionnaire(
         if case.state == State.REWORK and "questionnaire" not in {r.kind for r in case.dossier.returns}:
             raise NotNowError(_("The questionnaire was not returned, so it cannot be changed."))
         filled = {"version": version, "answers": answers, "complete": complete, "saved_at": now.isoformat()}
-        return amend(case, user, now, "edit", {"questionnaire": complete}, questionnaire=filled)
+        return amend(case, user, now, "edit", {"questionnaire": complete}, request_id=request_id, questionnaire=filled)
 
 
-def choose_city(pk: UUID, user: Any, now: datetime, city: Any) -> Case:
+def choose_city(pk: UUID, user: Any, now: datetime, city: Any, *, request_id: str = "") -> Case:
     """The department that decides (п. 10); fixed once the application is filed."""
     with transaction.atomic():
         case = lock_in(pk, user, [State.PETITION_SIGNED])
         if city.code not in case.law.cities or not city.active:
             raise NotNowError(_("This edition of the order does not work in that city."))
-        return amend(case, user, now, "edit", {"city": city.code}, city=city)
+        return amend(case, user, now, "edit", {"city": city.code}, request_id=request_id, city=city)
 
 
 def add_slots(user: Any, starts: Collection[datetime], minutes: int, link: str = "") -> int:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from cases import effects, gateways
 from cases.actions import amend, lock, lock_in
 from cases.errors import NotNowError
+from cases.gateways import outbox, registry
+from cases.gateways.contract import OPERATIONS
 from cases.models import Case, DutyRate, Notice, Payment
 from cases.requirements import local_day, not_barred
 from cases.states import State
@@ -55,6 +57,10 @@ def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime) -> Payme
         gateway=gateways.payment().NAME, created_at=now,
     )  # fmt: skip
     payment.save(force_insert=True)
+    intent = OPERATIONS["psh", "intent"]
+    if registry.transport(intent.system) != registry.MANUAL:
+        request = intent.ask(case, {"payment": payment}, now)  # type: ignore[misc]
+        outbox.ask([outbox.question(intent, request, f"{payment.code}.{intent.key}", now, case=case)])
     return payment
 
 

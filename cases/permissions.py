@@ -30,16 +30,33 @@ ACCOUNTS: dict[str, Verbs] = {"cases.user": ADD}
 """An account that has acted stays: it is closed, not deleted."""
 
 OPERATIONS: dict[str, Verbs] = {
-    label: VIEW for label in ("cases.effect", "django_q.schedule", "django_q.ormq", "django_q.failure")
+    label: VIEW
+    for label in (
+        "cases.effect",
+        "cases.exchange",
+        "cases.breaker",
+        "django_q.schedule",
+        "django_q.ormq",
+        "django_q.failure",
+    )
 }
-"""What an administrator must see to run the portal: rows that hold no case file."""
+"""What an administrator must see to run the portal: rows that hold no case file (of an exchange no contents)."""
+
+MACHINES: dict[str, Verbs] = {
+    "cases.apiclient": ADD,
+    "cases.webhook": ADD,
+    "cases.apikey": VIEW,
+    "cases.apicall": VIEW,
+    "cases.webhookdelivery": VIEW,
+}
+"""Who else may ask and be told, by machine. A client that has called stays: it is switched off, not deleted."""
 
 RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
-        "bar", "case", "check", "consent", "deadline", "decision", "dispatch", "document", "event", "letter",
-        "notice", "packageitem", "payment", "person", "readlog", "returneddocument", "signature",
-        "signaturecheck", "slot",
+        "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
+        "event", "letter", "notice", "packageitem", "payment", "person", "readlog", "returneddocument", "signature",
+        "signaturecheck", "slot", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""
@@ -48,11 +65,11 @@ SIGN_INS: frozenset[str] = frozenset({"axes.accesslog", "axes.accessattempt", "a
 JOURNAL: frozenset[str] = frozenset({"admin.logentry"})
 """What was done in the admin itself."""
 
-EVERYTHING: frozenset[str] = RECORDS | SIGN_INS | JOURNAL | {*REFERENCE, *ACCOUNTS, *OPERATIONS}
+EVERYTHING: frozenset[str] = RECORDS | SIGN_INS | JOURNAL | {*REFERENCE, *ACCOUNTS, *OPERATIONS, *MACHINES}
 
 GRANTS: dict[str, dict[str, Verbs]] = {
     Role.AUDITOR: dict.fromkeys(EVERYTHING, VIEW),
-    Role.ADMINISTRATOR: REFERENCE | ACCOUNTS | OPERATIONS,
+    Role.ADMINISTRATOR: REFERENCE | ACCOUNTS | OPERATIONS | MACHINES,
 }
 
 

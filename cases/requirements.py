@@ -140,6 +140,13 @@ def knb_approved(case: Any, now: datetime) -> Reason:
     return _("Without the approval of the national security bodies the permit cannot be given.")
 
 
+@requirement(_("what differs between the systems and the file is resolved"))
+def discrepancies_resolved(case: Any, now: datetime) -> Reason:
+    if not case.dossier.discrepancies:
+        return None
+    return _("A system has answered otherwise than was entered by hand: resolve the discrepancy first.")
+
+
 @requirement(_("the case was begun by a signed petition"))
 def petition_letter(case: Any, now: datetime) -> Reason:
     return None if case.petition_signed_at else _("The petition is not signed.")

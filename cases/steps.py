@@ -27,7 +27,9 @@ class Step:
     `target` None: the case stays where it is (a fact is recorded). `starts`/`stops` name terms of the
     edition, `bar` a bar of the edition, `letter` a kind of `cases.letters`. `tells` is the sentence the
     applicant reads; without it the step is not announced. `signed`: only with a verified ЭЦП (п. 4, 8, 10, 20);
-    `may_be_signed`: so only where the portal's setting asks for it.
+    `may_be_signed`: so only where the portal's setting asks for it. `asks`: questions to outside systems that leave
+    with the step, each "system.operation" of `cases.gateways.contract`. `may_come_from`: systems, with a space
+    between, whose answer may take the step without a person.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Step:
     letter: str = ""
     bar: str = ""
     tells: Promise | str = ""
+    asks: tuple[str, ...] = ()
+    may_come_from: str = ""
     signed: bool = False
     may_be_signed: bool = False
     optional: bool = False
@@ -52,13 +56,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """The circumstances of one performance: who, when, under which edition; `signature`: eds.Verified, if signed."""
+    """The circumstances of one performance: who, when, under which edition; `signature`: eds.Verified, if signed.
+
+    `gateway`: the system whose answer it is; `user` is None then.
+    """
 
     user: Any
     now: datetime
     edition: Edition
     request_id: str = ""
     signature: Any = None
+    gateway: str = ""
 
 
 STEPS: dict[str, Step] = {}
@@ -74,7 +82,7 @@ def step(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare the decorated method of a stage as a step of the machine. Raises DuplicateStepError."""
     sources = (source,) if isinstance(source, State) else tuple(source)
-    for key in ("requires", "starts", "stops"):
+    for key in ("requires", "starts", "stops", "asks"):
         facts[key] = tuple(facts.get(key, ()))
 
     def declare(method: Callable[..., None]) -> Callable[..., None]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.web import files, proof, step
+from cases.web import files, proof, step, systems
 
 app_name = "cases"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     path("<uuid:pk>/letter/<uuid:letter_pk>/<slug:language>/", files.letter, name="letter"),
     path("<uuid:pk>/signature/<uuid:signature_pk>/<slug:part>/", files.signature, name="signature"),
     path("<uuid:pk>/deadline/<uuid:deadline_pk>/", proof.deadline, name="deadline"),
+    path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),
     path("<uuid:pk>/<slug:name>/", step.take, name="step"),
 ]

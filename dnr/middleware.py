@@ -1,5 +1,7 @@
-"""What stands before every view: the id of the request, and the limit of what one may send."""
+"""What stands before every view: the id of the request, its count, and the limit of what one may send."""
 
+import re
+import time
 import uuid
 from collections.abc import Callable
 
@@ -8,19 +10,41 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cases.health import requests
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
 
 class RequestIdMiddleware:
-    """Makes the id itself: an id taken from the client would let a stranger write into our records."""
+    """The id under which the request is found in logs, events, the worker and the gateways: the caller's X-Request-ID,
+    so that a partner and we speak of the same thing, or a new one where that is none.
+
+    It proves nothing of the caller: letters, digits and dashes, no longer than our columns, and never looked up.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request_id = uuid.uuid4().hex
+        told = request.META.get("HTTP_X_REQUEST_ID", "")
+        request_id = told if REQUEST_ID.fullmatch(told) else uuid.uuid4().hex
         request.META["DNR_REQUEST_ID"] = request_id
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
         response["X-Request-ID"] = request_id
+        return response
+
+
+class RequestCountMiddleware:
+    """Counts answers and their time by view, for Prometheus. What a stream takes after its head is not in it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        begun = time.perf_counter()
+        response = self.get_response(request)
+        requests.count(request, response.status_code, time.perf_counter() - begun)
         return response
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.models import Schedule, Task
 
+from cases.api import pruning
 from cases.service import signing_in
 
 
@@ -38,6 +39,7 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("sweep", "cases.clock.sweep_job", minutes=1),
     Job("crls", "cases.eds.revocation.refresh_job", minutes=5),
+    Job("reconcile", "cases.answers.reconcile_job", cron="30 2 * * *"),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
 )
 
@@ -85,7 +87,7 @@ def _align(row: Schedule, job: Job) -> bool:
 
 
 def prune() -> str:
-    """The daily job: clears finished jobs, ended sessions and answered challenges."""
+    """The daily job: clears finished jobs, ended sessions, answered challenges and used nonces."""
     return prune_before(timezone.now())
 
 
@@ -95,4 +97,5 @@ def prune_before(now: datetime) -> str:
     failed, _ = Task.objects.filter(success=False, stopped__lt=now - KEEP_FAILED).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     signing_in.forget(now)
+    pruning.forget(now)
     return f"{done} done and {failed} failed jobs deleted"

@@ -1,7 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from cases.web import shep
+
 urlpatterns = [
+    path("", include("cases.health.urls")),
+    path("api/v1/", include("cases.api.urls")),
+    path("shep/<str:system>", shep.endpoint, name="shep"),
     path("admin/", admin.site.urls),
     path("", include("egov.front.urls")),
     path("", include("egov.accounts.urls")),

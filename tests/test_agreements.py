@@ -20,8 +20,13 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from cases import mail
+from cases.api.access import HasScope
+from cases.api.authentication import SignedRequest
+from cases.api.middleware import PREFIX
+from cases.api.throttling import ClientRate
 from cases.forms import FORMS, form_of
 from cases.letters.kinds import SHEETS
+from cases.models.apiclient import SCOPES
 from cases.models.bar import BAR_KINDS
 from cases.models.deadline import TERM_NAMES
 from cases.models.decision import DECISIONS
@@ -61,8 +66,33 @@ def own_pages() -> list[tuple[str, Any]]:
 
 @pytest.mark.parametrize(("name", "view"), own_pages(), ids=[name for name, _view in own_pages()])
 def test_every_page_says_who_may_open_it(name: str, view: Any) -> None:
-    assert hasattr(view, "open_to"), f"{name}: neither open_to(...) nor public"
-    assert view.open_to <= set(Role)
+    """People (`open_to`, `public`) or machines (`machine`), never both: a session is asked for, or a signature."""
+    assert hasattr(view, "open_to") != hasattr(view, "machine"), f"{name}: one of open_to(...), public, machine(...)"
+    assert getattr(view, "open_to", frozenset()) <= set(Role)
+
+
+def machine_pages() -> list[tuple[str, Any]]:
+    return [(name, view) for name, view in own_pages() if hasattr(view, "machine")]
+
+
+@pytest.mark.parametrize(("name", "view"), machine_pages(), ids=[name for name, _view in machine_pages()])
+def test_a_page_for_machines_names_its_right_and_asks_for_a_signature(name: str, view: Any) -> None:
+    assert view.machine in SCOPES
+    assert view.view_initkwargs["scope"] == view.machine
+    assert view.cls.authentication_classes == [SignedRequest]
+    assert view.cls.permission_classes == [HasScope]
+    assert view.cls.throttle_classes == [ClientRate]
+
+
+def test_every_page_for_machines_lies_where_the_api_is_watched_over() -> None:
+    """`ApiMiddleware` limits, records and answers in JSON under its prefix alone."""
+    assert all(name.startswith("api:") for name, _view in machine_pages())
+    assert reverse("api:cases").startswith(PREFIX)
+
+
+def test_every_right_of_a_machine_is_asked_for_somewhere() -> None:
+    asked = {view.machine for _name, view in machine_pages()}
+    assert set(SCOPES) - asked == {"cases.permit", "cases.person"}, "they add members to what cases.read shows"
 
 
 @pytest.mark.parametrize("actor", DESKS)
@@ -187,6 +217,7 @@ def test_steps_are_performed_not_called() -> None:
 READS_THE_CLOCK = {
     "cases/clock.py", "cases/effects.py", "cases/web/common.py", "cases/models/user.py", "cases/models/workcalendar.py",
     "cases/ids.py", "cases/templatetags/dnr.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
+    "cases/answers.py", "cases/gateways/outbox.py",
     "cases/demo/ncalayer/server.py",
 }  # fmt: skip
 """The edges: the jobs, the request, a page without one; and modules that only measure how long something takes."""
@@ -214,7 +245,7 @@ def test_only_the_edge_reads_the_clock_and_nobody_a_naive_one() -> None:
 def test_every_model_is_in_the_admin_for_those_who_may_see_it() -> None:
     ours = {m._meta.label_lower for m in apps.get_app_config("cases").get_models()}
     live = {label for label in ours if not label.startswith("cases.historical")}
-    silent = {"cases.blob", "cases.counter", "cases.challenge"}
+    silent = {"cases.blob", "cases.counter", "cases.challenge", "cases.apinonce", "cases.idempotentanswer"}
     secret = {"cases.recoverycodes"}
     assert live - EVERYTHING == silent | secret, "files by content, counters and used nonces say nothing by themselves"
     assert {m._meta.label_lower for m in admin.site._registry} >= {label for label in EVERYTHING if label in live}

@@ -44,7 +44,40 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$(static_sum)" ]; then
     static_sum >"$stamp"
 fi
 
+# The web processes count requests together in files, each start anew (see docs/decisions/health.md).
+export PROMETHEUS_MULTIPROC_DIR=${PROMETHEUS_MULTIPROC_DIR:-$var/metrics}
+mkdir -p "$PROMETHEUS_MULTIPROC_DIR"
+rm -f "$PROMETHEUS_MULTIPROC_DIR"/*.db
+
 .venv/bin/python manage.py prepare
+
+# The demo's stand-in for all outside systems, which answer over HTTP as a scenario says (`manage.py outside --list`).
+# The portal reaches them by settings, as it would reach real ones; OUTSIDE_SCENARIO= leaves them out.
+if [ "$DNR_DEMO" = true ] && [ -n "${OUTSIDE_SCENARIO=calm}" ]; then
+    OUTSIDE_PORT=$(python3 - "${OUTSIDE_PORT:-8790}" <<'PY'
+import socket, sys
+
+with socket.socket() as probe:
+    try:
+        probe.bind(("127.0.0.1", int(sys.argv[1])))
+    except OSError:
+        probe.bind(("127.0.0.1", 0))
+    print(probe.getsockname()[1])
+PY
+)
+    case ${PUBLIC_URL%%:*}:$HOST in
+        https:*) OUTSIDE_PORTAL=$PUBLIC_URL ;;
+        http:127.*|http:localhost|http:0.0.0.0|http:::|http:::1) OUTSIDE_PORTAL=http://localhost:$PORT ;;
+        *) OUTSIDE_PORTAL=http://$HOST:$PORT ;;
+    esac
+    export OUTSIDE_PORT OUTSIDE_PORTAL OUTSIDE_SCENARIO
+    settings=$(.venv/bin/python manage.py outside --join --port "$OUTSIDE_PORT")
+    set -a
+    # shellcheck source=/dev/null
+    . "$settings"
+    set +a
+    processes+=(outside)
+fi
 
 printf '\n\033[1mThe portal: %s\033[0m   (Ctrl-C stops it)\n\n' "$PUBLIC_URL"
 exec .venv/bin/honcho --no-colour start "${processes[@]}"

@@ -20,6 +20,7 @@ from cases.models import (
     Decision,
     Document,
     Event,
+    Exchange,
     Letter,
     Notice,
     PackageItem,
@@ -133,6 +134,7 @@ UNIQUE: dict[tuple[type[models.Model], str], Callable[[int, Any], Any]] = {
     (User, "email"): lambda n, old: f"bench{n}@example.org",
     (Letter, "number"): lambda n, old: f"L-{n}-{old}"[:30],
     (Letter, "code"): lambda n, old: as_id(uuid7())[-16:] if sqlite() else uuid7().hex[-16:],
+    (Exchange, "key"): lambda n, old: f"B-{n}.{old.partition('.')[2]}",
     (Payment, "code"): lambda n, old: f"{n}-{old}"[:40],
 }  # fmt: skip
 

@@ -40,6 +40,7 @@ from cases.models import (
     Decision,
     Effect,
     Event,
+    Exchange,
     Letter,
     Notice,
     Signature,
@@ -49,7 +50,7 @@ from cases.models import (
 
 History: Any = Case.history.model  # type: ignore[attr-defined]
 WRITTEN: tuple[type[models.Model], ...] = (
-    Deadline, History, Event, Decision, Bar, Letter, Notice, Effect, Signature, SignatureCheck,
+    Deadline, History, Event, Decision, Bar, Letter, Notice, Effect, Exchange, Signature, SignatureCheck,
 )  # fmt: skip
 """Tables that the measured steps write to, besides the case itself, its stopped term and the queue of jobs."""
 

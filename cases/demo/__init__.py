@@ -12,4 +12,5 @@ authority.py  the certification authority of the demo; pki/ how certificates, CR
 keys.py       each person's ЭЦП
 cms.py        signatures, right and wrong
 ncalayer/     the stand-in for NCALayer
+outside/      the stand-in for all outside systems
 """

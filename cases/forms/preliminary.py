@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import DayField, StepForm, TextArea
+from cases.gateways import registry
 from cases.models import Case, Ground
 from cases.requirements import CHECK_NAMES, local_day
 from cases.states import State
@@ -27,9 +28,13 @@ class RegisterForm(StepForm):
         help_text=_("The number the system gave when you entered the application by hand."),
     )  # fmt: skip
 
+    def prepare(self) -> None:
+        """Where the portal asks the system itself, the number comes with its answer."""
+        self.fields["mp_number"].required = registry.transport("ismp") == registry.MANUAL
+
     def clean_mp_number(self) -> str:
         number: str = self.cleaned_data["mp_number"].strip()
-        if Case.objects.filter(mp_number=number).exclude(pk=self.case.pk).exists():
+        if number and Case.objects.filter(mp_number=number).exclude(pk=self.case.pk).exists():
             raise forms.ValidationError(_("Another case is registered under this number."))
         return number
 

@@ -1,5 +1,14 @@
 """The tables of the core, one model a file."""
 
+from cases.models.apiclient import (
+    ApiCall,
+    ApiClient,
+    ApiKey,
+    ApiNonce,
+    IdempotentAnswer,
+    Webhook,
+    WebhookDelivery,
+)
 from cases.models.bar import Bar
 from cases.models.blob import Blob
 from cases.models.case import Case
@@ -13,6 +22,7 @@ from cases.models.dispatch import Dispatch
 from cases.models.document import Document
 from cases.models.effect import Effect
 from cases.models.event import Event
+from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
 from cases.models.letter import Letter
 from cases.models.notice import Notice
 from cases.models.packageitem import PackageItem
@@ -36,8 +46,10 @@ from cases.models.slot import Slot
 from cases.models.user import User
 
 __all__ = [
-    "Bar", "Blob", "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter",
-    "Deadline", "Decision", "Dispatch", "Document", "DutyRate", "EditionPeriod", "Effect", "Event", "Ground", "Letter",
-    "Notice", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "ReturnedDocument",
-    "SignIn", "Signature", "SignatureCheck", "Slot", "User",
+    "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarDay",
+    "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
+    "Discrepancy", "Dispatch", "Document", "DutyRate", "EditionPeriod", "Effect", "Event", "Exchange", "Ground",
+    "IdempotentAnswer", "Letter", "Notice", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog",
+    "RecoveryCodes", "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "User", "WaybillMove",
+    "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -86,6 +86,8 @@ class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsSta
             models.Index(fields=["waits_on", "city", "queue_at", "id"], name="case_queue"),
             models.Index(fields=["state", "city", "queue_at", "id"], name="case_state"),
             models.Index(fields=["mp_number"], condition=~models.Q(mp_number=""), name="case_mp_number"),
+            # What partners ask for: what has moved since (cases.api).
+            models.Index(fields=["state_since", "id"], condition=models.Q(filed_at__isnull=False), name="case_moved"),
         ]
 
     def __str__(self) -> str:

@@ -3,12 +3,16 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.exchange import OFFICIAL
 from cases.models.row import LogRow, case_link, user_link
 from cases.requirements import CHECK_NAMES
 
+TOLD_BY = {"border": "berkut", "arrival": "berkut"}
+"""The system of a kind of check, where it does not bear its name."""
+
 
 class Check(LogRow):
-    """An answer of another system or body, entered by hand by the officer (п. 13–15, 22). The newest counts."""
+    """An answer of another system or body (п. 13–15, 22). The newest counts. `by` None: told by the system itself."""
 
     case = case_link("checks")
     kind = models.CharField(_("check"), max_length=12, choices=[*CHECK_NAMES.items(), ("arrival", _("Arrival"))])
@@ -16,13 +20,18 @@ class Check(LogRow):
     text = models.TextField(_("remarks"), blank=True)
     reference = models.CharField(_("reference number"), max_length=60, blank=True)
     answered_on = models.DateField(_("date of the answer"), null=True)
-    by = user_link()
+    by = user_link(null=True)
     at = models.DateTimeField(_("when"))
 
     class Meta:
         verbose_name = _("check")
         verbose_name_plural = _("checks")
         indexes = [models.Index(fields=["case", "id"], name="check_case")]
+
+    @property
+    def who(self) -> str:
+        """Who has told it, a person or a system."""
+        return self.by.full_name if self.by else OFFICIAL.get(TOLD_BY.get(self.kind, self.kind), "")
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.clear}"

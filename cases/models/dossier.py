@@ -13,6 +13,7 @@ from cases.models.check import Check
 from cases.models.consent import Consent
 from cases.models.deadline import Deadline
 from cases.models.document import Document
+from cases.models.exchange import Discrepancy
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
 from cases.models.reference import EditionPeriod
@@ -66,6 +67,12 @@ class Dossier:
     def check(self, kind: str, since: datetime | None = None) -> Check | None:
         """The newest check of a kind; with `since`, only one recorded at or after it."""
         return next((c for c in self.checks if c.kind == kind and (since is None or c.at >= since)), None)
+
+    @cached_property
+    def discrepancies(self) -> list[Discrepancy]:
+        """The open ones, the oldest first."""
+        rows = Discrepancy.objects.filter(case=self.case, resolved_at__isnull=True)
+        return list(rows.select_related("exchange").order_by("id"))
 
     @cached_property
     def package_items(self) -> list[PackageItem]:

@@ -16,6 +16,7 @@ class Effect(Row):
         ("render", _("render a letter")),
         ("mail", _("send a mail")),
         ("revocation", _("ask whether a signer's certificate is revoked")),
+        ("webhook", _("tell a partner of an event")),
     ]
     STATES = [("pending", _("pending")), ("done", _("done")), ("dead", _("given up"))]
     kind = models.CharField(_("kind"), max_length=12, choices=KINDS)
@@ -26,6 +27,7 @@ class Effect(Row):
     error = models.CharField(_("last error"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"))
     done_at = models.DateTimeField(_("done"), null=True)
+    request_id = models.CharField(_("request"), max_length=64, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("effect")

@@ -22,7 +22,7 @@ class Event(LogRow):
     paragraph = models.CharField(_("paragraph"), max_length=10, blank=True)
     facts = models.JSONField(_("facts"), default=dict)
     version = models.PositiveIntegerField(_("version of the case"))
-    request_id = models.CharField(_("request"), max_length=40, blank=True)
+    request_id = models.CharField(_("request"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("event")
@@ -35,6 +35,10 @@ class Event(LogRow):
         "attach": _("Document attached"),
         "pay": _("Duty paid"),
         "consent": _("Consent given"),
+        "crossing": _("Border crossing told by the system"),
+        "mp_number": _("Number given by the migration police IS"),
+        "discrepancy": _("A system answered otherwise than was entered by hand"),
+        "discrepancy_resolved": _("Discrepancy resolved"),
         "signature_revoked": _("Alarm: a signer's certificate was revoked before signing"),
     }
 

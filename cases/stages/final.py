@@ -66,7 +66,7 @@ class FinalStage(StageModel):
     @step(
         by=Actor.CLERK, source=State.DISPATCH, target=State.IN_TRANSIT, label=_("Hand to the courier"),
         paragraph="21", form="courier", letter="courier_registry",
-        tells=_("Your originals were handed to the courier."),
+        tells=_("Your originals were handed to the courier."), asks=["courier.pickup"],
     )  # fmt: skip
     def hand_to_courier(self, act: Act, courier: str, waybill: str, sheets: int = 1) -> None:
         self.record("dispatch", courier=courier, waybill=waybill, sheets=sheets, by=act.user, at=act.now)
@@ -75,6 +75,7 @@ class FinalStage(StageModel):
         by=Actor.OFFICER, source=State.IN_TRANSIT, target=State.FINAL_REVIEW, label=_("Confirm receipt of originals"),
         paragraph="22", form="note", starts=["final"],
         tells=_("Your originals have reached the migration service."),
+        asks=["adis.check", "ibd.check", "sio.check", "berkut.crossing"],
     )  # fmt: skip
     def receive_originals(self, act: Act, text: str = "") -> None:
         self.checks_since = act.now
@@ -83,7 +84,7 @@ class FinalStage(StageModel):
     @step(
         by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.GRANTED, label=_("Grant the permit"),
         paragraph="22", may_be_signed=True, form="approve", stops=["final"], letter="final_grant",
-        requires=[need.checks_done("final", clear=True)],
+        requires=[need.checks_done("final", clear=True), need.discrepancies_resolved], asks=["pep.result"],
         tells=_("Your permanent residence permit is granted. Come to the public service centre for registration."),
     )  # fmt: skip
     def grant(self, act: Act, text: str = "") -> None:
@@ -94,6 +95,7 @@ class FinalStage(StageModel):
         by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.FINAL_REFUSED, label=_("Refuse the permit"),
         paragraph="24", may_be_signed=True, form="refuse", stops=["final"], letter="final_refusal",
         bar="final_refused", danger=True, requires=[need.checks_done("final")],
+        asks=["pep.result"],
         tells=_("Your permit was refused. The letter says why, and from when you may apply again."),
     )  # fmt: skip
     def refuse_final(self, act: Act, grounds: list[str], text: str) -> None:

@@ -30,7 +30,7 @@ class PreliminaryStage(StageModel):
             need.petition_letter, need.edition_open, need.not_barred, need.city_chosen, need.documents("application"),
             need.questionnaire_complete, need.duty_paid,
         ],
-        tells=_("Your application has arrived at the migration service."),
+        tells=_("Your application has arrived at the migration service."), asks=["pep.receipt"],
     )  # fmt: skip
     def file_application(self, act: Act) -> None:
         self.filed_at = act.now
@@ -39,8 +39,10 @@ class PreliminaryStage(StageModel):
         by=Actor.OFFICER, source=State.REGISTRATION, target=State.CHECKS, label=_("Register the application"),
         paragraph="12", form="register", stops=["register"],
         tells=_("Your application is registered. The checks begin."),
+        asks=["ismp.register", "ibd.check", "sio.check"],
     )  # fmt: skip
-    def register(self, act: Act, mp_number: str) -> None:
+    def register(self, act: Act, mp_number: str = "") -> None:
+        """`mp_number`: "" when the system itself gives it, by its answer."""
         self.mp_number = mp_number
         self.checks_since = act.now
 
@@ -63,7 +65,7 @@ class PreliminaryStage(StageModel):
             need.within_term("rework"), need.returns_answered, need.documents("application"),
             need.questionnaire_complete, need.duty_paid,
         ],
-        tells=_("Your corrected application has arrived at the migration service."),
+        tells=_("Your corrected application has arrived at the migration service."), asks=["pep.receipt"],
     )  # fmt: skip
     def resubmit(self, act: Act) -> None:
         pass
@@ -81,7 +83,7 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=(State.CHECKS, State.FINAL_REVIEW), target=None, label=_("Record a check"),
-        paragraph="13", form="check", optional=True,
+        paragraph="13", form="check", optional=True, may_come_from="ibd sio adis berkut",
     )  # fmt: skip
     def record_check(self, act: Act, kind: str, clear: bool, text: str = "", reference: str = "") -> None:
         self.record("check", kind=kind, clear=clear, text=text, reference=reference, by=act.user, at=act.now)
@@ -89,7 +91,7 @@ class PreliminaryStage(StageModel):
     @step(
         by=Actor.OFFICER, source=State.CHECKS, target=State.KNB, label=_("Send to the national security bodies"),
         paragraph="14", requires=[need.checks_done("preliminary")], starts=["knb"],
-        tells=_("Your application was sent to the national security bodies for approval."),
+        tells=_("Your application was sent to the national security bodies for approval."), asks=["knb.approve"],
     )  # fmt: skip
     def send_to_knb(self, act: Act) -> None:
         pass
@@ -97,7 +99,7 @@ class PreliminaryStage(StageModel):
     @step(
         by=Actor.OFFICER, source=State.KNB, target=State.PRELIMINARY_DECISION,
         label=_("Record the answer of the national security bodies"), paragraph="15", form="knb_answer", stops=["knb"],
-        tells=_("The national security bodies have answered. The decision is being made."),
+        tells=_("The national security bodies have answered. The decision is being made."), may_come_from="knb",
     )  # fmt: skip
     def record_knb_answer(self, act: Act, clear: bool, reference: str, answered_on: date, text: str = "") -> None:
         self.record(
@@ -108,7 +110,8 @@ class PreliminaryStage(StageModel):
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_APPROVED,
         label=_("Approve"), paragraph="19", may_be_signed=True, form="approve", stops=["decision"], starts=["validity"],
-        requires=[need.knb_approved, need.checks_done("preliminary", clear=True)], letter="preliminary_approval",
+        requires=[need.knb_approved, need.checks_done("preliminary", clear=True), need.discrepancies_resolved],
+        letter="preliminary_approval", asks=["pep.result"],
         tells=_(
             "You are approved. Come to Kazakhstan and to the migration service by the day the letter names; "
             "it also says what to bring."
@@ -121,7 +124,7 @@ class PreliminaryStage(StageModel):
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_REFUSED,
         label=_("Refuse"), paragraph="19", may_be_signed=True, form="refuse", stops=["decision"],
-        letter="preliminary_refusal", bar="preliminary_refused", danger=True,
+        letter="preliminary_refusal", bar="preliminary_refused", danger=True, asks=["pep.result"],
         tells=_("Your application was refused. The letter says why, and from when you may apply again."),
     )  # fmt: skip
     def refuse_preliminary(self, act: Act, grounds: list[str], text: str) -> None:
@@ -130,6 +133,7 @@ class PreliminaryStage(StageModel):
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_APPROVED, target=State.ARRIVED, label=_("Record the arrival"),
         paragraph="19", form="arrival", requires=[need.within_term("validity")], stops=["validity"],
+        asks=["berkut.crossing"],
         tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
     )  # fmt: skip
     def record_arrival(self, act: Act, arrived_on: date, crossing: str = "") -> None:

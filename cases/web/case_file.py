@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.questionnaire import words
+from cases.gateways import standing
 from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm
 from cases.queries import horizon
 from cases.requirements import CHECK_NAMES, local_day, rule_problems
@@ -53,7 +54,7 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
         found |= {"answers": answers(case), "payments": case.dossier.payments}
         found |= {"returned": returned(case, events, grounds), "bars": bars(case)}
     if role == Role.OFFICER:
-        found |= check_rows(case)
+        found |= check_rows(case) | {"systems": standing.standings(case, moment(request))}
     return found
 
 

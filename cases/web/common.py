@@ -23,7 +23,7 @@ def moment(request: HttpRequest) -> datetime:
 
 
 def request_id(request: HttpRequest) -> str:
-    return str(request.META.get("DNR_REQUEST_ID", ""))[:40]
+    return str(request.META.get("DNR_REQUEST_ID", ""))
 
 
 def address(request: HttpRequest) -> str | None:

@@ -18,7 +18,7 @@ from cases.forms.documents import DocumentForm
 from cases.models import Case, Document, Ground
 from cases.regulations import DocRule
 from cases.requirements import local_day, rule_problems
-from cases.web.common import moment
+from cases.web.common import moment, request_id
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ def receive(request: HttpRequest, case: Case, rule: DocRule) -> DocumentForm | N
     if not form.is_valid():
         return form
     try:
-        _keep(case, request.user, now, rule.kind, form)
+        _keep(request, case, rule.kind, form)
     except BadFile as error:
         form.add_error("file", ValidationError(error.message, error.code, error.params))
     except OSError:  # a full disk under the upload itself, before the storage is asked
@@ -129,9 +129,10 @@ def receive(request: HttpRequest, case: Case, rule: DocRule) -> DocumentForm | N
     return form
 
 
-def _keep(case: Case, user: Any, now: datetime, kind: str, form: DocumentForm) -> None:
+def _keep(request: HttpRequest, case: Case, kind: str, form: DocumentForm) -> None:
+    user, now, rid = request.user, moment(request), request_id(request)
     upload = form.cleaned_data.get("file")
     if upload:
-        filing.attach(case.pk, user, now, kind, upload, upload.name, **form.facts())
+        filing.attach(case.pk, user, now, kind, upload, upload.name, request_id=rid, **form.facts())
     elif form.has_changed():
-        filing.describe(case.pk, user, now, kind, **form.facts())
+        filing.describe(case.pk, user, now, kind, request_id=rid, **form.facts())

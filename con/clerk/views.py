@@ -17,7 +17,7 @@ from cases.states import Actor, Role
 from cases.web import desk
 from cases.web import step as steps
 from cases.web.access import open_to
-from cases.web.common import moment, the_case
+from cases.web.common import moment, request_id, the_case
 from con.clerk import package
 
 TEMPLATE = "con/clerk/case.html"
@@ -107,11 +107,11 @@ def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, pk: UUID, form: Any) -> None:
-    file, now = form.cleaned_data.get("file"), moment(request)
+    file, now, rid = form.cleaned_data.get("file"), moment(request), request_id(request)
     if file:
-        filing.attach(pk, request.user, now, form.kind, file, file.name, **form.facts())
+        filing.attach(pk, request.user, now, form.kind, file, file.name, request_id=rid, **form.facts())
     else:
-        filing.describe(pk, request.user, now, form.kind, **form.facts())
+        filing.describe(pk, request.user, now, form.kind, request_id=rid, **form.facts())
 
 
 def _at_row(case: Case, kind: str) -> HttpResponse:

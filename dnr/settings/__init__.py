@@ -7,3 +7,6 @@ from dnr.settings.storage import *
 from dnr.settings.queue import *
 from dnr.settings.security import *
 from dnr.settings.eds import *
+from dnr.settings.api import *
+from dnr.settings.health import *
+from dnr.settings.gateways import *

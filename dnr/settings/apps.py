@@ -30,12 +30,18 @@ INSTALLED_APPS = [
     # The staff's second factor. Recovery codes are our own (`cases.models.RecoveryCodes`): otp_static keeps them plain.
     "django_otp",
     "django_otp.plugins.otp_totp",
+    # The API for machines and its document.
+    "rest_framework",
+    "drf_spectacular",
 ]
 
 MIDDLEWARE = [
     "dnr.middleware.RequestIdMiddleware",
+    "dnr.middleware.RequestCountMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Outside of all that would read a body or answer with a page; for /api/ alone.
+    "cases.api.middleware.ApiMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -39,6 +39,8 @@ CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 # On where TLS ends in front of us; gunicorn believes X-Forwarded-Proto from FORWARDED_ALLOW_IPS only.
 HTTPS = env.bool("DNR_HTTPS", default=False)
 SECURE_SSL_REDIRECT = HTTPS
+# Asked by machines inside, without TLS. They tell nothing that matters.
+SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SESSION_COOKIE_SECURE = HTTPS

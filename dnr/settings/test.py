@@ -25,6 +25,9 @@ EDS_ANCHORS = [EDS_KEYS / "anchors"]
 EDS_REVOCATION = ["cases.demo.register.find"]
 EDS_MINISTRY_BIN = "241000000301"
 
+# Nothing is sent: who tests an exchange says how.
+GATEWAYS = {}
+
 STORAGES |= {
     "default": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "blobs"}},
     "documents": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "documents"}},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,7 @@ from cases.service import QuestionnaireForm as Schema
 from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
-from cases.web.common import moment, the_case
+from cases.web.common import moment, request_id, the_case
 from egov.application.standing import differences, prefilled, schema_of
 
 View = Callable[..., Any]
@@ -80,7 +79,7 @@ def autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
     form.is_valid()
     try:
         if not refused:
-            _keep(case, request.user, moment(request), schema, form)
+            _keep(request, case, schema, form)
     except CaseError as error:
         refused = str(error)
     context = {"saved_at": moment(request), "refused": refused, "form": form}
@@ -91,7 +90,7 @@ def _save(request: HttpRequest, case: Case, schema: Schema) -> HttpResponse:
     form = Questionnaire(request.POST, schema=schema)
     valid = form.is_valid()
     try:
-        _keep(case, request.user, moment(request), schema, form)
+        _keep(request, case, schema, form)
     except CaseError as error:
         form.add_error(None, str(error))
         return _page(request, case, schema, form, status=409)
@@ -105,12 +104,13 @@ def _save(request: HttpRequest, case: Case, schema: Schema) -> HttpResponse:
     return redirect("egov:application:home", case.pk)
 
 
-def _keep(case: Case, user: Any, now: datetime, schema: Schema, form: Questionnaire) -> None:
+def _keep(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire) -> None:
     """A field with an error keeps what was last saved for it: a slip of the pen deletes nothing."""
     held = case.questionnaire.get("answers", {})
     kept = {key: held[key] for key in form.errors if key in held}
     complete = not form.errors and form.complete
-    filing.fill_questionnaire(case.pk, user, now, schema.version, kept | form.answers(), complete)
+    user, now, rid = request.user, moment(request), request_id(request)
+    filing.fill_questionnaire(case.pk, user, now, schema.version, kept | form.answers(), complete, request_id=rid)
 
 
 def _form(request: HttpRequest, case: Case, schema: Schema) -> Questionnaire:

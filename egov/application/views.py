@@ -17,7 +17,7 @@ from cases.service import Case, CaseError, Questionnaire, buttons, filing, payin
 from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
-from cases.web.common import moment, the_case
+from cases.web.common import moment, request_id, the_case
 from egov.application.forms import CityForm
 from egov.application.standing import differences, schema_of, standing
 from egov.cabinet.openings import openings
@@ -39,7 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("A new application may be filed from %(day)s.") % {"day": day})
         return redirect("egov:cabinet:home")
     try:
-        case = filing.open_application(user, moment(request))
+        case = filing.open_application(user, moment(request), request_id=request_id(request))
     except CaseError as error:
         messages.error(request, str(error))
         return redirect("egov:cabinet:home")
@@ -63,7 +63,8 @@ def city(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = CityForm(request.POST, case=case)
     if form.is_valid():
         try:
-            filing.choose_city(pk, request.user, moment(request), form.cleaned_data["city"])
+            chosen, rid = form.cleaned_data["city"], request_id(request)
+            filing.choose_city(pk, request.user, moment(request), chosen, request_id=rid)
         except CaseError as error:
             form.add_error(None, str(error))
         else:

@@ -16,7 +16,7 @@ from cases.service import Case, CaseError, buttons, filing
 from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
-from cases.web.common import moment, the_case
+from cases.web.common import moment, request_id, the_case
 from hub.petition.consent import paragraphs
 
 LIST = "petition"
@@ -28,7 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("egov:cabinet:home")
     try:
-        case = filing.open_petition(request.user, moment(request))
+        case = filing.open_petition(request.user, moment(request), request_id=request_id(request))
     except CaseError as error:
         messages.error(request, str(error))
         return redirect("egov:cabinet:home")
@@ -45,7 +45,8 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     wording = paragraphs(case.law)
     if request.method == "POST":
         try:
-            filing.give_consent(case.pk, request.user, moment(request), "\n\n".join(wording))
+            text, rid = "\n\n".join(wording), request_id(request)
+            filing.give_consent(case.pk, request.user, moment(request), text, request_id=rid)
         except CaseError:
             return _moved_on(request, case)
         return redirect("hub:petition:tasks", case.pk)

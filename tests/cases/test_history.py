@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import transaction
 
 from cases import audit
-from cases.models import Case, Event, ReadLog, SignIn
+from cases.models import ApiCall, Attempt, Case, Event, Exchange, ReadLog, SignIn, WaybillMove
 from cases.models.row import AppendOnlyError, LogRow
 from cases.states import State
 from tests import people
@@ -26,8 +26,28 @@ WAY = """
 """
 
 
+SAMPLES: dict[Any, Any] = {
+    SignIn: lambda case: SignIn(user=people.officer(), at=people.START, way="eds"),
+    ApiCall: lambda case: ApiCall(at=people.START, method="GET", path="/", status=200, milliseconds=1),
+    WaybillMove: lambda case: WaybillMove(
+        case=case, waybill="1", status="lost", moved_at=people.START, at=people.START
+    ),
+    Attempt: lambda case: Attempt(exchange=asked(case), at=people.START, milliseconds=1, outcome="ok"),
+}
+"""Rows of logs that no case on its way writes."""
+
+
+def asked(case: Case) -> Exchange:
+    return Exchange.objects.create(
+        system="ibd", operation="check", case=case, key="1", request={}, created_at=case.opened_at
+    )
+
+
 def test_the_logs_are_those_we_think() -> None:
-    names = "Check Consent Decision Dispatch Event PackageItem ReadLog ReturnedDocument SignIn Signature SignatureCheck"
+    names = """
+        ApiCall Attempt Check Consent Decision Dispatch Event PackageItem ReadLog ReturnedDocument SignIn Signature
+        SignatureCheck WaybillMove
+    """
     assert sorted(m.__name__ for m in LOGS) == names.split()
 
 
@@ -36,8 +56,14 @@ def test_a_log_can_not_be_changed(every_case: Cases, model: Any) -> None:
     if model is ReadLog:
         case = every_case[State.KNB]
         audit.read(case, people.officer(), "case", people.START)
-    if model is SignIn:
-        SignIn.objects.create(user=people.officer(), at=people.START, way="eds")
+    if model is Attempt:
+        facts = {"at": people.START, "milliseconds": 1, "outcome": "ok", "sent_sha256": "0" * 64}
+        Attempt.objects.create(exchange=Exchange.objects.all()[0], **facts)
+    if model is WaybillMove:
+        facts = {"waybill": "W-1", "status": "accepted", "moved_at": people.START, "at": people.START}
+        WaybillMove.objects.create(case=every_case[State.KNB], **facts)
+    if model in SAMPLES:
+        SAMPLES[model](every_case[State.KNB]).save()
     row = model.objects.order_by("id")[0]
     rows = model.objects.filter(pk=row.pk)
     changes = [

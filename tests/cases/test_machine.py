@@ -98,6 +98,10 @@ STARTED = {
 }  # fmt: skip
 BARS = {"refuse_preliminary": "preliminary_refused", "lapse": "lapsed", "refuse_final": "final_refused"}
 
+GATEWAYS = {"record_check": {"ibd", "sio", "adis", "berkut"}, "record_knb_answer": {"knb"}}
+"""Whose answer may take which step without a person: «в ручном режиме» the other way round (п. 13–15, 22)."""
+TOLD = [(state, name, system) for state, name, *_rest in TABLE for system in sorted(GATEWAYS.get(name, ()))]
+
 
 def test_the_declared_steps_are_those_of_the_process() -> None:
     declared = [
@@ -107,6 +111,48 @@ def test_the_declared_steps_are_those_of_the_process() -> None:
     ]
     assert sorted(declared) == sorted(TABLE)
     assert len(declared) == len(set(declared))
+
+
+def test_systems_may_take_the_steps_whose_answer_is_theirs_and_no_other() -> None:
+    assert {name: set(s.may_come_from.split()) for name, s in STEPS.items() if s.may_come_from} == GATEWAYS
+    assert {STEPS[name].by for name in GATEWAYS} == {Actor.OFFICER}
+    assert not any(STEPS[name].signed or STEPS[name].may_be_signed for name in GATEWAYS), "no machine signs"
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(("state", "name", "system"), TOLD)
+def test_a_step_a_system_may_take_works_without_a_person(
+    every_case: dict[State, Case], state: str, name: str, system: str
+) -> None:
+    case, declared = every_case[State(state)], STEPS[name]
+    now = ways.ready_at(case, name)
+    after = actions.perform(case.pk, name, None, now, gateway=system, **ways.FACTS[name](case, now))
+    assert after.state == (declared.target or state)
+    last = Event.objects.filter(case=case).order_by("-id")[0]
+    assert (last.step, last.actor, last.user, bool(last.user_name)) == (name, declared.by, None, True)
+    ways.sound(case)
+
+
+@pytest.mark.parametrize("system", ["knb", "sio", "courier", "nobody"])
+@pytest.mark.parametrize("state", State.values)
+def test_a_system_takes_no_other_step_nor_anybody_in_its_name(
+    every_case: dict[State, Case], state: str, system: str
+) -> None:
+    case = every_case[State(state)]
+    now, before = people.after(case), (ways.written(content=False), ways.fresh(case).__dict__["version"])
+    for name in STEPS:
+        with pytest.raises(CaseError) as caught:
+            actions.perform(case.pk, name, ways.somebody("officer", case), now, gateway=system)
+        assert type(caught.value) in (WrongActorError, NotFoundError), name
+        if system in GATEWAYS.get(name, ()):
+            if (state, name, system) in TOLD:
+                continue
+            with pytest.raises(WrongStateError):
+                actions.perform(case.pk, name, None, now, gateway=system)
+        else:
+            with pytest.raises(WrongActorError):
+                actions.perform(case.pk, name, None, now, gateway=system)
+    assert (ways.written(content=False), ways.fresh(case).version) == before
 
 
 def test_steps_stand_in_the_order_of_the_process() -> None:

@@ -146,6 +146,12 @@ def refresh(now: datetime) -> Report:
     return report
 
 
+def ages(now: datetime) -> list[float]:
+    """Seconds since each list that is wanted was fetched, or found unchanged; one never had counts from its wish."""
+    wanted = [(want, _state(want).get("fetched_at")) for want in _folder().glob("*.want")]
+    return [max(0.0, now.timestamp() - (at or want.stat().st_mtime)) for want, at in wanted]
+
+
 def _sweep(now: datetime) -> None:
     """Pieces of downloads that a crash has left."""
     for part in _folder().glob("*.part"):

@@ -23,6 +23,10 @@ class Unreachable(Exception):
     """No usable answer: refused address, no connection, time over, too long, broken off. The text names no person."""
 
 
+class TooLong(Unreachable):
+    """There is an answer, of more bytes than are taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`headers`: names in lower case."""
@@ -32,12 +36,15 @@ class Answer:
     body: bytes = b""
 
 
-def post(url: str, body: bytes, kind: str, *, seconds: float, limit: int) -> Answer:
+def post(
+    url: str, body: bytes, kind: str, *, seconds: float, limit: int, headers: Mapping[str, str] | None = None
+) -> Answer:
     """POST `body` of the media type `kind`; any HTTP status is returned, the body at most `limit` bytes.
 
-    `seconds` covers all but the look-up of the name, which the system's resolver limits.
+    `seconds` covers all but the look-up of the name, which the system's resolver limits. Unreachable; its cause is a
+    TimeoutError when the time was over.
     """
-    with _asked(url, "POST", {"Content-Type": kind}, body, seconds) as response:
+    with _asked(url, "POST", {"Content-Type": kind, **(headers or {})}, body, seconds) as response:
         parts = b"".join(_read(response, limit))
         return Answer(response.status, _headers(response), parts)
 
@@ -87,7 +94,12 @@ def _asked(
             yield response
         watch.end()
     except (OSError, HTTPException, ValueError) as error:
-        raise Unreachable(f"{type(error).__name__}: {error}"[:200]) from error
+        cause = TimeoutError("the whole took too long") if watch.late else error
+        raise Unreachable(f"{type(cause).__name__}: {cause}"[:200]) from cause
+    except Unreachable:
+        if watch.late:  # what was cut off looks like a short answer
+            raise Unreachable("the whole took too long") from TimeoutError()
+        raise
     finally:
         watch.cancel()
         connection.close()
@@ -102,21 +114,21 @@ class _Watch(Timer):
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds, self._cut)
         self.daemon = True
-        self._late = False
+        self.late = False
 
     def over(self, sock: socket.socket) -> None:
         self._sock = sock
         self.start()
 
     def _cut(self) -> None:
-        self._late = True
+        self.late = True
         # A close would not wake who reads from the socket; a shutdown does.
         with suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)
 
     def end(self) -> None:
         """To the reader a cut looks like the end of the answer."""
-        if self._late:
+        if self.late:
             raise TimeoutError("the whole took too long")
 
 
@@ -134,12 +146,12 @@ def _headers(response: HTTPResponse) -> dict[str, str]:
 def _read(response: HTTPResponse, limit: int) -> Iterator[bytes]:
     """The body. That it was broken off shows in the length announced; where there is none, DER and JSON show it."""
     if (response.length or 0) > limit:
-        raise Unreachable("too long")
+        raise TooLong("too long")
     got = 0
     while part := response.read(_CHUNK):
         got += len(part)
         if got > limit:
-            raise Unreachable("too long")
+            raise TooLong("too long")
         yield part
     if response.length:
         raise Unreachable("broken off")

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test.utils import override_settings
 
-from cases.bench import databanks, letters, pages, sign_in, signatures, steps, stored, sweeps
+from cases.bench import databanks, exchanges, letters, pages, sign_in, signatures, steps, stored, sweeps
 from cases.bench.report import Report
 from cases.bench.rows import LITE, Ids, Template, driver, spread, sqlite
 from cases.calendar import ALMATY
@@ -46,11 +46,12 @@ class Sizes:
         self.asked = 2 if quick else 12  # whole cases of each state, whose pages are asked for
         self.verified = dict.fromkeys((RSA, GOST512, GOST256), 2) if quick else {RSA: 500, GOST512: 25, GOST256: 25}
         self.signed_in = dict.fromkeys((RSA, GOST512), 2) if quick else {RSA: 60, GOST512: 15}
+        self.exchanges = 5 if quick else 120
         self.stored, self.few = (40, 4) if quick else (10_000, 100)
 
 
 class Command(BaseCommand):
-    help = "Print the figures: steps, pages, sweep, letters and signatures. Needs a database of its own."
+    help = "Print the figures: steps, exchanges, pages, sweep, letters and signatures. Needs a database of its own."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--quick", action="store_true", help="small numbers, to see that it runs")
@@ -92,6 +93,7 @@ class Bench:
         self.grow(self.sizes.small)
         with databanks.copied() as small:
             self.steps()
+            self.exchanges()
             self.sweep()
             self.report.say(f"growing to {self.sizes.large:,} cases")
             self.grow(self.sizes.large)
@@ -148,6 +150,13 @@ class Bench:
         journey = walk.Journey(owner, self.crew, "astana", AT, case)
         journey.prepare("file_application")
         return Template.of(journey.case)
+
+    def exchanges(self) -> None:
+        """What outside systems are asked and tell; no figure of it grows with the number of cases."""
+        officer, now, n = self.crew.of(Role.OFFICER, "astana"), AT + timedelta(hours=2), self.sizes.exchanges
+        self.report.say(f"exchanges with outside systems, {n} of each")
+        filed, asked = self.templates[State.REGISTRATION], self.templates[State.KNB]
+        self.next = exchanges.measure(self.report, filed, asked, officer, now, n, self.next)
 
     def sweep(self) -> None:
         self.report.say(f"{self.sizes.expiries:,} expiries")

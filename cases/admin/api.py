@@ -1,0 +1,199 @@
+"""Machine clients and what they asked. Keys are made by `manage.py api_client`, which tells the secret once; here they
+are seen, and revoked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from cases import effects
+from cases.admin.base import ReadOnlyAdmin
+from cases.admin.history import HistoryAdmin
+from cases.admin.render import EMPTY
+from cases.api import keys
+from cases.models import ApiCall, ApiClient, ApiKey, Case, Effect, Webhook, WebhookDelivery
+from cases.models.apiclient import SCOPES, WEBHOOK_EVENTS
+from cases.models.exchange import SYSTEMS
+from cases.states import Role
+from cases.web.common import moment
+from cases.webhooks import posting
+
+
+def _administrator(request: HttpRequest) -> bool:
+    return getattr(request.user, "role", "") == Role.ADMINISTRATOR
+
+
+class CaseForAuditors(ReadOnlyAdmin):
+    """Rows that tell of whose case they were: to auditors alone. An administrator sees that, when and how, not whom."""
+
+    sortable_by = ()
+    ordering = ("-id",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        found = super().get_fields(request, obj)
+        return [name for name in found if name != "case" or getattr(request.user, "role", "") == Role.AUDITOR]
+
+
+class LinesField(forms.JSONField):
+    """A JSON list of texts, edited one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "cols": 60, "spellcheck": "false"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool((initial or []) != self.to_python(data))
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data
+
+
+class ClientForm(forms.ModelForm):
+    system = forms.ChoiceField(label=_("system"), choices=list(SYSTEMS.items()))
+    scopes = forms.MultipleChoiceField(
+        label=_("rights"), choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple
+    )
+    allowed_ips = LinesField(
+        label=_("allowed addresses"),
+        help_text=_("An address or a network such as 10.0.0.0/8 in each line. From anywhere else nothing is taken."),
+    )
+
+    class Meta:
+        model = ApiClient
+        fields = ("name", "system", "scopes", "city", "allowed_ips", "rate", "active")
+
+
+@admin.register(ApiClient)
+class ApiClientAdmin(HistoryAdmin):
+    form = ClientForm
+    list_display = ("name", "system", "city", "scopes_shown", "rate", "active")
+    list_filter = ("system", "active")
+    list_select_related = ("city",)
+    ordering = ("name",)
+    exact = ("name",)
+
+    @admin.display(description=_("rights"))
+    def scopes_shown(self, client: ApiClient) -> str:
+        return ", ".join(client.scopes)
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnlyAdmin):
+    list_display = ("key_id", "client", "created_at", "expires_at", "revoked_at")
+    list_select_related = ("client",)
+    ordering = ("-id",)
+    sortable_by = ()
+    exact = ("key_id", "client__name")
+    hidden = ("digest",)
+    actions = ("revoke",)
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return _administrator(request)
+
+    @admin.action(description=_("Revoke"), permissions=["revoke"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        found = list(queryset.filter(revoked_at=None))
+        for key in found:
+            keys.revoke(key, moment(request))
+            self.log_change(request, key, "revoke")
+        said = ngettext("%(number)s key is revoked.", "%(number)s keys are revoked.", len(found))
+        messages.success(request, said % {"number": len(found)})
+
+
+@admin.register(ApiCall)
+class ApiCallAdmin(CaseForAuditors):
+    list_display = ("at", "client", "method", "path", "status", "code", "milliseconds", "address")
+    list_filter = ("status",)
+    list_select_related = ("client", "case")
+    exact = ("client__name", "case__number")
+    search_help_text = _("The name of a client or the number of a case, whole.")
+
+    def search(self, text: str) -> Q:
+        # Each by an index of its own: an OR across tables would read every call.
+        clients = list(ApiClient.objects.filter(name=text).values_list("pk", flat=True))
+        return Q(client__in=clients) if clients else Q(case__in=list(Case.objects.filter(number=text.upper())))
+
+
+class WebhookForm(forms.ModelForm):
+    url = forms.URLField(label=_("address"), assume_scheme="https", max_length=300)
+    events = forms.MultipleChoiceField(
+        label=_("events"), choices=list(WEBHOOK_EVENTS.items()), widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Webhook
+        fields = ("client", "url", "events", "active")
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        try:
+            posting.split(url)
+        except posting.PostError:
+            raise ValidationError(_("An https address without a name and password in it.")) from None
+        return url
+
+
+@admin.register(Webhook)
+class WebhookAdmin(HistoryAdmin):
+    form = WebhookForm
+    list_display = ("url", "client", "events_shown", "active")
+    list_filter = ("active",)
+    list_select_related = ("client",)
+    ordering = ("-id",)
+    sortable_by = ()
+    exact = ("url", "client__name")
+
+    @admin.display(description=_("events"))
+    def events_shown(self, hook: Webhook) -> str:
+        return ", ".join(hook.events)
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(CaseForAuditors):
+    """Whether it arrived. What was told is what the case or letter tells, and is not shown twice."""
+
+    list_display = ("created_at", "webhook", "event", "state", "effect_state", "delivered_at")
+    list_filter = ("state", "event")
+    list_select_related = ("webhook", "case")
+    hidden = ("payload", "log", "ref")
+    shown = ("log_shown",)
+    actions = ("send_again",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        effect = Effect.objects.filter(kind="webhook", ref=OuterRef("pk")).values("state")[:1]
+        return super().get_queryset(request).annotate(effect=Subquery(effect))
+
+    @admin.display(description=_("attempts"))
+    def effect_state(self, row: Any) -> str:
+        return str(dict(Effect.STATES).get(row.effect, EMPTY))
+
+    @admin.display(description=_("attempts"))
+    def log_shown(self, row: WebhookDelivery) -> SafeString | str:
+        lines = ((a["at"], a["status"] or EMPTY, a["ms"], a["error"]) for a in row.log)
+        return format_html_join(mark_safe("<br>"), "{} {} {} ms {}", lines) or EMPTY
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return _administrator(request)
+
+    @admin.action(description=_("Send again"), permissions=["send"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[WebhookDelivery]) -> None:
+        """Those that were given up: the same content, under the same id."""
+        dead = list(Effect.objects.filter(kind="webhook", state="dead", ref__in=[row.pk for row in queryset]))
+        for effect in dead:
+            effects.again(effect, moment(request))
+            self.log_change(request, effect, "send_again")
+        said = ngettext("%(number)s effect will be tried again.", "%(number)s effects will be tried again.", len(dead))
+        messages.success(request, said % {"number": len(dead)})

@@ -1,0 +1,351 @@
+"""What a system's answer does to a case: through the same doors as an officer's hand, and once.
+
+An answer to a case that has moved on is kept and shown, never applied. One that says otherwise than the file does
+(a person was quicker, or the system contradicts itself) changes nothing: it raises a discrepancy, for an officer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases import actions, paying
+from cases.errors import CaseError, NotFoundError, NotNowError, WrongActorError
+from cases.gateways import outbox, registry
+from cases.gateways.berkut.base import Crossing, CrossingTold
+from cases.gateways.contract import INBOUND, OPERATIONS, Message
+from cases.gateways.courier.base import WaybillTold
+from cases.gateways.ismp.base import Registered
+from cases.gateways.knb.base import Opinion
+from cases.gateways.psh.base import PaymentTold, Reconcile, Settled, Statement
+from cases.gateways.subject import Verdict
+from cases.models import Case, Check, Discrepancy, Dispatch, Exchange, Payment, WaybillMove
+from cases.requirements import local_day
+from cases.states import OPEN_STATES, Role, State
+from cases.steps import STEPS
+
+log = structlog.get_logger(__name__)
+
+APPLIED, KEPT, AGREED, DIFFERS, DUPLICATE = "applied", "kept", "agreed", "discrepancy", "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer about to be applied. `asked`: our question, None when the system spoke unasked. `case` is locked.
+
+    `since`: from when on a word in the file may be one on the same question.
+    """
+
+    exchange: Exchange
+    asked: Exchange | None
+    case: Case
+    now: datetime
+    since: datetime
+
+    @property
+    def system(self) -> str:
+        return self.exchange.system
+
+
+def apply(pk: UUID, now: datetime) -> None:
+    """Apply the answer of this exchange, if nobody has; its outcome is written in the same transaction."""
+    case_id = Exchange.objects.values_list("case_id", flat=True).get(pk=pk)
+    with transaction.atomic():
+        # The case first, as every step does: the other way round two of them could wait for each other.
+        case = actions.lock([case_id], None)[0] if case_id else None
+        exchange = Exchange.objects.select_for_update(of=("self",)).get(pk=pk)
+        if exchange.state != Exchange.ANSWERED or exchange.outcome:
+            Exchange.objects.filter(pk=pk, state=Exchange.ANSWERED).update(next_at=None)  # nothing is left to do
+            return
+        outcome = _outcome(exchange, case, now)
+        Exchange.objects.filter(pk=pk).update(
+            **{"outcome": outcome, "applied_at": now, "next_at": None, "error": exchange.error}
+        )
+    log.info("answer", system=exchange.system, operation=exchange.operation, key=exchange.key, outcome=outcome)
+
+
+def _outcome(exchange: Exchange, case: Case | None, now: datetime) -> str:
+    message = _message(exchange)
+    if case is None:
+        return _statement(exchange, message, now) if isinstance(message, Statement) else KEPT
+    asked = exchange if exchange.direction == Exchange.OUT else _asked(exchange)
+    told = Told(exchange, asked, case, now, asked.created_at if asked else exchange.created_at)
+    outcome = _deed(told, message) if case.closed_at is None else KEPT
+    if asked is not None and asked.pk != exchange.pk:
+        _close(asked, exchange, outcome, now)
+    return outcome
+
+
+def _deed(told: Told, message: Message) -> str:
+    try:
+        with transaction.atomic():
+            return DEEDS[type(message)](told, message)
+    except CaseError as error:  # a refusal of the machine: the case is not where this answer belongs
+        told.exchange.error = f"{type(error).__name__}: {error}"[:300]
+        return KEPT
+
+
+def _message(exchange: Exchange) -> Message:
+    which = (exchange.system, exchange.operation)
+    if exchange.direction == Exchange.IN:
+        return INBOUND[which].request.from_json(exchange.request)
+    answer = OPERATIONS[which].answer
+    assert answer is not None
+    return answer.from_json(exchange.answer)
+
+
+def _asked(told: Exchange) -> Exchange | None:
+    """Our newest question of the case that this is the answer to; by its key, where the system names it."""
+    ours = Exchange.objects.filter(case=told.case_id, direction=Exchange.OUT, system=told.system)
+    names = [o.name for o in OPERATIONS.values() if o.system == told.system and o.answered_by == told.operation]
+    ours = ours.filter(operation__in=names)
+    return (ours.filter(key=told.correlation) if told.correlation else ours).order_by("-id").first()
+
+
+def _close(asked: Exchange, by: Exchange, outcome: str, now: datetime) -> None:
+    """The question is answered by what was told; not again when it was. A worker on its way loses its lease."""
+    whole = OPERATIONS[asked.system, asked.operation].asynchronous
+    if outcome in (DUPLICATE, KEPT) and not whole:
+        return
+    ours = Exchange.objects.filter(pk=asked.pk).exclude(state=Exchange.ANSWERED)
+    ours.update(
+        **{
+            "state": Exchange.ANSWERED, "outcome": outcome, "answer": by.request, "answer_sha256": by.request_sha256,
+            "answered_at": now, "applied_at": now, "next_at": None, "lease": None, "correlation": by.key, "error": "",
+        }
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ the deeds
+
+
+def _verdict(told: Told, verdict: Verdict) -> str:
+    kind = OPERATIONS[told.system, told.exchange.operation].check
+    return _check(told, kind, verdict.clear, verdict.text, verdict.reference)
+
+
+def _check(told: Told, kind: str, clear: bool, text: str, reference: str) -> str:
+    """Record the check, unless the file holds one since the question was asked: then the two are compared."""
+    since, newest = told.since, told.case.checks_since
+    over = newest is None or since < newest  # of the first checks when the last are made, or before a return
+    known = [
+        c
+        for c in told.case.dossier.checks
+        if c.kind == kind and c.at >= since and not (newest is not None and over and c.at >= newest)
+    ]
+    said = {"clear": clear, "text": text, "reference": reference}
+    if known:
+        return _compare(told, kind, known[0], said)
+    return KEPT if over else _step(told, "record_check", {"kind": kind} | said)
+
+
+def _opinion(told: Told, opinion: Opinion) -> str:
+    if told.asked is None:
+        return KEPT  # it was never asked
+    said = {"clear": opinion.clear, "reference": opinion.reference, "text": opinion.text}
+    known = told.case.dossier.check("knb", since=told.since)
+    if known is not None:
+        return _compare(told, "knb", known, said | {"answered_on": opinion.answered_on.isoformat()})
+    return _step(told, "record_knb_answer", said | {"answered_on": opinion.answered_on})
+
+
+def _step(told: Told, name: str, facts: dict[str, Any]) -> str:
+    """Take the step without a person, where the case stands at it."""
+    if told.case.state not in STEPS[name].sources:
+        return KEPT
+    actions.perform(
+        told.case.pk, name, None, told.now, gateway=told.system, request_id=told.exchange.request_id, **facts
+    )
+    return APPLIED
+
+
+def _crossing(told: Told, crossing: Crossing | CrossingTold) -> str:
+    """Before the final review it confirms the arrival (п. 19, interpretation 6); there it is one of the checks."""
+    found = crossing.found if isinstance(crossing, Crossing) else True
+    day = crossing.crossed_on if found else None
+    text = " ".join(x for x in (day and f"{day:%d.%m.%Y}", crossing.point) if x)
+    case = told.case
+    if case.state == State.FINAL_REVIEW:
+        return _check(replace(told, since=case.checks_since or told.since), "border", found, text, crossing.reference)
+    if case.state not in ARRIVING:
+        return KEPT
+    said = {"found": found, "crossed_on": day and day.isoformat(), "point": crossing.point}
+    if case.arrived_on and (day is None or day > case.arrived_on):
+        return _differs(told, "arrival", {"arrived_on": case.arrived_on.isoformat()}, said)
+    mine = [c for c in case.dossier.checks if c.kind == "arrival" and c.by_id is None]
+    if any((c.clear, c.text, c.reference) == (found, text, crossing.reference) for c in mine):
+        return DUPLICATE
+    Check.objects.create(
+        case=case, kind="arrival", clear=found, text=text, reference=crossing.reference, by=None, at=told.now
+    )
+    actions.amend(case, None, told.now, "crossing", said, gateway=told.system)
+    return APPLIED
+
+
+ARRIVING = OPEN_STATES[OPEN_STATES.index(State.PRELIMINARY_APPROVED) : OPEN_STATES.index(State.FINAL_REVIEW)]
+
+
+def _registered(told: Told, answer: Registered) -> str:
+    known = told.case.mp_number
+    if known == answer.number:
+        return AGREED
+    # A number that another case has can not be this one's: people have to look, as where they entered another.
+    if known or Case.objects.filter(mp_number=answer.number).exists():
+        return _differs(told, "mp_number", {"number": known}, {"number": answer.number})
+    facts = {"number": answer.number}
+    actions.amend(told.case, None, told.now, "mp_number", facts, gateway=told.system, mp_number=answer.number)
+    return APPLIED
+
+
+def _payment(told: Told, word: PaymentTold) -> str:
+    settled = Settled(
+        code=word.code, state="paid" if word.paid else "failed", amount=word.amount, reference=word.reference
+    )
+    return _settle(settled, told)
+
+
+def _settle(word: Settled, told: Told) -> str:
+    """Money is a fact of the bank: what it says counts once; a wrong sum, or "paid" after "failed", is for people."""
+    payment = Payment.objects.select_related("case").filter(code=word.code).first()
+    if payment is None or word.state == "unknown":
+        return KEPT
+    paid = word.state == "paid"
+    ours: dict[str, Any] = {"state": payment.state, "amount": str(payment.amount), "code": payment.code}
+    theirs = {"state": word.state, "amount": str(word.amount or payment.amount), "reference": word.reference}
+    if paid and word.amount is not None and word.amount != payment.amount:
+        return _differs(told, "payment", ours, theirs)
+    if payment.state != "created":
+        return DUPLICATE if (payment.state == "paid") == paid else _differs(told, "payment", ours, theirs)
+    paying.settle_payment(word.code, paid, word.reference, told.now)
+    return APPLIED
+
+
+def _statement(exchange: Exchange, statement: Statement, now: datetime) -> str:
+    """The reconciliation: each code is settled as if the callback had come. A closed case's payment is left alone."""
+    words = {w.code: w for w in statement.items if w.state != "unknown"}
+    begun = Payment.objects.filter(code__in=words, state="created", case__closed_at__isnull=True)
+    # In one order, so that two who lock several cases never wait for each other.
+    for code, case_id in begun.order_by("case_id", "id").values_list("code", "case_id"):
+        case = actions.lock([case_id], None)[0]
+        _deed_of_payment(Told(exchange, exchange, case, now, exchange.created_at), words[code])
+    return APPLIED if words else KEPT
+
+
+def _deed_of_payment(told: Told, word: Settled) -> None:
+    if told.case.closed_at is None:
+        _settle(word, told)
+
+
+def _waybill(told: Told, word: WaybillTold) -> str:
+    """Told in any order: the latest by its own time counts."""
+    if not Dispatch.objects.filter(case=told.case, waybill=word.waybill).exists():
+        return KEPT
+    moves = WaybillMove.objects.filter(case=told.case, waybill=word.waybill, moved_at=word.moved_at, status=word.status)
+    if moves.exists():
+        return DUPLICATE
+    WaybillMove(
+        case=told.case, waybill=word.waybill, status=word.status, place=word.place, moved_at=word.moved_at, at=told.now
+    ).save(force_insert=True)
+    return APPLIED
+
+
+def _noted(told: Told, answer: Message) -> str:
+    """A receipt: it stands with the exchange, the case needs nothing of it."""
+    return APPLIED
+
+
+Deed = Callable[[Told, Any], str]
+DEEDS: dict[type[Message], Deed] = {
+    kind: deed
+    for deed, kinds in (
+        (_verdict, (Verdict,)),
+        (_opinion, (Opinion, INBOUND["knb", "answer"].request)),
+        (_crossing, (Crossing, CrossingTold)),
+        (_registered, (Registered,)),
+        (_payment, (PaymentTold,)),
+        (_waybill, (WaybillTold,)),
+        (_noted, tuple(OPERATIONS[o].answer for o in (("pep", "receipt"), ("psh", "intent"), ("courier", "pickup")))),
+    )
+    for kind in kinds
+    if kind is not None
+}
+
+
+# ------------------------------------------------------------------------------------------------ discrepancies
+
+
+def _compare(told: Told, kind: str, known: Check, said: dict[str, Any]) -> str:
+    """What the decision stands on is compared: yes or no. The number of a letter each side writes in its own way."""
+    if known.clear == said["clear"]:
+        return DUPLICATE if known.by_id is None else AGREED
+    ours = {"clear": known.clear, "reference": known.reference, "text": known.text}
+    return _differs(told, kind, ours, said)
+
+
+def _differs(told: Told, what: str, ours: dict[str, Any], theirs: dict[str, Any]) -> str:
+    facts = {"what": what}
+    Discrepancy.objects.create(
+        exchange=told.exchange, case=told.case, what=what, by_hand=ours, by_system=theirs, raised_at=told.now
+    )
+    actions.amend(told.case, None, told.now, "discrepancy", facts, gateway=told.system)
+    log.warning("discrepancy", case=told.case.number, system=told.system, what=what)
+    return DIFFERS
+
+
+def resolve(pk: UUID, user: Any, now: datetime, word: str) -> Discrepancy:
+    """An officer of the case says which of the two holds and why. It changes no fact: that is a step of its own.
+
+    Raises NotFoundError, WrongActorError, NotNowError (resolved already, or without a word).
+    """
+    found = Discrepancy.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFoundError
+    with transaction.atomic():
+        case = actions.lock_in(found.case_id, user, list(State))
+        if user.role != Role.OFFICER:
+            raise WrongActorError(STEPS["record_check"])
+        if not word.strip():
+            raise NotNowError(_("Say which of the two holds, and why."))
+        row = Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
+        if row.resolved_at is not None:
+            raise NotNowError(_("This discrepancy is resolved already."))
+        row.resolved_at, row.resolved_by, row.resolution = now, user, word.strip()[:1000]
+        row.save(update_fields=["resolved_at", "resolved_by", "resolution"])
+        actions.amend(case, user, now, "discrepancy_resolved", {"what": row.what, "text": row.resolution})
+        return row
+
+
+# ------------------------------------------------------------------------------------------------ reconciliation
+
+
+BEGUN = timedelta(hours=1)
+CODES = 500
+
+
+def reconcile_job() -> None:
+    """Entry of the schedule: the edge where the clock is read."""
+    reconcile(timezone.now())
+
+
+def reconcile(now: datetime) -> int:
+    """Ask ПШЭП once a day about payments begun and not settled. Returns how many it is asked about."""
+    operation = OPERATIONS["psh", "reconcile"]
+    if registry.transport(operation.system) == registry.MANUAL:
+        return 0
+    key = f"{operation.key}.{local_day(now).isoformat()}"
+    begun = Payment.objects.filter(state="created", created_at__lte=now - BEGUN, case__closed_at__isnull=True)
+    codes = tuple(begun.order_by("-id").values_list("code", flat=True)[:CODES])
+    with transaction.atomic():
+        known = Exchange.objects.filter(system=operation.system, direction=Exchange.OUT, key=key).exists()
+        if not codes or known:
+            return 0
+        outbox.ask([outbox.question(operation, Reconcile(codes=codes), key, now)])
+    return len(codes)

@@ -1,0 +1,76 @@
+"""What may be asked in the address: states, moments and cursors, each refused with its name when it is none."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.dateparse import parse_datetime
+
+from cases.api.problems import Problem
+from cases.states import State
+
+PAGE = 100
+SECOND = timedelta(seconds=1)
+
+
+class Wanted(NamedTuple):
+    """`after`: (state_since, id) of the last row of the page before."""
+
+    state: str
+    since: datetime | None
+    after: tuple[datetime, UUID] | None
+    size: int
+
+
+NAMES = ("state", "changed_since", "cursor", "limit")
+
+
+def wanted(query: Mapping[str, str]) -> Wanted:
+    """Raises Problem 422 that names every parameter that is wrong, or unknown: a misspelt filter is no filter."""
+    faults = {name: "is not known here" for name in query if name not in NAMES}
+    state = query.get("state", "")
+    if "state" in query and state not in State.values:
+        faults["state"] = "must be the code of a state"
+    since, size = moment_of(query.get("changed_since", "")), _size(query.get("limit", str(PAGE)))
+    if "changed_since" in query and since is None:
+        faults["changed_since"] = "must be a moment as ISO 8601 with its offset (+ is written %2B)"
+    if size is None:
+        faults["limit"] = f"must be a number from 1 to {PAGE}"
+    after = _decoded(query.get("cursor", ""))
+    if "cursor" in query and after is None:
+        faults["cursor"] = "must be `next` of an earlier page"
+    if faults:
+        errors = [{"pointer": f"?{name[:40]}", "detail": said} for name, said in faults.items()]
+        raise Problem(422, "invalid", errors=errors)
+    return Wanted(state, since, after, size or PAGE)
+
+
+def moment_of(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+        return found.astimezone(UTC) if found and found.tzinfo else None
+    except (ValueError, OverflowError):  # no such day; outside of all years
+        return None
+
+
+def _size(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= PAGE else None
+
+
+def cursor(at: datetime, pk: UUID) -> str:
+    return base64.urlsafe_b64encode(f"{at.astimezone(UTC).isoformat()}~{pk.hex}".encode()).decode().rstrip("=")
+
+
+def _decoded(text: str) -> tuple[datetime, UUID] | None:
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
+        at, _, pk = raw.partition("~")
+        moment = moment_of(at)
+        return (moment, UUID(pk)) if moment else None
+    except (ValueError, binascii.Error):
+        return None

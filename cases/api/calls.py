@@ -1,0 +1,38 @@
+"""The record of every call (`ApiCall`): whoever it was, whatever became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django.http import HttpRequest
+
+from cases.api.access import caller_of
+from cases.api.addresses import caller
+from cases.api.problems import code_of
+from cases.api.throttling import count, stranger
+from cases.models import ApiCall
+from cases.web.common import moment, request_id
+
+log = structlog.get_logger(__name__)
+
+
+def record(request: HttpRequest, response: Any, milliseconds: int) -> None:
+    """One row a call. What is refused because there is too much of it has one row a minute, and a line in the log each:
+    else a flood that we refuse would still fill the disk."""
+    found = caller_of(request)
+    code = code_of(request, response)
+    log.info("api call", path=request.path, status=response.status_code, code=code, ms=milliseconds)
+    if response.status_code == 429 and count(_whose(request), moment(request)) > 1:
+        return
+    ApiCall(
+        client=found.client if found else None, case_id=found.case_id if found else None, at=moment(request),
+        method=(request.method or "")[:10], path=request.get_full_path()[:300], status=response.status_code, code=code,
+        milliseconds=milliseconds, address=caller(request), request_id=request_id(request)[:40],
+        sha256=found.sha256 if found else "",
+    ).save(force_insert=True)  # fmt: skip
+
+
+def _whose(request: HttpRequest) -> str:
+    found = caller_of(request)
+    return f"refused.{found.client.pk.hex if found else stranger(request)}"

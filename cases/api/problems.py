@@ -1,0 +1,117 @@
+"""Errors as problem details (RFC 9457): `type` is about:blank or a part of our own page, `code` is for programs.
+
+What is said is English and never carries what was sent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+log = structlog.get_logger(__name__)
+
+CONTENT_TYPE = "application/problem+json"
+
+CODES = {
+    400: "bad_request", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
+    406: "not_acceptable", 409: "conflict", 411: "length_required", 413: "too_large", 415: "unsupported_media_type",
+    422: "invalid", 429: "too_many_calls", 500: "internal", 503: "unavailable",
+}  # fmt: skip
+"""The code of a status where nothing more exact is known."""
+
+
+class Problem(exceptions.APIException):
+    """`errors`: [{"pointer": JSON pointer (RFC 6901) into the body, "detail": text}]; `headers`: sent along."""
+
+    def __init__(
+        self, status: int, code: str, detail: str = "", errors: Sequence[dict[str, str]] = (), **headers: str
+    ) -> None:
+        super().__init__(detail or None, code)
+        self.status_code, self.code, self.said = status, code, detail
+        self.errors, self.headers = list(errors), {k.replace("_", "-"): v for k, v in headers.items()}
+
+
+def handler(error: Exception, context: Any) -> Response | None:
+    """What DRF asks for every exception of a view; None is a fault of ours, and Django's to log."""
+    found = _problem(error)
+    if found is None:
+        return None
+    response = Response(
+        body(found.status_code, found.code, found.said, found.errors), found.status_code, content_type=CONTENT_TYPE
+    )
+    for name, value in found.headers.items():
+        response[name] = value
+    return response
+
+
+def _problem(error: Exception) -> Problem | None:
+    match error:
+        case Problem():
+            return error
+        case Http404():
+            return Problem(404, "not_found")
+        case PermissionDenied():
+            return Problem(403, "forbidden")
+        case RequestDataTooBig():
+            return Problem(413, "too_large")
+        case UnreadablePostError() | SuspiciousOperation():
+            return Problem(400, "bad_request")
+        case exceptions.Throttled():
+            return Problem(429, "too_many_calls", Retry_After=str(int(error.wait or 60)))
+        case exceptions.ValidationError():
+            return Problem(422, "invalid", errors=list(pointed(error.detail)))
+        case exceptions.MethodNotAllowed():
+            return Problem(405, "method_not_allowed", str(error.detail))
+        case exceptions.APIException():
+            return Problem(error.status_code, CODES.get(error.status_code, "bad_request"), str(error.detail))
+    return None
+
+
+def pointed(detail: Any, pointer: str = "") -> Any:
+    """DRF's tree of errors as a flat list with JSON pointers."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            yield from pointed(inner, f"{pointer}/{name}" if name != "non_field_errors" else pointer)
+    elif isinstance(detail, list) and any(isinstance(inner, dict | list) for inner in detail):
+        for at, inner in enumerate(detail):
+            yield from pointed(inner, f"{pointer}/{at}")
+    else:
+        for text in detail if isinstance(detail, list) else [detail]:
+            yield {"pointer": pointer, "detail": str(text)}
+
+
+def body(status: int, code: str, detail: str = "", errors: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
+    found: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code}
+    if detail:
+        found["detail"] = detail
+    if errors:
+        found["errors"] = list(errors)
+    return found
+
+
+def response(status: int, code: str = "", detail: str = "") -> HttpResponse:
+    """A problem outside of DRF: from a middleware, or in place of one of Django's own pages."""
+    content = json.dumps(body(status, code or CODES.get(status, "bad_request"), detail))
+    return HttpResponse(content, status=status, content_type=CONTENT_TYPE)
+
+
+def is_problem(found: Any) -> bool:
+    return str(found.headers.get("Content-Type", "")).startswith(CONTENT_TYPE)
+
+
+def code_of(request: HttpRequest, found: Any) -> str:
+    """The code of a refusal, for the record; "" for what was answered."""
+    if found.status_code < 400:
+        return ""
+    try:
+        return str(json.loads(found.content)["code"])[:40]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return CODES.get(found.status_code, "")

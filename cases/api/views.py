@@ -1,0 +1,188 @@
+"""The calls themselves. Each reads the client of `request.auth` and says no more than its scopes allow."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import translation
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cases import partners
+from cases.api import asking, idempotency, serializers
+from cases.api.access import Caller
+from cases.api.problems import Problem
+from cases.gateways import inbox
+from cases.gateways.contract import INBOUND, Malformed
+from cases.letters import genuine
+from cases.models import Case
+from cases.models.exchange import Exchange
+from cases.web.common import moment, request_id
+
+_NUMBER = re.compile(r"[A-Z0-9-]{1,30}")
+_CODE = re.compile(r"[0-9A-Z]{12,16}")
+
+LAG = 30
+"""Seconds that a list stays behind: a step whose transaction ends late must not slip in before a cursor already given
+out. The case itself is shown at once."""
+
+
+class MachineView(APIView):
+    """Speaks English, whatever the caller's headers say: what programs compare must not depend on a language."""
+
+    scope = ""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        translation.activate("en")
+        super().initial(request, *args, **kwargs)
+
+
+def _caller(request: Request) -> Caller:
+    found: Caller = request.auth
+    return found
+
+
+class CaseView(MachineView):
+    @extend_schema(summary="One case", operation_id="case", responses=serializers.CaseSerializer)
+    def get(self, request: Request, number: str) -> Response:
+        """State and dates. What the client may not see does not exist: 404."""
+        caller = _caller(request)
+        rows = Case.objects.filter(caller.client.sight(), number=number) if _NUMBER.fullmatch(number) else None
+        row = rows.values(*partners.columns(caller.client.scopes)).first() if rows is not None else None
+        if row is None:
+            raise Problem(404, "unknown_case")
+        caller.case_id = row["id"]
+        return Response(serializers.CaseSerializer(partners.facts(row)).data)
+
+
+class CasesView(MachineView):
+    @extend_schema(
+        summary="Cases, those that moved longest ago first", operation_id="cases",
+        responses=serializers.CasePageSerializer,
+        parameters=[
+            OpenApiParameter("state", {"$ref": "#/components/schemas/CaseState"},
+                             description="Only cases in this state."),
+            OpenApiParameter("changed_since", {"type": "string", "format": "date-time"},
+                             description="Only cases whose state has changed at or after this moment."),
+            OpenApiParameter("cursor", str, description="`next` of the page before."),
+            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": asking.PAGE}),
+        ],
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        """Keep the newest `state_since` and ask again from there: a case that moves comes once more, and none is
+        missed. The list lags half a minute behind."""
+        caller, asked = _caller(request), asking.wanted(request.query_params)
+        rows = _page(caller, asked, moment(request._request))
+        more = len(rows) > asked.size
+        rows = rows[: asked.size]
+        following = asking.cursor(rows[-1]["state_since"], rows[-1]["id"]) if more else None
+        page = {"results": [partners.facts(row) for row in rows], "next": following}
+        return Response(serializers.CasePageSerializer(page).data)
+
+
+def _page(caller: Caller, asked: asking.Wanted, now: Any) -> list[dict[str, Any]]:
+    """One row more than asked for, out of the index case_moved; no COUNT."""
+    rows = Case.objects.filter(caller.client.sight(), state_since__lte=now - LAG * asking.SECOND)
+    if asked.state:
+        rows = rows.filter(state=asked.state)
+    if asked.since:
+        rows = rows.filter(state_since__gte=asked.since)
+    if asked.after:
+        # A bound plus an exception, so that both databases seek in the index instead of filtering it.
+        at, pk = asked.after
+        rows = rows.filter(state_since__gte=at).exclude(state_since=at, id__lte=pk)
+    return list(rows.order_by("state_since", "id").values(*partners.columns(caller.client.scopes))[: asked.size + 1])
+
+
+class LetterView(MachineView):
+    @extend_schema(summary="Whether a letter is authentic", operation_id="letter",
+                   responses=serializers.LetterSerializer)  # fmt: skip
+    def get(self, request: Request, code: str) -> Response:
+        """By the check code printed on it. The same facts as on the portal's page for everybody."""
+        found = genuine.by_code(code) if _CODE.fullmatch(code) else None
+        if found is None:
+            raise Problem(404, "unknown_letter")
+        return Response(serializers.LetterSerializer(serializers.letter_facts(found)).data)
+
+
+class ExchangeView(MachineView):
+    @extend_schema(summary="What became of a message", operation_id="exchange",
+                   responses=serializers.ExchangeSerializer)  # fmt: skip
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Of the client's own system only."""
+        caller = _caller(request)
+        client = caller.client
+        rows = Exchange.objects.filter(pk=pk, system=client.system)
+        if client.city_id:
+            rows = rows.filter(Q(case__isnull=True) | Q(case__city_id=client.city_id))
+        found = rows.defer("request", "answer").first()
+        if found is None:
+            raise Problem(404, "unknown_exchange")
+        caller.case_id = found.case_id
+        return Response(serializers.ExchangeSerializer(found).data)
+
+
+class InboxView(MachineView):
+    @extend_schema(
+        summary="Tell the portal something", operation_id="inbox", request={"application/json": dict},
+        responses={202: serializers.ExchangeSerializer},
+        parameters=[
+            OpenApiParameter(idempotency.HEADER, {"type": "string", "pattern": "^[!-~]{1,100}$"}, "header", True,
+                             description="The same for every attempt; another body under it is refused (422)."),
+        ],
+    )  # fmt: skip
+    def post(self, request: Request, system: str, operation: str) -> Response:
+        """Answers and callbacks. 202: taken and kept, once, however often it comes. What a case has moved on from is
+        kept and shown to people, not applied (`outcome`)."""
+        caller = _caller(request)
+        if (system, operation) not in INBOUND:
+            raise Problem(404, "unknown_operation")
+        if caller.client.system != system:
+            raise Problem(403, "wrong_system", f"This client speaks for {caller.client.system!r}.")
+        bare = request._request
+        key, told = idempotency.key_of(bare), request.data
+        sha256 = idempotency.digest(bare)
+        answer = idempotency.kept(caller, key, sha256)
+        if answer is not None:
+            return answer
+        _in_sight(caller, told)
+        answer = _taken(caller, _receive(request, system, operation, told, key))
+        idempotency.keep(caller, key, sha256, answer, moment(bare))
+        return answer
+
+
+def _receive(request: Request, system: str, operation: str, told: dict[str, Any], key: str) -> Exchange:
+    bare = request._request
+    try:
+        return inbox.receive(
+            system, operation, told, key, moment(bare), client=_caller(request).client.name, request_id=request_id(bare)
+        )
+    except inbox.Unknown as error:
+        raise Problem(404, f"unknown_{error.what}") from None
+    except inbox.Conflict:
+        raise Problem(409, "conflict", "Under this key something else was told.") from None
+    except Malformed as error:
+        faults = [{"pointer": fault.pointer, "detail": fault.detail} for fault in error.faults]
+        raise Problem(422, "invalid", "The body is not what the contract asks for.", faults) from None
+
+
+def _in_sight(caller: Caller, told: dict[str, Any]) -> None:
+    """A client of one city tells nothing about another's cases, and does not learn which there are."""
+    if not caller.client.city_id:
+        return
+    number = told.get("case")
+    known = isinstance(number, str) and _NUMBER.fullmatch(number)
+    if not known or not Case.objects.filter(caller.client.sight(), number=number).exists():
+        raise Problem(404, "unknown_case")
+
+
+def _taken(caller: Caller, exchange: Exchange) -> Response:
+    caller.case_id = exchange.case_id
+    said = serializers.ExchangeSerializer(exchange).data
+    return Response(dict(said), 202, headers={"Location": f"{settings.PUBLIC_URL}/api/v1/exchanges/{exchange.pk}"})

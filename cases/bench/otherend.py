@@ -1,0 +1,103 @@
+"""The other end of the wire: a stub that answers over loopback, and one that answers without any wire."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
+from threading import Thread
+from typing import Any
+from unittest.mock import patch
+
+from django.test.utils import override_settings
+
+from cases.gateways import registry
+from cases.gateways.contract import Message, Operation
+from cases.gateways.messages import canonical
+from cases.models.exchange import SYSTEMS
+
+BY_HAND: dict[str, dict[str, Any]] = {}
+"""The setting GATEWAYS by which nobody is asked."""
+
+
+def joined(url: str) -> dict[str, dict[str, Any]]:
+    """The setting GATEWAYS with every system behind `url`."""
+    common = {"transport": "http", "key_id": "bench", "secret": "bench", "timeout": 10.0}
+    return {system: common | {"url": f"{url}/{system}"} for system in SYSTEMS}
+
+
+def said(system: str, name: str, request: dict[str, Any], at: datetime) -> Message:
+    """What the demo's world says, at once."""
+    answer: Message = import_module(f"cases.gateways.{system}.demo").answer(name, request, at)
+    return answer
+
+
+class Null:
+    """A gateway without a wire: what is left is the outbox itself."""
+
+    def __init__(self, system: str) -> None:
+        self.system = system
+
+    def send(
+        self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
+    ) -> Message:
+        return said(self.system, operation.name, request, now)
+
+
+@contextmanager
+def without_wire() -> Iterator[None]:
+    with override_settings(GATEWAYS=joined("http://127.0.0.1:9")), patch.object(registry, "gateway", Null):
+        yield
+
+
+class Stub(ThreadingHTTPServer):
+    """`heard`: by Idempotency-Key the moment (perf_counter) at which a question was read to its end."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, at: datetime) -> None:
+        self.at, self.heard = at, dict[str, float]()
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Stub
+    # Head and body leave in one piece: else Nagle's wait for the client's delayed acknowledgement is what is measured.
+    wbufsize = -1
+
+    def do_POST(self) -> None:
+        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.heard[self.headers["Idempotency-Key"]] = time.perf_counter()
+        system, name = self.path.strip("/").split("/")
+        body = canonical(said(system, name, request, self.server.at).to_json())
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@contextmanager
+def over_http(at: datetime) -> Iterator[Stub]:
+    """Every system behind one stub, in a thread of this process: it takes its part of the same processor."""
+    with Stub(at) as stub:
+        thread = Thread(target=stub.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            with override_settings(GATEWAYS=joined(stub.url)):
+                yield stub
+        finally:
+            stub.shutdown()
+            thread.join()

@@ -1,0 +1,11 @@
+"""A stand-in for all outside systems: one process that speaks real HTTP, as well or as badly as a scenario says.
+
+scenario.py    the scenario file; scenarios/ those that come with the demo
+behaviours.py  each way to answer, and to fail
+systems.py     what each system usually says, and tells later by itself
+plan.py        from the rules that apply to what is done
+world.py       the doors: who asks, what was said under this key
+line.py        an answer on the wire; postman.py the calls to the portal
+store.py       what is remembered; pairs.py the secrets
+server.py      the port, and page.py what a visitor sees at /
+"""

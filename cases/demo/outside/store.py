@@ -1,0 +1,166 @@
+"""What the outside systems remember: a small SQLite file, so that КНБ still answers after a restart."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS asked (
+    id INTEGER PRIMARY KEY, system TEXT, operation TEXT, key TEXT, sha256 TEXT, "case" TEXT, at TEXT,
+    status INTEGER, answer TEXT, UNIQUE (system, key));
+CREATE TABLE IF NOT EXISTS heard (
+    id INTEGER PRIMARY KEY, system TEXT, operation TEXT, "case" TEXT, at TEXT, said TEXT DEFAULT '');
+CREATE INDEX IF NOT EXISTS heard_case ON heard (system, operation, "case");
+CREATE TABLE IF NOT EXISTS call (
+    id INTEGER PRIMARY KEY, system TEXT, operation TEXT, key TEXT, body TEXT, wire TEXT, due TEXT, state TEXT,
+    attempts INTEGER DEFAULT 0, status INTEGER, said TEXT DEFAULT '', "case" TEXT, waits_for INTEGER);
+CREATE INDEX IF NOT EXISTS call_due ON call (state, due);
+CREATE TABLE IF NOT EXISTS hit (rule TEXT PRIMARY KEY, n INTEGER);
+CREATE TABLE IF NOT EXISTS nonce (nonce TEXT PRIMARY KEY, at TEXT);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of theirs to the portal. `wire`: how it is spoilt (Spoilt as JSON), "" when not."""
+
+    id: int
+    system: str
+    operation: str
+    key: str
+    body: dict[str, Any]
+    wire: str
+    attempts: int
+    case: str
+
+
+class Store:
+    """Shared by the threads of one process. `path` ":memory:" forgets at the end. Moments are aware, kept in UTC."""
+
+    def __init__(self, path: Path | str) -> None:
+        if isinstance(path, Path):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock = RLock()
+        self._file = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=20)
+        self._file.execute("PRAGMA journal_mode=WAL")
+        self._file.executescript(SCHEMA)
+
+    def close(self) -> None:
+        with self._lock:
+            self._file.close()
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """All of the block or nothing, one thread at a time."""
+        with self._lock:
+            self._file.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._file.execute("ROLLBACK")
+                raise
+            self._file.execute("COMMIT")
+
+    def rows(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._file.execute(question, values).fetchall()
+
+    def write(self, order: str, *values: Any) -> int:
+        """Rows touched."""
+        with self._lock:
+            return self._file.execute(order, values).rowcount
+
+    def _insert(self, order: str, *values: Any) -> int:
+        with self._lock:
+            return int(self._file.execute(order, values).lastrowid or 0)
+
+    # -------------------------------------------------------------------------------------------- what was asked
+
+    def hear(self, system: str, operation: str, case: str, now: datetime) -> tuple[int, int]:
+        """Note one request as it came: (its row, how often this was asked for this case by now)."""
+        row = self._insert(
+            'INSERT INTO heard (system, operation, "case", at) VALUES (?, ?, ?, ?)',
+            system, operation, case, moment_text(now),
+        )  # fmt: skip
+        found = self.rows(
+            'SELECT COUNT(*) FROM heard WHERE system = ? AND operation = ? AND "case" = ?', system, operation, case
+        )
+        return row, int(found[0][0])
+
+    def answered(self, row: int, said: str) -> None:
+        self.write("UPDATE heard SET said = ? WHERE id = ?", said, row)
+
+    def remembered(self, system: str, key: str) -> tuple[str, int, str] | None:
+        """(hash of the request, status, answer) of what was asked under this key."""
+        found = self.rows("SELECT sha256, status, answer FROM asked WHERE system = ? AND key = ?", system, key)
+        return (found[0][0], found[0][1], found[0][2]) if found else None
+
+    def remember(
+        self, system: str, operation: str, key: str, sha256: str, case: str, status: int, answer: str, now: datetime
+    ) -> None:
+        """The answer to this key is settled, and its effect is done: it stands here once (UNIQUE)."""
+        self.write(
+            'INSERT INTO asked (system, operation, key, sha256, "case", status, answer, at)'
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            system, operation, key, sha256, case, status, answer, moment_text(now),
+        )  # fmt: skip
+
+    def hit(self, rule: str, times: int) -> bool:
+        """Use a rule once more; False when it was used `times` times already (0: no limit)."""
+        used = self.rows("SELECT n FROM hit WHERE rule = ?", rule)
+        if times and used and used[0][0] >= times:
+            return False
+        self.write("INSERT INTO hit VALUES (?, 1) ON CONFLICT (rule) DO UPDATE SET n = n + 1", rule)
+        return True
+
+    def fresh(self, nonce: str, now: datetime, keep: timedelta) -> bool:
+        """False when this nonce came before; those older than `keep` are forgotten."""
+        self.write("DELETE FROM nonce WHERE at < ?", moment_text(now - keep))
+        return self.write("INSERT OR IGNORE INTO nonce VALUES (?, ?)", nonce, moment_text(now)) == 1
+
+    # -------------------------------------------------------------------------------------------- what is to be told
+
+    def call(
+        self, system: str, operation: str, key: str, body: dict[str, Any], due: datetime, *,
+        wire: str = "", case: str = "", waits_for: int | None = None, withheld: bool = False,
+    ) -> int:  # fmt: skip
+        """Plan a call; `waits_for`: not before that one has gone out; `withheld`: it never goes out."""
+        return self._insert(
+            'INSERT INTO call (system, operation, key, body, wire, due, state, "case", waits_for)'
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            system, operation, key, json.dumps(body, ensure_ascii=False), wire, moment_text(due),
+            "withheld" if withheld else "planned", case, waits_for,
+        )  # fmt: skip
+
+    def due(self, now: datetime, limit: int = 50) -> list[Call]:
+        found = self.rows(
+            'SELECT id, system, operation, key, body, wire, attempts, "case" FROM call AS c'
+            " WHERE state = 'planned' AND due <= ? AND (waits_for IS NULL OR NOT EXISTS"
+            " (SELECT 1 FROM call AS b WHERE b.id = c.waits_for AND b.state = 'planned')) ORDER BY due, id LIMIT ?",
+            moment_text(now), limit,
+        )  # fmt: skip
+        return [Call(r[0], r[1], r[2], r[3], json.loads(r[4]), r[5], r[6], r[7]) for r in found]
+
+    def called(self, call: Call, state: str, status: int | None, said: str, due: datetime) -> None:
+        """After an attempt: `state` is "told", "refused", "dead", or "planned" again for `due`."""
+        self.write(
+            "UPDATE call SET state = ?, status = ?, said = ?, due = ?, attempts = attempts + 1 WHERE id = ?",
+            state, status, said[:500], moment_text(due), call.id,
+        )  # fmt: skip
+
+    def next_due(self) -> datetime | None:
+        found = self.rows("SELECT MIN(due) FROM call WHERE state = 'planned'")
+        return datetime.fromisoformat(found[0][0]) if found[0][0] else None
+
+
+def moment_text(moment: datetime) -> str:
+    """Sorts as text: one zone, one length."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

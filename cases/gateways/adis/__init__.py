@@ -1,0 +1,1 @@
+"""АДИС, the fingerprint system (п. 22)."""

@@ -1,0 +1,20 @@
+"""The check of a person against АДИС."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cases.gateways.contract import Operation
+from cases.gateways.subject import PERSONAL, Subject, Verdict, about
+
+
+def check(case: Any, facts: dict[str, Any], now: datetime) -> Subject:
+    return Subject(**about(case))
+
+
+OUT = (
+    Operation(
+        "adis", "check", Subject, Verdict, "22", personal=PERSONAL, by_hand="record_check", check="adis", ask=check
+    ),
+)

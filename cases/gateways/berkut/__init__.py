@@ -1,0 +1,1 @@
+"""ЕИС «Беркут»: crossings of the state border (п. 19, 22)."""

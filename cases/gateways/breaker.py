@@ -1,0 +1,70 @@
+"""A circuit breaker per system, in the database, so that all workers see one: who does not answer is left in peace.
+
+Closed: asked. After FAILURES in a row open: not asked until `retry_at`. Then half-open: one request goes, and its
+outcome closes or opens again, for longer each time. No row yet is closed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+
+from cases.models import Breaker
+
+FAILURES = 5
+WAITS = (1, 2, 5, 10, 30)
+"""Minutes for which it stays open: the first time, the second …; the last from then on."""
+TRIAL = timedelta(minutes=5)
+"""Time for the one that tries. Should its worker die, another may try after it."""
+OFTEN = timedelta(minutes=1)
+"""How often a success is written down when nothing else changes: a row that each delivery writes is a queue."""
+
+
+def shut(now: datetime) -> list[str]:
+    """The systems that nobody may ask at this moment."""
+    return list(Breaker.objects.exclude(state=Breaker.CLOSED).filter(retry_at__gt=now).values_list("system", flat=True))
+
+
+def held_until(system: str, now: datetime) -> datetime | None:
+    """None: ask. Else the moment before which not. Of all who come when it is half-open, one is let through."""
+    row = Breaker.objects.filter(system=system).first()
+    if row is None or row.state == Breaker.CLOSED:
+        return None
+    until = row.retry_at or now
+    if until > now:
+        return until
+    mine = Breaker.objects.filter(pk=row.pk, retry_at=row.retry_at).exclude(state=Breaker.CLOSED)
+    if mine.update(**{"state": Breaker.HALF_OPEN, "retry_at": now + TRIAL}):
+        return None
+    return now + TRIAL
+
+
+def answered(system: str, now: datetime) -> None:
+    """It lives, whatever it said."""
+    news = ~Q(state=Breaker.CLOSED) | Q(failures__gt=0) | Q(last_ok_at__isnull=True) | Q(last_ok_at__lte=now - OFTEN)
+    fresh = {"state": Breaker.CLOSED, "failures": 0, "last_ok_at": now, "opened_at": None, "retry_at": None}
+    rows = Breaker.objects.filter(system=system)
+    if not rows.filter(news).update(**fresh) and not rows.exists():
+        _begin(system)
+        rows.update(**fresh)
+
+
+def failed(system: str, error: str, now: datetime) -> None:
+    """One more failure; enough of them in a row open it."""
+    rows = Breaker.objects.filter(system=system)
+    said = {"failures": F("failures") + 1, "last_error": error[:300]}
+    if not rows.update(**said):
+        _begin(system)
+        rows.update(**said)
+    row = rows.get()
+    if row.failures < FAILURES:
+        return
+    wait = timedelta(minutes=WAITS[min(row.failures - FAILURES, len(WAITS) - 1)])
+    opened = {"state": Breaker.OPEN, "opened_at": row.opened_at or now, "retry_at": now + wait}
+    # Only as it was read: a success in between has closed it.
+    rows.filter(failures=row.failures).update(**opened)
+
+
+def _begin(system: str) -> None:
+    Breaker.objects.bulk_create([Breaker(system=system)], ignore_conflicts=True)

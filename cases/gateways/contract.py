@@ -1,0 +1,107 @@
+"""What every outside system is asked and may tell: one table of operations, one way to be a gateway.
+
+**The published wire (`http`)**: JSON over HTTPS, the same scheme in both directions.
+
+    POST {url}/{operation}                                e.g. https://ibd.example/dnr/check
+    Content-Type: application/json                        UTF-8, canonical: members sorted, no spaces
+    Idempotency-Key: DNR-2026-00017.9.ibd.check           the same for every attempt of one request
+    X-DNR-Key: key id          X-DNR-Timestamp: 1780300800 (Unix seconds)          X-DNR-Nonce: 32 hex digits
+    X-DNR-Signature: hex HMAC-SHA256(secret, "POST\\n/dnr/check\\n1780300800\\n<nonce>\\n<hex SHA-256 of the body>")
+    X-Request-ID: the id of the request that caused it
+
+    200  the answer, as JSON of the operation's answer type
+    202  accepted: the answer comes later, to our API, with the same Idempotency-Key in `in_reply_to`; where
+         Retry-After (seconds) is given, or the system has not told us for `again`, the portal asks again, same key
+    409  refused, application/problem+json (RFC 9457): `detail` says why. It is not asked again
+    401, 403, 408, 425, 429, 5xx   not now: asked again with growing waits, the same key
+    anything else, or JSON that is no answer   malformed: asked again too, then laid into the list of dead letters
+
+A system that gets a key a second time gives the answer it gave, and does nothing twice; the portal does the same.
+No wire format of a Kazakhstan system is claimed: those are closed, and each is joined by a transport of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from cases.gateways.messages import Fault, GatewayError, Malformed, Message, Refused, TimedOut, Unavailable
+from cases.models.exchange import SYSTEMS
+
+__all__ = [
+    "INBOUND", "OPERATIONS", "SYSTEMS", "Accepted", "Fault", "Gateway", "GatewayError", "Malformed", "Message",
+    "Operation", "Refused", "TimedOut", "Unavailable",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One kind of exchange with a system.
+
+    `personal`: members of the request that are personal data and leave the portal (in: reach it). `asynchronous`: the
+    answer usually comes later, by `answered_by` (an operation of INBOUND). `by_hand`: the step by which an officer
+    enters the answer; "" where nobody has to. `check`: the kind of check it answers. `ask`: makes the request of a
+    case and the facts of its step. `sender`: who may send it, "portal" or the system.
+    """
+
+    system: str
+    name: str
+    request: type[Message]
+    answer: type[Message] | None
+    paragraph: str
+    personal: tuple[str, ...] = ()
+    asynchronous: bool = False
+    answered_by: str = ""
+    by_hand: str = ""
+    check: str = ""
+    ask: Callable[[Any, dict[str, Any], datetime], Message] | None = None
+    sender: str = "portal"
+
+    @property
+    def key(self) -> str:
+        return f"{self.system}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Taken; the answer comes later. `again`: after how long to ask once more under the same key, None: only wait."""
+
+    again: timedelta | None = None
+
+
+class Gateway(Protocol):
+    """One system behind one transport. Must be safe to call twice with one key."""
+
+    def send(
+        self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
+    ) -> Message | Accepted | None:
+        """The answer, or None / Accepted when it comes later. Raises GatewayError.
+
+        `request`: JSON of `operation.request`, as it was hashed. Takes at most the system's `timeout`, in seconds.
+        """
+        ...
+
+
+def _table(which: str) -> dict[tuple[str, str], Operation]:
+    from importlib import import_module
+
+    found = {}
+    for system in SYSTEMS:
+        for operation in getattr(import_module(f"cases.gateways.{system}.base"), which, ()):
+            found[(operation.system, operation.name)] = operation
+    return found
+
+
+OPERATIONS: dict[tuple[str, str], Operation] = {}
+"""What the portal sends, by (system, operation)."""
+
+INBOUND: dict[tuple[str, str], Operation] = {}
+"""What a system may tell the portal. `request` is the payload; `answer` is None: told is told."""
+
+
+def load() -> None:
+    """Fill both tables from the systems' folders; called once, by the package."""
+    OPERATIONS.update(_table("OUT"))
+    INBOUND.update(_table("IN"))

@@ -1,0 +1,1 @@
+"""The courier service between ЦОН and the migration service (п. 21)."""

@@ -1,0 +1,1 @@
+"""ИБД, the integrated data bank (п. 13, 22)."""

@@ -1,0 +1,91 @@
+"""What a system tells the portal: checked, kept once, and applied by the worker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from cases.gateways import outbox
+from cases.gateways.contract import INBOUND, Fault, Malformed, Operation
+from cases.gateways.messages import digest
+from cases.models import Case, Exchange, Payment
+
+LONGEST_KEY = 100
+
+
+class InboxError(Exception):
+    """Nothing was kept."""
+
+
+class Conflict(InboxError):
+    """The key was used before, with another payload."""
+
+
+class Unknown(InboxError):
+    """`what`: "operation", "case" or "payment", which this portal does not know."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+def receive(
+    system: str, operation: str, payload: Any, key: str, now: datetime, client: str = "", request_id: str = ""
+) -> Exchange:
+    """Keep what `system` tells, once by its `key`, and wake the worker who applies it; the row, kept now or before.
+
+    Idempotent: the same key with the same payload gives the same row, whose `repeats` tells how often. Whether the
+    case still waits for it is judged when it is applied: what comes too late is kept all the same.
+    Raises Malformed, Unknown, Conflict.
+    """
+    told = INBOUND.get((system, operation))
+    if told is None:
+        raise Unknown("operation")
+    if not 1 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise Malformed([Fault("", f"Idempotency-Key must be 1 to {LONGEST_KEY} printable characters")])
+    message = told.request.from_json(payload).to_json()
+    row = Exchange(
+        system=system, operation=operation, direction=Exchange.IN, case=_case(told, message), key=key,
+        request=message, request_sha256=digest(message), state=Exchange.ANSWERED, next_at=now, created_at=now,
+        answered_at=now, correlation=message.get("in_reply_to", ""), client=client[:60], request_id=request_id[:64],
+    )  # fmt: skip
+    return _kept(row)
+
+
+def _kept(row: Exchange) -> Exchange:
+    """The row itself, or the one that came first with its key; of two at once the database lets one in."""
+    before = Exchange.objects.filter(system=row.system, direction=Exchange.IN, key=row.key)
+    for _try in range(2):
+        known = before.first()
+        if known is not None:
+            return _again(known, row)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+                outbox.wake_after_commit([row.pk])
+                return row
+        except IntegrityError:
+            continue
+    return _again(before.get(), row)
+
+
+def _again(known: Exchange, row: Exchange) -> Exchange:
+    if known.request_sha256 != row.request_sha256 or known.operation != row.operation:
+        raise Conflict(row.key)
+    Exchange.objects.filter(pk=known.pk).update(repeats=F("repeats") + 1)
+    return known
+
+
+def _case(told: Operation, message: dict[str, Any]) -> Case:
+    if "code" in message:
+        payment = Payment.objects.filter(code=message["code"]).select_related("case").first()
+        if payment is None:
+            raise Unknown("payment")
+        return payment.case
+    case: Case | None = Case.objects.filter(number=message["case"]).first()
+    if case is None:
+        raise Unknown("case")
+    return case

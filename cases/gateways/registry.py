@@ -1,0 +1,43 @@
+"""Which transport serves which system: the setting GATEWAYS, read anew each time, so that a test may change it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+
+from cases.gateways.contract import Gateway
+from cases.models.exchange import SYSTEMS
+
+MANUAL = "manual"
+TRANSPORTS = (MANUAL, "demo", "http", "shep")
+
+
+def settings_of(system: str) -> dict[str, Any]:
+    """`transport`, and what it needs: url, key_id, secret, timeout (seconds) …"""
+    found: dict[str, Any] = settings.GATEWAYS.get(system, {})
+    return {"transport": MANUAL, "timeout": 10.0} | found
+
+
+def transport(system: str) -> str:
+    return str(settings_of(system)["transport"])
+
+
+def joined() -> list[str]:
+    """The systems that are asked by the portal itself; the others an officer asks by hand («в ручном режиме»)."""
+    return [system for system in SYSTEMS if transport(system) != MANUAL]
+
+
+def again(system: str) -> timedelta:
+    """After how long an accepted request is asked for once more when nobody said."""
+    return timedelta(hours=float(settings_of(system).get("again_hours", 6)))
+
+
+def gateway(system: str) -> Gateway:
+    """Each transport's module makes one by `gateway(system, settings)`."""
+    found: Gateway = import_module(f"cases.gateways.transports.{transport(system)}").gateway(
+        system, settings_of(system)
+    )
+    return found

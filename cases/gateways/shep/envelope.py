@@ -1,0 +1,224 @@
+"""The messages of both channels: written for the wire, and read from a body whose signature holds.
+
+Children of the operation's element are unqualified (domain 2). Nothing here reads a body that `wsse` has not given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from lxml import etree
+
+from cases.calendar import ALMATY
+from cases.gateways.contract import Malformed
+from cases.gateways.shep import names
+from cases.gateways.shep.reading import Element, maybe, moment, only, parse, text
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the data; what is empty is left out. The last three are of the synchronous channel."""
+
+    message_id: str
+    correlation_id: str
+    service_id: str
+    date: datetime
+    sender_id: str
+    password: str = field(repr=False)
+    route_id: str = ""
+    session_id: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+def sync_request(head: Head, payload: Element) -> Element:
+    envelope, request = _envelope(f"{{{names.SYNC}}}SendMessage", "request")
+    info = _put(request, "requestInfo")
+    _tell(info, messageId=head.message_id, correlationId=head.correlation_id, serviceId=head.service_id)
+    _tell(info, messageDate=wire(head.date), routeId=head.route_id)
+    _sender(info, head)
+    _properties(info, head)
+    _tell(info, sessionId=head.session_id)
+    _put(_put(request, "requestData"), "data").append(payload)
+    return envelope
+
+
+def async_request(head: Head, payload: Element) -> Element:
+    envelope, request = _envelope(f"{{{names.ASYNC}}}sendMessage", "request")
+    info = _put(request, "messageInfo")
+    _tell(info, messageId=head.message_id, correlationId=head.correlation_id, serviceId=head.service_id)
+    _tell(info, messageType="REQUEST", messageDate=wire(head.date))
+    _sender(info, head)
+    _put(_put(request, "messageData"), "data").append(payload)
+    return envelope
+
+
+def status_request(head: Head) -> Element:
+    """Where a message of ours is: getMessageStatus."""
+    envelope, request = _envelope(f"{{{names.ASYNC}}}getMessageStatus", "request")
+    _tell(request, messageId=head.message_id, requestDate=wire(head.date))
+    _sender(request, head)
+    return envelope
+
+
+def acknowledgement(to: Message, date: datetime) -> Element:
+    """That a message of the asynchronous channel arrived, in the namespace it came in."""
+    envelope, response = _envelope(f"{{{to.space}}}sendMessageResponse", "response")
+    _tell(response, messageId=to.message_id, correlationId=to.correlation_id, responseDate=wire(date))
+    return envelope
+
+
+def fault(code: str, why: str) -> Element:
+    """`code`: "Client" for what is wrong with the message, "Server" for what is wrong here (SOAP 1.1, 4.4.1)."""
+    envelope, told = _envelope(names.FAULT, "")
+    _tell(told, faultcode=f"soap:{code}", faultstring=why)
+    return envelope
+
+
+def wire(date: datetime) -> str:
+    """xs:dateTime with the offset of Kazakhstan."""
+    return date.astimezone(ALMATY).isoformat(timespec="milliseconds")
+
+
+def _envelope(operation: str, inside: str) -> tuple[Element, Element]:
+    envelope = etree.Element(names.ENVELOPE, nsmap={"soap": names.SOAP})
+    etree.SubElement(envelope, names.HEADER)
+    body = etree.SubElement(envelope, names.BODY)
+    space = etree.QName(operation).namespace
+    told = etree.SubElement(body, operation, nsmap=None if space == names.SOAP else {"shep": space})
+    return envelope, _put(told, inside) if inside else told
+
+
+def _put(parent: Element, name: str) -> Element:
+    return etree.SubElement(parent, name)
+
+
+def _tell(parent: Element, **said: str) -> None:
+    for name, value in said.items():
+        if value:
+            _put(parent, name).text = value
+
+
+def _sender(parent: Element, head: Head) -> None:
+    _tell(_put(parent, "sender"), senderId=head.sender_id, password=head.password)
+
+
+def _properties(parent: Element, head: Head) -> None:
+    for key, value in head.properties.items():
+        _tell(_put(parent, "properties"), key=key, value=value)
+
+
+class Answer(NamedTuple):
+    """Of the synchronous channel. `code`: SCSS001 is success."""
+
+    message_id: str
+    correlation_id: str
+    date: datetime
+    code: str
+    said: str
+    data: Element | None
+
+
+class Acknowledged(NamedTuple):
+    message_id: str
+    correlation_id: str
+    date: datetime
+
+
+class Message(NamedTuple):
+    """A sendMessage that came to us. `space`: the namespace it came in. `kind`: messageType."""
+
+    space: str
+    message_id: str
+    correlation_id: str
+    service_id: str
+    kind: str
+    date: datetime
+    sender_id: str
+    data: Element | None
+
+
+class Stands(NamedTuple):
+    """`state`: ON_DELIVERY, DELIVERED, NOT_DELIVERED or DELIVERY_STOPPED."""
+
+    state: str
+    date: datetime
+
+
+class Failed(NamedTuple):
+    """`code`: errorCode of the detail, "" without one. `ours`: faultcode says that the sender is at fault."""
+
+    code: str
+    said: str
+    ours: bool
+
+
+def read_fault(body: Element) -> Failed | None:
+    found = maybe(body, names.FAULT)
+    if found is None:
+        return None
+    detail = maybe(found, "detail")
+    codes = [] if detail is None else [one for one in detail.iter() if etree.QName(one).localname == "errorCode"]
+    code = (codes[0].text or "").strip()[:64] if codes else ""
+    who = text(found, "faultcode").rpartition(":")[2].partition(".")[0]
+    return Failed(code, text(found, "faultstring")[:500], who != "Server")
+
+
+def read_answer(body: Element, limit: int) -> Answer:
+    response = only(_operation(body, f"{{{names.SYNC}}}SendMessageResponse"), "response")
+    info = only(response, "responseInfo")
+    status = only(info, "status")
+    data = maybe(response, "responseData")
+    return Answer(
+        text(info, "messageId"), text(info, "correlationId"), moment(info, "responseDate"),
+        text(status, "code"), text(status, "message")[:500],
+        None if data is None else _data(data, limit),
+    )  # fmt: skip
+
+
+def read_acknowledgement(body: Element) -> Acknowledged:
+    response = only(_operation(body, f"{{{names.ASYNC}}}sendMessageResponse"), "response")
+    return Acknowledged(text(response, "messageId"), text(response, "correlationId"), moment(response, "responseDate"))
+
+
+def read_stands(body: Element) -> Stands:
+    response = only(_operation(body, f"{{{names.ASYNC}}}getMessageStatusResponse"), "response")
+    return Stands(text(response, "messageState"), moment(response, "responseDate"))
+
+
+def read_message(body: Element, limit: int) -> Message:
+    """In the namespace of the channel, or in that of the endpoint of who is called back."""
+    for space in (names.ASYNC, names.CLIENT):
+        if body.find(f"{{{space}}}sendMessage") is not None:
+            break
+    request = only(_operation(body, f"{{{space}}}sendMessage"), "request")
+    info, data = only(request, "messageInfo"), only(request, "messageData")
+    sender = maybe(info, "sender")
+    return Message(
+        space, text(info, "messageId"), text(info, "correlationId"), text(info, "serviceId"),
+        text(info, "messageType"), moment(info, "messageDate"),
+        "" if sender is None else text(sender, "senderId"), _data(data, limit),
+    )  # fmt: skip
+
+
+def _operation(body: Element, name: str) -> Element:
+    """The one thing in the body."""
+    found = list(body)
+    if len(found) != 1 or found[0].tag != name:
+        raise Malformed(f"the body holds no {name}")
+    return found[0]
+
+
+def _data(parent: Element, limit: int) -> Element | None:
+    """The payload: an element, or the text of one, as both are seen on the wire. None: there is none."""
+    data = maybe(parent, "data")
+    if data is None:
+        return None
+    if len(data) > 1:
+        raise Malformed("data holds more than one element")
+    if len(data):
+        return data[0]
+    said = (data.text or "").strip()
+    return parse(said.encode(), limit) if said else None

@@ -1,0 +1,95 @@
+"""Messages of the asynchronous channel that come to us: verified, read, handed on, acknowledged.
+
+The acknowledgement goes out only after `deliver` has kept the message: what was not kept comes again. The same message
+twice is the business of who keeps it (the inbox is idempotent by key), and gets the same acknowledgement. An answer
+may overtake the acknowledgement of its own request: it is tied by what it says, not by what came before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import structlog
+from lxml import etree
+
+from cases.gateways.contract import GatewayError, Malformed, Operation, Refused
+from cases.gateways.shep import envelope, names, payload, wsse
+from cases.gateways.shep.reading import Element
+from cases.gateways.shep.setup import Setup
+from cases.gateways.shep.trust import Untrusted
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`answer`: `data` (JSON) is the answer to our request `in_reply_to`, of `operation.answer`; else it is what a
+    system tells, of `operation.request`, under its own `key`. `signer`: fingerprint of the certificate.
+    """
+
+    operation: Operation
+    answer: bool
+    data: dict[str, Any]
+    key: str
+    in_reply_to: str
+    message_id: str
+    signer: str
+
+
+class Reply(NamedTuple):
+    """`kept`: whether the message was taken. Media type text/xml, charset utf-8."""
+
+    status: int
+    body: bytes
+    kept: bool
+
+
+def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Told], object]) -> Reply:
+    """`deliver` keeps the message in a transaction of its own; what it raises of GatewayError is told as a fault."""
+    try:
+        verified = wsse.verify(raw, of.trust, now, of.limit)
+        message = envelope.read_message(verified.body, of.limit)
+        of.trust.fresh(message.date, now)
+        deliver(_told(message, of, verified.certificate.signer.fingerprint))
+    except GatewayError as error:
+        log.warning("a message of ШЭП was not taken", system=of.system, outcome=error.outcome, reason=error.reason)
+        return _fault(error, of, now)
+    return Reply(200, _signed(envelope.acknowledgement(message, now), of, message.message_id, now), True)
+
+
+def _told(message: envelope.Message, of: Setup, signer: str) -> Told:
+    if message.data is None or not message.message_id:
+        raise Malformed("the message holds no data, or has no messageId")
+    operation, answer = payload.find(message.data)
+    if operation.system != of.system:
+        raise Untrusted("stranger", f"{of.system} may not speak for {operation.system}")
+    kind = operation.answer if answer else operation.request
+    assert kind is not None
+    data = payload.read(message.data, kind).to_json()
+    replies = message.data.get("in_reply_to", "") if answer else data.get("in_reply_to", "")
+    ours = names.message_id(of.system, replies) if replies else ""
+    if ours and of.own_correlation and message.correlation_id not in ("", ours):
+        raise Untrusted("correlation", "the data answers another request than the message")
+    key = replies if answer else message.data.get("key", "")
+    return Told(operation, answer, data, key, replies, message.message_id, signer)
+
+
+def _fault(error: GatewayError, of: Setup, now: datetime) -> Reply:
+    """SOAP 1.1, 6.2: a fault goes with 500. To who is not believed nothing is told but one word, and unsigned."""
+    if isinstance(error, Untrusted):
+        return Reply(500, _plain(envelope.fault("Client", f"not accepted: {error.code}")), False)
+    code = "Client" if isinstance(error, Malformed | Refused) else "Server"
+    told = envelope.fault(code, error.reason[:500])
+    return Reply(500, _signed(told, of, f"fault {now.isoformat()}", now), False)
+
+
+def _signed(message: Element, of: Setup, name: str, now: datetime) -> bytes:
+    return wsse.sign(message, of.signature, names.message_id(of.system, name), now)
+
+
+def _plain(message: Element) -> bytes:
+    raw: bytes = etree.tostring(message, encoding="utf-8", xml_declaration=True)
+    return raw

@@ -1,0 +1,52 @@
+"""What came through the asynchronous channel, laid into the inbox or to the question that it answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from cases.gateways import inbox, outbox
+from cases.gateways.contract import Refused
+from cases.gateways.messages import digest
+from cases.gateways.shep.inlet import Told
+from cases.models import Exchange
+
+
+def keep(told: Told, now: datetime, client: str = "", request_id: str = "") -> Exchange:
+    """The row of what was told, kept now or before, once. Refused and Malformed are for the sender to read."""
+    if told.answer:
+        return _answered(told, now, client)
+    try:
+        return inbox.receive(told.operation.system, told.operation.name, told.data, told.key, now, client, request_id)
+    except inbox.Conflict as error:
+        raise Refused("the key was used before for something else") from error
+    except inbox.Unknown as error:
+        raise Refused(f"{error.what} is not known here") from error
+
+
+def _answered(told: Told, now: datetime, client: str) -> Exchange:
+    """The first answer counts. `lease` None: should a worker be at this very question, waiting for the bus to say
+    that it took it, his "accepted" must not be written over the answer that was quicker.
+    """
+    with transaction.atomic():
+        asked = Exchange.objects.select_for_update().filter(
+            direction=Exchange.OUT, system=told.operation.system, operation=told.operation.name, key=told.in_reply_to
+        )
+        row = asked.first()
+        if row is None:
+            raise Refused("the request that this answers is not known here")
+        told_hash = digest(told.data)
+        if row.answer is not None and row.answer_sha256 != told_hash:
+            raise Refused("this request was answered otherwise before")
+        if row.answer is not None:
+            asked.update(repeats=F("repeats") + 1)
+            return row
+        asked.update(**{
+            "state": Exchange.ANSWERED, "answer": told.data, "answer_sha256": told_hash, "answered_at": now,
+            "next_at": now, "lease": None, "error": "", "client": client[:60],
+        })  # fmt: skip
+        outbox.wake_after_commit([row.pk])
+        row.refresh_from_db()
+        return row

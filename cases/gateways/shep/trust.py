@@ -1,0 +1,66 @@
+"""Whose signature will do: the configured counterparty's, with a certificate whose chain holds and is not revoked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cases.eds import revocation
+from cases.eds.base import EdsError
+from cases.eds.pki import certificates, chain, oids
+from cases.eds.pki.anchors import Anchors
+from cases.eds.pki.certificates import Certificate
+from cases.gateways.contract import Malformed
+
+
+class Untrusted(Malformed):
+    """A message that came whole and is not believed. `code`: one word for what is wrong, the first of its text."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """`fingerprints` (SHA-256 of the DER, hex) and `bin` name the counterparty: one of them must fit, and be given.
+
+    `anchors` None: those of the portal. `skew`: by how much the clocks may differ. `oldest`: how old a message may be.
+    `stamped`: a signed wsu:Timestamp must be there; one that is there is judged in any case. `revocation`: ask.
+    """
+
+    fingerprints: frozenset[str] = frozenset()
+    bin: str = ""
+    anchors: Anchors | None = None
+    skew: timedelta = timedelta(minutes=5)
+    oldest: timedelta = timedelta(days=1)
+    stamped: bool = False
+    revocation: bool = True
+
+    def certificate(self, der: bytes, now: datetime) -> Certificate:
+        """The signer's certificate, of which all but the signature itself is judged. Untrusted."""
+        try:
+            found = certificates.load(der)
+            self._judge(found, now)
+        except EdsError as error:
+            raise Untrusted("certificate", error.code) from error
+        return found
+
+    def _judge(self, found: Certificate, now: datetime) -> None:
+        # By the key's own number, for a GOST key that is damaged is still no RSA key.
+        if found.signer.algorithm != oids.NAMES[oids.RSA] or found.key.algorithm != oids.RSA:
+            raise Untrusted("gost", f"{found.signer.algorithm}: XML can be signed and checked here by RSA only")
+        if not (found.signer.signs or found.signer.authenticates):
+            raise Untrusted("certificate", "usage")
+        if found.signer.fingerprint not in self.fingerprints and not (self.bin and found.signer.bin == self.bin):
+            raise Untrusted("stranger", "another than the configured counterparty has signed")
+        path = chain.path(found, (), now, self.anchors)
+        if self.revocation:
+            revocation.ensure(revocation.status(found, path[1], at=now, now=now))
+
+    def fresh(self, date: datetime, now: datetime) -> None:
+        """A moment told inside what was signed. Untrusted "clock"."""
+        if date > now + self.skew:
+            raise Untrusted("clock", "the message is dated in the future")
+        if date < now - self.oldest - self.skew:
+            raise Untrusted("clock", "the message is too old")

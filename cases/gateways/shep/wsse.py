@@ -1,0 +1,245 @@
+"""WS-Security: an RSA signature over soap:Body (and wsu:Timestamp), made and checked by `signxml`.
+
+As domain 2 has it: exclusive canonicalisation without comments, the body named by wsu:Id, the certificate in KeyInfo
+as a SecurityTokenReference with an X509v3 KeyIdentifier, mustUnderstand=1. A BinarySecurityToken, WS-Security's other
+way to hand over the certificate, is read as well, and written where the settings say so.
+
+Only what `verify` gives back may be read. It is parsed from the canonical bytes that were signed: what an attacker
+has moved, added or left beside is not in it.
+"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate as X509
+from lxml import etree
+from signxml import DigestAlgorithm, SignatureConstructionMethod, SignatureMethod, XMLSigner, XMLVerifier
+from signxml.algorithms import CanonicalizationMethod
+from signxml.exceptions import SignXMLException
+from signxml.verifier import SignatureConfiguration
+
+from cases.eds.pki.certificates import Certificate
+from cases.gateways.contract import Malformed
+from cases.gateways.shep import names
+from cases.gateways.shep.envelope import wire
+from cases.gateways.shep.reading import Element, maybe, moment, only, parse, parser
+from cases.gateways.shep.trust import Trust, Untrusted
+
+_METHODS = frozenset({SignatureMethod.RSA_SHA256, SignatureMethod.RSA_SHA384, SignatureMethod.RSA_SHA512})
+_DIGESTS = frozenset({DigestAlgorithm.SHA256, DigestAlgorithm.SHA384, DigestAlgorithm.SHA512})
+_C14N = CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0
+_IDS = ("Id", "ID", "id")
+_SIGNATURE = f"{{{names.DS}}}Signature"
+_IN_HEADER = f"./{names.HEADER}/{names.SECURITY}/"
+_MOST = 4
+"""References of a signature: body, timestamp, token, and one to spare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """How we sign. `lasts`: life of the wsu:Timestamp, None writes none. `token`: a BinarySecurityToken."""
+
+    key: RSAPrivateKey
+    certificate: X509
+    lasts: timedelta | None = None
+    token: bool = False
+
+
+def sign(envelope: Element, how: Signature, name: str, now: datetime) -> bytes:
+    """The envelope as it goes over the wire. `name` makes the Ids, so that the same message is the same bytes."""
+    body, security = _security(envelope)
+    body.set(names.ID, f"id-{name}")
+    targets = [f"#id-{name}"]
+    if how.lasts is not None:
+        stamp = etree.SubElement(security, names.TIMESTAMP, {names.ID: f"ts-{name}"})
+        etree.SubElement(stamp, names.CREATED).text = wire(now)
+        etree.SubElement(stamp, names.EXPIRES).text = wire(now + how.lasts)
+        targets.append(f"#ts-{name}")
+    signer = XMLSigner(SignatureConstructionMethod.detached, SignatureMethod.RSA_SHA256, DigestAlgorithm.SHA256, _C14N)
+    info = _key_info(security, how, name)
+    # What is signed goes through the wire's own form, so that no prefix is bound there otherwise than here.
+    whole = etree.fromstring(etree.tostring(envelope), parser())
+    made = signer.sign(whole, key=how.key, key_info=info, reference_uri=targets, id_attribute="Id")
+    security.append(made)
+    raw: bytes = etree.tostring(envelope, encoding="utf-8", xml_declaration=True)
+    return raw
+
+
+def _security(envelope: Element) -> tuple[Element, Element]:
+    body, header = only(envelope, names.BODY), only(envelope, names.HEADER)
+    spaces = {"wsse": names.WSSE, "wsu": names.WSU}
+    return body, etree.SubElement(header, names.SECURITY, {names.MUST_UNDERSTAND: "1"}, nsmap=spaces)
+
+
+def _key_info(security: Element, how: Signature, name: str) -> Element:
+    der = _der(how.certificate)
+    info = etree.Element(f"{{{names.DS}}}KeyInfo", nsmap={"ds": names.DS, "wsse": names.WSSE})
+    reference = etree.SubElement(info, names.TOKEN_REFERENCE)
+    kind = {"ValueType": names.X509_V3, "EncodingType": names.BASE64}
+    if how.token:
+        token = etree.SubElement(security, names.BINARY_TOKEN, {**kind, names.ID: f"token-{name}"})
+        token.text = b64encode(der).decode()
+        etree.SubElement(reference, names.DIRECT, {"URI": f"#token-{name}", "ValueType": names.X509_V3})
+    else:
+        etree.SubElement(reference, names.KEY_IDENTIFIER, kind).text = b64encode(der).decode()
+    return info
+
+
+def _der(certificate: X509) -> bytes:
+    return certificate.public_bytes(Encoding.DER)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """`body`: soap:Body as it was signed, in a tree of its own."""
+
+    body: Element
+    certificate: Certificate
+
+
+def verify(raw: bytes, trust: Trust, now: datetime, limit: int) -> Verified:
+    """Malformed for what is no SOAP message, Untrusted for one that is not believed."""
+    root = parse(raw, limit)
+    body = _body(root)
+    security, signature = _one_signature(root)
+    ids = _ids(root)
+    _algorithms(signature)
+    targets = _targets(signature, ids, security)
+    if body not in targets:
+        raise Untrusted("wrapping", "what is signed is not the body of the message")
+    certificate = trust.certificate(_certificate(signature, ids, security), now)
+    found = _check(root, certificate, len(targets), now)
+    _stamp(security, targets, trust, now)
+    signed = [one for one in found if one is not None and one.tag == names.BODY]
+    if len(signed) != 1:
+        raise Untrusted("wrapping", "the signature covers another body")
+    return Verified(signed[0], certificate)
+
+
+def _body(root: Element) -> Element:
+    """SOAP 1.1, 4: an Envelope of an optional Header and one Body, and nothing else."""
+    if root.tag != names.ENVELOPE:
+        raise Malformed(f"no SOAP 1.1 envelope: {root.tag[:100]}")
+    parts = [child.tag for child in root]
+    if parts not in ([names.BODY], [names.HEADER, names.BODY]):
+        if parts.count(names.BODY) > 1:
+            raise Untrusted("wrapping", "two bodies")
+        raise Malformed("the envelope is not a header and a body")
+    return root[-1]
+
+
+def _one_signature(root: Element) -> tuple[Element, Element]:
+    """The only Security header with the only signature. The payload may hold signatures of its own; none are ours."""
+    header = maybe(root, names.HEADER)
+    found = [] if header is None else header.findall(names.SECURITY)
+    signatures = [one for security in found for one in security.findall(_SIGNATURE)]
+    if not signatures:
+        raise Untrusted("unsigned", "the message carries no signature")
+    if len(found) != 1 or len(signatures) != 1 or len(list(root.iter(names.SECURITY))) != 1:
+        raise Untrusted("wrapping", "more than one signature")
+    if header is not None and len(list(header.iter(_SIGNATURE, names.BODY))) != 1:
+        raise Untrusted("wrapping", "a second signature or a body in the header")
+    return found[0], signatures[0]
+
+
+def _ids(root: Element) -> dict[str, Element]:
+    """Every Id once, by whatever spelling: of two it depends on the reader which one is meant."""
+    found: dict[str, Element] = {}
+    for element in root.iter(etree.Element):
+        for name, value in element.attrib.items():
+            if etree.QName(name).localname in _IDS:
+                if found.get(value, element) is not element:
+                    raise Untrusted("wrapping", "an Id is given twice")
+                found[value] = element
+    return found
+
+
+def _algorithms(signature: Element) -> None:
+    """Nothing but exclusive canonicalisation stands between the signature and what it covers: no XPath, no XSLT."""
+    said = [(one.tag, one.get("Algorithm", "")) for one in signature.iter() if one.get("Algorithm") is not None]
+    for _tag, algorithm in said:
+        if algorithm.startswith(names.GOST):
+            raise Untrusted("gost", f"{algorithm}: XML can be checked here by RSA only")
+    good = {
+        f"{{{names.DS}}}CanonicalizationMethod": {names.EXCLUSIVE},
+        f"{{{names.DS}}}Transform": {names.EXCLUSIVE},
+        f"{{{names.DS}}}SignatureMethod": {one.value for one in _METHODS},
+        f"{{{names.DS}}}DigestMethod": {one.value for one in _DIGESTS},
+    }
+    for tag, algorithm in said:
+        if algorithm not in good.get(tag, ()):
+            raise Untrusted("algorithm", algorithm[:100])
+
+
+def _targets(signature: Element, ids: dict[str, Element], security: Element) -> list[Element]:
+    """What the references name: the body, or what stands directly in the Security header."""
+    references = signature.findall(f"{{{names.DS}}}SignedInfo/{{{names.DS}}}Reference")
+    found = []
+    for reference in references[: _MOST + 1]:
+        uri = reference.get("URI", "")
+        target = ids.get(uri[1:]) if uri.startswith("#") else None
+        if target is None or target in found:
+            raise Untrusted("wrapping", "a reference names nothing, something outside, or one thing twice")
+        if len(reference.findall(f"{{{names.DS}}}Transforms/{{{names.DS}}}Transform")) != 1:
+            raise Untrusted("algorithm", "a reference takes one transform")
+        if target.getparent() is not security and target.tag != names.BODY:
+            raise Untrusted("wrapping", "something else is signed")
+        found.append(target)
+    if not 0 < len(found) <= _MOST:
+        raise Untrusted("wrapping", "too many references, or none")
+    return found
+
+
+def _certificate(signature: Element, ids: dict[str, Element], security: Element) -> bytes:
+    """The DER in KeyInfo, or in the token that KeyInfo names."""
+    try:
+        reference = only(only(signature, f"{{{names.DS}}}KeyInfo"), names.TOKEN_REFERENCE)
+        holder = maybe(reference, names.KEY_IDENTIFIER)
+        if holder is None:
+            uri = only(reference, names.DIRECT).get("URI", "")
+            holder = ids.get(uri[1:]) if uri.startswith("#") else None
+            if holder is None or holder.tag != names.BINARY_TOKEN or holder.getparent() is not security:
+                raise Untrusted("certificate", "the token is not there")
+        if holder.get("ValueType") != names.X509_V3 or holder.get("EncodingType", names.BASE64) != names.BASE64:
+            raise Untrusted("certificate", "not handed over as X509v3 in Base64")
+        return b64decode("".join((holder.text or "").split()), validate=True)
+    except Untrusted:
+        raise
+    except (Malformed, binascii.Error, ValueError) as error:
+        raise Untrusted("certificate", "none in KeyInfo") from error
+
+
+def _check(root: Element, certificate: Certificate, references: int, now: datetime) -> list[Element | None]:
+    """The elements that were signed, each parsed from its canonical form."""
+    how = SignatureConfiguration(
+        location=_IN_HEADER, expect_references=references, signature_methods=_METHODS, digest_algorithms=_DIGESTS,
+        verification_time=now,
+    )  # fmt: skip
+    try:
+        found = XMLVerifier().verify(
+            root, x509_cert=certificate.loaded, expect_config=how, id_attribute="Id", parser=parser()
+        )
+    # signxml lets through what its libraries raise of values that are not what the schema promises.
+    except (SignXMLException, etree.LxmlError, ValueError, TypeError, AttributeError) as error:
+        raise Untrusted("signature", f"{type(error).__name__}: {error}"[:200]) from error
+    return [one.signed_xml for one in (found if isinstance(found, list) else [found])]
+
+
+def _stamp(security: Element, signed: list[Element], trust: Trust, now: datetime) -> None:
+    stamp = maybe(security, names.TIMESTAMP)
+    if stamp is None:
+        if trust.stamped:
+            raise Untrusted("timestamp", "there is none")
+        return
+    if stamp not in signed:
+        raise Untrusted("timestamp", "it is not signed")
+    if moment(stamp, names.CREATED) > now + trust.skew:
+        raise Untrusted("timestamp", "it is made in the future")
+    if moment(stamp, names.EXPIRES) < now - trust.skew:
+        raise Untrusted("timestamp", "it has expired")

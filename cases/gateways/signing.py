@@ -1,0 +1,55 @@
+"""Signature of a machine's request: HMAC-SHA256 over method, path, time, nonce and body. Both directions use it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+KEY, TIMESTAMP, NONCE, SIGNATURE = "X-DNR-Key", "X-DNR-Timestamp", "X-DNR-Nonce", "X-DNR-Signature"
+SKEW = timedelta(minutes=5)
+"""By how much the clocks of the two may differ. A nonce has to be remembered for twice as long."""
+
+_NONCE = re.compile(r"[0-9A-Za-z_-]{16,64}")
+_STAMP = re.compile(r"[0-9]{1,10}")
+
+
+class BadSignature(Exception):
+    """`reason`: "missing", "malformed", "skew" or "wrong"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def sign(secret: str, method: str, path: str, timestamp: str, nonce: str, body: bytes) -> str:
+    """Lower-case hex. `path` with its query, as it goes over the wire; `timestamp` in Unix seconds."""
+    told = "\n".join((method.upper(), path, timestamp, nonce, hashlib.sha256(body).hexdigest()))
+    return hmac.new(secret.encode(), told.encode(), hashlib.sha256).hexdigest()
+
+
+def headers(key_id: str, secret: str, method: str, path: str, body: bytes, now: datetime) -> dict[str, str]:
+    stamp, nonce = str(int(now.timestamp())), secrets.token_hex(16)
+    given = sign(secret, method, path, stamp, nonce, body)
+    return {KEY: key_id, TIMESTAMP: stamp, NONCE: nonce, SIGNATURE: given}
+
+
+def check(secret: str, method: str, path: str, body: bytes, given: Mapping[str, str], now: datetime) -> str:
+    """The nonce, which the caller has to refuse when it is known already. Raises BadSignature.
+
+    `given`: the request's headers, found by the names above (Django's `request.headers` is such a mapping).
+    """
+    stamp, nonce, signature = (given.get(name, "") for name in (TIMESTAMP, NONCE, SIGNATURE))
+    if not (stamp and nonce and signature):
+        raise BadSignature("missing")
+    if not (_STAMP.fullmatch(stamp) and _NONCE.fullmatch(nonce) and signature.isascii()):
+        raise BadSignature("malformed")
+    if not hmac.compare_digest(sign(secret, method, path, stamp, nonce, body), signature.lower()):
+        raise BadSignature("wrong")
+    # Last, so that who does not hold the key learns nothing about our clock.
+    if abs(now - datetime.fromtimestamp(int(stamp), UTC)) > SKEW:
+        raise BadSignature("skew")
+    return nonce

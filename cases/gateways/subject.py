@@ -1,0 +1,47 @@
+"""Whom a system is asked about, and what a data bank says of them: the shape that several contracts share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from cases.gateways.messages import Message, string
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+IIN = r"\d{12}"
+PERSONAL = ("iin", "surname", "given_names", "patronymic", "born_on", "citizenship", "passport_number")
+"""What leaves the portal of a person in a `Subject`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject(Message):
+    """`case`: our number; `stage`: "preliminary" (п. 13) or "final" (п. 22)."""
+
+    case: str = string(30)
+    stage: str = string(12, choices=("preliminary", "final"))
+    iin: str = string(12, pattern=IIN)
+    surname: str = string(100)
+    given_names: str = string(100)
+    patronymic: str = string(100, default="")
+    born_on: date | None = None
+    citizenship: str = string(100, default="")
+    passport_number: str = string(40, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict(Message):
+    """`clear`: nothing speaks against the person (АДИС: the fingerprints are registered)."""
+
+    clear: bool
+    reference: str = string(60, default="")
+    text: str = string(1000, default="")
+    checked_at: datetime | None = None
+
+
+def about(case: Case) -> dict[str, Any]:
+    """The members of a `Subject` as the portal knows them."""
+    who = {name: getattr(case.person, name) for name in PERSONAL}
+    return who | {"case": case.number, "stage": "final" if case.arrived_on else "preliminary"}

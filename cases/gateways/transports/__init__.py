@@ -1,0 +1,1 @@
+"""How a request reaches a system. Each module makes a gateway by `gateway(system, settings)`."""

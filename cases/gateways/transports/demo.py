@@ -1,0 +1,45 @@
+"""The outside world inside the process: answers by the case's number, after a while, by the portal's own clock.
+
+Nothing is random: the same case gets the same answer, and one in FEW is refused or has something against it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from cases.gateways.contract import Accepted, Gateway, Message, Operation
+from cases.models import Exchange
+
+FEW = 12
+
+
+def luck(request: dict[str, Any], salt: str = "") -> int:
+    """A number from 0 to 9999 that belongs to the case, the same each time."""
+    subject = f"{request.get('case') or request.get('code') or ''}{salt}"
+    return int.from_bytes(hashlib.sha256(subject.encode()).digest()[:4]) % 10_000
+
+
+class Demo:
+    """`system`/demo.py holds DELAY (by operation, from the request) and `answer(operation, request, at)`."""
+
+    def __init__(self, system: str) -> None:
+        self.system = system
+        self.world = import_module(f"cases.gateways.{system}.demo")
+
+    def send(
+        self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
+    ) -> Message | Accepted:
+        asked = Exchange.objects.filter(system=self.system, direction=Exchange.OUT, key=key)
+        since = asked.values_list("sent_at", flat=True).first() or now
+        delay: timedelta = self.world.delay(operation.name, request)
+        if since + delay > now:
+            return Accepted(since + delay - now)
+        answer: Message = self.world.answer(operation.name, request, since + delay)
+        return answer
+
+
+def gateway(system: str, settings: dict[str, Any]) -> Gateway:
+    return Demo(system)

@@ -1,0 +1,20 @@
+"""«В ручном режиме»: nothing is sent; the officer asks in the other system and enters the answer with the step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cases.gateways.contract import Accepted, Gateway, Operation
+
+
+class Manual:
+    def send(
+        self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
+    ) -> Accepted:
+        """Never asked: the outbox leaves out who is not joined. A person has it in hand."""
+        return Accepted()
+
+
+def gateway(system: str, settings: dict[str, Any]) -> Gateway:
+    return Manual()

@@ -1,0 +1,179 @@
+"""ШЭП: an operation as a signed SOAP message over the synchronous or the asynchronous channel.
+
+Only what domain 2 knows of the channels is claimed; the payload inside is our own published contract. A GOST
+certificate is refused by name, on both sides: no open library signs XML with Kazakhstan's GOST.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from cases.eds.revocation import fetch
+from cases.gateways.contract import (
+    Accepted,
+    Gateway,
+    GatewayError,
+    Malformed,
+    Message,
+    Operation,
+    Refused,
+    TimedOut,
+    Unavailable,
+)
+from cases.gateways.shep import envelope, names, payload, setup, wsse
+from cases.gateways.shep.envelope import Head, Stands
+from cases.gateways.shep.reading import Element, maybe, parse
+from cases.gateways.shep.setup import Setup
+from cases.gateways.shep.trust import Untrusted
+
+_SHOWN = 16 * 1024
+_BUSY = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Shep:
+    """One system behind ШЭП."""
+
+    setup: Setup
+
+    @classmethod
+    def of(cls, system: str, block: Mapping[str, Any]) -> Shep:
+        """From its block of settings.GATEWAYS. ImproperlyConfigured."""
+        return cls(setup.read(system, block))
+
+    def send(
+        self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
+    ) -> Message | Accepted:
+        """The answer of the synchronous channel, or that the asynchronous one has taken it. GatewayError."""
+        inside = payload.write(payload.request_name(operation), operation.request, request, key=key)
+        head = self.head(key, operation.name, now)
+        channel = self.setup.channel or ("async" if operation.asynchronous else "sync")
+        if channel == "async":
+            body, raw = self._call(envelope.async_request(head, inside), head, now)
+            self._taken(body, head, now, raw)
+            return Accepted()
+        body, raw = self._call(envelope.sync_request(head, inside), head, now)
+        return _told(raw, self._answer, body, operation, head, key, now)
+
+    def stands(self, key: str, now: datetime) -> Stands:
+        """Where the message of this key is on its way through the asynchronous channel. GatewayError."""
+        head = self.head(key, "", now)
+        body, raw = self._call(envelope.status_request(head), head, now)
+        return _told(raw, envelope.read_stands, body)
+
+    def head(self, key: str, operation: str, now: datetime) -> Head:
+        of, known = self.setup, names.message_id(self.setup.system, key)
+        return Head(
+            known, known, of.service(operation), now, of.sender_id, of.password,
+            of.route_id, f"{{{known}}}", of.properties,
+        )  # fmt: skip
+
+    def _call(self, message: Element, head: Head, now: datetime) -> tuple[Element, str]:
+        """The verified body of what came back, and its text for the record."""
+        of = self.setup
+        sent = wsse.sign(message, of.signature, head.message_id, now)
+        answer = _post(of, sent)
+        said = answer.body[:_SHOWN].decode(errors="replace")
+        if answer.status not in (HTTPStatus.OK, HTTPStatus.INTERNAL_SERVER_ERROR):
+            raise _by_status(answer.status, said)
+        try:
+            body = wsse.verify(answer.body, of.trust, now, of.limit).body
+        except Malformed as error:
+            raise _unbelieved(answer, error, of.limit, said) from error
+        failed = _told(said, envelope.read_fault, body)
+        if failed is not None:
+            raise _by_code(failed.code, failed.said, again=not failed.ours, received=said)
+        return body, said
+
+    def _taken(self, body: Element, head: Head, now: datetime, raw: str) -> None:
+        told = _told(raw, envelope.read_acknowledgement, body)
+        if told.message_id != head.message_id and told.correlation_id != head.correlation_id:
+            raise Untrusted("correlation", "the acknowledgement is for another message")
+        self.setup.trust.fresh(told.date, now)
+
+    def _answer(self, body: Element, operation: Operation, head: Head, key: str, now: datetime) -> Message | Accepted:
+        told = envelope.read_answer(body, self.setup.limit)
+        given = told.correlation_id if self.setup.own_correlation else ""
+        if given not in ("", head.correlation_id) or (not given and told.message_id != head.message_id):
+            raise Untrusted("correlation", "the answer is to another message")
+        self.setup.trust.fresh(told.date, now)
+        if told.code != names.DONE:
+            raise _by_code(told.code, told.said)
+        if told.data is None and (operation.answer is None or operation.answered_by):
+            return Accepted()
+        if told.data is None or operation.answer is None:
+            raise Malformed("the answer holds no data, or holds some where none is known")
+        if told.data.tag != payload.answer_name(operation):
+            raise Malformed(f"the data is no {payload.answer_name(operation)}")
+        found = payload.read(told.data, operation.answer)
+        if told.data.get("in_reply_to") != key:
+            raise Untrusted("correlation", "the data answers another request")
+        return found
+
+
+def _told(received: str, read: Any, *what: Any) -> Any:
+    """`read` of these, with what came back put into its complaint, for the record of the attempt."""
+    try:
+        return read(*what)
+    except GatewayError as error:
+        error.received = error.received or received
+        raise
+
+
+def _post(of: Setup, sent: bytes) -> fetch.Answer:
+    try:
+        return fetch.post(
+            of.url, sent, "text/xml; charset=utf-8", seconds=of.seconds, limit=of.limit,
+            headers={"SOAPAction": f'"{of.soap_action}"'},
+        )  # fmt: skip
+    except fetch.TooLong as error:
+        raise Malformed(f"too large: more than {of.limit} bytes") from error
+    except fetch.Unreachable as error:
+        late = isinstance(error.__cause__, TimeoutError)
+        raise (TimedOut if late else Unavailable)(str(error)) from error
+
+
+def _by_status(status: int, said: str) -> Unavailable | Malformed:
+    """SOAP over HTTP has 200, and 500 for a fault (SOAP 1.1, 6.2). Nothing else was said by who processes messages."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY:
+        return Unavailable(f"HTTP {status}", status=status, received=said)
+    return Malformed(f"HTTP {status}", status=status, received=said)
+
+
+def _by_code(code: str, said: str, *, again: bool = False, received: str = "") -> Refused | Unavailable:
+    """`again`: what a fault says of itself by its faultcode; it counts where the code is not one we know."""
+    why = f"{code}: {said}" if code else said
+    if code in names.AGAIN or (again and code not in names.FINAL):
+        return Unavailable(why, received=received)
+    return Refused(why, received=received)
+
+
+def _unbelieved(answer: fetch.Answer, error: Malformed, limit: int, said: str) -> Unavailable | Malformed:
+    """Of a message that does not hold. An unsigned fault, or a 500 that is no SOAP at all, is no refusal: anybody on
+    the way could have written it, so it may cost an attempt but end nothing.
+    """
+    error.status, error.received = answer.status, said
+    why = ""
+    if isinstance(error, Untrusted):
+        why = _unsigned_fault(answer.body, limit) if error.code == "unsigned" else ""
+    elif answer.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        why = f"HTTP {answer.status}"
+    return Unavailable(why, status=answer.status, received=said) if why else error
+
+
+def _unsigned_fault(raw: bytes, limit: int) -> str:
+    """What it says, for people; "" when it is none."""
+    try:
+        body = maybe(parse(raw, limit), names.BODY)
+        failed = None if body is None else envelope.read_fault(body)
+    except Malformed:
+        return ""
+    return f"unsigned fault: {failed.code} {failed.said}" if failed else ""
+
+
+def gateway(system: str, settings: dict[str, Any]) -> Gateway:
+    return Shep.of(system, settings)

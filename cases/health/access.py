@@ -1,0 +1,50 @@
+"""Who may see how the portal is: by address or by token. To all others the page does not exist."""
+
+from __future__ import annotations
+
+from functools import wraps
+from hashlib import sha256
+from hmac import compare_digest
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from cases.web.access import View
+
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
+"""What a proxy adds. Then the address is the proxy's, and says nothing of who asks."""
+
+
+def for_operators(view: View) -> View:
+    """Only addresses of settings.HEALTH_ALLOWED and bearers of a token of settings.HEALTH_TOKENS."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not (_has_token(request) or _is_near(request)):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _is_near(request: HttpRequest) -> bool:
+    if any(request.META.get(name) for name in FORWARDED):
+        return False
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:  # a Unix socket has no address
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return any((mapped or address) in ip_network(net, strict=False) for net in settings.HEALTH_ALLOWED)
+
+
+def _has_token(request: HttpRequest) -> bool:
+    """Tokens are long and random, so a plain hash keeps them; all are compared, each in constant time."""
+    kind, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        return False
+    given = sha256(token.strip().encode()).hexdigest()
+    return any([compare_digest(given, known.strip().lower()) for known in settings.HEALTH_TOKENS])

@@ -1,0 +1,99 @@
+"""What a check says: a number, what it is a number of, and whether that is still well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.conf import settings
+
+
+class Status(StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+GRAVITY = {Status.OK: 0, Status.WARN: 1, Status.FAIL: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`value` in the check's unit; None where there is nothing to measure though there should be. `said`: a few words
+    for who looks, of the portal and never of people."""
+
+    value: float | None
+    said: str = ""
+
+
+Answer = Reading | Mapping[str, Reading]
+"""One number, or one for each subject (a gateway, a storage): few and known beforehand, for they become labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`lane`: checks of one lane are asked one after the other, lanes at the same time. `every`: seconds for which an
+    answer is good, where asking costs others something."""
+
+    name: str
+    unit: str
+    ask: Callable[[datetime], Answer]
+    lane: str
+    every: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`of`: the subject, "" where there is one only. `seconds`: how long the check took."""
+
+    name: str
+    of: str
+    unit: str
+    status: Status
+    value: float | None
+    seconds: float
+    said: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        limits = limits_of(self.name, self.of)
+        threshold = {"warn": limits[0], "fail": limits[1]} if limits else None
+        shown = {"name": self.name, "of": self.of, "status": self.status.value, "value": self.value, "unit": self.unit}
+        return shown | {"threshold": threshold, "seconds": round(self.seconds, 4), "said": self.said}
+
+
+def limits_of(name: str, of: str) -> tuple[float, float] | None:
+    """(warn, fail) of settings.HEALTH_LIMITS: of this subject, where it has its own, else of the check."""
+    limits: dict[str, tuple[float, float]] = settings.HEALTH_LIMITS
+    return limits.get(f"{name}_{of}") or limits.get(name)
+
+
+def judge(name: str, of: str, value: float | None) -> Status:
+    """Where the limit of warn is the larger one, less is worse. Without limits it is a number to know."""
+    if value is None:
+        return Status.FAIL
+    limits = limits_of(name, of)
+    if limits is None:
+        return Status.OK
+    warn, fail = limits
+    sign = 1 if warn <= fail else -1
+    if sign * value >= sign * fail:
+        return Status.FAIL
+    return Status.WARN if sign * value >= sign * warn else Status.OK
+
+
+def found(check: Check, answer: Answer, seconds: float) -> list[Finding]:
+    readings = {"": answer} if isinstance(answer, Reading) else answer
+    return [
+        Finding(check.name, of, check.unit, judge(check.name, of, one.value), one.value, seconds, one.said)
+        for of, one in readings.items()
+    ]
+
+
+def failed(check: Check, said: str, seconds: float) -> list[Finding]:
+    return [Finding(check.name, "", check.unit, Status.FAIL, None, seconds, said)]
+
+
+def worst(findings: list[Finding]) -> Status:
+    return max((one.status for one in findings), key=GRAVITY.__getitem__, default=Status.OK)

@@ -1,0 +1,97 @@
+"""The checks that ask what is not the database: the mail server, the disks, the authorities' files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.core.mail import get_connection
+from django.core.mail.backends import filebased, smtp
+
+from cases.eds.pki import anchors as authorities
+from cases.eds.revocation import crlfiles
+from cases.health.finding import Check, Reading
+
+PLACES = ("default", "documents")
+"""Of settings.STORAGES: letters and what people send."""
+
+
+def mail(now: datetime) -> Reading:
+    """Seconds until the mail server has let us in. Nothing is sent."""
+    begun, server = time.monotonic(), get_connection()
+    if isinstance(server, smtp.EmailBackend):
+        server.timeout = min(server.timeout or settings.HEALTH_SECONDS, settings.HEALTH_SECONDS)
+        server.open()
+        server.close()
+    elif isinstance(server, filebased.EmailBackend):
+        _ensure_writable(Path(server.file_path))
+    return Reading(round(time.monotonic() - begun, 4), type(server).__module__.rpartition(".")[2])
+
+
+def _ensure_writable(folder: Path) -> None:
+    """Written, brought to the disk, and gone: a disk that is full or read only shows here alone."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as probe:
+        probe.write(b"health\n" * 512)
+        probe.flush()
+        os.fsync(probe.fileno())
+
+
+def storage(now: datetime) -> dict[str, Reading]:
+    """Seconds to write a few KB to each place, and to take them away again."""
+    return {place: _written(storages[place]) for place in PLACES}
+
+
+def _written(place: Storage) -> Reading:
+    begun = time.monotonic()
+    if isinstance(place, FileSystemStorage):
+        _ensure_writable(Path(place.location))
+    else:
+        place.delete(place.save(f"health/{uuid4().hex}", ContentFile(b"health\n")))
+    return Reading(round(time.monotonic() - begun, 4))
+
+
+def space(now: datetime) -> dict[str, Reading]:
+    """Bytes free where the portal writes; an object store has no end that it would tell."""
+    folders: dict[str, Any] = {"var": settings.VAR}
+    folders |= {name: p.location for name in PLACES if isinstance(p := storages[name], FileSystemStorage)}
+    return {name: Reading(shutil.disk_usage(_there(Path(folder))).free) for name, folder in folders.items()}
+
+
+def _there(folder: Path) -> Path:
+    """The folder, or that above it which exists: the first file makes the rest."""
+    return next(one for one in (folder, *folder.parents) if one.exists())
+
+
+def anchors(now: datetime) -> Reading:
+    """Days until the first of the authorities in force ends; nothing where no root is in force at all."""
+    found = authorities.anchors()
+    if not any(root.not_before <= now < root.not_after for root in found.roots):
+        return Reading(None, "no root in force")
+    first = min((one for one in found.roots | found.between if one.not_after > now), key=lambda one: one.not_after)
+    return Reading((first.not_after - now).days, first.signer.common_name[:100])
+
+
+def crls(now: datetime) -> Reading:
+    """Seconds since the list of revoked certificates was had that has waited longest."""
+    ages = crlfiles.ages(now)
+    return Reading(round(max(ages, default=0.0)), f"{len(ages)} wanted")
+
+
+CHECKS = (
+    # Every minute: a mail server counts those who come and send nothing.
+    Check("mail", "seconds", mail, "mail", every=60.0),
+    Check("storage", "seconds", storage, "storage", every=30.0),
+    Check("space", "bytes", space, "storage"),
+    Check("anchors", "days", anchors, "files", every=60.0),
+    Check("crls", "seconds", crls, "files"),
+)

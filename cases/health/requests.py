@@ -1,0 +1,65 @@
+"""What was answered, and how fast: counted in each process, summed over all of them when Prometheus asks.
+
+gunicorn's processes share their numbers in the files of PROMETHEUS_MULTIPROC_DIR, which `tools/run.sh` empties at the
+start. Without it (one process, tests) the numbers lie in memory. Labels: names of our views, and classes of status.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from cases.health.finding import GRAVITY
+from cases.health.running import Report
+
+BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+NO_VIEW = "none"
+"""No page is at this address, or a middleware refused: addresses themselves are no label, there is no end of them."""
+
+REQUESTS = Counter("dnr_requests", "Requests answered.", ["view", "status"], registry=None)
+SECONDS = Histogram("dnr_request_seconds", "Seconds to the answer.", ["view"], registry=None, buckets=BUCKETS)
+
+
+def count(request: HttpRequest, status: int, seconds: float) -> None:
+    match = request.resolver_match
+    view = match.view_name if match else NO_VIEW
+    REQUESTS.labels(view, f"{status // 100}xx").inc()
+    SECONDS.labels(view).observe(seconds)
+
+
+class Checks(Collector):
+    """The findings of a report as gauges: the same whichever process answers."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def collect(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily("dnr_status", "0 ok, 1 warn, 2 fail.", value=GRAVITY[self.report.status])
+        status = GaugeMetricFamily("dnr_check_status", "0 ok, 1 warn, 2 fail.", labels=["check", "of"])
+        value = GaugeMetricFamily("dnr_check_value", "What the check measures.", labels=["check", "of", "unit"])
+        seconds = GaugeMetricFamily("dnr_check_duration_seconds", "How long the check took.", labels=["check", "of"])
+        for one in self.report.findings:
+            status.add_metric([one.name, one.of], GRAVITY[one.status])
+            seconds.add_metric([one.name, one.of], one.seconds)
+            if one.value is not None:
+                value.add_metric([one.name, one.of, one.unit], one.value)
+        yield from (status, value, seconds)
+
+
+def text(report: Report) -> bytes:
+    """Everything in Prometheus' text format."""
+    registry = CollectorRegistry()
+    registry.register(Checks(report))
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        MultiProcessCollector(registry)
+    else:
+        registry.register(REQUESTS)
+        registry.register(SECONDS)
+    return generate_latest(registry)

@@ -1,0 +1,155 @@
+"""The checks that ask the database. Each is one or two statements over an index, whatever the size of the tables."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django_q.models import OrmQ, Schedule, Task
+
+from cases.health.finding import Check, Reading
+from cases.models import Breaker, CalendarYear, Effect, Exchange, Signature, SignatureCheck
+from cases.models.exchange import SYSTEMS
+from cases.requirements import local_day
+
+LANE = "database"
+SWEEP = "sweep"
+"""The job by which the portal lives (`dnr.schedule`)."""
+
+CAP = 1000
+"""No check counts further: who has a thousand has enough."""
+
+WAITING = ("revocation",)
+"""Kinds of effects for which it is no fault to be tried again for days."""
+
+
+def _age(now: datetime, since: datetime | None) -> float:
+    return max(0.0, (now - since).total_seconds()) if since else 0.0
+
+
+def _count(rows: Any) -> int:
+    return int(rows.order_by().values("pk")[:CAP].count())
+
+
+def database(now: datetime) -> Reading:
+    """Seconds to connect and to be answered."""
+    begun = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return Reading(round(time.monotonic() - begun, 4), connection.vendor)
+
+
+@cache
+def _wanted() -> frozenset[tuple[str, str]]:
+    """The migrations of this code. The files do not change under a running process."""
+    return frozenset(MigrationLoader(None).graph.leaf_nodes())
+
+
+def _applied() -> frozenset[tuple[str, str]]:
+    """One statement. It fails where there is no table of migrations: then nothing was ever applied."""
+    return frozenset(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
+
+
+def migrations(now: datetime) -> Reading:
+    """Apps whose tables are older than the code. Newer ones are no fault: so a release begins."""
+    missing = _wanted() - _applied()
+    return Reading(len(missing), ", ".join(sorted(f"{app}.{name}" for app, name in missing))[:200])
+
+
+def queue(now: datetime) -> Reading:
+    """Seconds the oldest task waits for a worker. A task in hand is locked into the future, and not counted."""
+    return Reading(_age(now, OrmQ.objects.filter(lock__lte=now).aggregate(oldest=Min("lock"))["oldest"]))
+
+
+def outbox(now: datetime) -> Reading:
+    """Seconds since the most overdue effect could have been run: neither the worker nor the sweep has come."""
+    due = Effect.objects.filter(state="pending", next_at__lte=now).order_by("next_at", "id")
+    return Reading(_age(now, due.values_list("next_at", flat=True).first()))
+
+
+def effects(now: datetime) -> dict[str, Reading]:
+    """By kind, seconds since the oldest was asked for that is not done; an untried one counts from when it is due."""
+    tried, due = Min("created_at", filter=Q(attempts__gt=0)), Min("next_at", filter=Q(attempts=0, next_at__lte=now))
+    rows = Effect.objects.filter(state="pending").order_by().values_list("kind").annotate(tried=tried, due=due)
+    oldest = {kind: min((at for at in (tried, due) if at), default=None) for kind, tried, due in rows}
+    return {kind: Reading(_age(now, oldest.get(kind))) for kind, _name in Effect.KINDS if kind not in WAITING}
+
+
+def exchanges(now: datetime) -> Reading:
+    """Seconds since the oldest message was written that its system has not taken; by hand there is no waiting."""
+    waiting = Exchange.objects.filter(direction=Exchange.OUT, state=Exchange.PENDING, next_at__isnull=False)
+    oldest = waiting.order_by("created_at").values_list("created_at", "system").first()
+    return Reading(_age(now, oldest[0]), oldest[1]) if oldest else Reading(0)
+
+
+def given_up(now: datetime) -> dict[str, Reading]:
+    dead: dict[str, Any] = {"effects": Effect.objects.filter(state="dead")}
+    dead["exchanges"] = Exchange.objects.filter(state=Exchange.DEAD)
+    return {what: Reading(_count(rows)) for what, rows in dead.items()}
+
+
+def schedule(now: datetime) -> dict[str, Reading]:
+    """Seconds since the last sweep began that came to its end, and by which the latest job of all is late.
+
+    Before the first one ever, from when it should have begun.
+    """
+    rows = dict(Schedule.objects.values_list("name", "next_run"))
+    if SWEEP not in rows:
+        return {SWEEP: Reading(None, "no such job")}
+    last = Task.objects.filter(group=SWEEP, success=True).aggregate(last=Max("started"))["last"]
+    late = min((at for at in rows.values() if at), default=None)
+    return {SWEEP: Reading(_age(now, last or rows[SWEEP])), "jobs": Reading(_age(now, late))}
+
+
+def signatures(now: datetime) -> Reading:
+    """Signatures asked about at least once of whose certificate nobody has said whether it was revoked."""
+    asked = Effect.objects.filter(Q(state="dead") | Q(state="pending", attempts__gt=0), kind="revocation")
+    known = SignatureCheck.objects.filter(signature=OuterRef("pk")).exclude(status="unchecked")
+    open_ones = Signature.objects.filter(pk__in=list(asked.values_list("ref", flat=True)[:CAP]))
+    return Reading(open_ones.filter(~Exists(known)).aggregate(n=Count("pk"))["n"])
+
+
+def calendar(now: datetime) -> Reading:
+    """Days for which the confirmed calendar still reaches; below nothing where this year's is not confirmed."""
+    today = local_day(now)
+    confirmed = set(CalendarYear.objects.filter(confirmed=True).values_list("year", flat=True))
+    year = next(y for y in range(today.year, today.year + len(confirmed) + 1) if y not in confirmed)
+    return Reading((date(year, 1, 1) - today).days, f"{year} is not confirmed")
+
+
+STATES = {Breaker.CLOSED: 0, Breaker.HALF_OPEN: 1, Breaker.OPEN: 2}
+
+
+def gateway(now: datetime) -> dict[str, Reading]:
+    """0 it is asked, 1 it is being tried, 2 it is let alone. One never spoken to has no row, and nothing against it."""
+    known = {row.system: Reading(STATES[row.state], row.state) for row in Breaker.objects.all()}
+    return {system: known.get(system, Reading(0, Breaker.CLOSED)) for system in SYSTEMS}
+
+
+def gateway_answered(now: datetime) -> dict[str, Reading]:
+    """Seconds since the system last did what it was asked. No limit by default: some are asked once a month."""
+    answered = Breaker.objects.filter(last_ok_at__isnull=False).values_list("system", "last_ok_at")
+    return {system: Reading(_age(now, at)) for system, at in answered}
+
+
+CHECKS = (
+    Check("database", "seconds", database, LANE),
+    Check("migrations", "apps", migrations, LANE),
+    Check("queue", "seconds", queue, LANE),
+    Check("outbox", "seconds", outbox, LANE),
+    Check("effects", "seconds", effects, LANE),
+    Check("exchanges", "seconds", exchanges, LANE),
+    Check("given_up", "rows", given_up, LANE),
+    Check("schedule", "seconds", schedule, LANE),
+    Check("signatures", "rows", signatures, LANE),
+    Check("calendar", "days", calendar, LANE),
+    Check("gateway", "state", gateway, LANE),
+    Check("gateway_answered", "seconds", gateway_answered, LANE),
+)

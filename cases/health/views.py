@@ -1,0 +1,52 @@
+"""The answers to "are you there", "may people be sent to you", "how are you"."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from cases.health import requests, running
+from cases.health.access import for_operators
+from cases.health.finding import Status
+from cases.web.access import public
+from cases.web.common import moment
+
+
+@public
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers. Nothing else is asked: to start it anew mends no database."""
+    return JsonResponse({"status": Status.OK})
+
+
+@public
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> HttpResponse:
+    """For a load balancer: 503 while the database does not answer, or is older than the code."""
+    return _json({"status": (status := running.ready.report(moment(request)).status)}, status)
+
+
+@public
+@require_safe
+@never_cache
+@for_operators
+def full(request: HttpRequest) -> HttpResponse:
+    report = running.full.report(moment(request))
+    return _json(report.to_json(), report.status)
+
+
+@public
+@require_safe
+@never_cache
+@for_operators
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Always 200: that something fails is a number here, and Prometheus takes numbers from a 200 alone."""
+    return HttpResponse(requests.text(running.full.report(moment(request))), content_type=CONTENT_TYPE_LATEST)
+
+
+def _json(told: dict[str, object], status: Status) -> JsonResponse:
+    return JsonResponse(told, status=503 if status == Status.FAIL else 200)

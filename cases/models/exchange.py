@@ -1,0 +1,207 @@
+"""Every word exchanged with an outside system, and what became of it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import LogRow, Row, case_link, user_link
+
+SYSTEMS = {
+    "pep": _("E-government portal and ARM GO (ПЭП)"),
+    "ismp": _("Migration police system (ИС МП)"),
+    "ibd": _("Integrated data bank (ИБД)"),
+    "sio": _("Law-enforcement exchange system (СИО ПСО)"),
+    "knb": _("National security bodies (КНБ)"),
+    "berkut": _("UIS Berkut"),
+    "adis": _("Fingerprint system (АДИС)"),
+    "psh": _("Payment gateway of e-government (ПШЭП)"),
+    "courier": _("Courier service"),
+}
+"""The outside systems, in the order in which a case meets them."""
+
+OFFICIAL = {
+    "pep": "ПЭП", "ismp": "ИС МП", "ibd": "ИБД", "sio": "СИО ПСО", "knb": "КНБ", "berkut": "ЕИС «Беркут»",
+    "adis": "АДИС", "psh": "ПШЭП", "courier": "Курьерская служба",
+}  # fmt: skip
+"""How the order calls them: what stands as the name of who acted, in every language alike, as people's names do."""
+
+WAYBILL_STATES = [
+    ("accepted", _("accepted by the courier")),
+    ("in_transit", _("on the way")),
+    ("delivered", _("delivered")),
+    ("returned", _("returned to the sender")),
+    ("lost", _("lost")),
+]
+
+
+class Exchange(Row):
+    """One question to a system with its answer (out), or one word of a system to us (in). In the outbox until answered.
+
+    `key` is the Idempotency-Key of all attempts. `next_at`: when to try (pending), to ask once more (sent) or to apply
+    (answered) next; None: nobody does, as with a system that is asked by hand. While a worker is at it `lease` holds
+    its token and `next_at` the end of its time. `by_hand_at`: a person has entered the answer meanwhile.
+    """
+
+    OUT, IN = "out", "in"
+    DIRECTIONS = [(OUT, _("to the system")), (IN, _("from the system"))]
+    PENDING, SENT, ANSWERED, REFUSED, DEAD = "pending", "sent", "answered", "refused", "dead"
+    DROPPED = "dropped"
+    STATES = [
+        (PENDING, _("to be sent")),
+        (SENT, _("sent, answer awaited")),
+        (ANSWERED, _("answered")),
+        (REFUSED, _("refused by the system")),
+        (DEAD, _("given up")),
+        (DROPPED, _("not needed any more")),
+    ]
+    OUTCOMES = [
+        ("applied", _("applied to the case")),
+        ("kept", _("kept: the case had moved on")),
+        ("agreed", _("agrees with what was entered by hand")),
+        ("discrepancy", _("differs from what was entered by hand")),
+        ("duplicate", _("told before")),
+        ("by_hand", _("entered by hand")),
+    ]
+    system = models.CharField(_("system"), max_length=10, choices=list(SYSTEMS.items()))
+    operation = models.CharField(_("operation"), max_length=12)
+    direction = models.CharField(_("direction"), max_length=3, choices=DIRECTIONS, default=OUT)
+    case = case_link("exchanges", null=True)
+    key = models.CharField(_("key"), max_length=100)
+    request = models.JSONField(_("what was sent"))
+    request_sha256 = models.CharField(_("SHA-256 of what was sent"), max_length=64)
+    answer = models.JSONField(_("answer"), null=True)
+    answer_sha256 = models.CharField(_("SHA-256 of the answer"), max_length=64, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=STATES, default=PENDING)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=OUTCOMES, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_at = models.DateTimeField(_("next attempt"), null=True)
+    lease = models.UUIDField(null=True, editable=False)
+    error = models.CharField(_("last error"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("created"))
+    sent_at = models.DateTimeField(_("first sent"), null=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    applied_at = models.DateTimeField(_("applied at"), null=True)
+    by_hand_at = models.DateTimeField(_("entered by hand at"), null=True)
+    by = user_link(null=True)
+    correlation = models.CharField(_("in reply to"), max_length=100, blank=True)
+    client = models.CharField(_("told by"), max_length=60, blank=True)
+    repeats = models.PositiveIntegerField(_("told again"), default=0)
+    request_id = models.CharField(_("request"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("exchange")
+        verbose_name_plural = _("exchanges")
+        constraints = [models.UniqueConstraint(fields=["system", "direction", "key"], name="exchange_once")]
+        indexes = [
+            models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="exchange_due"),
+            models.Index(fields=["case", "system", "id"], name="exchange_case"),
+            models.Index(
+                fields=["system", "id"], condition=Q(state="pending", next_at__isnull=True), name="exchange_held"
+            ),
+            models.Index(fields=["state", "system", "id"], condition=Q(state="dead"), name="exchange_dead"),
+            models.Index(fields=["system", "id"], name="exchange_system"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system}.{self.operation} {self.state}"
+
+    @property
+    def open(self) -> bool:
+        return self.state in (self.PENDING, self.SENT)
+
+
+class Attempt(LogRow):
+    """One try to send: what went out and came back, with hashes and time. `received`: its first 16 KiB."""
+
+    OUTCOMES = [
+        ("ok", _("answered")),
+        ("accepted", _("accepted")),
+        ("refused", _("refused")),
+        ("unavailable", _("unavailable")),
+        ("malformed", _("malformed")),
+        ("timed_out", _("timed out")),
+    ]
+    exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="tries", verbose_name=_("exchange"))
+    at = models.DateTimeField(_("when"))
+    milliseconds = models.PositiveIntegerField(_("milliseconds"))
+    outcome = models.CharField(_("outcome"), max_length=12, choices=OUTCOMES)
+    status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
+    sent_sha256 = models.CharField(_("SHA-256 of what was sent"), max_length=64)
+    received_sha256 = models.CharField(_("SHA-256 of what came back"), max_length=64, blank=True)
+    received = models.TextField(_("what came back"), blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("attempt to send")
+        verbose_name_plural = _("attempts to send")
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Breaker(Row):
+    """Whether a system is asked at all: closed (yes), open (not before `retry_at`), half-open (one goes to try)."""
+
+    CLOSED, OPEN, HALF_OPEN = "closed", "open", "half_open"
+    STATES = [(CLOSED, _("asked")), (OPEN, _("not asked for the moment")), (HALF_OPEN, _("being tried"))]
+    system = models.CharField(_("system"), max_length=10, choices=list(SYSTEMS.items()), unique=True)
+    state = models.CharField(_("state"), max_length=9, choices=STATES, default=CLOSED)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    opened_at = models.DateTimeField(_("not answering since"), null=True)
+    retry_at = models.DateTimeField(_("tried again"), null=True)
+    last_ok_at = models.DateTimeField(_("last answered"), null=True)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("circuit breaker")
+        verbose_name_plural = _("circuit breakers")
+
+    def __str__(self) -> str:
+        return f"{self.system}: {self.state}"
+
+
+class Discrepancy(Row):
+    """A system's late answer that differs from what a person entered. `by_hand`, `by_system`: the facts compared."""
+
+    exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="+", verbose_name=_("exchange"))
+    case = case_link("discrepancies")
+    what = models.CharField(_("about"), max_length=20)
+    by_hand = models.JSONField(_("entered by hand"))
+    by_system = models.JSONField(_("answered by the system"))
+    raised_at = models.DateTimeField(_("raised"))
+    resolved_at = models.DateTimeField(_("resolved"), null=True)
+    resolved_by = user_link(null=True)
+    resolution = models.CharField(_("resolution"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("discrepancy")
+        verbose_name_plural = _("discrepancies")
+        indexes = [models.Index(fields=["case"], condition=Q(resolved_at__isnull=True), name="discrepancy_open")]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def system(self) -> str:
+        return self.exchange.system
+
+
+class WaybillMove(LogRow):
+    """Where the courier says that the originals are. The latest by `moved_at` counts, whenever it was told."""
+
+    case = case_link("waybill_moves")
+    waybill = models.CharField(_("waybill number"), max_length=60)
+    status = models.CharField(_("status"), max_length=12, choices=WAYBILL_STATES)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    moved_at = models.DateTimeField(_("moved"))
+    at = models.DateTimeField(_("told"))
+
+    class Meta:
+        verbose_name = _("movement of a waybill")
+        verbose_name_plural = _("movements of waybills")
+        indexes = [models.Index(fields=["case", "moved_at"], name="waybillmove_case")]
+
+    def __str__(self) -> str:
+        return f"{self.waybill}: {self.status}"

@@ -1,0 +1,71 @@
+"""Which webhooks want to know of what has happened. Writes the rows; `cases.effects` puts them into the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+
+from cases import partners
+from cases.models import Case, Letter, Webhook, WebhookDelivery
+from cases.models.apiclient import ANY_WEBHOOK
+from cases.steps import Step
+
+REMEMBERED = 60
+"""Seconds for which "nobody wants to know" is believed, where the cache is not shared between processes."""
+
+
+def ask(cases: Sequence[Case], step: Step, now: datetime) -> list[UUID]:
+    """Rows for the cases that `step` has moved; called in its transaction. Their ids, for effects of kind "webhook".
+
+    Where nobody listens it costs one look into the cache and no statement.
+    """
+    moved = [case for case in cases if case.state_since == now and case.filed_at] if step.target else []
+    if not moved or not somebody():
+        return []
+    return _written(
+        _row(hook, "case.state_changed", case, case.pk, now, {"case": partners.facts_of(case, hook.client.scopes)})
+        for hook in _listening("case.state_changed", "cases.read")
+        for case in moved
+        if hook.client.sees(case)
+    )
+
+
+def letter_ready(ref: UUID, now: datetime) -> list[UUID]:
+    """Rows for the letter `ref`, which now has its files; none when they are there already."""
+    if not somebody():
+        return []
+    letter = Letter.objects.select_related("case").filter(pk=ref).first()
+    told = WebhookDelivery.objects.filter(event="letter.ready", ref=ref)
+    if letter is None or not letter.for_applicant or told.exists():
+        return []
+    said = {"code": letter.code, "number": letter.number, "kind": letter.kind, "case": letter.case.number}
+    hooks = [hook for hook in _listening("letter.ready", "letters.read") if hook.client.sees(letter.case)]
+    return _written(_row(hook, "letter.ready", letter.case, ref, now, {"letter": said}) for hook in hooks)
+
+
+def somebody() -> bool:
+    """Whether there is any active webhook."""
+    known = cache.get(ANY_WEBHOOK)
+    if known is None:
+        known = "1" if Webhook.objects.filter(active=True).exists() else "0"
+        cache.set(ANY_WEBHOOK, known, REMEMBERED)
+    return bool(known == "1")
+
+
+def _listening(event: str, scope: str) -> list[Webhook]:
+    hooks = Webhook.objects.filter(active=True, client__active=True).select_related("client").order_by("id")
+    return [hook for hook in hooks if event in hook.events and scope in hook.client.scopes]
+
+
+def _row(hook: Webhook, event: str, case: Case, ref: UUID, now: datetime, said: dict[str, Any]) -> WebhookDelivery:
+    row = WebhookDelivery(webhook=hook, event=event, case=case, ref=ref, created_at=now)
+    row.payload = {"id": str(row.pk), "event": event} | partners.plain({"at": now}) | said
+    return row
+
+
+def _written(rows: Iterable[WebhookDelivery]) -> list[UUID]:
+    return [row.pk for row in WebhookDelivery.objects.bulk_create(list(rows), batch_size=500)]

@@ -1,0 +1,45 @@
+"""The API for machines: what it takes, whom it believes, and how its document is drawn. See docs/decisions/api.md."""
+
+from typing import Any
+
+from dnr.settings.base import DEMO, env
+from dnr.settings.storage import MIB
+
+# A whole request under /api/. What is larger is refused by its Content-Length, unread.
+API_MAX_BYTES = 1 * MIB
+# Seconds by which a caller's clock may differ from ours; a nonce is remembered twice as long.
+API_CLOCK_SKEW = env.int("DNR_API_CLOCK_SKEW", default=300)
+# Calls a minute that one address may send without proving who it is.
+API_STRANGERS = env.int("DNR_API_STRANGERS", default=60)
+# Networks of our own proxies: behind them the caller's address is the last one of X-Forwarded-For that is not theirs.
+API_TRUSTED_PROXIES = env.list("DNR_API_TRUSTED_PROXIES", default=[])
+
+# Webhooks go over https to public addresses alone, except into these networks: there http will do as well.
+API_WEBHOOK_NETWORKS = env.list("DNR_API_WEBHOOK_NETWORKS", default=["127.0.0.0/8"] if DEMO else [])
+# Seconds for the connection and for each read. A worker waits meanwhile.
+API_WEBHOOK_TIMEOUT = env.float("DNR_API_WEBHOOK_TIMEOUT", default=5.0)
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["cases.api.authentication.SignedRequest"],
+    "DEFAULT_PERMISSION_CLASSES": ["cases.api.access.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["cases.api.throttling.ClientRate"],
+    "DEFAULT_PARSER_CLASSES": ["cases.api.body.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "cases.api.schema.ScopedSchema",
+    "EXCEPTION_HANDLER": "cases.api.problems.handler",
+    # OPTIONS would tell what a view is made of.
+    "DEFAULT_METADATA_CLASS": None,
+    # No ?format= and no suffixes: one way to ask.
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "DNR: API for outside systems",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "cases.api.schema.finish"],
+    "ENUM_NAME_OVERRIDES": {"CaseState": "cases.states.State"},
+}

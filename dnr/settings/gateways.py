@@ -1,0 +1,45 @@
+"""The outside systems: how each is reached. Nothing is sent by default: the officer enters the answers by hand.
+
+For a system, say ИБД: DNR_GATEWAY_IBD=http, DNR_GATEWAY_IBD_URL, _KEY_ID, _SECRET, _TIMEOUT (seconds), _AGAIN_HOURS
+(after how long an accepted request is asked for once more). For =shep: DNR_GATEWAY_IBD_SHEP, a JSON file with the
+members that docs/decisions/shep.md names.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from dnr.settings.base import DEMO, env
+
+_SYSTEMS = ("pep", "ismp", "ibd", "sio", "knb", "berkut", "adis", "psh", "courier")
+_WAYS = ("manual", "demo", "http", "shep")
+
+
+def _gateway(system: str) -> dict[str, Any]:
+    name = f"DNR_GATEWAY_{system.upper()}"
+    found: dict[str, Any] = {
+        "transport": env.str(name, default="demo" if DEMO else "manual"),
+        "url": env.str(f"{name}_URL", default=""),
+        "key_id": env.str(f"{name}_KEY_ID", default=""),
+        "secret": env.str(f"{name}_SECRET", default=""),
+        "timeout": env.float(f"{name}_TIMEOUT", default=10.0),
+        "again_hours": env.float(f"{name}_AGAIN_HOURS", default=6.0),
+    }
+    way = found["transport"]
+    if way == "shep":
+        found |= json.loads(Path(env.str(f"{name}_SHEP")).read_text())
+    if way not in _WAYS or (way == "demo" and not DEMO):
+        raise ImproperlyConfigured(f"{name} is one of {', '.join(_WAYS)}; demo is for the demo alone")
+    if way == "http" and not (found["url"] and found["key_id"] and found["secret"]):
+        raise ImproperlyConfigured(f"{name}=http needs {name}_URL, {name}_KEY_ID and {name}_SECRET")
+    if way == "http" and not found["url"].startswith("https://") and not DEMO:
+        raise ImproperlyConfigured(f"{name}_URL has to begin with https://: personal data leave by it")
+    # Longer, and a request might still be under way when its lease ends and another worker takes it.
+    if not 0 < found["timeout"] <= 60:
+        raise ImproperlyConfigured(f"{name}_TIMEOUT lies between 0 and 60 seconds")
+    return found
+
+
+GATEWAYS: dict[str, dict[str, Any]] = {system: _gateway(system) for system in _SYSTEMS}

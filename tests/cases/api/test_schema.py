@@ -1,0 +1,132 @@
+"""The document, the page that shows it, and schemathesis over both: what it says is what is answered."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+import requests
+from django.core.cache import cache
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode, Response, checks, openapi
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from cases.api import document, schema
+from cases.gateways.contract import INBOUND
+from cases.models import Exchange
+from cases.models.apiclient import SCOPES, WEBHOOK_EVENTS
+from cases.states import State
+from tests import people
+from tests.cases.api.machines import Machine, machine
+from tests.conftest import Cases
+
+
+def test_the_document_is_openapi_3_1_of_every_call() -> None:
+    found = document.openapi()
+    assert found["openapi"].startswith("3.1")
+    assert set(found["paths"]) >= {f"/api/v1/inbox/{op.system}/{op.name}" for op in INBOUND.values()}
+    assert set(found["webhooks"]) == set(WEBHOOK_EVENTS)
+    assert {c.scope for c in document.calls()} <= set(SCOPES)
+    assert all(op["security"] for item in found["paths"].values() for op in item.values())
+
+
+def test_every_reference_leads_somewhere() -> None:
+    found = document.openapi()
+    text = json.dumps(found)
+    named = {part.partition('"')[0] for part in text.split('"#/components/schemas/')[1:]}
+    assert named <= set(found["components"]["schemas"])
+    for name, shape in found["components"]["schemas"].items():
+        jsonschema.Draft202012Validator.check_schema(shape)
+        assert name
+
+
+def test_the_document_is_drawn_without_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    document.openapi.cache_clear()
+    document.openapi()
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.django_db
+def test_the_document_and_its_page_are_open_to_all(client: Client) -> None:
+    found = client.get("/api/v1/schema/")
+    assert (found.status_code, found.json()["openapi"][:3]) == (200, "3.1")
+    page = client.get("/api/v1/docs/")
+    assert page.status_code == 200
+    for path in document.openapi()["paths"]:
+        assert path in page.text
+    assert "<script>" not in page.text and "style=" not in page.text and "https://cdn" not in page.text
+
+
+def test_refusals_and_answers_have_their_words() -> None:
+    for item in document.openapi()["paths"].values():
+        for operation in item.values():
+            assert all(response["description"] for response in operation["responses"].values())
+            assert set(schema.REFUSALS) <= set(operation["responses"])
+
+
+# ------------------------------------------------------------------------------------------------ schemathesis
+
+
+FOUND: list[Any] = list(openapi.from_dict(document.openapi()).get_all_operations())
+OPERATIONS = {found.ok().label: found.ok() for found in FOUND}
+CHECKS = [checks.not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+def sent(caller: Machine, case: Any) -> Response:
+    """What the portal answers to a case of schemathesis, rightly signed, without a network."""
+    asked = requests.Request(**case.as_transport_kwargs(base_url="http://testserver")).prepare()
+    body = asked.body or b""
+    body = body.encode() if isinstance(body, str) else body
+    given = {k: v for k, v in asked.headers.items() if k not in ("Content-Length", "User-Agent")}
+    kind = given.pop("Content-Type", "")
+    said = given | caller.signed(str(asked.method), str(asked.path_url), body)
+    answer = caller.call(str(asked.method), str(asked.path_url), body, headers=said, content_type=kind)
+    headers = {name: [value] for name, value in answer.headers.items()}
+    return Response(answer.status_code, headers, answer.content, asked, elapsed=0.0, verify=True)
+
+
+def made_real(case: Any, real: dict[str, Any]) -> None:
+    """A random number is no case's: half of the examples ask for what is there."""
+    for name in case.path_parameters or {}:
+        case.path_parameters[name] = real[name]
+    if isinstance(case.body, dict):
+        for name in ("case", "code"):
+            if name in case.body:
+                case.body[name] = real["number"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_what_the_document_says_is_what_is_answered(label: str, mode: Any, every_case: Cases) -> None:
+    operation, about = OPERATIONS[label], every_case[State.GRANTED]
+    system = operation.path.split("/")[4] if "/inbox/" in operation.path else "knb"
+    caller = machine(system, now=people.after(about), rate=10**6)
+    told = Exchange.objects.create(
+        system=system, operation="x", direction="in", key=label, request={}, request_sha256="", created_at=caller.now
+    )
+    real = {"number": about.number, "code": about.letters.all()[0].code, "id": str(told.pk)}
+    seen = set()
+
+    @settings(max_examples=25, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(case=operation.as_strategy(generation_mode=mode), there=st.booleans())
+    def answered(case: Any, there: bool) -> None:
+        if there and mode is GenerationMode.POSITIVE:
+            made_real(case, real)
+        response = sent(caller, case)
+        seen.add(response.status_code)
+        case.validate_response(response, checks=CHECKS)
+
+    cache.clear()
+    answered()
+    assert mode is GenerationMode.NEGATIVE or seen & {200, 202, 404}, seen

@@ -1,0 +1,320 @@
+"""Partners who want to be told: what is written with a step, how it goes out, and where it never goes."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cases import effects, webhooks
+from cases.api import keys
+from cases.gateways import signing
+from cases.models import Case, Effect, Webhook, WebhookDelivery
+from cases.states import State
+from cases.webhooks import posting
+from tests import people
+from tests.cases import ways
+from tests.cases.api.machines import Machine, machine
+from tests.conftest import Cases
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nobody_listens(settings: Any) -> Iterator[None]:
+    settings.API_WEBHOOK_NETWORKS = ["127.0.0.0/8"]
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def case(every_case: Cases) -> Case:
+    return every_case[State.KNB]
+
+
+@pytest.fixture
+def now(case: Case) -> datetime:
+    return people.after(case)
+
+
+class Partner(BaseHTTPRequestHandler):
+    """Keeps what it gets; answers with the statuses of `told`, the last for ever."""
+
+    got: list[tuple[str, dict[str, str], bytes]]
+    told: list[int]
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.got.append((self.path, dict(self.headers), body))
+        status = self.told.pop(0) if len(self.told) > 1 else self.told[0]
+        self.send_response(status)
+        if status in (301, 302, 307):
+            self.send_header("Location", "/elsewhere")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@contextmanager
+def listening(*told: int) -> Iterator[tuple[str, list[tuple[str, dict[str, str], bytes]]]]:
+    handler = type("Here", (Partner,), {"got": [], "told": list(told)})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/hook?of=dnr", handler.got  # type: ignore[attr-defined]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def hook(caller: Machine, url: str = "https://partner.example/", **fields: Any) -> Webhook:
+    told = {"events": ["case.state_changed", "letter.ready"]} | fields
+    return Webhook.objects.create(client=caller.client, url=url, **told)
+
+
+def moved(case: Case) -> Case:
+    return ways.take(case, "record_knb_answer")
+
+
+# ------------------------------------------------------------------------------------------------ with the step
+
+
+def test_a_step_that_moves_a_case_is_told(case: Case, now: datetime) -> None:
+    wanted = hook(machine(now=now))
+    after = moved(case)
+    row = WebhookDelivery.objects.get()
+    assert (row.webhook, row.event, row.case_id, row.state) == (wanted, "case.state_changed", case.pk, "pending")
+    assert Effect.objects.get(kind="webhook").ref == row.pk
+    assert row.payload["id"] == str(row.pk)
+    told = row.payload["case"]
+    assert (told["number"], told["state"]) == (case.number, after.state)
+    assert datetime.fromisoformat(told["state_since"]) == after.state_since
+    assert case.person.iin not in json.dumps(row.payload)
+
+
+def test_what_is_told_is_what_would_be_answered(case: Case, now: datetime) -> None:
+    for scopes in (["cases.read"], ["cases.read", "cases.permit"], ["cases.read", "cases.permit", "cases.person"]):
+        hook(machine(now=now, scopes=scopes))
+    after = moved(case)
+    for row in WebhookDelivery.objects.select_related("webhook__client"):
+        asker = Machine(row.webhook.client, *keys.make(row.webhook.client, now), people.after(after))
+        assert asker.get(f"/api/v1/cases/{case.number}").json() == row.payload["case"]
+
+
+UNTOLD: dict[str, dict[str, Any]] = {
+    "another city's": {"city_id": "almaty"},
+    "without the right": {"scopes": ["inbox"]},
+    "switched off": {"active": False},
+}
+
+
+@pytest.mark.parametrize("fields", UNTOLD.values(), ids=UNTOLD)
+def test_a_client_is_told_no_more_than_it_may_see(fields: dict[str, Any], case: Case, now: datetime) -> None:
+    hook(machine(now=now, **fields))
+    moved(case)
+    assert not WebhookDelivery.objects.exists()
+
+
+def test_a_webhook_switched_off_or_for_other_events_is_not_told(case: Case, now: datetime) -> None:
+    caller = machine(now=now)
+    hook(caller, active=False)
+    hook(caller, events=["letter.ready"])
+    moved(case)
+    assert not WebhookDelivery.objects.exists()
+
+
+def test_what_is_not_filed_yet_is_told_to_nobody(every_case: Cases) -> None:
+    case = every_case[State.SCREENING]
+    hook(machine(now=people.after(case)))
+    ways.take(case, "admit")
+    assert not WebhookDelivery.objects.exists()
+
+
+def test_a_fact_that_moves_nothing_is_not_told(every_case: Cases) -> None:
+    case = every_case[State.FINAL_REVIEW]
+    hook(machine(now=people.after(case)))
+    ways.take(case, "record_check")
+    assert not WebhookDelivery.objects.exists()
+
+
+def test_where_nobody_listens_a_step_costs_no_statement(case: Case) -> None:
+    from cases.steps import STEPS
+
+    case.state_since = people.after(case)
+    assert webhooks.ask([case], STEPS["record_knb_answer"], case.state_since) == []
+    with CaptureQueriesContext(connection) as seen:
+        webhooks.ask([case], STEPS["record_knb_answer"], case.state_since)
+    assert len(seen) == 0
+
+
+def test_a_new_webhook_is_known_at_once(case: Case, now: datetime) -> None:
+    assert not webhooks.somebody()
+    found = hook(machine(now=now))
+    assert webhooks.somebody()
+    found.active = False
+    found.save()
+    assert not webhooks.somebody()
+
+
+def test_a_letter_is_told_once_it_has_its_files(every_case: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = every_case[State.GRANTED]
+    letter = case.letters.get(kind="final_grant")
+    monkeypatch.setattr("cases.letters.render_and_store", lambda ref, now: None)
+    now = people.after(case)
+    hook(machine(now=now))
+    for _time in range(2):
+        effects.render(letter.pk, now)
+    row = WebhookDelivery.objects.get()
+    told = {"code": letter.code, "number": letter.number, "kind": "final_grant", "case": case.number}
+    assert (row.event, row.payload["letter"]) == ("letter.ready", told)
+
+
+# ------------------------------------------------------------------------------------------------ on its way
+
+
+def due(case: Case, caller: Machine, url: str) -> tuple[WebhookDelivery, Effect, datetime]:
+    hook(caller, url, events=["case.state_changed"])
+    after = moved(case)
+    return WebhookDelivery.objects.get(), Effect.objects.get(kind="webhook"), people.after(after)
+
+
+def test_it_arrives_signed_with_the_clients_key(case: Case, now: datetime) -> None:
+    caller = machine(now=now)
+    with listening(204) as (url, got):
+        row, effect, later = due(case, caller, url)
+        assert effects.run(effect.pk, later)
+    [(path, headers, body)] = got
+    assert path == "/hook?of=dnr" and json.loads(body) == row.payload
+    signing.check(keys.signing_key(caller.secret), "POST", path, body, headers, later)
+    assert headers[signing.KEY] == caller.key.key_id and headers["Idempotency-Key"] == str(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.delivered_at, [a["status"] for a in row.log]) == ("delivered", later, [204])
+
+
+def test_it_is_tried_again_with_growing_waits_until_it_is_taken(case: Case, now: datetime) -> None:
+    with listening(503, 500, 302, 200) as (url, got):
+        row, effect, later = due(case, machine(now=now), url)
+        waits = []
+        for _attempt in range(3):
+            assert not effects.run(effect.pk, later)
+            effect.refresh_from_db()
+            waits.append(effect.next_at - later)
+            later = effect.next_at
+        assert effects.run(effect.pk, later)
+    assert waits == sorted(waits) and waits[0] < waits[-1]
+    row.refresh_from_db()
+    assert [a["status"] for a in row.log] == [503, 500, 302, 200] and row.state == "delivered"
+    assert len({headers[signing.NONCE] for _path, headers, _body in got}) == 4
+    assert len({body for _path, _headers, body in got}) == 1
+
+
+def test_it_is_given_up_in_the_end_and_can_be_sent_again(case: Case, now: datetime) -> None:
+    with listening(500) as (url, _got):
+        row, effect, later = due(case, machine(now=now), url)
+        for _attempt in range(20):
+            effects.run(effect.pk, later)
+            effect.refresh_from_db()
+            later = effect.next_at
+    assert effect.state == "dead" and "answered 500" in effect.error
+    with listening(200) as (url, got):
+        Webhook.objects.update(url=url)
+        effects.again(effect, later)
+        assert effects.run(effect.pk, later) and len(got) == 1
+    row.refresh_from_db()
+    assert row.state == "delivered" and len(row.log) == len(effects.WAITS) + 2
+
+
+def test_one_that_was_taken_is_not_sent_twice(case: Case, now: datetime) -> None:
+    """The worker died after the partner's 200 and before its mark on the effect."""
+    with listening(200) as (url, got):
+        row, _effect, later = due(case, machine(now=now), url)
+        for _time in range(2):
+            webhooks.deliver(row.pk, later)
+        assert len(got) == 1
+
+
+def test_a_webhook_switched_off_meanwhile_gets_nothing_more(case: Case, now: datetime) -> None:
+    with listening(200) as (url, got):
+        row, effect, later = due(case, machine(now=now), url)
+        Webhook.objects.update(active=False)
+        assert effects.run(effect.pk, later) and not got
+    row.refresh_from_db()
+    assert row.state == "dropped"
+
+
+def test_without_a_good_key_nothing_leaves(case: Case, now: datetime) -> None:
+    caller = machine(now=now)
+    with listening(200) as (url, got):
+        _row, effect, later = due(case, caller, url)
+        keys.revoke(caller.key, later)
+        assert not effects.run(effect.pk, later) and not got
+
+
+# ------------------------------------------------------------------------------------------------ where it never goes
+
+
+BARRED = [
+    ("http", "93.184.216.34"), ("https", "127.0.0.1"), ("https", "10.0.0.1"), ("https", "172.16.0.1"),
+    ("https", "192.168.1.1"), ("https", "169.254.169.254"), ("https", "100.64.0.1"), ("https", "0.0.0.0"),
+    ("https", "224.0.0.1"), ("https", "::1"), ("https", "fe80::1%eth0"), ("https", "fd00::1"),
+    ("https", "::ffff:127.0.0.1"), ("https", "64:ff9b::7f00:1"), ("https", "2002:7f00:1::1"), ("https", "::"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("scheme", "address"), BARRED)
+def test_our_own_network_is_out_of_bounds(scheme: str, address: str, settings: Any) -> None:
+    settings.API_WEBHOOK_NETWORKS = []
+    assert not posting.allowed(scheme, address)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1"])
+def test_the_public_net_is_reached_by_https(address: str, settings: Any) -> None:
+    settings.API_WEBHOOK_NETWORKS = []
+    assert posting.allowed("https", address)
+
+
+def test_a_setting_opens_a_network_of_ours(settings: Any) -> None:
+    settings.API_WEBHOOK_NETWORKS = ["10.0.0.0/8"]
+    assert posting.allowed("http", "10.1.2.3") and not posting.allowed("http", "192.168.1.1")
+
+
+def test_a_name_that_leads_inside_is_not_followed(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.API_WEBHOOK_NETWORKS = []
+    found = [(0, 0, 0, "", (address, 443)) for address in ("93.184.216.34", "127.0.0.1")]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *args, **kwargs: found)
+    with pytest.raises(posting.PostError, match="not allowed"):
+        posting.post("https://partner.example/", b"{}", {})
+
+
+@pytest.mark.parametrize("url", ["ftp://a.example/", "file:///etc/passwd", "https://u:p@a.example/", "https:///x",
+                                 "https://a.example:99999/", "gopher://a", "", "https://[::1"])  # fmt: skip
+def test_only_a_plain_address_is_called(url: str) -> None:
+    with pytest.raises(posting.PostError):
+        posting.post(url, b"{}", {})
+
+
+def test_a_redirect_is_no_way_round() -> None:
+    with listening(307) as (url, got), pytest.raises(posting.PostError, match="answered 307"):
+        posting.post(url, b"{}", {})
+    assert [path for path, _headers, _body in got] == ["/hook?of=dnr"]
+
+
+def test_one_that_does_not_listen_is_a_failure_like_any() -> None:
+    with listening(200) as (url, _got):
+        pass
+    with pytest.raises(posting.PostError) as caught:
+        posting.post(url, b"{}", {})
+    assert caught.value.status is None

@@ -1,0 +1,161 @@
+"""ШЭП on the loopback: answers what it is told to, signed, and as an attacker would have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from lxml import etree
+
+from cases.demo.pki import certificates as profiles
+from cases.demo.pki import files
+from cases.demo.pki.issuers import Identity
+from cases.demo.pki.signing import RsaKey
+from cases.gateways.contract import OPERATIONS, Operation
+from cases.gateways.shep import envelope, names, payload, setup, wsse
+from cases.gateways.shep.setup import Setup
+from cases.gateways.shep.wsse import Signature
+from tests.cases.eds import workshop
+from tests.cases.eds.responder import Asked, Reply, Server, serving
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+KEY = "DNR-2026-00017.9.ibd.check"
+PORTAL_BIN, BUS_BIN = "241000000301", "000740000728"
+REQUEST = {
+    "case": "DNR-2026-00017", "stage": "preliminary", "iin": "900101300123", "surname": "Müller & <Söhne>",
+    "given_names": "Эрик", "born_on": "1990-01-01",
+}  # fmt: skip
+VERDICT = {"clear": True, "reference": "ИБД-77", "text": "нет", "checked_at": "2026-11-20T13:59:00+05:00"}
+CHECK = OPERATIONS["ibd", "check"]
+
+
+@cache
+def portal() -> Identity:
+    return workshop.issue(profiles.head("Порталов", "Портал", workshop.IIN, PORTAL_BIN, "Портал"))
+
+
+@cache
+def bus() -> Identity:
+    return workshop.issue(profiles.head("Шинов", "Шлюз", workshop.IIN, BUS_BIN, "ШЭП"))
+
+
+def signature(identity: Identity | None = None, **how: Any) -> Signature:
+    identity = identity or bus()
+    key = identity.key
+    assert isinstance(key, RsaKey)
+    return Signature(key.private, x509.load_der_x509_certificate(identity.certificate), **how)
+
+
+def block(folder: Path, url: str = "http://127.0.0.1:1/", **other: Any) -> dict[str, Any]:
+    """A block of settings.GATEWAYS; the portal's key is written into `folder`, the anchors lie there already."""
+    (folder / "own").mkdir(exist_ok=True)
+    key, certificate = folder / "own" / "key.pem", folder / "own" / "own.pem"
+    key.write_text(portal().key.pem())
+    certificate.write_text(files.pem(portal().certificate))
+    return {
+        "transport": "shep", "url": url, "service_id": "DNR_CHECK", "sender_id": "dnr", "password": "parole",
+        "key": str(key), "certificate": str(certificate), "counterparty": bus().fingerprint,
+        "anchors": [str(folder)], "revocation": False, "plain_http": True, "timeout": 5,
+    } | other  # fmt: skip
+
+
+def joined(folder: Path, system: str = "ibd", **other: Any) -> Setup:
+    return setup.read(system, block(folder, **other))
+
+
+@dataclass
+class Words:
+    """What a good answer of ibd.check says; each may be said otherwise. None takes what was asked."""
+
+    now: datetime = NOW
+    message_id: str | None = None
+    correlation_id: str | None = None
+    code: str = names.DONE
+    said: str = "Message has been processed successfully"
+    in_reply_to: str = KEY
+    data: dict[str, Any] | None = field(default_factory=lambda: dict(VERDICT))
+    operation: Operation = CHECK
+
+    @property
+    def known(self) -> str:
+        return names.message_id(self.operation.system, KEY)
+
+    def envelope(self) -> Any:
+        whole, response = envelope._envelope(f"{{{names.SYNC}}}SendMessageResponse", "response")
+        info = etree.SubElement(response, "responseInfo")
+        ids = [self.known if said is None else said for said in (self.message_id, self.correlation_id)]
+        envelope._tell(info, messageId=ids[0], correlationId=ids[1], responseDate=envelope.wire(self.now))
+        envelope._tell(etree.SubElement(info, "status"), code=self.code, message=self.said)
+        if self.data is not None:
+            data = etree.SubElement(etree.SubElement(response, "responseData"), "data")
+            assert self.operation.answer
+            name = payload.answer_name(self.operation)
+            data.append(payload.write(name, self.operation.answer, self.data, in_reply_to=self.in_reply_to))
+        return whole
+
+    def signed(self, how: Signature | None = None, name: str = "answer") -> bytes:
+        return wsse.sign(self.envelope(), how or signature(), name, self.now)
+
+
+def unsigned(**said: Any) -> bytes:
+    raw: bytes = etree.tostring(Words(**said).envelope())
+    return raw
+
+
+def message(
+    element: Any, *, message_id: str = "m-1", correlation_id: str = "", now: datetime = NOW, space: str = names.ASYNC
+) -> Any:
+    """A sendMessage of the bus to us."""
+    whole, request = envelope._envelope(f"{{{space}}}sendMessage", "request")
+    info = etree.SubElement(request, "messageInfo")
+    envelope._tell(info, messageId=message_id, correlationId=correlation_id, serviceId="DNR", messageType="RESPONSE")
+    envelope._tell(info, messageDate=envelope.wire(now))
+    envelope._tell(etree.SubElement(info, "sender"), senderId="bus")
+    etree.SubElement(etree.SubElement(request, "messageData"), "data").append(element)
+    return whole
+
+
+def acknowledged(message_id: str, correlation_id: str, now: datetime = NOW) -> bytes:
+    whole, response = envelope._envelope(f"{{{names.ASYNC}}}sendMessageResponse", "response")
+    envelope._tell(response, messageId=message_id, correlationId=correlation_id, responseDate=envelope.wire(now))
+    return wsse.sign(whole, signature(), "ack", now)
+
+
+def tampered(raw: bytes, spoil: Callable[[Any], None]) -> bytes:
+    root = etree.fromstring(raw)
+    spoil(root)
+    spoilt: bytes = etree.tostring(root)
+    return spoilt
+
+
+@contextmanager
+def answering(body: bytes | Callable[[Asked], Reply], status: int = 200) -> Iterator[Server]:
+    given = body if callable(body) else lambda asked: Reply(body, status)
+    with serving(given) as server:
+        yield server
+
+
+def parts(root: Any) -> tuple[Any, Any, Any]:
+    """Header, Security, Body."""
+    header = root.find(names.HEADER)
+    return header, header.find(names.SECURITY), root.find(names.BODY)
+
+
+def moved(root: Any) -> None:
+    """The classic: the signed body goes into a wrapper in the header, another takes its place."""
+    header, _security, body = parts(root)
+    other = deepcopy(body)
+    del other.attrib[names.ID]
+    next(other.iter("code")).text = "SCE004"
+    root.replace(body, other)
+    etree.SubElement(header, "wrapper").append(body)
+
+
+YEAR = timedelta(days=365)

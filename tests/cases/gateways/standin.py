@@ -1,0 +1,116 @@
+"""The stand-in for the outside systems on a port of loopback, under the test's own clock, for the tests of the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cases.demo.outside import join, line, postman, scenario
+from cases.demo.outside.pairs import Pairs
+from cases.demo.outside.server import Server
+from cases.demo.outside.store import Store
+from cases.demo.outside.world import Outside
+from cases.gateways.contract import OPERATIONS
+from cases.gateways.transports.http import Http
+
+START = datetime(2026, 6, 1, 5, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+TIMEOUT = 5.0
+SUBJECT = {
+    "case": "DNR-2026-00001", "stage": "preliminary", "iin": "900101300017", "surname": "TEST", "given_names": "PERSON",
+}  # fmt: skip
+
+
+@dataclass
+class Clock:
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Standin:
+    """`paused`: the seconds it would have let pass."""
+
+    server: Server
+    clock: Callable[[], datetime]
+    paused: list[float] = field(default_factory=list)
+
+    @property
+    def outside(self) -> Outside:
+        return self.server.outside
+
+    def gateways(self, timeout: float = TIMEOUT) -> dict[str, dict[str, Any]]:
+        return join.gateways(self.outside.pairs, self.server.url, timeout)
+
+    def ask(
+        self,
+        system: str,
+        name: str,
+        request: dict[str, Any] | None = None,
+        key: str = "key-1",
+        timeout: float = TIMEOUT,
+    ) -> Any:
+        """As the portal asks; `request` None: about the SUBJECT. Raises GatewayError."""
+        made = self.gateways(timeout)[system]
+        http = Http(made["url"], made["key_id"], made["secret"], made["timeout"])
+        return http.send(OPERATIONS[system, name], request or SUBJECT, key=key, now=self.clock())
+
+    def tell(self) -> int:
+        return postman.tell(self.outside)
+
+    def calls(self) -> list[tuple[Any, ...]]:
+        """(operation, state, status) of every call, in the order in which they were planned."""
+        return self.outside.store.rows("SELECT operation, state, status FROM call ORDER BY id")
+
+    def effects(self) -> int:
+        return int(self.outside.store.rows("SELECT COUNT(*) FROM asked")[0][0])
+
+
+@contextmanager
+def running(
+    rules: str | scenario.Scenario,
+    folder: Path,
+    *,
+    portal: str = "http://127.0.0.1:9",
+    clock: Callable[[], datetime] | None = None,
+    store: Path | str = ":memory:",
+) -> Iterator[Standin]:
+    """`rules`: a scenario, or its file without the title. A day lasts a day. What hangs, hangs until the block ends."""
+    text = rules if isinstance(rules, str) else ""
+    read = scenario.read(f'title = "Test"\nseconds_per_day = 86400\n{text}', "test.toml", "test")
+    played = read if isinstance(rules, str) else rules
+    found: Standin
+
+    def pause(seconds: float) -> None:
+        found.paused.append(seconds)
+        if seconds == line.HANG:
+            found.server.stopping.wait(30)
+
+    kept = Store(store)
+    server = Server(Outside(played, kept, Pairs.at(folder / "pairs.json"), portal, clock or Clock()), pause=pause)
+    found = Standin(server, server.outside.clock)
+    with server:
+        yield found
+    kept.close()
+
+
+def rule(do: str, **said: Any) -> str:
+    """One rule as TOML."""
+    lines = [f"{key} = {_toml(value)}" for key, value in ({"do": do} | said).items()]
+    return "\n".join(["[[rule]]", *lines, ""])
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)

@@ -1,0 +1,127 @@
+"""Messages read strictly: every fault is found, named by its place, and nothing of the value is repeated."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from cases.gateways.contract import INBOUND, OPERATIONS, Malformed
+from cases.gateways.knb.base import OpinionTold
+from cases.gateways.messages import canonical, digest
+from cases.gateways.psh.base import PaymentTold, Statement
+from cases.models.exchange import SYSTEMS
+
+GOOD: dict[str, Any] = {"case": "HUB-2026-00001", "clear": True, "reference": "1", "answered_on": "2026-06-20"}
+BAD: list[tuple[dict[str, Any], list[str]]] = [
+    ({"clear": "yes"}, ["/clear"]),
+    ({"clear": 1}, ["/clear"]),
+    ({"clear": None}, ["/clear"]),
+    ({"reference": 5}, ["/reference"]),
+    ({"reference": "x" * 61}, ["/reference"]),
+    ({"reference": "a\0b"}, ["/reference"]),
+    ({"reference": "\ud800"}, ["/reference"]),
+    ({"reference": "a\x1bb"}, ["/reference"]),
+    ({"answered_on": "20.06.2026"}, ["/answered_on"]),
+    ({"answered_on": "2026-02-30"}, ["/answered_on"]),
+    ({"answered_on": "2026-W25-6"}, ["/answered_on"]),
+    ({"answered_on": "0001-01-01"}, ["/answered_on"]),
+    ({"answered_on": "٢٠٢٦-06-20"}, ["/answered_on"]),
+    ({"answered_on": 20260620}, ["/answered_on"]),
+    ({"extra": 1}, ["/extra"]),
+    ({"a/b~c": 1}, ["/a~1b~0c"]),
+    ({"clear": 0, "answered_on": "x", "more": {}}, ["/more", "/clear", "/answered_on"]),
+]
+
+
+@pytest.mark.parametrize(("changed", "where"), BAD)
+def test_a_fault_is_named_by_its_place(changed: dict[str, Any], where: list[str]) -> None:
+    with pytest.raises(Malformed) as caught:
+        OpinionTold.from_json(GOOD | changed)
+    assert sorted(f.pointer for f in caught.value.faults) == sorted(where)
+    assert not any("\0" in f.detail or "x" * 20 in f.detail for f in caught.value.faults)
+
+
+@pytest.mark.parametrize("name", sorted(GOOD))
+def test_what_is_needed_is_missed(name: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        OpinionTold.from_json({k: v for k, v in GOOD.items() if k != name})
+    assert [f.pointer for f in caught.value.faults] == [f"/{name}"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "good"),
+    [("17300.00", True), ("0.01", True), ("17300", False), ("17300.0", False), ("-1.00", False), ("1e3", False),
+     (17300, False), (17300.0, False), ("NaN", False), ("99999999999.00", False)],
+)  # fmt: skip
+def test_money_is_text_with_two_decimals(amount: Any, good: bool) -> None:
+    told = {"code": "DNR1", "paid": True, "amount": amount}
+    if good:
+        assert PaymentTold.from_json(told).amount == Decimal(amount)
+    else:
+        with pytest.raises(Malformed):
+            PaymentTold.from_json(told)
+
+
+@pytest.mark.parametrize(
+    ("moment", "good"),
+    [("2026-06-20T12:00:00+05:00", True), ("2026-06-20T07:00:00Z", True), ("2026-06-20T07:00:00.123456Z", True),
+     ("2026-06-20T12:00:00", False), ("2026-06-20", False), ("2026-06-20T25:00:00Z", False),
+     ("2026-06-20 12:00:00Z", False)],
+)  # fmt: skip
+def test_a_moment_carries_its_offset(moment: str, good: bool) -> None:
+    told = {"code": "DNR1", "paid": True, "amount": "1.00", "settled_at": moment}
+    if good:
+        assert PaymentTold.from_json(told).settled_at is not None
+    else:
+        with pytest.raises(Malformed):
+            PaymentTold.from_json(told)
+
+
+def test_a_fault_inside_a_list_is_named_by_its_index() -> None:
+    with pytest.raises(Malformed) as caught:
+        Statement.from_json({"items": [{"code": "1", "state": "paid"}, {"code": "2", "state": "gone"}, 5]})
+    assert [f.pointer for f in caught.value.faults] == ["/items/1/state", "/items/2"]
+
+
+def test_a_list_has_an_end() -> None:
+    with pytest.raises(Malformed):
+        Statement.from_json({"items": [{"code": "1", "state": "paid"}] * 501})
+
+
+def test_a_message_reads_what_it_writes() -> None:
+    told = OpinionTold(case="1", clear=False, reference="№ 7", answered_on=date(2026, 6, 20), text="Ә\n")
+    assert OpinionTold.from_json(json.loads(canonical(told.to_json()))) == told
+    paid = PaymentTold(code="1", paid=True, amount=Decimal("5"), settled_at=datetime(2026, 6, 20, tzinfo=UTC))
+    assert PaymentTold.from_json(json.loads(canonical(paid.to_json()))) == paid
+
+
+def test_what_is_hashed_does_not_depend_on_the_order_of_members() -> None:
+    assert digest({"a": 1, "b": "№"}) == digest({"b": "№", "a": 1})
+    assert canonical({"b": "№", "a": 1}) == '{"a":1,"b":"№"}'.encode()
+
+
+@pytest.mark.parametrize(("changed", "where"), BAD)
+def test_the_published_schema_refuses_what_the_reader_refuses(changed: dict[str, Any], where: list[str]) -> None:
+    validator = Draft202012Validator(OpinionTold.schema())
+    assert validator.is_valid(GOOD)
+    # What a schema can not say: days that do not exist, characters that are no text, digits of other scripts.
+    unsaid = {"2026-02-30", "a\0b", "\ud800", "a\x1bb", "٢٠٢٦-06-20"}
+    if not unsaid & {v for v in changed.values() if isinstance(v, str)}:
+        assert not validator.is_valid(GOOD | changed)
+
+
+def test_every_system_has_a_contract() -> None:
+    assert {system for system, _name in OPERATIONS} == set(SYSTEMS)
+    assert set(INBOUND) == {("knb", "answer"), ("berkut", "crossing"), ("psh", "payment"), ("courier", "status")}
+    for which, op in (OPERATIONS | {("in", *k): v for k, v in INBOUND.items()}).items():
+        assert op.paragraph and (op.sender == "portal") == (which in OPERATIONS)
+        members = set(op.request.schema()["properties"])
+        assert set(op.personal) <= members, "only what is in the request leaves"
+        personal = {"iin", "surname", "given_names", "patronymic", "born_on", "citizenship", "passport_number"}
+        assert members & personal == set(op.personal), "and what leaves is named"
+        Draft202012Validator.check_schema(op.request.schema())

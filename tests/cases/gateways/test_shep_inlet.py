@@ -1,0 +1,277 @@
+"""Messages of the asynchronous channel that come to us: taken once, acknowledged, tied to what was asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.http import Http404
+from django.test import RequestFactory
+from lxml import etree
+
+from cases.gateways import outbox
+from cases.gateways.contract import INBOUND, OPERATIONS, Refused, Unavailable
+from cases.gateways.messages import digest
+from cases.gateways.shep import envelope, names, payload, wsse
+from cases.gateways.shep.inlet import Reply, Told, take
+from cases.gateways.shep.keeping import keep
+from cases.gateways.shep.setup import Setup
+from cases.gateways.shep.trust import Trust
+from cases.models import Case, Exchange
+from cases.states import State
+from cases.web.shep import endpoint
+from tests.cases.eds import workshop
+from tests.cases.gateways import shep_stub as stub
+from tests.cases.gateways.shep_stub import CHECK, KEY, NOW, VERDICT
+
+ANSWER = INBOUND["knb", "answer"]
+OPINION = {"clear": True, "reference": "КНБ-5", "answered_on": "2026-11-19", "case": "DNR-2026-00017"}
+ASKED = "DNR-2026-00017.9.knb.approve"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("shep")
+    workshop.publish(made)
+    return made
+
+
+@pytest.fixture
+def knb(folder: Path) -> Setup:
+    return stub.joined(folder, "knb")
+
+
+@pytest.fixture
+def ibd(folder: Path) -> Setup:
+    return stub.joined(folder, "ibd")
+
+
+def opinion(key: str = "knb-1", tie: str = ASKED, signer: Any = None, **how: Any) -> bytes:
+    element = payload.write(payload.told_name(ANSWER), ANSWER.request, {**OPINION, "in_reply_to": tie}, key=key)
+    return wsse.sign(stub.message(element, **how), stub.signature(signer), "m", NOW)
+
+
+def verdict(tie: str = KEY, data: dict[str, Any] | None = None, **how: Any) -> bytes:
+    assert CHECK.answer
+    element = payload.write(payload.answer_name(CHECK), CHECK.answer, data or VERDICT, in_reply_to=tie)
+    return wsse.sign(stub.message(element, **how), stub.signature(), "m", NOW)
+
+
+def heard(raw: bytes, of: Setup, now: Any = NOW) -> tuple[Reply, list[Told]]:
+    told: list[Told] = []
+    return take(raw, of, now, told.append), told
+
+
+def trusted_by_them(of: Setup) -> Trust:
+    return Trust(frozenset({stub.portal().fingerprint}), anchors=of.trust.anchors, revocation=False)
+
+
+def test_it_takes_what_a_system_tells_and_acknowledges_it(knb: Setup) -> None:
+    known = names.message_id("knb", ASKED)
+    reply, (told,) = heard(opinion(message_id="m-7", correlation_id=known), knb)
+    assert (reply.status, reply.kept) == (200, True)
+    assert (told.operation, told.answer, told.key, told.in_reply_to) == (ANSWER, False, "knb-1", ASKED)
+    assert told.data["reference"] == "КНБ-5" and told.signer == stub.bus().fingerprint
+    body = wsse.verify(reply.body, trusted_by_them(knb), NOW, 1 << 20).body
+    assert envelope.read_acknowledgement(body) == ("m-7", known, NOW)
+
+
+def test_it_answers_in_the_namespace_it_was_told_in(knb: Setup) -> None:
+    reply, told = heard(opinion(space=names.CLIENT), knb)
+    assert told and f"{{{names.CLIENT}}}sendMessageResponse" in [one.tag for one in etree.fromstring(reply.body).iter()]
+
+
+def test_it_takes_the_answer_to_a_question_of_ours(ibd: Setup) -> None:
+    reply, (told,) = heard(verdict(), ibd)
+    assert reply.kept and told.answer and told.in_reply_to == told.key == KEY and told.data["clear"] is True
+
+
+def test_an_answer_may_come_before_its_acknowledgement(ibd: Setup) -> None:
+    """Nothing of the tie comes from the bus: both ends make it of the key."""
+    reply, told = heard(verdict(correlation_id=names.message_id("ibd", KEY)), ibd)
+    assert reply.kept and told
+
+
+def test_a_message_tied_to_two_requests_is_not_taken(ibd: Setup, folder: Path) -> None:
+    raw = verdict(correlation_id=names.message_id("ibd", "another"))
+    reply, told = heard(raw, ibd)
+    assert (reply.status, reply.kept, told) == (500, False, []) and b"not accepted: correlation" in reply.body
+    reply, told = heard(raw, stub.joined(folder, "ibd", own_correlation=False))
+    assert reply.kept and told
+
+
+def test_a_system_may_not_speak_for_another(ibd: Setup) -> None:
+    reply, told = heard(opinion(), ibd)
+    assert not told and b"not accepted: stranger" in reply.body
+
+
+def test_a_stranger_is_told_one_word_and_nothing_signed(knb: Setup) -> None:
+    reply, told = heard(opinion(signer=workshop.person()), knb)
+    assert not told and b"not accepted: stranger" in reply.body and b"Signature" not in reply.body
+
+
+@pytest.mark.parametrize(
+    ("ago", "taken"), [(timedelta(hours=23), True), (timedelta(days=2), False), (timedelta(hours=-1), False)]
+)
+def test_an_old_or_early_message_is_not_taken(knb: Setup, ago: timedelta, taken: bool) -> None:
+    reply, told = heard(opinion(now=NOW - ago), knb)
+    assert reply.kept is taken and bool(told) is taken
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda body: next(body.iter("data")).clear(),
+    lambda body: next(body.iter("messageId")).clear(),
+    lambda body: setattr(body[0], "tag", f"{{{names.ASYNC}}}sendDeliveryNotification"),
+    lambda body: setattr(next(body.iter("data"))[0], "tag", "{urn:else}answer"),
+    lambda body: next(body.iter("data"))[0].attrib.clear(),
+    lambda body: next(body.iter("messageInfo")).append(etree.Element("messageId")),
+], ids=["no data", "no id", "another operation", "another namespace", "no key", "two ids"])  # fmt: skip
+def test_what_is_no_message_of_the_contracts_is_a_fault_of_the_client(knb: Setup, spoil: Any) -> None:
+    whole = etree.fromstring(opinion())
+    whole.remove(whole[0])
+    whole.insert(0, etree.Element(names.HEADER))
+    spoil(whole.find(names.BODY))
+    reply, told = heard(wsse.sign(whole, stub.signature(), "x", NOW), knb)
+    assert (reply.status, reply.kept, told) == (500, False, []) and b"soap:Client" in reply.body
+    assert envelope.read_fault(wsse.verify(reply.body, trusted_by_them(knb), NOW, 1 << 20).body)
+
+
+@pytest.mark.parametrize(("error", "code"), [(Refused("unknown case"), "Client"), (Unavailable("later"), "Server")])
+def test_what_was_not_kept_is_not_acknowledged(knb: Setup, error: Exception, code: str) -> None:
+    def fail(_told: Told) -> None:
+        raise error
+
+    reply = take(opinion(), knb, NOW, fail)
+    assert not reply.kept and f"soap:{code}".encode() in reply.body
+
+
+def test_fifty_megabytes_are_not_parsed(knb: Setup) -> None:
+    reply, told = heard(b"<" * (50 << 20), knb)
+    assert not reply.kept and not told and b"too large" in reply.body
+
+
+# --- kept
+
+
+@pytest.fixture
+def asked(every_case: dict[State, Case]) -> Exchange:
+    case = next(iter(every_case.values()))
+    return Exchange.objects.create(
+        system="ibd", operation="check", case=case, key=KEY, request={}, request_sha256="", created_at=NOW,
+        sent_at=NOW, next_at=NOW + timedelta(hours=6), state=Exchange.SENT,
+    )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.gateways.outbox.wake_after_commit", lambda ids: None)
+
+
+def kept(raw: bytes, of: Setup) -> tuple[Reply, list[Exchange]]:
+    rows: list[Exchange] = []
+    reply = take(raw, of, NOW, lambda told: rows.append(keep(told, NOW, "shep", "r-1")))
+    return reply, rows
+
+
+@pytest.mark.django_db
+def test_an_answer_is_laid_to_its_question(asked: Exchange, ibd: Setup) -> None:
+    _reply, (row,) = kept(verdict(), ibd)
+    assert (row.pk, row.state, row.answer_sha256) == (asked.pk, Exchange.ANSWERED, digest(row.answer or {}))
+    assert row.next_at == NOW
+
+
+@pytest.mark.django_db
+def test_an_answer_that_overtakes_the_acknowledgement_is_not_written_over(asked: Exchange, ibd: Setup) -> None:
+    token = uuid4()
+    Exchange.objects.filter(pk=asked.pk).update(lease=token, state=Exchange.PENDING)
+    kept(verdict(), ibd)
+    outbox._marked(asked, token, {"state": Exchange.SENT})
+    asked.refresh_from_db()
+    assert asked.state == Exchange.ANSWERED
+
+
+@pytest.mark.django_db
+def test_the_same_answer_twice_is_acknowledged_twice_and_kept_once(asked: Exchange, ibd: Setup) -> None:
+    assert kept(verdict(), ibd)[0].kept and kept(verdict(message_id="m-2"), ibd)[0].kept
+    asked.refresh_from_db()
+    assert asked.repeats == 1 and asked.answer == {**VERDICT}
+
+
+@pytest.mark.django_db
+def test_another_answer_to_the_same_question_is_refused(asked: Exchange, ibd: Setup) -> None:
+    kept(verdict(), ibd)
+    reply, rows = kept(verdict(data={**VERDICT, "clear": False}), ibd)
+    assert not reply.kept and not rows and b"answered otherwise before" in reply.body
+
+
+@pytest.mark.django_db
+def test_an_answer_to_nothing_is_refused(asked: Exchange, ibd: Setup) -> None:
+    reply, _rows = kept(verdict(tie="DNR-2026-09999.1.ibd.check"), ibd)
+    assert not reply.kept and b"not known here" in reply.body
+
+
+@pytest.mark.django_db
+def test_what_a_system_tells_goes_into_the_inbox_once(every_case: dict[State, Case], knb: Setup) -> None:
+    case = next(iter(every_case.values()))
+    told = {**OPINION, "case": case.number, "in_reply_to": ASKED}
+
+    def raw(**other: Any) -> bytes:
+        element = payload.write(payload.told_name(ANSWER), ANSWER.request, {**told, **other}, key="knb-1")
+        return wsse.sign(stub.message(element), stub.signature(), "m", NOW)
+
+    _reply, (row,) = kept(raw(), knb)
+    assert (row.direction, row.case, row.correlation, row.client) == (Exchange.IN, case, ASKED, "shep")
+    assert kept(raw(), knb)[1] == [row]
+    reply, rows = kept(raw(clear=False), knb)
+    assert not reply.kept and not rows and b"used before" in reply.body
+    reply, rows = kept(raw(case="DNR-2026-99999", reference="x"), knb)
+    assert not reply.kept
+
+
+@pytest.mark.django_db
+def test_a_case_that_is_not_known_is_refused(every_case: dict[State, Case], knb: Setup) -> None:
+    reply, _rows = kept(opinion(), knb)
+    assert not reply.kept and b"case is not known here" in reply.body
+
+
+def test_every_operation_finds_its_element() -> None:
+    for operation in INBOUND.values():
+        assert payload.find(etree.Element(payload.told_name(operation))) == (operation, False)
+    for operation in OPERATIONS.values():
+        if operation.answer:
+            assert payload.find(etree.Element(payload.answer_name(operation))) == (operation, True)
+
+
+# --- the address where it is called back
+
+
+def post(raw: bytes, system: str) -> Any:
+    request = RequestFactory().post("/shep/", data=raw, content_type="text/xml")
+    request._moment = NOW  # type: ignore[attr-defined]
+    return endpoint(request, system)
+
+
+@pytest.mark.django_db
+def test_its_address_takes_a_message_over_http(asked: Exchange, folder: Path, settings: Any) -> None:
+    settings.GATEWAYS = {"ibd": stub.block(folder)}
+    response = post(verdict(), "ibd")
+    assert response.status_code == 200 and b"sendMessageResponse" in response.content
+    asked.refresh_from_db()
+    assert asked.state == Exchange.ANSWERED and asked.client == "shep"
+    assert post(b"x" * (2 << 20), "ibd").status_code == 500
+
+
+def test_its_address_is_there_only_for_a_system_joined_by_it(folder: Path, settings: Any) -> None:
+    settings.GATEWAYS = {"ibd": {"transport": "manual"}}
+    for system in ("ibd", "else"):
+        with pytest.raises(Http404):
+            post(verdict(), system)
+
+
+def test_its_address_shows_the_schema_to_all() -> None:
+    response: Any = endpoint(RequestFactory().get("/shep/"), "knb")
+    assert response.status_code == 200 and b"urn:dnr:gateways:1:knb" in response.content
+    assert endpoint.open_to == frozenset()  # type: ignore[attr-defined]

@@ -1,0 +1,84 @@
+"""The signature of a machine's request: whatever of it is touched, it does not hold."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from cases.gateways import signing
+from cases.gateways.signing import NONCE, SIGNATURE, TIMESTAMP, BadSignature
+from tests.people import START
+
+PATH = "/dnr/check"
+BODY = b'{"case":"1"}'
+
+
+def given(**changed: Any) -> dict[str, str]:
+    return signing.headers("key-1", "secret", "POST", PATH, BODY, START) | changed
+
+
+def test_a_signed_request_holds_and_gives_its_nonce() -> None:
+    headers = given()
+    assert signing.check("secret", "post", PATH, BODY, headers, START) == headers[NONCE]
+    assert headers["X-DNR-Key"] == "key-1"
+
+
+def test_the_signature_is_the_published_one() -> None:
+    found = signing.sign("secret", "POST", PATH, "1780300800", "0" * 32, BODY)
+    told = f"POST\n{PATH}\n1780300800\n{'0' * 32}\n{hashlib.sha256(BODY).hexdigest()}"
+    assert found == hmac.new(b"secret", told.encode(), "sha256").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("secret", "method", "path", "body"),
+    [
+        ("other", "POST", PATH, BODY),
+        ("secret", "PUT", PATH, BODY),
+        ("secret", "POST", PATH + "?x=1", BODY),
+        ("secret", "POST", PATH, BODY + b" "),
+    ],
+)
+def test_another_secret_method_path_or_body_does_not_hold(secret: str, method: str, path: str, body: bytes) -> None:
+    with pytest.raises(BadSignature) as caught:
+        signing.check(secret, method, path, body, given(), START)
+    assert caught.value.reason == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({SIGNATURE: ""}, "missing"),
+        ({NONCE: ""}, "missing"),
+        ({TIMESTAMP: ""}, "missing"),
+        ({SIGNATURE: "ы" * 64}, "malformed"),
+        ({NONCE: "short"}, "malformed"),
+        ({NONCE: "a" * 65}, "malformed"),
+        ({NONCE: "a" * 20 + "\n"}, "malformed"),
+        ({TIMESTAMP: "-1"}, "malformed"),
+        ({TIMESTAMP: "1e9"}, "malformed"),
+        ({TIMESTAMP: "99999999999"}, "malformed"),
+        ({TIMESTAMP: "٣" * 10}, "malformed"),
+        ({TIMESTAMP: "1780300801"}, "wrong"),
+        ({NONCE: "0" * 32}, "wrong"),
+        ({SIGNATURE: "0" * 64}, "wrong"),
+    ],
+)
+def test_a_touched_header_does_not_hold(changed: dict[str, str], reason: str) -> None:
+    with pytest.raises(BadSignature) as caught:
+        signing.check("secret", "POST", PATH, BODY, given(**changed), START)
+    assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(("by", "good"), [(0, True), (299, True), (-299, True), (301, False), (-301, False)])
+def test_the_two_clocks_may_differ_by_five_minutes(by: int, good: bool) -> None:
+    now = START + timedelta(seconds=by)
+    if good:
+        assert signing.check("secret", "POST", PATH, BODY, given(), now)
+    else:
+        with pytest.raises(BadSignature) as caught:
+            signing.check("secret", "POST", PATH, BODY, given(), now)
+        assert caught.value.reason == "skew"

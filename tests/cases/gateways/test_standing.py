@@ -1,0 +1,109 @@
+"""How a case stands with the outside systems: what the officer is told, and when a hand may do it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from cases import gateways
+from cases.gateways.contract import Refused, Unavailable
+from cases.models import Breaker, Case, Exchange
+from tests import people
+from tests.cases import ways
+from tests.cases.gateways import wire
+from tests.cases.gateways.wire import DAY, HOUR, MINUTE, Line, answer, asked, deliver
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def line(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Line:
+    return wire.join(monkeypatch, settings)
+
+
+@pytest.fixture
+def case(line: Line) -> Case:
+    return ways.take(people.case_in("registration"), "register")
+
+
+def ibd(case: Case, now: datetime) -> gateways.Standing:
+    (found,) = gateways.state_of(ways.fresh(case), "ibd", now)
+    return found
+
+
+def test_a_question_just_asked_needs_no_hand(case: Case) -> None:
+    found = ibd(case, case.state_since + MINUTE)
+    assert (found.waiting, found.late, found.down, found.enter, found.needs_hand) == (
+        MINUTE, False, False, "record_check", False,
+    )  # fmt: skip
+
+
+def test_after_two_hours_the_officer_is_told_to_enter_it_by_hand(case: Case) -> None:
+    found = ibd(case, case.state_since + 2 * HOUR + MINUTE)
+    assert (found.late, found.needs_hand, found.enter) == (True, True, "record_check")
+
+
+def test_a_system_that_is_down_is_said_at_once(case: Case, line: Line) -> None:
+    now = case.state_since
+    Breaker.objects.create(system="ibd", state="open", failures=5, last_ok_at=now - DAY, retry_at=now + HOUR)
+    found = ibd(case, now)
+    assert (found.down, found.last_ok_at, found.needs_hand) == (True, now - DAY, True)
+
+
+@pytest.mark.parametrize(("error", "state"), [(Refused("unknown person"), "refused"), (Unavailable("x"), "pending")])
+def test_a_refusal_is_shown_with_its_reason(case: Case, line: Line, error: Exception, state: str) -> None:
+    line.says.append(error)
+    deliver(asked(case, "ibd.check"))
+    found = ibd(case, case.state_since + MINUTE)
+    assert (found.state, found.needs_hand) == (state, state == "refused")
+    assert found.error.endswith(str(error))
+
+
+def test_once_answered_there_is_nothing_to_enter(case: Case, line: Line) -> None:
+    line.says.append(answer("ibd.check"))
+    deliver(asked(case, "ibd.check"))
+    found = ibd(case, case.state_since + DAY)
+    assert (found.waiting, found.enter, found.outcome) == (None, "", "applied")
+
+
+def test_once_entered_by_hand_there_is_nothing_to_enter_and_a_discrepancy_is_shown(case: Case, line: Line) -> None:
+    ways.take(case, "record_check", kind="ibd")
+    found = ibd(case, case.state_since + DAY)
+    assert (found.waiting, found.enter, found.late, found.discrepancies) == (None, "", False, ())
+    line.says.append(answer("ibd.check", clear=False))
+    deliver(asked(case, "ibd.check"), people.after(case))
+    (shown,) = ibd(case, people.after(case)).discrepancies
+    assert shown.what == "ibd"
+
+
+def test_what_is_asked_by_hand_is_to_be_entered_by_hand(settings: Any) -> None:
+    settings.GATEWAYS = {}
+    case = ways.take(people.case_in("registration"), "register")
+    found = ibd(case, case.state_since)
+    assert (found.manual, found.needs_hand, found.down) == (True, True, False)
+
+
+def test_the_security_bodies_have_their_twenty_five_days(line: Line) -> None:
+    case = ways.take(people.case_in("checks"), "send_to_knb")
+    (found,) = gateways.state_of(case, "knb", case.state_since + 24 * DAY)
+    assert (found.late, found.enter) == (False, "record_knb_answer")
+    assert gateways.state_of(case, "knb", case.state_since + 26 * DAY)[0].late
+
+
+def test_the_newest_question_of_a_kind_counts(line: Line) -> None:
+    case = ways.take(people.case_in("in_transit"), "receive_originals")
+    found = gateways.standings(ways.fresh(case), people.after(case))
+    keys = [(s.system, s.operation) for s in found]
+    systems = [system for system, _operation in keys]
+    assert len(keys) == len(set(keys))
+    assert systems == sorted(systems, key=list(wire.SYSTEMS).index)
+    assert {s.asked_at for s in found if s.system in ("ibd", "sio", "adis", "berkut")} == {case.state_since}
+
+
+def test_it_costs_two_statements_for_a_whole_page(line: Line, django_assert_num_queries: Any) -> None:
+    case = ways.fresh(ways.take(people.case_in("in_transit"), "receive_originals"))
+    assert Exchange.objects.filter(case=case).count() > 5
+    with django_assert_num_queries(2):
+        gateways.standings(case, people.after(case))

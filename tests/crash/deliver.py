@@ -1,0 +1,16 @@
+"""Run as a program: a worker that delivers what is due, `argv[1]` seconds from now, and says how many it did."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402
+
+from cases.gateways import outbox  # noqa: E402
+
+print(outbox.drain(timezone.now() + timedelta(seconds=float(sys.argv[1]))))
