@@ -1,18 +1,8 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 
-from cases.gateways.subject import Verdict
-from cases.gateways.transports.demo import FEW, luck
+from cases.gateways.transports import demo
 
-
-def delay(name: str, request: dict[str, Any]) -> timedelta:
-    return timedelta(minutes=4 + luck(request, "adis") % 10)
-
-
-def answer(name: str, request: dict[str, Any], at: datetime) -> Verdict:
-    number = luck(request, "adis")
-    clear = number % (4 * FEW) != 0
-    said = "" if clear else "Дактилоскопическая регистрация не найдена."
-    return Verdict(clear=clear, reference=f"ADIS-{number:05}", text=said, checked_at=at)
+delay = partial(demo.minutes, system="adis", least=4)
+answer = partial(demo.verdict, system="adis", against="Дактилоскопическая регистрация не найдена.")

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from cases.gateways.contract import Accepted, Gateway, Message, Operation
+from cases.gateways.subject import Verdict
 from cases.models import Exchange
 
 FEW = 12
@@ -22,8 +23,21 @@ def luck(request: dict[str, Any], salt: str = "") -> int:
     return int.from_bytes(hashlib.sha256(subject.encode()).digest()[:4]) % 10_000
 
 
+def minutes(name: str, request: dict[str, Any], *, system: str, least: int) -> timedelta:
+    """How long a data bank takes: `least` minutes, and up to nine more by the case."""
+    return timedelta(minutes=least + luck(request, system) % 10)
+
+
+def verdict(name: str, request: dict[str, Any], at: datetime, *, system: str, against: str) -> Verdict:
+    """A data bank's word on a person; one in 4 × FEW has something against it, and says `against`."""
+    number = luck(request, system)
+    clear = number % (4 * FEW) != 0
+    said = "" if clear else against
+    return Verdict(clear=clear, reference=f"{system.upper()}-{number:05}", text=said, checked_at=at)
+
+
 class Demo:
-    """`system`/demo.py holds DELAY (by operation, from the request) and `answer(operation, request, at)`."""
+    """`system`/demo.py holds `delay(operation, request)` and `answer(operation, request, at)`."""
 
     def __init__(self, system: str) -> None:
         self.system = system
