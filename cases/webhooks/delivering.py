@@ -19,7 +19,7 @@ KEPT = 20
 """Attempts remembered of one delivery."""
 
 
-def deliver(ref: UUID, now: datetime) -> None:
+def deliver(ref: UUID, now: datetime, request_id: str = "") -> None:
     """The deed of the effect "webhook". Raises PostError until a 2xx comes; what is switched off is dropped."""
     row = WebhookDelivery.objects.select_related("webhook__client").get(pk=ref)
     if row.state != "pending":
@@ -30,14 +30,14 @@ def deliver(ref: UUID, now: datetime) -> None:
         return
     began = time.monotonic()
     try:
-        status = posting.post(hook.url, *_signed(row, now))
+        status = posting.post(hook.url, *_signed(row, now, request_id))
     except posting.PostError as error:
         _save(row, log=_logged(row, now, began, error.status, str(error)))
         raise
     _save(row, state="delivered", delivered_at=now, log=_logged(row, now, began, status, ""))
 
 
-def _signed(row: WebhookDelivery, now: datetime) -> tuple[bytes, dict[str, str]]:
+def _signed(row: WebhookDelivery, now: datetime, request_id: str) -> tuple[bytes, dict[str, str]]:
     """The same bytes at every attempt, signed anew: with the client's newest key, as the client's own calls are."""
     keys = ApiKey.objects.filter(client=row.webhook.client, revoked_at=None, expires_at__gt=now)
     key = keys.order_by("-id").first()
@@ -46,6 +46,7 @@ def _signed(row: WebhookDelivery, now: datetime) -> tuple[bytes, dict[str, str]]
     body, parts = canonical(row.payload), urlsplit(row.webhook.url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     said = signing.headers(key.key_id, key.digest, "POST", path, body, now)
+    said |= {"X-Request-ID": request_id} if request_id else {}
     return body, said | {"Content-Type": "application/json", "Idempotency-Key": str(row.pk)}
 
 

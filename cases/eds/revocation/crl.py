@@ -8,8 +8,9 @@ import structlog
 from cryptography import x509
 from django.conf import settings
 
+from cases import fetch
 from cases.eds.pki.certificates import Certificate
-from cases.eds.revocation import crlfiles, fetch
+from cases.eds.revocation import crlfiles
 from cases.eds.revocation.crllist import Crl, value
 from cases.eds.revocation.findings import Finding
 

@@ -16,10 +16,11 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from django.conf import settings
 from django.core.cache import cache
 
+from cases import fetch
 from cases.eds.base import EdsError
 from cases.eds.pki import keys, oids, tlv
 from cases.eds.pki.certificates import Certificate
-from cases.eds.revocation import delegates, fetch
+from cases.eds.revocation import delegates
 from cases.eds.revocation.delegates import Delegate
 from cases.eds.revocation.findings import Finding
 

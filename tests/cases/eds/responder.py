@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Event, Thread
 from typing import Any
 
@@ -33,8 +34,10 @@ class Server:
 
 
 @contextmanager
-def serving(answer: Callable[[Asked], Reply]) -> Iterator[Server]:
-    """A server that answers with what `answer` makes of a request."""
+def serving(
+    answer: Callable[[Asked], Reply], *, at: str = "127.0.0.1", tls: SSLContext | None = None
+) -> Iterator[Server]:
+    """A server that answers with what `answer` makes of a request. `at`: a loopback address of either kind."""
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, format: str, *args: Any) -> None:
@@ -56,9 +59,15 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[Server]:
 
         do_GET = do_POST
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    http.daemon_threads = True
-    server = Server(f"http://127.0.0.1:{http.server_port}/")
+    class Http(ThreadingHTTPServer):
+        address_family = socket.AF_INET6 if ":" in at else socket.AF_INET
+        daemon_threads = True
+
+    http = Http((at, 0), Handler)
+    if tls is not None:
+        http.socket = tls.wrap_socket(http.socket, server_side=True)
+    shown = f"[{at}]" if ":" in at else at
+    server = Server(f"{'https' if tls else 'http'}://{shown}:{http.server_port}/")
     thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -217,25 +218,26 @@ def test_a_second_load_gives_the_same_authority_and_brings_back_a_lost_anchor(tm
 
 
 RACE = """
-import sys, time
+import sys
 from pathlib import Path
 from cases.demo.authority import Authority
-folder, go = map(Path, sys.argv[1:])
 print("here", flush=True)
-while not go.exists():
-    time.sleep(0.001)
-print(Authority.at(folder).issuing["rsa"].certificate.hex())
+sys.stdin.read()
+print(Authority.at(Path(sys.argv[1])).issuing["rsa"].certificate.hex())
 """
 
 
 def test_two_processes_that_come_at_once_have_one_authority(tmp_path):
-    go = tmp_path / "go"
-    command = [sys.executable, "-c", RACE, str(tmp_path / "eds"), str(go)]
-    racers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path.cwd()) for _ in range(2)]
-    for racer in racers:
-        assert racer.stdout is not None and racer.stdout.readline() == "here\n"
-    go.touch()
+    """Both read the same pipe; its end is the starting gun."""
+    start, gun = os.pipe()
+    command = [sys.executable, "-c", RACE, str(tmp_path / "eds")]
+    race: dict[str, Any] = {"stdin": start, "stdout": subprocess.PIPE, "text": True, "cwd": Path.cwd()}
+    racers = [subprocess.Popen(command, **race) for _ in range(2)]
+    os.close(start)
+    said = [racer.stdout.readline() for racer in racers if racer.stdout]
+    os.close(gun)
     found = {racer.communicate(timeout=60)[0] for racer in racers}
+    assert said == ["here\n"] * 2
     assert found == {Authority.at(tmp_path / "eds").issuing[RSA].certificate.hex() + "\n"}
     assert not list((tmp_path / "eds").glob(".*"))
 
