@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from threading import Thread
@@ -15,18 +15,19 @@ from unittest.mock import patch
 
 from django.test.utils import override_settings
 
-from cases.gateways import registry
-from cases.gateways.contract import Message, Operation
-from cases.gateways.messages import canonical
+from cases.gateways import registry, signing
+from cases.gateways.contract import Message, Operation, Reply
+from cases.gateways.messages import as_text, canonical
 from cases.models.exchange import SYSTEMS
 
 BY_HAND: dict[str, dict[str, Any]] = {}
 """The setting GATEWAYS by which nobody is asked."""
+KEY = SECRET = "bench"
 
 
 def joined(url: str) -> dict[str, dict[str, Any]]:
     """The setting GATEWAYS with every system behind `url`."""
-    common = {"transport": "http", "key_id": "bench", "secret": "bench", "timeout": 10.0}
+    common = {"transport": "http", "key_id": KEY, "secret": SECRET, "timeout": 10.0}
     return {system: common | {"url": f"{url}/{system}"} for system in SYSTEMS}
 
 
@@ -44,8 +45,9 @@ class Null:
 
     def send(
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
-    ) -> Message:
-        return said(self.system, operation.name, request, now)
+    ) -> Reply:
+        found = said(self.system, operation.name, request, now)
+        return Reply(found, received=as_text(canonical(found.to_json())))
 
 
 @contextmanager
@@ -82,8 +84,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
+        for header, value in self._signed(body).items():
+            self.send_header(header, value)
         self.end_headers()
         self.wfile.write(body)
+
+    def _signed(self, body: bytes) -> dict[str, str]:
+        """By the clock of who asks: the portal of the bench does not live today."""
+        asked = datetime.fromtimestamp(int(self.headers[signing.TIMESTAMP]), UTC)
+        return signing.answer_headers(KEY, SECRET, 200, self.path, self.headers[signing.NONCE], body, asked)
 
     def log_message(self, format: str, *args: Any) -> None:
         pass

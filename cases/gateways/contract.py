@@ -1,6 +1,6 @@
 """What every outside system is asked and may tell: one table of operations, one way to be a gateway.
 
-**The published wire (`http`)**: JSON over HTTPS, the same scheme in both directions.
+**The published wire (`http`)**: JSON over HTTPS; a request is signed in the same way in both directions.
 
     POST {url}/{operation}                                e.g. https://ibd.example/dnr/check
     Content-Type: application/json                        UTF-8, canonical: members sorted, no spaces
@@ -16,6 +16,15 @@
     401, 403, 408, 425, 429, 5xx   not now: asked again with growing waits, the same key
     anything else, or JSON that is no answer   malformed: asked again too, then laid into the list of dead letters
 
+What ends a question or its waiting is signed with the same secret: 200, 202 and 409 bear
+
+    X-DNR-Key: the request's          X-DNR-Timestamp: 1780300801 (Unix seconds, when it was answered)
+    X-DNR-Signature: hex HMAC-SHA256(secret,
+                     "ANSWER 200\\n/dnr/check\\n1780300801\\n<nonce of the request>\\n<hex SHA-256 of the body>")
+
+so that an answer belongs to one request and cannot be given to another. An answer that is not signed, is signed wrongly
+or by a clock more than five minutes off is malformed; no other status needs a signature, for it ends nothing.
+
 A system that gets a key a second time gives the answer it gave, and does nothing twice; the portal does the same.
 No wire format of a Kazakhstan system is claimed: those are closed, and each is joined by a transport of its own.
 """
@@ -25,14 +34,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from cases.gateways.messages import Fault, GatewayError, Malformed, Message, Refused, TimedOut, Unavailable
 from cases.models.exchange import SYSTEMS
 
 __all__ = [
-    "INBOUND", "OPERATIONS", "SYSTEMS", "Accepted", "Fault", "Gateway", "GatewayError", "Malformed", "Message",
-    "Operation", "Refused", "TimedOut", "Unavailable",
+    "INBOUND", "OPERATIONS", "SYSTEMS", "Fault", "Gateway", "GatewayError", "Malformed", "Message", "Operation",
+    "Refused", "Reply", "TimedOut", "Traceable", "Unavailable",
 ]  # fmt: skip
 
 
@@ -65,10 +74,16 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """Taken; the answer comes later. `again`: after how long to ask once more under the same key, None: only wait."""
+class Reply:
+    """`answer` None: taken, the answer comes later. `again`: after how long to ask once more under the same key, None:
+    as the settings say. `received`: what came back, as it came (`as_text`). `sent_sha256`: hex, of the bytes that went
+    over the wire; "" where they are the request in its canonical form.
+    """
 
+    answer: Message | None = None
     again: timedelta | None = None
+    received: str = ""
+    sent_sha256: str = ""
 
 
 class Gateway(Protocol):
@@ -76,8 +91,8 @@ class Gateway(Protocol):
 
     def send(
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
-    ) -> Message | Accepted | None:
-        """The answer, or None / Accepted when it comes later. Raises GatewayError.
+    ) -> Reply:
+        """The answer, or that it comes later. Raises GatewayError.
 
         `request`: JSON of `operation.request`, as it was hashed. Takes at most the system's `timeout`, in seconds.
         """
@@ -105,3 +120,12 @@ def load() -> None:
     """Fill both tables from the systems' folders; called once, by the package."""
     OPERATIONS.update(_table("OUT"))
     INBOUND.update(_table("IN"))
+
+
+@runtime_checkable
+class Traceable(Protocol):
+    """What a transport is besides, where a message of ours can be asked after."""
+
+    def stands(self, key: str, now: datetime) -> tuple[str, datetime]:
+        """Where the message of this key is: (state in the carrier's words, when it said so). Raises GatewayError."""
+        ...

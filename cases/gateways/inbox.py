@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from cases.gateways import outbox
+from cases import waking
 from cases.gateways.contract import INBOUND, Fault, Malformed, Operation
 from cases.gateways.messages import digest
 from cases.models import Case, Exchange, Payment
@@ -65,7 +65,7 @@ def _kept(row: Exchange) -> Exchange:
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
-                outbox.wake_after_commit([row.pk])
+                waking.after_commit(exchanges=[row.pk])
                 return row
         except IntegrityError:
             continue

@@ -36,8 +36,11 @@ class GatewayError(Exception):
 
     outcome = "unavailable"
 
+    sent_sha256 = ""
+    """Of the bytes that went over the wire, hex; "" where they are the request in its canonical form."""
+
     def __init__(self, reason: str = "", *, status: int | None = None, received: str = "") -> None:
-        """`status`: of HTTP, where it came so far; `received`: the text that came back, for the record."""
+        """`status`: of HTTP, where it came so far; `received`: what came back, for the record (`as_text`)."""
         super().__init__(reason)
         self.reason, self.status, self.received = reason, status, received
 
@@ -65,8 +68,8 @@ class Malformed(GatewayError):
 
     def __init__(self, faults: list[Fault] | str, *, status: int | None = None, received: str = "") -> None:
         self.faults = [Fault("", faults)] if isinstance(faults, str) else faults
-        said = "; ".join(f"{f.pointer or '/'}: {f.detail}" for f in self.faults[:5])
-        super().__init__(said, status=status, received=received)
+        places = "; ".join(f"{f.pointer or '/'}: {f.detail}" for f in self.faults[:5])
+        super().__init__(faults if isinstance(faults, str) else places, status=status, received=received)
 
 
 def string(longest: int = 200, *, pattern: str = "", choices: tuple[str, ...] = (), default: Any = MISSING) -> Any:
@@ -100,6 +103,19 @@ class Message:
 def canonical(data: dict[str, Any]) -> bytes:
     """The one way in which JSON is written here: what is hashed is what is sent."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def as_text(raw: bytes) -> str:
+    """Bytes for the record. What is no UTF-8 goes through it unharmed, so that the hash is of what came."""
+    return raw.decode(errors="surrogateescape")
+
+
+def as_bytes(text: str) -> bytes:
+    """What `as_text` was made of."""
+    try:
+        return text.encode(errors="surrogateescape")
+    except UnicodeEncodeError:  # half a pair of UTF-16 that never was a byte
+        return text.encode(errors="replace")
 
 
 def digest(data: dict[str, Any]) -> str:

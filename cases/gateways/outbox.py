@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from codecs import getincrementaldecoder
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,13 +19,12 @@ import structlog
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.module_loading import import_string
-from django_q.tasks import async_task
 
+from cases import waking
 from cases.gateways import breaker, registry
-from cases.gateways.contract import OPERATIONS, Accepted, GatewayError, Message, Operation, Refused
-from cases.gateways.messages import canonical, digest
+from cases.gateways.contract import OPERATIONS, GatewayError, Message, Operation, Refused, Reply
+from cases.gateways.messages import as_bytes, digest
 from cases.models import Attempt, Case, Exchange
 
 log = structlog.get_logger(__name__)
@@ -35,9 +35,8 @@ LEASE = timedelta(minutes=5)
 """Longer than any system may take (`timeout`), so that a row is never with two workers."""
 LIFE = timedelta(days=60)
 """An accepted request without an answer is given up after it: twice the longest term of an answer (п. 15)."""
-BATCH = 50
 PATIENCE = 60.0
-"""Seconds that one task gives to deliveries, well below the queue's own limit."""
+"""Seconds that one sweep gives to deliveries, well below the queue's own limit."""
 KEPT = 16 * 1024
 """Bytes kept of what came back."""
 APPLY = "cases.answers.apply"
@@ -47,10 +46,12 @@ APPLY = "cases.answers.apply"
 # ------------------------------------------------------------------------------------------------ asking
 
 
-def ask_for(cases: Iterable[Case], names: Sequence[str], facts: dict[str, Any], now: datetime, request_id: str) -> None:
-    """The questions `names` ("system.operation") of a step just written, in its transaction."""
+def write_for(
+    cases: Iterable[Case], names: Sequence[str], facts: dict[str, Any], now: datetime, request_id: str
+) -> list[UUID]:
+    """Write the questions `names` ("system.operation") of a step, in its transaction; the ids of those to be sent."""
     wanted = [OPERATIONS[tuple(name.split("."))] for name in names]  # type: ignore[index]
-    ask([row(op, case, facts, now, request_id) for case in cases for op in wanted if _asked(op)])
+    return _write([row(op, case, facts, now, request_id) for case in cases for op in wanted if _asked(op)])
 
 
 def _asked(operation: Operation) -> bool:
@@ -77,22 +78,14 @@ def question(
 
 
 def ask(rows: list[Exchange]) -> None:
-    """Write them in one statement; must be called inside the transaction that causes them."""
-    if not rows:
-        return
-    Exchange.objects.bulk_create(rows, batch_size=500)
-    wake_after_commit([r.pk for r in rows if r.next_at is not None])
+    """Write them in one statement and wake the worker; must be called inside the transaction that causes them."""
+    waking.after_commit(exchanges=_write(rows))
 
 
-def wake_after_commit(ids: list[UUID]) -> None:
-    """robust: a queue that is down must not turn a committed step into an error page; the sweep finds the rows."""
-    if ids:
-        transaction.on_commit(lambda: _wake(ids), robust=True)
-
-
-def _wake(ids: list[UUID]) -> None:
-    for start in range(0, len(ids), BATCH):
-        async_task("cases.gateways.outbox.deliver_task", [str(pk) for pk in ids[start : start + BATCH]])
+def _write(rows: list[Exchange]) -> list[UUID]:
+    if rows:
+        Exchange.objects.bulk_create(rows, batch_size=500)
+    return [r.pk for r in rows if r.next_at is not None]
 
 
 def entered_by_hand(case: Case, step: str, kind: str, user: Any, now: datetime) -> None:
@@ -115,17 +108,12 @@ def entered_by_hand(case: Case, step: str, kind: str, user: Any, now: datetime) 
 # ------------------------------------------------------------------------------------------------ delivering
 
 
-def deliver_task(ids: list[str]) -> int:
-    """Entry of the queue worker. Returns how many were sent or applied."""
-    return _run_all([UUID(pk) for pk in ids], timezone.now(), time.monotonic() + PATIENCE)
-
-
 def drain(now: datetime, limit: int = 500) -> int:
     """Send and apply what is due and was not done by a task of its own. Returns how many were."""
     release(now)
     done, end = 0, time.monotonic() + PATIENCE
     for _round in range(20):  # what waited for the earlier of its case is free after it
-        step = _run_all(list(_due(now).values_list("pk", flat=True)[:limit]), now, end)
+        step = run_all(list(_due(now).values_list("pk", flat=True)[:limit]), now, end)
         if not step:
             break
         done += step
@@ -154,7 +142,7 @@ def _earlier() -> QuerySet[Exchange]:
     return same.filter(direction=Exchange.OUT, state=Exchange.PENDING)
 
 
-def _run_all(ids: list[UUID], now: datetime, end: float) -> int:
+def run_all(ids: list[UUID], now: datetime, end: float) -> int:
     """What does not fit into the time stays due for the next sweep."""
     done = 0
     for pk in ids:
@@ -179,7 +167,8 @@ def deliver(pk: UUID, now: datetime) -> bool:
     if until is not None:
         _marked(exchange, token, {"next_at": until, "attempts": exchange.attempts - 1})
         return False
-    attempt, outcome = _send(exchange, now)
+    with structlog.contextvars.bound_contextvars(request_id=exchange.request_id):
+        attempt, outcome = _send(exchange, now)
     with transaction.atomic():
         attempt.save(force_insert=True)
         _marked(exchange, token, outcome)
@@ -207,18 +196,24 @@ def _send(exchange: Exchange, now: datetime) -> tuple[Attempt, dict[str, Any]]:
         got = registry.gateway(exchange.system).send(
             operation, exchange.request, key=exchange.key, now=now, request_id=exchange.request_id
         )
-        found: dict[str, Any] = {"outcome": "ok" if isinstance(got, Message) else "accepted"}
-        outcome = _answered(got, now) if isinstance(got, Message) else _accepted(exchange, got, now)
-        breaker.answered(exchange.system, now)
+        found, outcome = _heard(exchange, got, now)
     except Exception as error:
         found, outcome = _failed(exchange, error, now)
+    else:  # outside: a database of ours that fails here is no failure of theirs
+        breaker.answered(exchange.system, now)
     took = int((time.monotonic() - began) * 1000)
-    if "answer" in outcome:
-        found |= _received(canonical(outcome["answer"]).decode())
-    attempt = Attempt(exchange=exchange, at=now, milliseconds=took, sent_sha256=exchange.request_sha256, **found)
+    attempt = Attempt(exchange=exchange, at=now, milliseconds=took, **found)
     said = {"outcome": found["outcome"], "attempt": exchange.attempts, "request_id": exchange.request_id}
     log.info("exchange", system=exchange.system, operation=exchange.operation, key=exchange.key, ms=took, **said)
     return attempt, outcome
+
+
+def _heard(exchange: Exchange, got: Reply, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the attempt keeps, and what it makes of the exchange."""
+    found = _evidence(exchange, got.sent_sha256, got.received)
+    if got.answer is None:
+        return found | {"outcome": "accepted"}, _accepted(exchange, got.again, now)
+    return found | {"outcome": "ok"}, _answered(got.answer, now)
 
 
 def _answered(answer: Message, now: datetime) -> dict[str, Any]:
@@ -229,19 +224,20 @@ def _answered(answer: Message, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _accepted(exchange: Exchange, got: Accepted | None, now: datetime) -> dict[str, Any]:
+def _accepted(exchange: Exchange, again: timedelta | None, now: datetime) -> dict[str, Any]:
     """Asked again under the same key in a while: the system may have told us, and we may not have heard."""
     if now - exchange.created_at > LIFE:
         return {"state": Exchange.DEAD, "next_at": None, "error": "accepted and never answered"}
-    wait = (got and got.again) or registry.again(exchange.system)
+    wait = again or registry.again(exchange.system)
     return {"state": Exchange.SENT, "next_at": now + wait, "attempts": 0, "error": ""}
 
 
 def _failed(exchange: Exchange, error: Exception, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
     text = f"{type(error).__name__}: {error}"[:300]
-    found: dict[str, Any] = {"outcome": "unavailable", "error": text}
+    found: dict[str, Any] = {"outcome": "unavailable", "error": text, "sent_sha256": exchange.request_sha256}
     if isinstance(error, GatewayError):
-        found |= {"outcome": error.outcome, "status": error.status} | _received(error.received)
+        found |= {"outcome": error.outcome, "status": error.status}
+        found |= _evidence(exchange, error.sent_sha256, error.received)
     else:  # a fault of our own: it is kept and tried again like any other
         log.exception("gateway failed", system=exchange.system, operation=exchange.operation)
     log.warning("exchange failed", system=exchange.system, key=exchange.key, attempt=exchange.attempts, error=text)
@@ -255,20 +251,32 @@ def _failed(exchange: Exchange, error: Exception, now: datetime) -> tuple[dict[s
     return found, {"error": text} | outcome
 
 
-def _received(text: str) -> dict[str, str]:
-    """The first KEPT bytes of what came back, and the hash of the whole."""
-    if not text:
+def _evidence(exchange: Exchange, sent_sha256: str, came: str) -> dict[str, str]:
+    """The hash of what went out, and what came back."""
+    return {"sent_sha256": sent_sha256 or exchange.request_sha256} | as_received(came)
+
+
+def as_received(came: str) -> dict[str, str]:
+    """For an Attempt: the first KEPT bytes, as far as they are text, and the hash of the whole."""
+    if not came:
         return {}
-    raw = text.encode(errors="replace")
-    kept = raw[:KEPT].decode(errors="ignore").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    raw = as_bytes(came)
+    # The decoder leaves a character out that is cut in two by KEPT.
+    kept = getincrementaldecoder("utf-8")("replace").decode(raw[:KEPT]).replace("\0", "\N{REPLACEMENT CHARACTER}")
     return {"received": kept, "received_sha256": hashlib.sha256(raw).hexdigest()}
 
 
 def apply(pk: UUID, now: datetime) -> bool:
     """Apply an answer that is written down; one that fails comes back after as long as it has waited."""
     due = Exchange.objects.filter(pk=pk, state=Exchange.ANSWERED, next_at__lte=now)
-    if not due.exists():
+    request_id = due.values_list("request_id", flat=True).first()
+    if request_id is None:
         return False
+    with structlog.contextvars.bound_contextvars(request_id=request_id):
+        return _apply(due, pk, now)
+
+
+def _apply(due: QuerySet[Exchange], pk: UUID, now: datetime) -> bool:
     try:
         import_string(APPLY)(pk, now)
     except Exception as error:

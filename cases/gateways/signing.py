@@ -1,4 +1,8 @@
-"""Signature of a machine's request: HMAC-SHA256 over method, path, time, nonce and body. Both directions use it."""
+"""Signatures between machines: HMAC-SHA256 over method, path, time, nonce and body, of requests in both directions.
+
+The answer to a request of ours is signed too: "ANSWER" and its status stand for the method, and the nonce is that of
+the request, so that it is the answer to this request and to no other.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,9 @@ from datetime import UTC, datetime, timedelta
 KEY, TIMESTAMP, NONCE, SIGNATURE = "X-DNR-Key", "X-DNR-Timestamp", "X-DNR-Nonce", "X-DNR-Signature"
 SKEW = timedelta(minutes=5)
 """By how much the clocks of the two may differ. A nonce has to be remembered for twice as long."""
+
+SIGNED = frozenset({200, 202, 409})
+"""Statuses of an answer by which something ends: believed only with a signature."""
 
 _NONCE = re.compile(r"[0-9A-Za-z_-]{16,64}")
 _STAMP = re.compile(r"[0-9]{1,10}")
@@ -37,6 +44,14 @@ def headers(key_id: str, secret: str, method: str, path: str, body: bytes, now: 
     return {KEY: key_id, TIMESTAMP: stamp, NONCE: nonce, SIGNATURE: given}
 
 
+def answer_headers(
+    key_id: str, secret: str, status: int, path: str, nonce: str, body: bytes, now: datetime
+) -> dict[str, str]:
+    """Of the answer to the request for `path` that bore `nonce`."""
+    stamp = str(int(now.timestamp()))
+    return {KEY: key_id, TIMESTAMP: stamp, SIGNATURE: sign(secret, f"ANSWER {status}", path, stamp, nonce, body)}
+
+
 def check(secret: str, method: str, path: str, body: bytes, given: Mapping[str, str], now: datetime) -> str:
     """The nonce, which the caller has to refuse when it is known already. Raises BadSignature.
 
@@ -53,3 +68,12 @@ def check(secret: str, method: str, path: str, body: bytes, given: Mapping[str, 
     if abs(now - datetime.fromtimestamp(int(stamp), UTC)) > SKEW:
         raise BadSignature("skew")
     return nonce
+
+
+def check_answer(
+    key_id: str, secret: str, status: int, path: str, nonce: str, body: bytes, given: Mapping[str, str], now: datetime
+) -> None:
+    """`given`: the answer's headers. No nonce has to be remembered: it is of one request. Raises BadSignature."""
+    if given.get(KEY, "") != key_id:
+        raise BadSignature("wrong" if given.get(KEY) else "missing")
+    check(secret, f"ANSWER {status}", path, body, {**given, NONCE: nonce}, now)

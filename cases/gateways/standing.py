@@ -1,12 +1,14 @@
-"""How a case stands with the outside systems: what an officer has to know, in two statements for all of them."""
+"""How a case stands with the outside systems: what an officer has to know, in one statement for all of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery, Window
+from django.db.models import Exists, F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from cases.gateways import registry
@@ -27,7 +29,8 @@ class Standing:
     `waiting`: for how long there is no answer, None when there is one. `late`: longer than such an answer takes.
     `down`: nobody asks the system for the moment, since it did not answer; `last_ok_at`: when it last did.
     `enter`: the name of the step by which the officer may enter the answer now, "" when not. `error`: why it was
-    refused or given up. `manual`: the portal does not ask this system, people do.
+    refused or given up. `manual`: the portal does not ask this system, people do. `discrepancies`: all open ones of
+    the system, whichever of its words raised them. `differs`: the case has one, of whichever system.
     """
 
     system: str
@@ -46,19 +49,57 @@ class Standing:
     manual: bool
     exchange: Exchange
     discrepancies: tuple[Discrepancy, ...] = ()
+    differs: bool = False
 
     @property
     def needs_hand(self) -> bool:
         """Whether the officer should be told that the answer is to be entered by hand."""
         return bool(self.enter) and (self.manual or self.late or self.down or self.state in ("dead", "refused"))
 
+    @property
+    def alarming(self) -> bool:
+        """A system that should have answered by itself and has not, and somebody can help."""
+        return self.needs_hand and not self.manual
+
+    @property
+    def comes_by_itself(self) -> bool:
+        """The officer might enter the answer now and need not: the system was asked, and answers in its time."""
+        return bool(self.enter) and self.exchange.open and not self.needs_hand
+
+    @property
+    def awaited(self) -> bool:
+        """Entered by hand, and the system's own word is still to come."""
+        return not self.manual and self.exchange.open and self.exchange.by_hand_at is not None
+
+    @property
+    def check(self) -> str:
+        """The kind of check that its answer is, "" where it is none."""
+        return OPERATIONS[self.system, self.operation].check
+
 
 def standings(case: Case, now: datetime) -> list[Standing]:
     """The newest question of each kind that was asked of this case, in the order of the systems."""
-    rows = list(_newest(case))
-    found = [_standing(case, row, now) for row in rows]
+    rows = list(_newest([case.pk]))
+    differing = case.dossier.discrepancies if any(row.differs for row in rows) else []
+    found = [_standing(case, row, now, tuple(d for d in differing if d.system == row.system)) for row in rows]
     order = list(SYSTEMS)
     return sorted(found, key=lambda s: (order.index(s.system), s.operation))
+
+
+DIFFERS, SILENT = "differs", "silent"
+
+
+def calls(cases: Sequence[Case], now: datetime) -> dict[UUID, str]:
+    """Which cases of a page the officer has to look at, by id, in one statement: DIFFERS (a discrepancy is open) or
+    SILENT (an answer is to be entered by hand, as its system has not given it)."""
+    by_id = {case.pk: case for case in cases}
+    found: dict[UUID, str] = {}
+    for row in _newest(list(by_id)) if by_id else ():
+        if row.differs:
+            found[row.case_id] = DIFFERS
+        elif _standing(by_id[row.case_id], row, now, ()).alarming:
+            found.setdefault(row.case_id, SILENT)
+    return found
 
 
 def state_of(case: Case, system: str, now: datetime) -> list[Standing]:
@@ -66,16 +107,18 @@ def state_of(case: Case, system: str, now: datetime) -> list[Standing]:
     return [s for s in standings(case, now) if s.system == system]
 
 
-def _newest(case: Case) -> Any:
-    """One row a kind of question, its breaker beside it: one statement, without the contents."""
-    of_kind = Window(RowNumber(), partition_by=[F("system"), F("operation")], order_by=F("id").desc())
+def _newest(cases: list[UUID]) -> Any:
+    """One row a case and kind of question, its breaker beside it: one statement, without the contents."""
+    kind = [F("case"), F("system"), F("operation")]
+    of_kind = Window(RowNumber(), partition_by=kind, order_by=F("id").desc())
     breaker = Breaker.objects.filter(system=OuterRef("system"))
-    facts = {f"breaker_{n}": Subquery(breaker.values(n)[:1]) for n in ("state", "last_ok_at")}
-    rows = Exchange.objects.filter(case=case, direction=Exchange.OUT).annotate(place=of_kind, **facts).filter(place=1)
-    return rows.defer("request", "answer")
+    facts: dict[str, Any] = {f"breaker_{n}": Subquery(breaker.values(n)[:1]) for n in ("state", "last_ok_at")}
+    facts["differs"] = Exists(Discrepancy.objects.filter(case=OuterRef("case"), resolved_at__isnull=True))
+    rows = Exchange.objects.filter(case__in=cases, direction=Exchange.OUT).annotate(place=of_kind, **facts)
+    return rows.filter(place=1).defer("request", "answer")
 
 
-def _standing(case: Case, row: Any, now: datetime) -> Standing:
+def _standing(case: Case, row: Any, now: datetime, differing: tuple[Discrepancy, ...]) -> Standing:
     operation = OPERATIONS[row.system, row.operation]
     manual = registry.transport(row.system) == registry.MANUAL
     open_ = row.open and row.by_hand_at is None
@@ -86,15 +129,8 @@ def _standing(case: Case, row: Any, now: datetime) -> Standing:
         waiting, late=waiting is not None and waiting > (LONG if operation.asynchronous else PATIENT),
         down=not manual and row.breaker_state not in (None, Breaker.CLOSED), last_ok_at=row.breaker_last_ok_at,
         enter="" if answered else _step(case, operation), error=row.error, manual=manual, exchange=row,
-        discrepancies=_discrepancies(case, row),
+        discrepancies=differing, differs=row.differs,
     )  # fmt: skip
-
-
-def _discrepancies(case: Case, row: Any) -> tuple[Discrepancy, ...]:
-    """Read only where the newest word was one: a statement less on every other page."""
-    if row.outcome != "discrepancy":
-        return ()
-    return tuple(d for d in case.dossier.discrepancies if d.system == row.system)
 
 
 def _step(case: Case, operation: Operation) -> str:

@@ -84,7 +84,7 @@ class Exchange(Row):
     answered_at = models.DateTimeField(_("answered at"), null=True)
     applied_at = models.DateTimeField(_("applied at"), null=True)
     by_hand_at = models.DateTimeField(_("entered by hand at"), null=True)
-    by = user_link(null=True)
+    by = user_link(verbose_name=_("by whom"), null=True)
     correlation = models.CharField(_("in reply to"), max_length=100, blank=True)
     client = models.CharField(_("told by"), max_length=60, blank=True)
     repeats = models.PositiveIntegerField(_("told again"), default=0)
@@ -105,7 +105,7 @@ class Exchange(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.system}.{self.operation} {self.state}"
+        return f"{self.system}.{self.operation}: {self.get_state_display()}"
 
     @property
     def open(self) -> bool:
@@ -113,7 +113,10 @@ class Exchange(Row):
 
 
 class Attempt(LogRow):
-    """One try to send: what went out and came back, with hashes and time. `received`: its first 16 KiB."""
+    """One try to send: what went out and came back, with hashes and time. `received`: its first 16 KiB.
+
+    "told": nothing was sent; it is the message, as it came, that the system sent us of itself.
+    """
 
     OUTCOMES = [
         ("ok", _("answered")),
@@ -122,6 +125,7 @@ class Attempt(LogRow):
         ("unavailable", _("unavailable")),
         ("malformed", _("malformed")),
         ("timed_out", _("timed out")),
+        ("told", _("told by the system")),
     ]
     exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="tries", verbose_name=_("exchange"))
     at = models.DateTimeField(_("when"))
@@ -138,7 +142,7 @@ class Attempt(LogRow):
         verbose_name_plural = _("attempts to send")
 
     def __str__(self) -> str:
-        return f"{self.outcome} {self.at:%Y-%m-%d %H:%M}"
+        return str(self.get_outcome_display())
 
 
 class Breaker(Row):
@@ -159,7 +163,7 @@ class Breaker(Row):
         verbose_name_plural = _("circuit breakers")
 
     def __str__(self) -> str:
-        return f"{self.system}: {self.state}"
+        return f"{self.get_system_display()}: {self.get_state_display()}"
 
 
 class Discrepancy(Row):
@@ -172,7 +176,7 @@ class Discrepancy(Row):
     by_system = models.JSONField(_("answered by the system"))
     raised_at = models.DateTimeField(_("raised"))
     resolved_at = models.DateTimeField(_("resolved"), null=True)
-    resolved_by = user_link(null=True)
+    resolved_by = user_link(verbose_name=_("resolved by"), null=True)
     resolution = models.CharField(_("resolution"), max_length=1000, blank=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 ANSWER, CALLBACK = "answer", "callback"
 BOTH = (ANSWER, CALLBACK)
+CALL_FIRST = (CALLBACK, ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "delay": Behaviour("the same, later", BOTH, ("seconds", "days"), ("seconds", "days")),
     "refuse": Behaviour("refuses, with the reason", (ANSWER,), ("reason",), ("reason",)),
     "never": Behaviour("takes the request and never calls", (CALLBACK,)),
-    "duplicate": Behaviour("says the same twice", (CALLBACK, ANSWER)),
+    "duplicate": Behaviour("says the same twice", CALL_FIRST),
     "contradict": Behaviour("calls twice under one key, the second time with other words", (CALLBACK,)),
     "reorder": Behaviour("the later call comes before the earlier", (CALLBACK,)),
     "unknown_case": Behaviour("speaks of a case that does not exist", (CALLBACK,)),
@@ -36,13 +37,22 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "slow": Behaviour("answers byte by byte", (ANSWER,), ("seconds",), ("seconds",)),
     "malformed": Behaviour("says what can not be read", BOTH, how=("not_json", "schema", "truncated", "empty", "list")),
     "huge": Behaviour("says 50 MB, or as many as given", BOTH, ("megabytes",)),
-    # the signature, which a call has and an answer has not
-    "unsigned": Behaviour("does not sign", (CALLBACK,)),
-    "wrong_signature": Behaviour("signs with another secret", (CALLBACK,)),
-    "replay": Behaviour("sends the message again as it was, signature and all", (CALLBACK,)),
-    "clock_skew": Behaviour("its clock is wrong by so many seconds", (CALLBACK,), ("seconds",), ("seconds",)),
+    # the signature
+    "unsigned": Behaviour("does not sign", CALL_FIRST),
+    "wrong_signature": Behaviour("signs with another secret", CALL_FIRST),
+    "replay": Behaviour("calls again as before, signature and all; answers with the signature of an earlier answer",
+                        CALL_FIRST),
+    "clock_skew": Behaviour("its clock is wrong by so many seconds", CALL_FIRST, ("seconds",), ("seconds",)),
 }  # fmt: skip
 """Name → what happens."""
 
 WIRE = frozenset({"down", "slow", "malformed", "huge", "unsigned", "wrong_signature", "replay", "clock_skew"})
 """What spoils the message and not its meaning: of these one at a time. "lost": done, but the answer never arrives."""
+
+WRONG = {
+    "not_json": b"<html><body>502 Bad Gateway</body></html>",
+    "schema": b'{"verdict": ["yes", {"nested": null}], "checked_at": "yesterday", "clear": "maybe"}',
+    "empty": b"",
+    "list": b'[{"clear": true}]',
+}
+"""What a malformed message says instead."""

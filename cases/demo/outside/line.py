@@ -8,18 +8,11 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 
 from cases.demo.outside.plan import Spoilt
-from cases.demo.outside.world import Reply
+from cases.demo.outside.reply import Reply
 
 HANG = 600.0
 """Seconds after which a line that hangs is given up here too."""
 PIECE = 64 * 1024
-WRONG = {
-    "not_json": b"<html><body>502 Bad Gateway</body></html>",
-    "schema": b'{"verdict": ["yes", {"nested": null}], "checked_at": "yesterday", "clear": "maybe"}',
-    "empty": b"",
-    "list": b'[{"clear": true}]',
-}
-"""What comes instead of the answer."""
 
 Pause = Callable[[float], object]
 
@@ -28,18 +21,19 @@ def send(to: BaseHTTPRequestHandler, reply: Reply, pause: Pause) -> None:
     """`pause` lets seconds pass."""
     if reply.wait:
         pause(reply.wait)
-    if reply.wire is None:
-        for _n in range(2 if reply.twice else 1):
-            head(to, reply, len(reply.body))
-            to.wfile.write(reply.body)
-        return
-    SPOILERS[reply.wire.do](to, reply, reply.wire, pause)
+    if reply.wire and reply.wire.do in SPOILERS:
+        return SPOILERS[reply.wire.do](to, reply, reply.wire, pause)
+    for _n in range(2 if reply.twice else 1):
+        head(to, reply, len(reply.body))
+        to.wfile.write(reply.body)
 
 
 def head(to: BaseHTTPRequestHandler, reply: Reply, length: int) -> None:
     to.send_response(reply.status)
     to.send_header("Content-Type", reply.kind)
     to.send_header("Content-Length", str(length))
+    for name, value in reply.headers.items():
+        to.send_header(name, value)
     to.end_headers()
 
 
@@ -62,17 +56,15 @@ def _slow(to: BaseHTTPRequestHandler, reply: Reply, how: Spoilt, pause: Pause) -
 
 
 def _malformed(to: BaseHTTPRequestHandler, reply: Reply, how: Spoilt, pause: Pause) -> None:
-    if how.how == "truncated":
-        head(to, reply, len(reply.body))
-        to.wfile.write(reply.body[: len(reply.body) // 2])
-        to.close_connection = True
-        return
-    head(to, reply, len(WRONG[how.how]))
-    to.wfile.write(WRONG[how.how])
+    """What is nonsense is nonsense already; what is cut off is cut here."""
+    cut = how.how == "truncated"
+    head(to, reply, len(reply.body))
+    to.wfile.write(reply.body[: len(reply.body) // 2] if cut else reply.body)
+    to.close_connection |= cut
 
 
 def _huge(to: BaseHTTPRequestHandler, reply: Reply, how: Spoilt, pause: Pause) -> None:
-    """The right answer behind a mountain of white space: JSON, if somebody should read it all."""
+    """The right answer behind a mountain of white space that nobody has signed: who reads it all is none the wiser."""
     left = int(how.megabytes * 1024 * 1024)
     head(to, reply, left + len(reply.body))
     while left > 0:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from cases.demo.outside.line import WRONG
+from cases.demo.outside.behaviours import WRONG
 from cases.demo.outside.pairs import Pair
 from cases.demo.outside.plan import Spoilt, spoilt
+from cases.demo.outside.reply import signer
 from cases.demo.outside.store import Call, Store
 from cases.demo.outside.world import Outside
 from cases.gateways import signing
@@ -36,10 +37,10 @@ class Letter:
     cut: int | None = None
 
 
-def tell(outside: Outside) -> int:
-    """Make every call that is due; returns how many were tried."""
+def tell(outside: Outside, code: str = "") -> int:
+    """Make every call that is due, or those about the payment of this code; returns how many were tried."""
     now = outside.clock()
-    calls = outside.store.due(now)
+    calls = [call for call in outside.store.due(now) if code in ("", call.body.get("code"))]
     for call in calls:
         _tell(outside, call, now)
     return len(calls)
@@ -76,13 +77,10 @@ def _note(store: Store, call: Call, how: Spoilt | None, status: int | None, said
 
 def _letter(call: Call, pair: Pair, how: Spoilt | None, now: datetime) -> Letter:
     path, body = PATH.format(system=call.system, operation=call.operation), _body(call, how)
-    if how and how.do == "clock_skew":
-        now += timedelta(seconds=how.seconds)
-    if how and how.do == "wrong_signature":
-        pair = replace(pair, secret=pair.secret[::-1] + "x")
     told = {"Content-Type": "application/json", "Idempotency-Key": call.key}
     if not (how and how.do == "unsigned"):
-        told |= signing.headers(pair.key_id, pair.hashed, "POST", path, body, now)
+        hand, at = signer(pair, how, now)
+        told |= signing.headers(hand.key_id, hand.hashed, "POST", path, body, at)
     return Letter(path, body, told, len(body) // 2 if how and how.how == "truncated" else None)
 
 

@@ -9,9 +9,10 @@ from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from cases.demo.outside import line, postman
-from cases.demo.outside.page import page
-from cases.demo.outside.world import LARGEST, Outside, problem
+from cases.demo.outside import line, postman, till
+from cases.demo.outside.page import POLICY, page
+from cases.demo.outside.reply import problem
+from cases.demo.outside.world import LARGEST, Outside
 from cases.gateways import signing
 
 LOOPBACK = "127.0.0.1"
@@ -83,6 +84,8 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
     timeout = PATIENCE
+    # Head and body leave in two pieces: the second would wait for the caller's delayed acknowledgement of the first.
+    disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
@@ -91,7 +94,8 @@ class Handler(BaseHTTPRequestHandler):
             return line.send(self, problem(413, "Too large, or no length given."), self.server.pause)
         body = self.rfile.read(int(length))
         if len(body) == int(length):  # else they have hung up
-            line.send(self, self.server.outside.ask(self.path, body, self._given()), self.server.pause)
+            asked = till.press if self.path == till.PATH else Outside.ask
+            line.send(self, asked(self.server.outside, self.path, body, self._given()), self.server.pause)
 
     def _given(self) -> dict[str, str]:
         """However they are spelt: the names of headers know no case."""
@@ -108,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         for name, value in (
             ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(shown))),
-            ("Cache-Control", "no-store"), ("Content-Security-Policy", "default-src 'none'"),
+            ("Cache-Control", "no-store"), ("Content-Security-Policy", POLICY),
         ):  # fmt: skip
             self.send_header(name, value)
         self.end_headers()

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS call (
     attempts INTEGER DEFAULT 0, status INTEGER, said TEXT DEFAULT '', "case" TEXT, waits_for INTEGER);
 CREATE INDEX IF NOT EXISTS call_due ON call (state, due);
 CREATE TABLE IF NOT EXISTS hit (rule TEXT PRIMARY KEY, n INTEGER);
+CREATE TABLE IF NOT EXISTS pressed (code TEXT PRIMARY KEY, word TEXT);
 CREATE TABLE IF NOT EXISTS nonce (nonce TEXT PRIMARY KEY, at TEXT);
 """
 
@@ -125,6 +126,11 @@ class Store:
         """False when this nonce came before; those older than `keep` are forgotten."""
         self.write("DELETE FROM nonce WHERE at < ?", moment_text(now - keep))
         return self.write("INSERT OR IGNORE INTO nonce VALUES (?, ?)", nonce, moment_text(now)) == 1
+
+    def before(self, nonce: str) -> str:
+        """The nonce of an earlier request, or where there was none one that nobody has sent."""
+        found = self.rows("SELECT nonce FROM nonce WHERE nonce != ? ORDER BY at DESC LIMIT 1", nonce)
+        return str(found[0][0]) if found else nonce[::-1]
 
     # -------------------------------------------------------------------------------------------- what is to be told
 

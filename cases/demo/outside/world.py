@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from cases.demo.outside import systems
+from cases.demo.outside import pressed, systems
 from cases.demo.outside.pairs import Pairs
-from cases.demo.outside.plan import HIDDEN, Plan, Spoilt, Told, plan
+from cases.demo.outside.plan import HIDDEN, Plan, Told, plan
+from cases.demo.outside.reply import Reply, problem, signed
 from cases.demo.outside.scenario import Asked, Rule, Scenario
 from cases.demo.outside.store import Store, moment_text
 from cases.gateways import signing
@@ -19,27 +20,6 @@ from cases.gateways.contract import OPERATIONS, Malformed, Operation
 
 LARGEST = 1024 * 1024
 """Bytes of a request; no operation of the contract comes near."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """`wait`: seconds before it goes out; `wire`: how it is spoilt; `twice`: it is said twice on one connection."""
-
-    status: int
-    body: bytes = b""
-    wait: float = 0.0
-    wire: Spoilt | None = None
-    twice: bool = False
-
-    @property
-    def kind(self) -> str:
-        return "application/json" if self.status < 400 else "application/problem+json"
-
-
-def problem(status: int, title: str, detail: str = "", **more: Any) -> Reply:
-    """RFC 9457."""
-    told = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
-    return Reply(status, json.dumps(told, ensure_ascii=False).encode())
 
 
 @dataclass(slots=True)
@@ -53,13 +33,17 @@ class Outside:
     clock: Callable[[], datetime]
 
     def ask(self, path: str, body: bytes, given: Mapping[str, str]) -> Reply:
-        """The answer to POST /{system}/{operation}."""
-        now = self.clock()
-        system, _, name = path.strip("/").partition("/")
+        """The answer to POST /{system}/{operation}, signed where it counts."""
+        now, (system, _, name) = self.clock(), path.strip("/").partition("/")
+        reply = self._said(system, name, path, body, given, now)
+        pair, nonce = self.pairs.portals.get(system), given.get(signing.NONCE, "")
+        return signed(reply, pair, path, nonce, self.store.before(nonce), now) if pair else reply
+
+    def _said(self, system: str, name: str, path: str, body: bytes, given: Mapping[str, str], now: datetime) -> Reply:
         operation = OPERATIONS.get((system, name))
         if operation is None:
             return problem(404, "There is no such operation.")
-        if refused := self._stranger(system, path, body, given, now):
+        if refused := self.stranger(system, path, body, given, now):
             return refused
         try:
             request = json.loads(body)
@@ -73,7 +57,7 @@ class Outside:
             return problem(400, "Idempotency-Key is missing.")
         return self._behave(operation, request, key, hashlib.sha256(body).hexdigest(), now)
 
-    def _stranger(self, system: str, path: str, body: bytes, given: Mapping[str, str], now: datetime) -> Reply | None:
+    def stranger(self, system: str, path: str, body: bytes, given: Mapping[str, str], now: datetime) -> Reply | None:
         """Why this caller is not the portal; None when it is."""
         pair = self.pairs.portals[system]
         if given.get(signing.KEY, "") != pair.key_id:
@@ -136,6 +120,8 @@ class Outside:
             status = 202 if found.answer is None else 200
             told = json.dumps({} if found.answer is None else found.answer | made.said, ensure_ascii=False)
             self._foresee(found.calls, key, made, now)
+            if "code" in request:  # the payer may have been quicker than the portal's worker
+                pressed.obey(self.store, request["code"], now)
         self.store.remember(operation.system, operation.name, key, sha256, str(request.get("case", "")),
                             status, told, now)  # fmt: skip
         return status, told
@@ -143,8 +129,8 @@ class Outside:
     def payment(self, code: str, now: datetime) -> dict[str, Any] | None:
         found = self.store.rows(
             "SELECT body FROM call WHERE system = 'psh' AND operation = 'payment' AND due <= ?"
-            " AND json_extract(body, '$.code') = ? ORDER BY id LIMIT 1",
-            moment_text(now), code,
+            " AND state != ? AND json_extract(body, '$.code') = ? ORDER BY id LIMIT 1",
+            moment_text(now), pressed.LEFT, code,
         )  # fmt: skip
         return json.loads(found[0][0]) if found else None
 

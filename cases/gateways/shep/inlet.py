@@ -8,7 +8,7 @@ may overtake the acknowledgement of its own request: it is tied by what it says,
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -37,6 +37,8 @@ class Told:
     in_reply_to: str
     message_id: str
     signer: str
+    raw: bytes = b""
+    """The envelope as it came, with its signature."""
 
 
 class Reply(NamedTuple):
@@ -53,7 +55,7 @@ def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Told], object]
         verified = wsse.verify(raw, of.trust, now, of.limit)
         message = envelope.read_message(verified.body, of.limit)
         of.trust.fresh(message.date, now)
-        deliver(_told(message, of, verified.certificate.signer.fingerprint))
+        deliver(replace(_told(message, of, verified.certificate.signer.fingerprint), raw=raw))
     except GatewayError as error:
         log.warning("a message of ШЭП was not taken", system=of.system, outcome=error.outcome, reason=error.reason)
         return _fault(error, of, now)

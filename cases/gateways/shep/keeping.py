@@ -7,17 +7,28 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from cases import waking
 from cases.gateways import inbox, outbox
 from cases.gateways.contract import Refused
-from cases.gateways.messages import digest
+from cases.gateways.messages import as_text, digest
 from cases.gateways.shep.inlet import Told
-from cases.models import Exchange
+from cases.models import Attempt, Exchange
 
 
+@transaction.atomic
 def keep(told: Told, now: datetime, client: str = "", request_id: str = "") -> Exchange:
-    """The row of what was told, kept now or before, once. Refused and Malformed are for the sender to read."""
-    if told.answer:
-        return _answered(told, now, client)
+    """The row of what was told, kept now or before, once, with the envelope that proves who said it.
+
+    Refused and Malformed are for the sender to read.
+    """
+    row = _answered(told, now, client) if told.answer else _received(told, now, client, request_id)
+    if not row.tries.filter(outcome="told").exists():
+        came = outbox.as_received(as_text(told.raw))
+        Attempt(exchange=row, at=now, milliseconds=0, outcome="told", **came).save(force_insert=True)
+    return row
+
+
+def _received(told: Told, now: datetime, client: str, request_id: str) -> Exchange:
     try:
         return inbox.receive(told.operation.system, told.operation.name, told.data, told.key, now, client, request_id)
     except inbox.Conflict as error:
@@ -30,23 +41,22 @@ def _answered(told: Told, now: datetime, client: str) -> Exchange:
     """The first answer counts. `lease` None: should a worker be at this very question, waiting for the bus to say
     that it took it, his "accepted" must not be written over the answer that was quicker.
     """
-    with transaction.atomic():
-        asked = Exchange.objects.select_for_update().filter(
-            direction=Exchange.OUT, system=told.operation.system, operation=told.operation.name, key=told.in_reply_to
-        )
-        row = asked.first()
-        if row is None:
-            raise Refused("the request that this answers is not known here")
-        told_hash = digest(told.data)
-        if row.answer is not None and row.answer_sha256 != told_hash:
-            raise Refused("this request was answered otherwise before")
-        if row.answer is not None:
-            asked.update(repeats=F("repeats") + 1)
-            return row
-        asked.update(**{
-            "state": Exchange.ANSWERED, "answer": told.data, "answer_sha256": told_hash, "answered_at": now,
-            "next_at": now, "lease": None, "error": "", "client": client[:60],
-        })  # fmt: skip
-        outbox.wake_after_commit([row.pk])
-        row.refresh_from_db()
+    asked = Exchange.objects.select_for_update().filter(
+        direction=Exchange.OUT, system=told.operation.system, operation=told.operation.name, key=told.in_reply_to
+    )
+    row = asked.first()
+    if row is None:
+        raise Refused("the request that this answers is not known here")
+    told_hash = digest(told.data)
+    if row.answer is not None and row.answer_sha256 != told_hash:
+        raise Refused("this request was answered otherwise before")
+    if row.answer is not None:
+        asked.update(repeats=F("repeats") + 1)
         return row
+    asked.update(**{
+        "state": Exchange.ANSWERED, "answer": told.data, "answer_sha256": told_hash, "answered_at": now,
+        "next_at": now, "lease": None, "error": "", "client": client[:60],
+    })  # fmt: skip
+    waking.after_commit(exchanges=[row.pk])
+    row.refresh_from_db()
+    return row

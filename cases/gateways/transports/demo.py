@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 
-from cases.gateways.contract import Accepted, Gateway, Message, Operation
+from cases.gateways.contract import Gateway, Message, Operation, Reply
+from cases.gateways.messages import as_text, canonical
 from cases.gateways.subject import Verdict
 from cases.models import Exchange
 
@@ -45,14 +46,14 @@ class Demo:
 
     def send(
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
-    ) -> Message | Accepted:
+    ) -> Reply:
         asked = Exchange.objects.filter(system=self.system, direction=Exchange.OUT, key=key)
         since = asked.values_list("sent_at", flat=True).first() or now
         delay: timedelta = self.world.delay(operation.name, request)
         if since + delay > now:
-            return Accepted(since + delay - now)
+            return Reply(again=since + delay - now)
         answer: Message = self.world.answer(operation.name, request, since + delay)
-        return answer
+        return Reply(answer, received=as_text(canonical(answer.to_json())))
 
 
 def gateway(system: str, settings: dict[str, Any]) -> Gateway:

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from cases.eds.revocation import fetch
+from cases import fetch
 from cases.gateways import signing
-from cases.gateways.contract import Accepted, Gateway, Malformed, Message, Operation, Refused, TimedOut, Unavailable
-from cases.gateways.messages import canonical
+from cases.gateways.contract import Gateway, GatewayError, Malformed, Operation, Refused, Reply, TimedOut, Unavailable
+from cases.gateways.messages import as_text, canonical
 
 LIMIT = 1024 * 1024
 """Bytes of an answer at most."""
@@ -23,6 +23,8 @@ LATER = frozenset({401, 403, 408, 425, 429})
 """Besides 5xx: not now, or not set up yet. Asked again under the same key."""
 LONGEST_WAIT = 86_400
 """Seconds of a Retry-After that are believed."""
+DOUBTS = {"missing": "unsigned", "skew": "clock"}
+"""Why an answer is not believed, for who has to mend it; all else is a wrong signature."""
 
 
 class Http:
@@ -32,24 +34,30 @@ class Http:
 
     def send(
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
-    ) -> Message | Accepted:
+    ) -> Reply:
         url, body = f"{self.url}/{operation.name}", canonical(request)
-        answer = self._post(url, body, key, now, request_id)
-        received = answer.body.decode(errors="replace")
-        if answer.status == 202:
-            return Accepted(_retry_after(answer))
-        if answer.status == 200 and operation.answer is not None:
-            return _read(operation.answer, answer.body, received)
-        if answer.status == 409:
-            raise Refused(_detail(answer.body), status=409, received=received)
-        if answer.status in LATER or answer.status >= 500:
-            raise Unavailable(f"HTTP {answer.status}", status=answer.status, received=received)
-        raise Malformed(f"HTTP {answer.status}", status=answer.status, received=received)
+        path = urlsplit(url).path
+        signed = signing.headers(self.key_id, self.secret, "POST", path, body, now)
+        named = {"Idempotency-Key": key, "Accept": "application/json"}
+        answer = self._post(url, body, signed | named | ({"X-Request-ID": request_id} if request_id else {}))
+        try:
+            if answer.status in signing.SIGNED:
+                self._believe(answer, path, signed[signing.NONCE], now)
+            return _read(operation, answer)
+        except GatewayError as error:
+            error.status, error.received = answer.status, as_text(answer.body)
+            raise
 
-    def _post(self, url: str, body: bytes, key: str, now: datetime, request_id: str) -> fetch.Answer:
-        headers = signing.headers(self.key_id, self.secret, "POST", urlsplit(url).path, body, now)
-        headers |= {"Idempotency-Key": key, "Accept": "application/json"}
-        headers |= {"X-Request-ID": request_id} if request_id else {}
+    def _believe(self, answer: fetch.Answer, path: str, nonce: str, now: datetime) -> None:
+        """Malformed, unless who knows the secret has said this to this request, and not long ago."""
+        names = (signing.KEY, signing.TIMESTAMP, signing.SIGNATURE)
+        given = {name: answer.headers.get(name.lower(), "") for name in names}
+        try:
+            signing.check_answer(self.key_id, self.secret, answer.status, path, nonce, answer.body, given, now)
+        except signing.BadSignature as error:
+            raise Malformed(DOUBTS.get(error.reason, "wrong signature")) from error
+
+    def _post(self, url: str, body: bytes, headers: dict[str, str]) -> fetch.Answer:
         try:
             return fetch.post(url, body, "application/json", seconds=self.timeout, limit=LIMIT, headers=headers)
         except fetch.TooLong as error:
@@ -60,13 +68,19 @@ class Http:
             raise Unavailable(str(error)) from error
 
 
-def _read(kind: type[Message], body: bytes, received: str) -> Message:
+def _read(operation: Operation, answer: fetch.Answer) -> Reply:
+    if answer.status == 202:
+        return Reply(again=_retry_after(answer), received=as_text(answer.body))
+    if answer.status == 409:
+        raise Refused(_detail(answer.body))
+    if answer.status in LATER or answer.status >= 500:
+        raise Unavailable(f"HTTP {answer.status}")
+    if answer.status != 200 or operation.answer is None:
+        raise Malformed(f"HTTP {answer.status}")
     try:
-        return kind.from_json(json.loads(body))
-    except Malformed as error:
-        raise Malformed(error.faults, status=200, received=received) from error
+        return Reply(operation.answer.from_json(json.loads(answer.body)), received=as_text(answer.body))
     except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, a number or a nest too deep
-        raise Malformed("no JSON", status=200, received=received) from error
+        raise Malformed("no JSON") from error
 
 
 def _detail(body: bytes) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cases.gateways.contract import Accepted, Gateway, Operation
+from cases.gateways.contract import Gateway, Operation, Reply
 
 
 class Manual:
     def send(
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
-    ) -> Accepted:
+    ) -> Reply:
         """Never asked: the outbox leaves out who is not joined. A person has it in hand."""
-        return Accepted()
+        return Reply()
 
 
 def gateway(system: str, settings: dict[str, Any]) -> Gateway:

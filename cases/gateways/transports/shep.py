@@ -6,31 +6,32 @@ certificate is refused by name, on both sides: no open library signs XML with Ka
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from cases.eds.revocation import fetch
+from cases import fetch
 from cases.gateways.contract import (
-    Accepted,
     Gateway,
     GatewayError,
     Malformed,
     Message,
     Operation,
     Refused,
+    Reply,
     TimedOut,
     Unavailable,
 )
+from cases.gateways.messages import as_text
 from cases.gateways.shep import envelope, names, payload, setup, wsse
 from cases.gateways.shep.envelope import Head, Stands
 from cases.gateways.shep.reading import Element, maybe, parse
 from cases.gateways.shep.setup import Setup
 from cases.gateways.shep.trust import Untrusted
 
-_SHOWN = 16 * 1024
 _BUSY = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 
 
@@ -47,22 +48,27 @@ class Shep:
 
     def send(
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
-    ) -> Message | Accepted:
+    ) -> Reply:
         """The answer of the synchronous channel, or that the asynchronous one has taken it. GatewayError."""
         inside = payload.write(payload.request_name(operation), operation.request, request, key=key)
         head = self.head(key, operation.name, now)
-        channel = self.setup.channel or ("async" if operation.asynchronous else "sync")
-        if channel == "async":
-            body, raw = self._call(envelope.async_request(head, inside), head, now)
-            self._taken(body, head, now, raw)
-            return Accepted()
-        body, raw = self._call(envelope.sync_request(head, inside), head, now)
-        return _told(raw, self._answer, body, operation, head, key, now)
+        later = (self.setup.channel or ("async" if operation.asynchronous else "sync")) == "async"
+        sent = self._signed((envelope.async_request if later else envelope.sync_request)(head, inside), head, now)
+        sha256 = hashlib.sha256(sent).hexdigest()
+        try:
+            body, raw = self._call(sent, now)
+            if later:
+                _told(raw, self._taken, body, head, now)
+                return Reply(received=raw, sent_sha256=sha256)
+            return Reply(_told(raw, self._answer, body, operation, head, key, now), None, raw, sha256)
+        except GatewayError as error:
+            error.sent_sha256 = sha256
+            raise
 
     def stands(self, key: str, now: datetime) -> Stands:
         """Where the message of this key is on its way through the asynchronous channel. GatewayError."""
         head = self.head(key, "", now)
-        body, raw = self._call(envelope.status_request(head), head, now)
+        body, raw = self._call(self._signed(envelope.status_request(head), head, now), now)
         return _told(raw, envelope.read_stands, body)
 
     def head(self, key: str, operation: str, now: datetime) -> Head:
@@ -72,12 +78,14 @@ class Shep:
             of.route_id, f"{{{known}}}", of.properties,
         )  # fmt: skip
 
-    def _call(self, message: Element, head: Head, now: datetime) -> tuple[Element, str]:
-        """The verified body of what came back, and its text for the record."""
+    def _signed(self, message: Element, head: Head, now: datetime) -> bytes:
+        return wsse.sign(message, self.setup.signature, head.message_id, now)
+
+    def _call(self, sent: bytes, now: datetime) -> tuple[Element, str]:
+        """The verified body of what came back, and the whole of it as it came, for the record."""
         of = self.setup
-        sent = wsse.sign(message, of.signature, head.message_id, now)
         answer = _post(of, sent)
-        said = answer.body[:_SHOWN].decode(errors="replace")
+        said = as_text(answer.body)
         if answer.status not in (HTTPStatus.OK, HTTPStatus.INTERNAL_SERVER_ERROR):
             raise _by_status(answer.status, said)
         try:
@@ -89,13 +97,14 @@ class Shep:
             raise _by_code(failed.code, failed.said, again=not failed.ours, received=said)
         return body, said
 
-    def _taken(self, body: Element, head: Head, now: datetime, raw: str) -> None:
-        told = _told(raw, envelope.read_acknowledgement, body)
+    def _taken(self, body: Element, head: Head, now: datetime) -> None:
+        told = envelope.read_acknowledgement(body)
         if told.message_id != head.message_id and told.correlation_id != head.correlation_id:
             raise Untrusted("correlation", "the acknowledgement is for another message")
         self.setup.trust.fresh(told.date, now)
 
-    def _answer(self, body: Element, operation: Operation, head: Head, key: str, now: datetime) -> Message | Accepted:
+    def _answer(self, body: Element, operation: Operation, head: Head, key: str, now: datetime) -> Message | None:
+        """None: taken, the answer comes later."""
         told = envelope.read_answer(body, self.setup.limit)
         given = told.correlation_id if self.setup.own_correlation else ""
         if given not in ("", head.correlation_id) or (not given and told.message_id != head.message_id):
@@ -104,7 +113,7 @@ class Shep:
         if told.code != names.DONE:
             raise _by_code(told.code, told.said)
         if told.data is None and (operation.answer is None or operation.answered_by):
-            return Accepted()
+            return None
         if told.data is None or operation.answer is None:
             raise Malformed("the answer holds no data, or holds some where none is known")
         if told.data.tag != payload.answer_name(operation):

@@ -128,6 +128,13 @@ def acknowledged(message_id: str, correlation_id: str, now: datetime = NOW) -> b
     return wsse.sign(whole, signature(), "ack", now)
 
 
+def stands(state: str, now: datetime = NOW, how: Signature | None = None) -> bytes:
+    """The answer to getMessageStatus."""
+    whole, response = envelope._envelope(f"{{{names.ASYNC}}}getMessageStatusResponse", "response")
+    envelope._tell(response, messageState=state, responseDate=envelope.wire(now))
+    return wsse.sign(whole, how or signature(), "stands", now)
+
+
 def tampered(raw: bytes, spoil: Callable[[Any], None]) -> bytes:
     root = etree.fromstring(raw)
     spoil(root)

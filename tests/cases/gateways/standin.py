@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,28 @@ TIMEOUT = 5.0
 SUBJECT = {
     "case": "DNR-2026-00001", "stage": "preliminary", "iin": "900101300017", "surname": "TEST", "given_names": "PERSON",
 }  # fmt: skip
+SOON = 0.3
+"""Seconds after which the portal gives up a system that hangs."""
+REQUESTS: dict[tuple[str, str], dict[str, Any]] = {
+    ("pep", "receipt"): {
+        "case": "DNR-2026-00001", "iin": "900101300017", "department": "astana",
+        "filed_at": "2026-06-01T10:00:00+05:00",
+    },
+    ("pep", "result"): {
+        "case": "DNR-2026-00001", "iin": "900101300017", "stage": "preliminary", "outcome": "approved",
+        "number": "AST-1", "decided_at": "2026-06-01T10:00:00+05:00",
+    },
+    ("ismp", "register"): SUBJECT | {"department": "astana"},
+    ("berkut", "crossing"): SUBJECT | {"since": "2026-05-20"},
+    ("psh", "intent"): {
+        "case": "DNR-2026-00001", "code": "DNR0A1B2C", "kind": "prp", "amount": "17300.00", "iin": "900101300017",
+    },
+    ("psh", "reconcile"): {"codes": ["DNR0A1B2C"]},
+    ("courier", "pickup"): {
+        "case": "DNR-2026-00001", "courier": "C", "waybill": "W-1", "sheets": 3, "department": "astana",
+    },
+}  # fmt: skip
+"""What the operations are asked that are not about the SUBJECT alone."""
 
 
 @dataclass
@@ -56,10 +79,10 @@ class Standin:
         key: str = "key-1",
         timeout: float = TIMEOUT,
     ) -> Any:
-        """As the portal asks; `request` None: about the SUBJECT. Raises GatewayError."""
+        """As the portal asks; `request` None: about the SUBJECT. The answer, or None: later. GatewayError."""
         made = self.gateways(timeout)[system]
         http = Http(made["url"], made["key_id"], made["secret"], made["timeout"])
-        return http.send(OPERATIONS[system, name], request or SUBJECT, key=key, now=self.clock())
+        return http.send(OPERATIONS[system, name], request or SUBJECT, key=key, now=self.clock()).answer
 
     def tell(self) -> int:
         return postman.tell(self.outside)
@@ -114,3 +137,14 @@ def _toml(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+CLEAR = rule("answer", answer={"clear": True, "text": ""})
+"""Nobody has anything against anybody."""
+
+
+def shut_port() -> int:
+    """A port of loopback at which nobody listens."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from lxml import etree
 
-from cases.models import Attempt, Breaker, Discrepancy, Exchange
+from cases.gateways.shep import envelope, names, wsse
+from cases.models import Attempt, Breaker, Discrepancy, Exchange, ReadLog
 from tests import people
 from tests.cases import ways
+from tests.cases.eds import responder, workshop
+from tests.cases.gateways import shep_stub as stub
 from tests.cases.gateways.wire import asked
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +109,112 @@ def test_the_other_pages_open(client: Client, dead: Exchange) -> None:
     client.force_login(people.administrator())
     assert client.get(reverse("admin:cases_breaker_changelist")).status_code == 200
     assert client.get(reverse("admin:cases_discrepancy_changelist")).status_code == 403
+
+
+# ------------------------------------------------------------------------------------------------ where a message is
+
+
+@pytest.fixture
+def sent(dead: Exchange) -> Exchange:
+    """On its way through ШЭП, no answer yet."""
+    Exchange.objects.filter(pk=dead.pk).update(state="sent", sent_at=stub.NOW, error="", answer=None)
+    found: Exchange = Exchange.objects.get(pk=dead.pk)
+    return found
+
+
+def where(client: Client, *rows: Exchange, state: str = "all") -> tuple[str, str]:
+    """(level, text) of what the page says; asked at the moment of the stub."""
+    told = {"action": "ask_where", "_selected_action": [str(row.pk) for row in rows]}
+    with people.at(stub.NOW):
+        client.force_login(people.administrator())
+        response = client.post(f"{reverse(LIST)}?state={state}", told, headers={"accept-language": "en"})
+    assert response.status_code == 302
+    (said,) = get_messages(response.wsgi_request)
+    return said.level_tag, str(said)
+
+
+@pytest.mark.parametrize(
+    ("state", "word"), [("DELIVERED", "delivered"), ("ON_DELIVERY", "on the way"), ("ELSEWHERE", "ELSEWHERE")]
+)
+def test_an_administrator_asks_the_bus_where_a_message_is(
+    client: Client, sent: Exchange, folder: Path, settings: Any, state: str, word: str
+) -> None:
+    with stub.answering(stub.stands(state)) as server:
+        settings.GATEWAYS = {"ibd": stub.block(folder, server.url)}
+        level, said = where(client, sent, state="sent")
+    assert level == "success" and said.startswith(f"{sent.key}: {word} (") and "2026" in said
+    body = etree.fromstring(server.asked[0].body).find(names.BODY)
+    told = body.find(f"{{{names.ASYNC}}}getMessageStatus/request/messageId")
+    assert told is not None and told.text == names.message_id("ibd", sent.key)
+    assert Exchange.objects.get(pk=sent.pk).state == "sent"
+
+
+def test_who_asked_after_a_message_is_remembered(client: Client, sent: Exchange, folder: Path, settings: Any) -> None:
+    settings.GATEWAYS = {"ibd": stub.block(folder, responder.closed())}
+    assert where(client, sent)[0] == "error"
+    assert ReadLog.objects.get(case=sent.case, what="whereabouts").ref == str(sent.pk)
+    assert LogEntry.objects.get(object_id=str(sent.pk)).change_message == "ask_where"
+
+
+def test_an_auditor_asks_no_system(client: Client, sent: Exchange) -> None:
+    client.force_login(people.auditor())
+    told = {"action": "ask_where", "_selected_action": [str(sent.pk)]}
+    assert client.post(f"{reverse(LIST)}?state=all", told).status_code == 403
+
+
+def fault(code: str) -> bytes:
+    return wsse.sign(envelope.fault(code, "Ivanov is unknown"), stub.signature(), "fault", stub.NOW)
+
+
+BAD_DAYS: dict[str, tuple[bytes, int, str]] = {
+    "no SOAP": (b"<html/>", 200, "no SOAP"),
+    "trouble": (b"", 503, "HTTP 503"),
+    "unsigned": (etree.tostring(envelope.fault("Server", "no")), 500, "unsigned fault"),
+    "a stranger's": (stub.stands("DELIVERED", how=stub.signature(workshop.person())), 200, "stranger"),
+    "refused": (fault("Client"), 500, "refused"),
+    "no state": (stub.acknowledged("m", "c"), 200, "getMessageStatusResponse"),
+}
+
+
+@pytest.mark.parametrize(("body", "status", "why"), BAD_DAYS.values(), ids=BAD_DAYS)
+def test_a_bus_that_does_not_say_is_told_in_a_sentence(
+    client: Client, sent: Exchange, folder: Path, settings: Any, body: bytes, status: int, why: str
+) -> None:
+    with stub.answering(body, status) as server:
+        settings.GATEWAYS = {"ibd": stub.block(folder, server.url)}
+        level, said = where(client, sent)
+    assert level == "error" and said.startswith("Nobody says where it is: ") and why in said
+    assert "Ivanov" not in said
+
+
+def test_settings_that_will_not_do_are_told_in_a_sentence(
+    client: Client, sent: Exchange, folder: Path, settings: Any
+) -> None:
+    settings.GATEWAYS = {"ibd": stub.block(folder, password="")}
+    level, said = where(client, sent)
+    assert level == "error" and "password is missing" in said
+
+
+@pytest.mark.parametrize("changed", [{"state": "answered"}, {"sent_at": None}, {"direction": "in"}])
+def test_what_is_not_on_its_way_is_not_asked_after(
+    client: Client, sent: Exchange, folder: Path, settings: Any, changed: dict[str, Any]
+) -> None:
+    settings.GATEWAYS = {"ibd": stub.block(folder, responder.closed())}
+    Exchange.objects.filter(pk=sent.pk).update(**changed)
+    assert where(client, sent) == ("warning", NOWHERE)
+
+
+NOWHERE = "Nothing is on its way, or its system cannot be asked where it is."
+
+
+@pytest.mark.parametrize("transport", ["manual", "demo"])
+def test_only_a_bus_knows_where_a_message_is(client: Client, sent: Exchange, settings: Any, transport: str) -> None:
+    settings.GATEWAYS = {"ibd": {"transport": transport}}
+    assert where(client, sent) == ("warning", NOWHERE)
+
+
+def test_one_message_is_asked_after_at_a_time(client: Client, sent: Exchange) -> None:
+    other = Exchange.objects.exclude(pk=sent.pk).first()
+    assert other is not None
+    assert where(client, sent, other)[0] == "warning"
+    assert not ReadLog.objects.filter(what="whereabouts").exists()

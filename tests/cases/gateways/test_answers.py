@@ -228,6 +228,18 @@ def test_a_late_no_after_a_yes_by_hand_stops_the_approval_until_an_officer_has_s
     ways.sound(case)
 
 
+def test_one_answer_that_differs_and_comes_twice_is_resolved_once(line: Line) -> None:
+    """We fetch it by asking again, and the system tells it by itself."""
+    case = ways.take(at_knb(line), "record_knb_answer")
+    now = people.after(case)
+    differing = opinion(case, clear=False)
+    assert tell("knb", "answer", differing, now).outcome == "discrepancy"
+    assert tell("knb", "answer", differing, now + HOUR, key="k-2").outcome == "duplicate"
+    answers.resolve(Discrepancy.objects.get(case=case).pk, people.officer(), now + HOUR, "The letter is right.")
+    assert tell("knb", "answer", differing, now + 2 * HOUR, key="k-3").outcome == "duplicate"
+    assert not ways.fresh(case).dossier.discrepancies
+
+
 @pytest.mark.parametrize("state", ["registration", "checks", "in_transit"])
 def test_an_opinion_nobody_asked_for_is_kept(every_case: dict[State, Case], line: Line, state: str) -> None:
     case = every_case[State(state)]

@@ -185,6 +185,9 @@ def _everything_happened(standin: Standin) -> None:
     store = standin.outside.store
     answered = " ".join(row[0] for row in store.rows("SELECT DISTINCT said FROM heard"))
     assert all(f" {how}" in answered for how in ("503", "reset", "lost", "truncated", "not_json", "schema")), answered
+    assert {f"Malformed: {why}" for why in ("unsigned", "wrong signature", "clock")} <= set(
+        Attempt.objects.values_list("error", flat=True)
+    )
     spoilt = {json.loads(row[0])["do"] for row in store.rows("SELECT DISTINCT wire FROM call WHERE wire != ''")}
     assert spoilt
     assert {"told", "refused"} <= {state for _operation, state, _status in standin.calls()}

@@ -5,30 +5,54 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from cases.gateways import signing
-from cases.gateways.contract import OPERATIONS, Accepted, GatewayError, Malformed, Refused, TimedOut, Unavailable
-from cases.gateways.messages import canonical
+from cases.gateways.contract import OPERATIONS, GatewayError, Malformed, Refused, Reply, TimedOut, Unavailable
+from cases.gateways.messages import as_bytes, canonical
 from cases.gateways.subject import Verdict
 from cases.gateways.transports import http
 from tests.people import START
 
+HOUR = timedelta(hours=1)
 CHECK = OPERATIONS["ibd", "check"]
 GOOD = b'{"clear":true,"reference":"I-1"}'
 REQUEST: dict[str, Any] = {"case": "HUB-1", "iin": "870203300014", "surname": "Әбілов"}
 PROBLEM = b'{"type":"about:blank","title":"No","detail":"unknown \\u0000person","status":409}'
 
 
+class Said(NamedTuple):
+    """An answer of a system to the request for `path` that bore these headers."""
+
+    path: str
+    asked: dict[str, str]
+    status: int
+    body: bytes
+
+
+def signature(said: Said, **otherwise: Any) -> dict[str, str]:
+    """The headers of a good signature, or of one that was made `otherwise`."""
+    usual = {
+        "key_id": "portal", "secret": "s3cret", "status": said.status, "path": said.path,
+        "nonce": said.asked[signing.NONCE], "body": said.body, "now": START,
+    }  # fmt: skip
+    return signing.answer_headers(**usual | otherwise)  # type: ignore[arg-type]
+
+
+def unsigned(said: Said) -> dict[str, str]:
+    return {}
+
+
 class System(ThreadingHTTPServer):
-    """Says `status`, `headers`, `body` to whatever comes, after `pause`; `got` holds what came."""
+    """Says `status`, `headers`, `body` to whatever comes, after `pause`, signed by `signs`; `got` holds what came."""
 
     daemon_threads = True
+    signs: Callable[[Said], dict[str, str]] = staticmethod(signature)
     status, body = 200, GOOD
     headers: dict[str, str] = {}
     length: int | None = None
@@ -55,7 +79,9 @@ class Handler(BaseHTTPRequestHandler):
         if to.pause:
             to.free.wait(10)
         self.send_response(to.status)
-        for name, value in to.headers.items():
+        said = Said(self.path, dict(self.headers), to.status, to.body)
+        signed = to.signs(said) if to.status in (200, 202, 409) else {}
+        for name, value in (to.headers | signed).items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(to.body) if to.length is None else to.length))
         self.end_headers()
@@ -92,7 +118,7 @@ def send(url: str, timeout: float = 5.0) -> Any:
 
 
 def test_a_request_goes_out_signed_with_its_key_and_an_answer_comes_back(system: System) -> None:
-    assert send(system.url) == Verdict(clear=True, reference="I-1")
+    assert send(system.url) == Reply(Verdict(clear=True, reference="I-1"), received=GOOD.decode())
     ((path, headers, body),) = system.got
     assert (path, body, headers["Idempotency-Key"], headers["X-Request-ID"]) == (
         "/dnr/check", canonical(REQUEST), "k-1", "r-1",
@@ -110,7 +136,7 @@ def test_a_request_goes_out_signed_with_its_key_and_an_answer_comes_back(system:
 )  # fmt: skip
 def test_an_accepted_request_is_answered_later(system: System, said: str, again: timedelta | None) -> None:
     system.status, system.body, system.headers = 202, b"", {"Retry-After": said} if said else {}
-    assert send(system.url) == Accepted(again)
+    assert send(system.url) == Reply(again=again)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +171,82 @@ def test_what_a_system_can_say_has_a_type(system: System, status: int, body: byt
     assert len(system.got) == 1, "no redirect is followed, nothing is tried twice"
     if len(body) < http.LIMIT and status != 204:
         assert caught.value.status == status
-        assert caught.value.received.startswith(body.decode(errors="replace")[:100])
+        assert as_bytes(caught.value.received) == body
+
+
+FORGERIES: dict[str, tuple[Callable[[Said], dict[str, str]], str]] = {
+    "unsigned": (unsigned, "unsigned"),
+    "without a signature": (lambda said: signature(said) | {signing.SIGNATURE: ""}, "unsigned"),
+    "without a time": (lambda said: signature(said) | {signing.TIMESTAMP: ""}, "unsigned"),
+    "without a key": (lambda said: signature(said, key_id=""), "unsigned"),
+    "by another key": (lambda said: signature(said, key_id="somebody"), "wrong signature"),
+    "with another secret": (lambda said: signature(said, secret="guessed"), "wrong signature"),
+    "for another status": (lambda said: signature(said, status=201), "wrong signature"),
+    "for another path": (lambda said: signature(said, path="/dnr/approve"), "wrong signature"),
+    "for another request": (lambda said: signature(said, nonce="0" * 32), "wrong signature"),
+    "of a body that was touched": (lambda said: signature(said, body=said.body + b" "), "wrong signature"),
+    "at a time that was touched": (lambda said: signature(said) | {signing.TIMESTAMP: "1780300801"}, "wrong signature"),
+    "at no time": (lambda said: signature(said) | {signing.TIMESTAMP: "yesterday"}, "wrong signature"),
+    "by nonsense": (lambda said: signature(said) | {signing.SIGNATURE: "é" * 32}, "wrong signature"),
+    "by the request's own": (
+        lambda said: {name: said.asked[name] for name in (signing.KEY, signing.TIMESTAMP, signing.SIGNATURE)},
+        "wrong signature",
+    ),
+    "an hour early": (lambda said: signature(said, now=START + HOUR), "clock"),
+    "an hour late": (lambda said: signature(said, now=START - HOUR), "clock"),
+}
+"""How an answer is signed that nobody should believe, and what the administrator reads."""
+
+
+@pytest.mark.parametrize("status", [200, 202, 409])
+@pytest.mark.parametrize(("signs", "reason"), FORGERIES.values(), ids=FORGERIES)
+def test_an_answer_that_is_not_signed_rightly_ends_nothing_and_is_kept(
+    system: System, signs: Callable[[Said], dict[str, str]], reason: str, status: int
+) -> None:
+    system.status, system.body, system.signs = status, PROBLEM if status == 409 else GOOD, signs
+    with pytest.raises(Malformed) as caught:
+        send(system.url)
+    assert (caught.value.reason, caught.value.status) == (reason, status)
+    assert as_bytes(caught.value.received) == system.body
+
+
+@pytest.mark.parametrize("status", [200, 202, 409])
+def test_an_answer_is_good_for_one_request(system: System, status: int) -> None:
+    """Who has listened gives the same answer once more, byte for byte, a minute later."""
+    system.status, heard = status, list[dict[str, str]]()
+    system.signs = lambda said: heard.append(signature(said)) or heard[0]  # type: ignore[func-returns-value]
+    if status == 409:
+        with pytest.raises(Refused):
+            send(system.url)
+    else:
+        send(system.url)
+    with pytest.raises(Malformed, match="wrong signature"):
+        send(system.url)
+
+
+@pytest.mark.parametrize(("by", "good"), [(299, True), (-299, True), (301, False), (-301, False)])
+def test_the_clock_of_who_answers_may_differ_by_five_minutes(system: System, by: int, good: bool) -> None:
+    system.signs = lambda said: signature(said, now=START + timedelta(seconds=by))
+    if good:
+        assert send(system.url).answer.clear
+    else:
+        with pytest.raises(Malformed, match="clock"):
+            send(system.url)
+
+
+WORDS: dict[str, bytes] = {
+    "with spaces": b'{ "reference" : "I-1",\r\n\t"clear": true }\n',
+    "with escapes": b'{"clear":true,"reference":"\\u0418-1"}',
+    "in UTF-16": '{"clear":true,"reference":"И-1"}'.encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("body", WORDS.values(), ids=WORDS)
+def test_an_answer_is_handed_on_as_it_came(system: System, body: bytes) -> None:
+    system.body = body
+    found = send(system.url)
+    assert found.answer.clear
+    assert (as_bytes(found.received), found.sent_sha256) == (body, "")
 
 
 def test_a_refusal_says_why_in_characters_that_can_be_kept(system: System) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,10 @@ import pytest
 from django.db import transaction
 from django_q.models import OrmQ
 
-from cases import actions
+from cases import actions, effects, waking
 from cases.gateways import breaker, outbox
-from cases.gateways.contract import Accepted, GatewayError, Malformed, Refused, TimedOut, Unavailable
+from cases.gateways.contract import GatewayError, Malformed, Refused, Reply, TimedOut, Unavailable
+from cases.gateways.messages import as_text
 from cases.models import Attempt, Breaker, Case, Exchange
 from cases.steps import STEPS
 from tests import people
@@ -92,12 +94,12 @@ def test_the_worker_is_woken_after_the_commit_and_a_dead_queue_harms_nothing(
     with django_capture_on_commit_callbacks(execute=True):
         case = ways.take(case, "register")
         assert OrmQ.objects.count() == before
-    assert OrmQ.objects.count() > before
+    assert OrmQ.objects.count() == before + 1, "one job for its questions and its notices"
 
     def broken(*args: Any) -> None:
         raise OSError("no queue")
 
-    monkeypatch.setattr(outbox, "async_task", broken)
+    monkeypatch.setattr(waking, "async_task", broken)
     with django_capture_on_commit_callbacks(execute=True):
         ways.take(ways.take(case, "record_check", kind="ibd"), "record_check", kind="sio")
         assert ways.take(ways.fresh(case), "send_to_knb").state == "knb"
@@ -130,6 +132,44 @@ def test_every_attempt_is_kept_with_hashes_and_time(question: Exchange, line: Li
     assert second.received_sha256 == row.answer_sha256 and len(row.answer_sha256) == 64
     assert (row.state, row.outcome, row.attempts) == ("answered", "applied", 2)
     assert {first.at, second.at} == {question.next_at, question.next_at + MINUTE}  # type: ignore[operator]
+
+
+RAW: dict[str, tuple[bytes, str]] = {
+    "as it came": (b'{ "clear" : true }\r\n', '{ "clear" : true }\r\n'),
+    "no UTF-8": (b"caf\xe9 \xff", "caf\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}"),
+    "a null": (b"a\0b", "a\N{REPLACEMENT CHARACTER}b"),
+    "long": ("ы".encode() + b" " * outbox.KEPT, "ы" + " " * (outbox.KEPT - 2)),
+    "cut within a character": (b" " * (outbox.KEPT - 1) + "ы".encode(), " " * (outbox.KEPT - 1)),
+}
+
+
+@pytest.mark.parametrize("failed", [False, True], ids=["answered", "failed"])
+@pytest.mark.parametrize(("came", "kept"), RAW.values(), ids=RAW)
+def test_what_came_back_is_kept_word_for_word_with_the_hash_of_the_whole(
+    question: Exchange, line: Line, came: bytes, kept: str, failed: bool
+) -> None:
+    said = as_text(came)
+    line.says.append(Malformed("unsigned", received=said) if failed else Reply(wire.answer("ibd.check"), received=said))
+    deliver(question)
+    (attempt,) = Attempt.objects.filter(exchange=question)
+    assert (attempt.outcome, attempt.received) == ("malformed" if failed else "ok", kept)
+    assert attempt.received_sha256 == hashlib.sha256(came).hexdigest()
+
+
+def test_a_text_that_never_was_bytes_is_kept_too(question: Exchange, line: Line) -> None:
+    line.says.append(Unavailable("down", received="half a pair: \ud800"))
+    deliver(question)
+    assert Attempt.objects.get(exchange=question).received == "half a pair: ?"
+
+
+def test_the_hash_of_what_went_over_the_wire_is_kept(question: Exchange, line: Line) -> None:
+    broken = Unavailable("down")
+    broken.sent_sha256 = "b" * 64
+    line.says += [broken, TimedOut("late"), Reply(wire.answer("ibd.check"), sent_sha256="a" * 64)]
+    for _attempt in range(3):
+        deliver(fresh(question))
+    sent = list(Attempt.objects.filter(exchange=question).order_by("id").values_list("sent_sha256", flat=True))
+    assert sent == ["b" * 64, question.request_sha256, "a" * 64]
 
 
 def test_only_the_first_kibibytes_of_what_came_back_are_kept(question: Exchange, line: Line) -> None:
@@ -187,7 +227,7 @@ def test_a_dead_letter_is_sent_again_by_hand_under_its_key(question: Exchange, l
 
 
 def test_what_was_accepted_is_asked_for_once_more_under_the_same_key(question: Exchange, line: Line) -> None:
-    line.says += [Accepted(2 * HOUR), None, wire.answer("ibd.check")]
+    line.says += [Reply(again=2 * HOUR), Reply(), wire.answer("ibd.check")]
     row = deliver(question)
     assert (row.state, row.next_at - row.sent_at) == ("sent", 2 * HOUR)  # type: ignore[operator]
     later = deliver(row)
@@ -335,11 +375,12 @@ def test_a_result_is_told_although_the_case_is_over(line: Line) -> None:
 
 def test_a_task_stops_when_its_time_is_up(question: Exchange, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "PATIENCE", -1.0)
+    monkeypatch.setattr(effects, "PATIENCE", -1.0)
     assert (outbox.drain(question.created_at), line.sent) == (0, [])
     with people.at(question.created_at):
-        assert outbox.deliver_task([str(question.pk)]) == 0
-        monkeypatch.setattr(outbox, "PATIENCE", 60.0)
-        assert outbox.deliver_task([str(question.pk)]) == 1
+        assert effects.run_task([], [str(question.pk)]) == 0
+        monkeypatch.setattr(effects, "PATIENCE", 60.0)
+        assert effects.run_task([], [str(question.pk)]) == 1
 
 
 def test_a_row_that_is_not_there_is_no_work(db: None) -> None:

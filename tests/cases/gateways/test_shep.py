@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,17 +15,17 @@ from django.core.exceptions import ImproperlyConfigured
 from lxml import etree
 
 from cases.demo.pki import files
-from cases.gateways import registry
+from cases.gateways import contract, outbox, registry
 from cases.gateways.contract import (
     INBOUND,
     OPERATIONS,
-    Accepted,
     GatewayError,
     Malformed,
     Refused,
     TimedOut,
     Unavailable,
 )
+from cases.gateways.messages import as_bytes
 from cases.gateways.shep import envelope, names, payload, setup, wsse
 from cases.gateways.shep.trust import Trust, Untrusted
 from cases.gateways.transports.shep import Shep
@@ -37,16 +38,16 @@ LIMIT = 1 << 20
 KNOWN = names.message_id("ibd", KEY)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("shep")
-    workshop.publish(made)
-    return made
-
-
-def ask(folder: Path, url: str, operation: Any = CHECK, request: dict[str, Any] | None = None, **other: Any) -> Any:
+def send(
+    folder: Path, url: str, operation: Any = CHECK, request: dict[str, Any] | None = None, **other: Any
+) -> contract.Reply:
     gateway = Shep.of(operation.system, stub.block(folder, url, **other))
     return gateway.send(operation, request or REQUEST, key=KEY, now=NOW, request_id="r-1")
+
+
+def ask(folder: Path, url: str, *what: Any, **other: Any) -> Any:
+    """The answer; None where it comes later."""
+    return send(folder, url, *what, **other).answer
 
 
 def answered(folder: Path, body: bytes | Callable[[Asked], Reply], status: int = 200, **other: Any) -> Any:
@@ -198,6 +199,55 @@ def test_success_without_data_is_no_answer(folder: Path) -> None:
     refused(folder, Words(data=None).signed(), Malformed)
 
 
+# --- what is kept of it
+
+
+def test_what_came_is_kept_word_for_word_and_what_went_out_by_its_hash(folder: Path) -> None:
+    told = Words().signed()
+    with stub.answering(told) as server:
+        found = send(folder, server.url)
+    assert found.received.encode() == told
+    assert found.sent_sha256 == hashlib.sha256(server.asked[0].body).hexdigest()
+
+
+def test_an_acknowledgement_is_kept_word_for_word_too(folder: Path) -> None:
+    told = stub.acknowledged(KNOWN, KNOWN)
+    with stub.answering(told) as server:
+        found = send(folder, server.url, channel="async")
+    assert (found.received.encode(), found.answer) == (told, None)
+
+
+UNBELIEVED: dict[str, tuple[bytes, int]] = {
+    "signed for another": (Words(correlation_id="of another").signed(), 200),
+    "unsigned": (stub.unsigned(), 200),
+    "no XML": (b"\xff\x00oops", 200),
+    "not now": (b"<html/>", 503),
+}
+
+
+@pytest.mark.parametrize(("told", "status"), UNBELIEVED.values(), ids=UNBELIEVED)
+def test_what_is_not_believed_is_kept_word_for_word_too(folder: Path, told: bytes, status: int) -> None:
+    with stub.answering(told, status) as server, pytest.raises(GatewayError) as found:
+        send(folder, server.url)
+    assert as_bytes(found.value.received) == told
+    assert found.value.sent_sha256 == hashlib.sha256(server.asked[0].body).hexdigest()
+
+
+@pytest.mark.django_db
+def test_an_auditor_sees_the_envelope_as_it_was_signed(folder: Path, settings: Any) -> None:
+    told = Words().signed()
+    with stub.answering(told) as server:
+        settings.GATEWAYS = {"ibd": stub.block(folder, server.url)}
+        row = outbox.question(CHECK, CHECK.request.from_json(REQUEST), KEY, NOW)
+        row.save()
+        assert outbox.deliver(row.pk, NOW)
+    (attempt,) = row.tries.all()
+    trust = stub.joined(folder).trust
+    assert wsse.verify(attempt.received.encode(), trust, NOW, LIMIT).certificate.signer.bin == stub.BUS_BIN
+    assert attempt.received_sha256 == hashlib.sha256(told).hexdigest()
+    assert attempt.sent_sha256 == hashlib.sha256(server.asked[0].body).hexdigest() != row.request_sha256
+
+
 # --- what is not XML of the contract
 
 
@@ -287,7 +337,7 @@ def test_an_answer_broken_off_is_unavailable(folder: Path) -> None:
 
 def test_the_asynchronous_channel_takes_it_and_answers_later(folder: Path) -> None:
     with stub.answering(stub.acknowledged(KNOWN, KNOWN)) as server:
-        assert ask(folder, server.url, channel="async") == Accepted()
+        assert ask(folder, server.url, channel="async") is None
     info = etree.fromstring(server.asked[0].body).find(f"{names.BODY}/{{{names.ASYNC}}}sendMessage/request/messageInfo")
     assert [one.tag for one in info] == [
         "messageId", "correlationId", "serviceId", "messageType", "messageDate", "sender",
@@ -300,11 +350,11 @@ def test_an_operation_that_is_answered_later_takes_the_asynchronous_channel(fold
     request = {name: REQUEST[name] for name in REQUEST if name in approve.request.schema()["properties"]}
     known = names.message_id("knb", KEY)
     with stub.answering(stub.acknowledged(known, known)) as server:
-        assert ask(folder, server.url, approve, request) == Accepted()
+        assert ask(folder, server.url, approve, request) is None
 
 
 def test_the_bus_may_make_its_own_correlation_but_names_the_message(folder: Path) -> None:
-    assert answered(folder, stub.acknowledged(KNOWN, "else"), channel="async") == Accepted()
+    assert answered(folder, stub.acknowledged(KNOWN, "else"), channel="async") is None
     found = refused(folder, stub.acknowledged("else", "else"), Malformed, channel="async")
     assert isinstance(found, Untrusted) and found.code == "correlation"
 
@@ -376,7 +426,7 @@ def test_the_registry_makes_it_of_its_block(folder: Path, settings: Any) -> None
     with stub.answering(Words().signed()) as server:
         settings.GATEWAYS = {"ibd": stub.block(folder, server.url, key_id="", secret="", again_hours=6.0)}
         found = registry.gateway("ibd").send(CHECK, REQUEST, key=KEY, now=NOW)
-    assert isinstance(found, CHECK.answer or ())
+    assert isinstance(found.answer, CHECK.answer or ())
 
 
 def test_a_gost_key_is_refused_by_name(folder: Path, tmp_path: Path) -> None:

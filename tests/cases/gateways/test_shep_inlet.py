@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from cases.gateways.shep.inlet import Reply, Told, take
 from cases.gateways.shep.keeping import keep
 from cases.gateways.shep.setup import Setup
 from cases.gateways.shep.trust import Trust
-from cases.models import Case, Exchange
+from cases.models import Attempt, Case, Exchange
 from cases.states import State
 from cases.web.shep import endpoint
 from tests.cases.eds import workshop
@@ -30,13 +31,6 @@ from tests.cases.gateways.shep_stub import CHECK, KEY, NOW, VERDICT
 ANSWER = INBOUND["knb", "answer"]
 OPINION = {"clear": True, "reference": "КНБ-5", "answered_on": "2026-11-19", "case": "DNR-2026-00017"}
 ASKED = "DNR-2026-00017.9.knb.approve"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("shep")
-    workshop.publish(made)
-    return made
 
 
 @pytest.fixture
@@ -167,7 +161,7 @@ def asked(every_case: dict[State, Case]) -> Exchange:
 
 @pytest.fixture(autouse=True)
 def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.gateways.outbox.wake_after_commit", lambda ids: None)
+    monkeypatch.setattr("cases.waking.after_commit", lambda **rows: None)
 
 
 def kept(raw: bytes, of: Setup) -> tuple[Reply, list[Exchange]]:
@@ -181,6 +175,17 @@ def test_an_answer_is_laid_to_its_question(asked: Exchange, ibd: Setup) -> None:
     _reply, (row,) = kept(verdict(), ibd)
     assert (row.pk, row.state, row.answer_sha256) == (asked.pk, Exchange.ANSWERED, digest(row.answer or {}))
     assert row.next_at == NOW
+
+
+@pytest.mark.django_db
+def test_the_envelope_is_kept_as_it_came_and_proves_again_who_said_it(asked: Exchange, ibd: Setup) -> None:
+    raw = verdict()
+    kept(raw, ibd)
+    kept(raw, ibd)
+    came = Attempt.objects.get(exchange=asked, outcome="told")
+    assert came.received.encode() == raw
+    assert came.received_sha256 == hashlib.sha256(raw).hexdigest()
+    assert wsse.verify(came.received.encode(), ibd.trust, NOW, ibd.limit).certificate
 
 
 @pytest.mark.django_db

@@ -33,13 +33,6 @@ DS = f"{{{names.DS}}}"
 Spoil = Callable[[Any], Any]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("shep")
-    workshop.publish(made)
-    return made
-
-
 @pytest.fixture
 def trust(folder: Path) -> Trust:
     return stub.joined(folder).trust

@@ -1,10 +1,10 @@
-"""The signature of a machine's request: whatever of it is touched, it does not hold."""
+"""The signatures between machines, of a request and of its answer: whatever is touched, they do not hold."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,38 @@ def test_the_signature_is_the_published_one() -> None:
     found = signing.sign("secret", "POST", PATH, "1780300800", "0" * 32, BODY)
     told = f"POST\n{PATH}\n1780300800\n{'0' * 32}\n{hashlib.sha256(BODY).hexdigest()}"
     assert found == hmac.new(b"secret", told.encode(), "sha256").hexdigest()
+
+
+def test_an_answer_is_signed_as_published() -> None:
+    """Nonce and time as they stand in the contract; the figures are for who writes the other end."""
+    nonce, body = "00112233445566778899aabbccddeeff", b'{"clear":true,"reference":"I-1"}'
+    made = signing.answer_headers("portal-1", "secret", 200, PATH, nonce, body, datetime.fromtimestamp(1780300801, UTC))
+    assert made == {
+        "X-DNR-Key": "portal-1", "X-DNR-Timestamp": "1780300801",
+        "X-DNR-Signature": "3c1f8be4326a50cf2269dc566b47c09e94b6553f94a03108bd7d3164c6a288a1",
+    }  # fmt: skip
+    told = f"ANSWER 200\n{PATH}\n1780300801\n{nonce}\n{hashlib.sha256(body).hexdigest()}"
+    assert made[SIGNATURE] == hmac.new(b"secret", told.encode(), "sha256").hexdigest()
+
+
+def test_a_request_is_signed_as_published() -> None:
+    found = signing.sign("secret", "POST", PATH, "1780300800", "00112233445566778899aabbccddeeff", BODY)
+    assert found == "4f121c40838b05d6b1dbd01e8acd77c790483e39ee3cd8a61d3abfdce9f58c3a"
+
+
+def test_the_answer_to_one_request_is_not_the_answer_to_another() -> None:
+    nonce = "0" * 32
+    made = signing.answer_headers("key-1", "secret", 200, PATH, nonce, BODY, START)
+    signing.check_answer("key-1", "secret", 200, PATH, nonce, BODY, made, START)
+    with pytest.raises(BadSignature) as caught:
+        signing.check_answer("key-1", "secret", 200, PATH, "1" * 32, BODY, made, START)
+    assert caught.value.reason == "wrong"
+
+
+def test_a_request_thrown_back_is_no_answer() -> None:
+    headers = given()
+    with pytest.raises(BadSignature):
+        signing.check_answer("key-1", "secret", 200, PATH, headers[NONCE], BODY, headers, START)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cases import gateways
+from cases.gateways import inbox, outbox, standing
 from cases.gateways.contract import Refused, Unavailable
 from cases.models import Breaker, Case, Exchange
 from tests import people
@@ -102,8 +103,35 @@ def test_the_newest_question_of_a_kind_counts(line: Line) -> None:
     assert {s.asked_at for s in found if s.system in ("ibd", "sio", "adis", "berkut")} == {case.state_since}
 
 
-def test_it_costs_two_statements_for_a_whole_page(line: Line, django_assert_num_queries: Any) -> None:
+def test_it_costs_one_statement_for_a_whole_page(line: Line, django_assert_num_queries: Any) -> None:
     case = ways.fresh(ways.take(people.case_in("in_transit"), "receive_originals"))
+    now = people.after(case)
     assert Exchange.objects.filter(case=case).count() > 5
-    with django_assert_num_queries(2):
-        gateways.standings(case, people.after(case))
+    with django_assert_num_queries(1):
+        gateways.standings(case, now)
+
+
+def test_a_queue_tells_which_cases_to_look_at_in_one_statement(line: Line, django_assert_num_queries: Any) -> None:
+    quiet, silent, differing = (ways.take(people.case_in("registration"), "register") for _ in range(3))
+    for case in (quiet, differing):
+        for kind in ("ibd", "sio"):
+            ways.take(case, "record_check", kind=kind)
+    line.says.append(answer("ibd.check", clear=False))
+    deliver(asked(differing, "ibd.check"), people.after(differing))
+    cases = [ways.fresh(case) for case in (quiet, silent, differing)]
+    with django_assert_num_queries(1):
+        found = standing.calls(cases, silent.state_since + 3 * HOUR)
+    assert found == {silent.pk: standing.SILENT, differing.pk: standing.DIFFERS}
+    with django_assert_num_queries(0):
+        assert standing.calls([], silent.state_since) == {}
+
+
+def test_a_word_that_comes_unasked_and_differs_is_shown_too(line: Line) -> None:
+    """A payment that failed here and was paid there: its question was answered long ago."""
+    case = people.case_in("registration")
+    paid = case.dossier.payments[0]
+    told = {"code": paid.code, "paid": False, "amount": str(paid.amount)}
+    inbox.receive("psh", "payment", told, "P-1", people.after(case))
+    outbox.drain(people.after(case))
+    (found,) = gateways.state_of(ways.fresh(case), "psh", people.after(case))
+    assert [d.what for d in found.discrepancies] == ["payment"]

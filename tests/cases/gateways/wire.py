@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from cases.gateways import outbox, registry
-from cases.gateways.contract import OPERATIONS, Accepted, Message, Operation
+from cases.gateways.contract import OPERATIONS, Message, Operation, Reply
+from cases.gateways.messages import as_text, canonical
 from cases.models import Case, Exchange
 from cases.models.exchange import SYSTEMS
 from tests import people
@@ -21,23 +22,25 @@ DAY = timedelta(days=1)
 
 
 class Line:
-    """`says`: what the next requests get, an answer, an error, or a callable; then `usual`."""
+    """`says`: what the next requests get, an answer, a whole reply, an error, or a callable; then `usual`."""
 
     def __init__(self, usual: Any = None) -> None:
-        self.usual = usual or Accepted(DAY)
+        self.usual = usual or Reply(again=DAY)
         self.says: deque[Any] = deque()
         self.sent: list[tuple[str, str, dict[str, Any]]] = []
 
     def send(
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
-    ) -> Message | Accepted | None:
+    ) -> Reply:
         self.sent.append((operation.key, key, request))
         said = self.says.popleft() if self.says else self.usual
         if callable(said):
             said = said(operation, request)
         if isinstance(said, BaseException):
             raise said
-        found: Message | Accepted | None = said
+        if isinstance(said, Message):
+            return Reply(said, received=as_text(canonical(said.to_json())))
+        found: Reply = said
         return found
 
 

@@ -1,0 +1,22 @@
+"""Where a message of ours is on its way, as the system that carries it tells."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cases.gateways import registry
+from cases.gateways.contract import Traceable
+from cases.models import Exchange
+
+
+def where(exchange: Exchange, now: datetime) -> tuple[str, datetime] | None:
+    """(state in the carrier's words, when it said so). None: nothing is on its way, or nobody can be asked.
+
+    Raises GatewayError; ImproperlyConfigured where the system's settings will not do.
+    """
+    if exchange.direction != Exchange.OUT or not exchange.open or exchange.sent_at is None:
+        return None
+    if exchange.system not in registry.joined():
+        return None
+    gateway = registry.gateway(exchange.system)
+    return gateway.stands(exchange.key, now) if isinstance(gateway, Traceable) else None
