@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from cases.api import calls, problems
@@ -80,7 +80,7 @@ def _recorded(request: HttpRequest, response: Any, milliseconds: int) -> Any:
     """Nothing leaves without a record. A POST whose answer is lost is answered from what is kept."""
     try:
         calls.record(request, response, milliseconds)
-    except DatabaseError:
+    except Error:
         log.exception("a call could not be recorded", path=request.path)
         return response if response.status_code >= 400 else problems.response(503)
     return response

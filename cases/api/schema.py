@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
+from cases.api.outward import described
 from cases.gateways import signing
 from cases.gateways.contract import INBOUND, Operation
 from cases.models.apiclient import WEBHOOK_EVENTS
@@ -14,14 +15,20 @@ from cases.models.apiclient import WEBHOOK_EVENTS
 INBOX = "/api/v1/inbox/{system}/{operation}"
 
 ABOUT = f"""\
-For machines of bodies that take part in the order: answers and callbacks come in, states of cases are read.
+For machines of bodies that take part in the order: answers and callbacks come in, states of cases are read. What the
+portal itself asks of outside systems is the other document, /api/v1/gateways/schema/.
 
-A client gets a key and a secret from the administrator of the portal; the secret is told once. Every call is signed:
-`signing_key` = lower-case hex SHA-256 of the secret; `{signing.SIGNATURE}` = lower-case hex
-HMAC-SHA256(signing_key, METHOD \\n path with query \\n timestamp \\n nonce \\n hex SHA-256 of the body), sent together
-with `{signing.KEY}`, `{signing.TIMESTAMP}` (Unix seconds, at most five minutes off) and `{signing.NONCE}` (16 to 64
-characters of A-Z a-z 0-9 _ -, never used before). A call repeated gets a new timestamp and nonce and the same
-Idempotency-Key.
+A client gets a key and a secret from the administrator of the portal; the secret is told once. Every call bears the
+key as `{signing.KEY}` and is signed: `{signing.SIGNATURE}` = lower-case hex HMAC-SHA256(signing key, five lines),
+the signing key being the lower-case hex SHA-256 of the secret, the lines joined by \\n:
+
+    METHOD
+    path with query, as it goes over the wire
+    {signing.TIMESTAMP} (Unix seconds, at most five minutes off)
+    {signing.NONCE} (16 to 64 characters of A-Z a-z 0-9 _ -, never used before)
+    hex SHA-256 of the body
+
+A call repeated gets a new timestamp and nonce and the same Idempotency-Key.
 
 Errors are problem details (RFC 9457); programs look at `code`. Texts are English. Moments are ISO 8601 with offset.
 Bodies are JSON objects in UTF-8 of at most 1 MiB. Over the rate: 429 with Retry-After.
@@ -102,7 +109,7 @@ def _told(template: dict[str, Any], kind: Operation) -> dict[str, Any]:
     """The path of one message: `template` with its two parameters filled in."""
     post = dict(template["post"])
     named = [p for p in post["parameters"] if p["in"] != "path"]
-    body = {"content": {"application/json": {"schema": kind.request.schema()}}, "required": True}
+    body = {"content": {"application/json": {"schema": described(kind.request)}}, "required": True}
     said = {
         "operationId": f"inbox_{kind.system}_{kind.name}", "summary": f"{kind.system}: {kind.name}",
         "description": f"п. {kind.paragraph} of the order. {post['description']}",
@@ -128,7 +135,7 @@ def _event(event: str) -> dict[str, Any]:
         "post": {
             "summary": str(event), "operationId": event.replace(".", "_"), "security": [{"signature": []}],
             "description": "Signed with the client's newest key, as the client's own calls are. Any 2xx takes it; "
-            "anything else is tried again for two days, with growing waits.",
+            "anything else is tried again for two days, with growing waits. `X-Request-ID` is that of what caused it.",
             "requestBody": {"content": {"application/json": {"schema": body}}, "required": True},
             "responses": {"2XX": {"description": "Taken."}},
         }

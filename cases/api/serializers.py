@@ -13,8 +13,9 @@ from cases.states import Stage, State
 
 
 class CaseSerializer(serializers.Serializer[Any]):
-    """Of `cases.partners.facts`. What a client has no right to is left out, not emptied."""
+    """What a client has no right to is left out, not emptied."""
 
+    # Made of cases.partners.facts; the words above are published.
     number = serializers.CharField()
     state = serializers.ChoiceField(choices=State.choices)
     stage = serializers.ChoiceField(choices=[(s.value, s.value) for s in Stage])
@@ -44,7 +45,7 @@ class BodySerializer(serializers.Serializer[Any]):
 
 
 class LetterSerializer(serializers.Serializer[Any]):
-    """Of a `Genuine`: what /verify/ tells everybody."""
+    """What /verify/ tells everybody."""
 
     code = serializers.CharField()
     number = serializers.CharField()
@@ -81,19 +82,3 @@ class ExchangeSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=Exchange.OUTCOMES, allow_blank=True)
     created_at = serializers.DateTimeField()
     answered_at = serializers.DateTimeField(allow_null=True)
-
-
-class FaultSerializer(serializers.Serializer[Any]):
-    pointer = serializers.CharField(allow_blank=True, help_text="JSON pointer (RFC 6901) into what was sent.")
-    detail = serializers.CharField()
-
-
-class ProblemSerializer(serializers.Serializer[Any]):
-    """RFC 9457. Programs look at `code`."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField(required=False)
-    errors = FaultSerializer(many=True, required=False)

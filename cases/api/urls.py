@@ -13,4 +13,6 @@ urlpatterns = [
     path("inbox/<str:system>/<str:operation>", machine("inbox", views.InboxView), name="inbox"),
     path("schema/", public(document.schema), name="schema"),
     path("docs/", public(document.page), name="docs"),
+    path("gateways/schema/", public(document.schema), {"which": document.OUTWARD}, name="gateways_schema"),
+    path("gateways/docs/", public(document.page), {"which": document.OUTWARD}, name="gateways_docs"),
 ]

@@ -1,4 +1,4 @@
-"""Machines for tests: clients with keys, and calls signed as a partner would sign them."""
+"""Machines for tests: clients with keys, calls signed as a partner would sign them, and how a refusal looks."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from django.test import Client
 
 from cases.api import keys
 from cases.gateways import signing
-from cases.models import ApiClient, ApiKey
+from cases.models import ApiClient, ApiKey, Case
 from cases.models.apiclient import SCOPES
 from tests.people import at
 
 LIFE = timedelta(days=3650)
+SECOND = timedelta(seconds=1)
+ANSWER = "/api/v1/inbox/knb/answer"
 _numbers = count(1)
 
 
@@ -56,3 +58,22 @@ class Machine:
             return Client(raise_request_exception=False).generic(
                 method, path.partition("?")[0], body, headers=said, QUERY_STRING=query, **extra
             )
+
+
+def path_of(case: Case) -> str:
+    return f"/api/v1/cases/{case.number}"
+
+
+def answer_of(about: Case, **changed: Any) -> dict[str, Any]:
+    """What КНБ tells of the case."""
+    told = {"case": about.number, "clear": True, "reference": "K-1", "answered_on": "2026-06-20"}
+    return told | changed
+
+
+def refused(response: Any, status: int, code: str) -> dict[str, Any]:
+    """The problem, once it is one in every respect."""
+    found: dict[str, Any] = json.loads(response.content)
+    assert (response.status_code, found["code"]) == (status, code), found
+    assert response["Content-Type"] == "application/problem+json"
+    assert found["status"] == status and found["title"] and found["type"] == "about:blank"
+    return found

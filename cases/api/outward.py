@@ -1,0 +1,95 @@
+"""The other OpenAPI document: what the portal sends to a system behind the transport `http`, drawn from the contracts.
+
+The wire itself is told in `cases.gateways.contract` and spoken by `cases.gateways.transports.http`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from cases.api import wire
+from cases.gateways import signing
+from cases.gateways.contract import INBOUND, OPERATIONS, Message, Operation
+from cases.gateways.transports.http import LATER
+from cases.models.exchange import OFFICIAL
+
+TITLE = "DNR: what the portal asks of outside systems"
+
+
+def openapi() -> dict[str, Any]:
+    """OpenAPI 3.1, with every operation of `OPERATIONS`."""
+    systems = dict.fromkeys(system for system, _name in OPERATIONS)
+    return {
+        "openapi": "3.1.1",
+        "info": {"title": TITLE, "version": "1.0.0", "description": wire.ABOUT},
+        "servers": [{"url": wire.SERVER, "description": "A system's base url without its last segment."}],
+        "security": [{"signature": []}],
+        "tags": [{"name": system, "description": f"{OFFICIAL[system]}. {_about(system)}"} for system in systems],
+        "paths": {f"/{op.system}/{op.name}": {"post": _asked(op)} for op in OPERATIONS.values()},
+        "components": {
+            "schemas": _schemas() | {"Problem": wire.problem()},
+            "parameters": wire.parameters(),
+            "headers": wire.headers(),
+            "responses": wire.responses(),
+            "securitySchemes": {"signature": {
+                "type": "apiKey", "in": "header", "name": signing.SIGNATURE, "description": "See the introduction.",
+            }},
+        },
+    }  # fmt: skip
+
+
+def _about(system: str) -> str:
+    """What the contract says of itself, the first sentence of its file."""
+    return str(import_module(f"cases.gateways.{system}.base").__doc__).partition("\n")[0]
+
+
+def _asked(op: Operation) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "operationId": f"{op.system}_{op.name}", "tags": [op.system],
+        "summary": f"{OFFICIAL[op.system]}: {op.name}", "description": _said(op),
+        "parameters": [wire.ref("parameters", name) for name in wire.parameters()],
+        "requestBody": {"required": True, "content": _json(op.request)},
+        "responses": _answers(op),
+        "x-paragraph": op.paragraph, "x-personal": list(op.personal),
+    }  # fmt: skip
+    return told | ({"x-answered-by": _inbox(op)} if op.answered_by else {})
+
+
+def _inbox(op: Operation) -> str:
+    told = INBOUND[op.system, op.answered_by]
+    return f"/api/v1/inbox/{told.system}/{told.name}"
+
+
+def _said(op: Operation) -> str:
+    later = "The answer usually comes later, by" if op.asynchronous else "What follows is told by"
+    told = f" {later} POST {_inbox(op)}." if op.answered_by else ""
+    return f"п. {op.paragraph} of the order. {_about(op.system)}{told}"
+
+
+def _answers(op: Operation) -> dict[str, Any]:
+    """By status; 200 only where the contract knows an answer."""
+    found: dict[str, Any] = {}
+    if op.answer is not None:
+        found["200"] = {"description": "The answer.", "headers": wire.signed(), "content": _json(op.answer)}
+    found |= {"202": wire.ref("responses", "Accepted"), "409": wire.ref("responses", "Refused")}
+    found |= {str(status): wire.ref("responses", "NotNow") for status in sorted(LATER)}
+    return found | {"5XX": wire.ref("responses", "NotNow"), "default": wire.ref("responses", "Malformed")}
+
+
+def _json(kind: type[Message]) -> dict[str, Any]:
+    return {"application/json": {"schema": wire.ref("schemas", kind.__name__)}}
+
+
+def _schemas() -> dict[str, Any]:
+    """The messages by the names of their classes, which are all different (a test looks)."""
+    kinds = dict.fromkeys(kind for op in OPERATIONS.values() for kind in (op.request, op.answer) if kind is not None)
+    return {kind.__name__: described(kind) for kind in kinds}
+
+
+def described(kind: type[Message]) -> dict[str, Any]:
+    """Its schema, with what the classes say of their members. A dataclass without a word has its signature for one."""
+    ours = [one for one in reversed(kind.__mro__) if issubclass(one, Message)]
+    said = [str(one.__doc__) for one in ours if not str(one.__doc__).startswith(f"{one.__name__}(")]
+    text = " ".join(" ".join(words.split()) for words in said)
+    return ({"description": text} if text else {}) | kind.schema()

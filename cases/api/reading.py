@@ -1,0 +1,176 @@
+"""An OpenAPI document as a page shows it to people: calls, events, what all of them share, lists of codes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from textwrap import dedent
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    name: str
+    type: str
+    required: bool
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    title: str
+    members: tuple[Member, ...]
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call as the page shows it. `anchor`: its place there; `personal`: members that leave the portal with it;
+    `others`: the answers besides the usual one."""
+
+    anchor: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    scope: str
+    personal: tuple[str, ...]
+    tables: tuple[Table, ...]
+    others: tuple[tuple[str, str], ...]
+
+
+class Reading:
+    """Of one document. What a call takes from the shared parameters and answers by reference is shown once, for all."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+
+    @cached_property
+    def about(self) -> tuple[tuple[bool, str], ...]:
+        """(whether it is shown as it stands, text) of each paragraph: Markdown marks such ones by four spaces."""
+        parts = _said(self.document["info"]["description"]).rstrip().split("\n\n")
+        return tuple((part.startswith("    "), dedent(part)) for part in parts)
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        items = sorted(self.document["paths"].items())
+        return tuple(self._call(path, method, told) for path, item in items for method, told in item.items())
+
+    @cached_property
+    def events(self) -> tuple[Call, ...]:
+        return tuple(self._call(name, "post", item["post"]) for name, item in self.document.get("webhooks", {}).items())
+
+    @cached_property
+    def codes(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """Every list of codes by its name in the document, each code with its words."""
+        shapes = sorted(self.document["components"]["schemas"].items())
+        return tuple((name, tuple(_words(shape))) for name, shape in shapes if "enum" in shape)
+
+    @cached_property
+    def shared(self) -> tuple[Table, ...]:
+        """Headers of all requests, and of answers."""
+        parts = self.document["components"]
+        asked = tuple(_parameter(one) for one in parts.get("parameters", {}).values())
+        told = tuple(_parameter({"name": name} | one) for name, one in parts.get("headers", {}).items())
+        tables = Table("Headers of every request", asked), Table("Headers of answers", told)
+        return tuple(table for table in tables if table.members)
+
+    @cached_property
+    def answers(self) -> tuple[tuple[str, str], ...]:
+        """(statuses, what they mean) of the answers that all calls share."""
+        found: dict[str, dict[str, None]] = {}
+        for item in self.document["paths"].values():
+            for operation in item.values():
+                for status, response in operation["responses"].items():
+                    if "$ref" in response:
+                        found.setdefault(response["$ref"], {})[status] = None
+        return tuple((", ".join(said), _said(self._found(ref)["description"])) for ref, said in found.items())
+
+    def _call(self, path: str, method: str, operation: dict[str, Any]) -> Call:
+        own = {status: r for status, r in sorted(operation["responses"].items()) if "$ref" not in r}
+        usual = next((status for status in own if status.startswith("2")), "")
+        asked = tuple(_parameter(p) for p in operation.get("parameters", ()) if "$ref" not in p)
+        tables = Table("Parameters", asked), self._body(operation), self._content("Answer", own.get(usual, {}))
+        return Call(
+            operation["operationId"], method.upper(), path, operation.get("summary", ""),
+            _said(operation.get("description", "")), operation.get("x-scope", ""),
+            tuple(operation.get("x-personal", ())), tuple(table for table in tables if table.members),
+            tuple((status, _said(r["description"])) for status, r in own.items() if status != usual),
+        )  # fmt: skip
+
+    def _body(self, operation: dict[str, Any]) -> Table:
+        return self._content("Body", operation.get("requestBody", {}))
+
+    def _content(self, title: str, holder: dict[str, Any]) -> Table:
+        for media in holder.get("content", {}).values():
+            shape = self._resolved(media["schema"])
+            return Table(title, tuple(_members(shape)), _said(shape.get("description", "")))
+        return Table(title, ())
+
+    def _resolved(self, shape: dict[str, Any]) -> dict[str, Any]:
+        """The schema behind a reference, or in an allOf of one."""
+        if "allOf" in shape:
+            return self._resolved(shape["allOf"][0])
+        return self._found(shape["$ref"]) if "$ref" in shape else shape
+
+    def _found(self, ref: str) -> dict[str, Any]:
+        _root, components, part, name = ref.split("/")
+        found: dict[str, Any] = self.document[components][part][name]
+        return found
+
+
+def _parameter(told: dict[str, Any]) -> Member:
+    said = _about(told["schema"] | told)
+    return Member(told["name"], _type(told["schema"]), told.get("required", False), said)
+
+
+def _members(shape: dict[str, Any], above: str = "") -> Iterator[Member]:
+    """Of an object; those of objects inside it follow by their way there, as in items[].code."""
+    needed = shape.get("required", ())
+    for name, inner in shape.get("properties", {}).items():
+        yield Member(above + name, _type(inner), name in needed, _about(inner))
+        many = inner.get("type") == "array"
+        yield from _members(inner["items"] if many else inner, f"{above}{name}{'[]' if many else ''}.")
+
+
+def _words(shape: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The words stand in the description, as "* `code` - words" a line."""
+    said = dict(re.findall(r"^\* `(.*?)` - (.*)$", shape.get("description", ""), re.MULTILINE))
+    for code in shape["enum"]:
+        if code:
+            yield code, said.get(code, "")
+
+
+def _about(shape: dict[str, Any]) -> str:
+    """The words, and the limits that the type does not tell."""
+    said = [_said(shape.get("description", ""))]
+    if "maxLength" in shape and "enum" not in shape:
+        said.append(f"At most {shape['maxLength']} characters.")
+    if "maxItems" in shape:
+        said.append(f"At most {shape['maxItems']}.")
+    if "pattern" in shape and "format" not in shape:
+        said.append(f"Matches {shape['pattern']}")
+    return " ".join(part for part in said if part)
+
+
+def _said(text: str) -> str:
+    """Markdown's marks of code mean nothing on our page."""
+    return text.replace("`", "")
+
+
+def _type(shape: dict[str, Any]) -> str:
+    if "$ref" in shape:
+        return str(shape["$ref"]).rpartition("/")[2]
+    if "enum" in shape:
+        return " | ".join(json.dumps(value) for value in shape["enum"])
+    if shape.get("type") == "array":
+        return f"[{_type(shape['items'])}]"
+    for inner in ("oneOf", "anyOf", "allOf"):
+        if inner in shape:
+            return " | ".join(_type(one) for one in shape[inner])
+    kinds = shape.get("type", "")
+    named = " | ".join(kinds) if isinstance(kinds, list) else str(kinds)
+    return f"{named} ({shape['format']})" if "format" in shape else named or json.dumps(shape.get("const", ""))
