@@ -16,9 +16,8 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django_q.tasks import async_task
 
-from cases import letters, webhooks
+from cases import letters, waking, webhooks
 from cases.gateways import outbox
 from cases.models import Case, Effect, Letter, Notice
 from cases.steps import Act, Step
@@ -28,12 +27,9 @@ log = structlog.get_logger(__name__)
 WAITS = (1, 5, 15, 60, 180, 360, 720, 1440)
 """Minutes between attempts; after the last the effect is given up and stands in the administrator's list."""
 
-BATCH = 50
-"""Effects asked for in one task of the queue."""
-
 PATIENCE = 60.0
-"""Seconds one task gives to effects, well below the queue's own limit: a mail server that hangs for the length of
-its timeout at every mail must not get the worker killed, and the sweep with it."""
+"""Seconds one task gives to what it was woken for, well below the queue's own limit: a mail server that hangs for the
+length of its timeout at every mail must not get the worker killed, and the sweep with it."""
 
 
 def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any]) -> None:
@@ -47,9 +43,8 @@ def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str,
     act = acts[cases[0].pk]
     wanted = [("render", x.pk) for x in written.values()] + [("mail", n.pk) for n in notices]
     wanted += [("webhook", pk) for pk in webhooks.ask(cases, step, act.now)]
-    ask(act.now, wanted, request_id=act.request_id)
-    if step.asks:
-        outbox.ask_for(cases, step.asks, data, act.now, act.request_id)
+    asked = outbox.write_for(cases, step.asks, data, act.now, act.request_id) if step.asks else []
+    waking.after_commit(_write(act.now, wanted, act.now, act.request_id), asked)
     if step.may_come_from and not act.gateway:
         outbox.entered_by_hand(cases[0], step.name, data.get("kind", ""), act.user, act.now)
 
@@ -71,38 +66,35 @@ def ask(
     `due`: not before that moment, when the sweep finds them; None wakes the worker at once. `request_id`: of the
     request that caused them; the worker's log lines carry it.
     """
-    if not wanted:
-        return
-    facts = {"next_at": due or now, "created_at": now, "request_id": request_id}
+    written = _write(now, wanted, due or now, request_id)
+    if due is None:
+        waking.after_commit(effects=written)
+
+
+def _write(now: datetime, wanted: Sequence[tuple[str, UUID]], due: datetime, request_id: str) -> list[UUID]:
+    facts = {"next_at": due, "created_at": now, "request_id": request_id}
     rows = [Effect(kind=kind, ref=ref, **facts) for kind, ref in wanted]
-    Effect.objects.bulk_create(rows, batch_size=500)
-    if due is not None:
-        return
-    ids = [row.pk for row in rows]
-    # robust: a queue that is down must not turn a committed step into an error page; the sweep finds the rows.
-    # A function and no partial: Django names it in its log, and fails itself on what has no name.
-    transaction.on_commit(lambda: _wake(ids), robust=True)
+    if rows:
+        Effect.objects.bulk_create(rows, batch_size=500)
+    return [row.pk for row in rows]
 
 
-def _wake(ids: list[UUID]) -> None:
-    for start in range(0, len(ids), BATCH):
-        async_task("cases.effects.run_task", [str(pk) for pk in ids[start : start + BATCH]])
-
-
-def run_task(ids: list[str]) -> int:
-    """Entry of the queue worker. Returns how many were done."""
-    return _run_all([UUID(pk) for pk in ids], timezone.now())
+def run_task(ids: list[str], exchanges: Sequence[str] = ()) -> int:
+    """Entry of the queue worker: ids of effects, then of exchanges. Returns how many were done."""
+    now, end = timezone.now(), time.monotonic() + PATIENCE
+    done = _run_all([UUID(pk) for pk in ids], now, end)
+    return done + outbox.run_all([UUID(pk) for pk in exchanges], now, end)
 
 
 def drain(now: datetime, limit: int = 500) -> int:
     """Run what is due and was not run by a task of its own. Returns how many were done."""
     due = Effect.objects.filter(state="pending", next_at__lte=now).order_by("next_at", "id")
-    return _run_all(list(due.values_list("pk", flat=True)[:limit]), now)
+    return _run_all(list(due.values_list("pk", flat=True)[:limit]), now, time.monotonic() + PATIENCE)
 
 
-def _run_all(ids: Iterable[UUID], now: datetime) -> int:
-    """What does not fit into PATIENCE stays due for the next sweep."""
-    done, end = 0, time.monotonic() + PATIENCE
+def _run_all(ids: Iterable[UUID], now: datetime, end: float) -> int:
+    """What does not fit into the time stays due for the next sweep."""
+    done = 0
     for pk in ids:
         if time.monotonic() > end:
             break
@@ -127,7 +119,7 @@ def run(pk: UUID, now: datetime) -> bool:
 
 def _do(effect: Effect, now: datetime) -> bool:
     try:
-        import_string(_DEEDS[effect.kind])(effect.ref, now)
+        import_string(_DEEDS[effect.kind])(effect.ref, now, effect.request_id)
     except Exception as error:
         _failed(effect, error, now)
         return False
@@ -149,13 +141,13 @@ def again(effect: Effect, now: datetime) -> None:
     Effect.objects.filter(pk=effect.pk, state="dead").update(**{"state": "pending", "attempts": 0, "next_at": now})
 
 
-def render(ref: UUID, now: datetime) -> None:
+def render(ref: UUID, now: datetime, request_id: str = "") -> None:
     """Draw a letter, and tell those who want to know that it is there."""
     letters.render_and_store(ref, now)
     if not webhooks.somebody():
         return
     with transaction.atomic():
-        ask(now, [("webhook", pk) for pk in webhooks.letter_ready(ref, now)])
+        ask(now, [("webhook", pk) for pk in webhooks.letter_ready(ref, now)], request_id=request_id)
 
 
 _DEEDS = {
@@ -164,4 +156,5 @@ _DEEDS = {
     "revocation": "cases.signatures.recheck",
     "webhook": "cases.webhooks.deliver",
 }
-"""By their names: what a deed does afterwards may be work of a layer above this one."""
+"""By their names: what a deed does afterwards may be work of a layer above this one. Each takes the subject, the moment
+and the id of the request that caused it."""

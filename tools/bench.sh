@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The figures, on a fresh SQLite file and on a private PostgreSQL cluster with its safety on (--durable).
+# The figures, on a fresh SQLite file and on a private PostgreSQL cluster with its safety on (--durable), beside a Redis
+# for the figures of the queue.
 # Arguments go on to `manage.py bench`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,7 +13,9 @@ one_pass='.venv/bin/python manage.py migrate --verbosity 0 && .venv/bin/python m
     .venv/bin/python manage.py bench "$@"'
 
 echo "== SQLite"
-DATABASE_URL="sqlite:///$DNR_VAR/bench.sqlite3" bash -euc "$one_pass" bench "$@"
+DATABASE_URL="sqlite:///$DNR_VAR/bench.sqlite3" \
+    .venv/bin/python tools/redis_server.py --optional -- bash -euc "$one_pass" bench "$@"
 echo
 echo "== PostgreSQL"
-.venv/bin/python tools/postgres.py --optional --durable -- bash -euc "$one_pass" bench "$@"
+.venv/bin/python tools/redis_server.py --optional -- \
+    .venv/bin/python tools/postgres.py --optional --durable -- bash -euc "$one_pass" bench "$@"

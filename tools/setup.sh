@@ -25,8 +25,9 @@ if [ "$mode" = test ]; then
     needed+=(poppler-utils)
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || needed+=(chromium)
     command -v chromedriver >/dev/null || needed+=(chromium-driver)
-    # The tests say so themselves, loudly, when there is no PostgreSQL.
+    # The tests say so themselves when there is no PostgreSQL or no Redis.
     wished+=(postgresql)
+    command -v redis-server >/dev/null || wished+=(redis-tools)
 fi
 
 missing_of() {

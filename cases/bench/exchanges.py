@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -18,7 +17,7 @@ from django.test.utils import override_settings
 from django_q.models import OrmQ
 
 from cases import actions
-from cases.bench import otherend
+from cases.bench import otherend, queues
 from cases.bench.callbacks import Caller
 from cases.bench.report import Report, median_ms, percentile_ms, profiled, seconds
 from cases.bench.rows import Ids, Row, Template, as_id, as_moment, columns, driver, fetch, insert_sql, mark
@@ -32,7 +31,7 @@ from cases.steps import STEPS
 
 COST = 1.2
 """What a step with its questions may take, as a multiple of the step without."""
-WARM, SPARE = 10, 60
+WARM, SPARE, SINGLY = 10, 60, 30
 RECEIPT = OPERATIONS["pep", "receipt"]
 """Its answer moves no case: what is measured is the outbox, and not a step."""
 
@@ -48,15 +47,10 @@ def measure(report: Report, filed: Template, asked: Template, officer: Any, now:
         bench.throughput("over HTTP to a stub", nullcontext())
         bench.latency(stub)
         bench.cost()
-    report.add("outbox through a Redis broker", _redis())
+        for place in queues.places():
+            bench.through_worker(place, stub)
     Caller(report, asked).measure(n, bench.next)
     return bench.next + n + WARM + 1
-
-
-def _redis() -> str:
-    if shutil.which("redis-server") is None:
-        return "not measured: no Redis here"
-    return "not measured: the portal's queue lies in its database"
 
 
 class Exchanges:
@@ -109,7 +103,7 @@ class Exchanges:
         began = time.perf_counter()
         self._register(one)
         job = OrmQ.objects.latest("id")
-        for pk in job.task["args"][0]:
+        for pk in job.task["args"][1]:
             outbox.deliver(UUID(pk), self.now)
         applied = time.perf_counter() - began
         rows = Exchange.objects.filter(case_id=one.case, direction=Exchange.OUT)
@@ -119,6 +113,27 @@ class Exchanges:
 
     def _register(self, one: Ids) -> None:
         actions.perform(one.case, "register", self.officer, self.now, mp_number=f"MP-{one.number}")
+
+    # -------------------------------------------------------------------------------------------- a running worker
+
+    def through_worker(self, place: queues.Place, stub: otherend.Stub) -> None:
+        """Questions written as fast as it goes, until all are answered; and one after the other, each from its
+        writing until its system has read it."""
+        cases = [_case(one) for one in self.copies(2 * self.n + min(self.n, SINGLY) + 2)]
+        made = Written(cases.pop(), self.now)
+        with queues.running(place, stub):
+            _heard(cases.pop(), stub, self.now)
+            singly = [_heard(cases.pop(), stub, self.now) for _n in range(min(self.n, SINGLY))]
+            ours, raws = cases[: self.n], cases[self.n :]
+            took = seconds(partial(_all_delivered, ours, self.now))
+        groups = [made.statements(case) for case in raws]
+        raw = seconds(partial(_run_all, groups))
+        what = f"jobs {place.name}, {queues.WORKERS} workers running"
+        self.report.add(
+            f"outbox, {self.n} written and delivered, {what} / raw inserts and updates",
+            f"{took / raw:.1f}×  ({self.n / took:,.0f} / {self.n / raw:,.0f} a second)",
+        )
+        self.report.add(f"question written → read by its system, {what}", queues.shown(singly))
 
     # -------------------------------------------------------------------------------------------- cost of asking
 
@@ -183,9 +198,27 @@ def _delivered(case: Case, now: datetime) -> None:
     outbox.deliver(_ask(case, now), now)
 
 
+def _heard(case: Case, stub: otherend.Stub, now: datetime) -> float:
+    """Seconds until the system has read the question; it is answered and applied when this returns."""
+    began = time.perf_counter()
+    key = Exchange.objects.values_list("key", flat=True).get(pk=_ask(case, now))
+    queues.until(lambda: key in stub.heard, "a question is read")
+    queues.until(lambda: _applied([case]), "its answer is applied")
+    return stub.heard[key] - began
+
+
+def _all_delivered(cases: list[Case], now: datetime) -> None:
+    for case in cases:
+        _ask(case, now)
+    queues.until(lambda: _applied(cases) == len(cases), "all questions are answered")
+
+
+def _applied(cases: list[Case]) -> int:
+    return Exchange.objects.filter(case__in=cases, state=Exchange.ANSWERED, outcome="applied").count()
+
+
 def _ensure_applied(cases: list[Case]) -> None:
-    done = Exchange.objects.filter(case__in=cases, state=Exchange.ANSWERED, outcome="applied").count()
-    if done != len(cases):
+    if (done := _applied(cases)) != len(cases):
         raise AssertionError(f"{done} of {len(cases)} exchanges came to an end")
 
 
@@ -229,6 +262,11 @@ class Written:
 
 def _with(model: Any, row: Row, fresh: dict[str, Any]) -> Row:
     return [fresh.get(name, value) for name, value in zip(columns(model), row, strict=True)]
+
+
+def _run_all(exchanges: list[list[list[Statement]]]) -> None:
+    for groups in exchanges:
+        _run(groups)
 
 
 def _run(groups: list[list[Statement]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from cases import actions, clock, effects
+from cases import actions, clock, waking
 from cases.bench.report import Report, profiled, seconds
 from cases.bench.rows import Template, driver, spread, transaction
 from cases.bench.steps import Rewriting, Statement
@@ -72,7 +72,7 @@ class Expiries:
                 inside.append(written)
                 jobs += job
         asked = sum(sql.startswith("INSERT INTO cases_effect") for case in inside for sql, _values in case)
-        return inside, jobs[: -(-asked // effects.BATCH)]
+        return inside, jobs[: -(-asked // waking.BATCH)]
 
 
 def _due(template: Template) -> datetime:

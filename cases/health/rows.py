@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
-from django_q.models import OrmQ, Schedule, Task
+from django_q.models import Schedule, Task
 
 from cases.health.finding import Check, Reading
 from cases.models import Breaker, CalendarYear, Effect, Exchange, Signature, SignatureCheck
@@ -29,7 +29,7 @@ WAITING = ("revocation",)
 """Kinds of effects for which it is no fault to be tried again for days."""
 
 
-def _age(now: datetime, since: datetime | None) -> float:
+def age(now: datetime, since: datetime | None) -> float:
     return max(0.0, (now - since).total_seconds()) if since else 0.0
 
 
@@ -63,15 +63,10 @@ def migrations(now: datetime) -> Reading:
     return Reading(len(missing), ", ".join(sorted(f"{app}.{name}" for app, name in missing))[:200])
 
 
-def queue(now: datetime) -> Reading:
-    """Seconds the oldest task waits for a worker. A task in hand is locked into the future, and not counted."""
-    return Reading(_age(now, OrmQ.objects.filter(lock__lte=now).aggregate(oldest=Min("lock"))["oldest"]))
-
-
 def outbox(now: datetime) -> Reading:
     """Seconds since the most overdue effect could have been run: neither the worker nor the sweep has come."""
     due = Effect.objects.filter(state="pending", next_at__lte=now).order_by("next_at", "id")
-    return Reading(_age(now, due.values_list("next_at", flat=True).first()))
+    return Reading(age(now, due.values_list("next_at", flat=True).first()))
 
 
 def effects(now: datetime) -> dict[str, Reading]:
@@ -79,14 +74,14 @@ def effects(now: datetime) -> dict[str, Reading]:
     tried, due = Min("created_at", filter=Q(attempts__gt=0)), Min("next_at", filter=Q(attempts=0, next_at__lte=now))
     rows = Effect.objects.filter(state="pending").order_by().values_list("kind").annotate(tried=tried, due=due)
     oldest = {kind: min((at for at in (tried, due) if at), default=None) for kind, tried, due in rows}
-    return {kind: Reading(_age(now, oldest.get(kind))) for kind, _name in Effect.KINDS if kind not in WAITING}
+    return {kind: Reading(age(now, oldest.get(kind))) for kind, _name in Effect.KINDS if kind not in WAITING}
 
 
 def exchanges(now: datetime) -> Reading:
     """Seconds since the oldest message was written that its system has not taken; by hand there is no waiting."""
     waiting = Exchange.objects.filter(direction=Exchange.OUT, state=Exchange.PENDING, next_at__isnull=False)
     oldest = waiting.order_by("created_at").values_list("created_at", "system").first()
-    return Reading(_age(now, oldest[0]), oldest[1]) if oldest else Reading(0)
+    return Reading(age(now, oldest[0]), oldest[1]) if oldest else Reading(0)
 
 
 def given_up(now: datetime) -> dict[str, Reading]:
@@ -105,7 +100,7 @@ def schedule(now: datetime) -> dict[str, Reading]:
         return {SWEEP: Reading(None, "no such job")}
     last = Task.objects.filter(group=SWEEP, success=True).aggregate(last=Max("started"))["last"]
     late = min((at for at in rows.values() if at), default=None)
-    return {SWEEP: Reading(_age(now, last or rows[SWEEP])), "jobs": Reading(_age(now, late))}
+    return {SWEEP: Reading(age(now, last or rows[SWEEP])), "jobs": Reading(age(now, late))}
 
 
 def signatures(now: datetime) -> Reading:
@@ -136,13 +131,12 @@ def gateway(now: datetime) -> dict[str, Reading]:
 def gateway_answered(now: datetime) -> dict[str, Reading]:
     """Seconds since the system last did what it was asked. No limit by default: some are asked once a month."""
     answered = Breaker.objects.filter(last_ok_at__isnull=False).values_list("system", "last_ok_at")
-    return {system: Reading(_age(now, at)) for system, at in answered}
+    return {system: Reading(age(now, at)) for system, at in answered}
 
 
 CHECKS = (
     Check("database", "seconds", database, LANE),
     Check("migrations", "apps", migrations, LANE),
-    Check("queue", "seconds", queue, LANE),
     Check("outbox", "seconds", outbox, LANE),
     Check("effects", "seconds", effects, LANE),
     Check("exchanges", "seconds", exchanges, LANE),

@@ -16,7 +16,7 @@ API_TRUSTED_PROXIES = env.list("DNR_API_TRUSTED_PROXIES", default=[])
 
 # Webhooks go over https to public addresses alone, except into these networks: there http will do as well.
 API_WEBHOOK_NETWORKS = env.list("DNR_API_WEBHOOK_NETWORKS", default=["127.0.0.0/8"] if DEMO else [])
-# Seconds for the connection and for each read. A worker waits meanwhile.
+# Seconds for the whole, the look-up of the name included. A worker waits meanwhile.
 API_WEBHOOK_TIMEOUT = env.float("DNR_API_WEBHOOK_TIMEOUT", default=5.0)
 
 REST_FRAMEWORK: dict[str, Any] = {

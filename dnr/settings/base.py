@@ -22,6 +22,8 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 
 # A module of cases.gateways.payment; "closed" tells people that payment is not set up.
 PAYMENT_GATEWAY = "demo" if DEMO else "closed"
+# The module that takes what is pressed on the page of the gateway "demo".
+DEMO_TILL = "cases.demo.till"
 
 # The neutral word on the first page about the neighbouring pilot of migration.enbek.kz (interpretation 10).
 NEIGHBOUR_NOTICE = env.bool("DNR_NEIGHBOUR_NOTICE", default=True)
@@ -41,6 +43,16 @@ SQLITE_OPTIONS: dict[str, Any] = {
 }
 
 
+POSTGRES_OPTIONS: dict[str, Any] = {
+    # A host that has vanished without a word: by default a connection to it hangs for two hours.
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+
+
 def database() -> dict[str, Any]:
     """The database of DATABASE_URL; without it an SQLite file. No psycopg pool: it breaks `qcluster` over fork."""
     found: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'dnr.sqlite3'}"))
@@ -49,6 +61,8 @@ def database() -> dict[str, Any]:
         found["OPTIONS"] = SQLITE_OPTIONS | found.get("OPTIONS", {})
         # A file, not memory: the threads of a live server have to share it.
         found["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+    elif found["ENGINE"].endswith("postgresql"):
+        found["OPTIONS"] = POSTGRES_OPTIONS | found.get("OPTIONS", {})
     return found
 
 

@@ -1,13 +1,28 @@
-"""The queue of jobs. Tasks lie in the database, so a task is written with the step that asks for it, or not at all."""
+"""The queue of jobs: in the database, or in a Redis of `QUEUE_URL`.
+
+A job only says that somebody should look now: what has to be done stands in rows written with the step, and the sweep
+finds within a minute what a lost job was to do. So Redis may forget, and costs nothing but that minute.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
 
 from dnr.settings.base import env
+
+# redis://, rediss:// (TLS) or unix://; without it the database serves.
+QUEUE_URL = env.str("QUEUE_URL", default="")
+if QUEUE_URL and QUEUE_URL.partition("://")[0] not in ("redis", "rediss", "unix"):
+    raise ImproperlyConfigured("QUEUE_URL begins with redis://, rediss:// or unix://")
 
 # Longest run of one task, seconds.
 TASK_TIMEOUT = env.int("DNR_TASK_TIMEOUT", default=120)
 
-Q_CLUSTER = {
+Q_CLUSTER: dict[str, Any] = {
     "name": "dnr",
+    # Its table is there, and in the admin, wherever jobs wait; a broker of our own goes before it.
     "orm": "default",
+    "broker_class": "dnr.queue.Redis" if QUEUE_URL else None,
     "workers": env.int("DNR_WORKERS", default=2),
     "timeout": TASK_TIMEOUT,
     # After this a task counts as lost and is given out again. It covers the wait in a worker's hand too (`bulk`), or a

@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django_q.models import OrmQ, Schedule, Task
 
-from cases.health import finding, outside, rows
+from cases.health import finding, jobs, outside, rows
 from cases.health.finding import Check, Reading, Status
 from cases.models import Breaker, CalendarYear, Case, Effect, Exchange, Signature, SignatureCheck
 from cases.models.exchange import SYSTEMS
@@ -28,7 +28,8 @@ from tests import people
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
-CHECKS: dict[str, Check] = {check.name: check for check in (*rows.CHECKS, *outside.CHECKS)}
+OF_TABLES = (*rows.CHECKS, *jobs.CHECKS)
+CHECKS: dict[str, Check] = {check.name: check for check in (*OF_TABLES, *outside.CHECKS)}
 
 
 def ago(seconds: float) -> datetime:
@@ -162,7 +163,7 @@ def test_a_check_of_the_database_says_what_is_there(trial: Trial) -> None:
 
 
 def test_every_check_of_the_database_has_its_trials() -> None:
-    assert {trial.check for trial in TRIALS} == {check.name for check in rows.CHECKS} - {"database", "migrations"}
+    assert {trial.check for trial in TRIALS} == {check.name for check in OF_TABLES} - {"database", "migrations"}
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_a_migration_not_applied_is_a_fault_and_one_too_many_is_none(monkeypatch
     assert ask("migrations")[""].status == Status.OK
 
 
-@pytest.mark.parametrize("name", [check.name for check in rows.CHECKS if check.name != "migrations"])
+@pytest.mark.parametrize("name", [check.name for check in OF_TABLES if check.name != "migrations"])
 def test_a_check_is_a_few_statements_whatever_lies_in_the_tables(name: str, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(2):
         CHECKS[name].ask(NOW)
@@ -229,7 +230,7 @@ def test_a_subject_may_have_its_own_limits(settings: Any) -> None:
 
 def test_every_check_has_a_limit_but_one_that_tells_only() -> None:
     assert set(CHECKS) - set(live.HEALTH_LIMITS) == {"gateway_answered"}
-    assert len(CHECKS) == len(rows.CHECKS) + len(outside.CHECKS)
+    assert len(CHECKS) == len(OF_TABLES) + len(outside.CHECKS)
     assert {name for name in live.HEALTH_LIMITS if name not in CHECKS} == {"effects_webhook"}
 
 

@@ -1,0 +1,38 @@
+"""How long jobs wait for a worker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Min
+from django_q.brokers import get_broker
+from django_q.models import OrmQ
+from django_q.signing import SignedPackage
+
+from cases.health.finding import Check, Reading
+from cases.health.rows import LANE, age
+
+
+def queue(now: datetime) -> Reading:
+    """Seconds the oldest job waits. From Redis a worker takes all there are into its hands: there it is the time for
+    which nobody has come at all, and what waits in a worker shows in the ages of the outbox and the exchanges."""
+    return Reading(age(now, _in_redis() if settings.QUEUE_URL else _in_database(now)))
+
+
+def _in_database(now: datetime) -> datetime | None:
+    """A job in hand is locked into the future, and not counted."""
+    oldest: datetime | None = OrmQ.objects.filter(lock__lte=now).aggregate(oldest=Min("lock"))["oldest"]
+    return oldest
+
+
+def _in_redis() -> datetime | None:
+    """The head of the list is taken next, so it waits longest."""
+    broker: Any = get_broker()
+    packed = broker.connection.lindex(broker.list_key, 0)
+    return SignedPackage.loads(packed)["started"] if packed else None
+
+
+# A Redis that hangs must not hold up what asks the database.
+CHECKS = (Check("queue", "seconds", queue, "redis" if settings.QUEUE_URL else LANE),)
