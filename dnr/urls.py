@@ -15,3 +15,5 @@ urlpatterns = [
     path("egov/", include("egov.urls")),
     path("con/", include("con.urls")),
 ]
+
+handler500 = "dnr.errors.server_error"

@@ -32,6 +32,9 @@ SETTINGS = ("max_connections=60", "shared_buffers=128MB", "listen_addresses=127.
 START_SECONDS = 60
 STOP_SECONDS = 20
 PR_SET_PDEATHSIG = 1
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Loaded here: between fork and exec, beside other threads, as little as can be is done.
+LIBC = ctypes.CDLL(None)
 
 
 class Unavailable(Exception):
@@ -66,7 +69,18 @@ def free_port() -> int:
 
 def die_with_parent() -> None:
     """Runs in the child: should we be killed outright, the kernel asks the server for a fast shutdown."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Who is told to stop while tidying up already does so once, and to the end."""
+    before = {sign: signal.signal(sign, signal.SIG_IGN) for sign in STOPPING}
+    try:
+        yield
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
 
 
 class Cluster:
@@ -105,7 +119,15 @@ class Cluster:
             self.port = free_port()
             if self.try_start():
                 return
-        raise Unavailable("the server did not start:\n" + (self.home / "log").read_text(errors="replace"))
+        raise self.silent()
+
+    def resume(self) -> None:
+        """Starts it again after `stop`, on its port: its clients know no other."""
+        if not self.try_start():
+            raise self.silent()
+
+    def silent(self) -> Unavailable:
+        return Unavailable("the server did not start:\n" + (self.home / "log").read_text(errors="replace"))
 
     def try_start(self) -> bool:
         settings = [*SETTINGS, f"port={self.port}", f"unix_socket_directories={self.home}"]
@@ -129,11 +151,11 @@ class Cluster:
         self.stop()
         return False
 
-    def stop(self) -> None:
-        """SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one."""
+    def stop(self, first: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT is PostgreSQL's fast shutdown; SIGQUIT its immediate one, after which it has to recover."""
         if self.server is None:
             return
-        for sign in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+        for sign in (first, signal.SIGQUIT, signal.SIGKILL):
             if self.server.poll() is None:
                 self.server.send_signal(sign)
             with suppress(subprocess.TimeoutExpired):
@@ -157,11 +179,10 @@ def cluster(durable: bool) -> Iterator[Cluster]:
         made.start()
         yield made
     finally:
-        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(sign, signal.SIG_IGN)
-        if made:
-            made.stop()
-        shutil.rmtree(home, ignore_errors=True)
+        with undisturbed():
+            if made:
+                made.stop()
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def run(command: list[str], url: str) -> int:
@@ -210,7 +231,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for sign in STOPPING:
         signal.signal(sign, leave)
     try:
         find_binaries()

@@ -1,16 +1,16 @@
-"""A portal on scratch files that asks ИБД over http at DNR_CRASH_URL, and one of whose workers may be killed."""
+"""The same portal, which asks the outside systems of DNR_CRASH_GATEWAYS (JSON) over http and may be kept waiting."""
 
+import json
 import os
 
 from tests.crash.settings import *  # noqa: F403
+from tests.crash.settings import DATABASES, Q_CLUSTER  # type: ignore[attr-defined]
 
-GATEWAYS = {
-    "ibd": {
-        "transport": "http", "url": os.environ.get("DNR_CRASH_URL", ""), "key_id": "portal", "secret": "s3cret",
-        "timeout": 30.0,
-    }
-}  # fmt: skip
-INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("tests.")]  # noqa: F405
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-# The tables as the models are: what migrations make is tested elsewhere.
-MIGRATION_MODULES = {"cases": None}
+GATEWAYS = json.loads(os.environ.get("DNR_CRASH_GATEWAYS", "{}"))
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Seconds until a locked database is given up: twenty in life.
+    DATABASES["default"]["OPTIONS"] |= {"timeout": 0.5}
+
+# The guard looks after its processes twice within its half minute, at the end of which it asks the schedule.
+Q_CLUSTER |= {"timeout": 30, "retry": 60, "guard_cycle": 15, "scheduler": True}

@@ -1,8 +1,11 @@
-"""Run as a program: a database with one case at the screening, and a signed-in screener. Prints what the test needs."""
+"""Run as a program: a new database with `argv[3]` cases in the state `argv[1]` and a signed-in person of the role
+`argv[2]`; the first of the cases then takes the steps that follow. Prints what the test needs.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from importlib import import_module
 
 import django
@@ -14,21 +17,32 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.core.management import call_command  # noqa: E402
 from django_q.models import OrmQ  # noqa: E402
 
-from cases.models import Effect  # noqa: E402
+from cases.models import Effect, User  # noqa: E402
+from dnr import schedule  # noqa: E402
 from tests import people  # noqa: E402
+from tests.cases import ways  # noqa: E402
 
 
-def main() -> None:
-    call_command("migrate", verbosity=0)
-    case, user = people.case_in("screening"), people.screener()
+def main(state: str, role: str, count: str, *steps: str) -> None:
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    cases = [people.case_in(state) for _number in range(int(count))]
+    for step in steps:
+        ways.take(cases[0], step)
     # What the way hither asked for is not the subject.
     Effect.objects.update(state="done")
     OrmQ.objects.all().delete()
+    schedule.sync()
+    facts = [{"id": str(c.pk), "number": c.number, "version": c.version} for c in cases]
+    print(json.dumps({"cases": facts, "session": signed_in(getattr(people, role)())}))
+
+
+def signed_in(user: User) -> str:
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session.create()
-    print(json.dumps({"case": str(case.pk), "version": case.version, "session": session.session_key}))
+    found: str = session.session_key
+    return found
 
 
-main()
+main(*sys.argv[1:])

@@ -1,119 +1,95 @@
-"""kill -9 between sending a request and marking it sent: it goes again under its key, and its answer counts once."""
+"""Cut off between sending a request and marking it sent: it goes again under its key, and its answer counts once."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import sqlite3
-import subprocess
-import sys
-import threading
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cases.gateways.outbox import LEASE
+from tests.crash.asked import Asked, holding_back
+from tests.crash.portal import LONG, Portal, prepared
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = "tests.crash.exchange_settings"
+AFTER = LEASE + timedelta(seconds=1)
 
 
-class System(ThreadingHTTPServer):
-    """An ИБД that keeps the first who asks waiting, and answers everybody after."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        self.keys: list[str] = []
-        self.bodies: list[bytes] = []
-        self.asked, self.free = threading.Event(), threading.Event()
-        super().__init__(("127.0.0.1", 0), Handler)
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: System
-
-    def do_POST(self) -> None:
-        to = self.server
-        to.keys.append(self.headers["Idempotency-Key"])
-        to.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
-        if len(to.keys) == 1:
-            to.asked.set()
-            to.free.wait(60)
-            return
-        body = b'{"clear":true,"reference":"I-1"}'
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: Any) -> None:
-        pass
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A portal's folder with one case just registered, its question to ИБД due; and the number of the case."""
+    home = tmp_path_factory.mktemp("template")
+    with closing(Portal(home, SETTINGS)) as portal:
+        facts = prepared(portal, "registration", "officer", 1, "register")
+    (home / "told").unlink()
+    return home, facts["cases"][0]["number"]
 
 
 @pytest.fixture
-def system() -> Iterator[System]:
-    made = System()
-    thread = threading.Thread(target=made.serve_forever, args=(0.05,))
-    thread.start()
-    yield made
-    made.free.set()
-    made.shutdown()
-    thread.join()
-    made.server_close()
+def ibd(template: tuple[Path, str], tmp_path: Path) -> Iterator[Asked]:
+    with holding_back(tmp_path, template[1]) as asked:
+        yield asked
 
 
-class Portal:
-    def __init__(self, home: Path, url: str) -> None:
-        self.database = home / "dnr.sqlite3"
-        kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PYTEST_XDIST_WORKER")}
-        self.environment = kept | {
-            "DJANGO_SETTINGS_MODULE": "tests.crash.exchange_settings", "DNR_VAR": str(home), "DNR_CRASH": str(home),
-            "DNR_CRASH_URL": url, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "DNR_LOG_LEVEL": "ERROR",
-        }  # fmt: skip
-
-    def start(self, *command: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True
-        )
-
-    def run(self, *command: str) -> str:
-        done = self.start(*command)
-        said = done.communicate(timeout=120)[0]
-        assert done.returncode == 0
-        return said.splitlines()[-1]
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(self.database)) as connection:
-            return connection.execute(query).fetchall()
+@pytest.fixture
+def portal(template: tuple[Path, str], ibd: Asked, tmp_path: Path) -> Iterator[Portal]:
+    home = shutil.copytree(template[0], tmp_path / "home")
+    with closing(Portal(home, SETTINGS, DNR_CRASH_GATEWAYS=ibd.settings())) as made:
+        yield made
 
 
 def test_a_request_whose_worker_was_killed_goes_again_under_its_key_and_counts_once(
-    tmp_path: Path, system: System
+    portal: Portal, ibd: Asked, template: Any
 ) -> None:
-    portal = Portal(tmp_path, f"http://127.0.0.1:{system.server_address[1]}")
-    key = json.loads(portal.run("tests.crash.prepare_exchange"))["key"]
-    ours = "SELECT state, outcome, attempts FROM cases_exchange WHERE system = 'ibd'"
-    tries = "SELECT a.outcome FROM cases_attempt a JOIN cases_exchange e ON e.id = a.exchange_id WHERE e.system = 'ibd'"
+    with portal.process("-m", "tests.crash.deliver", "0"):
+        ibd.arrives()
+    ibd.let_go()
+    _nothing_is_half_done(portal)
+    portal.run("deliver", "1")
+    assert len(ibd.heard(template[1])) == 1, "the lease of the dead worker still runs"
+    _made_up_for(portal, ibd, template[1])
 
-    worker = portal.start("tests.crash.deliver", "0")
-    assert system.asked.wait(60), "the worker has sent it"
-    worker.send_signal(signal.SIGKILL)
-    worker.communicate(timeout=20)
-    assert (portal.rows(ours), portal.rows(tries)) == ([("pending", "", 1)], [])
 
-    portal.run("tests.crash.deliver", "1")
-    assert system.keys == [key], "the lease of the dead worker still runs"
+def test_a_request_whose_answer_finds_the_database_locked_goes_again_under_its_key_and_counts_once(
+    portal: Portal, ibd: Asked, template: Any
+) -> None:
+    """SQLite: another process keeps the file to itself for longer than a worker waits for it."""
+    with portal.process("-m", "tests.crash.deliver", "0") as worker:
+        ibd.arrives()
+        with closing(portal.open()) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            ibd.let_go()
+            assert worker.wait(LONG) != 0
+    said = (portal.home / "log").read_text()
+    assert "database is locked" in said and "exchange failed" not in said, "it is our fault, not theirs"
+    _nothing_is_half_done(portal)
+    _made_up_for(portal, ibd, template[1])
 
-    portal.run("tests.crash.deliver", str(LEASE.total_seconds() + 1))
-    assert system.keys == [key, key]
-    assert system.bodies[0] == system.bodies[1]
-    assert (portal.rows(ours), portal.rows(tries)) == ([("answered", "applied", 2)], [("ok",)])
+
+def _stand(portal: Portal) -> tuple[Any, Any]:
+    """The exchange, and the outcomes of its attempts as they were kept."""
+    return portal.rows("SELECT state, outcome, attempts FROM cases_exchange WHERE system = 'ibd'"), portal.rows(
+        "SELECT a.outcome FROM cases_attempt a JOIN cases_exchange e ON e.id = a.exchange_id WHERE e.system = 'ibd'"
+    )
+
+
+def _nothing_is_half_done(portal: Portal) -> None:
+    assert _stand(portal) == ([("pending", "", 1)], [])
+    assert portal.rows("SELECT COUNT(*) FROM cases_check") == [(0,)]
+
+
+def _made_up_for(portal: Portal, ibd: Asked, case: str) -> None:
+    """Once the lease of who sent it first has ended."""
+    ibd.clock.ahead = AFTER
+    portal.run("deliver", str(AFTER.total_seconds()))
+    assert ibd.heard(case) == ["200", "200"]
+    assert ibd.done(case) == [key for (key,) in portal.rows("SELECT key FROM cases_exchange WHERE system = 'ibd'")]
+    assert _stand(portal) == ([("answered", "applied", 2)], [("ok",)])
     assert portal.rows("SELECT COUNT(*) FROM cases_check WHERE kind = 'ibd'") == [(1,)]
     assert portal.rows("SELECT COUNT(*) FROM cases_event WHERE step = 'record_check'") == [(1,)]

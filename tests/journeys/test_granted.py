@@ -3,7 +3,10 @@
 The applicant's key is of GOST 34.10-2015, as НУЦ РК gives them today; Astana Hub comes in by password and code.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -50,60 +53,41 @@ def own_paper(who: dict[str, Any], tmp_path: Path) -> Specimen:
     return write
 
 
+@dataclass(frozen=True)
+class Staff:
+    """Who works on the case, each before a browser of their own."""
+
+    hub: Person
+    ministry: Person
+    police: Person
+    centre: Person
+
+    @classmethod
+    def come(cls, portal: Portal) -> Staff:
+        users = people.screener(), people.signer(), people.officer("astana"), people.clerk("astana")
+        staff = cls(*map(portal.person, users))
+        staff.hub.comes_in = eds.ByPassword()
+        return staff
+
+
 def test_granted(portal: Portal, who: dict[str, Any], own_paper: Specimen, settings: Any, tmp_path: Path) -> None:
     settings.DNR_FILES_CAGED = True  # this once, all is as in life
     me = first_sign_in(portal, who)
     petition(me, who, own_paper, local_day(portal.now))
-    case = deeds.case_of(me)
-    assert case.state == State.SCREENING
-
-    hub, ministry = portal.person(people.screener()), portal.person(people.signer())
-    police, centre = portal.person(people.officer("astana")), portal.person(people.clerk("astana"))
-    hub.comes_in = eds.ByPassword()
-
-    invite(hub, case, local_day(portal.now) + timedelta(days=2))
-    portal.work()
-    book(me, case)
-    portal.move_to(deeds.case_of(me).slot.starts_at + timedelta(minutes=30))  # type: ignore[union-attr]
-    sign_petition(hub, ministry, case)
-    portal.work()
-
-    me.home()
-    assert ministry.whole_name() in deeds.letter(me, case, "petition")
-    verify_offline(me, case, tmp_path)
+    staff = Staff.come(portal)
+    petition_signed(portal, staff, me)
+    verify_offline(me, deeds.case_of(me), tmp_path)
     apply(me, local_day(portal.now))
-    preliminary(portal, police, deeds.case_of(me))
-    portal.work()
-
+    preliminary(portal, staff.police, deeds.case_of(me))
+    approval_tells_what_to_bring(portal, me)
     case = deeds.case_of(me)
-    assert case.state == State.PRELIMINARY_APPROVED
-    me.home()
-    me.sees(PLACES[State.PRELIMINARY_APPROVED].plain)
-    told = deeds.letter(me, case, "preliminary_approval")
-    assert case.preliminary_number in told
-    for kind in case.law.bring:  # п. 19: the notice names what is still to be brought
-        assert case.law.document("con", kind).title.ru in told
-
     sign_consent(me, case)
     portal.work()
-
-    portal.wait(days=7)
-    deeds.expected(police, State.PRELIMINARY_APPROVED, case)
-    police.click("Record the arrival")
-
-    portal.wait(days=1)
+    arrive(portal, staff.police, case)
     papers = {kind: own_paper(kind) for kind in ("medical", "fingerprints", "housing")}
-    package(centre, case, papers, local_day(portal.now))
-
-    portal.wait(days=1)
-    police.home()
-    police.click(case.number)
-    police.click("Confirm receipt of originals")
-    deeds.record_checks(police, case.law.checks["final"])
-    police.click("Grant the permit")
-    portal.work()
-
-    residence(portal, me, centre, case)
+    package(staff.centre, case, papers, local_day(portal.now))
+    grant(portal, staff.police, case)
+    residence(portal, me, staff.centre, case)
     end(portal, me, case, tmp_path)
 
 
@@ -158,6 +142,19 @@ def own_data(me: Person, who: dict[str, Any]) -> None:
     me.sees("Your data are saved.")
     me.user.refresh_from_db()  # type: ignore[union-attr]
     assert me.user.person.citizenship == who["citizenship"]  # type: ignore[union-attr]
+
+
+def petition_signed(portal: Portal, staff: Staff, me: Person) -> None:
+    case = deeds.case_of(me)
+    assert case.state == State.SCREENING
+    invite(staff.hub, case, local_day(portal.now) + timedelta(days=2))
+    portal.work()
+    book(me, case)
+    portal.move_to(deeds.case_of(me).slot.starts_at + timedelta(minutes=30))  # type: ignore[union-attr]
+    sign_petition(staff.hub, staff.ministry, case)
+    portal.work()
+    me.home()
+    assert staff.ministry.whole_name() in deeds.letter(me, case, "petition")
 
 
 def invite(hub: Person, case: Case, day: date) -> None:
@@ -232,6 +229,18 @@ def preliminary(portal: Portal, police: Person, case: Case) -> None:
     police.click("Approve")
 
 
+def approval_tells_what_to_bring(portal: Portal, me: Person) -> None:
+    portal.work()
+    case = deeds.case_of(me)
+    assert case.state == State.PRELIMINARY_APPROVED
+    me.home()
+    me.sees(PLACES[State.PRELIMINARY_APPROVED].plain)
+    told = deeds.letter(me, case, "preliminary_approval")
+    assert case.preliminary_number in told
+    for kind in case.law.bring:  # п. 19: the notice names what is still to be brought
+        assert case.law.document("con", kind).title.ru in told
+
+
 def sign_consent(me: Person, case: Case) -> None:
     """The statement of п. 20(10), in the cabinet instead of on paper."""
     me.click(case.number)
@@ -242,6 +251,13 @@ def sign_consent(me: Person, case: Case) -> None:
         me.within("Your signatures").sees(STEPS[step].label)
     row = Signature.objects.get(case=case, step="sign_consent")
     assert row.annex and row.algorithm.startswith("GOST")
+
+
+def arrive(portal: Portal, police: Person, case: Case) -> None:
+    portal.wait(days=7)
+    deeds.expected(police, State.PRELIMINARY_APPROVED, case)
+    police.click("Record the arrival")
+    portal.wait(days=1)
 
 
 def package(centre: Person, case: Case, papers: dict[str, Path], on: date) -> None:
@@ -256,6 +272,16 @@ def package(centre: Person, case: Case, papers: dict[str, Path], on: date) -> No
     centre.fill("Waybill number", "W-1")
     centre.fill("Sheets in the package", "24")
     centre.click("Hand to the courier")
+
+
+def grant(portal: Portal, police: Person, case: Case) -> None:
+    portal.wait(days=1)
+    police.home()
+    police.click(case.number)
+    police.click("Confirm receipt of originals")
+    deeds.record_checks(police, case.law.checks["final"])
+    police.click("Grant the permit")
+    portal.work()
 
 
 def residence(portal: Portal, me: Person, centre: Person, case: Case) -> None:
