@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from cases.models import Discrepancy, Payment
 from cases.templatetags.dnr import in_words
 
 register = template.Library()
@@ -28,18 +31,26 @@ OPERATION_NAMES = {
 """By `Operation.name`, of what the portal sends (compared by a test)."""
 
 FACTS = {
-    "clear": _("Nothing against"),
-    "reference": _("Reference"),
-    "answered_on": _("Date of the answer"),
-    "text": _("Remarks"),
-    "mp_number": _("Number in the migration police system"),
-    "crossed_on": _("Crossed the border on"),
+    "clear": _("Result"),
+    "found": _("Border crossing found"),
     "arrived_on": _("Arrived on"),
+    "crossed_on": _("Crossed the border on"),
+    "point": _("Where the border was crossed"),
     "number": _("Number"),
     "state": _("State"),
     "amount": _("Amount"),
-    "paid": _("Paid"),
+    "reference": _("Reference"),
+    "code": _("Payment code"),
+    "answered_on": _("Date of the answer"),
+    "text": _("Remarks"),
 }
+"""By key of what is compared (`cases.answers`), in the order in which it is shown."""
+
+CLEAR = {
+    "knb": (_("Approved"), _("Not approved")),
+    "": (_("Nothing against"), _("There is something against")),
+}
+"""By kind of check: what an answer is called that speaks for the person, and one that does not."""
 
 
 @register.filter
@@ -56,15 +67,48 @@ def span_in_words(span: timedelta) -> str:
     return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One fact as the file has it and as the system says it; None where one of the two does not speak of it."""
+
+    key: str
+    ours: str | None
+    theirs: str | None
+
+    @property
+    def label(self) -> Any:
+        return FACTS[self.key]
+
+    @property
+    def differs(self) -> bool:
+        """In what matters: its letters each side numbers and words in its own way."""
+        return self.key not in OWN and None not in (self.ours, self.theirs) and self.ours != self.theirs
+
+
+OWN = frozenset({"reference", "text", "code", "answered_on"})
+
+
 @register.filter
-def told_facts(facts: dict[str, Any]) -> list[tuple[Any, str]]:
-    """(label, value) of what was entered or answered, in the reader's language."""
-    return [(FACTS.get(key, key), _value(value)) for key, value in facts.items() if value not in (None, "")]
+def compared(found: Discrepancy) -> list[Compared]:
+    """What was entered beside what the system says, in the reader's language."""
+    ours, theirs = _said(found.what, found.by_hand), _said(found.what, found.by_system)
+    keys = [key for key in FACTS if key in ours or key in theirs]
+    return [Compared(key, ours.get(key), theirs.get(key)) for key in keys]
 
 
-def _value(value: Any) -> str:
+def _said(what: str, facts: dict[str, Any]) -> dict[str, str]:
+    return {key: _value(what, key, value) for key, value in facts.items() if value not in (None, "")}
+
+
+def _value(what: str, key: str, value: Any) -> str:
+    if key == "clear":
+        return str(CLEAR.get(what, CLEAR[""])[0 if value else 1])
     if isinstance(value, bool):
         return now_("yes") if value else now_("no")
+    if key == "state":
+        return str(dict(Payment.STATES).get(value, value))
+    if key == "amount":
+        return f"{floatformat(value, '-2g')} ₸"
     try:
         return str(in_words(date.fromisoformat(value)))
     except (TypeError, ValueError):

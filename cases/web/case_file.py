@@ -13,12 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.questionnaire import words
-from cases.gateways import standing
-from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm
+from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm, WaybillMove
 from cases.queries import horizon
 from cases.requirements import CHECK_NAMES, local_day, rule_problems
 from cases.states import Role, Stage, State
-from cases.web import signed, timeline
+from cases.web import signed, systems, timeline
 from cases.web.common import case_url, moment
 
 ARRIVAL = _("Arrival")
@@ -52,9 +51,9 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
     }
     if role in CITY_ROLES:
         found |= {"answers": answers(case), "payments": case.dossier.payments}
-        found |= {"returned": returned(case, events, grounds), "bars": bars(case)}
+        found |= {"returned": returned(case, events, grounds), "bars": bars(case), "waybill": waybill(case)}
     if role == Role.OFFICER:
-        found |= check_rows(case) | {"systems": standing.standings(case, moment(request))}
+        found |= check_rows(case) | {"systems": systems.panel(case, moment(request))}
     return found
 
 
@@ -226,6 +225,11 @@ def _replaced(case: Case, kind: str, since: datetime) -> bool:
         return any(p.settled_at and p.settled_at > since for p in case.dossier.payments)
     document = case.dossier.documents.get(kind)
     return bool(document and document.uploaded_at > since)
+
+
+def waybill(case: Case) -> list[WaybillMove]:
+    """Until the final decision somebody may ask where the originals are."""
+    return case.dossier.waybill_moves if case.state in (State.IN_TRANSIT, State.FINAL_REVIEW) else []
 
 
 def bars(case: Case) -> list[Bar]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -28,6 +29,9 @@ from cases.web.common import address, moment, the_case
 
 Extra = Callable[[Case, HttpRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
+
+Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
+"""What has to be seen at once in a queue, in a word for the cases of a page that have something, by their id."""
 
 EVENTS, LETTERS = 100, 50
 SEARCH = 60
@@ -66,17 +70,19 @@ def capped(count: int) -> str:
 # ------------------------------------------------------------------------------------------------ the queue
 
 
-def home(actor: Actor, template: str, column: Column | None = None) -> View:
+def home(actor: Actor, template: str, column: Column | None = None, marks: Marks | None = None) -> View:
     """The queue: what waits on this desk, the most urgent first, a tab for each state."""
 
     @open_to(Role(actor.value))
     def view(request: HttpRequest) -> HttpResponse:
-        return render(request, template, home_context(actor, request, column))
+        return render(request, template, home_context(actor, request, column, marks))
 
     return view
 
 
-def home_context(actor: Actor, request: HttpRequest, column: Column | None = None) -> dict[str, Any]:
+def home_context(
+    actor: Actor, request: HttpRequest, column: Column | None = None, marks: Marks | None = None
+) -> dict[str, Any]:
     desk = reverse(f"{DESKS[actor]}:home")
     search = request.GET.get("q", "").strip()[:SEARCH]
     state = request.GET.get("state", "")
@@ -84,6 +90,7 @@ def home_context(actor: Actor, request: HttpRequest, column: Column | None = Non
     counts = queues.counts(request.user, moment(request))
     found = _found(request, search) if search else _listed(request, desk, state)
     said = column.of(found["cases"]) if column else {}
+    marked = marks(found["cases"], moment(request)) if marks else {}
     return {
         "actor": actor,
         "section": "desk",
@@ -96,7 +103,7 @@ def home_context(actor: Actor, request: HttpRequest, column: Column | None = Non
         "overdue_shown": capped(counts["overdue"]),
         "now": moment(request),
         "column": column,
-        "rows": [(case, said.get(case.pk, "")) for case in found["cases"]],
+        "rows": [(case, said.get(case.pk, ""), marked.get(case.pk, "")) for case in found["cases"]],
     } | found
 
 

@@ -118,7 +118,7 @@ def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> l
     found: list[tuple[Any, Any]] = []
     for key in sorted(event.facts, key=lambda k: ORDER.get(k, 0)):
         words = WORDS.get((event.step, key)) or WORDS.get(("", key))
-        if words and key != leave:
+        if words and key != leave and event.facts[key] is not None:
             label, say = words
             found.append((label, say(event.facts[key], event, grounds, titles)))
     return found
@@ -137,6 +137,10 @@ def _day(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 def _title(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return titles.get(value) or CHECK_NAMES.get(value, value)
+
+
+def _about(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return ABOUT.get(value) or CHECK_NAMES.get(value, value)
 
 
 def _titles(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
@@ -160,6 +164,11 @@ def _one_of(words: Mapping[Any, Any]) -> Say:
     return lambda value, event, grounds, titles: words.get(value, value)
 
 
+ABOUT: dict[Any, Any] = {
+    "arrival": _("the day of arrival"), "mp_number": _("Number in the migration police IS"), "payment": _("Duty"),
+}  # fmt: skip
+"""What a system and the file may differ about besides a check."""
+
 _CLEAR = {True: _("Nothing against"), False: _("There is something against")}
 WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("", "grounds"): (_("Grounds"), _grounds),
@@ -167,6 +176,7 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("", "missing"): (_("What is missing or wrong"), _titles),
     ("", "kind"): (_("Document"), _title),
     ("record_check", "kind"): (_("What was checked"), _title),
+    ("", "what"): (_("About"), _about),
     ("pay", "kind"): (_("Duty"), _one_of({"prp": _("permit"), "card": _("residence card")})),
     ("pay", "code"): (_("Payment code"), _as_is),
     ("", "accepted"): (_("Result"), _one_of({True: _("Matches the original"), False: _("Missing or does not match")})),
@@ -180,6 +190,12 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("", "answered_on"): (_("Date of the answer"), _day),
     ("", "arrived_on"): (_("Arrived"), _day),
     ("", "crossing"): (_("Border crossing (UIS Berkut)"), _as_is),
+    ("crossing", "found"): (
+        _("Result"), _one_of({True: _("Border crossing found"), False: _("No border crossing found")})
+    ),
+    ("crossing", "crossed_on"): (_("Crossed the border on"), _day),
+    ("crossing", "point"): (_("Where the border was crossed"), _as_is),
+    ("mp_number", "number"): (_("Number in the migration police IS"), _as_is),
     ("", "cause"): (
         _("Why"),
         _one_of({"no_show": _("The applicant did not appear"), "moved": _("The interview has to be moved")}),
@@ -204,6 +220,7 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("admit", "note"): (_("Note"), _as_is),
     ("reconcile_document", "text"): (_("Remarks"), _as_is),
     ("record_check", "text"): (_("Remarks"), _as_is),
+    ("discrepancy_resolved", "text"): (_("Resolution"), _as_is),
     ("", "stay_address"): (_("Address of stay"), _as_is),
     ("signature_revoked", "step"): (_("Signed step"), _one_of({name: step.label for name, step in STEPS.items()})),
     ("signature_revoked", "day"): (_("Revoked on"), _day),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.service import Case
 from cases.states import Actor
-from cases.web import desk
+from cases.web import desk, systems
 
 
 def register_numbers(cases: list[Case]) -> dict[UUID, str]:
@@ -16,6 +16,7 @@ def register_numbers(cases: list[Case]) -> dict[UUID, str]:
 
 
 home = desk.home(
-    Actor.OFFICER, "con/officer/home.html", desk.Column(_("Number in the migration police IS"), register_numbers)
-)
+    Actor.OFFICER, "con/officer/home.html", desk.Column(_("Number in the migration police IS"), register_numbers),
+    marks=systems.marks,
+)  # fmt: skip
 case = desk.case(Actor.OFFICER, "con/officer/case.html")

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from cases.service import Case, Deadline, Notice, Signature, buttons, read
 from cases.service import consent_form as filled_form
-from cases.states import Role
+from cases.states import Role, State
 from cases.web import signed
 from cases.web.access import open_to
 from cases.web.common import address, moment, the_case
@@ -66,6 +66,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "refusal": None if found.open else story.refusal(letters, (get_language() or "ru")[:2]),
         "signatures": signed.shown(found, _own_signatures(found, user)),
         "payments": found.dossier.payments,
+        "waybill": found.dossier.waybill_moves if found.state == State.IN_TRANSIT else [],
         "more_buttons": [b for b in open_buttons if b.step.optional],
         "has_consent_form": found.open and _has_consent_form(found) and not found.dossier.gave("transfer"),
     }

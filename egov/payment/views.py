@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
+from importlib import import_module
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from cases.service import Case, CaseError, Payment, gateways, paying
 from cases.states import Role, State
 from cases.web.access import open_to
-from cases.web.common import moment, the_case
+from cases.web.common import moment, request_id, the_case
 
 
 @open_to(Role.APPLICANT)
@@ -28,7 +30,7 @@ def start(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(_home(case))
     try:
-        payment = paying.start_payment(pk, request.user, moment(request), kind)
+        payment = paying.start_payment(pk, request.user, moment(request), kind, request_id=request_id(request))
         url = gateways.payment().pay_url(
             payment.code, payment.amount, reverse("egov:payment:back", args=[payment.code])
         )
@@ -45,13 +47,18 @@ def demo(request: HttpRequest, code: str) -> HttpResponse:
     payment = _payment(request, code)
     if gateways.payment().NAME != "demo":
         raise Http404
+    till: Any = import_module(settings.DEMO_TILL)
     if request.method == "POST":
         choice = request.POST.get("choice", "")
-        if choice in ("pay", "fail"):
-            reference = f"DEMO-{secrets.token_hex(4).upper()}"
-            paying.settle_payment(payment.code, choice == "pay", reference, moment(request))
+        if payment.state == "created" and choice in ("pay", "fail", "cancel"):
+            try:
+                till.press(payment, choice, moment(request), request_id(request))
+            except CaseError as error:
+                messages.error(request, str(error))
+                return redirect("egov:payment:demo", code)
         return redirect("egov:payment:back", code)
-    return render(request, "egov/payment/demo.html", {"payment": payment, "case": payment.case, "section": "desk"})
+    context = {"payment": payment, "case": payment.case, "section": "desk", "by_itself": till.stands_in() is not None}
+    return render(request, "egov/payment/demo.html", context)
 
 
 @open_to(Role.APPLICANT)
@@ -65,7 +72,13 @@ def back(request: HttpRequest, code: str) -> HttpResponse:
     elif payment.state == "failed":
         messages.error(request, _("The payment failed. No money was taken; you may try again."))
     else:
-        messages.warning(request, _("The payment was not finished. You may go on with it at any time."))
+        messages.warning(
+            request,
+            _(
+                "The payment gateway has not confirmed the payment. If you have paid, you need do nothing: it is "
+                "marked as paid once it is confirmed. If not, you may go on with it at any time."
+            ),
+        )
     return redirect(_home(payment.case))
 
 

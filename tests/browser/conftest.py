@@ -15,6 +15,7 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.test import Client
+from selenium.webdriver.support.ui import WebDriverWait
 
 from cases.models import User
 from tests import people
@@ -73,11 +74,15 @@ class Screen:
     def _cookie(self, name: str, value: str) -> None:
         self.driver.execute_cdp_cmd("Network.setCookie", {"name": name, "value": value, "url": self.address})
 
-    def look(self, path: str) -> int:
-        """Open a page, a desk wide; the status of the answer."""
+    def look(self, path: str, press: str = "") -> int:
+        """Open a page, a desk wide, and press what is named; the status of the answer."""
         self.resize(WIDE)
         self.driver.get("about:blank")  # or an address that differs in its fragment alone would not be loaded anew
         self.driver.get(self.address + path)
+        if press:
+            self.script("window.__before = true")
+            self.driver.find_element("css selector", press).click()
+            WebDriverWait(self.driver, browser.PATIENCE, 0.03).until(lambda d: d.execute_script(browser.ARRIVED))
         self.driver.execute_script(self.axe)
         return int(self.script("return performance.getEntriesByType('navigation')[0].responseStatus"))
 
@@ -100,7 +105,7 @@ class Screen:
 
     def complaints(self) -> list[str]:
         rows = self.driver.get_log("browser")
-        expected = r"the server responded with a status of (40[34]|503)"
+        expected = r"the server responded with a status of (40[34]|422|503)"
         return [r["message"] for r in rows if r["level"] == "SEVERE" and not re.search(expected, r["message"])]
 
     def shoot(self, name: str) -> None:

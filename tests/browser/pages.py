@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases import letters, paying
-from cases.models import Case, Deadline, Letter, Signature, SignatureCheck, User
+from cases.models import (
+    ApiCall,
+    ApiClient,
+    ApiKey,
+    Attempt,
+    Breaker,
+    Case,
+    Deadline,
+    Discrepancy,
+    Exchange,
+    Letter,
+    Signature,
+    SignatureCheck,
+    User,
+    Webhook,
+    WebhookDelivery,
+)
 from cases.states import DESKS, Actor, State
 from tests import keys, people
+from tests.browser.outside import JOINED, STANDS, Stand
 
 S = State
 Staff = Callable[[], User]
@@ -27,6 +45,12 @@ class World:
     def __init__(self) -> None:
         self.cases: dict[str, Case] = {}
         self.users: dict[str, User] = {}
+        self.stands: dict[str, Stand] = {}
+
+    def stand(self, name: str) -> Stand:
+        if name not in self.stands:
+            self.stands[name] = STANDS[name]()
+        return self.stands[name]
 
     def case(self, state: str, prepared: bool = True) -> Case:
         key = f"{state} {prepared}"
@@ -74,7 +98,11 @@ class World:
 
 @dataclass(frozen=True)
 class Page:
-    """`who` None: anybody; `at`: the portal's time; `status`: of the answer; `came`: who is not in yet."""
+    """`who` None: anybody; `at`: the portal's time; `status`: of the answer; `came`: who is not in yet.
+
+    `gateways`: the setting; `press`: what is pressed on the page that opens, before it is looked at. `ours` False: in
+    Django's admin, which is for desks; its looks are Django's, so axe is not asked.
+    """
 
     key: str
     path: Callable[[World], str]
@@ -82,6 +110,9 @@ class Page:
     at: Callable[[World], datetime] = lambda world: people.START
     status: int = 200
     came: Callable[[World], Client] | None = None
+    gateways: Mapping[str, Any] = field(default_factory=dict)
+    press: str = ""
+    ours: bool = True
 
     def __str__(self) -> str:
         return self.key
@@ -174,6 +205,13 @@ def _printed(world: World) -> str:
     return reverse("egov:cabinet:case", args=[world.case(S.PRELIMINARY_APPROVED).pk])
 
 
+def _payment(key: str, **more: Any) -> Page:
+    return Page(
+        key, lambda w: reverse("egov:payment:demo", args=[w.payment()]),
+        lambda w: w.owner(S.PETITION_SIGNED, False), lambda w: people.after(w.case(S.PETITION_SIGNED, False)), **more,
+    )  # fmt: skip
+
+
 _after = lambda state: lambda w: people.after(w.case(state))  # noqa: E731
 
 PUBLIC = (
@@ -190,6 +228,8 @@ PUBLIC = (
     Page("verified-file", _letter_file, at=_after(S.PRELIMINARY_APPROVED)),
     Page("verified-altered", lambda w: _letter_file(w, "its code"), at=_after(S.PRELIMINARY_APPROVED)),
     _public("verified-file-unknown", "front:verify_file", "0" * 64, status=404),
+    _public("docs-inward", "api:docs"),
+    _public("docs-outward", "api:gateways_docs"),
     _public("sign-in", "accounts:sign_in"),
     Page("new-account", lambda w: reverse("accounts:new_account"), came=World.known_by_certificate),
     Page("enrolment", lambda w: reverse("accounts:second_factor"), came=lambda w: w.half_way(people.officer())),
@@ -228,10 +268,7 @@ APPLICANT = (
     _mine("application-sign", S.PETITION_SIGNED, "cases:step", "file_application"),
     _mine("questionnaire", S.PETITION_SIGNED, "egov:application:questionnaire"),
     _mine("application-rework", S.REWORK, "egov:application:home", prepared=False),
-    Page(
-        "payment", lambda w: reverse("egov:payment:demo", args=[w.payment()]),
-        lambda w: w.owner(S.PETITION_SIGNED, False), lambda w: people.after(w.case(S.PETITION_SIGNED, False)),
-    ),
+    _payment("payment"),
     Page("my-proof", lambda w: _proof(w, S.REWORK, "rework"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
     _mine("consent-sign", S.ARRIVED, "cases:step", "sign_consent"),
     Page("letter-pending", _pending, lambda w: w.owner(S.LAPSED), _after(S.LAPSED), status=503),
@@ -276,4 +313,73 @@ STAFF = (
     ),
 )  # fmt: skip
 
-PAGES = {"public": PUBLIC, "applicant": APPLICANT, "staff": STAFF}
+
+def _stand(name: str, **more: Any) -> Page:
+    """The officer's page of a case as it stands with the outside systems."""
+    return Page(
+        f"systems-{name}", lambda w: reverse("con:officer:case", args=[w.stand(name).case.pk]),
+        lambda w: people.officer(), lambda w: w.stand(name).at, gateways={} if name == "by_hand" else JOINED, **more,
+    )  # fmt: skip
+
+
+def _differs(world: World) -> str:
+    stand = world.stand("discrepancy")
+    return reverse("cases:discrepancy", args=[stand.case.pk, stand.discrepancy.pk])
+
+
+def _at_stand(name: str) -> Callable[[World], datetime]:
+    return lambda w: w.stand(name).at
+
+
+HERE = {"psh": {"transport": "http", "url": "http://127.0.0.1:9/psh", "key_id": "k", "secret": "s"}}
+"""The stand-in for ПШЭП is joined, and does not answer."""
+
+
+OUTSIDE = (
+    *(_stand(name) for name in STANDS if name != "given_up"),
+    Page("discrepancy", _differs, lambda w: people.officer(), _at_stand("discrepancy"), gateways=JOINED),
+    Page(
+        "discrepancy-errors", _differs, lambda w: people.officer(), _at_stand("discrepancy"), status=422,
+        gateways=JOINED, press="main form button[type=submit]",
+    ),
+    _payment("payment-joined", gateways=HERE),
+    _payment("payment-unheard", gateways=HERE, press="button[value=pay]"),
+    _payment("payment-left", press="button[value=cancel]"),
+    Page(
+        "my-case-waybill", lambda w: reverse("egov:cabinet:case", args=[w.stand("on_the_way").case.pk]),
+        lambda w: w.stand("on_the_way").case.person.user, _at_stand("on_the_way"), gateways=JOINED,
+    ),
+)  # fmt: skip
+
+
+def _admin(model: type[Model], who: Staff, query: str = "", one: bool = False, key: str = "") -> Page:
+    """A list of the admin, or the newest of its rows."""
+    name = model._meta.model_name
+
+    def path(world: World) -> str:
+        world.stand("given_up")
+        rows: Any = model._default_manager
+        if one:
+            return reverse(f"admin:cases_{name}_change", args=[rows.latest("pk").pk])
+        return reverse(f"admin:cases_{name}_changelist") + query
+
+    found = f"admin-{key or name}{'-one' if one else ''}"
+    return Page(found, path, lambda w: who(), _at_stand("given_up"), gateways=JOINED, ours=False)
+
+
+def _lists(who: Staff, *models: type[Model]) -> Iterator[Page]:
+    for model in models:
+        yield from (_admin(model, who), _admin(model, who, one=True))
+
+
+ADMIN = (
+    _admin(Exchange, people.administrator, key="dead-letters"),
+    _admin(Exchange, people.administrator, "?state=all"),
+    _admin(Exchange, people.administrator, one=True, key="exchange-without-contents"),
+    _admin(Exchange, people.auditor, one=True),
+    *_lists(people.administrator, Breaker, ApiClient, ApiKey, Webhook, WebhookDelivery),
+    *_lists(people.auditor, Attempt, ApiCall, Discrepancy),
+    Page("admin-index", lambda w: reverse("admin:index"), lambda w: people.administrator(), ours=False),
+)
+
+PAGES = {"public": PUBLIC, "applicant": APPLICANT, "staff": STAFF, "outside": OUTSIDE, "admin": ADMIN}

@@ -165,7 +165,7 @@ def test_overdue_work_stands_first_and_is_counted() -> None:
     user = people.officer()
     with people.at(people.after(early, 4 * people.DAY)):
         page = signed_in(user).get(home_url(user))
-    assert [c.pk for c, _word in page.context["rows"]] == [early.pk, late.pk]
+    assert [c.pk for c, *_words in page.context["rows"]] == [early.pk, late.pk]
     assert "Overdue:" in text(page)
     assert "overdue by" in text(page)
 

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from cases.gateways import inbox, outbox
 from cases.gateways.contract import OPERATIONS
 from cases.models import Breaker, Case, Discrepancy, Event, Exchange
 from cases.states import State
-from cases.templatetags.systems import OPERATION_NAMES
+from cases.templatetags.systems import OPERATION_NAMES, compared
 from tests import people
-from tests.desks import case_url, open_case, signed_in, text
+from tests.desks import case_url, home_url, open_case, signed_in, step_url, text
 
 pytestmark = pytest.mark.django_db
 HTTP = {"transport": "http", "url": "https://ibd.example/dnr", "key_id": "k", "secret": "s"}
@@ -43,13 +45,30 @@ def test_a_system_asked_by_hand_offers_its_step(settings: Any) -> None:
     assert "by hand" in page and reverse("cases:step", args=[case.pk, "record_check"]) in page
 
 
+def test_a_system_that_was_just_asked_answers_by_itself(settings: Any) -> None:
+    settings.GATEWAYS = {"ibd": HTTP}
+    case = people.case_in(State.CHECKS, prepared=False)
+    asked(case)
+    page = text(open_case(people.officer(), case, timedelta(minutes=5)))
+    assert "the answer comes by itself" in page and "Enter the answer by hand" not in _panel(page, "ИБД")
+
+
+def _panel(page: str, system: str) -> str:
+    """What stands after the system's name in the panel, up to the next system."""
+    return page.split("systems-title", 1)[1].split(f"({system})", 1)[1].split("</li>", 1)[0]
+
+
 def test_a_silent_system_is_told_and_may_be_entered_by_hand(settings: Any) -> None:
     settings.GATEWAYS = {"ibd": HTTP}
     case = people.case_in(State.CHECKS, prepared=False)
     asked(case)
     page = text(open_case(people.officer(), case, timedelta(hours=3)))
-    assert "No answer for 3 hours." in page
-    assert "Enter the answer by hand" in page
+    assert page.count("No answer for 3 hours.") == 2, "at the head of the work, and in the panel"
+    assert f"{reverse('cases:step', args=[case.pk, 'record_check'])}?kind=ibd" in page
+    with people.at(people.after(case, timedelta(hours=3))):
+        assert "no answer: enter it by hand" in text(signed_in(people.officer()).get(home_url(people.officer())))
+        chosen = signed_in(people.officer()).get(step_url(case, "record_check"), {"kind": "sio"})
+    assert '<option value="sio" selected>' in text(chosen)
 
 
 def test_a_system_that_is_down_is_told_with_its_last_answer(settings: Any) -> None:
@@ -84,6 +103,61 @@ def test_a_discrepancy_is_resolved_with_a_word(differing: Discrepancy) -> None:
     differing.refresh_from_db()
     assert (differing.resolved_by, differing.resolution) == (user, "The system is right.")
     assert Event.objects.filter(case=case, step="discrepancy_resolved").count() == 1
+
+
+COMPARED: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
+    "knb": (
+        {"clear": True, "reference": "1"}, {"clear": False, "reference": "2", "text": "No."},
+        ["≠Result|Approved|Not approved", "Reference|1|2", "Remarks|–|No."],
+    ),
+    "ibd": (
+        {"clear": False, "reference": "", "text": None}, {"clear": True},
+        ["≠Result|There is something against|Nothing against"],
+    ),
+    "arrival": (
+        {"arrived_on": "2026-06-03"}, {"found": False, "crossed_on": None, "point": ""},
+        ["Border crossing found|–|no", "Arrived on|3 June 2026|–"],
+    ),
+    "mp_number": ({"number": "MP-1"}, {"number": "MP-2"}, ["≠Number|MP-1|MP-2"]),
+    "payment": (
+        {"state": "failed", "amount": "17300.00", "code": "DNR1"}, {"state": "paid", "amount": "17300.00"},
+        ["≠State|failed|paid", "Amount|17,300 ₸|17,300 ₸", "Payment code|DNR1|–"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", COMPARED)
+def test_what_differs_stands_side_by_side_in_words(what: str) -> None:
+    ours, theirs, shown = COMPARED[what]
+    with translation.override("en"):
+        rows = compared(Discrepancy(what=what, by_hand=ours, by_system=theirs))
+        said = [f"{'≠' * r.differs}{r.label}|{r.ours or '–'}|{r.theirs or '–'}" for r in rows]
+    assert [one.replace("\xa0", " ") for one in said] == shown
+
+
+def test_what_a_system_told_is_read_in_the_file_and_so_is_the_word_on_it(settings: Any) -> None:
+    settings.GATEWAYS = {"berkut": HTTP}
+    case = people.case_in(State.PRELIMINARY_APPROVED)
+    now = people.after(case)
+    told = {"case": case.number, "crossed_on": "2026-06-20", "point": "Astana airport"}
+    inbox.receive("berkut", "crossing", told, "B-1", now)
+    outbox.drain(now)
+    page = text(open_case(people.officer(), case))
+    for words in ("Border crossing told by the system", "20 June 2026", "Astana airport"):
+        assert words in page
+
+
+def test_the_officer_follows_the_originals_on_their_way() -> None:
+    case = people.case_in(State.IN_TRANSIT)
+    now, waybill = people.after(case), case.dispatches.get().waybill
+    for n, (status, place) in enumerate((("accepted", ""), ("lost", "Karaganda")), start=1):
+        told = {"case": case.number, "waybill": waybill, "status": status, "place": place, "moved_at": now.isoformat()}
+        inbox.receive("courier", "status", told, f"C-{n}", now)
+    outbox.drain(now)
+    page = text(open_case(people.officer(), case))
+    way = page.split("waybill-title", 1)[1].split("</section>", 1)[0]
+    assert [word in way for word in ("Accepted by the courier", "Lost", "Karaganda", waybill)] == [True] * 4
+    assert "error-line" in way, "somebody has to look for them"
 
 
 @pytest.mark.parametrize("who", [lambda: people.officer("almaty"), people.clerk, people.screener])

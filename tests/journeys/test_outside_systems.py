@@ -1,0 +1,226 @@
+"""The portal joined to the outside systems over real HTTP in both directions, as people meet them on their pages: who
+answers, who is silent, who says otherwise, and how work goes on all the same (п. 12–22)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from cases import effects
+from cases.demo.outside import join
+from cases.gateways import outbox
+from cases.gateways.outbox import WAITS
+from cases.models import Case, Discrepancy, Exchange, Payment
+from cases.models.exchange import SYSTEMS
+from cases.requirements import CHECK_NAMES, local_day
+from cases.states import State
+from tests import people
+from tests.cases.gateways.standin import Standin, rule, running
+from tests.journeys import deeds, eds
+from tests.journeys.browser import Person, Portal
+
+SOUND = rule("answer", system=["ibd", "sio", "adis"], answer={"clear": True, "text": ""})
+LATE = rule("answer", system="knb", days=27, answer={"clear": False, "text": "Не согласовано."})
+WORD = "Письмо КНБ от руки проверено: верно внесённое."
+
+Join = Callable[[str], Standin]
+
+
+@pytest.fixture
+def outside(portal: Portal, settings: Any, tmp_path: Path) -> Iterator[Join]:
+    """Joins the portal to systems that behave by these rules. Nobody has anything against anybody."""
+    cache.clear()
+    settings.PUBLIC_URL = portal.url
+    with ExitStack() as stack:
+
+        def joined(rules: str) -> Standin:
+            standin = stack.enter_context(running(SOUND + rules, tmp_path, portal=portal.url, clock=timezone.now))
+            join.register(standin.outside.pairs, portal.now)
+            settings.GATEWAYS = standin.gateways()
+            return standin
+
+        yield joined
+
+
+def work(portal: Portal, standin: Standin | None = None, **wait: float) -> None:
+    """Time passes; the systems tell what they have to tell, and the worker sends, takes up and mails."""
+    portal.wait(**wait)
+    if standin:
+        standin.tell()
+    outbox.drain(portal.now)
+    effects.drain(portal.now)
+
+
+# ------------------------------------------------------------------------------------------------ to the approval
+
+
+def test_they_answer_are_silent_and_say_otherwise(portal: Portal, outside: Join) -> None:
+    case = people.case_in(State.REGISTRATION)
+    portal.move_to(people.after(case))
+    police = portal.person(people.officer("astana"), "ru")
+    standin = outside(LATE)
+
+    registered_by_the_system(portal, police, case)
+    checked_by_themselves(police, case)
+    asked_and_silent(portal, police, case)
+    answered_late_and_otherwise(portal, standin, police, case)
+    resolved_and_approved(police, case)
+    seen_at_the_border(portal, standin, police, case)
+
+
+def registered_by_the_system(portal: Portal, police: Person, case: Case) -> None:
+    """The officer leaves the number to ИС МП."""
+    police.click(case.number)
+    police.click("Register the application")
+    police.within("Outside systems").sees(SYSTEMS["ismp"])
+    work(portal)
+    police.home()
+    police.click(case.number)
+    police.sees(deeds.fresh(case).mp_number)
+    assert deeds.fresh(case).mp_number.startswith("MP-")
+
+
+def checked_by_themselves(police: Person, case: Case) -> None:
+    for kind in case.law.checks["preliminary"]:
+        police.within("Checks").within(CHECK_NAMES[kind]).sees("nothing against")
+    assert not deeds.fresh(case).dossier.checks[0].by
+
+
+def asked_and_silent(portal: Portal, police: Person, case: Case) -> None:
+    """КНБ has let its 25 days pass: the queue and the page say so, and the officer enters what the letter says."""
+    police.click("Send to the national security bodies")
+    work(portal)
+    work(portal, days=26)
+    police.home()
+    police.within(case.number).sees("no answer: enter it by hand")
+    police.click(case.number)
+    call = police.within("What to do")
+    call.sees("No answer for %(span)s.", span="26 дней")
+    call.click("Enter the answer by hand")
+    police.choose("Approved")
+    police.fill("Number of the answer", "12/3-77")
+    police.fill("Date of the answer", local_day(portal.now))
+    police.click("Record the answer of the national security bodies")
+    assert police.offers("Approve")
+
+
+def answered_late_and_otherwise(portal: Portal, standin: Standin, police: Person, case: Case) -> None:
+    work(portal, standin, days=2)
+    assert deeds.fresh(case).state == State.PRELIMINARY_DECISION
+    told = Exchange.objects.filter(case=case, system="knb").values_list("direction", "outcome")
+    assert sorted(told) == [("in", "duplicate"), ("out", "discrepancy")], "fetched, and told: one thing to resolve"
+    police.home()
+    police.within(case.number).sees("answers differ")
+    police.click(case.number)
+    police.sees("A system has answered otherwise than was entered by hand: resolve the discrepancy first.")
+    assert not police.offers("Approve")
+
+
+def resolved_and_approved(police: Person, case: Case) -> None:
+    police.click("Compare and resolve")
+    for words in ("Approved", "Not approved", "12/3-77"):
+        police.sees(words)
+    police.click("Resolve", status=422)
+    police.sees("Say which of the two holds, and why.")
+    police.fill("Which of the two holds, and why", WORD)
+    police.click("Resolve")
+    police.within("What happened").sees(WORD)
+    police.click("Approve")
+    assert Discrepancy.objects.get(case=case).resolution == WORD
+    assert deeds.fresh(case).state == State.PRELIMINARY_APPROVED
+
+
+def seen_at_the_border(portal: Portal, standin: Standin, police: Person, case: Case) -> None:
+    """Беркут tells of the entry by itself, days after АРМ ГО was told of the approval."""
+    work(portal)
+    work(portal, standin, days=4)
+    deeds.expected(police, State.PRELIMINARY_APPROVED, case)
+    police.within("What happened").sees("Border crossing told by the system")
+
+
+# ------------------------------------------------------------------------------------------------ to the permit
+
+
+def test_what_they_tell_is_seen_by_all_and_what_was_given_up_is_sent_again(portal: Portal, outside: Join) -> None:
+    case, granted = people.case_in(State.DISPATCH), people.case_in(State.GRANTED)
+    portal.move_to(max(people.after(case), people.after(granted)))
+    police, centre = portal.person(people.officer("astana"), "ru"), portal.person(people.clerk("astana"), "ru")
+    me, payer = portal.person(case.person.user, "kk"), portal.person(granted.person.user, "kk")
+    boss = portal.person(people.administrator(), "kk")
+    boss.comes_in = eds.ByPassword()
+    standin = outside(rule("down", system="adis", times=len(WAITS) + 1))
+
+    paid_by_the_gateways_word(portal, payer, granted)
+    followed_on_its_way(portal, standin, centre, me, police)
+    given_up(portal, police, case)
+    sent_again(portal, boss, police, case)
+
+
+def paid_by_the_gateways_word(portal: Portal, me: Person, case: Case) -> None:
+    """What is pressed is told to ПШЭП; paid it is by the word of ПШЭП, told to the API."""
+    me.home()
+    me.click("Pay the duty for the card")
+    work(portal)
+    me.click("Pay")
+    me.sees("The duty is paid: %(amount)s ₸.", amount=me.one(".note").text.split(":")[1].split("₸")[0].strip())
+    me.within("Payments").sees("paid")
+    payment = Payment.objects.get(case=case, kind="card")
+    assert (payment.state, payment.bank_reference[:3]) == ("paid", "BR-")
+    assert Exchange.objects.get(system="psh", direction="in").outcome == "applied"
+
+
+def followed_on_its_way(portal: Portal, standin: Standin, centre: Person, me: Person, police: Person) -> None:
+    case = deeds.case_of(me)
+    deeds.find_by_number(centre, case)
+    centre.fill("Courier service", "Курьер")
+    centre.fill("Waybill number", "KZ-1")
+    centre.fill("Sheets in the package", "24")
+    centre.click("Hand to the courier")
+    work(portal)
+    work(portal, standin, days=1)
+    for reader in (me, police):
+        reader.home()
+        reader.click(case.number)
+        way = reader.within("Originals on their way")
+        way.sees("on the way")
+        way.sees("accepted by the courier")
+    work(portal, standin, days=1)
+    police.home()
+    police.click(case.number)
+    police.within("Originals on their way").sees("delivered")
+
+
+def given_up(portal: Portal, police: Person, case: Case) -> None:
+    """АДИС is not there; after the last attempt the question is laid aside, and the officer is told."""
+    police.click("Confirm receipt of originals")
+    row = Exchange.objects.get(case=case, system="adis")
+    while row.next_at:
+        portal.move_to(row.next_at + timedelta(seconds=1))
+        outbox.drain(portal.now)
+        row.refresh_from_db()
+    assert (row.state, row.attempts) == (Exchange.DEAD, len(WAITS) + 1)
+    police.home()
+    police.click(case.number)
+    police.within("What to do").sees("The portal has asked many times without an answer and asks no more.")
+
+
+def sent_again(portal: Portal, boss: Person, police: Person, case: Case) -> None:
+    """The administrator sees what was given up, and no case file; one press sends it again, and now it is answered."""
+    boss.open("/admin/cases/exchange/")
+    boss.sees("Unavailable: HTTP 503")
+    boss.misses(case.number)
+    boss.one("input.action-select").click()
+    boss.choose("Send again", of="Action:")
+    boss.click("Go")
+    boss.sees("%(number)s exchange will be tried again.", number=1)
+    work(portal, hours=1)
+    police.home()
+    police.click(case.number)
+    police.within("Checks").within(CHECK_NAMES["adis"]).sees("nothing against")
