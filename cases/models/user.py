@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.signals import pre_create_historical_record
 
 from cases.models.person import validate_iin
 from cases.models.row import Row, history
@@ -86,6 +89,14 @@ class User(Row, AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The moment of a sign-in, which Django writes, goes past the history: the journal of sign-ins tells of each,
+        and versions in which nothing else changed would bury those that matter."""
+        if set(kwargs.get("update_fields") or ()) == {"last_login"}:
+            User.objects.filter(pk=self.pk).update(last_login=self.last_login)
+        else:
+            super().save(*args, **kwargs)
+
     @property
     def signing_iin(self) -> str:
         """The IIN that a certificate of this user carries; "" where none is known."""
@@ -111,3 +122,14 @@ class User(Row, AbstractBaseUser):
         from cases.permissions import sees_app
 
         return self.is_active and sees_app(self.role, app_label)
+
+
+def trace_of(password: str) -> str:
+    """What the history keeps of a stored password: enough to see that it was changed, nothing to guess it by."""
+    return f"sha256:{hashlib.sha256(password.encode()).hexdigest()}" if password else ""
+
+
+@receiver(pre_create_historical_record, sender=User.history.model)
+def _keep_no_password(history_instance: Any, **_facts: Any) -> None:
+    """Versions are kept for ever and reach backups and archives: a password left long ago is not theirs to tell."""
+    history_instance.password = trace_of(history_instance.password)

@@ -53,6 +53,7 @@ from cases.models import (
     Webhook,
     WebhookDelivery,
 )
+from cases.models.user import trace_of
 from cases.models.workcalendar import work_calendar
 from cases.states import Role, State
 from tests import people
@@ -394,6 +395,16 @@ def test_the_history_of_an_account_tells_no_password(auditor: Client) -> None:
     page = auditor.get(url(User, "history", user.pk)).content.decode()
     assert "•••" in page
     assert old not in page and user.password not in page
+
+
+def test_no_version_of_an_account_holds_its_password() -> None:
+    user = people.officer()
+    user.set_password("another-long-password")
+    user.save()
+    newest, before = user.history.order_by("-history_id")[:2]
+    assert user.password not in (newest.password, before.password)
+    assert newest.password != before.password, "that it was changed is seen"
+    assert newest.password == trace_of(user.password)
 
 
 # ------------------------------------------------------------------------------------------------ accounts

@@ -248,12 +248,14 @@ def test_signing_in_leads_to_no_other_site(browser: Client, trap: str) -> None:
 
 def test_a_sign_in_is_remembered(browser: Client) -> None:
     user = people.applicant()
-    identity = keys.of(user)
+    identity, versions = keys.of(user), user.history.count()
     keys.sign_in(browser, identity)
     row = SignIn.objects.get(user=user)
     assert (row.way, row.address, row.certificate_serial) == ("eds", "127.0.0.1", f"{identity.serial:x}")
     assert row.certificate_name == user.full_name.upper() and row.certificate_until
     assert row.certificate_status == "unchecked"  # nobody was asked, and it says so
+    user.refresh_from_db()
+    assert user.last_login and user.history.count() == versions
 
 
 def test_a_new_name_in_the_certificate_is_told_and_the_accounts_stays(browser: Client) -> None:
