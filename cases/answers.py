@@ -54,6 +54,16 @@ class Told:
     def system(self) -> str:
         return self.exchange.system
 
+    @property
+    def request_id(self) -> str:
+        """Of the request that told it, or that asked the question it answers."""
+        return self.exchange.request_id
+
+    def note(self, what: str, facts: dict[str, Any], **changes: Any) -> None:
+        """An event of the case, in the name of the system, that moves nothing."""
+        rid = self.request_id
+        actions.amend(self.case, None, self.now, what, facts, gateway=self.system, request_id=rid, **changes)
+
 
 def apply(pk: UUID, now: datetime) -> None:
     """Apply the answer of this exchange, if nobody has; its outcome is written in the same transaction."""
@@ -161,9 +171,7 @@ def _step(told: Told, name: str, facts: dict[str, Any]) -> str:
     """Take the step without a person, where the case stands at it."""
     if told.case.state not in STEPS[name].sources:
         return KEPT
-    actions.perform(
-        told.case.pk, name, None, told.now, gateway=told.system, request_id=told.exchange.request_id, **facts
-    )
+    actions.perform(told.case.pk, name, None, told.now, gateway=told.system, request_id=told.request_id, **facts)
     return APPLIED
 
 
@@ -186,7 +194,7 @@ def _crossing(told: Told, crossing: Crossing | CrossingTold) -> str:
     Check.objects.create(
         case=case, kind="arrival", clear=found, text=text, reference=crossing.reference, by=None, at=told.now
     )
-    actions.amend(case, None, told.now, "crossing", said, gateway=told.system)
+    told.note("crossing", said)
     return APPLIED
 
 
@@ -200,8 +208,7 @@ def _registered(told: Told, answer: Registered) -> str:
     # A number that another case has can not be this one's: people have to look, as where they entered another.
     if known or Case.objects.filter(mp_number=answer.number).exists():
         return _differs(told, "mp_number", {"number": known}, {"number": answer.number})
-    facts = {"number": answer.number}
-    actions.amend(told.case, None, told.now, "mp_number", facts, gateway=told.system, mp_number=answer.number)
+    told.note("mp_number", {"number": answer.number}, mp_number=answer.number)
     return APPLIED
 
 
@@ -224,7 +231,7 @@ def _settle(word: Settled, told: Told) -> str:
         return _differs(told, "payment", ours, theirs)
     if payment.state != "created":
         return DUPLICATE if (payment.state == "paid") == paid else _differs(told, "payment", ours, theirs)
-    paying.settle_payment(word.code, paid, word.reference, told.now)
+    paying.settle_payment(word.code, paid, word.reference, told.now, request_id=told.request_id)
     return APPLIED
 
 
@@ -291,16 +298,19 @@ def _compare(told: Told, kind: str, known: Check, said: dict[str, Any]) -> str:
 
 
 def _differs(told: Told, what: str, ours: dict[str, Any], theirs: dict[str, Any]) -> str:
-    facts = {"what": what}
+    """One answer may come twice, to our asking again and by the system's own call: people resolve it once."""
+    before = Discrepancy.objects.filter(case=told.case, what=what)
+    if any((row.by_hand, row.by_system) == (ours, theirs) for row in before):
+        return DUPLICATE
     Discrepancy.objects.create(
         exchange=told.exchange, case=told.case, what=what, by_hand=ours, by_system=theirs, raised_at=told.now
     )
-    actions.amend(told.case, None, told.now, "discrepancy", facts, gateway=told.system)
+    told.note("discrepancy", {"what": what})
     log.warning("discrepancy", case=told.case.number, system=told.system, what=what)
     return DIFFERS
 
 
-def resolve(pk: UUID, user: Any, now: datetime, word: str) -> Discrepancy:
+def resolve(pk: UUID, user: Any, now: datetime, word: str, *, request_id: str = "") -> Discrepancy:
     """An officer of the case says which of the two holds and why. It changes no fact: that is a step of its own.
 
     Raises NotFoundError, WrongActorError, NotNowError (resolved already, or without a word).
@@ -319,7 +329,8 @@ def resolve(pk: UUID, user: Any, now: datetime, word: str) -> Discrepancy:
             raise NotNowError(_("This discrepancy is resolved already."))
         row.resolved_at, row.resolved_by, row.resolution = now, user, word.strip()[:1000]
         row.save(update_fields=["resolved_at", "resolved_by", "resolution"])
-        actions.amend(case, user, now, "discrepancy_resolved", {"what": row.what, "text": row.resolution})
+        facts = {"what": row.what, "text": row.resolution}
+        actions.amend(case, user, now, "discrepancy_resolved", facts, request_id=request_id)
         return row
 
 

@@ -50,8 +50,11 @@ def words(notice: Notice) -> str:
     return str(WORDS[notice.what]) % facts
 
 
-def send(ref: UUID, now: datetime) -> None:
-    """Mail one notice; does nothing if it was mailed already. Errors of the mail server go to the caller."""
+def send(ref: UUID, now: datetime, request_id: str = "") -> None:
+    """Mail one notice; does nothing if it was mailed already. Errors of the mail server go to the caller.
+
+    `request_id` goes into no mail: it is of no use to who reads it.
+    """
     notice = Notice.objects.select_related("user", "case", "letter").get(pk=ref)
     if notice.mailed_at is not None or not notice.user.is_active:
         return

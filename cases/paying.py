@@ -34,7 +34,7 @@ def held_back(case: Case, now: datetime) -> str:
     return str(not_barred.check(case, now) or "") if case.state == State.PETITION_SIGNED else ""
 
 
-def start_payment(pk: UUID, user: Any, now: datetime, kind: str) -> Payment:
+def start_payment(pk: UUID, user: Any, now: datetime, kind: str, *, request_id: str = "") -> Payment:
     """An open payment of today's duty, the same one if it was begun already. NotNowError when nothing is due."""
     with transaction.atomic():
         case = lock_in(pk, user, PAYABLE[kind])
@@ -48,10 +48,10 @@ def start_payment(pk: UUID, user: Any, now: datetime, kind: str) -> Payment:
         begun = next((p for p in case.dossier.payments if p.kind == kind and p.state == "created"), None)
         if begun and begun.amount == rate.amount:
             return begun
-        return _new_payment(case, kind, rate.amount, now)
+        return _new_payment(case, kind, rate.amount, now, request_id)
 
 
-def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime) -> Payment:
+def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime, request_id: str) -> Payment:
     payment = Payment(
         case=case, kind=kind, amount=amount, code=f"DNR{secrets.token_hex(6).upper()}",
         gateway=gateways.payment().NAME, created_at=now,
@@ -60,11 +60,12 @@ def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime) -> Payme
     intent = OPERATIONS["psh", "intent"]
     if registry.transport(intent.system) != registry.MANUAL:
         request = intent.ask(case, {"payment": payment}, now)  # type: ignore[misc]
-        outbox.ask([outbox.question(intent, request, f"{payment.code}.{intent.key}", now, case=case)])
+        key = f"{payment.code}.{intent.key}"
+        outbox.ask([outbox.question(intent, request, key, now, case=case, request_id=request_id)])
     return payment
 
 
-def settle_payment(code: str, paid: bool, reference: str, now: datetime) -> Payment:
+def settle_payment(code: str, paid: bool, reference: str, now: datetime, *, request_id: str = "") -> Payment:
     """The gateway's word on a payment. Said twice, it counts once; a paid one never becomes unpaid."""
     begun = Payment.objects.get(code=code)
     with transaction.atomic():
@@ -76,7 +77,7 @@ def settle_payment(code: str, paid: bool, reference: str, now: datetime) -> Paym
         payment.state = _outcome(case, payment) if paid else "failed"
         payment.save()
         if payment.state == "paid":
-            _paid(case, payment, now)
+            _paid(case, payment, now, request_id)
         return payment
 
 
@@ -92,9 +93,9 @@ def _outcome(case: Case, payment: Payment) -> str:
     return "paid"
 
 
-def _paid(case: Case, payment: Payment, now: datetime) -> None:
-    amend(case, None, now, "pay", {"kind": payment.kind, "code": payment.code})
+def _paid(case: Case, payment: Payment, now: datetime, request_id: str) -> None:
+    amend(case, None, now, "pay", {"kind": payment.kind, "code": payment.code}, request_id=request_id)
     user = getattr(case.person, "user", None)
     if user is not None:
         notice = Notice.objects.create(case=case, user=user, what="paid", facts={"amount": str(payment.amount)}, at=now)
-        effects.ask(now, [("mail", notice.pk)])
+        effects.ask(now, [("mail", notice.pk)], request_id=request_id)

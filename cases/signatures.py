@@ -27,7 +27,7 @@ class StillUncheckedError(Exception):
     """Nobody has the last word yet: the outbox asks again, and in the end gives up into the administrator's list."""
 
 
-def recheck(ref: UUID, now: datetime) -> None:
+def recheck(ref: UUID, now: datetime, request_id: str = "") -> None:
     """Ask again whether the certificate of a signature was revoked when it signed; keep the answer.
 
     Raises StillUncheckedError, also when a list from before the signature says good: a younger one has to confirm it.
@@ -42,19 +42,19 @@ def recheck(ref: UUID, now: datetime) -> None:
         known = SignatureCheck.objects.filter(signature=ref, status=Status.REVOKED).exists()
         storing.check(signature, found, now).save(force_insert=True)
         if found.status == Status.REVOKED and not known:
-            _alarm(case, signature, found, now)
+            _alarm(case, signature, found, now, request_id)
     if again_at(found, signature.at):
         raise StillUncheckedError(signature.serial)
 
 
-def _alarm(case: Case, signature: Signature, found: Revocation, now: datetime) -> None:
+def _alarm(case: Case, signature: Signature, found: Revocation, now: datetime, request_id: str) -> None:
     """An event in the case's log, a word to the desk where the case lies, and a line in the portal's log."""
     day = (found.revoked_at or now).astimezone(ALMATY).date().isoformat()
     facts = {"step": signature.step, "day": day}
-    actions.amend(case, None, now, "signature_revoked", facts)
+    actions.amend(case, None, now, "signature_revoked", facts, request_id=request_id)
     notices = [Notice(case=case, user=user, what="signature_revoked", facts=facts, at=now) for user in _desk(case)]
     Notice.objects.bulk_create(notices)
-    effects.ask(now, [("mail", notice.pk) for notice in notices])
+    effects.ask(now, [("mail", notice.pk) for notice in notices], request_id=request_id)
     log.error("a signature's certificate was revoked", case=case.number, step=signature.step, ref=str(signature.pk))
 
 

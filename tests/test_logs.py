@@ -1,4 +1,4 @@
-"""One id follows a request into every line of its log, its event, the worker and back to the caller."""
+"""One id follows a request into every line of its log, its event, the worker, over the wire, and back to the caller."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ import pytest
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from cases import effects
-from cases.models import Case, Effect, Event, Notice
+from cases.gateways import outbox, signing
+from cases.models import Case, Discrepancy, Effect, Event, Exchange, Notice, Payment, Webhook
 from dnr import logs
 from dnr.middleware import RequestIdMiddleware
-from tests import people
+from tests import desks, people
 from tests.cases import ways
+from tests.cases.api.machines import machine
+from tests.cases.eds import responder
+from tests.cases.eds.responder import Asked, Reply, Server
 
 MADE = re.compile(r"[0-9a-f]{32}")
 GOOD = ["12345678", "a-b-C-0-9", "5f2b1c9e-6d07-4e0c-8a9f-8f1d2b3c4d5e", "x" * 64]
@@ -174,3 +179,149 @@ def test_an_effect_that_no_request_asked_for_has_none(lines: Any, monkeypatch: p
     effects.ask(now, [("render", ref)])
     assert effects.run(Effect.objects.get(ref=ref).pk, now)
     assert [line["request_id"] for line in lines() if line["event"] == "effect done"] == [""]
+
+
+# ------------------------------------------------------------------------------------------------ over the wire
+
+
+def well(answer: dict[str, Any]) -> Any:
+    """A system that answers so, signed with the secret of `joined`."""
+
+    def reply(asked: Asked) -> Reply:
+        body, nonce = json.dumps(answer).encode(), asked.headers[signing.NONCE.lower()]
+        given = signing.answer_headers("portal", "s3cret", 200, asked.path, nonce, body, people.START)
+        return Reply(body, 200, given)
+
+    return reply
+
+
+@pytest.fixture
+def joined(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """joined(system, server): the portal asks this system at that server."""
+    monkeypatch.setattr(signing, "SKEW", people.DAY * 365)
+
+    def join(system: str, server: Server) -> None:
+        block = {"transport": "http", "url": f"{server.url}dnr", "key_id": "portal", "secret": "s3cret"}
+        settings.GATEWAYS = {system: block}
+
+    return join
+
+
+def ids(rows: Any) -> set[str]:
+    return set(rows.values_list("request_id", flat=True))
+
+
+def taken(name: str, case: Case, request_id: str, **data: Any) -> None:
+    """The officer takes the step in the browser, under this id."""
+    officer = people.officer()
+    with people.at(people.after(case)):
+        client = desks.signed_in(officer)
+        client.post(desks.step_url(case, name), {"version": case.version, **data}, headers={"x-request-id": request_id})
+
+
+@pytest.mark.django_db
+def test_a_click_is_found_in_what_it_asks_of_a_system_and_in_what_comes_of_the_answer(lines: Any, joined: Any) -> None:
+    case = people.case_in("registration")
+    with responder.serving(well({"clear": True, "reference": "I-1"})) as server:
+        joined("ibd", server)
+        taken("register", case, "officer-0001", mp_number="MP-77")
+        assert ids(Event.objects.filter(case=case, step="register")) == {"officer-0001"}
+        row = Exchange.objects.get(case=case, system="ibd")
+        assert row.request_id == "officer-0001"
+        outbox.drain(people.after(case))
+    assert [asked.headers["x-request-id"] for asked in server.asked] == ["officer-0001"]
+    assert ids(Event.objects.filter(case=case, step="record_check")) == {"officer-0001"}
+    told = {line["event"]: line["request_id"] for line in lines() if line["logger"].startswith("cases.")}
+    assert told["exchange"] == told["answer"] == "officer-0001"
+
+
+@pytest.mark.django_db
+def test_an_attempt_that_fails_is_found_by_the_same_id(lines: Any, joined: Any) -> None:
+    case = people.case_in("registration")
+    with responder.serving(lambda asked: Reply(b"", 503)) as server:
+        joined("ibd", server)
+        taken("register", case, "officer-0002", mp_number="MP-78")
+        outbox.drain(people.after(case))
+    told = {line["event"]: line["request_id"] for line in lines() if line["logger"] == "cases.gateways.outbox"}
+    assert told["exchange failed"] == told["exchange"] == "officer-0002"
+
+
+@pytest.fixture
+def payer(client: Client) -> Iterator[Case]:
+    """Before the application; the applicant is signed in."""
+    case = people.case_in("petition_signed", prepared=False)
+    client.force_login(case.person.user)
+    with people.at(people.after(case)):
+        yield case
+
+
+def start(client: Client, case: Case, request_id: str) -> Payment:
+    client.post(reverse("egov:payment:start", args=[case.pk, "prp"]), headers={"x-request-id": request_id})
+    return Payment.objects.get(case=case)
+
+
+@pytest.mark.django_db
+def test_a_payment_is_found_by_the_click_that_began_it_and_the_word_that_settled_it(
+    client: Client, payer: Case, lines: Any, joined: Any
+) -> None:
+    now = people.after(payer)
+    with responder.serving(well({"reference": "P-1"})) as server:
+        joined("psh", server)
+        payment = start(client, payer, "payer-0001")
+        outbox.drain(now)
+        assert [asked.headers["x-request-id"] for asked in server.asked] == ["payer-0001"]
+        word = {"code": payment.code, "paid": True, "amount": f"{payment.amount:.2f}", "reference": "BR-1"}
+        said = {"HTTP_X_REQUEST_ID": "callback-0001"}
+        told = machine("psh", now=now).post("/api/v1/inbox/psh/payment", word, key="k-1", **said)
+        assert (told.status_code, told["X-Request-ID"]) == (202, "callback-0001")
+        outbox.drain(now)
+    assert ids(Exchange.objects.filter(system="psh", direction="in")) == {"callback-0001"}
+    assert ids(Event.objects.filter(case=payer, step="pay")) == {"callback-0001"}
+    paid = Effect.objects.get(kind="mail", ref=Notice.objects.get(case=payer, what="paid").pk)
+    assert paid.request_id == "callback-0001" and effects.run(paid.pk, paid.next_at)
+    assert [line["request_id"] for line in lines() if line["event"] == "effect done"] == ["callback-0001"]
+
+
+@pytest.mark.django_db
+def test_a_payment_at_the_demo_gateway_is_found_by_its_click(client: Client, payer: Case) -> None:
+    payment = start(client, payer, "payer-0002")
+    page = reverse("egov:payment:demo", args=[payment.code])
+    client.post(page, {"choice": "pay"}, headers={"x-request-id": "payer-0003"})
+    assert ids(Event.objects.filter(case=payer, step="pay")) == {"payer-0003"}
+    assert ids(Effect.objects.filter(ref=Notice.objects.get(case=payer, what="paid").pk)) == {"payer-0003"}
+
+
+@pytest.mark.django_db
+def test_a_partner_is_told_a_step_and_its_letter_under_the_id_of_the_click(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cases.letters.render_and_store", lambda ref, now: None)
+    settings.API_WEBHOOK_NETWORKS = ["127.0.0.0/8"]
+    case = people.case_in("final_review")
+    caller = machine(now=people.after(case))
+    with responder.serving(lambda asked: Reply()) as server:
+        events = ["case.state_changed", "letter.ready"]
+        Webhook.objects.create(client=caller.client, url=server.url, events=events)
+        granted = ways.take(case, "grant", request_id="officer-0003")
+        for _round in range(2):  # the letter's webhook is asked for by its printing
+            for effect in Effect.objects.filter(request_id="officer-0003", state="pending"):
+                effects.run(effect.pk, people.after(granted))
+    told = {json.loads(asked.body)["event"]: asked.headers["x-request-id"] for asked in server.asked}
+    assert told == dict.fromkeys(events, "officer-0003")
+
+
+@pytest.mark.django_db
+def test_a_discrepancy_is_resolved_under_the_id_of_the_click(joined: Any) -> None:
+    case = people.case_in("knb")
+    row = Exchange.objects.create(
+        system="ibd", operation="check", case=case, key="k-1", request={}, created_at=people.START, state="answered"
+    )
+    found = Discrepancy.objects.create(
+        exchange=row, case=case, what="ibd", by_hand={}, by_system={}, raised_at=people.START
+    )
+    with people.at(people.after(case)):
+        desks.signed_in(people.officer()).post(
+            reverse("cases:discrepancy", args=[case.pk, found.pk]), {"word": "As it was entered."},
+            headers={"x-request-id": "officer-0004"},
+        )  # fmt: skip
+    assert ids(Event.objects.filter(case=case, step="discrepancy_resolved")) == {"officer-0004"}

@@ -3,6 +3,7 @@ are seen, and revoked."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,38 +16,31 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cases import effects
-from cases.admin.base import ReadOnlyAdmin
+from cases import effects, fetch
+from cases.admin.base import ReadOnlyAdmin, administrator, auditor
+from cases.admin.forms import ticked, typed
+from cases.admin.givenup import DEAD, TriedAgainAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY
 from cases.api import keys
 from cases.models import ApiCall, ApiClient, ApiKey, Case, Effect, Webhook, WebhookDelivery
 from cases.models.apiclient import SCOPES, WEBHOOK_EVENTS
 from cases.models.exchange import SYSTEMS
-from cases.states import Role
 from cases.web.common import moment
-from cases.webhooks import posting
-
-
-def _administrator(request: HttpRequest) -> bool:
-    return getattr(request.user, "role", "") == Role.ADMINISTRATOR
 
 
 class CaseForAuditors(ReadOnlyAdmin):
     """Rows that tell of whose case they were: to auditors alone. An administrator sees that, when and how, not whom."""
 
-    sortable_by = ()
-    ordering = ("-id",)
-
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         found = super().get_fields(request, obj)
-        return [name for name in found if name != "case" or getattr(request.user, "role", "") == Role.AUDITOR]
+        return [name for name in found if name != "case" or auditor(request)]
 
 
 class LinesField(forms.JSONField):
     """A JSON list of texts, edited one a line."""
 
-    widget = forms.Textarea(attrs={"rows": 4, "cols": 60, "spellcheck": "false"})
+    widget = typed(rows=4, cols=60)
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(map(str, value)) if isinstance(value, list) else value
@@ -63,9 +57,7 @@ class LinesField(forms.JSONField):
 
 class ClientForm(forms.ModelForm):
     system = forms.ChoiceField(label=_("system"), choices=list(SYSTEMS.items()))
-    scopes = forms.MultipleChoiceField(
-        label=_("rights"), choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple
-    )
+    scopes = ticked(_("rights"), SCOPES)
     allowed_ips = LinesField(
         label=_("allowed addresses"),
         help_text=_("An address or a network such as 10.0.0.0/8 in each line. From anywhere else nothing is taken."),
@@ -94,14 +86,12 @@ class ApiClientAdmin(HistoryAdmin):
 class ApiKeyAdmin(ReadOnlyAdmin):
     list_display = ("key_id", "client", "created_at", "expires_at", "revoked_at")
     list_select_related = ("client",)
-    ordering = ("-id",)
-    sortable_by = ()
     exact = ("key_id", "client__name")
     hidden = ("digest",)
     actions = ("revoke",)
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
-        return _administrator(request)
+        return administrator(request)
 
     @admin.action(description=_("Revoke"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
@@ -129,9 +119,7 @@ class ApiCallAdmin(CaseForAuditors):
 
 class WebhookForm(forms.ModelForm):
     url = forms.URLField(label=_("address"), assume_scheme="https", max_length=300)
-    events = forms.MultipleChoiceField(
-        label=_("events"), choices=list(WEBHOOK_EVENTS.items()), widget=forms.CheckboxSelectMultiple
-    )
+    events = ticked(_("events"), WEBHOOK_EVENTS)
 
     class Meta:
         model = Webhook
@@ -139,10 +127,8 @@ class WebhookForm(forms.ModelForm):
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
-        try:
-            posting.split(url)
-        except posting.PostError:
-            raise ValidationError(_("An https address without a name and password in it.")) from None
+        if not fetch.allowed(url):
+            raise ValidationError(_("An https address in Latin letters, without a name and password in it."))
         return url
 
 
@@ -162,7 +148,7 @@ class WebhookAdmin(HistoryAdmin):
 
 
 @admin.register(WebhookDelivery)
-class WebhookDeliveryAdmin(CaseForAuditors):
+class WebhookDeliveryAdmin(CaseForAuditors, TriedAgainAdmin):
     """Whether it arrived. What was told is what the case or letter tells, and is not shown twice."""
 
     list_display = ("created_at", "webhook", "event", "state", "effect_state", "delivered_at")
@@ -170,7 +156,6 @@ class WebhookDeliveryAdmin(CaseForAuditors):
     list_select_related = ("webhook", "case")
     hidden = ("payload", "log", "ref")
     shown = ("log_shown",)
-    actions = ("send_again",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         effect = Effect.objects.filter(kind="webhook", ref=OuterRef("pk")).values("state")[:1]
@@ -185,15 +170,8 @@ class WebhookDeliveryAdmin(CaseForAuditors):
         lines = ((a["at"], a["status"] or EMPTY, a["ms"], a["error"]) for a in row.log)
         return format_html_join(mark_safe("<br>"), "{} {} {} ms {}", lines) or EMPTY
 
-    def has_send_permission(self, request: HttpRequest) -> bool:
-        return _administrator(request)
+    def given_up(self, chosen: QuerySet[WebhookDelivery]) -> QuerySet[Effect]:
+        return Effect.objects.filter(kind="webhook", state=DEAD, ref__in=[row.pk for row in chosen])
 
-    @admin.action(description=_("Send again"), permissions=["send"])
-    def send_again(self, request: HttpRequest, queryset: QuerySet[WebhookDelivery]) -> None:
-        """Those that were given up: the same content, under the same id."""
-        dead = list(Effect.objects.filter(kind="webhook", state="dead", ref__in=[row.pk for row in queryset]))
-        for effect in dead:
-            effects.again(effect, moment(request))
-            self.log_change(request, effect, "send_again")
-        said = ngettext("%(number)s effect will be tried again.", "%(number)s effects will be tried again.", len(dead))
-        messages.success(request, said % {"number": len(dead)})
+    def again(self, row: Effect, now: datetime) -> None:
+        effects.again(row, now)

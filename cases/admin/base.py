@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -15,12 +15,21 @@ from django.utils.functional import cached_property
 
 from cases import audit
 from cases.models import Case, Person
+from cases.states import Role
 from cases.web.common import address, moment
 
 SAFE = ("GET", "HEAD")
 CAP = 1000
 """Rows a list counts, and pages through, at most: twenty pages. What lies behind is found by number or filter."""
 PAGE = 50
+
+
+def administrator(request: HttpRequest) -> bool:
+    return getattr(request.user, "role", "") == Role.ADMINISTRATOR
+
+
+def auditor(request: HttpRequest) -> bool:
+    return getattr(request.user, "role", "") == Role.AUDITOR
 
 
 class AtLeast(int):
@@ -99,6 +108,8 @@ def any_of(fields: tuple[str, ...], text: str) -> Q:
 class ReadOnlyAdmin(PortalAdmin):
     """Shows and never writes, whatever rights a role may be given one day. Reading a case file is remembered."""
 
+    ordering: ClassVar[Any] = ("-id",)
+    sortable_by: ClassVar[Any] = ()
     hidden: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     """Methods shown as well, below the fields."""

@@ -96,8 +96,6 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_display = ("number", "person", "state", "city", "edition", "due_at", "state_since")
     list_filter = ("state", "waits_on", "city", EditionFilter)
     list_select_related = ("person", "city", "slot", "based_on")
-    ordering = ("-id",)
-    sortable_by = ()
     exact = NUMBERS
     search_help_text = _("A number of the case, an IIN, or the beginning of a surname.")
     change_form_template = "admin/cases/case/change_form.html"
@@ -184,8 +182,6 @@ def _words(texts: dict[str, str]) -> str:
 @admin.register(Person)
 class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_display = ("named", "masked", "citizenship", "born_on")
-    ordering = ("-id",)
-    sortable_by = ()
     exact = ("iin",)
     search_help_text = _("An IIN, or the beginning of a surname.")
     shown = ("cases_shown",)

@@ -3,53 +3,44 @@ reads what was said. An administrator sees no case file, so neither contents nor
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import display_for_value
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
-from cases.admin.base import ReadOnlyAdmin
+from cases.admin.base import ReadOnlyAdmin, auditor, remember
+from cases.admin.givenup import DeadFirst, TriedAgainAdmin, one
 from cases.admin.records import RecordAdmin
 from cases.admin.render import EMPTY, facts, link, list_url
-from cases.gateways import outbox
+from cases.gateways import outbox, tracing
+from cases.gateways.contract import GatewayError, Refused
 from cases.models import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
-from cases.states import Role
 from cases.web.common import moment
 
-
-class StateFilter(admin.SimpleListFilter):
-    """Dead letters at first sight: they are what somebody has to look at."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        first = [s for s in Exchange.STATES if s[0] == Exchange.DEAD]
-        return [*first, *(s for s in Exchange.STATES if s not in first), ("all", _("all"))]
-
-    def choices(self, changelist: Any) -> Any:
-        for value, title in self.lookup_choices:
-            query = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": (self.value() or Exchange.DEAD) == value, "query_string": query, "display": title}
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.value() or Exchange.DEAD
-        if chosen == "all" or (not self.value() and "object_id" in getattr(request.resolver_match, "kwargs", {})):
-            return queryset
-        return queryset.filter(state=chosen)
+STANDS = {
+    "ON_DELIVERY": _("on the way"),
+    "DELIVERED": _("delivered"),
+    "NOT_DELIVERED": _("not delivered"),
+    "DELIVERY_STOPPED": _("delivery stopped"),
+}
+"""Where a message is, in the words of ШЭП; any other is shown as it came."""
 
 
 @admin.register(Exchange)
-class ExchangeAdmin(ReadOnlyAdmin):
+class ExchangeAdmin(TriedAgainAdmin):
     list_display = ("created_at", "system", "operation", "direction", "state", "outcome", "attempts", "next_at", "said")
-    list_filter = (StateFilter, "system", "direction")
-    ordering = ("-id",)
-    sortable_by = ()
-    actions = ("send_again",)
+    list_filter = (DeadFirst, "system", "direction")
+    actions = ("send_again", "ask_where")
+    told = ngettext_lazy(
+        "%(number)s exchange will be tried again.", "%(number)s exchanges will be tried again.", "number"
+    )
     exact = ("key",)
     search_help_text = _("A key, whole.")
     hidden = ("request", "answer", "error", "lease")
@@ -57,16 +48,16 @@ class ExchangeAdmin(ReadOnlyAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         found = super().get_fields(request, obj)
-        if _reads(request):
+        if auditor(request):
             return [*found, "sent_shown", "answer_shown", "attempts_shown"]
         return [name for name in found if name not in ("case", "by")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Without the contents where nobody may read them: they do not even leave the database."""
         rows = super().get_queryset(request)
-        if not _reads(request):
+        if not auditor(request):
             return rows.defer("request", "answer")
-        return rows.select_related("case", "by") if _one(request) else rows.defer("request", "answer")
+        return rows.select_related("case", "by") if one(request) else rows.defer("request", "answer")
 
     @admin.display(description=_("last error"))
     def said(self, exchange: Exchange) -> str:
@@ -86,35 +77,41 @@ class ExchangeAdmin(ReadOnlyAdmin):
     def attempts_shown(self, exchange: Exchange) -> SafeString:
         return link(list_url(Attempt, exchange__id__exact=exchange.pk), _("all attempts"))
 
-    def has_send_permission(self, request: HttpRequest) -> bool:
-        return getattr(request.user, "role", "") == Role.ADMINISTRATOR
+    def given_up(self, chosen: QuerySet[Any]) -> QuerySet[Any]:
+        return chosen.filter(state=Exchange.DEAD, direction=Exchange.OUT)
 
-    @admin.action(description=_("Send again"), permissions=["send"])
-    def send_again(self, request: HttpRequest, queryset: QuerySet[Exchange]) -> None:
-        """Under the key it had: whether the system has it already is for the system to say."""
-        dead = list(queryset.filter(state=Exchange.DEAD, direction=Exchange.OUT))
-        for exchange in dead:
-            outbox.again(exchange, moment(request))
-            self.log_change(request, exchange, "send_again")
-        said = ngettext(
-            "%(number)s exchange will be tried again.", "%(number)s exchanges will be tried again.", len(dead)
-        )
-        messages.success(request, said % {"number": len(dead)})
+    def again(self, row: Exchange, now: datetime) -> None:
+        outbox.again(row, now)
 
-
-def _reads(request: HttpRequest) -> bool:
-    return getattr(request.user, "role", "") == Role.AUDITOR
+    @admin.action(description=_("Ask where it is"), permissions=["send"])
+    def ask_where(self, request: HttpRequest, queryset: QuerySet[Exchange]) -> None:
+        """One at a time: who asks waits for the answer."""
+        chosen = list(queryset[:2])
+        if len(chosen) != 1:
+            messages.warning(request, _("Choose one exchange: the answer is waited for."))
+            return
+        self.log_change(request, chosen[0], "ask_where")
+        remember(request, chosen[0], "whereabouts")
+        messages.add_message(request, *_whereabouts(chosen[0], moment(request)))
 
 
-def _one(request: HttpRequest) -> bool:
-    return "object_id" in getattr(request.resolver_match, "kwargs", {})
+def _whereabouts(exchange: Exchange, now: datetime) -> tuple[int, Any]:
+    """What is known of it, or why nothing is. A refusal is not shown in its own words (`ExchangeAdmin.said`)."""
+    try:
+        found = tracing.where(exchange, now)
+    except (GatewayError, ImproperlyConfigured) as error:
+        why = dict(Attempt.OUTCOMES)["refused"] if isinstance(error, Refused) else error
+        return messages.ERROR, _("Nobody says where it is: %(why)s") % {"why": why}
+    if found is None:
+        return messages.WARNING, _("Nothing is on its way, or its system cannot be asked where it is.")
+    state, at = found
+    return messages.SUCCESS, f"{exchange.key}: {STANDS.get(state, state)} ({display_for_value(at, EMPTY)})"
 
 
 @admin.register(Breaker)
 class BreakerAdmin(ReadOnlyAdmin):
     list_display = ("system", "state", "failures", "opened_at", "retry_at", "last_ok_at", "last_error")
     ordering = ("system",)
-    sortable_by = ()
 
 
 @admin.register(Attempt)
@@ -122,8 +119,6 @@ class AttemptAdmin(ReadOnlyAdmin):
     list_display = ("at", "exchange", "outcome", "status", "milliseconds", "error")
     list_filter = ("outcome",)
     list_select_related: ClassVar[tuple[str, ...]] = ("exchange__case",)
-    ordering = ("-id",)
-    sortable_by = ()
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         return lookup == "exchange__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]

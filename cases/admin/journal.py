@@ -20,8 +20,6 @@ admin.site.unregister([AccessAttempt, AccessLog, AccessFailureLog])
 
 
 class SignInAdmin(ReadOnlyAdmin):
-    ordering = ("-id",)
-    sortable_by = ()
     exact = ("username", "ip_address")
     search_help_text = _("An e-mail address or an IP address, whole.")
     hidden = ("get_data", "post_data", "http_accept", "session_hash")
@@ -62,8 +60,6 @@ class OpenedDoorAdmin(ReadOnlyAdmin):
     list_display = ("at", "user", "way", "address", "certificate_serial", "certificate_status")
     list_filter = ("way", "certificate_status")
     list_select_related = ("user",)
-    ordering = ("-id",)
-    sortable_by = ()
     exact = ("user__email", "address", "certificate_serial")
     search_help_text = _("An e-mail address, an IP address or the number of a certificate, whole.")
 
@@ -80,8 +76,6 @@ class LogEntryAdmin(ReadOnlyAdmin):
     list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "message")
     list_filter = ("action_flag",)
     list_select_related = ("user", "content_type")
-    ordering = ("-id",)
-    sortable_by = ()
     hidden = ("change_message",)
     shown = ("message",)
 

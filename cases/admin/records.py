@@ -44,8 +44,6 @@ class RecordAdmin(ReadOnlyAdmin):
     """A row of a case file. Found by the number of its case, or a number of its own."""
 
     list_select_related: ClassVar[tuple[str, ...]] = ("case",)
-    ordering = ("-id",)
-    sortable_by = ()
     search_help_text = _("A number, whole.")
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
@@ -279,7 +277,6 @@ class SlotAdmin(ReadOnlyAdmin):
     list_display = ("starts_at", "minutes", "screener", "case_number")
     list_select_related = ("screener", "case")
     ordering = ("-starts_at", "-id")
-    sortable_by = ()
 
     @admin.display(description=_("case"))
     def case_number(self, slot: Slot) -> str:

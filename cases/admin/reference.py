@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -12,12 +13,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cases import calendar
+from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
 from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm
 from cases.models.workcalendar import forget_calendar
 from cases.reference.questionnaire import check_schema
 
 _SATURDAY = 5
+
+Faults = Iterator[tuple[str, Any]]
 
 
 class ReferenceAdmin(HistoryAdmin):
@@ -49,18 +53,16 @@ class CityAdmin(ReferenceAdmin):
     fixed = ("code", "series")
 
 
-class CalendarDayForm(forms.ModelForm):
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+class CalendarDayForm(JudgedForm):
+    def faults(self, data: dict[str, Any]) -> Faults:
         day, kind = data.get("date"), data.get("kind")
-        if day is None or kind is None:
-            return data
+        if day is None:
+            return
         weekend = day.weekday() >= _SATURDAY
         if kind == calendar.WORKED_WEEKEND and not weekend:
-            self.add_error("date", _("A worked weekend day is a Saturday or a Sunday; this day is neither."))
+            yield "date", _("A worked weekend day is a Saturday or a Sunday; this day is neither.")
         if kind == calendar.MOVED_DAY_OFF and weekend:
-            self.add_error("date", _("A day off is moved to a working day; this day is a Saturday or a Sunday."))
-        return data
+            yield "date", _("A day off is moved to a working day; this day is a Saturday or a Sunday.")
 
 
 class CalendarAdmin(ReferenceAdmin):
@@ -88,12 +90,10 @@ class CalendarDayAdmin(CalendarAdmin):
     ordering = ("-date",)
 
 
-class CalendarYearForm(forms.ModelForm):
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+class CalendarYearForm(JudgedForm):
+    def faults(self, data: dict[str, Any]) -> Faults:
         if data.get("confirmed") and not data.get("source"):
-            self.add_error("source", _("Name the official calendar that confirms this year."))
-        return data
+            yield "source", _("Name the official calendar that confirms this year.")
 
 
 @admin.register(CalendarYear)
@@ -103,13 +103,11 @@ class CalendarYearAdmin(CalendarAdmin):
     fixed = ("year",)
 
 
-class EditionPeriodForm(forms.ModelForm):
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+class EditionPeriodForm(JudgedForm):
+    def faults(self, data: dict[str, Any]) -> Faults:
         first, last = data.get("intake_from"), data.get("intake_until")
         if first and last and last < first:
-            self.add_error("intake_until", _("The last day lies before the first."))
-        return data
+            yield "intake_until", _("The last day lies before the first.")
 
 
 @admin.register(EditionPeriod)
@@ -127,13 +125,11 @@ class GroundAdmin(ReferenceAdmin):
     fixed = ("kind", "code")
 
 
-class DutyRateForm(forms.ModelForm):
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+class DutyRateForm(JudgedForm):
+    def faults(self, data: dict[str, Any]) -> Faults:
         for name in ("rate", "index"):
             if data.get(name) is not None and data[name] <= 0:
-                self.add_error(name, _("This must be more than zero."))
-        return data
+                yield name, _("This must be more than zero.")
 
 
 @admin.register(DutyRate)
@@ -151,7 +147,7 @@ class QuestionnaireFormForm(forms.ModelForm):
     """The fields as JSON, refused with every fault named until an applicant could fill them in."""
 
     class Meta:
-        widgets = {"fields": forms.Textarea(attrs={"rows": 40, "cols": 120, "spellcheck": "false"})}
+        widgets = {"fields": typed(rows=40, cols=120)}
 
     def clean_fields(self) -> Any:
         schema = self.cleaned_data["fields"]

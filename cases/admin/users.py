@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp import admin as _otp_admin  # noqa: F401  (first: its page would show the secret)
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cases.admin.base import auditor
+from cases.admin.forms import JudgedForm
 from cases.admin.history import HistoryAdmin
 from cases.models import User
 from cases.signing_in import by_password, factor
@@ -24,7 +27,7 @@ from cases.states import CITY_ACTORS, Role
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
 
 
-class StaffFormMixin(forms.ModelForm):
+class StaffFormMixin(JudgedForm):
     """What holds for every account kept by hand: applicants come by registration, a city only where it binds."""
 
     def limit_roles(self) -> None:
@@ -32,11 +35,9 @@ class StaffFormMixin(forms.ModelForm):
         if role is not None:
             role.choices = [("", "—"), *STAFF_ROLES]
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+    def faults(self, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         if data.get("city") and data.get("role") and data["role"] not in CITY_ACTORS:
-            self.add_error("city", _("Only officers and clerks are bound to a city: leave it empty."))
-        return data
+            yield "city", _("Only officers and clerks are bound to a city: leave it empty.")
 
 
 class NewUserForm(StaffFormMixin, BaseUserCreationForm):
@@ -104,7 +105,7 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
         if obj is not None and obj.person_id is None:
             changes = self.has_change_permission(request, obj)
             found = (*found, _RESET if changes and factor.device(obj) else _WAYS)
-        return (*found, _PERSON) if obj is not None and _auditor(request) else found
+        return (*found, _PERSON) if obj is not None and auditor(request) else found
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Nobody changes their own role; an account that belongs to a person stays an applicant's."""
@@ -128,11 +129,7 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
         super().save_model(request, obj, form, change)
 
     def hidden_in_history(self, request: HttpRequest) -> tuple[str, ...]:
-        return self.secret if _auditor(request) else (*self.secret, "person")
-
-
-def _auditor(request: HttpRequest) -> bool:
-    return getattr(request.user, "role", "") == Role.AUDITOR
+        return self.secret if auditor(request) else (*self.secret, "person")
 
 
 admin.site.unregister([Group, TOTPDevice])

@@ -20,7 +20,7 @@ class Check(LogRow):
     text = models.TextField(_("remarks"), blank=True)
     reference = models.CharField(_("reference number"), max_length=60, blank=True)
     answered_on = models.DateField(_("date of the answer"), null=True)
-    by = user_link(null=True)
+    by = user_link(verbose_name=_("by whom"), null=True)
     at = models.DateTimeField(_("when"))
 
     class Meta:

@@ -33,7 +33,7 @@ class Decision(LogRow):
     kind = models.CharField(_("decision"), max_length=20, choices=DECISIONS)
     grounds = models.JSONField(_("grounds"), default=list)
     text = models.TextField(_("reasons"), blank=True)
-    by = user_link()
+    by = user_link(verbose_name=_("by whom"))
     at = models.DateTimeField(_("when"))
 
     class Meta:

@@ -13,7 +13,7 @@ class Dispatch(LogRow):
     courier = models.CharField(_("courier service"), max_length=100)
     waybill = models.CharField(_("waybill number"), max_length=60)
     sheets = models.PositiveSmallIntegerField(_("sheets"), default=1)
-    by = user_link()
+    by = user_link(verbose_name=_("by whom"))
     at = models.DateTimeField(_("when"))
 
     class Meta:

@@ -32,7 +32,7 @@ class Document(Row):
     notarised = models.BooleanField(_("notarised"), default=False)
     current = models.BooleanField(_("current"), default=True)
     uploaded_at = models.DateTimeField(_("uploaded"))
-    uploaded_by = user_link()
+    uploaded_by = user_link(verbose_name=_("uploaded by"))
 
     history = history()
 

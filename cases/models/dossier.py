@@ -13,7 +13,7 @@ from cases.models.check import Check
 from cases.models.consent import Consent
 from cases.models.deadline import Deadline
 from cases.models.document import Document
-from cases.models.exchange import Discrepancy
+from cases.models.exchange import Discrepancy, WaybillMove
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
 from cases.models.reference import EditionPeriod
@@ -73,6 +73,11 @@ class Dossier:
         """The open ones, the oldest first."""
         rows = Discrepancy.objects.filter(case=self.case, resolved_at__isnull=True)
         return list(rows.select_related("exchange").order_by("id"))
+
+    @cached_property
+    def waybill_moves(self) -> list[WaybillMove]:
+        """Where the courier said that the originals are, the latest by its own time first."""
+        return list(WaybillMove.objects.filter(case=self.case).order_by("-moved_at", "-id")[:20])
 
     @cached_property
     def package_items(self) -> list[PackageItem]:

@@ -14,7 +14,7 @@ class PackageItem(LogRow):
     kind = models.CharField(_("document"), max_length=30)
     accepted = models.BooleanField(_("matches the original"))
     text = models.CharField(_("remarks"), max_length=300, blank=True)
-    by = user_link()
+    by = user_link(verbose_name=_("by whom"))
     at = models.DateTimeField(_("when"))
 
     class Meta:

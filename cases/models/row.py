@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.ids import uuid7
@@ -61,10 +62,10 @@ def history() -> HistoricalRecords:
 
 
 def case_link(related: str = "+", **options: Any) -> models.ForeignKey[Any, Any]:
-    merged: dict[str, Any] = {"on_delete": models.PROTECT, "db_index": False} | options
+    merged: dict[str, Any] = {"on_delete": models.PROTECT, "db_index": False, "verbose_name": _("case")} | options
     return models.ForeignKey("cases.Case", related_name=related, **merged)
 
 
 def user_link(**options: Any) -> models.ForeignKey[Any, Any]:
-    merged: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "db_index": False} | options
-    return models.ForeignKey("cases.User", **merged)
+    merged: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "db_index": False}
+    return models.ForeignKey("cases.User", **merged | {"verbose_name": _("user")} | options)

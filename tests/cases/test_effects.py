@@ -10,7 +10,7 @@ import pytest
 from django.core import mail as outbox
 from django_q.models import OrmQ
 
-from cases import effects
+from cases import effects, waking
 from cases.models import Case, Effect, Letter, Notice
 from cases.states import State
 from tests import people
@@ -76,7 +76,7 @@ def test_a_queue_that_is_down_does_not_fail_the_step(
     def broken(*args: Any) -> None:
         raise OSError("no queue")
 
-    monkeypatch.setattr(effects, "async_task", broken)
+    monkeypatch.setattr(waking, "async_task", broken)
     case = people.case_in("screening")
     with django_capture_on_commit_callbacks(execute=True):
         assert ways.take(case, "refuse_screening").state == State.PETITION_REFUSED
@@ -143,7 +143,7 @@ def test_a_second_worker_leaves_alone_what_the_first_is_doing(monkeypatch: pytes
     _case, errand = refused_petition()
     seen = []
 
-    def deed(ref: UUID, now: Any) -> None:
+    def deed(ref: UUID, now: Any, request_id: str) -> None:
         seen.append(effects.run(errand.pk, now))
 
     monkeypatch.setattr("cases.mail.send", deed)
@@ -154,7 +154,7 @@ def test_a_second_worker_leaves_alone_what_the_first_is_doing(monkeypatch: pytes
 def test_a_worker_that_dies_in_the_middle_leaves_the_errand_due_again(monkeypatch: pytest.MonkeyPatch) -> None:
     _case, errand = refused_petition()
 
-    def die(ref: UUID, now: Any) -> None:
+    def die(ref: UUID, now: Any, request_id: str) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:

@@ -279,7 +279,7 @@ def test_the_number_of_a_step_that_failed_is_given_to_the_next(monkeypatch: pyte
     case = people.case_in("preliminary_decision")
     before = ways.written()["cases_counter"]
     with monkeypatch.context() as patch:
-        patch.setattr("cases.effects.ask", lambda *a, **k: 1 / 0)
+        patch.setattr("cases.effects.follow", lambda *a, **k: 1 / 0)
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             ways.take(case, "approve_preliminary")
     assert ways.written()["cases_counter"] == before

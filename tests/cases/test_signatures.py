@@ -293,6 +293,18 @@ def test_the_alarm_comes_once_however_often_it_is_asked(
     assert SignatureCheck.objects.filter(signature=unchecked, status="revoked").count() == 3
 
 
+def test_the_alarm_is_found_by_the_id_of_the_request_that_brought_the_signature(
+    unchecked: Signature, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    people.officer()
+    says(monkeypatch, settings, revoked_at=unchecked.at - 2 * DAY)
+    Effect.objects.filter(pk=errand(unchecked).pk).update(request_id="applicant-0001")
+    effects.run(errand(unchecked).pk, unchecked.at + 2 * MINUTE)
+    assert Event.objects.get(step="signature_revoked").request_id == "applicant-0001"
+    notice = Notice.objects.get(what="signature_revoked")
+    assert Effect.objects.get(kind="mail", ref=notice.pk).request_id == "applicant-0001"
+
+
 def test_the_alarm_is_mailed_with_the_step_and_the_day(
     unchecked: Signature, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:

@@ -235,7 +235,7 @@ def test_the_queue_turns_its_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     client, url, seen = signed_in(people.screener()), home_url(people.screener()), set()
     for _ in range(2):
         response = client.get(url)
-        seen |= {case.number for case, _word in response.context["rows"]}
+        seen |= {case.number for case, *_words in response.context["rows"]}
         url = response.context["next_url"]
     assert seen == numbers
     assert url == ""
