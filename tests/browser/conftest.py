@@ -80,11 +80,15 @@ class Screen:
         self.driver.get("about:blank")  # or an address that differs in its fragment alone would not be loaded anew
         self.driver.get(self.address + path)
         if press:
-            self.script("window.__before = true")
-            self.driver.find_element("css selector", press).click()
-            WebDriverWait(self.driver, browser.PATIENCE, 0.03).until(lambda d: d.execute_script(browser.ARRIVED))
+            self.press(press)
         self.driver.execute_script(self.axe)
         return int(self.script("return performance.getEntriesByType('navigation')[0].responseStatus"))
+
+    def press(self, what: str) -> None:
+        """Click, and wait for the page to which it leads: the driver does not always."""
+        self.script("window.__before = true")
+        self.driver.find_element("css selector", what).click()
+        WebDriverWait(self.driver, browser.PATIENCE, 0.03).until(lambda d: d.execute_script(browser.ARRIVED))
 
     def resize(self, size: tuple[int, int]) -> None:
         self.width, height = size

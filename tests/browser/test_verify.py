@@ -101,7 +101,7 @@ def test_without_subtle_crypto_the_file_is_sent(letter: Letter, screen: Screen, 
         path = tmp_path / "petition.pdf"
         path.write_bytes(bytes_of(letter))
         screen.driver.find_element("css selector", "form[data-verify] input[type=file]").send_keys(str(path))
-        screen.driver.find_element("css selector", "form[data-verify] button").click()
+        screen.press("form[data-verify] button")
         assert screen.driver.find_element("css selector", "[data-state]").get_dom_attribute("data-state") == "authentic"
     finally:
         screen.driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
