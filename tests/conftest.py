@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from cases.models import Case
@@ -45,6 +47,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Reference data once for all. `transaction=True` sweeps them away; `people.reference()` brings them back."""
     with django_db_blocker.unblock():
         people.reference()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A page asked for leaves its reader's language behind in this thread, for whichever test comes next."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import ngettext_lazy
 
 from cases import effects
 from cases.demo.outside import join
@@ -25,6 +26,8 @@ from tests import people
 from tests.cases.gateways.standin import Standin, rule, running
 from tests.journeys import deeds, eds
 from tests.journeys.browser import Person, Portal
+
+TRIED = ngettext_lazy("%(number)s exchange will be tried again.", "%(number)s exchanges will be tried again.", 1)
 
 SOUND = rule("answer", system=["ibd", "sio", "adis"], answer={"clear": True, "text": ""})
 LATE = rule("answer", system="knb", days=27, answer={"clear": False, "text": "Не согласовано."})
@@ -219,7 +222,7 @@ def sent_again(portal: Portal, boss: Person, police: Person, case: Case) -> None
     boss.one("input.action-select").click()
     boss.choose("Send again", of="Action:")
     boss.click("Go")
-    boss.sees("%(number)s exchange will be tried again.", number=1)
+    boss.sees(TRIED, number=1)
     work(portal, hours=1)
     police.home()
     police.click(case.number)
