@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.demo import door as demo
 from cases.demo.authority import Authority
@@ -157,7 +157,7 @@ def test_a_challenge_changed_anywhere_is_unknown() -> None:
 def test_a_challenge_opens_once() -> None:
     issued = challenges.issue(KEY, NOW)
     challenges.redeem(issued, NOW)
-    with pytest.raises(EdsError, match="once"):
+    with translation.override("en"), pytest.raises(EdsError, match="once"):
         challenges.redeem(issued, NOW)
 
 
