@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django_q.models import Schedule, Task
 
 from cases.health.finding import Check, Reading
@@ -78,9 +79,13 @@ def effects(now: datetime) -> dict[str, Reading]:
 
 
 def exchanges(now: datetime) -> Reading:
-    """Seconds since the oldest message was written that its system has not taken; by hand there is no waiting."""
+    """Seconds for which the oldest message waits that its system has not taken; by hand there is no waiting.
+
+    From its first attempt, or from when it is due: what was asked by hand for a year is due when the system is joined.
+    """
     waiting = Exchange.objects.filter(direction=Exchange.OUT, state=Exchange.PENDING, next_at__isnull=False)
-    oldest = waiting.order_by("created_at").values_list("created_at", "system").first()
+    since = waiting.annotate(since=Coalesce("sent_at", "next_at")).order_by("since")
+    oldest = since.values_list("since", "system").first()
     return Reading(age(now, oldest[0]), oldest[1]) if oldest else Reading(0)
 
 

@@ -43,7 +43,7 @@ def effect(kind: str = "mail", state: str = "pending", **facts: Any) -> Effect:
 
 def exchange(**facts: Any) -> Exchange:
     given = {"system": "ibd", "operation": "check", "key": uuid4().hex, "request": {}, "request_sha256": "0" * 64}
-    return Exchange.objects.create(**given | {"created_at": ago(4000), "next_at": NOW} | facts)
+    return Exchange.objects.create(**given | {"created_at": ago(9999), "sent_at": ago(4000), "next_at": NOW} | facts)
 
 
 def task(seconds: float, success: bool = True, group: str = rows.SWEEP) -> None:
@@ -115,7 +115,9 @@ TRIALS = [
     Trial("effects", "webhook", lambda: effect("webhook", attempts=8, created_at=ago(90000)), "warn", 90000),
     Trial("exchanges", "", nothing, "ok", 0),
     Trial("exchanges", "", exchange, "warn", 4000),
-    Trial("exchanges", "", lambda: exchange(created_at=ago(21600)), "fail", 21600),
+    Trial("exchanges", "", lambda: exchange(sent_at=ago(21600)), "fail", 21600),
+    Trial("exchanges", "", lambda: exchange(sent_at=None, next_at=ago(950)), "warn", 950),
+    Trial("exchanges", "", lambda: exchange(sent_at=None), "ok", 0),
     Trial("exchanges", "", lambda: exchange(next_at=None), "ok", 0),
     Trial("exchanges", "", lambda: exchange(state="sent"), "ok", 0),
     Trial("exchanges", "", lambda: exchange(direction="in"), "ok", 0),
