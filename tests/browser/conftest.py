@@ -7,6 +7,7 @@ import importlib.util
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -126,13 +127,21 @@ class Screen:
         return self.driver.execute_script(code)
 
 
+@contextmanager
+def opened(address: str, axe: str, traveller: time_machine.Traveller) -> Iterator[Screen]:
+    """The browser is shared: who comes after finds it as wide as it was."""
+    found = Screen(address, axe, traveller)
+    found.complaints()
+    try:
+        yield found
+    finally:
+        found.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 @pytest.fixture
 def screen(live_server: Any, axe: str) -> Iterator[Screen]:
-    with time_machine.travel(people.START, tick=True) as traveller:
-        found = Screen(live_server.url, axe, traveller)
-        found.complaints()
+    with time_machine.travel(people.START, tick=True) as traveller, opened(live_server.url, axe, traveller) as found:
         yield found
-        found.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 TOO_WIDE = """

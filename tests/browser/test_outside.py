@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from tests import people
-from tests.browser.conftest import PHONE, WIDE, Screen
+from tests.browser.conftest import PHONE, WIDE, Screen, opened
 from tests.cases.gateways.standin import DAY, REQUESTS, Clock, running
 
 SIGHT = "meta-refresh"
@@ -23,12 +23,15 @@ def test_what_is_asked_told_and_to_come_is_seen(size: tuple[int, int], axe: str,
         standin.ask("courier", "pickup", REQUESTS["courier", "pickup"])
         clock.now += DAY
         standin.tell()  # nobody is there: tried again later
-        screen = Screen(standin.server.url, axe, traveller)
-        screen.complaints()
-        assert screen.look("/") == 200
-        screen.resize(size)
-        screen.shoot(f"outside-{size[0]}")
-        text = screen.script("return document.body.innerText")
-        assert "ПШЭП" in text and "DNR-2026-00001" in text and "ConnectionRefusedError" in text
-        assert screen.too_wide() == [] and screen.complaints() == []
-        assert [one for one in screen.violations() if not one.startswith(SIGHT)] == []
+        with opened(standin.server.url, axe, traveller) as screen:
+            _looked_at(screen, size)
+
+
+def _looked_at(screen: Screen, size: tuple[int, int]) -> None:
+    assert screen.look("/") == 200
+    screen.resize(size)
+    screen.shoot(f"outside-{size[0]}")
+    text = screen.script("return document.body.innerText")
+    assert "ПШЭП" in text and "DNR-2026-00001" in text and "ConnectionRefusedError" in text
+    assert screen.too_wide() == [] and screen.complaints() == []
+    assert [one for one in screen.violations() if not one.startswith(SIGHT)] == []
