@@ -1,20 +1,15 @@
-"""How much one may ask: a known client its own rate, a stranger's address a small one. Counted by the clock's minute.
-
-The counts lie in the cache. A cache of files may lose some under load, so the limit is then a little higher than said.
-"""
+"""How much one may ask: a known client its own rate, a stranger's address a small one, by the minute."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from cases.api.access import Caller
-from cases.api.addresses import caller, household
+from cases.web.callers import count, household, left
 from cases.web.common import moment
 
 
@@ -33,19 +28,4 @@ class ClientRate(BaseThrottle):
 
 
 def stranger(request: HttpRequest) -> str:
-    return f"stranger.{household(caller(request))}"
-
-
-def count(whose: str, now: datetime) -> int:
-    """Counts one more, and says how many there were in this minute."""
-    key = f"api.{whose}.{int(now.timestamp()) // 60}"
-    cache.add(key, 0, 120)
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # thrown out between the two: the count begins anew
-        return 1
-
-
-def left(now: datetime) -> float:
-    """Seconds until the next minute."""
-    return 60 - now.second
+    return f"stranger.{household(request)}"

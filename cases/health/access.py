@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import wraps
 from hashlib import sha256
 from hmac import compare_digest
-from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from cases.web.access import View
+from cases.web.callers import within
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 """What a proxy adds. Then the address is the proxy's, and says nothing of who asks."""
@@ -33,12 +33,7 @@ def for_operators(view: View) -> View:
 def _is_near(request: HttpRequest) -> bool:
     if any(request.META.get(name) for name in FORWARDED):
         return False
-    try:
-        address = ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:  # a Unix socket has no address
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return any((mapped or address) in ip_network(net, strict=False) for net in settings.HEALTH_ALLOWED)
+    return within(request.META.get("REMOTE_ADDR"), settings.HEALTH_ALLOWED)
 
 
 def _has_token(request: HttpRequest) -> bool:

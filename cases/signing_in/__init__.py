@@ -6,7 +6,6 @@ eds.py         from a CMS to a person, and to an account or a new one
 factor.py      codes of the telephone and recovery codes
 backends.py    what a password opens
 journal.py     what is remembered of a sign-in
-flood.py       how often one address may try
 """
 
 from cases.signing_in import factor
@@ -14,13 +13,12 @@ from cases.signing_in.backends import CERTIFICATE, STAFF_PASSWORD
 from cases.signing_in.challenge import Issued, forget, fresh_key, is_key, issue
 from cases.signing_in.eds import EmailTakenError, Newcomer, answered, newcomer, open_account, same_name, whose
 from cases.signing_in.factor import CodeError, TooManyCodesError
-from cases.signing_in.flood import flooding, forgive
 from cases.signing_in.journal import Shown, last_certificate, record
 from cases.signing_in.ways import Way, by_certificate_alone, by_password, needs_both, ways
 
 __all__ = [
     "CERTIFICATE", "STAFF_PASSWORD", "CodeError", "EmailTakenError", "Issued", "Newcomer", "Shown",
-    "TooManyCodesError", "Way", "answered", "by_certificate_alone", "by_password", "factor", "flooding", "forget",
-    "forgive", "fresh_key", "is_key", "issue", "last_certificate", "needs_both", "newcomer", "open_account", "record",
-    "same_name", "ways", "whose",
+    "TooManyCodesError", "Way", "answered", "by_certificate_alone", "by_password", "factor", "forget", "fresh_key",
+    "is_key", "issue", "last_certificate", "needs_both", "newcomer", "open_account", "record", "same_name", "ways",
+    "whose",
 ]  # fmt: skip

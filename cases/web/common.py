@@ -26,10 +26,6 @@ def request_id(request: HttpRequest) -> str:
     return str(request.META.get("DNR_REQUEST_ID", ""))
 
 
-def address(request: HttpRequest) -> str | None:
-    return request.META.get("REMOTE_ADDR") or None
-
-
 def the_case(request: HttpRequest, pk: UUID, *related: str) -> Case:
     """The case, if this user may see it; otherwise it does not exist (404)."""
     rows = Case.objects.visible_to(request.user).select_related("person", "city", *related)

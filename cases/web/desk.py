@@ -25,7 +25,8 @@ from cases.queues import Button
 from cases.states import DESKS, Actor, Role, State, states_of
 from cases.web import case_file, signed, signing
 from cases.web.access import View, open_to
-from cases.web.common import address, moment, the_case
+from cases.web.callers import address
+from cases.web.common import moment, the_case
 
 Extra = Callable[[Case, HttpRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""

@@ -18,7 +18,8 @@ from cases.models import Blob, Case, Document, Letter, Signature
 from cases.queries import horizon
 from cases.states import Role
 from cases.web.access import CASE_ROLES, open_to
-from cases.web.common import address, moment, the_case
+from cases.web.callers import address
+from cases.web.common import moment, the_case
 
 READERS = (*CASE_ROLES, Role.AUDITOR)
 

@@ -36,6 +36,9 @@ if _public.hostname and _public.hostname not in ALLOWED_HOSTS:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, _public.hostname]
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 
+# Networks of our own proxies: behind them the caller's address is the last one of X-Forwarded-For that is not theirs.
+TRUSTED_PROXIES = env.list("DNR_TRUSTED_PROXIES", default=[])
+
 # On where TLS ends in front of us; gunicorn believes X-Forwarded-Proto from FORWARDED_ALLOW_IPS only.
 HTTPS = env.bool("DNR_HTTPS", default=False)
 SECURE_SSL_REDIRECT = HTTPS
@@ -68,8 +71,6 @@ AUTHENTICATION_BACKENDS = [
 SIGNER_SIGN_IN = env.str("DNR_SIGNER_SIGN_IN", default="eds")
 if SIGNER_SIGN_IN not in ("eds", "both"):
     raise ImproperlyConfigured("DNR_SIGNER_SIGN_IN is either eds or both")
-# The module that lets a visitor into the demo; asked only where DEMO is on.
-DEMO_DOOR = "cases.demo.door"
 # The name before the account in the application on the telephone.
 OTP_TOTP_ISSUER = "DNR"
 # Telephones keep time by the network. A drift that is followed would widen what is accepted.
@@ -86,6 +87,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # Django's sign-in form calls the field so whatever the model's own field is; without it axes counts by address alone.
 AXES_USERNAME_FORM_FIELD = "username"
+AXES_CLIENT_IP_CALLABLE = "cases.web.callers.address"
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

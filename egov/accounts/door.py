@@ -19,7 +19,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from cases.service import User, signing_in
-from cases.web.common import address, moment
+from cases.web.callers import address
+from cases.web.common import moment
 from egov.accounts.desks import desk_url
 from egov.accounts.language import speak
 

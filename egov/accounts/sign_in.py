@@ -13,8 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cases.service import CaseError, EdsError, signing_in
-from cases.web.common import address, moment
-from egov.accounts import door
+from cases.web.common import moment
+from egov.accounts import door, flood
 from egov.accounts.desks import desk_url
 from egov.accounts.forms import SignInForm
 
@@ -47,7 +47,7 @@ def by_eds(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:sign_in")
     if request.method != "POST":
         return page(request, third=third)
-    if signing_in.flooding(address(request)):
+    if flood.flooding(request):
         return render(request, "egov/accounts/too_many.html", status=429)
     try:
         return _signed(request, third)
@@ -63,7 +63,7 @@ def _signed(request: HttpRequest, third: door.Half | None) -> HttpResponse:
     challenge, key = request.POST.get("challenge", ""), door.browser_key(request)
     given = signing_in.answered(_cms(request), challenge, key, now, iin)
     shown = signing_in.Shown.of(given)
-    signing_in.forgive(address(request))
+    flood.forgive(request)
     if third:
         return door.open_door(request, third.user, f"{third.passed}+eds", third.next, shown)
     user = signing_in.whose(given.signer)

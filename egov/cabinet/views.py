@@ -17,7 +17,8 @@ from cases.service import consent_form as filled_form
 from cases.states import Role, State
 from cases.web import signed
 from cases.web.access import open_to
-from cases.web.common import address, moment, the_case
+from cases.web.callers import address
+from cases.web.common import moment, the_case
 from egov.cabinet import story
 from egov.cabinet.guide import call_of
 from egov.cabinet.openings import openings

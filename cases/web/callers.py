@@ -1,0 +1,81 @@
+"""Who is calling, as far as the wire tells: from where, seen past our own proxies, and how often.
+
+Calls are counted by the clock's minute (or whatever is named). The counts lie in the cache; one of files may lose some
+under load, so a limit is then a little higher than said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+Address = Any
+"""ipaddress.IPv4Address or IPv6Address."""
+
+
+def address(request: HttpRequest) -> str | None:
+    """The peer of the connection, or the last address of X-Forwarded-For that is none of TRUSTED_PROXIES.
+
+    Read from the right: what stands further left was written by whoever is asking. None: the peer has no address.
+    """
+    found = _parse(request.META.get("REMOTE_ADDR", ""))
+    told = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    while found is not None and told and within(str(found), settings.TRUSTED_PROXIES):
+        before = _parse(told.pop().strip())
+        if before is None:
+            break
+        found = before
+    return str(found) if found is not None else None
+
+
+def within(sent_from: str | None, networks: Iterable[str]) -> bool:
+    """False for what has no address, as a Unix socket."""
+    found = _parse(sent_from or "")
+    return found is not None and any(found in ip_network(network, strict=False) for network in networks)
+
+
+def household(request: HttpRequest) -> str:
+    """One IPv4 address, or the /64 of an IPv6 one, of which a single customer owns them all."""
+    found = _parse(address(request) or "")
+    return str(ip_network((found, 64), strict=False)[0] if isinstance(found, IPv6Address) else found)
+
+
+def count(what: str, now: datetime, seconds: int = 60) -> int:
+    """Counts one more, and says how many there were in this minute."""
+    key = _key(what, now, seconds)
+    cache.add(key, 0, 2 * seconds)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # thrown out between the two: the count begins anew
+        return 1
+
+
+def forget_one(what: str, now: datetime, seconds: int = 60) -> None:
+    """One that was counted was none to be counted after all."""
+    with suppress(ValueError):
+        cache.decr(_key(what, now, seconds))
+
+
+def left(now: datetime) -> int:
+    """Seconds until the next minute."""
+    return 60 - now.second
+
+
+def _key(what: str, now: datetime, seconds: int) -> str:
+    """By the minute itself, so that it does not matter how long the cache keeps a number."""
+    return f"calls.{what}.{int(now.timestamp()) // seconds}"
+
+
+def _parse(text: str) -> Address | None:
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
