@@ -1,4 +1,4 @@
-"""What is wrong with the settings of ЭЦП is told at the start, not to the first who signs."""
+"""What is wrong with the settings is told at the start, not to the first who signs, pays or calls."""
 
 from __future__ import annotations
 
@@ -64,10 +64,17 @@ def _strangers() -> list[str]:
 
 
 @register(Tags.security)
+def payment(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.PAYMENT_GATEWAY != "demo" or settings.DEMO:
+        return []
+    return [Error("PAYMENT_GATEWAY: demo moves no money, and is for the demo alone.", id="payment.E001")]
+
+
+@register(Tags.security)
 def api(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Networks that are none would refuse every call, or every webhook, one by one."""
     found: list[CheckMessage] = []
-    for name in ("API_TRUSTED_PROXIES", "API_WEBHOOK_NETWORKS"):
+    for name in ("TRUSTED_PROXIES", "API_WEBHOOK_NETWORKS"):
         for network in getattr(settings, name):
             try:
                 ip_network(network)

@@ -10,3 +10,4 @@ from dnr.settings.eds import *
 from dnr.settings.api import *
 from dnr.settings.health import *
 from dnr.settings.gateways import *
+from dnr.settings.demo import *

@@ -7,12 +7,8 @@ from dnr.settings.storage import MIB
 
 # A whole request under /api/. What is larger is refused by its Content-Length, unread.
 API_MAX_BYTES = 1 * MIB
-# Seconds by which a caller's clock may differ from ours; a nonce is remembered twice as long.
-API_CLOCK_SKEW = env.int("DNR_API_CLOCK_SKEW", default=300)
 # Calls a minute that one address may send without proving who it is.
 API_STRANGERS = env.int("DNR_API_STRANGERS", default=60)
-# Networks of our own proxies: behind them the caller's address is the last one of X-Forwarded-For that is not theirs.
-API_TRUSTED_PROXIES = env.list("DNR_API_TRUSTED_PROXIES", default=[])
 
 # Webhooks go over https to public addresses alone, except into these networks: there http will do as well.
 API_WEBHOOK_NETWORKS = env.list("DNR_API_WEBHOOK_NETWORKS", default=["127.0.0.0/8"] if DEMO else [])

@@ -20,11 +20,6 @@ DEMO = env.bool("DNR_DEMO", default=False)
 # How people reach the portal from outside: links in mail and the QR code of a letter start with it.
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 
-# A module of cases.gateways.payment; "closed" tells people that payment is not set up.
-PAYMENT_GATEWAY = "demo" if DEMO else "closed"
-# The module that takes what is pressed on the page of the gateway "demo".
-DEMO_TILL = "cases.demo.till"
-
 # The neutral word on the first page about the neighbouring pilot of migration.enbek.kz (interpretation 10).
 NEIGHBOUR_NOTICE = env.bool("DNR_NEIGHBOUR_NOTICE", default=True)
 

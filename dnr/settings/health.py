@@ -37,6 +37,7 @@ HEALTH_LIMITS: dict[str, tuple[float, float]] = {
         # A partner that can not be reached is no fault of ours.
         ("effects_webhook", 3600, NEVER),
         ("exchanges", 900, 21600),
+        ("answers", 900, 21600),
         ("given_up", 1, 100),
         ("schedule", 120, 180),
         ("signatures", 1, 1000),

@@ -10,6 +10,8 @@ from dnr.settings.storage import FILES, PLAIN_STATIC, STORAGES
 # The demo signer and gateways take part in the journeys.
 DEMO = True
 PAYMENT_GATEWAY = "demo"
+DEMO_TILL = "cases.demo.till"
+DEMO_DOOR = "cases.demo.door"
 
 # `make lint` asks it whether a migration can run beside the version before it.
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]

@@ -93,5 +93,5 @@ def _payment(request: HttpRequest, code: str) -> Payment:
 
 def _home(case: Case) -> str:
     if case.state in (State.PETITION_SIGNED, State.REWORK):
-        return reverse("egov:application:home", args=[case.pk]) + "#duty"
+        return reverse("egov:application:home", args=[case.pk])
     return reverse("egov:cabinet:case", args=[case.pk])

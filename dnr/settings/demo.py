@@ -1,0 +1,13 @@
+"""What the demonstration alone has: modules that stand in where a visitor would stand before a closed door."""
+
+from dnr.settings.base import DEMO
+
+# A module of cases.gateways.payment; "closed" tells people that payment is not set up.
+PAYMENT_GATEWAY = "closed"
+
+if DEMO:
+    PAYMENT_GATEWAY = "demo"
+    # The module that takes what is pressed on the page of that gateway.
+    DEMO_TILL = "cases.demo.till"
+    # The module that lets a visitor in.
+    DEMO_DOOR = "cases.demo.door"
