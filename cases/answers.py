@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import actions, paying
-from cases.errors import CaseError, NotFoundError, NotNowError, WrongActorError
-from cases.gateways import outbox, registry
+from cases.errors import CaseError, NotFoundError, NotNowError, WrongActorError, on_record
+from cases.gateways import questions, registry
 from cases.gateways.berkut.base import Crossing, CrossingTold
 from cases.gateways.contract import INBOUND, OPERATIONS, Message
 from cases.gateways.courier.base import WaybillTold
@@ -99,7 +99,7 @@ def _deed(told: Told, message: Message) -> str:
         with transaction.atomic():
             return DEEDS[type(message)](told, message)
     except CaseError as error:  # a refusal of the machine: the case is not where this answer belongs
-        told.exchange.error = f"{type(error).__name__}: {error}"[:300]
+        told.exchange.error = on_record(error)
         return KEPT
 
 
@@ -358,5 +358,5 @@ def reconcile(now: datetime) -> int:
         known = Exchange.objects.filter(system=operation.system, direction=Exchange.OUT, key=key).exists()
         if not codes or known:
             return 0
-        outbox.ask([outbox.question(operation, Reconcile(codes=codes), key, now)])
+        questions.ask([questions.question(operation, Reconcile(codes=codes), key, now)])
     return len(codes)

@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from cases import letters, waking, webhooks
-from cases.gateways import outbox
+from cases.errors import on_record
+from cases.gateways import outbox, questions
 from cases.models import Case, Effect, Letter, Notice
 from cases.steps import Act, Step
 
@@ -43,10 +44,10 @@ def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str,
     act = acts[cases[0].pk]
     wanted = [("render", x.pk) for x in written.values()] + [("mail", n.pk) for n in notices]
     wanted += [("webhook", pk) for pk in webhooks.ask(cases, step, act.now)]
-    asked = outbox.write_for(cases, step.asks, data, act.now, act.request_id) if step.asks else []
+    asked = questions.write_for(cases, step.asks, data, act.now, act.request_id) if step.asks else []
     waking.after_commit(_write(act.now, wanted, act.now, act.request_id), asked)
-    if step.may_come_from and not act.gateway:
-        outbox.entered_by_hand(cases[0], step.name, data.get("kind", ""), act.user, act.now)
+    if not act.gateway:
+        questions.entered_by_hand(cases[0], step.name, data.get("kind", ""), act.user, act.now)
 
 
 def _reader(case: Case) -> Any:
@@ -131,7 +132,7 @@ def _do(effect: Effect, now: datetime) -> bool:
 def _failed(effect: Effect, error: Exception, now: datetime) -> None:
     waits = WAITS[effect.attempts - 1 :]
     outcome = {"next_at": now + timedelta(minutes=waits[0])} if waits else {"state": "dead"}
-    text = f"{type(error).__name__}: {error}"[:300]
+    text = on_record(error)
     Effect.objects.filter(pk=effect.pk).update(error=text, **outcome)
     log.warning("effect failed", kind=effect.kind, ref=str(effect.ref), attempts=effect.attempts, error=text)
 

@@ -111,8 +111,10 @@ def _asked(
                 yield response
     except TimeoutError as error:
         raise Unreachable(f"nothing within {seconds:g} s") from error
-    except (OSError, HTTPException, ValueError) as error:
+    except OSError as error:
         raise Unreachable(f"{type(error).__name__}: {error}"[:200]) from error
+    except (HTTPException, ValueError) as error:  # its text quotes what came, or a header of ours
+        raise Unreachable(type(error).__name__) from error
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import effects, gateways
 from cases.actions import amend, lock, lock_in
 from cases.errors import NotNowError
-from cases.gateways import outbox, registry
+from cases.gateways import questions, registry
 from cases.gateways.contract import OPERATIONS
 from cases.models import Case, DutyRate, Notice, Payment
 from cases.requirements import local_day, not_barred
@@ -61,7 +61,7 @@ def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime, request_
     if registry.transport(intent.system) != registry.MANUAL:
         request = intent.ask(case, {"payment": payment}, now)  # type: ignore[misc]
         key = f"{payment.code}.{intent.key}"
-        outbox.ask([outbox.question(intent, request, key, now, case=case, request_id=request_id)])
+        questions.ask([questions.question(intent, request, key, now, case=case, request_id=request_id)])
     return payment
 
 
@@ -94,7 +94,8 @@ def _outcome(case: Case, payment: Payment) -> str:
 
 
 def _paid(case: Case, payment: Payment, now: datetime, request_id: str) -> None:
-    amend(case, None, now, "pay", {"kind": payment.kind, "code": payment.code}, request_id=request_id)
+    facts = {"kind": payment.kind, "code": payment.code}
+    amend(case, None, now, "pay", facts, gateway="psh", request_id=request_id)
     user = getattr(case.person, "user", None)
     if user is not None:
         notice = Notice.objects.create(case=case, user=user, what="paid", facts={"amount": str(payment.amount)}, at=now)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import Q
 
 from cases.models import Breaker
 
@@ -51,19 +52,22 @@ def answered(system: str, now: datetime) -> None:
 
 
 def failed(system: str, error: str, now: datetime) -> None:
-    """One more failure; enough of them in a row open it."""
+    """One more failure; enough of them in a row open it.
+
+    Of many who were under way when it opened none counts: they are one and the same failure, and add no wait.
+    """
     rows = Breaker.objects.filter(system=system)
-    said = {"failures": F("failures") + 1, "last_error": error[:300]}
-    if not rows.update(**said):
+    if not rows.exists():
         _begin(system)
-        rows.update(**said)
-    row = rows.get()
-    if row.failures < FAILURES:
-        return
-    wait = timedelta(minutes=WAITS[min(row.failures - FAILURES, len(WAITS) - 1)])
-    opened = {"state": Breaker.OPEN, "opened_at": row.opened_at or now, "retry_at": now + wait}
-    # Only as it was read: a success in between has closed it.
-    rows.filter(failures=row.failures).update(**opened)
+    with transaction.atomic():
+        row = rows.select_for_update().get()
+        if row.state == Breaker.OPEN:
+            return
+        row.failures, row.last_error = row.failures + 1, error[:300]
+        if row.failures >= FAILURES:
+            wait = timedelta(minutes=WAITS[min(row.failures - FAILURES, len(WAITS) - 1)])
+            row.state, row.opened_at, row.retry_at = Breaker.OPEN, row.opened_at or now, now + wait
+        row.save(update_fields=["failures", "last_error", "state", "opened_at", "retry_at"])
 
 
 def _begin(system: str) -> None:

@@ -4,7 +4,7 @@
 
     POST {url}/{operation}                                e.g. https://ibd.example/dnr/check
     Content-Type: application/json                        UTF-8, canonical: members sorted, no spaces
-    Idempotency-Key: DNR-2026-00017.9.ibd.check           the same for every attempt of one request
+    Idempotency-Key: HUB-2026-00017.9.ibd.check           the same for every attempt of one request
     X-DNR-Key: key id          X-DNR-Timestamp: 1780300800 (Unix seconds)          X-DNR-Nonce: 32 hex digits
     X-DNR-Signature: hex HMAC-SHA256(secret, "POST\\n/dnr/check\\n1780300800\\n<nonce>\\n<hex SHA-256 of the body>")
     X-Request-ID: the id of the request that caused it
@@ -51,7 +51,8 @@ class Operation:
 
     `personal`: members of the request that are personal data and leave the portal (in: reach it). `asynchronous`: the
     answer usually comes later, by `answered_by` (an operation of INBOUND). `by_hand`: the step by which an officer
-    enters the answer; "" where nobody has to. `check`: the kind of check it answers. `ask`: makes the request of a
+    enters the answer; "" where nobody has to. `check`: the kind of check it answers. `fills`: the field of the case in
+    which the answer stands, "" where it is a record of its own. `ask`: makes the request of a
     case and the facts of its step. `sender`: who may send it, "portal" or the system.
     """
 
@@ -65,12 +66,17 @@ class Operation:
     answered_by: str = ""
     by_hand: str = ""
     check: str = ""
+    fills: str = ""
     ask: Callable[[Any, dict[str, Any], datetime], Message] | None = None
     sender: str = "portal"
 
     @property
     def key(self) -> str:
         return f"{self.system}.{self.name}"
+
+    def known(self, case: Any) -> bool:
+        """Whether the case has the answer already, from the officer's own hand."""
+        return bool(self.fills and getattr(case, self.fills))
 
 
 @dataclass(frozen=True, slots=True)

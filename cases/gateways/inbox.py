@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from cases import waking
-from cases.gateways.contract import INBOUND, Fault, Malformed, Operation
+from cases.gateways.contract import INBOUND, Fault, Malformed
 from cases.gateways.messages import digest
 from cases.models import Case, Exchange, Payment
 
@@ -33,13 +34,14 @@ class Unknown(InboxError):
 
 
 def receive(
-    system: str, operation: str, payload: Any, key: str, now: datetime, client: str = "", request_id: str = ""
-) -> Exchange:
+    system: str, operation: str, payload: Any, key: str, now: datetime, client: str = "", request_id: str = "",
+    sees: Callable[[Case], bool] | None = None,
+) -> Exchange:  # fmt: skip
     """Keep what `system` tells, once by its `key`, and wake the worker who applies it; the row, kept now or before.
 
     Idempotent: the same key with the same payload gives the same row, whose `repeats` tells how often. Whether the
     case still waits for it is judged when it is applied: what comes too late is kept all the same.
-    Raises Malformed, Unknown, Conflict.
+    `sees`: of which cases who tells may know; the others are Unknown. Raises Malformed, Unknown, Conflict.
     """
     told = INBOUND.get((system, operation))
     if told is None:
@@ -48,7 +50,7 @@ def receive(
         raise Malformed([Fault("", f"Idempotency-Key must be 1 to {LONGEST_KEY} printable characters")])
     message = told.request.from_json(payload).to_json()
     row = Exchange(
-        system=system, operation=operation, direction=Exchange.IN, case=_case(told, message), key=key,
+        system=system, operation=operation, direction=Exchange.IN, case=_case(message, sees), key=key,
         request=message, request_sha256=digest(message), state=Exchange.ANSWERED, next_at=now, created_at=now,
         answered_at=now, correlation=message.get("in_reply_to", ""), client=client[:60], request_id=request_id[:64],
     )  # fmt: skip
@@ -79,13 +81,12 @@ def _again(known: Exchange, row: Exchange) -> Exchange:
     return known
 
 
-def _case(told: Operation, message: dict[str, Any]) -> Case:
+def _case(message: dict[str, Any], sees: Callable[[Case], bool] | None) -> Case:
     if "code" in message:
         payment = Payment.objects.filter(code=message["code"]).select_related("case").first()
-        if payment is None:
-            raise Unknown("payment")
-        return payment.case
-    case: Case | None = Case.objects.filter(number=message["case"]).first()
-    if case is None:
-        raise Unknown("case")
+        case = payment.case if payment else None
+    else:
+        case = Case.objects.filter(number=message["case"]).first()
+    if case is None or (sees and not sees(case)):
+        raise Unknown("payment" if "code" in message else "case")
     return case

@@ -2,6 +2,7 @@
 
 What comes from outside is a message or a list of faults, each with its JSON pointer (RFC 6901): a member too many, one
 too few, a wrong type, a text too long. Days are ISO 8601, moments carry their offset, money is text with two decimals.
+What each member means stands in `cases.gateways.words`.
 """
 
 from __future__ import annotations
@@ -105,6 +106,22 @@ def canonical(data: dict[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def parsed(raw: bytes) -> Any:
+    """JSON as strangers may send it: UTF-8, each name once, every number one. Raises ValueError, RecursionError."""
+    return json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):  # which of the two counts, another reader sees otherwise
+        raise ValueError("A name stands twice in one object.")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON.")
+
+
 def as_text(raw: bytes) -> str:
     """Bytes for the record. What is no UTF-8 goes through it unharmed, so that the hash is of what came."""
     return raw.decode(errors="surrogateescape")
@@ -159,7 +176,7 @@ def _message(cls: type[Message], data: Any, at: str, faults: list[Fault]) -> Any
 
 
 def _escaped(name: str) -> str:
-    shown = name[:40].encode("ascii", "backslashreplace").decode()
+    shown = name[:40].encode("unicode_escape").decode()  # controls too: PostgreSQL takes no NUL
     return shown.replace("~", "~0").replace("/", "~1")
 
 

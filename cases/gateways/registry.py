@@ -12,7 +12,6 @@ from cases.gateways.contract import Gateway
 from cases.models.exchange import SYSTEMS
 
 MANUAL = "manual"
-TRANSPORTS = (MANUAL, "demo", "http", "shep")
 
 
 def settings_of(system: str) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from django.db.models.functions import RowNumber
 
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Operation
-from cases.models import Breaker, Case, Discrepancy, Exchange
+from cases.models import Breaker, Case, Deadline, Discrepancy, Exchange
 from cases.models.exchange import SYSTEMS
 from cases.steps import STEPS
 
 PATIENT = timedelta(hours=2)
-"""How long an answer that comes at once may take before the officer is told. КНБ has its own term (п. 15)."""
-LONG = timedelta(days=25)
+"""How long an answer that comes at once may take before the officer is told. КНБ has a term of its own (п. 15), which
+the edition tells: the one that the officer's step of entering the answer stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ class Standing:
         return bool(self.enter) and self.exchange.open and not self.needs_hand
 
     @property
+    def lost(self) -> bool:
+        """Refused or given up, and nobody has entered the answer: whatever the case does, it has none."""
+        return self.state in (Exchange.REFUSED, Exchange.DEAD) and self.exchange.by_hand_at is None
+
+    @property
     def awaited(self) -> bool:
         """Entered by hand, and the system's own word is still to come."""
         return not self.manual and self.exchange.open and self.exchange.by_hand_at is not None
@@ -79,7 +84,7 @@ class Standing:
 
 def standings(case: Case, now: datetime) -> list[Standing]:
     """The newest question of each kind that was asked of this case, in the order of the systems."""
-    rows = list(_newest([case.pk]))
+    rows = list(_newest([case.pk], now))
     differing = case.dossier.discrepancies if any(row.differs for row in rows) else []
     found = [_standing(case, row, now, tuple(d for d in differing if d.system == row.system)) for row in rows]
     order = list(SYSTEMS)
@@ -94,7 +99,7 @@ def calls(cases: Sequence[Case], now: datetime) -> dict[UUID, str]:
     SILENT (an answer is to be entered by hand, as its system has not given it)."""
     by_id = {case.pk: case for case in cases}
     found: dict[UUID, str] = {}
-    for row in _newest(list(by_id)) if by_id else ():
+    for row in _newest(list(by_id), now) if by_id else ():
         if row.differs:
             found[row.case_id] = DIFFERS
         elif _standing(by_id[row.case_id], row, now, ()).alarming:
@@ -107,13 +112,16 @@ def state_of(case: Case, system: str, now: datetime) -> list[Standing]:
     return [s for s in standings(case, now) if s.system == system]
 
 
-def _newest(cases: list[UUID]) -> Any:
+def _newest(cases: list[UUID], now: datetime) -> Any:
     """One row a case and kind of question, its breaker beside it: one statement, without the contents."""
     kind = [F("case"), F("system"), F("operation")]
     of_kind = Window(RowNumber(), partition_by=kind, order_by=F("id").desc())
     breaker = Breaker.objects.filter(system=OuterRef("system"))
     facts: dict[str, Any] = {f"breaker_{n}": Subquery(breaker.values(n)[:1]) for n in ("state", "last_ok_at")}
     facts["differs"] = Exists(Discrepancy.objects.filter(case=OuterRef("case"), resolved_at__isnull=True))
+    terms = {key for o in OPERATIONS.values() if o.asynchronous for key in STEPS[o.by_hand].stops}
+    over = Deadline.objects.filter(case=OuterRef("case"), key__in=terms, state=Deadline.RUNNING, due_at__lte=now)
+    facts["overdue"] = Exists(over)
     rows = Exchange.objects.filter(case__in=cases, direction=Exchange.OUT).annotate(place=of_kind, **facts)
     return rows.filter(place=1).defer("request", "answer")
 
@@ -126,7 +134,7 @@ def _standing(case: Case, row: Any, now: datetime, differing: tuple[Discrepancy,
     answered = row.state == Exchange.ANSWERED or row.by_hand_at is not None
     return Standing(
         row.system, SYSTEMS[row.system], row.operation, row.state, row.outcome, row.created_at, row.answered_at,
-        waiting, late=waiting is not None and waiting > (LONG if operation.asynchronous else PATIENT),
+        waiting, late=waiting is not None and (row.overdue if operation.asynchronous else waiting > PATIENT),
         down=not manual and row.breaker_state not in (None, Breaker.CLOSED), last_ok_at=row.breaker_last_ok_at,
         enter="" if answered else _step(case, operation), error=row.error, manual=manual, exchange=row,
         discrepancies=differing, differs=row.differs,
@@ -134,6 +142,6 @@ def _standing(case: Case, row: Any, now: datetime, differing: tuple[Discrepancy,
 
 
 def _step(case: Case, operation: Operation) -> str:
-    """The step that enters the answer, where the case stands at it."""
+    """The step that enters the answer, where the case stands at it and has none yet."""
     step = STEPS.get(operation.by_hand)
-    return step.name if step is not None and case.state in step.sources else ""
+    return step.name if step is not None and case.state in step.sources and not operation.known(case) else ""

@@ -18,7 +18,7 @@ PERSONAL = ("iin", "surname", "given_names", "patronymic", "born_on", "citizensh
 
 @dataclass(frozen=True, kw_only=True)
 class Subject(Message):
-    """`case`: our number; `stage`: "preliminary" (п. 13) or "final" (п. 22)."""
+    """A person, as the portal knows them."""
 
     case: str = string(30)
     stage: str = string(12, choices=("preliminary", "final"))
@@ -33,7 +33,7 @@ class Subject(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict(Message):
-    """`clear`: nothing speaks against the person (АДИС: the fingerprints are registered)."""
+    """What a data bank says of the person."""
 
     clear: bool
     reference: str = string(60, default="")

@@ -27,6 +27,22 @@ OFFICIAL = {
 }  # fmt: skip
 """How the order calls them: what stands as the name of who acted, in every language alike, as people's names do."""
 
+OPERATION_NAMES = {
+    "receipt": _("receipt of the application"),
+    "result": _("result told"),
+    "register": _("registration of the case"),
+    "check": _("check"),
+    "approve": _("approval"),
+    "crossing": _("border crossing"),
+    "intent": _("intent to pay"),
+    "reconcile": _("reconciliation of payments"),
+    "pickup": _("call of the courier"),
+    "answer": _("answer to an earlier request"),
+    "payment": _("word of a payment"),
+    "status": _("movement of a parcel"),
+}
+"""By `Operation.name`, whoever sends it (compared by a test)."""
+
 WAYBILL_STATES = [
     ("accepted", _("accepted by the courier")),
     ("in_transit", _("on the way")),
@@ -113,7 +129,8 @@ class Exchange(Row):
 
 
 class Attempt(LogRow):
-    """One try to send: what went out and came back, with hashes and time. `received`: its first 16 KiB.
+    """One try to send: what went out and came back, with hashes and time. `received`: its first 16 KiB. `at`: when the
+    worker's turn began, within which it lies (`outbox.PATIENCE`); `milliseconds`: how long the system took.
 
     "told": nothing was sent; it is the message, as it came, that the system sent us of itself.
     """

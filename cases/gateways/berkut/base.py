@@ -14,14 +14,12 @@ from cases.requirements import local_day
 
 @dataclass(frozen=True, kw_only=True)
 class CrossingAsked(Subject):
-    """`since`: the first day that matters, that of the preliminary approval."""
-
     since: date
 
 
 @dataclass(frozen=True, kw_only=True)
 class Crossing(Message):
-    """The entry into Kazakhstan. Without `found` nothing else counts; `point`: where the border was crossed."""
+    """The entry into Kazakhstan, if there was one."""
 
     found: bool
     crossed_on: date | None = None
@@ -31,7 +29,7 @@ class Crossing(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class CrossingTold(Message):
-    """Told unasked or in reply: an entry. `case`: our number."""
+    """An entry into Kazakhstan, told unasked or in reply."""
 
     case: str = string(30)
     in_reply_to: str = string(100, default="")

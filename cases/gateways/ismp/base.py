@@ -13,8 +13,6 @@ from cases.gateways.subject import PERSONAL, Subject, about
 
 @dataclass(frozen=True, kw_only=True)
 class Registration(Subject):
-    """`number`: what the officer has entered by hand, "" when the system is to give one."""
-
     department: str = string(20)
     number: str = string(40, default="")
 
@@ -29,4 +27,9 @@ def registration(case: Any, facts: dict[str, Any], now: datetime) -> Registratio
     return Registration(**about(case), department=case.city_id or "", number=case.mp_number)
 
 
-OUT = (Operation("ismp", "register", Registration, Registered, "12", personal=PERSONAL, ask=registration),)
+OUT = (
+    Operation(
+        "ismp", "register", Registration, Registered, "12", personal=PERSONAL, by_hand="record_number",
+        fills="mp_number", ask=registration,
+    ),
+)  # fmt: skip

@@ -18,8 +18,6 @@ class Approval(Subject):
 
 @dataclass(frozen=True, kw_only=True)
 class Opinion(Message):
-    """`clear`: approved. `reference`: number of the answer's letter."""
-
     clear: bool
     reference: str = string(60)
     answered_on: date
@@ -28,8 +26,6 @@ class Opinion(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionTold(Opinion):
-    """`case`: our number. `in_reply_to`: the Idempotency-Key of our question, where it is known."""
-
     case: str = string(30)
     in_reply_to: str = string(100, default="")
 

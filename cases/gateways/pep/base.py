@@ -13,7 +13,7 @@ from cases.gateways.subject import IIN
 
 @dataclass(frozen=True, kw_only=True)
 class Filed(Message):
-    """The application has arrived (п. 10, 11). `department`: code of the city."""
+    """The application has arrived (п. 10, 11)."""
 
     case: str = string(30)
     iin: str = string(12, pattern=IIN)
@@ -23,7 +23,7 @@ class Filed(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Result(Message):
-    """A decision on the application. `number`: of the preliminary permit, "" when there is none."""
+    """A decision on the application (п. 19, 22, 24)."""
 
     case: str = string(30)
     iin: str = string(12, pattern=IIN)

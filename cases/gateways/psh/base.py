@@ -14,7 +14,7 @@ from cases.gateways.subject import IIN
 
 @dataclass(frozen=True, kw_only=True)
 class Intent(Message):
-    """`code`: our payment code, given back with every word on it. `kind`: "prp" or "card". `amount`: tenge."""
+    """A payment of the state duty that somebody is about to make."""
 
     case: str = string(30)
     code: str = string(40)
@@ -30,15 +30,13 @@ class IntentTaken(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Reconcile(Message):
-    """Codes of payments begun and not settled."""
+    """The daily question about payments whose callback did not come."""
 
     codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settled(Message):
-    """`state` "unknown": the gateway has no such code yet."""
-
     code: str = string(40)
     state: str = string(10, choices=("paid", "failed", "unknown"))
     amount: Decimal | None = None
@@ -52,7 +50,7 @@ class Statement(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentTold(Message):
-    """The callback. `amount`: what was paid, tenge; `reference`: the bank's."""
+    """The callback: what became of a payment."""
 
     code: str = string(40)
     paid: bool

@@ -51,6 +51,7 @@ class Reply(NamedTuple):
 
 def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Told], object]) -> Reply:
     """`deliver` keeps the message in a transaction of its own; what it raises of GatewayError is told as a fault."""
+    verified = None
     try:
         verified = wsse.verify(raw, of.trust, now, of.limit)
         message = envelope.read_message(verified.body, of.limit)
@@ -58,7 +59,7 @@ def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Told], object]
         deliver(replace(_told(message, of, verified.certificate.signer.fingerprint), raw=raw))
     except GatewayError as error:
         log.warning("a message of ШЭП was not taken", system=of.system, outcome=error.outcome, reason=error.reason)
-        return _fault(error, of, now)
+        return _fault(error, of, now, believed=verified is not None)
     return Reply(200, _signed(envelope.acknowledgement(message, now), of, message.message_id, now), True)
 
 
@@ -79,13 +80,15 @@ def _told(message: envelope.Message, of: Setup, signer: str) -> Told:
     return Told(operation, answer, data, key, replies, message.message_id, signer)
 
 
-def _fault(error: GatewayError, of: Setup, now: datetime) -> Reply:
-    """SOAP 1.1, 6.2: a fault goes with 500. To who is not believed nothing is told but one word, and unsigned."""
+def _fault(error: GatewayError, of: Setup, now: datetime, *, believed: bool) -> Reply:
+    """SOAP 1.1, 6.2: a fault goes with 500. It names no message, so it is signed for the counterparty alone: anybody
+    else could throw it back at them as our answer. To who is not believed nothing is told but one word.
+    """
     if isinstance(error, Untrusted):
         return Reply(500, _plain(envelope.fault("Client", f"not accepted: {error.code}")), False)
     code = "Client" if isinstance(error, Malformed | Refused) else "Server"
     told = envelope.fault(code, error.reason[:500])
-    return Reply(500, _signed(told, of, f"fault {now.isoformat()}", now), False)
+    return Reply(500, _signed(told, of, f"fault {now.isoformat()}", now) if believed else _plain(told), False)
 
 
 def _signed(message: Element, of: Setup, name: str, now: datetime) -> bytes:

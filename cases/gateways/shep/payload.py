@@ -25,6 +25,9 @@ _XS = "http://www.w3.org/2001/XMLSchema"
 _KEY = r"[!-~]{1,100}"
 """Of an idempotency key: what fits into an HTTP header as well."""
 
+_OF_NAMES = ("SCHEMAV_ELEMENT_CONTENT", "SCHEMAV_CVC_COMPLEX_TYPE")
+"""Faults of which libxml2 says no more than names of elements and attributes."""
+
 _FORMATS = {"date": "date", "date-time": "dateTime"}
 
 
@@ -73,8 +76,16 @@ def read(element: Element, kind: type[Message]) -> Message:
     # A tree of its own: a schema judges whole documents.
     alone = etree.fromstring(etree.tostring(element, with_tail=False))
     if not schema.validate(alone):
-        raise Malformed([Fault(f.path or "", f.message[:200]) for f in schema.error_log][:5] or "not of the schema")
+        raise Malformed([_fault(found) for found in schema.error_log][:5] or "not of the schema")
     return kind.from_json(_object(alone, kind.schema()))
+
+
+def _fault(found: Any) -> Fault:
+    """What speaks of a value quotes it, and it may be a person's: then the rule alone (XML Schema 1, appendix C)."""
+    where, _colon, why = found.message.partition(": ")
+    if not found.type_name.startswith(_OF_NAMES):
+        why = found.type_name.removeprefix("SCHEMAV_").lower().replace("_", "-")
+    return Fault(found.path or "", f"{where}: {why}"[:200])
 
 
 def _object(element: Element, shape: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,9 @@ Element = Any
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 _LONGEST = 256
+_ATTRIBUTES = 64
+"""Of one element. Canonicalisation sorts each in among the others: 90,000 of them, one MiB, take it a minute, and that
+of who has signed nothing yet."""
 
 
 def parser() -> Any:
@@ -27,7 +30,7 @@ def parser() -> Any:
 
 
 def parse(raw: bytes, limit: int) -> Element:
-    """The root. Malformed: longer than `limit` bytes, no UTF-8, a DTD, or no XML."""
+    """The root. Malformed: longer than `limit` bytes, no UTF-8, a DTD, no XML, or too many attributes."""
     if len(raw) > limit:
         raise Malformed(f"too large: more than {limit} bytes")
     try:
@@ -44,6 +47,8 @@ def parse(raw: bytes, limit: int) -> Element:
     info = root.getroottree().docinfo
     if info.internalDTD is not None or info.externalDTD is not None or next(root.iter(etree.Entity), None) is not None:
         raise Malformed("a DTD or an entity")
+    if any(len(one.attrib) > _ATTRIBUTES for one in root.iter(etree.Element)):
+        raise Malformed(f"an element of more than {_ATTRIBUTES} attributes")
     return root
 
 

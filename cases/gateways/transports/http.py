@@ -7,7 +7,6 @@ certificate is trusted through SSL_CERT_FILE, as everywhere in Python; TLS is ve
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 from cases import fetch
 from cases.gateways import signing
 from cases.gateways.contract import Gateway, GatewayError, Malformed, Operation, Refused, Reply, TimedOut, Unavailable
-from cases.gateways.messages import as_text, canonical
+from cases.gateways.messages import as_text, canonical, parsed
 
 LIMIT = 1024 * 1024
 """Bytes of an answer at most."""
@@ -78,15 +77,15 @@ def _read(operation: Operation, answer: fetch.Answer) -> Reply:
     if answer.status != 200 or operation.answer is None:
         raise Malformed(f"HTTP {answer.status}")
     try:
-        return Reply(operation.answer.from_json(json.loads(answer.body)), received=as_text(answer.body))
-    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, a number or a nest too deep
+        return Reply(operation.answer.from_json(parsed(answer.body)), received=as_text(answer.body))
+    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, a name twice, a number or a nest too deep
         raise Malformed("no JSON") from error
 
 
 def _detail(body: bytes) -> str:
     """Why it was refused (RFC 9457); "" when it does not say so in a way that can be read."""
     try:
-        told = json.loads(body)
+        told = parsed(body)
         said = told.get("detail") or told.get("title") or ""
     except (ValueError, RecursionError, AttributeError):
         return ""

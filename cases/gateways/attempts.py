@@ -1,0 +1,105 @@
+"""One attempt to send a question: what goes out, what comes back, and what that makes of the exchange."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from codecs import getincrementaldecoder
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from cases.errors import on_record, one_line
+from cases.gateways import breaker, registry
+from cases.gateways.contract import OPERATIONS, GatewayError, Message, Refused, Reply
+from cases.gateways.messages import as_bytes, digest
+from cases.models import Attempt, Exchange
+
+log = structlog.get_logger(__name__)
+
+WAITS = (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 720, 720)
+"""Minutes between attempts; after the last the row is a dead letter. While the breaker is open nothing is attempted."""
+LIFE = timedelta(days=60)
+"""An accepted request without an answer is given up after it: twice the longest term of an answer (п. 15)."""
+KEPT = 16 * 1024
+"""Bytes kept of what came back."""
+
+
+def send(exchange: Exchange, now: datetime) -> tuple[Attempt, dict[str, Any]]:
+    """One attempt, outside any transaction: its row, and what it makes of the exchange."""
+    operation = OPERATIONS[(exchange.system, exchange.operation)]
+    began = time.monotonic()
+    try:
+        got = registry.gateway(exchange.system).send(
+            operation, exchange.request, key=exchange.key, now=now, request_id=exchange.request_id
+        )
+        found, outcome = _heard(exchange, got, now)
+    except Exception as error:
+        found, outcome = _failed(exchange, error, now)
+    else:  # outside: a database of ours that fails here is no failure of theirs
+        breaker.answered(exchange.system, now)
+    took = int((time.monotonic() - began) * 1000)
+    attempt = Attempt(exchange=exchange, at=now, milliseconds=took, **found)
+    said = {"outcome": found["outcome"], "attempt": exchange.attempts, "request_id": exchange.request_id}
+    log.info("exchange", system=exchange.system, operation=exchange.operation, key=exchange.key, ms=took, **said)
+    return attempt, outcome
+
+
+def _heard(exchange: Exchange, got: Reply, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the attempt keeps, and what it makes of the exchange."""
+    found = _evidence(exchange, got.sent_sha256, got.received)
+    if got.answer is None:
+        return found | {"outcome": "accepted"}, _accepted(exchange, got.again, now)
+    return found | {"outcome": "ok"}, _answered(got.answer, now)
+
+
+def _answered(answer: Message, now: datetime) -> dict[str, Any]:
+    told = answer.to_json()
+    return {
+        "state": Exchange.ANSWERED, "answer": told, "answer_sha256": digest(told), "answered_at": now, "next_at": now,
+        "error": "",
+    }  # fmt: skip
+
+
+def _accepted(exchange: Exchange, again: timedelta | None, now: datetime) -> dict[str, Any]:
+    """Asked again under the same key in a while: the system may have told us, and we may not have heard."""
+    if now - exchange.created_at > LIFE:
+        return {"state": Exchange.DEAD, "next_at": None, "error": "accepted and never answered"}
+    wait = again or registry.again(exchange.system)
+    return {"state": Exchange.SENT, "next_at": now + wait, "attempts": 0, "error": ""}
+
+
+def _failed(exchange: Exchange, error: Exception, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    text = on_record(error)
+    found: dict[str, Any] = {"outcome": "unavailable", "error": text, "sent_sha256": exchange.request_sha256}
+    if isinstance(error, GatewayError):
+        found |= {"outcome": error.outcome, "status": error.status}
+        found |= _evidence(exchange, error.sent_sha256, error.received)
+    else:  # a fault of our own: it is kept and tried again like any other
+        log.exception("gateway failed", system=exchange.system, operation=exchange.operation)
+    said = "Refused" if isinstance(error, Refused) else text  # the system's word on a person is no line of a log
+    log.warning("exchange failed", system=exchange.system, key=exchange.key, attempt=exchange.attempts, error=said)
+    if isinstance(error, Refused):
+        breaker.answered(exchange.system, now)
+        return found, {"state": Exchange.REFUSED, "next_at": None, "answered_at": now, "error": one_line(error.reason)}
+    if found["outcome"] != "malformed":  # one request it can not digest does not make the system dead for all others
+        breaker.failed(exchange.system, text, now)
+    waits = WAITS[exchange.attempts - 1 :]
+    outcome = {"next_at": now + timedelta(minutes=waits[0])} if waits else {"state": Exchange.DEAD, "next_at": None}
+    return found, {"error": text} | outcome
+
+
+def _evidence(exchange: Exchange, sent_sha256: str, came: str) -> dict[str, str]:
+    """The hash of what went out, and what came back."""
+    return {"sent_sha256": sent_sha256 or exchange.request_sha256} | as_received(came)
+
+
+def as_received(came: str) -> dict[str, str]:
+    """For an Attempt: the first KEPT bytes, as far as they are text, and the hash of the whole."""
+    if not came:
+        return {}
+    raw = as_bytes(came)
+    # The decoder leaves a character out that is cut in two by KEPT.
+    kept = getincrementaldecoder("utf-8")("replace").decode(raw[:KEPT]).replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return {"received": kept, "received_sha256": hashlib.sha256(raw).hexdigest()}

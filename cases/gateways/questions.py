@@ -1,0 +1,74 @@
+"""The portal's questions to outside systems: written with the step that causes them, in its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cases import waking
+from cases.gateways import registry
+from cases.gateways.contract import OPERATIONS, Message, Operation
+from cases.gateways.messages import digest
+from cases.models import Case, Exchange
+
+
+def write_for(
+    cases: Iterable[Case], names: Sequence[str], facts: dict[str, Any], now: datetime, request_id: str
+) -> list[UUID]:
+    """Write the questions `names` ("system.operation") of a step, in its transaction; the ids of those to be sent."""
+    wanted = [OPERATIONS[tuple(name.split("."))] for name in names]  # type: ignore[index]
+    return _write([row(op, case, facts, now, request_id) for case in cases for op in wanted if _asked(op, case)])
+
+
+def _asked(operation: Operation, case: Case) -> bool:
+    """By hand nobody is told what an officer does not enter, or has entered: he does that in the system itself."""
+    by_hand = bool(operation.by_hand) and not operation.known(case)
+    return by_hand or registry.transport(operation.system) != registry.MANUAL
+
+
+def row(operation: Operation, case: Case, facts: dict[str, Any], now: datetime, request_id: str = "") -> Exchange:
+    """A question, not yet written. Its key is that of the case's version, so that a step asks once."""
+    assert operation.ask is not None
+    key = f"{case.number}.{case.version}.{operation.key}"
+    return question(operation, operation.ask(case, facts, now), key, now, case=case, request_id=request_id)
+
+
+def question(
+    operation: Operation, request: Message, key: str, now: datetime, *, case: Case | None = None, request_id: str = ""
+) -> Exchange:
+    told = request.to_json()
+    by_hand = registry.transport(operation.system) == registry.MANUAL
+    return Exchange(
+        system=operation.system, operation=operation.name, case=case, key=key, request=told,
+        request_sha256=digest(told), created_at=now, next_at=None if by_hand else now, request_id=request_id,
+    )  # fmt: skip
+
+
+def ask(rows: list[Exchange]) -> None:
+    """Write them in one statement and wake the worker; must be called inside the transaction that causes them."""
+    waking.after_commit(exchanges=_write(rows))
+
+
+def _write(rows: list[Exchange]) -> list[UUID]:
+    if rows:
+        Exchange.objects.bulk_create(rows, batch_size=500)
+    return [r.pk for r in rows if r.next_at is not None]
+
+
+def entered_by_hand(case: Case, step: str, kind: str, user: Any, now: datetime) -> None:
+    """A person has taken `step` (for a check: of this `kind`): the open questions it answers are answered so.
+
+    Where the system is joined its answer is still awaited, to be compared; where it is asked by hand this is it.
+    """
+    for operation in OPERATIONS.values():
+        if operation.by_hand != step or (kind and operation.check != kind):
+            continue
+        open_ones = Exchange.objects.filter(
+            case=case, system=operation.system, operation=operation.name, direction=Exchange.OUT, outcome=""
+        ).exclude(state=Exchange.ANSWERED)
+        said: dict[str, Any] = {"by_hand_at": now, "by": user}
+        if registry.transport(operation.system) == registry.MANUAL:
+            said |= {"state": Exchange.ANSWERED, "outcome": "by_hand", "answered_at": now, "next_at": None}
+        open_ones.update(**said)
