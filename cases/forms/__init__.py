@@ -12,7 +12,7 @@ from cases.forms.petition import (
     SignPetitionForm,
     SlotForm,
 )
-from cases.forms.preliminary import ArrivalForm, CheckForm, KnbAnswerForm, RegisterForm, ReworkForm
+from cases.forms.preliminary import ArrivalForm, CheckForm, KnbAnswerForm, NumberForm, RegisterForm, ReworkForm
 from cases.forms.shared import ApproveForm, ConfirmForm, ConsentForm, NoteForm, RefuseForm, SignForm, WithdrawForm
 from cases.steps import Step
 
@@ -29,6 +29,7 @@ FORMS: dict[str, type[StepForm]] = {
     "interview": InterviewForm,
     "knb_answer": KnbAnswerForm,
     "note": NoteForm,
+    "number": NumberForm,
     "reconcile": ReconcileForm,
     "refuse": RefuseForm,
     "register": RegisterForm,

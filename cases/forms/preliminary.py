@@ -22,21 +22,26 @@ def clear_field(**options: Any) -> forms.TypedChoiceField:
     )  # fmt: skip
 
 
-class RegisterForm(StepForm):
+class NumberForm(StepForm):
     mp_number = forms.CharField(
         label=_("Number in the migration police IS"), max_length=40,
         help_text=_("The number the system gave when you entered the application by hand."),
     )  # fmt: skip
 
     def prepare(self) -> None:
-        """Where the portal asks the system itself, the number comes with its answer."""
-        self.fields["mp_number"].required = registry.transport("ismp") == registry.MANUAL
+        self.fields["mp_number"].initial = self.case.mp_number
 
     def clean_mp_number(self) -> str:
         number: str = self.cleaned_data["mp_number"].strip()
         if number and Case.objects.filter(mp_number=number).exclude(pk=self.case.pk).exists():
             raise forms.ValidationError(_("Another case is registered under this number."))
         return number
+
+
+class RegisterForm(NumberForm):
+    def prepare(self) -> None:
+        """Where the portal asks the system itself, the number comes with its answer."""
+        self.fields["mp_number"].required = registry.transport("ismp") == registry.MANUAL
 
 
 class ReworkForm(StepForm):

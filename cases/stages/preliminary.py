@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import requirements as need
 from cases.stages.base import StageModel
-from cases.states import Actor, State
+from cases.states import OPEN_STATES, Actor, State
 from cases.steps import Act, step
+
+NUMBERED = OPEN_STATES[OPEN_STATES.index(State.CHECKS) : OPEN_STATES.index(State.FINAL_REVIEW) + 1]
+"""From the registration to the last decision the number of ИС МП may still come, or be put right."""
 
 
 class PreliminaryStage(StageModel):
@@ -45,6 +48,14 @@ class PreliminaryStage(StageModel):
         """`mp_number`: "" when the system itself gives it, by its answer."""
         self.mp_number = mp_number
         self.checks_since = act.now
+
+    @step(
+        by=Actor.OFFICER, source=NUMBERED, target=None, label=_("Record the number of the migration police IS"),
+        paragraph="12", form="number", optional=True,
+    )  # fmt: skip
+    def record_number(self, act: Act, mp_number: str) -> None:
+        """Where the system did not give it with the registration, or the number entered was wrong."""
+        self.mp_number = mp_number
 
     @step(
         by=Actor.OFFICER, source=State.REGISTRATION, target=State.REWORK, label=_("Return for revision"),

@@ -23,6 +23,7 @@ from cases.forms.base import TextArea
 from cases.gateways.standing import DIFFERS, SILENT, Standing, calls, standings
 from cases.models import Case, Discrepancy
 from cases.states import Role
+from cases.steps import STEPS
 from cases.web.access import open_to
 from cases.web.common import case_url, moment, request_id, the_case
 
@@ -38,7 +39,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Panel:
     """What has to be looked at apart from what only runs. `alarms`: to be entered by hand, as nobody answers;
-    `waiting`: no answer yet, or asked by hand; `done`: answered, or not needed any more."""
+    `waiting`: no answer, yet or for good, or asked by hand; `done`: answered, or not needed any more."""
 
     discrepancies: list[Discrepancy]
     alarms: list[Line]
@@ -57,7 +58,7 @@ class Panel:
 def panel(case: Case, now: datetime) -> Panel:
     found = standings(case, now)
     lines = [Line(one, _enter(case, one)) for one in found]
-    open_ones = [line for line in lines if line.one.exchange.open or line.one.needs_hand]
+    open_ones = [line for line in lines if line.one.exchange.open or line.one.needs_hand or line.one.lost]
     return Panel(
         case.dossier.discrepancies if any(one.differs for one in found) else [],
         [line for line in open_ones if line.one.alarming],
@@ -118,4 +119,6 @@ def resolve(request: HttpRequest, pk: UUID, discrepancy_pk: UUID) -> HttpRespons
             messages.success(request, _("The discrepancy is resolved; your word stands in the file."))
         return redirect(case_url(request.user, case))
     context = {"case": case, "found": found, "form": form, "back": case_url(request.user, case), "section": "desk"}
+    if found.what == "mp_number" and case.state in STEPS["record_number"].sources:
+        context["correct"] = reverse("cases:step", args=[case.pk, "record_number"])
     return render(request, "cases/discrepancy.html", context, status=422 if form.errors else 200)
