@@ -12,7 +12,7 @@ from django.db import models
 
 from cases.models import Case, Event, ReadLog
 from cases.models.exchange import OFFICIAL
-from cases.states import PLACES, Actor, State
+from cases.states import Actor
 from cases.steps import Act, Step
 
 
@@ -25,17 +25,9 @@ def event(case: Case, step: Step, source: str, act: Act, data: dict[str, Any]) -
     return Event(
         case=case, at=act.now, step=step.name, actor=step.by, user=act.user, user_name=_name(act.user, act.gateway),
         source=source,
-        target=case.state, paragraph=_paragraph(step, source), facts=plain(data), version=case.version + 1,
+        target=case.state, paragraph=step.paragraph_at(source), facts=plain(data), version=case.version + 1,
         request_id=act.request_id,
     )  # fmt: skip
-
-
-def _paragraph(step: Step, source: str) -> str:
-    """A fact recorded without a move stands by the paragraph of its place: a check is п. 13 first and п. 22 later.
-
-    What is signed cites its own, wherever it is signed.
-    """
-    return step.paragraph if step.target or step.signed else PLACES[State(source)].paragraph
 
 
 def note(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 from django_fsm import transition
 
-from cases.states import Actor, State
+from cases.states import PLACES, Actor, State
 
 if TYPE_CHECKING:
     from cases.regulations import Edition
@@ -52,6 +52,13 @@ class Step:
     optional: bool = False
     danger: bool = False
     order: int = field(default=0, compare=False)
+
+    def paragraph_at(self, state: str) -> str:
+        """A fact recorded without a move stands by the paragraph of its place: a check is п. 13 first and п. 22 later.
+
+        What is signed cites its own, wherever it is signed.
+        """
+        return self.paragraph if self.target or self.signed else PLACES[State(state)].paragraph
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from cases.calendar import ALMATY
 from cases.regulations import Rule, why_text
 from cases.regulations.text import Text
 from cases.states import PLACES, STAGE_NAMES, Actor, Stage, State
+from cases.steps import Step
 
 register = template.Library()
 
@@ -302,6 +303,11 @@ def paragraph_words(paragraph: str) -> str:
     if not paragraph:
         return ""
     return _("annex") if paragraph == "annex" else _("para. %(n)s") % {"n": paragraph}
+
+
+@register.filter
+def paragraph_at(step: Step, state: str) -> str:
+    return step.paragraph_at(state)
 
 
 @register.filter

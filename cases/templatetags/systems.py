@@ -13,22 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cases.models import Discrepancy, Payment
+from cases.models.exchange import OPERATION_NAMES
 from cases.templatetags.dnr import in_words
 
 register = template.Library()
-
-OPERATION_NAMES = {
-    "receipt": _("receipt of the application"),
-    "result": _("result told"),
-    "register": _("registration of the case"),
-    "check": _("check"),
-    "approve": _("approval"),
-    "crossing": _("border crossing"),
-    "intent": _("intent to pay"),
-    "reconcile": _("reconciliation of payments"),
-    "pickup": _("call of the courier"),
-}
-"""By `Operation.name`, of what the portal sends (compared by a test)."""
 
 FACTS = {
     "clear": _("Result"),

@@ -22,7 +22,7 @@ from cases.web.common import case_url, moment
 
 ARRIVAL = _("Arrival")
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
-LANGUAGES = (("ru", "русский"), ("kk", "қазақша"))
+LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
 
 
 def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str, Any]:
@@ -133,11 +133,12 @@ def check_rows(case: Case) -> dict[str, Any]:
     rows = [CheckRow(k, CHECK_NAMES[k], _current(case, k)) for k in case.law.checks[part]]
     if part == "preliminary" and case.state not in EARLY[:3]:
         rows.append(CheckRow("knb", CHECK_NAMES["knb"], case.dossier.check("knb", since=case.checks_since)))
-    current = {row.check.pk for row in rows if row.check}
+    started = case.filed_at and (part == "preliminary" or case.state not in BEFORE_FINAL)
+    shown = rows if started else []
+    current = {row.check.pk for row in shown if row.check}
     names = {**CHECK_NAMES, "arrival": ARRIVAL}
     earlier = [CheckRow(c.kind, names.get(c.kind, c.kind), c) for c in case.dossier.checks if c.pk not in current]
-    started = part == "preliminary" or case.state not in BEFORE_FINAL
-    return {"checks": rows if case.filed_at and started else [], "earlier_checks": earlier}
+    return {"checks": shown, "earlier_checks": earlier}
 
 
 BEFORE_FINAL = (State.PRELIMINARY_APPROVED, State.ARRIVED, State.INTAKE, State.DISPATCH, State.IN_TRANSIT, State.LAPSED)

@@ -100,9 +100,15 @@ def _entry(event: Event, grounds: Grounds, titles: Titles) -> Entry:
     facts = _attached(event, titles) if event.step == "attach" else _facts(event, grounds, titles)
     return Entry(
         at=event.at, step=event.step, label=event.label, who=event.user_name or str(_("the portal")),
-        role=str(Actor(event.actor).label) if event.user_name else "", paragraph=event.paragraph, moved=moved,
-        facts=facts,
+        role=_role(event), paragraph=event.paragraph, moved=moved, facts=facts,
     )  # fmt: skip
+
+
+def _role(event: Event) -> str:
+    """A system takes a step in nobody's office: what it told stands under its own name."""
+    if event.user_id is None:
+        return str(_("outside system")) if event.user_name else ""
+    return str(Actor(event.actor).label)
 
 
 def _attached(event: Event, titles: Titles) -> list[tuple[Any, Any]]:
