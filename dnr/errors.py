@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.views import defaults
 
+from cases.api.problems import AGAIN
+
 AWAY = (OperationalError, InterfaceError)
-AGAIN = "10"
-"""Seconds of Retry-After: about as long as a database takes to start."""
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -42,6 +42,12 @@ class PlainRefusals(logging.Filter):
         return True
 
 
+class Formatter(structlog.stdlib.ProcessorFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """Half a pair of UTF-16 cannot be written: the line would be lost, its values printed by `logging` raw."""
+        return super().format(record).encode(errors="backslashreplace").decode()
+
+
 def formatter(shape: str = "text") -> logging.Formatter:
     """`shape` is "text" for people or "json" for a collector."""
     # Plain: the pretty one takes a second a line, and prints local variables, which are people's data.
@@ -52,7 +58,7 @@ def formatter(shape: str = "text") -> logging.Formatter:
     if shape == "json":
         last = [structlog.processors.format_exc_info, in_order, structlog.processors.JSONRenderer(ensure_ascii=False)]
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
-    return structlog.stdlib.ProcessorFormatter(processors=[remove, *last], foreign_pre_chain=list(SHARED))
+    return Formatter(processors=[remove, *last], foreign_pre_chain=list(SHARED))
 
 
 PROCESSORS: list[Processor] = [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from cases.api.problems import Problem
@@ -30,9 +30,10 @@ class Wanted(NamedTuple):
 NAMES = ("state", "changed_since", "cursor", "limit")
 
 
-def wanted(query: Mapping[str, str]) -> Wanted:
+def wanted(query: QueryDict) -> Wanted:
     """Raises Problem 422 that names every parameter that is wrong, or unknown: a misspelt filter is no filter."""
     faults = {name: "is not known here" for name in query if name not in NAMES}
+    faults |= {name: "stands twice" for name, values in query.lists() if len(values) > 1}
     state = query.get("state", "")
     if "state" in query and state not in State.values:
         faults["state"] = "must be the code of a state"

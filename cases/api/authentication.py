@@ -16,10 +16,10 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
 from cases.api.access import CHALLENGE, Caller
-from cases.api.addresses import caller, within
 from cases.api.problems import Problem
 from cases.gateways import signing
 from cases.models import ApiKey, ApiNonce
+from cases.web.callers import address, within
 from cases.web.common import moment
 
 NOBODY = hashlib.sha256(b"nobody's").hexdigest()
@@ -39,9 +39,9 @@ class SignedRequest(BaseAuthentication):
             raise _refused("unauthenticated")
         found = Caller(key.client, key, hashlib.sha256(body).hexdigest())
         bare.api_caller = found  # type: ignore[attr-defined]
-        _usable(key, caller(bare), now)
+        _usable(key, address(bare), now)
         if not spend(key, nonce, now):
-            raise _refused("replayed", "This nonce was used before.")
+            raise _refused("replayed")
         return AnonymousUser(), found
 
     def authenticate_header(self, request: Request) -> str:
@@ -72,15 +72,15 @@ def _target(request: HttpRequest) -> str:
     return raw if raw.startswith("/") else request.get_full_path()
 
 
-def _usable(key: ApiKey, address: str | None, now: datetime) -> None:
+def _usable(key: ApiKey, sent_from: str | None, now: datetime) -> None:
     if key.revoked_at is not None:
         raise _refused("key_revoked")
     if not key.good(now):
         raise _refused("key_expired")
     if not key.client.active:
         raise Problem(403, "client_inactive")
-    if not within(address, key.client.allowed_ips):
-        raise Problem(403, "address_not_allowed", f"{address or 'This address'} is not on the client's list.")
+    if not within(sent_from, key.client.allowed_ips):
+        raise Problem(403, "address_not_allowed", f"{sent_from or 'This address'} is not on the client's list.")
 
 
 def spend(key: ApiKey, nonce: str, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework.parsers import BaseParser
 
 from cases.api.problems import Problem
+from cases.gateways.messages import parsed
 
 DEPTH = 32
 """Levels of nesting: far more than any contract has, far fewer than the parser's stack."""
@@ -23,7 +24,7 @@ class StrictJSONParser(BaseParser):
 def parse(raw: bytes) -> dict[str, Any]:
     """The object in `raw`. Raises Problem 400 "malformed_json", or 422 "invalid" where it is JSON of another shape."""
     try:
-        found = json.loads(raw.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_constant)
+        found = parsed(raw)
         _check(found, "", DEPTH)
     except (ValueError, RecursionError) as error:  # what is no UTF-8 is a ValueError too
         raise Problem(400, "malformed_json", _reason(error)) from None
@@ -37,17 +38,6 @@ def _reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at character {error.pos}."
     return "Nested too deeply." if isinstance(error, RecursionError) else str(error).split(":")[0][:200]
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("A name stands twice in one object.")
-    return found
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON.")
 
 
 def _check(value: Any, pointer: str, left: int) -> None:

@@ -8,10 +8,10 @@ import structlog
 from django.http import HttpRequest
 
 from cases.api.access import caller_of
-from cases.api.addresses import caller
 from cases.api.problems import code_of
-from cases.api.throttling import count, stranger
+from cases.api.throttling import stranger
 from cases.models import ApiCall
+from cases.web.callers import address, count
 from cases.web.common import moment, request_id
 
 log = structlog.get_logger(__name__)
@@ -28,7 +28,7 @@ def record(request: HttpRequest, response: Any, milliseconds: int) -> None:
     ApiCall(
         client=found.client if found else None, case_id=found.case_id if found else None, at=moment(request),
         method=(request.method or "")[:10], path=request.get_full_path()[:300], status=response.status_code, code=code,
-        milliseconds=milliseconds, address=caller(request), request_id=request_id(request)[:40],
+        milliseconds=milliseconds, address=address(request), request_id=request_id(request),
         sha256=found.sha256 if found else "",
     ).save(force_insert=True)  # fmt: skip
 

@@ -38,7 +38,7 @@ def kept(caller: Caller, key: str, sha256: str) -> Response | None:
     if found is None:
         return None
     if found.sha256 != sha256:
-        raise Problem(422, "idempotency_key_reused", "This Idempotency-Key belongs to another path or body.")
+        raise Problem(422, "idempotency_key_reused")
     return Response(found.body, found.status, headers={REPLAYED: "true"})
 
 

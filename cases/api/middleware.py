@@ -8,12 +8,13 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from cases.api import calls, problems
 from cases.api.access import caller_of
-from cases.api.throttling import count, left, stranger
+from cases.api.throttling import stranger
+from cases.gateways import signing
+from cases.web.callers import count, left
 from cases.web.common import moment
 
 log = structlog.get_logger(__name__)
@@ -31,13 +32,13 @@ class ApiMiddleware:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         began = time.monotonic()
-        response = _oversized(request) or self._answered(request)
-        if response.status_code >= 400 and not problems.is_problem(response):
-            response = problems.response(response.status_code)
+        response = _no_page(request, _unreadable(request) or self._answered(request))
         if _public(request):
             return response
-        response = _slowed(request, response)
-        return _recorded(request, response, round((time.monotonic() - began) * 1000))
+        response = _recorded(request, response, round((time.monotonic() - began) * 1000))
+        # RFC 9111, 3.5 keeps shared caches from answers to Authorization alone, and our calls bear other headers.
+        response["Cache-Control"] = "no-store"
+        return response
 
     def _answered(self, request: HttpRequest) -> HttpResponse:
         """Django's own page of an error may fail in its turn, and then nobody else is left to answer."""
@@ -48,8 +49,8 @@ class ApiMiddleware:
             return problems.response(500)
 
 
-def _oversized(request: HttpRequest) -> HttpResponse | None:
-    """Told by the header alone: nothing of such a body is read."""
+def _unreadable(request: HttpRequest) -> HttpResponse | None:
+    """Told by the headers alone: nothing of such a body is read."""
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if request.META.get("HTTP_TRANSFER_ENCODING"):
         return problems.response(411, detail="Send the body with its Content-Length.")
@@ -57,15 +58,28 @@ def _oversized(request: HttpRequest) -> HttpResponse | None:
         return problems.response(400, detail="The Content-Length is no number.")
     if int(length[:20]) > settings.API_MAX_BYTES:
         return problems.response(413, detail=f"A body may have {settings.API_MAX_BYTES} bytes.")
+    if request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() != "identity":
+        found = problems.response(415, detail="Send the body as it is, without a Content-Encoding.")
+        found["Accept-Encoding"] = "identity"  # RFC 9110, 15.5.16
+        return found
     return None
 
 
+def _no_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Nor a redirect of what is signed: the signature holds for this path alone, so there is nowhere to go on to."""
+    if response.status_code >= 400 and not problems.is_problem(response):
+        return problems.response(response.status_code)
+    led_on = 300 <= response.status_code < 400 and signing.KEY in request.headers
+    return problems.response(404) if led_on else response
+
+
 def _slowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Who proves nothing too often is no longer told what was wrong. A good signature from the same address, which a
-    whole ministry may share, goes through at any time."""
-    if caller_of(request) is not None or count(stranger(request), moment(request)) <= settings.API_STRANGERS:
+    """Who is turned away too often is no longer told what was wrong, a key that was revoked included. A good call from
+    the same address, which a whole ministry may share, goes through at any time."""
+    let_in = caller_of(request) is not None and response.status_code not in (401, 403)
+    if let_in or count(stranger(request), moment(request)) <= settings.API_STRANGERS:
         return response
-    found = problems.response(429, detail="Too many calls that proved nothing came from this address.")
+    found = problems.response(429, detail="Too many calls that were turned away came from this address.")
     found["Retry-After"] = str(int(left(moment(request))))
     return found
 
@@ -79,8 +93,9 @@ def _public(request: HttpRequest) -> bool:
 def _recorded(request: HttpRequest, response: Any, milliseconds: int) -> Any:
     """Nothing leaves without a record. A POST whose answer is lost is answered from what is kept."""
     try:
+        response = _slowed(request, response)
         calls.record(request, response, milliseconds)
-    except Error:
+    except Exception:  # the database is away, or the cache that counts
         log.exception("a call could not be recorded", path=request.path)
         return response if response.status_code >= 400 else problems.response(503)
     return response

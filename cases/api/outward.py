@@ -12,6 +12,7 @@ from cases.api import wire
 from cases.gateways import signing
 from cases.gateways.contract import INBOUND, OPERATIONS, Message, Operation
 from cases.gateways.transports.http import LATER
+from cases.gateways.words import described
 from cases.models.exchange import OFFICIAL
 
 TITLE = "DNR: what the portal asks of outside systems"
@@ -85,11 +86,3 @@ def _schemas() -> dict[str, Any]:
     """The messages by the names of their classes, which are all different (a test looks)."""
     kinds = dict.fromkeys(kind for op in OPERATIONS.values() for kind in (op.request, op.answer) if kind is not None)
     return {kind.__name__: described(kind) for kind in kinds}
-
-
-def described(kind: type[Message]) -> dict[str, Any]:
-    """Its schema, with what the classes say of their members. A dataclass without a word has its signature for one."""
-    ours = [one for one in reversed(kind.__mro__) if issubclass(one, Message)]
-    said = [str(one.__doc__) for one in ours if not str(one.__doc__).startswith(f"{one.__name__}(")]
-    text = " ".join(" ".join(words.split()) for words in said)
-    return ({"description": text} if text else {}) | kind.schema()

@@ -1,4 +1,4 @@
-"""Errors as problem details (RFC 9457): `type` is about:blank or a part of our own page, `code` is for programs.
+"""Errors as problem details (RFC 9457): `type` is about:blank or a place on our own page, `code` its short name.
 
 What is said is English and never carries what was sent.
 """
@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-import structlog
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.response import Response
-
-log = structlog.get_logger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -25,7 +24,34 @@ CODES = {
     406: "not_acceptable", 409: "conflict", 411: "length_required", 413: "too_large", 415: "unsupported_media_type",
     422: "invalid", 429: "too_many_calls", 500: "internal", 503: "unavailable",
 }  # fmt: skip
-"""The code of a status where nothing more exact is known."""
+"""The code of a status where nothing more exact is known: about:blank."""
+
+KINDS = {
+    "clock_skew": "The time of the call is more than five minutes off",
+    "replayed": "The nonce was used before",
+    "key_revoked": "The key was revoked",
+    "key_expired": "The key is past its day",
+    "client_inactive": "The client is switched off",
+    "address_not_allowed": "The call comes from an address that is not on the client's list",
+    "scope_missing": "The client does not hold the right that this call needs",
+    "wrong_system": "The client speaks for another system",
+    "unknown_operation": "There is no such message",
+    "unknown_case": "There is no such case, or not in the client's sight",
+    "unknown_payment": "There is no such payment, or not in the client's sight",
+    "unknown_letter": "There is no letter with this check code",
+    "unknown_exchange": "There is no such exchange, or not of the client's system",
+    "malformed_json": "The body is no JSON as it is taken here",
+    "idempotency_key_missing": "A POST needs an Idempotency-Key",
+    "idempotency_key_malformed": "The Idempotency-Key is none",
+    "idempotency_key_reused": "The Idempotency-Key belongs to another path or body",
+}
+"""Titles of the codes that say more than their status; each has its place on the page, which is its `type`."""
+
+LISTED = "ProblemCode"
+"""The name of the list of all codes in the document, and so on its page."""
+
+AGAIN = "10"
+"""Seconds of Retry-After with a 503: about as long as a database takes to start."""
 
 
 class Problem(exceptions.APIException):
@@ -89,7 +115,10 @@ def pointed(detail: Any, pointer: str = "") -> Any:
 
 
 def body(status: int, code: str, detail: str = "", errors: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
-    found: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code}
+    place, title = "about:blank", HTTPStatus(status).phrase
+    if code in KINDS:
+        place, title = f"{settings.PUBLIC_URL}{reverse('api:docs')}#{LISTED}-{code}", KINDS[code]
+    found: dict[str, Any] = {"type": place, "title": title, "status": status, "code": code}
     if detail:
         found["detail"] = detail
     if errors:
@@ -100,7 +129,13 @@ def body(status: int, code: str, detail: str = "", errors: Sequence[dict[str, st
 def response(status: int, code: str = "", detail: str = "") -> HttpResponse:
     """A problem outside of DRF: from a middleware, or in place of one of Django's own pages."""
     content = json.dumps(body(status, code or CODES.get(status, "bad_request"), detail))
-    return HttpResponse(content, status=status, content_type=CONTENT_TYPE)
+    again = {"Retry-After": AGAIN} if status == 503 else {}
+    return HttpResponse(content, status=status, content_type=CONTENT_TYPE, headers=again)
+
+
+def codes() -> dict[str, str]:
+    """Every code there is, with its words, as `body` writes them."""
+    return {code: HTTPStatus(status).phrase for status, code in CODES.items()} | KINDS
 
 
 def is_problem(found: Any) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
-
+from cases.gateways import signing
 from cases.models import ApiNonce, IdempotentAnswer
 
 ANSWERS = timedelta(days=30)
@@ -15,6 +14,6 @@ ANSWERS = timedelta(days=30)
 def forget(now: datetime) -> int:
     """Returns how many rows went. A nonce lives for twice the clocks' difference, from the earliest to the latest
     moment at which its call is in time."""
-    nonces, _ = ApiNonce.objects.filter(used_at__lt=now - 2 * timedelta(seconds=settings.API_CLOCK_SKEW)).delete()
+    nonces, _ = ApiNonce.objects.filter(used_at__lt=now - 2 * signing.SKEW).delete()
     answers, _ = IdempotentAnswer.objects.filter(at__lt=now - ANSWERS).delete()
     return nonces + answers

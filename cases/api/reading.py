@@ -87,7 +87,8 @@ class Reading:
                 for status, response in operation["responses"].items():
                     if "$ref" in response:
                         found.setdefault(response["$ref"], {})[status] = None
-        return tuple((", ".join(said), _said(self._found(ref)["description"])) for ref, said in found.items())
+        told = ((", ".join(said), _said(self._found(ref)["description"])) for ref, said in found.items())
+        return tuple(sorted(told))
 
     def _call(self, path: str, method: str, operation: dict[str, Any]) -> Call:
         own = {status: r for status, r in sorted(operation["responses"].items()) if "$ref" not in r}

@@ -7,12 +7,16 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
-from cases.api.outward import described
+from cases.api import idempotency, keys, problems, wire
 from cases.gateways import signing
 from cases.gateways.contract import INBOUND, Operation
+from cases.gateways.words import described
 from cases.models.apiclient import WEBHOOK_EVENTS
 
 INBOX = "/api/v1/inbox/{system}/{operation}"
+
+_SECRET, _PATH, _BODY = "a secret of nobody", "/api/v1/inbox/knb/answer", b'{"case":"HUB-2026-00017"}'
+_STAMP, _NONCE = "1780300800", "0123456789abcdef0123456789abcdef"
 
 ABOUT = f"""\
 For machines of bodies that take part in the order: answers and callbacks come in, states of cases are read. What the
@@ -26,12 +30,28 @@ the signing key being the lower-case hex SHA-256 of the secret, the lines joined
     path with query, as it goes over the wire
     {signing.TIMESTAMP} (Unix seconds, at most five minutes off)
     {signing.NONCE} (16 to 64 characters of A-Z a-z 0-9 _ -, never used before)
-    hex SHA-256 of the body
+    hex SHA-256 of the body (without one, of nothing: e3b0c442 … 7852b855)
+
+To try one's own code:
+
+    secret       {_SECRET}
+    signing key  {keys.signing_key(_SECRET)}
+    call         POST {_PATH}
+    timestamp    {_STAMP}
+    nonce        {_NONCE}
+    body         {_BODY.decode()}
+    signature    {signing.sign(keys.signing_key(_SECRET), "POST", _PATH, _STAMP, _NONCE, _BODY)}
 
 A call repeated gets a new timestamp and nonce and the same Idempotency-Key.
 
-Errors are problem details (RFC 9457); programs look at `code`. Texts are English. Moments are ISO 8601 with offset.
-Bodies are JSON objects in UTF-8 of at most 1 MiB. Over the rate: 429 with Retry-After.
+A webhook is signed in the same way, with the signing key of the client's newest key, over the path and query of the
+address that the administrator was told. Who gets one looks up the secret of its `{signing.KEY}`, compares the
+signature in constant time, refuses what is more than five minutes off, and does once what bears one Idempotency-Key.
+Webhooks may come late, twice or out of order: `state_since` tells what is newer.
+
+Errors are problem details (RFC 9457): programs look at `code`, or at `type`, which is about:blank where the status says
+all. Texts are English. Moments are ISO 8601 with offset. Bodies are JSON objects in UTF-8 of at most 1 MiB, not
+compressed. Over the rate: 429 with Retry-After.
 """
 
 REFUSALS = {
@@ -49,9 +69,10 @@ REFUSALS = {
 }
 OF_POST = {
     "409": "The same was told otherwise before.",
-    "415": "application/json is meant.",
+    "415": "application/json is meant, not compressed.",
 }
 OF_INPUT = {"422": "Understood, but wrong: `errors` names each place."}
+ALL = dict(sorted((REFUSALS | OF_POST | OF_INPUT).items()))
 
 
 class Signature(OpenApiAuthenticationExtension):
@@ -65,8 +86,9 @@ class Signature(OpenApiAuthenticationExtension):
 def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """The hook of drf-spectacular: problems, one path for each kind of message, webhooks."""
     result["info"]["description"] = ABOUT
-    schemas = result["components"]["schemas"]
-    schemas["Problem"] = _problem()
+    parts = result["components"]
+    parts["schemas"] |= {"Problem": _problem(), problems.LISTED: _codes()}
+    parts |= {"parameters": _headers(), "responses": {_name(status): _refusal(why) for status, why in ALL.items()}}
     for path, item in result["paths"].items():
         for method, operation in item.items():
             _refusals(operation, method == "post", method == "post" or path.endswith("/cases/"))
@@ -86,8 +108,8 @@ class ScopedSchema(AutoSchema):
 
 def _problem() -> dict[str, Any]:
     fault = {"pointer": {"type": "string"}, "detail": {"type": "string"}}
-    members: dict[str, Any] = {name: {"type": "string"} for name in ("type", "title", "code", "detail")}
-    members |= {"status": {"type": "integer"}}
+    members: dict[str, Any] = {name: {"type": "string"} for name in ("type", "title", "detail")}
+    members |= {"status": {"type": "integer"}, "code": wire.ref("schemas", problems.LISTED)}
     members["errors"] = {
         "type": "array",
         "description": "JSON pointers (RFC 6901) into the body, or ?name of a parameter.",
@@ -96,19 +118,48 @@ def _problem() -> dict[str, Any]:
     return {"type": "object", "properties": members, "required": ["type", "title", "status", "code"]}
 
 
+def _codes() -> dict[str, Any]:
+    told = problems.codes()
+    said = "\n".join(f"* `{code}` - {words}" for code, words in told.items())
+    return {"type": "string", "enum": list(told), "description": said}
+
+
+def _headers() -> dict[str, Any]:
+    """Of every call and webhook; as the portal takes them, which is a little more than it sends."""
+    told = wire.parameters()
+    del told[idempotency.HEADER]
+    told[signing.NONCE] |= {"schema": {"type": "string", "pattern": "^[0-9A-Za-z_-]{16,64}$"}}
+    told["X-Request-ID"] |= {
+        "schema": {"type": "string", "pattern": "^[0-9A-Za-z-]{8,64}$"},
+        "description": "For the logs of both; the answer bears it, or a new one where it was none.",
+    }
+    return told
+
+
+def _name(status: str) -> str:
+    return f"Refused{status}"
+
+
+def _refusal(why: str) -> dict[str, Any]:
+    return {"description": why, "content": {"application/problem+json": {"schema": wire.ref("schemas", "Problem")}}}
+
+
 def _refusals(operation: dict[str, Any], post: bool, takes_input: bool) -> None:
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     told = REFUSALS | (OF_POST if post else {}) | (OF_INPUT if takes_input else {})
-    for status, why in told.items():
-        operation["responses"][status] = {"description": why, "content": content}
     for status, response in operation["responses"].items():
         response["description"] = response.get("description") or ("Taken." if status == "202" else "Found.")
+    operation["responses"] |= {status: wire.ref("responses", _name(status)) for status in told}
+    operation["parameters"] = [*operation.get("parameters", ()), *_signed()]
+
+
+def _signed() -> list[dict[str, Any]]:
+    return [wire.ref("parameters", name) for name in _headers()]
 
 
 def _told(template: dict[str, Any], kind: Operation) -> dict[str, Any]:
     """The path of one message: `template` with its two parameters filled in."""
     post = dict(template["post"])
-    named = [p for p in post["parameters"] if p["in"] != "path"]
+    named = [p for p in post["parameters"] if p.get("in") != "path"]
     body = {"content": {"application/json": {"schema": described(kind.request)}}, "required": True}
     said = {
         "operationId": f"inbox_{kind.system}_{kind.name}", "summary": f"{kind.system}: {kind.name}",
@@ -134,6 +185,7 @@ def _event(event: str) -> dict[str, Any]:
     return {
         "post": {
             "summary": str(event), "operationId": event.replace(".", "_"), "security": [{"signature": []}],
+            "parameters": [wire.parameters()[idempotency.HEADER], *_signed()],
             "description": "Signed with the client's newest key, as the client's own calls are. Any 2xx takes it; "
             "anything else is tried again for two days, with growing waits. `X-Request-ID` is that of what caused it.",
             "requestBody": {"content": {"application/json": {"schema": body}}, "required": True},

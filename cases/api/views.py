@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases import partners
-from cases.api import asking, idempotency, serializers
+from cases.api import asking, idempotency, pruning, serializers
 from cases.api.access import Caller
 from cases.api.problems import Problem
 from cases.gateways import inbox
@@ -32,11 +32,16 @@ LAG = 30
 """Seconds that a list stays behind: a step whose transaction ends late must not slip in before a cursor already given
 out. The case itself is shown at once."""
 
+FAULTS = 50
+"""Told of one body at most: a megabyte of unknown names would be answered by three."""
+
 
 class MachineView(APIView):
     """Speaks English, whatever the caller's headers say: what programs compare must not depend on a language."""
 
     scope = ""
+    # OPTIONS is refused, so Allow must not name it (RFC 9110, 10.2.1).
+    http_method_names: ClassVar[list[str]] = ["get", "post", "head"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         translation.activate("en")
@@ -71,7 +76,8 @@ class CasesView(MachineView):
             OpenApiParameter("changed_since", {"type": "string", "format": "date-time"},
                              description="Only cases whose state has changed at or after this moment."),
             OpenApiParameter("cursor", str, description="`next` of the page before."),
-            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": asking.PAGE}),
+            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": asking.PAGE},
+                             description=f"Cases on a page, from 1 to {asking.PAGE}, which is the default."),
         ],
     )  # fmt: skip
     def get(self, request: Request) -> Response:
@@ -134,12 +140,13 @@ class InboxView(MachineView):
         responses={202: serializers.ExchangeSerializer},
         parameters=[
             OpenApiParameter(idempotency.HEADER, {"type": "string", "pattern": "^[!-~]{1,100}$"}, "header", True,
-                             description="The same for every attempt; another body under it is refused (422)."),
+                             description="The same for every attempt; another body under it is refused (422). Kept for "
+                             f"{pruning.ANSWERS.days} days."),
         ],
     )  # fmt: skip
     def post(self, request: Request, system: str, operation: str) -> Response:
-        """Answers and callbacks. 202: taken and kept, once, however often it comes. What a case has moved on from is
-        kept and shown to people, not applied (`outcome`)."""
+        """Answers and callbacks. 202: taken and kept, once; the same is answered however often it comes. `Location`
+        tells what becomes of it: what a case has moved on from is kept and shown to people, not applied (`outcome`)."""
         caller = _caller(request)
         if (system, operation) not in INBOUND:
             raise Problem(404, "unknown_operation")
@@ -149,40 +156,29 @@ class InboxView(MachineView):
         key, told = idempotency.key_of(bare), request.data
         sha256 = idempotency.digest(bare)
         answer = idempotency.kept(caller, key, sha256)
-        if answer is not None:
-            return answer
-        _in_sight(caller, told)
-        answer = _taken(caller, _receive(request, system, operation, told, key))
-        idempotency.keep(caller, key, sha256, answer, moment(bare))
+        if answer is None:
+            answer = _taken(caller, _receive(request, system, operation, told, key))
+            idempotency.keep(caller, key, sha256, answer, moment(bare))
+        answer["Location"] = f"{settings.PUBLIC_URL}/api/v1/exchanges/{answer.data['id']}"
         return answer
 
 
 def _receive(request: Request, system: str, operation: str, told: dict[str, Any], key: str) -> Exchange:
-    bare = request._request
+    """A client of one city tells nothing about another's cases, and does not learn which there are. One of the whole
+    country may tell of a case before it is filed: the duty is paid first."""
+    bare, client = request._request, _caller(request).client
+    sees = client.sees if client.city_id else None
     try:
-        return inbox.receive(
-            system, operation, told, key, moment(bare), client=_caller(request).client.name, request_id=request_id(bare)
-        )
+        return inbox.receive(system, operation, told, key, moment(bare), client.name, request_id(bare), sees)
     except inbox.Unknown as error:
         raise Problem(404, f"unknown_{error.what}") from None
     except inbox.Conflict:
         raise Problem(409, "conflict", "Under this key something else was told.") from None
     except Malformed as error:
-        faults = [{"pointer": fault.pointer, "detail": fault.detail} for fault in error.faults]
+        faults = [{"pointer": fault.pointer, "detail": fault.detail} for fault in error.faults[:FAULTS]]
         raise Problem(422, "invalid", "The body is not what the contract asks for.", faults) from None
-
-
-def _in_sight(caller: Caller, told: dict[str, Any]) -> None:
-    """A client of one city tells nothing about another's cases, and does not learn which there are."""
-    if not caller.client.city_id:
-        return
-    number = told.get("case")
-    known = isinstance(number, str) and _NUMBER.fullmatch(number)
-    if not known or not Case.objects.filter(caller.client.sight(), number=number).exists():
-        raise Problem(404, "unknown_case")
 
 
 def _taken(caller: Caller, exchange: Exchange) -> Response:
     caller.case_id = exchange.case_id
-    said = serializers.ExchangeSerializer(exchange).data
-    return Response(dict(said), 202, headers={"Location": f"{settings.PUBLIC_URL}/api/v1/exchanges/{exchange.pk}"})
+    return Response(dict(serializers.ExchangeSerializer(exchange).data), 202)

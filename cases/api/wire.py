@@ -83,8 +83,14 @@ def ref(part: str, name: str) -> dict[str, Any]:
 
 
 def problem() -> dict[str, Any]:
-    members: dict[str, Any] = {name: {"type": "string"} for name in ("type", "title", "detail", "instance")}
-    members["status"] = {"type": "integer"}
+    words = {
+        "type": "URI of the kind of problem; the portal does not look at it.",
+        "title": "The kind of problem in words.",
+        "detail": "Why not, for the officer who reads it.",
+        "instance": "URI of this very problem; kept with the answer.",
+    }
+    members: dict[str, Any] = {name: {"type": "string", "description": said} for name, said in words.items()}
+    members["status"] = {"type": "integer", "description": "The status of the answer again; that of HTTP counts."}
     return {"description": "RFC 9457; more members may stand in it.", "type": "object", "properties": members,
             "required": ["detail"]}  # fmt: skip
 

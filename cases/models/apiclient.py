@@ -24,6 +24,8 @@ SCOPES = {
 """What a client may be allowed, each alone: none holds another."""
 
 WEBHOOK_EVENTS = {"case.state_changed": _("a case has moved"), "letter.ready": _("a letter is ready")}
+WEBHOOK_SCOPES = {"case.state_changed": "cases.read", "letter.ready": "letters.read"}
+"""The right without which an event is not told."""
 
 
 def validate_scopes(value: Any) -> None:
@@ -189,6 +191,11 @@ class Webhook(Row):
 
     def __str__(self) -> str:
         return self.url
+
+    def may_hear(self, event: str, case: Any) -> bool:
+        """Asked when it happens and again when it is told: what was granted may be taken away in between."""
+        told = self.active and self.client.active and event in self.events
+        return told and WEBHOOK_SCOPES[event] in self.client.scopes and self.client.sees(case)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Whoever asked in between read the old rows: the answer is forgotten once more after the commit."""

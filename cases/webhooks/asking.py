@@ -28,9 +28,9 @@ def ask(cases: Sequence[Case], step: Step, now: datetime) -> list[UUID]:
         return []
     return _written(
         _row(hook, "case.state_changed", case, case.pk, now, {"case": partners.facts_of(case, hook.client.scopes)})
-        for hook in _listening("case.state_changed", "cases.read")
+        for hook in _hooks()
         for case in moved
-        if hook.client.sees(case)
+        if hook.may_hear("case.state_changed", case)
     )
 
 
@@ -43,7 +43,7 @@ def letter_ready(ref: UUID, now: datetime) -> list[UUID]:
     if letter is None or not letter.for_applicant or told.exists():
         return []
     said = {"code": letter.code, "number": letter.number, "kind": letter.kind, "case": letter.case.number}
-    hooks = [hook for hook in _listening("letter.ready", "letters.read") if hook.client.sees(letter.case)]
+    hooks = [hook for hook in _hooks() if hook.may_hear("letter.ready", letter.case)]
     return _written(_row(hook, "letter.ready", letter.case, ref, now, {"letter": said}) for hook in hooks)
 
 
@@ -56,9 +56,8 @@ def somebody() -> bool:
     return bool(known == "1")
 
 
-def _listening(event: str, scope: str) -> list[Webhook]:
-    hooks = Webhook.objects.filter(active=True, client__active=True).select_related("client").order_by("id")
-    return [hook for hook in hooks if event in hook.events and scope in hook.client.scopes]
+def _hooks() -> list[Webhook]:
+    return list(Webhook.objects.filter(active=True, client__active=True).select_related("client").order_by("id"))
 
 
 def _row(hook: Webhook, event: str, case: Case, ref: UUID, now: datetime, said: dict[str, Any]) -> WebhookDelivery:

@@ -20,12 +20,12 @@ KEPT = 20
 
 
 def deliver(ref: UUID, now: datetime, request_id: str = "") -> None:
-    """The deed of the effect "webhook". Raises PostError until a 2xx comes; what is switched off is dropped."""
-    row = WebhookDelivery.objects.select_related("webhook__client").get(pk=ref)
+    """The deed of the effect "webhook". Raises PostError until a 2xx comes. What it may hear no more is dropped."""
+    row = WebhookDelivery.objects.select_related("webhook__client", "case").get(pk=ref)
     if row.state != "pending":
         return
     hook = row.webhook
-    if not (hook.active and hook.client.active):
+    if not hook.may_hear(row.event, row.case):
         _save(row, state="dropped")
         return
     began = time.monotonic()

@@ -10,6 +10,9 @@ from django.conf import settings
 from cases import fetch
 
 NAT64 = ip_network("64:ff9b::/96")
+GLOBAL6 = ip_network("2000::/3")
+"""All of IPv6 that is given out for the public net. What lies beside it (IPv4 wrapped in old and local ways, site-local
+addresses) Python takes for global as well."""
 
 
 class PostError(Exception):
@@ -37,7 +40,8 @@ def allowed(scheme: str, text: str) -> bool:
     address = _bare(text)
     if any(address in ip_network(network) for network in settings.API_WEBHOOK_NETWORKS):
         return True
-    return scheme == "https" and bool(address.is_global) and not address.is_multicast
+    public = address.is_global and not address.is_multicast and (address.version == 4 or address in GLOBAL6)
+    return scheme == "https" and bool(public)
 
 
 def _bare(text: str) -> Any:
