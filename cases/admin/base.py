@@ -16,7 +16,8 @@ from django.utils.functional import cached_property
 from cases import audit
 from cases.models import Case, Person
 from cases.states import Role
-from cases.web.common import address, moment
+from cases.web.callers import address
+from cases.web.common import moment
 
 SAFE = ("GET", "HEAD")
 CAP = 1000
@@ -69,6 +70,9 @@ class PortalAdmin(admin.ModelAdmin):
     list_per_page = PAGE
     list_max_show_all = 0
     save_on_top = False
+
+    class Media:
+        css: ClassVar[Any] = {"all": ["dnr/admin.css"]}
 
     exact: tuple[str, ...] = ()
     """Fields found by their whole value. A search never reads a table from end to end."""

@@ -22,6 +22,7 @@ from cases.admin.render import EMPTY, facts, link, list_url
 from cases.gateways import outbox, tracing
 from cases.gateways.contract import GatewayError, Refused
 from cases.models import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
+from cases.models.exchange import OPERATION_NAMES
 from cases.web.common import moment
 
 STANDS = {
@@ -35,7 +36,7 @@ STANDS = {
 
 @admin.register(Exchange)
 class ExchangeAdmin(TriedAgainAdmin):
-    list_display = ("created_at", "system", "operation", "direction", "state", "outcome", "attempts", "next_at", "said")
+    list_display = ("created_at", "system", "which", "stands", "attempts", "next_at", "said")
     list_filter = (DeadFirst, "system", "direction")
     actions = ("send_again", "ask_where")
     told = ngettext_lazy(
@@ -58,6 +59,16 @@ class ExchangeAdmin(TriedAgainAdmin):
         if not auditor(request):
             return rows.defer("request", "answer")
         return rows.select_related("case", "by") if one(request) else rows.defer("request", "answer")
+
+    @admin.display(description=_("operation"))
+    def which(self, exchange: Exchange) -> str:
+        return f"{exchange.get_direction_display()}: {OPERATION_NAMES[exchange.operation]}"
+
+    @admin.display(description=_("state"))
+    def stands(self, exchange: Exchange) -> str:
+        """With its outcome, where it has one: one column, so that the list fits a desk's width."""
+        outcome = f": {exchange.get_outcome_display()}" if exchange.outcome else ""
+        return f"{exchange.get_state_display()}{outcome}"
 
     @admin.display(description=_("last error"))
     def said(self, exchange: Exchange) -> str:

@@ -19,7 +19,7 @@ DEAD, ALL = "dead", "all"
 
 
 class DeadFirst(admin.SimpleListFilter):
-    """By state; without a choice those given up: they are what somebody has to look at."""
+    """By state; without a choice an administrator sees those given up, which he has to look at, and others see all."""
 
     title = _("state")
     parameter_name = "state"
@@ -27,13 +27,17 @@ class DeadFirst(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [*sorted(model_admin.model.STATES, key=lambda state: state[0] != DEAD), (ALL, _("all"))]
 
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        self.first = DEAD if administrator(request) and not one(request) else ALL
+        super().__init__(request, *args)
+
     def choices(self, changelist: Any) -> Any:
         for value, title in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": (self.value() or DEAD) == value, "query_string": query, "display": title}
+            yield {"selected": (self.value() or self.first) == value, "query_string": query, "display": title}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.value() or (ALL if one(request) else DEAD)
+        chosen = self.value() or self.first
         return queryset if chosen == ALL else queryset.filter(state=chosen)
 
 
