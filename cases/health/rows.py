@@ -89,6 +89,13 @@ def exchanges(now: datetime) -> Reading:
     return Reading(age(now, oldest[0]), oldest[1]) if oldest else Reading(0)
 
 
+def answers(now: datetime) -> Reading:
+    """Seconds since the oldest word of a system came that could not be applied to its case yet: a fault of our own."""
+    waiting = Exchange.objects.filter(state=Exchange.ANSWERED, next_at__isnull=False).order_by("answered_at")
+    oldest = waiting.values_list("answered_at", "system").first()
+    return Reading(age(now, oldest[0]), oldest[1]) if oldest else Reading(0)
+
+
 def given_up(now: datetime) -> dict[str, Reading]:
     dead: dict[str, Any] = {"effects": Effect.objects.filter(state="dead")}
     dead["exchanges"] = Exchange.objects.filter(state=Exchange.DEAD)
@@ -145,6 +152,7 @@ CHECKS = (
     Check("outbox", "seconds", outbox, LANE),
     Check("effects", "seconds", effects, LANE),
     Check("exchanges", "seconds", exchanges, LANE),
+    Check("answers", "seconds", answers, LANE),
     Check("given_up", "rows", given_up, LANE),
     Check("schedule", "seconds", schedule, LANE),
     Check("signatures", "rows", signatures, LANE),
