@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime
 from html import escape
@@ -24,7 +25,7 @@ h1 { font-size: 1.5rem; } h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
 table { border-collapse: collapse; width: 100%; min-width: 44rem; font-size: .9rem; }
 th, td { padding: .4rem .75rem .4rem 0; border-bottom: 1px solid #d2e1e8; text-align: left; vertical-align: top; }
 th { color: #4d606b; font-weight: 600; }
-td { overflow-wrap: anywhere; } td.nowrap { white-space: nowrap; overflow-wrap: normal; }
+td.nowrap { white-space: nowrap; } td:last-child { min-width: 12rem; overflow-wrap: anywhere; }
 a { color: #006f96; }
 """
 _SUM = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -58,7 +59,7 @@ They answer <a href="{escape(outside.portal)}">the portal</a>.</p>
 
 def _table(title: str, head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
     if not rows:
-        return f"<h2>{title}</h2><p>Nothing.</p>"
+        return f"<h2>{title}</h2><p>Nothing yet.</p>"
     cells = "".join(f'<th scope="col">{name}</th>' for name in head)
     body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
     return (
@@ -85,4 +86,17 @@ def _moment(at: datetime) -> str:
 
 
 def _short(cell: Any) -> str:
-    return "" if cell is None else str(cell)[:120]
+    return "" if cell is None else _words(str(cell))[:120]
+
+
+def _words(text: str) -> str:
+    """The portal's answers (its exchanges, its problem details) by what they say; what is cut off stays as it is."""
+    at = text.find("{")
+    if at < 0:
+        return text
+    try:
+        told, end = json.JSONDecoder().raw_decode(text, at)
+    except (ValueError, RecursionError):
+        return text
+    said = [str(told[name]) for name in ("title", "detail", "state", "outcome") if told.get(name)]
+    return text[:at] + ", ".join(said) + _words(text[end:])
