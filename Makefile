@@ -3,6 +3,9 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench pins messages clean
 
+# Else every process of a test run, and there are dozens, would compile Django and itself anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON := .venv/bin/python
 JOBS ?= 2
 

@@ -20,6 +20,12 @@ from tests.cases import standing
 Cases = dict[State, Case]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """The long ones first: the last of them would keep one worker busy when the other has nothing left to do."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 SWEEPS = {"live_server", "transactional_db", "django_db_reset_sequences"}
 _swept = pytest.StashKey[bool]()
 

@@ -217,7 +217,7 @@ def test_steps_are_performed_not_called() -> None:
 READS_THE_CLOCK = {
     "cases/clock.py", "cases/effects.py", "cases/web/common.py", "cases/models/user.py", "cases/models/workcalendar.py",
     "cases/ids.py", "cases/templatetags/dnr.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
-    "cases/answers.py", "cases/gateways/outbox.py",
+    "cases/answers.py", "cases/gateways/attempts.py", "cases/gateways/outbox.py",
     "cases/demo/ncalayer/server.py",
 }  # fmt: skip
 """The edges: the jobs, the request, a page without one; and modules that only measure how long something takes."""

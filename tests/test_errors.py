@@ -41,8 +41,9 @@ def test_a_page_without_its_database_is_not_available_for_the_moment(officer: Cl
 
 @pytest.mark.usefixtures("away")
 def test_a_call_without_its_database_gets_a_problem_to_be_tried_again(officer: Client) -> None:
-    answer = officer.get("/api/v1/cases", headers={"X-DNR-Key": "0" * 16})
+    answer = officer.get("/api/v1/cases/", headers={"X-DNR-Key": "0" * 16})
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert answer["Retry-After"] == "10"
 
 
 def test_a_fault_of_the_page_is_no_fault_of_the_database(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:

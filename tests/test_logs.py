@@ -116,6 +116,13 @@ def test_what_cannot_be_said_in_json_is_said_anyway_on_one_line(lines: Any) -> N
     assert lines()[0]["words"] == "две\nстроки"
 
 
+@pytest.mark.parametrize("shape", ["json", "text"])
+def test_a_line_that_cannot_be_written_is_written_otherwise(shape: str) -> None:
+    """A partner's "\\ud800" must not cost the line, nor put what else stood in it where no one looks."""
+    record = logging.LogRecord("tests", logging.INFO, "", 1, "half a pair: \ud800", None, None)
+    assert b"\\ud800" in logs.formatter(shape).format(record).encode()
+
+
 def test_people_read_the_time_first() -> None:
     record = logging.LogRecord("tests", logging.INFO, "", 1, "hello", None, None)
     assert re.match(r"\d{4}-\d\d-\d\dT[^ ]+Z \[info +\] hello", logs.formatter("text").format(record))
@@ -242,8 +249,27 @@ def test_an_attempt_that_fails_is_found_by_the_same_id(lines: Any, joined: Any) 
         joined("ibd", server)
         taken("register", case, "officer-0002", mp_number="MP-78")
         outbox.drain(people.after(case))
-    told = {line["event"]: line["request_id"] for line in lines() if line["logger"] == "cases.gateways.outbox"}
+    told = {line["event"]: line["request_id"] for line in lines() if line["logger"] == "cases.gateways.attempts"}
     assert told["exchange failed"] == told["exchange"] == "officer-0002"
+
+
+@pytest.mark.django_db
+def test_what_a_system_says_of_a_person_is_no_line_of_the_log(lines: Any, joined: Any) -> None:
+    """The administrator reads the log, and no case file."""
+    word = b'{"detail": "wanted in three countries"}'
+
+    def no(asked: Asked) -> Reply:
+        nonce = asked.headers[signing.NONCE.lower()]
+        return Reply(word, 409, signing.answer_headers("portal", "s3cret", 409, asked.path, nonce, word, people.START))
+
+    case = people.case_in("registration")
+    with responder.serving(no) as server:
+        joined("ibd", server)
+        taken("register", case, "officer-0005", mp_number="MP-79")
+        outbox.drain(people.after(case))
+    assert Exchange.objects.get(case=case, system="ibd").error == "wanted in three countries"
+    assert [line["error"] for line in lines() if line["event"] == "exchange failed"] == ["Refused"]
+    assert "wanted" not in json.dumps(lines())
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What the settings and the schedule name by a string must be there."""
 
 import os
+import runpy
 import stat
 from datetime import date, timedelta
 from importlib import import_module
@@ -56,6 +57,15 @@ def test_names_a_user_model_that_is_installed() -> None:
 
 def test_finds_the_templates_of_forms() -> None:
     assert get_template("django/forms/field.html")
+
+
+@pytest.mark.parametrize(("on", "gateway"), [(True, "demo"), (False, "closed")])
+def test_sets_what_the_demo_has_in_the_demo_alone(monkeypatch, on: bool, gateway: str) -> None:
+    monkeypatch.setattr("dnr.settings.base.DEMO", on)
+    found = runpy.run_path(str(settings.BASE_DIR / "dnr/settings/demo.py"))
+    assert found["PAYMENT_GATEWAY"] == gateway
+    for name in ("DEMO_DOOR", "DEMO_TILL"):
+        assert (name in found) is on and import_module(getattr(settings, name))
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

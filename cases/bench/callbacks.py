@@ -17,7 +17,7 @@ from cases.api import keys
 from cases.bench.report import Report, percentile_ms, seconds
 from cases.bench.rows import Ids, Template
 from cases.bench.steps import copies
-from cases.gateways import outbox, signing
+from cases.gateways import outbox, questions, signing
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.messages import canonical
 from cases.models import ApiClient, Case, Exchange
@@ -63,9 +63,9 @@ class Caller:
     def _questions(self, ids: list[Ids]) -> list[Exchange]:
         """What КНБ was asked about each copy: without a question its word is kept, and moves nothing."""
         cases = Case.objects.filter(pk__in=[one.case for one in ids]).select_related("person")
-        rows = [outbox.row(OPERATIONS["knb", "approve"], case, {}, timezone.now()) for case in cases]
+        rows = [questions.row(OPERATIONS["knb", "approve"], case, {}, timezone.now()) for case in cases]
         with transaction.atomic():
-            outbox.ask(rows)
+            questions.ask(rows)
         return rows
 
     def _signed(self, row: Exchange) -> tuple[bytes, dict[str, str]]:

@@ -23,7 +23,7 @@ from cases.bench.report import Report, median_ms, percentile_ms, profiled, secon
 from cases.bench.rows import Ids, Row, Template, as_id, as_moment, columns, driver, fetch, insert_sql, mark
 from cases.bench.rows import transaction as raw_transaction
 from cases.bench.steps import Statement, all_of, copies
-from cases.gateways import outbox
+from cases.gateways import outbox, questions
 from cases.gateways.contract import OPERATIONS
 from cases.ids import uuid7
 from cases.models import Attempt, Case, Exchange
@@ -156,7 +156,9 @@ class Exchanges:
         )  # fmt: skip
 
     def _rows_by_hand(self) -> int:
-        return sum(bool(OPERATIONS[system, name].by_hand) for system, name in _asked("register"))
+        """Without the number, which the officer enters with the step itself."""
+        asked = [OPERATIONS[key] for key in _asked("register")]
+        return sum(bool(operation.by_hand and not operation.fills) for operation in asked)
 
     def _why(self, spare: list[Ids]) -> str:
         with otherend.without_wire():
@@ -188,9 +190,9 @@ def _case(one: Ids) -> Case:
 
 
 def _ask(case: Case, now: datetime) -> UUID:
-    row = outbox.row(RECEIPT, case, {}, now)
+    row = questions.row(RECEIPT, case, {}, now)
     with transaction.atomic():
-        outbox.ask([row])
+        questions.ask([row])
     return row.pk
 
 

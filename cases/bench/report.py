@@ -28,8 +28,11 @@ class Line:
 
 @dataclass(slots=True)
 class Report:
+    """`profiles` False: a miss is told without asking why, as where the numbers are too small to mean anything."""
+
     out: TextIO
     lines: list[Line] = field(default_factory=list)
+    profiles: bool = True
 
     def add(self, *args: Any, **kwargs: Any) -> None:
         self.lines.append(Line(*args, **kwargs))
@@ -45,7 +48,7 @@ class Report:
             cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
             self.out.write(f"  {'  '.join(cells)}  {row[3]}".rstrip() + "\n")
         for line in self.lines:
-            if line.met is False and line.why is not None:
+            if self.profiles and line.met is False and line.why is not None:
                 self.out.write(f"\nMissed: {line.what} ({line.measured}, target {line.target}). Where the time goes:\n")
                 self.out.write(line.why())
 

@@ -109,8 +109,9 @@ def given_up() -> Stand:
     before = discrepancy()
     case, at = before.case, before.at
     row = _mine(case, "ibd").latest("id")
-    Exchange.objects.filter(pk=row.pk).update(state="dead", attempts=13, next_at=None, error="Unavailable: HTTP 503")
-    said = {"outcome": "unavailable", "status": 503, "error": "Unavailable: HTTP 503", "sent_sha256": "0" * 64}
+    error = f"Unavailable: https://{'a-host-of-a-ministry.' * 6}kz answers HTTP 503"
+    Exchange.objects.filter(pk=row.pk).update(state="dead", attempts=13, next_at=None, error=error)
+    said = {"outcome": "unavailable", "status": 503, "error": error, "sent_sha256": "0" * 64}
     for n in range(3):
         Attempt(exchange=row, at=at + n * HOUR, milliseconds=14, **said).save()
     _fail("adis", at)

@@ -10,7 +10,7 @@ from django.core.checks import run_checks
 
 
 def told() -> set[str | None]:
-    return {message.id for message in run_checks() if str(message.id).startswith("eds.")}
+    return {message.id for message in run_checks() if str(message.id).partition(".")[0] in ("api", "eds", "payment")}
 
 
 def test_good_settings_are_passed_over() -> None:
@@ -25,6 +25,8 @@ def test_good_settings_are_passed_over() -> None:
         ("EDS_REVOCATION", ["ocsp", "hearsay"], "eds.E003"),
         ("EDS_REVOCATION", ["cases.nowhere.find"], "eds.E003"),
         ("EDS_MINISTRY_BIN", "", "eds.W001"),
+        ("DEMO", False, "payment.E001"),
+        ("TRUSTED_PROXIES", ["10.0.0.1/8"], "api.E001"),
     ],
 )
 def test_a_wrong_setting_is_named(settings: Any, name: str, value: Any, code: str) -> None:

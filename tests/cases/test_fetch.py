@@ -141,6 +141,13 @@ def test_what_speaks_no_http_is_unreachable() -> None:
     assert not isinstance(caught.value.__cause__, TimeoutError)
 
 
+@pytest.mark.parametrize("said", [b"\x15\x03\x03\0\x02\x02F\r\n", b"HTTP/1.1 2OO KEY-OF-SOMEBODY\r\n"])
+def test_what_is_told_of_such_a_one_quotes_nothing_of_it(said: bytes) -> None:
+    """The first is TLS's answer to plain HTTP: it holds a NUL, which PostgreSQL would not take."""
+    with responder.saying(said) as url, pytest.raises(fetch.Unreachable, match=r"^BadStatusLine$"):
+        post(url)
+
+
 def test_of_an_answer_to_what_it_tells_it_reads_the_status_alone() -> None:
     with responder.dripping(b"HTTP/1.1 202 Accepted\r\nContent-Length: 9999999\r\n\r\n") as url:
         assert tell(url) == 202
@@ -340,6 +347,7 @@ BARRED = [
     ("https", "192.168.1.1"), ("https", "169.254.169.254"), ("https", "100.64.0.1"), ("https", "0.0.0.0"),
     ("https", "224.0.0.1"), ("https", "::1"), ("https", "fe80::1%eth0"), ("https", "fd00::1"),
     ("https", "::ffff:127.0.0.1"), ("https", "64:ff9b::7f00:1"), ("https", "2002:7f00:1::1"), ("https", "::"),
+    ("https", "64:ff9b:1::a00:1"), ("https", "::7f00:1"), ("https", "::ffff:0:a00:1"), ("https", "fec0::1"),
 ]  # fmt: skip
 
 

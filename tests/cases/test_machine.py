@@ -76,6 +76,7 @@ OPEN = """
     final_review granted registered card_ordered
 """
 WAY = OPEN.split()
+TABLE += [(state, "record_number", O, HERE, "12") for state in WAY[10:19]]
 TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:19]]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
 

@@ -81,6 +81,7 @@ FACTS: dict[str, Facts] = {
     "sign_petition": lambda case, now: {"profession": "Software developer"},
     "decline_petition": _refusal("petition"),
     "register": lambda case, now: {"mp_number": f"MP-{case.number}"},
+    "record_number": lambda case, now: {"mp_number": f"MP-{case.number}-2"},
     "return_for_rework": lambda case, now: {
         "returns": [{"kind": "criminal_record", "ground": people._ground("rework"), "text": "Unreadable."}]
     },

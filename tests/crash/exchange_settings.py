@@ -13,4 +13,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] |= {"timeout": 0.5}
 
 # The guard looks after its processes twice within its half minute, at the end of which it asks the schedule.
-Q_CLUSTER |= {"timeout": 30, "retry": 60, "guard_cycle": 15, "scheduler": True}
+Q_CLUSTER |= {"guard_cycle": 15, "scheduler": True}

@@ -27,7 +27,7 @@ SHED = ("DATABASE_URL", "QUEUE_URL", "CACHE_URL", "PYTEST_XDIST_WORKER")
 """Of the environment of the tests: what is theirs alone."""
 THREADS = 4
 """Of the web process."""
-LONG = 60.0
+LONG = 120.0
 """Seconds after which a test stops waiting."""
 
 

@@ -6,7 +6,6 @@ from dnr.settings.eds import EDS_KEYS
 from dnr.settings.queue import Q_CLUSTER
 from dnr.settings.storage import PLAIN_STATIC, STORAGES
 
-PAYMENT_GATEWAY = "demo"
 EDS_ANCHORS = [EDS_KEYS / "anchors"]
 EDS_REVOCATION = ["cases.demo.register.find"]
 EDS_MINISTRY_BIN = "241000000301"
@@ -18,5 +17,4 @@ EMAIL_BACKEND = "tests.crash.holding.Mail"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES |= {"staticfiles": {"BACKEND": PLAIN_STATIC}}
 
-# A lost task is given out again within seconds here, not within minutes.
-Q_CLUSTER |= {"workers": 1, "timeout": 3, "retry": 4, "poll": 0.1, "bulk": 1, "scheduler": False}
+Q_CLUSTER |= {"workers": 1, "timeout": 30, "retry": 60, "poll": 0.1, "bulk": 1, "scheduler": False}

@@ -85,6 +85,7 @@ def _kill_the_worker_inside_a_mail(story: Story) -> None:
 def _start_the_worker_again(story: Story) -> None:
     """The lost task is handed out again; the notice is mailed once, and once only."""
     portal, rows = story.portal, story.portal.rows
+    _what_the_dead_held_is_free(portal)
     with portal.worker():
         portal.told.hears("sent")
         portal.told.hears("settled")
@@ -92,6 +93,12 @@ def _start_the_worker_again(story: Story) -> None:
     assert rows("SELECT 1 FROM django_q_ormq") == [], "the queue is empty"
     assert len(_sent(portal)) == 1
     assert rows("SELECT COUNT(*) FROM cases_notice WHERE what = 'admit' AND mailed_at IS NOT NULL") == [(1,)]
+
+
+def _what_the_dead_held_is_free(portal: Portal) -> None:
+    """As if the minutes had passed for which a task and an errand are with one worker alone."""
+    portal.rows("UPDATE django_q_ormq SET lock = '2026-01-01 00:00:00'")
+    portal.rows("UPDATE cases_effect SET next_at = '2026-01-01 00:00:00' WHERE state = 'pending'")
 
 
 def _sent(portal: Portal) -> list[str]:

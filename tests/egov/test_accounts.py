@@ -95,6 +95,16 @@ def test_too_many_attempts_are_answered_by_a_page(client, settings):
     assert client.post("/sign-in/", {"username": user.email, "password": people.PASSWORD}).status_code == 429
 
 
+def test_who_guesses_behind_our_proxy_locks_nobody_else_there_out(client, settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.0/8"]
+    guess = {"username": people.officer().email, "password": "wrong"}
+    for _ in range(conf.AXES_FAILURE_LIMIT):
+        response = client.post("/sign-in/", guess, HTTP_X_FORWARDED_FOR="203.0.113.9")
+    assert response.status_code == 429
+    right = guess | {"password": people.PASSWORD}
+    assert client.post("/sign-in/", right, HTTP_X_FORWARDED_FOR="203.0.113.10").status_code == 302
+
+
 def test_the_key_opens_where_the_password_is_locked(client):
     """A stranger who guesses passwords can not keep somebody out who has the ЭЦП."""
     user = people.officer()

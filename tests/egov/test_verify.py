@@ -344,6 +344,14 @@ def test_another_address_is_not_held_up(client):
         assert asked(client, 1, REMOTE_ADDR="203.0.113.9") == 404
 
 
+def test_who_shares_our_proxy_shares_no_pace(client, settings, monkeypatch):
+    settings.TRUSTED_PROXIES = ["127.0.0.0/8"]
+    monkeypatch.setattr(pace, "A_MINUTE", 1)
+    with people.at(people.START):
+        assert asked(client, 2, HTTP_X_FORWARDED_FOR="203.0.113.9") == 429
+        assert asked(client, 1, HTTP_X_FORWARDED_FOR="203.0.113.10") == 404
+
+
 def test_the_script_gets_the_words_alone(client):
     with people.at(people.START):
         asked(client, pace.A_MINUTE)
@@ -357,11 +365,15 @@ def test_the_script_gets_the_words_alone(client):
         ("2001:db8::1", "2001:db8::ffff", True),
         ("2001:db8::1", "2001:db8:1::1", False),
         ("192.0.2.1", "192.0.2.2", False),
-        (None, "nonsense", True),
+        ("192.0.2.1", "::ffff:192.0.2.1", True),
+        ("", "nonsense", True),
     ],
 )
-def test_a_household_is_one(one, other, same):
-    assert (pace.whose(one) == pace.whose(other)) is same
+def test_a_household_is_one(client, monkeypatch, one, other, same):
+    monkeypatch.setattr(pace, "A_MINUTE", 1)
+    with people.at(people.START):
+        assert asked(client, 1, REMOTE_ADDR=one) == 404
+        assert asked(client, 1, REMOTE_ADDR=other) == (429 if same else 404)
 
 
 # ------------------------------------------------------------------------------------------------ small things

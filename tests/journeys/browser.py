@@ -36,7 +36,7 @@ from cases.models import User
 from cases.templatetags.dnr import in_words
 from tests.journeys import eds
 
-PATIENCE = 10
+PATIENCE = 60
 FINDING = Path(__file__).with_name("finding.js").read_text("utf-8")
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-extensions",

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext_lazy
 from cases import effects
 from cases.demo.outside import join
 from cases.gateways import outbox
-from cases.gateways.outbox import WAITS
+from cases.gateways.attempts import WAITS
 from cases.models import Case, Discrepancy, Exchange, Payment
 from cases.models.exchange import SYSTEMS
 from cases.requirements import CHECK_NAMES, local_day
@@ -30,7 +30,7 @@ from tests.journeys.browser import Person, Portal
 TRIED = ngettext_lazy("%(number)s exchange will be tried again.", "%(number)s exchanges will be tried again.", 1)
 
 SOUND = rule("answer", system=["ibd", "sio", "adis"], answer={"clear": True, "text": ""})
-LATE = rule("answer", system="knb", days=27, answer={"clear": False, "text": "Не согласовано."})
+LATE = rule("answer", system="knb", days=28, answer={"clear": False, "text": "Не согласовано."})
 WORD = "Письмо КНБ от руки проверено: верно внесённое."
 
 Join = Callable[[str], Standin]
@@ -97,15 +97,16 @@ def checked_by_themselves(police: Person, case: Case) -> None:
 
 
 def asked_and_silent(portal: Portal, police: Person, case: Case) -> None:
-    """КНБ has let its 25 days pass: the queue and the page say so, and the officer enters what the letter says."""
+    """КНБ has let its 25 days pass, and the Sunday they end on: the queue and the page say so, and the officer enters
+    what the letter says."""
     police.click("Send to the national security bodies")
     work(portal)
-    work(portal, days=26)
+    work(portal, days=27)
     police.home()
     police.within(case.number).sees("no answer: enter it by hand")
     police.click(case.number)
     call = police.within("What to do")
-    call.sees("No answer for %(span)s.", span="26 дней")
+    call.sees("No answer for %(span)s.", span="27 дней")
     call.click("Enter the answer by hand")
     police.choose("Approved")
     police.fill("Number of the answer", "12/3-77")

@@ -63,8 +63,9 @@ class Command(BaseCommand):
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         }
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-        with override_settings(DNR_FILES_CAGED=False, PAYMENT_GATEWAY="demo", STORAGES=plain, **demo_authority()):
-            Bench(Report(self.stdout), Sizes(options["quick"])).run()  # type: ignore[arg-type]
+        with override_settings(DNR_FILES_CAGED=False, STORAGES=plain, **demo_authority()):
+            report = Report(self.stdout, profiles=not options["quick"])  # type: ignore[arg-type]
+            Bench(report, Sizes(options["quick"])).run()
 
 
 def demo_authority() -> dict[str, Any]:

@@ -8,9 +8,10 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.test import Client
 
-from cases.api import keys
+from cases.api import keys, problems
 from cases.gateways import signing
 from cases.models import ApiClient, ApiKey, Case
 from cases.models.apiclient import SCOPES
@@ -75,5 +76,7 @@ def refused(response: Any, status: int, code: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(response.content)
     assert (response.status_code, found["code"]) == (status, code), found
     assert response["Content-Type"] == "application/problem+json"
-    assert found["status"] == status and found["title"] and found["type"] == "about:blank"
+    plain = code == problems.CODES[status]
+    assert found["type"] == ("about:blank" if plain else f"{settings.PUBLIC_URL}/api/v1/docs/#ProblemCode-{code}")
+    assert found["status"] == status and found["title"] == problems.codes()[code]
     return found

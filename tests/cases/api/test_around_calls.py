@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cases.api import keys
 from cases.models import ApiCall, Case
 from tests import people
 from tests.cases.api.machines import ANSWER, Machine, answer_of, machine, path_of, refused
@@ -32,6 +33,31 @@ def test_a_length_that_is_none_is_refused(knb: Machine) -> None:
 def test_what_is_not_there_is_a_problem_too(method: str, path: str, status: int, knb: Machine) -> None:
     response = knb.call(method, path)
     assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize(("path", "allow"), [("/api/v1/cases/", "GET, HEAD"), (ANSWER, "POST")])
+def test_what_is_allowed_is_told_without_what_is_refused(path: str, allow: str, knb: Machine) -> None:
+    for method in ("OPTIONS", "PUT"):
+        assert knb.call(method, path)["Allow"] == allow
+
+
+def test_a_signed_call_is_led_nowhere_else(knb: Machine) -> None:
+    """Its signature would not hold there, and "wrongly signed" tells nobody that a slash is missing."""
+    refused(knb.get("/api/v1/cases"), 404, "not_found")
+    assert Client().get("/api/v1/docs")["Location"] == "/api/v1/docs/"
+
+
+def test_a_compressed_body_is_refused_by_its_name(knb: Machine, case: Case) -> None:
+    response = knb.post(ANSWER, answer_of(case), key="k", HTTP_CONTENT_ENCODING="gzip")
+    refused(response, 415, "unsupported_media_type")
+    assert response["Accept-Encoding"] == "identity"
+    assert knb.post(ANSWER, answer_of(case), key="k", HTTP_CONTENT_ENCODING="identity").status_code == 202
+
+
+def test_no_cache_keeps_what_a_machine_was_told(knb: Machine, case: Case) -> None:
+    """No Authorization warns a shared cache (RFC 9111, 3.5): the next stranger would get the case."""
+    for response in (knb.get(path_of(case)), knb.get("/api/v1/nothing"), knb.post(ANSWER, answer_of(case), key="k")):
+        assert response["Cache-Control"] == "no-store"
 
 
 def test_only_json_is_answered(knb: Machine) -> None:
@@ -95,6 +121,26 @@ def test_strangers_are_slowed_and_known_clients_of_their_address_are_not(knb: Ma
     assert ApiCall.objects.filter(client=None).count() == 4
 
 
+TURNED_AWAY: dict[str, tuple[dict[str, Any], int]] = {
+    "a revoked key": ({}, 401),
+    "a foreign address": ({"allowed_ips": ["192.0.2.0/24"]}, 403),
+    "a missing right": ({"scopes": ["letters.read"]}, 403),
+}
+
+
+@pytest.mark.parametrize(("fields", "status"), TURNED_AWAY.values(), ids=TURNED_AWAY)
+def test_who_is_turned_away_is_slowed_though_known(
+    fields: dict[str, Any], status: int, knb: Machine, settings: Any
+) -> None:
+    settings.API_STRANGERS = 3
+    found = machine(now=knb.now, **fields)
+    if status == 401:
+        keys.revoke(found.key, knb.now)
+    assert [found.get("/api/v1/cases/").status_code for _i in range(6)] == [status] * 3 + [429] * 3
+    assert knb.get("/api/v1/cases/").status_code == 200
+    assert ApiCall.objects.filter(client=found.client).count() == 4
+
+
 # ------------------------------------------------------------------------------------------------ the record
 
 
@@ -114,6 +160,11 @@ def test_every_call_is_on_record(knb: Machine, case: Case) -> None:
     ]
 
 
+def test_a_call_is_found_by_the_whole_of_its_callers_id(knb: Machine) -> None:
+    knb.get("/api/v1/cases/", HTTP_X_REQUEST_ID="p" * 64)
+    assert ApiCall.objects.get().request_id == "p" * 64
+
+
 def test_what_cannot_be_recorded_is_not_told(knb: Machine, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import DatabaseError
 
@@ -122,6 +173,14 @@ def test_what_cannot_be_recorded_is_not_told(knb: Machine, case: Case, monkeypat
 
     monkeypatch.setattr("cases.api.calls.record", fails)
     refused(knb.get(path_of(case)), 503, "unavailable")
+
+
+def test_without_what_counts_a_stranger_gets_a_problem_too(knb: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*args: Any) -> None:
+        raise ConnectionError("Redis is away")
+
+    monkeypatch.setattr("cases.api.middleware.count", fails)
+    refused(knb.get("/api/v1/cases/", headers={}), 401, "unauthenticated")
 
 
 @pytest.mark.parametrize("path", ["case", "/api/v1/cases/", "/api/v1/cases/?state=knb"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -75,6 +77,15 @@ def test_the_command_refuses_what_makes_no_sense(args: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
         told(*args)
     assert not ApiClient.objects.exists()
+
+
+def test_the_readme_gives_commands_that_work() -> None:
+    """Whoever joins a machine copies them."""
+    told_there = re.findall(
+        r"^ {4}python manage.py api_client ([^#\n]+)", (settings.BASE_DIR / "README.md").read_text(), re.M
+    )
+    assert len(told_there) == 2
+    assert all("secret:" in told(*shlex.split(line)) for line in told_there)
 
 
 def test_a_name_is_given_once() -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import Case, Exchange
+from cases.models import Case, Exchange, Payment
 from cases.states import State
 from tests import people
 from tests.cases.api.machines import ANSWER, SECOND, Machine, answer_of, machine, path_of, refused
@@ -68,7 +68,17 @@ def test_another_citys_case_is_not_there(every_case: Cases, now: datetime) -> No
     refused(there.get(path_of(case)), 404, "unknown_case")
     assert there.get("/api/v1/cases/").json() == {"results": [], "next": None}
     refused(there.post(ANSWER, answer_of(case), key="k"), 404, "unknown_case")
+    refused(there.post(ANSWER, {}, key="k"), 422, "invalid")
     assert not Exchange.objects.filter(key="k").exists()
+
+
+def test_a_payment_is_told_by_its_code_to_its_own_city_too(every_case: Cases) -> None:
+    case = every_case[State.KNB]
+    payment = Payment.objects.filter(case=case)[0]
+    told = {"code": payment.code, "paid": True, "amount": f"{payment.amount:.2f}"}
+    there, here = (machine("psh", now=people.after(case), city_id=city) for city in ("almaty", "astana"))
+    refused(there.post("/api/v1/inbox/psh/payment", told, key="k"), 404, "unknown_payment")
+    assert here.post("/api/v1/inbox/psh/payment", told, key="k").status_code == 202
 
 
 def test_what_is_not_filed_yet_is_nobodys(every_case: Cases, now: datetime) -> None:
@@ -124,6 +134,7 @@ WRONG_QUERIES = {
     "changed_since=2026-06-01": "?changed_since", "changed_since=2026-06-01T10:00:00": "?changed_since",
     "changed_since=0001-01-01T00:00:00%2B23:59": "?changed_since", "cursor=abc": "?cursor", "cursor=%FF%00": "?cursor",
     "limit=0": "?limit", "limit=101": "?limit", "limit=-1": "?limit", "limit=%D9%A1": "?limit", "page=2": "?page",
+    "limit=1&limit=2": "?limit", "state=knb&state=granted": "?state",
 }  # fmt: skip
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
+import re
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -19,7 +24,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from cases.api import document, schema
+import cases.api
+from cases.api import document, problems, schema
+from cases.gateways import signing
 from cases.gateways.contract import INBOUND
 from cases.models import Exchange
 from cases.models.apiclient import SCOPES, WEBHOOK_EVENTS
@@ -31,6 +38,7 @@ from tests.conftest import Cases
 
 def test_the_document_is_openapi_3_1_of_every_call() -> None:
     found = document.openapi()
+    openapi.from_dict(found).validate()
     assert found["openapi"].startswith("3.1")
     assert set(found["paths"]) >= {f"/api/v1/inbox/{op.system}/{op.name}" for op in INBOUND.values()}
     assert set(found["webhooks"]) == set(WEBHOOK_EVENTS)
@@ -66,10 +74,50 @@ def test_the_document_and_its_page_are_open_to_all(client: Client) -> None:
 
 
 def test_refusals_and_answers_have_their_words() -> None:
-    for item in document.openapi()["paths"].values():
+    found = document.openapi()
+    assert all(response["description"] for response in found["components"]["responses"].values())
+    for item in found["paths"].values():
         for operation in item.values():
-            assert all(response["description"] for response in operation["responses"].values())
+            own = [response for response in operation["responses"].values() if "$ref" not in response]
+            assert [bool(response["description"]) for response in own] == [True]
             assert set(schema.REFUSALS) <= set(operation["responses"])
+
+
+def test_what_all_calls_share_is_told_once(client: Client) -> None:
+    page = unescape(client.get("/api/v1/docs/").text)
+    assert page.count(schema.REFUSALS["401"]) == page.count(f"<code>{signing.NONCE}</code>") == 1
+
+
+def test_every_code_of_a_refusal_is_published_with_its_words(client: Client) -> None:
+    sources = [file.read_text() for file in Path(cases.api.__file__).parent.glob("*.py")]
+    raised = {code for text in sources for code in re.findall(r'(?:Problem\(\d+, |_refused\()"(\w+)"', text)}
+    shape = document.openapi()["components"]["schemas"]["ProblemCode"]
+    assert len(raised) > 15 and raised | {"unknown_payment"} <= set(shape["enum"])
+    page = client.get("/api/v1/docs/").text
+    for code in problems.KINDS:
+        where = problems.body(400, code)["type"].partition("#")[2]
+        assert f'id="{where}"' in page and problems.KINDS[code] in unescape(page)
+
+
+def test_its_signature_comes_out_as_it_tells() -> None:
+    """Made by somebody who has read no more than the document."""
+    about = document.openapi()["info"]["description"]
+    lines = about.split("To try one's own code:")[1].split("A call repeated")[0].strip().splitlines()
+    given = dict(line.strip().split(None, 1) for line in lines if not line.strip().startswith("signing key"))
+    method, path = given["call"].split()
+    key = hashlib.sha256(given["secret"].encode()).hexdigest()
+    body = hashlib.sha256(given["body"].encode()).hexdigest()
+    text = "\n".join((method, path, given["timestamp"], given["nonce"], body))
+    assert f"signing key  {key}" in about
+    assert hmac.new(key.encode(), text.encode(), "sha256").hexdigest() == given["signature"]
+    assert hashlib.sha256().hexdigest().startswith("e3b0c442") and "e3b0c442" in about
+
+
+def test_a_webhook_tells_the_headers_by_which_it_is_checked() -> None:
+    for item in document.openapi()["webhooks"].values():
+        told = item["post"]["parameters"]
+        named = {one.get("name") or one["$ref"].rpartition("/")[2] for one in told}
+        assert named >= {signing.KEY, signing.TIMESTAMP, signing.NONCE, signing.SIGNATURE, "Idempotency-Key"}
 
 
 # ------------------------------------------------------------------------------------------------ schemathesis

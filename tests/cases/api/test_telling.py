@@ -21,6 +21,7 @@ def test_an_answer_is_taken_once_however_often_it_comes(knb: Machine, case: Case
     for _time in range(3):
         again = knb.post(ANSWER, answer_of(case), key="k-1")
         assert (again.status_code, again.json(), again["Idempotent-Replayed"]) == (202, first.json(), "true")
+        assert again["Location"] == first["Location"]
     assert Exchange.objects.filter(system="knb", direction="in").count() == 1
 
 
@@ -105,6 +106,12 @@ def test_a_wrong_body_is_told_field_by_field(knb: Machine, case: Case) -> None:
     del body["reference"]
     found = refused(knb.post(ANSWER, body, key="k"), 422, "invalid")
     assert {fault["pointer"] for fault in found["errors"]} == {"/clear", "/answered_on", "/extra", "/reference"}
+
+
+def test_of_endless_faults_the_first_are_told(knb: Machine) -> None:
+    response = knb.post(ANSWER, dict.fromkeys(map(str, range(50_000)), 1), key="k")
+    assert 10 < len(refused(response, 422, "invalid")["errors"]) <= 100
+    assert len(response.content) < 10_000
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",

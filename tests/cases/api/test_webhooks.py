@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from cases import effects, webhooks
 from cases.api import keys
 from cases.gateways import signing
-from cases.models import Case, Effect, Webhook, WebhookDelivery
+from cases.models import ApiClient, Case, Effect, Webhook, WebhookDelivery
 from cases.states import State
 from tests import people
 from tests.cases import ways
@@ -239,6 +239,24 @@ def test_a_webhook_switched_off_meanwhile_gets_nothing_more(case: Case, now: dat
     with listening(200) as (url, got):
         row, effect, later = due(case, machine(now=now), url)
         Webhook.objects.update(active=False)
+        assert effects.run(effect.pk, later) and not got
+    row.refresh_from_db()
+    assert row.state == "dropped"
+
+
+TAKEN_AWAY: dict[str, dict[str, Any]] = {
+    "the right": {"scopes": ["inbox"]},
+    "the country": {"city_id": "almaty"},
+    "the use": {"active": False},
+}
+
+
+@pytest.mark.parametrize("fields", TAKEN_AWAY.values(), ids=TAKEN_AWAY)
+def test_what_was_taken_away_since_the_step_is_told_no_more(fields: dict[str, Any], case: Case, now: datetime) -> None:
+    caller = machine(now=now)
+    with listening(200) as (url, got):
+        row, effect, later = due(case, caller, url)
+        ApiClient.objects.update(**fields)
         assert effects.run(effect.pk, later) and not got
     row.refresh_from_db()
     assert row.state == "dropped"

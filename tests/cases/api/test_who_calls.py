@@ -192,7 +192,7 @@ ADDRESSES: dict[str, tuple[list[str], str, str, int]] = {
 def test_a_call_comes_from_where_it_may(
     allowed: list[str], peer: str, forwarded: str, status: int, now: datetime, settings: Any
 ) -> None:
-    settings.API_TRUSTED_PROXIES = ["10.0.0.0/8"]
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
     found = machine(now=now, allowed_ips=allowed)
     extra: dict[str, Any] = {"REMOTE_ADDR": peer} | ({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {})
     response = found.get("/api/v1/cases/", **extra)

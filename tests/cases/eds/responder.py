@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ssl import SSLContext
@@ -33,45 +33,49 @@ class Server:
     asked: list[Asked] = field(default_factory=list)
 
 
+class Handler(BaseHTTPRequestHandler):
+    server: Http
+
+    def log_message(self, format: str, *args: Any) -> None:
+        return
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        asked = Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body)
+        self.server.asked.append(asked)
+        reply = self.server.answer(asked)
+        self.send_response(reply.status)
+        for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        with suppress(OSError):
+            self.wfile.write(reply.body)
+
+    do_GET = do_POST
+
+
+class Http(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, at: str, answer: Callable[[Asked], Reply]) -> None:
+        self.address_family = socket.AF_INET6 if ":" in at else socket.AF_INET
+        self.answer, self.asked = answer, list[Asked]()
+        super().__init__((at, 0), Handler)
+
+
 @contextmanager
 def serving(
     answer: Callable[[Asked], Reply], *, at: str = "127.0.0.1", tls: SSLContext | None = None
 ) -> Iterator[Server]:
     """A server that answers with what `answer` makes of a request. `at`: a loopback address of either kind."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:
-            return
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            asked = Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body)
-            server.asked.append(asked)
-            reply = answer(asked)
-            self.send_response(reply.status)
-            for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            try:
-                self.wfile.write(reply.body)
-            except OSError:
-                return
-
-        do_GET = do_POST
-
-    class Http(ThreadingHTTPServer):
-        address_family = socket.AF_INET6 if ":" in at else socket.AF_INET
-        daemon_threads = True
-
-    http = Http((at, 0), Handler)
+    http = Http(at, answer)
     if tls is not None:
         http.socket = tls.wrap_socket(http.socket, server_side=True)
     shown = f"[{at}]" if ":" in at else at
-    server = Server(f"{'https' if tls else 'http'}://{shown}:{http.server_port}/")
     thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
-        yield server
+        yield Server(f"{'https' if tls else 'http'}://{shown}:{http.server_port}/", http.asked)
     finally:
         http.shutdown()
         http.server_close()
@@ -85,6 +89,12 @@ def silent() -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
 
 
+def _nobody_else(listening: socket.socket) -> None:
+    """Who waits for a caller is let go: on a busy machine the caller's time may be over before the call."""
+    with suppress(OSError):
+        listening.shutdown(socket.SHUT_RDWR)
+
+
 @contextmanager
 def dripping(first: bytes) -> Iterator[str]:
     """Says `first`, then a space every twentieth of a second: each within any limit, the whole within none."""
@@ -92,18 +102,16 @@ def dripping(first: bytes) -> Iterator[str]:
         stop = Event()
 
         def drip() -> None:
-            with listening.accept()[0] as client:
-                try:
-                    client.sendall(first)
-                    while not stop.wait(0.05):
-                        client.sendall(b" ")
-                except OSError:
-                    return
+            with suppress(OSError), listening.accept()[0] as client:
+                client.sendall(first)
+                while not stop.wait(0.05):
+                    client.sendall(b" ")
 
         thread = Thread(target=drip, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
         stop.set()
+        _nobody_else(listening)
         thread.join()
 
 
@@ -113,13 +121,14 @@ def saying(answer: bytes) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def say() -> None:
-            with listening.accept()[0] as client:
+            with suppress(OSError), listening.accept()[0] as client:
                 client.recv(65536)
                 client.sendall(answer)
 
         thread = Thread(target=say, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        _nobody_else(listening)
         thread.join()
 
 

@@ -278,7 +278,6 @@ ERRORS = [
 
 @pytest.mark.parametrize(("reply", "code"), ERRORS)
 def test_it_survives_what_else_comes(settings, reply, code):
-    settings.EDS_HTTP_TIMEOUT = 0.5
     assert code_of(settings, reply)[0] == code
 
 

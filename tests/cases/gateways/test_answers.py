@@ -321,6 +321,20 @@ def test_the_number_of_the_migration_police_is_taken_over_or_compared(
     ways.sound(case)
 
 
+@pytest.mark.parametrize(
+    ("by_hand", "outcome"), [("MP-1", "agreed"), ("MP-9", "discrepancy")], ids=["the same", "another"]
+)
+def test_a_number_that_comes_after_it_was_entered_by_hand_is_compared(line: Line, by_hand: str, outcome: str) -> None:
+    case = ways.take(people.case_in("registration"), "register", mp_number="")
+    row = deliver(asked(case, "ismp.register"))
+    case = ways.take(ways.fresh(case), "record_number", mp_number=by_hand)
+    line.usual = wire.right
+    row = deliver(fresh(row))
+    assert (row.outcome, row.by, ways.fresh(case).mp_number) == (outcome, people.officer(), by_hand)
+    assert Discrepancy.objects.filter(case=case, what="mp_number").exists() is (outcome == "discrepancy")
+    ways.sound(case)
+
+
 def test_the_number_of_another_case_is_a_discrepancy(line: Line) -> None:
     other = ways.take(people.case_in("registration"), "register", mp_number="MP-1")
     case = ways.take(people.case_in("registration"), "register", mp_number="")

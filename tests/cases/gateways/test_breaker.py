@@ -74,6 +74,12 @@ def test_the_one_that_tries_and_fails_opens_it_for_longer_each_time() -> None:
     assert Breaker.objects.get(system="ibd").opened_at == START, "not answering since the first time"
 
 
+def test_those_who_were_under_way_when_it_opened_add_no_wait() -> None:
+    """A dozen workers time out together: that is one outage, and the first wait is the shortest."""
+    row = fail(breaker.FAILURES + 12)
+    assert (row.failures, row.retry_at) == (breaker.FAILURES, START + MINUTE)
+
+
 def test_should_the_one_that_tries_die_another_may_after_a_while() -> None:
     fail(breaker.FAILURES)
     later = START + MINUTE

@@ -12,7 +12,8 @@ from django.db import transaction
 from django_q.models import OrmQ
 
 from cases import actions, effects, waking
-from cases.gateways import breaker, outbox
+from cases.errors import one_line
+from cases.gateways import attempts, breaker, outbox
 from cases.gateways.contract import GatewayError, Malformed, Refused, Reply, TimedOut, Unavailable
 from cases.gateways.messages import as_text
 from cases.models import Attempt, Breaker, Case, Exchange
@@ -138,8 +139,8 @@ RAW: dict[str, tuple[bytes, str]] = {
     "as it came": (b'{ "clear" : true }\r\n', '{ "clear" : true }\r\n'),
     "no UTF-8": (b"caf\xe9 \xff", "caf\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}"),
     "a null": (b"a\0b", "a\N{REPLACEMENT CHARACTER}b"),
-    "long": ("ы".encode() + b" " * outbox.KEPT, "ы" + " " * (outbox.KEPT - 2)),
-    "cut within a character": (b" " * (outbox.KEPT - 1) + "ы".encode(), " " * (outbox.KEPT - 1)),
+    "long": ("ы".encode() + b" " * attempts.KEPT, "ы" + " " * (attempts.KEPT - 2)),
+    "cut within a character": (b" " * (attempts.KEPT - 1) + "ы".encode(), " " * (attempts.KEPT - 1)),
 }
 
 
@@ -176,7 +177,7 @@ def test_only_the_first_kibibytes_of_what_came_back_are_kept(question: Exchange,
     line.says.append(Malformed("no JSON", received="ы" * 100_000))
     deliver(question)
     (attempt,) = Attempt.objects.filter(exchange=question)
-    assert len(attempt.received.encode()) == outbox.KEPT
+    assert len(attempt.received.encode()) == attempts.KEPT
     assert attempt.received_sha256 and attempt.outcome == "malformed"
 
 
@@ -186,16 +187,16 @@ def test_a_fault_is_tried_again_with_growing_waits_under_the_same_key_and_given_
 ) -> None:
     monkeypatch.setattr(breaker, "FAILURES", 1000)
     line.usual, row, waits = fault, question, []
-    for _attempt in outbox.WAITS:
+    for _attempt in attempts.WAITS:
         now = row.next_at
         assert now is not None
         row = deliver(row, now)
         assert row.state == "pending" and row.next_at is not None
         waits.append(row.next_at - now)
         assert not outbox.deliver(row.pk, row.next_at - timedelta(seconds=1)), "not before its time"
-    assert waits == [MINUTE * w for w in outbox.WAITS] == sorted(waits)
+    assert waits == [MINUTE * w for w in attempts.WAITS] == sorted(waits)
     row = deliver(row)
-    assert (row.state, row.next_at, row.attempts) == ("dead", None, len(outbox.WAITS) + 1)
+    assert (row.state, row.next_at, row.attempts) == ("dead", None, len(attempts.WAITS) + 1)
     assert row.error == f"{type(fault).__name__}: {fault}"
     assert {key for _op, key, _request in line.sent} == {question.key}
     assert set(Attempt.objects.values_list("outcome", flat=True)) == {fault.outcome}
@@ -213,6 +214,18 @@ def test_a_refusal_is_the_last_word(question: Exchange, line: Line) -> None:
 def test_a_fault_of_our_own_is_kept_and_tried_again(question: Exchange, line: Line) -> None:
     line.says.append(ZeroDivisionError("oops"))
     assert (deliver(question).state, fresh(question).error) == ("pending", "ZeroDivisionError: oops")
+
+
+def test_no_text_of_a_failure_stops_the_worker(question: Exchange, line: Line) -> None:
+    """PostgreSQL takes no NUL: whose failure can not be written down fails for ever, and all behind it wait."""
+    odd, kept = "a\0b\r\n\x1b", "a\N{REPLACEMENT CHARACTER}b \N{REPLACEMENT CHARACTER}"
+    line.says += [Unavailable(odd), Malformed(odd), ZeroDivisionError(odd)]
+    line.says += [lambda op, _request: op.answer.from_json({odd: 1}), Refused(odd)]
+    assert [deliver(fresh(question)).error for _attempt in range(5)] == [
+        f"Unavailable: {kept}", f"Malformed: {kept}", f"ZeroDivisionError: {kept}",
+        "Malformed: /a\\x00b\\r\\n\\x1b: is not known here; /clear: is missing", kept,
+    ]  # fmt: skip
+    assert one_line("\ud800") == "\N{REPLACEMENT CHARACTER}"
 
 
 def test_a_dead_letter_is_sent_again_by_hand_under_its_key(question: Exchange, line: Line) -> None:
@@ -242,7 +255,7 @@ def test_what_is_accepted_and_never_answered_is_given_up_in_the_end(question: Ex
         now = row.next_at or now
         row = deliver(row, now)
     assert (row.state, row.error) == ("dead", "accepted and never answered")
-    assert now - question.created_at > outbox.LIFE
+    assert now - question.created_at > attempts.LIFE
 
 
 def test_the_earlier_of_a_case_goes_first_and_holds_the_later_of_the_same_system_only(line: Line) -> None:
@@ -336,7 +349,18 @@ def test_an_open_breaker_costs_no_attempt(question: Exchange, line: Line) -> Non
     Breaker.objects.create(system="ibd", state="open", failures=5, retry_at=now + HOUR)
     assert not outbox.deliver(question.pk, now)
     row = fresh(question)
-    assert (row.attempts, row.next_at, line.sent) == (0, now + HOUR, [])
+    assert (row.attempts, row.next_at, row.sent_at, line.sent) == (0, now + HOUR, None, [])
+
+
+def test_what_was_sent_before_its_breaker_opened_stays_sent(question: Exchange, line: Line) -> None:
+    line.says.append(Unavailable("down"))
+    sent = deliver(question)
+    assert sent.next_at is not None
+    Breaker.objects.filter(system="ibd").update(state="open", retry_at=sent.next_at + HOUR)
+    Exchange.objects.filter(pk=sent.pk).update(state="dead", next_at=None)
+    outbox.again(sent, sent.next_at)
+    assert not outbox.deliver(sent.pk, sent.next_at)
+    assert (fresh(sent).attempts, fresh(sent).sent_at) == (0, question.created_at)
 
 
 def test_a_system_that_is_down_does_not_hold_up_the_others(line: Line) -> None:
@@ -363,7 +387,8 @@ def test_nobody_is_asked_about_a_person_whose_case_is_over(line: Line) -> None:
     case = ways.take(people.case_in("registration"), "register")
     closed = ways.take(ways.fresh(case), "withdraw")
     outbox.drain(people.after(closed))
-    assert {r.state for r in Exchange.objects.filter(case=case, system__in=["ibd", "sio"])} == {"dropped"}
+    rows = Exchange.objects.filter(case=case, system__in=["ibd", "sio"])
+    assert {(r.state, r.attempts, r.sent_at) for r in rows} == {("dropped", 0, None)}, "nothing says that it was sent"
     assert "ibd.check" not in {op for op, _k, _r in line.sent}
 
 

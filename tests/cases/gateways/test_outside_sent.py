@@ -14,12 +14,12 @@ import time_machine
 from django.db import OperationalError
 from django.utils import timezone
 
-from cases.gateways import outbox
+from cases.gateways import attempts, outbox, questions
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.messages import canonical
 from cases.models import Check, Exchange
 from tests import people
-from tests.cases.gateways.standin import CLEAR, SOON, rule, running
+from tests.cases.gateways.standin import CLEAR, LATER, TIMEOUT, rule, running
 
 SENT: dict[str, tuple[str, str, list[str]]] = {
     "nothing special": ("", "answered", ["ok"]),
@@ -39,14 +39,14 @@ SENT: dict[str, tuple[str, str, list[str]]] = {
     "never rightly signed": (
         rule("wrong_signature", on="answer"),
         "dead",
-        ["malformed"] * (len(outbox.WAITS) + 1),
+        ["malformed"] * (len(attempts.WAITS) + 1),
     ),
     "by a clock that stays wrong": (
         rule("clock_skew", on="answer", seconds=3600),
         "dead",
-        ["malformed"] * (len(outbox.WAITS) + 1),
+        ["malformed"] * (len(attempts.WAITS) + 1),
     ),
-    "never readable": (rule("malformed", how="schema"), "dead", ["malformed"] * (len(outbox.WAITS) + 1)),
+    "never readable": (rule("malformed", how="schema"), "dead", ["malformed"] * (len(attempts.WAITS) + 1)),
 }
 """How ИБД behaves, what becomes of the portal's question, and after which attempts."""
 
@@ -57,8 +57,8 @@ def asked(transactional_db: None, settings: Any) -> Iterator[tuple[Exchange, Any
     people.reference()
     case = people.case_in("checks", prepared=False)
     Exchange.objects.all().delete()
-    row = outbox.row(OPERATIONS["ibd", "check"], case, {}, people.after(case))
-    outbox.ask([row])
+    row = questions.row(OPERATIONS["ibd", "check"], case, {}, people.after(case))
+    questions.ask([row])
     with time_machine.travel(people.after(case), tick=False) as clock:
         yield row, clock
 
@@ -80,7 +80,7 @@ def test_the_outbox_gets_its_answer_or_says_that_there_is_none(
 ) -> None:
     row, clock = asked
     with running(CLEAR + rules, tmp_path, clock=timezone.now) as standin:
-        settings.GATEWAYS = standin.gateways(timeout=SOON)
+        settings.GATEWAYS = standin.gateways(timeout=LATER if "hang" in rules else TIMEOUT)
         _delivered(row, clock)
         assert [a.outcome for a in row.tries.order_by("at", "id")] == attempts
         assert (row.state, row.outcome) == (state, "applied" if state == "answered" else "")

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from cases.demo.outside import join
+from cases.demo.outside.page import page
 from cases.demo.outside.postman import FIRST
 from cases.gateways import outbox
 from cases.models import ApiCall, ApiClient, Case, Discrepancy, Event, Exchange
@@ -59,6 +60,18 @@ def live(live_server: Any, settings: Any) -> Iterator[Live]:
     cache.clear()
     with time_machine.travel(people.after(case), tick=False) as clock:
         yield Live(live_server.url, case, clock)
+
+
+def test_its_page_says_the_portals_answers_in_words(live: Live, tmp_path: Path) -> None:
+    """What was taken, and why the rest was not; no JSON to read."""
+    with running(WORDS + rule("unknown_case"), tmp_path, portal=live.url, clock=timezone.now) as standin:
+        join.register(standin.outside.pairs, timezone.now())
+        standin.ask("knb", "approve", SUBJECT | {"case": live.case.number}, live.key)
+        live.clock.shift(4 * DAY)
+        standin.tell()
+        shown = page(standin.outside)
+    assert "<td>202</td><td>answered</td>" in shown and "unknown_case" not in shown
+    assert "{" not in shown.split("</style>", 1)[1]
 
 
 def _kept() -> list[Exchange]:

@@ -30,6 +30,8 @@ from cases.api import document, outward
 from cases.demo.outside.pairs import Pair
 from cases.gateways import registry, signing
 from cases.gateways.contract import INBOUND, OPERATIONS, Malformed
+from cases.gateways.psh.base import Settled
+from cases.gateways.words import WORDS, described
 from cases.models import Exchange
 from cases.states import State
 from tests import people
@@ -56,6 +58,17 @@ def shape(ref: dict[str, str]) -> dict[str, Any]:
     return found
 
 
+def bare(shape: dict[str, Any]) -> dict[str, Any]:
+    """A schema without its words, to its depths."""
+    return json.loads(json.dumps(shape), object_hook=lambda held: {k: v for k, v in held.items() if k != "description"})
+
+
+def members(shape: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for inner in shape.get("properties", {}).values():
+        yield inner
+        yield from members(inner.get("items", inner))
+
+
 # ------------------------------------------------------------------------------------------------ the document
 
 
@@ -77,13 +90,13 @@ def test_every_reference_leads_somewhere_and_everything_is_referred_to() -> None
 def test_an_operation_tells_what_its_contract_tells(key: tuple[str, str]) -> None:
     operation, told = OPERATIONS[key], posted(*key)
     asked = shape(told["requestBody"]["content"]["application/json"]["schema"])
-    assert {**asked, "description": ""} == operation.request.schema() | {"description": ""}
+    assert bare(asked) == operation.request.schema()
     assert told["x-paragraph"] == operation.paragraph
     assert set(told["x-personal"]) == set(operation.personal) <= set(asked["properties"])
     assert ("200" in told["responses"]) == (operation.answer is not None)
     if operation.answer is not None:
         said = shape(told["responses"]["200"]["content"]["application/json"]["schema"])
-        assert {**said, "description": ""} == operation.answer.schema() | {"description": ""}
+        assert bare(said) == operation.answer.schema()
     if operation.answered_by:
         assert told["x-answered-by"] in document.openapi()["paths"]
         assert told["x-answered-by"].endswith(f"/{INBOUND[operation.system, operation.answered_by].name}")
@@ -99,6 +112,22 @@ def test_the_answers_that_end_something_bear_a_signature(key: tuple[str, str]) -
 def test_two_messages_have_two_names() -> None:
     kinds = {kind for op in OPERATIONS.values() for kind in (op.request, op.answer) if kind is not None}
     assert len({kind.__name__ for kind in kinds} | {"Problem"}) == len(kinds) + 1
+
+
+def test_every_member_has_words_of_its_own() -> None:
+    """Whoever joins a system reads only this."""
+    told = [member for shape in PARTS["schemas"].values() for member in members(shape)]
+    inbox = [described(operation.request) for operation in INBOUND.values()]
+    told += [member for shape in inbox for member in members(shape)]
+    assert len(told) > 80 and not [member for member in told if len(member["description"]) < 12]
+
+
+def test_no_words_speak_of_a_member_that_is_not_there() -> None:
+    kinds = {kind for op in (*OPERATIONS.values(), *INBOUND.values()) for kind in (op.request, op.answer) if kind}
+    shapes = {kind.__name__: kind.schema()["properties"] for kind in kinds} | {"": Settled.schema()["properties"]}
+    there = {f"{kind}.{name}" for kind, inner in shapes.items() for name in inner}
+    there |= {name for inner in shapes.values() for name in inner}
+    assert set(WORDS) <= there and len(set(WORDS.values())) == len(WORDS)
 
 
 def test_what_is_told_of_a_message_are_words_and_not_its_signature() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 
 from cases.demo.outside import scenario
 from cases.demo.outside.behaviours import ANSWER, BEHAVIOURS, CALLBACK
-from cases.demo.outside.scenario import Asked, ScenarioError
-from tests.cases.gateways.standin import rule
+from cases.demo.outside.plan import plan
+from cases.demo.outside.scenario import SECONDS_PER_DAY, Asked, ScenarioError
+from cases.gateways.knb import demo as knb
+from tests.cases.gateways.standin import SUBJECT, Clock, rule, running
 
 TITLE = 'title = "T"\n'
 
@@ -88,7 +91,22 @@ def test_those_of_the_demo_can_be_played(name: str) -> None:
 
 def test_the_storm_knows_every_way_to_fail() -> None:
     assert {r.do for r in scenario.load("storm").rules} == set(BEHAVIOURS) - {"answer"}
-    assert scenario.load(scenario.USUAL).rules == ()
+
+
+UNLUCKY = "HUB-2026-00055"
+"""Whom КНБ refuses where no scenario says otherwise: the first case that a visitor of the demo opens."""
+
+
+def test_in_the_usual_one_nobody_is_refused(tmp_path: Path) -> None:
+    """Else a visitor may wait for КНБ, and be told that the walk to the card ends here."""
+    clock, asked = Clock(), SUBJECT | {"case": UNLUCKY}
+    assert not knb.answer("approve", asked, clock()).clear
+    with running(scenario.load(scenario.USUAL), tmp_path, clock=clock) as standin:
+        assert standin.ask("knb", "approve", asked) is None
+        clock.now += timedelta(seconds=4 * SECONDS_PER_DAY)
+        assert standin.ask("knb", "approve", asked).clear
+    made = [plan(scenario.load(scenario.USUAL), Asked(system, "check"), bool) for system in ("ibd", "sio", "adis")]
+    assert [one.said for one in made] == [{"clear": True, "text": ""}] * 3
 
 
 def test_a_path_of_ones_own_is_read_too(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from lxml import etree
 
 from cases.demo.pki import files
-from cases.gateways import contract, outbox, registry
+from cases.gateways import contract, outbox, questions, registry
 from cases.gateways.contract import (
     INBOUND,
     OPERATIONS,
@@ -35,6 +35,7 @@ from tests.cases.gateways import shep_stub as stub
 from tests.cases.gateways.shep_stub import CHECK, KEY, NOW, REQUEST, Words
 
 LIMIT = 1 << 20
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 KNOWN = names.message_id("ibd", KEY)
 
 
@@ -238,7 +239,7 @@ def test_an_auditor_sees_the_envelope_as_it_was_signed(folder: Path, settings: A
     told = Words().signed()
     with stub.answering(told) as server:
         settings.GATEWAYS = {"ibd": stub.block(folder, server.url)}
-        row = outbox.question(CHECK, CHECK.request.from_json(REQUEST), KEY, NOW)
+        row = questions.question(CHECK, CHECK.request.from_json(REQUEST), KEY, NOW)
         row.save()
         assert outbox.deliver(row.pk, NOW)
     (attempt,) = row.tries.all()
@@ -307,6 +308,23 @@ def test_data_of_another_schema_are_malformed(folder: Path, spoil: Callable[[Any
     whole = Words().envelope()
     spoil(next(whole.iter("data"))[0])
     refused(folder, wsse.sign(whole, stub.signature(), "a", NOW), Malformed)
+
+
+@pytest.mark.parametrize(("spoil", "says"), [
+    (lambda e: setattr(e[0], "text", "Wanted"), "clear': cvc-datatype-valid-1-2-1"),
+    (lambda e: setattr(e[3], "text", "Wanted"), "checked_at': cvc-datatype-valid-1-2-1"),
+    (lambda e: e.set("in_reply_to", "Wanted since\u00a0May"), "attribute 'in_reply_to': cvc-pattern-valid"),
+    (lambda e: setattr(e[1], "text", "Wanted" * 20), "reference': cvc-maxlength-valid"),
+    (lambda e: e.set(f"{{{_XSI}}}type", "Wanted"), "type': cvc-elt-4-2"),
+    (lambda e: setattr(e[0], "tail", "Wanted"), "Character content other than whitespace is not allowed"),
+    (lambda e: setattr(etree.SubElement(e, "more"), "text", "Wanted"), "more': This element is not expected"),
+], ids=["type", "moment", "tie", "too long", "a type of its own", "between", "unknown"])  # fmt: skip
+def test_what_is_wrong_with_data_is_told_without_them(folder: Path, spoil: Callable[[Any], Any], says: str) -> None:
+    """It goes into the log, and before an administrator, who sees no files."""
+    whole = Words().envelope()
+    spoil(next(whole.iter("data"))[0])
+    found = refused(folder, wsse.sign(whole, stub.signature(), "a", NOW), Malformed)
+    assert says in str(found) and "Wanted" not in str(found) and "Wanted" in found.received
 
 
 # --- the wire itself

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,20 @@ def test_what_was_not_kept_is_not_acknowledged(knb: Setup, error: Exception, cod
 def test_fifty_megabytes_are_not_parsed(knb: Setup) -> None:
     reply, told = heard(b"<" * (50 << 20), knb)
     assert not reply.kept and not told and b"too large" in reply.body
+
+
+def test_an_element_of_countless_attributes_is_not_looked_into(knb: Setup) -> None:
+    """Ids and canonical form are made before anybody is believed; of 90,000 attributes each takes a minute."""
+    many = " ".join(f'a{n}=""' for n in range(100)).encode()
+    reply, told = heard(opinion().replace(b"<messageId>", b"<messageId " + many + b">"), knb)
+    assert not reply.kept and not told and b"more than 64 attributes" in reply.body
+
+
+@pytest.mark.parametrize("made", [bytes, lambda: b"<x/>", lambda: opinion()[:-9]], ids=["none", "other", "cut"])
+def test_nobody_gets_our_signature_for_what_is_no_message(knb: Setup, made: Callable[[], bytes]) -> None:
+    """A fault names no message: who got one signed could give it to the counterparty as the answer to theirs."""
+    reply, told = heard(made(), knb)
+    assert not reply.kept and not told and b"Signature" not in reply.body
 
 
 # --- kept

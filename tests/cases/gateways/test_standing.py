@@ -10,7 +10,7 @@ import pytest
 from cases import gateways
 from cases.gateways import inbox, outbox, standing
 from cases.gateways.contract import Refused, Unavailable
-from cases.models import Breaker, Case, Exchange
+from cases.models import Breaker, Case, Deadline, Exchange
 from tests import people
 from tests.cases import ways
 from tests.cases.gateways import wire
@@ -86,11 +86,30 @@ def test_what_is_asked_by_hand_is_to_be_entered_by_hand(settings: Any) -> None:
     assert (found.manual, found.needs_hand, found.down) == (True, True, False)
 
 
-def test_the_security_bodies_have_their_twenty_five_days(line: Line) -> None:
+@pytest.mark.parametrize(("number", "asked_by_hand"), [("MP-1", False), ("", True)])
+def test_a_number_entered_with_the_registration_is_asked_for_no_more(
+    settings: Any, number: str, asked_by_hand: bool
+) -> None:
+    settings.GATEWAYS = {}
+    case = ways.take(people.case_in("registration"), "register", mp_number=number)
+    found = gateways.state_of(case, "ismp", case.state_since)
+    assert [one.needs_hand for one in found] == [True] * asked_by_hand
+
+
+def test_a_number_that_is_known_is_not_to_be_entered_again(case: Case) -> None:
+    (found,) = gateways.state_of(case, "ismp", case.state_since + DAY)
+    assert (found.late, found.enter, found.needs_hand) == (True, "", False)
+
+
+def test_the_security_bodies_have_the_term_that_the_edition_gives_them(line: Line) -> None:
+    """25 days, and to the next working day (п. 15); were they five days more, the officer would not be called."""
     case = ways.take(people.case_in("checks"), "send_to_knb")
-    (found,) = gateways.state_of(case, "knb", case.state_since + 24 * DAY)
+    term = Deadline.objects.get(case=case, key="knb", state="running")
+    (found,) = gateways.state_of(case, "knb", term.due_at - MINUTE)
     assert (found.late, found.enter) == (False, "record_knb_answer")
-    assert gateways.state_of(case, "knb", case.state_since + 26 * DAY)[0].late
+    assert gateways.state_of(case, "knb", term.due_at)[0].late
+    Deadline.objects.filter(pk=term.pk).update(due_at=term.due_at + 5 * DAY)
+    assert not gateways.state_of(case, "knb", term.due_at)[0].late
 
 
 def test_the_newest_question_of_a_kind_counts(line: Line) -> None:

@@ -8,10 +8,10 @@ import pytest
 from django.utils import translation
 
 from cases.models import Bar, Check, Letter, ReturnedDocument
-from cases.requirements import local_day
+from cases.requirements import CHECK_NAMES, local_day
 from cases.states import State
 from tests import people
-from tests.desks import case_url, home_url, open_case, signed_in, take, text
+from tests.desks import case_url, home_url, open_case, signed_in, step_url, take, text
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,22 @@ def test_originals_are_received_checked_and_the_permit_granted() -> None:
     take(user, case, "grant", text="All is well.")
     assert case.state == State.GRANTED
     assert Letter.objects.filter(case=case, kind="final_grant").exists()
+
+
+@pytest.mark.parametrize("state", [State.PRELIMINARY_APPROVED, State.IN_TRANSIT])
+def test_the_checks_before_the_approval_stay_in_sight_on_the_way_to_the_final_review(state: State) -> None:
+    case, user = people.case_in(state), people.officer()
+    panel = text(open_case(user, case)).split("checks-title", 1)[1].split("</section>", 1)[0]
+    for kind in (*case.law.checks["preliminary"], "knb"):
+        assert str(CHECK_NAMES[kind]) in panel
+
+
+@pytest.mark.parametrize(("state", "paragraph"), [(State.CHECKS, "para. 13"), (State.FINAL_REVIEW, "para. 22")])
+def test_a_check_stands_by_the_paragraph_of_its_place(state: State, paragraph: str) -> None:
+    case, user = people.case_in(state, prepared=False), people.officer()
+    offered = text(open_case(user, case)).split("Record a check", 1)[1]
+    assert offered.index(paragraph) < offered.index("</h3>")
+    assert paragraph in text(signed_in(user).get(step_url(case, "record_check"))).split("</h1>", 1)[0]
 
 
 def test_the_first_missing_check_is_offered() -> None:

@@ -9,13 +9,15 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from cases.actions import perform
 from cases.gateways import inbox, outbox
-from cases.gateways.contract import OPERATIONS
+from cases.gateways.contract import INBOUND, OPERATIONS
 from cases.models import Breaker, Case, Discrepancy, Event, Exchange
-from cases.states import State
-from cases.templatetags.systems import OPERATION_NAMES, compared
+from cases.models.exchange import OPERATION_NAMES
+from cases.states import Actor, State
+from cases.templatetags.systems import compared
 from tests import people
-from tests.desks import case_url, home_url, open_case, signed_in, step_url, text
+from tests.desks import case_url, home_url, open_case, signed_in, step_url, take, text
 
 pytestmark = pytest.mark.django_db
 HTTP = {"transport": "http", "url": "https://ibd.example/dnr", "key_id": "k", "secret": "s"}
@@ -34,7 +36,7 @@ def asked(case: Case, system: str = "ibd", **facts: Any) -> Exchange:
 
 
 def test_every_operation_has_a_name() -> None:
-    assert {operation.name for operation in OPERATIONS.values()} == set(OPERATION_NAMES)
+    assert {one.name for one in (*OPERATIONS.values(), *INBOUND.values())} == set(OPERATION_NAMES)
 
 
 def test_a_system_asked_by_hand_offers_its_step(settings: Any) -> None:
@@ -77,6 +79,84 @@ def test_a_system_that_is_down_is_told_with_its_last_answer(settings: Any) -> No
     asked(case)
     Breaker.objects.create(system="ibd", state=Breaker.OPEN, last_ok_at=people.START)
     assert "The system does not answer; it last did on" in text(open_case(people.officer(), case))
+
+
+@pytest.mark.parametrize(("state", "says"), [
+    (Exchange.DEAD, "The administrator can send it again."),
+    (Exchange.REFUSED, "The system has refused: no such person"),
+])  # fmt: skip
+def test_what_was_given_up_and_nobody_has_to_enter_does_not_pass_for_answered(
+    settings: Any, state: str, says: str
+) -> None:
+    """АРМ ГО was not told of the decision, and its officer should know."""
+    settings.GATEWAYS = {"pep": HTTP}
+    case = people.case_in(State.PRELIMINARY_APPROVED)
+    Breaker.objects.create(system="pep", state=Breaker.OPEN)
+    row = asked(case, "pep", operation="result", state=state, next_at=None, error="no such person", attempts=13)
+    open_ones = text(open_case(people.officer(), case)).split("systems-title", 1)[1].split("<details", 1)[0]
+    told = open_ones.split("result told", 1)[1].split("</li>", 1)[0]
+    assert says in told and "goes on asking" not in told and "tries again" not in told
+    Exchange.objects.filter(pk=row.pk).update(state=Exchange.ANSWERED)
+    assert says not in text(open_case(people.officer(), case))
+
+
+def test_what_a_system_told_is_nobodys_deed(settings: Any) -> None:
+    """In the file of a case no officer seems to have entered what a system answered by itself."""
+    case = people.case_in(State.CHECKS, prepared=False)
+    told: dict[str, Any] = {"kind": "ibd", "clear": True, "reference": "R-1", "text": ""}
+    perform(case.pk, "record_check", None, people.after(case), gateway="ibd", **told)
+    page = text(open_case(people.officer(), case))
+    assert "ИБД, outside system" in page and f"ИБД, {Actor.OFFICER.label}" not in page
+
+
+@pytest.fixture
+def unnumbered(settings: Any) -> Case:
+    """Registered three hours ago, its number left to ИС МП, which has not answered."""
+    settings.GATEWAYS = {"ismp": HTTP}
+    case = people.case_in(State.REGISTRATION)
+    assert take(people.officer(), case, "register", mp_number="").status_code == 200
+    return case
+
+
+def test_a_number_that_does_not_come_is_entered_by_hand(unnumbered: Case) -> None:
+    case, url, user = unnumbered, step_url(unnumbered, "record_number"), people.officer()
+    page = text(open_case(user, case, timedelta(minutes=5)))
+    assert url not in page, "it comes by itself"
+    page = text(open_case(user, case, timedelta(hours=3)))
+    assert page.count("No answer for 3 hours.") == 2 and page.count(url) == 2
+    with people.at(people.after(case, timedelta(hours=3))):
+        assert "no answer: enter it by hand" in text(signed_in(user).get(home_url(user)))
+    assert take(user, case, "record_number", timedelta(hours=3), mp_number="").status_code == 422
+    page = text(take(user, case, "record_number", timedelta(hours=3), mp_number=" MP-77 "))
+    assert case.mp_number == "MP-77" and "MP-77" in page and url not in page
+    assert "The system’s own answer will be compared with it." in page
+    event = Event.objects.get(case=case, step="record_number")
+    assert (event.user, event.facts) == (user, {"mp_number": "MP-77"})
+    row = Exchange.objects.get(case=case, system="ismp")
+    assert (row.by, row.by_hand_at, row.open) == (user, event.at, True)
+
+
+def test_a_number_that_comes_late_and_differs_is_told_and_may_be_put_right(unnumbered: Case) -> None:
+    case, user = unnumbered, people.officer()
+    take(user, case, "record_number", mp_number="MP-77")
+    row, now = asked(case, "ismp"), people.after(case)
+    Exchange.objects.filter(pk=row.pk).update(state="answered", answer={"number": "MP-78"}, next_at=now)
+    assert outbox.apply(row.pk, now)
+    found = Discrepancy.objects.get(case=case)
+    with people.at(now):
+        page = text(signed_in(user).get(url(found)))
+    assert "MP-77" in page and "MP-78" in page and step_url(case, "record_number") in page
+    case.refresh_from_db()
+    take(user, case, "record_number", mp_number="MP-78")
+    assert case.mp_number == "MP-78"
+
+
+@pytest.mark.parametrize("state", [State.REGISTRATION, State.GRANTED])
+def test_a_number_is_not_entered_before_the_registration_or_after_the_decision(state: State) -> None:
+    case = people.case_in(state)
+    before = case.mp_number
+    take(people.officer(), case, "record_number", mp_number="MP-77")
+    assert case.mp_number == before
 
 
 @pytest.fixture

@@ -65,6 +65,12 @@ def test_it_shows_what_the_petition_brought(client, signed):
     assert "doc-accepted" in text
 
 
+def test_it_goes_on_from_its_end_as_from_its_head(client, signed):
+    """Who has paid stands at the end of the page; the one way on from there must not be to withdraw."""
+    end = client.get(page("home", signed)).content.decode().split('id="signature"', 1)[1]
+    assert page("check", signed) in end.split(reverse("cases:step", args=[signed.pk, "withdraw"]))[0]
+
+
 def test_it_chooses_the_department(client, signed):
     assert client.post(page("city", signed), {"city": "almaty"}).status_code == 302
     signed.refresh_from_db()
@@ -95,6 +101,8 @@ def test_it_says_all_that_is_missing(client, signed):
 def test_it_is_filed(client, ready):
     sign = reverse("cases:step", args=[ready.pk, "file_application"])
     assert sign in client.get(page("check", ready)).content.decode()
+    sheet = client.get(sign, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "My cabinet" in sheet and "My desk" not in sheet, "one name for one place, in the menu and in the crumbs"
     assert desks.send(client, sign, {"version": ready.version}, ready.person.user).status_code == 302
     ready.refresh_from_db()
     assert ready.state == State.REGISTRATION

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.models import Bar, Case, Payment
+from cases.models import Bar, Case, Event, Payment
 from cases.requirements import local_day
 from cases.states import State
 from tests import people
@@ -36,9 +36,11 @@ def test_it_pays(client, case):
     payment = Payment.objects.get()
     assert "DEMO" in answer.content.decode()
     home = reverse("egov:application:home", args=[case.pk])
-    assert choose(client, payment, "pay").redirect_chain[-1][0].startswith(home)
+    # The head of the page says what became of the payment, and what comes next: an anchor would scroll it away.
+    assert choose(client, payment, "pay").redirect_chain[-1][0] == home
     payment.refresh_from_db()
     assert payment.state == "paid"
+    assert Event.objects.get(case=case, step="pay").user_name == "ПШЭП", "whose word it is that the money came"
 
 
 def test_it_may_fail_and_be_tried_again(client, case):
@@ -99,6 +101,19 @@ def test_it_has_no_demo_page_beside_another_gateway(client, case, settings):
     settings.PAYMENT_GATEWAY = "closed"
     payment = Payment.objects.get()
     assert client.post(reverse("egov:payment:demo", args=[payment.code]), {"choice": "pay"}).status_code == 404
+    assert Payment.objects.get().state == "created"
+
+
+def test_it_takes_no_press_for_money_outside_the_demo(client, case, settings):
+    start(client, case)
+    payment = Payment.objects.get()
+    settings.DEMO = False
+    page = reverse("egov:payment:demo", args=[payment.code])
+    assert client.get(page).status_code == 404
+    assert client.post(page, {"choice": "pay"}).status_code == 404
+    client.cookies["django_language"] = "en"
+    answer = client.post(reverse("egov:payment:start", args=[case.pk, "prp"]), follow=True)
+    assert "Payment is not set up on this portal yet." in answer.content.decode()
     assert Payment.objects.get().state == "created"
 
 

@@ -1,0 +1,100 @@
+"""The lists of the admin, the addresses of their pages, and a row for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import quote
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils import timezone
+from django_q.models import OrmQ, Schedule, Task
+
+from cases.models import (
+    Attempt,
+    Breaker,
+    Case,
+    City,
+    Discrepancy,
+    Exchange,
+    ReadLog,
+    SignIn,
+    WaybillMove,
+    Webhook,
+    WebhookDelivery,
+)
+from tests import people
+from tests.cases.api.machines import machine
+
+REGISTRY: dict[str, Any] = {model._meta.label_lower: model for model in admin.site._registry}
+LABELS = sorted(REGISTRY)
+
+
+def url(model: Any, page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=[quote(arg) for arg in args])
+
+
+def _hook() -> Webhook:
+    client = machine(now=timezone.now()).client
+    return Webhook.objects.create(client=client, url="https://partner.example/", events=["letter.ready"])
+
+
+def an_exchange() -> Exchange:
+    found: Exchange = Exchange.objects.all()[0]
+    return found
+
+
+OTHERS: dict[str, Any] = {
+    "cases.apiclient": lambda: machine(now=timezone.now()),
+    "cases.apikey": lambda: machine(now=timezone.now()),
+    "cases.apicall": lambda: machine(now=timezone.now()).get("/api/v1/cases/"),
+    "cases.webhook": _hook,
+    "cases.webhookdelivery": lambda: WebhookDelivery.objects.create(
+        webhook=_hook(), event="letter.ready", ref=City.history.latest().pk, created_at=timezone.now()
+    ),
+    "axes.accesslog": lambda: AccessLog.objects.create(username="a@example.org", ip_address="127.0.0.1"),
+    "axes.accessattempt": lambda: AccessAttempt.objects.create(
+        username="a@example.org", ip_address="127.0.0.1", failures_since_start=1
+    ),
+    "axes.accessfailurelog": lambda: AccessFailureLog.objects.create(username="a@example.org", ip_address="127.0.0.1"),
+    "admin.logentry": lambda: LogEntry.objects.create(
+        user=people.administrator(), content_type=ContentType.objects.get_for_model(City), object_id="astana",
+        object_repr="Astana", action_flag=CHANGE, change_message="[]",
+    ),
+    "cases.readlog": lambda: ReadLog.objects.create(
+        case=Case.objects.all()[0], user=people.auditor(), what="case", at=timezone.now()
+    ),
+    "cases.attempt": lambda: Attempt.objects.create(
+        exchange=an_exchange(), at=timezone.now(), milliseconds=1, outcome="ok", sent_sha256="0" * 64
+    ),
+    "cases.breaker": lambda: Breaker.objects.create(system="ibd"),
+    "cases.discrepancy": lambda: Discrepancy.objects.create(
+        exchange=an_exchange(), case=Case.objects.all()[0], what="ibd", by_hand={}, by_system={},
+        raised_at=timezone.now(),
+    ),
+    "cases.waybillmove": lambda: WaybillMove.objects.create(
+        case=Case.objects.all()[0], waybill="W-1", status="accepted", moved_at=timezone.now(), at=timezone.now()
+    ),
+    "cases.signin": lambda: SignIn.objects.create(user=people.auditor(), at=timezone.now(), way="eds"),
+    "django_q.schedule": lambda: Schedule.objects.create(name="x", func="cases.clock.sweep_job"),
+    "django_q.ormq": lambda: OrmQ.objects.create(key="dnr", payload="", lock=timezone.now()),
+    "django_q.failure": lambda: Task.objects.create(
+        id="1" * 32, name="x", func="x", started=timezone.now(), stopped=timezone.now(), success=False, result="no"
+    ),
+}  # fmt: skip
+
+
+def a_row(label: str) -> Any:
+    """Some row of the model; the cases of every state have left one of each record."""
+    people.administrator()
+    if label in OTHERS:
+        OTHERS[label]()
+    row = REGISTRY[label]._default_manager.order_by("pk").first()
+    assert row is not None, f"no {label} to look at"
+    return row
+
+
+WITH_HISTORY = sorted(label for label, model in REGISTRY.items() if hasattr(model, "history"))

@@ -1,0 +1,103 @@
+"""Accounts of the staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import User
+from cases.states import Role
+from tests import people
+from tests.cases.admin.rooms import url
+
+pytestmark = pytest.mark.django_db
+
+NEW = {
+    "email": "new.officer@example.org", "full_name": "Officer New", "role": "officer", "city": "almaty",
+    "language": "kk", "password1": "a-long-and-odd-one", "password2": "a-long-and-odd-one",
+}  # fmt: skip
+
+
+def test_an_administrator_opens_an_account_that_can_sign_in(administrator: Client) -> None:
+    assert administrator.post(url(User, "add"), NEW).status_code == 302
+    assert Client().login(username=NEW["email"], password=NEW["password1"], request=_request())
+
+
+def _request() -> Any:
+    from django.http import HttpRequest
+
+    request = HttpRequest()
+    request.META["REMOTE_ADDR"] = "127.0.0.1"
+    return request
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"city": ""},
+        {"role": "applicant"},
+        {"role": "screener"},
+        {"password2": "other"},
+        {"email": "AUDITOR@example.org"},
+    ],
+)
+def test_a_wrong_account_is_refused_with_the_form_as_it_was_filled(administrator: Client, wrong: Any) -> None:
+    people.auditor()
+    response = administrator.post(url(User, "add"), NEW | wrong)
+    assert response.status_code == 200 and response.context["errors"]
+    assert not User.objects.filter(full_name=NEW["full_name"]).exists()
+
+
+def test_nobody_changes_their_own_role(administrator: Client) -> None:
+    me = people.administrator()
+    sent = {"email": me.email, "full_name": me.full_name, "language": "ru", "role": "auditor"}
+    assert administrator.post(url(User, "change", me.pk), sent).status_code == 302
+    me.refresh_from_db()
+    assert (me.role, me.is_active) == (Role.ADMINISTRATOR, True)
+
+
+def test_an_applicant_stays_an_applicant(administrator: Client) -> None:
+    user = people.applicant()
+    sent = {"email": user.email, "full_name": user.full_name, "language": "ru", "role": "officer", "city": "astana",
+            "is_active": "on"}  # fmt: skip
+    assert administrator.post(url(User, "change", user.pk), sent).status_code == 302
+    user.refresh_from_db()
+    assert user.role == Role.APPLICANT
+
+
+def test_an_administrator_moves_and_closes_an_account(administrator: Client) -> None:
+    user = people.officer()
+    sent = {"email": user.email, "full_name": user.full_name, "language": "ru", "role": "clerk", "city": "almaty"}
+    assert administrator.post(url(User, "change", user.pk), sent).status_code == 302
+    user.refresh_from_db()
+    assert (user.role, user.city_id, user.is_active) == (Role.CLERK, "almaty", False)
+
+
+def test_an_administrator_resets_a_password(administrator: Client) -> None:
+    user = people.officer()
+    page = reverse("admin:auth_user_password_change", args=[user.pk])
+    assert administrator.get(page).status_code == 200
+    sent = {"password1": "brand-new-password-1", "password2": "brand-new-password-1"}
+    assert administrator.post(page, sent).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password("brand-new-password-1")
+
+
+def test_an_auditor_resets_no_password(auditor: Client) -> None:
+    assert auditor.post(reverse("admin:auth_user_password_change", args=[people.officer().pk]), {}).status_code == 403
+
+
+def test_an_administrator_sees_no_person_behind_an_account(administrator: Client) -> None:
+    user = people.applicant(surname="Unmistakable")
+    User.objects.filter(pk=user.pk).update(full_name="A. B.")
+    for page in ("change", "history"):
+        assert "Unmistakable" not in administrator.get(url(User, page, user.pk)).content.decode()
+
+
+def test_every_change_of_an_account_is_in_its_history(administrator: Client) -> None:
+    administrator.post(url(User, "add"), NEW)
+    version = User.history.filter(email=NEW["email"]).latest()
+    assert version.history_user == people.administrator()

@@ -1,0 +1,102 @@
+"""Lists that can be read and searched, and a log of who has read a case."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Case, Check, Consent, Deadline, Document, Event, Letter, Payment, Person, ReadLog, Signature
+from cases.states import State
+from tests import people
+from tests.cases.admin.rooms import LABELS, REGISTRY, url
+
+pytestmark = pytest.mark.django_db
+
+
+def test_opening_a_case_is_remembered(auditor: Client, every_case: Any) -> None:
+    case = every_case[State.KNB]
+    auditor.get(url(Case, "change", case.pk))
+    last = ReadLog.objects.filter(case=case).latest("id")
+    assert (last.user, last.what, last.ref) == (people.auditor(), "case", str(case.pk))
+
+
+@pytest.mark.parametrize("model", [Event, Deadline, Document, Letter, Payment, Signature, Check, Consent])
+def test_opening_a_record_is_remembered_on_its_case(auditor: Client, every_case: Any, model: Any) -> None:
+    row = model.objects.order_by("-id").first()
+    auditor.get(url(model, "change", row.pk))
+    last = ReadLog.objects.latest("id")
+    assert (last.case_id, last.what, last.ref) == (row.case_id, model._meta.model_name, str(row.pk))
+
+
+def test_opening_a_person_is_remembered_on_the_persons_cases(auditor: Client, every_case: Any) -> None:
+    case = every_case[State.KNB]
+    auditor.get(url(Person, "change", case.person_id))
+    assert ReadLog.objects.filter(case=case, what="person").exists()
+
+
+def test_looking_at_the_history_is_remembered(auditor: Client, every_case: Any) -> None:
+    case = every_case[State.KNB]
+    assert auditor.get(url(Case, "history", case.pk)).status_code == 200
+    assert ReadLog.objects.filter(case=case, what="history").exists()
+
+
+def test_a_case_page_shows_what_belongs_to_it(auditor: Client, every_case: Any) -> None:
+    case = every_case[State.CARD_ISSUED]
+    page = auditor.get(url(Case, "change", case.pk)).content.decode()
+    document = Document.objects.filter(case=case, current=True)[0]
+    letter = Letter.objects.filter(case=case)[0]
+    assert reverse("cases:document", args=[case.pk, document.pk]) in page
+    assert letter.number in page
+    assert case.person.iin not in page  # masked
+    assert "Specimen" in page  # an answer of the questionnaire
+
+
+def test_a_deadline_shows_its_proof_in_words(auditor: Client, every_case: Any) -> None:
+    row = Deadline.objects.filter(case=every_case[State.KNB], key="register")[0]
+    auditor.cookies["django_language"] = "ru"
+    page = auditor.get(url(Deadline, "change", row.pk)).content.decode()
+    assert "день события, не считается" in page
+
+
+def test_a_signature_shows_its_sheet_and_its_certificate(auditor: Client, every_case: Any) -> None:
+    row = Signature.objects.filter(case=every_case[State.KNB])[0]
+    page = unescape(auditor.get(url(Signature, "change", row.pk)).content.decode())
+    assert row.sheet in page
+    assert row.serial in page and "DEMO" in page
+
+
+SEARCHES = {
+    "number": lambda case: case.number.lower(),
+    "preliminary number": lambda case: case.preliminary_number,
+    "number in ИС МП": lambda case: case.mp_number,
+    "IIN": lambda case: case.person.iin,
+    "surname": lambda case: case.person.surname[:4].lower(),
+}
+
+
+@pytest.mark.parametrize("by", SEARCHES)
+def test_a_case_is_found(auditor: Client, every_case: Any, by: str) -> None:
+    case = every_case[State.GRANTED]
+    response = auditor.get(url(Case, "changelist"), {"q": SEARCHES[by](case)})
+    assert case in response.context["cl"].result_list
+
+
+def test_a_part_of_a_number_finds_nothing(auditor: Client, every_case: Any) -> None:
+    assert not auditor.get(url(Case, "changelist"), {"q": "HUB-2026"}).context["cl"].result_list
+
+
+def test_every_list_can_be_searched_without_an_error(auditor: Client, every_case: Any) -> None:
+    for label in LABELS:
+        for text in ("HUB-2026-00001", "' OR 1=1 --", "\x00", "127.0.0.1", "990101300005"):
+            response = auditor.get(url(REGISTRY[label], "changelist"), {"q": text})
+            assert response.status_code in (200, 302, 403), (label, text)
+
+
+def test_records_of_one_case_are_listed(auditor: Client, every_case: Any) -> None:
+    case = every_case[State.KNB]
+    response = auditor.get(url(Event, "changelist"), {"q": case.number})
+    assert {row.case_id for row in response.context["cl"].result_list} == {case.pk}

@@ -1,0 +1,107 @@
+"""What the stand-in for NCALayer signs, and with whose key."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from cases.demo import keys
+from cases.demo.ncalayer import Standin
+from cases.demo.pki import certificates, signing
+from cases.eds import cms as reading
+from cases.eds.base import Purpose, Status
+from cases.eds.verify import verify
+from tests.cases.eds.ncalayer.asking import ATTACHED, CHALLENGE, HEAD, OTHER, PERSON, ask, call, signatures, signed
+
+# ------------------------------------------------------------------------------------------------ what is signed
+
+
+def test_it_signs_the_data_attached(standin):
+    message = signed(standin)
+    assert message.content == CHALLENGE
+    assert message.certificate.signer.iin == PERSON.iin
+    assert message.claimed_at is not None and abs(datetime.now(UTC) - message.claimed_at) < timedelta(minutes=1)
+
+
+def test_it_signs_detached(standin):
+    (made,) = signatures(ask(standin, call(signingParams=ATTACHED | {"encapsulate": False})))
+    assert CHALLENGE not in made
+    assert reading.read(made, CHALLENGE).certificate.signer.iin == PERSON.iin
+
+
+def test_it_signs_an_array_in_its_order(standin):
+    data = [b64encode(text).decode() for text in (b"one", b"two")]
+    assert [reading.read(one, None).content for one in signatures(ask(standin, call(data)))] == [b"one", b"two"]
+
+
+def test_it_signs_text_as_it_stands_when_told_not_to_decode(standin):
+    assert signed(standin, data="текст", signingParams={"encapsulate": True}).content == "текст".encode()
+
+
+def test_it_signs_a_digest_made_elsewhere(standin):
+    digest = signing.digest(signing.SHA256, CHALLENGE)
+    params = {"decode": True, "encapsulate": False, "digested": True}
+    (made,) = signatures(ask(standin, call(b64encode(digest).decode(), signingParams=params)))
+    assert reading.read(made, CHALLENGE).certificate.signer.iin == PERSON.iin
+
+
+@pytest.mark.parametrize("holder", [PERSON.iin, OTHER.iin])
+def test_the_portal_accepts_what_it_signs(standin, trusted, holder):
+    standin.holder = holder
+    (made,) = signatures(ask(standin, call()))
+    found = verify(made, CHALLENGE, Purpose.SIGN_IN, datetime.now(UTC), iin=holder)
+    assert found.signer.iin == holder and found.revocation.status == Status.GOOD
+
+
+# ------------------------------------------------------------------------------------------------ who signs
+
+
+@pytest.mark.parametrize(
+    ("asked", "who"),
+    [
+        ({}, PERSON),
+        (None, PERSON),
+        ({"iin": OTHER.iin}, OTHER),
+        ({"bin": HEAD.bin}, HEAD),
+        ({"extKeyUsageOids": [certificates.SIGNING, certificates.HEAD]}, HEAD),
+        ({"extKeyUsageOids": [certificates.SIGNING, certificates.INDIVIDUAL]}, PERSON),
+        ({"iin": "", "bin": "", "serialNumber": "", "chain": []}, PERSON),
+    ],
+)
+def test_the_request_narrows_the_choice_and_the_holder_decides_the_rest(standin, asked, who):
+    assert signed(standin, signerParams=asked).certificate.signer.iin == who.iin
+
+
+def test_a_certificate_is_chosen_by_its_number(standin, ca):
+    (head,) = (one for one in keys.kept(ca) if one.holder.iin == HEAD.iin)
+    assert signed(standin, signerParams={"serialNumber": f"{head.serial:040X}"}).certificate.signer.iin == HEAD.iin
+
+
+@pytest.mark.parametrize("holder", [OTHER.iin, "авилова", f"{OTHER.iin}-person"])
+def test_the_holder_is_named_in_several_ways(standin, holder):
+    standin.holder = holder
+    assert signed(standin).certificate.signer.iin == OTHER.iin
+
+
+def test_the_authentication_certificate_comes_when_it_is_asked_for(standin):
+    signer = signed(standin, signerParams={"extKeyUsageOids": [certificates.AUTHENTICATION]}).certificate.signer
+    assert signer.authenticates and not signer.signs
+
+
+def test_nobody_signs_when_no_key_suits(standin):
+    reply = ask(standin, call(signerParams={"iin": "000000000000"}))
+    assert (reply["status"], reply["code"]) == (False, "SIGNING_FAILURE")
+
+
+def test_a_key_that_comes_later_is_found(standin, ca):
+    late = certificates.individual("Поздняя", "Проба", "920303400123")
+    keys.keep(late, ca)
+    assert signed(standin, signerParams={"iin": late.iin}).certificate.signer.surname == "ПОЗДНЯЯ"
+
+
+def test_given_people_stand_instead_of_the_folder(ca):
+    with Standin(ca, [ca.issue(OTHER)]) as standin:
+        assert signed(standin).certificate.signer.iin == OTHER.iin
+        assert ask(standin, call(signerParams={"iin": PERSON.iin}))["code"] == "SIGNING_FAILURE"

@@ -1,0 +1,67 @@
+"""What NCALayer says to what it can not do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cases.demo.ncalayer import protocol
+from tests.cases.eds.ncalayer.asking import ATTACHED, ask, call
+
+WRONG_ARGUMENTS: dict[str, dict[str, Any]] = {
+    "storages no array": {"allowedStorages": "PKCS12"},
+    "storage unknown": {"allowedStorages": ["FLOPPY"]},
+    "format unknown": {"format": "pdf"},
+    "locale no text": {"locale": 1},
+    "data no text": {"data": 5},
+    "data empty array": {"data": []},
+    "data mixed array": {"data": ["MQ==", 5]},
+    "data no text of Unicode": {"data": "\ud800", "signingParams": {"decode": False}},
+    "data no base64": {"data": "not base64!"},
+    "params missing": {"signingParams": None},
+    "params no object": {"signingParams": []},
+    "decode no switch": {"signingParams": {"decode": "yes"}},
+    "digest enclosed": {"signingParams": {"decode": True, "encapsulate": True, "digested": True}},
+    "no digest": {"signingParams": {"decode": True, "digested": True}},
+    "signer no object": {"signerParams": "me"},
+    "usages no array": {"signerParams": {"extKeyUsageOids": "1.2"}},
+    "usages no texts": {"signerParams": {"extKeyUsageOids": [1]}},
+    "iin no text": {"signerParams": {"iin": 900101300123}},
+    "chain no array": {"signerParams": {"chain": "root"}},
+}
+
+
+@pytest.mark.parametrize("args", WRONG_ARGUMENTS.values(), ids=WRONG_ARGUMENTS)
+def test_wrong_arguments_are_told(standin, args):
+    reply = ask(standin, call(**args))
+    assert (reply["status"], reply["code"]) == (False, "INVALID_SIGNING_PARAMS")
+    assert set(reply) == {"status", "code", "message", "details"}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "no json", "[" * 100_000, "[]", {"module": protocol.MODULE, "method": "fly", "args": {}},
+        {"module": protocol.MODULE, "method": "sign", "args": ["cms"]}, {"module": protocol.MODULE},
+    ],
+)  # fmt: skip
+def test_a_call_that_can_not_be_made_is_an_invocation_error(standin, request_):
+    assert ask(standin, request_)["code"] == "INVOCATION_ERROR"
+
+
+@pytest.mark.parametrize("module", ["kz.gov.pki.knca.commonUtils", "kz.gov.pki.knca.applet.Applet", None])
+def test_other_modules_are_not_there(standin, module):
+    assert ask(standin, call() | {"module": module}) == {"success": False, "errorCode": "MODULE_NOT_FOUND"}
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        {"signingParams": ATTACHED | {"tsaProfile": {}}}, {"format": "xml", "data": "<a/>"},
+        {"allowedStorages": ["AKKaztokenStore"]},
+    ],
+)  # fmt: skip
+def test_what_the_stand_in_can_not_do_fails_and_says_so(standin, args):
+    reply = ask(standin, call(**args))
+    assert reply["code"] == "SIGNING_FAILURE" and reply["message"]

@@ -1,0 +1,122 @@
+"""Facts for a letter of each kind, as the steps compose them, and what is read in its PDF."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from cases.calendar import ALMATY
+from cases.letters import rendering
+from cases.regulations import edition
+
+AT = datetime(2026, 11, 21, 14, 5, tzinfo=ALMATY)
+URL = "https://portal.example/verify/7K3MQ2XWRP9A/"
+ED = edition("order_2026_241")
+KAZAKH = "ӘҒҚҢӨҰҮҺІ әғқңөұүһі"
+DAYS = {
+    "2026-11-21": {"ru": "21 ноября 2026 года", "kk": "2026 жылғы 21 қараша"},
+    "2026-11-26": {"ru": "26 ноября 2026 года", "kk": "2026 жылғы 26 қараша"},
+    "2026-12-21": {"ru": "21 декабря 2026 года", "kk": "2026 жылғы 21 желтоқсан"},
+    "2027-11-21": {"ru": "21 ноября 2027 года", "kk": "2027 жылғы 21 қараша"},
+    "2027-11-22": {"ru": "22 ноября 2027 года", "kk": "2027 жылғы 22 қараша"},
+}
+
+
+def both(text: Any) -> dict[str, str]:
+    return {"ru": text.ru, "kk": text.kk}
+
+
+def titles(list_key: str) -> dict[str, dict[str, str]]:
+    return {rule.kind: both(rule.title) for rule in ED.lists[list_key]}
+
+
+PERSON = {
+    "iin": "900101300017", "full_name": "Varenholt Jonas", "citizenship": "Germany", "birth_place": "Bremen",
+    "phone": "+7 700 000 00 00", "address": "Bremen, Example Street 1", "passport_number": "C1234567",
+    "passport_issuer": "Stadt Bremen", "born_on": "1990-01-01", "passport_issued_on": "2023-05-04",
+    "email": "jonas@example.org",
+}  # fmt: skip
+
+
+COMMON = {
+    "case": "HUB-2026-00012", "preliminary_number": "AST-2026-00007", "mp_number": "MP-77123", "date": "2026-11-21",
+    "person": PERSON, "edition": {"key": ED.key, "number": ED.number, "title": both(ED.title)},
+    "bodies": {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in ED.bodies.items()},
+    "department": {"ru": "Управление Астаны", "kk": "Астана басқармасы"}, "city": {"ru": "Астана", "kk": "Астана"},
+    "department_address": "", "centre_address": "", "by": "Obraztsova Aigerim", "profession": "Software architect",
+    "text": "",
+}  # fmt: skip
+
+
+GROUNDS = {
+    "grounds": [{"article": "ст. 49 / 49-бап", "ru": "Первое основание.", "kk": "Бірінші негіз."}],
+    "text": "Because of that.",
+}  # fmt: skip
+
+
+BAR = {"bar_until": "2027-11-21", "may_file_from": "2027-11-22"}
+PACKAGE = {"items": list(titles("con").values())}
+FACTS: dict[str, dict[str, Any]] = {
+    "interview_invitation": {"paragraph": "6"},
+    "petition": {"paragraph": "8", "signer": "Seitkazin Yerlan", "signed_at": AT.isoformat()},
+    "petition_refusal": {"paragraph": "9", **GROUNDS},
+    "rework_return": {
+        "paragraph": "12", "due": "2026-11-26", "days": 5,
+        "returns": [{"title": titles("application")["photo"], "reason": {"ru": "Мелко.", "kk": "Ұсақ."}, "text": "x"}],
+    },
+    "annulment": {"paragraph": "12", "by": ""},
+    "preliminary_approval": {
+        "paragraph": "19", "bring": [titles("con")[kind] for kind in ED.bring], "valid_until": "2026-12-21",
+        "days": 30, "approved_on": "2026-11-21", "lapse_file_from": "2027-11-22",
+    },
+    "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR},
+    "lapse": {"paragraph": "19", "by": "", "approved_on": "2026-11-21", **BAR},
+    "intake_receipt": {"paragraph": "21", **PACKAGE},
+    "package_missing": {"paragraph": "21", "missing": [titles("con")["housing"] | {"text": "150 days"}]},
+    "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
+    "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},
+    "final_refusal": {"paragraph": "24", **GROUNDS, **BAR},
+    "consent_form": {"paragraph": ""},
+}  # fmt: skip
+
+
+SIGNATURE = {
+    "name": "СЕЙТКАЗИН ЕРЛАН МАРАТОВИЧ", "iin": "80••••••••17", "bin": "241000000301",
+    "organization": "Министерство искусственного интеллекта и цифрового развития Республики Казахстан",
+    "serial": "4f2c7d5e8a90b1c2d3e4f5061728394a5b6c7d8e", "issuer": "C=KZ,CN=ҰЛТТЫҚ ОРТАЛЫҚ (GOST) 2022",
+    "algorithm": "GOST 34.10-2015 (512)", "at": AT.isoformat(), "claimed_at": "",
+    "not_before": "2026-01-01T00:00:00+05:00", "not_after": "2027-01-01T00:00:00+05:00", "revocation": "good",
+    "sheet": "a" * 64, "demo": False,
+}  # fmt: skip
+
+
+EVERY = [(kind, language) for kind in FACTS for language in rendering.LANGUAGES]
+REFUSALS = [(kind, language) for kind, language in EVERY if "grounds" in FACTS[kind]]
+BARRED = [(kind, language) for kind, language in EVERY if "bar_until" in FACTS[kind]]
+
+
+def facts_of(kind: str) -> dict[str, Any]:
+    return COMMON | FACTS[kind]
+
+
+def print_letter(kind: str, language: str, **changes: Any) -> bytes:
+    said = facts_of(kind) | changes
+    return rendering.render(kind, said, language, number="L-2026-00042", at=AT, code="7K3MQ2XWRP9A", check_url=URL)
+
+
+def read(pdf: bytes) -> str:
+    """The text of a PDF, every run of spaces and line ends as one space."""
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
+
+
+@cache
+def text_of(kind: str, language: str) -> str:
+    return read(print_letter(kind, language))
+
+
+def holds(text: str, wanted: str) -> bool:
+    """Whether all words are there: in a table cell a line break may stand between any two of them."""
+    return all(word in text for word in wanted.split())

@@ -1,0 +1,121 @@
+"""The sheet of a letter: its template, its fonts, its file."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+import pikepdf
+import pytest
+from django.urls import resolve
+from django.utils import translation
+
+from cases.calendar import ALMATY
+from cases.letters import printing, rendering
+from cases.letters.kinds import SHEETS
+from cases.states import State
+from cases.templatetags.letter_text import day, half, lang, moment
+from tests import people
+from tests.cases import ways
+from tests.cases.letters.facts import EVERY, FACTS, KAZAKH, PERSON, URL, holds, print_letter, read
+
+
+def test_a_letter_holds_every_kazakh_letter_in_our_fonts_only():
+    pdf = print_letter("final_grant", "kk", person=PERSON | {"full_name": KAZAKH})
+    assert holds(read(pdf), KAZAKH)
+    fonts = {str(f.BaseFont) for p in pikepdf.open(io.BytesIO(pdf)).pages for f in p.Resources.Font.as_dict().values()}
+    assert fonts and all("DejaVu" in font for font in fonts)
+
+
+def test_the_same_facts_give_the_same_bytes():
+    assert print_letter("petition", "kk") == print_letter("petition", "kk")
+    assert print_letter("petition", "kk") != print_letter("petition", "ru")
+
+
+def test_the_file_tells_its_language_title_and_date():
+    pdf = pikepdf.open(io.BytesIO(print_letter("petition", "kk")))
+    assert pdf.Root.Lang == "kk"
+    assert "L-2026-00042" in str(pdf.docinfo["/Title"])
+    assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261121140500+05")
+
+
+def test_the_qr_code_holds_the_check_address(monkeypatch):
+    asked: list[str] = []
+    make = printing.segno.make
+
+    def noted(text: str, **options: Any) -> Any:
+        asked.append(text)
+        return make(text, **options)
+
+    monkeypatch.setattr(printing.segno, "make", noted)
+    assert "<svg" in printing.qr(URL) and 'class="qr"' in printing.qr(URL)
+    print_letter("lapse", "ru")
+    assert asked == [URL] * 3
+
+
+def test_what_a_person_writes_stays_text():
+    text = read(print_letter("final_refusal", "ru", text='<b>bold</b> <img src="http://example.org/x"> {{ code }}'))
+    assert '<b>bold</b> <img src="http://example.org/x"> {{ code }}' in text
+
+
+@pytest.mark.parametrize("url", ["http://example.org/x.png", "file:///etc/hostname", "data:image/png;base64,AA=="])
+def test_a_letter_fetches_nothing(url):
+    from weasyprint.urls import FatalURLFetchingError
+
+    with pytest.raises(FatalURLFetchingError):
+        printing.to_pdf(f'<img src="{url}">')
+
+
+def test_long_reasons_run_over_two_pages_and_each_is_numbered():
+    pdf = print_letter("final_refusal", "ru", text="Обстоятельства дела изложены подробно. " * 120)
+    assert len(pikepdf.open(io.BytesIO(pdf)).pages) == 2
+    assert read(pdf).count("7K3MQ2XWRP9A") >= 3
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_a_letter_does_without_what_is_optional(kind, language):
+    person = dict.fromkeys(PERSON, "") | {"iin": "900101300017", "full_name": "Li Yan"}
+    bare = {"person": person, "department": None, "city": None, "mp_number": "", "by": "", "profession": ""}
+    text = read(print_letter(kind, language, **bare))
+    assert "None" not in text and ", ," not in text
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_demo_letter_says_so(settings, demo):
+    settings.DEMO = demo
+    with translation.override("ru"):
+        words = translation.gettext("Demonstration: the signature is not an ЭЦП, the document has no legal force.")
+    assert holds(read(print_letter("lapse", "ru")), words) is demo
+
+
+def test_dates_are_in_words_and_sides_in_the_active_language():
+    with translation.override("kk"):
+        assert day("2026-11-21") == "2026 жылғы 21 қараша"
+        assert moment("2026-11-21T20:30:00+00:00") == "2026 жылғы 22 қараша, 01:30"
+        assert half("ст. 1 / 1-бап") == "1-бап" and half("п. 4(1)") == "п. 4(1)"
+        assert lang({"ru": "р", "kk": "қ"}) == "қ" and lang({"ru": "р", "kk": ""}) == "р" and lang(None) == ""
+    with translation.override("ru"):
+        assert day(datetime(2026, 3, 1, tzinfo=ALMATY)) == "1 марта 2026 года" and day("") == moment(None) == ""
+
+
+ENDS = ["card_issued", "annulled", "lapsed", "preliminary_refused", "final_refused", "petition_refused", "intake"]
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_what_the_steps_compose_fits_the_sheets(uncaged):
+    from cases.models import Letter
+
+    ended = [people.case_in(State(name)) for name in ENDS]
+    ways.take(ended[-1], "return_package")
+    composed = {row.kind: row for row in Letter.objects.all()}
+    assert set(composed) == set(SHEETS) - {"consent_form"}
+    for row in composed.values():
+        assert set(FACTS[row.kind]) <= set(row.facts), row.kind
+        pdf = rendering.render(row.kind, row.facts, "kk", number=row.number, at=row.at, code=row.code, check_url=URL)
+        assert row.number in read(pdf) and "None" not in read(pdf) and "{" not in read(pdf)
+
+
+def test_the_printed_address_is_the_public_page_of_verification():
+    assert resolve(rendering.CHECK_PATH.format(code="7K3MQ2XWRP9A")).view_name == "front:verify_code"

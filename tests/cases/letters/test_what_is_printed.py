@@ -1,0 +1,128 @@
+"""Letters in both languages: what the order asks for stands in them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from cases.letters import rendering
+from cases.letters.kinds import SHEETS
+from cases.models.letter import LETTER_NAMES
+from cases.steps import STEPS
+from tests.cases.letters.facts import (
+    BARRED,
+    COMMON,
+    DAYS,
+    ED,
+    EVERY,
+    FACTS,
+    PACKAGE,
+    PERSON,
+    REFUSALS,
+    holds,
+    read,
+    text_of,
+    titles,
+)
+
+
+def test_the_table_the_names_and_the_templates_are_the_same_kinds():
+    folder = settings.BASE_DIR / "templates/letters"
+    on_disk = {f"letters/{path.name}" for path in folder.glob("*.html")} - {"letters/base.html"}
+    assert set(SHEETS) == set(LETTER_NAMES) == set(FACTS)
+    assert {sheet.template for sheet in SHEETS.values()} == on_disk
+    assert len(on_disk) == len(SHEETS)
+
+
+def test_no_part_of_a_letter_is_an_orphan():
+    folder = settings.BASE_DIR / "templates/letters"
+    sources = "".join(path.read_text() for path in folder.rglob("*.html")) + Path(rendering.__file__).read_text()
+    to = {sheet.to for sheet in SHEETS.values()}
+    named = set(re.findall(r"letters/parts/(\w+)\.html", sources)) | {f"to_{each}" for each in to}
+    assert {path.stem for path in (folder / "parts").glob("*.html")} == named
+
+
+def test_every_letter_of_a_step_has_a_sheet():
+    assert {step.letter for step in STEPS.values() if step.letter} == set(SHEETS)
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_every_letter_names_itself_and_the_person(kind, language):
+    text = text_of(kind, language)
+    assert "7K3MQ2XWRP9A" in text and "L-2026-00042" in text
+    assert kind == "petition" or holds(text, "Varenholt Jonas")
+    assert DAYS["2026-11-21"][language] in text or kind == "consent_form"
+
+
+@pytest.mark.parametrize(("kind", "language"), [pair for pair in EVERY if pair[0] != "consent_form"])
+def test_every_letter_cites_its_paragraph_and_the_order(kind, language):
+    paragraph = FACTS[kind]["paragraph"]
+    assert re.search(rf"(paragraph|пункт) {paragraph}\b|\b{paragraph}-?\s?тармағы", text_of(kind, language))
+    assert "241/НҚ" in text_of(kind, language)
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_the_petition_names_the_person_the_profession_and_order_49(language):
+    text = text_of("petition", language)
+    for wanted in ("Varenholt Jonas", "900101300017", "Germany", "C1234567", "Software architect", "Seitkazin Yerlan"):
+        assert holds(text, wanted)
+    assert "№ 49" in text and "31938" in text
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_the_approval_names_three_documents_and_the_last_day(language):
+    text = text_of("preliminary_approval", language)
+    assert len(ED.bring) == 3
+    assert all(holds(text, titles("con")[kind][language]) for kind in ED.bring)
+    assert holds(text, DAYS["2026-12-21"][language]) and holds(text, DAYS["2027-11-22"][language])
+    assert "AST-2026-00007" in text and " 30 " in text
+
+
+@pytest.mark.parametrize(("kind", "language"), REFUSALS)
+def test_a_refusal_gives_grounds_with_article_and_reasons(kind, language):
+    text = text_of(kind, language)
+    assert ("ст. 49" in text, "49-бап" in text) == (language == "ru", language == "kk")
+    assert holds(text, FACTS[kind]["grounds"][0][language]) and "Because of that." in text
+
+
+@pytest.mark.parametrize(("kind", "language"), BARRED)
+def test_a_bar_is_named_with_its_end_and_the_first_day_after(kind, language):
+    text = text_of(kind, language)
+    assert DAYS["2027-11-21"][language] in text and DAYS["2027-11-22"][language] in text
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_a_return_names_documents_reasons_and_the_last_day(language):
+    text = text_of("rework_return", language)
+    assert DAYS["2026-11-26"][language] in text
+    assert holds(text, titles("application")["photo"][language])
+    assert {"ru": "Мелко.", "kk": "Ұсақ."}[language] in text
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+@pytest.mark.parametrize("kind", ["intake_receipt", "courier_registry"])
+def test_the_package_is_listed_whole(kind, language):
+    assert all(holds(text_of(kind, language), item[language]) for item in PACKAGE["items"])
+    assert kind == "intake_receipt" or holds(text_of(kind, language), "Kazpost KZ-0099 34")
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_what_is_missing_is_listed_with_the_remark(language):
+    text = text_of("package_missing", language)
+    assert holds(text, titles("con")["housing"][language]) and "150 days" in text
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_the_grant_lists_what_to_bring_for_the_card(language):
+    assert all(holds(text_of("final_grant", language), t[language]) for t in titles("residence").values())
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_the_consent_form_is_filled_in(language):
+    text = read(rendering.consent_form(COMMON, language))
+    for key in ("full_name", "birth_place", "address", "phone", "email", "passport_number", "passport_issuer"):
+        assert holds(text, PERSON[key])
+    assert "7K3MQ2XWRP9A" not in text
