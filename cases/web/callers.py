@@ -57,6 +57,11 @@ def count(what: str, now: datetime, seconds: int = 60) -> int:
         return 1
 
 
+def so_far(what: str, now: datetime, seconds: int = 60) -> int:
+    """How many were counted in this minute, without one more."""
+    return int(cache.get(_key(what, now, seconds), 0))
+
+
 def forget_one(what: str, now: datetime, seconds: int = 60) -> None:
     """One that was counted was none to be counted after all."""
     with suppress(ValueError):

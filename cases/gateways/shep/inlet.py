@@ -42,11 +42,13 @@ class Told:
 
 
 class Reply(NamedTuple):
-    """`kept`: whether the message was taken. Media type text/xml, charset utf-8."""
+    """`kept`: whether the message was taken; `believed`: whether its signature was good. Media type text/xml, charset
+    utf-8."""
 
     status: int
     body: bytes
     kept: bool
+    believed: bool = True
 
 
 def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Told], object]) -> Reply:
@@ -85,10 +87,11 @@ def _fault(error: GatewayError, of: Setup, now: datetime, *, believed: bool) -> 
     else could throw it back at them as our answer. To who is not believed nothing is told but one word.
     """
     if isinstance(error, Untrusted):
-        return Reply(500, _plain(envelope.fault("Client", f"not accepted: {error.code}")), False)
+        return Reply(500, _plain(envelope.fault("Client", f"not accepted: {error.code}")), False, False)
     code = "Client" if isinstance(error, Malformed | Refused) else "Server"
     told = envelope.fault(code, error.reason[:500])
-    return Reply(500, _signed(told, of, f"fault {now.isoformat()}", now) if believed else _plain(told), False)
+    said = _signed(told, of, f"fault {now.isoformat()}", now) if believed else _plain(told)
+    return Reply(500, said, False, believed)
 
 
 def _signed(message: Element, of: Setup, name: str, now: datetime) -> bytes:

@@ -284,6 +284,13 @@ def test_its_address_takes_a_message_over_http(asked: Exchange, folder: Path, se
     assert post(b"x" * (2 << 20), "ibd").status_code == 500
 
 
+def test_who_is_not_believed_too_often_is_not_looked_at(folder: Path, settings: Any) -> None:
+    settings.GATEWAYS, settings.API_STRANGERS = {"ibd": stub.block(folder)}, 2
+    forged = verdict().replace(b"IBD-7", b"IBD-8")
+    assert [post(raw, "ibd").status_code for raw in (forged, b"<x/>", forged)] == [500, 500, 429]
+    assert post(forged, "ibd")["Retry-After"] == str(60 - NOW.second)
+
+
 def test_its_address_is_there_only_for_a_system_joined_by_it(folder: Path, settings: Any) -> None:
     settings.GATEWAYS = {"ibd": {"transport": "manual"}}
     for system in ("ibd", "else"):
