@@ -17,6 +17,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from cases import audit, effects
+from cases.calendar import local_day
 from cases.eds import sheets, storing
 from cases.eds.base import Verified
 from cases.eds.revocation import again_at
@@ -30,10 +31,10 @@ from cases.errors import (
     WrongActorError,
     WrongStateError,
 )
-from cases.models import Bar, Case, Counter, Deadline, Event, Signature, Slot
+from cases.models import Bar, Case, Check, Counter, Deadline, Event, Signature, Slot
 from cases.models.case import NEVER
 from cases.models.workcalendar import work_calendar
-from cases.requirements import local_day, unmet
+from cases.requirements import unmet
 from cases.states import PLACES, Actor, State, waits_on
 from cases.steps import STEPS, Act, Step
 from cases.terms import bar_until, due
@@ -96,7 +97,7 @@ def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
     step = STEPS[name]
     with transaction.atomic():
         locked = lock(ids, None, step)
-        _preload_deadlines(locked)
+        _preload(locked)
         ready = [c for c in locked if c.state in step.sources and not unmet(c, step.requires, now)]
         if ready:
             _take(ready, {c.pk: _snapshot(c) for c in ready}, Doing(step, None, now))
@@ -212,9 +213,10 @@ def _move_deadlines(cases: list[Case], step: Step, before: Snapshots, now: datet
     for case in cases:
         final = PLACES[State(case.state)].final
         running = [d for d in case.dossier.deadlines if d.state == Deadline.RUNNING] if _has_terms(case) else []
-        stopping = [d for d in running if final or d.key in step.stops]
+        stopping = [d for d in running if final or _ends(d, case, step)]
         ended += [_stop(d, step, now) for d in stopping]
-        fresh = [start_term(case, key, now) for key in step.starts]
+        # What a step may start stands with the step; whether it does is said by the order (interpretation 3).
+        fresh = [start_term(case, key, now) for key in step.starts if step.name in case.law.terms[key].event]
         started += fresh
         left = [d.due_at for d in running if d not in stopping] + [d.due_at for d in fresh]
         if case.state != before[case.pk]["state"]:
@@ -227,6 +229,11 @@ def _move_deadlines(cases: list[Case], step: Step, before: Snapshots, now: datet
     _write_ended(ended)
     if started:
         Deadline.objects.bulk_create(started, batch_size=500)
+
+
+def _ends(deadline: Deadline, case: Case, step: Step) -> bool:
+    """A term ends with the step that stops it, unless the order has it run over the next state as well."""
+    return deadline.key in step.stops and case.state not in case.law.terms[deadline.key].bounds
 
 
 def _has_terms(case: Case) -> bool:
@@ -309,13 +316,16 @@ def _save(cases: list[Case], before: Snapshots, user: Any, now: datetime, reason
     audit.write_history(cases, user, now, reason)
 
 
-def _preload_deadlines(cases: list[Case]) -> None:
-    found: dict[UUID, list[Deadline]] = {c.pk: [] for c in cases}
-    running = Deadline.objects.filter(case__in=list(found), state=Deadline.RUNNING).defer("days").order_by("-id")
-    for deadline in running:
-        found[deadline.case_id].append(deadline)
+def _preload(cases: list[Case]) -> None:
+    """What the clock's steps ask of a case, for all of them at once: the running terms, and the entries (п. 19)."""
+    terms: dict[UUID, list[Deadline]] = {c.pk: [] for c in cases}
+    checks: dict[UUID, list[Check]] = {c.pk: [] for c in cases}
+    for deadline in Deadline.objects.filter(case__in=list(terms), state=Deadline.RUNNING).defer("days").order_by("-id"):
+        terms[deadline.case_id].append(deadline)
+    for check in Check.objects.filter(case__in=list(checks), kind="arrival").order_by("-id"):
+        checks[check.case_id].append(check)
     for case in cases:
-        case.dossier.__dict__["deadlines"] = found[case.pk]
+        case.dossier.__dict__.update(deadlines=terms[case.pk], checks=checks[case.pk])
 
 
 def amend(

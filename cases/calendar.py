@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -17,6 +17,12 @@ from .regulations.days import NAMES
 from .regulations.text import Text
 
 ALMATY = ZoneInfo("Asia/Almaty")  # the one zone of Kazakhstan since 1 March 2024 (UTC+5; +6 before)
+
+
+def local_day(moment: datetime) -> date:
+    """The day it is in Kazakhstan at an aware moment."""
+    return moment.astimezone(ALMATY).date()
+
 
 HOLIDAY, DAY_OFF, MOVED_DAY_OFF, WORKED_WEEKEND = "holiday", "day_off", "moved_day_off", "worked_weekend"
 KINDS = (HOLIDAY, DAY_OFF, MOVED_DAY_OFF, WORKED_WEEKEND)

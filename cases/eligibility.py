@@ -6,10 +6,7 @@ from datetime import date, datetime
 
 from cases import regulations
 from cases.models import Bar, Case, EditionPeriod, Person
-from cases.models.workcalendar import work_calendar
-from cases.regulations import Term
 from cases.states import State
-from cases.terms import due
 
 
 def open_case(person: Person) -> Case | None:
@@ -36,17 +33,9 @@ def living_petition(person: Person, now: datetime) -> Case | None:
     cases = Case.objects.filter(person=person, petition_signed_at__isnull=False, closed_at__isnull=False)
     newest = cases.order_by("-id").first()
     # Only the newest is asked: an annulled case before the granted one stood on the same petition.
-    if newest is None or newest.state == State.CARD_ISSUED or _outlived(newest, now):
+    if newest is None or newest.state == State.CARD_ISSUED or newest.dossier.petition_ended(now):
         return None
     return newest
-
-
-def _outlived(case: Case, now: datetime) -> bool:
-    life = case.law.petition_lifetime
-    if life is None or case.petition_signed_at is None:
-        return False
-    term = Term("petition_lifetime", life.length, life.unit, (), (), "overdue", False, "8")
-    return due(term, case.petition_signed_at, work_calendar()).due <= now
 
 
 def earlier_petition(person: Person) -> Case | None:

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases import terms
-from cases.calendar import ALMATY
-from cases.regulations import DocRule, Rule
+from cases.calendar import local_day
+from cases.documents import Reason, Reasons, dated, document_problems, filing_day
 
-Reason = str | Promise | None
-Reasons = list[str | Promise]
 Check = Callable[[Any, datetime], Reason | Reasons]
 
 
@@ -47,14 +43,6 @@ def requirement(about: Promise) -> Callable[[Check], Requirement]:
     return lambda check: Requirement(check.__name__, about, check)
 
 
-def local_day(moment: datetime) -> date:
-    return moment.astimezone(ALMATY).date()
-
-
-def _day(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
-
-
 @requirement(_("consent to the processing of personal data"))
 def consent_given(case: Any, now: datetime) -> Reason:
     return None if case.dossier.consented else _("Consent to the processing of personal data has not been given.")
@@ -77,7 +65,7 @@ def not_barred(case: Any, now: datetime) -> Reason:
         return None
     return format_lazy(
         _("A new application may be filed from {day}: {why} (para. {paragraph})."),
-        day=_day(bar.until + timedelta(days=1)),
+        day=dated(bar.until + timedelta(days=1)),
         why=bar.get_kind_display(),
         paragraph=bar.paragraph,
     )
@@ -149,86 +137,18 @@ def discrepancies_resolved(case: Any, now: datetime) -> Reason:
 
 @requirement(_("the case was begun by a signed petition"))
 def petition_letter(case: Any, now: datetime) -> Reason:
-    return None if case.petition_signed_at else _("The petition is not signed.")
+    if not case.petition_signed_at:
+        return _("The petition is not signed.")
+    return _("The term of the petition has ended: a new one is needed.") if case.dossier.petition_ended(now) else None
 
 
 def documents(list_key: str) -> Requirement:
-    """The applicant's documents of a list are there and meet their rules on this day (п. 4, 10, 20)."""
+    """The documents of a list are there and meet their rules on the day of filing (п. 4, 10, 20, 26)."""
 
     def check(case: Any, now: datetime) -> Reasons:
-        return document_problems(case, list_key, local_day(now))
+        return document_problems(case, list_key, filing_day(case, now))
 
     return Requirement(f"documents_{list_key}", _("the documents are complete and meet their rules"), check)
-
-
-def document_problems(case: Any, list_key: str, on: date) -> Reasons:
-    found = case.dossier.documents
-    problems: list[str | Promise] = []
-    for rule in case.law.lists[list_key]:
-        if rule.source not in ("applicant", "clerk") and rule.kind not in found:
-            continue
-        document = found.get(rule.kind)
-        if document is None:
-            if rule.required and not case.dossier.gave(rule.consent):
-                problems.append(format_lazy(_("Missing: {title}."), title=str(rule.title)))
-            continue
-        problems += rule_problems(case, rule, document, on)
-    return problems
-
-
-def rule_problems(case: Any, rule: DocRule, document: Any, on: date) -> list[str | Promise]:
-    """Reasons why `document` does not meet the rules its list puts on it; empty when it does."""
-    reasons = (RULES[name](document, case.law.rules.get(name), on) for name in rule.rules if name in RULES)
-    return [r for r in reasons if r]
-
-
-def _passport(document: Any, rule: Rule | None, on: date) -> Reason:
-    if rule is None:
-        return None
-    if document.expires_on is None:
-        return _("The date on which the passport expires is not given.")
-    left = terms.days_left(document.expires_on, on)
-    if terms.satisfies(rule, left):
-        return None
-    return format_lazy(
-        _(
-            "The passport is valid until {day}: {left} days from the day of filing. "
-            "More than {days} are required (para. {paragraph})."
-        ),
-        day=_day(document.expires_on),
-        left=left,
-        days=rule.days,
-        paragraph=rule.paragraph,
-    )
-
-
-def _housing(document: Any, rule: Rule | None, on: date) -> Reason:
-    if rule is None:
-        return None
-    if document.valid_from is None or document.expires_on is None:
-        return _("The term of the housing contract is not given.")
-    days = terms.contract_days(document.valid_from, document.expires_on)
-    if terms.satisfies(rule, days):
-        return None
-    return format_lazy(
-        _("The housing contract runs for {term} days; at least {days} are required (para. {paragraph})."),
-        term=days,
-        days=rule.days,
-        paragraph=rule.paragraph,
-    )
-
-
-def _legalised(document: Any, rule: Rule | None, on: date) -> Reason:
-    if document.legalisation:
-        return None
-    return _("Say how the criminal record document is legalised: by a consul, by apostille, or exempt by a treaty.")
-
-
-RULES: dict[str, Callable[[Any, Rule | None, date], Reason]] = {
-    "passport": _passport,
-    "housing": _housing,
-    "legalised": _legalised,
-}
 
 
 def checks_done(part: str, *, clear: bool = False) -> Requirement:
@@ -291,3 +211,35 @@ def term_over(key: str) -> Requirement:
         return None if deadline and deadline.due_at <= now else _("The term has not ended yet.")
 
     return Requirement(f"{key}_over", _("the term has ended"), check)
+
+
+@requirement(_("no term has run out that ends the case"))
+def clock_not_due(case: Any, now: datetime) -> Reason:
+    """No term has run out on which the clock ends the case: from then on nobody goes round what follows (п. 12, 19)."""
+    for key, term in case.law.terms.items():
+        deadline = case.dossier.running(key) if term.on_expiry != "overdue" else None
+        if deadline and deadline.due_at <= now:
+            return _("The term for this has ended.")
+    return None
+
+
+def _entered_in_time(case: Any) -> bool:
+    """ЕИС «Беркут» told an entry into Kazakhstan after the approval and before its validity ended (п. 19)."""
+    deadline, entry = case.dossier.running("validity"), case.dossier.check("arrival", since=case.approved_at)
+    return bool(deadline and entry and entry.clear and entry.at < deadline.due_at)
+
+
+@requirement(_("no entry into Kazakhstan is on file"))
+def no_entry(case: Any, now: datetime) -> Reason:
+    """п. 19 annuls for one who "did not arrive and did not apply": who arrived is not that one (interpretation 6)."""
+    return (
+        _("An entry into Kazakhstan is on file: the officer records the arrival.") if _entered_in_time(case) else None
+    )
+
+
+@requirement(_("the term has not ended, or an entry into Kazakhstan is on file"))
+def arrival_in_time(case: Any, now: datetime) -> Reason:
+    deadline = case.dossier.running("validity")
+    if (deadline and now < deadline.due_at) or _entered_in_time(case):
+        return None
+    return _("The term for this has ended.")

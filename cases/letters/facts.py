@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.conf import settings
 
+from cases.calendar import local_day
 from cases.eds.base import Verified
 from cases.models import Case, Counter, Ground, Letter, PackageItem
 from cases.regulations import Edition, Text
-from cases.requirements import local_day
 from cases.steps import Act, Step
 from cases.terms import bar_until
 
@@ -178,7 +178,10 @@ def _missing(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _courier(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
-    return _package(case, act, data) | {k: data[k] for k in ("courier", "waybill", "sheets") if k in data}
+    """п. 21: the originals go by courier; what the portal itself holds, or was signed by ЭЦП, has none."""
+    rules = [r for r in act.edition.lists["con"] if r.original and not case.dossier.gave(r.consent)]
+    told = {k: data[k] for k in ("courier", "waybill", "sheets") if k in data}
+    return {"items": [both(r.title) for r in rules]} | told
 
 
 def _petition(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,9 @@ from cases.models.payment import Payment
 from cases.models.reference import EditionPeriod
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.slot import Slot
+from cases.models.workcalendar import work_calendar
 from cases.states import State
+from cases.terms import due
 
 if TYPE_CHECKING:
     from cases.models.case import Case
@@ -44,6 +46,19 @@ class Dossier:
 
     def running(self, key: str) -> Deadline | None:
         return next((d for d in self.deadlines if d.key == key and d.state == Deadline.RUNNING), None)
+
+    def petition_ended(self, now: datetime) -> bool:
+        """Whether the petition has outlived the term that the edition sets it, if it sets one."""
+        life, signed_at = self.case.law.petition_lifetime, self.case.petition_signed_at
+        if life is None or signed_at is None:
+            return False
+        term = regulations.Term("petition_lifetime", life.length, life.unit, (), (), "overdue", False, "8")
+        return due(term, signed_at, work_calendar()).due <= now
+
+    @property
+    def came_to_centre_at(self) -> datetime | None:
+        """When the applicant last came to ЦОН with the package: the beginning of its one day (п. 21)."""
+        return next((d.starts_at for d in self.deadlines if d.key == "reconcile"), None)
 
     @cached_property
     def _consents(self) -> dict[str, bool]:
@@ -143,6 +158,14 @@ class Dossier:
 
     def intake_edition(self, on: date) -> regulations.Edition | None:
         return regulations.open_on(on, {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()})
+
+    def intake_until(self, on: date) -> date | None:
+        """The last day of filing under the order that accepts filings on this day; None when none does."""
+        law = self.intake_edition(on)
+        if law is None:
+            return None
+        period = self._periods.get(law.key)
+        return period.intake_until if period else law.in_force_to
 
     def free_slots(self, now: datetime) -> bool:
         return Slot.objects.filter(starts_at__gt=now, case__isnull=True).exists()

@@ -46,7 +46,7 @@ TERMS_NEEDED = ("invite", "register", "rework", "knb", "decision", "validity", "
 BARS_NEEDED = ("preliminary_refused", "lapsed", "final_refused")
 RULES_NEEDED = ("passport", "housing")
 # Requirements on a document that are not a number of days.
-DOCUMENT_CHECKS = ("photo", "legalised")
+DOCUMENT_CHECKS = ("photo", "legalised", "valid")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases import requirements as need
 from cases.stages.base import StageModel
 from cases.states import OPEN_STATES, Actor, State
 from cases.steps import Act, step
@@ -22,7 +23,7 @@ class ExitsStage(StageModel):
 
     @step(
         by=Actor.APPLICANT, source=WITHDRAWABLE, target=State.WITHDRAWN, label=_("Withdraw"), paragraph="annex",
-        form="withdraw", optional=True, danger=True,
+        form="withdraw", optional=True, danger=True, requires=[need.clock_not_due],
         tells=_("You withdrew. The case is closed; what you sent stays in your cabinet."),
     )  # fmt: skip
     def withdraw(self, act: Act, text: str = "") -> None:

@@ -12,6 +12,11 @@ from cases.stages.base import StageModel
 from cases.states import Actor, State
 from cases.steps import Act, step
 
+_REFUSED = _(
+    "Your petition was refused. The reasons are in the letter. "
+    "You may file a new petition as long as the pilot accepts filings."
+)
+
 
 class PetitionStage(StageModel):
     class Meta:
@@ -49,7 +54,7 @@ class PetitionStage(StageModel):
     @step(
         by=Actor.SCREENER, source=State.SCREENING, target=State.PETITION_REFUSED, label=_("Refuse after screening"),
         paragraph="9", may_be_signed=True, form="refuse", letter="petition_refusal", danger=True,
-        tells=_("Your petition was refused. The reasons are in the letter. You may file a new petition at once."),
+        tells=_REFUSED,
     )  # fmt: skip
     def refuse_screening(self, act: Act, grounds: list[str], text: str) -> None:
         self.record("decision", kind="refuse_petition", grounds=grounds, text=text, by=act.user, at=act.now)
@@ -115,7 +120,7 @@ class PetitionStage(StageModel):
     @step(
         by=Actor.SCREENER, source=State.REFUSAL_NOTICE, target=State.PETITION_REFUSED,
         label=_("Send the notice of refusal"), paragraph="9", letter="petition_refusal",
-        tells=_("Your petition was refused. The reasons are in the letter. You may file a new petition at once."),
+        tells=_REFUSED,
     )  # fmt: skip
     def notify_petition_refusal(self, act: Act) -> None:
         pass

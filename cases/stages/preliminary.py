@@ -85,8 +85,8 @@ class PreliminaryStage(StageModel):
         by=Actor.CLOCK, source=State.REWORK, target=State.ANNULLED, label=_("Annul the application"),
         paragraph="12", requires=[need.term_over("rework")], letter="annulment",
         tells=_(
-            "The application was not corrected in time and is annulled. You may file again at once: "
-            "your petition stays valid."
+            "The application was not corrected in time and is annulled. "
+            "You may file again as long as the pilot accepts filings: your petition stays valid."
         ),
     )  # fmt: skip
     def annul(self, act: Act) -> None:
@@ -143,7 +143,7 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_APPROVED, target=State.ARRIVED, label=_("Record the arrival"),
-        paragraph="19", form="arrival", requires=[need.within_term("validity")], stops=["validity"],
+        paragraph="19", form="arrival", requires=[need.arrival_in_time], stops=["validity"],
         asks=["berkut.crossing"],
         tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
     )  # fmt: skip
@@ -154,7 +154,7 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.CLOCK, source=State.PRELIMINARY_APPROVED, target=State.LAPSED, label=_("Let the approval lapse"),
-        paragraph="19", requires=[need.term_over("validity")], letter="lapse", bar="lapsed",
+        paragraph="19", requires=[need.term_over("validity"), need.no_entry], letter="lapse", bar="lapsed",
         tells=_("The preliminary approval has lapsed. The letter says from when you may apply again."),
     )  # fmt: skip
     def lapse(self, act: Act) -> None:

@@ -32,7 +32,7 @@ class ResidenceStage(StageModel):
 
     @step(
         by=Actor.CLERK, source=State.REGISTERED, target=State.CARD_ORDERED, label=_("Order the residence card"),
-        paragraph="26", requires=[need.package_reconciled("residence")],
+        paragraph="26", requires=[need.package_reconciled("residence"), need.documents("residence")],
         tells=_("Your residence card is ordered."),
     )  # fmt: skip
     def order_card(self, act: Act) -> None:

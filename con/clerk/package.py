@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.documents import DocumentForm
-from cases.service import Case, DocRule, filing, local_day, rule_problems
+from cases.service import Case, DocRule, filing, filing_day, local_day, rule_problems
 from cases.states import State
 
 LISTS = {State.INTAKE: "con", State.REGISTERED: "residence"}
@@ -62,21 +62,20 @@ def lines(case: Case, user: Any, now: datetime, letters: list[dict[str, Any]]) -
     if not key:
         return []
     open_to_upload = filing.attachable(case, user)
-    today = local_day(now)
-    return [_line(case, rule, key, today, letters, rule.kind in open_to_upload) for rule in case.law.lists[key]]
+    return [_line(case, rule, key, now, letters, rule.kind in open_to_upload) for rule in case.law.lists[key]]
 
 
 def _line(
-    case: Case, rule: DocRule, key: str, today: date, letters: list[dict[str, Any]], upload: bool
+    case: Case, rule: DocRule, key: str, now: datetime, letters: list[dict[str, Any]], upload: bool
 ) -> Line:  # fmt: skip
     document = case.dossier.documents.get(rule.kind)
     item = case.dossier.item(rule.kind, key)
     copy, here = _copy(case, rule, document, letters)
     return Line(
         rule=rule, document=document, copy=copy, here=here, item=item,
-        problems=rule_problems(case, rule, document, today) if document else [],
+        problems=rule_problems(case, rule, document, filing_day(case, now)) if document else [],
         outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
-        form=upload_form(case, rule, today) if upload else None,
+        form=upload_form(case, rule, local_day(now)) if upload else None,
     )  # fmt: skip
 
 

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from cases.service import Case, local_day
+from cases.service import Case, in_words, local_day
 from cases.states import Actor, State
 
 
@@ -43,9 +42,18 @@ def call_of(case: Case, now: datetime) -> Call:
     )
 
 
+def _closing(case: Case, now: datetime) -> str:
+    """Until when anybody may file (п. 9 of the order): no term of the case tells that."""
+    last = case.dossier.intake_until(local_day(now))
+    if last is None:
+        return _("No order of the pilot accepts filings today; what you have prepared is kept.")
+    return _("Applications are accepted until %(day)s.") % {"day": in_words(last)}
+
+
 def _draft(case: Case, now: datetime) -> Call:
     return Call(
-        _("Complete your petition"), _("Attach the documents one by one; all you send is kept."),
+        _("Complete your petition"),
+        " ".join([_("Attach the documents one by one; all you send is kept."), _closing(case, now)]),
         reverse("hub:petition:tasks", args=[case.pk]), _("Go on with the petition"),
     )  # fmt: skip
 
@@ -62,7 +70,7 @@ def _interview(case: Case, now: datetime) -> Call:
     if slot is None:
         return Call(_("Your interview is booked"))
     at = localtime(slot.starts_at)
-    day = date_format(at, "DATE_FORMAT")
+    day = in_words(at)
     if slot.starts_at <= now:
         return Call(_("Nothing is asked of you now"), _("The reviewer records the result of your interview."))
     title = _("Your interview: %(day)s, %(time)s") % {"day": day, "time": f"{at:%H:%M}"}
@@ -74,11 +82,11 @@ def _application(case: Case, now: datetime) -> Call:
     go_on = reverse("egov:application:home", args=[case.pk]), _("Go on with the application")
     bar = case.dossier.bar_on(local_day(now))
     if bar:
-        day = date_format(bar.until + timedelta(days=1), "DATE_FORMAT")
+        day = in_words(bar.until + timedelta(days=1))
         why = _("Your petition is kept. The application can be filed from %(day)s.") % {"day": day}
         return Call(_("A new application is not accepted yet"), why, *go_on)
     words = _("Choose the department, fill in the questionnaire, pay the duty, sign.")
-    return Call(_("File the application for the permit"), words, *go_on)
+    return Call(_("File the application for the permit"), f"{words} {_closing(case, now)}", *go_on)
 
 
 def _rework(case: Case, now: datetime) -> Call:

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from cases import actions, clock
-from cases.calendar import ALMATY
+from cases.calendar import ALMATY, local_day
 from cases.models import Bar, Case, Deadline, Effect, Letter, Notice, User
-from cases.requirements import local_day
 from cases.states import State
 from cases.terms import years_later
 from tests import people

@@ -9,7 +9,7 @@ import pytest
 
 from cases import eligibility, filing
 from cases.calendar import ALMATY
-from cases.errors import NotFoundError, NotNowError
+from cases.errors import NotFoundError, NotMetError, NotNowError
 from cases.models import Bar, Case, Document, EditionPeriod
 from cases.regulations import Length
 from cases.states import FINAL_STATES, OPEN_STATES, State
@@ -161,3 +161,15 @@ def test_a_petition_serves_as_long_as_its_edition_lets_it(monkeypatch: pytest.Mo
     monkeypatch.setattr(Case, "law", property(lambda self: short))
     assert eligibility.living_petition(case.person, signed + timedelta(days=90)) is not None
     assert eligibility.living_petition(case.person, signed + timedelta(days=91)) is None
+
+
+def test_a_petition_that_has_ended_carries_no_application_of_its_own_case_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = people.case_in("petition_signed")
+    assert case.petition_signed_at
+    short = dataclasses.replace(case.law, petition_lifetime=Length(10, "calendar_days"))
+    monkeypatch.setattr(Case, "law", property(lambda self: short))
+    with ways.nothing_written(), pytest.raises(NotMetError):
+        ways.take(case, "file_application", case.petition_signed_at + 11 * DAY)
+    assert ways.take(case, "file_application", case.petition_signed_at + 10 * DAY).state == State.REGISTRATION

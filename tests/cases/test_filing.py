@@ -11,11 +11,10 @@ import pytest
 from django.db import transaction
 
 from cases import filing, paying
-from cases.calendar import ALMATY
+from cases.calendar import ALMATY, local_day
 from cases.errors import NotFoundError, NotMetError, NotNowError
 from cases.files import BadFile
 from cases.models import Case, City, Consent, Counter, Document, DutyRate, Event, Notice, Payment, Slot
-from cases.requirements import local_day
 from cases.states import OPEN_STATES, Role, State
 from tests import people
 from tests.cases import ways

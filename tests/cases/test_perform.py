@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,8 @@ from django.db import transaction
 from django.utils import translation
 
 from cases import actions, filing, paying
-from cases.calendar import ALMATY
+from cases.calendar import ALMATY, local_day
+from cases.documents import filing_day
 from cases.errors import (
     NotFoundError,
     NotMetError,
@@ -21,8 +23,7 @@ from cases.errors import (
     WrongActorError,
     WrongStateError,
 )
-from cases.models import Bar, Case, Deadline, Decision, Document, EditionPeriod, Event
-from cases.requirements import local_day
+from cases.models import Bar, Case, Check, Deadline, Decision, Document, EditionPeriod, Event
 from cases.states import State
 from cases.steps import STEPS
 from tests import people
@@ -133,12 +134,17 @@ def test_a_document_attached_meanwhile_makes_a_page_stale(stand: Stand) -> None:
 
 
 def with_passport(case: Case, days: int, name: str) -> tuple[Case, datetime]:
-    """The case, its passport having `days` left on the day on which the step `name` is taken."""
+    """The case, its passport having `days` left on the day of filing: `filed_at`, or when the step `name` is taken."""
     now = ways.ready_at(case, name)
     passport = Document.objects.get(case=case, kind="passport", current=True)
-    passport.expires_on = local_day(now) + days * DAY
+    passport.expires_on = local_day(filed_at(case) or now) + days * DAY
     passport.save()
     return case, now
+
+
+def filed_at(case: Case) -> datetime | None:
+    """When that was filed which the case brings to its end: the application under correction, the package at ЦОН."""
+    return {"rework": case.filed_at, "intake": case.state_since}.get(case.state)
 
 
 FILINGS = [
@@ -161,6 +167,44 @@ def test_a_passport_with_180_days_left_is_refused_with_its_date(stand: Stand, st
 def test_a_passport_with_181_days_left_is_accepted(stand: Stand, state: str, name: str) -> None:
     case, now = with_passport(stand(state), 181, name)
     ways.take(case, name, now)
+
+
+@pytest.mark.parametrize(("state", "name", "days"), [("rework", "resubmit", 4), ("intake", "file_at_con", 3)])
+def test_what_is_filed_is_not_measured_anew_while_it_is_corrected_or_compared(
+    stand: Stand, state: str, name: str, days: int
+) -> None:
+    """A passport nobody sent back cannot be replaced: the days of the service must not run against its holder."""
+    case, now = with_passport(stand(state), 181, name)
+    ways.take(case, name, now + days * DAY)
+
+
+@pytest.mark.parametrize(
+    ("state", "since"),
+    [
+        ("petition_draft", None),
+        ("slot_choice", "submitted_at"),
+        ("ministry_review", "submitted_at"),
+        ("petition_signed", None),
+        ("registration", "filed_at"),
+        ("knb", "filed_at"),
+        ("preliminary_approved", None),
+        ("arrived", None),
+        ("registered", None),
+    ],
+)
+def test_the_day_of_filing_is_that_of_what_is_under_way_or_today(stand: Stand, state: str, since: str | None) -> None:
+    case, now = stand(state), people.START + 300 * DAY
+    assert filing_day(case, now) == local_day(getattr(case, since) if since else now)
+
+
+def test_the_day_of_filing_at_the_centre_is_that_of_the_last_visit(stand: Stand) -> None:
+    case = stand("intake")
+    first, now = case.state_since, people.START + 300 * DAY
+    assert filing_day(case, now) == filing_day(stand("final_review"), now) == local_day(first)
+    case = ways.take(case, "return_package")
+    assert filing_day(case, now) == local_day(now), "still to be filed"
+    case = ways.take(case, "open_intake", first + 5 * DAY)
+    assert filing_day(case, now) == local_day(first + 5 * DAY)
 
 
 def test_the_day_of_filing_is_a_day_in_almaty(stand: Stand) -> None:
@@ -300,6 +344,20 @@ def test_the_word_of_the_package_does_not_serve_the_card() -> None:
     assert refused(NotMetError, case, "order_card").startswith("Not yet accepted: ")
 
 
+def test_a_card_is_not_ordered_on_a_passport_that_has_run_out(stand: Stand) -> None:
+    """п. 26(1): a valid passport."""
+    case, now = with_passport(stand("registered"), -1, "order_card")
+    assert refused(NotMetError, case, "order_card", now=now).startswith("The document expired on ")
+    case, now = with_passport(case, 0, "order_card")
+    assert ways.take(case, "order_card", now).state == State.CARD_ORDERED
+
+
+def test_a_housing_contract_without_a_notary_is_not_accepted(stand: Stand) -> None:
+    case = stand("intake")
+    Document.objects.filter(case=case, kind="housing").update(notarised=False)
+    assert "certified by a notary" in refused(NotMetError, case, "file_at_con")
+
+
 def test_an_interview_is_not_recorded_before_it_begins() -> None:
     case = people.case_in("interview", prepared=False)
     assert case.slot
@@ -353,6 +411,62 @@ def test_a_term_remembers_how_it_ended(stand: Stand, state: str, name: str, key:
     ways.take(case, name, now)
     deadline.refresh_from_db()
     assert (deadline.state, deadline.stopped_at) == (outcome, now)
+
+
+def test_nobody_withdraws_from_an_approval_that_has_run_out(stand: Stand) -> None:
+    """A late job must not spare the year of п. 19 to one who is quicker than it."""
+    case = stand("preliminary_approved")
+    due = Deadline.objects.get(case=case, key="validity").due_at
+    assert refused(NotMetError, case, "withdraw", now=due) == "The term for this has ended."
+    assert ways.take(case, "withdraw", due - SECOND).state == State.WITHDRAWN
+
+
+def test_a_late_service_keeps_nobody_from_withdrawing(stand: Stand) -> None:
+    case = stand("knb")
+    due = Deadline.objects.get(case=case, key="decision", state="running").due_at
+    assert ways.take(case, "withdraw", due).state == State.WITHDRAWN
+
+
+def entered(case: Case, now: datetime, clear: bool = True) -> None:
+    """ЕИС «Беркут» tells an entry into Kazakhstan."""
+    Check.objects.create(case=case, kind="arrival", clear=clear, text="12.06.2026 Astana", by=None, at=now)
+
+
+def test_an_approval_does_not_lapse_for_one_whose_entry_is_on_file(stand: Stand) -> None:
+    """п. 19 names one who "did not arrive and did not apply"; a letter may not say so against the portal's own file."""
+    case = stand("preliminary_approved")
+    due = Deadline.objects.get(case=case, key="validity").due_at
+    entered(case, due - SECOND)
+    refused(NotMetError, case, "lapse", now=due)
+    assert actions.perform_many([case.pk], "lapse", due) == []
+    after = ways.take(case, "record_arrival", due + DAY)
+    assert (after.state, Bar.objects.filter(case=case).exists()) == (State.ARRIVED, False)
+    assert Deadline.objects.get(case=case, key="validity").state == "late"
+
+
+@pytest.mark.parametrize(("shift", "clear"), [(timedelta(0), True), (-SECOND, False)])
+def test_an_entry_told_too_late_or_not_found_holds_no_approval(stand: Stand, shift: timedelta, clear: bool) -> None:
+    case = stand("preliminary_approved")
+    due = Deadline.objects.get(case=case, key="validity").due_at
+    entered(case, due + shift, clear)
+    refused(NotMetError, case, "record_arrival", now=due)
+    assert [c.state for c in actions.perform_many([case.pk], "lapse", due)] == [State.LAPSED]
+
+
+def test_an_order_may_let_the_forty_five_days_run_on_through_the_correction(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Interpretation 3 the other way round, by the edition alone."""
+    case = stand("registration")
+    term = dataclasses.replace(
+        case.law.terms["decision"], event=("file_application",), bounds=(*case.law.terms["decision"].bounds, "rework")
+    )
+    other = dataclasses.replace(case.law, terms={**case.law.terms, "decision": term})
+    monkeypatch.setattr(Case, "law", other)
+    case = ways.take(case, "return_for_rework")
+    people.attach(case, case.person.user, "criminal_record", people.after(case))
+    ways.take(case, "resubmit", people.after(case))
+    assert [d.state for d in Deadline.objects.filter(case=case, key="decision")] == ["running"]
 
 
 def test_the_forty_five_days_start_anew_at_the_corrected_application(stand: Stand) -> None:

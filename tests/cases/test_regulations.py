@@ -121,7 +121,7 @@ BOUNDS = {
     "register": ("registration",),
     "rework": ("rework",),
     "knb": ("knb",),
-    "decision": ("registration", "rework", "checks", "knb", "preliminary_decision"),
+    "decision": ("registration", "checks", "knb", "preliminary_decision"),
     "validity": ("preliminary_approved",),
     "reconcile": ("intake",),
     "final": ("final_review",),
@@ -206,6 +206,7 @@ def test_the_rules_hang_on_the_right_documents(key: str):
         ("con", "passport"): ("passport",),
         ("con", "housing"): ("housing",),
         ("con", "photo"): ("photo",),
+        ("residence", "passport"): ("valid",),
     }
 
 

@@ -12,9 +12,9 @@ from django.apps import apps
 from django.db import connection
 
 from cases import actions, filing
+from cases.calendar import local_day
 from cases.demo import signing
 from cases.models import CalendarDay, CalendarYear, Case, Deadline, Event, Slot, User
-from cases.requirements import local_day
 from cases.states import Actor, State
 from cases.steps import STEPS
 from tests import people

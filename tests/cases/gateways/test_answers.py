@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from cases import actions, answers, paying
+from cases import actions, answers, clock, paying
 from cases.calendar import ALMATY
 from cases.errors import CaseError, NotFoundError, NotMetError, NotNowError, WrongActorError
 from cases.gateways import inbox, outbox
-from cases.models import Case, Check, Discrepancy, Event, Exchange, Payment, WaybillMove
+from cases.models import Case, Check, Deadline, Discrepancy, Event, Exchange, Payment, WaybillMove
 from cases.states import State
 from tests import people
 from tests.cases import ways
@@ -364,6 +364,16 @@ def test_a_crossing_that_is_told_confirms_the_arrival_and_moves_nothing(
     again = tell("berkut", "crossing", crossing(case, crossed_on=day), people.after(case), key="k-2")
     assert again.outcome == "duplicate"
     ways.sound(case)
+
+
+def test_an_approval_does_not_lapse_against_a_crossing_that_is_told_in_time(line: Line) -> None:
+    """п. 19: annulled for one who did not arrive and did not apply (interpretation 6)."""
+    told, silent = people.case_in("preliminary_approved"), people.case_in("preliminary_approved")
+    assert tell("berkut", "crossing", crossing(told), people.after(told)).outcome == "applied"
+    end = max(Deadline.objects.get(case=case, key="validity").due_at for case in (told, silent))
+    clock.sweep(end, outbox=False)
+    assert (ways.fresh(told).state, ways.fresh(silent).state) == ("preliminary_approved", "lapsed")
+    assert ways.take(told, "record_arrival", end + DAY).state == "arrived"
 
 
 @pytest.mark.parametrize("said", [{"found": False, "crossed_on": None}, {"crossed_on": date(2026, 12, 1)}])

@@ -68,7 +68,7 @@ def test_a_letter_fetches_nothing(url):
 
 
 def test_long_reasons_run_over_two_pages_and_each_is_numbered():
-    pdf = print_letter("final_refusal", "ru", text="Обстоятельства дела изложены подробно. " * 120)
+    pdf = print_letter("final_refusal", "ru", text="Обстоятельства дела изложены подробно. " * 100)
     assert len(pikepdf.open(io.BytesIO(pdf)).pages) == 2
     assert read(pdf).count("7K3MQ2XWRP9A") >= 3
 
@@ -115,6 +115,22 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged):
         assert set(FACTS[row.kind]) <= set(row.facts), row.kind
         pdf = rendering.render(row.kind, row.facts, "kk", number=row.number, at=row.at, code=row.code, check_url=URL)
         assert row.number in read(pdf) and "None" not in read(pdf) and "{" not in read(pdf)
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_the_registry_of_the_courier_lists_the_originals_alone(every_case):
+    """п. 21: nobody ticks off a paper that the portal itself holds, or that was signed by ЭЦП."""
+    from cases.models import Consent, Letter
+
+    case = ways.fresh(every_case[State.DISPATCH])
+    originals = [r.title.ru for r in case.law.lists["con"] if r.original]
+    assert len(originals) == 7
+    Consent.objects.create(case=case, purpose="transfer", given=True, at=people.after(case), text="")
+    ways.take(case, "hand_to_courier")
+    registry = Letter.objects.get(case=case, kind="courier_registry")
+    paper = case.law.document("con", "consent_form").title.ru
+    assert [item["ru"] for item in registry.facts["items"]] == [title for title in originals if title != paper]
 
 
 def test_the_printed_address_is_the_public_page_of_verification():

@@ -11,6 +11,7 @@ from django.conf import settings
 from cases.letters import rendering
 from cases.letters.kinds import SHEETS
 from cases.models.letter import LETTER_NAMES
+from cases.states import PLACES
 from cases.steps import STEPS
 from tests.cases.letters.facts import (
     BARRED,
@@ -92,6 +93,24 @@ def test_a_refusal_gives_grounds_with_article_and_reasons(kind, language):
 def test_a_bar_is_named_with_its_end_and_the_first_day_after(kind, language):
     text = text_of(kind, language)
     assert DAYS["2027-11-21"][language] in text and DAYS["2027-11-22"][language] in text
+
+
+ENDS = sorted({s.letter for s in STEPS.values() if s.letter and s.target and PLACES[s.target].tone == "refused"})
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+@pytest.mark.parametrize("kind", ENDS)
+def test_who_is_told_that_it_ended_is_told_of_the_appeal_and_that_filing_ends_with_the_order(kind, language):
+    """No letter promises a filing for a day on which no order may be in force: this one ends on 31 December 2026."""
+    text = text_of(kind, language)
+    assert holds(text, {"ru": "может быть обжаловано", "kk": "шағым жасауға болады"}[language])
+    assert "letters/parts/again.html" in sources(SHEETS[kind].template)
+
+
+def sources(template: str) -> str:
+    """The text of a template and of the parts it includes."""
+    text = (settings.BASE_DIR / "templates" / template).read_text()
+    return text + "".join(sources(part) for part in re.findall(r'include "(letters/parts/\w+\.html)"', text))
 
 
 @pytest.mark.parametrize("language", rendering.LANGUAGES)
