@@ -1,14 +1,16 @@
-"""The page of what nobody foresaw."""
+"""The pages of what went wrong before or below every view."""
 
 import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import loader
 from django.views import defaults
 
 from cases.api.problems import AGAIN
 
+SAME = "same-origin"
 AWAY = (OperationalError, InterfaceError)
 
 
@@ -18,3 +20,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exception(), AWAY):
         return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": AGAIN})
     return defaults.server_error(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form grows old when its reader signs in or out in another tab. Where its page knows how to keep what was typed,
+    it is kept, if it was typed here: only a browser writes Sec-Fetch-Site, so no other site can put words there."""
+    match = request.resolver_match
+    keeps = getattr(match.func, "keeps", None) if match else None
+    typed_here = request.headers.get("Sec-Fetch-Site") == SAME
+    kept = bool(match and keeps and typed_here and request.method == "POST" and keeps(request, **match.kwargs))
+    return render(request, "403_csrf.html", {"kept": kept}, status=403)

@@ -1,7 +1,35 @@
+"""Where a WSGI server comes in."""
+
+import codecs
 import os
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dnr.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """Django, without the parameters of a Content-Type that are not of this world.
+
+    It decodes forms and addresses by any codec of Python that is named there: some give half a surrogate pair, which
+    neither a database nor a page can hold, others are for no text at all, and it falls over them outside of every view.
+    Our pages are UTF-8, and so is what browsers send from them.
+    """
+    told = environ.get("CONTENT_TYPE", "")
+    if not in_utf8(told):
+        environ["CONTENT_TYPE"] = told.partition(";")[0]
+    return _django(environ, start_response)
+
+
+def in_utf8(content_type: str) -> bool:
+    """Whether it can be read, and names UTF-8 or no charset."""
+    try:
+        charset = parse_header_parameters(content_type)[1].get("charset", "utf-8")
+        return codecs.lookup(charset).name == "utf-8"
+    except (ValueError, LookupError):
+        return False

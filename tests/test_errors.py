@@ -1,4 +1,4 @@
-"""A database that is away makes a page of its own, and one that says when to come again."""
+"""A database that is away has a page of its own, which says when to come again; a form grown old has one too."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
+from django.urls import reverse
 
+from cases.models import Case
+from cases.states import State
 from tests import people
+from tests.desks import step_url
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +53,49 @@ def test_a_call_without_its_database_gets_a_problem_to_be_tried_again(officer: C
 def test_a_fault_of_the_page_is_no_fault_of_the_database(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dnr.context.timezone.now", lambda: 1 / 0)
     assert officer.get("/con/officer/").status_code == 500
+
+
+# ------------------------------------------------------------------------------------------------ a token grown old
+
+
+def sent_with_an_old_token(case: Case, text: str, **headers: str) -> tuple[Client, Any]:
+    """From a form opened before its reader signed in anew in another tab; on the same page as it now stands."""
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    client.force_login(people.officer())
+    with people.at(people.after(case)):
+        return client, client.post(step_url(case, "register"), {"mp_number": text}, headers=headers)
+
+
+def test_a_form_that_grew_old_in_its_tab_is_filled_in_again() -> None:
+    case = people.case_in(State.REGISTRATION)
+    client, refused = sent_with_an_old_token(case, "MP-TYPED-1", **{"sec-fetch-site": "same-origin"})
+    assert refused.status_code == 403 and f'href="{step_url(case, "register")}"' in refused.text
+    with people.at(people.after(case)):
+        assert 'value="MP-TYPED-1"' in client.get(step_url(case, "register")).text
+    case.refresh_from_db()
+    assert case.state == State.REGISTRATION
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none", ""])
+def test_no_other_site_puts_words_into_a_form(site: str) -> None:
+    case = people.case_in(State.REGISTRATION)
+    client, refused = sent_with_an_old_token(case, "MP-EVIL-1", **{"sec-fetch-site": site})
+    assert refused.status_code == 403 and "How to keep what you typed" in refused.text
+    with people.at(people.after(case)):
+        assert "MP-EVIL-1" not in client.get(step_url(case, "register")).text
+
+
+def test_the_questionnaire_is_kept_too() -> None:
+    case = people.case_in(State.PETITION_SIGNED, prepared=False)
+    client, url = Client(enforce_csrf_checks=True), reverse("egov:application:questionnaire", args=[case.pk])
+    client.force_login(case.person.user)
+    key = next(item["key"] for item in people.questionnaire(people.START).fields if item.get("person") == "surname")
+    with people.at(people.after(case)):
+        assert client.post(url, {key: "Typed long"}, headers={"sec-fetch-site": "same-origin"}).status_code == 403
+        assert 'value="Typed long"' in client.get(url).text
+
+
+def test_a_page_that_keeps_nothing_and_an_address_that_is_none_say_how_to() -> None:
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en", "sec-fetch-site": "same-origin"})
+    assert "How to keep what you typed" in client.post("/sign-in/", {"username": "a"}).text
+    assert client.post("/no/such/page/", {"username": "a"}).status_code == 404

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.calendar import local_day
 from cases.models import Case
-from cases.requirements import local_day
 from cases.steps import Step
 
 MAX_TEXT = 4000

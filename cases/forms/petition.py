@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions import require_slot
+from cases.calendar import local_day
 from cases.errors import SlotTakenError
 from cases.forms.base import StepForm, TextArea
 from cases.models import Slot
-from cases.requirements import local_day
 
 
 class DeclineConsentForm(StepForm):

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.calendar import local_day
 from cases.forms.base import DayField, StepForm, TextArea
 from cases.gateways import registry
 from cases.models import Case, Ground
-from cases.requirements import CHECK_NAMES, local_day
+from cases.requirements import CHECK_NAMES
 from cases.states import State
 
 CLEAR = [("yes", _("Nothing against")), ("no", _("There is something against"))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import get_language
 
 from cases.forms.base import DayField, TextArea
@@ -50,7 +51,7 @@ class QuestionnaireForm(forms.Form):
 def _field(item: dict[str, Any]) -> forms.Field:
     options: dict[str, Any] = {
         "label": words(item["label"]),
-        "help_text": words(item.get("help", {})),
+        "help_text": escape(words(item.get("help", {}))),  # a template shows it as HTML, which the annex is not
         "required": False,
     }
     match item["type"]:

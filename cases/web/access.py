@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 
 from cases.states import Role
 
@@ -17,7 +18,10 @@ View = Callable[..., HttpResponseBase]
 
 
 def open_to(*roles: Role) -> Callable[[View], View]:
-    """Only these roles; others get 403, strangers the sign-in page that brings them back."""
+    """Only these roles; others get 403, strangers the sign-in page that brings them back.
+
+    No browser keeps what it shows: on a shared computer the way back would lead to it after signing out.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -27,7 +31,10 @@ def open_to(*roles: Role) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if user.role not in roles:
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            if not response.has_header("Cache-Control"):
+                add_never_cache_headers(response)
+            return response
 
         guarded.open_to = frozenset(roles)  # type: ignore[attr-defined]
         return guarded

@@ -35,16 +35,27 @@ def address(request: HttpRequest) -> str | None:
     return str(found) if found is not None else None
 
 
+def account(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The e-mail that a password was tried with, for axes: however it is written, it is one account to the database.
+
+    Upper first, as the database compares: "ı" and "i" are two small letters of one capital.
+    """
+    told = (credentials or request.POST).get("username") or ""
+    return str(told).upper().lower()
+
+
 def within(sent_from: str | None, networks: Iterable[str]) -> bool:
     """False for what has no address, as a Unix socket."""
     found = _parse(sent_from or "")
     return found is not None and any(found in ip_network(network, strict=False) for network in networks)
 
 
-def household(request: HttpRequest) -> str:
-    """One IPv4 address, or the /64 of an IPv6 one, of which a single customer owns them all."""
+def household(request: HttpRequest) -> str | None:
+    """One IPv4 address, or the /64 of an IPv6 one, of which a single customer owns them all. None as of `address`."""
     found = _parse(address(request) or "")
-    return str(ip_network((found, 64), strict=False)[0] if isinstance(found, IPv6Address) else found)
+    if isinstance(found, IPv6Address):
+        found = ip_network((found, 64), strict=False)[0]
+    return str(found) if found is not None else None
 
 
 def count(what: str, now: datetime, seconds: int = 60) -> int:

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.documents import filing_day, rule_problems
 from cases.forms.questionnaire import words
 from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm, WaybillMove
 from cases.queries import horizon
-from cases.requirements import CHECK_NAMES, local_day, rule_problems
+from cases.requirements import CHECK_NAMES
 from cases.states import Role, Stage, State
 from cases.web import signed, systems, timeline
 from cases.web.common import case_url, moment
@@ -82,15 +83,15 @@ def papers(case: Case, request: HttpRequest) -> list[Paper]:
     chosen = request.GET.get("doc", "")
     end, here = horizon(case, request.user), case_url(request.user, case)
     held = {k: d for k, d in case.dossier.documents.items() if end is None or d.uploaded_at <= end}
-    today = local_day(moment(request))
+    filed_on = filing_day(case, moment(request))
     order = [k for k in titles if k in held] + [k for k in held if k not in titles]
-    return [_paper(case, held[kind], titles.get(kind, kind), chosen, here, today) for kind in order]
+    return [_paper(case, held[kind], titles.get(kind, kind), chosen, here, filed_on) for kind in order]
 
 
-def _paper(case: Case, document: Document, title: Any, chosen: str, here: str, today: date) -> Paper:
+def _paper(case: Case, document: Document, title: Any, chosen: str, here: str, filed_on: date) -> Paper:
     return Paper(
         document, title, reverse("cases:document", args=[case.pk, document.pk]), f"{here}?doc={document.pk}#viewer",
-        str(document.pk) == chosen, problems(case, document, today),
+        str(document.pk) == chosen, problems(case, document, filed_on),
     )  # fmt: skip
 
 
@@ -103,11 +104,11 @@ LISTS = {
 """The list of the edition that a document has to satisfy at each stage."""
 
 
-def problems(case: Case, document: Document, today: date) -> list[Any]:
-    """What speaks against the document today: a passport that runs out, a short housing contract (п. 4, 10, 20)."""
+def problems(case: Case, document: Document, filed_on: date) -> list[Any]:
+    """What speaks against the document on the day of filing: a short passport, a short contract (п. 4, 10, 20)."""
     key = LISTS.get(case.place.stage)
     rules = [r for r in case.law.lists[key] if r.kind == document.kind] if key else []
-    return [p for rule in rules for p in rule_problems(case, rule, document, today)]
+    return [p for rule in rules for p in rule_problems(case, rule, document, filed_on)]
 
 
 # ------------------------------------------------------------------------------------------------ checks

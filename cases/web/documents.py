@@ -11,13 +11,14 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
 
 from cases import filing
+from cases.calendar import local_day
+from cases.documents import filing_day, rule_problems
 from cases.errors import CaseError
 from cases.files import BadFile
 from cases.files.refusals import SENTENCES
 from cases.forms.documents import DocumentForm
 from cases.models import Case, Document, Ground
 from cases.regulations import DocRule
-from cases.requirements import local_day, rule_problems
 from cases.web.common import moment, request_id
 
 
@@ -72,7 +73,7 @@ def _card(
     form = None
     if rule.kind in may:
         form = bound if bound and bound.kind == rule.kind else upload_form(case, rule, now)
-    problems = rule_problems(case, rule, document, local_day(now)) if document else []
+    problems = rule_problems(case, rule, document, filing_day(case, now)) if document else []
     card = Card(rule, document, form, problems, notes.get(rule.kind, ""))
     card.returned = rule.kind in notes and rule.title in case.dossier.unanswered_returns()
     card.earlier = bool(document and document.uploaded_at == case.opened_at)

@@ -28,7 +28,7 @@ READERS = (*CASE_ROLES, Role.AUDITOR)
 def document(request: HttpRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
     case = the_case(request, pk)
     row = Document.objects.select_related("blob").filter(case=case, pk=document_pk).first()
-    if row is None or _beyond(case, request, row.uploaded_at):
+    if row is None or beyond(case, request, row.uploaded_at):
         raise Http404
     return _send(request, case, row.blob, "document", f"{case.number}-{row.kind}")
 
@@ -38,7 +38,7 @@ def letter(request: HttpRequest, pk: UUID, letter_pk: UUID, language: str) -> Ht
     case = the_case(request, pk)
     row = Letter.objects.filter(case=case, pk=letter_pk).first()
     hidden = row is not None and not row.for_applicant and request.user.role == Role.APPLICANT  # type: ignore[union-attr]
-    if row is None or hidden or language not in ("ru", "kk") or _beyond(case, request, row.at):
+    if row is None or hidden or language not in ("ru", "kk") or beyond(case, request, row.at):
         raise Http404
     if language not in row.files:
         return render(request, "cases/letter_pending.html", {"case": case, "letter": row}, status=503)
@@ -51,7 +51,7 @@ def signature(request: HttpRequest, pk: UUID, signature_pk: UUID, part: str) -> 
     """A part of a signature: `cms` (DER), `sheet` (what was signed, byte for byte) or `bundle` (ZIP)."""
     case = the_case(request, pk)
     row = Signature.objects.filter(case=case, pk=signature_pk).first()
-    if row is None or part not in PARTS or not _may_read(request, row) or _beyond(case, request, row.at):
+    if row is None or part not in PARTS or not _may_read(request, row) or beyond(case, request, row.at):
         raise Http404
     row.case = case
     make, mime, ending = PARTS[part]
@@ -80,7 +80,8 @@ def _letter_of(row: Signature) -> Letter | None:
     return next((letter for letter in rows if letter.for_applicant), None)
 
 
-def _beyond(case: Case, request: HttpRequest, at: datetime) -> bool:
+def beyond(case: Case, request: HttpRequest, at: datetime) -> bool:
+    """Whether what came about at `at` lies after the part of the file that this user reads."""
     end = horizon(case, request.user)
     return end is not None and at > end
 

@@ -15,7 +15,7 @@ from cases.states import Role
 from cases.terms import DayCount
 from cases.web.access import open_to
 from cases.web.common import case_url, moment, the_case
-from cases.web.files import READERS
+from cases.web.files import READERS, beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def lines(days: Iterable[DayCount]) -> Iterator[Line]:
 def deadline(request: HttpRequest, pk: UUID, deadline_pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     row = Deadline.objects.filter(case=case, pk=deadline_pk).first()
-    if row is None:
+    if row is None or beyond(case, request, row.starts_at):
         raise Http404
     law = regulations.edition(row.edition)
     shown = list(lines(row.proof))

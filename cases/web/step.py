@@ -27,17 +27,28 @@ KEPT, KEPT_BYTES = "typed", 20_000
 
 
 def keeps_what_was_typed(view: View) -> View:
-    """A form sent after the session ended is not lost: it stands filled in again after signing in."""
+    """A form sent after the session ended is not lost: it stands filled in again after signing in.
+
+    `keeps`: the same for `dnr.errors.csrf_failure`, where the reader has signed in anew in another tab.
+    """
 
     @wraps(view)
     def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST" and not request.user.is_authenticated:
-            body = request.POST.urlencode()
-            if len(body) <= KEPT_BYTES:
-                request.session[KEPT] = {"path": request.path, "body": body}
+            _keep_typed(request)
         return view(request, *args, **kwargs)
 
+    keeping.keeps = _keep_typed  # type: ignore[attr-defined]
     return keeping
+
+
+def _keep_typed(request: HttpRequest, **_where: Any) -> bool:
+    """Whether it was short enough to be kept."""
+    body = request.POST.urlencode()
+    if len(body) > KEPT_BYTES:
+        return False
+    request.session[KEPT] = {"path": request.path, "body": body}
+    return True
 
 
 def typed_before(request: HttpRequest) -> QueryDict | None:

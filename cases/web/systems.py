@@ -26,6 +26,7 @@ from cases.states import Role
 from cases.steps import STEPS
 from cases.web.access import open_to
 from cases.web.common import case_url, moment, request_id, the_case
+from cases.web.step import keeps_what_was_typed, typed_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class ResolveForm(forms.Form):
     )  # fmt: skip
 
 
+@keeps_what_was_typed
 @open_to(Role.OFFICER)
 def resolve(request: HttpRequest, pk: UUID, discrepancy_pk: UUID) -> HttpResponse:
     """GET: what was entered beside what the system says. POST: the officer's word."""
@@ -106,7 +108,7 @@ def resolve(request: HttpRequest, pk: UUID, discrepancy_pk: UUID) -> HttpRespons
     found = Discrepancy.objects.select_related("exchange", "resolved_by").filter(pk=discrepancy_pk, case=case).first()
     if found is None:
         raise Http404
-    form = ResolveForm(request.POST or None)
+    form = ResolveForm(request.POST if request.method == "POST" else typed_before(request))
     if request.method == "POST" and form.is_valid():
         try:
             word, rid = form.cleaned_data["word"], request_id(request)

@@ -11,9 +11,10 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.calendar import local_day
 from cases.models import Case, Event, Ground
 from cases.models.document import LEGALISATIONS
-from cases.requirements import CHECK_NAMES, local_day
+from cases.requirements import CHECK_NAMES
 from cases.states import Actor, State
 from cases.steps import STEPS
 from cases.templatetags.letter_text import half

@@ -1,4 +1,4 @@
-"""Sentences of Django's own forms that its Kazakh catalogue lacks: without ours a Kazakh reader would get Russian.
+"""Sentences of Django's own forms that its Kazakh catalogue lacks, or says wrongly or in other words than ours.
 
 Nothing reads this list: it makes `make messages` collect them."""
 
@@ -23,6 +23,18 @@ SENTENCES = (
     _("Your password can’t be entirely numeric."),
     _("Enter the same password as before, for verification."),
     _("%(model_name)s with this %(field_labels)s already exists."),
+    _("Password"),
+    _("Enter a valid value."),
+    _("Enter a valid date/time."),
+    _("This field cannot be blank."),
+    _("This field cannot be null."),
+    _("%(model_name)s with this %(field_label)s already exists."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+    _("Select a valid choice. That choice is not one of the available choices."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+    _("No file was submitted."),
+    _("The submitted file is empty."),
 )
 COUNTED = (
     ngettext_lazy(

@@ -34,6 +34,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 _public = urlsplit(PUBLIC_URL)
 if _public.hostname and _public.hostname not in ALLOWED_HOSTS:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, _public.hostname]
+CSRF_FAILURE_VIEW = "dnr.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 
 # Networks of our own proxies: behind them the caller's address is the last one of X-Forwarded-For that is not theirs.
@@ -83,11 +84,12 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
 
-# One person from one address: a stranger can not lock somebody else out from afar.
+# One person from one household: a stranger can not lock somebody else out from afar.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # Django's sign-in form calls the field so whatever the model's own field is; without it axes counts by address alone.
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_CLIENT_IP_CALLABLE = "cases.web.callers.address"
+AXES_USERNAME_CALLABLE = "cases.web.callers.account"
+AXES_CLIENT_IP_CALLABLE = "cases.web.callers.household"
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

@@ -89,7 +89,6 @@ def _enrolled(request: HttpRequest, half: door.Half, codes: list[str]) -> HttpRe
     return door.greeted(_codes(request, codes, half.next or desk_url(half.user)), request, half.user)
 
 
-@never_cache
 @require_http_methods(METHODS)
 @open_to(*STAFF)
 def renew(request: HttpRequest) -> HttpResponse:
@@ -128,7 +127,6 @@ def _proven(request: HttpRequest, user: User, device: Any, form: Any) -> bool:
     return True
 
 
-@never_cache
 @require_http_methods(METHODS)
 @open_to(*STAFF)
 def recovery_codes(request: HttpRequest) -> HttpResponse:

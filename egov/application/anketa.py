@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from cases.service import Case, CaseError, Questionnaire, filing
 from cases.service import QuestionnaireForm as Schema
@@ -25,11 +24,7 @@ from egov.application.standing import differences, prefilled, schema_of
 
 View = Callable[..., Any]
 STATES = (State.PETITION_SIGNED, State.REWORK)
-KEPT_KEYS, KEPT_LENGTH = 100, 4000
-
-
-def kept_key(pk: UUID) -> str:
-    return f"kept:{pk}"
+KEPT, KEPT_KEYS, KEPT_LENGTH = "kept_answers", 100, 4000
 
 
 def keeping(view: View) -> View:
@@ -38,18 +33,33 @@ def keeping(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, pk: UUID) -> Any:
         if request.method == "POST" and not request.user.is_authenticated:
-            typed = [(k, v[:KEPT_LENGTH]) for k, v in request.POST.items() if k != "csrfmiddlewaretoken"]
-            request.session[kept_key(pk)] = dict(typed[:KEPT_KEYS])
+            _keep_typed(request, pk)
             if getattr(request, "htmx", False):
                 page = reverse("egov:application:questionnaire", args=[pk])
                 context = {"sign_in": f"{reverse('accounts:sign_in')}?next={page}"}
                 return render(request, "egov/application/session_over.html", context, status=401)
         return view(request, pk)
 
+    wrapped.keeps = _keep_typed  # type: ignore[attr-defined]
     return wrapped
 
 
-@never_cache
+def _keep_typed(request: HttpRequest, pk: UUID) -> bool:
+    """The latest alone: anybody may send here, and a session that grew with every case named would fill the disk."""
+    typed = [(k, v[:KEPT_LENGTH]) for k, v in request.POST.items() if k != "csrfmiddlewaretoken"]
+    request.session[KEPT] = {"case": str(pk), "answers": dict(typed[:KEPT_KEYS])}
+    return True
+
+
+def _typed_before(request: HttpRequest, pk: UUID) -> dict[str, str] | None:
+    """What waits for this case, once."""
+    kept = request.session.get(KEPT)
+    if not kept or kept["case"] != str(pk):
+        return None
+    found: dict[str, str] = request.session.pop(KEPT)["answers"]
+    return found
+
+
 @keeping
 @open_to(Role.APPLICANT)
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -114,7 +124,7 @@ def _keep(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire)
 
 
 def _form(request: HttpRequest, case: Case, schema: Schema) -> Questionnaire:
-    typed = request.session.pop(kept_key(case.pk), None)
+    typed = _typed_before(request, case.pk)
     if typed:
         messages.warning(
             request, _("Your session had ended. What you had typed is here again, not yet saved: please press Save.")

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from cases.service import Case, CaseError, Questionnaire, buttons, filing, paying
 from cases.states import Role, State
@@ -46,7 +45,6 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("egov:application:home", case.pk)
 
 
-@never_cache
 @open_to(Role.APPLICANT)
 def home(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
@@ -91,7 +89,6 @@ def document(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     return redirect(here)
 
 
-@never_cache
 @open_to(Role.APPLICANT)
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All that will be signed, what is doubtful, and what still stands in the way."""

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
-from django.views.decorators.cache import never_cache
 
 from cases.service import Case, Deadline, Notice, Signature, buttons, read
 from cases.service import consent_form as filled_form
@@ -27,7 +26,6 @@ CASES, RECENT = 20, 5
 SIGNATURES = 30
 
 
-@never_cache
 @open_to(Role.APPLICANT)
 def home(request: HttpRequest) -> HttpResponse:
     """The open case large, or the last one with what may be begun; then notices, letters and earlier cases."""
@@ -51,7 +49,6 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "egov/cabinet/home.html", context)
 
 
-@never_cache
 @open_to(Role.APPLICANT)
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     user: Any = request.user
@@ -90,7 +87,6 @@ def _standing(found: Case, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@never_cache
 @open_to(Role.APPLICANT)
 def notices(request: HttpRequest) -> HttpResponse:
     """GET: the newest notices. POST: all of them are read."""

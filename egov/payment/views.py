@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from cases.service import Case, CaseError, Payment, gateways, paying
 from cases.states import Role, State
@@ -40,7 +39,6 @@ def start(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     return redirect(url)
 
 
-@never_cache
 @open_to(Role.APPLICANT)
 def demo(request: HttpRequest, code: str) -> HttpResponse:
     """The page of the gateway that moves no money; not there under any other gateway."""

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from cases.service import Case, CaseError, buttons, filing
 from cases.states import Role, State
@@ -35,7 +34,6 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("hub:petition:consent", case.pk)
 
 
-@never_cache
 @open_to(Role.APPLICANT)
 def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole wording before anything is asked; declining is a step of its own and ends the process (п. 4)."""
@@ -54,7 +52,6 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "hub/petition/consent.html", context)
 
 
-@never_cache
 @open_to(Role.APPLICANT)
 def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
@@ -86,7 +83,6 @@ def document(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     return redirect(here)
 
 
-@never_cache
 @open_to(Role.APPLICANT)
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that will be signed, on one page, with a way back to each item."""

@@ -95,6 +95,25 @@ def test_too_many_attempts_are_answered_by_a_page(client, settings):
     assert client.post("/sign-in/", {"username": user.email, "password": people.PASSWORD}).status_code == 429
 
 
+def test_an_e_mail_written_otherwise_is_no_new_account_to_guess_at(client):
+    email = people.officer().email
+    written = [email[:at] + email[at:].upper() for at in range(conf.AXES_FAILURE_LIMIT)]
+    answers = [client.post("/sign-in/", {"username": one, "password": "wrong"}).status_code for one in written]
+    assert answers[-1] == 429
+
+
+def test_a_right_password_forgives_the_wrong_ones_however_the_e_mail_was_written(client):
+    user = people.officer()
+    User.objects.filter(pk=user.pk).update(email=user.email.title())
+    for _ in range(conf.AXES_FAILURE_LIMIT - 1):
+        client.post("/sign-in/", {"username": user.email, "password": "wrong"})
+    sign_in(client, user)
+    client.post("/sign-out/")
+    for _ in range(conf.AXES_FAILURE_LIMIT - 1):
+        response = client.post("/sign-in/", {"username": user.email, "password": "wrong"})
+    assert response.status_code == 422
+
+
 def test_who_guesses_behind_our_proxy_locks_nobody_else_there_out(client, settings):
     settings.TRUSTED_PROXIES = ["127.0.0.0/8"]
     guess = {"username": people.officer().email, "password": "wrong"}
@@ -103,6 +122,23 @@ def test_who_guesses_behind_our_proxy_locks_nobody_else_there_out(client, settin
     assert response.status_code == 429
     right = guess | {"password": people.PASSWORD}
     assert client.post("/sign-in/", right, HTTP_X_FORWARDED_FOR="203.0.113.10").status_code == 302
+
+
+def test_who_guesses_from_a_house_full_of_addresses_is_one_guesser(client):
+    """A customer's IPv6 network has 2⁶⁴ of them."""
+    guess = {"username": people.officer().email, "password": "wrong"}
+    for last in range(conf.AXES_FAILURE_LIMIT):
+        response = client.post("/sign-in/", guess, REMOTE_ADDR=f"2001:db8:1:2::{last:x}")
+    assert response.status_code == 429
+    right = guess | {"password": people.PASSWORD}
+    assert client.post("/sign-in/", right, REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
+def test_a_caller_without_an_address_signs_in_too(client):
+    """Behind a socket of the machine itself."""
+    said = {"username": people.officer().email, "password": people.PASSWORD}
+    assert client.post("/sign-in/", said, REMOTE_ADDR="").status_code == 302
+    assert client.post("/sign-in/", said | {"password": "wrong"}, REMOTE_ADDR="").status_code == 422
 
 
 def test_the_key_opens_where_the_password_is_locked(client):

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cases import actions
+from cases.calendar import local_day
 from cases.models import Case, Document, Ground, ReturnedDocument
-from cases.requirements import local_day
 from cases.states import State
 from tests import desks, people
 

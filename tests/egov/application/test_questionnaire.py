@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -109,6 +110,21 @@ def test_it_says_aloud_that_the_session_is_over(client, case):
     assert reverse("accounts:sign_in") in answer.content.decode()
     client.force_login(case.person.user)
     assert 'value="Typed long"' in client.get(url(case)).content.decode()
+
+
+def test_it_keeps_no_more_than_one_for_a_stranger(client, case):
+    client.logout()
+    for _ in range(3):
+        client.post(reverse("egov:application:questionnaire", args=[uuid4()]), {"anything": "x" * 4000})
+    assert len(str(dict(client.session.items()))) < 5000
+
+
+def test_its_hints_are_words_and_no_html(client, case):
+    schema = people.questionnaire(people.START)
+    schema.fields[0]["help"] = {"ru": "<b onclick=x>До 5 < 7 лет</b>"}
+    type(schema).objects.create(version="hints", valid_from=schema.valid_from + people.DAY, fields=schema.fields)
+    page = client.get(url(case)).content.decode()
+    assert "&lt;b onclick=x&gt;До 5 &lt; 7 лет" in page and "<b onclick" not in page
 
 
 def test_it_gives_what_was_typed_to_nobody_else(client, case):

@@ -101,6 +101,17 @@ def test_it_offers_the_petition_again_after_annulment(client):
     assert new.based_on == case
 
 
+@pytest.mark.parametrize("state", ["petition_draft", "petition_signed"])
+def test_it_says_until_when_anything_may_be_filed(client, state):
+    """No term of the case says it, and a petition signed in December serves to the end of the month only."""
+    case = people.case_in(state, prepared=False)
+    assert "Applications are accepted until 31 December 2026." in seen(client, case)
+    with people.at(people.START.replace(year=2027)):
+        client.force_login(case.person.user)
+        page = client.get(reverse("egov:cabinet:case", args=[case.pk]), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "No order of the pilot accepts filings today" in page
+
+
 def test_it_offers_nothing_outside_an_edition(client):
     user = people.applicant()
     with people.at(people.START.replace(year=2031)):

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from cases.calendar import local_day
 from cases.models import Bar, Case, Event, Payment
-from cases.requirements import local_day
 from cases.states import State
 from tests import people
 

@@ -1,0 +1,141 @@
+"""Every address that names a case, tried by everybody: only those whose case it is come in, and nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from cases.models import Case, Discrepancy, Document, Event, Exchange, Letter, Payment, ReadLog, Signature, User
+from cases.states import State
+from tests import people
+from tests.conftest import Cases
+from tests.test_agreements import own_pages
+
+pytestmark = pytest.mark.django_db
+
+SOMEBODY: dict[str, Callable[[Case], User | None]] = {
+    "nobody": lambda case: None,
+    "owner": lambda case: case.person.user,
+    "another applicant": lambda case: people.applicant(),
+    "officer": lambda case: people.officer("astana"),
+    "officer of another city": lambda case: people.officer("almaty"),
+    "clerk": lambda case: people.clerk("astana"),
+    "clerk of another city": lambda case: people.clerk("almaty"),
+    "screener": lambda case: people.screener(),
+    "signer": lambda case: people.signer(),
+    "auditor": lambda case: people.auditor(),
+    "administrator": lambda case: people.administrator(),
+}
+FILE = {"owner", "officer", "clerk", "auditor"}
+"""Who reads what came into the file of a case after its petition was signed."""
+
+
+def _discrepancy(case: Case) -> Discrepancy:
+    row = Exchange.objects.create(
+        system="ibd", operation="check", case=case, key=f"{case.number}.doors", request={}, state=Exchange.ANSWERED,
+        created_at=people.START,
+    )  # fmt: skip
+    return Discrepancy.objects.create(
+        exchange=row, case=case, what="ibd", by_hand={"clear": True}, by_system={"clear": False}, raised_at=people.START
+    )
+
+
+def _later(model: Any, case: Case, at: str, **wanted: Any) -> Any:
+    return model.objects.filter(case=case, **{f"{at}__gt": case.petition_signed_at}, **wanted).first().pk
+
+
+Rest = Callable[[Case], tuple[Any, ...]]
+PAGES: dict[str, tuple[Rest, set[str]]] = {
+    "cases:document": (lambda case: (_later(Document, case, "uploaded_at"),), FILE),
+    "cases:letter": (lambda case: (_later(Letter, case, "at", kind="preliminary_approval"), "ru"), FILE),
+    "cases:signature": (lambda case: (_later(Signature, case, "at", user=case.person.user), "cms"), FILE),
+    "cases:deadline": (lambda case: (max(case.dossier.deadlines, key=lambda d: d.starts_at).pk,), FILE),
+    "cases:discrepancy": (lambda case: (_discrepancy(case).pk,), {"officer"}),
+    "cases:step": (lambda case: ("refuse_final",), {"officer"}),
+    "hub:petition:tasks": (lambda case: (), {"owner"}),
+    "hub:petition:consent": (lambda case: (), {"owner"}),
+    "hub:petition:check": (lambda case: (), {"owner"}),
+    "hub:petition:document": (lambda case: ("passport",), {"owner"}),
+    "hub:screening:case": (lambda case: (), set()),
+    "hub:signing:case": (lambda case: (), {"signer"}),
+    "egov:cabinet:case": (lambda case: (), {"owner"}),
+    "egov:cabinet:consent_form": (lambda case: ("ru",), {"owner"}),
+    "egov:application:home": (lambda case: (), {"owner"}),
+    "egov:application:city": (lambda case: (), {"owner"}),
+    "egov:application:document": (lambda case: ("passport",), {"owner"}),
+    "egov:application:questionnaire": (lambda case: (), {"owner"}),
+    "egov:application:autosave": (lambda case: (), {"owner"}),
+    "egov:application:check": (lambda case: (), {"owner"}),
+    "egov:payment:start": (lambda case: ("prp",), {"owner"}),
+    "con:officer:case": (lambda case: (), {"officer"}),
+    "con:clerk:case": (lambda case: (), {"clerk"}),
+    "con:clerk:reconcile": (lambda case: ("passport",), {"clerk"}),
+    "con:clerk:upload": (lambda case: ("passport",), {"clerk"}),
+}
+"""What follows the case in each address, and who comes in."""
+OTHERS: dict[str, tuple[Rest, set[str]]] = {
+    "egov:payment:demo": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
+    "egov:payment:back": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
+    "hub:interviews:remove": (lambda case: (case.slot_id,), {"screener"}),
+}
+"""The same for addresses that do not begin with the case."""
+
+
+def has_arguments(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return True
+    return False
+
+
+def guarded_pages() -> set[str]:
+    return {name for name, view in own_pages() if getattr(view, "open_to", None) and has_arguments(name)}
+
+
+def test_the_table_has_every_guarded_address_with_something_named_in_it() -> None:
+    assert guarded_pages() == set(PAGES | OTHERS)
+
+
+def address(name: str, case: Case) -> str:
+    rest = (PAGES | OTHERS)[name][0](case)
+    return reverse(name, args=[case.pk, *rest] if name in PAGES else rest)
+
+
+@pytest.mark.parametrize("name", PAGES | OTHERS)
+def test_only_those_whose_case_it_is_come_in(name: str, every_case: Cases) -> None:
+    case = every_case[State.FINAL_REVIEW]
+    readers, url = (PAGES | OTHERS)[name][1], address(name, case)
+    with people.at(people.after(case)):
+        before = Event.objects.count(), ReadLog.objects.count()
+        for who in SOMEBODY.keys() - readers:
+            client = coming(who, case)
+            found = client.get(url), client.post(url, {"version": case.version})
+            assert {shut(answer) for answer in found} == {True}, who
+        assert (Event.objects.count(), ReadLog.objects.count()) == before
+        for who in readers:
+            answer = coming(who, case).get(url)
+            assert answer.status_code in (200, 302, 503) and not shut(answer), f"{who}: this test would prove nothing"
+            assert "no-store" in answer["Cache-Control"], f"{who} would leave the page behind in the browser"
+            answer.getvalue()  # a file is closed when it is read to its end
+
+
+def coming(who: str, case: Case) -> Client:
+    client, user = Client(), SOMEBODY[who](case)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def shut(answer: Any) -> bool:
+    return answer.status_code in (403, 404) or answer.get("Location", "").startswith("/sign-in/")
+
+
+def test_every_form_asks_for_its_token() -> None:
+    """/verify/ asks for it once its own upload handler stands ready, ШЭП proves itself by a signature."""
+    for_people = [(name, view) for name, view in own_pages() if not name.startswith("api:")]
+    assert {name for name, view in for_people if getattr(view, "csrf_exempt", False)} == {"front:verify", "shep"}
