@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from cases import mail
+from cases import mail, service
 from cases.api.access import HasScope
 from cases.api.authentication import SignedRequest
 from cases.api.middleware import PREFIX
@@ -214,6 +214,16 @@ def test_steps_are_performed_not_called() -> None:
     assert [f"{p}: {m.group()}" for p in sources() for m in calls.finditer(p.read_text())] == []
 
 
+def test_the_door_of_the_core_offers_what_the_sides_use_and_no_more() -> None:
+    trees = [
+        ast.parse(p.read_text()) for p in sources() if p.relative_to(ROOT).parts[0] in ("hub", "egov", "con", "dnr")
+    ]
+    asked = [
+        n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "cases.service"
+    ]
+    assert {alias.name for node in asked for alias in node.names} == set(service.__all__)
+
+
 READS_THE_CLOCK = {
     "cases/clock.py", "cases/effects.py", "cases/web/common.py", "cases/models/user.py", "cases/models/workcalendar.py",
     "cases/ids.py", "cases/templatetags/dnr.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
@@ -299,6 +309,31 @@ def test_the_catalogue_has_nothing_fuzzy_empty_or_obsolete(language: str) -> Non
     empty = [e.msgid for e in entries if not (e.msgstr or (e.msgstr_plural and all(e.msgstr_plural.values())))]
     assert empty == []
     assert [e.msgid for e in entries if e.fuzzy] == []
+
+
+def worded(language: str) -> Iterator[tuple[str, str]]:
+    """(msgid, translation) of the catalogue, each plural form by itself."""
+    for entry in catalogue(language).values():
+        yield from ((entry.msgid, words) for words in (entry.msgstr, *entry.msgstr_plural.values()) if words)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_a_translation_has_one_dash_one_pair_of_quotes_and_one_alphabet_to_a_word(language: str) -> None:
+    odd = re.compile(r"—|“|”| - |[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+    assert [words for _msgid, words in worded(language) if odd.search(words)] == []
+
+
+def test_a_kazakh_date_stands_where_it_needs_no_ending() -> None:
+    """«2026 ж. 31 желтоқсан»: бастап, дейін and the like ask for an ending that differs from month to month."""
+    asks = re.compile(r"(%\(\w+\)s|\{\w+\})(</\w+>)? (бастап|дейін|кейін|бері|бұрын)\b")
+    assert [words for _msgid, words in worded("kk") if asks.search(words)] == []
+
+
+def test_a_russian_date_brings_its_own_full_stop() -> None:
+    """«31 декабря 2026 г.»: a second stop must not follow. A certificate's day has the hour, a letter's says «года»."""
+    twice = re.compile(r"(%\((day|until)\)s|\{day\})(</\w+>)?\.")
+    elsewhere = ("The certificate ", "The first day on which you may then apply")
+    assert [words for msgid, words in worded("ru") if twice.search(words) and not msgid.startswith(elsewhere)] == []
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])

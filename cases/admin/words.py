@@ -91,9 +91,62 @@ DJANGO = (
     _("Select this object for an action - {}"),
     _("Select all objects on this page for an action"),
     _("Thanks for spending some quality time with the web site today."),
+    _("Cannot delete %(name)s"),
+    _("Delete"),
+    _("Remove"),
+    _("Select %s"),
+    _("User"),
+    _("password"),
+    _("Add %s"),
+    _("Add %(name)s"),
+    _("Change %s"),
+    _("Add another %(verbose_name)s"),
+    _("Select %s to change"),
+    _("No fields changed."),
+    _("None"),
+    _("Items must be selected in order to perform actions on them. No items have been changed."),
+    _("Run the selected action"),
+    _("Go"),
+    _("0 of %(cnt)s selected"),
+    _("Click here to select the objects across all pages"),
+    _("Select all %(total_count)s %(module_name)s"),
+    _("Clear selection"),
+    _("Filter"),
+    _("All dates"),
+    _("Date/time"),
+    _("Date:"),
+    _("Change history: %s"),
+    _("Save and add another"),
+    _("Save and continue editing"),
+    _("Log in again"),
+    _("last login"),
+    _("Password confirmation"),
+    _("Old password"),
+    _("New password"),
+    _("New password confirmation"),
+    _("Your old password was entered incorrectly. Please enter it again."),
+    _("Password change"),
+    _("Change password"),
+    _("Change password: %s"),
+    _("Change my password"),
+    _("Your password was changed."),
+    _("Password changed successfully."),
+    _("Enter a new password for the user <strong>%(username)s</strong>."),
+    _(
+        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the following related '
+        "items will be deleted:"
+    ),
+    _(
+        "Deleting the %(object_name)s '%(escaped_object)s' would require deleting the following protected related "
+        "objects:"
+    ),
     _(
         "Please enter your old password, for security’s sake, and then enter your new password twice so we "
         "can verify you typed it in correctly."
     ),
 )
-DJANGO_PLURAL = (ngettext_lazy("Please correct the error below.", "Please correct the errors below."),)
+DJANGO_PLURAL = (
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
+    ngettext_lazy("%(count)s %(name)s was changed successfully.", "%(count)s %(name)s were changed successfully."),
+    ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected"),
+)
