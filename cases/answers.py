@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import actions, paying
+from cases.calendar import local_day
 from cases.errors import CaseError, NotFoundError, NotNowError, WrongActorError, on_record
 from cases.gateways import questions, registry
 from cases.gateways.berkut.base import Crossing, CrossingTold
@@ -28,7 +29,6 @@ from cases.gateways.knb.base import Opinion
 from cases.gateways.psh.base import PaymentTold, Reconcile, Settled, Statement
 from cases.gateways.subject import Verdict
 from cases.models import Case, Check, Discrepancy, Dispatch, Exchange, Payment, WaybillMove
-from cases.requirements import local_day
 from cases.states import OPEN_STATES, Role, State
 from cases.steps import STEPS
 

@@ -14,9 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import actions, effects, gateways, queues, regulations
+from cases.calendar import local_day
 from cases.errors import CaseError
 from cases.models import Deadline, Notice, User
-from cases.requirements import local_day
 from cases.states import CITY_ACTORS, Actor
 from cases.steps import STEPS
 

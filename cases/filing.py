@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import audit, eligibility
 from cases.actions import amend, lock_in
+from cases.calendar import local_day
 from cases.errors import NotFoundError, NotNowError
 from cases.files import inspect, store
 from cases.models import Blob, Case, Consent, Counter, Document, Person, Slot
 from cases.models.case import NEVER
-from cases.requirements import local_day
 from cases.states import PLACES, Role, State, waits_on
 
 SERIES = "HUB"

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import effects, gateways
 from cases.actions import amend, lock, lock_in
+from cases.calendar import local_day
 from cases.errors import NotNowError
 from cases.gateways import questions, registry
 from cases.gateways.contract import OPERATIONS
 from cases.models import Case, DutyRate, Notice, Payment
-from cases.requirements import local_day, not_barred
+from cases.requirements import not_barred
 from cases.states import State
 
 log = structlog.get_logger(__name__)

@@ -4,14 +4,13 @@ Pages that every side shares are in `cases.web`, the vocabulary in `cases.states
 """
 
 from cases import eligibility, filing, gateways, paying, signing_in
-from cases.actions import perform, require_slot
 from cases.audit import read
-from cases.clock import sweep
+from cases.calendar import local_day
+from cases.documents import filing_day, rule_problems
 from cases.eds import EdsError
-from cases.errors import CaseError, NotFoundError, NotMetError, NotNowError, SlotTakenError, StaleError
-from cases.files import BadFile, open_stored
+from cases.errors import CaseError, NotFoundError
+from cases.files import BadFile
 from cases.forms.questionnaire import QuestionnaireForm as Questionnaire
-from cases.iin import iin_ok
 from cases.letters.filling import consent_form
 from cases.letters.genuine import Genuine
 from cases.letters.genuine import by_code as letter_by_code
@@ -20,12 +19,9 @@ from cases.letters.marks import code_in as mark_in
 from cases.mail import words
 from cases.models import (
     Bar,
-    CalendarDay,
     Case,
     City,
-    Consent,
     Deadline,
-    Document,
     DutyRate,
     EditionPeriod,
     Event,
@@ -38,17 +34,15 @@ from cases.models import (
     Slot,
     User,
 )
-from cases.queues import Button, buttons, counts, find, listing, tabs_of
+from cases.queues import buttons
 from cases.regulations import DocRule, Edition, edition, editions
-from cases.requirements import document_problems, local_day, rule_problems
-from cases.steps import STEPS, Step, steps_from
+from cases.steps import STEPS, Step
+from cases.templatetags.dnr import in_words
 
 __all__ = [
-    "STEPS", "BadFile", "Bar", "Button", "CalendarDay", "Case", "CaseError", "City", "Consent", "Deadline", "DocRule",
-    "Document", "DutyRate", "Edition", "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "NotFoundError",
-    "NotMetError", "NotNowError", "Notice", "Payment", "Person", "Questionnaire", "QuestionnaireForm", "Signature",
-    "Slot", "SlotTakenError", "StaleError", "Step", "User", "buttons", "consent_form", "counts", "document_problems",
-    "edition", "editions", "eligibility", "filing", "find", "gateways", "iin_ok", "letter_by_code", "letter_by_file",
-    "listing", "local_day", "mark_in", "open_stored", "paying", "perform", "read", "require_slot", "rule_problems",
-    "signing_in", "steps_from", "sweep", "tabs_of", "words",
+    "STEPS", "BadFile", "Bar", "Case", "CaseError", "City", "Deadline", "DocRule", "DutyRate", "Edition",
+    "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "NotFoundError", "Notice", "Payment", "Person",
+    "Questionnaire", "QuestionnaireForm", "Signature", "Slot", "Step", "User", "buttons", "consent_form",
+    "edition", "editions", "eligibility", "filing", "filing_day", "gateways", "in_words", "letter_by_code",
+    "letter_by_file", "local_day", "mark_in", "paying", "read", "rule_problems", "signing_in", "words",
 ]  # fmt: skip

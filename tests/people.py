@@ -26,13 +26,12 @@ from django.core.management import call_command, get_commands
 from django.test import override_settings
 
 from cases import actions, filing, paying, synthetic
-from cases.calendar import ALMATY
+from cases.calendar import ALMATY, local_day
 from cases.demo import deeds, signing, walk
 from cases.demo.keys import identity_of
 from cases.demo.people import Crew, staff_iin
 from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm, Slot, User
 from cases.models.workcalendar import forget_calendar
-from cases.requirements import local_day
 from cases.states import Role, State
 
 START = datetime(2026, 6, 1, 10, 0, tzinfo=ALMATY)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cases import filing, paying
+from cases.calendar import local_day
 from cases.models import City, QuestionnaireForm
-from cases.requirements import local_day
 from cases.states import Actor
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from django.db.models import Q
 from django.test import override_settings
 
 from cases import clock, eligibility, filing
-from cases.calendar import ALMATY, WorkCalendar
+from cases.calendar import ALMATY, WorkCalendar, local_day
 from cases.demo import moments, people, walk
 from cases.demo.cast import ACCOUNTS, Part, parts
 from cases.demo.moments import DAY, HOUR
@@ -30,7 +30,6 @@ from cases.ids import uuid7
 from cases.models import City, Deadline, EditionPeriod, Effect, Letter, User
 from cases.models.workcalendar import forget_calendar, work_calendar
 from cases.regulations import Edition, editions
-from cases.requirements import local_day
 from cases.states import CITY_ACTORS, Actor, State
 
 SETTLED = 60 * DAY

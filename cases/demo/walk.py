@@ -16,14 +16,13 @@ from typing import Any
 from django.test import override_settings
 
 from cases import actions, eligibility, filing
-from cases.calendar import ALMATY
+from cases.calendar import ALMATY, local_day
 from cases.demo import moments, people, signing
 from cases.demo.deeds import DATA, PREPARE
 from cases.demo.people import Crew
 from cases.models import Case, EditionPeriod, Event, Ground, Person, Slot, User
 from cases.models.workcalendar import work_calendar
 from cases.regulations import Edition, editions
-from cases.requirements import local_day
 from cases.states import Actor, State
 from cases.steps import STEPS, steps_from
 

@@ -14,10 +14,10 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django_q.models import Schedule, Task
 
+from cases.calendar import local_day
 from cases.health.finding import Check, Reading
 from cases.models import Breaker, CalendarYear, Effect, Exchange, Signature, SignatureCheck
 from cases.models.exchange import SYSTEMS
-from cases.requirements import local_day
 
 LANE = "database"
 SWEEP = "sweep"

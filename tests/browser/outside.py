@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from cases.calendar import local_day
 from cases.gateways import breaker, inbox, outbox
 from cases.models import Attempt, Case, Discrepancy, Exchange, Webhook, WebhookDelivery
 from cases.models.exchange import SYSTEMS
-from cases.requirements import local_day
 from cases.states import State
 from tests import people
 from tests.cases import ways

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from cases.calendar import local_day
 from cases.eds.faults import FAULTS
 from cases.models import Signature
-from cases.requirements import local_day
 from cases.states import PLACES, State
 from tests import people
 from tests.journeys import deeds, eds

@@ -4,8 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from cases.calendar import ALMATY
-from cases.requirements import local_day
+from cases.calendar import ALMATY, local_day
 from cases.states import State
 from tests import people
 from tests.journeys import deeds

@@ -17,13 +17,13 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 
 from cases import synthetic
+from cases.calendar import local_day
 from cases.demo import keys
 from cases.demo.authority import authority
 from cases.demo.pki import signing
 from cases.demo.pki.certificates import individual
 from cases.models import Case, City, Letter, Signature, User
 from cases.models.letter import LETTER_NAMES
-from cases.requirements import local_day
 from cases.states import PLACES, State
 from cases.steps import STEPS
 from tests import people

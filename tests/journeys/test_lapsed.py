@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from cases.calendar import local_day
 from cases.models import Bar, Deadline
 from cases.models.bar import BAR_KINDS
-from cases.requirements import local_day
 from cases.states import PLACES, State
 from cases.terms import years_later
 from tests import people

@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
 from cases import effects
+from cases.calendar import local_day
 from cases.demo.outside import join
 from cases.gateways import outbox
 from cases.gateways.attempts import WAITS
 from cases.models import Case, Discrepancy, Exchange, Payment
 from cases.models.exchange import SYSTEMS
-from cases.requirements import CHECK_NAMES, local_day
+from cases.requirements import CHECK_NAMES
 from cases.states import State
 from tests import people
 from tests.cases.gateways.standin import Standin, rule, running

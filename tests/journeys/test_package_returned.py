@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.requirements import local_day
+from cases.calendar import local_day
 from cases.states import PLACES, State
 from tests import people
 from tests.journeys import deeds

@@ -6,9 +6,10 @@ Here the portal is set so that decisions are signed by ЭЦП too.
 from datetime import timedelta
 from typing import Any
 
+from cases.calendar import local_day
 from cases.models import Signature
 from cases.models.bar import BAR_KINDS
-from cases.requirements import CHECK_NAMES, local_day
+from cases.requirements import CHECK_NAMES
 from cases.states import PLACES, State
 from cases.terms import years_later
 from tests import people

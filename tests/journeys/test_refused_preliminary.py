@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cases.calendar import ALMATY
+from cases.calendar import ALMATY, local_day
 from cases.models import Bar
-from cases.requirements import local_day
 from cases.states import PLACES, State
 from cases.terms import years_later
 from tests import people

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any, Protocol
 
+from cases.calendar import local_day
 from cases.demo.outside.plan import HIDDEN, Told
 from cases.gateways.contract import INBOUND, OPERATIONS, Operation
-from cases.requirements import local_day
 
 CLEARS, FLIES = 1.0, 3.0
 """Days: until a payment clears, and until who is approved crosses the border."""

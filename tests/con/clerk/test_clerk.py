@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from cases.calendar import local_day
 from cases.models import Case, Dispatch, Document, Letter, PackageItem, User
-from cases.requirements import local_day
 from cases.states import State
 from tests import people
 from tests.bad_files import executable

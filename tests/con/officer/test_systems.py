@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -169,6 +170,16 @@ def differing() -> Discrepancy:
 
 def url(found: Discrepancy) -> str:
     return reverse("cases:discrepancy", args=[found.case_id, found.pk])
+
+
+def test_the_word_is_not_lost_with_the_session(differing: Discrepancy) -> None:
+    client, case = Client(headers={"accept-language": "en"}), differing.case
+    with people.at(people.after(case)):
+        assert client.post(url(differing), {"word": "Typed at length."}).status_code == 302
+        client.force_login(people.officer())
+        assert "Typed at length." in text(client.get(url(differing)))
+    differing.refresh_from_db()
+    assert differing.resolved_at is None
 
 
 def test_a_discrepancy_is_resolved_with_a_word(differing: Discrepancy) -> None:

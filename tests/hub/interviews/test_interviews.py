@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from cases.calendar import local_day
 from cases.models import Slot
-from cases.requirements import local_day
 from cases.states import State
 from tests import people
 from tests.desks import case_url, signed_in, text

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cases import actions, filing
+from cases.calendar import local_day
 from cases.models import Case, Consent, Document, Event, Slot
-from cases.requirements import local_day
 from cases.states import State
 from tests import bad_files, desks, people
 
