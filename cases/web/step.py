@@ -57,8 +57,12 @@ def typed_before(request: HttpRequest) -> QueryDict | None:
     if request.method != "GET" or not kept or kept["path"] != request.path:
         return None
     del request.session[KEPT]
+    typed = QueryDict(kept["body"])
+    # A page that is no case's says whose words these are: at a shared computer the next to sign in may be another.
+    if typed.get("whose", str(request.user.pk)) != str(request.user.pk):
+        return None
     messages.warning(request, _("Your session had ended. What you typed is kept: check it and send it again."))
-    return QueryDict(kept["body"])
+    return typed
 
 
 @keeps_what_was_typed

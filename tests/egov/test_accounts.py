@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import settings as conf
 from django.core.cache import cache
@@ -255,5 +257,22 @@ def test_what_was_typed_into_the_profile_survives_the_end_of_the_session(client)
     url = reverse("accounts:profile")
     answer = client.post(url, {"phone": "+7 700 000 11 22", "language": "ru"})
     assert answer.status_code == 302
+    client.force_login(user)
+    assert "+7 700 000 11 22" in client.get(url).text
+
+
+@pytest.mark.django_db
+def test_what_one_person_typed_into_the_profile_is_not_shown_to_another(client):
+    """At a shared computer: the session of the one ends, and the next signs in."""
+    url, said = reverse("accounts:profile"), {"phone": "+7 700 000 11 22", "language": "ru"}
+    user, other = people.applicant(), people.applicant("second@example.org")
+    client.force_login(user)
+    whose = re.search(r'name="whose" value="([^"]+)"', client.get(url).text).group(1)
+    client.logout()
+    client.post(url, said | {"whose": whose})
+    client.force_login(other)
+    assert "+7 700 000 11 22" not in client.get(url).text
+    client.logout()
+    client.post(url, said | {"whose": whose})
     client.force_login(user)
     assert "+7 700 000 11 22" in client.get(url).text
