@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.http import Http404
 from django.test import RequestFactory
 from lxml import etree
@@ -284,9 +285,17 @@ def test_its_address_takes_a_message_over_http(asked: Exchange, folder: Path, se
     assert post(b"x" * (2 << 20), "ibd").status_code == 500
 
 
+@pytest.fixture
+def counted_anew() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.mark.usefixtures("counted_anew")
 def test_who_is_not_believed_too_often_is_not_looked_at(folder: Path, settings: Any) -> None:
     settings.GATEWAYS, settings.API_STRANGERS = {"ibd": stub.block(folder)}, 2
-    forged = verdict().replace(b"IBD-7", b"IBD-8")
+    forged = verdict().replace(b"-77", b"-78")
     assert [post(raw, "ibd").status_code for raw in (forged, b"<x/>", forged)] == [500, 500, 429]
     assert post(forged, "ibd")["Retry-After"] == str(60 - NOW.second)
 
