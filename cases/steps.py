@@ -29,7 +29,8 @@ class Step:
     applicant reads; without it the step is not announced. `signed`: only with a verified ЭЦП (п. 4, 8, 10, 20);
     `may_be_signed`: so only where the portal's setting asks for it. `asks`: questions to outside systems that leave
     with the step, each "system.operation" of `cases.gateways.contract`. `may_come_from`: systems, with a space
-    between, whose answer may take the step without a person.
+    between, whose answer may take the step without a person. `by_place`: it stands by the paragraph of the place where
+    it is taken (a check is п. 13 first and п. 22 later), not always by its own.
     """
 
     name: str
@@ -51,14 +52,11 @@ class Step:
     may_be_signed: bool = False
     optional: bool = False
     danger: bool = False
+    by_place: bool = False
     order: int = field(default=0, compare=False)
 
     def paragraph_at(self, state: str) -> str:
-        """A fact recorded without a move stands by the paragraph of its place: a check is п. 13 first and п. 22 later.
-
-        What is signed cites its own, wherever it is signed.
-        """
-        return self.paragraph if self.target or self.signed else PLACES[State(state)].paragraph
+        return PLACES[State(state)].paragraph if self.by_place else self.paragraph
 
 
 @dataclass(frozen=True, slots=True)

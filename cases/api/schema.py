@@ -107,12 +107,19 @@ class ScopedSchema(AutoSchema):
 
 
 def _problem() -> dict[str, Any]:
-    fault = {"pointer": {"type": "string"}, "detail": {"type": "string"}}
-    members: dict[str, Any] = {name: {"type": "string"} for name in ("type", "title", "detail")}
-    members |= {"status": {"type": "integer"}, "code": wire.ref("schemas", problems.LISTED)}
+    words = {
+        "type": "URI of the kind: where its code stands in this document; about:blank where the status says all.",
+        "title": "The kind of problem in words.",
+        "detail": "What was wrong in this call.",
+    }
+    members: dict[str, Any] = {name: {"type": "string", "description": said} for name, said in words.items()}
+    members["status"] = {"type": "integer", "description": "The status of the answer again."}
+    members["code"] = wire.ref("schemas", problems.LISTED)
+    where = {"type": "string", "description": "JSON pointer (RFC 6901) into the body, or ?name of a parameter."}
+    fault = {"pointer": where, "detail": {"type": "string", "description": "What is wrong there."}}
     members["errors"] = {
         "type": "array",
-        "description": "JSON pointers (RFC 6901) into the body, or ?name of a parameter.",
+        "description": "Each place that is wrong.",
         "items": {"type": "object", "properties": fault, "required": ["pointer", "detail"]},
     }
     return {"type": "object", "properties": members, "required": ["type", "title", "status", "code"]}

@@ -16,14 +16,16 @@ class CaseSerializer(serializers.Serializer[Any]):
     """What a client has no right to is left out, not emptied."""
 
     # Made of cases.partners.facts; the words above are published.
-    number = serializers.CharField()
-    state = serializers.ChoiceField(choices=State.choices)
-    stage = serializers.ChoiceField(choices=[(s.value, s.value) for s in Stage])
+    number = serializers.CharField(help_text="As HUB-2026-00017; the same from the petition to the card.")
+    state = serializers.ChoiceField(choices=State.choices, help_text="Where the case stands.")
+    stage = serializers.ChoiceField(
+        choices=[(s.value, s.value) for s in Stage], help_text="The part of the way to which the state belongs."
+    )
     final = serializers.BooleanField(help_text="Nothing happens to the case any more.")
-    state_since = serializers.DateTimeField()
-    opened_at = serializers.DateTimeField()
-    filed_at = serializers.DateTimeField()
-    closed_at = serializers.DateTimeField(allow_null=True)
+    state_since = serializers.DateTimeField(help_text="When the case came into this state.")
+    opened_at = serializers.DateTimeField(help_text="When the applicant began it.")
+    filed_at = serializers.DateTimeField(help_text="When the application was filed with the migration service (п. 10).")
+    closed_at = serializers.DateTimeField(allow_null=True, help_text="When it came to its end; null: it is open.")
     city = serializers.CharField(allow_null=True, help_text="Code of the city whose migration service decides.")
     preliminary_number = serializers.CharField(required=False, help_text="With cases.permit; empty before п. 18.")
     approved_at = serializers.DateTimeField(required=False, allow_null=True, help_text="With cases.permit.")
@@ -35,31 +37,31 @@ class CaseSerializer(serializers.Serializer[Any]):
 
 
 class CasePageSerializer(serializers.Serializer[Any]):
-    results = CaseSerializer(many=True)
+    results = CaseSerializer(many=True, help_text="Those moved longest ago first.")
     next = serializers.CharField(allow_null=True, help_text="The cursor of the following page; null: nothing follows.")
 
 
 class BodySerializer(serializers.Serializer[Any]):
-    ru = serializers.CharField()
-    kk = serializers.CharField()
+    ru = serializers.CharField(help_text="In Russian.")
+    kk = serializers.CharField(help_text="In Kazakh.")
 
 
 class LetterSerializer(serializers.Serializer[Any]):
     """What /verify/ tells everybody."""
 
-    code = serializers.CharField()
-    number = serializers.CharField()
-    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in LETTER_NAMES])
-    at = serializers.DateTimeField()
-    valid_until = serializers.DateField(allow_null=True)
+    code = serializers.CharField(help_text="The code printed under the letter's QR code.")
+    number = serializers.CharField(help_text="The letter's own number.")
+    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in LETTER_NAMES], help_text="What the letter is.")
+    at = serializers.DateTimeField(help_text="When it was issued.")
+    valid_until = serializers.DateField(allow_null=True, help_text="Its last good day; null: it has none.")
     standing = serializers.ChoiceField(
         choices=[("authentic", "authentic"), ("fallen", "fallen")],
         help_text="fallen: signed with a certificate that was revoked before.",
     )
     issuer = BodySerializer(allow_null=True, help_text="Who issued it.")
-    signed_at = serializers.DateTimeField(allow_null=True)
+    signed_at = serializers.DateTimeField(allow_null=True, help_text="When it was signed by ЭЦП; null: it was not.")
     office = serializers.CharField(allow_blank=True, help_text="The organisation in the certificate of the signature.")
-    bin = serializers.CharField(allow_blank=True)
+    bin = serializers.CharField(allow_blank=True, help_text="БИН of that organisation.")
     demo = serializers.BooleanField(help_text="Signed with a certificate of the demonstration: of no force.")
 
 
@@ -73,12 +75,16 @@ def letter_facts(letter: Genuine) -> dict[str, Any]:
 class ExchangeSerializer(serializers.Serializer[Any]):
     """What became of a message; neither its content nor its answer."""
 
-    id = serializers.UUIDField()
-    system = serializers.ChoiceField(choices=[(key, key) for key in SYSTEMS])
-    operation = serializers.CharField()
-    direction = serializers.ChoiceField(choices=[("in", "in"), ("out", "out")])
+    id = serializers.UUIDField(help_text="The portal's name for it.")
+    system = serializers.ChoiceField(choices=[(key, key) for key in SYSTEMS], help_text="With which system.")
+    operation = serializers.CharField(help_text="What was asked or told, as in the address.")
+    direction = serializers.ChoiceField(
+        choices=[("in", "in"), ("out", "out")], help_text="in: told to the portal; out: asked by it."
+    )
     key = serializers.CharField(help_text="The Idempotency-Key.")
-    state = serializers.ChoiceField(choices=Exchange.STATES)
-    outcome = serializers.ChoiceField(choices=Exchange.OUTCOMES, allow_blank=True)
-    created_at = serializers.DateTimeField()
-    answered_at = serializers.DateTimeField(allow_null=True)
+    state = serializers.ChoiceField(choices=Exchange.STATES, help_text="How far it has come.")
+    outcome = serializers.ChoiceField(
+        choices=Exchange.OUTCOMES, allow_blank=True, help_text="What it did to the case; empty: nothing yet."
+    )
+    created_at = serializers.DateTimeField(help_text="When the portal wrote it down.")
+    answered_at = serializers.DateTimeField(allow_null=True, help_text="When the answer, or the word, came.")

@@ -39,7 +39,7 @@ class FinalStage(StageModel):
 
     @step(
         by=Actor.CLERK, source=(State.INTAKE, State.REGISTERED), target=None, label=_("Check a document"),
-        paragraph="21", form="reconcile", optional=True,
+        paragraph="21", by_place=True, form="reconcile", optional=True,
     )  # fmt: skip
     def reconcile_document(self, act: Act, kind: str, accepted: bool, text: str = "") -> None:
         self.record(

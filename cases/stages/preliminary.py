@@ -94,7 +94,7 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=(State.CHECKS, State.FINAL_REVIEW), target=None, label=_("Record a check"),
-        paragraph="13", form="check", optional=True, may_come_from="ibd sio adis berkut",
+        paragraph="13", by_place=True, form="check", optional=True, may_come_from="ibd sio adis berkut",
     )  # fmt: skip
     def record_check(self, act: Act, kind: str, clear: bool, text: str = "", reference: str = "") -> None:
         self.record("check", kind=kind, clear=clear, text=text, reference=reference, by=act.user, at=act.now)

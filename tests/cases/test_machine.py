@@ -229,8 +229,9 @@ def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: 
     assert after.state == (declared.target or state)
     last = Event.objects.filter(case=case).order_by("-id")[0]
     assert (last.step, last.source, last.target, last.actor) == (name, state, after.state, declared.by)
-    # A fact recorded without a move stands by the paragraph of the place: a final check is п. 22, not п. 13.
-    paragraph = declared.paragraph if declared.target or declared.signed else PLACES[State(last.source)].paragraph
+    # A check stands by the paragraph of the place: a final one is п. 22, not п. 13.
+    by_place = name in ("record_check", "reconcile_document")
+    paragraph = PLACES[State(last.source)].paragraph if by_place else declared.paragraph
     assert (last.at, last.paragraph, last.request_id) == (now, paragraph, "r" * 32)
     started = set(Deadline.objects.filter(case=case, starts_at=now).values_list("key", flat=True))
     assert started == STARTED.get(name, set())

@@ -83,6 +83,13 @@ def test_refusals_and_answers_have_their_words() -> None:
             assert set(schema.REFUSALS) <= set(operation["responses"])
 
 
+def test_every_member_has_its_words() -> None:
+    shapes = document.openapi()["components"]["schemas"]
+    members = {f"{n}.{m}": facts for n, shape in shapes.items() for m, facts in shape.get("properties", {}).items()}
+    silent = [name for name, facts in members.items() if not facts.get("description") and "$ref" not in facts]
+    assert len(members) > 40 and silent == []
+
+
 def test_what_all_calls_share_is_told_once(client: Client) -> None:
     page = unescape(client.get("/api/v1/docs/").text)
     assert page.count(schema.REFUSALS["401"]) == page.count(f"<code>{signing.NONCE}</code>") == 1

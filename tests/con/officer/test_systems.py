@@ -132,6 +132,7 @@ def test_a_number_that_does_not_come_is_entered_by_hand(unnumbered: Case) -> Non
     assert case.mp_number == "MP-77" and "MP-77" in page and url not in page
     assert "The system’s own answer will be compared with it." in page
     event = Event.objects.get(case=case, step="record_number")
+    assert event.paragraph == "12", "the registration is п. 12, wherever its number comes in"
     assert (event.user, event.facts) == (user, {"mp_number": "MP-77"})
     row = Exchange.objects.get(case=case, system="ismp")
     assert (row.by, row.by_hand_at, row.open) == (user, event.at, True)
