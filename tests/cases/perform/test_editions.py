@@ -1,0 +1,81 @@
+"""Under which order a case goes, and from when a bar lets it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from cases import filing
+from cases.calendar import ALMATY
+from cases.errors import NotMetError
+from cases.models import Bar, Document, EditionPeriod
+from cases.states import State
+from tests import people
+from tests.cases import ways
+from tests.cases.perform.refusing import Stand, refused
+from tests.cases.ways import DAY, SECOND
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 1, 15, 12, tzinfo=ALMATY), datetime(2027, 1, 1, 0, 0, tzinfo=ALMATY)])
+def test_no_petition_is_submitted_outside_an_edition(day: datetime) -> None:
+    case = people.case_in("petition_draft", start=people.START_2025 if day.year == 2026 else people.START)
+    assert "No edition of the order accepts new filings" in refused(NotMetError, case, "submit_petition", now=day)
+
+
+def test_the_last_moment_of_the_pilot_is_in_time(stand: Stand) -> None:
+    case = stand("petition_draft")
+    ways.take(case, "submit_petition", datetime(2026, 12, 31, 23, 59, 59, tzinfo=ALMATY))
+
+
+def test_an_administrator_can_narrow_or_prolong_the_intake(stand: Stand) -> None:
+    case = stand("petition_draft")
+    now = datetime(2027, 1, 15, 12, tzinfo=ALMATY)
+    period = {"intake_from": now.date() - 300 * DAY, "intake_until": now.date()}
+    EditionPeriod.objects.update_or_create(edition="order_2026_241", defaults=period)
+    assert ways.take(case, "submit_petition", now).edition == "order_2026_241"
+
+
+def test_a_running_case_goes_on_after_the_pilot_has_ended() -> None:
+    case = people.case_in("registration", start=datetime(2026, 12, 20, 10, tzinfo=ALMATY))
+    now = datetime(2027, 1, 20, 12, tzinfo=ALMATY)
+    assert ways.take(case, "register", now).state == State.CHECKS
+
+
+def test_a_case_of_2025_keeps_its_edition_and_its_nine_documents() -> None:
+    case = people.case_in("intake", start=datetime(2025, 12, 1, 10, tzinfo=ALMATY))
+    assert case.edition == "order_2025_1"
+    assert len(case.law.lists["con"]) == 9
+    assert ways.take(case, "file_at_con", datetime(2026, 6, 1, 12, tzinfo=ALMATY)).edition == "order_2025_1"
+    assert not Document.objects.filter(case=case, kind="consent_form").exists()
+
+
+def test_a_draft_of_2025_submitted_in_2026_follows_the_order_of_2026() -> None:
+    case = people.case_in("petition_draft", start=datetime(2025, 12, 1, 10, tzinfo=ALMATY))
+    after = ways.take(case, "submit_petition", datetime(2026, 6, 1, 12, tzinfo=ALMATY))
+    assert (case.edition, after.edition, ways.fresh(case).edition) == ("order_2025_1", *["order_2026_241"] * 2)
+
+
+def test_a_petition_of_2025_is_applied_with_in_2026_under_its_own_edition() -> None:
+    case = people.case_in("petition_signed", start=datetime(2025, 12, 1, 10, tzinfo=ALMATY))
+    refused(NotMetError, case, "file_application", now=datetime(2026, 2, 1, 12, tzinfo=ALMATY))
+    assert ways.take(case, "file_application", datetime(2026, 6, 1, tzinfo=ALMATY)).edition == "order_2025_1"
+
+
+def test_filing_under_a_bar_is_refused_until_the_day_after_its_end(stand: Stand) -> None:
+    owner = stand("preliminary_refused").person.user
+    bar = Bar.objects.get(person=owner.person)
+    case = filing.open_application(owner, datetime(2026, 12, 1, 12, tzinfo=ALMATY))
+    period = {"intake_from": datetime(2026, 5, 7).date(), "intake_until": datetime(2028, 1, 1).date()}
+    EditionPeriod.objects.update_or_create(edition="order_2026_241", defaults=period)
+    last = datetime.combine(bar.until, datetime.max.time(), ALMATY)
+    journey = people.Journey(owner, start=last)
+    journey.case = case
+    people.application(journey)
+    said = refused(NotMetError, case, "file_application", now=last)
+    assert said.startswith("A new application may be filed from ")
+    assert (bar.until + DAY).strftime("%Y") in said
+    assert "(para. 19)" in said
+    assert ways.take(case, "file_application", last + SECOND).state == State.REGISTRATION
