@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, Any
@@ -9,6 +10,7 @@ from typing import IO, Any
 from django.conf import settings
 
 from cases.files.caging import clean
+from cases.files.notices import Notice
 from cases.files.refusals import refuse
 from cases.files.sniff import HEAD, sniff
 
@@ -20,7 +22,11 @@ MIME = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 @dataclass(frozen=True, slots=True)
 class CleanFile:
     """`sha256`, `size`: of `data`, the cleaned bytes that are stored; `original_sha256`: of the bytes that came,
-    for the applicant to compare with the file at home. `width`, `height`: pixels of an image. `name`: for display."""
+    for the applicant to compare with the file at home. `width`, `height`: pixels of an image. `name`: for display.
+
+    `original`: the bytes that came, never to be shown in a browser; `original_extension`: what they are by content
+    ("pdf", "jpg", "heic" …). `notices`: what its owner and the officer should know, see `cases.files.notices`.
+    """
 
     data: bytes
     mime: str
@@ -32,6 +38,9 @@ class CleanFile:
     pages: int | None = None
     width: int | None = None
     height: int | None = None
+    original: bytes = b""
+    original_extension: str = ""
+    notices: tuple[Notice, ...] = ()
 
 
 def inspect(stream: IO[bytes], name: str, kind: str, *, caged: bool | None = None) -> CleanFile:
@@ -56,12 +65,32 @@ def inspect(stream: IO[bytes], name: str, kind: str, *, caged: bool | None = Non
         pages=cleaned.pages,
         width=cleaned.width,
         height=cleaned.height,
+        original=data,
+        original_extension="jpg" if form == "jpeg" else form,
+        notices=tuple(cleaned.notices),
     )
+
+
+def join(parts: Sequence[CleanFile], name: str, *, caged: bool | None = None) -> CleanFile:
+    """One PDF of several cleaned files, in the order given: a page for each picture, all pages of each PDF.
+
+    Raises BadFile, and nothing else. `original` is the PDF itself (each part has its own), `notices` those of the
+    parts in turn.
+    """
+    raise NotImplementedError
 
 
 def made_here(data: bytes, extension: str, name: str, pages: int | None = None) -> CleanFile:
     """A file the portal itself made (a letter): nothing to clean, the same way to keep it."""
-    return _clean_file(data, extension, name, original_sha256=hashlib.sha256(data).hexdigest(), pages=pages)
+    return _clean_file(
+        data,
+        extension,
+        name,
+        original_sha256=hashlib.sha256(data).hexdigest(),
+        pages=pages,
+        original=data,
+        original_extension=extension,
+    )
 
 
 def _clean_file(data: bytes, extension: str, name: str, **facts: Any) -> CleanFile:

@@ -28,6 +28,7 @@ def main() -> None:
             "pages": cleaned.pages,
             "width": cleaned.width,
             "height": cleaned.height,
+            "notices": list(cleaned.notices),
         },
         cleaned.data,
     )
