@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import IO, Any
 from uuid import UUID
@@ -14,13 +14,27 @@ from cases import audit, eligibility
 from cases.actions import amend, lock_in
 from cases.calendar import local_day
 from cases.errors import NotFoundError, NotNowError
-from cases.files import inspect, store
-from cases.models import Blob, Case, Consent, Counter, Document, Person, Slot
+from cases.files import BadFile, inspect, store
+from cases.keeping import limits, parts
+from cases.keeping.parts import Piece
+from cases.models import Case, Consent, Counter, Document, Person, Slot
 from cases.models.case import NEVER
 from cases.states import PLACES, Role, State, waits_on
 
 SERIES = "HUB"
+FACTS = ("issued_on", "valid_from", "expires_on", "legalisation", "legalisation_note", "notarised")
+"""What is said of a document besides its files."""
+DRAFTS = (State.PETITION_DRAFT, State.PETITION_SIGNED)
+"""Where the applicant still prepares what is to be filed."""
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
+
+
+class BadFilesError(Exception):
+    """Some of the files sent together cannot be taken, so none was: `files` names each with its BadFile."""
+
+    def __init__(self, files: Sequence[tuple[str, BadFile]]) -> None:
+        super().__init__(", ".join(name for name, _error in files))
+        self.files = tuple(files)
 
 
 def open_petition(user: Any, now: datetime, *, request_id: str = "") -> Case:
@@ -84,9 +98,11 @@ def _carry_documents(earlier: Case, case: Case, user: Any, now: datetime) -> Non
     """The same files, as new rows of the new case: each case's file stands on its own."""
     rows = Document.objects.filter(case=earlier, current=True)
     for row in rows:
+        held = Document(pk=row.pk)
         row.pk, row._state.adding, row.case = Document._meta.pk.get_default(), True, case
         row.uploaded_at, row.uploaded_by = now, user
         row.save(force_insert=True)
+        parts.carry(held, row)
 
 
 def give_consent(pk: UUID, user: Any, now: datetime, text: str, *, request_id: str = "") -> Case:
@@ -118,38 +134,115 @@ def attachable(case: Case, user: Any) -> list[str]:
     return kinds
 
 
+Upload = tuple[IO[bytes], str]
+"""A file and its name as it was sent."""
+
+
 def attach(
     pk: UUID, user: Any, now: datetime, kind: str, upload: IO[bytes], name: str, *, request_id: str = "", **facts: Any
 ) -> Document:
-    """Keep an uploaded file as the current document of its kind.
+    """Keep an uploaded file as the current document of its kind; see `attach_files`. Raises BadFile too."""
+    try:
+        return attach_files(pk, user, now, kind, [(upload, name)], request_id=request_id, **facts)
+    except BadFilesError as error:
+        raise error.files[0][1] from error
 
-    `facts`: issued_on, valid_from, expires_on, legalisation, legalisation_note, notarised. Raises BadFile for a
-    file that cannot be taken, NotNowError when this kind is not to be attached now.
+
+def attach_files(
+    pk: UUID, user: Any, now: datetime, kind: str, uploads: Sequence[Upload], *, add: bool = False,
+    request_id: str = "", **facts: Any,
+) -> Document:  # fmt: skip
+    """Keep uploaded files as the current document of its kind, several as one PDF; with `add`, behind those it has.
+
+    `facts`: issued_on, valid_from, expires_on, legalisation, legalisation_note, notarised. All files or none: raises
+    BadFilesError naming each that cannot be taken, TooMuchError, NotNowError when this kind is not to be attached now.
     """
-    _ensure_attachable(pk, user, kind)  # before the work, so that a stranger's file is not even kept
-    clean = inspect(upload, name, kind)
-    place = store(clean)
+    case = _ensure_attachable(pk, user, kind)  # before the work, so that a stranger's file is not even kept
+    had = case.dossier.documents.get(kind) if add else None
+    kept = parts.pieces_of(had) if had else []
+    limits.ensure_count(kind, len(kept) + len(uploads))
+    pieces = [*kept, *_inspected(uploads, kind)]
+    return _put(case, user, now, kind, pieces, had, request_id, facts)
+
+
+def arrange(
+    pk: UUID, user: Any, now: datetime, kind: str, seen: UUID, order: Sequence[int], *, request_id: str = ""
+) -> Document:
+    """Make the document `seen` again of some of its files: `order` names their positions, from 1."""
+    case = _ensure_attachable(pk, user, kind)
+    had = _unchanged(case, kind, seen)
+    pieces = parts.pieces_of(had)
+    if not order or len(set(order)) != len(order) or not set(order) <= set(range(1, len(pieces) + 1)):
+        raise NotNowError(_("The list of files has changed in the meantime. Look at it again."))
+    facts = {name: getattr(had, name) for name in FACTS}
+    return _put(case, user, now, kind, [pieces[n - 1] for n in order], had, request_id, facts)
+
+
+def detach(pk: UUID, user: Any, now: datetime, kind: str, seen: UUID, *, request_id: str = "") -> None:
+    """Take a document out of what is still to be filed (п. 4, 10). What was returned is replaced, not taken out."""
+    _ensure_attachable(pk, user, kind)
     with transaction.atomic():
-        case = lock_in(pk, user, list(State))
+        case = lock_in(pk, user, DRAFTS)
+        document = _unchanged(case, kind, seen)
+        _retire(document, now)
+        told = {"kind": kind, "name": document.name, "sha256": document.blob_id}
+        amend(case, user, now, "detach", told, request_id=request_id)
+
+
+def _inspected(uploads: Sequence[Upload], kind: str) -> list[Piece]:
+    """Each file by itself, all of them: who sent three learns of every one that is bad."""
+    good, bad = [], []
+    for upload, name in uploads:
+        try:
+            good.append(Piece(inspect(upload, name, kind), name))
+        except BadFile as error:
+            bad.append((name, error))
+    if bad:
+        raise BadFilesError(bad)
+    return good
+
+
+def _put(
+    case: Case, user: Any, now: datetime, kind: str, pieces: Sequence[Piece], had: Document | None, request_id: str,
+    facts: dict[str, Any],
+) -> Document:  # fmt: skip
+    """`had`: the document these pieces were taken from, which must still be the current one."""
+    limits.ensure_size(pieces)
+    clean = parts.whole(pieces, kind)
+    parts.store_all(clean, pieces, store)
+    with transaction.atomic():
+        case = lock_in(case.pk, user, list(State))
         if kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))
-        blob = _blob(clean, place, now)
-        _retire(case, kind)
+        current = _unchanged(case, kind, had.pk) if had else case.dossier.documents.get(kind)
+        limits.make_room(case, kind, sum(len(p.clean.original) for p in pieces) + clean.size, now)
+        _retire(current, now)
         document = Document(
-            case=case, kind=kind, blob=blob, name=name[-200:], uploaded_at=now, uploaded_by=user, **facts
-        )
+            case=case, kind=kind, blob=parts.blob_row(clean, now, store), name=clean.name[-200:], uploaded_at=now,
+            uploaded_by=user, **facts,
+        )  # fmt: skip
         document.save(force_insert=True)
-        told = {"kind": kind, "name": document.name, "sha256": blob.sha256}
+        parts.write(document, pieces, now, store)
+        told = {"kind": kind, "name": document.name, "sha256": document.blob_id}
+        told |= {"files": [p.clean.name for p in pieces]} if len(pieces) > 1 else {}
         amend(case, user, now, "attach", told, request_id=request_id)
         return document
 
 
-def _ensure_attachable(pk: UUID, user: Any, kind: str) -> None:
-    case = Case.objects.visible_to(user).filter(pk=pk).first()
+def _unchanged(case: Case, kind: str, seen: UUID) -> Document:
+    document = case.dossier.documents.get(kind)
+    if document is None or document.pk != seen:
+        raise NotNowError(_("The list of files has changed in the meantime. Look at it again."))
+    return document
+
+
+def _ensure_attachable(pk: UUID, user: Any, kind: str) -> Case:
+    case: Case | None = Case.objects.visible_to(user).filter(pk=pk).first()
     if case is None:
         raise NotFoundError
     if kind not in attachable(case, user):
         raise NotNowError(_("This document cannot be changed now."))
+    return case
 
 
 def describe(pk: UUID, user: Any, now: datetime, kind: str, *, request_id: str = "", **facts: Any) -> Document:
@@ -166,17 +259,10 @@ def describe(pk: UUID, user: Any, now: datetime, kind: str, *, request_id: str =
         return document
 
 
-def _blob(clean: Any, place: str, now: datetime) -> Blob:
-    facts = {"name": place, "mime": clean.mime, "size": clean.size, "stored_at": now}
-    facts |= {n: getattr(clean, n) for n in ("pages", "width", "height", "original_sha256")}
-    return Blob.objects.get_or_create(sha256=clean.sha256, defaults=facts)[0]
-
-
-def _retire(case: Case, kind: str) -> None:
-    earlier = case.dossier.documents.get(kind)
-    if earlier is not None:
-        earlier.current = False
-        earlier.save(update_fields=["current"])
+def _retire(document: Document | None, now: datetime) -> None:
+    if document is not None:
+        document.current, document.retired_at = False, now
+        document.save(update_fields=["current", "retired_at"])
 
 
 def fill_questionnaire(

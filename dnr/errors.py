@@ -2,6 +2,8 @@
 
 import sys
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +12,7 @@ from django.views import defaults
 
 from cases.api.problems import AGAIN
 
+TOO_LARGE = (RequestDataTooBig, TooManyFilesSent)
 SAME = "same-origin"
 AWAY = (OperationalError, InterfaceError)
 
@@ -20,6 +23,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exception(), AWAY):
         return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": AGAIN})
     return defaults.server_error(request)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was too much is said as such, with what to do; Django itself calls it a bad request."""
+    if isinstance(exception, TOO_LARGE):
+        return render(request, "413.html", {"limit": settings.DNR_UPLOAD_MAX_BYTES}, status=413)
+    return defaults.bad_request(request, exception)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
