@@ -24,6 +24,7 @@ from cases.states import PLACES, Role, State, waits_on
 SERIES = "HUB"
 FACTS = ("issued_on", "valid_from", "expires_on", "legalisation", "legalisation_note", "notarised")
 """What is said of a document besides its files."""
+CHANGED = _("The list of files has changed in the meantime. Look at it again.")
 DRAFTS = (State.PETITION_DRAFT, State.PETITION_SIGNED)
 """Where the applicant still prepares what is to be filed."""
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
@@ -173,7 +174,7 @@ def arrange(
     had = _unchanged(case, kind, seen)
     pieces = parts.pieces_of(had)
     if not order or len(set(order)) != len(order) or not set(order) <= set(range(1, len(pieces) + 1)):
-        raise NotNowError(_("The list of files has changed in the meantime. Look at it again."))
+        raise NotNowError(CHANGED)
     facts = {name: getattr(had, name) for name in FACTS}
     return _put(case, user, now, kind, [pieces[n - 1] for n in order], had, request_id, facts)
 
@@ -232,7 +233,7 @@ def _put(
 def _unchanged(case: Case, kind: str, seen: UUID) -> Document:
     document = case.dossier.documents.get(kind)
     if document is None or document.pk != seen:
-        raise NotNowError(_("The list of files has changed in the meantime. Look at it again."))
+        raise NotNowError(CHANGED)
     return document
 
 

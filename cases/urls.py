@@ -5,6 +5,7 @@ from cases.web import files, proof, step, systems
 app_name = "cases"
 urlpatterns = [
     path("<uuid:pk>/document/<uuid:document_pk>/", files.document, name="document"),
+    path("<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/", files.original, name="original"),
     path("<uuid:pk>/letter/<uuid:letter_pk>/<slug:language>/", files.letter, name="letter"),
     path("<uuid:pk>/signature/<uuid:signature_pk>/<slug:part>/", files.signature, name="signature"),
     path("<uuid:pk>/deadline/<uuid:deadline_pk>/", proof.deadline, name="deadline"),

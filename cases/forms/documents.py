@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import DayField
+from cases.forms.uploads import SeveralFilesField
 from cases.models.document import LEGALISATIONS, Document
 
 FACTS: dict[str, tuple[str, ...]] = {
@@ -21,13 +22,23 @@ FACTS: dict[str, tuple[str, ...]] = {
 """Kinds that are asked for more than a file, with the fields of Document that hold it."""
 
 
+HOW = [
+    ("replace", _("Put them in place of what is attached")),
+    ("add", _("Add them behind what is attached: the document is made of all of them")),
+]
+
+
 class DocumentForm(forms.Form):
     """Upload of one document with its facts. The file may be left out when one is there and only facts change."""
 
-    file = forms.FileField(
+    file = SeveralFilesField(
         label=_("File"), required=False, help_text=_("PDF, JPEG or PNG, up to 10 MB"),
         error_messages={"empty": _("The file is empty."), "invalid": _("No file was sent."),
                         "required": _("Choose a file.")},
+    )  # fmt: skip
+    how = forms.ChoiceField(
+        label=_("What to do with the files you choose"), choices=HOW, widget=forms.RadioSelect, required=False,
+        initial="replace",
     )  # fmt: skip
     issued_on = DayField(label=_("Issued on"))
     valid_from = DayField(label=_("Valid from"))
@@ -48,7 +59,10 @@ class DocumentForm(forms.Form):
         names = FACTS.get(kind, ())
         held = {n: getattr(current, n) for n in names} if current else {}
         super().__init__(*args, **{"initial": held, "auto_id": f"{kind}_%s"} | kwargs)
-        for name in set(self.fields) - {"file", *names}:
+        several = kind != "photo"
+        if not several:
+            self.fields["file"].take_one_only()  # type: ignore[attr-defined]
+        for name in set(self.fields) - {"file", *names, *(("how",) if several and current else ())}:
             del self.fields[name]
         # A returned document is answered by a new file, not by another date beside the old one.
         self.fields["file"].required = current is None or send_anew
@@ -66,6 +80,10 @@ class DocumentForm(forms.Form):
         if issued and issued > self.today:
             self.add_error("issued_on", _("This day is still to come."))
         return data
+
+    @property
+    def adds(self) -> bool:
+        return self.cleaned_data.get("how") == "add"
 
     def facts(self) -> dict[str, Any]:
         return {n: self.cleaned_data[n] for n in FACTS.get(self.kind, ()) if n in self.cleaned_data}

@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.documents import filing_day, rule_problems
 from cases.forms.questionnaire import words
+from cases.keeping import parts
 from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm, WaybillMove
 from cases.queries import horizon
 from cases.requirements import CHECK_NAMES
 from cases.states import Role, Stage, State
 from cases.web import signed, systems, timeline
 from cases.web.common import case_url, moment
+from cases.web.documents import Line, lines_of
 
 ARRIVAL = _("Arrival")
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
@@ -73,6 +75,11 @@ class Paper:
     problems: list[Any]
 
     @property
+    def lines(self) -> list[Line]:
+        """The files it was made of, each with its original and what should be known of it."""
+        return lines_of(self.document)
+
+    @property
     def is_image(self) -> bool:
         return self.document.blob.mime.startswith("image/")
 
@@ -83,6 +90,7 @@ def papers(case: Case, request: HttpRequest) -> list[Paper]:
     chosen = request.GET.get("doc", "")
     end, here = horizon(case, request.user), case_url(request.user, case)
     held = {k: d for k, d in case.dossier.documents.items() if end is None or d.uploaded_at <= end}
+    parts.load(held.values())
     filed_on = filing_day(case, moment(request))
     order = [k for k in titles if k in held] + [k for k in held if k not in titles]
     return [_paper(case, held[kind], titles.get(kind, kind), chosen, here, filed_on) for kind in order]

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.service import STEPS, BadFile, Case, CaseError, DocRule, NotFoundError, filing, local_day
+from cases.service import STEPS, Case, DocRule, filing
 from cases.states import Actor, Role
-from cases.web import desk
+from cases.web import desk, documents
 from cases.web import step as steps
 from cases.web.access import open_to
-from cases.web.common import moment, request_id, the_case
+from cases.web.common import moment, the_case
 from con.clerk import package
 
 TEMPLATE = "con/clerk/case.html"
@@ -90,28 +90,11 @@ def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _at_row(found, kind)
-    form = package.upload_form(found, rule, local_day(moment(request)), request.POST, request.FILES)
-    try:
-        if form.is_valid():
-            _keep(request, pk, form)
-            messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
-            return _at_row(found, kind)
-    except BadFile as error:
-        form.add_error("file", str(error))
-    except NotFoundError as error:
-        raise Http404 from error
-    except CaseError as error:
-        messages.warning(request, str(error))
-        return HttpResponseRedirect(reverse("con:clerk:case", args=[pk]))
-    return _page(request, found, 422, kind=kind, form=form)
-
-
-def _keep(request: HttpRequest, pk: UUID, form: Any) -> None:
-    file, now, rid = form.cleaned_data.get("file"), moment(request), request_id(request)
-    if file:
-        filing.attach(pk, request.user, now, form.kind, file, file.name, request_id=rid, **form.facts())
-    else:
-        filing.describe(pk, request.user, now, form.kind, request_id=rid, **form.facts())
+    form = documents.receive(request, found, rule)
+    if form is not None:
+        return _page(request, found, 422, kind=kind, form=form)
+    messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
+    return _at_row(found, kind)
 
 
 def _at_row(case: Case, kind: str) -> HttpResponse:

@@ -38,6 +38,8 @@ DNR_DOCUMENT_MAX_BYTES = 20 * MIB
 DNR_UPLOADS_A_MINUTE = env.int("DNR_UPLOADS_A_MINUTE", default=20)
 DNR_DOCUMENT_VERSIONS = env.int("DNR_DOCUMENT_VERSIONS", default=30)
 DNR_CASE_MAX_BYTES = env.int("DNR_CASE_MAX_MB", default=300) * MIB
+# Seconds without a sign of life after which the page calls a sending lost; a cage may take half of that.
+DNR_UPLOAD_STALL_SECONDS = 90
 # Days after which a replaced draft goes that nobody of the staff saw and that was never filed.
 DNR_DRAFT_DAYS = env.int("DNR_DRAFT_DAYS", default=30)
 # Files of each storage that the nightly job and each look at /health/full read whole.

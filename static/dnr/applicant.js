@@ -4,6 +4,7 @@
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig } = event.detail;
+    if (requestConfig.elt.matches("[data-upload]")) return; // upload.js keeps the chosen file
     const asked = new URL(requestConfig.path, location.href).pathname;
     const came = xhr.responseURL ? new URL(xhr.responseURL).pathname : asked;
     if (came !== asked) {
