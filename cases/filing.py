@@ -208,7 +208,6 @@ def _put(
     facts: dict[str, Any],
 ) -> Document:  # fmt: skip
     """`had`: the document these pieces were taken from, which must still be the current one."""
-    limits.ensure_size(pieces)
     clean = parts.whole(pieces, kind)
     parts.store_all(clean, pieces, store)
     with transaction.atomic():

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_q.models import Schedule, Task
 
 from cases.api import pruning
+from cases.keeping import tidying, verifying
 from cases.service import signing_in
 
 
@@ -40,6 +41,7 @@ JOBS: tuple[Job, ...] = (
     Job("sweep", "cases.clock.sweep_job", minutes=1),
     Job("crls", "cases.eds.revocation.refresh_job", minutes=5),
     Job("reconcile", "cases.answers.reconcile_job", cron="30 2 * * *"),
+    Job("files", "dnr.schedule.files", cron="45 3 * * *"),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
 )
 
@@ -84,6 +86,13 @@ def _align(row: Schedule, job: Job) -> bool:
     row.next_run = row.calculate_next_run(timezone.now())
     row.save()
     return True
+
+
+def files() -> str:
+    """The nightly job of the storages: drafts that nobody saw go, and a sample of what is stored is read whole."""
+    now = timezone.now()
+    gone, verified = tidying.remove_drafts(now), verifying.verify(now, settings.DNR_FILES_NIGHTLY)
+    return f"{gone} drafts removed; {verified.read} files read, {len(verified.faults)} wrong"
 
 
 def prune() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -13,7 +12,6 @@ from django.utils.translation import ngettext
 
 from cases.errors import NotNowError
 from cases.keeping import tidying
-from cases.keeping.parts import Piece
 from cases.models import Case, Document, DocumentPart
 
 
@@ -33,16 +31,6 @@ def ensure_count(kind: str, count: int) -> None:
                 "One document may consist of %(most)s files at most. Put several pages into one PDF file.", most,
             ) % {"most": most}
         )  # fmt: skip
-
-
-def ensure_size(pieces: Sequence[Piece]) -> None:
-    """Before several files are joined."""
-    most = settings.DNR_DOCUMENT_MAX_BYTES
-    if len(pieces) > 1 and sum(piece.clean.size for piece in pieces) > most:
-        raise TooMuchError(
-            _("The files of this document are larger than %(most)s together. Save them in a lower quality.")
-            % {"most": filesizeformat(most)}
-        )
 
 
 def make_room(case: Case, kind: str, coming: int, now: datetime) -> None:

@@ -31,9 +31,8 @@ REQUEST_MAX_BYTES = 12 * MIB
 # A file to be verified is hashed as it comes and dropped, so it may be larger: 20 MiB and the form around it. Where
 # documents are attached several files come at once, a passport by pages.
 REQUEST_MAX_BYTES_OF = {r"/verify/": 21 * MIB, r"/.+/[0-9a-f-]{36}/(?:document|upload)/[a-z_]+/": 32 * MIB}
-# Of one document: how many files it may be made of, and how large they may be together.
-DNR_DOCUMENT_FILES = 12
-DNR_DOCUMENT_MAX_BYTES = 20 * MIB
+# How many files one document may be made of; `cases.files.join` bounds their size.
+DNR_DOCUMENT_FILES = 20
 # Of one case: uploads a minute, versions of one document, and bytes of all versions with their originals.
 DNR_UPLOADS_A_MINUTE = env.int("DNR_UPLOADS_A_MINUTE", default=20)
 DNR_DOCUMENT_VERSIONS = env.int("DNR_DOCUMENT_VERSIONS", default=30)
