@@ -12,6 +12,7 @@ from django.conf import settings
 
 from cases.calendar import local_day
 from cases.eds.base import Verified
+from cases.letters.kinds import SHEETS
 from cases.models import Case, Counter, Ground, Letter, PackageItem
 from cases.regulations import Edition, Text
 from cases.steps import Act, Step
@@ -28,8 +29,8 @@ def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str
 
 
 def letter(case: Case, kind: str, step: Step | None, act: Act, data: dict[str, Any], number: str) -> Letter:
-    # What an officer writes for the file is no part of the letter, unless that letter is where the person reads it.
-    facts = common(case, act) | {"paragraph": step.paragraph if step else "", "text": ""}
+    words = data.get("text", "") if SHEETS[kind].words else ""
+    facts = common(case, act) | {"paragraph": step.paragraph if step else "", "text": words}
     if step:
         facts |= _terms(case, step, act)
     facts |= _SPECIAL.get(kind, lambda c, a, d: {})(case, act, data)
@@ -136,7 +137,7 @@ def _returns(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
         {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": i.get("text", "")}
         for i in data["returns"]
     ]
-    return {"returns": items, "text": data.get("text", "")}
+    return {"returns": items}
 
 
 def _titles(edition: Edition, list_key: str) -> dict[str, dict[str, str]]:
@@ -174,7 +175,7 @@ def _missing(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     said = PackageItem.objects.filter(case=case, round=case.package_round).order_by("id")
     remarks = {i.kind: i.text for i in said}
     missing = [titles[kind] | {"text": remarks.get(kind, "")} for kind in data["missing"]]
-    return {"missing": missing, "text": data.get("text", "")}
+    return {"missing": missing}
 
 
 def _courier(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
