@@ -18,6 +18,7 @@ from cases.files import inspect, store
 from cases.models import Blob, Case, Consent, Counter, Document, Person, Slot
 from cases.models.case import NEVER
 from cases.states import PLACES, Role, State, waits_on
+from cases.titles import rules_of
 
 SERIES = "HUB"
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
@@ -52,6 +53,7 @@ def _open(user: Any, now: datetime, state: State, earlier: Case | None, based_on
             case = _new(user.person, edition.key, state, now)
             if based_on is not None:
                 case.based_on = based_on.based_on or based_on
+                case.petition_edition = based_on.petition_law.key
                 for name in CARRIED:
                     setattr(case, name, getattr(based_on, name))
             _insert(case, user, now, request_id)
@@ -99,6 +101,13 @@ def give_consent(pk: UUID, user: Any, now: datetime, text: str, *, request_id: s
         return case
 
 
+def _lock(pk: UUID, user: Any, states: Collection[str], now: datetime) -> Case:
+    """As `lock_in`; what is still to be filed is prepared under the order of today (interpretation 7)."""
+    case = lock_in(pk, user, states)
+    case.read_under(case.dossier.intake_edition(local_day(now)))
+    return case
+
+
 def attachable(case: Case, user: Any) -> list[str]:
     """Kinds of documents `user` may attach or replace now, in the order of the edition's list."""
     lists = {
@@ -111,7 +120,7 @@ def attachable(case: Case, user: Any) -> list[str]:
     key = lists.get((user.role, State(case.state)))
     if key is None:
         return []
-    kinds = [r.kind for r in case.law.lists[key] if r.source in ("applicant", "clerk")]
+    kinds = [r.kind for r in rules_of(case, key) if r.source in ("applicant", "clerk")]
     if case.state == State.REWORK:
         returned = {r.kind for r in case.dossier.returns}
         kinds = [k for k in kinds if k in returned]
@@ -126,11 +135,11 @@ def attach(
     `facts`: issued_on, valid_from, expires_on, legalisation, legalisation_note, notarised. Raises BadFile for a
     file that cannot be taken, NotNowError when this kind is not to be attached now.
     """
-    _ensure_attachable(pk, user, kind)  # before the work, so that a stranger's file is not even kept
+    _ensure_attachable(pk, user, now, kind)  # before the work, so that a stranger's file is not even kept
     clean = inspect(upload, name, kind)
     place = store(clean)
     with transaction.atomic():
-        case = lock_in(pk, user, list(State))
+        case = _lock(pk, user, list(State), now)
         if kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))
         blob = _blob(clean, place, now)
@@ -144,10 +153,11 @@ def attach(
         return document
 
 
-def _ensure_attachable(pk: UUID, user: Any, kind: str) -> None:
+def _ensure_attachable(pk: UUID, user: Any, now: datetime, kind: str) -> None:
     case = Case.objects.visible_to(user).filter(pk=pk).first()
     if case is None:
         raise NotFoundError
+    case.read_under(case.dossier.intake_edition(local_day(now)))
     if kind not in attachable(case, user):
         raise NotNowError(_("This document cannot be changed now."))
 
@@ -155,7 +165,7 @@ def _ensure_attachable(pk: UUID, user: Any, kind: str) -> None:
 def describe(pk: UUID, user: Any, now: datetime, kind: str, *, request_id: str = "", **facts: Any) -> Document:
     """Change what is said of a document (a date, its legalisation) without sending the file again."""
     with transaction.atomic():
-        case = lock_in(pk, user, list(State))
+        case = _lock(pk, user, list(State), now)
         document = case.dossier.documents.get(kind)
         if document is None or kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))
@@ -194,7 +204,7 @@ def fill_questionnaire(
 def choose_city(pk: UUID, user: Any, now: datetime, city: Any, *, request_id: str = "") -> Case:
     """The department that decides (п. 10); fixed once the application is filed."""
     with transaction.atomic():
-        case = lock_in(pk, user, [State.PETITION_SIGNED])
+        case = _lock(pk, user, [State.PETITION_SIGNED], now)
         if city.code not in case.law.cities or not city.active:
             raise NotNowError(_("This edition of the order does not work in that city."))
         return amend(case, user, now, "edit", {"city": city.code}, request_id=request_id, city=city)

@@ -14,9 +14,10 @@ from cases.calendar import local_day
 from cases.eds.base import Verified
 from cases.letters.kinds import SHEETS
 from cases.models import Case, Counter, Ground, Letter, PackageItem
-from cases.regulations import Edition, Text
+from cases.regulations import Text
 from cases.steps import Act, Step
 from cases.terms import bar_until
+from cases.titles import rules_of
 
 SERIES = "L"
 
@@ -130,7 +131,7 @@ def _last_refusal(case: Case) -> dict[str, Any]:
 
 
 def _returns(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
-    titles = _titles(act.edition, "application")
+    titles = _titles(case, "application")
     codes = {i["ground"] for i in data["returns"]}
     reasons = {g.code: {"ru": g.text_ru, "kk": g.text_kk} for g in Ground.objects.filter(kind="rework", code__in=codes)}
     items = [
@@ -140,13 +141,13 @@ def _returns(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     return {"returns": items}
 
 
-def _titles(edition: Edition, list_key: str) -> dict[str, dict[str, str]]:
-    return {r.kind: both(r.title) for r in edition.lists[list_key]}
+def _titles(case: Case, list_key: str) -> dict[str, dict[str, str]]:
+    return {r.kind: both(r.title) for r in rules_of(case, list_key)}
 
 
 def _approval(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     """п. 19: the notice must name the documents still to be brought."""
-    titles = _titles(act.edition, "con")
+    titles = _titles(case, "con")
     bring = [titles[kind] for kind in act.edition.bring]
     last = local_day(case.due_at - timedelta(seconds=1)).isoformat() if case.due_at else ""
     again = bar_until(act.edition.bars["lapsed"], act.now) + timedelta(days=1)
@@ -162,16 +163,16 @@ def _approved_on(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
 
 def _grant(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     """п. 25–26: what to bring for registration and the residence card."""
-    return _approved_on(case, act, data) | {"residence": list(_titles(act.edition, "residence").values())}
+    return _approved_on(case, act, data) | {"residence": list(_titles(case, "residence").values())}
 
 
 def _package(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
-    titles = _titles(act.edition, "con")
+    titles = _titles(case, "con")
     return {"items": list(titles.values())}
 
 
 def _missing(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
-    titles = _titles(act.edition, "con")
+    titles = _titles(case, "con")
     said = PackageItem.objects.filter(case=case, round=case.package_round).order_by("id")
     remarks = {i.kind: i.text for i in said}
     missing = [titles[kind] | {"text": remarks.get(kind, "")} for kind in data["missing"]]
@@ -180,7 +181,7 @@ def _missing(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
 
 def _courier(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     """п. 21: the originals go by courier; what the portal itself holds, or was signed by ЭЦП, has none."""
-    rules = [r for r in act.edition.lists["con"] if r.original and not case.dossier.gave(r.consent)]
+    rules = [r for r in rules_of(case, "con") if r.original and not case.dossier.gave(r.consent)]
     told = {k: data[k] for k in ("courier", "waybill", "sheets") if k in data}
     return {"items": [both(r.title) for r in rules]} | told
 

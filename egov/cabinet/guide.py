@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from cases.service import Case, in_words, local_day
+from cases.service import Case, in_words, local_day, title
 from cases.states import Actor, State
 
 
@@ -73,9 +73,9 @@ def _interview(case: Case, now: datetime) -> Call:
     day = in_words(at)
     if slot.starts_at <= now:
         return Call(_("Nothing is asked of you now"), _("The reviewer records the result of your interview."))
-    title = _("Your interview: %(day)s, %(time)s") % {"day": day, "time": f"{at:%H:%M}"}
+    what = _("Your interview: %(day)s, %(time)s") % {"day": day, "time": f"{at:%H:%M}"}
     text = _("It is held by video, Astana time (UTC+5). Have your passport at hand.")
-    return Call(title, text, slot.link, _("Link of the video meeting") if slot.link else "")
+    return Call(what, text, slot.link, _("Link of the video meeting") if slot.link else "")
 
 
 def _application(case: Case, now: datetime) -> Call:
@@ -90,7 +90,7 @@ def _application(case: Case, now: datetime) -> Call:
 
 
 def _rework(case: Case, now: datetime) -> Call:
-    names = tuple(str(title) for title in case.dossier.unanswered_returns())
+    names = tuple(title(case, "application", kind) for kind in case.dossier.unanswered())
     text = _("Only what is listed can be changed. Then sign and send it again.")
     url = reverse("egov:application:home", args=[case.pk])
     if not names:
@@ -116,12 +116,12 @@ def _package(case: Case, now: datetime) -> Call:
 
 def _card(case: Case, now: datetime) -> Call:
     titles = tuple(str(rule.title) for rule in case.law.lists["residence"])
-    title = _("Come to the public service centre for registration and the residence card")
+    what = _("Come to the public service centre for registration and the residence card")
     if case.dossier.paid("card"):
-        return Call(title, _("Bring:"), items=titles)
+        return Call(what, _("Bring:"), items=titles)
     pay = reverse("egov:payment:start", args=[case.pk, "card"])
     return Call(
-        title, _("Pay the duty for the card first, then bring:"), pay, _("Pay the duty for the card"), True, titles
+        what, _("Pay the duty for the card first, then bring:"), pay, _("Pay the duty for the card"), True, titles
     )
 
 
