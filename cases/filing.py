@@ -29,7 +29,7 @@ def open_petition(user: Any, now: datetime, *, request_id: str = "") -> Case:
 
     Raises NotNowError when another case is open or no edition accepts filings today.
     """
-    return _open(user, now, State.PETITION_DRAFT, eligibility.earlier_petition(user.person), None, request_id)
+    return _open(user, now, State.PETITION_DRAFT, eligibility.last_case(user.person), None, request_id)
 
 
 def open_application(user: Any, now: datetime, *, request_id: str = "") -> Case:

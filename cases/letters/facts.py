@@ -13,7 +13,7 @@ from django.conf import settings
 from cases.calendar import local_day
 from cases.eds.base import Verified
 from cases.letters.kinds import SHEETS
-from cases.models import Case, Counter, Ground, Letter, PackageItem
+from cases.models import Case, Counter, Deadline, Ground, Letter, PackageItem
 from cases.regulations import Text
 from cases.steps import Act, Step
 from cases.terms import bar_until
@@ -89,6 +89,7 @@ def common(case: Case, act: Act) -> dict[str, Any]:
         "centre_address": case.city.centre_address if case.city else "",
         "by": act.user.full_name if act.user else "",
         "profession": case.profession,
+        "arrived_on": case.arrived_on.isoformat() if case.arrived_on else "",
     }
 
 
@@ -161,6 +162,15 @@ def _approved_on(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     return {"approved_on": local_day(case.approved_at).isoformat() if case.approved_at else ""}
 
 
+def _lapse(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """The letter claims no more than is known: that no arrival in time was recorded by the end of the recording."""
+    term = Deadline.objects.filter(case=case, key="validity").order_by("-id").first()
+    if term is None:
+        return _approved_on(case, act, data)
+    days = {"last_day": term.last_day.isoformat(), "recorded_until": term.record_until.isoformat()}
+    return _approved_on(case, act, data) | days
+
+
 def _grant(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     """п. 25–26: what to bring for registration and the residence card."""
     return _approved_on(case, act, data) | {"residence": list(_titles(case, "residence").values())}
@@ -204,7 +214,7 @@ _SPECIAL: dict[str, Any] = {
     "preliminary_refusal": partial(_grounds, "preliminary"),
     "final_refusal": partial(_grounds, "final"),
     "final_grant": _grant,
-    "lapse": _approved_on,
+    "lapse": _lapse,
     "intake_receipt": _package,
     "package_missing": _missing,
     "courier_registry": _courier,

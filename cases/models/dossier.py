@@ -176,6 +176,10 @@ class Dossier:
         period = self._periods.get(law.key)
         return period.intake_until if period else law.in_force_to
 
+    def opens_after(self, on: date) -> date | None:
+        """The first day on which a later order, if one is known, accepts filings."""
+        return regulations.opens_after(on, {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()})
+
     def questionnaire_version(self, on: date) -> str:
         """The version of the анкета in use on this day; "" when none is set up."""
         rows = QuestionnaireForm.objects.filter(valid_from__lte=on).order_by("-valid_from")

@@ -103,7 +103,7 @@ class PetitionStage(StageModel):
     @step(
         by=Actor.SIGNER, source=State.MINISTRY_REVIEW, target=State.PETITION_SIGNED, label=_("Sign the petition"),
         paragraph="8", documents="petition", form="sign_petition", signed=True, letter="petition",
-        tells=_("The ministry has signed your petition. You may now file the application for the permit."),
+        tells=_("The ministry has signed your petition. The application for the permit is next; see your cabinet."),
     )  # fmt: skip
     def sign_petition(self, act: Act, profession: str) -> None:
         self.profession = profession

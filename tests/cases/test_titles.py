@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import translation
 
-from cases import actions, regulations, titles
+from cases import regulations, titles
 from cases.documents import document_problems
 from cases.eds import sheets
 from cases.forms import form_of
@@ -155,4 +155,3 @@ def test_a_title_is_in_the_reader_s_language_and_an_unknown_kind_stays_readable(
     with translation.override("kk"):
         assert titles.title(case, "application", "petition") == case.law.document("application", "petition").title.kk
     assert titles.title(case, "application", "horoscope") == "horoscope"
-    assert {"submit_petition", "file_application"} == actions.BINDING
