@@ -20,6 +20,7 @@ from cases.keeping.parts import Piece
 from cases.models import Case, Consent, Counter, Document, Person, Slot
 from cases.models.case import NEVER
 from cases.states import PLACES, Role, State, waits_on
+from cases.titles import rules_of
 
 SERIES = "HUB"
 FACTS = ("issued_on", "valid_from", "expires_on", "legalisation", "legalisation_note", "notarised")
@@ -43,7 +44,7 @@ def open_petition(user: Any, now: datetime, *, request_id: str = "") -> Case:
 
     Raises NotNowError when another case is open or no edition accepts filings today.
     """
-    return _open(user, now, State.PETITION_DRAFT, eligibility.earlier_petition(user.person), None, request_id)
+    return _open(user, now, State.PETITION_DRAFT, eligibility.last_case(user.person), None, request_id)
 
 
 def open_application(user: Any, now: datetime, *, request_id: str = "") -> Case:
@@ -67,6 +68,7 @@ def _open(user: Any, now: datetime, state: State, earlier: Case | None, based_on
             case = _new(user.person, edition.key, state, now)
             if based_on is not None:
                 case.based_on = based_on.based_on or based_on
+                case.petition_edition = based_on.petition_law.key
                 for name in CARRIED:
                     setattr(case, name, getattr(based_on, name))
             _insert(case, user, now, request_id)
@@ -116,6 +118,13 @@ def give_consent(pk: UUID, user: Any, now: datetime, text: str, *, request_id: s
         return case
 
 
+def _lock(pk: UUID, user: Any, states: Collection[str], now: datetime) -> Case:
+    """As `lock_in`; what is still to be filed is prepared under the order of today (interpretation 7)."""
+    case = lock_in(pk, user, states)
+    case.read_under(case.dossier.intake_edition(local_day(now)))
+    return case
+
+
 def attachable(case: Case, user: Any) -> list[str]:
     """Kinds of documents `user` may attach or replace now, in the order of the edition's list."""
     lists = {
@@ -128,7 +137,7 @@ def attachable(case: Case, user: Any) -> list[str]:
     key = lists.get((user.role, State(case.state)))
     if key is None:
         return []
-    kinds = [r.kind for r in case.law.lists[key] if r.source in ("applicant", "clerk")]
+    kinds = [r.kind for r in rules_of(case, key) if r.source in ("applicant", "clerk")]
     if case.state == State.REWORK:
         returned = {r.kind for r in case.dossier.returns}
         kinds = [k for k in kinds if k in returned]
@@ -158,7 +167,7 @@ def attach_files(
     `facts`: issued_on, valid_from, expires_on, legalisation, legalisation_note, notarised. All files or none: raises
     BadFilesError naming each that cannot be taken, TooMuchError, NotNowError when this kind is not to be attached now.
     """
-    case = _ensure_attachable(pk, user, kind)  # before the work, so that a stranger's file is not even kept
+    case = _ensure_attachable(pk, user, now, kind)  # before the work, so that a stranger's file is not even kept
     had = case.dossier.documents.get(kind) if add else None
     kept = parts.pieces_of(had) if had else []
     limits.ensure_count(kind, len(kept) + len(uploads))
@@ -170,7 +179,7 @@ def arrange(
     pk: UUID, user: Any, now: datetime, kind: str, seen: UUID, order: Sequence[int], *, request_id: str = ""
 ) -> Document:
     """Make the document `seen` again of some of its files: `order` names their positions, from 1."""
-    case = _ensure_attachable(pk, user, kind)
+    case = _ensure_attachable(pk, user, now, kind)
     had = _unchanged(case, kind, seen)
     pieces = parts.pieces_of(had)
     if not order or len(set(order)) != len(order) or not set(order) <= set(range(1, len(pieces) + 1)):
@@ -181,9 +190,9 @@ def arrange(
 
 def detach(pk: UUID, user: Any, now: datetime, kind: str, seen: UUID, *, request_id: str = "") -> None:
     """Take a document out of what is still to be filed (п. 4, 10). What was returned is replaced, not taken out."""
-    _ensure_attachable(pk, user, kind)
+    _ensure_attachable(pk, user, now, kind)
     with transaction.atomic():
-        case = lock_in(pk, user, DRAFTS)
+        case = _lock(pk, user, DRAFTS, now)
         document = _unchanged(case, kind, seen)
         _retire(document, now)
         told = {"kind": kind, "name": document.name, "sha256": document.blob_id}
@@ -211,7 +220,7 @@ def _put(
     clean = parts.whole(pieces, kind)
     parts.store_all(clean, pieces, store)
     with transaction.atomic():
-        case = lock_in(case.pk, user, list(State))
+        case = _lock(case.pk, user, list(State), now)
         if kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))
         current = _unchanged(case, kind, had.pk) if had else case.dossier.documents.get(kind)
@@ -236,10 +245,11 @@ def _unchanged(case: Case, kind: str, seen: UUID) -> Document:
     return document
 
 
-def _ensure_attachable(pk: UUID, user: Any, kind: str) -> Case:
+def _ensure_attachable(pk: UUID, user: Any, now: datetime, kind: str) -> Case:
     case: Case | None = Case.objects.visible_to(user).filter(pk=pk).first()
     if case is None:
         raise NotFoundError
+    case.read_under(case.dossier.intake_edition(local_day(now)))
     if kind not in attachable(case, user):
         raise NotNowError(_("This document cannot be changed now."))
     return case
@@ -248,7 +258,7 @@ def _ensure_attachable(pk: UUID, user: Any, kind: str) -> Case:
 def describe(pk: UUID, user: Any, now: datetime, kind: str, *, request_id: str = "", **facts: Any) -> Document:
     """Change what is said of a document (a date, its legalisation) without sending the file again."""
     with transaction.atomic():
-        case = lock_in(pk, user, list(State))
+        case = _lock(pk, user, list(State), now)
         document = case.dossier.documents.get(kind)
         if document is None or kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))
@@ -280,7 +290,7 @@ def fill_questionnaire(
 def choose_city(pk: UUID, user: Any, now: datetime, city: Any, *, request_id: str = "") -> Case:
     """The department that decides (п. 10); fixed once the application is filed."""
     with transaction.atomic():
-        case = lock_in(pk, user, [State.PETITION_SIGNED])
+        case = _lock(pk, user, [State.PETITION_SIGNED], now)
         if city.code not in case.law.cities or not city.active:
             raise NotNowError(_("This edition of the order does not work in that city."))
         return amend(case, user, now, "edit", {"city": city.code}, request_id=request_id, city=city)

@@ -38,11 +38,13 @@ from cases.queues import buttons
 from cases.regulations import DocRule, Edition, edition, editions
 from cases.steps import STEPS, Step
 from cases.templatetags.dnr import in_words
+from cases.titles import list_at, rules_of, title
 
 __all__ = [
     "STEPS", "BadFile", "Bar", "Case", "CaseError", "City", "Deadline", "DocRule", "DutyRate", "Edition",
     "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "NotFoundError", "Notice", "Payment", "Person",
     "Questionnaire", "QuestionnaireForm", "Signature", "Slot", "Step", "User", "buttons", "consent_form",
     "edition", "editions", "eligibility", "filing", "filing_day", "gateways", "in_words", "letter_by_code",
-    "letter_by_file", "local_day", "mark_in", "paying", "read", "rule_problems", "signing_in", "words",
+    "letter_by_file", "list_at", "local_day", "mark_in", "paying", "read", "rule_problems", "rules_of", "signing_in",
+    "title", "words",
 ]  # fmt: skip

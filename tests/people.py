@@ -322,7 +322,7 @@ WAITS = {
     "record_knb_answer": 5 * DAY,
     "record_arrival": 7 * DAY,
     "annul": 9 * DAY,
-    "lapse": 36 * DAY,
+    "lapse": 45 * DAY,
     walk.OPEN: 0 * DAY,
 }
 """What takes longer than an hour. The terms of `annul` and `lapse` have to end first, however they roll."""

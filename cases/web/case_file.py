@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,7 +18,8 @@ from cases.keeping import parts
 from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm, WaybillMove
 from cases.queries import horizon
 from cases.requirements import CHECK_NAMES
-from cases.states import Role, Stage, State
+from cases.states import Role, State
+from cases.titles import all_at_hand, list_at, rules_of, title
 from cases.web import signed, systems, timeline
 from cases.web.common import case_url, moment
 from cases.web.documents import Line, lines_of
@@ -86,36 +87,26 @@ class Paper:
 
 def papers(case: Case, request: HttpRequest) -> list[Paper]:
     """The current documents in the order of the edition's lists; `?doc=` names the one shown."""
-    titles = timeline.titles_of(case)
     chosen = request.GET.get("doc", "")
     end, here = horizon(case, request.user), case_url(request.user, case)
-    held = {k: d for k, d in case.dossier.documents.items() if end is None or d.uploaded_at <= end}
-    parts.load(held.values())
+    list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
+    rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
+    parts.load(document for _title, document in rows)
     filed_on = filing_day(case, moment(request))
-    order = [k for k in titles if k in held] + [k for k in held if k not in titles]
-    return [_paper(case, held[kind], titles.get(kind, kind), chosen, here, filed_on) for kind in order]
+    checked = list_key if case.open and end is None else ""
+    return [_paper(case, d, title, chosen, here, problems(case, d, checked, filed_on)) for title, d in rows]
 
 
-def _paper(case: Case, document: Document, title: Any, chosen: str, here: str, filed_on: date) -> Paper:
+def _paper(case: Case, document: Document, title: str, chosen: str, here: str, wrong: list[Any]) -> Paper:
     return Paper(
         document, title, reverse("cases:document", args=[case.pk, document.pk]), f"{here}?doc={document.pk}#viewer",
-        str(document.pk) == chosen, problems(case, document, filed_on),
+        str(document.pk) == chosen, wrong,
     )  # fmt: skip
 
 
-LISTS = {
-    Stage.PETITION: "petition",
-    Stage.PRELIMINARY: "application",
-    Stage.FINAL: "con",
-    Stage.RESIDENCE: "residence",
-}
-"""The list of the edition that a document has to satisfy at each stage."""
-
-
-def problems(case: Case, document: Document, filed_on: date) -> list[Any]:
+def problems(case: Case, document: Document, list_key: str, filed_on: date) -> list[Any]:
     """What speaks against the document on the day of filing: a short passport, a short contract (п. 4, 10, 20)."""
-    key = LISTS.get(case.place.stage)
-    rules = [r for r in case.law.lists[key] if r.kind == document.kind] if key else []
+    rules = [r for r in rules_of(case, list_key) if r.kind == document.kind] if list_key else []
     return [p for rule in rules for p in rule_problems(case, rule, document, filed_on)]
 
 
@@ -218,23 +209,13 @@ def returned(case: Case, events: Sequence[Event], grounds: timeline.Grounds) -> 
     last = next((e for e in events if e.step == "return_for_rework"), None)
     if last is None:
         return []
-    titles = timeline.titles_of(case)
     return [
         Returned(
-            titles.get(r["kind"], r["kind"]), grounds.get(("rework", r.get("ground", "")), ""), r.get("text", ""),
-            _replaced(case, r["kind"], last.at),
+            title(case, "application", r["kind"]), grounds.get(("rework", r.get("ground", "")), ""), r.get("text", ""),
+            case.dossier.answered(r["kind"], last.at),
         )
         for r in last.facts.get("returns", [])
     ]  # fmt: skip
-
-
-def _replaced(case: Case, kind: str, since: datetime) -> bool:
-    if kind == "questionnaire":
-        return str(case.questionnaire.get("saved_at", "")) > since.isoformat()
-    if kind == "duty":
-        return any(p.settled_at and p.settled_at > since for p in case.dossier.payments)
-    document = case.dossier.documents.get(kind)
-    return bool(document and document.uploaded_at > since)
 
 
 def waybill(case: Case) -> list[WaybillMove]:

@@ -175,7 +175,7 @@ def case_context(case: Case, request: HttpRequest) -> dict[str, Any]:
     mine: dict[str, Any] = {"case": case} | ({"at__lte": end} if end else {})
     return {
         "case": case,
-        "law": case.law,
+        "law": case.petition_law if end else case.law,
         "now": moment(request),
         "buttons": [b for b in buttons if not b.step.optional],
         "more_buttons": [b for b in buttons if b.step.optional],

@@ -29,6 +29,7 @@ from cases.keeping.limits import TooMuchError
 from cases.models import Case, Document, DocumentPart, Ground
 from cases.regulations import DocRule
 from cases.states import State
+from cases.titles import rules_of
 from cases.web import callers
 from cases.web.common import moment, request_id
 
@@ -125,7 +126,7 @@ def cards(case: Case, user: Any, list_key: str, now: datetime, bound: DocumentFo
     may = set(filing.attachable(case, user))
     parts.load(case.dossier.documents.values())
     notes = _notes(case)
-    rules = [r for r in case.law.lists[list_key] if r.source == "applicant"]
+    rules = [r for r in rules_of(case, list_key) if r.source == "applicant"]
     return [_card(case, rule, list_key, now, may, notes, bound) for rule in rules]
 
 
@@ -141,7 +142,7 @@ def _card(
         form = bound if bound and bound.kind == rule.kind else upload_form(case, rule, now)
     problems = rule_problems(case, rule, document, filing_day(case, now)) if document else []
     card = Card(rule, document, form, problems, notes.get(rule.kind, ""))
-    card.returned = rule.kind in notes and rule.title in case.dossier.unanswered_returns()
+    card.returned = rule.kind in notes and rule.kind in case.dossier.unanswered()
     card.earlier = bool(document and document.uploaded_at == case.opened_at)
     return card
 
@@ -162,7 +163,7 @@ def returned_notes(case: Case) -> dict[str, str]:
 
 def rule_of(case: Case, list_key: str, kind: str) -> DocRule:
     """Raises Http404 when the list asks nobody to hand in such a document."""
-    for rule in case.law.lists[list_key]:
+    for rule in rules_of(case, list_key):
         if rule.kind == kind and rule.source == "applicant":
             return rule
     raise Http404
@@ -172,7 +173,7 @@ def upload_form(case: Case, rule: DocRule, now: datetime, *sent: Any) -> Documen
     current = case.dossier.documents.get(rule.kind)
     return DocumentForm(
         *sent, kind=rule.kind, current=current, today=local_day(now), need_legalisation="legalised" in rule.rules,
-        send_anew=rule.title in case.dossier.unanswered_returns(),
+        send_anew=rule.kind in case.dossier.unanswered(),
     )  # fmt: skip
 
 

@@ -34,8 +34,7 @@ class Standing:
 
     @property
     def questionnaire_ready(self) -> bool:
-        title = self.case.law.document("application", "questionnaire").title
-        return bool(self.saved.get("complete")) and title not in self.case.dossier.unanswered_returns()
+        return bool(self.saved.get("complete")) and "questionnaire" not in self.case.dossier.unanswered()
 
     @property
     def ready(self) -> int:

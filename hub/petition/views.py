@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.service import Case, CaseError, buttons, filing
+from cases.service import Case, CaseError, buttons, eligibility, filing
 from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
@@ -119,6 +119,7 @@ def _context(request: HttpRequest, case: Case, form: Any) -> dict[str, Any]:
         "ready": sum(c.ready for c in found),
         "section": "desk",
         "person_missing": missing,
+        "barred": eligibility.held_back(case, moment(request)),
     }
 
 
