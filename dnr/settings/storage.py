@@ -36,8 +36,18 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
 
+
+def cache(found: dict[str, Any]) -> dict[str, Any]:
+    """As django-environ reads CACHE_URL, but a cache that fails takes no page down, and is not waited for for ever."""
+    way = found["BACKEND"]
+    if way.endswith("RedisCache"):
+        limits = {"socket_connect_timeout": 2, "socket_timeout": 2}
+        return found | {"BACKEND": "dnr.cache.Redis", "OPTIONS": limits | found.get("OPTIONS", {})}
+    return found | ({"BACKEND": "dnr.cache.Files"} if way.endswith("FileBasedCache") else {})
+
+
 # A file by default: LocMem would be one cache a process, and empty the queue's health figures.
-CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
+CACHES = {"default": cache(env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}"))}
 
 # Mail to files by default; EMAIL_URL=smtp+tls://user:password@host:587 sends it.
 vars().update(env.email_url("EMAIL_URL", default="filemail://"))
