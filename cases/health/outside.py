@@ -20,6 +20,7 @@ from django.core.mail.backends import filebased, smtp
 
 from cases.eds.pki import anchors as authorities
 from cases.eds.revocation import crlfiles
+from cases.health import jobs
 from cases.health.finding import Check, Reading
 
 PLACES = ("default", "documents")
@@ -104,5 +105,6 @@ CHECKS = (
     Check("cache", "seconds", cache, "cache", every=30.0),
     Check("space", "bytes", space, "storage"),
     Check("anchors", "days", anchors, "files", every=60.0),
+    *jobs.REPORTED,
     Check("crls", "seconds", crls, "files"),
 )

@@ -1,8 +1,9 @@
 """Where files, static files, mail and the cache lie; and how much one may send us."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from dnr.settings.base import BASE_DIR, DEBUG, VAR, env
+from dnr.settings.base import BASE_DIR, DEBUG, PUBLIC_URL, VAR, env
 
 MIB = 1024 * 1024
 
@@ -54,5 +55,6 @@ vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 # Not from the address: django-environ loses the first slash of a path.
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="DNR <no-reply@localhost>")
+# The portal's own name: a server that takes the mail of strangers would refuse, or drop, what comes from localhost.
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"DNR <no-reply@{urlsplit(PUBLIC_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
