@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from cases import egress
 from cases.eds.pki import anchors
 from cases.eds.revocation import SOURCES
 from cases.eds.verify import BACKENDS
@@ -39,6 +40,15 @@ def eds(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         hint = "The order does not tell it; ask the ministry."
         found.append(Warning("Without DNR_MINISTRY_BIN no petition can be signed.", hint=hint, id="eds.W001"))
     return found
+
+
+@register(Tags.security)
+def outbound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    try:
+        egress.proxy()
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="egress.E001")]
+    return []
 
 
 def _gateways() -> list[CheckMessage]:

@@ -87,10 +87,13 @@ def run_task(ids: list[str], exchanges: Sequence[str] = ()) -> int:
     return done + outbox.run_all([UUID(pk) for pk in exchanges], now, end)
 
 
-def drain(now: datetime, limit: int = 500) -> int:
-    """Run what is due and was not run by a task of its own. Returns how many were done."""
+def drain(now: datetime, limit: int = 5000) -> int:
+    """Run what is due and was not run by a task of its own; more than a batch is shared with the other workers.
+
+    Returns how many were done here."""
     due = Effect.objects.filter(state="pending", next_at__lte=now).order_by("next_at", "id")
-    return _run_all(list(due.values_list("pk", flat=True)[:limit]), now, time.monotonic() + PATIENCE)
+    mine = waking.share(list(due.values_list("pk", flat=True)[:limit]))
+    return _run_all(mine, now, time.monotonic() + PATIENCE)
 
 
 def _run_all(ids: Iterable[UUID], now: datetime, end: float) -> int:

@@ -1,4 +1,5 @@
-"""HTTP as the portal asks others: http and https only, no redirects, no proxies, one time limit, a limit of bytes.
+"""HTTP as the portal asks others: http and https only, no redirects, one time limit, a limit of bytes; directly, or
+through the proxy by which an agency's network is left (`cases.egress`).
 
 A name is looked up once, and what it leads to is connected to: one that leads elsewhere a moment later leads nowhere
 (SSRF). TLS is verified against the name, always, by the system's authorities; SSL_CERT_FILE names a file of others.
@@ -19,8 +20,12 @@ from threading import Thread
 from typing import Any, BinaryIO
 from urllib.parse import SplitResult, urlsplit
 
+from cases import egress
+
 _CHUNK = 64 * 1024
 _PORTS = {"http": 80, "https": 443}
+_LOOK_UP = 2.0
+"""Seconds for a name that the proxy will look up again."""
 
 Allows = Callable[[str, str], bool]
 """Of a scheme and an IP address, whether it may be connected to."""
@@ -101,12 +106,16 @@ def _asked(
     url: str, method: str, headers: Mapping[str, str], body: bytes | None, seconds: float, allows: Allows | None = None
 ) -> Iterator[HTTPResponse]:
     parts, end = _parts(url), time.monotonic() + seconds
+    proxy = egress.proxy_for(parts.hostname or "")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    own = {"Host": parts.netloc}
+    if proxy and parts.scheme == "http":  # RFC 9112, 3.2.2: a proxy is given the whole address
+        path, own = f"http://{parts.netloc}{path}", own | proxy.headers
     try:
-        with _connected(parts, end, allows) as sock:
+        with _connected(parts, end, allows, proxy) as sock:
             connection = HTTPConnection(parts.hostname or "", _port(parts))
             connection.sock = _Line(sock, end)
-            connection.request(method, path, body, {"Host": parts.netloc, **headers})
+            connection.request(method, path, body, {**own, **headers})
             with connection.getresponse() as response:
                 yield response
     except TimeoutError as error:
@@ -118,18 +127,51 @@ def _asked(
 
 
 @contextmanager
-def _connected(parts: SplitResult, end: float, allows: Allows | None) -> Iterator[socket.socket]:
-    found = _look_up(parts.hostname or "", _port(parts), end)
-    if allows and not all(allows(parts.scheme, str(address[0])) for *_how, address in found):
-        raise Unreachable("the address is not allowed")
-    with _reached(found, end) as plain:
+def _connected(
+    parts: SplitResult, end: float, allows: Allows | None, proxy: egress.Proxy | None
+) -> Iterator[socket.socket]:
+    with _reached(_towards(parts, end, allows, proxy), end) as plain:
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # headers and body go one after the other
+        if proxy and parts.scheme == "https":
+            _tunnel(plain, parts, end, proxy)
         if parts.scheme == "http":
             yield plain
             return
         plain.settimeout(_left(end))  # of the whole handshake
         with ssl.create_default_context().wrap_socket(plain, server_hostname=parts.hostname) as secret:
             yield secret
+
+
+def _towards(parts: SplitResult, end: float, allows: Allows | None, proxy: egress.Proxy | None) -> _Found:
+    """What is connected to: the addresses of the name, each of them allowed; or those of the proxy.
+
+    A proxy looks the name up by itself, so what leads inside is for it to refuse; what we see we refuse before. Many a
+    network that has a proxy does not know names of outside at all: that is no fault of the name.
+    """
+    try:
+        # With a proxy there has to be time left for it.
+        until = min(end, time.monotonic() + _LOOK_UP) if proxy else end
+        found = _look_up(parts.hostname or "", _port(parts), until) if allows or not proxy else []
+    except OSError:
+        if not proxy:
+            raise
+        found = []
+    if allows and not all(allows(parts.scheme, str(address[0])) for *_how, address in found):
+        raise Unreachable("the address is not allowed")
+    return _look_up(proxy.host, proxy.port, end) if proxy else found
+
+
+def _tunnel(plain: socket.socket, parts: SplitResult, end: float, proxy: egress.Proxy) -> None:
+    """A way through the proxy to the host itself, for TLS (RFC 9110, 9.3.6)."""
+    host = parts.hostname or ""
+    target = f"[{host}]:{_port(parts)}" if ":" in host else f"{host}:{_port(parts)}"
+    lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}", *(f"{k}: {v}" for k, v in proxy.headers.items())]
+    line = _Line(plain, end)
+    line.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
+    with HTTPResponse(line, method="CONNECT") as response:  # type: ignore[arg-type]  # it asks for its file alone
+        response.begin()
+    if not 200 <= response.status < 300:
+        raise Unreachable(f"the proxy refuses: {response.status}")
 
 
 def _port(parts: SplitResult) -> int:

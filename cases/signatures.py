@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from cases import actions, effects
 from cases.calendar import ALMATY
@@ -72,6 +72,14 @@ class Tally:
     bad: int = 0
 
 
+def _in_chunks(rows: QuerySet[Signature], chunk: int) -> Iterator[Signature]:
+    """By their ids, which grow with time. No cursor of the server: behind pgbouncer it would be somebody else's."""
+    rows, after = rows.order_by("id"), None
+    while found := list((rows.filter(id__gt=after) if after else rows)[:chunk]):
+        yield from found
+        after = found[-1].pk
+
+
 def verify_stored(now: datetime, tally: Tally, chunk: int = 500) -> Iterator[tuple[Signature, str]]:
     """Verify every stored signature anew, as of the moment it came; yields those that do not hold, with the reason.
 
@@ -80,7 +88,7 @@ def verify_stored(now: datetime, tally: Tally, chunk: int = 500) -> Iterator[tup
     newest = SignatureCheck.objects.filter(signature=OuterRef("pk")).order_by("-id")
     known = {name: Subquery(newest.values(name)[:1]) for name in ("status", "revoked_at")}
     rows = Signature.objects.defer("annex").annotate(known=known["status"], known_revoked_at=known["revoked_at"])
-    for row in rows.order_by("id").iterator(chunk_size=chunk):
+    for row in _in_chunks(rows, chunk):
         try:
             status = Status(row.known or row.revocation)
             reverify(row.cms, row.sheet.encode(), row.at, now, revocation=False)

@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+import structlog
 from django.db import transaction
+from django_q.brokers import get_broker
 from django_q.tasks import async_task
+
+log = structlog.get_logger(__name__)
 
 ENTRY = "cases.effects.run_task"
 """By its name: what a job does is work of a layer above."""
@@ -25,6 +29,26 @@ def after_commit(effects: Sequence[UUID] = (), exchanges: Sequence[UUID] = ()) -
     # robust: a queue that is down must not turn a committed step into an error page.
     # A function and no partial: Django names it in its log, and fails itself on what has no name.
     transaction.on_commit(lambda: _wake(effects, exchanges), robust=True)
+
+
+def share(ids: Sequence[UUID], *, exchanges: bool = False) -> Sequence[UUID]:
+    """Of many rows that are due, all but the first batch go to whichever workers are free, as jobs of a batch each.
+
+    What is left to the caller: the first batch; or all of it, where the queue is away, or has jobs waiting (they may be
+    those of a minute ago). A row is claimed by who runs it, so nothing is done twice.
+    """
+    mine, others = ids[:BATCH], ids[BATCH:]
+    if not others:
+        return mine
+    try:
+        if get_broker().queue_size():
+            return ids
+        _wake(*(([], others) if exchanges else (others, [])))
+    except Exception as error:
+        log.warning("nothing handed out", error=str(error)[:200])
+        return ids
+    log.info("handed out", rows=len(others), exchanges=exchanges)
+    return mine
 
 
 def _wake(effects: Sequence[UUID], exchanges: Sequence[UUID]) -> None:

@@ -1,5 +1,6 @@
 """The pages of what went wrong before or below every view."""
 
+import errno
 import sys
 
 from django.conf import settings
@@ -15,12 +16,14 @@ from cases.api.problems import AGAIN
 TOO_LARGE = (RequestDataTooBig, TooManyFilesSent)
 SAME = "same-origin"
 AWAY = (OperationalError, InterfaceError)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django calls it while the exception is handled. A database that is away or locked is no fault of the page: 503
-    (RFC 9110, 15.6.4), for nothing was done, and the same request goes well a moment later."""
-    if isinstance(sys.exception(), AWAY):
+    """Django calls it while the exception is handled. A database that is away or locked, or a disk that is full, is no
+    fault of the page: 503 (RFC 9110, 15.6.4), for nothing was done, and the same request goes well a moment later."""
+    error = sys.exception()
+    if isinstance(error, AWAY) or (isinstance(error, OSError) and error.errno in NO_ROOM):
         return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": AGAIN})
     return defaults.server_error(request)
 

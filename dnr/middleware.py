@@ -1,4 +1,4 @@
-"""What stands before every view: the id of the request, its count, and the limit of what one may send."""
+"""What stands before every view: the id of the request, its count, the probes, and the limit of what one may send."""
 
 import re
 import time
@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
+from django.urls import resolve, reverse
 
-from cases.health import requests
+from cases.health import requests, urls
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -45,6 +46,28 @@ class RequestCountMiddleware:
         begun = time.perf_counter()
         response = self.get_response(request)
         requests.count(request, response.status_code, time.perf_counter() - begun)
+        return response
+
+
+class HealthMiddleware:
+    """Answers /health/ and /metrics before the name of the host and TLS are asked about: probes come by address, from
+    inside, and speak plain HTTP. Who may read which of them is the views' own affair (`cases.health.access`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.paths = frozenset(
+            reverse(f"health:{page.name}", urlconf=settings.ROOT_URLCONF) for page in urls.urlpatterns
+        )
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path not in self.paths:
+            return self.get_response(request)
+        request.resolver_match = match = resolve(request.path_info)
+        try:
+            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        except Http404:
+            response = HttpResponseNotFound("Not found\n", content_type="text/plain")
+        response["X-Content-Type-Options"] = "nosniff"
         return response
 
 

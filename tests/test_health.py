@@ -290,13 +290,21 @@ def test_the_balancer_needs_no_name(page: str, client: Client, monkeypatch: pyte
     assert client.get(page, **FAR).status_code == 200
 
 
-@pytest.mark.parametrize(("page", "status"), [("/health/live", 200), ("/health/ready", 200), ("/health/full", 301)])
-def test_the_balancer_need_not_speak_tls(
-    page: str, status: int, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("page", PAGES)
+def test_probes_come_by_address_and_without_tls(
+    page: str, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, two_checks: None
 ) -> None:
-    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["dnr.example.kz"]
     monkeypatch.setattr(rows, "_applied", lambda: rows._wanted())
-    assert client.get(page).status_code == status
+    answer = client.get(page, headers={"host": "10.1.2.3:8000"})
+    assert (answer.status_code, answer["X-Content-Type-Options"]) == (200, "nosniff")
+    assert client.get("/order/", headers={"host": "10.1.2.3:8000"}).status_code == 400, "people come by its name"
+
+
+@pytest.mark.parametrize("page", ["/health/full", "/metrics"])
+def test_a_stranger_by_address_is_told_nothing_either(page: str, client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["dnr.example.kz"]
+    assert client.get(page, headers={"host": "10.1.2.3:8000"}, **FAR).status_code == 404
 
 
 # ------------------------------------------------------------------------------------------------ Prometheus

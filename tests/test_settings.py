@@ -155,3 +155,54 @@ def test_prunes_what_is_old_and_nothing_else() -> None:
     assert schedule.prune_before(now) == "1 done and 1 failed jobs deleted"
     assert sorted(Task.objects.values_list("name", flat=True)) == ["b", "d"]
     assert OrmQ.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "sender"),
+    [
+        ({"PUBLIC_URL": "https://dnr.example.kz"}, "DNR <no-reply@dnr.example.kz>"),
+        ({"PUBLIC_URL": "https://dnr.example.kz:8443/x"}, "DNR <no-reply@dnr.example.kz>"),
+        ({"PUBLIC_URL": "https://a.kz", "DEFAULT_FROM_EMAIL": "desk@b.kz"}, "desk@b.kz"),
+    ],
+)
+def test_mail_comes_from_where_the_portal_is(told: dict[str, str], sender: str, monkeypatch) -> None:
+    monkeypatch.setattr("dnr.settings.base.PUBLIC_URL", told["PUBLIC_URL"])
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    found = runpy.run_path(str(settings.BASE_DIR / "dnr/settings/storage.py"))
+    assert found["DEFAULT_FROM_EMAIL"] == found["SERVER_EMAIL"] == sender
+
+
+@pytest.mark.parametrize(
+    ("url", "backend"),
+    [
+        ("redis://cache.example/1", "dnr.cache.Redis"),
+        ("filecache:///tmp/x", "dnr.cache.Files"),
+        ("dbcache://kept", "django.core.cache.backends.db.DatabaseCache"),
+    ],
+)
+def test_a_cache_that_fails_takes_no_page_down(url: str, backend: str, monkeypatch) -> None:
+    monkeypatch.setenv("CACHE_URL", url)
+    found = runpy.run_path(str(settings.BASE_DIR / "dnr/settings/storage.py"))["CACHES"]["default"]
+    assert found["BACKEND"] == backend
+    assert import_string(backend)("x", {"OPTIONS": found.get("OPTIONS", {})})
+
+
+def test_gunicorn_believes_the_trusted_proxies_and_nobody_else(monkeypatch) -> None:
+    """Of TLS; else a proxy on another host is sent to https for ever."""
+    monkeypatch.setattr("dnr.settings.TRUSTED_PROXIES", ["10.1.0.0/16", "192.0.2.7"])
+    found = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
+    assert found["forwarded_allow_ips"] == "127.0.0.1,::1,10.1.0.0/16,192.0.2.7/32"
+    assert found["secure_scheme_headers"] == {"X-FORWARDED-PROTO": "https"}
+
+
+def test_no_cursor_is_left_open_in_the_server(monkeypatch) -> None:
+    """Behind pgbouncer its next piece would be asked of another connection."""
+    monkeypatch.setenv("DATABASE_URL", "postgres://u:p@h/n")
+    from dnr.settings import base
+
+    assert base.database()["DISABLE_SERVER_SIDE_CURSORS"] is True
+    ours = [
+        path for place in ("cases", "con", "dnr", "egov", "hub") for path in (settings.BASE_DIR / place).rglob("*.py")
+    ]
+    assert [str(path) for path in ours if ".iterator(" in path.read_text() and "migrations" not in path.parts] == []

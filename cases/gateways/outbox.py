@@ -8,6 +8,7 @@ What comes back is written down first and applied to the case then (`cases.answe
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +19,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.module_loading import import_string
 
+from cases import waking
 from cases.errors import on_record
 from cases.gateways import attempts, breaker, registry
 from cases.gateways.contract import OPERATIONS
@@ -33,15 +35,18 @@ APPLY = "cases.answers.apply"
 """By its name: what an answer does to a case is work of a layer above."""
 
 
-def drain(now: datetime, limit: int = 500) -> int:
-    """Send and apply what is due and was not done by a task of its own. Returns how many were."""
+def drain(now: datetime, limit: int = 2000) -> int:
+    """Send and apply what is due and was not done by a task of its own; more than a batch is shared with the other
+    workers. Returns how many were done here."""
     release(now)
     done, end = 0, time.monotonic() + PATIENCE
     for _round in range(20):  # what waited for the earlier of its case is free after it
-        step = run_all(list(_due(now).values_list("pk", flat=True)[:limit]), now, end)
-        if not step:
-            break
+        due = list(_due(now).values_list("pk", flat=True)[:limit])
+        mine = waking.share(due, exchanges=True)
+        step = run_all(mine, now, end)
         done += step
+        if not step or len(mine) < len(due):
+            break
     return done
 
 
@@ -67,7 +72,7 @@ def _earlier() -> QuerySet[Exchange]:
     return same.filter(direction=Exchange.OUT, state=Exchange.PENDING)
 
 
-def run_all(ids: list[UUID], now: datetime, end: float) -> int:
+def run_all(ids: Sequence[UUID], now: datetime, end: float) -> int:
     """What does not fit into the time stays due for the next sweep."""
     done = 0
     for pk in ids:

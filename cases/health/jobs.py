@@ -1,4 +1,4 @@
-"""How long jobs wait for a worker."""
+"""How long jobs wait for a worker, and whether there is one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Min
 from django_q.brokers import get_broker
 from django_q.models import OrmQ
 from django_q.signing import SignedPackage
+from django_q.status import Stat
 
 from cases.health.finding import Check, Reading
 from cases.health.rows import LANE, age
@@ -34,5 +35,12 @@ def _in_redis() -> datetime | None:
     return SignedPackage.loads(packed)["started"] if packed else None
 
 
+def workers(now: datetime) -> Reading:
+    """Clusters of workers that have reported in the last seconds, on all hosts that share this cache."""
+    return Reading(len(Stat.get_all()))
+
+
 # A Redis that hangs must not hold up what asks the database.
 CHECKS = (Check("queue", "seconds", queue, "redis" if settings.QUEUE_URL else LANE),)
+# They report to the cache, or to Redis.
+REPORTED = (Check("workers", "clusters", workers, "redis" if settings.QUEUE_URL else "cache"),)

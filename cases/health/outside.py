@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.core.mail import get_connection
@@ -19,6 +20,7 @@ from django.core.mail.backends import filebased, smtp
 
 from cases.eds.pki import anchors as authorities
 from cases.eds.revocation import crlfiles
+from cases.health import jobs
 from cases.health.finding import Check, Reading
 
 PLACES = ("default", "documents", "originals")
@@ -60,6 +62,15 @@ def _written(place: Storage) -> Reading:
     return Reading(round(time.monotonic() - begun, 4))
 
 
+def cache(now: datetime) -> Reading:
+    """Seconds to write to the cache and to read it: pages go on without, and nobody would see that they have to."""
+    begun, ours = time.monotonic(), caches["default"]
+    probe = getattr(ours, "probe", None)
+    if probe is not None:
+        probe()
+    return Reading(round(time.monotonic() - begun, 4), type(ours).__name__)
+
+
 def space(now: datetime) -> dict[str, Reading]:
     """Bytes free where the portal writes; an object store has no end that it would tell."""
     folders: dict[str, Any] = {"var": settings.VAR}
@@ -91,7 +102,9 @@ CHECKS = (
     # Every minute: a mail server counts those who come and send nothing.
     Check("mail", "seconds", mail, "mail", every=60.0),
     Check("storage", "seconds", storage, "storage", every=30.0),
+    Check("cache", "seconds", cache, "cache", every=30.0),
     Check("space", "bytes", space, "storage"),
     Check("anchors", "days", anchors, "files", every=60.0),
+    *jobs.REPORTED,
     Check("crls", "seconds", crls, "files"),
 )

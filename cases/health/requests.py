@@ -2,6 +2,7 @@
 
 gunicorn's processes share their numbers in the files of PROMETHEUS_MULTIPROC_DIR, which `tools/run.sh` empties at the
 start. Without it (one process, tests) the numbers lie in memory. Labels: names of our views, and classes of status.
+Nothing here takes a request down: where the files can not be written, figures are lost (`cases.health.mapped`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+import structlog
 from django.http import HttpRequest
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -16,13 +18,17 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from cases.health import mapped
 from cases.health.finding import GRAVITY
 from cases.health.running import Report
+
+log = structlog.get_logger(__name__)
 
 BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 NO_VIEW = "none"
 """No page is at this address, or a middleware refused: addresses themselves are no label, there is no end of them."""
 
+mapped.install()
 REQUESTS = Counter("dnr_requests", "Requests answered.", ["view", "status"], registry=None)
 SECONDS = Histogram("dnr_request_seconds", "Seconds to the answer.", ["view"], registry=None, buckets=BUCKETS)
 
@@ -30,8 +36,11 @@ SECONDS = Histogram("dnr_request_seconds", "Seconds to the answer.", ["view"], r
 def count(request: HttpRequest, status: int, seconds: float) -> None:
     match = request.resolver_match
     view = match.view_name if match else NO_VIEW
-    REQUESTS.labels(view, f"{status // 100}xx").inc()
-    SECONDS.labels(view).observe(seconds)
+    try:
+        REQUESTS.labels(view, f"{status // 100}xx").inc()
+        SECONDS.labels(view).observe(seconds)
+    except Exception:
+        log.exception("request not counted")
 
 
 class Checks(Collector):
@@ -54,12 +63,18 @@ class Checks(Collector):
 
 
 def text(report: Report) -> bytes:
-    """Everything in Prometheus' text format."""
-    registry = CollectorRegistry()
-    registry.register(Checks(report))
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        MultiProcessCollector(registry)
-    else:
-        registry.register(REQUESTS)
-        registry.register(SECONDS)
-    return generate_latest(registry)
+    """Everything in Prometheus' text format. Where the files of the counts can not be read, the checks alone."""
+    counted = CollectorRegistry()
+    try:
+        if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+            MultiProcessCollector(counted)
+        else:
+            counted.register(REQUESTS)
+            counted.register(SECONDS)
+        counts = generate_latest(counted)
+    except Exception:
+        log.exception("counts of requests can not be read")
+        counts = b""
+    checks = CollectorRegistry()
+    checks.register(Checks(report))
+    return generate_latest(checks) + counts

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "dnr.middleware.RequestIdMiddleware",
     "dnr.middleware.RequestCountMiddleware",
+    # Above all that asks for the host's name or for TLS.
+    "dnr.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     # Outside of all that would read a body or answer with a page; for /api/ alone.

@@ -13,6 +13,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from dnr.settings.base import DEMO, env
 
+# The proxy by which this network is left (OCSP, CRL, gateways, webhooks), and who is asked without it: names, domains
+# (".gov.kz"), addresses, networks. See docs/decisions/egress.md.
+OUTBOUND_PROXY = env.str("DNR_OUTBOUND_PROXY", default="")
+OUTBOUND_DIRECT = env.list("DNR_OUTBOUND_DIRECT", default=[])
+
 _SYSTEMS = ("pep", "ismp", "ibd", "sio", "knb", "berkut", "adis", "psh", "courier")
 _WAYS = ("manual", "demo", "http", "shep")
 

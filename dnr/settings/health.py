@@ -32,6 +32,8 @@ HEALTH_LIMITS: dict[str, tuple[float, float]] = {
         ("database", 0.5, 2),
         ("migrations", 1, 1),
         ("queue", 60, 300),
+        # A warning alone: who is not seen may be on a host with a cache of its own. What is not done fails below.
+        ("workers", 0, -1),
         ("outbox", 120, 600),
         ("effects", 900, 21600),
         # A partner that can not be reached is no fault of ours.
@@ -46,6 +48,7 @@ HEALTH_LIMITS: dict[str, tuple[float, float]] = {
         ("mail", 2, 5),
         ("storage", 1, 5),
         ("files", 1, 1),
+        ("cache", 1, 5),
         ("space", 5 * GIB, 1 * GIB),
         ("anchors", 60, 7),
         ("crls", 7200, 90000),

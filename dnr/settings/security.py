@@ -40,11 +40,10 @@ CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 # Networks of our own proxies: behind them the caller's address is the last one of X-Forwarded-For that is not theirs.
 TRUSTED_PROXIES = env.list("DNR_TRUSTED_PROXIES", default=[])
 
-# On where TLS ends in front of us; gunicorn believes X-Forwarded-Proto from FORWARDED_ALLOW_IPS only.
+# On where TLS ends in front of us. Whether a request came by TLS is what X-Forwarded-Proto says, and gunicorn believes
+# it of TRUSTED_PROXIES alone (gunicorn.conf.py).
 HTTPS = env.bool("DNR_HTTPS", default=False)
 SECURE_SSL_REDIRECT = HTTPS
-# Asked by machines inside, without TLS. They tell nothing that matters.
-SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SESSION_COOKIE_SECURE = HTTPS

@@ -1,8 +1,9 @@
 """Where files, static files, mail and the cache lie; and how much one may send us."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from dnr.settings.base import BASE_DIR, DEBUG, VAR, env
+from dnr.settings.base import BASE_DIR, DEBUG, PUBLIC_URL, VAR, env
 
 MIB = 1024 * 1024
 
@@ -52,13 +53,24 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = max(REQUEST_MAX_BYTES, *REQUEST_MAX_BYTES_OF.values())
 
+
+def cache(found: dict[str, Any]) -> dict[str, Any]:
+    """As django-environ reads CACHE_URL, but a cache that fails takes no page down, and is not waited for for ever."""
+    way = found["BACKEND"]
+    if way.endswith("RedisCache"):
+        limits = {"socket_connect_timeout": 2, "socket_timeout": 2}
+        return found | {"BACKEND": "dnr.cache.Redis", "OPTIONS": limits | found.get("OPTIONS", {})}
+    return found | ({"BACKEND": "dnr.cache.Files"} if way.endswith("FileBasedCache") else {})
+
+
 # A file by default: LocMem would be one cache a process, and empty the queue's health figures.
-CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
+CACHES = {"default": cache(env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}"))}
 
 # Mail to files by default; EMAIL_URL=smtp+tls://user:password@host:587 sends it.
 vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 # Not from the address: django-environ loses the first slash of a path.
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="DNR <no-reply@localhost>")
+# The portal's own name: a server that takes the mail of strangers would refuse, or drop, what comes from localhost.
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"DNR <no-reply@{urlsplit(PUBLIC_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

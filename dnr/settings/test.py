@@ -29,6 +29,7 @@ EDS_MINISTRY_BIN = "241000000301"
 
 # Nothing is sent: who tests an exchange says how.
 GATEWAYS = {}
+OUTBOUND_PROXY = ""
 
 STORAGES |= {
     "default": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "blobs"}},

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail as outbox
+from django.utils.module_loading import import_string
 from django_q.models import OrmQ
+from django_q.signing import SignedPackage
 
 from cases import effects, waking
+from cases.gateways import outbox as exchanges
 from cases.models import Case, Effect, Letter, Notice
 from cases.states import State
 from tests import people
@@ -198,3 +202,48 @@ def test_the_worker_does_a_list_of_errands() -> None:
     _case, errand = refused_petition()
     with people.at(errand.next_at):
         assert effects.run_task([str(errand.pk)]) == 1
+
+
+# ------------------------------------------------------------------------------------------------ many at once
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> list[Effect]:
+    """Two batches and a bit are due, and nobody was woken for them."""
+    monkeypatch.setattr(effects, "_DEEDS", {"mail": "builtins.print"})
+    Effect.objects.update(state="done")
+    OrmQ.objects.all().delete()
+    facts = {"next_at": people.START, "created_at": people.START}
+    return Effect.objects.bulk_create(Effect(kind="mail", ref=uuid4(), **facts) for _ in range(2 * waking.BATCH + 7))
+
+
+def pending() -> int:
+    return Effect.objects.filter(state="pending").count()
+
+
+def test_many_that_are_due_are_shared_among_the_workers(many: list[Effect]) -> None:
+    assert effects.drain(people.START) == waking.BATCH
+    jobs = [SignedPackage.loads(row.payload) for row in OrmQ.objects.order_by("id")]
+    assert [len(job["args"][0]) for job in jobs] == [waking.BATCH, 7]
+    with people.at(people.START):
+        assert [import_string(job["func"])(*job["args"]) for job in reversed(jobs)] == [7, waking.BATCH]
+    assert pending() == 0
+
+
+def test_what_was_handed_out_is_not_handed_out_again_while_it_waits(many: list[Effect]) -> None:
+    effects.drain(people.START)
+    assert (effects.drain(people.START), OrmQ.objects.count(), pending()) == (waking.BATCH + 7, 2, 0)
+
+
+def test_without_a_queue_one_worker_does_them_all(many: list[Effect], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waking, "get_broker", lambda: 1 / 0)
+    assert effects.drain(people.START) == len(many)
+
+
+def test_many_questions_are_shared_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    ids, run = [uuid4() for _ in range(waking.BATCH + 1)], []
+    monkeypatch.setattr(exchanges, "_due", lambda now: SimpleNamespace(values_list=lambda *a, **k: ids))
+    monkeypatch.setattr(exchanges, "run_all", lambda mine, now, end: run.append(mine) or len(mine))
+    OrmQ.objects.all().delete()
+    assert exchanges.drain(people.START) == waking.BATCH and run == [ids[: waking.BATCH]]
+    assert SignedPackage.loads(OrmQ.objects.get().payload)["args"] == ([], [str(ids[-1])])

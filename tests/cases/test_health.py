@@ -310,6 +310,16 @@ def test_the_space_left_is_told(free: int, status: str, monkeypatch: pytest.Monk
     assert set(said) == {"var", *outside.PLACES}
 
 
+@pytest.mark.parametrize(("clusters", "status"), [([], "warn"), (["one"], "ok"), (["one", "two"], "ok")])
+def test_workers_that_report_are_counted(clusters: list[str], status: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django_q.status.Stat.get_all", lambda: clusters)
+    assert (ask("workers")[""].status, ask("workers")[""].value) == (status, len(clusters))
+
+
+def test_the_cache_is_written_and_read() -> None:
+    assert ask("cache")[""].status == Status.OK
+
+
 def authority(begins: int, ends: int) -> Any:
     days = {"not_before": NOW + timedelta(days=begins), "not_after": NOW + timedelta(days=ends)}
     return SimpleNamespace(**days, signer=SimpleNamespace(common_name="An authority"))

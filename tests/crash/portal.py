@@ -107,7 +107,7 @@ class Portal:
         return done.stdout.splitlines()[-1]
 
     def worker(self) -> Any:
-        return self.process("manage.py", "qcluster")
+        return self.process("manage.py", "worker")
 
     @contextmanager
     def web(self) -> Iterator[int]:
