@@ -43,6 +43,7 @@ from cases.models.returneddocument import ReturnedDocument
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
 from cases.models.slot import Slot
+from cases.models.stepdraft import StepDraft
 from cases.models.user import User
 
 __all__ = [
@@ -50,6 +51,6 @@ __all__ = [
     "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
     "Discrepancy", "Dispatch", "Document", "DutyRate", "EditionPeriod", "Effect", "Event", "Exchange", "Ground",
     "IdempotentAnswer", "Letter", "Notice", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog",
-    "RecoveryCodes", "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "User", "WaybillMove",
-    "Webhook", "WebhookDelivery",
+    "RecoveryCodes", "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "User",
+    "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

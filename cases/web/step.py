@@ -17,9 +17,10 @@ from cases.errors import CaseError, NotFoundError, StaleError, WrongStateError
 from cases.forms import StepForm, form_of
 from cases.models import Case
 from cases.steps import STEPS, Step
-from cases.web import signing
+from cases.web import signing, stepdrafts
 from cases.web.access import CASE_ROLES, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
+from cases.web.kept import untaken
 
 
 @open_to(*CASE_ROLES)
@@ -30,7 +31,7 @@ def take(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         raise Http404
     case = the_case(request, pk, "slot")
     if case.state not in step.sources:
-        return _told(request, case, WrongStateError(step, audit.last_event(case)))
+        return moved_on(request, case, step)
     if request.method == "POST":
         form = bound(request, case, step, request.POST)
         return submit(request, case, step, form) or _page(request, case, step, form)
@@ -42,7 +43,7 @@ def bound(request: HttpRequest, case: Case, step: Step, data: Any) -> StepForm:
 
 
 def _show(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
-    given = {k: v for k, v in request.GET.items() if k != "version"}
+    given = {k: v for k, v in request.GET.items() if k != "version"} | stepdrafts.initial(request, case, step)
     form = form_of(step)(None, case=case, step=step, user=request.user, now=moment(request), initial=given)
     return _page(request, case, step, form)
 
@@ -64,7 +65,7 @@ def submit(request: HttpRequest, case: Case, step: Step, form: StepForm) -> Http
         raise Http404 from error
     except (StaleError, WrongStateError) as error:
         if not _still_open(request, case, step, form):
-            return _told(request, case, error)
+            return _overtaken(request, case, step, error)
         _refuse(form, error)
         return None
     except EdsError as error:
@@ -73,6 +74,7 @@ def submit(request: HttpRequest, case: Case, step: Step, form: StepForm) -> Http
     except CaseError as error:
         _refuse(form, error)
         return None
+    stepdrafts.done(request.user, case, step)
     messages.success(request, _("Done: %(step)s.") % {"step": step.label})
     _follow(request, case, form)
     return HttpResponseRedirect(_back(request, case))
@@ -132,10 +134,17 @@ def _back(request: HttpRequest, case: Case) -> str:
     return case_url(request.user, case) if seen else desk_url(request.user)
 
 
-def _told(request: HttpRequest, case: Case, error: CaseError) -> HttpResponse:
-    """Somebody was quicker: say who, and show the case as it stands now."""
+def moved_on(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
+    """The step cannot be taken where the case stands now."""
+    return _overtaken(request, case, step, WrongStateError(step, audit.last_event(case)))
+
+
+def _overtaken(request: HttpRequest, case: Case, step: Step, error: CaseError) -> HttpResponse:
+    """Somebody was quicker: say who, and show the case as it stands now, with what was entered beside it."""
     messages.warning(request, str(error))
-    return HttpResponseRedirect(_back(request, case))
+    safe = request.method != "POST" or stepdrafts.keep(request, case, step)
+    response = HttpResponseRedirect(_back(request, case))
+    return response if safe else untaken(response)
 
 
 def _page(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
@@ -157,4 +166,4 @@ def _page(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpR
     return render(request, template, context, status=status_of(form))
 
 
-__all__ = ["bound", "status_of", "submit", "take"]
+__all__ = ["bound", "moved_on", "status_of", "submit", "take"]

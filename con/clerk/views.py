@@ -64,7 +64,7 @@ def reconcile(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: the clerk's word on one document: accepted, or not and why (п. 21). GET: the way back from a sign-in."""
     found, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
     if found.state not in step.sources:
-        return _moved_on(request, found)
+        return steps.moved_on(request, found, step)
     rule = _row(found, kind)
     if request.method != "POST":
         return _at_row(found, kind)
