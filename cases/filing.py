@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import IO, Any
 from uuid import UUID
@@ -279,10 +279,20 @@ def fill_questionnaire(
     pk: UUID, user: Any, now: datetime, version: str, answers: dict[str, Any], complete: bool, *, request_id: str = ""
 ) -> Case:
     """Keep the answers of the анкета (п. 10(5)); `complete` when every required one is there and sound."""
+    return amend_questionnaire(pk, user, now, version, lambda _case: (answers, complete), request_id=request_id)
+
+
+def amend_questionnaire(
+    pk: UUID, user: Any, now: datetime, version: str, fill: Callable[[Case], tuple[dict[str, Any], bool]], *,
+    request_id: str = "",
+) -> Case:  # fmt: skip
+    """`fill` gives answers and `complete` for the case as it stands under the lock, so that of two tabs that save at
+    once each sees what the other has saved."""
     with transaction.atomic():
         case = lock_in(pk, user, [State.PETITION_SIGNED, State.REWORK])
         if case.state == State.REWORK and "questionnaire" not in {r.kind for r in case.dossier.returns}:
             raise NotNowError(_("The questionnaire was not returned, so it cannot be changed."))
+        answers, complete = fill(case)
         filled = {"version": version, "answers": answers, "complete": complete, "saved_at": now.isoformat()}
         return amend(case, user, now, "edit", {"questionnaire": complete}, request_id=request_id, questionnaire=filled)
 

@@ -14,6 +14,7 @@ from django_q.models import Schedule, Task
 from cases.api import pruning
 from cases.keeping import tidying, verifying
 from cases.service import signing_in
+from cases.web import stepdrafts
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,12 @@ def prune() -> str:
 
 
 def prune_before(now: datetime) -> str:
-    """Deletes done jobs older than a week, failed ones older than a quarter; sessions and challenges that are over."""
+    """Deletes done jobs older than a week, failed ones older than a quarter; sessions, challenges and drafts of steps
+    that are over."""
     done, _ = Task.objects.filter(success=True, stopped__lt=now - KEEP_DONE).delete()
     failed, _ = Task.objects.filter(success=False, stopped__lt=now - KEEP_FAILED).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     signing_in.forget(now)
     pruning.forget(now)
+    stepdrafts.forget(now)
     return f"{done} done and {failed} failed jobs deleted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 
 from cases.forms.base import DayField, TextArea
+from cases.forms.merging import Conflict
 from cases.models import QuestionnaireForm as Schema
 
 
@@ -20,6 +22,8 @@ class QuestionnaireForm(forms.Form):
     """Saved at any time; `complete` says whether every required answer is there. Answers are kept as text."""
 
     use_required_attribute = False
+    conflicts: Mapping[str, Conflict] = {}
+    """Answers that another tab has changed meanwhile, by their keys."""
 
     def __init__(self, *args: Any, schema: Schema, **kwargs: Any) -> None:
         self.schema = schema

@@ -46,6 +46,7 @@ from cases.models.returneddocument import ReturnedDocument
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
 from cases.models.slot import Slot
+from cases.models.stepdraft import StepDraft
 from cases.models.user import User
 
 __all__ = [
@@ -54,5 +55,5 @@ __all__ = [
     "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "Event",
     "Exchange", "FileFault", "Ground", "IdempotentAnswer", "Letter", "Notice", "Original", "PackageItem", "Payment",
     "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RemovedDocument", "ReturnedDocument", "SignIn",
-    "Signature", "SignatureCheck", "Slot", "User", "WaybillMove", "Webhook", "WebhookDelivery",
+    "Signature", "SignatureCheck", "Slot", "StepDraft", "User", "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from cases.web import desk, documents
 from cases.web import step as steps
 from cases.web.access import open_to
 from cases.web.common import moment, the_case
+from cases.web.kept import untaken
 from con.clerk import package
 
 TEMPLATE = "con/clerk/case.html"
@@ -58,17 +59,15 @@ def _row(case: Case, kind: str) -> DocRule:
     return found
 
 
-@steps.keeps_what_was_typed
 @open_to(Role.CLERK)
 def reconcile(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: the clerk's word on one document: accepted, or not and why (п. 21). GET: the way back from a sign-in."""
     found, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
     if found.state not in step.sources:
-        return _moved_on(request, found)
+        return steps.moved_on(request, found, step)
     rule = _row(found, kind)
     if request.method != "POST":
-        typed = steps.typed_before(request)
-        return _page(request, found, 200, kind=kind, remark=typed.get("text", "")) if typed else _at_row(found, kind)
+        return _at_row(found, kind)
     data = request.POST.copy()
     data["kind"] = rule.kind
     form = steps.bound(request, found, step, data)
@@ -103,4 +102,4 @@ def _at_row(case: Case, kind: str) -> HttpResponse:
 
 def _moved_on(request: HttpRequest, case: Case) -> HttpResponse:
     messages.warning(request, _("The case has moved on: this cannot be changed any more."))
-    return HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk]))
+    return untaken(HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk])))

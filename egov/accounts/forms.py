@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.merging import Conflict
 from cases.service import Person, User, local_day
 
 LANGUAGES: Any = User._meta.get_field("language").choices
@@ -98,6 +100,8 @@ class ProfileForm(forms.ModelForm):
     """Everything of the person that forms and letters use; IIN and name stay as they were registered."""
 
     optional_throughout = True
+    conflicts: Mapping[str, Conflict] = {}
+    """Fields that another tab has changed meanwhile, by their names."""
 
     class Meta:
         model = Person
