@@ -16,12 +16,13 @@ from cases.models.document import Document
 from cases.models.exchange import Discrepancy, WaybillMove
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
-from cases.models.reference import EditionPeriod
+from cases.models.reference import EditionPeriod, QuestionnaireForm
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.slot import Slot
 from cases.models.workcalendar import work_calendar
 from cases.states import State
 from cases.terms import due
+from cases.values import questions
 
 if TYPE_CHECKING:
     from cases.models.case import Case
@@ -132,6 +133,16 @@ class Dossier:
             return any(p.state == "paid" and p.settled_at and p.settled_at > returned.at for p in self.payments)
         document = self.documents.get(returned.kind)
         return bool(document and document.uploaded_at > returned.at)
+
+    def answers_to_correct(self, on: date) -> list[str]:
+        """Questions of the анкета that keep it from being filed on this day, in the reader's words."""
+        if self.case.state == State.REWORK and "questionnaire" not in {r.kind for r in self.returns}:
+            return []  # filed once and not returned: it cannot be changed (п. 12)
+        schema = QuestionnaireForm.in_use(on)
+        if schema is None:
+            return []
+        spared = questions.spared(schema.fields, bool(getattr(self.case.person, "has_one_name", False)))
+        return questions.problems(schema.fields, self.case.questionnaire.get("answers", {}), on, spared)
 
     def must_pay_again(self, kind: str) -> bool:
         """The officer sent the proof of this duty back, and nothing has been paid since."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from cases.service import Case, CaseError, Questionnaire, filing
+from cases.forms.typed.hints import RULE
+from cases.service import Case, CaseError, Person, Questionnaire, filing, local_day, sharing
 from cases.service import QuestionnaireForm as Schema
 from cases.states import Role, State
 from cases.web import documents
@@ -85,7 +86,7 @@ def autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST" or schema is None:
         return redirect("egov:application:questionnaire", pk)
     refused = _refused(request, case)
-    form = Questionnaire(request.POST, schema=schema)
+    form = _bound(request.POST, case, schema, request)
     form.is_valid()
     try:
         if not refused:
@@ -97,7 +98,7 @@ def autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _save(request: HttpRequest, case: Case, schema: Schema) -> HttpResponse:
-    form = Questionnaire(request.POST, schema=schema)
+    form = _bound(request.POST, case, schema, request)
     valid = form.is_valid()
     try:
         _keep(request, case, schema, form)
@@ -106,6 +107,7 @@ def _save(request: HttpRequest, case: Case, schema: Schema) -> HttpResponse:
         return _page(request, case, schema, form, status=409)
     if not valid:
         return _page(request, case, schema, form, status=422)
+    _share(request, case, schema)
     missing = form.missing()
     if missing:
         messages.warning(request, _("Saved. Still to be answered: %(names)s.") % {"names": ", ".join(missing)})
@@ -123,15 +125,28 @@ def _keep(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire)
     filing.fill_questionnaire(case.pk, user, now, schema.version, kept | form.answers(), complete, request_id=rid)
 
 
+def _share(request: HttpRequest, case: Case, schema: Schema) -> None:
+    """One set of data: what was saved here is from now on what letters and requests say of the person."""
+    user, now = request.user, moment(request)
+    changed = sharing.share(case.pk, user, now, schema, request_id=request_id(request))
+    if changed:
+        names = ", ".join(str(Person._meta.get_field(name).verbose_name) for name in changed)
+        messages.info(request, _("Your data were brought into line with these answers: %(names)s.") % {"names": names})
+
+
+def _bound(typed: Mapping[str, str], case: Case, schema: Schema, request: HttpRequest) -> Questionnaire:
+    return Questionnaire(typed, schema=schema, today=local_day(moment(request)), person=case.person)
+
+
 def _form(request: HttpRequest, case: Case, schema: Schema) -> Questionnaire:
     typed = _typed_before(request, case.pk)
     if typed:
         messages.warning(
             request, _("Your session had ended. What you had typed is here again, not yet saved: please press Save.")
         )
-        return Questionnaire(typed, schema=schema)
+        return _bound(typed, case, schema, request)
     answers = case.questionnaire.get("answers") or prefilled(schema, case.person)
-    return Questionnaire(initial=answers, schema=schema)
+    return Questionnaire(initial=answers, schema=schema, person=case.person)
 
 
 def _page(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire, status: int = 200) -> HttpResponse:
@@ -143,9 +158,17 @@ def _page(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire,
         "section": "desk",
         "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
         "differences": differences(schema, answers, case.person),
+        "taken_over": _taken_over(case),
+        "rule": RULE,
         "note": documents.returned_notes(case).get("questionnaire", ""),
     }
     return render(request, "egov/application/questionnaire.html", context, status=status)
+
+
+def _taken_over(case: Case) -> dict[str, Any] | None:
+    """From which case the answers come, and when they were saved there, until they are saved here."""
+    told = case.questionnaire.get("taken_over")
+    return {"case": told["case"], "at": parse_datetime(told.get("saved_at") or "")} if told else None
 
 
 def _refused(request: HttpRequest, case: Case) -> str:

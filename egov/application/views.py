@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.service import Case, CaseError, Questionnaire, buttons, filing, paying
+from cases.service import Case, CaseError, buttons, filing, paying, question_words, shown_answer, taking_over
 from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
@@ -111,12 +111,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _answers(schema: Any, answers: dict[str, str]) -> list[tuple[str, str]]:
     if schema is None:
         return []
-    fields = Questionnaire(schema=schema).fields
-    return [(str(f.label), _shown(f, answers.get(key, ""))) for key, f in fields.items()]
-
-
-def _shown(field: Any, value: str) -> str:
-    return str(dict(getattr(field, "choices", [])).get(value, value)) if value else ""
+    return [(question_words(i["label"]), shown_answer(i, answers.get(i["key"], ""))) for i in schema.fields]
 
 
 def _page(
@@ -126,6 +121,7 @@ def _page(
     context["city_form"] = city_form or CityForm(case=case)
     context["has_errors"] = status != 200
     context["barred"] = paying.held_back(case, moment(request))
+    context["taken_over"] = taking_over.told(case)
     return render(request, "egov/application/home.html", context, status=status)
 
 

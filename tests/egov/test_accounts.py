@@ -165,11 +165,9 @@ def test_the_profile_keeps_the_persons_data(client):
     said = {"phone": "+7 700 123 45 67", "born_on": "1990-01-31", "citizenship": "Нидерланды", "language": "en"}
     assert client.post("/profile/", said).status_code == 302
     user.refresh_from_db()
-    assert (person_of(user).phone, str(person_of(user).born_on), user.language) == (
-        "+7 700 123 45 67",
-        "1990-01-31",
-        "en",
-    )
+    person = person_of(user)
+    assert (person.phone, person.citizenship) == ("+77001234567", "NL")
+    assert (str(person.born_on), user.language) == ("1990-01-31", "en")
 
 
 @pytest.mark.parametrize(
@@ -253,24 +251,24 @@ def test_signing_in_takes_staff_out_of_english(client):
 def test_what_was_typed_into_the_profile_survives_the_end_of_the_session(client):
     user = people.applicant()
     url = reverse("accounts:profile")
-    answer = client.post(url, {"phone": "+7 700 000 11 22", "language": "ru"})
+    answer = client.post(url, {"phone": "+7 700 000 1122", "language": "ru"})
     assert answer.status_code == 302
     client.force_login(user)
-    assert "+7 700 000 11 22" in client.get(url).text
+    assert "+7 700 000 1122" in client.get(url).text
 
 
 @pytest.mark.django_db
 def test_what_one_person_typed_into_the_profile_is_not_shown_to_another(client):
     """At a shared computer: the session of the one ends, and the next signs in."""
-    url, said = reverse("accounts:profile"), {"phone": "+7 700 000 11 22", "language": "ru"}
+    url, said = reverse("accounts:profile"), {"phone": "+7 700 000 1122", "language": "ru"}
     user, other = people.applicant(), people.applicant("second@example.org")
     client.force_login(user)
     whose = client.get(url).text.split('name="whose" value="', 1)[1].split('"', 1)[0]
     client.logout()
     client.post(url, said | {"whose": whose})
     client.force_login(other)
-    assert "+7 700 000 11 22" not in client.get(url).text
+    assert "+7 700 000 1122" not in client.get(url).text
     client.logout()
     client.post(url, said | {"whose": whose})
     client.force_login(user)
-    assert "+7 700 000 11 22" in client.get(url).text
+    assert "+7 700 000 1122" in client.get(url).text
