@@ -34,6 +34,11 @@ class EmailLine(forms.EmailField):
         return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
 
 
+class AddressOfPage(forms.URLField):
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
+
+
 class NameField(Line):
     """`letters`: "latin" where the passport is quoted, "cyrillic", or "any" (`cases.values.text.ensure_letters`)."""
 
