@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases import audit, eligibility
+from cases import audit, eligibility, taking_over
 from cases.actions import amend, lock_in
 from cases.calendar import local_day
 from cases.errors import NotFoundError, NotNowError
@@ -66,12 +66,14 @@ def _open(user: Any, now: datetime, state: State, earlier: Case | None, based_on
             if eligibility.open_case(user.person):
                 raise NotNowError(_("You already have an open case: one person, one case."))
             case = _new(user.person, edition.key, state, now)
+            if earlier is not None:
+                taking_over.take(earlier, case, now)
             if based_on is not None:
                 case.based_on = based_on.based_on or based_on
                 case.petition_edition = based_on.petition_law.key
                 for name in CARRIED:
                     setattr(case, name, getattr(based_on, name))
-            _insert(case, user, now, request_id)
+            _insert(case, user, now, request_id, taking_over.facts(earlier, case))
             if earlier is not None:
                 _carry_documents(earlier, case, user, now)
     except IntegrityError as error:  # two clicks at once: the database lets one of them through
@@ -88,11 +90,11 @@ def _new(person: Person, edition: str, state: State, now: datetime) -> Case:
     )  # fmt: skip
 
 
-def _insert(case: Case, user: Any, now: datetime, request_id: str) -> None:
+def _insert(case: Case, user: Any, now: datetime, request_id: str, taken: dict[str, Any]) -> None:
     case._history_user, case._history_date, case._change_reason = user, now, "open"  # type: ignore[attr-defined]
     case.save(force_insert=True)
     facts = {"based_on": case.based_on.number} if case.based_on else {}
-    event = audit.note(case, "open", user, now, facts, request_id=request_id)
+    event = audit.note(case, "open", user, now, facts | taken, request_id=request_id)
     event.source, event.version, event.paragraph = "", case.version, PLACES[State(case.state)].paragraph
     event.save()
 

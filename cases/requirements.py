@@ -97,6 +97,15 @@ def city_chosen(case: Any, now: datetime) -> Reason:
 
 @requirement(_("the questionnaire is complete"))
 def questionnaire_complete(case: Any, now: datetime) -> Reason:
+    """Whole and sound on this day, by the version in use; in a revision only if it was returned (п. 12)."""
+    if not case.questionnaire.get("answers"):
+        return _("The questionnaire is not complete.")
+    wrong = case.dossier.answers_to_correct(local_day(now))
+    if wrong:
+        names = ", ".join(wrong[:NAMED]) + (" …" if len(wrong) > NAMED else "")
+        return format_lazy(
+            _("The questionnaire is not complete. Still to be answered or corrected: {names}."), names=names
+        )
     return None if case.questionnaire.get("complete") else _("The questionnaire is not complete.")
 
 
@@ -107,6 +116,29 @@ def questionnaire_of_the_day(case: Any, now: datetime) -> Reason:
     if case.questionnaire.get("version", "") == case.dossier.questionnaire_version(local_day(now)):
         return None
     return _("The questionnaire has changed since you filled it in: look through your answers and save them again.")
+
+
+NAMED = 6
+"""Questions named in one sentence; the page of the questionnaire shows the others."""
+
+IDENTITY = (
+    "surname", "given_names", "born_on", "birth_place", "citizenship", "passport_number", "passport_issued_on",
+    "passport_issuer",
+)  # fmt: skip
+"""Who the person is and by which document they are known: what letters, requests and the annex of п. 20(10) say."""
+
+
+def person_known(*more: str) -> Requirement:
+    """The data of the person are there; `more`: fields besides IDENTITY."""
+
+    def check(case: Any, now: datetime) -> Reason:
+        lacking = case.person.lacks((*IDENTITY, *more))
+        if not lacking:
+            return None
+        names = ", ".join(str(case.person._meta.get_field(name).verbose_name) for name in lacking)
+        return format_lazy(_("Your data are not complete: fill in {names} under “My data”."), names=names)
+
+    return Requirement("person_known", _("the data of the person are complete"), check)
 
 
 @requirement(_("the state duty is paid"))

@@ -24,6 +24,7 @@ from cases.regulations import Edition
 from cases.states import Actor
 from cases.steps import Step
 from cases.titles import at_hand
+from cases.values.countries import country_name
 
 FORM = "dnr-sheet/1"
 """Named in every sheet, so that one signed today is still understood after the form has changed."""
@@ -118,7 +119,8 @@ def _statement(case: Case) -> dict[str, str]:
     person = case.person
     names = ("full_name", "iin", "born_on", "birth_place", "citizenship", "address", "phone", "passport_number",
              "passport_issued_on", "passport_issuer")  # fmt: skip
-    return {name: str(getattr(person, name) or "") for name in names}
+    named = " / ".join(country_name(person.citizenship, language) for language in ("ru", "kk"))
+    return {name: str(getattr(person, name) or "") for name in names} | {"citizenship_name": named}
 
 
 ANNEXES: dict[str, dict[str, Callable[[Case], Any]]] = {

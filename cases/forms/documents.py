@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.files import kinds
-from cases.forms.base import DayField
+from cases.forms.base import DayField, Line
 from cases.forms.uploads import SeveralFilesField
 from cases.models.document import LEGALISATIONS, Document
+from cases.values import days
 
 FACTS: dict[str, tuple[str, ...]] = {
     "passport": ("expires_on",),
@@ -27,6 +29,10 @@ HOW = [
     ("replace", _("Put them in place of what is attached")),
     ("add", _("Add them behind what is attached: the document is made of all of them")),
 ]
+DAYS: dict[str, Callable[[date, date], date]] = {
+    "issued_on": days.issued, "valid_from": days.expiry, "expires_on": days.expiry,
+}  # fmt: skip
+"""What each day of a document can be, by the day on which it is told."""
 
 
 class DocumentForm(forms.Form):
@@ -45,7 +51,7 @@ class DocumentForm(forms.Form):
     valid_from = DayField(label=_("Valid from"))
     expires_on = DayField(label=_("Valid until"))
     legalisation = forms.ChoiceField(label=_("How the document is legalised"), choices=[("", "—"), *LEGALISATIONS])
-    legalisation_note = forms.CharField(
+    legalisation_note = Line(
         label=_("Treaty or apostille number"), max_length=200, required=False,
         help_text=_("For an exempt document, name the treaty."),
     )  # fmt: skip
@@ -79,14 +85,20 @@ class DocumentForm(forms.Form):
         start, end = data.get("valid_from"), data.get("expires_on")
         if start and end and end < start:
             self.add_error("expires_on", _("The end lies before the beginning."))
-        issued = data.get("issued_on")
-        if issued and issued > self.today:
-            self.add_error("issued_on", _("This day is still to come."))
+        for name, read in DAYS.items():
+            self._ensure_day(name, data.get(name), read)
         return data
 
     @property
     def adds(self) -> bool:
         return self.cleaned_data.get("how") == "add"
+
+    def _ensure_day(self, name: str, day: date | None, read: Callable[[date, date], date]) -> None:
+        try:
+            if day:
+                read(day, self.today)
+        except forms.ValidationError as error:
+            self.add_error(name, error)
 
     def facts(self) -> dict[str, Any]:
         return {n: self.cleaned_data[n] for n in FACTS.get(self.kind, ()) if n in self.cleaned_data}

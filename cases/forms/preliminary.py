@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.calendar import local_day
 from cases.documents import dated
-from cases.forms.base import DayField, StepForm, TextArea
+from cases.forms.base import DayField, Line, StepForm, TextArea
 from cases.gateways import registry
 from cases.models import Case, Ground
 from cases.requirements import CHECK_NAMES, came_in_time
@@ -28,7 +28,7 @@ def clear_field(**options: Any) -> forms.TypedChoiceField:
 
 
 class NumberForm(StepForm):
-    mp_number = forms.CharField(
+    mp_number = Line(
         label=_("Number in the migration police IS"), max_length=40,
         help_text=_("The number the system gave when you entered the application by hand."),
     )  # fmt: skip
@@ -63,9 +63,7 @@ class ReworkForm(StepForm):
             self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(
                 label=str(rule.title), choices=grounds, required=False
             )
-            self.fields[f"text_{rule.kind}"] = forms.CharField(
-                label=_("What has to be corrected"), max_length=500, required=False
-            )
+            self.fields[f"text_{rule.kind}"] = Line(label=_("What has to be corrected"), max_length=500, required=False)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -96,7 +94,7 @@ class CheckForm(StepForm):
 
     kind = forms.ChoiceField(label=_("What was checked"))
     clear = clear_field(label=_("Result"))
-    reference = forms.CharField(label=_("Reference number"), max_length=60, required=False)
+    reference = Line(label=_("Reference number"), max_length=60, required=False)
     text = TextArea(label=_("Remarks"), required=False, rows=3)
 
     def prepare(self) -> None:
@@ -115,7 +113,7 @@ class KnbAnswerForm(StepForm):
         label=_("Answer"), widget=forms.RadioSelect, choices=[("yes", _("Approved")), ("no", _("Not approved"))],
         coerce=lambda value: value == "yes", error_messages={"required": _("Choose the answer.")},
     )  # fmt: skip
-    reference = forms.CharField(label=_("Number of the answer"), max_length=60)
+    reference = Line(label=_("Number of the answer"), max_length=60)
     answered_on = DayField(label=_("Date of the answer"))
     text = TextArea(label=_("Remarks"), required=False, rows=3)
 

@@ -18,6 +18,8 @@ from cases.regulations import Text
 from cases.steps import Act, Step
 from cases.terms import bar_until
 from cases.titles import rules_of
+from cases.values import telephone
+from cases.values.countries import country_name
 
 SERIES = "L"
 
@@ -93,12 +95,15 @@ def common(case: Case, act: Act) -> dict[str, Any]:
     }
 
 
-def _person(case: Case) -> dict[str, str]:
+def _person(case: Case) -> dict[str, Any]:
+    """`citizenship`: the name of the country in both languages; letters of earlier days hold one text."""
     p = case.person
-    names = ("iin", "full_name", "citizenship", "birth_place", "phone", "address", "passport_number", "passport_issuer")
+    names = ("iin", "full_name", "birth_place", "address", "passport_number", "passport_issuer")
     days = {n: (d.isoformat() if (d := getattr(p, n)) else "") for n in ("born_on", "passport_issued_on")}
     email = p.user.email if getattr(p, "user", None) else ""
-    return {n: str(getattr(p, n)) for n in names} | days | {"email": email}
+    country = {language: country_name(p.citizenship, language) for language in ("ru", "kk")} if p.citizenship else ""
+    said = {"email": email, "citizenship": country, "phone": telephone.shown(p.phone)}
+    return {n: str(getattr(p, n)) for n in names} | days | said
 
 
 def _terms(case: Case, step: Step, act: Act) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from cases.models.slot import Slot
 from cases.models.workcalendar import work_calendar
 from cases.states import State
 from cases.terms import due
+from cases.values import questions
 
 if TYPE_CHECKING:
     from cases.models.case import Case
@@ -141,6 +142,16 @@ class Dossier:
             )
         document = self.documents.get(kind)
         return bool(document and document.uploaded_at > returned_at)
+
+    def answers_to_correct(self, on: date) -> list[str]:
+        """Questions of the анкета that keep it from being filed on this day, in the reader's words."""
+        if self.case.state == State.REWORK and "questionnaire" not in {r.kind for r in self.returns}:
+            return []  # filed once and not returned: it cannot be changed (п. 12)
+        schema = QuestionnaireForm.in_use(on)
+        if schema is None:
+            return []
+        spared = questions.spared(schema.fields, bool(getattr(self.case.person, "has_one_name", False)))
+        return questions.problems(schema.fields, self.case.questionnaire.get("answers", {}), on, spared)
 
     def must_pay_again(self, kind: str) -> bool:
         """The officer sent the proof of this duty back, and nothing has been paid since."""

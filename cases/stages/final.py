@@ -23,7 +23,8 @@ class FinalStage(StageModel):
     @step(
         by=Actor.APPLICANT, source=(State.PRELIMINARY_APPROVED, State.ARRIVED), target=None, optional=True,
         label=_("Sign the statement of consent"), paragraph="20(10)", documents="con", form="consent", signed=True,
-        letter="consent_form", requires=[need.consent_asked, need.consent_not_signed],
+        letter="consent_form",
+        requires=[need.consent_asked, need.consent_not_signed, need.person_known("address", "phone")],
         tells=_("Your statement of consent is signed. The public service centre sees it; no paper is needed."),
     )  # fmt: skip
     def sign_consent(self, act: Act, stay_address: str) -> None:

@@ -29,7 +29,7 @@ class PetitionStage(StageModel):
     @step(
         by=Actor.APPLICANT, source=State.PETITION_DRAFT, target=State.SCREENING, label=_("Submit the petition"),
         paragraph="4", documents="petition", form="sign", signed=True,
-        requires=[need.consent_given, need.edition_open, need.documents("petition")],
+        requires=[need.consent_given, need.edition_open, need.person_known(), need.documents("petition")],
         tells=_("Your petition has been received. Astana Hub checks the documents next."),
     )  # fmt: skip
     def submit_petition(self, act: Act) -> None:

@@ -30,8 +30,8 @@ class PreliminaryStage(StageModel):
         by=Actor.APPLICANT, source=State.PETITION_SIGNED, target=State.REGISTRATION, label=_("File the application"),
         paragraph="10", documents="application", form="sign", signed=True, starts=["register", "decision"],
         requires=[
-            need.petition_letter, need.edition_open, need.not_barred, need.city_chosen, need.documents("application"),
-            need.questionnaire_complete, need.questionnaire_of_the_day, need.duty_paid,
+            need.petition_letter, need.edition_open, need.not_barred, need.city_chosen, need.person_known(),
+            need.documents("application"), need.questionnaire_complete, need.questionnaire_of_the_day, need.duty_paid,
         ],
         tells=_("Your application has arrived at the migration service."), asks=["pep.receipt"],
     )  # fmt: skip

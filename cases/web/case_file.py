@@ -13,13 +13,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.documents import filing_day, rule_problems
-from cases.forms.questionnaire import words
 from cases.keeping import parts
 from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm, WaybillMove
 from cases.queries import horizon
 from cases.requirements import CHECK_NAMES
 from cases.states import Role, State
 from cases.titles import all_at_hand, list_at, rules_of, title
+from cases.values import telephone
+from cases.values.questions import shown, words
 from cases.web import signed, systems, timeline
 from cases.web.common import case_url, moment
 from cases.web.documents import Line, lines_of
@@ -38,12 +39,12 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
     role = request.user.role  # type: ignore[union-attr]
     grounds = timeline.grounds_of(events)
     entries = timeline.entries(case, events, grounds)
-    shown = papers(case, request)
+    lines = papers(case, request)
     signatures = signed.shown(case, read["signatures"])
     found: dict[str, Any] = {
-        "papers": shown,
+        "papers": lines,
         "here": case_url(request.user, case),
-        "preview": next((p for p in shown if p.chosen), None),
+        "preview": next((p for p in lines if p.chosen), None),
         "entries": entries,
         "decisions": [e for e in entries if e.step in timeline.DECISIONS],
         "letters": letter_rows(case, read["letters"], signed.beside(case, read["signatures"])),
@@ -163,7 +164,8 @@ def person_rows(case: Case) -> list[tuple[Any, Any]]:
     fields: Any = case._meta
     names = ("iin", "surname", "given_names", "patronymic", "born_on", "birth_place", "citizenship", "passport_number",
              "passport_issued_on", "passport_issuer", "phone", "address")  # fmt: skip
-    rows = [(person._meta.get_field(n).verbose_name, getattr(person, n)) for n in names]
+    said = {"citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
+    rows = [(person._meta.get_field(n).verbose_name, said.get(n, getattr(person, n))) for n in names]
     own = [("profession", case.profession), ("residence_address", case.residence_address),
            ("residence_on", case.residence_on), ("card_number", case.card_number),
            ("card_issued_on", case.card_issued_on)]  # fmt: skip
@@ -180,19 +182,9 @@ def answers(case: Case) -> list[tuple[str, list[tuple[str, Any]]]]:
     found: dict[str, list[tuple[str, Any]]] = {}
     for item in schema.fields:
         if value := said.get(item["key"]):
-            found.setdefault(words(item.get("section", {})), []).append((words(item["label"]), _answer(item, value)))
+            row = (words(item["label"]), shown(item, value))
+            found.setdefault(words(item.get("section", {})), []).append(row)
     return list(found.items())
-
-
-def _answer(item: dict[str, Any], value: Any) -> Any:
-    if item["type"] == "choice":
-        return words(dict(item["choices"]).get(value, {})) or value
-    if item["type"] == "date":
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return value
-    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.calendar import local_day
-from cases.models import Case, Event, Ground
+from cases.models import Case, Event, Ground, Person
 from cases.models.document import LEGALISATIONS
 from cases.requirements import CHECK_NAMES
 from cases.states import Actor, State
 from cases.steps import STEPS
+from cases.taking_over import PARTS
 from cases.templatetags.letter_text import half
 from cases.titles import list_at, titles
 
@@ -147,6 +148,14 @@ def _titles(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(str(titles.get(kind, kind)) for kind in value)
 
 
+def _taken(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return "; ".join(str(PARTS.get(part) or titles.get(part, part)) for part in value)
+
+
+def _fields(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return "; ".join(str(Person._meta.get_field(name).verbose_name) for name in value)
+
+
 def _grounds(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     kind = GROUND_KINDS.get(event.step, "")
     return "; ".join(grounds.get((kind, code), code) for code in value)
@@ -217,6 +226,9 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("", "legalisation_note"): (_("Treaty or apostille number"), _as_is),
     ("", "name"): (_("File"), _as_is),
     ("", "based_on"): (_("On the petition of the case"), _as_is),
+    ("open", "taken_from"): (_("Taken over from the case"), _as_is),
+    ("open", "taken"): (_("Taken over"), _taken),
+    ("", "profile"): (_("Data of the person changed"), _fields),
     ("", "city"): (_("City"), _one_of({"astana": _("Astana"), "almaty": _("Almaty")})),
     ("", "text"): (_("Reasons"), _as_is),
     ("admit", "note"): (_("Note"), _as_is),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cases.forms import merging
-from cases.service import Case, CaseError, Questionnaire, filing
+from cases.forms.typed.hints import RULE
+from cases.service import Case, CaseError, Person, Questionnaire, filing, local_day, sharing
 from cases.service import QuestionnaireForm as Schema
 from cases.states import Role, State
 from cases.web import documents
@@ -35,19 +36,23 @@ class Filling:
 
     sent: QueryDict
     schema: Schema
+    today: date
     form: Questionnaire = field(init=False)
 
     def __call__(self, case: Case) -> tuple[dict[str, Any], bool]:
         """A field with an error keeps what was last saved for it: a slip of the pen deletes nothing."""
         held = _held(case, self.schema)
-        stored = Questionnaire(initial=held, schema=self.schema)
+        stored = Questionnaire(initial=held, schema=self.schema, today=self.today, person=case.person)
         merged = merging.merge(self.sent, stored, lambda key: _changed_at(case, key))
-        form = Questionnaire(merged.data, schema=self.schema)
+        form = self._bound(merged.data, case)
         form.is_valid()
-        self.form = Questionnaire(merged.typed, schema=self.schema) if merged.conflicts else form
+        self.form = self._bound(merged.typed, case) if merged.conflicts else form
         self.form.conflicts = merged.conflicts
         kept = {key: held[key] for key in form.errors if key in held}
         return kept | form.answers(), not form.errors and form.complete
+
+    def _bound(self, typed: QueryDict, case: Case) -> Questionnaire:
+        return Questionnaire(typed, schema=self.schema, today=self.today, person=case.person)
 
 
 @open_to(Role.APPLICANT)
@@ -62,7 +67,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         return untaken(redirect("egov:cabinet:case", pk))
     if request.method == "POST":
         return _save(request, case, schema)
-    return _page(request, case, schema, Questionnaire(initial=_held(case, schema), schema=schema))
+    return _page(request, case, schema, _stored(case, schema))
 
 
 @open_to(Role.APPLICANT)
@@ -72,7 +77,7 @@ def autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
     schema = schema_of(case, moment(request))
     if request.method != "POST" or schema is None:
         return redirect("egov:application:questionnaire", pk)
-    refused, filling = _refused(request, case), Filling(request.POST, schema)
+    refused, filling = _refused(request, case), _filling(request, schema)
     try:
         if not refused:
             case = _keep(request, case, filling)
@@ -90,11 +95,11 @@ def autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _save(request: HttpRequest, case: Case, schema: Schema) -> HttpResponse:
-    filling = Filling(request.POST, schema)
+    filling = _filling(request, schema)
     try:
         case = _keep(request, case, filling)
     except CaseError as error:
-        form = Questionnaire(request.POST, schema=schema)
+        form = Questionnaire(request.POST, schema=schema, person=case.person)
         form.add_error(None, str(error))
         return _page(request, case, schema, form, status=409)
     form = filling.form
@@ -102,12 +107,17 @@ def _save(request: HttpRequest, case: Case, schema: Schema) -> HttpResponse:
         return _page(request, case, schema, form, status=409)
     if form.errors:
         return _page(request, case, schema, form, status=422)
+    _share(request, case, schema)
     missing = form.missing()
     if missing:
         messages.warning(request, _("Saved. Still to be answered: %(names)s.") % {"names": ", ".join(missing)})
         return redirect("egov:application:questionnaire", case.pk)
     messages.success(request, _("The questionnaire is complete and saved."))
     return redirect("egov:application:home", case.pk)
+
+
+def _filling(request: HttpRequest, schema: Schema) -> Filling:
+    return Filling(request.POST, schema, local_day(moment(request)))
 
 
 def _keep(request: HttpRequest, case: Case, filling: Filling) -> Case:
@@ -122,13 +132,26 @@ def _held(case: Case, schema: Schema) -> dict[str, Any]:
 
 
 def _base(case: Case, schema: Schema) -> str:
-    return merging.base_of(Questionnaire(initial=_held(case, schema), schema=schema))
+    return merging.base_of(_stored(case, schema))
+
+
+def _stored(case: Case, schema: Schema) -> Questionnaire:
+    return Questionnaire(initial=_held(case, schema), schema=schema, person=case.person)
 
 
 def _changed_at(case: Case, key: str) -> datetime | None:
     rows = case.history.order_by("-history_id").values_list("history_date", "questionnaire")[:VERSIONS]
     answers = ((at, said.get("answers", {}).get(key)) for at, said in rows)
     return merging.changed_at(answers, case.questionnaire.get("answers", {}).get(key))
+
+
+def _share(request: HttpRequest, case: Case, schema: Schema) -> None:
+    """One set of data: what was saved here is from now on what letters and requests say of the person."""
+    user, now = request.user, moment(request)
+    changed = sharing.share(case.pk, user, now, schema, request_id=request_id(request))
+    if changed:
+        names = ", ".join(str(Person._meta.get_field(name).verbose_name) for name in changed)
+        messages.info(request, _("Your data were brought into line with these answers: %(names)s.") % {"names": names})
 
 
 def _page(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire, status: int = 200) -> HttpResponse:
@@ -141,9 +164,17 @@ def _page(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire,
         "section": "desk",
         "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
         "differences": differences(schema, answers, case.person),
+        "taken_over": _taken_over(case),
+        "rule": RULE,
         "note": documents.returned_notes(case).get("questionnaire", ""),
     }
     return render(request, "egov/application/questionnaire.html", context, status=status)
+
+
+def _taken_over(case: Case) -> dict[str, Any] | None:
+    """From which case the answers come, and when they were saved there, until they are saved here."""
+    told = case.questionnaire.get("taken_over")
+    return {"case": told["case"], "at": parse_datetime(told.get("saved_at") or "")} if told else None
 
 
 def _refused(request: HttpRequest, case: Case) -> str:

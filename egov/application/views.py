@@ -11,7 +11,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.service import Case, CaseError, Questionnaire, buttons, eligibility, filing
+from cases.service import (
+    Case,
+    CaseError,
+    buttons,
+    eligibility,
+    filing,
+    question_words,
+    shown_answer,
+    taking_over,
+)
 from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
@@ -110,12 +119,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _answers(schema: Any, answers: dict[str, str]) -> list[tuple[str, str]]:
     if schema is None:
         return []
-    fields = Questionnaire(schema=schema).fields
-    return [(str(f.label), _shown(f, answers.get(key, ""))) for key, f in fields.items()]
-
-
-def _shown(field: Any, value: str) -> str:
-    return str(dict(getattr(field, "choices", [])).get(value, value)) if value else ""
+    return [(question_words(i["label"]), shown_answer(i, answers.get(i["key"], ""))) for i in schema.fields]
 
 
 def _page(
@@ -124,6 +128,7 @@ def _page(
     context = _context(request, case, bound)
     context["city_form"] = city_form or CityForm(case=case)
     context["has_errors"] = status != 200
+    context["taken_over"] = taking_over.told(case)
     return render(request, "egov/application/home.html", context, status=status)
 
 
