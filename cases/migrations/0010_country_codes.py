@@ -20,7 +20,7 @@ def read_names(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_words'),
+        ("cases", "0008_originals"),
     ]
 
     operations = [
