@@ -64,6 +64,8 @@ class DocumentForm(forms.Form):
             self.fields["file"].take_one_only()  # type: ignore[attr-defined]
         for name in set(self.fields) - {"file", *names, *(("how",) if several and current else ())}:
             del self.fields[name]
+        if "how" in self.fields:  # an old page, or a client, does not say
+            self.fields["how"].required = not self.is_bound or "how" in self.data
         # A returned document is answered by a new file, not by another date beside the old one.
         self.fields["file"].required = current is None or send_anew
         if "legalisation" in self.fields:
