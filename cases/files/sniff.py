@@ -17,6 +17,8 @@ _ACCEPTED = (
     ("png", b"\x89PNG\r\n\x1a\n"),
     ("tiff", b"II*\0"),
     ("tiff", b"MM\0*"),
+    ("tiff", b"II+\0"),
+    ("tiff", b"MM\0+"),
 )
 # ISO base media files tell what they are by their brands (ISO 14496-12, 4.3).
 _BRANDS = {"avif": {b"avif"}, "heic": {b"heic", b"heix", b"heim", b"heis", b"mif1", b"hevc"}}

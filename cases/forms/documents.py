@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.files import kinds
 from cases.forms.base import DayField
 from cases.forms.uploads import SeveralFilesField
 from cases.models.document import LEGALISATIONS, Document
@@ -32,7 +33,7 @@ class DocumentForm(forms.Form):
     """Upload of one document with its facts. The file may be left out when one is there and only facts change."""
 
     file = SeveralFilesField(
-        label=_("File"), required=False, help_text=_("PDF, JPEG or PNG, up to 10 MB"),
+        label=_("File"), required=False,
         error_messages={"empty": _("The file is empty."), "invalid": _("No file was sent."),
                         "required": _("Choose a file.")},
     )  # fmt: skip
@@ -66,6 +67,8 @@ class DocumentForm(forms.Form):
             del self.fields[name]
         if "how" in self.fields:  # an old page, or a client, does not say
             self.fields["how"].required = not self.is_bound or "how" in self.data
+        self.fields["file"].help_text = kinds.help_text(kind)
+        self.fields["file"].widget.attrs["accept"] = kinds.accept(kind)
         # A returned document is answered by a new file, not by another date beside the old one.
         self.fields["file"].required = current is None or send_anew
         if "legalisation" in self.fields:

@@ -57,7 +57,7 @@ def _cleaned(data: bytes, came: bytes) -> Cleaned:
         weigh(pdf)
         warnings = opening.warnings_of(pdf)
         if mended := opening.was_mended(warnings):
-            structure.check_nothing_lost(pdf, warnings)
+            structure.check_nothing_lost(pdf, came, warnings)
         notices = _emptied(pdf, came)
         out = BytesIO()
         # Packed pictures and fonts stay as they came. The identifier is made from the content: same input, same bytes.

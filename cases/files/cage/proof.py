@@ -30,6 +30,8 @@ class Drawings:
     def __init__(self, data: bytes) -> None:
         try:
             self.document: pypdfium2.PdfDocument | None = pypdfium2.PdfDocument(data)
+            # Without it fields are not drawn. This build of pdfium knows neither scripts nor XFA.
+            self.document.init_forms()
         except pypdfium2.PdfiumError:
             self.document = None
 

@@ -87,10 +87,11 @@ def _signed_fields(pdf: pikepdf.Pdf) -> Iterator[Field]:
 
 def bury(pdf: pikepdf.Pdf) -> None:
     """In place. Who looks at the page sees what was there; who looks for signatures finds none, and none broken."""
+    known = {node.objgen for _, kind, node in _fields(pdf) if kind == "/Sig" and node.is_indirect}
     for page in pdf.pages:
         annots = page.obj.get("/Annots")
         if isinstance(annots, pikepdf.Array):
-            kept = [each for each in annots if not _is_signature(each) or _as_drawing(each)]  # type: ignore[attr-defined]
+            kept = [each for each in annots if not _is_signature(each, known) or _as_drawing(each)]  # type: ignore[attr-defined]
             if len(kept) < len(annots):
                 page.obj["/Annots"] = pikepdf.Array(kept)
     form = pdf.Root.get("/AcroForm")
@@ -100,9 +101,12 @@ def bury(pdf: pikepdf.Pdf) -> None:
             del form["/SigFlags"]
 
 
-def _is_signature(annotation: object) -> bool:
+def _is_signature(annotation: object, known: set[tuple[int, int]]) -> bool:
+    """`known`: fields found from the form down; a widget need not name its parent."""
     if not isinstance(annotation, pikepdf.Dictionary) or annotation.get("/Subtype") != "/Widget":
         return False
+    if annotation.objgen in known:
+        return True
     node: object = annotation
     for _ in range(20):
         if not isinstance(node, pikepdf.Dictionary):

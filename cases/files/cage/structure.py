@@ -16,6 +16,7 @@ CM_PER_POINT = Decimal("2.54") / 72
 A4 = (0, 0, 595, 842)
 
 _LOST = ("treating stream as empty", "unable to recover stream data")
+_CONTENTS = re.compile(rb"/Contents\s+(\d{1,7})\s+(\d{1,5})\s+R\b")
 _NAME = rb"/([^\s/\[\]<>(){}%]+)\s+"
 _DRAWS = re.compile(_NAME + rb"Do\b")
 _WRITES = re.compile(_NAME + rb"[-+.\d]+\s+Tf\b")
@@ -61,16 +62,23 @@ def _cm(points: Decimal) -> int:
     return round(points * CM_PER_POINT)
 
 
-def check_nothing_lost(pdf: pikepdf.Pdf, warnings: list[str]) -> None:
+def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str]) -> None:
     """For a file that was put right: a stream without its end, a page or a picture without its object is a loss.
 
     In a sound file the same is an oddity of the program that wrote it, and shows as it always did.
     """
     if any(words in warning for warning in warnings for words in _LOST):
         raise Refusal("damaged")
+    dangling = _has_dangling_contents(pdf, data)
     for number, page in enumerate(pdf.pages, start=1):
-        if "/Contents" not in page.obj or not _resolves(page):
+        if not _resolves(page) or (dangling and "/Contents" not in page.obj):
             raise Refusal("page_differs", page=number)
+
+
+def _has_dangling_contents(pdf: pikepdf.Pdf, data: bytes) -> bool:
+    """qpdf does not tell a page without contents from one whose contents are not there: the bytes do."""
+    named = {(int(number), int(generation)) for number, generation in _CONTENTS.findall(data)}
+    return any(pdf.get_object(each) is None for each in named)
 
 
 def _resolves(page: pikepdf.Page) -> bool:
