@@ -195,8 +195,10 @@ def test_an_upload_in_a_lost_session_survives_signing_in_again(page: Page, pictu
     assert page.chosen() == ["my page.jpg"]
     link = page.find("#doc-{} .upload-said a")
     assert link.get_attribute("target") == "_blank" and "/sign-in/" in link.get_attribute("href")
-    page.press("Try again")  # not signed in yet
-    page.wait(lambda: "session has ended" in page.said())
+    page.script(f"document.querySelector('{SAID.format('cv')}').dataset.old = 1")
+    page.press("Try again")  # not signed in yet: said once more
+    page.wait(lambda: page.script(f"return !document.querySelector('{SAID.format('cv')}')?.dataset.old"))
+    assert "session has ended" in page.said()
     page.screen.sit(page.case.person.user, "en", people.after(page.case))
     page.press("Try again")
     assert page.kept().name == "my page.jpg"
