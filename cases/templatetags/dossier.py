@@ -8,7 +8,9 @@ from typing import Any
 from django import template
 from django.conf import settings
 
+from cases.keeping import parts
 from cases.steps import STEPS
+from cases.web.documents import lines_of
 
 register = template.Library()
 
@@ -22,7 +24,14 @@ def titled_documents(case: Any) -> list[tuple[str, Any]]:
             titles.setdefault(rule.kind, str(rule.title))
     order = {kind: place for place, kind in enumerate(titles)}
     found = sorted(case.dossier.documents.values(), key=lambda d: order.get(d.kind, len(order)))
+    parts.load(found)
     return [(titles.get(d.kind, d.kind), d) for d in found]
+
+
+@register.simple_tag
+def files_of(document: Any) -> list[Any]:
+    """The files that a document of `titled_documents` was made of."""
+    return lines_of(document)
 
 
 @register.simple_tag

@@ -13,7 +13,9 @@
     const [kb, mb] = words.units.split(" ");
     const large = bytes >= 1024 * 1024;
     const number = large ? bytes / 1024 / 1024 : bytes / 1024;
-    return `${number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} ${large ? mb : kb}`;
+    const language = document.documentElement.lang;
+    // Browsers without Kazakh numbers would write English ones.
+    return `${number.toLocaleString(language === "kk" ? "ru" : language, { maximumFractionDigits: 1 })} ${large ? mb : kb}`;
   };
 
   // ---------------------------------------------------------------------------------------------- what is said
@@ -101,6 +103,7 @@
   // Several files are listed with their sizes, each to be taken out again.
   const list = (form) => {
     const files = chosen(form), box = form.querySelector(".upload-chosen");
+    input(form).after(box);
     box.hidden = files.length < 2;
     box.replaceChildren(...(box.hidden ? [] : files.map((file, place) => line(form, files, file, place))));
   };
