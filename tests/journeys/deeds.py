@@ -14,6 +14,7 @@ from cases.models.letter import LETTER_NAMES
 from cases.requirements import CHECK_NAMES
 from cases.states import State
 from cases.templatetags import letter_text
+from cases.titles import list_at
 from tests import people
 from tests.journeys.browser import Person
 
@@ -79,14 +80,15 @@ def sign(me: Person, case: Case | None = None) -> None:
 
 
 def read_the_sheet(me: Person, case: Case) -> None:
-    """It names the case, the signer, and every document at hand with its checksum."""
+    """It names the case, the signer, and every document of the list it is about, with its checksum; and no other."""
     sheet = me.within("What you sign").text()
     assert me.user
     for words in (case.number, me.user.full_name, me.user.signing_iin):
         assert words in sheet, words
-    titles = {rule.kind: me.t(rule.title) for rows in case.law.lists.values() for rule in rows}
+    titles = {rule.kind: me.t(rule.title) for rule in case.law.lists[list_at(case)]}
     for kind, document in case.dossier.documents.items():
-        assert titles[kind] in sheet and document.blob_id[:12] in sheet, kind
+        assert (document.blob_id[:12] in sheet) is (kind in titles), kind
+        assert titles.get(kind, "") in sheet, kind
 
 
 def answer_questionnaire(me: Person, on: date) -> None:
