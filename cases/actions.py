@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -83,6 +83,9 @@ def perform(
             if name in BINDING:
                 _bind_edition(locked[0], now)
             ensure(locked[0], step, user, now, version, gateway)
+            reason = step.allows(locked[0], data) if step.allows else None
+            if reason:
+                raise NotMetError(step, [reason])
             signed = _ensure_signed(locked[0], step, user, now, signature, data)
             _take(locked, before, Doing(step, user, now, request_id, signed, gateway, data))
     except IntegrityError as error:
@@ -169,7 +172,7 @@ def _take(cases: list[Case], before: Snapshots, doing: Doing) -> None:
     for case in cases:
         getattr(case, step.name)(acts[case.pk], **doing.data)
     _number(cases, step, now)
-    _move_deadlines(cases, step, before, now)
+    _move_deadlines(cases, step, before, now, doing.data.get(step.happened))
     rows = _rows(cases, step, before, acts, doing)
     _save(cases, before, doing.user, now, step.name)
     for model, items in rows.items():
@@ -184,11 +187,13 @@ BINDING = frozenset({"submit_petition", "file_application"})
 
 
 def _bind_edition(case: Case, now: datetime) -> None:
-    if case.state == State.PETITION_SIGNED and case.based_on_id is None:
-        return  # bound since its petition was submitted, and it keeps that edition to its end
+    """The petition keeps the order it was submitted under; the application gets that of its own day."""
     edition = case.dossier.intake_edition(local_day(now))
-    if edition is not None:
-        case.edition = edition.key
+    if edition is None:
+        return
+    filing_petition = case.state == State.PETITION_DRAFT
+    case.petition_edition = edition.key if filing_petition else case.petition_edition or case.edition
+    case.edition = edition.key
 
 
 def _snapshot(case: Case) -> dict[str, Any]:
@@ -207,14 +212,17 @@ def _number(cases: list[Case], step: Step, now: datetime) -> None:
         case.preliminary_number = Counter.take(case.city.series, local_day(now).year)[0]
 
 
-def _move_deadlines(cases: list[Case], step: Step, before: Snapshots, now: datetime) -> None:
-    """Stop and start terms, and put each case where its nearest term places it in the queue."""
+def _move_deadlines(cases: list[Case], step: Step, before: Snapshots, now: datetime, day: date | None) -> None:
+    """Stop and start terms, and put each case where its nearest term places it in the queue.
+
+    `day`: on which what the step records happened, None where that is now.
+    """
     ended, started = [], []
     for case in cases:
         final = PLACES[State(case.state)].final
         running = [d for d in case.dossier.deadlines if d.state == Deadline.RUNNING] if _has_terms(case) else []
         stopping = [d for d in running if final or _ends(d, case, step)]
-        ended += [_stop(d, step, now) for d in stopping]
+        ended += [_stop(d, step, now, day) for d in stopping]
         # What a step may start stands with the step; whether it does is said by the order (interpretation 3).
         fresh = [start_term(case, key, now) for key in step.starts if step.name in case.law.terms[key].event]
         started += fresh
@@ -241,23 +249,25 @@ def _has_terms(case: Case) -> bool:
     return case.due_at is not None
 
 
-def _stop(deadline: Deadline, step: Step, now: datetime) -> Deadline:
+def _stop(deadline: Deadline, step: Step, now: datetime, day: date | None) -> Deadline:
     if step.by == Actor.CLOCK:
         deadline.state = Deadline.EXPIRED
     elif deadline.key not in step.stops:
         deadline.state = Deadline.STOPPED
     else:
-        deadline.state = Deadline.MET if now < deadline.due_at else Deadline.LATE
+        in_time = now < deadline.due_at or (day is not None and day <= deadline.last_day)
+        deadline.state = Deadline.MET if in_time else Deadline.LATE
+        deadline.met_on = day if day != local_day(now) else None
     deadline.stopped_at = now
     return deadline
 
 
 def _write_ended(ended: list[Deadline]) -> None:
-    groups: dict[tuple[str, datetime | None], list[UUID]] = {}
+    groups: dict[tuple[str, datetime | None, date | None], list[UUID]] = {}
     for deadline in ended:
-        groups.setdefault((deadline.state, deadline.stopped_at), []).append(deadline.pk)
-    for (outcome, at), ids in groups.items():
-        Deadline.objects.filter(pk__in=ids).update(**{"state": outcome, "stopped_at": at})
+        groups.setdefault((deadline.state, deadline.stopped_at, deadline.met_on), []).append(deadline.pk)
+    for (outcome, at, day), ids in groups.items():
+        Deadline.objects.filter(pk__in=ids).update(**{"state": outcome, "stopped_at": at, "met_on": day})
 
 
 def start_term(case: Case, key: str, now: datetime) -> Deadline:
@@ -278,7 +288,8 @@ def _rows(
     for case in cases:
         act = acts[case.pk]
         source = before[case.pk]["state"]
-        rows[Event].append(audit.event(case, step, source, act, doing.data))
+        bound = {"order": act.edition.number} if step.name in BINDING else {}
+        rows[Event].append(audit.event(case, step, source, act, doing.data | bound))
         if doing.signed:
             for row in storing.rows(case, step.name, act.user, *doing.signed):
                 rows.setdefault(type(row), []).append(row)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import actions, paying
+from cases import actions, effects, paying
 from cases.calendar import local_day
 from cases.errors import CaseError, NotFoundError, NotNowError, WrongActorError, on_record
 from cases.gateways import questions, registry
@@ -28,7 +28,7 @@ from cases.gateways.ismp.base import Registered
 from cases.gateways.knb.base import Opinion
 from cases.gateways.psh.base import PaymentTold, Reconcile, Settled, Statement
 from cases.gateways.subject import Verdict
-from cases.models import Case, Check, Discrepancy, Dispatch, Exchange, Payment, WaybillMove
+from cases.models import Case, Check, Discrepancy, Dispatch, Exchange, Notice, Payment, User, WaybillMove
 from cases.states import OPEN_STATES, Role, State
 from cases.steps import STEPS
 
@@ -88,7 +88,7 @@ def _outcome(exchange: Exchange, case: Case | None, now: datetime) -> str:
         return _statement(exchange, message, now) if isinstance(message, Statement) else KEPT
     asked = exchange if exchange.direction == Exchange.OUT else _asked(exchange)
     told = Told(exchange, asked, case, now, asked.created_at if asked else exchange.created_at)
-    outcome = _deed(told, message) if case.closed_at is None else KEPT
+    outcome = _deed(told, message) if case.closed_at is None else _after_the_end(told, message)
     if asked is not None and asked.pk != exchange.pk:
         _close(asked, exchange, outcome, now)
     return outcome
@@ -188,14 +188,49 @@ def _crossing(told: Told, crossing: Crossing | CrossingTold) -> str:
     said = {"found": found, "crossed_on": day and day.isoformat(), "point": crossing.point}
     if case.arrived_on and (day is None or day > case.arrived_on):
         return _differs(told, "arrival", {"arrived_on": case.arrived_on.isoformat()}, said)
-    mine = [c for c in case.dossier.checks if c.kind == "arrival" and c.by_id is None]
-    if any((c.clear, c.text, c.reference) == (found, text, crossing.reference) for c in mine):
+    return _entry(told, found, day, text, crossing.reference, said)
+
+
+def _entry(told: Told, found: bool, day: date | None, text: str, reference: str, said: dict[str, Any]) -> str:
+    mine = [c for c in told.case.dossier.checks if c.kind == "arrival" and c.by_id is None]
+    if any((c.clear, c.text, c.reference) == (found, text, reference) for c in mine):
         return DUPLICATE
     Check.objects.create(
-        case=case, kind="arrival", clear=found, text=text, reference=crossing.reference, by=None, at=told.now
-    )
+        case=told.case, kind="arrival", clear=found, text=text, reference=reference, happened_on=day, by=None,
+        at=told.now,
+    )  # fmt: skip
     told.note("crossing", said)
     return APPLIED
+
+
+def _after_the_end(told: Told, message: Message) -> str:
+    """A closed case takes no answers, but for one: that the person had come in time, when the approval has lapsed."""
+    if told.case.state == State.LAPSED and isinstance(message, Crossing | CrossingTold):
+        return _too_late_to_rescue(told, message)
+    return KEPT
+
+
+def _too_late_to_rescue(told: Told, crossing: Crossing | CrossingTold) -> str:
+    """п. 19 annuls for who did not arrive; this one did. No clock undoes a decision: it is laid before an official."""
+    case, day = told.case, crossing.crossed_on
+    term = next(d for d in case.dossier.deadlines if d.key == "validity")
+    if day is None or not local_day(term.starts_at) <= day <= term.last_day:
+        return KEPT
+    text = " ".join(x for x in (f"{day:%d.%m.%Y}", crossing.point) if x)
+    said = {"found": True, "crossed_on": day.isoformat(), "point": crossing.point}
+    if _entry(told, True, day, text, crossing.reference, said) == DUPLICATE:
+        return DUPLICATE
+    _call_officers(told, day)
+    return _differs(told, "arrival", {"lapsed_on": local_day(case.closed_at or told.now).isoformat()}, said)
+
+
+def _call_officers(told: Told, day: date) -> None:
+    """A closed case stands in no queue: a word to each officer of its city."""
+    officers = User.objects.filter(role=Role.OFFICER, city=told.case.city_id, is_active=True).order_by("id")[:200]
+    facts = {"day": day.isoformat()}
+    notices = [Notice(case=told.case, user=user, what="came_in_time", facts=facts, at=told.now) for user in officers]
+    Notice.objects.bulk_create(notices)
+    effects.ask(told.now, [("mail", notice.pk) for notice in notices], request_id=told.request_id)
 
 
 ARRIVING = OPEN_STATES[OPEN_STATES.index(State.PRELIMINARY_APPROVED) : OPEN_STATES.index(State.FINAL_REVIEW)]

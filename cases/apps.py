@@ -8,3 +8,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import checks  # noqa: F401  # registers itself
+        from cases.letters import checks as letters  # noqa: F401

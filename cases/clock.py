@@ -55,7 +55,7 @@ def sweep(now: datetime, *, outbox: bool = True) -> Report:
     report = Report()
     steps = sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS))
     outside = (_drain, _exchange) if outbox else ()
-    for part in (*(partial(_expire, name) for name in steps), _tell_desks, _remind, *outside):
+    for part in (*(partial(_expire, name) for name in steps), _tell_desks, _ask_officers, _remind, *outside):
         _guarded(partial(part, now, report), report)
     log.info("sweep", at=now.isoformat(), **asdict(report))
     return report
@@ -82,6 +82,12 @@ def _keys(on_expiry: str) -> list[str]:
     return sorted({t.key for e in regulations.editions() for t in e.terms.values() if t.on_expiry == on_expiry})
 
 
+def _spare(on_expiry: str) -> timedelta:
+    """For how long after its end no term of this sort is closed, at least: spares locking what only waits."""
+    terms = [t for e in regulations.editions() for t in e.terms.values() if t.on_expiry == on_expiry]
+    return timedelta(days=min(t.record_days for t in terms))
+
+
 def _running(now: datetime, keys: list[str]) -> Any:
     return Deadline.objects.filter(state=Deadline.RUNNING, key__in=keys, due_at__lte=now).order_by("due_at", "id")
 
@@ -89,7 +95,7 @@ def _running(now: datetime, keys: list[str]) -> Any:
 def _expire(name: str, now: datetime, report: Report) -> None:
     """Take a clock step for every case whose term has run out, in chunks; one bad case does not stop the others."""
     done = 0
-    for ids in _chunks(_running(now, _keys(name))):
+    for ids in _chunks(_running(now - _spare(name), _keys(name))):
         try:
             done += len(actions.perform_many(ids, name, now))
         except Exception:
@@ -146,6 +152,24 @@ def _waiting(deadlines: Any) -> dict[UUID, Desk]:
 def _soon(now: datetime) -> Any:
     rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__gt=now, due_at__lte=now + REMIND)
     return rows.filter(reminded_at__isnull=True).order_by("due_at", "id")
+
+
+def _ask_officers(now: datetime, report: Report) -> None:
+    """A term of the applicant's is over, and what was in time may still be recorded: whoever can is asked, once."""
+    keys = sorted({t.key for e in regulations.editions() for t in e.terms.values() if t.record_days})
+    rows = _running(now, keys).filter(overdue_at__isnull=True).select_related("case").defer("days")
+    for deadline in rows[: 10 * CHUNK]:
+        _guarded(partial(_ask_about, deadline, now), report)
+
+
+def _ask_about(deadline: Deadline, now: datetime) -> None:
+    """Mark and notices in one transaction; after an outage that outlasted those days, nobody is asked any more."""
+    with transaction.atomic():
+        if not _mark([deadline.pk], "overdue_at", now) or deadline.closes_at <= now:
+            return
+        facts = {"day": deadline.record_until.isoformat()}
+        for user in _people((Actor.OFFICER, deadline.case.city_id)):
+            _tell(Notice(case=deadline.case, user=user, what="arrival_unrecorded", facts=facts, at=now), now)
 
 
 def _mark(ids: list[UUID], field: str, now: datetime) -> int:

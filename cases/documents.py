@@ -15,6 +15,7 @@ from cases import terms
 from cases.calendar import local_day
 from cases.regulations import DocRule, Rule
 from cases.states import Stage, State
+from cases.titles import rules_of
 
 Reason = str | Promise | None
 Reasons = list[str | Promise]
@@ -42,7 +43,7 @@ _STILL_TO_FILE = frozenset({State.PETITION_DRAFT, State.PETITION_SIGNED, State.P
 def document_problems(case: Any, list_key: str, on: date) -> Reasons:
     found = case.dossier.documents
     problems: list[str | Promise] = []
-    for rule in case.law.lists[list_key]:
+    for rule in rules_of(case, list_key):
         if rule.source not in ("applicant", "clerk") and rule.kind not in found:
             continue
         document = found.get(rule.kind)

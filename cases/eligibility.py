@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from cases import regulations
 from cases.models import Bar, Case, EditionPeriod, Person
+from cases.requirements import edition_open, not_barred, unmet
 from cases.states import State
 
 
@@ -20,8 +21,23 @@ def bar_on(person: Person, on: date) -> Bar | None:
 
 def intake_edition(on: date) -> regulations.Edition | None:
     """The edition that accepts filings on this day, by the dates an administrator keeps."""
-    periods = {p.edition: (p.intake_from, p.intake_until) for p in EditionPeriod.objects.all()}
-    return regulations.open_on(on, periods)
+    return regulations.open_on(on, _periods())
+
+
+def intake_until(on: date) -> date | None:
+    """The last day of filing under the order that accepts filings on this day; None when none does."""
+    periods = _periods()
+    law = regulations.open_on(on, periods)
+    return periods.get(law.key, (law.in_force_from, law.in_force_to))[1] if law else None
+
+
+def opens_after(on: date) -> date | None:
+    """The first day on which a later order, if one is known, accepts filings."""
+    return regulations.opens_after(on, _periods())
+
+
+def _periods() -> dict[str, tuple[date, date]]:
+    return {p.edition: (p.intake_from, p.intake_until) for p in EditionPeriod.objects.all()}
 
 
 def living_petition(person: Person, now: datetime) -> Case | None:
@@ -38,6 +54,14 @@ def living_petition(person: Person, now: datetime) -> Case | None:
     return newest
 
 
-def earlier_petition(person: Person) -> Case | None:
-    """The newest closed case, whose data and documents pre-fill a new petition."""
-    return Case.objects.filter(person=person, closed_at__isnull=False).order_by("-id").first()
+def last_case(person: Person) -> Case | None:
+    """The newest closed case: its data and documents pre-fill a new petition."""
+    return Case.objects.filter(person=person, closed_at__isnull=False).select_related("city").order_by("-id").first()
+
+
+_HOLDS = {State.PETITION_DRAFT: (edition_open,), State.PETITION_SIGNED: (edition_open, not_barred)}
+
+
+def held_back(case: Case, now: datetime) -> str:
+    """Why what is not filed yet could not be filed today, whatever is prepared; "" when it could."""
+    return " ".join(str(reason) for reason in unmet(case, _HOLDS.get(State(case.state), ()), now))

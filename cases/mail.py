@@ -26,6 +26,13 @@ WORDS = {
     "signature_revoked": gettext_lazy(
         "Alarm: “%(step)s” was signed with a certificate that had been revoked on %(day)s. Look into the case."
     ),
+    "came_in_time": gettext_lazy(
+        "The approval has lapsed, but the border was crossed in time, on %(day)s: look into the case."
+    ),
+    "arrival_unrecorded": gettext_lazy(
+        "The validity of an approval has ended without a recorded arrival. If the applicant came in time, record it by "
+        "%(day)s; after that the approval lapses."
+    ),
     "staff_access": gettext_lazy("Your account on the portal is ready."),
 }
 """The sentences of notices that no step causes."""

@@ -12,14 +12,13 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases import effects, gateways
+from cases import effects, eligibility, gateways
 from cases.actions import amend, lock, lock_in
 from cases.calendar import local_day
 from cases.errors import NotNowError
 from cases.gateways import questions, registry
 from cases.gateways.contract import OPERATIONS
 from cases.models import Case, DutyRate, Notice, Payment
-from cases.requirements import not_barred
 from cases.states import State
 
 log = structlog.get_logger(__name__)
@@ -30,18 +29,13 @@ PAYABLE = {
 }
 
 
-def held_back(case: Case, now: datetime) -> str:
-    """Why an application that is not filed yet could not be, "" when no bar stands: nobody pays for nothing."""
-    return str(not_barred.check(case, now) or "") if case.state == State.PETITION_SIGNED else ""
-
-
 def start_payment(pk: UUID, user: Any, now: datetime, kind: str, *, request_id: str = "") -> Payment:
     """An open payment of today's duty, the same one if it was begun already. NotNowError when nothing is due."""
     with transaction.atomic():
         case = lock_in(pk, user, PAYABLE[kind])
         if case.dossier.paid(kind) and not case.dossier.must_pay_again(kind):
             raise NotNowError(_("This duty is paid already."))
-        if reason := held_back(case, now):
+        if reason := eligibility.held_back(case, now):
             raise NotNowError(reason)
         rate = DutyRate.objects.filter(kind=kind, valid_from__lte=local_day(now)).order_by("-valid_from").first()
         if rate is None:

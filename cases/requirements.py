@@ -6,7 +6,7 @@ case's `dossier` (documents, payments, checks …), which loads each of them onc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,8 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.calendar import local_day
 from cases.documents import Reason, Reasons, dated, document_problems, filing_day
+from cases.titles import rules_of, title
 
 Check = Callable[[Any, datetime], Reason | Reasons]
+Allows = Callable[[Any, Mapping[str, Any]], Reason]
+"""Of the case and what is entered with the step: why that cannot be, None when it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +88,57 @@ def consent_not_signed(case: Any, now: datetime) -> Reason:
 
 @requirement(_("the department is chosen"))
 def city_chosen(case: Any, now: datetime) -> Reason:
-    return None if case.city_id else _("Choose the migration service department that will decide.")
+    if not case.city_id:
+        return _("Choose the migration service department that will decide.")
+    if case.city_id in case.law.cities:
+        return None
+    return _("The order now in force does not work in the city you chose: choose another department.")
 
 
 @requirement(_("the questionnaire is complete"))
 def questionnaire_complete(case: Any, now: datetime) -> Reason:
+    """Whole and sound on this day, by the version in use; in a revision only if it was returned (п. 12)."""
+    if not case.questionnaire.get("answers"):
+        return _("The questionnaire is not complete.")
+    wrong = case.dossier.answers_to_correct(local_day(now))
+    if wrong:
+        names = ", ".join(wrong[:NAMED]) + (" …" if len(wrong) > NAMED else "")
+        return format_lazy(
+            _("The questionnaire is not complete. Still to be answered or corrected: {names}."), names=names
+        )
     return None if case.questionnaire.get("complete") else _("The questionnaire is not complete.")
+
+
+@requirement(_("the questionnaire is that of the day of filing"))
+def questionnaire_of_the_day(case: Any, now: datetime) -> Reason:
+    if not case.questionnaire.get("complete"):
+        return None  # said already
+    if case.questionnaire.get("version", "") == case.dossier.questionnaire_version(local_day(now)):
+        return None
+    return _("The questionnaire has changed since you filled it in: look through your answers and save them again.")
+
+
+NAMED = 6
+"""Questions named in one sentence; the page of the questionnaire shows the others."""
+
+IDENTITY = (
+    "surname", "given_names", "born_on", "birth_place", "citizenship", "passport_number", "passport_issued_on",
+    "passport_issuer",
+)  # fmt: skip
+"""Who the person is and by which document they are known: what letters, requests and the annex of п. 20(10) say."""
+
+
+def person_known(*more: str) -> Requirement:
+    """The data of the person are there; `more`: fields besides IDENTITY."""
+
+    def check(case: Any, now: datetime) -> Reason:
+        lacking = case.person.lacks((*IDENTITY, *more))
+        if not lacking:
+            return None
+        names = ", ".join(str(case.person._meta.get_field(name).verbose_name) for name in lacking)
+        return format_lazy(_("Your data are not complete: fill in {names} under “My data”."), names=names)
+
+    return Requirement("person_known", _("the data of the person are complete"), check)
 
 
 @requirement(_("the state duty is paid"))
@@ -113,10 +161,10 @@ def slots_free(case: Any, now: datetime) -> Reason:
 
 @requirement(_("every returned document is replaced"))
 def returns_answered(case: Any, now: datetime) -> Reason:
-    waiting = case.dossier.unanswered_returns()
+    waiting = case.dossier.unanswered()
     if not waiting:
         return None
-    names = ", ".join(str(title) for title in waiting)
+    names = ", ".join(title(case, "application", kind) for kind in waiting)
     return format_lazy(_("Still to be corrected: {names}."), names=names)
 
 
@@ -184,7 +232,8 @@ def package_reconciled(list_key: str) -> Requirement:
     """The clerk has seen and accepted each document of the list (п. 21, 26)."""
 
     def check(case: Any, now: datetime) -> Reason:
-        left = [r.title for r in case.law.lists[list_key] if r.required and not case.dossier.accepted(r.kind, list_key)]
+        rules = [r for r in rules_of(case, list_key) if r.required]
+        left = [r.title for r in rules if not case.dossier.accepted(r.kind, list_key)]
         if not left:
             return None
         names = ", ".join(str(title) for title in left)
@@ -208,9 +257,9 @@ def within_term(key: str) -> Requirement:
 def term_over(key: str) -> Requirement:
     def check(case: Any, now: datetime) -> Reason:
         deadline = case.dossier.running(key)
-        return None if deadline and deadline.due_at <= now else _("The term has not ended yet.")
+        return None if deadline and deadline.closes_at <= now else _("The term has not ended yet.")
 
-    return Requirement(f"{key}_over", _("the term has ended"), check)
+    return Requirement(f"{key}_over", _("the term has ended, and with it the days for recording"), check)
 
 
 @requirement(_("no term has run out that ends the case"))
@@ -224,9 +273,10 @@ def clock_not_due(case: Any, now: datetime) -> Reason:
 
 
 def _entered_in_time(case: Any) -> bool:
-    """ЕИС «Беркут» told an entry into Kazakhstan after the approval and before its validity ended (п. 19)."""
-    deadline, entry = case.dossier.running("validity"), case.dossier.check("arrival", since=case.approved_at)
-    return bool(deadline and entry and entry.clear and entry.at < deadline.due_at)
+    """An entry into Kazakhstan is on file, on a day of the approval's validity (п. 19): what happened then counts, not
+    the hour at which ЕИС «Беркут» told it."""
+    deadline = case.dossier.running("validity")
+    return bool(deadline and case.dossier.entry_within(local_day(deadline.starts_at), deadline.last_day))
 
 
 @requirement(_("no entry into Kazakhstan is on file"))
@@ -237,9 +287,28 @@ def no_entry(case: Any, now: datetime) -> Reason:
     )
 
 
-@requirement(_("the term has not ended, or an entry into Kazakhstan is on file"))
+@requirement(_("an arrival in time may still be recorded, or an entry into Kazakhstan is on file"))
 def arrival_in_time(case: Any, now: datetime) -> Reason:
+    """Until the clock acts, an arrival may be recorded; of which day, is asked by its form (interpretation 15)."""
     deadline = case.dossier.running("validity")
-    if (deadline and now < deadline.due_at) or _entered_in_time(case):
+    if (deadline and now < deadline.closes_at) or _entered_in_time(case):
         return None
     return _("The term for this has ended.")
+
+
+def came_in_time(case: Any, entered: Mapping[str, Any]) -> Reason:
+    """п. 19: who appeared, or entered Kazakhstan, on a day of the validity; whenever it is recorded."""
+    deadline = case.dossier.running("validity")
+    if deadline is None:
+        return None
+    first, last = local_day(deadline.starts_at), deadline.last_day
+    days = (entered.get("arrived_on"), entered.get("crossed_on"))
+    if any(day and first <= day <= last for day in days) or case.dossier.entry_within(first, last):
+        return None
+    return format_lazy(
+        _(
+            "The approval was valid until {last}. Give the day of appearance up to then, or the day of entry into "
+            "Kazakhstan up to then."
+        ),
+        last=dated(last),
+    )

@@ -3,7 +3,7 @@
 Pages that every side shares are in `cases.web`, the vocabulary in `cases.states`.
 """
 
-from cases import eligibility, filing, gateways, paying, signing_in
+from cases import eligibility, filing, gateways, paying, sharing, signing_in, taking_over
 from cases.audit import read
 from cases.calendar import local_day
 from cases.documents import filing_day, rule_problems
@@ -36,13 +36,19 @@ from cases.models import (
 )
 from cases.queues import buttons
 from cases.regulations import DocRule, Edition, edition, editions
+from cases.requirements import IDENTITY
 from cases.steps import STEPS, Step
 from cases.templatetags.dnr import in_words
+from cases.titles import list_at, rules_of, title
+from cases.values.questions import read as read_answer
+from cases.values.questions import shown as shown_answer
+from cases.values.questions import words as question_words
 
 __all__ = [
-    "STEPS", "BadFile", "Bar", "Case", "CaseError", "City", "Deadline", "DocRule", "DutyRate", "Edition",
+    "IDENTITY", "STEPS", "BadFile", "Bar", "Case", "CaseError", "City", "Deadline", "DocRule", "DutyRate", "Edition",
     "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "NotFoundError", "Notice", "Payment", "Person",
     "Questionnaire", "QuestionnaireForm", "Signature", "Slot", "Step", "User", "buttons", "consent_form",
     "edition", "editions", "eligibility", "filing", "filing_day", "gateways", "in_words", "letter_by_code",
-    "letter_by_file", "local_day", "mark_in", "paying", "read", "rule_problems", "signing_in", "words",
+    "letter_by_file", "list_at", "local_day", "mark_in", "paying", "question_words", "read", "read_answer",
+    "rule_problems", "rules_of", "sharing", "shown_answer", "signing_in", "taking_over", "title", "words",
 ]  # fmt: skip

@@ -137,7 +137,7 @@ PLACES: MappingProxyType[State, Place] = MappingProxyType(
         State.INTERVIEW: _place(_S, _PET, _("Your interview is booked"), "7"),
         State.MINISTRY_REVIEW: _place(_M, _PET, _("The ministry is considering your petition"), "8"),
         State.REFUSAL_NOTICE: _place(_S, _PET, _("A decision on your petition is being sent"), "9"),
-        State.PETITION_SIGNED: _place(_A, _PRE, _("Your petition is signed; file your application"), "10", "yours"),
+        State.PETITION_SIGNED: _place(_A, _PRE, _("Your petition is signed; the application is next"), "10", "yours"),
         State.REGISTRATION: _place(_O, _PRE, _("Your application is being registered"), "12"),
         State.REWORK: _place(_A, _PRE, _("Your application came back: correct what is listed"), "12", "yours"),
         State.CHECKS: _place(_O, _PRE, _("Your application is being checked"), "13"),

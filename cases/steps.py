@@ -15,7 +15,7 @@ from cases.states import PLACES, Actor, State
 
 if TYPE_CHECKING:
     from cases.regulations import Edition
-    from cases.requirements import Requirement
+    from cases.requirements import Allows, Requirement
 
 _order = count()
 
@@ -24,6 +24,9 @@ _order = count()
 class Step:
     """A declared step: who may take it, from where to where, what it needs and what follows.
 
+    `documents`: the list of the edition whose documents the step is about: exactly those are named in its sheet.
+    `happened`: of its data, the day on which what is recorded happened: terms are measured by that day, not by the hour
+    of the recording. `allows`: why what is entered cannot be, in words; its form asks it, and the machine.
     `target` None: the case stays where it is (a fact is recorded). `starts`/`stops` name terms of the
     edition, `bar` a bar of the edition, `letter` a kind of `cases.letters`. `tells` is the sentence the
     applicant reads; without it the step is not announced. `signed`: only with a verified ЭЦП (п. 4, 8, 10, 20);
@@ -53,6 +56,9 @@ class Step:
     optional: bool = False
     danger: bool = False
     by_place: bool = False
+    documents: str = ""
+    happened: str = ""
+    allows: Allows | None = None
     order: int = field(default=0, compare=False)
 
     def paragraph_at(self, state: str) -> str:

@@ -33,18 +33,18 @@ class Country(NamedTuple):
 
 # Surnames are invented: sounding like the country's, borne by nobody we know of.
 COUNTRIES = (
-    Country("IND", "India", "Pune", ("Anika", "Meera"), ("Arun", "Rohan"), ("Kotwalia", "Deshnani", "Varmapati")),
-    Country("TUR", "Türkiye", "Izmir", ("Elif", "Deniz"), ("Emre", "Kerem"), ("Yıldızkaya", "Akdemirsoy", "Tanoğlan")),
-    Country("DEU", "Germany", "Bremen", ("Lena", "Greta"), ("Jonas", "Felix"), ("Varenholt", "Quellmann", "Ostbrück")),
-    Country("POL", "Poland", "Łódź", ("Zofia", "Hanna"), ("Jakub", "Tomasz"), ("Wierzbnik", "Olszarek", "Drzewicz")),
-    Country("SRB", "Serbia", "Niš", ("Milica", "Jelena"), ("Luka", "Stefan"), ("Vidorović", "Kamenčić", "Topličan")),
-    Country("GEO", "Georgia", "Kutaisi", ("Nino", "Tamar"), ("Luka", "Levan"), ("Mtisdze", "Tsqaroshvili", "Velidze")),
-    Country("BRA", "Brazil", "Recife", ("Beatriz", "Lívia"), ("Caio", "Rafael"), ("Montalvane", "Serrador", "Pinhaú")),
-    Country("VNM", "Viet Nam", "Hue", ("Linh", "Mai"), ("Minh", "Quang"), ("Truongvan", "Laiphong", "Doantri")),
-    Country("KEN", "Kenya", "Kisumu", ("Akinyi", "Wanjiru"), ("Otieno", "Kamau"), ("Nyamboka", "Karuthi", "Omolindo")),
-    Country("EGY", "Egypt", "Mansoura", ("Salma", "Nour"), ("Karim", "Omar"), ("Elnahrawy", "Safwandi", "Qalyoubi")),
-    Country("UZB", "Uzbekistan", "Bukhara", ("Dilnoza", "Nigora"), ("Jasur", "Timur"), ("Zarkentov", "Gulbogov")),
-    Country("CZE", "Czechia", "Brno", ("Tereza", "Klára"), ("Matěj", "Ondřej"), ("Kamenohrad", "Lesnička", "Vltavín")),
+    Country("IN", "India", "Pune", ("Anika", "Meera"), ("Arun", "Rohan"), ("Kotwalia", "Deshnani", "Varmapati")),
+    Country("TR", "Türkiye", "Izmir", ("Elif", "Deniz"), ("Emre", "Kerem"), ("Yıldızkaya", "Akdemirsoy", "Tanoğlan")),
+    Country("DE", "Germany", "Bremen", ("Lena", "Greta"), ("Jonas", "Felix"), ("Varenholt", "Quellmann", "Ostbrück")),
+    Country("PL", "Poland", "Łódź", ("Zofia", "Hanna"), ("Jakub", "Tomasz"), ("Wierzbnik", "Olszarek", "Drzewicz")),
+    Country("RS", "Serbia", "Niš", ("Milica", "Jelena"), ("Luka", "Stefan"), ("Vidorović", "Kamenčić", "Topličan")),
+    Country("GE", "Georgia", "Kutaisi", ("Nino", "Tamar"), ("Luka", "Levan"), ("Mtisdze", "Tsqaroshvili", "Velidze")),
+    Country("BR", "Brazil", "Recife", ("Beatriz", "Lívia"), ("Caio", "Rafael"), ("Montalvane", "Serrador", "Pinhaú")),
+    Country("VN", "Viet Nam", "Hue", ("Linh", "Mai"), ("Minh", "Quang"), ("Truongvan", "Laiphong", "Doantri")),
+    Country("KE", "Kenya", "Kisumu", ("Akinyi", "Wanjiru"), ("Otieno", "Kamau"), ("Nyamboka", "Karuthi", "Omolindo")),
+    Country("EG", "Egypt", "Mansoura", ("Salma", "Nour"), ("Karim", "Omar"), ("Elnahrawy", "Safwandi", "Qalyoubi")),
+    Country("UZ", "Uzbekistan", "Bukhara", ("Dilnoza", "Nigora"), ("Jasur", "Timur"), ("Zarkentov", "Gulbogov")),
+    Country("CZ", "Czechia", "Brno", ("Tereza", "Klára"), ("Matěj", "Ondřej"), ("Kamenohrad", "Lesnička", "Vltavín")),
 )
 TRADES = (
     "Backend engineer",
@@ -75,9 +75,10 @@ def person(rng: Random, today: date = date(2026, 6, 1)) -> Person:
         "citizenship_name": country.name,
         "passport_number": f"{rng.choice('ABCEKNPRX')}{rng.randint(1_000_000, 9_999_999)}",
         "passport_issued_on": issued,
+        "passport_issuer": f"{country.name}, MFA",
         "passport_valid_until": issued + timedelta(days=3652),
         "email": f"{_ascii(given)}.{_ascii(surname)}.{rng.randint(100, 999)}@example.org",
-        "phone": f"+7 700 000 {rng.randint(0, 99):02d} {rng.randint(0, 99):02d}",
+        "phone": f"+7700000{rng.randint(0, 9999):04d}",
         "address": f"{rng.randint(1, 90)} Example Street, {country.city}, {country.name}",
         "trade": rng.choice(TRADES),
     }

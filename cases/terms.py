@@ -79,6 +79,15 @@ def due(term: Term, moment: datetime, calendar: WorkCalendar) -> Proof:
     return Proof(term.key, term.paragraph, start, end_of(last), last, tuple(days), unconfirmed)
 
 
+def closes(term: Term, last_day: date, calendar: WorkCalendar) -> datetime:
+    """When the clock acts on a term: at its end, or after the days on which what was in time may be recorded."""
+    day, left = last_day, term.record_days
+    while left:
+        day += _ONE_DAY
+        left -= calendar.day(day).working
+    return end_of(day)
+
+
 def local(moment: datetime) -> datetime:
     """In Almaty time. ValueError if naive: a guess of the zone could move the event to another day."""
     if moment.utcoffset() is None:

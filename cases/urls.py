@@ -1,13 +1,15 @@
 from django.urls import path
 
-from cases.web import files, proof, step, systems
+from cases.web import files, proof, step, stepdrafts, systems
 
 app_name = "cases"
 urlpatterns = [
     path("<uuid:pk>/document/<uuid:document_pk>/", files.document, name="document"),
+    path("<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/", files.original, name="original"),
     path("<uuid:pk>/letter/<uuid:letter_pk>/<slug:language>/", files.letter, name="letter"),
     path("<uuid:pk>/signature/<uuid:signature_pk>/<slug:part>/", files.signature, name="signature"),
     path("<uuid:pk>/deadline/<uuid:deadline_pk>/", proof.deadline, name="deadline"),
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),
+    path("<uuid:pk>/draft/<uuid:draft_pk>/", stepdrafts.discard, name="discard_draft"),
     path("<uuid:pk>/<slug:name>/", step.take, name="step"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.calendar import local_day
 from cases.regulations import edition_on, editions
 from cases.states import Role
+from cases.web import kept
 from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url
 
 
@@ -27,5 +28,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "languages": language_switch(languages_of(user)),
         "desk_url": desk_url(user) if known else "",
         "desk_name": _("My cabinet") if getattr(user, "role", "") == Role.APPLICANT else _("My desk"),
+        "who": kept.mark(user) if known else "",
         "notices_url": notices_url(user) if known else "",
     }

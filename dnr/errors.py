@@ -3,6 +3,8 @@
 import errno
 import sys
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,8 +12,9 @@ from django.template import loader
 from django.views import defaults
 
 from cases.api.problems import AGAIN
+from cases.web import kept
 
-SAME = "same-origin"
+TOO_LARGE = (RequestDataTooBig, TooManyFilesSent)
 AWAY = (OperationalError, InterfaceError)
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
@@ -25,11 +28,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return defaults.server_error(request)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was too much is said as such, with what to do; Django itself calls it a bad request."""
+    if isinstance(exception, TOO_LARGE):
+        return render(request, "413.html", {"limit": settings.DNR_UPLOAD_MAX_BYTES}, status=413)
+    return defaults.bad_request(request, exception)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form grows old when its reader signs in or out in another tab. Where its page knows how to keep what was typed,
-    it is kept, if it was typed here: only a browser writes Sec-Fetch-Site, so no other site can put words there."""
+    """A form grows old when its reader signs in or out in another tab. Where it belongs to a page for people who have
+    signed in, what was typed is handed back for copying; the public ones ask for passwords and codes."""
     match = request.resolver_match
-    keeps = getattr(match.func, "keeps", None) if match else None
-    typed_here = request.headers.get("Sec-Fetch-Site") == SAME
-    kept = bool(match and keeps and typed_here and request.method == "POST" and keeps(request, **match.kwargs))
-    return render(request, "403_csrf.html", {"kept": kept}, status=403)
+    ours = request.method == "POST" and match and getattr(match.func, "open_to", frozenset())
+    typed = kept.handed_back(request, ended=False) if ours else None
+    return typed or render(request, "403_csrf.html", status=403)

@@ -87,11 +87,21 @@ class RequestSizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         size = int(length) if length.isdigit() else 0
-        limit = settings.REQUEST_MAX_BYTES_OF.get(request.path)
+        limit = _limit(request.path)
         if size <= (limit or settings.REQUEST_MAX_BYTES):
             return self.get_response(request)
         left = size if size <= self.DRAINED * settings.REQUEST_MAX_BYTES else 0
         while left > 0 and (chunk := request.read(min(self.CHUNK, left))):
             left -= len(chunk)
-        shown = limit - settings.DATA_UPLOAD_MAX_MEMORY_SIZE if limit else settings.DNR_UPLOAD_MAX_BYTES
-        return render(request, "413.html", {"limit": shown}, status=413)
+        return render(request, "413.html", {"limit": largest_file(request.path)}, status=413)
+
+
+def _limit(path: str) -> int | None:
+    """That of its own page, where it has one."""
+    return next((most for page, most in settings.REQUEST_MAX_BYTES_OF.items() if re.fullmatch(page, path)), None)
+
+
+def largest_file(path: str) -> int:
+    """Bytes that one file may have which is sent to this address."""
+    verified = path == "/verify/"
+    return int(_limit(path) or 0) - settings.DATA_UPLOAD_MAX_MEMORY_SIZE if verified else settings.DNR_UPLOAD_MAX_BYTES

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django_q.models import Schedule, Task
 
 from cases.api import pruning
+from cases.keeping import tidying, verifying
 from cases.service import signing_in
+from cases.web import stepdrafts
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ JOBS: tuple[Job, ...] = (
     Job("crls", "cases.eds.revocation.refresh_job", minutes=5),
     Job("reconcile", "cases.answers.reconcile_job", cron="30 2 * * *"),
     Job("strangers", "dnr.strangers.trim_job", minutes=5),
+    Job("files", "dnr.schedule.files", cron="45 3 * * *"),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
 )
 
@@ -87,16 +90,25 @@ def _align(row: Schedule, job: Job) -> bool:
     return True
 
 
+def files() -> str:
+    """The nightly job of the storages: drafts that nobody saw go, and a sample of what is stored is read whole."""
+    now = timezone.now()
+    gone, verified = tidying.remove_drafts(now), verifying.verify(now, settings.DNR_FILES_NIGHTLY)
+    return f"{gone} drafts removed; {verified.read} files read, {len(verified.faults)} wrong"
+
+
 def prune() -> str:
     """The daily job: clears finished jobs, ended sessions, answered challenges and used nonces."""
     return prune_before(timezone.now())
 
 
 def prune_before(now: datetime) -> str:
-    """Deletes done jobs older than a week, failed ones older than a quarter; sessions and challenges that are over."""
+    """Deletes done jobs older than a week, failed ones older than a quarter; sessions, challenges and drafts of steps
+    that are over."""
     done, _ = Task.objects.filter(success=True, stopped__lt=now - KEEP_DONE).delete()
     failed, _ = Task.objects.filter(success=False, stopped__lt=now - KEEP_FAILED).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     signing_in.forget(now)
     pruning.forget(now)
+    stepdrafts.forget(now)
     return f"{done} done and {failed} failed jobs deleted"

@@ -16,4 +16,5 @@ urlpatterns = [
     path("con/", include("con.urls")),
 ]
 
+handler400 = "dnr.errors.bad_request"
 handler500 = "dnr.errors.server_error"

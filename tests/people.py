@@ -39,6 +39,7 @@ START_2025 = datetime(2025, 3, 3, 10, 0, tzinfo=ALMATY)
 PASSWORD = "correct-horse-battery"
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+FILLER = "Образец"
 REASONS = "The reasons stand here, in words."
 
 _seeds = count(1)
@@ -222,7 +223,7 @@ class Journey:
         self.way = walk.Journey(owner, crew, city, start)
         self.way.beat = HOUR / 12
         self.way.paper = specimen
-        self.way.filler = "Specimen"
+        self.way.filler = FILLER
         self.way.said = lambda kind: facts_of(kind, local_day(self.now))  # type: ignore[method-assign]
 
     @property
@@ -287,7 +288,7 @@ def questionnaire(now: datetime) -> QuestionnaireForm:
 
 def answers(schema: QuestionnaireForm, person: Any) -> dict[str, str]:
     """A full and sound set of answers, the person's own data where the form asks for them."""
-    return {item["key"]: deeds.answer(item, person, "Specimen") for item in schema.fields}
+    return {item["key"]: deeds.answer(item, person, FILLER) for item in schema.fields}
 
 
 def pay(case: Case, user: User, kind: str, now: datetime) -> None:
@@ -322,7 +323,7 @@ WAITS = {
     "record_knb_answer": 5 * DAY,
     "record_arrival": 7 * DAY,
     "annul": 9 * DAY,
-    "lapse": 36 * DAY,
+    "lapse": 45 * DAY,
     walk.OPEN: 0 * DAY,
 }
 """What takes longer than an hour. The terms of `annul` and `lapse` have to end first, however they roll."""

@@ -51,6 +51,7 @@ def _later(model: Any, case: Case, at: str, **wanted: Any) -> Any:
 Rest = Callable[[Case], tuple[Any, ...]]
 PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:document": (lambda case: (_later(Document, case, "uploaded_at"),), FILE),
+    "cases:original": (lambda case: (_later(Document, case, "uploaded_at"), 1), FILE),
     "cases:letter": (lambda case: (_later(Letter, case, "at", kind="preliminary_approval"), "ru"), FILE),
     "cases:signature": (lambda case: (_later(Signature, case, "at", user=case.person.user), "cms"), FILE),
     "cases:deadline": (lambda case: (max(case.dossier.deadlines, key=lambda d: d.starts_at).pk,), FILE),

@@ -19,7 +19,8 @@ done
 
 # --- system packages --------------------------------------------------------------------------------------------------
 needed=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fontconfig fonts-dejavu-core gettext)
-wished=()
+# Names and addresses in other scripts; without them letters show boxes, and `manage.py check` says so.
+wished=(fonts-noto-core fonts-noto-cjk)
 "$python" -c 'import ensurepip, venv' 2>/dev/null || needed+=(python3-venv)
 if [ "$mode" = test ]; then
     needed+=(poppler-utils)
@@ -52,7 +53,10 @@ system_packages() {
     [ $((${#missing[@]} + ${#optional[@]})) -gt 0 ] || return 0
     if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then
         say "Installing system packages: ${missing[*]} ${optional[*]}"
-        install_packages "${missing[@]}" "${optional[@]}" >/dev/null || stop "apt-get could not install them (see above)."
+        install_packages "${missing[@]}" "${optional[@]}" >/dev/null && return
+        # One that may be missing must not stop the others.
+        [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}" >/dev/null || stop "apt-get could not install them (see above)."
+        say "Left out: ${optional[*]} (see above)"
     elif [ ${#missing[@]} -gt 0 ]; then
         echo "System packages are missing. Please run this line, then try again:" >&2
         echo "    sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]} ${optional[*]}" >&2

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin, any_of
@@ -37,6 +36,7 @@ from cases.models import (
     Signature,
 )
 from cases.regulations import editions
+from cases.values.questions import shown, words
 
 IIN_LENGTH = 12
 NUMBERS = ("number", "preliminary_number", "mp_number")
@@ -168,20 +168,13 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
 
 
 def _answer(item: dict[str, Any] | None, key: str, value: Any) -> tuple[str, Any]:
-    """The question and its answer, a choice in its words."""
-    if item is None:
-        return key, value
-    texts = dict(item.get("choices") or [])
-    return _words(item["label"]), _words(texts[value]) if value in texts else value
-
-
-def _words(texts: dict[str, str]) -> str:
-    return texts.get((get_language() or "ru")[:2]) or texts.get("ru", "")
+    """The question and its answer, in words."""
+    return (words(item["label"]), shown(item, str(value))) if item else (key, value)
 
 
 @admin.register(Person)
 class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
-    list_display = ("named", "masked", "citizenship", "born_on")
+    list_display = ("named", "masked", "country", "born_on")
     exact = ("iin",)
     search_help_text = _("An IIN, or the beginning of a surname.")
     shown = ("cases_shown",)
@@ -196,6 +189,10 @@ class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
     @admin.display(description=_("IIN"))
     def masked(self, person: Person) -> str:
         return person.iin_masked
+
+    @admin.display(description=_("citizenship"))
+    def country(self, person: Person) -> str:
+        return person.citizenship_name
 
     @admin.display(description=_("cases"))
     def cases_shown(self, person: Person) -> SafeString | str:

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,8 @@ from cases.admin.base import ReadOnlyAdmin, any_of
 from cases.admin.case import NUMBERS
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY, facts, link, proof, size, step_label
+from cases.files.notices import sentences
+from cases.keeping import parts
 from cases.models import (
     Bar,
     Case,
@@ -28,11 +30,13 @@ from cases.models import (
     Document,
     Effect,
     Event,
+    FileFault,
     Letter,
     Notice,
     PackageItem,
     Payment,
     ReadLog,
+    RemovedDocument,
     ReturnedDocument,
     Signature,
     SignatureCheck,
@@ -99,7 +103,7 @@ class DocumentAdmin(RecordAdmin, HistoryAdmin):
     list_filter = ("current", "legalisation")
     list_select_related = ("case", "blob", "uploaded_by")
     hidden = ("blob",)
-    shown = ("file", "sha256")
+    shown = ("file", "sha256", "originals")
 
     @admin.display(description=_("file"))
     def file(self, document: Document) -> SafeString:
@@ -110,6 +114,30 @@ class DocumentAdmin(RecordAdmin, HistoryAdmin):
     @admin.display(description="SHA-256")
     def sha256(self, document: Document) -> SafeString:
         return format_html("<code>{}</code>", document.blob_id)
+
+    @admin.display(description=_("originals as they came"))
+    def originals(self, document: Document) -> SafeString | str:
+        """Each with the name under which it was sent, its checksum, and what was told of it."""
+        rows = (
+            (
+                link(reverse("cases:original", args=[document.case_id, document.pk, part.position]), part.sent_as),
+                part.original_id,
+                "; ".join(str(one) for one in sentences(part.notices)),
+            )
+            for part in parts.rows().filter(document=document, original__isnull=False)
+        )
+        return format_html_join(mark_safe("<br>"), "{} <code>{}</code> {}", rows) or EMPTY
+
+
+@admin.register(RemovedDocument)
+class RemovedDocumentAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "name", "uploaded_at", "retired_at")
+
+
+@admin.register(FileFault)
+class FileFaultAdmin(ReadOnlyAdmin):
+    list_display = ("found_at", "storage", "name", "what")
+    list_filter = ("storage", "what")
 
 
 @admin.register(Letter)

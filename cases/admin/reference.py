@@ -143,11 +143,22 @@ class DutyRateAdmin(ReferenceAdmin):
         return rate.amount
 
 
+TYPES_HELP = _(
+    "A list of fields: “key”, “type”, “required”, “label”, and as needed “section”, “help”, “person”, “choices”. "
+    "Types: “text” (a line), “long” (lines), “prose” (lines in the language of the “language” field), “name”, “born”, "
+    "“date”, “country”, “countries”, “phone”, “email”, “passport_number”, “choice”, “language”. Letters: “letters” is "
+    "“latin”, “cyrillic” or “any”; prose with “language”: “any” may be in any language. Dates: “not_future”: true, "
+    "“after”: the key of an earlier date, “min”, “max”: 2026-12-31. The hint at each field about its "
+    "letters is made of these."
+)
+
+
 class QuestionnaireFormForm(forms.ModelForm):
     """The fields as JSON, refused with every fault named until an applicant could fill them in."""
 
     class Meta:
         widgets = {"fields": typed(rows=40, cols=120)}
+        help_texts = {"fields": TYPES_HELP}
 
     def clean_fields(self) -> Any:
         schema = self.cleaned_data["fields"]

@@ -63,7 +63,10 @@ def answer(item: dict[str, Any], person: Any, filler: str) -> str:
     own = getattr(person, item["person"], None) if item.get("person") else None
     if own:
         return str(own)  # a date prints as ISO 8601
-    return {"date": "2020-01-31", "choice": (item.get("choices") or [["—"]])[0][0]}.get(item["type"], filler)
+    first = (item.get("choices") or [["—"]])[0][0]
+    said = {"date": "2020-01-31", "choice": first, "language": first, "born": "1990-01-31", "name": "Specimen"}
+    said |= {"country": "DE", "countries": "", "phone": "+77000000000", "passport_number": "C1234567"}
+    return (said | {"email": f"specimen.{person.iin[-4:]}@example.org"}).get(item["type"], filler)
 
 
 def pay(j: Journey, kind: str) -> None:

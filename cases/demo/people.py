@@ -16,6 +16,7 @@ from cases.demo.keys import identity_of
 from cases.demo.password import PASSWORD
 from cases.models import City, Person, User
 from cases.states import CITY_ACTORS, Actor, Role
+from cases.values.countries import country_name
 
 HOST = "example.org"
 
@@ -96,7 +97,6 @@ def applicant(rng: Random, joined_at: datetime, email: str = "", language: str =
         who = synthetic.person(rng, joined_at.date())
     names = {f.name for f in Person._meta.concrete_fields}
     person = Person(**{k: v for k, v in who.items() if k in names})
-    person.citizenship, person.passport_issuer = who["citizenship_name"], f"{who['citizenship_name']}, MFA"
     person._history_date = joined_at  # type: ignore[attr-defined]
     person.save(force_insert=True)
     user = account(
@@ -130,7 +130,7 @@ def _as_synthetic(person: Any, rng: Random) -> synthetic.Person:
     email = person.user.email if getattr(person, "user", None) else ""
     names = ("iin", "surname", "given_names", "patronymic", "birth_place", "phone", "address", "passport_number")
     return {name: getattr(person, name) for name in names} | {
-        "born_on": person.born_on or date(1990, 1, 1), "citizenship_name": person.citizenship,
+        "born_on": person.born_on or date(1990, 1, 1), "citizenship_name": country_name(person.citizenship, "en"),
         "passport_issued_on": issued, "passport_valid_until": issued + PASSPORT_LASTS,
         "email": email, "trade": rng.choice(synthetic.TRADES),
     }  # fmt: skip

@@ -23,6 +23,8 @@ from cases.models import Case, Consent
 from cases.regulations import Edition
 from cases.states import Actor
 from cases.steps import Step
+from cases.titles import at_hand
+from cases.values.countries import country_name
 
 FORM = "dnr-sheet/1"
 """Named in every sheet, so that one signed today is still understood after the form has changed."""
@@ -81,7 +83,7 @@ def sheet(
             "applicant": {"name": case.person.full_name, "iin": case.person.iin},
             "signer": {"name": user.full_name, "iin": user.signing_iin},
             "at": at.astimezone(ALMATY).isoformat(timespec="seconds"),
-            "documents": _documents(case),
+            "documents": _documents(case, step),
             "consents": _consents(case) if step.name == "submit_petition" else [],
             "annexes": {name: digest(text) for name, text in annexes.items()},
             "data": data,
@@ -94,12 +96,10 @@ def _edition(law: Edition) -> dict[str, str]:
     return {"key": law.key, "number": law.number}
 
 
-def _documents(case: Case) -> list[dict[str, str]]:
-    """The documents at hand in the order of the edition's lists, each under its title and checksum."""
-    titles = {rule.kind: str(rule.title) for rows in case.law.lists.values() for rule in rows}
-    held = case.dossier.documents
-    order = [k for k in titles if k in held] + sorted(held.keys() - titles.keys())
-    return [{"kind": k, "title": titles.get(k, k), "sha256": held[k].blob_id} for k in order]
+def _documents(case: Case, step: Step) -> list[dict[str, str]]:
+    """The documents that this step is about, and no others: titled and ordered by its list (п. 4, 10, 20)."""
+    rows = at_hand(case, step.documents) if step.documents else []
+    return [{"kind": rule.kind, "title": str(rule.title), "sha256": str(held.blob_id)} for rule, held in rows]
 
 
 def _consents(case: Case) -> list[dict[str, str]]:
@@ -119,7 +119,8 @@ def _statement(case: Case) -> dict[str, str]:
     person = case.person
     names = ("full_name", "iin", "born_on", "birth_place", "citizenship", "address", "phone", "passport_number",
              "passport_issued_on", "passport_issuer")  # fmt: skip
-    return {name: str(getattr(person, name) or "") for name in names}
+    named = " / ".join(country_name(person.citizenship, language) for language in ("ru", "kk"))
+    return {name: str(getattr(person, name) or "") for name in names} | {"citizenship_name": named}
 
 
 ANNEXES: dict[str, dict[str, Callable[[Case], Any]]] = {

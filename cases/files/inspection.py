@@ -1,26 +1,35 @@
 """From an upload to a CleanFile: read with a cap, told by content, cleaned in the cage."""
 
 import hashlib
-import re
-from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import IO, Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import IO
 
 from django.conf import settings
 
-from cases.files.caging import clean
+from cases.files import kinds
+from cases.files.cage.refusal import Cleaned
+from cases.files.caging import bind, clean
+from cases.files.names import display_name
+from cases.files.notices import Notice
 from cases.files.refusals import refuse
 from cases.files.sniff import HEAD, sniff
 
 CHUNK = 64 * 1024
-MEGABYTE = 1024 * 1024
 MIME = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+# A file bound of several may weigh as much as this many uploads.
+JOINED_LIMITS = 3
+MAX_PARTS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class CleanFile:
     """`sha256`, `size`: of `data`, the cleaned bytes that are stored; `original_sha256`: of the bytes that came,
-    for the applicant to compare with the file at home. `width`, `height`: pixels of an image. `name`: for display."""
+    for the applicant to compare with the file at home. `width`, `height`: pixels of an image. `name`: for display.
+
+    `original`: the bytes that came, never to be shown in a browser; `original_extension`: what they are by content
+    ("pdf", "jpg", "heic" …). `notices`: what its owner and the officer should know, see `cases.files.notices`.
+    """
 
     data: bytes
     mime: str
@@ -32,6 +41,9 @@ class CleanFile:
     pages: int | None = None
     width: int | None = None
     height: int | None = None
+    original: bytes = b""
+    original_extension: str = ""
+    notices: tuple[Notice, ...] = ()
 
 
 def inspect(stream: IO[bytes], name: str, kind: str, *, caged: bool | None = None) -> CleanFile:
@@ -40,39 +52,55 @@ def inspect(stream: IO[bytes], name: str, kind: str, *, caged: bool | None = Non
     `caged=False` cleans in this process, ten times faster: for bytes that the portal made itself (the demo), never
     for a stranger's. Default: setting DNR_FILES_CAGED, true.
     """
-    limit = int(getattr(settings, "DNR_UPLOAD_MAX_BYTES", 10 * MEGABYTE))
-    data = _read(stream, limit)
+    data = _read(stream, kinds.limit())
     form = sniff(data[:HEAD])
-    if kind == "photo" and form == "pdf":
+    if form not in kinds.forms(kind):
         raise refuse("photo_format")
-    if caged is None:
-        caged = bool(getattr(settings, "DNR_FILES_CAGED", True))
-    cleaned = clean(form, data, photo=kind == "photo", caged=caged)
-    return _clean_file(
-        cleaned.data,
-        cleaned.extension,
-        name,
-        original_sha256=hashlib.sha256(data).hexdigest(),
-        pages=cleaned.pages,
-        width=cleaned.width,
-        height=cleaned.height,
-    )
+    cleaned = clean(form, data, photo=kind == kinds.PHOTO, caged=_caged(caged))
+    return _clean_file(cleaned, name, original=data, original_extension=kinds.ending(form))
+
+
+def _caged(wanted: bool | None) -> bool:
+    return bool(getattr(settings, "DNR_FILES_CAGED", True)) if wanted is None else wanted
+
+
+def join(parts: Sequence[CleanFile], name: str, *, caged: bool | None = None) -> CleanFile:
+    """One PDF of several cleaned files, in the order given: a page for each picture, all pages of each PDF.
+
+    Raises BadFile, and nothing else. `original` is the PDF itself (each part has its own), `notices` those of the
+    parts in turn.
+    """
+    if not parts:
+        raise refuse("empty")
+    if len(parts) > MAX_PARTS:
+        raise refuse("too_many_parts", parts=len(parts), limit=MAX_PARTS)
+    if (size := sum(part.size for part in parts)) > (limit := JOINED_LIMITS * kinds.limit()):
+        raise refuse("joined_too_large", size=kinds.megabytes(size), limit=kinds.megabytes(limit))
+    cleaned = bind([(part.extension, part.data) for part in parts], caged=_caged(caged))
+    notices = [notice for part in parts for notice in part.notices]
+    return replace(_clean_file(cleaned, name, original=cleaned.data, original_extension="pdf"), notices=tuple(notices))
 
 
 def made_here(data: bytes, extension: str, name: str, pages: int | None = None) -> CleanFile:
     """A file the portal itself made (a letter): nothing to clean, the same way to keep it."""
-    return _clean_file(data, extension, name, original_sha256=hashlib.sha256(data).hexdigest(), pages=pages)
+    return _clean_file(Cleaned(data, extension, pages), name, original=data, original_extension=extension)
 
 
-def _clean_file(data: bytes, extension: str, name: str, **facts: Any) -> CleanFile:
+def _clean_file(cleaned: Cleaned, name: str, *, original: bytes, original_extension: str) -> CleanFile:
     return CleanFile(
-        data=data,
-        mime=MIME[extension],
-        extension=extension,
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
-        name=_display_name(name, extension),
-        **facts,
+        data=cleaned.data,
+        mime=MIME[cleaned.extension],
+        extension=cleaned.extension,
+        sha256=hashlib.sha256(cleaned.data).hexdigest(),
+        original_sha256=hashlib.sha256(original).hexdigest(),
+        size=len(cleaned.data),
+        name=display_name(name, cleaned.extension),
+        pages=cleaned.pages,
+        width=cleaned.width,
+        height=cleaned.height,
+        original=original,
+        original_extension=original_extension,
+        notices=tuple(cleaned.notices),
     )
 
 
@@ -89,16 +117,5 @@ def _read(stream: IO[bytes], limit: int) -> bytes:
     if not data:
         raise refuse("empty")
     if len(data) > limit:
-        raise refuse("too_large", limit=_megabytes(limit))
+        raise refuse("too_large", limit=kinds.megabytes(limit))
     return bytes(data)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / MEGABYTE:.2f}".rstrip("0").rstrip(".")
-
-
-def _display_name(name: str, extension: str) -> str:
-    """The sender's name for the file, without path, control characters or a wrong extension; at most 100 characters."""
-    base = PurePosixPath(name.replace("\\", "/")).name
-    stem = re.sub(r"[^\w .()+-]+", "_", PurePosixPath(base).stem).strip(" ._")
-    return f"{stem[:95] or 'document'}.{extension}"

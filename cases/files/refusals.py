@@ -7,11 +7,35 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "empty": _("The file is empty."),
     "too_large": _("The file is larger than %(limit)s MB. Save it in a lower quality or in several parts."),
-    "type_unknown": _("The content of the file could not be recognised. Upload a PDF, a JPEG or a PNG file."),
-    "type_refused": _("By its content this file is %(found)s. Upload a PDF, a JPEG or a PNG file."),
-    "photo_format": _("The photo must be a JPEG or PNG picture, not a PDF file."),
-    "encrypted": _("The PDF file is protected by a password or by restrictions. Save it without protection."),
+    "type_unknown": _(
+        "The content of the file could not be recognised. Upload a PDF or a picture (JPEG, PNG, HEIC, TIFF, WEBP)."
+    ),
+    "type_refused": _(
+        "By its content this file is %(found)s. Upload a PDF or a picture (JPEG, PNG, HEIC, TIFF, WEBP)."
+    ),
+    "photo_format": _(
+        "The photo must be one picture (JPEG, PNG, HEIC, TIFF or WEBP), not a PDF file and not several pages."
+    ),
+    "encrypted": _("The PDF file opens with a password or a key only. Save it without protection and upload that."),
     "damaged": _("The file is damaged or incomplete and can not be opened. Make it anew and upload it again."),
+    "page_differs": _(
+        "The file has faults inside: page %(page)s would not be kept as you see it. "
+        "Open the file, print it to a new PDF (“Save as PDF”) and upload that."
+    ),
+    "xfa": _(
+        "This PDF is an electronic form (XFA) whose pages appear in Adobe Reader only; elsewhere one reads "
+        "“please wait”. Open it there, print it to a new PDF (“Microsoft Print to PDF”) and upload that."
+    ),
+    "collection": _(
+        "This PDF is a portfolio: several files behind one cover page. "
+        "Save the files out of it and upload each of them."
+    ),
+    "animation": _("This picture moves: it is several pictures in one. Upload a single still picture or a PDF."),
+    "too_many_parts": _("%(parts)s files for one document are too many: at most %(limit)s are put together."),
+    "joined_too_large": _(
+        "The files put together have %(size)s MB; at most %(limit)s MB are accepted. "
+        "Save some of them in a lower quality."
+    ),
     "too_many_pages": _("The file has %(pages)s pages; at most %(limit)s are accepted."),
     "page_too_large": _("Page %(page)s is %(width)s × %(height)s cm; a side may have at most %(limit)s cm."),
     "too_many_pixels": _("A picture of this size is not accepted: at most %(limit)s megapixels."),

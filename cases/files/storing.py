@@ -1,5 +1,7 @@
-"""Files by the hash of their content, in the storage named "documents": each content once, whole or not at all."""
+"""Files by the hash of their content: cleaned ones in the storage named "documents", what people sent, untouched, in
+the one named "originals". Each content once, whole or not at all; what is read is hashed before anybody sees it."""
 
+import hashlib
 import os
 import re
 import tempfile
@@ -13,28 +15,93 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 from cases.files.inspection import CleanFile
 from cases.files.refusals import refuse
 
-PATH = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}\.(pdf|jpg|png)")
+DOCUMENTS, ORIGINALS = "documents", "originals"
+PATH = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]{1,8}")
+CHUNK = 256 * 1024
+IN_MEMORY = 16 * 1024 * 1024
+
+
+class ChangedError(Exception):
+    """A stored file does not have the checksum it was stored under."""
 
 
 def store(clean: CleanFile) -> str:
     """The path under which the content lies, new or already there; raises BadFile("storage_full") when it can not."""
-    storage = storages["documents"]
-    name = f"{clean.sha256[:2]}/{clean.sha256[2:4]}/{clean.sha256}.{clean.extension}"
+    return _store(DOCUMENTS, path_of(clean.sha256, clean.extension), clean.data, clean.sha256)
+
+
+def store_original(clean: CleanFile) -> str:
+    """The path of the bytes that came; raises as `store` does."""
+    name = path_of(clean.original_sha256, clean.original_extension)
+    return _store(ORIGINALS, name, clean.original, clean.original_sha256)
+
+
+def path_of(sha256: str, extension: str) -> str:
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}.{extension}"
+
+
+def _store(place: str, name: str, data: bytes, sha256: str) -> str:
+    storage = storages[place]
     try:
-        # A file of another length is what an outage left behind: it is written anew.
-        if not (storage.exists(name) and storage.size(name) == clean.size):
-            _put(storage, name, clean.data)
+        # A file of other content is what an outage or a hand left behind: it is written again.
+        if not _holds(storage, name, len(data), sha256):
+            _put(storage, name, data)
     except Exception as error:  # each storage has its own exceptions: OSError on disk, botocore's on S3
         raise refuse("storage_full") from error
     return name
 
 
-def open_stored(path: str) -> IO[bytes]:
+def _holds(storage: Storage, name: str, size: int, sha256: str) -> bool:
+    if not (storage.exists(name) and storage.size(name) == size):
+        return False
+    with storage.open(name, "rb") as opened:
+        return digest(opened) == sha256
+
+
+def digest(stream: Any, into: IO[bytes] | None = None) -> str:
+    """SHA-256 in hex of all that the stream gives, copied to `into` on the way."""
+    found = hashlib.sha256()
+    while chunk := stream.read(CHUNK):
+        found.update(chunk)
+        if into is not None:
+            into.write(chunk)
+    return found.hexdigest()
+
+
+def open_stored(path: str, place: str = DOCUMENTS) -> IO[bytes]:
     """Raises FileNotFoundError for a path that `store` could not have given."""
     if not PATH.fullmatch(path):
         raise FileNotFoundError(path)
-    opened: Any = storages["documents"].open(path, "rb")
+    opened: Any = storages[place].open(path, "rb")
     return opened
+
+
+def open_verified(path: str, sha256: str, place: str = DOCUMENTS) -> IO[bytes]:
+    """The bytes that were hashed, and not the file behind them: what happens to it afterwards reaches nobody.
+
+    Raises ChangedError, and FileNotFoundError for what is not there. Large files wait on disk, not in memory.
+    """
+    copy: Any = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    try:
+        with open_stored(path, place) as opened:
+            if digest(opened, copy) != sha256:
+                raise ChangedError(path)
+    except BaseException:
+        copy.close()
+        raise
+    copy.seek(0)
+    stream: IO[bytes] = copy
+    return stream
+
+
+def is_there(path: str, place: str) -> bool:
+    return storages[place].exists(path)
+
+
+def remove_stored(path: str, place: str = DOCUMENTS) -> None:
+    """Takes a file away; one that is gone already is no error."""
+    if PATH.fullmatch(path):
+        storages[place].delete(path)
 
 
 def _put(storage: Storage, name: str, data: bytes) -> None:
@@ -43,6 +110,8 @@ def _put(storage: Storage, name: str, data: bytes) -> None:
         _make_folders(target.parent, storage.directory_permissions_mode)
         _write_whole(target, data, storage.file_permissions_mode)
         return
+    if storage.exists(name):  # it holds something else: other storages would write beside it
+        storage.delete(name)
     saved = storage.save(name, ContentFile(data))
     if saved != name:  # another process was faster: its copy stays
         storage.delete(saved)

@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.calendar import local_day
+from cases.forms.typed.text import Line, TextArea
 from cases.models import Case
 from cases.steps import Step
 
-MAX_TEXT = 4000
+__all__ = ["DayField", "DayInput", "Line", "StepForm", "TextArea"]
 
 
 class DayInput(forms.DateInput):
@@ -18,8 +19,8 @@ class DayInput(forms.DateInput):
 
     input_type = "date"
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+    def __init__(self, **attrs: str) -> None:
+        super().__init__(format="%Y-%m-%d", attrs=attrs)
 
 
 class DayField(forms.DateField):
@@ -29,12 +30,6 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y"], **options)
-
-
-class TextArea(forms.CharField):
-    def __init__(self, rows: int = 4, **options: Any) -> None:
-        merged: dict[str, Any] = {"max_length": MAX_TEXT, "widget": forms.Textarea(attrs={"rows": rows})} | options
-        super().__init__(**merged)
 
 
 class StepForm(forms.Form):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import DayField
+from cases.files import kinds
+from cases.forms.base import DayField, Line
+from cases.forms.uploads import SeveralFilesField
 from cases.models.document import LEGALISATIONS, Document
+from cases.values import days
 
 FACTS: dict[str, tuple[str, ...]] = {
     "passport": ("expires_on",),
@@ -21,19 +25,33 @@ FACTS: dict[str, tuple[str, ...]] = {
 """Kinds that are asked for more than a file, with the fields of Document that hold it."""
 
 
+HOW = [
+    ("replace", _("Put them in place of what is attached")),
+    ("add", _("Add them behind what is attached: the document is made of all of them")),
+]
+DAYS: dict[str, Callable[[date, date], date]] = {
+    "issued_on": days.issued, "valid_from": days.expiry, "expires_on": days.expiry,
+}  # fmt: skip
+"""What each day of a document can be, by the day on which it is told."""
+
+
 class DocumentForm(forms.Form):
     """Upload of one document with its facts. The file may be left out when one is there and only facts change."""
 
-    file = forms.FileField(
-        label=_("File"), required=False, help_text=_("PDF, JPEG or PNG, up to 10 MB"),
+    file = SeveralFilesField(
+        label=_("File"), required=False,
         error_messages={"empty": _("The file is empty."), "invalid": _("No file was sent."),
                         "required": _("Choose a file.")},
+    )  # fmt: skip
+    how = forms.ChoiceField(
+        label=_("What to do with the files you choose"), choices=HOW, widget=forms.RadioSelect, required=False,
+        initial="replace",
     )  # fmt: skip
     issued_on = DayField(label=_("Issued on"))
     valid_from = DayField(label=_("Valid from"))
     expires_on = DayField(label=_("Valid until"))
     legalisation = forms.ChoiceField(label=_("How the document is legalised"), choices=[("", "—"), *LEGALISATIONS])
-    legalisation_note = forms.CharField(
+    legalisation_note = Line(
         label=_("Treaty or apostille number"), max_length=200, required=False,
         help_text=_("For an exempt document, name the treaty."),
     )  # fmt: skip
@@ -48,8 +66,13 @@ class DocumentForm(forms.Form):
         names = FACTS.get(kind, ())
         held = {n: getattr(current, n) for n in names} if current else {}
         super().__init__(*args, **{"initial": held, "auto_id": f"{kind}_%s"} | kwargs)
-        for name in set(self.fields) - {"file", *names}:
+        several = kind != "photo"
+        if not several:
+            self.fields["file"].take_one_only()  # type: ignore[attr-defined]
+        for name in set(self.fields) - {"file", *names, *(("how",) if several and current else ())}:
             del self.fields[name]
+        self.fields["file"].help_text = kinds.help_text(kind)
+        self.fields["file"].widget.attrs["accept"] = kinds.accept(kind)
         # A returned document is answered by a new file, not by another date beside the old one.
         self.fields["file"].required = current is None or send_anew
         if "legalisation" in self.fields:
@@ -62,10 +85,20 @@ class DocumentForm(forms.Form):
         start, end = data.get("valid_from"), data.get("expires_on")
         if start and end and end < start:
             self.add_error("expires_on", _("The end lies before the beginning."))
-        issued = data.get("issued_on")
-        if issued and issued > self.today:
-            self.add_error("issued_on", _("This day is still to come."))
+        for name, read in DAYS.items():
+            self._ensure_day(name, data.get(name), read)
         return data
+
+    @property
+    def adds(self) -> bool:
+        return self.cleaned_data.get("how") == "add"
+
+    def _ensure_day(self, name: str, day: date | None, read: Callable[[date, date], date]) -> None:
+        try:
+            if day:
+                read(day, self.today)
+        except forms.ValidationError as error:
+            self.add_error(name, error)
 
     def facts(self) -> dict[str, Any]:
         return {n: self.cleaned_data[n] for n in FACTS.get(self.kind, ()) if n in self.cleaned_data}

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import DayField, StepForm, TextArea
+from cases.forms.base import DayField, Line, StepForm, TextArea
 from cases.states import State
 
 
@@ -19,7 +19,7 @@ class ReconcileForm(StepForm):
         choices=[("yes", _("Matches the original")), ("no", _("Missing or does not match"))],
         error_messages={"required": _("Choose the result.")},
     )  # fmt: skip
-    text = forms.CharField(label=_("Remarks"), max_length=300, required=False)
+    text = Line(label=_("Remarks"), max_length=300, required=False)
 
     def prepare(self) -> None:
         key = "con" if self.case.state == State.INTAKE else "residence"
@@ -56,13 +56,13 @@ class ReturnPackageForm(StepForm):
 
 
 class CourierForm(StepForm):
-    courier = forms.CharField(label=_("Courier service"), max_length=100)
-    waybill = forms.CharField(label=_("Waybill number"), max_length=60)
+    courier = Line(label=_("Courier service"), max_length=100)
+    waybill = Line(label=_("Waybill number"), max_length=60)
     sheets = forms.IntegerField(label=_("Sheets in the package"), min_value=1, max_value=2000, initial=1)
 
 
 class ResidenceForm(StepForm):
-    address = forms.CharField(label=_("Address of residence"), max_length=300)
+    address = Line(label=_("Address of residence"), max_length=300)
     registered_on = DayField(label=_("Registered on"))
 
     def prepare(self) -> None:
@@ -73,7 +73,7 @@ class ResidenceForm(StepForm):
 
 
 class CardForm(StepForm):
-    card_number = forms.CharField(label=_("Number of the residence card"), max_length=30)
+    card_number = Line(label=_("Number of the residence card"), max_length=30)
     issued_on = DayField(label=_("Issued on"))
 
     def prepare(self) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions import require_slot
 from cases.calendar import local_day
 from cases.errors import SlotTakenError
-from cases.forms.base import StepForm, TextArea
+from cases.forms.base import Line, StepForm, TextArea
 from cases.models import Slot
 
 
@@ -97,7 +97,7 @@ class ReopenForm(StepForm):
 
 
 class SignPetitionForm(StepForm):
-    profession = forms.CharField(
+    profession = Line(
         label=_("Profession by the list of in-demand professions"), max_length=200,
         help_text=_("Stands in the petition as entered; the list is that of order № 49 of 20 February 2023."),
     )  # fmt: skip

@@ -4,14 +4,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.calendar import local_day
-from cases.forms.base import DayField, StepForm, TextArea
+from cases.documents import dated
+from cases.forms.base import DayField, Line, StepForm, TextArea
 from cases.gateways import registry
 from cases.models import Case, Ground
-from cases.requirements import CHECK_NAMES
+from cases.requirements import CHECK_NAMES, came_in_time
 from cases.states import State
+from cases.titles import rules_of
 
 CLEAR = [("yes", _("Nothing against")), ("no", _("There is something against"))]
 
@@ -24,7 +28,7 @@ def clear_field(**options: Any) -> forms.TypedChoiceField:
 
 
 class NumberForm(StepForm):
-    mp_number = forms.CharField(
+    mp_number = Line(
         label=_("Number in the migration police IS"), max_length=40,
         help_text=_("The number the system gave when you entered the application by hand."),
     )  # fmt: skip
@@ -54,14 +58,12 @@ class ReworkForm(StepForm):
     def prepare(self) -> None:
         grounds = [("", "—")] + [(g.code, str(g)) for g in Ground.objects.filter(kind="rework", active=True)]
         # What the portal placed is not the applicant's to mend.
-        self.kinds = [r for r in self.case.law.lists["application"] if r.source != "portal"]
+        self.kinds = [r for r in rules_of(self.case, "application") if r.source != "portal"]
         for rule in self.kinds:
             self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(
                 label=str(rule.title), choices=grounds, required=False
             )
-            self.fields[f"text_{rule.kind}"] = forms.CharField(
-                label=_("What has to be corrected"), max_length=500, required=False
-            )
+            self.fields[f"text_{rule.kind}"] = Line(label=_("What has to be corrected"), max_length=500, required=False)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -92,7 +94,7 @@ class CheckForm(StepForm):
 
     kind = forms.ChoiceField(label=_("What was checked"))
     clear = clear_field(label=_("Result"))
-    reference = forms.CharField(label=_("Reference number"), max_length=60, required=False)
+    reference = Line(label=_("Reference number"), max_length=60, required=False)
     text = TextArea(label=_("Remarks"), required=False, rows=3)
 
     def prepare(self) -> None:
@@ -111,7 +113,7 @@ class KnbAnswerForm(StepForm):
         label=_("Answer"), widget=forms.RadioSelect, choices=[("yes", _("Approved")), ("no", _("Not approved"))],
         coerce=lambda value: value == "yes", error_messages={"required": _("Choose the answer.")},
     )  # fmt: skip
-    reference = forms.CharField(label=_("Number of the answer"), max_length=60)
+    reference = Line(label=_("Number of the answer"), max_length=60)
     answered_on = DayField(label=_("Date of the answer"))
     text = TextArea(label=_("Remarks"), required=False, rows=3)
 
@@ -123,14 +125,50 @@ class KnbAnswerForm(StepForm):
 
 
 class ArrivalForm(StepForm):
+    """What happened in the days of the approval counts, also where it is recorded after them (п. 19)."""
+
     arrived_on = DayField(label=_("Day on which the applicant came to the migration service"))
+    crossed_on = DayField(label=_("Day of entry into Kazakhstan (UIS Berkut), if known"), required=False)
     crossing = TextArea(label=_("Border crossing (UIS Berkut)"), required=False, rows=2)
+    proof = TextArea(
+        label=_("How the arrival in time is known"), min_length=10, rows=2,
+        help_text=_("For the record: an entry in the visitors' book, a stamp, who received the applicant."),
+    )  # fmt: skip
 
     def prepare(self) -> None:
-        self.fields["arrived_on"].initial = self.today
+        term = self.case.dossier.running("validity")
+        if term is None or self.now < term.due_at:
+            del self.fields["proof"]
+            self.fields["arrived_on"].initial = self.today
+        elif self.now < term.closes_at:
+            self.warning = _ended(term.last_day, term.record_until)
 
     def clean_arrived_on(self) -> date | None:
-        day = self.not_in_future("arrived_on")
+        return self._since_approval("arrived_on")
+
+    def clean_crossed_on(self) -> date | None:
+        return self._since_approval("crossed_on")
+
+    def _since_approval(self, name: str) -> date | None:
+        day = self.not_in_future(name)
         if day and self.case.approved_at and day < local_day(self.case.approved_at):
             raise forms.ValidationError(_("This is before the preliminary approval."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        reason = came_in_time(self.case, data) if data.get("arrived_on") else None
+        if reason:
+            self.add_error("arrived_on", str(reason))
+        return data
+
+
+def _ended(last_day: date, record_until: date) -> Promise:
+    return format_lazy(
+        _(
+            "The validity of the approval ended on {last}. Did the applicant come, or enter Kazakhstan, by that day? "
+            "Record it by {until}; after that the approval lapses by itself."
+        ),
+        last=dated(last_day),
+        until=dated(record_until),
+    )

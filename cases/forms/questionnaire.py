@@ -2,65 +2,129 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.html import escape
-from django.utils.translation import get_language
 
-from cases.forms.base import DayField, TextArea
+from cases.calendar import local_day
+from cases.forms.base import DayField
+from cases.forms.merging import Conflict
+from cases.forms.typed.birth import BirthField
+from cases.forms.typed.country import CountriesField, CountryField
+from cases.forms.typed.hints import hint
+from cases.forms.typed.passport import PassportNumberField
+from cases.forms.typed.telephone import TelephoneField
+from cases.forms.typed.text import EmailLine, LettersArea, LettersLine, NameField
+from cases.models import Person
 from cases.models import QuestionnaireForm as Schema
+from cases.values import questions
+from cases.values.questions import words
 
-
-def words(texts: dict[str, str]) -> str:
-    return texts.get((get_language() or "ru")[:2]) or texts.get("ru", "")
+__all__ = ["QuestionnaireForm", "words"]
 
 
 class QuestionnaireForm(forms.Form):
-    """Saved at any time; `complete` says whether every required answer is there. Answers are kept as text."""
+    """Saved at any time; `complete` says whether every required answer is there and sound. Answers are kept as text.
+
+    `today`: the day by which dates are judged, that of the portal's clock if it is left out. `person`: whose answers
+    they are, as far as that changes what is asked.
+    """
 
     use_required_attribute = False
+    conflicts: Mapping[str, Conflict] = {}
+    """Answers that another tab has changed meanwhile, by their keys."""
 
-    def __init__(self, *args: Any, schema: Schema, **kwargs: Any) -> None:
-        self.schema = schema
+    def __init__(
+        self, *args: Any, schema: Schema, today: date | None = None, person: Person | None = None, **kwargs: Any
+    ) -> None:
+        self.schema, self.today = schema, today or local_day(timezone.now())
+        self.spared = questions.spared(schema.fields, bool(getattr(person, "has_one_name", False)))
+        self.held: dict[str, str] = {}
+        """What is kept although it is in the way of filing: answers in another language than the one declared."""
         super().__init__(*args, **kwargs)
         for item in schema.fields:
             self.fields[item["key"]] = _field(item)
 
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        read = self.answers()
+        for key, error in questions.clashes(self.schema.fields, read, self.today):
+            self.add_error(key, error)
+            if error.code == questions.SOFT:
+                self.held[key] = read[key]
+        return self.cleaned_data
+
     @property
     def complete(self) -> bool:
-        return all(self.cleaned_data.get(i["key"]) for i in self.schema.fields if i.get("required"))
+        return not self.missing()
+
+    @property
+    def not_kept(self) -> list[Any]:
+        """Bound fields whose answer has an error for which it cannot be kept even as a draft."""
+        return [self[key] for key in self.errors if key in self.fields and key not in self.held]
 
     def missing(self) -> list[str]:
-        return [words(i["label"]) for i in self.schema.fields if i.get("required") and not self.answers().get(i["key"])]
+        given = self.answers()
+        return [words(i["label"]) for i in self.schema.fields if self._required(i) and not given.get(i["key"])]
+
+    def _required(self, item: questions.Question) -> bool:
+        return bool(item.get("required")) and item["key"] not in self.spared
 
     def answers(self) -> dict[str, str]:
         found = {k: v.isoformat() if hasattr(v, "isoformat") else str(v) for k, v in self.cleaned_data.items() if v}
-        return found
+        return found | self.held
 
     def sections(self) -> list[tuple[str, list[Any]]]:
         """Bound fields by section, in the schema's order, marked as they will be asked for at the end."""
         found: dict[str, list[Any]] = {}
         for item in self.schema.fields:
             # Only now, for the eye: a draft is valid without it, so validation must not see it.
-            self.fields[item["key"]].required = bool(item.get("required"))
+            self.fields[item["key"]].required = self._required(item)
             found.setdefault(words(item.get("section", {})), []).append(self[item["key"]])
         return list(found.items())
 
 
-def _field(item: dict[str, Any]) -> forms.Field:
+def _field(item: questions.Question) -> forms.Field:
+    told = " ".join(part for part in (words(item.get("help", {})), str(hint(item))) if part)
     options: dict[str, Any] = {
         "label": words(item["label"]),
-        "help_text": escape(words(item.get("help", {}))),  # a template shows it as HTML, which the annex is not
+        "help_text": escape(told),  # a template shows it as HTML, which the annex is not
         "required": False,
     }
-    match item["type"]:
-        case "date":
-            return DayField(**options)
-        case "long":
-            return TextArea(rows=3, **options)
-        case "choice":
-            choices = [("", "—")] + [(value, words(text)) for value, text in item["choices"]]
-            return forms.ChoiceField(choices=choices, **options)
-        case _:
-            return forms.CharField(max_length=300, **options)
+    return _MAKE[item["type"]](item, options)
+
+
+def _choice(item: questions.Question, options: dict[str, Any]) -> forms.Field:
+    choices = [("", "—")] + [(value, words(text)) for value, text in item["choices"]]
+    return forms.ChoiceField(choices=choices, **options)
+
+
+def _longest(item: questions.Question) -> int:
+    """What flows back to the person must fit there."""
+    return int(Person._meta.get_field(item["person"]).max_length) if item.get("person") else 300  # type: ignore[union-attr]
+
+
+def _area(item: questions.Question, options: dict[str, Any]) -> forms.Field:
+    return LettersArea(item.get("letters", "any"), rows=3, **options)
+
+
+_MAKE: dict[str, Any] = {
+    "text": lambda item, options: LettersLine(item.get("letters", "any"), max_length=_longest(item), **options),
+    "long": _area,
+    "prose": _area,
+    "name": lambda item, options: NameField(item.get("letters", "latin"), **options),
+    "date": lambda item, options: DayField(**options),
+    "born": lambda item, options: BirthField(**options),
+    "choice": _choice,
+    "language": _choice,
+    "country": lambda item, options: CountryField(**options),
+    "countries": lambda item, options: CountriesField(**options),
+    "phone": lambda item, options: TelephoneField(**options),
+    "email": lambda item, options: EmailLine(max_length=254, **options),
+    "passport_number": lambda item, options: PassportNumberField(**options),
+}
+"""The field of each type; an agreement test holds it against `questions.READERS`."""

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import StepForm, TextArea
+from cases.forms.base import Line, StepForm, TextArea
 from cases.models import Ground
 from cases.templatetags.letter_text import half
 
@@ -34,7 +34,7 @@ class SignForm(StepForm):
 class ConsentForm(StepForm):
     """What the annex asks for and the portal does not know yet (п. 20(10)): where the person stays."""
 
-    stay_address = forms.CharField(
+    stay_address = Line(
         label=_("Address of stay"), max_length=300,
         help_text=_("Where you live while you are in Kazakhstan, or will live: town, street, house."),
         error_messages={"required": _("Enter the address: the statement has a line for it.")},

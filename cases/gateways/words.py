@@ -24,7 +24,7 @@ WORDS = {
     "given_names": "Given names of the applicant.",
     "patronymic": "Patronymic; empty where there is none.",
     "born_on": "Day of birth.",
-    "citizenship": "Citizenship, as the applicant has written it.",
+    "citizenship": "Citizenship: two letters of ISO 3166-1, XX for a stateless person; in older files, words.",
     "passport_number": "Number of the passport with which the applicant comes.",
     # АРМ ГО
     "filed_at": "Moment of filing, which begins the terms of п. 12 and 16.",

@@ -23,8 +23,8 @@ from cases.eds.revocation import crlfiles
 from cases.health import jobs
 from cases.health.finding import Check, Reading
 
-PLACES = ("default", "documents")
-"""Of settings.STORAGES: letters and what people send."""
+PLACES = ("default", "documents", "originals")
+"""Of settings.STORAGES: documents with the letters, and what people send as it came."""
 
 
 def mail(now: datetime) -> Reading:

@@ -12,10 +12,14 @@ from django.conf import settings
 
 from cases.calendar import local_day
 from cases.eds.base import Verified
-from cases.models import Case, Counter, Ground, Letter, PackageItem
-from cases.regulations import Edition, Text
+from cases.letters.kinds import SHEETS
+from cases.models import Case, Counter, Deadline, Ground, Letter, PackageItem
+from cases.regulations import Text
 from cases.steps import Act, Step
 from cases.terms import bar_until
+from cases.titles import rules_of
+from cases.values import telephone
+from cases.values.countries import country_name
 
 SERIES = "L"
 
@@ -28,8 +32,8 @@ def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str
 
 
 def letter(case: Case, kind: str, step: Step | None, act: Act, data: dict[str, Any], number: str) -> Letter:
-    # What an officer writes for the file is no part of the letter, unless that letter is where the person reads it.
-    facts = common(case, act) | {"paragraph": step.paragraph if step else "", "text": ""}
+    words = data.get("text", "") if SHEETS[kind].words else ""
+    facts = common(case, act) | {"paragraph": step.paragraph if step else "", "text": words}
     if step:
         facts |= _terms(case, step, act)
     facts |= _SPECIAL.get(kind, lambda c, a, d: {})(case, act, data)
@@ -87,15 +91,19 @@ def common(case: Case, act: Act) -> dict[str, Any]:
         "centre_address": case.city.centre_address if case.city else "",
         "by": act.user.full_name if act.user else "",
         "profession": case.profession,
+        "arrived_on": case.arrived_on.isoformat() if case.arrived_on else "",
     }
 
 
-def _person(case: Case) -> dict[str, str]:
+def _person(case: Case) -> dict[str, Any]:
+    """`citizenship`: the name of the country in both languages; letters of earlier days hold one text."""
     p = case.person
-    names = ("iin", "full_name", "citizenship", "birth_place", "phone", "address", "passport_number", "passport_issuer")
+    names = ("iin", "full_name", "birth_place", "address", "passport_number", "passport_issuer")
     days = {n: (d.isoformat() if (d := getattr(p, n)) else "") for n in ("born_on", "passport_issued_on")}
     email = p.user.email if getattr(p, "user", None) else ""
-    return {n: str(getattr(p, n)) for n in names} | days | {"email": email}
+    country = {language: country_name(p.citizenship, language) for language in ("ru", "kk")} if p.citizenship else ""
+    said = {"email": email, "citizenship": country, "phone": telephone.shown(p.phone)}
+    return {n: str(getattr(p, n)) for n in names} | days | said
 
 
 def _terms(case: Case, step: Step, act: Act) -> dict[str, Any]:
@@ -129,23 +137,23 @@ def _last_refusal(case: Case) -> dict[str, Any]:
 
 
 def _returns(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
-    titles = _titles(act.edition, "application")
+    titles = _titles(case, "application")
     codes = {i["ground"] for i in data["returns"]}
     reasons = {g.code: {"ru": g.text_ru, "kk": g.text_kk} for g in Ground.objects.filter(kind="rework", code__in=codes)}
     items = [
         {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": i.get("text", "")}
         for i in data["returns"]
     ]
-    return {"returns": items, "text": data.get("text", "")}
+    return {"returns": items}
 
 
-def _titles(edition: Edition, list_key: str) -> dict[str, dict[str, str]]:
-    return {r.kind: both(r.title) for r in edition.lists[list_key]}
+def _titles(case: Case, list_key: str) -> dict[str, dict[str, str]]:
+    return {r.kind: both(r.title) for r in rules_of(case, list_key)}
 
 
 def _approval(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     """п. 19: the notice must name the documents still to be brought."""
-    titles = _titles(act.edition, "con")
+    titles = _titles(case, "con")
     bring = [titles[kind] for kind in act.edition.bring]
     last = local_day(case.due_at - timedelta(seconds=1)).isoformat() if case.due_at else ""
     again = bar_until(act.edition.bars["lapsed"], act.now) + timedelta(days=1)
@@ -159,27 +167,36 @@ def _approved_on(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     return {"approved_on": local_day(case.approved_at).isoformat() if case.approved_at else ""}
 
 
+def _lapse(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """The letter claims no more than is known: that no arrival in time was recorded by the end of the recording."""
+    term = Deadline.objects.filter(case=case, key="validity").order_by("-id").first()
+    if term is None:
+        return _approved_on(case, act, data)
+    days = {"last_day": term.last_day.isoformat(), "recorded_until": term.record_until.isoformat()}
+    return _approved_on(case, act, data) | days
+
+
 def _grant(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     """п. 25–26: what to bring for registration and the residence card."""
-    return _approved_on(case, act, data) | {"residence": list(_titles(act.edition, "residence").values())}
+    return _approved_on(case, act, data) | {"residence": list(_titles(case, "residence").values())}
 
 
 def _package(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
-    titles = _titles(act.edition, "con")
+    titles = _titles(case, "con")
     return {"items": list(titles.values())}
 
 
 def _missing(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
-    titles = _titles(act.edition, "con")
+    titles = _titles(case, "con")
     said = PackageItem.objects.filter(case=case, round=case.package_round).order_by("id")
     remarks = {i.kind: i.text for i in said}
     missing = [titles[kind] | {"text": remarks.get(kind, "")} for kind in data["missing"]]
-    return {"missing": missing, "text": data.get("text", "")}
+    return {"missing": missing}
 
 
 def _courier(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     """п. 21: the originals go by courier; what the portal itself holds, or was signed by ЭЦП, has none."""
-    rules = [r for r in act.edition.lists["con"] if r.original and not case.dossier.gave(r.consent)]
+    rules = [r for r in rules_of(case, "con") if r.original and not case.dossier.gave(r.consent)]
     told = {k: data[k] for k in ("courier", "waybill", "sheets") if k in data}
     return {"items": [both(r.title) for r in rules]} | told
 
@@ -202,7 +219,7 @@ _SPECIAL: dict[str, Any] = {
     "preliminary_refusal": partial(_grounds, "preliminary"),
     "final_refusal": partial(_grounds, "final"),
     "final_grant": _grant,
-    "lapse": _approved_on,
+    "lapse": _lapse,
     "intake_receipt": _package,
     "package_missing": _missing,
     "courier_registry": _courier,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -10,29 +10,32 @@ from typing import Any
 class Sheet:
     """`head`: the body that issues the letter (`hub`, `ministry`, `department`, `psc`), none for an applicant's form.
 
-    `to`: whom it is addressed to, the applicant or the migration service.
+    `to`: whom it is addressed to, the applicant or the migration service. `words`: whether the reasons that the
+    official writes with the step (its `text`) are printed. They are where the order asks for reasons (п. 9, 12, 19, 21,
+    24); what is written "for the record" stays in the file. Nothing is assumed: every kind says it.
     """
 
     template: str
     head: str = ""
     to: str = "person"
+    words: bool = field(kw_only=True)
 
 
 SHEETS = {
-    "interview_invitation": Sheet("letters/interview_invitation.html", "hub"),
-    "petition": Sheet("letters/petition.html", "ministry", to="migration"),
-    "petition_refusal": Sheet("letters/petition_refusal.html", "hub"),
-    "rework_return": Sheet("letters/rework_return.html", "department"),
-    "annulment": Sheet("letters/annulment.html", "department"),
-    "preliminary_approval": Sheet("letters/preliminary_approval.html", "department"),
-    "preliminary_refusal": Sheet("letters/preliminary_refusal.html", "department"),
-    "lapse": Sheet("letters/lapse.html", "department"),
-    "intake_receipt": Sheet("letters/intake_receipt.html", "psc"),
-    "package_missing": Sheet("letters/package_missing.html", "psc"),
-    "courier_registry": Sheet("letters/courier_registry.html", "psc", to="migration"),
-    "final_grant": Sheet("letters/final_grant.html", "department"),
-    "final_refusal": Sheet("letters/final_refusal.html", "department"),
-    "consent_form": Sheet("letters/consent_form.html"),
+    "interview_invitation": Sheet("letters/interview_invitation.html", "hub", words=False),
+    "petition": Sheet("letters/petition.html", "ministry", to="migration", words=False),
+    "petition_refusal": Sheet("letters/petition_refusal.html", "hub", words=True),
+    "rework_return": Sheet("letters/rework_return.html", "department", words=True),
+    "annulment": Sheet("letters/annulment.html", "department", words=False),
+    "preliminary_approval": Sheet("letters/preliminary_approval.html", "department", words=False),
+    "preliminary_refusal": Sheet("letters/preliminary_refusal.html", "department", words=True),
+    "lapse": Sheet("letters/lapse.html", "department", words=False),
+    "intake_receipt": Sheet("letters/intake_receipt.html", "psc", words=False),
+    "package_missing": Sheet("letters/package_missing.html", "psc", words=True),
+    "courier_registry": Sheet("letters/courier_registry.html", "psc", to="migration", words=False),
+    "final_grant": Sheet("letters/final_grant.html", "department", words=False),
+    "final_refusal": Sheet("letters/final_refusal.html", "department", words=True),
+    "consent_form": Sheet("letters/consent_form.html", words=False),
 }
 
 

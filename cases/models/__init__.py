@@ -10,7 +10,7 @@ from cases.models.apiclient import (
     WebhookDelivery,
 )
 from cases.models.bar import Bar
-from cases.models.blob import Blob
+from cases.models.blob import Blob, Original
 from cases.models.case import Case
 from cases.models.challenge import Challenge
 from cases.models.check import Check
@@ -20,9 +20,11 @@ from cases.models.deadline import Deadline
 from cases.models.decision import Decision
 from cases.models.dispatch import Dispatch
 from cases.models.document import Document
+from cases.models.documentpart import DocumentPart
 from cases.models.effect import Effect
 from cases.models.event import Event
 from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
+from cases.models.filefault import FileFault
 from cases.models.letter import Letter
 from cases.models.notice import Notice
 from cases.models.packageitem import PackageItem
@@ -39,17 +41,19 @@ from cases.models.reference import (
     Ground,
     QuestionnaireForm,
 )
+from cases.models.removeddocument import RemovedDocument
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
 from cases.models.slot import Slot
+from cases.models.stepdraft import StepDraft
 from cases.models.user import User
 
 __all__ = [
     "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarDay",
     "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
-    "Discrepancy", "Dispatch", "Document", "DutyRate", "EditionPeriod", "Effect", "Event", "Exchange", "Ground",
-    "IdempotentAnswer", "Letter", "Notice", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog",
-    "RecoveryCodes", "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "User", "WaybillMove",
-    "Webhook", "WebhookDelivery",
+    "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "Event",
+    "Exchange", "FileFault", "Ground", "IdempotentAnswer", "Letter", "Notice", "Original", "PackageItem", "Payment",
+    "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RemovedDocument", "ReturnedDocument", "SignIn",
+    "Signature", "SignatureCheck", "Slot", "StepDraft", "User", "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

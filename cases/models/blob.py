@@ -4,22 +4,40 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Blob(models.Model):
-    """A stored file, known by what is in it. `original_sha256` is of the bytes the person sent."""
+class StoredFile(models.Model):
+    """A file in a storage, known by what is in it."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
-    original_sha256 = models.CharField(max_length=64, blank=True)
     name = models.CharField(_("place in the storage"), max_length=120)
-    mime = models.CharField(max_length=40)
     size = models.PositiveIntegerField(_("size, bytes"))
+    stored_at = models.DateTimeField(_("stored"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Blob(StoredFile):
+    """A cleaned file, or a letter. `original_sha256` is of the bytes the person sent."""
+
+    original_sha256 = models.CharField(max_length=64, blank=True)
+    mime = models.CharField(max_length=40)
     pages = models.PositiveSmallIntegerField(_("pages"), null=True)
     width = models.PositiveIntegerField(_("width, pixels"), null=True)
     height = models.PositiveIntegerField(_("height, pixels"), null=True)
-    stored_at = models.DateTimeField(_("stored"))
 
     class Meta:
         verbose_name = _("stored file")
         verbose_name_plural = _("stored files")
 
-    def __str__(self) -> str:
-        return self.sha256[:12]
+
+class Original(StoredFile):
+    """The bytes a person sent, untouched: evidence, never opened by the portal again and never shown in a browser."""
+
+    extension = models.CharField(_("kind of file"), max_length=8)
+
+    class Meta:
+        verbose_name = _("original file")
+        verbose_name_plural = _("original files")

@@ -31,6 +31,9 @@ class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsSta
     number = models.CharField(_("number"), max_length=30, unique=True)
     person = models.ForeignKey("cases.Person", models.PROTECT, verbose_name=_("person"), related_name="cases")
     edition = models.CharField(_("edition"), max_length=60)
+    petition_edition = models.CharField(
+        _("edition of the petition"), max_length=60, blank=True, default="", db_default=""
+    )
     based_on = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("earlier case"), related_name="+", null=True, blank=True
     )
@@ -103,8 +106,20 @@ class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsSta
 
     @property
     def law(self) -> regulations.Edition:
-        """The edition of the order this case keeps to its end."""
-        return regulations.edition(self.edition)
+        """The edition this case is bound to; before the application is filed, as `read_under` says."""
+        return regulations.edition(self.__dict__.get("_read_under") or self.edition)
+
+    @property
+    def petition_law(self) -> regulations.Edition:
+        """The edition the petition was submitted under: its list and its letters stay with it (interpretation 7)."""
+        if self.state == State.PETITION_DRAFT:
+            return self.law
+        return regulations.edition(self.petition_edition or self.edition)
+
+    def read_under(self, edition: regulations.Edition | None) -> None:
+        """Read what is not filed yet under the order it would be filed under today; changes no field."""
+        if edition is not None and self.state in (State.PETITION_DRAFT, State.PETITION_SIGNED):
+            self.__dict__["_read_under"] = edition.key
 
     @cached_property
     def dossier(self) -> Dossier:

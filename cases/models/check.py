@@ -12,7 +12,10 @@ TOLD_BY = {"border": "berkut", "arrival": "berkut"}
 
 
 class Check(LogRow):
-    """An answer of another system or body (п. 13–15, 22). The newest counts. `by` None: told by the system itself."""
+    """An answer of another system or body (п. 13–15, 22). The newest counts. `by` None: told by the system itself.
+
+    `happened_on`: the day of what is told, such as a crossing of the border; `at` is when the portal learnt of it.
+    """
 
     case = case_link("checks")
     kind = models.CharField(_("check"), max_length=12, choices=[*CHECK_NAMES.items(), ("arrival", _("Arrival"))])
@@ -20,6 +23,7 @@ class Check(LogRow):
     text = models.TextField(_("remarks"), blank=True)
     reference = models.CharField(_("reference number"), max_length=60, blank=True)
     answered_on = models.DateField(_("date of the answer"), null=True)
+    happened_on = models.DateField(_("when it happened"), null=True)
     by = user_link(verbose_name=_("by whom"), null=True)
     at = models.DateTimeField(_("when"))
 

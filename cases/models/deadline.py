@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases import terms
+from cases import regulations, terms
+from cases.calendar import local_day
 from cases.models.row import Row, case_link
+from cases.models.workcalendar import work_calendar
 
 TERM_NAMES = {
     "invite": _("Invitation to the interview"),
@@ -22,7 +26,8 @@ class Deadline(Row):
     """A term at work: when it began, when it ends, and each day of the way with the reason it counts or not.
 
     `days`: list of {"date", "counted", "why"} as `cases.terms.Proof` writes it. `due_at` is 24:00 of the last
-    day in Asia/Almaty, which is 00:00 of the next. Stored once; never recomputed.
+    day in Asia/Almaty, which is 00:00 of the next. Stored once; never recomputed. `met_on`: the day on which
+    what the term asks for happened, where it was recorded on a later one; `stopped_at` is the moment of the recording.
     """
 
     RUNNING, MET, LATE, EXPIRED, STOPPED = "running", "met", "late", "expired", "stopped"
@@ -44,6 +49,7 @@ class Deadline(Row):
     unconfirmed = models.BooleanField(_("passes through an unconfirmed calendar year"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=STATES, default=RUNNING)
     stopped_at = models.DateTimeField(_("stopped"), null=True)
+    met_on = models.DateField(_("met on"), null=True)
     reminded_at = models.DateTimeField(_("reminder sent"), null=True)
     overdue_at = models.DateTimeField(_("marked overdue"), null=True)
 
@@ -62,6 +68,17 @@ class Deadline(Row):
 
     def __str__(self) -> str:
         return f"{self.key} → {self.last_day:%Y-%m-%d}"
+
+    @property
+    def closes_at(self) -> datetime:
+        """When the clock acts: from `due_at` on nothing new is in time, until here what was may be recorded."""
+        term = regulations.edition(self.edition).terms[self.key]
+        return terms.closes(term, self.last_day, work_calendar()) if term.record_days else self.due_at
+
+    @property
+    def record_until(self) -> date:
+        """The last day on which what happened in time may be recorded."""
+        return local_day(self.closes_at - timedelta(seconds=1))
 
     @property
     def proof(self) -> tuple[terms.DayCount, ...]:

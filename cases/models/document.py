@@ -14,7 +14,8 @@ LEGALISATIONS = [
 
 
 class Document(Row):
-    """One document of a case. The newest of a kind is `current`; earlier ones stay for the record.
+    """One document of a case. The newest of a kind is `current`; earlier ones stay for the record, save drafts that
+    nobody saw (`cases.keeping.tidying`). `blob` is what is shown and signed; the files it was made of are its `parts`.
 
     One kind serves every stage: the passport of the petition is the passport of the application and of the
     package unless it is replaced. `legalisation` is recorded for foreign documents (п. 28).
@@ -31,6 +32,7 @@ class Document(Row):
     legalisation_note = models.CharField(_("treaty or apostille number"), max_length=200, blank=True)
     notarised = models.BooleanField(_("notarised"), default=False)
     current = models.BooleanField(_("current"), default=True)
+    retired_at = models.DateTimeField(_("replaced"), null=True, blank=True)
     uploaded_at = models.DateTimeField(_("uploaded"))
     uploaded_by = user_link(verbose_name=_("uploaded by"))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.functional import cached_property
 
 from cases import regulations
+from cases.calendar import local_day
 from cases.models.bar import Bar
 from cases.models.check import Check
 from cases.models.consent import Consent
@@ -16,12 +17,13 @@ from cases.models.document import Document
 from cases.models.exchange import Discrepancy, WaybillMove
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
-from cases.models.reference import EditionPeriod
+from cases.models.reference import EditionPeriod, QuestionnaireForm
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.slot import Slot
 from cases.models.workcalendar import work_calendar
 from cases.states import State
 from cases.terms import due
+from cases.values import questions
 
 if TYPE_CHECKING:
     from cases.models.case import Case
@@ -49,7 +51,7 @@ class Dossier:
 
     def petition_ended(self, now: datetime) -> bool:
         """Whether the petition has outlived the term that the edition sets it, if it sets one."""
-        life, signed_at = self.case.law.petition_lifetime, self.case.petition_signed_at
+        life, signed_at = self.case.petition_law.petition_lifetime, self.case.petition_signed_at
         if life is None or signed_at is None:
             return False
         term = regulations.Term("petition_lifetime", life.length, life.unit, (), (), "overdue", False, "8")
@@ -82,6 +84,11 @@ class Dossier:
     def check(self, kind: str, since: datetime | None = None) -> Check | None:
         """The newest check of a kind; with `since`, only one recorded at or after it."""
         return next((c for c in self.checks if c.kind == kind and (since is None or c.at >= since)), None)
+
+    def entry_within(self, first: date, last: date) -> Check | None:
+        """An entry into Kazakhstan on one of these days, whenever the portal learnt of it (п. 19)."""
+        entries = (c for c in self.checks if c.kind == "arrival" and c.clear)
+        return next((c for c in entries if first <= (c.happened_on or local_day(c.at)) <= last), None)
 
     @cached_property
     def discrepancies(self) -> list[Discrepancy]:
@@ -119,23 +126,36 @@ class Dossier:
             return []
         return list(ReturnedDocument.objects.filter(case=self.case, round=self.case.rework_round).order_by("id"))
 
-    def unanswered_returns(self) -> list[Any]:
-        """Titles of the returned documents that have not been replaced since the return."""
-        titles = {r.kind: r.title for r in self.case.law.lists["application"]}
-        return [titles.get(r.kind, r.kind) for r in self.returns if not self._answered(r)]
+    def unanswered(self) -> list[str]:
+        """Kinds of the returned documents that have not been replaced since the return."""
+        return [r.kind for r in self.returns if not self.answered(r.kind, r.at)]
 
-    def _answered(self, returned: ReturnedDocument) -> bool:
-        if returned.kind == "questionnaire":
+    def answered(self, kind: str, returned_at: datetime) -> bool:
+        """What became of what was sent back at that moment: replaced, filled in again, paid again; or not (п. 12)."""
+        if kind == "questionnaire":
             saved_at = self.case.questionnaire.get("saved_at")
-            return bool(saved_at and datetime.fromisoformat(saved_at) > returned.at)
-        if returned.kind == "duty":
-            return any(p.state == "paid" and p.settled_at and p.settled_at > returned.at for p in self.payments)
-        document = self.documents.get(returned.kind)
-        return bool(document and document.uploaded_at > returned.at)
+            return bool(saved_at and datetime.fromisoformat(saved_at) > returned_at)
+        if kind == "duty":
+            return any(
+                p.kind == "prp" and p.state == "paid" and p.settled_at and p.settled_at > returned_at
+                for p in self.payments
+            )
+        document = self.documents.get(kind)
+        return bool(document and document.uploaded_at > returned_at)
+
+    def answers_to_correct(self, on: date) -> list[str]:
+        """Questions of the анкета that keep it from being filed on this day, in the reader's words."""
+        if self.case.state == State.REWORK and "questionnaire" not in {r.kind for r in self.returns}:
+            return []  # filed once and not returned: it cannot be changed (п. 12)
+        schema = QuestionnaireForm.in_use(on)
+        if schema is None:
+            return []
+        spared = questions.spared(schema.fields, bool(getattr(self.case.person, "has_one_name", False)))
+        return questions.problems(schema.fields, self.case.questionnaire.get("answers", {}), on, spared)
 
     def must_pay_again(self, kind: str) -> bool:
         """The officer sent the proof of this duty back, and nothing has been paid since."""
-        return kind == "prp" and any(r.kind == "duty" and not self._answered(r) for r in self.returns)
+        return kind == "prp" and "duty" in self.unanswered()
 
     @cached_property
     def payments(self) -> list[Payment]:
@@ -166,6 +186,15 @@ class Dossier:
             return None
         period = self._periods.get(law.key)
         return period.intake_until if period else law.in_force_to
+
+    def opens_after(self, on: date) -> date | None:
+        """The first day on which a later order, if one is known, accepts filings."""
+        return regulations.opens_after(on, {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()})
+
+    def questionnaire_version(self, on: date) -> str:
+        """The version of the анкета in use on this day; "" when none is set up."""
+        rows = QuestionnaireForm.objects.filter(valid_from__lte=on).order_by("-valid_from")
+        return rows.values_list("version", flat=True).first() or ""
 
     def free_slots(self, now: datetime) -> bool:
         return Slot.objects.filter(starts_at__gt=now, case__isnull=True).exists()

@@ -33,6 +33,7 @@ class Event(LogRow):
         "open": _("Case opened"),
         "edit": _("Data changed"),
         "attach": _("Document attached"),
+        "detach": _("Document taken out"),
         "pay": _("Duty paid"),
         "consent": _("Consent given"),
         "crossing": _("Border crossing told by the system"),

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.iin import iin_ok
 from cases.models.row import Row, history
+from cases.values import countries, passport
 
 
 def validate_iin(value: str) -> None:
@@ -43,6 +46,24 @@ class Person(Row):
     @property
     def full_name(self) -> str:
         return " ".join(part for part in (self.surname, self.given_names, self.patronymic) if part)
+
+    @property
+    def citizenship_name(self) -> str:
+        """In the reader's language."""
+        return countries.country_name(self.citizenship)
+
+    def lacks(self, names: Collection[str]) -> list[str]:
+        """Which of these fields are empty, or hold what was kept before it was checked and cannot be used."""
+        spared = ("given_names",) if getattr(self, "has_one_name", False) else ()
+        return [name for name in names if name not in spared and not self._sound(name)]
+
+    def _sound(self, name: str) -> bool:
+        value = getattr(self, name)
+        if name == "citizenship":
+            return value in countries.codes()
+        if name == "passport_number":
+            return bool(value) and passport.sound(value)
+        return bool(value)
 
     @property
     def iin_masked(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
@@ -167,8 +168,10 @@ class DutyRate(Row):
 class QuestionnaireForm(models.Model):
     """A version of the анкета as data: the annex of Rules № 992 was not found, so its fields stay editable.
 
-    `fields`: list of {"key", "type" (text|long|date|choice|country), "required", "section", "label": {ru,kk,en},
-    "help": {ru,kk,en}, "choices": [[value, {ru,kk,en}], …], "person": name of a field of Person it is filled from}.
+    `fields`: list of {"key", "type", "required", "section", "label": {ru,kk,en}, "help": {ru,kk,en}, "choices":
+    [[value, {ru,kk,en}], …], "person": name of a field of Person it is filled from and flows back to}, and by type
+    "letters", "language", "not_future", "after", "min", "max". Types are those of `cases.values.questions.READERS`,
+    the whole is held by `cases.reference.questionnaire`.
     """
 
     version = models.SlugField(_("version"), max_length=40, primary_key=True)
@@ -186,3 +189,8 @@ class QuestionnaireForm(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+    @classmethod
+    def in_use(cls, on: date) -> QuestionnaireForm | None:
+        """The version that is filled in on this day."""
+        return cls.objects.filter(valid_from__lte=on).order_by("-valid_from").first()

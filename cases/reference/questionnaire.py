@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,10 +13,23 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.regulations import LANGUAGES
+from cases.values.prose import LANGUAGES as ANSWER_LANGUAGES
+from cases.values.questions import READERS
 
-TYPES = ("text", "long", "date", "choice", "country")
+TYPES = tuple(READERS)
 NEEDED = {"key", "type", "required", "label"}
-ALLOWED = NEEDED | {"section", "help", "choices", "person"}
+LETTERS = ("latin", "cyrillic", "any")
+OF_TYPES: dict[str, tuple[str, ...]] = {
+    "choices": ("choice", "language"),
+    "letters": ("text", "long", "prose", "name"),
+    "language": ("prose",),
+    "not_future": ("date", "born"),
+    "after": ("date", "born"),
+    "min": ("date", "born"),
+    "max": ("date", "born"),
+}
+"""What only questions of some types may say."""
+ALLOWED = NEEDED | {"section", "help", "person"} | OF_TYPES.keys()
 PERSON_FIELDS = frozenset(
     {
         "surname", "given_names", "patronymic", "born_on", "birth_place", "citizenship", "phone", "address",
@@ -43,6 +57,7 @@ def schema_problems(fields: Any) -> Iterator[Problem]:
     if len(fields) > MOST_FIELDS:
         yield format_lazy(_("At most {number} fields are possible."), number=MOST_FIELDS)
         return
+    yield from _list_problems([item for item in fields if isinstance(item, dict)])
     seen: set[str] = set()
     for number, item in enumerate(fields, start=1):
         name = f"{number} ({item.get('key', '?')})" if isinstance(item, dict) else str(number)
@@ -64,6 +79,8 @@ def _item_problems(item: Any, seen: set[str]) -> Iterator[Problem]:
     yield from _key_problems(item["key"], seen)
     if item["type"] not in TYPES:
         yield format_lazy(_("the type must be one of: {names}."), names=", ".join(TYPES))
+        return
+    yield from _rule_problems(item)
     if not isinstance(item["required"], bool):
         yield _("“required” must be true or false.")
     if "person" in item and str(item["person"]) not in PERSON_FIELDS:
@@ -72,6 +89,42 @@ def _item_problems(item: Any, seen: set[str]) -> Iterator[Problem]:
         if part in item:
             yield from _text_problems(part, item[part])
     yield from _choice_problems(item)
+
+
+def _list_problems(items: list[dict[str, Any]]) -> Iterator[Problem]:
+    """What one question says of another: which is earlier, and in which language the answers are written."""
+    dates = [item.get("key") for item in items if item.get("type") in ("date", "born")]
+    for item in items:
+        if "after" in item and (item["after"] not in dates or item["after"] == item.get("key")):
+            yield format_lazy(_("Field {name}: “after” must be the key of another date."), name=item.get("key", "?"))
+    declaring = [item for item in items if item.get("type") == "language"]
+    if len(declaring) > 1:
+        yield _("Only one field may be of the type “language”.")
+    asks = any(item.get("type") == "prose" and item.get("language", "declared") == "declared" for item in items)
+    if asks and not declaring:
+        yield _("Fields of the type “prose” need a field of the type “language”, or say “language”: “any”.")
+
+
+def _rule_problems(item: dict[str, Any]) -> Iterator[Problem]:
+    for part, types in OF_TYPES.items():
+        if part in item and item["type"] not in types:
+            yield format_lazy(_("“{part}” belongs to the types {names} only."), part=part, names=", ".join(types))
+    if item.get("letters", "any") not in LETTERS:
+        yield format_lazy(_("“letters” must be one of: {names}."), names=", ".join(LETTERS))
+    if item.get("language", "any") not in ("declared", "any"):
+        yield _("“language” must be “declared” or “any”.")
+    if not isinstance(item.get("not_future", False), bool):
+        yield _("“not_future” must be true or false.")
+    for part in ("min", "max"):
+        if part in item and not _is_day(item[part]):
+            yield format_lazy(_("“{part}” must be a date such as 2026-12-31."), part=part)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False
 
 
 def _key_problems(key: Any, seen: set[str]) -> Iterator[Problem]:
@@ -92,15 +145,15 @@ def _text_problems(part: str, texts: Any) -> Iterator[Problem]:
 
 def _choice_problems(item: dict[str, Any]) -> Iterator[Problem]:
     choices = item.get("choices")
-    if item["type"] != "choice":
-        if choices is not None:
-            yield _("“choices” belong to the type “choice” only.")
+    if item["type"] not in OF_TYPES["choices"]:
         return
     if not isinstance(choices, list) or not choices or not all(_is_pair(c) for c in choices):
         yield _("“choices” must be a list of pairs: a value and its texts.")
         return
     if len({value for value, _texts in choices}) != len(choices):
         yield _("a value of “choices” stands twice.")
+    if item["type"] == "language" and not {value for value, _texts in choices} <= set(ANSWER_LANGUAGES):
+        yield format_lazy(_("the choices of “language” can be: {names}."), names=", ".join(ANSWER_LANGUAGES))
     for _value, texts in choices:
         yield from _text_problems("choices", texts)
 

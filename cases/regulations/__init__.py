@@ -34,6 +34,7 @@ __all__ = [
     "editions",
     "load",
     "open_on",
+    "opens_after",
     "why_text",
 ]
 
@@ -77,3 +78,9 @@ def open_on(day: date, periods: Mapping[str, tuple[date, date]]) -> Edition | No
         if first <= day <= last:
             return one
     return None
+
+
+def opens_after(day: date, periods: Mapping[str, tuple[date, date]]) -> date | None:
+    """The first day, later than `day`, on which a known order begins to accept filings."""
+    firsts = (periods.get(one.key, (one.in_force_from, one.in_force_to))[0] for one in editions())
+    return min((first for first in firsts if first > day), default=None)

@@ -107,6 +107,7 @@ def _term(key: str, table: Section) -> s.Term:
         on_expiry=table.choice("on_expiry", s.ON_EXPIRY),
         roll=table.take("roll", bool),
         paragraph=table.paragraph(),
+        record_days=table.positive("record_days") if table.has("record_days") else 0,
     )
     if term.roll and term.unit == "working_days":
         raise table.fault("roll", "a term in working days never ends on a day off")

@@ -76,7 +76,11 @@ class DocRule:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`event`: steps that start it; `bounds`: states it runs over; `roll`: a last day off moves to a working day."""
+    """`event`: steps that start it; `bounds`: states it runs over; `roll`: a last day off moves to a working day.
+
+    `record_days`: working days after the last day on which an official may still record what happened in time; where
+    the clock ends the case, it does so after them (interpretation 15).
+    """
 
     key: str
     length: int
@@ -86,6 +90,7 @@ class Term:
     on_expiry: str
     roll: bool
     paragraph: str
+    record_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

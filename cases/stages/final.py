@@ -22,8 +22,9 @@ class FinalStage(StageModel):
 
     @step(
         by=Actor.APPLICANT, source=(State.PRELIMINARY_APPROVED, State.ARRIVED), target=None, optional=True,
-        label=_("Sign the statement of consent"), paragraph="20(10)", form="consent", signed=True,
-        letter="consent_form", requires=[need.consent_asked, need.consent_not_signed],
+        label=_("Sign the statement of consent"), paragraph="20(10)", documents="con", form="consent", signed=True,
+        letter="consent_form",
+        requires=[need.consent_asked, need.consent_not_signed, need.person_known("address", "phone")],
         tells=_("Your statement of consent is signed. The public service centre sees it; no paper is needed."),
     )  # fmt: skip
     def sign_consent(self, act: Act, stay_address: str) -> None:
@@ -83,7 +84,7 @@ class FinalStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.GRANTED, label=_("Grant the permit"),
-        paragraph="22", may_be_signed=True, form="approve", stops=["final"], letter="final_grant",
+        paragraph="22", documents="con", may_be_signed=True, form="approve", stops=["final"], letter="final_grant",
         requires=[need.checks_done("final", clear=True), need.discrepancies_resolved], asks=["pep.result"],
         tells=_("Your permanent residence permit is granted. Come to the public service centre for registration."),
     )  # fmt: skip
@@ -93,7 +94,7 @@ class FinalStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.FINAL_REFUSED, label=_("Refuse the permit"),
-        paragraph="24", may_be_signed=True, form="refuse", stops=["final"], letter="final_refusal",
+        paragraph="24", documents="con", may_be_signed=True, form="refuse", stops=["final"], letter="final_refusal",
         bar="final_refused", danger=True, requires=[need.checks_done("final")],
         asks=["pep.result"],
         tells=_("Your permit was refused. The letter says why, and from when you may apply again."),

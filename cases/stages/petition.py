@@ -28,8 +28,8 @@ class PetitionStage(StageModel):
 
     @step(
         by=Actor.APPLICANT, source=State.PETITION_DRAFT, target=State.SCREENING, label=_("Submit the petition"),
-        paragraph="4", form="sign", signed=True,
-        requires=[need.consent_given, need.edition_open, need.documents("petition")],
+        paragraph="4", documents="petition", form="sign", signed=True,
+        requires=[need.consent_given, need.edition_open, need.person_known(), need.documents("petition")],
         tells=_("Your petition has been received. Astana Hub checks the documents next."),
     )  # fmt: skip
     def submit_petition(self, act: Act) -> None:
@@ -53,7 +53,7 @@ class PetitionStage(StageModel):
 
     @step(
         by=Actor.SCREENER, source=State.SCREENING, target=State.PETITION_REFUSED, label=_("Refuse after screening"),
-        paragraph="9", may_be_signed=True, form="refuse", letter="petition_refusal", danger=True,
+        paragraph="9", documents="petition", may_be_signed=True, form="refuse", letter="petition_refusal", danger=True,
         tells=_REFUSED,
     )  # fmt: skip
     def refuse_screening(self, act: Act, grounds: list[str], text: str) -> None:
@@ -102,8 +102,8 @@ class PetitionStage(StageModel):
 
     @step(
         by=Actor.SIGNER, source=State.MINISTRY_REVIEW, target=State.PETITION_SIGNED, label=_("Sign the petition"),
-        paragraph="8", form="sign_petition", signed=True, letter="petition",
-        tells=_("The ministry has signed your petition. You may now file the application for the permit."),
+        paragraph="8", documents="petition", form="sign_petition", signed=True, letter="petition",
+        tells=_("The ministry has signed your petition. The application for the permit is next; see your cabinet."),
     )  # fmt: skip
     def sign_petition(self, act: Act, profession: str) -> None:
         self.profession = profession
@@ -112,7 +112,7 @@ class PetitionStage(StageModel):
 
     @step(
         by=Actor.SIGNER, source=State.MINISTRY_REVIEW, target=State.REFUSAL_NOTICE, label=_("Decline the petition"),
-        paragraph="9", may_be_signed=True, form="refuse", danger=True,
+        paragraph="9", documents="petition", may_be_signed=True, form="refuse", danger=True,
     )  # fmt: skip
     def decline_petition(self, act: Act, grounds: list[str], text: str) -> None:
         self.record("decision", kind="refuse_petition", grounds=grounds, text=text, by=act.user, at=act.now)

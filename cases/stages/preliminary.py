@@ -28,10 +28,10 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.APPLICANT, source=State.PETITION_SIGNED, target=State.REGISTRATION, label=_("File the application"),
-        paragraph="10", form="sign", signed=True, starts=["register", "decision"],
+        paragraph="10", documents="application", form="sign", signed=True, starts=["register", "decision"],
         requires=[
-            need.petition_letter, need.edition_open, need.not_barred, need.city_chosen, need.documents("application"),
-            need.questionnaire_complete, need.duty_paid,
+            need.petition_letter, need.edition_open, need.not_barred, need.city_chosen, need.person_known(),
+            need.documents("application"), need.questionnaire_complete, need.questionnaire_of_the_day, need.duty_paid,
         ],
         tells=_("Your application has arrived at the migration service."), asks=["pep.receipt"],
     )  # fmt: skip
@@ -71,7 +71,8 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.APPLICANT, source=State.REWORK, target=State.REGISTRATION, label=_("Send the corrected application"),
-        paragraph="12", form="sign", signed=True, stops=["rework"], starts=["register", "decision"],
+        paragraph="12", documents="application", form="sign", signed=True, stops=["rework"],
+        starts=["register", "decision"],
         requires=[
             need.within_term("rework"), need.returns_answered, need.documents("application"),
             need.questionnaire_complete, need.duty_paid,
@@ -110,6 +111,7 @@ class PreliminaryStage(StageModel):
     @step(
         by=Actor.OFFICER, source=State.KNB, target=State.PRELIMINARY_DECISION,
         label=_("Record the answer of the national security bodies"), paragraph="15", form="knb_answer", stops=["knb"],
+        happened="answered_on",
         tells=_("The national security bodies have answered. The decision is being made."), may_come_from="knb",
     )  # fmt: skip
     def record_knb_answer(self, act: Act, clear: bool, reference: str, answered_on: date, text: str = "") -> None:
@@ -120,7 +122,8 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_APPROVED,
-        label=_("Approve"), paragraph="19", may_be_signed=True, form="approve", stops=["decision"], starts=["validity"],
+        label=_("Approve"), paragraph="19", documents="application", may_be_signed=True, form="approve",
+        stops=["decision"], starts=["validity"],
         requires=[need.knb_approved, need.checks_done("preliminary", clear=True), need.discrepancies_resolved],
         letter="preliminary_approval", asks=["pep.result"],
         tells=_(
@@ -134,8 +137,8 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_REFUSED,
-        label=_("Refuse"), paragraph="19", may_be_signed=True, form="refuse", stops=["decision"],
-        letter="preliminary_refusal", bar="preliminary_refused", danger=True, asks=["pep.result"],
+        label=_("Refuse"), paragraph="19", documents="application", may_be_signed=True, form="refuse",
+        stops=["decision"], letter="preliminary_refusal", bar="preliminary_refused", danger=True, asks=["pep.result"],
         tells=_("Your application was refused. The letter says why, and from when you may apply again."),
     )  # fmt: skip
     def refuse_preliminary(self, act: Act, grounds: list[str], text: str) -> None:
@@ -143,14 +146,20 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_APPROVED, target=State.ARRIVED, label=_("Record the arrival"),
-        paragraph="19", form="arrival", requires=[need.arrival_in_time], stops=["validity"],
-        asks=["berkut.crossing"],
+        paragraph="19", happened="arrived_on", form="arrival", requires=[need.arrival_in_time], stops=["validity"],
+        allows=need.came_in_time, asks=["berkut.crossing"],
         tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
     )  # fmt: skip
-    def record_arrival(self, act: Act, arrived_on: date, crossing: str = "") -> None:
+    def record_arrival(
+        self, act: Act, arrived_on: date, crossing: str = "", crossed_on: date | None = None, proof: str = ""
+    ) -> None:
+        """`crossed_on`: the day of entry, where the officer has it from ЕИС «Беркут»; `proof`: how an arrival that is
+        recorded after the end of the validity is known, for the record."""
         self.arrived_on = arrived_on
-        if crossing:
-            self.record("check", kind="arrival", clear=True, text=crossing, by=act.user, at=act.now)
+        if crossing or crossed_on:
+            self.record(
+                "check", kind="arrival", clear=True, text=crossing, happened_on=crossed_on, by=act.user, at=act.now
+            )
 
     @step(
         by=Actor.CLOCK, source=State.PRELIMINARY_APPROVED, target=State.LAPSED, label=_("Let the approval lapse"),

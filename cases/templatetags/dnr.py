@@ -320,3 +320,12 @@ def unbroken(number: str) -> str:
 def code_groups(code: str) -> str:
     """A check code as people read it out: “ABCD-EFGH-JKMN”."""
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+# ------------------------------------------------------------------------------------------------ forms
+
+
+@register.filter
+def clash(bound: Any) -> Any:
+    """The Conflict of a bound field that another tab has changed meanwhile (cases.forms.merging), None without one."""
+    return getattr(bound.form, "conflicts", {}).get(bound.html_name)

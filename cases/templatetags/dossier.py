@@ -6,22 +6,29 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.conf import settings
 
 from cases.steps import STEPS
+from cases.titles import all_at_hand, list_at
 
 register = template.Library()
 
 
 @register.simple_tag
 def titled_documents(case: Any) -> list[tuple[str, Any]]:
-    """(title by the edition, Document) of each current document, in the order of the edition's lists."""
-    titles: dict[str, str] = {}
-    for rules in case.law.lists.values():
-        for rule in rules:
-            titles.setdefault(rule.kind, str(rule.title))
-    order = {kind: place for place, kind in enumerate(titles)}
-    found = sorted(case.dossier.documents.values(), key=lambda d: order.get(d.kind, len(order)))
-    return [(titles.get(d.kind, d.kind), d) for d in found]
+    """(title, Document) of each current document, as the list that the case is at names and orders them."""
+    return all_at_hand(case, list_at(case))
+
+
+@register.simple_tag
+def upload_limits() -> dict[str, int]:
+    """Bytes of one file, of all files of one request, how many files a document may have, and seconds of silence after
+    which a sending counts as lost."""
+    together = max(settings.REQUEST_MAX_BYTES_OF.values()) - settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return {
+        "file": settings.DNR_UPLOAD_MAX_BYTES, "together": together, "files": settings.DNR_DOCUMENT_FILES,
+        "stall": settings.DNR_UPLOAD_STALL_SECONDS,
+    }  # fmt: skip
 
 
 @register.filter

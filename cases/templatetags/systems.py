@@ -22,6 +22,7 @@ FACTS = {
     "clear": _("Result"),
     "found": _("Border crossing found"),
     "arrived_on": _("Arrived on"),
+    "lapsed_on": _("The approval lapsed on"),
     "crossed_on": _("Crossed the border on"),
     "point": _("Where the border was crossed"),
     "number": _("Number"),

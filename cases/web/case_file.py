@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,13 +13,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.documents import filing_day, rule_problems
-from cases.forms.questionnaire import words
+from cases.keeping import parts
 from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm, WaybillMove
 from cases.queries import horizon
 from cases.requirements import CHECK_NAMES
-from cases.states import Role, Stage, State
+from cases.states import Role, State
+from cases.titles import all_at_hand, list_at, rules_of, title
+from cases.values import telephone
+from cases.values.questions import shown, words
 from cases.web import signed, systems, timeline
 from cases.web.common import case_url, moment
+from cases.web.documents import Line, lines_of
 
 ARRIVAL = _("Arrival")
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
@@ -35,12 +39,12 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
     role = request.user.role  # type: ignore[union-attr]
     grounds = timeline.grounds_of(events)
     entries = timeline.entries(case, events, grounds)
-    shown = papers(case, request)
+    lines = papers(case, request)
     signatures = signed.shown(case, read["signatures"])
     found: dict[str, Any] = {
-        "papers": shown,
+        "papers": lines,
         "here": case_url(request.user, case),
-        "preview": next((p for p in shown if p.chosen), None),
+        "preview": next((p for p in lines if p.chosen), None),
         "entries": entries,
         "decisions": [e for e in entries if e.step in timeline.DECISIONS],
         "letters": letter_rows(case, read["letters"], signed.beside(case, read["signatures"])),
@@ -73,41 +77,37 @@ class Paper:
     problems: list[Any]
 
     @property
+    def lines(self) -> list[Line]:
+        """The files it was made of, each with its original and what should be known of it."""
+        return lines_of(self.document)
+
+    @property
     def is_image(self) -> bool:
         return self.document.blob.mime.startswith("image/")
 
 
 def papers(case: Case, request: HttpRequest) -> list[Paper]:
     """The current documents in the order of the edition's lists; `?doc=` names the one shown."""
-    titles = timeline.titles_of(case)
     chosen = request.GET.get("doc", "")
     end, here = horizon(case, request.user), case_url(request.user, case)
-    held = {k: d for k, d in case.dossier.documents.items() if end is None or d.uploaded_at <= end}
+    list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
+    rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
+    parts.load(document for _title, document in rows)
     filed_on = filing_day(case, moment(request))
-    order = [k for k in titles if k in held] + [k for k in held if k not in titles]
-    return [_paper(case, held[kind], titles.get(kind, kind), chosen, here, filed_on) for kind in order]
+    checked = list_key if case.open and end is None else ""
+    return [_paper(case, d, title, chosen, here, problems(case, d, checked, filed_on)) for title, d in rows]
 
 
-def _paper(case: Case, document: Document, title: Any, chosen: str, here: str, filed_on: date) -> Paper:
+def _paper(case: Case, document: Document, title: str, chosen: str, here: str, wrong: list[Any]) -> Paper:
     return Paper(
         document, title, reverse("cases:document", args=[case.pk, document.pk]), f"{here}?doc={document.pk}#viewer",
-        str(document.pk) == chosen, problems(case, document, filed_on),
+        str(document.pk) == chosen, wrong,
     )  # fmt: skip
 
 
-LISTS = {
-    Stage.PETITION: "petition",
-    Stage.PRELIMINARY: "application",
-    Stage.FINAL: "con",
-    Stage.RESIDENCE: "residence",
-}
-"""The list of the edition that a document has to satisfy at each stage."""
-
-
-def problems(case: Case, document: Document, filed_on: date) -> list[Any]:
+def problems(case: Case, document: Document, list_key: str, filed_on: date) -> list[Any]:
     """What speaks against the document on the day of filing: a short passport, a short contract (п. 4, 10, 20)."""
-    key = LISTS.get(case.place.stage)
-    rules = [r for r in case.law.lists[key] if r.kind == document.kind] if key else []
+    rules = [r for r in rules_of(case, list_key) if r.kind == document.kind] if list_key else []
     return [p for rule in rules for p in rule_problems(case, rule, document, filed_on)]
 
 
@@ -164,7 +164,8 @@ def person_rows(case: Case) -> list[tuple[Any, Any]]:
     fields: Any = case._meta
     names = ("iin", "surname", "given_names", "patronymic", "born_on", "birth_place", "citizenship", "passport_number",
              "passport_issued_on", "passport_issuer", "phone", "address")  # fmt: skip
-    rows = [(person._meta.get_field(n).verbose_name, getattr(person, n)) for n in names]
+    said = {"citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
+    rows = [(person._meta.get_field(n).verbose_name, said.get(n, getattr(person, n))) for n in names]
     own = [("profession", case.profession), ("residence_address", case.residence_address),
            ("residence_on", case.residence_on), ("card_number", case.card_number),
            ("card_issued_on", case.card_issued_on)]  # fmt: skip
@@ -181,19 +182,9 @@ def answers(case: Case) -> list[tuple[str, list[tuple[str, Any]]]]:
     found: dict[str, list[tuple[str, Any]]] = {}
     for item in schema.fields:
         if value := said.get(item["key"]):
-            found.setdefault(words(item.get("section", {})), []).append((words(item["label"]), _answer(item, value)))
+            row = (words(item["label"]), shown(item, value))
+            found.setdefault(words(item.get("section", {})), []).append(row)
     return list(found.items())
-
-
-def _answer(item: dict[str, Any], value: Any) -> Any:
-    if item["type"] == "choice":
-        return words(dict(item["choices"]).get(value, {})) or value
-    if item["type"] == "date":
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return value
-    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,23 +201,13 @@ def returned(case: Case, events: Sequence[Event], grounds: timeline.Grounds) -> 
     last = next((e for e in events if e.step == "return_for_rework"), None)
     if last is None:
         return []
-    titles = timeline.titles_of(case)
     return [
         Returned(
-            titles.get(r["kind"], r["kind"]), grounds.get(("rework", r.get("ground", "")), ""), r.get("text", ""),
-            _replaced(case, r["kind"], last.at),
+            title(case, "application", r["kind"]), grounds.get(("rework", r.get("ground", "")), ""), r.get("text", ""),
+            case.dossier.answered(r["kind"], last.at),
         )
         for r in last.facts.get("returns", [])
     ]  # fmt: skip
-
-
-def _replaced(case: Case, kind: str, since: datetime) -> bool:
-    if kind == "questionnaire":
-        return str(case.questionnaire.get("saved_at", "")) > since.isoformat()
-    if kind == "duty":
-        return any(p.settled_at and p.settled_at > since for p in case.dossier.payments)
-    document = case.dossier.documents.get(kind)
-    return bool(document and document.uploaded_at > since)
 
 
 def waybill(case: Case) -> list[WaybillMove]:

@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.calendar import local_day
 from cases.models import Case
-from cases.states import DESKS, Actor
+from cases.states import DESKS, Actor, Role, State
 
 
 def moment(request: HttpRequest) -> datetime:
@@ -33,7 +34,15 @@ def the_case(request: HttpRequest, pk: UUID, *related: str) -> Case:
     if case is None:
         raise Http404
     found: Case = case
+    if getattr(request.user, "role", "") == Role.APPLICANT:
+        prepare(found, moment(request))
     return found
+
+
+def prepare(case: Case, now: datetime) -> None:
+    """What its owner has still to file is shown under the order it would be filed under today (interpretation 7)."""
+    if case.state in (State.PETITION_DRAFT, State.PETITION_SIGNED):
+        case.read_under(case.dossier.intake_edition(local_day(now)))
 
 
 def desk_url(user: Any) -> str:

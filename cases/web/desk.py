@@ -23,7 +23,7 @@ from cases.models import Case, Event, Letter, Signature
 from cases.queries import horizon
 from cases.queues import Button
 from cases.states import DESKS, Actor, Role, State, states_of
-from cases.web import case_file, signed, signing
+from cases.web import case_file, signed, signing, stepdrafts
 from cases.web.access import View, open_to
 from cases.web.callers import address
 from cases.web.common import moment, the_case
@@ -163,6 +163,7 @@ def show(
     context = case_context(case, request)
     context |= case_file.context(case, request, context)
     context |= work(case, request, context["buttons"] + context["more_buttons"], apart) | {"section": "desk"}
+    context["drafts"] = stepdrafts.shown(case, user, moment(request))
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)
@@ -175,7 +176,7 @@ def case_context(case: Case, request: HttpRequest) -> dict[str, Any]:
     mine: dict[str, Any] = {"case": case} | ({"at__lte": end} if end else {})
     return {
         "case": case,
-        "law": case.law,
+        "law": case.petition_law if end else case.law,
         "now": moment(request),
         "buttons": [b for b in buttons if not b.step.optional],
         "more_buttons": [b for b in buttons if b.step.optional],

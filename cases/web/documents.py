@@ -5,21 +5,77 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.forms import ValidationError
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from cases import filing
 from cases.calendar import local_day
 from cases.documents import filing_day, rule_problems
 from cases.errors import CaseError
 from cases.files import BadFile
+from cases.files.notices import Sentence, sentences
 from cases.files.refusals import SENTENCES
+from cases.files.storing import ChangedError
 from cases.forms.documents import DocumentForm
-from cases.models import Case, Document, Ground
+from cases.keeping import parts
+from cases.keeping.limits import TooMuchError
+from cases.models import Case, Document, DocumentPart, Ground
 from cases.regulations import DocRule
+from cases.states import State
+from cases.titles import rules_of
+from cases.web import callers
 from cases.web.common import moment, request_id
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A file of a document, with the orders of all its files that the buttons beside it ask for: "2,1,3".
+
+    `up`, `down`: "" at the ends; `without`: "" for the only one. `original`: where it is downloaded, "" when the
+    original was not kept then.
+    """
+
+    part: DocumentPart
+    original: str
+    notices: list[Sentence]
+    up: str
+    down: str
+    without: str
+
+
+def lines_of(document: Document) -> list[Line]:
+    """The files of a document in their order; `cases.keeping.parts.load` saves a statement for each."""
+    rows = list(document.parts.all())
+    order = [row.position for row in rows]
+    return [
+        Line(
+            row, original_url(document, row), sentences(row.notices), _moved(order, n, -1), _moved(order, n, 1),
+            ",".join(str(p) for p in order if p != row.position),
+        )
+        for n, row in enumerate(rows)
+    ]  # fmt: skip
+
+
+def original_url(document: Document, part: DocumentPart) -> str:
+    if part.original_id is None:
+        return ""
+    return reverse("cases:original", args=[document.case_id, document.pk, part.position])
+
+
+def _moved(order: list[int], place: int, by: int) -> str:
+    other = place + by
+    if not 0 <= other < len(order):
+        return ""
+    moved = list(order)
+    moved[place], moved[other] = moved[other], moved[place]
+    return ",".join(str(position) for position in moved)
 
 
 @dataclass(slots=True)
@@ -36,6 +92,14 @@ class Card:
     note: str = ""
     returned: bool = False
     earlier: bool = False
+
+    @property
+    def lines(self) -> list[Line]:
+        return lines_of(self.document) if self.document else []
+
+    @property
+    def may_detach(self) -> bool:
+        return bool(self.form and self.document and State(self.document.case.state) in filing.DRAFTS)
 
     @property
     def state(self) -> str:
@@ -60,8 +124,9 @@ class Card:
 def cards(case: Case, user: Any, list_key: str, now: datetime, bound: DocumentForm | None = None) -> list[Card]:
     """The documents of a list that people hand in; `bound`: a form that came back with errors, for its own card."""
     may = set(filing.attachable(case, user))
+    parts.load(case.dossier.documents.values())
     notes = _notes(case)
-    rules = [r for r in case.law.lists[list_key] if r.source == "applicant"]
+    rules = [r for r in rules_of(case, list_key) if r.source == "applicant"]
     return [_card(case, rule, list_key, now, may, notes, bound) for rule in rules]
 
 
@@ -70,12 +135,14 @@ def _card(
     bound: DocumentForm | None,
 ) -> Card:  # fmt: skip
     document = case.dossier.documents.get(rule.kind)
+    if document is not None:
+        document.case = case
     form = None
     if rule.kind in may:
         form = bound if bound and bound.kind == rule.kind else upload_form(case, rule, now)
     problems = rule_problems(case, rule, document, filing_day(case, now)) if document else []
     card = Card(rule, document, form, problems, notes.get(rule.kind, ""))
-    card.returned = rule.kind in notes and rule.title in case.dossier.unanswered_returns()
+    card.returned = rule.kind in notes and rule.kind in case.dossier.unanswered()
     card.earlier = bool(document and document.uploaded_at == case.opened_at)
     return card
 
@@ -96,7 +163,7 @@ def returned_notes(case: Case) -> dict[str, str]:
 
 def rule_of(case: Case, list_key: str, kind: str) -> DocRule:
     """Raises Http404 when the list asks nobody to hand in such a document."""
-    for rule in case.law.lists[list_key]:
+    for rule in rules_of(case, list_key):
         if rule.kind == kind and rule.source == "applicant":
             return rule
     raise Http404
@@ -106,34 +173,99 @@ def upload_form(case: Case, rule: DocRule, now: datetime, *sent: Any) -> Documen
     current = case.dossier.documents.get(rule.kind)
     return DocumentForm(
         *sent, kind=rule.kind, current=current, today=local_day(now), need_legalisation="legalised" in rule.rules,
-        send_anew=rule.title in case.dossier.unanswered_returns(),
+        send_anew=rule.kind in case.dossier.unanswered(),
     )  # fmt: skip
 
 
 def receive(request: HttpRequest, case: Case, rule: DocRule) -> DocumentForm | None:
-    """Keep what was sent for this document. None when it is kept, else the form with its errors."""
+    """Keep what was sent for this document. None when it is kept, else the form with its errors.
+
+    Beside the form the card has buttons: `order` makes the document of its files in that order, `detach` takes it out.
+    """
     now = moment(request)
+    if callers.count(f"upload.{case.pk}", now) > settings.DNR_UPLOADS_A_MINUTE:
+        return _said(case, rule, request, TOO_FAST)
+    if "seen" in request.POST:
+        return _rearrange(request, case, rule)
     form = upload_form(case, rule, now, request.POST, request.FILES)
-    if not form.is_valid():
-        return form
+    if form.is_valid():
+        form = _tried(request, case, rule, form)
+    return form if form.errors else None
+
+
+TOO_FAST = _("That were many files in one minute. Wait a minute and send it again; what was attached before is kept.")
+UNREADABLE = _("A file attached before can not be read any more. Attach all files of this document again.")
+NONE_KEPT = _("None of the files sent together was kept. Send them again without the bad ones.")
+
+
+def _tried(request: HttpRequest, case: Case, rule: DocRule, form: DocumentForm) -> DocumentForm:
+    """Each refusal at its field, in the reader's language; whatever happens, the form stays."""
+    several = len(form.cleaned_data["file"]) > 1
     try:
         _keep(request, case, rule.kind, form)
-    except BadFile as error:
+    except filing.BadFilesError as error:
+        for name, bad in error.files:
+            form.add_error("file", _bad(name, bad, several))
+        if several:
+            form.add_error("file", NONE_KEPT)
+    except BadFile as error:  # of all files together
         form.add_error("file", ValidationError(error.message, error.code, error.params))
+    except (ChangedError, FileNotFoundError):
+        form.add_error("file", UNREADABLE)
     except OSError:  # a full disk under the upload itself, before the storage is asked
         form.add_error("file", SENTENCES["storage_full"])
+    except TooMuchError as error:
+        form.add_error("file", str(error))
     except CaseError as error:
         form.add_error(None, str(error))
     else:
         case.__dict__.pop("dossier", None)
-        return None
     return form
+
+
+def _bad(name: str, error: BadFile, several: bool) -> ValidationError:
+    if several:
+        return ValidationError(format_lazy("{name}: {why}", name=name, why=str(error)), error.code)
+    return ValidationError(error.message, error.code, error.params)
 
 
 def _keep(request: HttpRequest, case: Case, kind: str, form: DocumentForm) -> None:
     user, now, rid = request.user, moment(request), request_id(request)
-    upload = form.cleaned_data.get("file")
-    if upload:
-        filing.attach(case.pk, user, now, kind, upload, upload.name, request_id=rid, **form.facts())
-    elif form.has_changed():
+    if uploads := [(file, file.name) for file in form.cleaned_data.get("file", ())]:
+        filing.attach_files(case.pk, user, now, kind, uploads, add=form.adds, request_id=rid, **form.facts())
+    elif set(form.changed_data) - {"how"}:
         filing.describe(case.pk, user, now, kind, request_id=rid, **form.facts())
+
+
+def _rearrange(request: HttpRequest, case: Case, rule: DocRule) -> DocumentForm | None:
+    user, now, rid, told = request.user, moment(request), request_id(request), request.POST
+    try:
+        seen = UUID(told["seen"])
+        if "detach" in told:
+            filing.detach(case.pk, user, now, rule.kind, seen, request_id=rid)
+        else:
+            order = [int(n) for n in told.get("order", "").split(",")]
+            filing.arrange(case.pk, user, now, rule.kind, seen, order, request_id=rid)
+    except (ValueError, BadFile, CaseError) as error:
+        return _said(case, rule, request, filing.CHANGED if isinstance(error, ValueError) else str(error))
+    except (ChangedError, FileNotFoundError):
+        return _said(case, rule, request, UNREADABLE)
+    case.__dict__.pop("dossier", None)
+    return None
+
+
+def _said(case: Case, rule: DocRule, request: HttpRequest, why: str | Promise) -> DocumentForm:
+    """The form as it stood, with a word on what could not be done."""
+    case.__dict__.pop("dossier", None)
+    form = upload_form(case, rule, moment(request), _typed(case, rule, request))
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(None, str(why))
+    return form
+
+
+def _typed(case: Case, rule: DocRule, request: HttpRequest) -> Any:
+    if "seen" not in request.POST:
+        return request.POST
+    blank = upload_form(case, rule, moment(request))
+    return {name: blank[name].initial for name in blank.fields if name != "file"}

@@ -13,14 +13,18 @@ from django.shortcuts import render
 from django.utils.text import slugify
 
 from cases import audit, bundles
-from cases.files import open_stored
-from cases.models import Blob, Case, Document, Letter, Signature
+from cases.files.storing import DOCUMENTS, ORIGINALS, ChangedError, open_verified
+from cases.keeping import verifying
+from cases.models import Blob, Case, Document, DocumentPart, Letter, Signature
+from cases.models.blob import StoredFile
+from cases.models.filefault import CHANGED, MISSING
 from cases.queries import horizon
-from cases.states import Role
+from cases.states import DESKS, Role
 from cases.web.access import CASE_ROLES, open_to
 from cases.web.callers import address
-from cases.web.common import moment, the_case
+from cases.web.common import case_url, moment, the_case
 
+DESK_ROLES = frozenset(actor.value for actor in DESKS)
 READERS = (*CASE_ROLES, Role.AUDITOR)
 
 
@@ -31,6 +35,18 @@ def document(request: HttpRequest, pk: UUID, document_pk: UUID) -> HttpResponseB
     if row is None or beyond(case, request, row.uploaded_at):
         raise Http404
     return _send(request, case, row.blob, "document", f"{case.number}-{row.kind}")
+
+
+@open_to(*READERS)
+def original(request: HttpRequest, pk: UUID, document_pk: UUID, position: int) -> HttpResponseBase:
+    """A file of a document as it came: evidence, given out to be kept and never shown in the browser."""
+    case = the_case(request, pk)
+    rows = DocumentPart.objects.select_related("document", "original")
+    row = rows.filter(document=document_pk, document__case=case, position=position).first()
+    if row is None or row.original is None or beyond(case, request, row.document.uploaded_at):
+        raise Http404
+    name = f"{case.number}-{row.document.kind}-{position}-original"
+    return _send(request, case, row.original, "original", name, ORIGINALS)
 
 
 @open_to(*READERS)
@@ -86,16 +102,28 @@ def beyond(case: Case, request: HttpRequest, at: datetime) -> bool:
     return end is not None and at > end
 
 
-def _send(request: HttpRequest, case: Case, blob: Blob, what: str, name: str) -> HttpResponseBase:
+def _send(
+    request: HttpRequest, case: Case, row: StoredFile, what: str, name: str, place: str = DOCUMENTS
+) -> HttpResponseBase:
+    """The bytes that were hashed just now, under the hash that they have; nothing else is ever given out."""
     try:
-        stream = open_stored(blob.name)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    audit.read(case, request.user, what, moment(request), ref=blob.sha256, address=address(request))
-    response = FileResponse(stream, content_type=blob.mime)
-    extension = blob.name.rpartition(".")[2]
-    response["Content-Disposition"] = f'inline; filename="{slugify(name)}.{extension}"'
+        stream = open_verified(row.name, row.sha256, place)
+    except (ChangedError, OSError) as error:
+        return _faulty(request, case, row, place, CHANGED if isinstance(error, ChangedError) else MISSING)
+    audit.read(case, request.user, what, moment(request), ref=row.sha256, address=address(request))
+    mime, way = (row.mime, "inline") if isinstance(row, Blob) else ("application/octet-stream", "attachment")
+    response = FileResponse(stream, content_type=mime)
+    extension = row.name.rpartition(".")[2]
+    response["Content-Disposition"] = f'{way}; filename="{slugify(name)}.{extension}"'
     return _guarded(response)
+
+
+def _faulty(request: HttpRequest, case: Case, row: StoredFile, place: str, what: str) -> HttpResponse:
+    """Said to the reader, to the log and to /health/full; no reading is recorded, for nothing was read."""
+    verifying.note(place, row, what, moment(request))
+    back = case_url(request.user, case) if request.user.role in DESK_ROLES else ""  # type: ignore[union-attr]
+    context = {"case": case, "missing": what == MISSING, "sha256": row.sha256, "back": back}
+    return render(request, "cases/file_fault.html", context, status=503)
 
 
 def _guarded(response: HttpResponseBase) -> HttpResponseBase:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -19,53 +17,12 @@ from cases.errors import CaseError, NotFoundError, StaleError, WrongStateError
 from cases.forms import StepForm, form_of
 from cases.models import Case
 from cases.steps import STEPS, Step
-from cases.web import signing
-from cases.web.access import CASE_ROLES, View, open_to
+from cases.web import signing, stepdrafts
+from cases.web.access import CASE_ROLES, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
-
-KEPT, KEPT_BYTES = "typed", 20_000
-
-
-def keeps_what_was_typed(view: View) -> View:
-    """A form sent after the session ended is not lost: it stands filled in again after signing in.
-
-    `keeps`: the same for `dnr.errors.csrf_failure`, where the reader has signed in anew in another tab.
-    """
-
-    @wraps(view)
-    def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and not request.user.is_authenticated:
-            _keep_typed(request)
-        return view(request, *args, **kwargs)
-
-    keeping.keeps = _keep_typed  # type: ignore[attr-defined]
-    return keeping
+from cases.web.kept import untaken
 
 
-def _keep_typed(request: HttpRequest, **_where: Any) -> bool:
-    """Whether it was short enough to be kept."""
-    body = request.POST.urlencode()
-    if len(body) > KEPT_BYTES:
-        return False
-    request.session[KEPT] = {"path": request.path, "body": body}
-    return True
-
-
-def typed_before(request: HttpRequest) -> QueryDict | None:
-    """What was typed on this page before the session ended, once; it is said that it is here again."""
-    kept = request.session.get(KEPT)
-    if request.method != "GET" or not kept or kept["path"] != request.path:
-        return None
-    del request.session[KEPT]
-    typed = QueryDict(kept["body"])
-    # A page that is no case's says whose words these are: at a shared computer the next to sign in may be another.
-    if typed.get("whose", str(request.user.pk)) != str(request.user.pk):
-        return None
-    messages.warning(request, _("Your session had ended. What you typed is kept: check it and send it again."))
-    return typed
-
-
-@keeps_what_was_typed
 @open_to(*CASE_ROLES)
 def take(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     """GET: the step's own page with its form. POST: take it."""
@@ -74,7 +31,7 @@ def take(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         raise Http404
     case = the_case(request, pk, "slot")
     if case.state not in step.sources:
-        return _told(request, case, WrongStateError(step, audit.last_event(case)))
+        return moved_on(request, case, step)
     if request.method == "POST":
         form = bound(request, case, step, request.POST)
         return submit(request, case, step, form) or _page(request, case, step, form)
@@ -86,11 +43,8 @@ def bound(request: HttpRequest, case: Case, step: Step, data: Any) -> StepForm:
 
 
 def _show(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
-    typed = typed_before(request)
-    given = {k: v for k, v in request.GET.items() if k != "version"}
-    form = form_of(step)(typed, case=case, step=step, user=request.user, now=moment(request), initial=given)
-    if typed is not None:
-        form.errors.clear()
+    given = {k: v for k, v in request.GET.items() if k != "version"} | stepdrafts.initial(request, case, step)
+    form = form_of(step)(None, case=case, step=step, user=request.user, now=moment(request), initial=given)
     return _page(request, case, step, form)
 
 
@@ -111,7 +65,7 @@ def submit(request: HttpRequest, case: Case, step: Step, form: StepForm) -> Http
         raise Http404 from error
     except (StaleError, WrongStateError) as error:
         if not _still_open(request, case, step, form):
-            return _told(request, case, error)
+            return _overtaken(request, case, step, error)
         _refuse(form, error)
         return None
     except EdsError as error:
@@ -120,6 +74,7 @@ def submit(request: HttpRequest, case: Case, step: Step, form: StepForm) -> Http
     except CaseError as error:
         _refuse(form, error)
         return None
+    stepdrafts.done(request.user, case, step)
     messages.success(request, _("Done: %(step)s.") % {"step": step.label})
     _follow(request, case, form)
     return HttpResponseRedirect(_back(request, case))
@@ -179,10 +134,17 @@ def _back(request: HttpRequest, case: Case) -> str:
     return case_url(request.user, case) if seen else desk_url(request.user)
 
 
-def _told(request: HttpRequest, case: Case, error: CaseError) -> HttpResponse:
-    """Somebody was quicker: say who, and show the case as it stands now."""
+def moved_on(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
+    """The step cannot be taken where the case stands now."""
+    return _overtaken(request, case, step, WrongStateError(step, audit.last_event(case)))
+
+
+def _overtaken(request: HttpRequest, case: Case, step: Step, error: CaseError) -> HttpResponse:
+    """Somebody was quicker: say who, and show the case as it stands now, with what was entered beside it."""
     messages.warning(request, str(error))
-    return HttpResponseRedirect(_back(request, case))
+    safe = request.method != "POST" or stepdrafts.keep(request, case, step)
+    response = HttpResponseRedirect(_back(request, case))
+    return response if safe else untaken(response)
 
 
 def _page(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
@@ -204,4 +166,4 @@ def _page(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpR
     return render(request, template, context, status=status_of(form))
 
 
-__all__ = ["bound", "keeps_what_was_typed", "status_of", "submit", "take", "typed_before"]
+__all__ = ["bound", "moved_on", "status_of", "submit", "take"]

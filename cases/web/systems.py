@@ -26,7 +26,7 @@ from cases.states import Role
 from cases.steps import STEPS
 from cases.web.access import open_to
 from cases.web.common import case_url, moment, request_id, the_case
-from cases.web.step import keeps_what_was_typed, typed_before
+from cases.web.kept import untaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,6 @@ class ResolveForm(forms.Form):
     )  # fmt: skip
 
 
-@keeps_what_was_typed
 @open_to(Role.OFFICER)
 def resolve(request: HttpRequest, pk: UUID, discrepancy_pk: UUID) -> HttpResponse:
     """GET: what was entered beside what the system says. POST: the officer's word."""
@@ -108,7 +107,7 @@ def resolve(request: HttpRequest, pk: UUID, discrepancy_pk: UUID) -> HttpRespons
     found = Discrepancy.objects.select_related("exchange", "resolved_by").filter(pk=discrepancy_pk, case=case).first()
     if found is None:
         raise Http404
-    form = ResolveForm(request.POST if request.method == "POST" else typed_before(request))
+    form = ResolveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             word, rid = form.cleaned_data["word"], request_id(request)
@@ -117,8 +116,8 @@ def resolve(request: HttpRequest, pk: UUID, discrepancy_pk: UUID) -> HttpRespons
             raise Http404 from error
         except CaseError as error:
             messages.warning(request, str(error))
-        else:
-            messages.success(request, _("The discrepancy is resolved; your word stands in the file."))
+            return untaken(redirect(case_url(request.user, case)))
+        messages.success(request, _("The discrepancy is resolved; your word stands in the file."))
         return redirect(case_url(request.user, case))
     context = {"case": case, "found": found, "form": form, "back": case_url(request.user, case), "section": "desk"}
     if found.what == "mp_number" and case.state in STEPS["record_number"].sources:

@@ -12,12 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.calendar import local_day
-from cases.models import Case, Event, Ground
+from cases.models import Case, Event, Ground, Person
 from cases.models.document import LEGALISATIONS
 from cases.requirements import CHECK_NAMES
 from cases.states import Actor, State
 from cases.steps import STEPS
+from cases.taking_over import PARTS
 from cases.templatetags.letter_text import half
+from cases.titles import list_at, titles
 
 Grounds = Mapping[tuple[str, str], str]
 Titles = Mapping[str, Any]
@@ -56,10 +58,11 @@ class Entry:
 
 def entries(case: Case, events: Sequence[Event], grounds: Grounds) -> list[Entry]:
     """One entry an event; documents that one person attached on one day, one after another, share an entry."""
-    titles = titles_of(case)
     found: list[Entry] = []
-    for event in events:
-        entry = _entry(event, grounds, titles)
+    lists = [list_at(case, event.source) for event in events]
+    names: dict[str, Titles] = {key: titles(case, key) for key in set(lists)}
+    for event, key in zip(events, lists, strict=True):
+        entry = _entry(event, grounds, names[key])
         if found and _continues(found[-1], entry):
             found[-1].facts.extend(entry.facts)
         else:
@@ -85,15 +88,6 @@ def _codes(event: Event) -> list[str]:
     if event.step not in GROUND_KINDS:
         return []
     return [*event.facts.get("grounds", []), *(r.get("ground", "") for r in event.facts.get("returns", []))]
-
-
-def titles_of(case: Case) -> dict[str, Any]:
-    """Kind of document → its title in the edition of the case; the later lists name originals, so the first counts."""
-    found: dict[str, Any] = {}
-    for rules in case.law.lists.values():
-        for rule in rules:
-            found.setdefault(rule.kind, rule.title)
-    return found
 
 
 def _entry(event: Event, grounds: Grounds, titles: Titles) -> Entry:
@@ -154,6 +148,14 @@ def _titles(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(str(titles.get(kind, kind)) for kind in value)
 
 
+def _taken(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return "; ".join(str(PARTS.get(part) or titles.get(part, part)) for part in value)
+
+
+def _fields(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return "; ".join(str(Person._meta.get_field(name).verbose_name) for name in value)
+
+
 def _grounds(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     kind = GROUND_KINDS.get(event.step, "")
     return "; ".join(grounds.get((kind, code), code) for code in value)
@@ -196,11 +198,13 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("", "reference"): (_("Reference number"), _as_is),
     ("", "answered_on"): (_("Date of the answer"), _day),
     ("", "arrived_on"): (_("Arrived"), _day),
+    ("", "crossed_on"): (_("Crossed the border on"), _day),
+    ("", "proof"): (_("How the arrival is known"), _as_is),
+    ("", "order"): (_("Under the order"), _as_is),
     ("", "crossing"): (_("Border crossing (UIS Berkut)"), _as_is),
     ("crossing", "found"): (
         _("Result"), _one_of({True: _("Border crossing found"), False: _("No border crossing found")})
     ),
-    ("crossing", "crossed_on"): (_("Crossed the border on"), _day),
     ("crossing", "point"): (_("Where the border was crossed"), _as_is),
     ("mp_number", "number"): (_("Number in the migration police IS"), _as_is),
     ("", "cause"): (
@@ -222,6 +226,9 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("", "legalisation_note"): (_("Treaty or apostille number"), _as_is),
     ("", "name"): (_("File"), _as_is),
     ("", "based_on"): (_("On the petition of the case"), _as_is),
+    ("open", "taken_from"): (_("Taken over from the case"), _as_is),
+    ("open", "taken"): (_("Taken over"), _taken),
+    ("", "profile"): (_("Data of the person changed"), _fields),
     ("", "city"): (_("City"), _one_of({"astana": _("Astana"), "almaty": _("Almaty")})),
     ("", "text"): (_("Reasons"), _as_is),
     ("admit", "note"): (_("Note"), _as_is),

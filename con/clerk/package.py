@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.documents import DocumentForm
-from cases.service import Case, DocRule, filing, filing_day, local_day, rule_problems
+from cases.service import Case, DocRule, filing, filing_day, rule_problems
 from cases.states import State
+from cases.web import documents
 
 LISTS = {State.INTAKE: "con", State.REGISTERED: "residence"}
 """The list that is reconciled in each state."""
@@ -45,6 +46,10 @@ class Line:
     errors: list[str] | None = None
 
     @property
+    def lines(self) -> list[documents.Line]:
+        return documents.lines_of(self.document) if self.document else []
+
+    @property
     def standing(self) -> str:
         """As `.doc-…` of the stylesheet names it."""
         if self.item is None:
@@ -75,15 +80,7 @@ def _line(
         rule=rule, document=document, copy=copy, here=here, item=item,
         problems=rule_problems(case, rule, document, filing_day(case, now)) if document else [],
         outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
-        form=upload_form(case, rule, local_day(now)) if upload else None,
-    )  # fmt: skip
-
-
-def upload_form(case: Case, rule: DocRule, today: date, *args: Any) -> DocumentForm:
-    """The form of one document; `args` are the data and files of a request."""
-    return DocumentForm(
-        *args, kind=rule.kind, current=case.dossier.documents.get(rule.kind), today=today,
-        need_legalisation="legalised" in rule.rules,
+        form=documents.upload_form(case, rule, now) if upload else None,
     )  # fmt: skip
 
 

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.service import STEPS, BadFile, Case, CaseError, DocRule, NotFoundError, filing, local_day
+from cases.service import STEPS, Case, DocRule, filing
 from cases.states import Actor, Role
-from cases.web import desk
+from cases.web import desk, documents
 from cases.web import step as steps
 from cases.web.access import open_to
-from cases.web.common import moment, request_id, the_case
+from cases.web.common import moment, the_case
+from cases.web.kept import untaken
 from con.clerk import package
 
 TEMPLATE = "con/clerk/case.html"
@@ -58,17 +59,15 @@ def _row(case: Case, kind: str) -> DocRule:
     return found
 
 
-@steps.keeps_what_was_typed
 @open_to(Role.CLERK)
 def reconcile(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: the clerk's word on one document: accepted, or not and why (п. 21). GET: the way back from a sign-in."""
     found, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
     if found.state not in step.sources:
-        return _moved_on(request, found)
+        return steps.moved_on(request, found, step)
     rule = _row(found, kind)
     if request.method != "POST":
-        typed = steps.typed_before(request)
-        return _page(request, found, 200, kind=kind, remark=typed.get("text", "")) if typed else _at_row(found, kind)
+        return _at_row(found, kind)
     data = request.POST.copy()
     data["kind"] = rule.kind
     form = steps.bound(request, found, step, data)
@@ -90,28 +89,11 @@ def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _at_row(found, kind)
-    form = package.upload_form(found, rule, local_day(moment(request)), request.POST, request.FILES)
-    try:
-        if form.is_valid():
-            _keep(request, pk, form)
-            messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
-            return _at_row(found, kind)
-    except BadFile as error:
-        form.add_error("file", str(error))
-    except NotFoundError as error:
-        raise Http404 from error
-    except CaseError as error:
-        messages.warning(request, str(error))
-        return HttpResponseRedirect(reverse("con:clerk:case", args=[pk]))
-    return _page(request, found, 422, kind=kind, form=form)
-
-
-def _keep(request: HttpRequest, pk: UUID, form: Any) -> None:
-    file, now, rid = form.cleaned_data.get("file"), moment(request), request_id(request)
-    if file:
-        filing.attach(pk, request.user, now, form.kind, file, file.name, request_id=rid, **form.facts())
-    else:
-        filing.describe(pk, request.user, now, form.kind, request_id=rid, **form.facts())
+    form = documents.receive(request, found, rule)
+    if form is not None:
+        return _page(request, found, 422, kind=kind, form=form)
+    messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
+    return _at_row(found, kind)
 
 
 def _at_row(case: Case, kind: str) -> HttpResponse:
@@ -120,4 +102,4 @@ def _at_row(case: Case, kind: str) -> HttpResponse:
 
 def _moved_on(request: HttpRequest, case: Case) -> HttpResponse:
     messages.warning(request, _("The case has moved on: this cannot be changed any more."))
-    return HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk]))
+    return untaken(HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk])))

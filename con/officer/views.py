@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.service import Case
-from cases.states import Actor
+from cases.states import Actor, State
 from cases.web import desk, systems
 
 
@@ -15,9 +17,17 @@ def register_numbers(cases: list[Case]) -> dict[UUID, str]:
     return {c.pk: c.mp_number for c in cases}
 
 
+def marks(cases: list[Case], now: datetime) -> dict[UUID, Any]:
+    """What has to be seen at once: an approval whose days are over (п. 19), and what the systems ask for."""
+    ended = {c.pk: UNRECORDED for c in cases if c.state == State.PRELIMINARY_APPROVED and c.due_at and c.due_at <= now}
+    return ended | systems.marks(cases, now)
+
+
+UNRECORDED = _("validity ended: did the applicant come in time? Record it")
+
 home = desk.home(
     Actor.OFFICER, "con/officer/home.html", desk.Column(_("Number in the migration police IS"), register_numbers),
-    marks=systems.marks,
+    marks=marks,
 )  # fmt: skip
 # Offered where the system is silent, and beside the two numbers where it says another one (cases.web.systems).
 case = desk.case(Actor.OFFICER, "con/officer/case.html", apart=("record_number",))

@@ -48,6 +48,7 @@ HEALTH_LIMITS: dict[str, tuple[float, float]] = {
         ("gateway", 1, NEVER),
         ("mail", 2, 5),
         ("storage", 1, 5),
+        ("files", 1, 1),
         ("cache", 1, 5),
         ("space", 5 * GIB, 1 * GIB),
         ("anchors", 60, 7),

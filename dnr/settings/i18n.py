@@ -2,7 +2,7 @@
 
 import zoneinfo
 
-from dnr.settings.base import BASE_DIR
+from dnr.settings.base import BASE_DIR, env
 
 USE_I18N = True
 USE_TZ = True
@@ -22,3 +22,6 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Django has no formats for Kazakh.
 FORMAT_MODULE_PATH = ["dnr.formats"]
+
+# Two-letter codes to offer among the countries although ISO 3166-1 does not list them (cases.values.countries).
+COUNTRIES_ALSO = env.list("DNR_COUNTRIES_ALSO", default=[])

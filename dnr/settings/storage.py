@@ -15,6 +15,8 @@ HASHED_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "blobs"}},
     "documents": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "documents"}},
+    # What people sent, untouched: evidence, given out as an attachment only.
+    "originals": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "originals"}},
     "staticfiles": {"BACKEND": PLAIN_STATIC if DEBUG else HASHED_STATIC},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -24,18 +26,32 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
-# One document is at most 10 MiB; a whole request, with its form around the file, a little more.
+# One file is at most 10 MiB; a whole request, with its form around the file, a little more.
 DNR_UPLOAD_MAX_BYTES = 10 * MIB
 REQUEST_MAX_BYTES = 12 * MIB
-# A file to be verified is hashed as it comes and dropped, so it may be larger: 20 MiB and the form around it.
-REQUEST_MAX_BYTES_OF = {"/verify/": 21 * MIB}
+# A file to be verified is hashed as it comes and dropped, so it may be larger: 20 MiB and the form around it. Where
+# documents are attached several files come at once, a passport by pages.
+REQUEST_MAX_BYTES_OF = {r"/verify/": 21 * MIB, r"/.+/[0-9a-f-]{36}/(?:document|upload)/[a-z_]+/": 32 * MIB}
+# How many files one document may be made of; `cases.files.join` bounds their size.
+DNR_DOCUMENT_FILES = 20
+# Of one case: uploads a minute, versions of one document, and bytes of all versions with their originals.
+DNR_UPLOADS_A_MINUTE = env.int("DNR_UPLOADS_A_MINUTE", default=20)
+DNR_DOCUMENT_VERSIONS = env.int("DNR_DOCUMENT_VERSIONS", default=30)
+DNR_CASE_MAX_BYTES = env.int("DNR_CASE_MAX_MB", default=300) * MIB
+# Seconds without a sign of life after which the page calls a sending lost; a cage may take half of that.
+DNR_UPLOAD_STALL_SECONDS = 90
+# Days after which a replaced draft goes that nobody of the staff saw and that was never filed.
+DNR_DRAFT_DAYS = env.int("DNR_DRAFT_DAYS", default=30)
+# Files of each storage that the nightly job and each look at /health/full read whole.
+DNR_FILES_NIGHTLY = env.int("DNR_FILES_NIGHTLY", default=1000)
+DNR_FILES_SAMPLE = 3
 # Everything of a request that is not a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 * MIB
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # What may be sent at all fits into memory: a disk that is full shows in `cases.files.store`, with a sentence for the
 # person, and not while the request is being read.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(REQUEST_MAX_BYTES, *REQUEST_MAX_BYTES_OF.values())
 
 
 def cache(found: dict[str, Any]) -> dict[str, Any]:

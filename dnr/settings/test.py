@@ -34,6 +34,7 @@ OUTBOUND_PROXY = ""
 STORAGES |= {
     "default": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "blobs"}},
     "documents": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "documents"}},
+    "originals": {"BACKEND": FILES, "OPTIONS": {"location": SCRATCH / "originals"}},
     # Found in the source: hashed names would need `collectstatic` before each run.
     "staticfiles": {"BACKEND": PLAIN_STATIC},
 }

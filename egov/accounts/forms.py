@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.base import DayInput
+from cases.forms.merging import Conflict
+from cases.forms.typed.birth import BirthField
+from cases.forms.typed.country import CountryField
+from cases.forms.typed.day import PastDayField
+from cases.forms.typed.passport import PassportNumberField
+from cases.forms.typed.telephone import TelephoneField
+from cases.forms.typed.text import EmailLine, Line
 from cases.service import Person, User, local_day
 
 LANGUAGES: Any = User._meta.get_field("language").choices
-
-
-def day_input(**attrs: str) -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
 
 
 class SignInForm(AuthenticationForm):
@@ -43,7 +47,7 @@ class SignInForm(AuthenticationForm):
 class NewAccountForm(forms.Form):
     """What a certificate does not tell of an applicant."""
 
-    email = forms.EmailField(
+    email = EmailLine(
         label=_("E-mail"),
         max_length=254,
         help_text=_("Letters and reminders come to it."),
@@ -61,7 +65,7 @@ class NewAccountForm(forms.Form):
 class CodeForm(forms.Form):
     """The second factor: of the telephone, or a recovery code in its place."""
 
-    code = forms.CharField(
+    code = Line(
         label=_("Code"),
         max_length=40,
         help_text=_("Six digits from the application on your telephone. Without the telephone: a recovery code."),
@@ -73,14 +77,14 @@ class CodeForm(forms.Form):
 class EnrolmentForm(forms.Form):
     """A code of the new telephone; where there was one before, a code of that as well."""
 
-    present = forms.CharField(
+    present = Line(
         label=_("Code of the application you use now"),
         max_length=40,
         help_text=_("Six digits, or a recovery code."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short", "spellcheck": "false"}),
         error_messages={"required": _("Enter the code.")},
     )
-    code = forms.CharField(
+    code = Line(
         label=_("Code of the new entry"),
         max_length=40,
         help_text=_("Six digits that the application shows for DNR after you have scanned the picture."),
@@ -98,6 +102,35 @@ class ProfileForm(forms.ModelForm):
     """Everything of the person that forms and letters use; IIN and name stay as they were registered."""
 
     optional_throughout = True
+    conflicts: Mapping[str, Conflict] = {}
+    """Fields that another tab has changed meanwhile, by their names."""
+
+    phone = TelephoneField(
+        label=_("Telephone"), required=False,
+        help_text=_("With “+” and the code of the country, for instance +7 700 000 00 00."),
+    )  # fmt: skip
+    born_on = BirthField(label=_("Date of birth"), required=False, widget=DayInput(autocomplete="bday"))
+    citizenship = CountryField(
+        label=_("Citizenship"), required=False,
+        help_text=_("Of the passport you come with; or: stateless person. Begin to type and choose from the list; "
+                    "the name may be Kazakh, Russian or English."),
+    )  # fmt: skip
+    address = Line(
+        label=_("Place of residence"), required=False, max_length=300,
+        help_text=_("Country, town, street, house: where you live now. Addresses abroad may be in Latin letters."),
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )  # fmt: skip
+    birth_place = Line(
+        label=_("Place of birth"), required=False, max_length=200, help_text=_("As in your passport: state and town."),
+    )  # fmt: skip
+    passport_number = PassportNumberField(
+        label=_("Passport number"), required=False,
+        help_text=_("Of the foreign passport you come with: Latin letters and digits, as on the page with your photo."),
+    )  # fmt: skip
+    passport_issued_on = PastDayField(label=_("Passport issued on"), required=False)
+    passport_issuer = Line(
+        label=_("Passport issued by"), required=False, max_length=200, help_text=_("As it stands in the passport."),
+    )  # fmt: skip
 
     class Meta:
         model = Person
@@ -105,48 +138,18 @@ class ProfileForm(forms.ModelForm):
             "phone", "address", "born_on", "birth_place", "citizenship",
             "passport_number", "passport_issued_on", "passport_issuer",
         )  # fmt: skip
-        labels = {
-            "phone": _("Telephone"),
-            "address": _("Place of residence"),
-            "born_on": _("Date of birth"),
-            "birth_place": _("Place of birth"),
-            "citizenship": _("Citizenship"),
-            "passport_number": _("Passport number"),
-            "passport_issued_on": _("Passport issued on"),
-            "passport_issuer": _("Passport issued by"),
-        }
-        help_texts = {
-            "phone": _("With the code of the country, for instance +7 700 000 00 00."),
-            "address": _("Country, town, street, house: where you live now."),
-            "citizenship": _("Or: stateless person."),
-            "passport_number": _("Of the foreign passport you apply with."),
-        }
-        widgets = {
-            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "short"}),
-            "address": forms.TextInput(attrs={"autocomplete": "street-address"}),
-            "born_on": day_input(autocomplete="bday"),
-            "citizenship": forms.TextInput(attrs={"autocomplete": "country-name"}),
-            "passport_number": forms.TextInput(attrs={"autocomplete": "off", "class": "short"}),
-            "passport_issued_on": day_input(),
-        }
 
-    def clean_born_on(self) -> Any:
-        return self._past("born_on")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dated: Any = self.fields
+        dated["born_on"].today = dated["passport_issued_on"].today = local_day(timezone.now())
 
-    def clean_passport_issued_on(self) -> Any:
-        return self._past("passport_issued_on")
-
-    def _past(self, name: str) -> Any:
-        day = self.cleaned_data[name]
-        if day and day > local_day(timezone.now()):
-            raise ValidationError(_("This day has not come yet."))
-        return day
-
-    def clean_phone(self) -> str:
-        phone = self.cleaned_data["phone"].strip()
-        if phone and sum(sign.isdigit() for sign in phone) < 7:
-            raise ValidationError(_("A telephone number has at least seven digits."))
-        return phone
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        born, issued = data.get("born_on"), data.get("passport_issued_on")
+        if born and issued and issued < born:
+            self.add_error("passport_issued_on", _("This day lies before your date of birth: correct one of the two."))
+        return data
 
 
 class LanguageForm(forms.Form):

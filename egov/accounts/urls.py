@@ -2,7 +2,6 @@ from django.urls import path
 
 from cases.states import Role
 from cases.web.access import open_to, public
-from cases.web.step import keeps_what_was_typed
 from egov.accounts import language, newcomer, second_factor, sign_in, views
 
 app_name = "accounts"
@@ -13,8 +12,9 @@ urlpatterns = [
     path("sign-in/new/", public(newcomer.new_account), name="new_account"),
     path("sign-in/code/", public(second_factor.second_factor), name="second_factor"),
     path("sign-out/", public(views.SignOut.as_view()), name="sign_out"),
+    path("session/", public(views.session), name="session"),
     path("register/", public(newcomer.register), name="register"),
-    path("profile/", keeps_what_was_typed(open_to(*Role)(views.profile)), name="profile"),
+    path("profile/", open_to(*Role)(views.profile), name="profile"),
     path("profile/second-factor/", second_factor.renew, name="renew"),
     path("profile/recovery-codes/", second_factor.recovery_codes, name="recovery_codes"),
     path("language/", public(language.language), name="language"),

@@ -7,18 +7,22 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LogoutView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.service import signing_in
+from cases.forms.merging import base_of
+from cases.service import Person, signing_in
 from cases.states import Role
+from cases.web import kept
 from cases.web.common import moment
-from cases.web.step import typed_before
 from egov.accounts.desks import languages_of, named
 from egov.accounts.forms import LanguageForm, ProfileForm
 from egov.accounts.language import speaks, with_language
+from egov.accounts.own_data import own_data
 
 
 class SignOut(LogoutView):
@@ -29,22 +33,33 @@ class SignOut(LogoutView):
         return named("front:home") or "/"
 
 
+@never_cache
+@require_safe
+def session(request: HttpRequest) -> HttpResponse:
+    """Whose session this is now, asked by a page before it sends what was typed on it (static/dnr/keep.js): the same
+    person may have signed in again in another tab, and the page's token is old then; or another person has."""
+    user: Any = request.user
+    known = user.is_authenticated
+    return JsonResponse({"who": kept.mark(user), "csrf": get_token(request)} if known else {"who": "", "csrf": ""})
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Applicants keep their data here; staff, whom an administrator keeps, only their language."""
     user: Any = request.user
-    said = request.POST if request.method == "POST" else typed_before(request)
-    choice = LanguageForm(said, initial={"language": user.language}, codes=languages_of(user))
-    form = ProfileForm(said, instance=user.person) if user.person_id else None
-    if request.method == "POST" and choice.is_valid() and (form is None or form.is_valid()):
-        if form is not None and form.has_changed():
-            form.save()
+    sent = request.POST if request.method == "POST" else None
+    choice = LanguageForm(sent, initial={"language": user.language}, codes=languages_of(user))
+    form = own_data(user.person_id, sent, save=choice.is_valid()) if user.person_id else None
+    clash = form is not None and bool(form.conflicts)
+    if sent is not None and choice.is_valid() and not clash and (form is None or form.is_valid()):
         speaks(user, choice.cleaned_data["language"])
         messages.success(request, _("Your data are saved."))
         return with_language(redirect("accounts:profile"), user.language)
-    context = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors)}
-    return render(request, "egov/accounts/profile.html", context | _ways_in(request))
+    context = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
+    if form is not None:
+        context["base"] = base_of(ProfileForm(instance=Person.objects.get(pk=user.person_id)))
+    return render(request, "egov/accounts/profile.html", context | _ways_in(request), status=409 if clash else 200)
 
 
 def _ways_in(request: HttpRequest) -> dict[str, Any]:

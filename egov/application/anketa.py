@@ -1,66 +1,60 @@
-"""The анкета (п. 10(5)): saved at any time, by hand and by itself, and not lost with a session."""
+"""The анкета (п. 10(5)): saved at any time, by hand and by itself, from any number of tabs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from cases.service import Case, CaseError, Questionnaire, filing
+from cases.forms import merging
+from cases.forms.typed.hints import RULE
+from cases.service import Case, CaseError, Person, Questionnaire, filing, local_day, sharing
 from cases.service import QuestionnaireForm as Schema
 from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
 from cases.web.common import moment, request_id, the_case
+from cases.web.kept import untaken
 from egov.application.standing import differences, prefilled, schema_of
 
-View = Callable[..., Any]
 STATES = (State.PETITION_SIGNED, State.REWORK)
-KEPT, KEPT_KEYS, KEPT_LENGTH = "kept_answers", 100, 4000
+VERSIONS = 200
+"""How many earlier versions are looked through for the moment at which an answer was changed elsewhere."""
 
 
-def keeping(view: View) -> View:
-    """What is posted after the session has ended waits in the new session until its owner has signed in again."""
+@dataclass(slots=True)
+class Filling:
+    """What one sending makes of the answers as they stand under the lock. `form`: as it is shown again."""
 
-    @wraps(view)
-    def wrapped(request: HttpRequest, pk: UUID) -> Any:
-        if request.method == "POST" and not request.user.is_authenticated:
-            _keep_typed(request, pk)
-            if getattr(request, "htmx", False):
-                page = reverse("egov:application:questionnaire", args=[pk])
-                context = {"sign_in": f"{reverse('accounts:sign_in')}?next={page}"}
-                return render(request, "egov/application/session_over.html", context, status=401)
-        return view(request, pk)
+    sent: QueryDict
+    schema: Schema
+    today: date
+    form: Questionnaire = field(init=False)
 
-    wrapped.keeps = _keep_typed  # type: ignore[attr-defined]
-    return wrapped
+    def __call__(self, case: Case) -> tuple[dict[str, Any], bool]:
+        """A field with an error keeps what was last saved for it: a slip of the pen deletes nothing."""
+        held = _held(case, self.schema)
+        stored = Questionnaire(initial=held, schema=self.schema, today=self.today, person=case.person)
+        merged = merging.merge(self.sent, stored, lambda key: _changed_at(case, key))
+        form = self._bound(merged.data, case)
+        form.is_valid()
+        self.form = self._bound(merged.typed, case) if merged.conflicts else form
+        self.form.conflicts = merged.conflicts
+        kept = {key: held[key] for key in form.errors if key in held}
+        return kept | form.answers(), not form.errors and form.complete
 
-
-def _keep_typed(request: HttpRequest, pk: UUID) -> bool:
-    """The latest alone: anybody may send here, and a session that grew with every case named would fill the disk."""
-    typed = [(k, v[:KEPT_LENGTH]) for k, v in request.POST.items() if k != "csrfmiddlewaretoken"]
-    request.session[KEPT] = {"case": str(pk), "answers": dict(typed[:KEPT_KEYS])}
-    return True
-
-
-def _typed_before(request: HttpRequest, pk: UUID) -> dict[str, str] | None:
-    """What waits for this case, once."""
-    kept = request.session.get(KEPT)
-    if not kept or kept["case"] != str(pk):
-        return None
-    found: dict[str, str] = request.session.pop(KEPT)["answers"]
-    return found
+    def _bound(self, typed: QueryDict, case: Case) -> Questionnaire:
+        return Questionnaire(typed, schema=self.schema, today=self.today, person=case.person)
 
 
-@keeping
 @open_to(Role.APPLICANT)
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
@@ -70,42 +64,50 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(
             request, refused or _("The questionnaire is not set up yet. Please tell the portal's administrator.")
         )
-        return redirect("egov:cabinet:case", pk)
+        return untaken(redirect("egov:cabinet:case", pk))
     if request.method == "POST":
         return _save(request, case, schema)
-    return _page(request, case, schema, _form(request, case, schema))
+    return _page(request, case, schema, _stored(case, schema))
 
 
-@keeping
 @open_to(Role.APPLICANT)
 def autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The answers as they stand, sent by the page itself; a fragment that says when they were kept."""
+    """The answers changed in this tab, sent by the page itself; a fragment that says what was kept and what was not."""
     case = the_case(request, pk)
     schema = schema_of(case, moment(request))
     if request.method != "POST" or schema is None:
         return redirect("egov:application:questionnaire", pk)
-    refused = _refused(request, case)
-    form = Questionnaire(request.POST, schema=schema)
-    form.is_valid()
+    refused, filling = _refused(request, case), _filling(request, schema)
     try:
         if not refused:
-            _keep(request, case, schema, form)
+            case = _keep(request, case, filling)
     except CaseError as error:
         refused = str(error)
-    context = {"saved_at": moment(request), "refused": refused, "form": form}
-    return render(request, "egov/application/saved.html", context, status=409 if refused else 200)
+    if refused:
+        return render(request, "egov/application/saved.html", {"refused": refused}, status=409)
+    context = {
+        "saved_at": moment(request),
+        "form": filling.form,
+        "base": _base(case, schema),
+        "wrong": json.dumps(list(filling.form.errors)),
+    }
+    return render(request, "egov/application/saved.html", context)
 
 
 def _save(request: HttpRequest, case: Case, schema: Schema) -> HttpResponse:
-    form = Questionnaire(request.POST, schema=schema)
-    valid = form.is_valid()
+    filling = _filling(request, schema)
     try:
-        _keep(request, case, schema, form)
+        case = _keep(request, case, filling)
     except CaseError as error:
+        form = Questionnaire(request.POST, schema=schema, person=case.person)
         form.add_error(None, str(error))
         return _page(request, case, schema, form, status=409)
-    if not valid:
+    form = filling.form
+    if form.conflicts:
+        return _page(request, case, schema, form, status=409)
+    if form.errors:
         return _page(request, case, schema, form, status=422)
+    _share(request, case, schema)
     missing = form.missing()
     if missing:
         messages.warning(request, _("Saved. Still to be answered: %(names)s.") % {"names": ", ".join(missing)})
@@ -114,24 +116,42 @@ def _save(request: HttpRequest, case: Case, schema: Schema) -> HttpResponse:
     return redirect("egov:application:home", case.pk)
 
 
-def _keep(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire) -> None:
-    """A field with an error keeps what was last saved for it: a slip of the pen deletes nothing."""
-    held = case.questionnaire.get("answers", {})
-    kept = {key: held[key] for key in form.errors if key in held}
-    complete = not form.errors and form.complete
+def _filling(request: HttpRequest, schema: Schema) -> Filling:
+    return Filling(request.POST, schema, local_day(moment(request)))
+
+
+def _keep(request: HttpRequest, case: Case, filling: Filling) -> Case:
     user, now, rid = request.user, moment(request), request_id(request)
-    filing.fill_questionnaire(case.pk, user, now, schema.version, kept | form.answers(), complete, request_id=rid)
+    return filing.amend_questionnaire(case.pk, user, now, filling.schema.version, filling, request_id=rid)
 
 
-def _form(request: HttpRequest, case: Case, schema: Schema) -> Questionnaire:
-    typed = _typed_before(request, case.pk)
-    if typed:
-        messages.warning(
-            request, _("Your session had ended. What you had typed is here again, not yet saved: please press Save.")
-        )
-        return Questionnaire(typed, schema=schema)
-    answers = case.questionnaire.get("answers") or prefilled(schema, case.person)
-    return Questionnaire(initial=answers, schema=schema)
+def _held(case: Case, schema: Schema) -> dict[str, Any]:
+    """What is answered so far; for a questionnaire that nobody has begun, what is known of the person."""
+    found: dict[str, Any] = case.questionnaire.get("answers") or prefilled(schema, case.person)
+    return found
+
+
+def _base(case: Case, schema: Schema) -> str:
+    return merging.base_of(_stored(case, schema))
+
+
+def _stored(case: Case, schema: Schema) -> Questionnaire:
+    return Questionnaire(initial=_held(case, schema), schema=schema, person=case.person)
+
+
+def _changed_at(case: Case, key: str) -> datetime | None:
+    rows = case.history.order_by("-history_id").values_list("history_date", "questionnaire")[:VERSIONS]
+    answers = ((at, said.get("answers", {}).get(key)) for at, said in rows)
+    return merging.changed_at(answers, case.questionnaire.get("answers", {}).get(key))
+
+
+def _share(request: HttpRequest, case: Case, schema: Schema) -> None:
+    """One set of data: what was saved here is from now on what letters and requests say of the person."""
+    user, now = request.user, moment(request)
+    changed = sharing.share(case.pk, user, now, schema, request_id=request_id(request))
+    if changed:
+        names = ", ".join(str(Person._meta.get_field(name).verbose_name) for name in changed)
+        messages.info(request, _("Your data were brought into line with these answers: %(names)s.") % {"names": names})
 
 
 def _page(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire, status: int = 200) -> HttpResponse:
@@ -140,12 +160,21 @@ def _page(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire,
         "case": case,
         "form": form,
         "schema": schema,
+        "base": _base(case, schema),
         "section": "desk",
         "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
         "differences": differences(schema, answers, case.person),
+        "taken_over": _taken_over(case),
+        "rule": RULE,
         "note": documents.returned_notes(case).get("questionnaire", ""),
     }
     return render(request, "egov/application/questionnaire.html", context, status=status)
+
+
+def _taken_over(case: Case) -> dict[str, Any] | None:
+    """From which case the answers come, and when they were saved there, until they are saved here."""
+    told = case.questionnaire.get("taken_over")
+    return {"case": told["case"], "at": parse_datetime(told.get("saved_at") or "")} if told else None
 
 
 def _refused(request: HttpRequest, case: Case) -> str:

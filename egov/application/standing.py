@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cases.service import Case, DutyRate, Payment, Questionnaire, local_day
+from django.core.exceptions import ValidationError
+
+from cases.service import Case, DutyRate, Payment, local_day, read_answer, shown_answer
 from cases.service import QuestionnaireForm as Schema
+from cases.service import question_words as words
 from cases.states import State
 from cases.web import documents
 
@@ -21,6 +24,7 @@ class Standing:
     editable: set[str]
     notes: dict[str, str]
     saved: dict[str, Any]
+    answers_sound: bool
     payment: Payment | None
     rate: DutyRate | None
 
@@ -34,8 +38,7 @@ class Standing:
 
     @property
     def questionnaire_ready(self) -> bool:
-        title = self.case.law.document("application", "questionnaire").title
-        return bool(self.saved.get("complete")) and title not in self.case.dossier.unanswered_returns()
+        return self.answers_sound and "questionnaire" not in self.case.dossier.unanswered()
 
     @property
     def ready(self) -> int:
@@ -54,6 +57,7 @@ def standing(case: Case, user: Any, now: datetime, bound: Any = None) -> Standin
     return Standing(
         case=case, cards=found, editable={r.kind for r in case.dossier.returns},
         notes=documents.returned_notes(case), saved=case.questionnaire,
+        answers_sound=bool(case.questionnaire.get("complete")) and not case.dossier.answers_to_correct(local_day(now)),
         payment=paid,
         rate=duty("prp", now),
     )  # fmt: skip
@@ -70,25 +74,29 @@ def duty(kind: str, now: datetime) -> DutyRate | None:
 
 def schema_of(case: Case, now: datetime) -> Schema | None:
     """The version of the анкета in use on this day."""
-    return Schema.objects.filter(valid_from__lte=local_day(now)).order_by("-valid_from").first()
+    return Schema.in_use(local_day(now))
 
 
 def prefilled(schema: Schema, person: Any) -> dict[str, str]:
-    """Answers known from the person's data, for a questionnaire that nobody has begun."""
-    found = {}
-    for item in schema.fields:
-        value = getattr(person, item["person"], "") if item.get("person") else ""
-        if value:
-            found[item["key"]] = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return found
+    """Answers known from the person's data, for a questionnaire that nobody has begun; those that can be read."""
+    values = {item["key"]: (item, getattr(person, item["person"], "")) for item in schema.fields if item.get("person")}
+    read = {key: _read(item, value) for key, (item, value) in values.items() if value}
+    return {key: value for key, value in read.items() if value}
+
+
+def _read(item: dict[str, Any], value: Any) -> str:
+    """A name in Cyrillic letters is left out, where the passport's is asked for; so is a citizenship of free text."""
+    try:
+        return read_answer(item, value.isoformat() if hasattr(value, "isoformat") else str(value))
+    except ValidationError:
+        return ""
 
 
 def differences(schema: Schema, answers: dict[str, str], person: Any) -> list[tuple[str, str, str]]:
-    """(question, answer, what the person's data say) where the two disagree."""
-    own = prefilled(schema, person)
-    labels = {name: field.label for name, field in Questionnaire(schema=schema).fields.items()}
+    """(question, answer, what the person's data say) where the two disagree, as they are shown."""
+    items = {item["key"]: item for item in schema.fields}
     return [
-        (str(labels[key]), answers[key], said)
-        for key, said in own.items()
-        if answers.get(key) and answers[key].strip().casefold() != said.strip().casefold()
+        (words(items[key]["label"]), shown_answer(items[key], answers[key]), shown_answer(items[key], own))
+        for key, own in prefilled(schema, person).items()
+        if answers.get(key) and answers[key].strip().casefold() != own.strip().casefold()
     ]

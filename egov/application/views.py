@@ -9,16 +9,25 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.service import Case, CaseError, Questionnaire, buttons, filing, paying
+from cases.service import (
+    Case,
+    CaseError,
+    buttons,
+    eligibility,
+    filing,
+    question_words,
+    shown_answer,
+    taking_over,
+)
 from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
 from cases.web.common import moment, request_id, the_case
 from egov.application.forms import CityForm
 from egov.application.standing import differences, schema_of, standing
+from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
 STATES = (State.PETITION_SIGNED, State.REWORK)
@@ -33,9 +42,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("egov:cabinet:home")
     user: Any = request.user
     opening = openings(user.person, moment(request))
-    if opening.again_from:
-        day = date_format(opening.again_from, "DATE_FORMAT")
-        messages.error(request, _("A new application may be filed from %(day)s.") % {"day": day})
+    if opening.window.barred:
+        messages.error(request, opening.window.barred)
         return redirect("egov:cabinet:home")
     try:
         case = filing.open_application(user, moment(request), request_id=request_id(request))
@@ -111,12 +119,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _answers(schema: Any, answers: dict[str, str]) -> list[tuple[str, str]]:
     if schema is None:
         return []
-    fields = Questionnaire(schema=schema).fields
-    return [(str(f.label), _shown(f, answers.get(key, ""))) for key, f in fields.items()]
-
-
-def _shown(field: Any, value: str) -> str:
-    return str(dict(getattr(field, "choices", [])).get(value, value)) if value else ""
+    return [(question_words(i["label"]), shown_answer(i, answers.get(i["key"], ""))) for i in schema.fields]
 
 
 def _page(
@@ -125,7 +128,7 @@ def _page(
     context = _context(request, case, bound)
     context["city_form"] = city_form or CityForm(case=case)
     context["has_errors"] = status != 200
-    context["barred"] = paying.held_back(case, moment(request))
+    context["taken_over"] = taking_over.told(case)
     return render(request, "egov/application/home.html", context, status=status)
 
 
@@ -146,6 +149,8 @@ def _context(request: HttpRequest, case: Case, bound: Any) -> dict[str, Any]:
         "standing": found,
         "cards": found.cards,
         "deadline": case.dossier.running("rework"),
+        "barred": eligibility.held_back(case, moment(request)),
+        "changed_order": changed_order(case) if case.state == State.PETITION_SIGNED else "",
         "now": moment(request),
         "section": "desk",
     }

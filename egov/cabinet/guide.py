@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from cases.service import Case, in_words, local_day
+from cases.service import Case, Deadline, in_words, local_day, title
 from cases.states import Actor, State
+from egov.cabinet.windows import whom_to_ask, window_for
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The one call to action. Without `url` there is nothing to press; `post` makes a button of it."""
+    """The one call to action. Without `url` there is nothing to press; `post` makes a form of it.
+
+    `later`: what it leads to can be prepared but not sent today, so it is a quiet link and no button.
+    """
 
     title: str
     text: str = ""
@@ -25,6 +29,7 @@ class Call:
     label: str = ""
     post: bool = False
     items: tuple[str, ...] = ()
+    later: bool = False
 
 
 def call_of(case: Case, now: datetime) -> Call:
@@ -42,20 +47,21 @@ def call_of(case: Case, now: datetime) -> Call:
     )
 
 
-def _closing(case: Case, now: datetime) -> str:
-    """Until when anybody may file (п. 9 of the order): no term of the case tells that."""
-    last = case.dossier.intake_until(local_day(now))
-    if last is None:
-        return _("No order of the pilot accepts filings today; what you have prepared is kept.")
-    return _("Applications are accepted until %(day)s.") % {"day": in_words(last)}
-
-
 def _draft(case: Case, now: datetime) -> Call:
-    return Call(
-        _("Complete your petition"),
-        " ".join([_("Attach the documents one by one; all you send is kept."), _closing(case, now)]),
-        reverse("hub:petition:tasks", args=[case.pk]), _("Go on with the petition"),
-    )  # fmt: skip
+    window = window_for(case, local_day(now))
+    url = reverse("hub:petition:tasks", args=[case.pk])
+    if not window.open:
+        return Call(
+            _("Petitions are not accepted today"), _said(window.order, whom_to_ask(None)), url,
+            _("Look at the petition you have prepared"), later=True,
+        )  # fmt: skip
+    words = _("Attach the documents one by one; all you send is kept.")
+    barred = window.barred and _said(_("The petition may be filed."), window.barred)
+    return Call(_("Complete your petition"), _said(words, barred or window.order), url, _("Go on with the petition"))
+
+
+def _said(*sentences: str) -> str:
+    return " ".join(one for one in sentences if one)
 
 
 def _choose_time(case: Case, now: datetime) -> Call:
@@ -73,24 +79,44 @@ def _interview(case: Case, now: datetime) -> Call:
     day = in_words(at)
     if slot.starts_at <= now:
         return Call(_("Nothing is asked of you now"), _("The reviewer records the result of your interview."))
-    title = _("Your interview: %(day)s, %(time)s") % {"day": day, "time": f"{at:%H:%M}"}
+    what = _("Your interview: %(day)s, %(time)s") % {"day": day, "time": f"{at:%H:%M}"}
     text = _("It is held by video, Astana time (UTC+5). Have your passport at hand.")
-    return Call(title, text, slot.link, _("Link of the video meeting") if slot.link else "")
+    return Call(what, text, slot.link, _("Link of the video meeting") if slot.link else "")
 
 
 def _application(case: Case, now: datetime) -> Call:
-    go_on = reverse("egov:application:home", args=[case.pk]), _("Go on with the application")
-    bar = case.dossier.bar_on(local_day(now))
-    if bar:
-        day = in_words(bar.until + timedelta(days=1))
-        why = _("Your petition is kept. The application can be filed from %(day)s.") % {"day": day}
-        return Call(_("A new application is not accepted yet"), why, *go_on)
+    window = window_for(case, local_day(now))
+    url = reverse("egov:application:home", args=[case.pk])
+    if case.dossier.petition_ended(now):
+        words = _("The term of the petition has ended: a new one is needed. Withdraw this case, then start a petition.")
+        return Call(_("Your petition has ended"), words, reverse("cases:step", args=[case.pk, "withdraw"]),
+                    _("Withdraw"), later=True)  # fmt: skip
+    if not window.may_apply:
+        words = _("Documents, department and questionnaire may be prepared; the duty is paid only once filing is open.")
+        said = _said(_("Your petition is kept."), window.barred or window.order, words, whom_to_ask(case))
+        return Call(_("The application is not accepted today"), said, url, _("Look at the application"), later=True)
     words = _("Choose the department, fill in the questionnaire, pay the duty, sign.")
-    return Call(_("File the application for the permit"), f"{words} {_closing(case, now)}", *go_on)
+    return Call(
+        _("File the application for the permit"), _said(words, window.order, changed_order(case)), url,
+        _("Go on with the application"),
+    )  # fmt: skip
+
+
+def changed_order(case: Case) -> str:
+    """Said where the petition was signed under another order than the application is filed under; else ""."""
+    if case.petition_law.key == case.law.key:
+        return ""
+    return _(
+        "Your petition was signed under order %(earlier)s and stays valid. The application follows the order in force "
+        "on the day of filing, today %(now)s: its lists of documents, its cities and its terms hold."
+    ) % {"earlier": case.petition_law.number, "now": case.law.number}
 
 
 def _rework(case: Case, now: datetime) -> Call:
-    names = tuple(str(title) for title in case.dossier.unanswered_returns())
+    term = case.dossier.running("rework")
+    if term and term.due_at <= now:
+        return Call(_("The term for the correction has ended"), _annulled_soon(case, now, in_words(term.last_day)))
+    names = tuple(title(case, "application", kind) for kind in case.dossier.unanswered())
     text = _("Only what is listed can be changed. Then sign and send it again.")
     url = reverse("egov:application:home", args=[case.pk])
     if not names:
@@ -99,11 +125,36 @@ def _rework(case: Case, now: datetime) -> Call:
     return Call(_("Correct what came back"), text, url, _("Correct the application"), items=names)
 
 
+def _annulled_soon(case: Case, now: datetime, day: str) -> str:
+    words = _(
+        "It ended on %(day)s, and the application is being annulled. A new one may be filed with the same petition."
+    )
+    return _said(words % {"day": day}, window_for(case, local_day(now)).order, whom_to_ask(case))
+
+
 def _arrive(case: Case, now: datetime) -> Call:
     where = f"{case.city.department}, {case.city.address}".rstrip(", ") if case.city else ""
+    term = case.dossier.running("validity")
+    if term and term.due_at <= now:
+        return _arrived_unrecorded(case, term, where)
     titles = tuple(str(case.law.document("con", kind).title) for kind in case.law.bring)
     text = _("Come to the department: %(where)s. You will then need, besides what you have sent:") % {"where": where}
     return Call(_("Come to Kazakhstan and to the migration service"), text, items=titles)
+
+
+def _arrived_unrecorded(case: Case, term: Deadline, where: str) -> Call:
+    """The days are over; what happened in them may still be written down (interpretation 15)."""
+    last = in_words(term.last_day)
+    ended = _("The validity of your approval has ended")
+    if case.dossier.entry_within(local_day(term.starts_at), term.last_day):
+        words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
+        return Call(_("Come to the migration service"), words % {"where": where})
+    words = _(
+        "It was valid until %(last)s. If you came to the migration service or entered Kazakhstan by that day, tell the "
+        "department at once and show your proof: %(where)s. It can be recorded until %(until)s; after that the "
+        "approval lapses."
+    )
+    return Call(ended, words % {"last": last, "until": in_words(term.record_until), "where": where})
 
 
 def _package(case: Case, now: datetime) -> Call:
@@ -116,12 +167,12 @@ def _package(case: Case, now: datetime) -> Call:
 
 def _card(case: Case, now: datetime) -> Call:
     titles = tuple(str(rule.title) for rule in case.law.lists["residence"])
-    title = _("Come to the public service centre for registration and the residence card")
+    what = _("Come to the public service centre for registration and the residence card")
     if case.dossier.paid("card"):
-        return Call(title, _("Bring:"), items=titles)
+        return Call(what, _("Bring:"), items=titles)
     pay = reverse("egov:payment:start", args=[case.pk, "card"])
     return Call(
-        title, _("Pay the duty for the card first, then bring:"), pay, _("Pay the duty for the card"), True, titles
+        what, _("Pay the duty for the card first, then bring:"), pay, _("Pay the duty for the card"), True, titles
     )
 
 

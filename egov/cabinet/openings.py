@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from cases.service import Bar, Case, Edition, eligibility, local_day
+from cases.service import Case, Person, eligibility, local_day
+from cases.states import State
+from egov.cabinet.windows import Window, whom_to_ask, window_of
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """`petition`: an earlier case whose signed petition still serves; `bar` forbids the application, not a petition."""
+    """`petition`: an earlier case whose signed petition still serves; `last`: the newest of all cases.
 
-    edition: Edition | None
-    bar: Bar | None
+    A bar forbids the application, not a petition; an order that is not in force forbids both.
+    """
+
+    window: Window
     petition: Case | None
+    last: Case | None
 
     @property
-    def again_from(self) -> date | None:
-        """The first day on which an application may be filed again (п. 19, 24)."""
-        return self.bar.until + timedelta(days=1) if self.bar else None
+    def holder(self) -> bool:
+        """The last case ended with the residence card: there is nothing to begin."""
+        return self.last is not None and self.last.state == State.CARD_ISSUED
 
     @property
     def may_apply(self) -> bool:
-        return bool(self.edition and self.petition and not self.bar)
+        return bool(self.petition) and self.window.may_apply
+
+    @property
+    def ask(self) -> str:
+        return whom_to_ask(self.last)
 
 
-def openings(person: Any, now: datetime) -> Openings:
-    today = local_day(now)
+def openings(person: Person, now: datetime) -> Openings:
     return Openings(
-        eligibility.intake_edition(today), eligibility.bar_on(person, today), eligibility.living_petition(person, now)
+        window_of(person, local_day(now)), eligibility.living_petition(person, now), eligibility.last_case(person)
     )

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from cases.service import STEPS, Case, Event, Letter, Notice, Signature, words
+from cases.service import STEPS, Case, Event, Letter, Notice, Signature, list_at, title, words
 from cases.web import signed
 
 EVENTS, LETTERS, NOTICES = 60, 30, 30
@@ -47,9 +47,7 @@ def _told(event: Event, case: Case) -> Told:
 def _what(event: Event, case: Case) -> str:
     if event.step != "attach":
         return ""
-    kind = event.facts.get("kind", "")
-    rules = (rule for rules in case.law.lists.values() for rule in rules)
-    return str(next((rule.title for rule in rules if rule.kind == kind), kind))
+    return title(case, list_at(case, event.source), event.facts.get("kind", ""))
 
 
 def letters(case: Case) -> list[Letter]:

@@ -17,7 +17,7 @@ from cases.states import Role, State
 from cases.web import signed
 from cases.web.access import open_to
 from cases.web.callers import address
-from cases.web.common import moment, the_case
+from cases.web.common import moment, prepare, the_case
 from egov.cabinet import story
 from egov.cabinet.guide import call_of
 from egov.cabinet.openings import openings
@@ -42,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "unread": sum(1 for n in notices if not n["read"]),
     }
     if current:
+        prepare(current, moment(request))
         context |= _standing(current, request)
         context["letters"] = story.letters(current)
     else:

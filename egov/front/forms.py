@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.typed.text import Line
 from egov.front.codes import CODE_LENGTH, clean_code, whole_code
 from egov.front.fingerprints import LIMIT, Fingerprint
 
@@ -13,7 +14,7 @@ from egov.front.fingerprints import LIMIT, Fingerprint
 class CodeForm(forms.Form):
     """The code a letter carries beside its QR."""
 
-    code = forms.CharField(
+    code = Line(
         label=_("Code of the letter"),
         help_text=_("Twelve letters and digits beside the QR code. Blanks and dashes do not matter."),
         max_length=60,
@@ -38,7 +39,7 @@ class FileForm(forms.Form):
         error_messages={"required": _("Choose the file of the letter.")},
         widget=forms.FileInput(attrs={"accept": ".pdf,.zip,.p7s,application/pdf"}),
     )
-    code = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    code = Line(required=False, max_length=60, widget=forms.HiddenInput)
 
     def clean_file(self) -> Fingerprint:
         file: Any = self.cleaned_data["file"]

@@ -19,7 +19,7 @@ from egov.front import process
 def home(request: HttpRequest) -> HttpResponse:
     today = local_day(timezone.now())
     accepting = eligibility.intake_edition(today)
-    law = accepting or _shown(None, today)
+    law = accepting or _next(today) or _shown(None, today)
     context = {
         "accepting": accepting,
         "edition": law,
@@ -77,6 +77,12 @@ def _shown(key: str | None, today: date) -> Edition:
         return known[key]
     begun = [one for one in known.values() if one.in_force_from <= today]
     return begun[-1] if begun else editions()[0]
+
+
+def _next(today: date) -> Edition | None:
+    """The order whose first day of filing is known and still to come."""
+    first = eligibility.opens_after(today)
+    return next((one for one in editions() if first and _period(one)[0] == first), None)
 
 
 def _law(law: Edition, section: str) -> dict[str, Any]:

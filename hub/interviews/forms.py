@@ -12,6 +12,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import DayField
+from cases.forms.typed.text import AddressOfPage
 from cases.service import Slot, User, local_day
 
 FARTHEST_DAYS, MOST = 366, 48
@@ -30,7 +31,7 @@ class TimesForm(forms.Form):
     begins = TimeField(label=_("From"))
     ends = TimeField(label=_("Until"))
     minutes = forms.IntegerField(label=_("Minutes each"), min_value=10, max_value=180, initial=30)
-    link = forms.URLField(
+    link = AddressOfPage(
         label=_("Link of the video meeting"), max_length=200, required=False, assume_scheme="https",
         help_text=_("The applicant sees it once the time is booked."),
     )  # fmt: skip

@@ -20,7 +20,6 @@ from cases.service import Slot, filing, local_day
 from cases.states import Role
 from cases.web.access import open_to
 from cases.web.common import moment
-from cases.web.step import keeps_what_was_typed, typed_before
 from hub.interviews.forms import TimesForm
 
 SHOWN_DAYS, SHOWN = 14, 400
@@ -55,14 +54,12 @@ def _since(request: HttpRequest) -> date:
     return asked if asked and 2000 < asked.year < 2200 else local_day(moment(request))
 
 
-@keeps_what_was_typed
 @open_to(Role.SCREENER)
 def calendar(request: HttpRequest) -> HttpResponse:
     """GET: the calendar. POST: put times into it."""
     now = moment(request)
     user: Any = request.user
-    said = request.POST if request.method == "POST" else typed_before(request)
-    form = TimesForm(said, user=user, now=now)
+    form = TimesForm(request.POST if request.method == "POST" else None, user=user, now=now)
     if request.method == "POST" and form.is_valid():
         return _add(request, form)
     since = _since(request)

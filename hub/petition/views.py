@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.service import Case, CaseError, buttons, filing
+from cases.service import IDENTITY, Case, CaseError, buttons, eligibility, filing, taking_over
 from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
@@ -112,13 +112,15 @@ def _card(request: HttpRequest, case: Case, kind: str, form: Any) -> HttpRespons
 
 def _context(request: HttpRequest, case: Case, form: Any) -> dict[str, Any]:
     found = documents.cards(case, request.user, LIST, moment(request), form)
-    missing = [name for name in ("born_on", "citizenship", "passport_number") if not getattr(case.person, name)]
+    missing = [str(case.person._meta.get_field(name).verbose_name) for name in case.person.lacks(IDENTITY)]
     return {
         "case": case,
         "cards": found,
         "ready": sum(c.ready for c in found),
         "section": "desk",
         "person_missing": missing,
+        "barred": eligibility.held_back(case, moment(request)),
+        "taken_over": taking_over.told(case),
     }
 
 

@@ -42,4 +42,15 @@
     button.hidden = false;
     button.addEventListener("click", () => print());
   }
+
+  // A text is copied whole; where the browser does not let us, it can still be marked by hand.
+  if (navigator.clipboard) {
+    for (const button of document.querySelectorAll("[data-copy]")) {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+        button.textContent = button.dataset.copied;
+      });
+    }
+  }
 })();

@@ -20,7 +20,7 @@
   ]);
   const WORDS = [
     ...ITS_CODES, "unknown", "not_running", "forbidden", "mute", "too_old", "cancelled", "stopped", "closed", "timeout",
-    "garbage", "busy",
+    "garbage", "unclear", "busy",
   ];
 
   class Refused extends Error {
@@ -81,15 +81,14 @@
 
   // The signature; undefined while there is none yet. Throws Refused.
   const read = (text) => {
-    if (text === "--heartbeat--" || text === "") return undefined;
+    if (text === "--heartbeat--") return undefined;
     const answer = parsed(text);
-    // A sign of life, or the greeting once more.
-    if (Object.keys(answer).length === 0 || greets(answer)) return undefined;
     if (answer.errorCode) throw refusal(answer.errorCode, answer.message);
     if (answer.status === false) throw refusal(answer.code, answer.message, answer.details);
     const older = answer.code !== undefined && answer.status === undefined; // the shape of `commonUtils`
     if (older && String(answer.code) !== "200") throw refusal(answer.code, answer.message);
-    if (!older && answer.status !== true) throw new Refused("garbage", told(text));
+    // `{}`, the greeting once more, anything else without a word on whether it signed: nothing better will follow.
+    if (!older && answer.status !== true) throw new Refused("unclear", told(text));
     const result = older ? answer.responseObject : answer.body?.result;
     // This is how it says that the person closed its window.
     if (result === undefined || result === null) throw new Refused("cancelled");

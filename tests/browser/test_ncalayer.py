@@ -47,7 +47,7 @@ SIGNED: dict[str, list[str | bytes]] = {
     "wrapped": [ok("\n".join(re.findall(".{1,60}", CMS)))],
     "with the certificate": [ok({"signatures": [CMS], "certificate": "MII="})],
     "the older shape": [json.dumps({"code": "200", "responseObject": PEM})],
-    "after signs of life": ["--heartbeat--", "", "{}", GREETING, ok(CMS)],
+    "after a sign of life": ["--heartbeat--", ok(CMS)],
 }
 REFUSED: dict[str, tuple[str, list[str | bytes]]] = {
     **{code: (code, [failed(code, message="why", details={"at": 1})]) for code in CODES},
@@ -64,7 +64,12 @@ REFUSED: dict[str, tuple[str, list[str | bytes]]] = {
     "no JSON": ("garbage", ["<html>502</html>"]),
     "a number": ("garbage", ["7"]),
     "a list": ("garbage", ["[]"]),
-    "another object": ("garbage", ['{"ready":1}']),
+    "nothing at all": ("garbage", [""]),
+    "an empty object": ("unclear", ["{}"]),
+    "another object": ("unclear", ['{"ready":1}']),
+    "a status that is none": ("unclear", ['{"status":"ok","body":{}}']),
+    "the greeting once more": ("unclear", [GREETING]),
+    "a result without status": ("unclear", [json.dumps({"body": {"result": [CMS]}})]),
     "bytes": ("garbage", [b"\x00\x01"]),
     "no Base64": ("garbage", [ok("<signed/>")]),
     "an empty string": ("garbage", [ok("")]),
@@ -160,7 +165,7 @@ def test_signed_and_refused(panel: Screen, program: Program, subtests: pytest.Su
 STANDIN = {
     **dict.fromkeys(("", "string", "pem", "slow"), ""), **{code: code for code in CODES}, "cancel": "cancelled",
     "no_module": "too_old", "empty": "garbage", "garbage": "garbage", "hang_up": "closed", "busy": "GENERAL_ERROR",
-    "silent": "timeout",
+    "silent": "timeout", **dict.fromkeys(("blank", "no_status", "greets_again"), "unclear"),
 }  # fmt: skip
 """Mode of the demo's stand-in → what becomes of the request."""
 

@@ -29,6 +29,10 @@ def due(case: Case, key: str) -> datetime:
     return Deadline.objects.get(case=case, key=key, state=Deadline.RUNNING).due_at
 
 
+def closes(case: Case, key: str) -> datetime:
+    return Deadline.objects.get(case=case, key=key, state=Deadline.RUNNING).closes_at
+
+
 def told(user: User, what: str) -> int:
     return Notice.objects.filter(user=user, what=what).count()
 
@@ -41,7 +45,7 @@ def told(user: User, what: str) -> int:
 )
 def test_it_acts_at_the_end_of_the_term_and_not_a_second_before(state: str, key: str, target: str) -> None:
     case = people.case_in(state)
-    end = due(case, key)
+    end = closes(case, key)
     before = clock.sweep(end - SECOND)
     assert (before.annulled, before.lapsed, ways.fresh(case).state) == (0, 0, state)
     report = clock.sweep(end)
@@ -61,7 +65,7 @@ def test_five_days_that_end_on_a_holiday_end_on_the_next_working_day() -> None:
 
 def test_a_lapse_bars_from_the_approval_not_from_the_lapse() -> None:
     case = people.case_in("preliminary_approved")
-    clock.sweep(due(case, "validity"))
+    clock.sweep(closes(case, "validity"))
     bar = Bar.objects.get(case=case)
     assert case.approved_at
     assert (bar.kind, bar.since) == ("lapsed", local_day(case.approved_at))

@@ -158,7 +158,7 @@ def test_a_petition_serves_as_long_as_its_edition_lets_it(monkeypatch: pytest.Mo
     signed = case.petition_signed_at
     assert signed is not None
     short = dataclasses.replace(case.law, petition_lifetime=Length(90, "calendar_days"))
-    monkeypatch.setattr(Case, "law", property(lambda self: short))
+    monkeypatch.setattr(Case, "petition_law", property(lambda self: short))
     assert eligibility.living_petition(case.person, signed + timedelta(days=90)) is not None
     assert eligibility.living_petition(case.person, signed + timedelta(days=91)) is None
 
@@ -169,7 +169,7 @@ def test_a_petition_that_has_ended_carries_no_application_of_its_own_case_either
     case = people.case_in("petition_signed")
     assert case.petition_signed_at
     short = dataclasses.replace(case.law, petition_lifetime=Length(10, "calendar_days"))
-    monkeypatch.setattr(Case, "law", property(lambda self: short))
+    monkeypatch.setattr(Case, "petition_law", property(lambda self: short))
     with ways.nothing_written(), pytest.raises(NotMetError):
         ways.take(case, "file_application", case.petition_signed_at + 11 * DAY)
     assert ways.take(case, "file_application", case.petition_signed_at + 10 * DAY).state == State.REGISTRATION

@@ -89,7 +89,6 @@ BAD: dict[str, tuple[Maker, str]] = {
     "SVG": (bad_files.drawing, "type_refused"),
     "GIF": (lambda: bad_files.picture("GIF"), "type_refused"),
     "a locked PDF": (bad_files.encrypted_pdf, "encrypted"),
-    "a restricted PDF": (lambda: bad_files.encrypted_pdf(user=""), "encrypted"),
     "half a PDF": (lambda: bad_files.truncated(bad_files.plain_pdf()), "damaged"),
     "half a JPEG": (lambda: bad_files.truncated(bad_files.picture("JPEG")), "damaged"),
     "half a PNG": (lambda: bad_files.truncated(bad_files.picture("PNG")), "damaged"),

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import transaction
 
 from cases import audit
-from cases.models import ApiCall, Attempt, Case, Event, Exchange, ReadLog, SignIn, WaybillMove
+from cases.models import ApiCall, Attempt, Case, Event, Exchange, ReadLog, RemovedDocument, SignIn, WaybillMove
 from cases.models.row import AppendOnlyError, LogRow
 from cases.states import State
 from tests import people
@@ -32,6 +32,15 @@ SAMPLES: dict[Any, Any] = {
     WaybillMove: lambda case: WaybillMove(
         case=case, waybill="1", status="lost", moved_at=people.START, at=people.START
     ),
+    RemovedDocument: lambda case: RemovedDocument(
+        case=case,
+        kind="cv",
+        name="cv.pdf",
+        sha256="0" * 64,
+        uploaded_at=people.START,
+        retired_at=people.START,
+        at=people.START,
+    ),
     Attempt: lambda case: Attempt(exchange=asked(case), at=people.START, milliseconds=1, outcome="ok"),
 }
 """Rows of logs that no case on its way writes."""
@@ -45,8 +54,8 @@ def asked(case: Case) -> Exchange:
 
 def test_the_logs_are_those_we_think() -> None:
     names = """
-        ApiCall Attempt Check Consent Decision Dispatch Event PackageItem ReadLog ReturnedDocument SignIn Signature
-        SignatureCheck WaybillMove
+        ApiCall Attempt Check Consent Decision Dispatch Event PackageItem ReadLog RemovedDocument ReturnedDocument
+        SignIn Signature SignatureCheck WaybillMove
     """
     assert sorted(m.__name__ for m in LOGS) == names.split()
 

@@ -1,4 +1,7 @@
-"""A case of 2025 keeps the order of 2025: nine documents at the centre, no consent form; and the pilot's year ends."""
+"""A case filed in 2025 keeps the order of 2025: nine documents at the centre, no consent form; and the year ends.
+
+A petition signed in 2025 is applied with in 2026 under the order of that day.
+"""
 
 from datetime import datetime
 
@@ -55,5 +58,21 @@ def test_edition_2025(portal: Portal, paper: Paper, start: datetime) -> None:
     centre.click("Hand to the courier")
     assert deeds.case_of(me).state == State.IN_TRANSIT
     late = portal.person(people.applicant())
-    late.sees("No edition of the order accepts new filings today. The dates of the pilot stand on the first page.")
+    late.sees("No order of the pilot accepts filings today; what you have prepared is kept.")
     assert not late.offers("Start a petition")
+
+
+def test_a_petition_of_2025_in_2026(portal: Portal, start: datetime) -> None:
+    case = people.case_in(State.PETITION_SIGNED, start=start)
+    portal.move_to(datetime(2026, 6, 1, 10, 0, tzinfo=ALMATY))
+    me = portal.person(case.person.user)
+    me.sees(NUMBER_2026)
+    me.click("Go on with the application")
+    me.sees(NUMBER_2025)
+    me.sees(NUMBER_2026)
+    me.click("Check and sign")
+    deeds.sign(me)
+    filed = deeds.case_of(me)
+    assert (filed.state, filed.edition, filed.petition_edition) == (
+        State.REGISTRATION, "order_2026_241", "order_2025_1",
+    )  # fmt: skip

@@ -132,7 +132,7 @@ def petition(me: Person, who: dict[str, Any], own_paper: Specimen, on: date) -> 
 def own_data(me: Person, who: dict[str, Any]) -> None:
     said = {
         "Telephone": who["phone"], "Place of residence": who["address"], "Date of birth": who["born_on"],
-        "Place of birth": who["birth_place"], "Citizenship": who["citizenship"],
+        "Place of birth": who["birth_place"], "Citizenship": who["citizenship_name"],
         "Passport number": who["passport_number"], "Passport issued on": who["passport_issued_on"],
         "Passport issued by": "Ministry of the Interior",
     }  # fmt: skip

@@ -51,7 +51,8 @@ def test_refused_final(portal: Portal, settings: Any) -> None:
     second = people.case_in(State.PETITION_SIGNED, owner=case.person.user, start=portal.now, prepared=False)
     portal.move_to(people.after(second))
     me.home()
-    me.click("Go on with the application")
+    me.sees("The application is not accepted today")
+    me.click("Look at the application")
     why = dict(BAR_KINDS)["final_refused"]
     me.sees("A new application may be filed from {day}: {why} (para. {paragraph}).",
             day=me.day(again_from), why=me.t(why), paragraph="24")  # fmt: skip

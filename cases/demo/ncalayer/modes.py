@@ -11,15 +11,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cases.demo import cms
+from cases.demo import cms, timestamps
 from cases.demo.authority import Authority
-from cases.demo.ncalayer import protocol
+from cases.demo.ncalayer import older, protocol, xml
 from cases.demo.ncalayer.protocol import Refused, Request, failure
 from cases.demo.pki import certificates as x509
 from cases.demo.pki import signing
 from cases.demo.pki.issuers import Identity
 from cases.iin import iin_with_check
 
+protocol.OTHERS[older.MODULE] = older.read
 HOUR, DAY, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
 
 MODES: dict[str, str] = {
@@ -33,6 +34,9 @@ MODES: dict[str, str] = {
     "slow": "answers after --delay seconds",
     "hang_up": "breaks the connection off instead of answering",
     "garbage": "answers something that is not JSON",
+    "blank": "answers {}, as some stand-ins do",
+    "no_status": "answers without saying whether it signed",
+    "greets_again": "answers with its greeting",
     # the shape of the answer
     "pem": "the signature comes wrapped in PEM, as from old builds",
     "string": "the signature comes as a plain string instead of an array",
@@ -73,15 +77,18 @@ class Hand:
 
     def answer(self, message: str | bytes) -> str:
         try:
-            return json.dumps(self._answer(message))
+            request = protocol.read(message)
         except Refused as refused:
             return json.dumps(refused.reply)
+        try:
+            reply = self._answer(request)
+        except Refused as refused:
+            reply = refused.reply
+        return json.dumps(older.reply(reply, request) if request.older else reply)
 
-    def _answer(self, message: str | bytes) -> dict[str, Any]:
-        request = protocol.read(message)
-        simple = {"cancel": protocol.CANCELED, "no_module": protocol.MODULE_NOT_FOUND, "empty": protocol.success([])}
-        if self.mode in simple:
-            return simple[self.mode]
+    def _answer(self, request: Request) -> dict[str, Any]:
+        if self.mode in SIMPLE:
+            return SIMPLE[self.mode]
         if self.mode in protocol.CODES:
             return failure(self.mode, "The stand-in fails as it was told to.", self.mode)
         if self.mode == "busy":
@@ -93,6 +100,8 @@ class Hand:
         identity = worn(self.mode, self.authority, self.choose(request), now)
         if request.digested and any(len(one) != len(identity.key.digest(b"")) for one in request.data):
             raise Refused(failure("INVALID_SIGNING_PARAMS", "This is no digest for the key chosen."))
+        if request.xml:
+            return protocol.success([xml.signed(identity, one) for one in request.data])
         results = [self._text(self._cms(identity, one, request, now)) for one in request.data]
         reply = protocol.success(results)
         return reply if self.mode != "string" else {"status": True, "body": {"result": results[0]}}
@@ -102,6 +111,8 @@ class Hand:
         faults: dict[str, Any] = {"detached": not request.attached}
         if request.digested:
             faults["digest"] = content
+        if request.stamped:
+            faults["stamp"] = lambda signature: timestamps.attribute(self.authority, signature, now)
         if self.mode == "altered":
             faults["altered"] = content + b" "
         if self.mode == "no_certificate":
@@ -124,6 +135,15 @@ class Hand:
         return chosen
 
 
+SIMPLE: dict[str, dict[str, Any]] = {
+    "cancel": protocol.CANCELED,
+    "no_module": protocol.MODULE_NOT_FOUND,
+    "empty": protocol.success([]),
+    "blank": {},
+    "no_status": {"body": {"result": []}},
+    "greets_again": protocol.GREETING,
+}
+"""Mode → the answer, whatever was asked."""
 BUSY = failure("GENERAL_ERROR", "Another request is being answered: one at a time.")
 
 

@@ -1,8 +1,9 @@
-"""Everything in a PDF that can act: scripts, actions, forms of XFA, attachments, media.
+"""Everything in a PDF that can act, that lies elsewhere or that tells of its maker: scripts, actions, forms of XFA,
+attachments, media, references to other files, metadata.
 
 Walked object by object, each nested dictionary too, instead of place by place: an action in a place nobody thought of
 is found all the same. Links go as well: an officer's click must not lead out of the portal; their text stays.
-Digital signatures inside the file do not survive; the hash of the file as it came is kept beside the cleaned one.
+Digital signatures are read before (`signed`): they could not survive, since every byte they sign is written anew.
 """
 
 import pikepdf
@@ -13,8 +14,10 @@ _KEYS = (
     *("/AA", "/OpenAction", "/JS", "/JavaScript", "/XFA", "/NeedsRendering", "/Perms"),
     *("/EmbeddedFiles", "/EF", "/AF", "/Collection", "/PieceInfo", "/Thumb"),
     *("/RichMediaContent", "/RichMediaSettings", "/Movie", "/Sound", "/3DD", "/3DA", "/Renditions"),
-    *("/SpiderInfo", "/URLS", "/IDS"),
+    *("/SpiderInfo", "/URLS", "/IDS", "/FS", "/Metadata", "/DSS"),
 )
+# The names of a file specification; other things may be called so too, but never as a string.
+_FILE_NAMES = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
 # In a stream's dictionary: data kept in another file, a page of another document.
 _STREAM_KEYS = ("/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI")
 _ACTIONS = {
@@ -32,6 +35,8 @@ def silence(pdf: pikepdf.Pdf) -> None:
     left = MAX_NODES
     for thing in pdf.objects:
         left = _walk(thing, left)
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
 
 
 def _walk(top: Node, left: int) -> int:
@@ -60,5 +65,15 @@ def _strip(node: Node) -> None:
     else:
         extra = _STREAM_KEYS if isinstance(node, pikepdf.Stream) else ()
         doomed = [key for key in (*_KEYS, *extra) if key in node]
+        doomed += [key for key in _FILE_NAMES if key not in doomed and _is_file(node.get(key))]
     for key in doomed:
         del node[key]
+
+
+def _is_file(value: object) -> bool:
+    """A path, or a dictionary that holds one (7.11)."""
+    if isinstance(value, pikepdf.Dictionary):
+        return value.get("/Type") in ("/Filespec", "/F") or any(
+            isinstance(value.get(n), pikepdf.String) for n in _FILE_NAMES
+        )
+    return isinstance(value, pikepdf.String)

@@ -1,4 +1,4 @@
-"""JPEG and PNG: measured before they are decoded, then drawn anew, so that only the picture survives."""
+"""Pictures: measured before they are decoded, then drawn anew, so that only the picture survives."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -6,43 +6,167 @@ from io import BytesIO
 
 from PIL import Image, ImageFile, ImageOps, JpegImagePlugin
 
+from . import jpeg
+from .colour import plain
 from .refusal import Cleaned, Refusal
 
+# What is kept; a larger picture is made smaller.
 MAX_PIXELS = 40_000_000
+# What is decoded at all. A JPEG is made smaller while it is decoded (the largest telephones make 200 megapixels); the
+# others have to be decoded as a whole, some 9 bytes a pixel at the worst.
+HARD_LIMIT = {"jpeg": 220_000_000, "heic": 70_000_000, "avif": 70_000_000}
+HARD_PIXELS = 110_000_000
+# Of a picture larger than MAX_PIXELS: less than this is no photo and no scan.
+LEAST_BYTES_A_PIXEL = 0.01
+MAX_FRAMES = 200
 # 35×45 mm (п. 4, 10, 20) at 300 dpi
 PHOTO_SHAPE = (7, 9)
 PHOTO_LEAST = (413, 531)
 PHOTO_TOLERANCE = 0.03
 QUALITY = 90
-PLAIN_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
+
+PILLOW = {
+    "jpeg": "JPEG", "png": "PNG", "heic": "HEIF", "avif": "AVIF", "tiff": "TIFF", "webp": "WEBP", "bmp": "BMP",
+}  # fmt: skip
+_KEPT = {"jpeg", "png"}
+_ANIMATED = {"webp", "avif"}
 
 
 def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
-    image = _opened(form, data)
-    tables = _tables(image)
-    with _strict():
-        image.load()
-    image = _upright(image)
-    if photo:
-        check_photo(*image.size)
-    image = _plain(image, opaque=photo or form == "jpeg")
-    # Some savers fall back to this: comments, colour profiles and XMP would come back.
-    image.info = {}
-    if photo or form == "jpeg":
-        return _as_jpeg(image, tables)
-    out = BytesIO()
-    image.save(out, "PNG", compress_level=4)
-    return Cleaned(out.getvalue(), "png", width=image.width, height=image.height)
+    if form == "jpeg":
+        data = jpeg.whole(data)
+    with _switches(form):
+        image = _opened(form, data)
+        frames = _frames(form, image)
+        if len(frames) > 1 and photo:
+            raise Refusal("photo_format")
+        cleaned = [_clean_frame(form, image, data, frame, photo) for frame in frames]
+    notices = [] if form in _KEPT else [{"code": "converted", "from": form}]
+    if len(cleaned) > 1:
+        from .paper import bound
+
+        return bound(cleaned, notices + [notice for each in cleaned for notice in each.notices][:1])
+    return _noticed(cleaned[0], notices)
+
+
+def _noticed(cleaned: Cleaned, notices: list[dict[str, object]]) -> Cleaned:
+    return Cleaned(
+        cleaned.data, cleaned.extension, None, cleaned.width, cleaned.height, [*notices, *cleaned.notices]
+    )  # fmt: skip
 
 
 @contextmanager
-def _strict() -> Iterator[None]:
-    """WeasyPrint tells Pillow, for the whole process, to take cut pictures for whole ones. Not here."""
-    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+def _switches(form: str) -> Iterator[None]:
+    """WeasyPrint tells Pillow, for the whole process, to take cut pictures for whole ones. Not here. And the sizes are
+    bounded by us, per form, before anything is decoded."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS
+    ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = False, HARD_LIMIT.get(form, HARD_PIXELS)
     try:
         yield
     finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
+        ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = before
+
+
+def _opened(form: str, data: bytes) -> Image.Image:
+    """Only the header is read: a bomb is told by its size before any of it is decoded."""
+    if form == "heic":
+        from . import heif
+
+        heif.register()
+    try:
+        return Image.open(BytesIO(data), formats=[PILLOW[form]])
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large(form) from error
+
+
+def _too_large(form: str) -> Refusal:
+    return Refusal("too_many_pixels", limit=HARD_LIMIT.get(form, HARD_PIXELS) // 1_000_000)
+
+
+def _frames(form: str, image: Image.Image) -> list[int]:
+    """Pages of a TIFF, pictures of a HEIC; not the thumbnails among them."""
+    count = int(getattr(image, "n_frames", 1)) if form not in _KEPT else 1
+    if count > 1 and form in _ANIMATED:
+        raise Refusal("animation")
+    if count > MAX_FRAMES:
+        raise Refusal("too_many_pages", pages=count, limit=MAX_FRAMES)
+    if form != "tiff":
+        return list(range(count))
+    return [frame for frame in range(count) if not _is_thumbnail(image, frame)] or [0]
+
+
+def _is_thumbnail(image: Image.Image, frame: int) -> bool:
+    image.seek(frame)
+    kind = image.tag_v2.get(254, 0)  # type: ignore[attr-defined]
+    return bool(int(kind) & 1)
+
+
+def _clean_frame(form: str, image: Image.Image, data: bytes, frame: int, photo: bool) -> Cleaned:
+    if frame or form not in _KEPT:
+        image.seek(frame)
+    came = image.size
+    _check_pixels(form, image, len(data))
+    tables = _tables(image)
+    image = _decoded(form, image, data)
+    image = _fitting(_upright(image))
+    if photo:
+        check_photo(*image.size)
+    drawing = _is_drawing(form, image)
+    image = plain(image, opaque=photo or not drawing)
+    # Some savers fall back to this: comments, colour profiles and XMP would come back.
+    image.info = {}
+    cleaned = _as_png(image) if drawing and not photo else _as_jpeg(image, tables)
+    return _noticed(cleaned, _scaled(came, image.size))
+
+
+def _check_pixels(form: str, image: Image.Image, size: int) -> None:
+    pixels = image.width * image.height
+    if pixels > HARD_LIMIT.get(form, HARD_PIXELS):
+        raise _too_large(form)
+    if pixels > MAX_PIXELS and form != "jpeg" and size < pixels * LEAST_BYTES_A_PIXEL:
+        raise Refusal("too_many_pixels", limit=MAX_PIXELS // 1_000_000)
+
+
+def _decoded(form: str, image: Image.Image, data: bytes) -> Image.Image:
+    if form != "jpeg":
+        image.load()
+        return image
+    if jpeg.is_blanked(data) or jpeg.is_cut(data, _decode_jpeg):
+        raise Refusal("damaged")
+    return _decode_jpeg(data)
+
+
+def _decode_jpeg(data: bytes) -> Image.Image:
+    image = Image.open(BytesIO(data), formats=["JPEG"])
+    if (pixels := image.width * image.height) > MAX_PIXELS:
+        halves = 2 if pixels <= 4 * MAX_PIXELS else 4
+        image.draft(None, (image.width // halves, image.height // halves))  # type: ignore[no-untyped-call]
+    image.load()
+    return image
+
+
+def _fitting(image: Image.Image) -> Image.Image:
+    factor = 1
+    while image.width * image.height > MAX_PIXELS * factor**2:
+        factor += 1
+    if factor == 1:
+        return image
+    smaller = (image.convert("RGB") if image.mode == "P" else image).reduce(factor)
+    smaller.info = dict(image.info)
+    return smaller
+
+
+def _scaled(came: tuple[int, int], kept: tuple[int, int]) -> list[dict[str, object]]:
+    """A picture that was only turned is not smaller."""
+    if came[0] * came[1] <= MAX_PIXELS:
+        return []
+    turned = (came[0] > came[1]) != (kept[0] > kept[1])
+    return [{"code": "scaled", "from": list(came[::-1] if turned else came), "to": list(kept)}]
+
+
+def _is_drawing(form: str, image: Image.Image) -> bool:
+    """Kept as PNG: what came as one, black and white, few colours, or with something shining through."""
+    return form == "png" or (form != "jpeg" and image.mode in ("1", "P", "LA", "RGBA", "PA"))
 
 
 def check_photo(width: int, height: int) -> None:
@@ -62,17 +186,6 @@ def check_photo(width: int, height: int) -> None:
         )
 
 
-def _opened(form: str, data: bytes) -> Image.Image:
-    """Only the header is read: a bomb is told by its size before any of it is decoded."""
-    try:
-        image = Image.open(BytesIO(data), formats=[form.upper()])
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Refusal("too_many_pixels", limit=MAX_PIXELS // 1_000_000) from error
-    if image.width * image.height > MAX_PIXELS:
-        raise Refusal("too_many_pixels", limit=MAX_PIXELS // 1_000_000)
-    return image
-
-
 def _upright(image: Image.Image) -> Image.Image:
     """Turned as EXIF asks, since EXIF goes; a broken EXIF block asks nothing."""
     try:
@@ -81,25 +194,12 @@ def _upright(image: Image.Image) -> Image.Image:
         return image
 
 
-def _plain(image: Image.Image, *, opaque: bool) -> Image.Image:
-    """8 bits a channel, no CMYK; `opaque`: what shows through is white paper."""
-    if image.mode.startswith("I") or image.mode == "F":
-        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    if image.mode == "P" and "transparency" in image.info:
-        image = image.convert("RGBA")
-    if image.mode not in PLAIN_MODES:
-        image = image.convert("RGB")
-    if opaque and image.mode in ("LA", "RGBA"):
-        paper = Image.new("RGB", image.size, "white")
-        paper.paste(image, mask=image.getchannel("A"))
-        return paper
-    return image.convert("RGB") if opaque and image.mode in ("P", "1") else image
-
-
 def _tables(image: Image.Image) -> dict[str, object]:
     """The quantisation a JPEG came with: drawn anew with it, a scan neither grows nor fades."""
     tables: Mapping[int, Sequence[int]] = getattr(image, "quantization", {})
-    if image.mode not in ("L", "RGB") or not tables or max(map(max, tables.values())) > 255:
+    if image.format not in ("JPEG", "MPO") or image.mode not in ("L", "RGB") or not tables:
+        return {"quality": QUALITY}
+    if max(map(max, tables.values())) > 255:
         return {"quality": QUALITY}
     sampling = JpegImagePlugin.get_sampling(image)
     return {"qtables": dict(tables), "subsampling": sampling if sampling >= 0 else 0}
@@ -109,3 +209,9 @@ def _as_jpeg(image: Image.Image, tables: dict[str, object]) -> Cleaned:
     out = BytesIO()
     image.save(out, "JPEG", **tables)
     return Cleaned(out.getvalue(), "jpg", width=image.width, height=image.height)
+
+
+def _as_png(image: Image.Image) -> Cleaned:
+    out = BytesIO()
+    image.save(out, "PNG", compress_level=4)
+    return Cleaned(out.getvalue(), "png", width=image.width, height=image.height)

@@ -15,10 +15,10 @@ ADDRESS_SPACE = 1024**3
 def main() -> None:
     request = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
-    prepare(request["form"])
+    prepare(request, data)
     _lock()
     try:
-        cleaned = work(request["form"], data, photo=request["photo"])
+        cleaned = work(request, data)
     except Refusal as refusal:
         _say({"refused": refusal.code, "params": refusal.params})
         return
@@ -28,6 +28,7 @@ def main() -> None:
             "pages": cleaned.pages,
             "width": cleaned.width,
             "height": cleaned.height,
+            "notices": list(cleaned.notices),
         },
         cleaned.data,
     )

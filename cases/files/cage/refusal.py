@@ -1,18 +1,20 @@
 """The two ends a file comes to in the cage."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """`width`, `height`: pixels."""
+    """`width`, `height`: pixels. `notices`: plain JSON objects, {"code": …} and facts."""
 
     data: bytes
     extension: str
     pages: int | None = None
     width: int | None = None
     height: int | None = None
+    notices: Sequence[dict[str, Any]] = ()
 
 
 class Refusal(Exception):

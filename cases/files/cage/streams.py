@@ -1,43 +1,48 @@
 """How much the streams of a PDF hold once unpacked, found out without ever holding it."""
 
-import zlib
+from collections.abc import Sequence
 from io import BytesIO
 
 import pikepdf
 from PIL import Image
 
+from . import jpeg, packing
 from .refusal import Refusal
 
 FLATE_MEMORY = 64 * 1024**2
 MAX_UNPACKED = 512 * 1024**2
 # A3 at 600 dpi is 70 megapixels.
 MAX_PIXELS = 100_000_000
-STEP = 256 * 1024
-# qpdf sets no limit to LZW; a code of at most 12 bits stands for at most 3,838 bytes, some 1,300 a byte all in all.
-LZW_MEMORY = 256 * 1024**2
-LZW_GAIN = 1300
 
-_PACKERS = {"/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
+_FLATE = {"/FlateDecode", "/Fl"}
 _LZW = {"/LZWDecode", "/LZW"}
-_GENERAL = _PACKERS | {"/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx"}
+_RUNS = {"/RunLengthDecode", "/RL"}
+_LETTERS = {"/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx"}
+_PACKERS = _FLATE | _LZW | _RUNS
 _PICTURES = {"/DCTDecode": "JPEG", "/DCT": "JPEG", "/JPXDecode": "JPEG2000"}
 
 
 def weigh(pdf: pikepdf.Pdf) -> None:
     """Raises Refusal when a picture, a stream or all streams together are larger than a document's can be."""
     left = MAX_UNPACKED
-    for thing in pdf.objects:
+    for thing in list(pdf.objects):
         if not isinstance(thing, pikepdf.Stream):
             continue
         _check_picture(thing)
-        left -= _unpacked(thing, left)
+        left -= _unpacked(pdf, thing, left)
         if left < 0:
             raise Refusal("bomb")
 
 
 def _filters(stream: pikepdf.Stream) -> list[str]:
-    named = stream.stream_dict.get("/Filter", pikepdf.Array())
-    return [str(name) for name in (named if isinstance(named, pikepdf.Array) else [named])]  # type: ignore[union-attr]
+    return [str(name) for name in _listed(stream.stream_dict.get("/Filter"))]
+
+
+def _listed(value: object) -> list[pikepdf.Object]:
+    """/Filter and /DecodeParms may be one or several."""
+    if isinstance(value, pikepdf.Array):
+        return list(value)  # type: ignore[call-overload, no-any-return]
+    return [] if value is None else [value]  # type: ignore[list-item]
 
 
 def _check_picture(stream: pikepdf.Stream) -> None:
@@ -48,37 +53,56 @@ def _check_picture(stream: pikepdf.Stream) -> None:
     sizes = [(int(entries.get("/Width", 0)), int(entries.get("/Height", 0)))]
     filters = _filters(stream)
     if len(filters) == 1 and filters[0] in _PICTURES:
-        sizes.append(_own_size(stream.read_raw_bytes(), _PICTURES[filters[0]]))
+        data = stream.read_raw_bytes()
+        sizes += _own_size(data, _PICTURES[filters[0]])
+        if _PICTURES[filters[0]] == "JPEG" and jpeg.is_blanked(data):
+            raise Refusal("damaged")
     if any(width * height > MAX_PIXELS for width, height in sizes):
         raise Refusal("too_many_pixels", limit=MAX_PIXELS // 1_000_000)
 
 
-def _own_size(data: bytes, form: str) -> tuple[int, int]:
+def _own_size(data: bytes, form: str) -> list[tuple[int, int]]:
+    """Empty where the picture can not be read: a viewer leaves it out, and `proof` compares the page."""
     try:
         with Image.open(BytesIO(data), formats=[form]) as image:
-            return image.size
+            return [image.size]
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refusal("too_many_pixels", limit=MAX_PIXELS // 1_000_000) from error
+    except (OSError, ValueError, SyntaxError):
+        return []
 
 
-def _unpacked(stream: pikepdf.Stream, limit: int) -> int:
+def _unpacked(pdf: pikepdf.Pdf, stream: pikepdf.Stream, limit: int) -> int:
     """Bytes; may stop counting once over `limit`. Pictures' own packings are bounded by their pixels instead."""
     filters = _filters(stream)
-    if sum(name in _PACKERS for name in filters) > 1:
+    packers = [at for at, name in enumerate(filters) if name in _PACKERS]
+    if len(packers) > 1:
         raise Refusal("bomb")
-    if filters in (["/FlateDecode"], ["/Fl"]):
-        return _inflated(stream.read_raw_bytes(), limit)
-    if _LZW.intersection(filters) and len(stream.read_raw_bytes()) * LZW_GAIN > LZW_MEMORY:
+    if not packers or not _LETTERS.issuperset(filters[: packers[0]]):
+        return 0  # what the letters stand for is shorter than they are
+    at = packers[0]
+    return _counted(filters[at], _spelled_out(pdf, stream, filters[:at]), _parameters(stream, at), limit)
+
+
+def _counted(packer: str, data: bytes, parameters: pikepdf.Object, limit: int) -> int:
+    if packer in _FLATE:
+        return packing.inflated(data, limit)
+    if packer in _RUNS:
+        return packing.run_length(data, limit)
+    if (count := packing.lzw(data, limit, int(parameters.get("/EarlyChange", 1)))) > limit:
         raise Refusal("too_complex")
-    if filters and _GENERAL.issuperset(filters):
-        return len(stream.read_bytes(pikepdf.StreamDecodeLevel.generalized))
-    return 0
+    return count
 
 
-def _inflated(data: bytes, limit: int) -> int:
-    inflater = zlib.decompressobj()
-    total, rest = 0, data
-    while rest and not inflater.eof and total <= limit:
-        total += len(inflater.decompress(rest, STEP))
-        rest = inflater.unconsumed_tail
-    return total
+def _spelled_out(pdf: pikepdf.Pdf, stream: pikepdf.Stream, letters: Sequence[str]) -> bytes:
+    raw = stream.read_raw_bytes()
+    if not letters:
+        return raw
+    spelled = pikepdf.Stream(pdf, raw)
+    spelled.stream_dict["/Filter"] = pikepdf.Array([pikepdf.Name(name) for name in letters])
+    return spelled.read_bytes(pikepdf.StreamDecodeLevel.generalized)
+
+
+def _parameters(stream: pikepdf.Stream, at: int) -> pikepdf.Object:
+    named = _listed(stream.stream_dict.get("/DecodeParms"))
+    return named[at] if at < len(named) and isinstance(named[at], pikepdf.Dictionary) else pikepdf.Dictionary()

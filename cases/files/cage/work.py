@@ -1,20 +1,35 @@
-"""One file cleaned. Whatever a library throws at bytes like these becomes a Refusal here."""
+"""One file cleaned, or several bound. Whatever a library throws at bytes like these becomes a Refusal here."""
+
+from typing import Any
 
 from .refusal import Cleaned, Refusal
 
+Request = dict[str, Any]
+"""{"form": "pdf", "jpeg", …, "photo": bool} for one file; {"form": "join", "parts": [[extension, bytes], …]} for
+several cleaned ones, which lie one behind the other."""
 
-def prepare(form: str) -> None:
-    """Loads the library for the form, before the cage is locked."""
+
+def prepare(request: Request, data: bytes) -> None:
+    """Loads the libraries for the form, before the cage is locked."""
+    form = request["form"]
+    if form in ("pdf", "join"):
+        from . import paper, pdf  # noqa: F401
     if form == "pdf":
-        from . import pdf  # noqa: F401
+        from . import signed
+
+        signed.prepare(data)
     else:
-        from . import image  # noqa: F401
+        from . import image, paper  # noqa: F401
+    if form == "heic":
+        from . import heif
+
+        heif.register()
 
 
-def work(form: str, data: bytes, *, photo: bool) -> Cleaned:
-    """`form`: "pdf", "jpeg" or "png", as told by the first bytes; raises Refusal, and nothing else."""
+def work(request: Request, data: bytes) -> Cleaned:
+    """Raises Refusal, and nothing else."""
     try:
-        return _clean(form, data, photo)
+        return _work(request, data)
     except Refusal:
         raise
     except MemoryError as error:
@@ -25,11 +40,23 @@ def work(form: str, data: bytes, *, photo: bool) -> Cleaned:
         raise Refusal("damaged") from error
 
 
-def _clean(form: str, data: bytes, photo: bool) -> Cleaned:
-    if form == "pdf":
+def _work(request: Request, data: bytes) -> Cleaned:
+    if request["form"] == "join":
+        from .paper import bound
+
+        return bound(_parts(request["parts"], data))
+    if request["form"] == "pdf":
         from .pdf import clean_pdf
 
         return clean_pdf(data)
     from .image import clean_image
 
-    return clean_image(form, data, photo=photo)
+    return clean_image(request["form"], data, photo=request["photo"])
+
+
+def _parts(described: list[tuple[str, int]], data: bytes) -> list[Cleaned]:
+    parts, at = [], 0
+    for extension, size in described:
+        parts.append(Cleaned(data[at : at + size], extension))
+        at += size
+    return parts

@@ -52,7 +52,7 @@ def test_a_case_page_shows_what_belongs_to_it(auditor: Client, every_case: Any) 
     assert reverse("cases:document", args=[case.pk, document.pk]) in page
     assert letter.number in page
     assert case.person.iin not in page  # masked
-    assert "Specimen" in page  # an answer of the questionnaire
+    assert people.FILLER in page  # an answer of the questionnaire
 
 
 def test_a_deadline_shows_its_proof_in_words(auditor: Client, every_case: Any) -> None:

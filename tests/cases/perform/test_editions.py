@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from datetime import datetime
 
 import pytest
 
-from cases import filing
+from cases import filing, regulations
 from cases.calendar import ALMATY
 from cases.errors import NotMetError
-from cases.models import Bar, Document, EditionPeriod
+from cases.models import Bar, Case, Deadline, Document, EditionPeriod, Event, QuestionnaireForm, Signature
 from cases.states import State
 from tests import people
 from tests.cases import ways
@@ -58,10 +60,58 @@ def test_a_draft_of_2025_submitted_in_2026_follows_the_order_of_2026() -> None:
     assert (case.edition, after.edition, ways.fresh(case).edition) == ("order_2025_1", *["order_2026_241"] * 2)
 
 
-def test_a_petition_of_2025_is_applied_with_in_2026_under_its_own_edition() -> None:
+def test_a_petition_of_2025_is_applied_with_in_2026_under_the_order_of_that_day() -> None:
+    """An application follows the law of the day on which it is filed; the petition stays under its own (reading 7)."""
     case = people.case_in("petition_signed", start=datetime(2025, 12, 1, 10, tzinfo=ALMATY))
     refused(NotMetError, case, "file_application", now=datetime(2026, 2, 1, 12, tzinfo=ALMATY))
-    assert ways.take(case, "file_application", datetime(2026, 6, 1, tzinfo=ALMATY)).edition == "order_2025_1"
+    after = ways.take(case, "file_application", datetime(2026, 6, 1, tzinfo=ALMATY))
+    kept = ways.fresh(case)
+    assert (after.edition, kept.edition, kept.petition_edition) == (*["order_2026_241"] * 2, "order_2025_1")
+    assert len(kept.law.lists["con"]) == 10
+    assert {d.edition for d in Deadline.objects.filter(case=case, state="running")} == {"order_2026_241"}
+    assert Event.objects.get(case=case, step="file_application").facts["order"] == kept.law.number
+    sheet = json.loads(Signature.objects.get(case=case, step="file_application").sheet)
+    assert sheet["edition"]["key"] == "order_2026_241"
+
+
+def test_a_correction_keeps_the_order_its_application_was_filed_under(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = people.case_in("rework", start=datetime(2025, 12, 22, 10, tzinfo=ALMATY))
+    now = people.after(case)
+    period = {"intake_from": now.date() - 9 * DAY, "intake_until": now.date() + 9 * DAY}
+    EditionPeriod.objects.update_or_create(edition="order_2026_241", defaults=period)
+    EditionPeriod.objects.update_or_create(
+        edition="order_2025_1", defaults={"intake_from": now.date() - 99 * DAY, "intake_until": now.date() - 10 * DAY}
+    )
+    assert ways.take(case, "resubmit", now).edition == "order_2025_1"
+
+
+def test_a_bar_is_that_of_the_order_the_application_was_filed_under() -> None:
+    case = people.case_in("petition_signed", start=datetime(2025, 12, 1, 10, tzinfo=ALMATY))
+    journey = people.Journey(case.person.user, start=datetime(2026, 6, 1, 10, tzinfo=ALMATY))
+    journey.case = case
+    journey.to(State.PRELIMINARY_REFUSED)
+    assert Bar.objects.get(case=case).edition == "order_2026_241"
+
+
+def test_a_city_the_order_of_the_day_does_not_know_has_to_be_chosen_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = people.case_in("petition_signed", start=datetime(2025, 12, 1, 10, tzinfo=ALMATY))
+    law = regulations.edition("order_2026_241")
+    monkeypatch.setattr(Case, "law", property(lambda self: dataclasses.replace(law, cities=("almaty",))))
+    said = refused(NotMetError, case, "file_application", now=datetime(2026, 6, 1, 12, tzinfo=ALMATY))
+    assert "does not work in the city you chose" in said
+
+
+def test_a_questionnaire_of_an_earlier_version_has_to_be_saved_anew(stand: Stand) -> None:
+    case = stand("petition_signed")
+    now = people.after(case)
+    QuestionnaireForm.objects.create(version="next", valid_from=now.date(), source="test", fields=[])
+    assert "The questionnaire has changed" in refused(NotMetError, case, "file_application", now=now)
+
+
+def test_an_application_on_an_earlier_petition_remembers_the_order_of_that_petition() -> None:
+    ended = people.case_in("annulled", start=datetime(2025, 11, 3, 10, tzinfo=ALMATY))
+    case = filing.open_application(ended.person.user, datetime(2026, 6, 1, 12, tzinfo=ALMATY))
+    assert (case.edition, case.petition_edition) == ("order_2026_241", "order_2025_1")
 
 
 def test_filing_under_a_bar_is_refused_until_the_day_after_its_end(stand: Stand) -> None:

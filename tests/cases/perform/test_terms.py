@@ -46,7 +46,7 @@ def test_an_arrival_is_recorded_to_the_last_second_of_the_validity(stand: Stand)
 )
 def test_the_clock_does_not_act_a_second_before_the_end(stand: Stand, state: str, name: str, key: str) -> None:
     case = stand(state)
-    due = Deadline.objects.get(case=case, key=key).due_at
+    due = Deadline.objects.get(case=case, key=key).closes_at
     refused(NotMetError, case, name, now=due - SECOND)
     assert ways.take(case, name, due).closed_at == due
 
@@ -88,8 +88,9 @@ def test_an_approval_does_not_lapse_for_one_whose_entry_is_on_file(stand: Stand)
     case = stand("preliminary_approved")
     due = Deadline.objects.get(case=case, key="validity").due_at
     entered(case, due - SECOND)
-    refused(NotMetError, case, "lapse", now=due)
-    assert actions.perform_many([case.pk], "lapse", due) == []
+    closes = Deadline.objects.get(case=case, key="validity").closes_at
+    refused(NotMetError, case, "lapse", now=closes)
+    assert actions.perform_many([case.pk], "lapse", closes) == []
     after = ways.take(case, "record_arrival", due + DAY)
     assert (after.state, Bar.objects.filter(case=case).exists()) == (State.ARRIVED, False)
     assert Deadline.objects.get(case=case, key="validity").state == "late"
@@ -98,10 +99,10 @@ def test_an_approval_does_not_lapse_for_one_whose_entry_is_on_file(stand: Stand)
 @pytest.mark.parametrize(("shift", "clear"), [(timedelta(0), True), (-SECOND, False)])
 def test_an_entry_told_too_late_or_not_found_holds_no_approval(stand: Stand, shift: timedelta, clear: bool) -> None:
     case = stand("preliminary_approved")
-    due = Deadline.objects.get(case=case, key="validity").due_at
-    entered(case, due + shift, clear)
-    refused(NotMetError, case, "record_arrival", now=due)
-    assert [c.state for c in actions.perform_many([case.pk], "lapse", due)] == [State.LAPSED]
+    term = Deadline.objects.get(case=case, key="validity")
+    entered(case, term.due_at + shift, clear)
+    refused(NotMetError, case, "record_arrival", now=term.due_at)
+    assert [c.state for c in actions.perform_many([case.pk], "lapse", term.closes_at)] == [State.LAPSED]
 
 
 def test_an_order_may_let_the_forty_five_days_run_on_through_the_correction(

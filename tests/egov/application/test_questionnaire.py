@@ -1,13 +1,15 @@
-"""The анкета: a draft at any time, saved by itself, loud when it is not, kept over a lost session."""
+"""The анкета: a draft at any time, saved by itself, loud when it is not, from any number of tabs."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
+from cases.calendar import ALMATY
 from cases.models import Case
 from cases.states import State
 from tests import people
@@ -93,30 +95,87 @@ def test_it_warns_where_answers_and_data_differ(client, case):
         assert "note-warning" in client.get(page).content.decode()
 
 
-def test_it_loses_nothing_with_the_session(client, case):
+def test_it_keeps_nothing_of_a_stranger(client, case):
     client.logout()
-    answer = client.post(url(case), {person_key("surname"): "Typed long"})
-    assert answer.url.startswith(reverse("accounts:sign_in"))
-    assert url(case) in answer.url
-    client.force_login(case.person.user)
-    assert 'value="Typed long"' in client.get(url(case)).content.decode()
+    for name in ("questionnaire", "autosave"):
+        answer = client.post(
+            url(case, name), {person_key("surname"): "Typed long"}, headers={"sec-fetch-site": "same-origin"}
+        )
+        assert answer.status_code == 403 and ">Typed long</textarea>" in answer.text
+    assert dict(client.session.items()) == {}
 
 
-def test_it_says_aloud_that_the_session_is_over(client, case):
-    client.logout()
-    sent = {person_key("surname"): "Typed long"}
-    answer = client.post(url(case, "autosave"), sent, headers={"HX-Request": "true"})
-    assert answer.status_code == 401
-    assert reverse("accounts:sign_in") in answer.content.decode()
-    client.force_login(case.person.user)
-    assert 'value="Typed long"' in client.get(url(case)).content.decode()
+A, B = "Of one tab", "Of the other"
+ONE, OTHER = "surname", "citizenship"
+"""Questions, by the field of Person they are filled from."""
 
 
-def test_it_keeps_no_more_than_one_for_a_stranger(client, case):
-    client.logout()
-    for _ in range(3):
-        client.post(reverse("egov:application:questionnaire", args=[uuid4()]), {"anything": "x" * 4000})
-    assert len(str(dict(client.session.items()))) < 5000
+@pytest.mark.parametrize(
+    ("stored", "sent", "left", "clashes"),
+    [
+        ({OTHER: B}, {ONE: A}, {ONE: A, OTHER: B}, []),
+        ({ONE: B}, {}, {ONE: B}, []),
+        ({ONE: A}, {ONE: A}, {ONE: A}, []),
+        ({ONE: B}, {ONE: A}, {ONE: B}, [ONE]),
+        ({ONE: B, OTHER: B}, {ONE: A, OTHER: B}, {ONE: B, OTHER: B}, [ONE]),
+        ({ONE: ""}, {ONE: A}, {ONE: None}, [ONE]),
+        ({ONE: B}, {ONE: A, "choose": "mine"}, {ONE: B}, [ONE]),
+        ({ONE: B}, {ONE: A, "choose": "theirs"}, {ONE: B}, []),
+    ],
+    ids=["other fields", "untouched", "the same", "both", "one of two", "emptied", "chosen unseen", "theirs"],
+)
+@pytest.mark.parametrize("whole", [True, False], ids=["Save", "autosave"])
+def test_two_tabs(client, case, stored, sent, left, clashes, whole):
+    """`stored` has come from the other tab since this one was opened, then `sent` comes from this one."""
+    key = {name: person_key(name) for name in (ONE, OTHER)}
+    client.post(url(case), full(case))
+    opened = form_of(client.get(url(case)))
+    client.post(url(case), opened | {key[name]: value for name, value in stored.items()})
+    changed = {key[name]: value for name, value in sent.items() if name in key}
+    chosen = {f"choose-{key[ONE]}": sent["choose"]} if "choose" in sent else {}
+    part = {"base": opened["base"], "only": "changed"} | changed
+    answer = client.post(
+        url(case, "questionnaire" if whole else "autosave"), (opened | changed if whole else part) | chosen
+    )
+    assert {name: kept(case)["answers"].get(key[name]) for name in left} == left
+    assert answer.status_code == (409 if clashes and whole else 200 if not whole else 302)
+    assert re.findall(r'id="clash-(\w+)"', answer.text) == [key[name] for name in clashes]
+
+
+def test_the_person_chooses_between_two_tabs(client, case):
+    key = person_key(ONE)
+    client.post(url(case), full(case))
+    opened = form_of(client.get(url(case)))
+    client.post(url(case), opened | {key: B})
+    clash = client.post(url(case), opened | {key: A}, headers={"accept-language": "en"})
+    shown = form_of(clash)
+    assert shown[key] == A and "Changed in another tab:" in clash.text and f"{B}</strong>" in clash.text
+    assert client.post(url(case), shown).status_code == 409, "nobody has chosen"
+    client.post(url(case), shown | {f"choose-{key}": "mine"})
+    assert kept(case)["answers"][key] == A
+    late = client.post(url(case), shown | {key: "A third word", f"choose-{key}": "mine"})
+    assert late.status_code == 409, "chosen over what has been changed once more since"
+
+
+def test_it_says_when_the_other_tab_changed_it(client, case):
+    key, start = person_key(ONE), people.after(case)
+    client.post(url(case), full(case))
+    opened = form_of(client.get(url(case)))
+    with people.at(start + people.HOUR):
+        client.post(url(case), opened | {key: B})
+    with people.at(start + 2 * people.HOUR):
+        client.post(url(case), form_of(client.get(url(case))) | {person_key(OTHER): "Later"})
+        clash = client.post(url(case), opened | {key: A})
+    assert (
+        f"{(start + people.HOUR).astimezone(ALMATY):%H:%M}"
+        in clash.text.split('class="clash"')[1].split("</legend>")[0]
+    )
+
+
+def form_of(page: Any) -> dict[str, str]:
+    """What a browser without scripts would send of the page's form."""
+    form = html.fromstring(page.text).xpath("//form[@data-draft]")[0]
+    return {name: value for name, value in form.form_values() if name != "csrfmiddlewaretoken"}
 
 
 def test_its_hints_are_words_and_no_html(client, case):
@@ -125,10 +184,3 @@ def test_its_hints_are_words_and_no_html(client, case):
     type(schema).objects.create(version="hints", valid_from=schema.valid_from + people.DAY, fields=schema.fields)
     page = client.get(url(case)).content.decode()
     assert "&lt;b onclick=x&gt;До 5 &lt; 7 лет" in page and "<b onclick" not in page
-
-
-def test_it_gives_what_was_typed_to_nobody_else(client, case):
-    client.logout()
-    client.post(url(case), {person_key("surname"): "Typed long"})
-    client.force_login(people.applicant())
-    assert client.get(url(case)).status_code == 404

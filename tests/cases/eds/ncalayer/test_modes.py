@@ -34,6 +34,9 @@ def test_a_cancel_is_a_success_without_result(standin):
     [
         ("no_module", {"success": False, "errorCode": "MODULE_NOT_FOUND"}),
         ("empty", {"status": True, "body": {"result": []}}),
+        ("blank", {}),
+        ("no_status", {"body": {"result": []}}),
+        ("greets_again", protocol.GREETING),
         ("not_cms", {"status": True, "body": {"result": [b64encode(b"no signature").decode()]}}),
     ],
 )
@@ -125,7 +128,22 @@ def test_the_portal_refuses_what_each_mode_makes(standin, trusted, mode, fault, 
 
 
 def test_every_mode_is_shown_to_work_above():
-    simple = {"", "cancel", "no_module", "busy", "silent", "slow", "hang_up", "garbage", "pem", "string", "empty"}
+    simple = {
+        "",
+        "blank",
+        "no_status",
+        "greets_again",
+        "cancel",
+        "no_module",
+        "busy",
+        "silent",
+        "slow",
+        "hang_up",
+        "garbage",
+        "pem",
+        "string",
+        "empty",
+    }
     assert set(MODES) == simple | set(protocol.CODES) | set(REFUSALS)
 
 

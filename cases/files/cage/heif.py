@@ -1,0 +1,9 @@
+"""HEIC, as telephones take photos. In a cage nothing starts a thread, so libheif is told to do without."""
+
+import pillow_heif
+
+
+def register() -> None:
+    """Teaches Pillow to open HEIF. The pictures themselves only: no thumbnails, depths or other companions."""
+    pillow_heif.options.DECODE_THREADS = 1
+    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)

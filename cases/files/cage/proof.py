@@ -1,0 +1,130 @@
+"""Proof that a page lost nothing: drawn small from the bytes that came and from those that are kept, and compared.
+
+Both are drawn by pdfium, which reads PDFs for itself: what qpdf made of a broken file is seen by other eyes.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+
+import pypdfium2
+from PIL import Image, ImageChops
+
+from .opening import with_its_index_rebuilt
+from .refusal import Refusal
+
+# Pixels of the longer side: a line of text is some three pixels high, a word of it some twenty grey ones.
+SIDE = 420
+# A sound file that takes longer is kept on what was drawn until then, a mended one is refused.
+SECONDS = 10.0
+# Grey levels, of 256, that a redrawn edge may differ by; and how many pixels of 100,000 may differ by more.
+SHADE = 40
+STRAY = 30
+
+Drawing = Image.Image | None
+"""None: the page can not be drawn."""
+
+
+class Drawings:
+    """Pages of a file, drawn when asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self.document: pypdfium2.PdfDocument | None = pypdfium2.PdfDocument(data)
+            # Without it fields are not drawn. This build of pdfium knows neither scripts nor XFA.
+            self.document.init_forms()
+        except pypdfium2.PdfiumError:
+            self.document = None
+
+    def __len__(self) -> int:
+        return len(self.document) if self.document else 0
+
+    def draw(self, number: int) -> Drawing:
+        """`number` counts from 0. Comments and fields are drawn as their own drawings have them; scripts never run."""
+        if self.document is None or number >= len(self.document):
+            return None
+        try:
+            page = self.document[number]
+        except pypdfium2.PdfiumError:
+            return None
+        width, height = page.get_size()
+        if not (width > 0 and height > 0):
+            return None
+        bitmap = page.render(scale=SIDE / max(width, height), grayscale=True, draw_annots=True)
+        drawn = bitmap.to_pil().copy()
+        bitmap.close()
+        page.close()
+        return drawn
+
+    def close(self) -> None:
+        if self.document:
+            self.document.close()
+
+
+def prove(before: bytes, after: bytes, *, mended: bool) -> None:
+    """Raises Refusal("page_differs") for the first page that looks otherwise or can not be drawn any more."""
+    came, kept, rebuilt = Drawings(before), Drawings(after), Drawings(with_its_index_rebuilt(before) if mended else b"")
+    try:
+        _check_count(came, kept)
+        for number in _in_time(len(kept), mended):
+            drawn = kept.draw(number)
+            if not (_is_kept(came.draw(number), drawn) or (mended and _same(rebuilt.draw(number), drawn))):
+                raise Refusal("page_differs", page=number + 1)
+    finally:
+        for each in (came, kept, rebuilt):
+            each.close()
+
+
+def prove_bound(sources: Sequence[tuple[bytes, int] | None], after: bytes) -> None:
+    """The same for a PDF bound from several. `sources`: for each page the PDF and the page it came from; None for a
+    page made of a picture."""
+    kept, open_now = Drawings(after), (b"", Drawings(b""))
+    try:
+        for number in _in_time(len(sources), mended=False):
+            if (source := sources[number]) is None:
+                continue
+            if source[0] is not open_now[0]:
+                open_now[1].close()
+                open_now = (source[0], Drawings(source[0]))
+            if not _is_kept(open_now[1].draw(source[1]), kept.draw(number)):
+                raise Refusal("page_differs", page=number + 1)
+    finally:
+        kept.close()
+        open_now[1].close()
+
+
+def _check_count(came: Drawings, kept: Drawings) -> None:
+    """Pages beyond ours that can be drawn are lost; those that can not are a wrong count of the file's own."""
+    for number in range(len(kept), min(len(came), len(kept) + 20)):
+        if came.draw(number) is not None:
+            raise Refusal("page_differs", page=number + 1)
+
+
+def _in_time(count: int, mended: bool) -> Iterator[int]:
+    started = time.process_time()
+    for number in range(count):
+        if time.process_time() - started > SECONDS:
+            if mended:
+                raise Refusal("too_complex")
+            return
+        yield number
+
+
+def _is_kept(came: Drawing, kept: Drawing) -> bool:
+    """A page that shows now and did not before was mended; that none can draw is no proof of anything."""
+    if kept is None:
+        return False
+    if came is None or _is_blank(came):
+        return came is not None or not _is_blank(kept)
+    return _same(came, kept)
+
+
+def _is_blank(drawing: Image.Image) -> bool:
+    low, high = drawing.getextrema()
+    return low == high
+
+
+def _same(one: Drawing, other: Drawing) -> bool:
+    if one is None or other is None or one.size != other.size:
+        return False
+    differing = ImageChops.difference(one, other).histogram()[SHADE:]
+    return sum(differing) * 100_000 <= STRAY * one.width * one.height

@@ -1,0 +1,142 @@
+"""Signatures inside a PDF: read before the cleaning ends them, then their dead fields taken out, their looks kept.
+
+Whether the certificates can be trusted is not asked here: the cage has no authority's key and no network.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+from pikepdf import Name
+
+from .words import plain
+
+MAX_SIGNATURES = 20
+MAX_FIELDS = 5_000
+MAX_NAME = 200
+# Of a widget, what belongs to the field; what remains is a drawing on the page.
+_OF_FIELD = ("/FT", "/T", "/TU", "/TM", "/V", "/DV", "/Ff", "/Parent", "/DA", "/MK", "/H", "/Lock", "/SV", "/A", "/AA")
+_READ_ONLY_LOCKED = 64 | 128
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of signatures that was signed. `name`: with the names of its parents."""
+
+    name: str
+    value: pikepdf.Object
+
+
+def prepare(data: bytes) -> None:
+    """Loading takes a second, so only for files that may be signed: /ByteRange can not be packed away."""
+    if b"/ByteRange" in data:
+        from . import signatures  # noqa: F401
+
+
+def read(pdf: pikepdf.Pdf, data: bytes) -> list[dict[str, Any]]:
+    """A notice for each signature, in the order of the form."""
+    fields = list(_signed_fields(pdf))[:MAX_SIGNATURES]
+    if not fields:
+        return []
+    from . import signatures
+
+    read_by_name = signatures.read(data)
+    return [
+        {
+            "code": "signed",
+            **(read_by_name.get(each.name) or signatures.unread(_contents(each))),
+            "field": plain(each.name, MAX_NAME),
+        }
+        for each in fields
+    ]
+
+
+def _contents(field: Field) -> bytes:
+    value = field.value.get("/Contents") if isinstance(field.value, pikepdf.Dictionary) else None
+    return bytes(value) if isinstance(value, pikepdf.String) else b""
+
+
+def _fields(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str, pikepdf.Object]]:
+    """Name, type and dictionary of each field, parents before children; a child has its parent's type."""
+    form = pdf.Root.get("/AcroForm")
+    waiting = [("", "", each) for each in reversed(_kids(form, "/Fields"))]
+    left = MAX_FIELDS
+    while waiting and left:
+        left -= 1
+        above, kind, node = waiting.pop()
+        if not isinstance(node, pikepdf.Dictionary):
+            continue
+        name = ".".join(part for part in (above, str(node.get("/T", ""))) if part)
+        kind = str(node.get("/FT", kind))
+        yield name, kind, node
+        waiting += [(name, kind, each) for each in reversed(_kids(node, "/Kids"))]
+
+
+def _kids(node: object, key: str) -> list[pikepdf.Object]:
+    kids = node.get(key) if isinstance(node, pikepdf.Dictionary) else None
+    return list(kids) if isinstance(kids, pikepdf.Array) else []  # type: ignore[call-overload]
+
+
+def _signed_fields(pdf: pikepdf.Pdf) -> Iterator[Field]:
+    for name, kind, node in _fields(pdf):
+        value = node.get("/V")
+        if kind == "/Sig" and isinstance(value, pikepdf.Dictionary) and value.get("/Type") != "/DocTimeStamp":
+            yield Field(name, value)
+
+
+def bury(pdf: pikepdf.Pdf) -> None:
+    """In place. Who looks at the page sees what was there; who looks for signatures finds none, and none broken."""
+    known = {node.objgen for _, kind, node in _fields(pdf) if kind == "/Sig" and node.is_indirect}
+    for page in pdf.pages:
+        annots = page.obj.get("/Annots")
+        if isinstance(annots, pikepdf.Array):
+            kept = [each for each in annots if not _is_signature(each, known) or _as_drawing(each)]  # type: ignore[attr-defined]
+            if len(kept) < len(annots):
+                page.obj["/Annots"] = pikepdf.Array(kept)
+    form = pdf.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary):
+        _prune(form, "/Fields", MAX_FIELDS)
+        if "/SigFlags" in form:
+            del form["/SigFlags"]
+
+
+def _is_signature(annotation: object, known: set[tuple[int, int]]) -> bool:
+    """`known`: fields found from the form down; a widget need not name its parent."""
+    if not isinstance(annotation, pikepdf.Dictionary) or annotation.get("/Subtype") != "/Widget":
+        return False
+    if annotation.objgen in known:
+        return True
+    node: object = annotation
+    for _ in range(20):
+        if not isinstance(node, pikepdf.Dictionary):
+            return False
+        if "/FT" in node:
+            return node.get("/FT") == "/Sig"
+        node = node.get("/Parent")
+    return False
+
+
+def _as_drawing(annotation: pikepdf.Object) -> bool:
+    """False when there is nothing to be seen of it."""
+    for key in _OF_FIELD:
+        if key in annotation:
+            del annotation[key]
+    annotation["/Subtype"] = Name.Stamp
+    annotation["/F"] = int(annotation.get("/F", 0)) | _READ_ONLY_LOCKED  # type: ignore[call-overload]
+    return "/AP" in annotation
+
+
+def _prune(node: pikepdf.Object, key: str, left: int) -> None:
+    """Fields of signatures out of the tree of fields; a parent left without children goes as well."""
+    if key not in node or left < 0:
+        return
+    kept = []
+    for each in _kids(node, key):
+        if not isinstance(each, pikepdf.Dictionary) or each.get("/FT") == "/Sig" or each.get("/Subtype") == "/Stamp":
+            continue
+        had = len(_kids(each, "/Kids"))
+        _prune(each, "/Kids", left - 1)
+        if not had or _kids(each, "/Kids"):
+            kept.append(each)
+    node[key] = pikepdf.Array(kept)

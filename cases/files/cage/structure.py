@@ -1,0 +1,118 @@
+"""Whether a PDF has all that it speaks of: each page of its tree, each stream, what the pages draw with."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pikepdf
+
+from .refusal import Refusal
+
+MAX_PAGES = 200
+MAX_TREE = 5_000
+# Acrobat's own limit is 14,400 points; A0 is 2,384 × 3,370.
+MAX_POINTS = Decimal(5000)
+CM_PER_POINT = Decimal("2.54") / 72
+A4 = (0, 0, 595, 842)
+
+_LOST = ("treating stream as empty", "unable to recover stream data")
+_CONTENTS = re.compile(rb"/Contents\s+(\d{1,7})\s+(\d{1,5})\s+R\b")
+_NAME = rb"/([^\s/\[\]<>(){}%]+)\s+"
+_DRAWS = re.compile(_NAME + rb"Do\b")
+_WRITES = re.compile(_NAME + rb"[-+.\d]+\s+Tf\b")
+
+
+def check_pages(pdf: pikepdf.Pdf) -> int:
+    """How many; raises Refusal where one is missing, too large or without extent."""
+    _check_tree(pdf)
+    count = len(pdf.pages)
+    if count == 0:
+        raise Refusal("damaged")
+    if count > MAX_PAGES:
+        raise Refusal("too_many_pages", pages=count, limit=MAX_PAGES)
+    for number, page in enumerate(pdf.pages, start=1):
+        _check_size(number, page)
+    return count
+
+
+def _check_tree(pdf: pikepdf.Pdf) -> None:
+    """A child that is not there is a page that got lost. Raises Refusal before anything counts on the tree."""
+    waiting, seen = [pdf.Root.get("/Pages")], 0
+    while waiting:
+        node = waiting.pop()
+        seen += 1
+        if seen > MAX_TREE:
+            raise Refusal("too_complex")
+        if not isinstance(node, pikepdf.Dictionary):
+            raise Refusal("damaged")
+        waiting += list(node.get("/Kids", pikepdf.Array()))  # type: ignore[call-overload]
+
+
+def _check_size(number: int, page: pikepdf.Page) -> None:
+    left, bottom, right, top = (Decimal(str(side)) for side in page.obj.get("/MediaBox", A4))
+    unit = Decimal(str(page.obj.get("/UserUnit", 1)))
+    width, height = abs(right - left) * unit, abs(top - bottom) * unit
+    if not (width > 0 and height > 0):
+        raise Refusal("damaged")
+    if max(width, height) > MAX_POINTS:
+        raise Refusal("page_too_large", page=number, width=_cm(width), height=_cm(height), limit=_cm(MAX_POINTS))
+
+
+def _cm(points: Decimal) -> int:
+    return round(points * CM_PER_POINT)
+
+
+def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str]) -> None:
+    """For a file that was put right: a stream without its end, a page or a picture without its object is a loss.
+
+    In a sound file the same is an oddity of the program that wrote it, and shows as it always did.
+    """
+    if any(words in warning for warning in warnings for words in _LOST):
+        raise Refusal("damaged")
+    dangling = _has_dangling_contents(pdf, data)
+    for number, page in enumerate(pdf.pages, start=1):
+        if not _resolves(page) or (dangling and "/Contents" not in page.obj):
+            raise Refusal("page_differs", page=number)
+
+
+def _has_dangling_contents(pdf: pikepdf.Pdf, data: bytes) -> bool:
+    """qpdf does not tell a page without contents from one whose contents are not there: the bytes do."""
+    named = {(int(number), int(generation)) for number, generation in _CONTENTS.findall(data)}
+    return any(pdf.get_object(each) is None for each in named)
+
+
+def _resolves(page: pikepdf.Page) -> bool:
+    """Each picture and font that the page and the forms on it call by name is there."""
+    for content, resources in _contents(page):
+        for pattern, category in ((_DRAWS, "/XObject"), (_WRITES, "/Font")):
+            named = resources.get(category, pikepdf.Dictionary())
+            if any(_spelled(name) not in named for name in set(pattern.findall(content))):
+                return False
+    return True
+
+
+def _contents(page: pikepdf.Page) -> Iterator[tuple[bytes, pikepdf.Object]]:
+    resources = page.obj.get("/Resources", pikepdf.Dictionary())
+    yield b"\n".join(_read(stream) for stream in _streams(page.obj.get("/Contents"))), resources
+    for form in resources.get("/XObject", pikepdf.Dictionary()).values():
+        if isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form":
+            yield _read(form), form.get("/Resources", resources)
+
+
+def _streams(contents: object) -> list[pikepdf.Stream]:
+    each = list(contents) if isinstance(contents, pikepdf.Array) else [contents]  # type: ignore[call-overload]
+    return [stream for stream in each if isinstance(stream, pikepdf.Stream)]
+
+
+def _read(stream: pikepdf.Stream) -> bytes:
+    """Empty where qpdf can not unpack it: the drawing decides then."""
+    try:
+        return stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
+    except pikepdf.PdfError:
+        return b""
+
+
+def _spelled(name: bytes) -> str:
+    """`#20` stands for a space in a name."""
+    plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes([int(code[1], 16)]), name)
+    return "/" + plain.decode("utf-8", "replace")

@@ -1,0 +1,155 @@
+"""One form open in two tabs: what was changed in one is laid over what is stored by now, field by field.
+
+A page carries `base`: its answers as they were when it was made (JSON, name → text). What comes differs from the base
+where this tab changed it; what is stored differs from it where another tab did. Where both did, the person chooses.
+A page that autosaves sends its changed fields alone, with `only=changed`. Without a base all that comes counts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+BASE, ONLY, CLASH, CHOICE = "base", "only", "clash", "choose-"
+LARGEST_BASE = 200_000
+"""Characters; a base that is longer was not made by us."""
+
+Texts = dict[str, str]
+When = Callable[[str], datetime | None]
+"""When the field of this name was last changed; None: nobody can tell."""
+
+
+def _unknown(_name: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One field changed here and elsewhere. `mine`, `theirs`: as people read them; `raw`: theirs as the field has it,
+    by the name of each of its inputs; `at`: when it was changed elsewhere, None when nobody can tell."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    raw: Texts
+    at: datetime | None = None
+
+    @property
+    def raw_json(self) -> str:
+        return json.dumps(self.raw, ensure_ascii=False)
+
+
+@dataclass(slots=True)
+class Merged:
+    """`data`: for the form that is stored; `typed`: for the form that is shown, with this tab's side of a conflict."""
+
+    data: QueryDict
+    typed: QueryDict
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+
+
+def shown(form: forms.BaseForm) -> Texts:
+    """What a browser would send back of the form as it is shown: text by the name of each input."""
+    found: Texts = {}
+    for bound in form.visible_fields():
+        found |= _inputs(bound.field.widget, bound.html_name, bound.value())
+    return found
+
+
+def base_of(form: forms.BaseForm) -> str:
+    """The value of the hidden input `base`."""
+    return json.dumps(shown(form), ensure_ascii=False)
+
+
+def merge(sent: QueryDict, stored: forms.BaseForm, when: When = _unknown) -> Merged:
+    """`stored`: the unbound form of what is stored now."""
+    now, base = shown(stored), base_texts(sent)
+    data = QueryDict(mutable=True)
+    _put(data, now)
+    merged = Merged(data, data.copy())
+    for bound in stored.visible_fields():
+        names = list(_inputs(bound.field.widget, bound.html_name, None))
+        if sent.get(ONLY) == "changed" and not any(name in sent for name in names):
+            continue
+        _lay(merged, sent, bound, names, now, base, when)
+    return merged
+
+
+def _lay(
+    merged: Merged, sent: QueryDict, bound: forms.BoundField, names: list[str], now: Texts, base: Texts | None,
+    when: When,
+) -> None:  # fmt: skip
+    """One field of the form, all its inputs together."""
+    mine = {name: sent.get(name, "") for name in names}
+    theirs = {name: now.get(name, "") for name in names}
+    before = None if base is None else {name: base.get(name, "") for name in names}
+    if sent.get(CHOICE + bound.html_name) == "theirs" or _same(mine, theirs) or (before and _same(mine, before)):
+        return
+    _put(merged.typed, mine)
+    undecided = bound.html_name in sent.getlist(CLASH) and CHOICE + bound.html_name not in sent
+    if (before is None or _same(before, theirs)) and not undecided:
+        _put(merged.data, mine)
+        return
+    sides = _in_words(bound, mine), _in_words(bound, theirs)
+    at = when(bound.html_name)
+    merged.conflicts[bound.html_name] = Conflict(bound.html_name, str(bound.label), *sides, theirs, at)
+
+
+def changed_at(versions: Iterable[tuple[datetime, Any]], now: Any) -> datetime | None:
+    """When a value became what it is `now`: `versions` are (day, value), the newest first."""
+    found = None
+    for at, value in versions:
+        if value != now:
+            return found
+        found = at
+    return None
+
+
+# ------------------------------------------------------------------------------------------------ texts
+
+
+def _put(data: QueryDict, texts: Texts) -> None:
+    for name, text in texts.items():
+        data[name] = text
+
+
+def base_texts(sent: QueryDict) -> Texts | None:
+    """The base that a form brings, None when it brings none."""
+    text = sent.get(BASE, "")
+    try:
+        found = json.loads(text) if 0 < len(text) <= LARGEST_BASE else None
+    except (ValueError, RecursionError):
+        return None
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else None
+
+
+def _inputs(widget: forms.Widget, name: str, value: Any) -> Texts:
+    if isinstance(widget, forms.MultiWidget):
+        parts = value if isinstance(value, list | tuple) else widget.decompress(value)
+        pairs = zip(widget.widgets, widget.widgets_names, parts, strict=False)
+        return {k: v for one, suffix, part in pairs for k, v in _inputs(one, name + suffix, part).items()}
+    text = widget.format_value(value)
+    if isinstance(text, list | tuple):
+        text = ",".join(str(one) for one in text)
+    return {name: "" if text is None else str(text)}
+
+
+def _same(one: Texts, other: Texts) -> bool:
+    return {k: _plain(v) for k, v in one.items()} == {k: _plain(v) for k, v in other.items()}
+
+
+def _plain(text: str) -> str:
+    """A browser sends CRLF for each line end; blanks at the ends are nobody's answer."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def _in_words(bound: forms.BoundField, texts: Texts) -> str:
+    choices = {str(key): str(words) for key, words in getattr(bound.field, "choices", [])}
+    return " ".join(choices.get(text, text) for text in texts.values() if text).strip()

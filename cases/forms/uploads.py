@@ -1,0 +1,29 @@
+"""A field that takes several files at once: the pages of a passport, two certificates that make one document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+
+class SeveralFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Cleans to a list of uploads, in the order in which they were chosen; empty when none was."""
+
+    widget = SeveralFilesInput
+
+    def take_one_only(self) -> None:
+        self.widget.allow_multiple_selected = False
+        self.widget.attrs.pop("multiple", None)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        sent = data if isinstance(data, list | tuple) else [data]
+        found = [super(SeveralFilesField, self).clean(one, initial) for one in sent or [None]]
+        return [one for one in found if one]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return not self.disabled and bool(data)

@@ -1,0 +1,118 @@
+"""What a document is made of: the files a person sent, each cleaned by itself, each with its original."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+
+from cases import files
+from cases.files import CleanFile
+from cases.files.storing import DOCUMENTS, ORIGINALS, is_there, open_verified, path_of, store_original
+from cases.models import Blob, Document, DocumentPart, Original
+
+NAME = 200
+Store = Callable[[CleanFile], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One file of a document. `kept_original`: SHA-256 of an original that is stored already, None for a new file."""
+
+    clean: CleanFile
+    sent_as: str
+    kept_original: str | None = None
+
+    @property
+    def is_new(self) -> bool:
+        return bool(self.clean.original)
+
+
+def rows() -> QuerySet[DocumentPart]:
+    return DocumentPart.objects.select_related("blob", "original").order_by("document", "position")
+
+
+def load(documents: Iterable[Document]) -> None:
+    """The parts of all these documents, in one statement."""
+    prefetch_related_objects(list(documents), Prefetch("parts", rows()))
+
+
+def pieces_of(document: Document) -> list[Piece]:
+    """A document from before parts were kept is its own only one. Raises ChangedError and FileNotFoundError."""
+    found = [
+        Piece(_clean(part.blob, part.name, part.notices), part.sent_as, part.original_id)
+        for part in rows().filter(document=document)
+    ]
+    return found or [Piece(_clean(document.blob, document.name, []), document.name)]
+
+
+def _clean(blob: Blob, name: str, notices: Sequence[dict[str, object]]) -> CleanFile:
+    with open_verified(blob.name, blob.sha256) as opened:
+        data = opened.read()
+    return CleanFile(
+        data=data, mime=blob.mime, extension=blob.name.rpartition(".")[2], sha256=blob.sha256,
+        original_sha256=blob.original_sha256, size=blob.size, name=name, pages=blob.pages, width=blob.width,
+        height=blob.height, notices=tuple(notices),
+    )  # fmt: skip
+
+
+def whole(pieces: Sequence[Piece], kind: str) -> CleanFile:
+    """The one file that is shown and signed: a single one as it is, several as one PDF. Raises BadFile."""
+    if len(pieces) == 1:
+        return pieces[0].clean
+    return files.join([piece.clean for piece in pieces], f"{kind}.pdf")
+
+
+def store_all(document: CleanFile, pieces: Sequence[Piece], store: Store) -> None:
+    """Bytes first, rows after: a row never names a file that was never written. Raises BadFile("storage_full")."""
+    for clean in (document, *(piece.clean for piece in pieces if piece.is_new)):
+        store(clean)
+    for piece in pieces:
+        if piece.is_new:
+            store_original(piece.clean)
+
+
+def blob_row(clean: CleanFile, now: datetime, store: Store) -> Blob:
+    """Locked until the end of the transaction, so that `tidying` cannot take the file away in between."""
+    place = path_of(clean.sha256, clean.extension)
+    facts = {"name": place, "mime": clean.mime, "size": clean.size, "stored_at": now}
+    facts |= {n: getattr(clean, n) for n in ("pages", "width", "height", "original_sha256")}
+    locked = Blob.objects.select_for_update(no_key=True)
+    row, _made = locked.get_or_create(sha256=clean.sha256, defaults=facts)
+    if not is_there(row.name, DOCUMENTS):
+        store(clean)
+    return row
+
+
+def write(document: Document, pieces: Sequence[Piece], now: datetime, store: Store) -> None:
+    """The rows of the parts; in the transaction of the document's own row."""
+    for position, piece in enumerate(pieces, 1):
+        clean = piece.clean
+        own = clean.sha256 == document.blob_id
+        DocumentPart(
+            document=document, position=position, blob=document.blob if own else blob_row(clean, now, store),
+            original_id=_original(piece, now), name=clean.name[-NAME:], sent_as=piece.sent_as[-NAME:],
+            notices=list(clean.notices),
+        ).save(force_insert=True)  # fmt: skip
+
+
+def _original(piece: Piece, now: datetime) -> str | None:
+    if not piece.is_new:
+        return piece.kept_original
+    clean = piece.clean
+    place = path_of(clean.original_sha256, clean.original_extension)
+    facts = {"name": place, "size": len(clean.original), "extension": clean.original_extension, "stored_at": now}
+    locked = Original.objects.select_for_update(no_key=True)
+    row, _made = locked.get_or_create(sha256=clean.original_sha256, defaults=facts)
+    if not is_there(row.name, ORIGINALS):
+        store_original(clean)
+    return row.sha256
+
+
+def carry(earlier: Document, document: Document) -> None:
+    """The same parts under the row of another case."""
+    for part in DocumentPart.objects.filter(document=earlier):
+        part.pk, part._state.adding, part.document = DocumentPart._meta.pk.get_default(), True, document
+        part.save(force_insert=True)

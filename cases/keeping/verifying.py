@@ -1,0 +1,115 @@
+"""Whether the stored files are still what was stored: each is read whole and hashed (documents, originals, letters)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+import structlog
+from django.core.files.storage import storages
+
+from cases.files.storing import DOCUMENTS, ORIGINALS, PATH, digest, open_stored
+from cases.models import Blob, FileFault, Original
+from cases.models.blob import StoredFile
+from cases.models.filefault import CHANGED, MISSING
+
+log = structlog.get_logger(__name__)
+
+PLACES: dict[str, type[StoredFile]] = {DOCUMENTS: Blob, ORIGINALS: Original}
+"""Storage → the table of what lies there; letters are blobs too."""
+
+
+@dataclass(slots=True)
+class Verified:
+    """`read`: how many files were looked at. `faults`: what is wrong now. `strangers`: "storage/name" of files that no
+    row names; None when nobody looked for them."""
+
+    read: int = 0
+    faults: list[FileFault] = field(default_factory=list)
+    strangers: list[str] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        named = [{"storage": f.storage, "name": f.name, "sha256": f.sha256, "fault": f.what} for f in self.faults]
+        return {"read": self.read, "faults": named, "unreferenced": self.strangers}
+
+
+def verify(now: datetime, sample: int | None = None) -> Verified:
+    """All files, or `sample` of each storage and those known to be wrong. Faults are noted, healed ones forgotten."""
+    found = Verified()
+    for place, row in chain(_known(), *(_rows(place, sample) for place in PLACES)):
+        what = state_of(place, row)
+        found.read += 1
+        if what:
+            _add(found, note(place, row, what, now))
+        else:
+            FileFault.objects.filter(storage=place, name=row.name).delete()
+    if sample is None:
+        found.strangers = sorted(_strangers())
+    return found
+
+
+def _add(found: Verified, fault: FileFault) -> None:
+    if fault.pk not in {one.pk for one in found.faults}:
+        found.faults.append(fault)
+
+
+def state_of(place: str, row: StoredFile) -> str:
+    """ "" when the bytes have the checksum of the row, else "changed" or "missing"."""
+    try:
+        with open_stored(row.name, place) as opened:
+            return "" if digest(opened) == row.sha256 else CHANGED
+    except OSError:
+        return MISSING
+
+
+def note(place: str, row: StoredFile, what: str, now: datetime) -> FileFault:
+    log.error("stored file is wrong", storage=place, file=row.name, fault=what)
+    facts = {"sha256": row.sha256, "what": what}
+    found, _made = FileFault.objects.update_or_create(
+        storage=place, name=row.name, defaults=facts, create_defaults=facts | {"found_at": now}
+    )
+    return found
+
+
+def _known() -> Iterator[tuple[str, StoredFile]]:
+    """Those noted before; one whose row is gone needs no file any more."""
+    for fault in list(FileFault.objects.order_by("id")):
+        row = PLACES[fault.storage].objects.filter(pk=fault.sha256).first()
+        if row is None:
+            fault.delete()
+        else:
+            yield fault.storage, row
+
+
+def _rows(place: str, sample: int | None) -> Iterator[tuple[str, StoredFile]]:
+    """By the key, which is as good as random: a sample begins somewhere and goes round the end."""
+    rows = PLACES[place].objects.order_by("pk")
+    if sample is None:
+        yield from ((place, row) for row in rows.iterator(1000))
+        return
+    start = secrets.token_hex(32)
+    found = list(rows.filter(pk__gte=start)[:sample])
+    found += rows.filter(pk__lt=start)[: sample - len(found)]
+    yield from ((place, row) for row in found)
+
+
+def _strangers() -> Iterator[str]:
+    """Of an upload that was broken off, or put there by hand: for information, nothing is taken away."""
+    for place, model in PLACES.items():
+        for name in _names(storages[place], ""):
+            if not (PATH.fullmatch(name) and model.objects.filter(name=name).exists()):
+                yield f"{place}/{name}"
+
+
+def _names(storage: Any, folder: str) -> Iterator[str]:
+    try:
+        folders, names = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}".lstrip("/") for name in names)
+    for inner in folders:
+        yield from _names(storage, f"{folder}/{inner}".lstrip("/"))

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from cases.keeping.verifying import Verified, verify
+
+
+class Command(BaseCommand):
+    help = (
+        "Read the stored files (documents, originals, letters) and compare each with its checksum. "
+        "Exit code 1 if one was changed or is missing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--sample", type=_positive, metavar="N", help="N files of each storage instead of all")
+        parser.add_argument("--json", action="store_true", help="the result as one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = verify(timezone.now(), options["sample"])
+        if options["json"]:
+            self.stdout.write(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+        else:
+            self._tell(found)
+        if found.faults:
+            raise CommandError(f"{len(found.faults)} files are wrong.")
+
+    def _tell(self, found: Verified) -> None:
+        for fault in found.faults:
+            self.stderr.write(f"{fault.what} {fault.storage}/{fault.name}")
+        for name in found.strangers or ():
+            self.stdout.write(f"unreferenced {name}")
+        self.stdout.write(f"{found.read} files read, {len(found.faults)} wrong.")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row, case_link, user_link
+
+
+class StepDraft(Row):
+    """What a member of staff entered for a step that was not taken, because a colleague was quicker.
+
+    Its author sees it and nobody else. One for each author, case and step; it goes when the step is taken after all,
+    when it is discarded, and with time. `data`: the form's values by input, each a list of texts; `event`: what the
+    colleague did.
+    """
+
+    user = user_link(on_delete=models.CASCADE)
+    case = case_link("+", on_delete=models.CASCADE)
+    step = models.CharField(_("step"), max_length=40)
+    data = models.JSONField(_("what was entered"), default=dict)
+    event = models.ForeignKey("cases.Event", models.SET_NULL, related_name="+", null=True, db_index=False)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("draft of a step")
+        verbose_name_plural = _("drafts of steps")
+        constraints = [models.UniqueConstraint(fields=["case", "user", "step"], name="stepdraft_one")]
+        indexes = [models.Index(fields=["at"], name="stepdraft_at")]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,166 @@
+"""Countries by ISO 3166-1: kept as two letters ("DE"), named by Unicode's CLDR (the package Babel) in each language."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from babel import Locale
+from babel.core import get_global
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cases.values.text import line
+
+LANGUAGES = ("ru", "kk", "en")
+STATELESS = "XX"
+"""Of ISO's codes for private use: a person without citizenship (п. 1 of the order names them beside foreigners)."""
+_STATELESS = {"ru": "Лицо без гражданства", "kk": "Азаматтығы жоқ адам", "en": "Stateless person"}
+
+OWN_NAMES = {
+    ("ru", "KG"): "Кыргызстан",
+    ("ru", "US"): "Соединённые Штаты Америки",
+    ("kk", "CD"): "Конго Демократиялық Республикасы",
+}
+"""Where CLDR's name is not the one of Kazakhstan's official papers, or fits two countries."""
+
+NOT_ASSIGNED = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
+"""Codes that CLDR names and ISO has not assigned: reserved, groups of states, for private use.
+
+`DNR_COUNTRIES_ALSO` lets some of them in (docs/interpretations.md, 29)."""
+
+ALSO_CALLED = {
+    "RU": "Российская Федерация, РФ, Russian Federation, Ресей Федерациясы",
+    "KZ": "Республика Казахстан, РК, Republic of Kazakhstan, Қазақстан Республикасы, ҚР",
+    "US": "США, Соединённые Штаты, USA, United States of America, U.S.A., АҚШ",
+    "GB": "Соединённое Королевство, Англия, UK, Great Britain, England",
+    "DE": "ФРГ, Германия Федеративтік Республикасы",
+    "CN": "КНР, Китайская Народная Республика, PRC, People's Republic of China, ҚХР",
+    "KR": "Южная Корея, Korea, Republic of Korea, Корея Республикасы",
+    "KP": "Северная Корея, DPRK, КХДР",
+    "TR": "Turkey, Турецкая Республика",
+    "CZ": "Czech Republic, Чешская Республика",
+    "BY": "Белоруссия, Республика Беларусь",
+    "KG": "Киргизия, Кыргызская Республика, Kyrgyz Republic",
+    "MD": "Молдавия, Republic of Moldova",
+    "UZ": "Республика Узбекистан",
+    "AE": "Объединённые Арабские Эмираты, UAE, БАӘ",
+    "NL": "Голландия, Holland, The Netherlands",
+    "VN": "Vietnam, Вьетнам",
+    "IR": "Иран, Islamic Republic of Iran, Исламская Республика Иран",
+    "SY": "Сирия, Syrian Arab Republic",
+    "MM": "Мьянма, Бирма, Myanmar, Burma",
+    "CI": "Кот-д’Ивуар, Ivory Coast",
+    "CD": "Демократическая Республика Конго, DR Congo",
+    "CG": "Республика Конго, Republic of the Congo",
+    "MK": "Македония, Macedonia",
+    "PS": "Палестина, Palestine, State of Palestine",
+    "HK": "Гонконг, Hong Kong",
+    "MO": "Макао, Macao, Macau",
+    "TZ": "Tanzania, United Republic of Tanzania",
+    "ZA": "ЮАР, South Africa",
+    STATELESS: "без гражданства, апатрид, stateless, азаматтығы жоқ",
+}
+"""Names in use besides CLDR's, by comma: what people write, and what was kept as free text."""
+
+
+class Country(NamedTuple):
+    code: str
+    name: str
+
+
+@cache
+def codes() -> frozenset[str]:
+    """What may be chosen: the states ISO 3166-1 lists, and a stateless person."""
+    two = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    return frozenset((two - NOT_ASSIGNED) | (NOT_ASSIGNED & set(settings.COUNTRIES_ALSO)) | {STATELESS})
+
+
+@cache
+def choices(language: str) -> tuple[Country, ...]:
+    """Every country by its name in this language, in the order of its alphabet; stateless persons at the end."""
+    named = [Country(code, country_name(code, language)) for code in codes() - {STATELESS}]
+    named.sort(key=lambda country: _sortable(country.name, language))
+    return (*named, Country(STATELESS, country_name(STATELESS, language)))
+
+
+ALPHABET = {"kk": "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"}
+
+
+def _sortable(name: str, language: str) -> list[tuple[int, str]]:
+    order = ALPHABET.get(language, "")
+    return [(order.find(sign), sign) for sign in name.casefold().replace("ё", "е")]
+
+
+def country_name(code: str, language: str = "") -> str:
+    """The name in this language ("": the reader's). What is no code, from when citizenship was free text, as it is."""
+    language = _known(language)
+    if code == STATELESS:
+        return _STATELESS[language]
+    if code not in codes():
+        return code
+    return OWN_NAMES.get((language, code)) or Locale(language).territories[code]
+
+
+def country_names(kept: str, language: str = "") -> str:
+    """The same of several codes by comma."""
+    return ", ".join(country_name(code, language) for code in kept.split(",")) if all_codes(kept) else kept
+
+
+def all_codes(kept: str) -> bool:
+    return bool(kept) and all(code in codes() for code in kept.split(","))
+
+
+def code_of(text: str) -> str:
+    """The code of a country named in Russian, Kazakh or English, or by a code of two or three letters; "" of none."""
+    typed = line(text)
+    return typed if typed in codes() else _by_three().get(typed) or _by_name().get(_key(typed), "")
+
+
+def code(text: str) -> str:
+    """The same for a form. Raises ValidationError."""
+    found = code_of(text)
+    if line(text) and not found:
+        raise ValidationError(
+            _("There is no country “%(name)s” in the list: choose one, or write its name in full."),
+            code="country", params={"name": line(text)},
+        )  # fmt: skip
+    return found
+
+
+def several(text: str) -> str:
+    """Codes by comma, of names that stand apart by commas, semicolons or lines. Raises ValidationError."""
+    if found := code_of(text):  # a name may have a comma in itself
+        return found
+    parts = [part for part in text.replace(";", ",").replace("\n", ",").split(",") if line(part)]
+    return ",".join(dict.fromkeys(code(part) for part in parts))
+
+
+@cache
+def _by_three() -> dict[str, str]:
+    """Passports write three letters: DEU."""
+    rows = get_global("territory_aliases").items()
+    return {three: two[0] for three, two in rows if len(three) == 3 and three.isalpha() and two[0] in codes()}
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, names in ALSO_CALLED.items():
+        found |= {_key(name): code for name in names.split(",")}
+    for language in LANGUAGES:
+        found |= {_key(country_name(code, language)): code for code in codes()}
+    return found
+
+
+def _key(text: str) -> str:
+    """Letters alone, ё as е, without accents that a keyboard may lack."""
+    folded = line(text).casefold().replace("ё", "е").replace("ü", "u").replace("ô", "o").replace("ç", "c")
+    return "".join(sign for sign in folded if sign.isalnum())
+
+
+def _known(language: str) -> str:
+    short = (language or get_language() or "ru")[:2]
+    return short if short in LANGUAGES else "ru"

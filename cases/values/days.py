@@ -1,0 +1,50 @@
+"""Days with sense: what a day of birth, of issue or of expiry can be. Each reader raises ValidationError."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+OLDEST = 120
+"""Years: nobody alive was born earlier."""
+LONGEST = 50
+"""Years a document may run on: a longer one is a slip of the pen (9999), or has no end."""
+
+
+def born(day: date, today: date) -> date:
+    not_future(day, today, _("A day of birth cannot lie in the future: check the year."))
+    if day < _years_before(today, OLDEST):
+        raise ValidationError(_("Check the year of birth: it lies more than 120 years back."), code="day")
+    return day
+
+
+def not_future(day: date, today: date, why: object = None) -> date:
+    if day > today:
+        raise ValidationError(why or _("This day is still to come."), code="day")
+    return day
+
+
+def not_old(day: date, today: date) -> date:
+    """A day in somebody's life or papers."""
+    if day < _years_before(today, OLDEST):
+        raise ValidationError(_("Check the year: it lies more than 120 years back."), code="day")
+    return day
+
+
+def issued(day: date, today: date) -> date:
+    return not_old(not_future(day, today), today)
+
+
+def expiry(day: date, today: date) -> date:
+    if day.year - today.year > LONGEST:
+        raise ValidationError(
+            _("Check the year: no document is valid for so long. Enter the date as it is printed."), code="day"
+        )
+    return not_old(day, today)
+
+
+def _years_before(day: date, years: int) -> date:
+    year = day.year - years
+    return date(year, day.month, 28) if (day.month, day.day) == (2, 29) else day.replace(year=year)

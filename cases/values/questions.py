@@ -1,0 +1,187 @@
+"""The questions of the анкета: how an answer to each type is read, shown, and checked against the others.
+
+An answer is kept as text: days in ISO 8601, countries by their code, telephones as E.164. A question is an item of
+`QuestionnaireForm.fields` (`cases.reference.questionnaire` says what it may hold).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cases.values import countries, days, passport, prose, telephone, text
+
+Question = Mapping[str, Any]
+Answers = Mapping[str, str]
+Problem = tuple[str, ValidationError]
+Reader = Callable[[str, Question], str]
+
+
+def words(texts: Mapping[str, str]) -> str:
+    """The reader's language of {"ru", "kk", "en"}, Russian where it is empty."""
+    return texts.get((get_language() or "ru")[:2]) or texts.get("ru", "")
+
+
+# ------------------------------------------------------------------------------------------------ one answer
+
+
+def read(item: Question, typed: str) -> str:
+    """What is kept of what was typed; "" for nothing. Raises ValidationError."""
+    return READERS[item["type"]](typed, item) if typed else ""
+
+
+def _day(typed: str, item: Question) -> str:
+    try:
+        return date.fromisoformat(typed).isoformat()
+    except ValueError as error:
+        raise ValidationError(_("Enter a date: day, month, year."), code="day") from error
+
+
+def _born(typed: str, item: Question) -> str:
+    return _day(typed, item)
+
+
+def _choice(typed: str, item: Question) -> str:
+    if typed not in {value for value, _texts in item["choices"]}:
+        raise ValidationError(_("Choose one of the answers."), code="choice")
+    return typed
+
+
+def _email(typed: str, item: Question) -> str:
+    read_ = text.line(typed)
+    try:
+        validate_email(read_)
+    except ValidationError as error:
+        raise ValidationError(_("This is not an e-mail address: name@example.org."), code="email") from error
+    return read_
+
+
+def _text(typed: str, item: Question) -> str:
+    found = text.line(typed)
+    text.ensure_letters(found, item.get("letters", "any"))
+    return found
+
+
+def _long(typed: str, item: Question) -> str:
+    found = text.block(typed)
+    text.ensure_letters(found, item.get("letters", "any"))
+    return found
+
+
+READERS: dict[str, Reader] = {
+    "text": _text,
+    "long": _long,
+    "prose": _long,
+    "name": lambda typed, item: text.name(typed, item.get("letters", "latin")),
+    "date": _day,
+    "born": _born,
+    "choice": _choice,
+    "language": _choice,
+    "country": lambda typed, item: countries.code(typed),
+    "countries": lambda typed, item: countries.several(typed),
+    "phone": lambda typed, item: telephone.number(typed),
+    "email": _email,
+    "passport_number": lambda typed, item: passport.number(typed),
+}
+
+
+def shown(item: Question, kept: str) -> str:
+    """An answer in the reader's words; what cannot be read, from an older form, as it stands."""
+    match item["type"]:
+        case "choice" | "language":
+            return words(dict(item["choices"]).get(kept, {})) or kept
+        case "date" | "born":
+            return date_format(day, "DATE_FORMAT") if (day := as_day(kept)) else kept
+        case "country":
+            return countries.country_name(kept)
+        case "countries":
+            return countries.country_names(kept)
+        case "phone":
+            return telephone.shown(kept)
+    return kept
+
+
+def as_day(kept: str) -> date | None:
+    try:
+        return date.fromisoformat(kept)
+    except ValueError:
+        return None
+
+
+# ------------------------------------------------------------------------------------------------ all together
+
+SOFT = "language"
+"""The code of what stands in the way of filing and not of a draft: the answer is kept as it is."""
+
+
+def clashes(items: Sequence[Question], answers: Answers, today: date) -> Iterator[Problem]:
+    """(key, what is wrong) of answers that can be read: by the day, by one another, by the language declared."""
+    declared = next((answers.get(item["key"], "") for item in items if item["type"] == "language"), "")
+    sound = dict(answers)
+    for item in items:
+        try:
+            _ensure(item, sound.get(item["key"], ""), items, sound, today, declared)
+        except ValidationError as error:
+            del sound[item["key"]]  # nothing else is measured by what is wrong itself
+            yield item["key"], error
+
+
+def _ensure(item: Question, kept: str, items: Sequence[Question], answers: Answers, today: date, declared: str) -> None:
+    if kept and item["type"] in ("date", "born"):
+        _ensure_day(item, date.fromisoformat(kept), items, answers, today)
+    elif kept and item["type"] == "prose" and item.get("language", "declared") == "declared":
+        prose.ensure_language(kept, declared)
+
+
+def _ensure_day(item: Question, day: date, items: Sequence[Question], answers: Answers, today: date) -> None:
+    if item["type"] == "born":
+        days.born(day, today)
+    if item.get("not_future"):
+        days.issued(day, today)
+    earliest, latest = as_day(item.get("min", "")), as_day(item.get("max", ""))
+    if (earliest and day < earliest) or (latest and day > latest):
+        raise ValidationError(_bounds(earliest, latest), code="day")
+    first = as_day(answers.get(item.get("after", ""), ""))
+    if first and day < first:
+        label = next(words(other["label"]) for other in items if other["key"] == item["after"])
+        raise ValidationError(
+            _("This day lies before “%(label)s” (%(day)s): correct one of the two."),
+            code="day", params={"label": label, "day": date_format(first, "DATE_FORMAT")},
+        )  # fmt: skip
+
+
+def _bounds(earliest: date | None, latest: date | None) -> object:
+    since = date_format(earliest, "DATE_FORMAT") if earliest else "…"
+    until = date_format(latest, "DATE_FORMAT") if latest else "…"
+    return format_lazy(_("The date must lie between {since} and {until}."), since=since, until=until)
+
+
+def problems(items: Sequence[Question], answers: Answers, today: date, spared: Collection[str] = ()) -> list[str]:
+    """Labels of the questions that keep the анкета from being filed on this day: unanswered, unreadable, unsound.
+
+    `spared`: keys that need no answer from this person.
+    """
+    wrong, sound = set(), {}
+    for item in items:
+        kept = str(answers.get(item["key"]) or "")
+        if not kept and item.get("required") and item["key"] not in spared:
+            wrong.add(item["key"])
+        try:
+            sound[item["key"]] = read(item, kept)
+        except ValidationError:
+            wrong.add(item["key"])
+    wrong |= {key for key, _error in clashes(items, sound, today)}
+    return [words(item["label"]) for item in items if item["key"] in wrong]
+
+
+def spared(items: Sequence[Question], one_name: bool) -> set[str]:
+    """Who is called by one name has a surname and no given names."""
+    return {item["key"] for item in items if one_name and item.get("person") in ("given_names", "patronymic")}

@@ -1,0 +1,72 @@
+"""What is typed and not taken: the browser keeps it (static/dnr/keep.js), for its own person, and never the server.
+
+A form brings `kept`, the number under which its browser keeps what was typed. When the form is taken (a redirect), the
+cookie `dnr_kept` says so with that number, and the browser forgets. A form that cannot be taken, because its session is
+over or its token is old, is answered by a page that hands what was typed back for copying.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+
+from cases.forms.merging import BASE, CHOICE, CLASH, ONLY, base_texts
+from cases.models import User
+
+NUMBER, COOKIE, COOKIE_SECONDS = "kept", "dnr_kept", 120
+SAME = "same-origin"
+_NUMBER = re.compile(r"[a-z0-9]{8,32}")
+OURS = frozenset({
+    "csrfmiddlewaretoken", "version", NUMBER, BASE, ONLY, CLASH, "cms", "sheet_at", "sheet_language", "next",
+    "code", "present", "password",
+})  # fmt: skip
+"""Inputs that a page fills in by itself, and secrets."""
+_CHOSEN = re.compile(r"[a-z_]{0,20}|\d{1,3}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Values of lists and boxes: nothing that was typed."""
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+
+def mark(user: User) -> str:
+    """Whose what a browser keeps is: the same at each sign-in, and nothing by which the person can be known."""
+    return salted_hmac("cases.web.kept", str(user.pk), algorithm="sha256").hexdigest()[:24]
+
+
+def untaken(response: Response) -> Response:
+    """A redirect that takes nothing of what was typed: the browser goes on keeping it."""
+    response.untaken = True  # type: ignore[attr-defined]
+    return response
+
+
+def confirm(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Tell the browser that the form was taken."""
+    number = request.POST.get(NUMBER, "") if request.method == "POST" else ""
+    taken = 300 <= response.status_code < 400 and not getattr(response, "untaken", False)
+    if taken and _NUMBER.fullmatch(number):
+        secure = bool(settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(COOKIE, number, max_age=COOKIE_SECONDS, samesite="Lax", secure=secure)
+
+
+def handed_back(request: HttpRequest, *, ended: bool) -> HttpResponse | None:
+    """The page that gives back what was typed. `ended`: the session is over. None when nothing was typed."""
+    typed = list(_typed(request))
+    context = {"typed": typed, "ended": ended, "files": bool(request.FILES)}
+    return render(request, "403_csrf.html", context, status=403) if typed else None
+
+
+def _typed(request: HttpRequest) -> Iterator[str]:
+    """Only a browser writes Sec-Fetch-Site, so no other site can put its words on a page of ours."""
+    if request.headers.get("Sec-Fetch-Site") != SAME:
+        return
+    base = base_texts(request.POST) or {}
+    for name, values in request.POST.lists():
+        if name in OURS or name.startswith(CHOICE):
+            continue
+        yield from (v for v in values if v != base.get(name) and not _CHOSEN.fullmatch(v))

@@ -1,0 +1,42 @@
+"""A person's own data, kept from any number of tabs at once."""
+
+from __future__ import annotations
+
+from copy import copy
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.http import QueryDict
+
+from cases.forms import merging
+from cases.service import Person
+from egov.accounts.forms import ProfileForm
+
+VERSIONS = 200
+"""How many earlier versions are looked through for the moment at which a field was changed elsewhere."""
+
+
+def own_data(pk: UUID, sent: QueryDict | None, *, save: bool) -> ProfileForm:
+    """The form to show; `sent` is laid over what is stored under a lock, and kept if it is sound and `save`.
+
+    What another tab has changed meanwhile stays, and stands in `conflicts` where this one changed it too.
+    """
+    if sent is None:
+        return ProfileForm(instance=Person.objects.get(pk=pk))
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=pk)
+        unchanged = copy(person)
+        merged = merging.merge(sent, ProfileForm(instance=unchanged), lambda name: _changed_at(unchanged, name))
+        form = ProfileForm(merged.data, instance=person)
+        if form.is_valid() and save and form.has_changed():
+            form.save()
+    if merged.conflicts:
+        form = ProfileForm(merged.typed, instance=unchanged)
+        form.conflicts = merged.conflicts
+    return form
+
+
+def _changed_at(person: Person, name: str) -> datetime | None:
+    rows = person.history.order_by("-history_id").values_list("history_date", name)[:VERSIONS]
+    return merging.changed_at(rows, getattr(person, name))

@@ -1,0 +1,264 @@
+// Uploads: the size is asked before sending, the way is shown, and every failure is a sentence in the card, with the
+// chosen files kept. Without this file the forms work as forms do.
+(() => {
+  "use strict";
+  const words = document.getElementById("upload-words")?.dataset;
+  if (!words || !window.htmx) return;
+
+  const say = (text, facts = {}) => text.replace(/\{(\w+)\}/g, (all, name) => facts[name] ?? all);
+  const card = (form) => document.getElementById(form.dataset.upload);
+  const input = (form) => form.querySelector("input[type=file]");
+  const chosen = (form) => [...(input(form)?.files ?? [])];
+  const inSizes = (bytes) => {
+    const [kb, mb] = words.units.split(" ");
+    const large = bytes >= 1024 * 1024;
+    const number = large ? bytes / 1024 / 1024 : bytes / 1024;
+    return `${number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} ${large ? mb : kb}`;
+  };
+
+  // ---------------------------------------------------------------------------------------------- what is said
+
+  const make = (tag, text, attributes = {}) => {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  };
+
+  const quiet = (form) => {
+    form.querySelector(".upload-said").replaceChildren();
+    input(form)?.removeAttribute("aria-invalid");
+  };
+
+  // `ways`: what the person can do, the first of which takes the focus.
+  const complain = (form, text, ways = []) => {
+    way(form, null);
+    const note = make("div", "", { class: "note note-error" });
+    note.append(make("p", text));
+    if (ways.length) {
+      const row = make("div", "", { class: "steps-row" });
+      row.append(...ways);
+      note.append(row);
+    }
+    form.querySelector(".upload-said").replaceChildren(note);
+    if (worksIn(card(form))) (ways[0] ?? input(form))?.focus();
+  };
+
+  // Who has gone on to another card meanwhile is not called back.
+  const worksIn = (place) => document.activeElement === document.body || place.contains(document.activeElement);
+
+  const againButton = (form) => {
+    const button = make("button", words.again, { type: "button", class: "btn btn-outline-primary btn-small" });
+    button.addEventListener("click", () => again(form, button));
+    return button;
+  };
+
+  const signInLink = () =>
+    make("a", words.goSignIn, {
+      href: `${words.signIn}?next=${encodeURIComponent(location.pathname)}`,
+      target: "_blank", rel: "noopener", class: "btn btn-primary btn-small",
+    });
+
+  const fail = (form, text) => complain(form, text, [againButton(form)]);
+  const failSignedOut = (form, text) => complain(form, text, [signInLink(), againButton(form)]);
+
+  const way = (form, percent) => {
+    const box = form.querySelector(".upload-way");
+    box.hidden = percent === null;
+    if (percent === null) return;
+    box.querySelector("progress").value = percent;
+    const status = box.querySelector("[role=status]");
+    const text = percent >= 100 ? words.checking : say(words.sending, { percent: Math.floor(percent / 10) * 10 });
+    if (status.textContent !== text) status.textContent = text; // announced at each tenth, not at each packet
+  };
+
+  // ---------------------------------------------------------------------------------------------- before sending
+
+  const tooMuch = (files) => {
+    const one = files.find((file) => file.size > Number(words.file));
+    if (one) return say(words.tooLarge, { name: one.name, size: inSizes(one.size), limit: words.fileWords });
+    if (files.length > Number(words.files)) return say(words.tooMany, { count: files.length, limit: words.files });
+    const together = files.reduce((sum, file) => sum + file.size, 0);
+    if (together <= Number(words.together)) return "";
+    return say(words.tooLargeTogether, { size: inSizes(together), limit: words.togetherWords });
+  };
+
+  const refusedHere = (form) => {
+    const text = tooMuch(chosen(form));
+    if (!text) return false;
+    complain(form, text);
+    input(form).setAttribute("aria-invalid", "true");
+    return true;
+  };
+
+  const choose = (form, files) => {
+    const carrier = new DataTransfer();
+    for (const file of files) carrier.items.add(file);
+    input(form).files = carrier.files;
+    list(form);
+  };
+
+  // Several files are listed with their sizes, each to be taken out again.
+  const list = (form) => {
+    const files = chosen(form), box = form.querySelector(".upload-chosen");
+    box.hidden = files.length < 2;
+    box.replaceChildren(...(box.hidden ? [] : files.map((file, place) => line(form, files, file, place))));
+  };
+
+  const line = (form, files, file, place) => {
+    const item = make("li", `${file.name} · ${inSizes(file.size)} `);
+    const button = make("button", words.takeOut, { type: "button", class: "btn btn-small" });
+    button.append(make("span", `: ${file.name}`, { class: "visually-hidden" }));
+    button.addEventListener("click", () => {
+      choose(form, files.filter((_one, other) => other !== place));
+      quiet(form);
+      refusedHere(form) || input(form).focus();
+    });
+    item.append(button);
+    return item;
+  };
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (event.target.type !== "file" || !form?.matches("[data-upload]")) return;
+    quiet(form);
+    list(form);
+    refusedHere(form);
+  });
+
+  // ---------------------------------------------------------------------------------------------- sending
+
+  const stalls = new WeakMap();
+  const alive = (form) => {
+    clearTimeout(stalls.get(form));
+    stalls.set(form, setTimeout(() => htmx.trigger(form, "htmx:abort"), Number(words.stall) * 1000));
+  };
+  const over = (form) => clearTimeout(stalls.get(form));
+  const uploadOf = (event) => {
+    const form = event.detail.requestConfig?.elt ?? event.detail.elt;
+    return form?.matches?.("form[data-upload]") ? form : null;
+  };
+  const on = (name, act) =>
+    document.addEventListener(name, (event) => {
+      const form = uploadOf(event);
+      if (form) act(form, event);
+    });
+
+  const pressed = new WeakMap(); // form → its button that was pressed last
+  document.addEventListener("submit", (event) => pressed.set(event.target, event.submitter), true);
+
+  let moved = null; // which button beside which file was pressed, to come back to it
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-move]");
+    moved = button ? { way: button.dataset.move, place: Number(button.dataset.place) } : null;
+  });
+
+  on("htmx:beforeRequest", (form, event) => {
+    quiet(form);
+    if (refusedHere(form)) return event.preventDefault();
+    alive(form);
+    if (chosen(form).length) way(form, 0);
+  });
+  on("htmx:xhr:progress", (form, event) => {
+    alive(form);
+    if (event.detail.lengthComputable && chosen(form).length) way(form, (100 * event.detail.loaded) / event.detail.total);
+  });
+  on("htmx:afterRequest", over);
+  on("htmx:sendAbort", (form) => fail(form, words.stalled));
+  on("htmx:timeout", (form) => fail(form, words.stalled));
+  on("htmx:sendError", async (form) => {
+    for (const file of chosen(form)) {
+      try {
+        await file.slice(0, 1).arrayBuffer();
+      } catch {
+        return complain(form, say(words.unreadable, { name: file.name }));
+      }
+    }
+    fail(form, words.lost);
+  });
+
+  const pathOf = (address) => (address ? new URL(address, location.href).pathname : "");
+  const isSignIn = (path) => path.startsWith(words.signIn);
+
+  // ---------------------------------------------------------------------------------------------- the answer
+
+  const kept = new WeakMap(); // response → files that were chosen when it was asked
+
+  on("htmx:beforeSwap", (form, event) => {
+    const { xhr, requestConfig } = event.detail;
+    const asked = pathOf(requestConfig.path), came = pathOf(xhr.responseURL) || asked;
+    const isCard = xhr.responseText.includes(`id="${form.dataset.upload}"`);
+    event.detail.shouldSwap = isCard && [200, 409, 422].includes(xhr.status);
+    if (event.detail.shouldSwap) {
+      event.detail.isError = false;
+      const { title, upload: target } = form.dataset;
+      kept.set(xhr, { files: chosen(form), title, target, here: worksIn(card(form)) });
+    } else if (isSignIn(came)) {
+      failSignedOut(form, words.sessionOver);
+    } else if (came !== asked && xhr.status < 400) {
+      location.assign(xhr.responseURL); // the case has moved on: go where it is
+    } else {
+      fail(form, sentence(xhr.status));
+    }
+  });
+
+  const sentence = (status) =>
+    words[`status-${status}`] ?? words[`status${status}`] ?? (status >= 500 ? words["status-500"] : words.unexpected);
+
+  // htmx swaps the card, and the element that was worked with is gone: the focus would fall to the body.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const before = kept.get(event.detail.xhr);
+    if (!before) return;
+    kept.delete(event.detail.xhr);
+    const now = document.getElementById(before.target);
+    if (!now) return;
+    const form = now.querySelector("form[data-upload][enctype]");
+    if (event.detail.xhr.status >= 400) return stay(now, form, before);
+    document.getElementById("upload-saved").textContent = say(words.saved, { title: before.title });
+    if (before.here) (movedButton(now) ?? now.querySelector("summary") ?? now.querySelector("h3")).focus();
+  });
+
+  // What was sent is chosen again, unless it is itself the one thing that was wrong.
+  const stay = (now, form, { files, here }) => {
+    const field = form && input(form);
+    if (field && (files.length > 1 || field.getAttribute("aria-invalid") !== "true")) choose(form, files);
+    const first = now.querySelector("[aria-invalid=true], .form-errors");
+    if (first?.matches(".form-errors")) first.tabIndex = -1;
+    if (here) (first ?? now.querySelector("h3")).focus();
+  };
+
+  const movedButton = (now) => {
+    if (!moved) return null;
+    const place = moved.place + { up: -1, down: 1, out: 0 }[moved.way];
+    const near = [...now.querySelectorAll(`[data-place="${place}"]`)];
+    return near.find((one) => one.dataset.move === moved.way) ?? near[0] ?? null;
+  };
+
+  // ---------------------------------------------------------------------------------------------- once more
+
+  // Signing in again has made the page's token an old one: a fresh page of the same address brings the new.
+  const again = async (form, button) => {
+    button.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
+      if (isSignIn(pathOf(answer.url))) return failSignedOut(form, words.sessionOver);
+      if ([403, 404].includes(answer.status)) return failSignedOut(form, words.stranger);
+      if (!answer.ok) return fail(form, sentence(answer.status));
+      renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch {
+      return fail(form, words.lost);
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
+    const submit = pressed.get(form) ?? form.querySelector("button[type=submit]");
+    submit.focus();
+    form.requestSubmit(submit);
+  };
+
+  const renew = (page) => {
+    const token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+    if (!token) return;
+    for (const one of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) one.value = token;
+    document.body.setAttribute("hx-headers", page.body.getAttribute("hx-headers"));
+  };
+})();

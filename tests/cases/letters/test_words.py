@@ -1,0 +1,61 @@
+"""Whether the words of the official stand in a letter is said by its kind, also by one made as CONTRIBUTING has it."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cases.letters import kinds, rendering
+from cases.letters.kinds import SHEETS, Sheet
+from cases.models import Letter
+from cases.models.letter import LETTER_NAMES
+from cases.states import State
+from cases.steps import STEPS
+from tests import people
+from tests.cases import ways
+from tests.cases.letters.facts import URL, holds, print_letter, read
+
+WORDS = "Pages 3 and 4 of the diploma were wet."
+NEW = '{% extends "letters/base.html" %}{% block title %}Receipt of the originals{% endblock %}'
+
+
+@pytest.mark.parametrize("kind", [kind for kind, sheet in SHEETS.items() if sheet.words])
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_a_letter_that_gives_reasons_prints_them(kind: str, language: str) -> None:
+    assert holds(read(print_letter(kind, language, text=WORDS)), WORDS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", [True, False])
+def test_a_letter_made_by_the_recipe_prints_the_words_if_its_kind_says_so(
+    words: bool, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path, every_case: Any
+) -> None:
+    case = ways.fresh(every_case[State.IN_TRANSIT])
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "originals.html").write_text(NEW)
+    templates = deepcopy(settings.TEMPLATES)
+    templates[0]["DIRS"] = [*templates[0]["DIRS"], tmp_path]
+    settings.TEMPLATES = templates
+    monkeypatch.setitem(LETTER_NAMES, "originals", "Receipt of the originals")
+    monkeypatch.setitem(kinds.SHEETS, "originals", Sheet("letters/originals.html", "department", words=words))
+    monkeypatch.setitem(STEPS, "receive_originals", replace(STEPS["receive_originals"], letter="originals"))
+    ways.take(case, "receive_originals", text=WORDS)
+    row = Letter.objects.get(case=case, kind="originals")
+    pdf = rendering.render(row.kind, row.facts, "ru", number=row.number, at=row.at, code=row.code, check_url=URL)
+    assert holds(read(pdf), WORDS) is words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [(State.PRELIMINARY_DECISION, "approve_preliminary"), (State.FINAL_REVIEW, "grant"), (State.INTAKE, "file_at_con")],
+)
+def test_what_is_written_for_the_file_is_not_in_the_letter(state: State, name: str) -> None:
+    case = people.case_in(state)
+    facts = {"text": WORDS} if name != "file_at_con" else {}
+    ways.take(case, name, **facts)
+    assert Letter.objects.filter(case=case).order_by("-id")[0].facts["text"] == ""

@@ -1,0 +1,151 @@
+"""What is kept of what people type, and what is refused with a word of help."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from cases.values import countries, days, passport, telephone, text
+
+TODAY = date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("C1234567", "C1234567"),
+        ("c 123-45 67", "C1234567"),
+        ("C12\u200b345\ufeff67", "C1234567"),
+        ("\u202aC1234567\u202c", "C1234567"),
+        ("C\u00a01234567", "C1234567"),
+        ("С1234567", None),  # the first letter is Cyrillic
+        ("N°1234567", None),
+        ("ABC", None),
+        ("PASSPORT", None),
+        ("1" * 21, None),
+    ],
+)
+def test_a_passport_number_is_of_the_icao_alphabet(typed: str, kept: str | None) -> None:
+    if kept is None:
+        with pytest.raises(ValidationError):
+            passport.number(typed)
+    else:
+        assert passport.number(typed) == kept
+
+
+def test_it_names_the_cyrillic_letter_of_a_number() -> None:
+    with override("en"):
+        with pytest.raises(ValidationError) as refused:
+            passport.number("С1234567")
+        assert "“С” is a Cyrillic letter" in refused.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "shown"),
+    [
+        ("+7 700 000 00 00", "+77000000000", "+7 700 000 0000"),
+        ("+7 (700) 000-00-00", "+77000000000", "+7 700 000 0000"),
+        ("0049 30 123456", "+4930123456", "+49 30 123456"),
+        ("+7 7172 12 34 56 ext. 12", "+77172123456;ext=12", "+7 7172 12 34 56 ext. 12"),
+        ("+90\u00a0500 000 00 00", "+905000000000", "+90 500 000 00 00"),
+    ],
+)
+def test_a_telephone_number_is_kept_in_one_form(typed: str, kept: str, shown: str) -> None:
+    assert telephone.number(typed) == kept
+    assert telephone.number(kept) == kept
+    assert telephone.shown(kept) == shown
+
+
+@pytest.mark.parametrize("typed", ["12", "8 700 000 00 00", "+999 123456789", "+7 12", "call me", "+", "+7" + "0" * 30])
+def test_what_is_no_telephone_number_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        telephone.number(typed)
+
+
+def test_an_older_telephone_number_is_shown_as_it_was_kept() -> None:
+    assert telephone.shown("8 700 12") == "8 700 12"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Германия", "DE"), ("germany", "DE"), ("DEU", "DE"), ("DE", "DE"), ("ФРГ", "DE"),
+        ("Түркия", "TR"), ("Turkiye", "TR"), ("Turkey", "TR"), ("Россия", "RU"), ("Russian Federation", "RU"),
+        ("Соединённые Штаты", "US"), ("США", "US"), ("Viet Nam", "VN"), ("Vietnam", "VN"), ("кот-д'ивуар", "CI"),
+        ("Бонэйр, Синт-Эстатиус и Саба", "BQ"), ("Лицо без гражданства", "XX"), ("азаматтығы жоқ адам", "XX"),
+        ("Кыргызстан", "KG"), ("Киргизия", "KG"), ("  Индия\u200b ", "IN"),
+    ],
+)  # fmt: skip
+def test_a_country_is_known_by_its_name_in_three_languages(typed: str, code: str) -> None:
+    assert countries.code(typed) == code
+
+
+@pytest.mark.parametrize("typed", ["Нарния", "European Union", "ZZ", "Конго", "no", "–"])
+def test_what_is_no_country_of_the_list_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        countries.code(typed)
+
+
+@pytest.mark.parametrize("language", countries.LANGUAGES)
+def test_every_country_offered_is_read_again_and_none_stands_twice(language: str) -> None:
+    offered = countries.choices(language)
+    assert len(offered) == len({c.name for c in offered}) == 250
+    assert [countries.code(c.name) for c in offered] == [c.code for c in offered]
+    assert offered[-1].code == countries.STATELESS
+
+
+def test_several_countries_are_told_apart() -> None:
+    assert countries.several("Германия; Turkey, DEU") == "DE,TR"
+    assert countries.country_names("DE,TR", "kk") == "Германия, Түркия"
+
+
+def test_a_citizenship_of_free_text_is_shown_as_it_was_written() -> None:
+    assert countries.country_name("Нарния", "ru") == "Нарния"
+
+
+@pytest.mark.parametrize("day", [date(2030, 1, 1), date(80, 1, 1), date(1906, 5, 31)])
+def test_nobody_is_born_on_such_a_day(day: date) -> None:
+    with pytest.raises(ValidationError):
+        days.born(day, TODAY)
+
+
+@pytest.mark.parametrize("day", [TODAY, date(1906, 6, 1), date(1990, 1, 31)])
+def test_a_day_of_birth_may_be(day: date) -> None:
+    assert days.born(day, TODAY) == day
+
+
+def test_no_document_is_valid_to_the_year_9999() -> None:
+    with pytest.raises(ValidationError):
+        days.expiry(date(9999, 12, 31), TODAY)
+    assert days.expiry(date(2036, 1, 1), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a\u200bb\u00adc\ufeffd\u2066e\x00f\x07", "abcdef"),
+        (" a\u00a0\u2009 b\t", "a b"),
+        ("e\u0301", "é"),
+        ("Қазақ", "Қазақ"),
+    ],
+)
+def test_nothing_unseen_is_kept(typed: str, kept: str) -> None:
+    assert text.line(typed) == kept
+
+
+def test_lines_stay_apart() -> None:
+    assert text.block(" one\r\ntwo \u2028three\x00\n") == "one\ntwo\nthree"
+
+
+@pytest.mark.parametrize("typed", ["O'Neill", "Anna-Maria", "Łódź", "Yıldızkaya", "St. John", "Ng"])
+def test_a_name_as_passports_have_it(typed: str) -> None:
+    assert text.name(typed) == typed
+
+
+@pytest.mark.parametrize("typed", ["Иванов", "Smith2", "-", "Smitн", "A@B"])
+def test_what_no_passport_has_for_a_name(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        text.name(typed)
