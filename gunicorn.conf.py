@@ -3,13 +3,16 @@
 What belongs to a machine (address, number of workers) is given on the command line, which goes before what stands here.
 """
 
+import subprocess
 import sys
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
 
-from dnr.settings import TRUSTED_PROXIES
+from dnr.settings import DEMO, TRUSTED_PROXIES  # noqa: E402  # gunicorn's path is its own
 
 worker_class = "gthread"
 threads = 4
@@ -22,3 +25,14 @@ control_socket_disable = True
 # host would be answered with a redirect to https for ever. Those of this machine come through loopback.
 forwarded_allow_ips = ",".join(["127.0.0.1", "::1", *(str(ip_network(one, strict=False)) for one in TRUSTED_PROXIES)])
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+
+
+def on_starting(server: Any) -> None:
+    """A demo lets anybody in as anybody, so it does not start on a database that has other people; see `dnr.checks`.
+
+    Asked in a process of its own: what this one imports, its workers would keep after a reload.
+    """
+    if DEMO:
+        command = [sys.executable, str(HERE / "manage.py"), "check", "--database", "default"]
+        if subprocess.run(command, stdout=subprocess.DEVNULL).returncode:
+            sys.exit(1)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
 from cases import actions, effects
 from cases.calendar import ALMATY
@@ -18,6 +18,7 @@ from cases.eds.base import EdsError, Revocation, Status
 from cases.eds.revocation import again_at, ensure
 from cases.eds.verify import reverify, standing
 from cases.models import Case, Notice, Signature, SignatureCheck, User
+from cases.models.row import in_chunks
 from cases.states import CITY_ACTORS, DESKS
 
 log = structlog.get_logger(__name__)
@@ -72,14 +73,6 @@ class Tally:
     bad: int = 0
 
 
-def _in_chunks(rows: QuerySet[Signature], chunk: int) -> Iterator[Signature]:
-    """By their ids, which grow with time. No cursor of the server: behind pgbouncer it would be somebody else's."""
-    rows, after = rows.order_by("id"), None
-    while found := list((rows.filter(id__gt=after) if after else rows)[:chunk]):
-        yield from found
-        after = found[-1].pk
-
-
 def verify_stored(now: datetime, tally: Tally, chunk: int = 500) -> Iterator[tuple[Signature, str]]:
     """Verify every stored signature anew, as of the moment it came; yields those that do not hold, with the reason.
 
@@ -88,7 +81,7 @@ def verify_stored(now: datetime, tally: Tally, chunk: int = 500) -> Iterator[tup
     newest = SignatureCheck.objects.filter(signature=OuterRef("pk")).order_by("-id")
     known = {name: Subquery(newest.values(name)[:1]) for name in ("status", "revoked_at")}
     rows = Signature.objects.defer("annex").annotate(known=known["status"], known_revoked_at=known["revoked_at"])
-    for row in _in_chunks(rows, chunk):
+    for row in in_chunks(rows, chunk):
         try:
             status = Status(row.known or row.revocation)
             reverify(row.cms, row.sheet.encode(), row.at, now, revocation=False)

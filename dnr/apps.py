@@ -9,4 +9,6 @@ class DnrConfig(AppConfig):
     name = "dnr"
 
     def ready(self) -> None:
+        from dnr import checks  # noqa: F401  # registers itself
+
         logs.configure()

@@ -42,6 +42,7 @@ JOBS: tuple[Job, ...] = (
     Job("sweep", "cases.clock.sweep_job", minutes=1),
     Job("crls", "cases.eds.revocation.refresh_job", minutes=5),
     Job("reconcile", "cases.answers.reconcile_job", cron="30 2 * * *"),
+    Job("strangers", "dnr.strangers.trim_job", minutes=5),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
 )

@@ -96,17 +96,8 @@ python_packages() {
     echo "$sum" >"$stamp"
 }
 
-# --- translations -----------------------------------------------------------------------------------------------------
-compile_messages() {
-    local po mo
-    for po in locale/*/LC_MESSAGES/*.po; do
-        [ -e "$po" ] || continue
-        mo=${po%.po}.mo
-        [ "$mo" -nt "$po" ] || msgfmt -o "$mo" "$po"
-    done
-}
-
 system_packages
 make_venv
 python_packages
-compile_messages
+# `manage.py prepare` does it for whoever runs the portal.
+[ "$mode" = run ] || DJANGO_SETTINGS_MODULE=dnr.settings .venv/bin/python -c 'from dnr.catalogues import compile_stale; compile_stale()'

@@ -16,5 +16,9 @@ admin.site.index_title = _("Records and reference data")
 admin.site.enable_nav_sidebar = False
 admin.site.disable_action("delete_selected")
 
+# Rows have no page outside the admin to lead to; the address that would lead there falls over keys that are none.
+_addresses = admin.site.get_urls
+admin.site.get_urls = lambda: [one for one in _addresses() if getattr(one, "name", "") != "view_on_site"]  # type: ignore[method-assign]
+
 # No back door: its own form would ask for a password and nothing else.
 admin.site.login = door.sign_in  # type: ignore[method-assign]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.utils import display_for_field, unquote
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -42,11 +42,14 @@ class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
         return True
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        _ensure_key(self.model, unquote(object_id))
         return super().history_view(_looking(request), object_id, extra_context)
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
+        _ensure_key(self.model, unquote(object_id))
+        _ensure_key(self.model.history.model, version_id)
         # The library forgets to undo the quoting of keys such as "order_2026_241".
         return super().history_form_view(_looking(request), unquote(object_id), version_id, extra_context)
 
@@ -76,6 +79,16 @@ class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
             for change in getattr(record, "history_delta_changes", []):
                 if str(change["field"]).lower() in names:
                     change["old"] = change["new"] = HIDDEN_VALUE
+
+
+def _ensure_key(model: Any, text: str) -> None:
+    """What can be no key of this table is the key of nothing: 404. The library would ask the database, and fall."""
+    try:
+        model._meta.pk.clean(text, None)
+    except (ValidationError, ValueError, OverflowError):
+        raise Http404 from None
+    if "\x00" in text:
+        raise Http404
 
 
 def _looking(request: HttpRequest) -> HttpRequest:

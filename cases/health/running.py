@@ -20,12 +20,12 @@ import structlog
 from django.conf import settings
 from django.db import connection, connections, transaction
 
-from cases.health import jobs, outside, rows, stored
+from cases.health import jobs, outside, rows, stored, zone
 from cases.health.finding import Check, Finding, Status, failed, found, worst
 
 log = structlog.get_logger(__name__)
 
-CHECKS: tuple[Check, ...] = (*rows.CHECKS, *jobs.CHECKS, *outside.CHECKS, *stored.CHECKS)
+CHECKS: tuple[Check, ...] = (*rows.CHECKS, *zone.CHECKS, *jobs.CHECKS, *outside.CHECKS, *stored.CHECKS)
 READY = Check("migrations", "apps", rows.migrations, "ready")
 """In a lane of its own: a slow check of the others must not take the portal out of the balancer."""
 

@@ -16,6 +16,7 @@ from cases.files.storing import DOCUMENTS, ORIGINALS, PATH, digest, open_stored
 from cases.models import Blob, FileFault, Original
 from cases.models.blob import StoredFile
 from cases.models.filefault import CHANGED, MISSING
+from cases.models.row import in_chunks
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +90,7 @@ def _rows(place: str, sample: int | None) -> Iterator[tuple[str, StoredFile]]:
     """By the key, which is as good as random: a sample begins somewhere and goes round the end."""
     rows = PLACES[place].objects.order_by("pk")
     if sample is None:
-        yield from ((place, row) for row in rows.iterator(1000))
+        yield from ((place, row) for row in in_chunks(rows, 1000))
         return
     start = secrets.token_hex(32)
     found = list(rows.filter(pk__gte=start)[:sample])

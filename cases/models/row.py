@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
@@ -19,6 +20,15 @@ class Row(models.Model):
 
     class Meta:
         abstract = True
+
+
+def in_chunks(rows: models.QuerySet[Any], chunk: int) -> Iterator[Any]:
+    """All `rows` in the order of their keys, `chunk` of them in memory. `QuerySet.iterator` would hold a cursor of the
+    server, which behind pgbouncer is somebody else's by the second piece."""
+    rows, after = rows.order_by("pk"), None
+    while found := list((rows if after is None else rows.filter(pk__gt=after))[:chunk]):
+        yield from found
+        after = found[-1].pk
 
 
 class AppendOnlyError(TypeError):

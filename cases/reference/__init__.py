@@ -7,11 +7,12 @@ changed, renamed or deleted is known from its history and does not come back.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cases import regulations
@@ -45,6 +46,32 @@ def _read(name: str, table: str) -> list[Values]:
     text = (files(__name__) / f"{name}.toml").read_text("utf-8")
     rows: list[Values] = tomllib.loads(text)[table]
     return rows
+
+
+def faults() -> Iterator[str]:
+    """What is wrong with the files themselves, before any table is asked: "<file>: <row, counted from 1>: <what>"."""
+    made: tuple[tuple[str, Any, Callable[[], Iterable[Values]]], ...] = (
+        ("cities", City, lambda: _read("cities", "city")),
+        ("grounds", Ground, _grounds),
+        ("duty", DutyRate, _duties),
+        ("questionnaire", QuestionnaireForm, _questionnaires),
+    )
+    for name, model, rows in made:
+        yield from (f"{name}.toml: {fault}" for fault in _faults_of(model, rows))
+
+
+def _faults_of(model: Any, rows: Callable[[], Iterable[Values]]) -> Iterator[str]:
+    number = 0
+    try:
+        for values in rows():
+            number += 1
+            model(**values).clean_fields()
+    except tomllib.TOMLDecodeError as error:
+        yield f"syntax: {error}"
+    except KeyError as error:
+        yield f"row {number + 1}: {error} is missing"
+    except (ValidationError, TypeError, ValueError, ArithmeticError) as error:
+        yield f"row {max(number, 1)}: {error}"
 
 
 def _editions() -> Iterator[Values]:

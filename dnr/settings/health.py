@@ -31,6 +31,7 @@ HEALTH_LIMITS: dict[str, tuple[float, float]] = {
     for name, warn, fail in (
         ("database", 0.5, 2),
         ("migrations", 1, 1),
+        ("zone", 0.5, 0.5),
         ("queue", 60, 300),
         # A warning alone: who is not seen may be on a host with a cache of its own. What is not done fails below.
         ("workers", 0, -1),

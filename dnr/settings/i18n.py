@@ -1,5 +1,7 @@
 """Languages, the zone of law, and how dates look."""
 
+import zoneinfo
+
 from dnr.settings.base import BASE_DIR, env
 
 USE_I18N = True
@@ -7,6 +9,9 @@ USE_TZ = True
 
 # The zone all of Kazakhstan has lived in since 1 March 2024; terms are counted in it.
 TIME_ZONE = "Asia/Almaty"
+# From the pinned package and nowhere else: the system's data, which Python would prefer, may be older than that day.
+zoneinfo.reset_tzpath(to=[])
+zoneinfo.ZoneInfo.clear_cache()
 
 LANGUAGE_CODE = "ru"
 # Each language in its own words: these names stand in the switch.

@@ -60,7 +60,10 @@ def cache(found: dict[str, Any]) -> dict[str, Any]:
     if way.endswith("RedisCache"):
         limits = {"socket_connect_timeout": 2, "socket_timeout": 2}
         return found | {"BACKEND": "dnr.cache.Redis", "OPTIONS": limits | found.get("OPTIONS", {})}
-    return found | ({"BACKEND": "dnr.cache.Files"} if way.endswith("FileBasedCache") else {})
+    if way.endswith("FileBasedCache"):
+        # Of 300, the default, the counts of many strangers would throw out each other's.
+        return found | {"BACKEND": "dnr.cache.Files", "OPTIONS": {"MAX_ENTRIES": 3000} | found.get("OPTIONS", {})}
+    return found
 
 
 # A file by default: LocMem would be one cache a process, and empty the queue's health figures.

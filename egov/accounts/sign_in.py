@@ -30,8 +30,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(door.next_of(request) or desk_url(request.user))
     door.give_up(request)
+    if request.method == "POST" and flood.flooding(request, flood.PASSWORD):
+        return render(request, "egov/accounts/too_many.html", status=429)
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        flood.forgive(request, flood.PASSWORD)
         door.begin(request, form.get_user(), door.next_of(request))
         return redirect("accounts:second_factor")
     return page(request, form, status=422 if form.is_bound else 200)

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django_q.models import OrmQ, Schedule, Task
 
-from cases.health import finding, jobs, outside, rows
+from cases.health import finding, jobs, outside, rows, zone
 from cases.health.finding import Check, Reading, Status
 from cases.models import Breaker, CalendarYear, Case, Effect, Exchange, Signature, SignatureCheck
 from cases.models.exchange import SYSTEMS
@@ -28,7 +28,7 @@ from tests import people
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
-OF_TABLES = (*rows.CHECKS, *jobs.CHECKS)
+OF_TABLES = (*rows.CHECKS, *zone.CHECKS, *jobs.CHECKS)
 CHECKS: dict[str, Check] = {check.name: check for check in (*OF_TABLES, *outside.CHECKS)}
 
 
@@ -101,6 +101,7 @@ TRIALS = [
     Trial("queue", "", lambda: OrmQ.objects.create(key="dnr", payload="x", lock=ago(61)), "warn", 61),
     Trial("queue", "", lambda: OrmQ.objects.create(key="dnr", payload="x", lock=ago(300)), "fail", 300),
     Trial("queue", "", lambda: OrmQ.objects.create(key="dnr", payload="in hand", lock=ago(-360)), "ok", 0),
+    Trial("zone", "python", nothing, "ok", 0),
     Trial("outbox", "", nothing, "ok", 0),
     Trial("outbox", "", lambda: effect(next_at=ago(130)), "warn", 130),
     Trial("outbox", "", lambda: effect("render", next_at=ago(601)), "fail", 601),
@@ -318,6 +319,21 @@ def test_workers_that_report_are_counted(clusters: list[str], status: str, monke
 
 def test_the_cache_is_written_and_read() -> None:
     assert ask("cache")[""].status == Status.OK
+
+
+def test_zone_data_of_2023_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They have Almaty at UTC+6 for good."""
+    monkeypatch.setattr(zone, "ZoneInfo", lambda name: timezone(timedelta(hours=6)))
+    assert (ask("zone")["python"].status, ask("zone")["python"].value) == (Status.FAIL, 1)
+
+
+def test_the_database_has_its_zone_data_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "postgresql":
+        assert zone.database_off() is None
+        return
+    assert ask("zone")["database"].value == 0
+    monkeypatch.setattr(live, "TIME_ZONE", "Asia/Bishkek")
+    assert zone.database_off() == 1
 
 
 def authority(begins: int, ends: int) -> Any:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.management import drawing
@@ -13,7 +14,8 @@ README = settings.BASE_DIR / "README.md"
 
 class Command(BaseCommand):
     help = "Write docs/states.md and the diagram in README.md: states, steps, terms and bars, out of the code."
-    requires_system_checks: list[str] = []
+    # Without its translations the table would be written in English, and its check would call that right.
+    requires_system_checks = (Tags.translation,)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is stale")

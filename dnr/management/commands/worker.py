@@ -10,6 +10,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.check(databases=["default"])
         from dnr import worker  # django-q2's cluster takes a second to import
 
         if not worker.run():

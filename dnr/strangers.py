@@ -1,0 +1,60 @@
+"""What strangers leave behind, and how much of it there may be: rows made by people who never came in.
+
+Each such table keeps what is young enough and no more rows than `most`, whichever is less; the newest stay. Between two
+runs of the job the pace of each address holds (`egov.accounts.flood`, `cases.api.middleware`). Everything else that a
+stranger sends leaves no row at all: tests/test_strangers.py tries every address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cases.models import ApiCall
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`at`: the column of the moment. `only`: which rows are a stranger's, where a table has others too."""
+
+    model: Any
+    at: str
+    days: int
+    most: int
+    only: dict[str, Any] = field(default_factory=dict)
+
+    def rows(self) -> QuerySet[Any]:
+        """Of the plain kind: a log (`LogRow`) lets nobody remove a row, and those of its clients stay for good."""
+        return QuerySet(self.model).filter(**self.only)
+
+
+TABLES = (
+    # They count up to the lock-out, which ends after AXES_COOLOFF_TIME.
+    Kept(AccessAttempt, "attempt_time", days=1, most=50_000),
+    Kept(AccessFailureLog, "attempt_time", days=90, most=50_000),
+    # Of who came in by password; the journal of all sign-ins is `SignIn`.
+    Kept(AccessLog, "attempt_time", days=365, most=200_000),
+    # Calls of no known client.
+    Kept(ApiCall, "at", days=30, most=50_000, only={"client": None}),
+)
+
+
+def trim_job() -> str:
+    """Entry of the schedule."""
+    return f"{trim(timezone.now())} rows of strangers deleted"
+
+
+def trim(now: datetime, tables: tuple[Kept, ...] = TABLES) -> int:
+    return sum(_trim(table, now) for table in tables)
+
+
+def _trim(table: Kept, now: datetime) -> int:
+    old, _ = table.rows().filter(**{f"{table.at}__lt": now - timedelta(days=table.days)}).delete()
+    beyond = table.rows().order_by("-pk").values_list("pk", flat=True)[table.most : table.most + 1].first()
+    many = table.rows().filter(pk__lte=beyond).delete()[0] if beyond is not None else 0
+    return int(old) + int(many)

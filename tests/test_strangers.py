@@ -1,0 +1,163 @@
+"""What somebody who never came in can leave behind: nothing, but for a few rows that are paced and go by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from axes.models import AccessAttempt, AccessFailureLog
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from cases.models import ApiCall
+from dnr import strangers
+from dnr.strangers import Kept
+from egov.accounts import flood
+from tests import people
+from tests.cases.api.machines import machine
+
+pytestmark = pytest.mark.django_db
+
+SAMPLES = {"UUIDConverter": UUID(int=7), "IntConverter": 1, "PathConverter": "x/y"}
+LEFT = {"axes.AccessAttempt", "axes.AccessFailureLog", "cases.ApiCall"}
+"""The tables that `dnr.strangers` keeps short."""
+
+
+@pytest.fixture(autouse=True)
+def _anew() -> Iterator[None]:
+    """Strangers are counted in the cache."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def addresses(resolver: Any = None, names: tuple[str, ...] = (), before: dict[str, Any] | None = None) -> Iterator[str]:
+    """Every address of the portal, its parameters filled in."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        found = (before or {}) | {
+            name: SAMPLES.get(type(one).__name__, "x") for name, one in getattr(entry.pattern, "converters", {}).items()
+        }
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, (*names, entry.namespace) if entry.namespace else names, found)
+        elif isinstance(entry, URLPattern) and entry.name:
+            try:
+                yield reverse(":".join([*names, entry.name]), kwargs=found or None)
+            except NoReverseMatch:
+                continue
+
+
+def typed() -> dict[str, Any]:
+    words = {name: "typed by a stranger " * 50 for name in ("note", "reasons", "about", "q", "answer")}
+    door = {"username": "a@example.kz", "password": "x" * 30, "email": "b@example.kz", "challenge": "AAAA", "cms": "AA"}
+    return words | door | {"next": "/order/", "language": "kk", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}
+
+
+def rows() -> dict[str, int]:
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models() if model._meta.managed}
+
+
+def files() -> list[Path]:
+    places = [
+        Path(one["OPTIONS"]["location"]) for one in settings.STORAGES.values() if "location" in one.get("OPTIONS", {})
+    ]
+    return [path for place in places for path in place.rglob("*") if path.is_file()]
+
+
+WAYS: dict[str, tuple[bool, dict[str, str]]] = {
+    "a form": (False, {}),
+    "a form grown old": (True, {"sec-fetch-site": "same-origin"}),
+    "a piece of a page": (False, {"hx-request": "true"}),
+}
+"""Whether the token is asked for, and the headers."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_that_a_stranger_sends_is_kept(way: str) -> None:
+    strict, headers = WAYS[way]
+    before, kept = rows(), files()
+    tried = list(addresses())
+    for address in tried:
+        client = Client(enforce_csrf_checks=strict, raise_request_exception=False)
+        assert client.post(address, typed(), headers=headers).status_code < 500, address
+    after = rows()
+    grown = {label for label, number in after.items() if number != before.get(label, 0)}
+    assert len(tried) > 100 and grown <= LEFT
+    assert (Session.objects.count(), files()) == (0, kept)
+
+
+@pytest.mark.parametrize("address", ["/", "/sign-in/", "/order/", "/verify/", "/admin/", "/egov/cabinet/"])
+def test_no_session_is_begun_for_who_only_looks(address: str) -> None:
+    client = Client()
+    client.get(address, follow=True)
+    client.post("/language/", {"language": "kk", "next": address})
+    assert Session.objects.count() == 0 and settings.SESSION_COOKIE_NAME not in client.cookies
+
+
+def test_passwords_tried_for_ever_new_accounts_end_at_the_pace_of_the_address(client: Client) -> None:
+    with people.at(people.START):
+        for number in range(flood.ATTEMPTS):
+            sent = {"username": f"{number}@example.kz", "password": "x"}
+            assert client.post("/sign-in/", sent).status_code == 422
+        before = rows()
+        assert client.post("/sign-in/", {"username": "new@example.kz", "password": "x"}).status_code == 429
+        assert rows() == before
+        assert client.post("/sign-in/", sent, REMOTE_ADDR="203.0.113.9").status_code == 422, "another address"
+
+
+def test_a_good_password_is_no_flood(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An office behind one address."""
+    monkeypatch.setattr(flood, "ATTEMPTS", 1)
+    officer = people.officer()
+    with people.at(people.START):
+        for _ in range(3):
+            sent = {"username": officer.email, "password": people.PASSWORD}
+            assert Client().post("/sign-in/", sent).status_code == 302
+
+
+# ------------------------------------------------------------------------------------------------ what is cleared
+
+
+def failures(number: int, days: float = 0) -> None:
+    AccessFailureLog.objects.bulk_create(
+        AccessFailureLog(username=f"{n}@example.kz", ip_address="127.0.0.1") for n in range(number)
+    )
+    newest = AccessFailureLog.objects.order_by("-id")[:number]
+    moment = timezone.now() - timedelta(days=days)
+    AccessFailureLog.objects.filter(pk__in=[row.pk for row in newest]).update(attempt_time=moment)
+
+
+def test_old_rows_of_strangers_go_and_young_ones_stay() -> None:
+    failures(2, days=91)
+    failures(3, days=89)
+    assert (strangers.trim(timezone.now()), AccessFailureLog.objects.count()) == (2, 3)
+
+
+def test_of_too_many_the_newest_stay() -> None:
+    failures(9)
+    newest = list(AccessFailureLog.objects.order_by("-id").values_list("id", flat=True)[:4])
+    assert strangers.trim(timezone.now(), (Kept(AccessFailureLog, "attempt_time", days=90, most=4),)) == 5
+    assert list(AccessFailureLog.objects.order_by("-id").values_list("id", flat=True)) == newest
+
+
+def test_calls_of_nobody_go_and_those_of_a_client_stay() -> None:
+    now = timezone.now()
+    machine(now=now).get("/api/v1/cases/")
+    Client().get("/api/v1/cases/")
+    assert ApiCall.objects.filter(client=None).count() == 1
+    assert strangers.trim(now + timedelta(days=31)) == 1
+    assert [call.client is None for call in ApiCall.objects.all()] == [False]
+
+
+def test_every_table_that_a_stranger_may_fill_is_kept_short() -> None:
+    assert {table.model._meta.label for table in strangers.TABLES} >= LEFT
+    assert AccessAttempt in {table.model for table in strangers.TABLES}
