@@ -101,7 +101,8 @@ def _choice(item: questions.Question, options: dict[str, Any]) -> forms.Field:
 
 def _longest(item: questions.Question) -> int:
     """What flows back to the person must fit there."""
-    return int(Person._meta.get_field(item["person"]).max_length) if item.get("person") else 300  # type: ignore[union-attr]
+    field: Any = Person._meta.get_field(item["person"]) if item.get("person") else None
+    return int(field.max_length) if field else 300
 
 
 def _area(item: questions.Question, options: dict[str, Any]) -> forms.Field:

@@ -130,7 +130,7 @@ def _share(request: HttpRequest, case: Case, schema: Schema) -> None:
     user, now = request.user, moment(request)
     changed = sharing.share(case.pk, user, now, schema, request_id=request_id(request))
     if changed:
-        names = ", ".join(str(Person._meta.get_field(name).verbose_name) for name in changed)
+        names = ", ".join(Person.label(name) for name in changed)
         messages.info(request, _("Your data were brought into line with these answers: %(names)s.") % {"names": names})
 
 
