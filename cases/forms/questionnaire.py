@@ -6,10 +6,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.html import escape
 
-from cases.calendar import local_day
 from cases.forms.base import DayField
 from cases.forms.typed.birth import BirthField
 from cases.forms.typed.country import CountriesField, CountryField
@@ -28,16 +26,14 @@ __all__ = ["QuestionnaireForm", "words"]
 class QuestionnaireForm(forms.Form):
     """Saved at any time; `complete` says whether every required answer is there and sound. Answers are kept as text.
 
-    `today`: the day by which dates are judged, that of the portal's clock if it is left out. `person`: whose answers
-    they are, as far as that changes what is asked.
+    `today`: the day by which dates are judged, in Almaty. `person`: whose answers they are, as far as that changes what
+    is asked.
     """
 
     use_required_attribute = False
 
-    def __init__(
-        self, *args: Any, schema: Schema, today: date | None = None, person: Person | None = None, **kwargs: Any
-    ) -> None:
-        self.schema, self.today = schema, today or local_day(timezone.now())
+    def __init__(self, *args: Any, schema: Schema, today: date, person: Person | None = None, **kwargs: Any) -> None:
+        self.schema, self.today = schema, today
         self.spared = questions.spared(schema.fields, bool(getattr(person, "has_one_name", False)))
         self.held: dict[str, str] = {}
         """What is kept although it is in the way of filing: answers in another language than the one declared."""

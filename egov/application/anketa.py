@@ -146,7 +146,8 @@ def _form(request: HttpRequest, case: Case, schema: Schema) -> Questionnaire:
         )
         return _bound(typed, case, schema, request)
     answers = case.questionnaire.get("answers") or prefilled(schema, case.person)
-    return Questionnaire(initial=answers, schema=schema, person=case.person)
+    today = local_day(moment(request))
+    return Questionnaire(initial=answers, schema=schema, today=today, person=case.person)
 
 
 def _page(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire, status: int = 200) -> HttpResponse:
