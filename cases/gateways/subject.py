@@ -24,7 +24,7 @@ class Subject(Message):
     stage: str = string(12, choices=("preliminary", "final"))
     iin: str = string(12, pattern=IIN)
     surname: str = string(100)
-    given_names: str = string(100)
+    given_names: str = string(100, default="")
     patronymic: str = string(100, default="")
     born_on: date | None = None
     citizenship: str = string(100, default="")

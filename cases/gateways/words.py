@@ -20,8 +20,8 @@ WORDS = {
     "reference": "Number under which the system keeps what it says here, for people to ask after it.",
     # The person (п. 10, 13). Empty where the portal was not told.
     "iin": "IIN (ИИН) of the applicant, 12 digits.",
-    "surname": "Surname of the applicant.",
-    "given_names": "Given names of the applicant.",
+    "surname": "Surname of the applicant; of a person with one name only, that name.",
+    "given_names": "Given names of the applicant; empty where the person has one name only.",
     "patronymic": "Patronymic; empty where there is none.",
     "born_on": "Day of birth.",
     "citizenship": "Citizenship, as the applicant has written it.",

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.iin import iin_ok
 from cases.models.row import Row, history
 
+LONGEST_NAME = 100
+"""Signs in each of surname, given names and patronymic."""
+
 
 def validate_iin(value: str) -> None:
     """Length and check digit only: since decree № 853 of 2013 the digits tell nothing else of the person."""
@@ -18,9 +21,11 @@ class Person(Row):
     """A human being, known by the IIN. One dataset serves petition, application and card."""
 
     iin = models.CharField(_("IIN"), max_length=12, unique=True, validators=[validate_iin])
-    surname = models.CharField(_("surname"), max_length=100)
-    given_names = models.CharField(_("given names"), max_length=100)
-    patronymic = models.CharField(_("patronymic (if any)"), max_length=100, blank=True)
+    surname = models.CharField(
+        _("surname"), max_length=LONGEST_NAME, help_text=_("Of a person with one name only: that name.")
+    )
+    given_names = models.CharField(_("given names"), max_length=LONGEST_NAME, blank=True)
+    patronymic = models.CharField(_("patronymic (if any)"), max_length=LONGEST_NAME, blank=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
     birth_place = models.CharField(_("place of birth"), max_length=200, blank=True)
     citizenship = models.CharField(_("citizenship"), max_length=100, blank=True)
@@ -43,6 +48,11 @@ class Person(Row):
     @property
     def full_name(self) -> str:
         return " ".join(part for part in (self.surname, self.given_names, self.patronymic) if part)
+
+    @property
+    def has_one_name(self) -> bool:
+        """The passport has one name only: it stands as the surname (ICAO Doc 9303-3, 4.6), given names are empty."""
+        return bool(self.surname) and not self.given_names
 
     @property
     def iin_masked(self) -> str:

@@ -37,7 +37,7 @@ class User(Row, AbstractBaseUser):
     """Somebody who signs in. What they may do follows from `role` (and `city`) alone."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    full_name = models.CharField(_("full name"), max_length=200)
+    full_name = models.CharField(_("full name"), max_length=310)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, blank=True)
     person = models.OneToOneField("cases.Person", models.PROTECT, verbose_name=_("person"), null=True, blank=True)

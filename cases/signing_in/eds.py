@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from cases.eds.base import EdsError, Purpose, Signer, Verified
+from cases.eds.pki import names
 from cases.eds.pki.oids import INDIVIDUAL, LEGAL
 from cases.eds.verify import verify
 from cases.iin import iin_ok
 from cases.models import Person, User
+from cases.models.person import LONGEST_NAME
 from cases.signing_in.challenge import recognise, redeem
 from cases.signing_in.journal import Shown
 from cases.states import Role
@@ -57,8 +59,8 @@ def is_individual(signer: Signer) -> bool:
 
 
 def same_name(shown: Shown, user: User) -> bool:
-    """Capitals and blanks aside: certificates are written in capitals."""
-    return shown.name.casefold().split() == user.full_name.casefold().split()
+    """Certificates are written in capitals, and with apostrophes and hyphens of their own."""
+    return names.key(shown.name) == names.key(user.full_name)
 
 
 # ------------------------------------------------------------------------------------------------ a new account
@@ -95,16 +97,20 @@ class Newcomer:
 def newcomer(given: Verified) -> Newcomer:
     """Here alone the IIN's check digit is asked for: a certificate with a wrong one may sign, not begin an account.
 
-    Raises EdsError: iin_digits, no_name.
+    Who has one name has it as the surname, as a passport puts it (ICAO Doc 9303-3, 4.6). Nothing is cut off.
+    Raises EdsError: iin_digits, no_name, long_name.
     """
     signer = given.signer
     if not iin_ok(signer.iin):
         raise EdsError("iin_digits")
-    if not signer.surname or not signer.given_names:
+    surname, given_names = signer.surname or signer.given_names, signer.given_names if signer.surname else ""
+    if not surname:
         raise EdsError("no_name")
-    names = (signer.surname[:100], signer.given_names[:100], signer.patronymic[:100])
+    parts = (surname, given_names, signer.patronymic)
+    if any(len(part) > LONGEST_NAME for part in parts):
+        raise EdsError("long_name", limit=LONGEST_NAME)
     shown = Shown.of(given)
-    return Newcomer(signer.iin, *names, shown.serial, shown.until.isoformat(), shown.status)
+    return Newcomer(signer.iin, *parts, shown.serial, shown.until.isoformat(), shown.status)
 
 
 class EmailTakenError(Exception):
@@ -134,9 +140,9 @@ def _opened(new: Newcomer, email: str, language: str) -> User:
         return found
     if _taken(email):
         raise EmailTakenError
-    names = {"surname": new.surname, "given_names": new.given_names, "patronymic": new.patronymic}
+    parts = {"surname": new.surname, "given_names": new.given_names, "patronymic": new.patronymic}
     # A person may be known without an account: data come before sign-ins where a case was entered by an office.
-    person = Person.objects.filter(iin=new.iin).first() or Person.objects.create(iin=new.iin, **names)
+    person = Person.objects.filter(iin=new.iin).first() or Person.objects.create(iin=new.iin, **parts)
     facts: dict[str, Any] = {"role": Role.APPLICANT, "person": person, "language": language}
     # No password at all: an applicant's is never looked at.
     return User.objects.create_user(email, None, full_name=person.full_name, **facts)
