@@ -123,7 +123,7 @@ def attach(
 ) -> Document:
     """Keep an uploaded file as the current document of its kind.
 
-    `facts`: issued_on, valid_from, expires_on, legalisation, legalisation_note, notarised. Raises BadFile for a
+    `facts`: issued_on, valid_from, expires_on, no_end, legalisation, legalisation_note, notarised. Raises BadFile for a
     file that cannot be taken, NotNowError when this kind is not to be attached now.
     """
     _ensure_attachable(pk, user, kind)  # before the work, so that a stranger's file is not even kept

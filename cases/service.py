@@ -3,7 +3,7 @@
 Pages that every side shares are in `cases.web`, the vocabulary in `cases.states`.
 """
 
-from cases import eligibility, filing, gateways, paying, signing_in
+from cases import addresses, eligibility, filing, gateways, naming, paying, signing_in
 from cases.audit import read
 from cases.calendar import local_day
 from cases.documents import filing_day, rule_problems
@@ -42,7 +42,7 @@ from cases.templatetags.dnr import in_words
 __all__ = [
     "STEPS", "BadFile", "Bar", "Case", "CaseError", "City", "Deadline", "DocRule", "DutyRate", "Edition",
     "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "NotFoundError", "Notice", "Payment", "Person",
-    "Questionnaire", "QuestionnaireForm", "Signature", "Slot", "Step", "User", "buttons", "consent_form",
+    "Questionnaire", "QuestionnaireForm", "Signature", "Slot", "Step", "User", "addresses", "buttons", "consent_form",
     "edition", "editions", "eligibility", "filing", "filing_day", "gateways", "in_words", "letter_by_code",
-    "letter_by_file", "local_day", "mark_in", "paying", "read", "rule_problems", "signing_in", "words",
+    "letter_by_file", "local_day", "mark_in", "naming", "paying", "read", "rule_problems", "signing_in", "words",
 ]  # fmt: skip

@@ -37,6 +37,7 @@ from cases.models import (
     Signature,
 )
 from cases.regulations import editions
+from cases.templatetags.dnr import in_words
 
 IIN_LENGTH = 12
 NUMBERS = ("number", "preliminary_number", "mp_number")
@@ -181,7 +182,7 @@ def _words(texts: dict[str, str]) -> str:
 
 @admin.register(Person)
 class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
-    list_display = ("named", "masked", "citizenship", "born_on")
+    list_display = ("named", "masked", "citizenship", "born")
     exact = ("iin",)
     search_help_text = _("An IIN, or the beginning of a surname.")
     shown = ("cases_shown",)
@@ -196,6 +197,10 @@ class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
     @admin.display(description=_("IIN"))
     def masked(self, person: Person) -> str:
         return person.iin_masked
+
+    @admin.display(description=_("date of birth"))
+    def born(self, person: Person) -> str:
+        return in_words(person.born) or EMPTY
 
     @admin.display(description=_("cases"))
     def cases_shown(self, person: Person) -> SafeString | str:

@@ -119,7 +119,7 @@ def _statement(case: Case) -> dict[str, str]:
     person = case.person
     names = ("full_name", "iin", "born_on", "birth_place", "citizenship", "address", "phone", "passport_number",
              "passport_issued_on", "passport_issuer")  # fmt: skip
-    return {name: str(getattr(person, name) or "") for name in names}
+    return {name: str(getattr(person, name) or "") for name in names} | {"born_on": str(person.born or "")}
 
 
 ANNEXES: dict[str, dict[str, Callable[[Case], Any]]] = {

@@ -23,7 +23,8 @@ WORDS = {
     "surname": "Surname of the applicant; of a person with one name only, that name.",
     "given_names": "Given names of the applicant; empty where the person has one name only.",
     "patronymic": "Patronymic; empty where there is none.",
-    "born_on": "Day of birth.",
+    "born_on": "Day of birth; left out where the passport has no whole date.",
+    "born_in": "Year, or year and month, of birth (1980, 1980-05) where the passport has no whole date; else empty.",
     "citizenship": "Citizenship, as the applicant has written it.",
     "passport_number": "Number of the passport with which the applicant comes.",
     # АРМ ГО

@@ -13,6 +13,7 @@ from django.conf import settings
 from cases.calendar import local_day
 from cases.eds.base import Verified
 from cases.models import Case, Counter, Ground, Letter, PackageItem
+from cases.models.emailclaim import stated_address
 from cases.regulations import Edition, Text
 from cases.steps import Act, Step
 from cases.terms import bar_until
@@ -93,8 +94,8 @@ def common(case: Case, act: Act) -> dict[str, Any]:
 def _person(case: Case) -> dict[str, str]:
     p = case.person
     names = ("iin", "full_name", "citizenship", "birth_place", "phone", "address", "passport_number", "passport_issuer")
-    days = {n: (d.isoformat() if (d := getattr(p, n)) else "") for n in ("born_on", "passport_issued_on")}
-    email = p.user.email if getattr(p, "user", None) else ""
+    days = {"born_on": str(p.born or ""), "passport_issued_on": str(p.passport_issued_on or "")}
+    email = stated_address(p.user) if getattr(p, "user", None) else ""
     return {n: str(getattr(p, n)) for n in names} | days | {"email": email}
 
 

@@ -21,9 +21,11 @@ from cases.models.decision import Decision
 from cases.models.dispatch import Dispatch
 from cases.models.document import Document
 from cases.models.effect import Effect
+from cases.models.emailclaim import EmailClaim
 from cases.models.event import Event
 from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
 from cases.models.letter import Letter
+from cases.models.namecorrection import NameCorrection
 from cases.models.notice import Notice
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
@@ -48,8 +50,8 @@ from cases.models.user import User
 __all__ = [
     "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarDay",
     "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
-    "Discrepancy", "Dispatch", "Document", "DutyRate", "EditionPeriod", "Effect", "Event", "Exchange", "Ground",
-    "IdempotentAnswer", "Letter", "Notice", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog",
-    "RecoveryCodes", "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "User", "WaybillMove",
-    "Webhook", "WebhookDelivery",
+    "Discrepancy", "Dispatch", "Document", "DutyRate", "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange",
+    "Ground", "IdempotentAnswer", "Letter", "NameCorrection", "Notice", "PackageItem", "Payment", "Person",
+    "QuestionnaireForm", "ReadLog", "RecoveryCodes", "ReturnedDocument", "SignIn", "Signature", "SignatureCheck",
+    "Slot", "User", "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -9,10 +9,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from cases import addresses
 from cases.eds.base import EdsError, Purpose, Signer, Verified
 from cases.eds.pki import names
 from cases.eds.pki.oids import INDIVIDUAL, LEGAL
 from cases.eds.verify import verify
+from cases.ids import uuid7
 from cases.iin import iin_ok
 from cases.models import Person, User
 from cases.models.person import LONGEST_NAME
@@ -113,43 +115,36 @@ def newcomer(given: Verified) -> Newcomer:
     return Newcomer(signer.iin, *parts, shown.serial, shown.until.isoformat(), shown.status)
 
 
-class EmailTakenError(Exception):
-    """Another account has this e-mail."""
-
-
-def open_account(new: Newcomer, email: str, language: str) -> User:
+def open_account(new: Newcomer, email: str, language: str, now: datetime) -> User:
     """Person and user in one transaction: both or neither. Of two at once the second gets the account of the first.
 
-    Raises EmailTakenError, ValidationError (of the e-mail).
+    The mailbox of `email` is asked whether it is right; an address that somebody else has opens the account all the
+    same, so that nobody learns of it here. Raises ValidationError (of the e-mail).
     """
     try:
         with transaction.atomic():
-            return _opened(new, email, language)
-    except (IntegrityError, ValidationError) as error:  # the other tab
+            return _opened(new, email, language, now)
+    except (IntegrityError, ValidationError):  # the other tab, or another newcomer with the same address
         found = _of(new.iin)
         if found is not None:
             return found
-        if _taken(email):
-            raise EmailTakenError from error
-        raise
+        with transaction.atomic():
+            return _opened(new, email, language, now)
 
 
-def _opened(new: Newcomer, email: str, language: str) -> User:
+def _opened(new: Newcomer, email: str, language: str, now: datetime) -> User:
     found = _of(new.iin)
     if found is not None:
         return found
-    if _taken(email):
-        raise EmailTakenError
     parts = {"surname": new.surname, "given_names": new.given_names, "patronymic": new.patronymic}
     # A person may be known without an account: data come before sign-ins where a case was entered by an office.
     person = Person.objects.filter(iin=new.iin).first() or Person.objects.create(iin=new.iin, **parts)
     facts: dict[str, Any] = {"role": Role.APPLICANT, "person": person, "language": language}
+    facts |= {"id": (pk := uuid7()), "full_name": person.full_name}
     # No password at all: an applicant's is never looked at.
-    return User.objects.create_user(email, None, full_name=person.full_name, **facts)
-
-
-def _taken(email: str) -> bool:
-    return User.objects.filter(email__iexact=email).exists()
+    user = User.objects.create_user(addresses.opening_address(pk, email), None, **facts)
+    addresses.ask_first(user, email, now)
+    return user
 
 
 def _of(iin: str) -> User | None:

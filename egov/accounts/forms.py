@@ -8,9 +8,11 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.service import Person, User, local_day
+from cases.forms.born import HINT, BornField
+from cases.service import Person, User, in_words, local_day
 
 LANGUAGES: Any = User._meta.get_field("language").choices
 
@@ -99,6 +101,8 @@ class ProfileForm(forms.ModelForm):
 
     optional_throughout = True
 
+    born_on = BornField(label=_("Date of birth"), required=False)
+
     class Meta:
         model = Person
         fields = (
@@ -108,7 +112,6 @@ class ProfileForm(forms.ModelForm):
         labels = {
             "phone": _("Telephone"),
             "address": _("Place of residence"),
-            "born_on": _("Date of birth"),
             "birth_place": _("Place of birth"),
             "citizenship": _("Citizenship"),
             "passport_number": _("Passport number"),
@@ -124,14 +127,23 @@ class ProfileForm(forms.ModelForm):
         widgets = {
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "short"}),
             "address": forms.TextInput(attrs={"autocomplete": "street-address"}),
-            "born_on": day_input(autocomplete="bday"),
             "citizenship": forms.TextInput(attrs={"autocomplete": "country-name"}),
             "passport_number": forms.TextInput(attrs={"autocomplete": "off", "class": "short"}),
             "passport_issued_on": day_input(),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        born = self.instance.born
+        self.initial["born_on"] = born
+        if born is not None and born.on is None:
+            said = format_lazy(_("Kept: {born}."), born=in_words(born))
+            self.fields["born_on"].help_text = format_lazy("{hint} {said}", hint=HINT, said=said)
+
     def clean_born_on(self) -> Any:
-        return self._past("born_on")
+        """The model has two columns for what is one answer: see `Person.born`."""
+        self.instance.born = self.cleaned_data["born_on"]
+        return self.instance.born_on
 
     def clean_passport_issued_on(self) -> Any:
         return self._past("passport_issued_on")

@@ -16,6 +16,7 @@ from cases.service import signing_in
 from cases.states import Role
 from cases.web.common import moment
 from cases.web.step import typed_before
+from egov.accounts import email
 from egov.accounts.desks import languages_of, named
 from egov.accounts.forms import LanguageForm, ProfileForm
 from egov.accounts.language import speaks, with_language
@@ -44,7 +45,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your data are saved."))
         return with_language(redirect("accounts:profile"), user.language)
     context = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors)}
-    return render(request, "egov/accounts/profile.html", context | _ways_in(request))
+    return render(request, "egov/accounts/profile.html", context | email.standing(user) | _ways_in(request))
 
 
 def _ways_in(request: HttpRequest) -> dict[str, Any]:

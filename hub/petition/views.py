@@ -112,7 +112,7 @@ def _card(request: HttpRequest, case: Case, kind: str, form: Any) -> HttpRespons
 
 def _context(request: HttpRequest, case: Case, form: Any) -> dict[str, Any]:
     found = documents.cards(case, request.user, LIST, moment(request), form)
-    missing = [name for name in ("born_on", "citizenship", "passport_number") if not getattr(case.person, name)]
+    missing = [name for name in ("born", "citizenship", "passport_number") if not getattr(case.person, name)]
     return {
         "case": case,
         "cards": found,
