@@ -63,7 +63,7 @@ def rule_problems(case: Any, rule: DocRule, document: Any, on: date) -> list[str
 def _passport(document: Any, rule: Rule | None, on: date) -> Reason:
     if rule is None:
         return None
-    if document.no_end:
+    if document.no_end and rule.endless:
         return None
     if document.expires_on is None:
         return _("The date on which the passport expires is not given.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -121,6 +122,7 @@ def test_a_passport_without_an_end_is_long_enough() -> None:
     rule = law.rules["passport"]
     assert documents.RULES["passport"](Document(no_end=True), rule, today) is None
     assert documents.RULES["passport"](Document(), rule, today) is not None
+    assert documents.RULES["passport"](Document(no_end=True), replace(rule, endless=False), today) is not None
 
 
 def test_an_officer_sees_that_it_has_none(browser: Client) -> None:
