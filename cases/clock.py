@@ -13,7 +13,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from cases import actions, effects, gateways, queues, regulations
+from cases import actions, addresses, effects, gateways, queues, regulations
 from cases.calendar import local_day
 from cases.errors import CaseError
 from cases.models import Deadline, Notice, User
@@ -29,13 +29,14 @@ REMIND = timedelta(hours=39)
 
 @dataclass(slots=True)
 class Report:
-    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges."""
+    """What one sweep did, in numbers of cases, deadlines, people, addresses, effects and exchanges."""
 
     annulled: int = 0
     lapsed: int = 0
     overdue: int = 0
     reminded: int = 0
     digests: int = 0
+    readdressed: int = 0
     effects: int = 0
     exchanges: int = 0
     failed: int = 0
@@ -55,7 +56,8 @@ def sweep(now: datetime, *, outbox: bool = True) -> Report:
     report = Report()
     steps = sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS))
     outside = (_drain, _exchange) if outbox else ()
-    for part in (*(partial(_expire, name) for name in steps), _tell_desks, _ask_officers, _remind, *outside):
+    told = (_tell_desks, _ask_officers, _remind, _readdress)
+    for part in (*(partial(_expire, name) for name in steps), *told, *outside):
         _guarded(partial(part, now, report), report)
     log.info("sweep", at=now.isoformat(), **asdict(report))
     return report
@@ -68,6 +70,10 @@ def _guarded(deed: Callable[[], None], report: Report) -> None:
     except Exception:
         report.failed += 1
         log.exception("part of the sweep failed")
+
+
+def _readdress(now: datetime, report: Report) -> None:
+    report.readdressed = addresses.settle_due(now)
 
 
 def _drain(now: datetime, report: Report) -> None:

@@ -64,6 +64,8 @@ def rule_problems(case: Any, rule: DocRule, document: Any, on: date) -> list[str
 def _passport(document: Any, rule: Rule | None, on: date) -> Reason:
     if rule is None:
         return None
+    if document.no_end and rule.endless:
+        return None
     if document.expires_on is None:
         return _("The date on which the passport expires is not given.")
     left = terms.days_left(document.expires_on, on)
@@ -102,7 +104,10 @@ def _housing(document: Any, rule: Rule | None, on: date) -> Reason:
 def _legalised(document: Any, rule: Rule | None, on: date) -> Reason:
     if document.legalisation:
         return None
-    return _("Say how the criminal record document is legalised: by a consul, by apostille, or exempt by a treaty.")
+    return _(
+        "Say how the criminal record document is legalised: by a consul, by apostille, exempt by a treaty, or not at "
+        "all because it was issued in Kazakhstan."
+    )
 
 
 def _valid(document: Any, rule: Rule | None, on: date) -> Reason:

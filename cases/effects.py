@@ -157,6 +157,8 @@ def render(ref: UUID, now: datetime, request_id: str = "") -> None:
 _DEEDS = {
     "render": "cases.effects.render",
     "mail": "cases.mail.send",
+    "address": "cases.addresses.letters.to_new",
+    "former": "cases.addresses.letters.to_former",
     "revocation": "cases.signatures.recheck",
     "webhook": "cases.webhooks.deliver",
 }

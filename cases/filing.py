@@ -166,8 +166,8 @@ def attach_files(
 ) -> Document:  # fmt: skip
     """Keep uploaded files as the current document of its kind, several as one PDF; with `add`, behind those it has.
 
-    `facts`: issued_on, valid_from, expires_on, legalisation, legalisation_note, notarised. All files or none: raises
-    BadFilesError naming each that cannot be taken, TooMuchError, NotNowError when this kind is not to be attached now.
+    `facts`: those of FACTS. All files or none: raises BadFilesError naming each that cannot be taken, TooMuchError,
+    NotNowError when this kind is not to be attached now.
     """
     case = _ensure_attachable(pk, user, now, kind)  # before the work, so that a stranger's file is not even kept
     had = case.dossier.documents.get(kind) if add else None

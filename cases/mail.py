@@ -33,6 +33,10 @@ WORDS = {
         "The validity of an approval has ended without a recorded arrival. If the applicant came in time, record it by "
         "%(day)s; after that the approval lapses."
     ),
+    "email_changed": gettext_lazy("Mail from the portal now goes to this address: %(email)s."),
+    "email_change_stopped": gettext_lazy("The change of your address to %(email)s was stopped by the former address."),
+    "name_corrected": gettext_lazy("Your name on the portal is corrected. %(reason)s"),
+    "name_refused": gettext_lazy("Your name on the portal stays as it is. The reason: %(reason)s"),
     "staff_access": gettext_lazy("Your account on the portal is ready."),
 }
 """The sentences of notices that no step causes."""
@@ -63,7 +67,7 @@ def send(ref: UUID, now: datetime, request_id: str = "") -> None:
     `request_id` goes into no mail: it is of no use to who reads it.
     """
     notice = Notice.objects.select_related("user", "case", "letter").get(pk=ref)
-    if notice.mailed_at is not None or not notice.user.is_active:
+    if notice.mailed_at is not None or not notice.user.is_active or not notice.user.mailbox:
         return
     with translation.override(notice.user.language):
         message = _message(notice)

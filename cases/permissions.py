@@ -26,8 +26,8 @@ REFERENCE: dict[str, Verbs] = {
 }
 """What an administrator keeps. What cases refer to is switched off, not deleted; editions come with their files."""
 
-ACCOUNTS: dict[str, Verbs] = {"cases.user": ADD}
-"""An account that has acted stays: it is closed, not deleted."""
+ACCOUNTS: dict[str, Verbs] = {"cases.user": ADD, "cases.namecorrection": CHANGE, "cases.emailclaim": VIEW}
+"""An account that has acted stays: it is closed, not deleted. To change a correction of a name is to decide it."""
 
 OPERATIONS: dict[str, Verbs] = {
     label: VIEW

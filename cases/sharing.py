@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from cases.actions import amend, lock_in
+from cases.birth import Birth
 from cases.models import Case, Person, QuestionnaireForm
 from cases.states import State
 from cases.values import countries, passport, questions, telephone
@@ -36,15 +37,20 @@ def share(pk: UUID, user: Any, now: datetime, schema: QuestionnaireForm, *, requ
 def _changes(person: Person, schema: QuestionnaireForm, answers: dict[str, str]) -> dict[str, Any]:
     known = {i["person"]: answers[i["key"]] for i in schema.fields if i.get("person") and answers.get(i["key"])}
     values = {name: _value(name, kept) for name, kept in known.items() if name not in KEPT_AS_REGISTERED}
-    return {name: value for name, value in values.items() if value and value != getattr(person, name)}
+    return {name: value for name, value in values.items() if value and value != getattr(person, HELD.get(name, name))}
 
+
+HELD = {"born_on": "born"}
+"""Where a field of the questionnaire is more than one column of the person (`Person.born`)."""
 
 READ = {"citizenship": countries.code, "phone": telephone.number, "passport_number": passport.number}
 """Of an answer to an older form, which took any text."""
 
 
-def _value(name: str, kept: str) -> str | date | None:
+def _value(name: str, kept: str) -> str | date | Birth | None:
     """As the field of the person holds it; None for what it cannot hold."""
+    if name == "born_on":
+        return questions.as_birth(kept)
     field: Any = Person._meta.get_field(name)
     try:
         value = questions.as_day(kept) if isinstance(field, models.DateField) else READ.get(name, str)(kept)
@@ -56,8 +62,8 @@ def _value(name: str, kept: str) -> str | date | None:
 
 def _write(case: Case, person: Person, changed: dict[str, Any], user: Any, now: datetime, request_id: str) -> None:
     for name, value in changed.items():
-        setattr(person, name, value)
+        setattr(person, HELD.get(name, name), value)
     person._history_user, person._history_date = user, now  # type: ignore[attr-defined]
     person._change_reason = "questionnaire"  # type: ignore[attr-defined]
-    person.save(update_fields=list(changed))
+    person.save(update_fields=[*changed, *(["born_in"] if "born_on" in changed else [])])
     amend(case, user, now, "edit", {"profile": list(changed)}, request_id=request_id)

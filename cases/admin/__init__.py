@@ -6,9 +6,21 @@ Who may what is the table in `cases.permissions`; here it is shown. No page move
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin import api, case, door, exchanges, journal, operations, records, reference, users, words
+from cases.admin import api, case, door, exchanges, identity, journal, operations, records, reference, users, words
 
-__all__ = ["api", "case", "door", "exchanges", "journal", "operations", "records", "reference", "users", "words"]
+__all__ = [
+    "api",
+    "case",
+    "door",
+    "exchanges",
+    "identity",
+    "journal",
+    "operations",
+    "records",
+    "reference",
+    "users",
+    "words",
+]
 
 admin.site.site_header = _("Digital Nomad Residency: administration")
 admin.site.site_title = _("DNR administration")

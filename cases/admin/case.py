@@ -36,6 +36,7 @@ from cases.models import (
     Signature,
 )
 from cases.regulations import editions
+from cases.templatetags.dnr import in_words
 from cases.values.questions import shown, words
 
 IIN_LENGTH = 12
@@ -174,7 +175,7 @@ def _answer(item: dict[str, Any] | None, key: str, value: Any) -> tuple[str, Any
 
 @admin.register(Person)
 class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
-    list_display = ("named", "masked", "country", "born_on")
+    list_display = ("named", "masked", "country", "born")
     exact = ("iin",)
     search_help_text = _("An IIN, or the beginning of a surname.")
     shown = ("cases_shown",)
@@ -193,6 +194,10 @@ class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
     @admin.display(description=_("citizenship"))
     def country(self, person: Person) -> str:
         return person.citizenship_name
+
+    @admin.display(description=_("date of birth"))
+    def born(self, person: Person) -> str:
+        return in_words(person.born) or EMPTY
 
     @admin.display(description=_("cases"))
     def cases_shown(self, person: Person) -> SafeString | str:

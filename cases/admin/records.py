@@ -100,7 +100,7 @@ class DeadlineAdmin(RecordAdmin):
 @admin.register(Document)
 class DocumentAdmin(RecordAdmin, HistoryAdmin):
     list_display = ("kind", "case", "file", "name", "expires_on", "current", "uploaded_at")
-    list_filter = ("current", "legalisation")
+    list_filter = ("current", "legalisation", "no_end")
     list_select_related = ("case", "blob", "uploaded_by")
     hidden = ("blob",)
     shown = ("file", "sha256", "originals")

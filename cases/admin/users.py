@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp import admin as _otp_admin  # noqa: F401  (first: its page would show the secret)
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cases import addresses
 from cases.admin.base import auditor
 from cases.admin.forms import JudgedForm
 from cases.admin.history import HistoryAdmin
 from cases.models import User
 from cases.signing_in import by_password, factor
 from cases.states import CITY_ACTORS, Role
+from cases.web.common import moment
 
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
 
@@ -82,7 +84,7 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
     add_fieldsets = (
         (None, {"fields": ("email", "full_name", "role", "city", "iin", "language", "password1", "password2")}),
     )
-    list_display = ("full_name", "email", "role", "city", "is_active", "last_login")
+    list_display = ("full_name", "email", "sure", "role", "city", "is_active", "last_login")
     list_filter = ("role", "is_active", "city")
     list_select_related = ("city",)
     filter_horizontal = ()
@@ -126,7 +128,16 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
         """A reset stands in the journal as what was changed, and in the history as its reason."""
         if change and form.cleaned_data.get("reset_second_factor") and factor.reset(obj):
             obj._change_reason = "second factor reset"
+        new_address = change and obj.role == Role.APPLICANT and "email" in form.changed_data
+        if new_address:
+            obj.email_confirmed_at = None
         super().save_model(request, obj, form, change)
+        if new_address:
+            addresses.changed_by_administrator(obj, moment(request))
+
+    @admin.display(description=_("e-mail confirmed"), boolean=True)
+    def sure(self, user: User) -> bool:
+        return user.email_is_sure
 
     def hidden_in_history(self, request: HttpRequest) -> tuple[str, ...]:
         return self.secret if auditor(request) else (*self.secret, "person")

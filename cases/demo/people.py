@@ -44,7 +44,8 @@ def _hash() -> str:
 
 def account(email: str, role: Role, full_name: str, joined_at: datetime, **facts: Any) -> User:
     """A new account that signs in with PASSWORD; `facts`: city, person, language."""
-    user = User(email=email, role=role, full_name=full_name, joined_at=joined_at, password=_hash(), **facts)
+    facts |= {"joined_at": joined_at, "email_confirmed_at": joined_at}
+    user = User(email=email, role=role, full_name=full_name, password=_hash(), **facts)
     user.full_clean(exclude=["password"])
     user._history_date = joined_at  # type: ignore[attr-defined]
     user.save(force_insert=True)

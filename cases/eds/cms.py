@@ -62,11 +62,25 @@ def read(raw: bytes, content: bytes | None = None) -> Message:
     signed = _content(enclosed, content)
     if not compare_digest(keys.digest(info.digest_oid, signed), attributes.digest):
         raise EdsError("altered")
-    extra = tuple(one for one in certificates if one != certificate)
+    extra = _others(certificates, certificate)
     return Message(
         raw, signed, certificate, info.digest_oid, info.signature_oid, info.signature, attributes.signed,
         attributes.claimed_at, extra,
     )  # fmt: skip
+
+
+def signer_of(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
+    """Whose certificate a CMS names as its signer's, and what else came along: no word on whether anything holds.
+
+    EdsError as of `read`, but for content and algorithms.
+    """
+    certificates, signer = _parts(_signed_data(raw)[3])
+    certificate = _SignerInfo(signer).find(certificates)
+    return certificate, _others(certificates, certificate)
+
+
+def _others(certificates: Sequence[Certificate], signer: Certificate) -> tuple[Certificate, ...]:
+    return tuple(one for one in certificates if one != signer)
 
 
 def _signed_data(raw: bytes) -> tuple[int, list[str], Item, Sequence[Item]]:

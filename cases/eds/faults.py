@@ -15,6 +15,7 @@ FAULTS: dict[str, Promise] = {
         "What came is not a signature: it is not Base64. Sign once more; do not change what NCALayer gives."
     ),
     "not_cms": _("What came is not a signature in the CMS format (RFC 5652)."),
+    "not_certificate": _("This is neither a certificate (PEM or DER) nor a signature (CMS) with one."),
     "no_signer": _("Nobody has signed this: the CMS holds no signature."),
     "two_signers": _("More than one signature came: exactly one is needed."),
     "no_certificate": _(
@@ -99,7 +100,11 @@ FAULTS: dict[str, Promise] = {
         "The IIN in the certificate has a slip: its last digit does not fit the others. No account can be opened with "
         "it: ask the public service centre that issued the ЭЦП."
     ),
-    "no_name": _("There is no surname or given name in the certificate, so no account can be opened with it."),
+    "no_name": _("There is no name in the certificate, so no account can be opened with it."),
+    "long_name": _(
+        "A part of the name in the certificate is longer than %(limit)s signs, which this portal can not keep whole. "
+        "Please write to its administrator: the name must not be cut."
+    ),
     "password_first": _("This account opens by password, code and ЭЦП together. Begin with the password."),
     # the means
     "required": _("This step is signed by ЭЦП (para. %(paragraph)s): without a verified signature it is not taken."),

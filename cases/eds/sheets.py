@@ -120,7 +120,8 @@ def _statement(case: Case) -> dict[str, str]:
     names = ("full_name", "iin", "born_on", "birth_place", "citizenship", "address", "phone", "passport_number",
              "passport_issued_on", "passport_issuer")  # fmt: skip
     named = " / ".join(country_name(person.citizenship, language) for language in ("ru", "kk"))
-    return {name: str(getattr(person, name) or "") for name in names} | {"citizenship_name": named}
+    known = {name: str(getattr(person, name) or "") for name in names}
+    return known | {"born_on": str(person.born or ""), "citizenship_name": named}
 
 
 ANNEXES: dict[str, dict[str, Callable[[Case], Any]]] = {

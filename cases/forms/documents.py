@@ -16,7 +16,7 @@ from cases.models.document import LEGALISATIONS, Document
 from cases.values import days
 
 FACTS: dict[str, tuple[str, ...]] = {
-    "passport": ("expires_on",),
+    "passport": ("expires_on", "no_end"),
     "criminal_record": ("issued_on", "legalisation", "legalisation_note"),
     "housing": ("valid_from", "expires_on", "notarised"),
     "medical": ("issued_on",),
@@ -50,6 +50,7 @@ class DocumentForm(forms.Form):
     issued_on = DayField(label=_("Issued on"))
     valid_from = DayField(label=_("Valid from"))
     expires_on = DayField(label=_("Valid until"))
+    no_end = forms.BooleanField(label=_("The passport has no end date"), required=False)
     legalisation = forms.ChoiceField(label=_("How the document is legalised"), choices=[("", "—"), *LEGALISATIONS])
     legalisation_note = Line(
         label=_("Treaty or apostille number"), max_length=200, required=False,
@@ -77,6 +78,8 @@ class DocumentForm(forms.Form):
         self.fields["file"].widget.attrs["accept"] = kinds.accept(kind)
         # A returned document is answered by a new file, not by another date beside the old one.
         self.fields["file"].required = current is None or send_anew
+        if "no_end" in self.fields:
+            self.fields["expires_on"].required = False
         if "legalisation" in self.fields:
             self.fields["legalisation"].required = need_legalisation
 
@@ -84,6 +87,8 @@ class DocumentForm(forms.Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("legalisation") == "treaty" and not data.get("legalisation_note"):
             self.add_error("legalisation_note", _("Name the treaty that exempts the document."))
+        if "no_end" in self.fields:
+            self._judge_end(data)
         start, end = data.get("valid_from"), data.get("expires_on")
         if start and end and end < start:
             self.add_error("expires_on", _("The end lies before the beginning."))
@@ -101,6 +106,14 @@ class DocumentForm(forms.Form):
                 read(day, self.today)
         except forms.ValidationError as error:
             self.add_error(name, error)
+
+    def _judge_end(self, data: dict[str, Any]) -> None:
+        """A passport says until when it is valid, or that it has no end: one of the two, and not both."""
+        if data.get("no_end") and data.get("expires_on"):
+            self.add_error("no_end", _("Either a last day, or no end date: not both."))
+        elif not data.get("no_end") and not data.get("expires_on") and "expires_on" not in self.errors:
+            why = _("Enter the day until which the passport is valid, or say that it has no end date.")
+            self.add_error("expires_on", why)
 
     def facts(self) -> dict[str, Any]:
         return {n: self.cleaned_data[n] for n in FACTS.get(self.kind, ()) if n in self.cleaned_data}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cases.models import Case
 
 IIN = r"\d{12}"
-PERSONAL = ("iin", "surname", "given_names", "patronymic", "born_on", "citizenship", "passport_number")
+PERSONAL = ("iin", "surname", "given_names", "patronymic", "born_on", "born_in", "citizenship", "passport_number")
 """What leaves the portal of a person in a `Subject`."""
 
 
@@ -24,9 +24,10 @@ class Subject(Message):
     stage: str = string(12, choices=("preliminary", "final"))
     iin: str = string(12, pattern=IIN)
     surname: str = string(100)
-    given_names: str = string(100)
+    given_names: str = string(100, default="")
     patronymic: str = string(100, default="")
     born_on: date | None = None
+    born_in: str = string(7, pattern=r"((19|20)[0-9]{2}(-[0-9]{2})?)?", default="")
     citizenship: str = string(100, default="")
     passport_number: str = string(40, default="")
 

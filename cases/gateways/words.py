@@ -20,10 +20,11 @@ WORDS = {
     "reference": "Number under which the system keeps what it says here, for people to ask after it.",
     # The person (п. 10, 13). Empty where the portal was not told.
     "iin": "IIN (ИИН) of the applicant, 12 digits.",
-    "surname": "Surname of the applicant.",
-    "given_names": "Given names of the applicant.",
+    "surname": "Surname of the applicant; of a person with one name only, that name.",
+    "given_names": "Given names of the applicant; empty where the person has one name only.",
     "patronymic": "Patronymic; empty where there is none.",
-    "born_on": "Day of birth.",
+    "born_on": "Day of birth; left out where the passport has no whole date.",
+    "born_in": "Year, or year and month, of birth (1980, 1980-05) where the passport has no whole date; else empty.",
     "citizenship": "Citizenship: two letters of ISO 3166-1, XX for a stateless person; in older files, words.",
     "passport_number": "Number of the passport with which the applicant comes.",
     # АРМ ГО

@@ -14,6 +14,7 @@ from cases.calendar import local_day
 from cases.eds.base import Verified
 from cases.letters.kinds import SHEETS
 from cases.models import Case, Counter, Deadline, Ground, Letter, PackageItem
+from cases.models.emailclaim import stated_address
 from cases.regulations import Text
 from cases.steps import Act, Step
 from cases.terms import bar_until
@@ -99,8 +100,8 @@ def _person(case: Case) -> dict[str, Any]:
     """`citizenship`: the name of the country in both languages; letters of earlier days hold one text."""
     p = case.person
     names = ("iin", "full_name", "birth_place", "address", "passport_number", "passport_issuer")
-    days = {n: (d.isoformat() if (d := getattr(p, n)) else "") for n in ("born_on", "passport_issued_on")}
-    email = p.user.email if getattr(p, "user", None) else ""
+    days = {"born_on": str(p.born or ""), "passport_issued_on": str(p.passport_issued_on or "")}
+    email = stated_address(p.user) if getattr(p, "user", None) else ""
     country = {language: country_name(p.citizenship, language) for language in ("ru", "kk")} if p.citizenship else ""
     said = {"email": email, "citizenship": country, "phone": telephone.shown(p.phone)}
     return {n: str(getattr(p, n)) for n in names} | days | said

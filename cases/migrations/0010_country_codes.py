@@ -20,7 +20,7 @@ def read_names(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0008_originals"),
+        ("cases", "0009_person"),
     ]
 
     operations = [

@@ -22,10 +22,12 @@ from cases.models.dispatch import Dispatch
 from cases.models.document import Document
 from cases.models.documentpart import DocumentPart
 from cases.models.effect import Effect
+from cases.models.emailclaim import EmailClaim
 from cases.models.event import Event
 from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
 from cases.models.filefault import FileFault
 from cases.models.letter import Letter
+from cases.models.namecorrection import NameCorrection
 from cases.models.notice import Notice
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
@@ -52,8 +54,9 @@ from cases.models.user import User
 __all__ = [
     "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarDay",
     "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
-    "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "Event",
-    "Exchange", "FileFault", "Ground", "IdempotentAnswer", "Letter", "Notice", "Original", "PackageItem", "Payment",
-    "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RemovedDocument", "ReturnedDocument", "SignIn",
-    "Signature", "SignatureCheck", "Slot", "StepDraft", "User", "WaybillMove", "Webhook", "WebhookDelivery",
+    "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
+    "Event", "Exchange", "FileFault", "Ground", "IdempotentAnswer", "Letter", "NameCorrection", "Notice", "Original",
+    "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RemovedDocument",
+    "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "User", "WaybillMove",
+    "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ LEGALISATIONS = [
     ("consular", _("consular legalisation")),
     ("apostille", _("apostille")),
     ("treaty", _("exempt by a treaty")),
+    ("domestic", _("issued in Kazakhstan: no legalisation needed")),
 ]
 
 
@@ -28,6 +29,7 @@ class Document(Row):
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
+    no_end = models.BooleanField(_("the passport has no end date"), default=False, db_default=False)
     legalisation = models.CharField(_("legalisation"), max_length=12, choices=LEGALISATIONS, blank=True)
     legalisation_note = models.CharField(_("treaty or apostille number"), max_length=200, blank=True)
     notarised = models.BooleanField(_("notarised"), default=False)

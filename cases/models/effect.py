@@ -16,6 +16,8 @@ class Effect(Row):
         ("render", _("render a letter")),
         ("mail", _("send a mail")),
         ("revocation", _("ask whether a signer's certificate is revoked")),
+        ("address", _("ask a mailbox whether the address is right")),
+        ("former", _("tell the former address of the change")),
         ("webhook", _("tell a partner of an event")),
     ]
     STATES = [("pending", _("pending")), ("done", _("done")), ("dead", _("given up"))]

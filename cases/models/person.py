@@ -7,9 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.birth import Birth
 from cases.iin import iin_ok
 from cases.models.row import Row, history
 from cases.values import countries, passport
+
+LONGEST_NAME = 100
+"""Signs in each of surname, given names and patronymic."""
 
 
 def validate_iin(value: str) -> None:
@@ -18,14 +22,29 @@ def validate_iin(value: str) -> None:
         raise ValidationError(_("This is not an IIN: twelve digits, of which the last checks the others."))
 
 
+def validate_part(value: str) -> None:
+    try:
+        sound = Birth.parse(value).iso == value and len(value) < len("1980-05-17")
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValidationError(_("A year, or a year and a month: 1980, 1980-05."))
+
+
 class Person(Row):
     """A human being, known by the IIN. One dataset serves petition, application and card."""
 
     iin = models.CharField(_("IIN"), max_length=12, unique=True, validators=[validate_iin])
-    surname = models.CharField(_("surname"), max_length=100)
-    given_names = models.CharField(_("given names"), max_length=100)
-    patronymic = models.CharField(_("patronymic (if any)"), max_length=100, blank=True)
+    surname = models.CharField(
+        _("surname"), max_length=LONGEST_NAME, help_text=_("Of a person with one name only: that name.")
+    )
+    given_names = models.CharField(_("given names"), max_length=LONGEST_NAME, blank=True)
+    patronymic = models.CharField(_("patronymic (if any)"), max_length=LONGEST_NAME, blank=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    born_in = models.CharField(
+        _("year or month of birth"), max_length=7, blank=True, default="", db_default="", validators=[validate_part],
+        help_text=_("1980 or 1980-05, where the passport has no whole date."),
+    )  # fmt: skip
     birth_place = models.CharField(_("place of birth"), max_length=200, blank=True)
     citizenship = models.CharField(_("citizenship"), max_length=100, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
@@ -49,6 +68,22 @@ class Person(Row):
         return " ".join(part for part in (self.surname, self.given_names, self.patronymic) if part)
 
     @property
+    def born(self) -> Birth | None:
+        """As far as the passport knows it: the one place to print, to send and to compare from."""
+        if self.born_on is not None:
+            return Birth.of(self.born_on)
+        return Birth.parse(self.born_in) if self.born_in else None
+
+    @born.setter
+    def born(self, born: Birth | None) -> None:
+        self.born_on = born.on if born else None
+        self.born_in = born.iso if born and born.on is None else ""
+
+    @property
+    def has_one_name(self) -> bool:
+        """The passport has one name only: it stands as the surname (ICAO Doc 9303-3, 4.6), given names are empty."""
+        return bool(self.surname) and not self.given_names
+
     def citizenship_name(self) -> str:
         """In the reader's language."""
         return countries.country_name(self.citizenship)
@@ -61,11 +96,11 @@ class Person(Row):
 
     def lacks(self, names: Collection[str]) -> list[str]:
         """Which of these fields are empty, or hold what was kept before it was checked and cannot be used."""
-        spared = ("given_names",) if getattr(self, "has_one_name", False) else ()
+        spared = ("given_names",) if self.has_one_name else ()
         return [name for name in names if name not in spared and not self._sound(name)]
 
     def _sound(self, name: str) -> bool:
-        value = getattr(self, name)
+        value = self.born if name == "born_on" else getattr(self, name)
         if name == "citizenship":
             return value in countries.codes()
         if name == "passport_number":

@@ -16,6 +16,9 @@ from cases.models.person import validate_iin
 from cases.models.row import Row, history
 from cases.states import CITY_ACTORS, Role
 
+NO_MAILBOX = "@unconfirmed.invalid"
+"""Ending of the address of an account that has none yet (RFC 2606, 2): nothing is ever sent there."""
+
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
@@ -37,7 +40,8 @@ class User(Row, AbstractBaseUser):
     """Somebody who signs in. What they may do follows from `role` (and `city`) alone."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    full_name = models.CharField(_("full name"), max_length=200)
+    email_confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True, editable=False)
+    full_name = models.CharField(_("full name"), max_length=310)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, blank=True)
     person = models.OneToOneField("cases.Person", models.PROTECT, verbose_name=_("person"), null=True, blank=True)
@@ -96,6 +100,16 @@ class User(Row, AbstractBaseUser):
             User.objects.filter(pk=self.pk).update(last_login=self.last_login)
         else:
             super().save(*args, **kwargs)
+
+    @property
+    def mailbox(self) -> str:
+        """Where mail goes; "" while the only address given waits for its mailbox (`cases.addresses`)."""
+        return "" if self.email.endswith(NO_MAILBOX) else self.email
+
+    @property
+    def email_is_sure(self) -> bool:
+        """Confirmed by its mailbox; that of the staff is entered by an administrator."""
+        return self.role != Role.APPLICANT or self.email_confirmed_at is not None
 
     @property
     def signing_iin(self) -> str:

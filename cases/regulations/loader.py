@@ -84,7 +84,8 @@ def _body(key: str, table: Section) -> s.Body:
 
 
 def _rule(key: str, table: Section) -> s.Rule:
-    return s.Rule(key, table.positive("days"), table.choice("compare", s.COMPARISONS), table.paragraph())
+    endless = table.take("endless", bool) if table.has("endless") else False
+    return s.Rule(key, table.positive("days"), table.choice("compare", s.COMPARISONS), table.paragraph(), endless)
 
 
 def _bar(key: str, table: Section) -> s.Bar:

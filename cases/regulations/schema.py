@@ -110,6 +110,8 @@ class Rule:
     days: int
     compare: Literal["more_than", "at_least"]
     paragraph: str
+    endless: bool = False
+    """Whether what has no last day meets it (interpretation 29)."""
 
 
 @dataclass(frozen=True, slots=True)

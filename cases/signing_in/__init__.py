@@ -11,13 +11,13 @@ journal.py     what is remembered of a sign-in
 from cases.signing_in import factor
 from cases.signing_in.backends import CERTIFICATE, STAFF_PASSWORD
 from cases.signing_in.challenge import Issued, forget, fresh_key, is_key, issue
-from cases.signing_in.eds import EmailTakenError, Newcomer, answered, newcomer, open_account, same_name, whose
+from cases.signing_in.eds import Newcomer, answered, newcomer, open_account, same_name, whose
 from cases.signing_in.factor import CodeError, TooManyCodesError
 from cases.signing_in.journal import Shown, last_certificate, record
 from cases.signing_in.ways import Way, by_certificate_alone, by_password, needs_both, ways
 
 __all__ = [
-    "CERTIFICATE", "STAFF_PASSWORD", "CodeError", "EmailTakenError", "Issued", "Newcomer", "Shown",
+    "CERTIFICATE", "STAFF_PASSWORD", "CodeError", "Issued", "Newcomer", "Shown",
     "TooManyCodesError", "Way", "answered", "by_certificate_alone", "by_password", "factor", "forget", "fresh_key",
     "is_key", "issue", "last_certificate", "needs_both", "newcomer", "open_account", "record", "same_name", "ways",
     "whose",

@@ -9,11 +9,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from cases import addresses
 from cases.eds.base import EdsError, Purpose, Signer, Verified
+from cases.eds.pki import names
 from cases.eds.pki.oids import INDIVIDUAL, LEGAL
 from cases.eds.verify import verify
+from cases.ids import uuid7
 from cases.iin import iin_ok
 from cases.models import Person, User
+from cases.models.person import LONGEST_NAME
 from cases.signing_in.challenge import recognise, redeem
 from cases.signing_in.journal import Shown
 from cases.states import Role
@@ -57,8 +61,8 @@ def is_individual(signer: Signer) -> bool:
 
 
 def same_name(shown: Shown, user: User) -> bool:
-    """Capitals and blanks aside: certificates are written in capitals."""
-    return shown.name.casefold().split() == user.full_name.casefold().split()
+    """Certificates are written in capitals, and with apostrophes and hyphens of their own."""
+    return names.key(shown.name) == names.key(user.full_name)
 
 
 # ------------------------------------------------------------------------------------------------ a new account
@@ -95,55 +99,52 @@ class Newcomer:
 def newcomer(given: Verified) -> Newcomer:
     """Here alone the IIN's check digit is asked for: a certificate with a wrong one may sign, not begin an account.
 
-    Raises EdsError: iin_digits, no_name.
+    Who has one name has it as the surname, as a passport puts it (ICAO Doc 9303-3, 4.6). Nothing is cut off.
+    Raises EdsError: iin_digits, no_name, long_name.
     """
     signer = given.signer
     if not iin_ok(signer.iin):
         raise EdsError("iin_digits")
-    if not signer.surname or not signer.given_names:
+    surname, given_names = signer.surname or signer.given_names, signer.given_names if signer.surname else ""
+    if not surname:
         raise EdsError("no_name")
-    names = (signer.surname[:100], signer.given_names[:100], signer.patronymic[:100])
+    parts = (surname, given_names, signer.patronymic)
+    if any(len(part) > LONGEST_NAME for part in parts):
+        raise EdsError("long_name", limit=LONGEST_NAME)
     shown = Shown.of(given)
-    return Newcomer(signer.iin, *names, shown.serial, shown.until.isoformat(), shown.status)
+    return Newcomer(signer.iin, *parts, shown.serial, shown.until.isoformat(), shown.status)
 
 
-class EmailTakenError(Exception):
-    """Another account has this e-mail."""
-
-
-def open_account(new: Newcomer, email: str, language: str) -> User:
+def open_account(new: Newcomer, email: str, language: str, now: datetime) -> User:
     """Person and user in one transaction: both or neither. Of two at once the second gets the account of the first.
 
-    Raises EmailTakenError, ValidationError (of the e-mail).
+    The mailbox of `email` is asked whether it is right; an address that somebody else has opens the account all the
+    same, so that nobody learns of it here. Raises ValidationError (of the e-mail).
     """
     try:
         with transaction.atomic():
-            return _opened(new, email, language)
-    except (IntegrityError, ValidationError) as error:  # the other tab
+            return _opened(new, email, language, now)
+    except (IntegrityError, ValidationError):  # the other tab, or another newcomer with the same address
         found = _of(new.iin)
         if found is not None:
             return found
-        if _taken(email):
-            raise EmailTakenError from error
-        raise
+        with transaction.atomic():
+            return _opened(new, email, language, now)
 
 
-def _opened(new: Newcomer, email: str, language: str) -> User:
+def _opened(new: Newcomer, email: str, language: str, now: datetime) -> User:
     found = _of(new.iin)
     if found is not None:
         return found
-    if _taken(email):
-        raise EmailTakenError
-    names = {"surname": new.surname, "given_names": new.given_names, "patronymic": new.patronymic}
+    parts = {"surname": new.surname, "given_names": new.given_names, "patronymic": new.patronymic}
     # A person may be known without an account: data come before sign-ins where a case was entered by an office.
-    person = Person.objects.filter(iin=new.iin).first() or Person.objects.create(iin=new.iin, **names)
+    person = Person.objects.filter(iin=new.iin).first() or Person.objects.create(iin=new.iin, **parts)
     facts: dict[str, Any] = {"role": Role.APPLICANT, "person": person, "language": language}
+    facts |= {"id": (pk := uuid7()), "full_name": person.full_name}
     # No password at all: an applicant's is never looked at.
-    return User.objects.create_user(email, None, full_name=person.full_name, **facts)
-
-
-def _taken(email: str) -> bool:
-    return User.objects.filter(email__iexact=email).exists()
+    user = User.objects.create_user(addresses.opening_address(pk, email), None, **facts)
+    addresses.ask_first(user, email, now)
+    return user
 
 
 def _of(iin: str) -> User | None:

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from cases import terms
+from cases.birth import Birth, partly_in_words
 from cases.calendar import ALMATY
 from cases.regulations import Rule, why_text
 from cases.regulations.text import Text
@@ -59,10 +60,12 @@ def _icon(name: str, size: int, css: str) -> SafeString:
 
 
 @register.filter
-def in_words(value: date | datetime | None) -> str:
+def in_words(value: date | datetime | Birth | None) -> str:
     """«4 января 2027 г.», «2027 ж. 4 қаңтар», “4 January 2027”; a moment gives its day in Almaty."""
     if not value:
         return ""
+    if isinstance(value, Birth):
+        return _day_in_words(value.on, get_language() or "ru") if value.on else partly_in_words(value)
     return _day_in_words(_day(value), get_language() or "ru")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from cases.birth import Birth, partly_in_words
 from cases.calendar import ALMATY
 
 register = template.Library()
@@ -45,9 +46,14 @@ def half(value: Any) -> str:
 
 @register.filter
 def day(value: Any) -> str:
-    """A date, or an ISO 8601 string of one, in words: «21 ноября 2026 года», «2026 жылғы 21 қараша». "" gives ""."""
+    """A date, or an ISO 8601 string of one, in words: «21 ноября 2026 года», «2026 жылғы 21 қараша». "" gives "".
+
+    A date of birth may be a year, or a year and a month (ISO 8601, reduced precision).
+    """
     if not value:
         return ""
+    if isinstance(value, str) and len(value) < len("1980-05-17"):
+        return partly_in_words(Birth.parse(value))
     when = datetime.fromisoformat(value) if isinstance(value, str) else value
     if isinstance(when, datetime) and when.tzinfo:
         when = when.astimezone(ALMATY)

@@ -17,6 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cases.birth import Birth, in_words
 from cases.values import countries, days, passport, prose, telephone, text
 
 Question = Mapping[str, Any]
@@ -46,7 +47,11 @@ def _day(typed: str, item: Question) -> str:
 
 
 def _born(typed: str, item: Question) -> str:
-    return _day(typed, item)
+    """As far as the passport knows it: 1980-05-17, 1980-05, 1980."""
+    try:
+        return Birth.parse(typed).iso
+    except ValueError as error:
+        raise ValidationError(_("Enter a date: day, month, year."), code="day") from error
 
 
 def _choice(typed: str, item: Question) -> str:
@@ -98,8 +103,10 @@ def shown(item: Question, kept: str) -> str:
     match item["type"]:
         case "choice" | "language":
             return words(dict(item["choices"]).get(kept, {})) or kept
-        case "date" | "born":
+        case "date":
             return date_format(day, "DATE_FORMAT") if (day := as_day(kept)) else kept
+        case "born":
+            return in_words(born) if (born := as_birth(kept)) else kept
         case "country":
             return countries.country_name(kept)
         case "countries":
@@ -114,6 +121,19 @@ def as_day(kept: str) -> date | None:
         return date.fromisoformat(kept)
     except ValueError:
         return None
+
+
+def as_birth(kept: str) -> Birth | None:
+    try:
+        return Birth.parse(kept)
+    except ValueError:
+        return None
+
+
+def _earliest(kept: str) -> date | None:
+    """Of a birth that is known in part, the first day it can have been."""
+    born = as_birth(kept)
+    return born.earliest if born else as_day(kept)
 
 
 # ------------------------------------------------------------------------------------------------ all together
@@ -136,7 +156,8 @@ def clashes(items: Sequence[Question], answers: Answers, today: date) -> Iterato
 
 def _ensure(item: Question, kept: str, items: Sequence[Question], answers: Answers, today: date, declared: str) -> None:
     if kept and item["type"] in ("date", "born"):
-        _ensure_day(item, date.fromisoformat(kept), items, answers, today)
+        if day := _earliest(kept):
+            _ensure_day(item, day, items, answers, today)
     elif kept and item["type"] == "prose" and item.get("language", "declared") == "declared":
         prose.ensure_language(kept, declared)
 
@@ -149,7 +170,7 @@ def _ensure_day(item: Question, day: date, items: Sequence[Question], answers: A
     earliest, latest = as_day(item.get("min", "")), as_day(item.get("max", ""))
     if (earliest and day < earliest) or (latest and day > latest):
         raise ValidationError(_bounds(earliest, latest), code="day")
-    first = as_day(answers.get(item.get("after", ""), ""))
+    first = _earliest(answers.get(item.get("after", ""), ""))
     if first and day < first:
         label = next(words(other["label"]) for other in items if other["key"] == item["after"])
         raise ValidationError(

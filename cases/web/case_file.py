@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases import naming
 from cases.documents import filing_day, rule_problems
 from cases.keeping import parts
-from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm, WaybillMove
+from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm, User, WaybillMove
+from cases.models.emailclaim import stated_address
 from cases.queries import horizon
 from cases.requirements import CHECK_NAMES
 from cases.states import Role, State
@@ -58,6 +60,7 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
         found |= {"answers": answers(case), "payments": case.dossier.payments}
         found |= {"returned": returned(case, events, grounds), "bars": bars(case), "waybill": waybill(case)}
     if role == Role.OFFICER:
+        found["name_correction"] = naming.waiting(case.person)
         found |= check_rows(case) | {"systems": systems.panel(case, moment(request))}
     return found
 
@@ -164,13 +167,20 @@ def person_rows(case: Case) -> list[tuple[Any, Any]]:
     fields: Any = case._meta
     names = ("iin", "surname", "given_names", "patronymic", "born_on", "birth_place", "citizenship", "passport_number",
              "passport_issued_on", "passport_issuer", "phone", "address")  # fmt: skip
-    said = {"citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
+    said = {"born_on": person.born, "citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
     rows = [(person._meta.get_field(n).verbose_name, said.get(n, getattr(person, n))) for n in names]
+    if user := getattr(person, "user", None):
+        rows.append((user._meta.get_field("email").verbose_name, _address(user)))
     own = [("profession", case.profession), ("residence_address", case.residence_address),
            ("residence_on", case.residence_on), ("card_number", case.card_number),
            ("card_issued_on", case.card_issued_on)]  # fmt: skip
     rows += [(fields.get_field(n).verbose_name, value) for n, value in own]
     return [(label, value) for label, value in rows if value]
+
+
+def _address(user: User) -> str:
+    told = stated_address(user)
+    return told if user.email_is_sure else str(_("%(email)s (not confirmed by its mailbox)")) % {"email": told}
 
 
 def answers(case: Case) -> list[tuple[str, list[tuple[str, Any]]]]:

@@ -222,6 +222,7 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("", "issued_on"): (_("Issued on"), _day),
     ("", "valid_from"): (_("Valid from"), _day),
     ("", "expires_on"): (_("Valid until"), _day),
+    ("", "no_end"): (_("The passport has no end date"), _one_of({True: _("yes"), False: _("no")})),
     ("", "legalisation"): (_("How the document is legalised"), _one_of(dict(LEGALISATIONS))),
     ("", "legalisation_note"): (_("Treaty or apostille number"), _as_is),
     ("", "name"): (_("File"), _as_is),

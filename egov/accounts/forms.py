@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import DayInput
 from cases.forms.merging import Conflict
-from cases.forms.typed.birth import BirthField
+from cases.forms.typed.birth import HINT, BirthField
 from cases.forms.typed.country import CountryField
 from cases.forms.typed.day import PastDayField
 from cases.forms.typed.passport import PassportNumberField
 from cases.forms.typed.telephone import TelephoneField
 from cases.forms.typed.text import EmailLine, Line
-from cases.service import Person, User, local_day
+from cases.service import Person, User, in_words, local_day
 
 LANGUAGES: Any = User._meta.get_field("language").choices
 
@@ -109,7 +110,7 @@ class ProfileForm(forms.ModelForm):
         label=_("Telephone"), required=False,
         help_text=_("With “+” and the code of the country, for instance +7 700 000 00 00."),
     )  # fmt: skip
-    born_on = BirthField(label=_("Date of birth"), required=False, widget=DayInput(autocomplete="bday"))
+    born_on = BirthField(label=_("Date of birth"), required=False)
     citizenship = CountryField(
         label=_("Citizenship"), required=False,
         help_text=_("Of the passport you come with; or: stateless person. Begin to type and choose from the list; "
@@ -143,11 +144,21 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         dated: Any = self.fields
         dated["born_on"].today = dated["passport_issued_on"].today = local_day(timezone.now())
+        born = self.instance.born
+        self.initial["born_on"] = born
+        if born is not None and born.on is None:
+            kept = format_lazy(_("Kept: {born}."), born=in_words(born))
+            dated["born_on"].help_text = format_lazy("{hint} {kept}", hint=HINT, kept=kept)
+
+    def clean_born_on(self) -> date | None:
+        """The model has two columns for what is one answer: see `Person.born`."""
+        self.instance.born = self.cleaned_data["born_on"]
+        return self.instance.born_on  # type: ignore[no-any-return]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        born, issued = data.get("born_on"), data.get("passport_issued_on")
-        if born and issued and issued < born:
+        born, issued = self.instance.born, data.get("passport_issued_on")
+        if born and issued and issued < born.earliest:
             self.add_error("passport_issued_on", _("This day lies before your date of birth: correct one of the two."))
         return data
 

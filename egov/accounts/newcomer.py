@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cases.service import signing_in
+from cases.web.common import moment
 from egov.accounts import door
 from egov.accounts.forms import NewAccountForm
 
@@ -38,11 +40,12 @@ def new_account(request: HttpRequest) -> HttpResponse:
 def _opened(request: HttpRequest, form: NewAccountForm, new: signing_in.Newcomer, next_url: str) -> HttpResponse | None:
     said = form.cleaned_data
     try:
-        user = signing_in.open_account(new, said["email"], said["language"])
-    except signing_in.EmailTakenError:
-        form.add_error("email", _("Another account has this e-mail. Enter a different one."))
+        user = signing_in.open_account(new, said["email"], said["language"], moment(request))
+    except ValidationError as error:  # an address that the database takes for another form of a stand-in
+        form.add_error("email", error.messages[0])
         return None
-    messages.success(request, _("Your account is open."))
+    told = _("Your account is open. We have written to %(email)s: open that letter and confirm the address.")
+    messages.success(request, told % {"email": said["email"]})
     return door.open_door(request, user, signing_in.Way.EDS, next_url, new.shown)
 
 

@@ -2,7 +2,7 @@ from django.urls import path
 
 from cases.states import Role
 from cases.web.access import open_to, public
-from egov.accounts import language, newcomer, second_factor, sign_in, views
+from egov.accounts import email, language, naming, newcomer, second_factor, sign_in, views
 
 app_name = "accounts"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("session/", public(views.session), name="session"),
     path("register/", public(newcomer.register), name="register"),
     path("profile/", open_to(*Role)(views.profile), name="profile"),
+    path("profile/email/", email.change, name="email"),
+    path("profile/email/again/", email.again, name="email_again"),
+    path("profile/name/", naming.name, name="name"),
+    path("email/<str:token>/", public(email.address), name="address"),
     path("profile/second-factor/", second_factor.renew, name="renew"),
     path("profile/recovery-codes/", second_factor.recovery_codes, name="recovery_codes"),
     path("language/", public(language.language), name="language"),

@@ -19,6 +19,7 @@ from cases.service import Person, signing_in
 from cases.states import Role
 from cases.web import kept
 from cases.web.common import moment
+from egov.accounts import email
 from egov.accounts.desks import languages_of, named
 from egov.accounts.forms import LanguageForm, ProfileForm
 from egov.accounts.language import speaks, with_language
@@ -59,7 +60,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
     if form is not None:
         context["base"] = base_of(ProfileForm(instance=Person.objects.get(pk=user.person_id)))
-    return render(request, "egov/accounts/profile.html", context | _ways_in(request), status=409 if clash else 200)
+    context |= email.standing(user) | _ways_in(request)
+    return render(request, "egov/accounts/profile.html", context, status=409 if clash else 200)
 
 
 def _ways_in(request: HttpRequest) -> dict[str, Any]:

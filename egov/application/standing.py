@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from cases.service import Case, DutyRate, Payment, local_day, read_answer, shown_answer
+from cases.service import Case, DutyRate, Payment, Person, local_day, read_answer, shown_answer
 from cases.service import QuestionnaireForm as Schema
 from cases.service import question_words as words
 from cases.states import State
@@ -79,9 +79,14 @@ def schema_of(case: Case, now: datetime) -> Schema | None:
 
 def prefilled(schema: Schema, person: Any) -> dict[str, str]:
     """Answers known from the person's data, for a questionnaire that nobody has begun; those that can be read."""
-    values = {item["key"]: (item, getattr(person, item["person"], "")) for item in schema.fields if item.get("person")}
+    values = {item["key"]: (item, _known(person, item["person"])) for item in schema.fields if item.get("person")}
     read = {key: _read(item, value) for key, (item, value) in values.items() if value}
     return {key: value for key, value in read.items() if value}
+
+
+def _known(person: Person, name: str) -> Any:
+    """A birth may be known in part (`Person.born`)."""
+    return person.born if name == "born_on" else getattr(person, name, "")
 
 
 def _read(item: dict[str, Any], value: Any) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from cases.calendar import ALMATY
 from cases.eds.base import EdsError, Signer
+from cases.eds.pki import limits
 from cases.eds.pki.anchors import Anchors, anchors
 from cases.eds.pki.certificates import Certificate
 
@@ -78,12 +79,14 @@ def _is_told(below: Path, above: Certificate) -> bool:
 
 def _holds(below: Path, above: Certificate) -> bool:
     """May `above` have issued the last one below it, and did it? The signature comes last: it alone costs time."""
-    last, limit = below[-1], above.path_length
+    last, longest = below[-1], above.path_length
     between = sum(1 for one in below[1:] if one.issuer != one.subject)
     return (
         last.names(above)
         and above.may_certify
         and above.is_understood
-        and (limit is None or between <= limit)
+        and (longest is None or between <= longest)
+        and limits.purposes_fit(below[0], above)
+        and all(limits.names_fit(one, above) for one in below if one is below[0] or one.issuer != one.subject)
         and last.is_signed_by(above)
     )

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
 from cases.eds.base import Signer
+from cases.eds.pki.names import given_names
 
 _NUMBER = re.compile(r"(IIN|BIN)([0-9]{12})")
 _WORDS = {
@@ -28,7 +29,8 @@ def signer(read: x509.Certificate, extensions: x509.Extensions, algorithm: str) 
     )
     signs, authenticates = _usage(extensions)
     return Signer(
-        common_name=common, surname=surname, given_names=_given(common, surname, patronymic), patronymic=patronymic,
+        common_name=common, surname=surname, given_names=given_names(common, surname, patronymic),
+        patronymic=patronymic,
         iin=_number("IIN", _all(subject, NameOID.SERIAL_NUMBER)),
         bin=_number("BIN", _all(subject, NameOID.ORGANIZATIONAL_UNIT_NAME) + _all(subject, NameOID.SERIAL_NUMBER)),
         organization=_text(subject, NameOID.ORGANIZATION_NAME), email=_text(subject, NameOID.EMAIL_ADDRESS),
@@ -62,12 +64,6 @@ def _all(name: x509.Name, kind: x509.ObjectIdentifier) -> list[str]:
 
 def _text(name: x509.Name, kind: x509.ObjectIdentifier) -> str:
     return " ".join(_all(name, kind)).strip()
-
-
-def _given(common: str, surname: str, patronymic: str) -> str:
-    """First names: CN without the surname, wherever it stands there, and without the patronymic."""
-    others = {*surname.split(), *patronymic.split()}
-    return " ".join(word for word in common.split() if word not in others)
 
 
 def _number(kind: str, values: Iterable[str]) -> str:

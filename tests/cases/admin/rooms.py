@@ -13,13 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule, Task
 
+from cases import addresses, naming
 from cases.models import (
     Attempt,
     Breaker,
     Case,
     City,
     Discrepancy,
+    EmailClaim,
     Exchange,
+    NameCorrection,
     ReadLog,
     SignIn,
     WaybillMove,
@@ -47,7 +50,18 @@ def an_exchange() -> Exchange:
     return found
 
 
+def _claim() -> EmailClaim:
+    return addresses.ask(people.applicant(), "other@example.org", timezone.now())
+
+
+def _correction() -> NameCorrection:
+    parts = {"surname": "Berg", "given_names": "Aliya", "patronymic": ""}
+    return naming.ask(people.applicant(), parts, "The surname is misspelled.", timezone.now())
+
+
 OTHERS: dict[str, Any] = {
+    "cases.emailclaim": _claim,
+    "cases.namecorrection": _correction,
     "cases.apiclient": lambda: machine(now=timezone.now()),
     "cases.apikey": lambda: machine(now=timezone.now()),
     "cases.apicall": lambda: machine(now=timezone.now()).get("/api/v1/cases/"),

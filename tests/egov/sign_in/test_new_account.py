@@ -74,14 +74,6 @@ def test_a_new_account_says_what_is_wrong_and_keeps_the_rest(browser: Client, fi
     assert not Person.objects.filter(iin=NEW).exists()
 
 
-def test_an_e_mail_of_another_account_is_refused(browser: Client) -> None:
-    known = people.applicant()
-    begun(browser)
-    response = browser.post("/sign-in/new/", filled(email=known.email.upper()))
-    assert response.context["form"].errors["email"]
-    assert not Person.objects.filter(iin=NEW).exists()
-
-
 def test_what_the_certificate_told_is_kept_a_quarter_of_an_hour(browser: Client) -> None:
     begun(browser)
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
@@ -120,7 +112,7 @@ def test_two_clicks_at_once_open_one_account() -> None:
     def click(number: int) -> Any:
         together.wait(60)
         try:
-            return eds.open_account(new, f"tab{number}@example.org", "ru").pk
+            return eds.open_account(new, f"tab{number}@example.org", "ru", NOW).pk
         finally:
             connection.close()
 
@@ -135,7 +127,38 @@ def test_an_iin_with_a_slip_begins_no_account(browser: Client) -> None:
 
 
 def test_a_certificate_without_a_name_begins_no_account(browser: Client) -> None:
-    refused(browser, begun(browser, keys.individual(NEW, "", "АЛИЯ")), "no_name")
+    refused(browser, begun(browser, keys.individual(NEW, "", "", "ОЛЕГОВНА")), "no_name")
+
+
+@pytest.mark.parametrize(
+    ("surname", "given_names", "patronymic", "kept"),
+    [
+        ("ABDULLAH", "ABDULLAH", "", ("ABDULLAH", "ABDULLAH")),
+        ("АЛИ", "МУХАММАД", "МУХАММАД", ("АЛИ", "МУХАММАД")),
+        ("СУКАРНО", "", "", ("СУКАРНО", "")),
+        ("", "СУКАРНО", "", ("СУКАРНО", "")),
+        ("DE LA CRUZ", "JUAN DE", "", ("DE LA CRUZ", "JUAN DE")),
+    ],
+    ids=["twice the same", "given name and patronymic", "one name", "one name, no surname", "two-word surname"],
+)
+def test_everybody_with_a_name_gets_an_account(browser: Client, surname, given_names, patronymic, kept) -> None:
+    assert begun(browser, keys.individual(NEW, surname, given_names, patronymic)).headers["Location"] == "/sign-in/new/"
+    assert browser.get("/sign-in/new/").status_code == 200
+    assert browser.post("/sign-in/new/", filled()).status_code == 302
+    person = Person.objects.get(iin=NEW)
+    assert (person.surname, person.given_names, person.patronymic) == (*kept, patronymic)
+    assert person.has_one_name is (not kept[1])
+    assert browser.get("/profile/").status_code == 200
+
+
+def test_a_name_is_never_cut(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(eds, "LONGEST_NAME", 30)
+    refused(browser, begun(browser, keys.individual(NEW, "Б" * 31)), "long_name", limit=30)
+
+
+def test_the_longest_names_are_kept_whole(browser: Client) -> None:
+    new = eds.Newcomer(NEW, "Б" * 100, "А" * 100, "О" * 100, "1", NOW.isoformat(), "good")
+    assert len(eds.open_account(new, "long@example.org", "ru", NOW).full_name) == 302
 
 
 def test_every_iin_with_right_digits_may_begin(browser: Client) -> None:

@@ -1,0 +1,94 @@
+"""Corrections of names, which an administrator decides, and confirmations of e-mails, which nobody touches."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cases import naming
+from cases.admin.base import PortalAdmin, ReadOnlyAdmin
+from cases.models import EmailClaim, NameCorrection
+from cases.web.common import moment
+
+ACCEPT, REFUSE = "accept", "refuse"
+
+
+class DecisionForm(forms.ModelForm):
+    """The request itself is the person's and stays as it was written."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(ACCEPT, _("the passport says so: correct the name")), (REFUSE, _("the name stays as it is"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason of the decision"),
+        max_length=1000,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 80}),
+        help_text=_("The person reads it: what you compared, and what you saw."),
+    )
+
+    class Meta:
+        model = NameCorrection
+        fields = ("reason",)
+
+
+@admin.register(NameCorrection)
+class NameCorrectionAdmin(PortalAdmin):
+    form = DecisionForm
+    list_display = ("asked_at", "before", "wanted", "state", "decided_at")
+    list_filter = ("state",)
+    list_select_related: ClassVar[Any] = ("asked_by", "decided_by", "person")
+    ordering = ("-id",)
+    sortable_by: ClassVar[Any] = ()
+    exact = ("person__iin",)
+    search_help_text = _("An IIN, whole.")
+    asked: ClassVar[tuple[str, ...]] = ("iin", "before", "wanted", "why", "asked_by", "asked_at", "state")
+    decided: ClassVar[tuple[str, ...]] = ("decided_by", "decided_at", "reason")
+
+    @admin.display(description=_("IIN"))
+    def iin(self, row: NameCorrection) -> str:
+        return row.person.iin
+
+    @admin.display(description=_("name now"))
+    def before(self, row: NameCorrection) -> str:
+        return row.before
+
+    @admin.display(description=_("name asked for"))
+    def wanted(self, row: NameCorrection) -> str:
+        return row.wanted
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        waits = obj is None or obj.state == NameCorrection.ASKED
+        return waits and super().has_change_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.asked, *(("decision", "reason") if self.has_change_permission(request, obj) else self.decided))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.asked if self.has_change_permission(request, obj) else (*self.asked, *self.decided)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        said = form.cleaned_data
+        by: Any = request.user
+        naming.decide(obj.pk, by, moment(request), accept=said["decision"] == ACCEPT, reason=said["reason"])
+        obj.refresh_from_db()
+
+
+@admin.register(EmailClaim)
+class EmailClaimAdmin(ReadOnlyAdmin):
+    list_display = ("asked_at", "user", "email", "former", "state", "confirmed_at", "agreed_at", "done_at")
+    list_filter = ("state",)
+    list_select_related: ClassVar[Any] = ("user",)
+    exact = ("email",)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row, user_link
+from cases.models.user import User
+
+
+class EmailClaim(Row):
+    """An address that somebody says is theirs, until its mailbox has said so too.
+
+    `former`: the confirmed address that it is to replace, whose mailbox is asked as well; "" where there is none.
+    """
+
+    OPEN, DONE, STOPPED, REPLACED = "open", "done", "stopped", "replaced"
+    STATES = [
+        (OPEN, _("waits for an answer")),
+        (DONE, _("confirmed")),
+        (STOPPED, _("stopped by the former address")),
+        (REPLACED, _("replaced by a later one")),
+    ]
+    user = user_link()
+    email = models.EmailField(_("e-mail"))
+    former = models.EmailField(_("former e-mail"), blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=STATES, default=OPEN)
+    asked_at = models.DateTimeField(_("asked"))
+    sent_at = models.DateTimeField(_("sent"))
+    confirmed_at = models.DateTimeField(_("confirmed by the new address"), null=True, blank=True)
+    agreed_at = models.DateTimeField(_("confirmed by the former address"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("confirmation of an e-mail")
+        verbose_name_plural = _("confirmations of e-mails")
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=models.Q(state="open"), name="emailclaim_one_open")
+        ]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="emailclaim_user"),
+            models.Index(fields=["asked_at"], condition=models.Q(state="open"), name="emailclaim_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.state}"
+
+
+def stated_address(user: User) -> str:
+    """The address that a person has given, confirmed or not: what their papers say."""
+    claim = None if user.mailbox else EmailClaim.objects.filter(user=user).order_by("-id").first()
+    return claim.email if claim else user.mailbox

@@ -1,0 +1,82 @@
+"""One's e-mail address: the change of it, the letter once more, and the pages that the links in letters lead to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.service import CaseError, addresses
+from cases.states import Role
+from cases.web.access import open_to
+from cases.web.common import moment
+from egov.accounts.identity_forms import EmailForm
+
+PAGE, LINK_PAGE = "egov/accounts/email.html", "egov/accounts/address.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to(Role.APPLICANT)
+def change(request: HttpRequest) -> HttpResponse:
+    """A new address. Whether it has an account already, this page does not say."""
+    user: Any = request.user
+    form = EmailForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            addresses.ask(user, form.cleaned_data["email"], moment(request))
+        except addresses.TooOftenError as error:
+            form.add_error("email", str(error))
+            return render(request, PAGE, standing(user) | {"form": form}, status=error.status)
+        told = _("We have written to %(email)s. The address changes once it is confirmed.")
+        messages.success(request, told % {"email": form.cleaned_data["email"]})
+        return redirect("accounts:profile")
+    status = 422 if form.is_bound else 200
+    return render(request, PAGE, standing(user) | {"form": form}, status=status)
+
+
+@require_POST
+@open_to(Role.APPLICANT)
+def again(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
+    try:
+        claim = addresses.again(user, moment(request))
+    except addresses.TooOftenError as error:
+        messages.warning(request, str(error))
+    else:
+        if claim is None:
+            messages.info(request, _("Your address is confirmed already."))
+        else:
+            messages.success(request, _("The letter to %(email)s is on its way.") % {"email": claim.email})
+    return redirect("accounts:profile")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the links in letters lead. Mail programs open links by themselves: only the button does something."""
+    try:
+        found = _done(request, token) if request.method == "POST" else addresses.link(token)
+    except CaseError as error:
+        return render(request, LINK_PAGE, {"error": error}, status=error.status)
+    context = {"claim": found.claim, "side": found.side, "by_itself_at": addresses.by_itself_at(found.claim)}
+    return render(request, LINK_PAGE, context | {"is_free": addresses.is_free(found.claim)})
+
+
+def _done(request: HttpRequest, token: str) -> addresses.Link:
+    act = addresses.stop if "stop" in request.POST else addresses.confirm
+    return act(token, moment(request))
+
+
+def standing(user: Any) -> dict[str, Any]:
+    """How it stands with the address: `address` as the person gave it, `claim` that waits, `by_itself_at`."""
+    claim = addresses.waiting(user) if user.role == Role.APPLICANT else None
+    return {
+        "claim": claim,
+        "address": user.mailbox or (claim.email if claim else ""),
+        "by_itself_at": addresses.by_itself_at(claim) if claim and claim.former else None,
+    }

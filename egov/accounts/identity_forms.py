@@ -1,0 +1,63 @@
+"""What identifies a person and is changed with the word of others: the e-mail address, and the name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.service import Person, User, naming
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label=_("New e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Enter your e-mail."), "invalid": _("This is not an e-mail address.")},
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if self.user.email_is_sure and email.lower() == self.user.email.lower():
+            raise forms.ValidationError(_("This is the address you have already."))
+        return email
+
+
+class NameForm(forms.Form):
+    """The three parts as the passport has them; given names may stay empty."""
+
+    surname = forms.CharField(
+        label=_("Surname as in the passport"),
+        max_length=100,
+        help_text=_("If the passport has one name only, enter it here and leave the given names empty."),
+        error_messages={"required": _("Enter the surname, or the one name.")},
+    )
+    given_names = forms.CharField(label=_("Given names as in the passport"), max_length=100, required=False)
+    patronymic = forms.CharField(label=_("Patronymic (if any)"), max_length=100, required=False)
+    why = forms.CharField(
+        label=_("What is wrong"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For instance: the certificate has the surname twice; the passport has it once."),
+        error_messages={"required": _("Say what is wrong.")},
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        self.person = person
+        initial = {name: getattr(person, name) for name in naming.PARTS}
+        super().__init__(*args, **{"initial": initial} | kwargs)
+
+    def parts(self) -> dict[str, str]:
+        return {name: " ".join(self.cleaned_data[name].split()) for name in naming.PARTS}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "surname" in data and all(data.get(name) == getattr(self.person, name) for name in naming.PARTS):
+            raise forms.ValidationError(_("This is the name you have already. Enter it as the passport has it."))
+        return data

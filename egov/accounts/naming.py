@@ -1,0 +1,37 @@
+"""Asking for a correction of one's name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases.service import CaseError, naming
+from cases.states import Role
+from cases.web.access import open_to
+from cases.web.common import moment
+from egov.accounts.identity_forms import NameForm
+
+PAGE = "egov/accounts/name.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to(Role.APPLICANT)
+def name(request: HttpRequest) -> HttpResponse:
+    """What the passport says, and what is wrong; while a request waits, how it stands."""
+    user: Any = request.user
+    form = NameForm(request.POST if request.method == "POST" else None, person=user.person)
+    context = {"form": form, "last": naming.latest(user.person)}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, PAGE, context, status=422 if request.method == "POST" else 200)
+    try:
+        naming.ask(user, form.parts(), form.cleaned_data["why"], moment(request))
+    except CaseError as error:
+        form.add_error(None, str(error))
+        return render(request, PAGE, context, status=error.status)
+    messages.success(request, _("Your request is kept. The decision comes as a notice."))
+    return redirect("accounts:name")
