@@ -51,7 +51,7 @@ class DocumentForm(forms.Form):
         super().__init__(*args, **{"initial": held, "auto_id": f"{kind}_%s"} | kwargs)
         for name in set(self.fields) - {"file", *names}:
             del self.fields[name]
-        self.fields["file"].help_text = kinds.help_text(kind)
+        self.fields["file"].help_text = kinds.help_text(kind)  # type: ignore[assignment]
         self.fields["file"].widget.attrs["accept"] = kinds.accept(kind)
         # A returned document is answered by a new file, not by another date beside the old one.
         self.fields["file"].required = current is None or send_anew
