@@ -74,7 +74,7 @@ class DocumentForm(forms.Form):
             del self.fields[name]
         if "how" in self.fields:  # an old page, or a client, does not say
             self.fields["how"].required = not self.is_bound or "how" in self.data
-        self.fields["file"].help_text = kinds.help_text(kind)
+        self.fields["file"].help_text = kinds.help_text(kind)  # type: ignore[assignment]
         self.fields["file"].widget.attrs["accept"] = kinds.accept(kind)
         # A returned document is answered by a new file, not by another date beside the old one.
         self.fields["file"].required = current is None or send_anew

@@ -24,7 +24,7 @@ def check_pages_are_the_document(pdf: pikepdf.Pdf) -> None:
     if not isinstance(form, pikepdf.Dictionary) or "/XFA" not in form:
         return
     packets = b"\n".join(_packets(form.get("/XFA")))
-    if pdf.Root.get("/NeedsRendering") is True or _DYNAMIC.search(packets):
+    if bool(pdf.Root.get("/NeedsRendering")) or _DYNAMIC.search(packets):
         raise Refusal("xfa")
     # A form that can be drawn without XFA has its fields on the pages as well.
     if _FIELD.search(packets) and not any(_subtype(each) == "/Widget" for each in annotations(pdf)):

@@ -50,7 +50,7 @@ def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
         if len(frames) > 1 and photo:
             frames = _chosen(form, image)
         cleaned = [_clean_frame(form, image, data, frame, photo) for frame in frames]
-    notices = [] if form in _KEPT else [{"code": "converted", "from": form}]
+    notices: list[dict[str, object]] = [] if form in _KEPT else [{"code": "converted", "from": form}]
     if len(cleaned) > 1:
         from .paper import bound
 

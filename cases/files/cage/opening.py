@@ -3,6 +3,7 @@
 Nothing is believed for having been put right: `proof` compares the pages with those that came.
 """
 
+import re
 from io import BytesIO
 
 import pikepdf
@@ -11,12 +12,19 @@ from .refusal import Refusal
 
 # A PDF with one of these behind its end is two files in one.
 _STRANGERS = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"MZ\x90\x00", b"\x7fELF")
+_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 _MENDED = ("reconstruct", "recover")
 
 
 def check_ends(data: bytes) -> None:
-    """Raises Refusal for a file whose end did not arrive (readers begin there), or that is two files in one."""
-    if b"startxref" not in data or any(each in data[data.rfind(b"%%EOF") + 5 :] for each in _STRANGERS):
+    """Raises Refusal for a file whose end did not arrive (readers begin there), or that is two files in one.
+
+    Behind the end of one edition of a file the next may begin; without an end of its own it was cut off.
+    """
+    end = data.rfind(b"%%EOF")
+    behind = data[end + 5 :] if end >= 0 else b""
+    cut = b"startxref" not in data or (_OBJECT.search(behind) and b"startxref" not in behind)
+    if cut or any(each in behind for each in _STRANGERS):
         raise Refusal("damaged")
 
 

@@ -56,6 +56,7 @@ def _cleaned(data: bytes, came: bytes) -> Cleaned:
         pages = structure.check_pages(pdf)
         weigh(pdf)
         warnings = opening.warnings_of(pdf)
+        structure.check_no_page_lost(warnings)
         if mended := opening.was_mended(warnings):
             structure.check_nothing_lost(pdf, came, warnings)
         notices = _emptied(pdf, came)

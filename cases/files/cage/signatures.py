@@ -91,7 +91,8 @@ def _is_covered(signature: EmbeddedPdfSignature, coverage: SignatureCoverageLeve
     if coverage != SignatureCoverageLevel.ENTIRE_REVISION:
         return False
     signature.compute_integrity_info(DEFAULT_DIFF_POLICY)
-    return isinstance(signature.diff_result, DiffResult) and signature.summarise_integrity_info()["docmdp_ok"] is True
+    summary = signature.summarise_integrity_info()
+    return isinstance(summary["diff_result"], DiffResult) and summary["docmdp_ok"] is True
 
 
 def _person(cert: x509.Certificate) -> Facts:

@@ -15,6 +15,7 @@ MAX_POINTS = Decimal(5000)
 CM_PER_POINT = Decimal("2.54") / 72
 A4 = (0, 0, 595, 842)
 
+_LOST_PAGE = "Pages tree includes non-dictionary object"
 _LOST = ("treating stream as empty", "unable to recover stream data")
 _CONTENTS = re.compile(rb"/Contents\s+(\d{1,7})\s+(\d{1,5})\s+R\b")
 _NAME = rb"/([^\s/\[\]<>(){}%]+)\s+"
@@ -60,6 +61,12 @@ def _check_size(number: int, page: pikepdf.Page) -> None:
 
 def _cm(points: Decimal) -> int:
     return round(points * CM_PER_POINT)
+
+
+def check_no_page_lost(warnings: list[str]) -> None:
+    """qpdf leaves a page without its object out of the tree, so that only its warning remains."""
+    if any(_LOST_PAGE in warning for warning in warnings):
+        raise Refusal("damaged")
 
 
 def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str]) -> None:

@@ -1,5 +1,7 @@
 """What the door takes is told once: to the file chooser, in words, and in what it does."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import override_settings
 from django.utils import timezone, translation
@@ -9,7 +11,7 @@ from cases.files.sniff import sniff
 from cases.forms.documents import DocumentForm
 from tests import bad_files, odd_files
 
-FORMS = {
+FORMS: dict[str, Callable[[], bytes]] = {
     "pdf": bad_files.plain_pdf,
     "jpeg": bad_files.picture,
     "png": lambda: bad_files.picture("PNG"),

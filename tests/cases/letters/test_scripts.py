@@ -60,11 +60,11 @@ def _drawn(data: bytes) -> dict[str, tuple[TTFont, set[int]]]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         fonts: Any = pdf.pages[0].Resources.Font
         font = ""
-        for operands, operator in pikepdf.parse_content_stream(pdf.pages[0]):
-            if str(operator) == "Tf":
-                font = str(operands[0])
-            elif str(operator) in ("Tj", "TJ"):
-                drawn.setdefault(font, (_embedded(fonts[font]), set()))[1].update(_glyphs(operands[0]))
+        for step in pikepdf.parse_content_stream(pdf.pages[0]):
+            if str(step.operator) == "Tf":
+                font = str(step.operands[0])
+            elif str(step.operator) in ("Tj", "TJ"):
+                drawn.setdefault(font, (_embedded(fonts[font]), set()))[1].update(_glyphs(step.operands[0]))
     return drawn
 
 
