@@ -56,6 +56,6 @@ def test_a_letter_made_by_the_recipe_prints_the_words_if_its_kind_says_so(
 )
 def test_what_is_written_for_the_file_is_not_in_the_letter(state: State, name: str) -> None:
     case = people.case_in(state)
-    facts = {"text": WORDS} if name != "file_at_con" else {}
+    facts: dict[str, Any] = {"text": WORDS} if name != "file_at_con" else {}
     ways.take(case, name, **facts)
     assert Letter.objects.filter(case=case).order_by("-id")[0].facts["text"] == ""
