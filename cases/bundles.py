@@ -20,6 +20,7 @@ from cases.eds import archive, cms
 from cases.eds.archive import DOCUMENTS, README, SHEET, SIGNATURE
 from cases.eds.base import EdsError
 from cases.eds.pki import chain
+from cases.keeping import parts
 from cases.models import Document, Letter, Signature, SignatureCheck
 
 FORM = "dnr-bundle/1"
@@ -65,18 +66,26 @@ def _said(signature: Signature, sheet: dict[str, Any]) -> dict[str, Any]:
 
 
 def _documents(signature: Signature, sheet: dict[str, Any]) -> list[dict[str, Any]]:
-    """In the order of the sheet. `name`: as it was sent; `download`: as the portal gives it out."""
+    """In the order of the sheet. `name`: as it was sent; `download`: as the portal gives it out; `originals`: the files
+    it was made of, as they came."""
     listed = sheet.get("documents", [])
     rows = Document.objects.filter(case=signature.case_id, blob__in=[one["sha256"] for one in listed])
     held = {(row.kind, row.blob_id): row for row in rows.select_related("blob").order_by("id")}
+    parts.load(held.values())
     found = []
     for one in listed:
         row = held.get((one["kind"], one["sha256"]))
         extension = row.blob.name.rpartition(".")[2] if row else ""
         facts = {"name": row.name, "size": row.blob.size} if row else {}
         download = {"download": f"{slugify(f'{signature.case.number}-{row.kind}')}.{extension}"} if row else {}
-        found.append(one | facts | download)
+        found.append(one | facts | download | _originals(row))
     return found
+
+
+def _originals(row: Document | None) -> dict[str, Any]:
+    held = [part for part in row.parts.all() if part.original] if row else []
+    told = [{"name": p.sent_as, "sha256": p.original_id, "size": p.original.size} for p in held if p.original]
+    return {"originals": told} if told else {}
 
 
 def _letters(signature: Signature) -> list[dict[str, Any]]:

@@ -135,7 +135,7 @@ def person_known(*more: str) -> Requirement:
         lacking = case.person.lacks((*IDENTITY, *more))
         if not lacking:
             return None
-        names = ", ".join(str(case.person._meta.get_field(name).verbose_name) for name in lacking)
+        names = ", ".join(case.person.label(name) for name in lacking)
         return format_lazy(_("Your data are not complete: fill in {names} under “My data”."), names=names)
 
     return Requirement("person_known", _("the data of the person are complete"), check)

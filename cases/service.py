@@ -8,8 +8,7 @@ from cases.audit import read
 from cases.calendar import local_day
 from cases.documents import filing_day, rule_problems
 from cases.eds import EdsError
-from cases.errors import CaseError, NotFoundError
-from cases.files import BadFile
+from cases.errors import CaseError
 from cases.forms.questionnaire import QuestionnaireForm as Questionnaire
 from cases.letters.filling import consent_form
 from cases.letters.genuine import Genuine
@@ -45,8 +44,8 @@ from cases.values.questions import shown as shown_answer
 from cases.values.questions import words as question_words
 
 __all__ = [
-    "IDENTITY", "STEPS", "BadFile", "Bar", "Case", "CaseError", "City", "Deadline", "DocRule", "DutyRate", "Edition",
-    "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "NotFoundError", "Notice", "Payment", "Person",
+    "IDENTITY", "STEPS", "Bar", "Case", "CaseError", "City", "Deadline", "DocRule", "DutyRate", "Edition",
+    "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "Notice", "Payment", "Person",
     "Questionnaire", "QuestionnaireForm", "Signature", "Slot", "Step", "User", "buttons", "consent_form",
     "edition", "editions", "eligibility", "filing", "filing_day", "gateways", "in_words", "letter_by_code",
     "letter_by_file", "list_at", "local_day", "mark_in", "paying", "question_words", "read", "read_answer",

@@ -143,9 +143,7 @@ PLACES: MappingProxyType[State, Place] = MappingProxyType(
         State.CHECKS: _place(_O, _PRE, _("Your application is being checked"), "13"),
         State.KNB: _place(_O, _PRE, _("Your application is with the national security bodies"), "15"),
         State.PRELIMINARY_DECISION: _place(_O, _PRE, _("The preliminary decision is being made"), "16"),
-        State.PRELIMINARY_APPROVED: _place(
-            _A, _PRE, _("You are approved: come to Kazakhstan and to the migration service"), "19", "yours"
-        ),
+        State.PRELIMINARY_APPROVED: _place(_A, _PRE, _("You are approved; your arrival is next"), "19", "yours"),
         State.ARRIVED: _place(_A, _FIN, _("Bring your package to the public service centre"), "20", "yours"),
         State.INTAKE: _place(_C, _FIN, _("Your package is being checked against the originals"), "21"),
         State.DISPATCH: _place(_C, _FIN, _("Your originals are being handed to the courier"), "21"),

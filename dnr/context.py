@@ -28,6 +28,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "languages": language_switch(languages_of(user)),
         "desk_url": desk_url(user) if known else "",
         "desk_name": _("My cabinet") if getattr(user, "role", "") == Role.APPLICANT else _("My desk"),
-        "who": kept.mark(user) if known else "",
+        "who": kept.mark(user) if user is not None and user.is_authenticated else "",
         "notices_url": notices_url(user) if known else "",
     }

@@ -39,6 +39,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form grows old when its reader signs in or out in another tab. Where it belongs to a page for people who have
     signed in, what was typed is handed back for copying; the public ones ask for passwords and codes."""
     match = request.resolver_match
-    ours = request.method == "POST" and match and getattr(match.func, "open_to", frozenset())
-    typed = kept.handed_back(request, ended=False) if ours else None
+    roles: frozenset[str] = getattr(match.func, "open_to", frozenset()) if match else frozenset()
+    typed = kept.handed_back(request, ended=False) if roles and request.method == "POST" else None
     return typed or render(request, "403_csrf.html", status=403)

@@ -100,7 +100,7 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     search_help_text = _("A number of the case, an IIN, or the beginning of a surname.")
     change_form_template = "admin/cases/case/change_form.html"
     fieldsets = (
-        (None, {"fields": ("number", "person_link", "edition", "city", "based_on", "profession")}),
+        (None, {"fields": ("number", "person_link", "edition", "petition_edition", "city", "based_on", "profession")}),
         (
             _("Where it stands"),
             {"fields": ("state", "plain_state", "state_since", "waits_on", "due_at", "opened_at", "closed_at",

@@ -64,7 +64,8 @@ def answer(item: dict[str, Any], person: Any, filler: str) -> str:
     if own:
         return str(own)  # a date prints as ISO 8601
     first = (item.get("choices") or [["—"]])[0][0]
-    said = {"date": "2020-01-31", "choice": first, "language": first, "born": "1990-01-31", "name": "Specimen"}
+    said = {"date": "2020-01-31", "choice": first, "language": first, "born": "1990-01-31"}
+    said["name"] = "Specimen" if item["required"] else ""
     said |= {"country": "DE", "countries": "", "phone": "+77000000000", "passport_number": "C1234567"}
     return (said | {"email": f"specimen.{person.iin[-4:]}@example.org"}).get(item["type"], filler)
 

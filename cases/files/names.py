@@ -84,13 +84,14 @@ def display_name(name: str, extension: str) -> str:
 
 
 def _visible(name: str) -> str:
-    """Letters composed, spaces plain; format characters (bidi marks, zero width, tags) and controls gone."""
+    """Letters composed, spaces and controls plain spaces; what is not seen (bidi marks, zero width, tags) gone."""
     composed = unicodedata.normalize("NFC", name)
-    plain = (" " if unicodedata.category(char) == "Zs" else char for char in composed)
-    return " ".join("".join(char for char in plain if unicodedata.category(char) not in _HIDDEN).split(" ")).strip()
+    plain = (" " if unicodedata.category(char) in _SPACES else char for char in composed)
+    return " ".join("".join(char for char in plain if unicodedata.category(char) not in _HIDDEN).split())
 
 
-_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
+_SPACES = {"Zs", "Zl", "Zp", "Cc"}
+_HIDDEN = {"Cf", "Co", "Cs", "Cn"}
 
 
 def _without_endings(stem: str) -> str:

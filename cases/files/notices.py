@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.functional import Promise, lazy
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 Notice = dict[str, Any]
@@ -31,6 +30,7 @@ CONVERTED = _("The picture came as %(form)s and was converted; what is shown is 
 SCALED = _("The picture was made smaller: from %(from)s to %(to)s pixels.")
 REPAIRED = _("The PDF had faults inside. They were mended; each page was compared and looks as it did.")
 
+SOMEBODY = _("somebody whose certificate can not be read")
 SIGNED = _("Signed electronically by %(signer)s")
 SIGNED_AT = _("Signed electronically by %(signer)s, by the signer's clock on %(at)s")
 STATES = {
@@ -71,7 +71,7 @@ def _scaled(notice: Notice) -> str:
 
 def _signed(notice: Notice) -> str:
     """ "Signed electronically by …, on … (certificate issued by …): the file is as it was signed. …" """
-    facts = {"signer": notice.get("signer") or _now("somebody who can not be read"), "at": _moment(notice.get("at"))}
+    facts = {"signer": notice.get("signer") or str(SOMEBODY), "at": _moment(notice.get("at"))}
     head = str(SIGNED_AT if facts["at"] else SIGNED) % facts
     if issuer := notice.get("issuer"):
         head += f" ({ISSUED % {'issuer': issuer}})"

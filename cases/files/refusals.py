@@ -38,7 +38,10 @@ SENTENCES = {
     ),
     "too_many_pages": _("The file has %(pages)s pages; at most %(limit)s are accepted."),
     "page_too_large": _("Page %(page)s is %(width)s × %(height)s cm; a side may have at most %(limit)s cm."),
-    "too_many_pixels": _("A picture of this size is not accepted: at most %(limit)s megapixels."),
+    "too_many_pixels": _(
+        "The picture is larger than %(limit)s megapixels, or holds far less than its size promises. "
+        "Save it smaller and upload it again."
+    ),
     "photo_shape": _(
         "The photo is %(width)s × %(height)s pixels. A photo of 35×45 mm has sides as %(wanted)s, "
         "for example %(example_width)s × %(example_height)s pixels: crop it to this shape."

@@ -22,6 +22,8 @@ _ACCEPTED = (
 )
 # ISO base media files tell what they are by their brands (ISO 14496-12, 4.3).
 _BRANDS = {"avif": {b"avif"}, "heic": {b"heic", b"heix", b"heim", b"heis", b"mif1", b"hevc"}}
+# Sizes of the second header of a BMP.
+_BITMAPS = {size.to_bytes(4, "little") for size in (12, 16, 40, 52, 56, 64, 108, 124)}
 _PROGRAM, _ARCHIVE, _OFFICE = _("a program"), _("an archive"), _("an office document")
 _OTHERS: tuple[tuple[tuple[bytes, ...], Any], ...] = (
     ((b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\0asm", b"dex\n", b"!<arch>"), _PROGRAM),
@@ -67,7 +69,7 @@ def _contained(head: bytes) -> str:
     """Forms that are told by a word further in."""
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
-    if head[:2] == b"BM" and head[6:10] == bytes(4):
+    if head[:2] == b"BM" and head[14:18] in _BITMAPS:
         return "bmp"
     brands = _brands(head)
     return next((form for form, known in _BRANDS.items() if known & brands), "")

@@ -71,6 +71,8 @@ class DocumentForm(forms.Form):
             self.fields["file"].take_one_only()  # type: ignore[attr-defined]
         for name in set(self.fields) - {"file", *names, *(("how",) if several and current else ())}:
             del self.fields[name]
+        if "how" in self.fields:  # an old page, or a client, does not say
+            self.fields["how"].required = not self.is_bound or "how" in self.data
         self.fields["file"].help_text = kinds.help_text(kind)
         self.fields["file"].widget.attrs["accept"] = kinds.accept(kind)
         # A returned document is answered by a new file, not by another date beside the old one.

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -132,8 +133,9 @@ def base_texts(sent: QueryDict) -> Texts | None:
 
 def _inputs(widget: forms.Widget, name: str, value: Any) -> Texts:
     if isinstance(widget, forms.MultiWidget):
-        parts = value if isinstance(value, list | tuple) else widget.decompress(value)
-        pairs = zip(widget.widgets, widget.widgets_names, parts, strict=False)
+        parts = value if isinstance(value, list | tuple) else widget.decompress(value) or []
+        suffixes: list[str] = widget.widgets_names  # type: ignore[attr-defined]  # missing in the stubs
+        pairs = zip_longest(widget.widgets, suffixes, parts)
         return {k: v for one, suffix, part in pairs for k, v in _inputs(one, name + suffix, part).items()}
     text = widget.format_value(value)
     if isinstance(text, list | tuple):

@@ -7,10 +7,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.html import escape
 
-from cases.calendar import local_day
 from cases.forms.base import DayField
 from cases.forms.merging import Conflict
 from cases.forms.typed.birth import BirthField
@@ -30,18 +28,16 @@ __all__ = ["QuestionnaireForm", "words"]
 class QuestionnaireForm(forms.Form):
     """Saved at any time; `complete` says whether every required answer is there and sound. Answers are kept as text.
 
-    `today`: the day by which dates are judged, that of the portal's clock if it is left out. `person`: whose answers
-    they are, as far as that changes what is asked.
+    `today`: the day by which dates are judged, in Almaty. `person`: whose answers they are, as far as that changes what
+    is asked.
     """
 
     use_required_attribute = False
     conflicts: Mapping[str, Conflict] = {}
     """Answers that another tab has changed meanwhile, by their keys."""
 
-    def __init__(
-        self, *args: Any, schema: Schema, today: date | None = None, person: Person | None = None, **kwargs: Any
-    ) -> None:
-        self.schema, self.today = schema, today or local_day(timezone.now())
+    def __init__(self, *args: Any, schema: Schema, today: date, person: Person | None = None, **kwargs: Any) -> None:
+        self.schema, self.today = schema, today
         self.spared = questions.spared(schema.fields, bool(getattr(person, "has_one_name", False)))
         self.held: dict[str, str] = {}
         """What is kept although it is in the way of filing: answers in another language than the one declared."""
@@ -105,7 +101,8 @@ def _choice(item: questions.Question, options: dict[str, Any]) -> forms.Field:
 
 def _longest(item: questions.Question) -> int:
     """What flows back to the person must fit there."""
-    return int(Person._meta.get_field(item["person"]).max_length) if item.get("person") else 300  # type: ignore[union-attr]
+    field: Any = Person._meta.get_field(item["person"]) if item.get("person") else None
+    return int(field.max_length) if field else 300
 
 
 def _area(item: questions.Question, options: dict[str, Any]) -> forms.Field:

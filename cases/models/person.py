@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -51,6 +52,12 @@ class Person(Row):
     def citizenship_name(self) -> str:
         """In the reader's language."""
         return countries.country_name(self.citizenship)
+
+    @classmethod
+    def label(cls, name: str) -> str:
+        """What a field is called, in the reader's language."""
+        field: Any = cls._meta.get_field(name)
+        return str(field.verbose_name)
 
     def lacks(self, names: Collection[str]) -> list[str]:
         """Which of these fields are empty, or hold what was kept before it was checked and cannot be used."""

@@ -8,8 +8,10 @@ from typing import Any
 from django import template
 from django.conf import settings
 
+from cases.keeping import parts
 from cases.steps import STEPS
 from cases.titles import all_at_hand, list_at
+from cases.web.documents import lines_of
 
 register = template.Library()
 
@@ -17,7 +19,15 @@ register = template.Library()
 @register.simple_tag
 def titled_documents(case: Any) -> list[tuple[str, Any]]:
     """(title, Document) of each current document, as the list that the case is at names and orders them."""
-    return all_at_hand(case, list_at(case))
+    rows = all_at_hand(case, list_at(case))
+    parts.load(document for _title, document in rows)
+    return rows
+
+
+@register.simple_tag
+def files_of(document: Any) -> list[Any]:
+    """The files that a document of `titled_documents` was made of."""
+    return lines_of(document)
 
 
 @register.simple_tag

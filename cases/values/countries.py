@@ -29,7 +29,7 @@ OWN_NAMES = {
 NOT_ASSIGNED = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
 """Codes that CLDR names and ISO has not assigned: reserved, groups of states, for private use.
 
-`DNR_COUNTRIES_ALSO` lets some of them in (docs/interpretations.md, 29)."""
+`DNR_COUNTRIES_ALSO` lets some of them in (docs/interpretations.md)."""
 
 ALSO_CALLED = {
     "RU": "Российская Федерация, РФ, Russian Federation, Ресей Федерациясы",
@@ -74,7 +74,7 @@ class Country(NamedTuple):
 @cache
 def codes() -> frozenset[str]:
     """What may be chosen: the states ISO 3166-1 lists, and a stateless person."""
-    two = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    two = {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()}
     return frozenset((two - NOT_ASSIGNED) | (NOT_ASSIGNED & set(settings.COUNTRIES_ALSO)) | {STATELESS})
 
 

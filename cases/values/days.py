@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 OLDEST = 120
@@ -20,9 +21,9 @@ def born(day: date, today: date) -> date:
     return day
 
 
-def not_future(day: date, today: date, why: object = None) -> date:
+def not_future(day: date, today: date, why: Promise | None = None) -> date:
     if day > today:
-        raise ValidationError(why or _("This day is still to come."), code="day")
+        raise ValidationError(str(why or _("This day is still to come.")), code="day")
     return day
 
 

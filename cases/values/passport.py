@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from cases.values.text import line, script_of
 
@@ -37,7 +37,7 @@ def sound(kept: str) -> bool:
         return False
 
 
-def _why(strange: str) -> object:
+def _why(strange: str) -> str:
     if script_of(strange) == "cyrillic":
         return _("“%(sign)s” is a Cyrillic letter: switch the keyboard to Latin and enter the number again.")
     return _("“%(sign)s” cannot stand in a passport number: only Latin letters and digits can.")

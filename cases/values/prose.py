@@ -44,9 +44,9 @@ def ensure_language(text: str, declared: str) -> None:
     if not any(letters.values()):
         return
     if not letters["cyrillic"]:
-        raise ValidationError(_SCRIPT.get(declared, _EITHER), code="language")
+        raise ValidationError(str(_SCRIPT.get(declared, _EITHER)), code="language")
     if declared in FAMILIES and _other(text, declared):
-        raise ValidationError(_WHY[declared], code="language")
+        raise ValidationError(str(_WHY[declared]), code="language")
 
 
 @lru_cache(maxsize=512)

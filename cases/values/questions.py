@@ -158,10 +158,10 @@ def _ensure_day(item: Question, day: date, items: Sequence[Question], answers: A
         )  # fmt: skip
 
 
-def _bounds(earliest: date | None, latest: date | None) -> object:
+def _bounds(earliest: date | None, latest: date | None) -> str:
     since = date_format(earliest, "DATE_FORMAT") if earliest else "…"
     until = date_format(latest, "DATE_FORMAT") if latest else "…"
-    return format_lazy(_("The date must lie between {since} and {until}."), since=since, until=until)
+    return str(format_lazy(_("The date must lie between {since} and {until}."), since=since, until=until))
 
 
 def problems(items: Sequence[Question], answers: Answers, today: date, spared: Collection[str] = ()) -> list[str]:

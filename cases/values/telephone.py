@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import phonenumbers
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from phonenumbers import PhoneNumberFormat
 
 from cases.values.text import line
@@ -40,7 +40,7 @@ def number(text: str) -> str:
     )
 
 
-def _wrong(error: phonenumbers.NumberParseException) -> object:
+def _wrong(error: phonenumbers.NumberParseException) -> str:
     if error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE:
         return _("No country has this code: check the first digits after “+”.")
     return _("This is not a telephone number. An example: +7 700 000 00 00.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from cases import audit
@@ -72,14 +71,15 @@ def _shown(row: StepDraft, case: Case, step: Step, user: User, now: datetime) ->
 
 def initial(request: HttpRequest, case: Case, step: Step) -> dict[str, Any]:
     """What the draft named in the address gives the form of its step; nothing from another's draft."""
+    user: Any = request.user
     try:
         pk = UUID(request.GET.get("draft", ""))
     except ValueError:
         return {}
-    row = StepDraft.objects.filter(pk=pk, case=case, user=request.user, step=step.name).first()
+    row = StepDraft.objects.filter(pk=pk, case=case, user=user, step=step.name).first()
     if row is None:
         return {}
-    form = _filled(case, step, request.user, moment(request), row.data)
+    form = _filled(case, step, user, moment(request), row.data)
     return {one.name: one.data for one in form.visible_fields()}
 
 
@@ -95,9 +95,9 @@ def forget(now: datetime) -> int:
 @open_to(*STAFF)
 def discard(request: HttpRequest, pk: UUID, draft_pk: UUID) -> HttpResponse:
     """POST: the author needs it no more."""
-    case = the_case(request, pk)
+    case, user = the_case(request, pk), cast(User, request.user)
     if request.method == "POST":
-        StepDraft.objects.filter(pk=draft_pk, case=case, user=request.user).delete()
+        StepDraft.objects.filter(pk=draft_pk, case=case, user=user).delete()
         messages.success(request, _("The draft is discarded."))
     return redirect(case_url(request.user, case))
 
@@ -107,7 +107,8 @@ def discard(request: HttpRequest, pk: UUID, draft_pk: UUID) -> HttpResponse:
 
 def _filled(case: Case, step: Step, user: Any, now: datetime, data: dict[str, list[str]]) -> StepForm:
     sent = QueryDict(mutable=True)
-    sent.update(MultiValueDict(data))
+    for name, values in data.items():
+        sent.setlist(name, values)
     return form_of(step)(sent, case=case, step=step, user=user, now=now)
 
 

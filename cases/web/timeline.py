@@ -153,7 +153,7 @@ def _taken(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 
 def _fields(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    return "; ".join(str(Person._meta.get_field(name).verbose_name) for name in value)
+    return "; ".join(Person.label(name) for name in value)
 
 
 def _grounds(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.documents import DocumentForm
-from cases.service import Case, DocRule, filing, filing_day, rule_problems
+from cases.service import Case, DocRule, filing, filing_day, rule_problems, rules_of
 from cases.states import State
 from cases.web import documents
 
@@ -67,7 +67,7 @@ def lines(case: Case, user: Any, now: datetime, letters: list[dict[str, Any]]) -
     if not key:
         return []
     open_to_upload = filing.attachable(case, user)
-    return [_line(case, rule, key, now, letters, rule.kind in open_to_upload) for rule in case.law.lists[key]]
+    return [_line(case, rule, key, now, letters, rule.kind in open_to_upload) for rule in rules_of(case, key)]
 
 
 def _line(

@@ -56,7 +56,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         speaks(user, choice.cleaned_data["language"])
         messages.success(request, _("Your data are saved."))
         return with_language(redirect("accounts:profile"), user.language)
-    context = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
+    context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
     if form is not None:
         context["base"] = base_of(ProfileForm(instance=Person.objects.get(pk=user.person_id)))
     return render(request, "egov/accounts/profile.html", context | _ways_in(request), status=409 if clash else 200)

@@ -42,7 +42,7 @@ class Filling:
     def __call__(self, case: Case) -> tuple[dict[str, Any], bool]:
         """A field with an error keeps what was last saved for it: a slip of the pen deletes nothing."""
         held = _held(case, self.schema)
-        stored = Questionnaire(initial=held, schema=self.schema, today=self.today, person=case.person)
+        stored = _stored(case, self.schema, self.today)
         merged = merging.merge(self.sent, stored, lambda key: _changed_at(case, key))
         form = self._bound(merged.data, case)
         form.is_valid()
@@ -67,7 +67,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         return untaken(redirect("egov:cabinet:case", pk))
     if request.method == "POST":
         return _save(request, case, schema)
-    return _page(request, case, schema, _stored(case, schema))
+    return _page(request, case, schema, _stored(case, schema, local_day(moment(request))))
 
 
 @open_to(Role.APPLICANT)
@@ -88,7 +88,7 @@ def autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "saved_at": moment(request),
         "form": filling.form,
-        "base": _base(case, schema),
+        "base": _base(case, schema, local_day(moment(request))),
         "wrong": json.dumps(list(filling.form.errors)),
     }
     return render(request, "egov/application/saved.html", context)
@@ -99,7 +99,7 @@ def _save(request: HttpRequest, case: Case, schema: Schema) -> HttpResponse:
     try:
         case = _keep(request, case, filling)
     except CaseError as error:
-        form = Questionnaire(request.POST, schema=schema, person=case.person)
+        form = Questionnaire(request.POST, schema=schema, today=filling.today, person=case.person)
         form.add_error(None, str(error))
         return _page(request, case, schema, form, status=409)
     form = filling.form
@@ -131,12 +131,12 @@ def _held(case: Case, schema: Schema) -> dict[str, Any]:
     return found
 
 
-def _base(case: Case, schema: Schema) -> str:
-    return merging.base_of(_stored(case, schema))
+def _base(case: Case, schema: Schema, today: date) -> str:
+    return merging.base_of(_stored(case, schema, today))
 
 
-def _stored(case: Case, schema: Schema) -> Questionnaire:
-    return Questionnaire(initial=_held(case, schema), schema=schema, person=case.person)
+def _stored(case: Case, schema: Schema, today: date) -> Questionnaire:
+    return Questionnaire(initial=_held(case, schema), schema=schema, today=today, person=case.person)
 
 
 def _changed_at(case: Case, key: str) -> datetime | None:
@@ -150,7 +150,7 @@ def _share(request: HttpRequest, case: Case, schema: Schema) -> None:
     user, now = request.user, moment(request)
     changed = sharing.share(case.pk, user, now, schema, request_id=request_id(request))
     if changed:
-        names = ", ".join(str(Person._meta.get_field(name).verbose_name) for name in changed)
+        names = ", ".join(Person.label(name) for name in changed)
         messages.info(request, _("Your data were brought into line with these answers: %(names)s.") % {"names": names})
 
 
@@ -160,7 +160,7 @@ def _page(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire,
         "case": case,
         "form": form,
         "schema": schema,
-        "base": _base(case, schema),
+        "base": _base(case, schema, local_day(moment(request))),
         "section": "desk",
         "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
         "differences": differences(schema, answers, case.person),

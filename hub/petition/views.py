@@ -112,7 +112,7 @@ def _card(request: HttpRequest, case: Case, kind: str, form: Any) -> HttpRespons
 
 def _context(request: HttpRequest, case: Case, form: Any) -> dict[str, Any]:
     found = documents.cards(case, request.user, LIST, moment(request), form)
-    missing = [str(case.person._meta.get_field(name).verbose_name) for name in case.person.lacks(IDENTITY)]
+    missing = [case.person.label(name) for name in case.person.lacks(IDENTITY)]
     return {
         "case": case,
         "cards": found,

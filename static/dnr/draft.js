@@ -58,7 +58,7 @@
     answer.querySelectorAll("template").forEach((one) => one.remove());
     place.replaceChildren(...answer.body.childNodes);
     place.dataset.said = made ? "saved" : "refused";
-    Kept.remember(form);
+    if (!Kept.remember(form)) form.querySelector("[data-restored]")?.remove();
   };
 
   // ---------------------------------------------------------------- sending

@@ -13,7 +13,9 @@
     const [kb, mb] = words.units.split(" ");
     const large = bytes >= 1024 * 1024;
     const number = large ? bytes / 1024 / 1024 : bytes / 1024;
-    return `${number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} ${large ? mb : kb}`;
+    const language = document.documentElement.lang;
+    // Browsers without Kazakh numbers would write English ones.
+    return `${number.toLocaleString(language === "kk" ? "ru" : language, { maximumFractionDigits: 1 })} ${large ? mb : kb}`;
   };
 
   // ---------------------------------------------------------------------------------------------- what is said
@@ -101,6 +103,7 @@
   // Several files are listed with their sizes, each to be taken out again.
   const list = (form) => {
     const files = chosen(form), box = form.querySelector(".upload-chosen");
+    input(form).after(box);
     box.hidden = files.length < 2;
     box.replaceChildren(...(box.hidden ? [] : files.map((file, place) => line(form, files, file, place))));
   };
@@ -197,10 +200,28 @@
       failSignedOut(form, words.sessionOver);
     } else if (came !== asked && xhr.status < 400) {
       location.assign(xhr.responseURL); // the case has moved on: go where it is
+    } else if (xhr.status === 403) {
+      way(form, null);
+      refusedThere(form);
     } else {
       fail(form, sentence(xhr.status));
     }
   });
+
+  // A page from before the last signing in, or nobody signed in at all?
+  const refusedThere = async (form) => {
+    const text = await standing().then(({ why }) => why, () => words.lost);
+    if (text) failSignedOut(form, text);
+    else fail(form, words["status-403"]);
+  };
+
+  // The page of this address as it is now; `why` it is not to be had.
+  const standing = async () => {
+    const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
+    if (isSignIn(pathOf(answer.url))) return { why: words.sessionOver };
+    if ([403, 404].includes(answer.status)) return { why: words.stranger };
+    return { answer };
+  };
 
   const sentence = (status) =>
     words[`status-${status}`] ?? words[`status${status}`] ?? (status >= 500 ? words["status-500"] : words.unexpected);
@@ -240,9 +261,8 @@
   const again = async (form, button) => {
     button.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
-      if (isSignIn(pathOf(answer.url))) return failSignedOut(form, words.sessionOver);
-      if ([403, 404].includes(answer.status)) return failSignedOut(form, words.stranger);
+      const { why, answer } = await standing();
+      if (why) return failSignedOut(form, why);
       if (!answer.ok) return fail(form, sentence(answer.status));
       renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {

@@ -90,6 +90,12 @@ class World:
             row.refresh_from_db()
         return row
 
+    def old_petition(self) -> Case:
+        """A petition signed under the order of 2025, its application not filed yet."""
+        if "old petition" not in self.cases:
+            self.cases["old petition"] = people.case_in(S.PETITION_SIGNED, start=people.START_2025, prepared=False)
+        return self.cases["old petition"]
+
     def payment(self) -> str:
         """The code of a payment that the gateway is still asked for."""
         case = self.case(S.PETITION_SIGNED, prepared=False)
@@ -214,6 +220,15 @@ def _payment(key: str, **more: Any) -> Page:
 
 _after = lambda state: lambda w: people.after(w.case(state))  # noqa: E731
 
+LATE = people.START.replace(year=2027)
+"""When no order of the pilot takes filings any more."""
+
+
+def _validity_over(world: World) -> datetime:
+    case = world.case(S.PRELIMINARY_APPROVED)
+    return Deadline.objects.get(case=case, key="validity").due_at + people.HOUR
+
+
 PUBLIC = (
     _public("home", "front:home"),
     _public("order", "front:order"),
@@ -248,6 +263,18 @@ APPLICANT = (
     *(
         Page(f"cabinet-{s}", lambda w: reverse("egov:cabinet:home"), partial(World.owner, state=s), _after(s))
         for s in (S.REWORK, S.ARRIVED, S.PRELIMINARY_REFUSED, S.ANNULLED)
+    ),
+    Page("begin-late", lambda w: reverse("egov:cabinet:home"), World.newcomer, lambda w: LATE),
+    *(
+        Page(f"begin-{key}", lambda w: reverse("egov:cabinet:home"), partial(World.owner, state=s), at)
+        for key, s, at in (
+            ("holder", S.CARD_ISSUED, _after(S.CARD_ISSUED)), ("file-late", S.PETITION_SIGNED, lambda w: LATE),
+            ("unrecorded", S.PRELIMINARY_APPROVED, _validity_over),
+        )
+    ),
+    Page(
+        "begin-other-order", lambda w: reverse("egov:application:home", args=[w.old_petition().pk]),
+        lambda w: w.old_petition().person.user,
     ),
     Page("notices", lambda w: reverse("egov:cabinet:notices"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
     _mine("my-case-refused", S.PRELIMINARY_REFUSED, "egov:cabinet:case"),
@@ -301,6 +328,14 @@ STAFF = (
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "refuse_preliminary"),
     _staff(A.OFFICER, S.FINAL_REVIEW),
     _staff(A.OFFICER, S.LAPSED),
+    Page(
+        "officer-unrecorded", lambda w: reverse("con:officer:case", args=[w.case(S.PRELIMINARY_APPROVED).pk]),
+        lambda w: people.officer(), _validity_over,
+    ),
+    Page(
+        "desk-unrecorded", lambda w: f"{reverse('con:officer:home')}?state={w.case(S.PRELIMINARY_APPROVED).state}",
+        lambda w: people.officer(), _validity_over,
+    ),
     _staff(A.CLERK, S.ARRIVED),
     _staff(A.CLERK, S.INTAKE, prepared=False),
     _staff(A.CLERK, S.INTAKE, "cases:step", "return_package"),

@@ -16,6 +16,7 @@ from cases.states import State
 from tests import people
 from tests.browser.conftest import PHONE, Screen
 from tests.browser.pages import World
+from tests.desks import take
 from tests.journeys.browser import PATIENCE
 
 KEPT = "return Object.keys(localStorage).filter((key) => key.startsWith('dnr.kept/')).length"
@@ -242,3 +243,31 @@ def test_an_officers_words_outlive_the_session(officer: Desk, screen: Screen) ->
     assert officer.case.state == State.PRELIMINARY_REFUSED
     assert officer.kept() == 0
     assert Event.objects.filter(case=officer.case, step="refuse_preliminary").count() == 1
+
+
+def test_words_whose_form_is_not_open_any_more_can_be_copied(officer: Desk, screen: Screen) -> None:
+    officer.sits().opens().types("text", "The reasons of the refusal, at length.")
+    take(people.officer(), officer.case, "approve_preliminary")
+    officer.now = people.after(officer.case)
+    officer.sits()
+    screen.look(reverse("con:officer:case", args=[officer.case.pk]))
+    note = screen.driver.find_element("css selector", "main .kept-text")
+    assert note.text == "The reasons of the refusal, at length."
+    look(officer, "orphan")
+    screen.driver.find_element("css selector", "main [data-discard]").click()
+    assert officer.kept() == 0
+
+
+def test_of_two_colleagues_the_slower_keeps_the_words(officer: Desk, screen: Screen) -> None:
+    officer.sits().opens().types("text", "The reasons of the refusal, at length.")
+    screen.driver.find_element("css selector", "main [name=grounds]").click()
+    other = User.objects.create_user(
+        "quicker@example.org", people.PASSWORD, full_name="Quicker", role=people.officer().role, city_id="astana"
+    )
+    take(other, officer.case, "approve_preliminary")
+    officer.now = people.after(officer.case)
+    screen.traveller.move_to(officer.now)
+    screen.press("main form [type=submit]")
+    assert "The reasons of the refusal, at length." in screen.driver.find_element("css selector", ".unused").text
+    assert officer.kept() == 0, "the portal has them"
+    look(officer, "unused")

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.core import mail as outbox
 from django.db import connections, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from cases import actions, clock, effects, filing, paying
@@ -189,3 +191,20 @@ def test_a_gateway_that_says_it_twice_at_once_is_believed_once() -> None:
     assert Payment.objects.get(pk=payment.pk).state == "paid"
     assert Event.objects.filter(case=case, step="pay").count() == 1
     ways.sound(case)
+
+
+def test_two_tabs_that_save_at_once_both_keep_their_answers() -> None:
+    case = people.case_in(State.PETITION_SIGNED, prepared=False)
+    assert case.person.user is not None
+    url = reverse("egov:application:autosave", args=[case.pk])
+    keys = [one["key"] for one in people.questionnaire(people.START).fields if one["type"] == "text"][:2]
+
+    def saves(key: str) -> Deed:
+        client = Client()
+        client.force_login(case.person.user)
+        return lambda: client.post(url, {key: f"of {key}", "only": "changed"}).status_code
+
+    assert at_once(*(saves(key) for key in keys)) == [200, 200]
+    case.refresh_from_db()
+    answers = case.questionnaire["answers"]
+    assert [answers[key] for key in keys] == [f"of {key}" for key in keys]

@@ -122,6 +122,8 @@ def test_a_clerks_remark_is_kept_too() -> None:
 def test_a_draft_of_any_step_can_be_read_wherever_the_case_stands(role: Role) -> None:
     case = people.case_in(State.CARD_ISSUED if role == Role.CLERK else State.PRELIMINARY_APPROVED)
     user = {Role.OFFICER: people.officer, Role.CLERK: people.clerk}.get(role, people.signer)()
-    for step in (one for one in STEPS.values() if one.by == role and form_of(one).base_fields.keys() - {"version"}):
+    for step in (
+        one for one in STEPS.values() if one.by == role.value and form_of(one).base_fields.keys() - {"version"}
+    ):
         row = StepDraft(user=user, case=case, step=step.name, data={"text": [WORDS]}, at=people.START)
         stepdrafts._shown(row, case, step, user, people.START)

@@ -14,6 +14,7 @@ from cases.models.letter import LETTER_NAMES
 from cases.requirements import CHECK_NAMES
 from cases.states import State
 from cases.templatetags import letter_text
+from cases.titles import list_at
 from tests import people
 from tests.journeys.browser import Person
 
@@ -71,22 +72,26 @@ def hand_in(card: Person, path: Path | None, facts: Facts, button: str = "Save",
     card.click(button, status=status)
 
 
-def sign(me: Person, case: Case | None = None) -> None:
-    """From the form or the check before it over the sheet to the signature; `case`: for who is not its applicant."""
+def sign(me: Person, case: Case | None = None, about: str = "") -> None:
+    """From the form or the check before it over the sheet to the signature; `case`: for who is not its applicant.
+
+    `about`: the list the sheet names, where it is not the one the case is at.
+    """
     me.click("Go on to signing")
-    read_the_sheet(me, case or case_of(me))
+    read_the_sheet(me, case or case_of(me), about)
     me.sign()
 
 
-def read_the_sheet(me: Person, case: Case) -> None:
-    """It names the case, the signer, and every document at hand with its checksum."""
+def read_the_sheet(me: Person, case: Case, about: str = "") -> None:
+    """It names the case, the signer, and every document of the list it is about, with its checksum; and no other."""
     sheet = me.within("What you sign").text()
     assert me.user
     for words in (case.number, me.user.full_name, me.user.signing_iin):
         assert words in sheet, words
-    titles = {rule.kind: me.t(rule.title) for rows in case.law.lists.values() for rule in rows}
+    titles = {rule.kind: me.t(rule.title) for rule in case.law.lists[about or list_at(case)]}
     for kind, document in case.dossier.documents.items():
-        assert titles[kind] in sheet and document.blob_id[:12] in sheet, kind
+        assert (document.blob_id[:12] in sheet) is (kind in titles), kind
+        assert titles.get(kind, "") in sheet, kind
 
 
 def answer_questionnaire(me: Person, on: date) -> None:

@@ -246,7 +246,7 @@ def sign_consent(me: Person, case: Case) -> None:
     me.click(case.number)
     me.click("Sign the statement of consent")
     me.fill("Address of stay", "2 Example Street, Astana")
-    deeds.sign(me, case)
+    deeds.sign(me, case, about="con")
     for step in ("submit_petition", "file_application", "sign_consent"):
         me.within("Your signatures").sees(STEPS[step].label)
     row = Signature.objects.get(case=case, step="sign_consent")

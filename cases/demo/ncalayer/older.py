@@ -45,7 +45,7 @@ def _failed(message: str) -> dict[str, Any]:
     return {"code": "500", "message": message}
 
 
-HOW: dict[str, dict[str, bool]] = {
+HOW: dict[str, dict[str, Any]] = {
     "createCAdESFromBase64": {},
     "createCAdESFromBase64Hash": {"digested": True},
     "createCMSSignatureFromBase64": {"stamped": True},

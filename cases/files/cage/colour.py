@@ -8,6 +8,10 @@ PLAIN_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
 _PROFILED = {"RGB", "RGBA", "CMYK"}
 
 
+def prepare() -> None:
+    ImageCms.createProfile("sRGB")
+
+
 def plain(image: Image.Image, *, opaque: bool) -> Image.Image:
     """`opaque`: what shows through is white paper."""
     image = _srgb(image)

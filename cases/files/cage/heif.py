@@ -1,4 +1,4 @@
-"""HEIC, as telephones take photos. In a cage nothing starts a thread, so libheif is told to do without."""
+"""HEIC, as telephones take photos. libde265, which decodes it, always starts a thread of its own."""
 
 import pillow_heif
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 
-from PIL import Image, ImageFile, ImageOps, JpegImagePlugin
+from PIL import AvifImagePlugin, Image, ImageFile, ImageOps, JpegImagePlugin
 
-from . import jpeg
-from .colour import plain
+from . import colour, heif, jpeg
 from .refusal import Cleaned, Refusal
 
 # What is kept; a larger picture is made smaller.
@@ -32,6 +31,16 @@ _KEPT = {"jpeg", "png"}
 _ANIMATED = {"webp", "avif"}
 
 
+def prepare() -> None:
+    """Loads what Pillow would load when it first meets a form."""
+    from . import paper  # noqa: F401
+
+    heif.register()
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # in the cage nothing starts a thread that can do without
+    Image.init()
+    colour.prepare()
+
+
 def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
     if form == "jpeg":
         data = jpeg.whole(data)
@@ -39,7 +48,7 @@ def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
         image = _opened(form, data)
         frames = _frames(form, image)
         if len(frames) > 1 and photo:
-            raise Refusal("photo_format")
+            frames = _chosen(form, image)
         cleaned = [_clean_frame(form, image, data, frame, photo) for frame in frames]
     notices = [] if form in _KEPT else [{"code": "converted", "from": form}]
     if len(cleaned) > 1:
@@ -69,10 +78,8 @@ def _switches(form: str) -> Iterator[None]:
 
 def _opened(form: str, data: bytes) -> Image.Image:
     """Only the header is read: a bomb is told by its size before any of it is decoded."""
-    if form == "heic":
-        from . import heif
-
-        heif.register()
+    if form in ("heic", "avif"):
+        prepare()
     try:
         return Image.open(BytesIO(data), formats=[PILLOW[form]])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -95,6 +102,13 @@ def _frames(form: str, image: Image.Image) -> list[int]:
     return [frame for frame in range(count) if not _is_thumbnail(image, frame)] or [0]
 
 
+def _chosen(form: str, image: Image.Image) -> list[int]:
+    """Telephones put companions beside the photo (for depth, of a series) and name the one that counts."""
+    if form != "heic":
+        raise Refusal("photo_format")
+    return [image.tell()]
+
+
 def _is_thumbnail(image: Image.Image, frame: int) -> bool:
     image.seek(frame)
     kind = image.tag_v2.get(254, 0)  # type: ignore[attr-defined]
@@ -112,7 +126,7 @@ def _clean_frame(form: str, image: Image.Image, data: bytes, frame: int, photo: 
     if photo:
         check_photo(*image.size)
     drawing = _is_drawing(form, image)
-    image = plain(image, opaque=photo or not drawing)
+    image = colour.plain(image, opaque=photo or not drawing)
     # Some savers fall back to this: comments, colour profiles and XMP would come back.
     image.info = {}
     cleaned = _as_png(image) if drawing and not photo else _as_jpeg(image, tables)
@@ -131,9 +145,12 @@ def _decoded(form: str, image: Image.Image, data: bytes) -> Image.Image:
     if form != "jpeg":
         image.load()
         return image
-    if jpeg.is_blanked(data) or jpeg.is_cut(data, _decode_jpeg):
+    if jpeg.is_blanked(data):
         raise Refusal("damaged")
-    return _decode_jpeg(data)
+    plain = _decode_jpeg(data)
+    if jpeg.is_cut(data, plain, _decode_jpeg):
+        raise Refusal("damaged")
+    return plain
 
 
 def _decode_jpeg(data: bytes) -> Image.Image:

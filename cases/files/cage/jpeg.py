@@ -15,6 +15,7 @@ BLANK_RUN = 64
 BLANK_PLANE = 512
 # A camera that forgets the last few rows is forgiven.
 FORGIVEN = 0.02
+MAX_ASKED = 3
 
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _BLANK = re.compile(rb"\x00{%d,}|\xff{%d,}" % (BLANK_RUN, BLANK_RUN))
@@ -106,11 +107,11 @@ def whole(data: bytes) -> bytes:
     return data[: last[-1].end] + END if last else data
 
 
-def is_cut(data: bytes, decode: Decode) -> bool:
-    """`data` as `whole` gives it. Decoded a second time with other bytes behind each scan: the picture of a whole
-    file never gets there, that of a cut one changes from the cut on."""
+def is_cut(data: bytes, plain: Image.Image, decode: Decode) -> bool:
+    """`data` as `whole` gives it, `plain`: decoded. Decoded once more with other bytes behind each scan: the picture of
+    a whole file never gets there, that of a cut one changes from the cut on."""
     found = scans(data)
-    plain, padded = decode(data), decode(_padded(data, found))
+    padded = decode(_padded(data, found))
     changed = ImageChops.difference(plain, padded).getbbox(alpha_only=False)
     if changed and (plain.height - changed[1]) > FORGIVEN * plain.height:
         return True
@@ -126,10 +127,18 @@ def _padded(data: bytes, found: list[Scan]) -> bytes:
 
 
 def _has_left_over(data: bytes, found: list[Scan], plain: Image.Image, decode: Decode) -> bool:
-    """Noughts that mean "as before" fill the picture too soon: then its last twentieth is never read."""
-    if not any(True for scan in found for _ in _holes(data, scan)):
+    """Noughts that mean "as before" fill the picture too soon: then the last twentieth of the scan is never read, and
+    other bytes in its place change nothing. A picture of one colour has nothing to lose."""
+    if all(low == high for low, high in _extremes(plain)):
         return False
-    last = found[-1]
-    cut = last.end - max(BLANK_RUN, (last.end - last.start) // 20)
-    shorter = decode(data[:cut] + data[last.end :])
-    return ImageChops.difference(plain, shorter).getbbox(alpha_only=False) is None
+    for scan in [scan for scan in found if any(_holes(data, scan))][:MAX_ASKED]:
+        size = max(BLANK_RUN, (scan.end - scan.start) // 20)
+        other = data[: scan.end - size] + (_PAD * (size // len(_PAD) + 1))[:size] + data[scan.end :]
+        if ImageChops.difference(plain, decode(other)).getbbox(alpha_only=False) is None:
+            return True
+    return False
+
+
+def _extremes(image: Image.Image) -> list[tuple[int, int]]:
+    """Of each channel."""
+    return [channel.getextrema() for channel in image.split()]  # type: ignore[misc]

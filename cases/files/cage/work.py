@@ -8,6 +8,9 @@ Request = dict[str, Any]
 """{"form": "pdf", "jpeg", …, "photo": bool} for one file; {"form": "join", "parts": [[extension, bytes], …]} for
 several cleaned ones, which lie one behind the other."""
 
+THREADED = {"heic"}
+"""Forms whose library can not do without a thread."""
+
 
 def prepare(request: Request, data: bytes) -> None:
     """Loads the libraries for the form, before the cage is locked."""
@@ -19,11 +22,9 @@ def prepare(request: Request, data: bytes) -> None:
 
         signed.prepare(data)
     else:
-        from . import image, paper  # noqa: F401
-    if form == "heic":
-        from . import heif
+        from . import image
 
-        heif.register()
+        image.prepare()
 
 
 def work(request: Request, data: bytes) -> Cleaned:

@@ -33,4 +33,4 @@ def hint(item: Question) -> str | Promise:
         return _PROSE
     if item["type"] == "name":
         return _LETTERS.get(item.get("letters", "latin"), "")
-    return _TYPES.get(item["type"]) or _LETTERS.get(item.get("letters", ""), "")
+    return _TYPES.get(item["type"], _LETTERS.get(item.get("letters", ""), ""))

@@ -93,7 +93,7 @@ def test_what_is_left_of_two_files_is_the_one_file_as_it_was_sent() -> None:
     case, user, now = draft()
     first = attach(case, FRONT, BACK)
     second = filing.arrange(case.pk, user, now, "passport", first.pk, [2])
-    assert (second.blob.mime, second.blob.width, names(second)) == ("image/jpeg", 200, ["page 2.jpg"])
+    assert (second.blob.mime, second.blob.width, names(second)) == ("image/jpeg", 200, ["page 2.x.jpg"])
 
 
 @pytest.mark.parametrize("order", [[], [1, 1], [3], [0, 1]])
@@ -151,7 +151,7 @@ def test_a_document_not_filed_yet_is_taken_out_and_stays_in_the_history() -> Non
 def test_a_returned_document_is_not_taken_out() -> None:
     case = people.case_in("rework", prepared=False)
     document = case.dossier.documents["criminal_record"]
-    with ways.nothing_written(), pytest.raises(NotFoundError):
+    with ways.nothing_written(), pytest.raises(NotNowError):
         filing.detach(case.pk, case.person.user, people.after(case), "criminal_record", document.pk)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from cases.models import Case, Event, Person, QuestionnaireForm
+from cases.models import Case, City, Event, Person, QuestionnaireForm
 from cases.requirements import questionnaire_complete
 from cases.states import State
 from tests import people
@@ -179,7 +179,7 @@ def test_a_new_petition_after_a_refusal_takes_them_over_too(client):
 
 def test_a_department_that_is_closed_is_not_taken_over(client):
     ended = people.case_in(State.ANNULLED)
-    type(ended.city).objects.filter(pk=ended.city_id).update(active=False)
+    City.objects.filter(pk=ended.city_id).update(active=False)
     with people.at(people.after(ended)):
         client.force_login(ended.person.user)
         client.post(reverse("egov:application:start"))

@@ -1,0 +1,247 @@
+"""An upload that fails is said in its card, the chosen file stays, and the focus stays where the person works."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from selenium.webdriver.support.ui import WebDriverWait
+
+from cases import filing
+from cases.models import Case, Document
+from dnr.middleware import RequestSizeMiddleware
+from tests import bad_files, people
+from tests.browser.conftest import PHONE, WIDE, Screen
+from tests.journeys import browser
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
+
+FIELD, SAVE, SAID = (
+    "#doc-{} input[type=file]",
+    "#doc-{} form[enctype] button[type=submit]",
+    "#doc-{} .upload-said .note",
+)
+
+
+CHOSEN = "return [...document.querySelector('{}').files].map(f => f.name)"
+
+
+@pytest.fixture
+def case() -> Case:
+    people.reference()
+    found = people.case_in("petition_draft", prepared=False)
+    filing.give_consent(found.pk, found.person.user, people.START, "I agree.")
+    return found
+
+
+class Page:
+    """The documents of a petition; `kind` is the card that is worked with."""
+
+    def __init__(self, screen: Screen, case: Case, kind: str = "cv", language: str = "en") -> None:
+        self.screen, self.case, self.kind = screen, case, kind
+        screen.sit(case.person.user, language, people.after(case))
+        screen.look(reverse("hub:petition:tasks", args=[case.pk]))
+
+    def choose(self, *files: Path) -> None:
+        self.screen.script(f"document.querySelector('#doc-{self.kind} details').open = true")
+        self.find(FIELD).send_keys("\n".join(str(file) for file in files))
+
+    def save(self) -> None:
+        self.find(SAVE).click()
+
+    def find(self, selector: str) -> Any:
+        return self.screen.driver.find_element("css selector", selector.format(self.kind))
+
+    def said(self) -> str:
+        """Read in one go: the sentence may be replaced by the next at any moment."""
+        self.wait(lambda: self._text())
+        return self._text()
+
+    def _text(self) -> str:
+        return str(self.script(f"return document.querySelector('{SAID.format(self.kind)}')?.innerText ?? ''"))
+
+    def script(self, code: str) -> Any:
+        return self.screen.script(code)
+
+    def chosen(self) -> list[str]:
+        return list(self.script(CHOSEN.format(FIELD.format(self.kind))))
+
+    def focused(self) -> str:
+        return str(self.script("return document.activeElement.textContent.trim().replace(/\\s+/g, ' ')"))
+
+    def wait(self, until: Callable[[], Any]) -> None:
+        WebDriverWait(self.screen.driver, browser.PATIENCE, 0.03).until(lambda _driver: until())
+
+    def press(self, words: str) -> None:
+        buttons = self.screen.driver.find_elements("css selector", f"#doc-{self.kind} button, #doc-{self.kind} a")
+        next(one for one in buttons if one.is_displayed() and one.text.startswith(words)).click()
+
+    def kept(self, number: int = 1) -> Document:
+        self.wait(lambda: Document.objects.filter(case=self.case, kind=self.kind).count() == number)
+        self.wait(lambda: not self.script("return Boolean(document.querySelector('.htmx-request, .htmx-settling'))"))
+        return Document.objects.get(case=self.case, kind=self.kind, current=True)
+
+
+@pytest.fixture
+def page(screen: Screen, case: Case) -> Page:
+    return Page(screen, case)
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "my page.jpg"
+    path.write_bytes(bad_files.picture(size=(640, 480)))
+    return path
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    """As a proxy in front of us would, with a page of its own."""
+    handle = RequestSizeMiddleware.__call__
+
+    def instead(self: Any, request: Any) -> HttpResponse:
+        if request.method == "POST" and "/document/" in request.path:
+            return HttpResponse("<html><h1>nginx</h1></html>", status=status)
+        return handle(self, request)
+
+    monkeypatch.setattr(RequestSizeMiddleware, "__call__", instead)
+
+
+def test_a_good_file_is_kept_and_the_focus_stays_in_the_card(page: Page, picture: Path) -> None:
+    page.choose(picture)
+    page.save()
+    assert page.kept().blob.mime == "image/jpeg"
+    page.wait(lambda: page.focused().startswith("Change"))
+    assert page.script("return document.activeElement.closest('.doc').id") == "doc-cv"
+    assert page.script("return document.getElementById('upload-saved').textContent").startswith("Saved: ")
+
+
+def test_the_size_is_asked_before_anything_is_sent(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, 599)  # would be said, were it asked
+    large = tmp_path / "scan.pdf"
+    with large.open("wb") as file:
+        file.truncate(11 * 1024 * 1024)
+    page.choose(large)
+    assert "“scan.pdf” has 11 MB" in page.said()
+    page.save()
+    assert "“scan.pdf” has 11 MB" in page.said()
+    assert page.script("return document.activeElement.type") == "file"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(413, "too large"), (403, "signed in again"), (429, "wait a minute"), (502, "just now"), (418, "not known")],
+)
+def test_every_refusal_is_a_sentence_and_the_file_stays_chosen(
+    page: Page, picture: Path, status: int, words: str
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        answering(patch, status)
+        page.choose(picture)
+        page.save()
+        assert words in page.said()
+        assert page.chosen() == ["my page.jpg"] and page.focused() == "Try again"
+    page.press("Try again")
+    assert page.kept().name == "my page.jpg"
+
+
+def test_a_lost_connection_is_said(page: Page, picture: Path) -> None:
+    offline = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.choose(picture)
+    page.screen.driver.execute_cdp_cmd("Network.enable", {})
+    page.screen.driver.execute_cdp_cmd("Network.emulateNetworkConditions", offline)
+    try:
+        page.save()
+        assert "connection was lost" in page.said()
+        page.press("Try again")
+        page.wait(lambda: page.focused() == "Try again")
+    finally:
+        page.screen.driver.execute_cdp_cmd("Network.emulateNetworkConditions", offline | {"offline": False})
+    page.press("Try again")
+    page.kept()
+
+
+def test_a_portal_that_never_answers_is_said(page: Page, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    over, handle = threading.Event(), RequestSizeMiddleware.__call__
+
+    def hang(self: Any, request: Any) -> HttpResponse:
+        if request.method == "POST":
+            over.wait(browser.PATIENCE)
+        return handle(self, request)
+
+    monkeypatch.setattr(RequestSizeMiddleware, "__call__", hang)
+    page.script("document.getElementById('upload-words').dataset.stall = '0.3'")
+    page.choose(picture)
+    page.save()
+    try:
+        assert "not answered for a long time" in page.said()
+        assert page.chosen() == ["my page.jpg"]
+    finally:
+        over.set()
+
+
+@pytest.mark.parametrize("cookies", [[settings.SESSION_COOKIE_NAME], [settings.SESSION_COOKIE_NAME, "csrftoken"]])
+def test_an_upload_in_a_lost_session_survives_signing_in_again(page: Page, picture: Path, cookies: list[str]) -> None:
+    page.choose(picture)
+    for name in cookies:
+        page.screen.driver.delete_cookie(name)
+    page.save()
+    assert "session has ended" in page.said()
+    assert page.chosen() == ["my page.jpg"]
+    link = page.find("#doc-{} .upload-said a")
+    assert link.get_attribute("target") == "_blank" and "/sign-in/" in link.get_attribute("href")
+    page.script(f"document.querySelector('{SAID.format('cv')}').dataset.old = 1")
+    page.press("Try again")  # not signed in yet: said once more
+    page.wait(lambda: page.script(f"return !document.querySelector('{SAID.format('cv')}')?.dataset.old"))
+    assert "session has ended" in page.said()
+    page.screen.sit(page.case.person.user, "en", people.after(page.case))
+    page.press("Try again")
+    assert page.kept().name == "my page.jpg"
+
+
+def test_a_wrong_date_does_not_lose_the_chosen_file(screen: Screen, case: Case, picture: Path) -> None:
+    page = Page(screen, case, "passport")
+    page.choose(picture)
+    page.save()
+    page.wait(lambda: page.script("return document.activeElement.name") == "expires_on")
+    assert page.chosen() == ["my page.jpg"]
+
+
+def test_several_files_are_listed_moved_and_taken_out(page: Page, picture: Path, tmp_path: Path) -> None:
+    second = tmp_path / "back.jpg"
+    second.write_bytes(bad_files.picture(size=(480, 640)))
+    page.choose(picture, second)
+    assert len(page.screen.driver.find_elements("css selector", "#doc-cv .upload-chosen li")) == 2
+    page.save()
+    assert page.kept().blob.mime == "application/pdf"
+    page.screen.driver.find_element("css selector", "#doc-cv [data-move=down]").click()
+    assert [p.name for p in page.kept(2).parts.order_by("position")] == ["back.jpg", "my page.jpg"]
+    page.wait(lambda: "my page.jpg" in page.focused())
+    page.screen.driver.find_element("css selector", "#doc-cv [data-place='1'][data-move=out]").click()
+    assert page.kept(3).name == "my page.jpg"
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_a_card_of_several_files_and_a_failure_look_well_and_read_well(
+    screen: Screen, case: Case, picture: Path, tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page(screen, case, "cv", language)
+    other = tmp_path / "a very long name of a scanned certificate from the ministry of foreign affairs of somewhere.png"
+    other.write_bytes(bad_files.picture("PNG", size=(480, 640)))
+    page.choose(picture, other)
+    page.save()
+    page.kept()
+    page.choose(picture, other)
+    answering(monkeypatch, 503)
+    page.save()
+    page.said()
+    for size in (WIDE, PHONE):
+        screen.resize(size)
+        assert screen.too_wide() == []
+        assert screen.violations() == []
+        screen.shoot(f"upload-{language}-{size[0]}")

@@ -1,0 +1,65 @@
+"""Several files for one document become one PDF, in the order given."""
+
+import io
+
+import pikepdf
+import pytest
+from django.test import override_settings
+
+from cases.files import BadFile, CleanFile, inspect, join
+from tests import bad_files, odd_files
+from tests.cases.files.test_odd_pdfs import pictures, same
+
+
+def part(data: bytes) -> CleanFile:
+    return inspect(io.BytesIO(data), "part", "cv", caged=False)
+
+
+def pages(count: int) -> CleanFile:
+    return part(odd_files.plainly(odd_files.drawn_pdf(count)))
+
+
+@pytest.mark.parametrize("caged", [True, False])
+def test_binds_pictures_and_pages_in_the_order_given(caged: bool) -> None:
+    parts = [part(odd_files.photo()), pages(2), part(bad_files.picture("PNG", (200, 300), "RGBA"))]
+    bound = join(parts, "паспорт.zip", caged=caged)
+    assert (bound.mime, bound.pages, bound.name) == ("application/pdf", 4, "паспорт.pdf")
+    assert (bound.original, bound.original_extension) == (bound.data, "pdf")
+    with pikepdf.open(io.BytesIO(bound.data)) as pdf:
+        sizes = [tuple(round(float(side)) for side in page.mediabox[2:]) for page in pdf.pages]
+    assert sizes == [(842, 632), (595, 842), (595, 842), (561, 842)]
+    for shown, wanted in zip(pictures(bound.data)[1:3], pictures(parts[1].data), strict=True):
+        assert same(shown, wanted)
+
+
+def test_turns_the_order_with_the_parts() -> None:
+    one, other = pages(1), part(odd_files.photo())
+    assert join([one, other], "a", caged=False).sha256 != join([other, one], "a", caged=False).sha256
+    assert join([one, other], "a", caged=False).sha256 == join([one, other], "b", caged=False).sha256
+
+
+def test_keeps_the_jpeg_as_it_is() -> None:
+    photo = part(odd_files.photo())
+    with pikepdf.open(io.BytesIO(join([photo], "a", caged=False).data)) as pdf:
+        assert pdf.pages[0].Resources.XObject.Im0.read_raw_bytes() == photo.data
+
+
+def test_hands_the_notices_of_the_parts_on() -> None:
+    bound = join([part(odd_files.heic()), part(odd_files.wrong_length())], "a", caged=False)
+    assert [notice["code"] for notice in bound.notices] == ["converted", "repaired"]
+
+
+def refusal(parts: list[CleanFile]) -> BadFile:
+    with pytest.raises(BadFile) as caught:
+        join(parts, "a", caged=False)
+    assert str(caught.value)
+    return caught.value
+
+
+def test_refuses_what_is_too_much() -> None:
+    photo = part(bad_files.picture())
+    assert refusal([]).code == "empty"
+    assert refusal([photo] * 51).code == "too_many_parts"
+    assert refusal([part(bad_files.plain_pdf(150))] * 2).code == "too_many_pages"
+    with override_settings(DNR_UPLOAD_MAX_BYTES=photo.size // 2):
+        assert refusal([photo, photo]).code == "joined_too_large"

@@ -1,0 +1,238 @@
+"""PDFs that every viewer opens come in, look as they did, and bring nothing that acts; what got lost is refused."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from pikepdf import Array, Dictionary, Name
+from PIL import Image, ImageChops
+
+from cases.files import BadFile, CleanFile, inspect
+from tests import bad_files, odd_files
+
+Maker = Callable[[], bytes]
+
+ODD: dict[str, Maker] = {
+    "a picture whose length is short": odd_files.wrong_length,
+    "a picture whose length is long": lambda: odd_files.wrong_length(+40),
+    "contents without a length": odd_files.no_length,
+    "a page that is elsewhere": odd_files.index_points_elsewhere,
+    "a checksum that is off": odd_files.wrong_checksum,
+    "run lengths": odd_files.run_lengths,
+    "a scan by LZW": odd_files.lzw_scan,
+    "a byte-order mark": odd_files.behind_junk,
+    "the head of a mail": lambda: odd_files.behind_junk(b"Content-Type: application/pdf\r\n\r\n"),
+    "a printer's prologue": lambda: odd_files.behind_junk(b"\x1b%-12345X@PJL JOB\n"),
+    "a way in that is off": odd_files.way_in_is_off,
+    "a way in that is far off": lambda: odd_files.way_in_is_off(-90),
+    "noughts behind": odd_files.with_noughts_behind,
+    "restrictions without a password": odd_files.restricted,
+}
+
+
+def inspected(data: bytes, **options: Any) -> CleanFile:
+    return inspect(io.BytesIO(data), "file.pdf", "cv", **options)
+
+
+def refusal(data: bytes) -> BadFile:
+    with pytest.raises(BadFile) as caught:
+        inspected(data, caged=False)
+    assert str(caught.value)
+    return caught.value
+
+
+def pictures(data: bytes) -> list[Image.Image]:
+    with pypdfium2.PdfDocument(data) as document:
+        document.init_forms()
+        return [page.render(scale=0.3, grayscale=True).to_pil().copy() for page in document]
+
+
+def same(one: Image.Image, other: Image.Image) -> bool:
+    return one.size == other.size and not ImageChops.difference(one, other).point(lambda shade: shade > 32).getbbox()
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_takes_what_every_viewer_opens_and_shows_it_as_it_was(name: str) -> None:
+    whole = pictures(odd_files.plainly(odd_files.drawn_pdf(3 if name == "a page that is elsewhere" else 1)))
+    clean = inspected(ODD[name](), caged=False)
+    shown = pictures(clean.data)
+    assert len(shown) == clean.pages == len(whole)
+    for picture, wanted in zip(shown, whole, strict=True):
+        low, high = picture.getextrema()
+        assert low < high
+        assert name == "a scan by LZW" or same(picture, wanted)
+
+
+def test_takes_the_same_in_the_cage() -> None:
+    data = odd_files.wrong_length()
+    assert inspected(data, caged=True).sha256 == inspected(data, caged=False).sha256
+
+
+def test_tells_that_it_was_put_right() -> None:
+    assert inspected(odd_files.wrong_length(), caged=False).notices == ({"code": "repaired"},)
+    assert inspected(odd_files.plainly(odd_files.drawn_pdf()), caged=False).notices == ()
+
+
+def test_keeps_the_original_beside_the_cleaned_copy() -> None:
+    data = odd_files.wrong_length()
+    clean = inspected(data, caged=False)
+    assert (clean.original, clean.original_extension) == (data, "pdf")
+
+
+def test_restores_what_a_transfer_as_text_broke() -> None:
+    clean = inspected(odd_files.with_line_ends_of_windows(), caged=False)
+    assert same(pictures(clean.data)[0], pictures(odd_files.plainly(odd_files.drawn_pdf()))[0])
+
+
+def test_keeps_no_protection() -> None:
+    with pikepdf.open(io.BytesIO(inspected(odd_files.restricted(), caged=False).data)) as pdf:
+        assert not pdf.is_encrypted
+
+
+@pytest.mark.parametrize("user", ["secret", "пароль"])
+def test_refuses_a_file_that_opens_by_a_password_only(user: str) -> None:
+    assert refusal(odd_files.restricted(user)).code == "encrypted"
+
+
+# -- losses ------------------------------------------------------------------------------------------------------------
+
+
+def page_without_its_object() -> bytes:
+    return odd_files.replaced(odd_files.plainly(odd_files.drawn_pdf(2)), rb"/Kids \[ (\d+) 0 R", rb"/Kids [ 9 9 R")
+
+
+def contents_without_their_object() -> bytes:
+    """And an index that is off, as after a cut and a repair."""
+    data = odd_files.replaced(odd_files.way_in_is_off(), rb"/Contents \d+ 0 R", b"/Contents 77 0 R")
+    return odd_files.replaced(data, rb"\n(\d) 0 obj\n<< /Length 26 >>", b"\n99 0 obj\n<< /Length 26 >>")
+
+
+def picture_without_its_object() -> bytes:
+    return odd_files.replaced(odd_files.way_in_is_off(), rb"/Im0 \d+ 0 R", b"/Im0 88 0 R")
+
+
+def cut_inside_the_picture() -> bytes:
+    data = odd_files.plainly(odd_files.drawn_pdf())
+    at = data.index(odd_files.gradient()) + 200
+    return data[:at] + b"\nstartxref\n0\n%%EOF\n"
+
+
+LOSSES: dict[str, Maker] = {
+    "a page": page_without_its_object,
+    "contents": contents_without_their_object,
+    "a picture": picture_without_its_object,
+    "half a picture and all behind it": cut_inside_the_picture,
+    "the end": lambda: bad_files.truncated(odd_files.plainly(odd_files.drawn_pdf(3))),
+}
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_refuses_a_file_that_lost(name: str) -> None:
+    assert refusal(LOSSES[name]()).code in ("damaged", "page_differs")
+
+
+def test_refuses_a_page_that_would_not_look_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever loses it: here the cleaning itself."""
+
+    def wipe(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[1].Contents = pdf.make_stream(b"")
+
+    monkeypatch.setattr("cases.files.cage.pdf.silence", wipe)
+    bad = refusal(odd_files.plainly(odd_files.drawn_pdf(3)))
+    assert (bad.code, bad.params["page"]) == ("page_differs", 2)
+
+
+def test_refuses_a_page_less_than_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    def drop(pdf: pikepdf.Pdf) -> None:
+        del pdf.pages[2]
+
+    monkeypatch.setattr("cases.files.cage.pdf.silence", drop)
+    assert refusal(odd_files.plainly(odd_files.drawn_pdf(3))).code == "page_differs"
+
+
+def test_stops_drawing_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sound file is believed for the rest, one that was put right is not."""
+    monkeypatch.setattr("cases.files.cage.proof.SECONDS", -1)
+    assert inspected(odd_files.plainly(odd_files.drawn_pdf()), caged=False).pages == 1
+    assert refusal(odd_files.wrong_length()).code == "too_complex"
+
+
+# -- more than pages ---------------------------------------------------------------------------------------------------
+
+
+def everything(data: bytes) -> bytes:
+    """All objects and all that their streams hold."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        streams = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream)]
+        parts = [thing.unparse(resolved=True) for thing in pdf.objects] + [each.read_bytes() for each in streams]
+        return b"".join([*parts, pdf.trailer.unparse(resolved=True)])
+
+
+def test_takes_attachments_out_and_names_them() -> None:
+    clean = inspected(odd_files.with_attachments(), caged=False)
+    assert clean.notices == ({"code": "attachments_removed", "names": ["invoice.xml", "table xcod.exe"]},)
+    for gone in (b"secret", b"EmbeddedFile", b"/EF", b"table.xlsx", b"FileAttachment"):
+        assert gone not in everything(clean.data)
+
+
+def test_leaves_no_way_out_and_no_author() -> None:
+    left = everything(inspected(odd_files.with_references_outside(), caged=False).data)
+    assert b"kept note" in left
+    for gone in (b"evil", b"share", b"/FS", b"Secret", b"/Author", b"/Metadata", b"xmpmeta"):
+        assert gone not in left
+
+
+def test_keeps_a_font_called_as_a_file_is() -> None:
+    pdf = odd_files.drawn_pdf()
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    pdf.pages[0].Resources = Dictionary(Font=Dictionary(F=font, UF=pdf.make_indirect(font)))
+    pdf.pages[0].Contents = pdf.make_stream(b"BT /F 40 Tf 50 400 Td (One) Tj /UF 40 Tf (Two) Tj ET")
+    data = odd_files.plainly(pdf)
+    assert same(pictures(inspected(data, caged=False).data)[0], pictures(data)[0])
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (odd_files.portfolio, "collection"),
+        (lambda: odd_files.xfa(needs_rendering=True), "xfa"),
+        (lambda: odd_files.xfa(needs_rendering=True, widget=True), "xfa"),
+        (lambda: odd_files.xfa(packets=b"<acrobat7><dynamicRender>required</dynamicRender></acrobat7>"), "xfa"),
+        (odd_files.xfa, "xfa"),
+    ],
+)
+def test_refuses_a_file_whose_pages_are_a_cover(make: Maker, code: str) -> None:
+    assert refusal(make()).code == code
+
+
+def test_keeps_the_pages_of_a_form_that_can_be_drawn_without_xfa() -> None:
+    data = odd_files.xfa(widget=True)
+    clean = inspected(data, caged=False)
+    assert b"XFA" not in everything(clean.data)
+    assert same(pictures(clean.data)[0], pictures(data)[0])
+    assert not same(pictures(clean.data)[0], pictures(odd_files.plainly(odd_files.drawn_pdf()))[0])
+
+
+def test_stops_counting_what_lzw_unpacks_to() -> None:
+    assert refusal(bad_files.lzw_bomb()).code == "too_complex"
+
+
+def test_finds_a_hole_in_a_picture_of_a_scan() -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=bad_files.A4)
+    odd_files.add_picture(pdf, pdf.pages[0], odd_files.with_a_hole(odd_files.photo((300, 300))), Name.DCTDecode, 300)
+    assert refusal(odd_files.plainly(pdf)).code == "damaged"
+
+
+def test_draws_fields_and_comments_on_both_sides() -> None:
+    """A link goes, and its frame stays; else every page with a link would look different."""
+    pdf = odd_files.drawn_pdf()
+    link = Dictionary(
+        Type=Name.Annot, Subtype=Name.Link, Rect=Array([50, 50, 300, 300]), Border=Array([0, 0, 9]),
+        A=Dictionary(S=Name.URI, URI="https://evil.example/"),
+    )  # fmt: skip
+    pdf.pages[0].Annots = Array([pdf.make_indirect(link)])
+    assert b"evil" not in everything(inspected(odd_files.plainly(pdf), caged=False).data)
