@@ -84,11 +84,17 @@ class PortalAdmin(admin.ModelAdmin):
         return rows.select_related(*joins) if isinstance(joins, tuple) else rows
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """A year 99999999 in a crafted address is a wrong filter, which the list says, and not a fault."""
+        """A year 99999999 in a crafted address is a wrong filter, which the list says, and not a fault. PostgreSQL takes
+        no NUL in a text, and would fail."""
+        if any("\x00" in value for name in request.GET for value in (name, *request.GET.getlist(name))):
+            raise IncorrectLookupParameters
         try:
             return super().get_changelist_instance(request)
         except (OverflowError, ValueError) as error:
             raise IncorrectLookupParameters from error
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        return None if "\x00" in object_id else super().get_object(request, object_id, from_field)
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         return self.exact
