@@ -9,7 +9,19 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from cases.models import Case, Discrepancy, Document, Event, Exchange, Letter, Payment, ReadLog, Signature, User
+from cases.models import (
+    Case,
+    Discrepancy,
+    Document,
+    Event,
+    Exchange,
+    Letter,
+    Payment,
+    ReadLog,
+    Signature,
+    StepDraft,
+    User,
+)  # fmt: skip
 from cases.states import State
 from tests import people
 from tests.conftest import Cases
@@ -34,6 +46,12 @@ FILE = {"owner", "officer", "clerk", "auditor"}
 """Who reads what came into the file of a case after its petition was signed."""
 
 
+def _draft(case: Case) -> StepDraft:
+    """The officer's own: nobody else finds it."""
+    facts = {"data": {"text": ["Words"]}, "at": people.START}
+    return StepDraft.objects.get_or_create(facts, case=case, user=people.officer(), step="refuse_final")[0]
+
+
 def _discrepancy(case: Case) -> Discrepancy:
     row = Exchange.objects.create(
         system="ibd", operation="check", case=case, key=f"{case.number}.doors", request={}, state=Exchange.ANSWERED,
@@ -56,6 +74,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:signature": (lambda case: (_later(Signature, case, "at", user=case.person.user), "cms"), FILE),
     "cases:deadline": (lambda case: (max(case.dossier.deadlines, key=lambda d: d.starts_at).pk,), FILE),
     "cases:discrepancy": (lambda case: (_discrepancy(case).pk,), {"officer"}),
+    "cases:discard_draft": (lambda case: (_draft(case).pk,), {"officer"}),
     "cases:step": (lambda case: ("refuse_final",), {"officer"}),
     "hub:petition:tasks": (lambda case: (), {"owner"}),
     "hub:petition:consent": (lambda case: (), {"owner"}),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -96,8 +96,9 @@ def forget(now: datetime) -> int:
 def discard(request: HttpRequest, pk: UUID, draft_pk: UUID) -> HttpResponse:
     """POST: the author needs it no more."""
     case, user = the_case(request, pk), cast(User, request.user)
+    row = get_object_or_404(StepDraft, pk=draft_pk, case=case, user=user)
     if request.method == "POST":
-        StepDraft.objects.filter(pk=draft_pk, case=case, user=user).delete()
+        row.delete()
         messages.success(request, _("The draft is discarded."))
     return redirect(case_url(request.user, case))
 
