@@ -115,11 +115,11 @@ def lzw(plain: bytes) -> bytes:
         codes.append(f"{table[word]:0{width}b}")
         table[longer] = len(table) + 2
         word = longer[-1:]
-        width = max(9, (len(table) + 3).bit_length())
+        width = max(9, (len(table) + 2).bit_length())
         if len(table) + 2 >= 4094:
             codes.append(f"{256:0{width}b}")
             table, width = {bytes([value]): value for value in range(256)}, 9
-    codes += [f"{table[word]:0{width}b}", f"{257:0{width}b}"]
+    codes += [f"{table[word]:0{width}b}", f"{257:0{max(9, (len(table) + 3).bit_length())}b}"]
     bits = "".join(codes)
     bits += "0" * (-len(bits) % 8)
     return int(bits, 2).to_bytes(len(bits) // 8)

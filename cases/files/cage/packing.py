@@ -30,7 +30,10 @@ def run_length(data: bytes, limit: int) -> int:
 
 
 def lzw(data: bytes, limit: int, early: int = 1) -> int:
-    """Bytes; may stop once over `limit`. Only the lengths of the table's entries are kept (7.4.4)."""
+    """Bytes; may stop once over `limit`. Only the lengths of the table's entries are kept (7.4.4).
+
+    Raises ValueError where the data makes no sense.
+    """
     lengths = [1] * 258
     total = held = bits = last = 0
     width = 9
@@ -43,7 +46,9 @@ def lzw(data: bytes, limit: int, early: int = 1) -> int:
         if code == CLEAR:
             del lengths[258:]
             width, last = 9, 0
-        elif code == END or code > len(lengths) or total > limit:
+        elif code > len(lengths):
+            raise ValueError("no such entry")
+        elif code == END or total > limit:
             break
         else:
             size = lengths[code] if code < len(lengths) else last + 1

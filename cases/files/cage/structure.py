@@ -83,7 +83,10 @@ def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str]) -> No
 
 
 def _has_dangling_contents(pdf: pikepdf.Pdf, data: bytes) -> bool:
-    """qpdf does not tell a page without contents from one whose contents are not there: the bytes do."""
+    """qpdf does not tell a page without contents from one whose contents are not there: the bytes do, where they are
+    not packed."""
+    if b"/ObjStm" in data:
+        return True
     named = {(int(number), int(generation)) for number, generation in _CONTENTS.findall(data)}
     return any(pdf.get_object(each) is None for each in named)
 

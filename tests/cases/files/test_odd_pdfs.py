@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
 from cases.files import BadFile, CleanFile, inspect
+from cases.files.cage import packing
 from tests import bad_files, odd_files
 
 Maker = Callable[[], bytes]
@@ -64,6 +65,11 @@ def test_takes_what_every_viewer_opens_and_shows_it_as_it_was(name: str) -> None
     for picture, wanted in zip(shown, whole, strict=True):
         assert len(picture.getcolors(65536) or ()) > 1
         assert name == "a scan by LZW" or same(picture, wanted)
+
+
+def test_counts_what_lzw_unpacks_to() -> None:
+    plain = bytes(range(256)) * 40
+    assert packing.lzw(odd_files.lzw(plain), 10**6) == len(plain)
 
 
 def test_takes_the_same_in_the_cage() -> None:
