@@ -234,7 +234,7 @@ def _put(
         )  # fmt: skip
         document.save(force_insert=True)
         parts.write(document, pieces, now, store)
-        told = {"kind": kind, "name": document.name, "sha256": document.blob_id}
+        told: dict[str, Any] = {"kind": kind, "name": document.name, "sha256": document.blob_id}
         told |= {"files": [p.clean.name for p in pieces]} if len(pieces) > 1 else {}
         amend(case, user, now, "attach", told, request_id=request_id)
         return document

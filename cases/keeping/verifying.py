@@ -79,7 +79,7 @@ def note(place: str, row: StoredFile, what: str, now: datetime) -> FileFault:
 def _known() -> Iterator[tuple[str, StoredFile]]:
     """Those noted before; one whose row is gone needs no file any more."""
     for fault in list(FileFault.objects.order_by("id")):
-        row = PLACES[fault.storage].objects.filter(pk=fault.sha256).first()
+        row = PLACES[fault.storage]._default_manager.filter(pk=fault.sha256).first()
         if row is None:
             fault.delete()
         else:
@@ -88,7 +88,7 @@ def _known() -> Iterator[tuple[str, StoredFile]]:
 
 def _rows(place: str, sample: int | None) -> Iterator[tuple[str, StoredFile]]:
     """By the key, which is as good as random: a sample begins somewhere and goes round the end."""
-    rows = PLACES[place].objects.order_by("pk")
+    rows = PLACES[place]._default_manager.order_by("pk")
     if sample is None:
         yield from ((place, row) for row in in_chunks(rows, 1000))
         return
@@ -102,7 +102,7 @@ def _strangers() -> Iterator[str]:
     """Of an upload that was broken off, or put there by hand: for information, nothing is taken away."""
     for place, model in PLACES.items():
         for name in _names(storages[place], ""):
-            if not (PATH.fullmatch(name) and model.objects.filter(name=name).exists()):
+            if not (PATH.fullmatch(name) and model._default_manager.filter(name=name).exists()):
                 yield f"{place}/{name}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,8 @@ def test_an_old_draft_goes_with_its_files_and_is_remembered_by_its_checksums(
     replaced: tuple[Case, Document], django_capture_on_commit_callbacks: object
 ) -> None:
     case, old = replaced
-    original, blob = old.parts.get().original, old.blob
+    original: Any = old.parts.get().original
+    blob = old.blob
     assert tidy(django_capture_on_commit_callbacks) == 1
     assert not is_there(blob.name, DOCUMENTS) and not is_there(original.name, ORIGINALS)
     assert not Blob.objects.filter(pk=old.blob_id).exists() and not Original.objects.filter(pk=original.pk).exists()

@@ -79,7 +79,7 @@ def test_there_is_no_original_beyond_the_last(document: Document) -> None:
 def test_a_changed_or_missing_file_is_not_served_and_raises_the_alarm(
     document: Document, folder: Path, what: str, spoil: Any
 ) -> None:
-    row = document.blob if what == "document" else document.parts.get().original
+    row: Any = document.blob if what == "document" else document.parts.get().original
     spoil(place(folder, row))
     name, more = ("cases:document", ()) if what == "document" else ("cases:original", (1,))
     answer = read(document, document.case.person.user, name, *more)
@@ -136,7 +136,7 @@ def test_the_command_is_content_with_what_is_right_and_names_strangers(document:
 
 def test_the_command_names_what_was_changed_and_what_is_missing(document: Document, folder: Path) -> None:
     place(folder, document.blob).write_bytes(b"another")
-    original = document.parts.get().original
+    original: Any = document.parts.get().original
     place(folder, original).unlink()
     _out, err, code = command()
     assert code == 1
