@@ -124,9 +124,10 @@ def test_a_cache_that_can_not_write_counts_on_in_memory(files: Files, monkeypatc
 
 
 @pytest.mark.parametrize("torn", [b"", b"\x80", b"\x80\x05N."])
-def test_a_torn_entry_is_one_that_is_not_known(torn: bytes, files: Files) -> None:
+def test_a_torn_entry_is_one_that_is_not_known(torn: bytes, files: Files, tmp_path: Path) -> None:
     files.set("a", 1)
-    Path(files._key_to_file("a")).write_bytes(torn)
+    (entry,) = tmp_path.rglob("*.djcache")
+    entry.write_bytes(torn)
     assert files.get("a", "none") == "none" and not files.has_key("a")
 
 

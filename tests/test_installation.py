@@ -184,8 +184,12 @@ def test_a_demo_waits_for_its_tables(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_gunicorn_does_not_start_one_either(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     found = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
     asked: list[list[str]] = []
-    refusal = subprocess.CompletedProcess([], 1)
-    monkeypatch.setattr(subprocess, "run", lambda command, **_how: asked.append(command) or refusal)
+
+    def refuse(command: list[str], **_how: Any) -> Any:
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 1)
+
+    monkeypatch.setattr(subprocess, "run", refuse)
     start = found["on_starting"]
     monkeypatch.setitem(start.__globals__, "DEMO", True)
     with pytest.raises(SystemExit):

@@ -30,7 +30,10 @@ class Keeper:
 
     def stop(self, _sign: int, _frame: FrameType | None) -> None:
         self.stopping = True
-        if self.worker is not None:
+        self.pass_on()
+
+    def pass_on(self) -> None:
+        if self.stopping and self.worker is not None:
             self.worker.send_signal(signal.SIGTERM)
 
     def run(self) -> int:
@@ -50,8 +53,7 @@ class Keeper:
         if self.stopping:
             return 0
         self.worker = subprocess.Popen(self.command, start_new_session=True, preexec_fn=stop_with_parent)
-        if self.stopping:  # told between the two
-            self.worker.send_signal(signal.SIGTERM)
+        self.pass_on()  # told between the two
         return self.worker.wait()
 
     def rest(self, seconds: float) -> None:

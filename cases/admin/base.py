@@ -84,7 +84,7 @@ class PortalAdmin(admin.ModelAdmin):
         return rows.select_related(*joins) if isinstance(joins, tuple) else rows
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """A year 99999999 in a crafted address is a wrong filter, which the list says, and not a fault. PostgreSQL takes
+        """A year 99999999 in a crafted address is a wrong filter, which the list says, and no fault. PostgreSQL takes
         no NUL in a text, and would fail."""
         if any("\x00" in value for name in request.GET for value in (name, *request.GET.getlist(name))):
             raise IncorrectLookupParameters

@@ -241,9 +241,15 @@ def test_without_a_queue_one_worker_does_them_all(many: list[Effect], monkeypatc
 
 
 def test_many_questions_are_shared_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    ids, run = [uuid4() for _ in range(waking.BATCH + 1)], []
+    ids = [uuid4() for _ in range(waking.BATCH + 1)]
+    run: list[Any] = []
+
+    def remembered(mine: Any, now: Any, end: float) -> int:
+        run.append(mine)
+        return len(mine)
+
     monkeypatch.setattr(exchanges, "_due", lambda now: SimpleNamespace(values_list=lambda *a, **k: ids))
-    monkeypatch.setattr(exchanges, "run_all", lambda mine, now, end: run.append(mine) or len(mine))
+    monkeypatch.setattr(exchanges, "run_all", remembered)
     OrmQ.objects.all().delete()
     assert exchanges.drain(people.START) == waking.BATCH and run == [ids[: waking.BATCH]]
     assert SignedPackage.loads(OrmQ.objects.get().payload)["args"] == ([], [str(ids[-1])])
