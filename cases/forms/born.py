@@ -6,18 +6,21 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.birth import Birth
-from cases.calendar import local_day
 
 EARLIEST = 1900
 HINT = _("As in the passport: 17.05.1980. Where it has no day or month: 00.00.1980, 00.05.1980 or 1980.")
 
 
 class BornField(forms.CharField):
-    """Cleans to a `Birth`, or None where nothing is given. Takes 00.00.1980, 05.1980 and 1980 besides whole dates."""
+    """Cleans to a `Birth`, or None where nothing is given. Takes 00.00.1980, 05.1980 and 1980 besides whole dates.
+
+    `today`: set by the form, which knows the day; nobody is born after it.
+    """
+
+    today: date | None = None
 
     default_error_messages = {
         "invalid": _(
@@ -47,7 +50,7 @@ class BornField(forms.CharField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
         if born.year < EARLIEST:
             raise forms.ValidationError(self.error_messages["past"], code="past")
-        if born.earliest > local_day(timezone.now()):
+        if self.today and born.earliest > self.today:
             raise forms.ValidationError(self.error_messages["future"], code="future")
         return born
 

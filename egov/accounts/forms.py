@@ -134,11 +134,12 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        born = self.instance.born
+        born, field = self.instance.born, self.fields["born_on"]
+        field.today = local_day(timezone.now())  # type: ignore[attr-defined]
         self.initial["born_on"] = born
         if born is not None and born.on is None:
             said = format_lazy(_("Kept: {born}."), born=in_words(born))
-            self.fields["born_on"].help_text = format_lazy("{hint} {said}", hint=HINT, said=said)
+            field.help_text = format_lazy("{hint} {said}", hint=HINT, said=said)
 
     def clean_born_on(self) -> Any:
         """The model has two columns for what is one answer: see `Person.born`."""
