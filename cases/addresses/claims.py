@@ -96,7 +96,7 @@ def _written(
     user: User, email: str, former: str, now: datetime, before: EmailClaim | None = None
 ) -> EmailClaim:  # fmt: skip
     """What a mailbox has said stays said when the letter goes once more."""
-    EmailClaim.objects.filter(user=user, state=EmailClaim.OPEN).update(state=EmailClaim.REPLACED)
+    EmailClaim.objects.filter(user=user, state=EmailClaim.OPEN).update(**{"state": EmailClaim.REPLACED})
     kept = {name: getattr(before, name) for name in ("asked_at", "confirmed_at", "agreed_at")} if before else {}
     claim = EmailClaim(user=user, email=email, former=former, sent_at=now, **{"asked_at": now} | kept)
     claim.save(force_insert=True)

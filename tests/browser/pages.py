@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cases import letters, paying
+from cases import addresses, letters, naming, paying
 from cases.models import (
     ApiCall,
     ApiClient,
@@ -23,8 +23,10 @@ from cases.models import (
     Case,
     Deadline,
     Discrepancy,
+    EmailClaim,
     Exchange,
     Letter,
+    Person,
     Signature,
     SignatureCheck,
     User,
@@ -46,6 +48,7 @@ class World:
         self.cases: dict[str, Case] = {}
         self.users: dict[str, User] = {}
         self.stands: dict[str, Stand] = {}
+        self.claim: EmailClaim
 
     def stand(self, name: str) -> Stand:
         if name not in self.stands:
@@ -62,6 +65,25 @@ class World:
         user = self.case(state, prepared).person.user
         assert user is not None
         return user
+
+    def changing_address(self) -> User:
+        """Who has asked for another address, and whose former mailbox is asked too."""
+        user = self.newcomer()
+        User.objects.filter(pk=user.pk).update(email_confirmed_at=people.START)
+        Person.objects.filter(pk=user.person_id).update(born_on=None, born_in="1980")
+        user.refresh_from_db()
+        found = addresses.waiting(user)
+        self.claim = found or addresses.ask(user, "new.address@example.org", people.START)
+        return user
+
+    def misnamed(self) -> User:
+        user = self.newcomer()
+        parts = {"surname": "De la Cruz", "given_names": "Juan De", "patronymic": ""}
+        naming.ask(user, parts, "The certificate has one word of the surname, the passport has three.", people.START)
+        return user
+
+    def link(self, side: str) -> str:
+        return reverse("accounts:address", args=[addresses.token(self.claim, side)])
 
     def newcomer(self) -> User:
         return self.users.setdefault("newcomer", people.applicant())
@@ -260,6 +282,12 @@ PUBLIC = (
 APPLICANT = (
     Page("cabinet-begin", lambda w: reverse("egov:cabinet:home"), World.newcomer),
     Page("profile", lambda w: reverse("accounts:profile"), World.newcomer),
+    Page("profile-changing", lambda w: reverse("accounts:profile"), World.changing_address),
+    Page("email", lambda w: reverse("accounts:email"), World.changing_address),
+    Page("name", lambda w: reverse("accounts:name"), World.newcomer),
+    Page("name-asked", lambda w: reverse("accounts:name"), World.misnamed),
+    Page("address", lambda w: w.link(addresses.NEW), World.changing_address),
+    Page("address-former", lambda w: w.link(addresses.FORMER), World.changing_address),
     *(
         Page(f"cabinet-{s}", lambda w: reverse("egov:cabinet:home"), partial(World.owner, state=s), _after(s))
         for s in (S.REWORK, S.ARRIVED, S.PRELIMINARY_REFUSED, S.ANNULLED)

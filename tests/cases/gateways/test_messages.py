@@ -122,6 +122,15 @@ def test_every_system_has_a_contract() -> None:
         assert op.paragraph and (op.sender == "portal") == (which in OPERATIONS)
         members = set(op.request.schema()["properties"])
         assert set(op.personal) <= members, "only what is in the request leaves"
-        personal = {"iin", "surname", "given_names", "patronymic", "born_on", "citizenship", "passport_number"}
+        personal = {
+            "iin",
+            "surname",
+            "given_names",
+            "patronymic",
+            "born_on",
+            "born_in",
+            "citizenship",
+            "passport_number",
+        }
         assert members & personal == set(op.personal), "and what leaves is named"
         Draft202012Validator.check_schema(op.request.schema())

@@ -115,7 +115,8 @@ def test_a_request_carries_what_the_contract_says_and_no_more(question: Exchange
     person = question.case.person  # type: ignore[union-attr]
     assert (operation, key, request) == ("ibd.check", question.key, question.request)
     assert set(request) == {
-        "case", "stage", "iin", "surname", "given_names", "patronymic", "born_on", "citizenship", "passport_number",
+        "case", "stage", "iin", "surname", "given_names", "patronymic", "born_on", "born_in", "citizenship",
+        "passport_number",
     }  # fmt: skip
     assert (request["iin"], request["stage"]) == (person.iin, "preliminary")
 
