@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.calendar import local_day
 from cases.documents import Reason, Reasons, dated, document_problems, filing_day
+from cases.states import OFFICE, Readers
 
 Check = Callable[[Any, datetime], Reason | Reasons]
 
@@ -155,11 +156,11 @@ def checks_done(part: str, *, clear: bool = False) -> Requirement:
     """All checks the edition names for `part` are recorded; with `clear`, none of them speaks against."""
 
     def check(case: Any, now: datetime) -> Reason:
-        missing = [k for k in case.law.checks[part] if case.dossier.check(k, since=case.checks_since) is None]
+        missing = [k for k in case.law.checks[part] if case.dossier.check_now(k) is None]
         if missing:
             names = ", ".join(str(CHECK_NAMES[k]) for k in missing)
             return format_lazy(_("Not recorded yet: {names}."), names=names)
-        against = [k for k in case.law.checks[part] if not case.dossier.check(k, since=case.checks_since).clear]
+        against = [k for k in case.law.checks[part] if not case.dossier.check_now(k).clear]
         if clear and against:
             names = ", ".join(str(CHECK_NAMES[k]) for k in against)
             return format_lazy(_("A check speaks against: {names}."), names=names)
@@ -178,6 +179,9 @@ CHECK_NAMES: dict[str, Promise] = {
     "border": _("Border crossing (UIS Berkut)"),
     "adis": _("Fingerprint registration (ADIS)"),
 }
+
+CHECK_READERS: dict[str, Readers] = dict.fromkeys((*CHECK_NAMES, "arrival"), OFFICE)
+"""Who reads a check, by its kind: they are the migration service's (п. 13–15, 22); ЦОН compares documents (п. 21)."""
 
 
 def package_reconciled(list_key: str) -> Requirement:
