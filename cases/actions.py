@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from cases import audit, effects
+from cases import audit, demands, effects
 from cases.calendar import local_day
 from cases.eds import sheets, storing
 from cases.eds.base import Verified
@@ -83,9 +83,8 @@ def perform(
             if name in BINDING:
                 _bind_edition(locked[0], now)
             ensure(locked[0], step, user, now, version, gateway)
-            reason = step.allows(locked[0], data) if step.allows else None
-            if reason:
-                raise NotMetError(step, [reason])
+            if not gateway:  # what a system tells is judged by its contract
+                _ensure_facts(locked[0], step, now, data)
             signed = _ensure_signed(locked[0], step, user, now, signature, data)
             _take(locked, before, Doing(step, user, now, request_id, signed, gateway, data))
     except IntegrityError as error:
@@ -136,6 +135,13 @@ def ensure(case: Case, step: Step, user: Any, now: datetime, version: int | None
     reasons = unmet(case, step.requires, now)
     if reasons:
         raise NotMetError(step, reasons)
+
+
+def _ensure_facts(case: Case, step: Step, now: datetime, data: dict[str, Any]) -> None:
+    """What the step is told meets its demands, whoever asks for it. Raises NotMetError."""
+    wrong = demands.faults(case, step.demands, now, data)
+    if wrong:
+        raise NotMetError(step, [reason for _field, reason in wrong])
 
 
 def _may(step: Step, user: Any, gateway: str) -> bool:

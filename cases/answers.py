@@ -15,11 +15,10 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from cases import actions, effects, paying
 from cases.calendar import local_day
-from cases.errors import CaseError, NotFoundError, NotNowError, WrongActorError, on_record
+from cases.errors import CaseError, on_record
 from cases.gateways import questions, registry
 from cases.gateways.berkut.base import Crossing, CrossingTold
 from cases.gateways.contract import INBOUND, OPERATIONS, Message
@@ -148,8 +147,8 @@ def _check(told: Told, kind: str, clear: bool, text: str, reference: str) -> str
     over = newest is None or since < newest  # of the first checks when the last are made, or before a return
     known = [
         c
-        for c in told.case.dossier.checks
-        if c.kind == kind and c.at >= since and not (newest is not None and over and c.at >= newest)
+        for at, c in told.case.dossier.standing_checks
+        if c.kind == kind and at >= since and not (newest is not None and over and at >= newest)
     ]
     said = {"clear": clear, "text": text, "reference": reference}
     if known:
@@ -333,40 +332,18 @@ def _compare(told: Told, kind: str, known: Check, said: dict[str, Any]) -> str:
 
 
 def _differs(told: Told, what: str, ours: dict[str, Any], theirs: dict[str, Any]) -> str:
-    """One answer may come twice, to our asking again and by the system's own call: people resolve it once."""
-    before = Discrepancy.objects.filter(case=told.case, what=what)
-    if any((row.by_hand, row.by_system) == (ours, theirs) for row in before):
-        return DUPLICATE
+    """One answer may come twice, to our asking again and by the system's own call: people resolve it once, whatever the
+    file says after they have."""
+    for row in Discrepancy.objects.filter(case=told.case, what=what):
+        same_question = row.raised_at >= told.since
+        if row.by_system == theirs and (same_question or row.by_hand == ours):
+            return DUPLICATE
     Discrepancy.objects.create(
         exchange=told.exchange, case=told.case, what=what, by_hand=ours, by_system=theirs, raised_at=told.now
     )
     told.note("discrepancy", {"what": what})
     log.warning("discrepancy", case=told.case.number, system=told.system, what=what)
     return DIFFERS
-
-
-def resolve(pk: UUID, user: Any, now: datetime, word: str, *, request_id: str = "") -> Discrepancy:
-    """An officer of the case says which of the two holds and why. It changes no fact: that is a step of its own.
-
-    Raises NotFoundError, WrongActorError, NotNowError (resolved already, or without a word).
-    """
-    found = Discrepancy.objects.filter(pk=pk).first()
-    if found is None:
-        raise NotFoundError
-    with transaction.atomic():
-        case = actions.lock_in(found.case_id, user, list(State))
-        if user.role != Role.OFFICER:
-            raise WrongActorError(STEPS["record_check"])
-        if not word.strip():
-            raise NotNowError(_("Say which of the two holds, and why."))
-        row = Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
-        if row.resolved_at is not None:
-            raise NotNowError(_("This discrepancy is resolved already."))
-        row.resolved_at, row.resolved_by, row.resolution = now, user, word.strip()[:1000]
-        row.save(update_fields=["resolved_at", "resolved_by", "resolution"])
-        facts = {"what": row.what, "text": row.resolution}
-        actions.amend(case, user, now, "discrepancy_resolved", facts, request_id=request_id)
-        return row
 
 
 # ------------------------------------------------------------------------------------------------ reconciliation

@@ -55,6 +55,13 @@ def document_problems(case: Any, list_key: str, on: date) -> Reasons:
     return problems
 
 
+def missing_documents(case: Any, list_key: str) -> list[str]:
+    """Titles of the required documents of a list that are not on file."""
+    held = case.dossier.documents
+    rules = (r for r in case.law.lists[list_key] if r.required and r.source in ("applicant", "clerk"))
+    return [str(r.title) for r in rules if r.kind not in held and not case.dossier.gave(r.consent)]
+
+
 def rule_problems(case: Any, rule: DocRule, document: Any, on: date) -> list[str | Promise]:
     """Reasons why `document` does not meet the rules its list puts on it; empty when it does."""
     reasons = (RULES[name](document, case.law.rules.get(name), on) for name in rule.rules if name in RULES)

@@ -69,6 +69,8 @@ class WrongStateError(_OvertakenError):
     def __str__(self) -> str:
         step = self.step.label if self.step else ""
         first = _("“%(step)s” is not possible any more: the case has moved on.") % {"step": step}
+        if self.step and self.step.too_late:
+            first = f"{first} {self.step.too_late}"
         return f"{first} {self._who()}".strip()
 
 

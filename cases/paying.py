@@ -76,6 +76,21 @@ def settle_payment(code: str, paid: bool, reference: str, now: datetime, *, requ
         return payment
 
 
+def settle_as_told(case: Case, code: str, paid: bool, reference: str, now: datetime, *, request_id: str = "") -> None:
+    """What the bank says of a payment holds, whatever stands in the file: people have compared the two.
+
+    `case` must be locked. A sum short of the duty has not paid it: `paid` False.
+    """
+    payment = Payment.objects.select_for_update().get(code=code, case=case)
+    if (payment.state == "paid") == paid and payment.state != "created":
+        return
+    payment.bank_reference, payment.settled_at = reference or payment.bank_reference, now
+    payment.state = _outcome(case, payment) if paid else "failed"
+    payment.save()
+    if payment.state == "paid":
+        _paid(case, payment, now, request_id)
+
+
 def _outcome(case: Case, payment: Payment) -> str:
     """A duty is paid once: one that was sent back gives way to the new one; a second by mistake is to be refunded."""
     earlier = next((p for p in case.dossier.payments if p.kind == payment.kind and p.state == "paid"), None)

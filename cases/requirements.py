@@ -6,7 +6,7 @@ case's `dossier` (documents, payments, checks …), which loads each of them onc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,11 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.calendar import local_day
 from cases.documents import Reason, Reasons, dated, document_problems, filing_day
+from cases.states import OFFICE, Readers
 from cases.titles import rules_of, title
 
 Check = Callable[[Any, datetime], Reason | Reasons]
-Allows = Callable[[Any, Mapping[str, Any]], Reason]
-"""Of the case and what is entered with the step: why that cannot be, None when it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +202,11 @@ def checks_done(part: str, *, clear: bool = False) -> Requirement:
     """All checks the edition names for `part` are recorded; with `clear`, none of them speaks against."""
 
     def check(case: Any, now: datetime) -> Reason:
-        missing = [k for k in case.law.checks[part] if case.dossier.check(k, since=case.checks_since) is None]
+        missing = [k for k in case.law.checks[part] if case.dossier.check_now(k) is None]
         if missing:
             names = ", ".join(str(CHECK_NAMES[k]) for k in missing)
             return format_lazy(_("Not recorded yet: {names}."), names=names)
-        against = [k for k in case.law.checks[part] if not case.dossier.check(k, since=case.checks_since).clear]
+        against = [k for k in case.law.checks[part] if not case.dossier.check_now(k).clear]
         if clear and against:
             names = ", ".join(str(CHECK_NAMES[k]) for k in against)
             return format_lazy(_("A check speaks against: {names}."), names=names)
@@ -226,6 +225,9 @@ CHECK_NAMES: dict[str, Promise] = {
     "border": _("Border crossing (UIS Berkut)"),
     "adis": _("Fingerprint registration (ADIS)"),
 }
+
+CHECK_READERS: dict[str, Readers] = dict.fromkeys((*CHECK_NAMES, "arrival"), OFFICE)
+"""Who reads a check, by its kind: they are the migration service's (п. 13–15, 22); ЦОН compares documents (п. 21)."""
 
 
 def package_reconciled(list_key: str) -> Requirement:
@@ -294,21 +296,3 @@ def arrival_in_time(case: Any, now: datetime) -> Reason:
     if (deadline and now < deadline.closes_at) or _entered_in_time(case):
         return None
     return _("The term for this has ended.")
-
-
-def came_in_time(case: Any, entered: Mapping[str, Any]) -> Reason:
-    """п. 19: who appeared, or entered Kazakhstan, on a day of the validity; whenever it is recorded."""
-    deadline = case.dossier.running("validity")
-    if deadline is None:
-        return None
-    first, last = local_day(deadline.starts_at), deadline.last_day
-    days = (entered.get("arrived_on"), entered.get("crossed_on"))
-    if any(day and first <= day <= last for day in days) or case.dossier.entry_within(first, last):
-        return None
-    return format_lazy(
-        _(
-            "The approval was valid until {last}. Give the day of appearance up to then, or the day of entry into "
-            "Kazakhstan up to then."
-        ),
-        last=dated(last),
-    )

@@ -37,6 +37,14 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+Readers = frozenset[Role]
+EVERYBODY: Readers = frozenset({Role.APPLICANT, Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK})
+"""Who takes part in a case. The auditor reads everything besides, the administrator no case file."""
+OFFICE: Readers = frozenset({Role.OFFICER})
+"""The migration service, which alone checks and decides (п. 13–16, 22)."""
+HUB: Readers = frozenset({Role.SCREENER, Role.SIGNER})
+"""Those who work on the petition: АКФ ПИТ passes the interview's result to the ministry (п. 7), and to nobody else."""
+
 CITY_ACTORS = frozenset({Actor.OFFICER, Actor.CLERK})
 """Actors bound to one city (п. 2(4), 21): they see no case of another."""
 

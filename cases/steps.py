@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 from django_fsm import transition
 
-from cases.states import PLACES, Actor, State
+from cases.states import EVERYBODY, PLACES, Actor, Readers, State
 
 if TYPE_CHECKING:
+    from cases.demands import Demand
     from cases.regulations import Edition
-    from cases.requirements import Allows, Requirement
+    from cases.requirements import Requirement
 
 _order = count()
 
@@ -26,14 +27,17 @@ class Step:
 
     `documents`: the list of the edition whose documents the step is about: exactly those are named in its sheet.
     `happened`: of its data, the day on which what is recorded happened: terms are measured by that day, not by the hour
-    of the recording. `allows`: why what is entered cannot be, in words; its form asks it, and the machine.
+    of the recording.
     `target` None: the case stays where it is (a fact is recorded). `starts`/`stops` name terms of the
     edition, `bar` a bar of the edition, `letter` a kind of `cases.letters`. `tells` is the sentence the
     applicant reads; without it the step is not announced. `signed`: only with a verified ЭЦП (п. 4, 8, 10, 20);
     `may_be_signed`: so only where the portal's setting asks for it. `asks`: questions to outside systems that leave
     with the step, each "system.operation" of `cases.gateways.contract`. `may_come_from`: systems, with a space
     between, whose answer may take the step without a person. `by_place`: it stands by the paragraph of the place where
-    it is taken (a check is п. 13 first and п. 22 later), not always by its own.
+    it is taken (a check is п. 13 first and п. 22 later), not always by its own. `demands`: what must be true of what
+    the step is told, asked by its form and by `perform` alike. `grounds`: the kind of `Ground` it names. `readers`: who
+    reads that it was taken and what it said; `inner`: facts of it that fewer read. `too_late`: why it cannot be taken
+    any more once the case has moved on, for a step that puts a fact right.
     """
 
     name: str
@@ -44,6 +48,8 @@ class Step:
     paragraph: str
     form: str = ""
     requires: tuple[Requirement, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    grounds: str = ""
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     letter: str = ""
@@ -58,7 +64,9 @@ class Step:
     by_place: bool = False
     documents: str = ""
     happened: str = ""
-    allows: Allows | None = None
+    readers: Readers = EVERYBODY
+    inner: Mapping[str, Readers] = field(default_factory=dict)
+    too_late: Promise | str = ""
     order: int = field(default=0, compare=False)
 
     def paragraph_at(self, state: str) -> str:
@@ -93,7 +101,7 @@ def step(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare the decorated method of a stage as a step of the machine. Raises DuplicateStepError."""
     sources = (source,) if isinstance(source, State) else tuple(source)
-    for key in ("requires", "starts", "stops", "asks"):
+    for key in ("requires", "demands", "starts", "stops", "asks"):
         facts[key] = tuple(facts.get(key, ()))
 
     def declare(method: Callable[..., None]) -> Callable[..., None]:

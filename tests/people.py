@@ -309,7 +309,13 @@ def _interview(j: Journey) -> None:
 
 
 def _ground(kind: str) -> str:
-    return Ground.objects.filter(kind=kind, active=True)[0].code
+    """One that no recorded fact has to bear out: of the law's list an administrator enters those, where the table has
+    none."""
+    free = Ground.objects.filter(kind=kind, active=True, needs="", own_words=False).first()
+    if free is None:
+        words = {"text_ru": "Иное основание закона.", "text_kk": "Заңның өзге негізі.", "text_en": "By the law."}
+        free = Ground.objects.create(kind=kind, code=f"{kind}-by-the-law", article="ст. 49 / 49-бап", **words)
+    return free.code
 
 
 def _refusal(kind: str) -> dict[str, Any]:

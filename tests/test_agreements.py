@@ -31,7 +31,7 @@ from cases.models.bar import BAR_KINDS
 from cases.models.deadline import TERM_NAMES
 from cases.models.decision import DECISIONS
 from cases.models.effect import Effect
-from cases.models.letter import INTERNAL_LETTERS, LETTER_NAMES
+from cases.models.letter import LETTER_NAMES, LETTER_READERS
 from cases.permissions import EVERYTHING
 from cases.regulations import editions
 from cases.requirements import CHECK_NAMES
@@ -168,7 +168,7 @@ def test_every_decision_has_a_name_and_every_name_a_decision() -> None:
 def test_every_letter_is_sent_by_a_step_and_has_a_sheet() -> None:
     used = {s.letter for s in STEPS.values() if s.letter}
     assert used == set(LETTER_NAMES) == set(SHEETS)
-    assert set(LETTER_NAMES) >= INTERNAL_LETTERS
+    assert set(LETTER_NAMES) >= set(LETTER_READERS)
 
 
 def test_every_letter_has_a_template_and_every_template_a_letter() -> None:

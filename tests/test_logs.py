@@ -343,11 +343,11 @@ def test_a_discrepancy_is_resolved_under_the_id_of_the_click(joined: Any) -> Non
         system="ibd", operation="check", case=case, key="k-1", request={}, created_at=people.START, state="answered"
     )
     found = Discrepancy.objects.create(
-        exchange=row, case=case, what="ibd", by_hand={}, by_system={}, raised_at=people.START
+        exchange=row, case=case, what="ibd", by_hand={"clear": True}, by_system={"clear": False}, raised_at=people.START
     )
     with people.at(people.after(case)):
         desks.signed_in(people.officer()).post(
-            reverse("cases:discrepancy", args=[case.pk, found.pk]), {"word": "As it was entered."},
+            reverse("cases:discrepancy", args=[case.pk, found.pk]), {"side": "hand", "word": "As it was entered."},
             headers={"x-request-id": "officer-0004"},
         )  # fmt: skip
     assert ids(Event.objects.filter(case=case, step="discrepancy_resolved")) == {"officer-0004"}

@@ -92,6 +92,15 @@ def _correct(j: Journey) -> None:
     j.refresh()
 
 
+def _not_approved(j: Journey) -> None:
+    """A refusal needs a ground that the file bears out: where none does, КНБ has taken its approval back."""
+    if j.fitting("preliminary"):
+        return
+    facts = {"reference": f"12/4-{j.case.number[-5:]}", "answered_on": _today(j), "text": "Согласие отозвано."}
+    why = "Поступило новое письмо органов национальной безопасности."
+    j.step("correct_check", j.tick(), kind="knb", clear=False, reason=why, **facts)
+
+
 def _package(j: Journey) -> None:
     clerk = j.crew.of(Actor.CLERK, j.city)
     j.attach_all("con", clerk)
@@ -115,6 +124,7 @@ PREPARE: dict[str, Callable[[Journey], Any]] = {
     "file_application": _application,
     "resubmit": _correct,
     "send_to_knb": lambda j: j.check("preliminary"),
+    "refuse_preliminary": _not_approved,
     "file_at_con": _package,
     "return_package": _package_short,
     "grant": lambda j: j.check("final"),
@@ -135,6 +145,10 @@ def _return(j: Journey) -> dict[str, Any]:
     return {"returns": [item], "text": ""}
 
 
+def _letter(j: Journey) -> dict[str, Any]:
+    return {"reference": f"12/3-{j.case.number[-5:]}", "answered_on": _today(j)}
+
+
 def _today(j: Journey) -> Any:
     return local_day(j.now)
 
@@ -148,7 +162,7 @@ DATA: dict[str, Callable[[Journey], dict[str, Any]]] = {
     "decline_petition": _refusal("petition", "По результатам видео-интервью квалификация не подтверждена."),
     "register": lambda j: {"mp_number": f"MP-{j.case.number[4:]}"},
     "return_for_rework": _return,
-    "record_knb_answer": lambda j: {"clear": True, "reference": f"12/3-{j.case.number[-5:]}", "answered_on": _today(j)},
+    "record_knb_answer": lambda j: {"clear": not j.against, **_letter(j)},
     "refuse_preliminary": _refusal("preliminary", "Согласование органов национальной безопасности не получено."),
     "record_arrival": lambda j: {"arrived_on": _today(j), "crossing": "ЕИС «Беркут»: въезд подтверждён, аэропорт."},
     "return_package": lambda j: {"missing": ["medical"], "text": "Принесите справку с подписью врача."},

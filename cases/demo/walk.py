@@ -15,12 +15,12 @@ from typing import Any
 
 from django.test import override_settings
 
-from cases import actions, eligibility, filing
+from cases import actions, demands, eligibility, filing
 from cases.calendar import ALMATY, local_day
 from cases.demo import moments, people, signing
 from cases.demo.deeds import DATA, PREPARE
 from cases.demo.people import Crew
-from cases.models import Case, EditionPeriod, Event, Ground, Person, Slot, User
+from cases.models import Case, EditionPeriod, Event, Person, Slot, User
 from cases.models.workcalendar import work_calendar
 from cases.regulations import Edition, editions
 from cases.states import Actor, State
@@ -64,6 +64,9 @@ class Journey:
 
     filler = "Образец"
     """What is answered where nothing better is known."""
+
+    against = False
+    """Whether the answer of КНБ is to speak against the person: the way leads to a refusal."""
 
     case: Case
 
@@ -170,8 +173,15 @@ class Journey:
         raise AssertionError("unreachable")
 
     def ground(self, kind: str) -> str:
-        """The first ground of the table for this kind of refusal or return."""
-        return Ground.objects.filter(kind=kind, active=True).order_by("code")[0].code
+        """The first ground of the table for this kind of refusal or return that fits the file."""
+        return self.fitting(kind)[0]
+
+    def fitting(self, kind: str) -> list[str]:
+        """Codes of the grounds that the case's file bears out."""
+        self.refresh()
+        rows = self.case.dossier.grounds(kind)
+        why = demands.misfits(self.case, self.now, rows)
+        return sorted(g.code for g in rows if g.code not in why and not g.own_words)
 
 
 def _every_five_minutes(start: datetime) -> Iterator[datetime]:
@@ -189,6 +199,7 @@ def play(j: Journey, steps: Sequence[str], planned: Sequence[datetime], **data: 
 
     What the clock does it does when the term has ended; where a sweep was quicker, nothing is left to do.
     """
+    j.against = "refuse_preliminary" in steps
     for i, (name, usual) in enumerate(zip(steps, planned, strict=True)):
         clocks = name in STEPS and STEPS[name].by == Actor.CLOCK
         at = j.case.due_at + timedelta(minutes=2) if clocks and j.case.due_at else usual

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cases.forms.base import StepForm
+from cases.forms.corrections import CorrectArrivalForm, CorrectCheckForm, CorrectInterviewForm
 from cases.forms.final import CardForm, CourierForm, ReconcileForm, ResidenceForm, ReturnPackageForm
 from cases.forms.petition import (
     AdmitForm,
@@ -24,6 +25,9 @@ FORMS: dict[str, type[StepForm]] = {
     "card": CardForm,
     "check": CheckForm,
     "consent": ConsentForm,
+    "correct_arrival": CorrectArrivalForm,
+    "correct_check": CorrectCheckForm,
+    "correct_interview": CorrectInterviewForm,
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
     "interview": InterviewForm,

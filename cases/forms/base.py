@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases import demands
 from cases.calendar import local_day
 from cases.forms.typed.text import Line, TextArea
 from cases.models import Case
@@ -51,6 +52,14 @@ class StepForm(forms.Form):
 
     def offer(self, name: str, choices: Any) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def _post_clean(self) -> None:
+        """What the step demands is told at the field it is about, before `perform` would refuse it."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        for name, reason in demands.faults(self.case, self.step.demands, self.now, self.facts()):
+            self.add_error(name if name in self.fields else None, str(reason))
 
     @property
     def tells(self) -> bool:

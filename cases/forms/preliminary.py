@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,14 +9,17 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases import needs
 from cases.calendar import local_day
 from cases.documents import dated
 from cases.forms.base import DayField, Line, StepForm, TextArea
 from cases.gateways import registry
 from cases.models import Case, Ground
-from cases.requirements import CHECK_NAMES, came_in_time
+from cases.regulations import DocRule
+from cases.requirements import CHECK_NAMES
 from cases.states import State
 from cases.titles import rules_of
+from cases.wording import WHY
 
 CLEAR = [("yes", _("Nothing against")), ("no", _("There is something against"))]
 
@@ -33,8 +37,12 @@ class NumberForm(StepForm):
         help_text=_("The number the system gave when you entered the application by hand."),
     )  # fmt: skip
 
+    reason = TextArea(label=_("Why it is corrected"), required=False, rows=2, max_length=WHY.most)
+
     def prepare(self) -> None:
         self.fields["mp_number"].initial = self.case.mp_number
+        if not self.case.mp_number:
+            del self.fields["reason"]
 
     def clean_mp_number(self) -> str:
         number: str = self.cleaned_data["mp_number"].strip()
@@ -46,6 +54,7 @@ class NumberForm(StepForm):
 class RegisterForm(NumberForm):
     def prepare(self) -> None:
         """Where the portal asks the system itself, the number comes with its answer."""
+        super().prepare()
         self.fields["mp_number"].required = registry.transport("ismp") == registry.MANUAL
 
 
@@ -56,14 +65,22 @@ class ReworkForm(StepForm):
     warning = _("If the applicant does not correct it in time, the application is annulled (para. 12).")
 
     def prepare(self) -> None:
-        grounds = [("", "—")] + [(g.code, str(g)) for g in Ground.objects.filter(kind="rework", active=True)]
+        grounds = self.case.dossier.grounds("rework")
         # What the portal placed is not the applicant's to mend.
         self.kinds = [r for r in rules_of(self.case, "application") if r.source != "portal"]
         for rule in self.kinds:
             self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(
-                label=str(rule.title), choices=grounds, required=False
+                label=str(rule.title), choices=[("", "—"), *self._fitting(grounds, rule)], required=False
             )
             self.fields[f"text_{rule.kind}"] = Line(label=_("What has to be corrected"), max_length=500, required=False)
+
+    def _fitting(self, grounds: Sequence[Ground], rule: DocRule) -> list[tuple[str, str]]:
+        """The reasons that can be said of this document and that its own data do not contradict."""
+        return [
+            (g.code, str(g))
+            for g in grounds
+            if needs.fits_document(g.needs, rule) and not needs.lacking(self.case, self.now, g.needs, rule.kind)
+        ]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -96,16 +113,17 @@ class CheckForm(StepForm):
     clear = clear_field(label=_("Result"))
     reference = Line(label=_("Reference number"), max_length=60, required=False)
     text = TextArea(label=_("Remarks"), required=False, rows=3)
+    reason = TextArea(
+        label=_("Why it differs from what is recorded"), required=False, rows=2, max_length=WHY.most,
+        help_text=_("Only where the result is another than the one recorded already."),
+    )  # fmt: skip
 
     def prepare(self) -> None:
         part = "preliminary" if self.case.state == State.CHECKS else "final"
-        self.offer("kind", [(k, CHECK_NAMES[k]) for k in self.case.law.checks[part]])
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("clear") is False and not data.get("text"):
-            self.add_error("text", _("Say what was found."))
-        return data
+        kinds = self.case.law.checks[part]
+        self.offer("kind", [(k, CHECK_NAMES[k]) for k in kinds])
+        if not any(self.case.dossier.check_now(kind) for kind in kinds):
+            del self.fields["reason"]
 
 
 class KnbAnswerForm(StepForm):
@@ -154,13 +172,6 @@ class ArrivalForm(StepForm):
         if day and self.case.approved_at and day < local_day(self.case.approved_at):
             raise forms.ValidationError(_("This is before the preliminary approval."))
         return day
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        reason = came_in_time(self.case, data) if data.get("arrived_on") else None
-        if reason:
-            self.add_error("arrived_on", str(reason))
-        return data
 
 
 def _ended(last_day: date, record_until: date) -> Promise:

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.demands import misfits
 from cases.forms.base import Line, StepForm, TextArea
-from cases.models import Ground
 from cases.templatetags.letter_text import half
 
 
@@ -62,18 +62,19 @@ class RefuseForm(StepForm):
         error_messages={"required": _("Choose at least one ground.")},
     )  # fmt: skip
     text = TextArea(
-        label=_("Reasons"), min_length=10, rows=5,
-        help_text=_("The applicant reads this text in the letter, word for word."),
+        label=_("Reasons"), rows=5,
+        help_text=_(
+            "The applicant reads this text in the letter, word for word. Say what was found, and where: "
+            "15 letters at least, 4000 characters at most."
+        ),
     )  # fmt: skip
     warning = _("This is a decision: it cannot be taken back, and the applicant is told at once.")
 
-    KINDS = {
-        "refuse_screening": "petition",
-        "decline_petition": "petition",
-        "refuse_preliminary": "preliminary",
-        "refuse_final": "final",
-    }
-
     def prepare(self) -> None:
-        rows = Ground.objects.filter(kind=self.KINDS[self.step.name], active=True)
-        self.offer("grounds", [(g.code, f"{g} ({half(g.article)})" if g.article else str(g)) for g in rows])
+        """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not."""
+        rows = self.case.dossier.grounds(self.step.grounds)
+        why = misfits(self.case, self.now, rows)
+        named = {g.code: f"{g} ({half(g.article)})" if g.article else str(g) for g in rows}
+        self.offer("grounds", list(named.items()))
+        self.fields["grounds"].widget.choices = [row for row in named.items() if row[0] not in why]  # type: ignore[attr-defined]
+        self.unfit = [(named[code], reason) for code, reason in why.items()]

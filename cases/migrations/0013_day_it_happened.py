@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0011_step_drafts"),
+        ("cases", "0012_facts_put_right"),
     ]
 
     operations = [

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +14,9 @@ TOLD_BY = {"border": "berkut", "arrival": "berkut"}
 
 
 class Check(LogRow):
-    """An answer of another system or body (п. 13–15, 22). The newest counts. `by` None: told by the system itself.
+    """An answer of another system or body (п. 13–15, 22). `by` None: told by the system itself.
 
+    The newest that no other one `corrects` counts (`Dossier.check`); `reason`: why the earlier one was put right.
     `happened_on`: the day of what is told, such as a crossing of the border; `at` is when the portal learnt of it.
     """
 
@@ -26,6 +29,10 @@ class Check(LogRow):
     happened_on = models.DateField(_("when it happened"), null=True)
     by = user_link(verbose_name=_("by whom"), null=True)
     at = models.DateTimeField(_("when"))
+    corrects: models.ForeignKey[Any, Any] = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("corrects"), related_name="+", null=True, db_index=False
+    )
+    reason = models.CharField(_("why corrected"), max_length=1000, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("check")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 
@@ -13,11 +13,12 @@ from cases.models.bar import Bar
 from cases.models.check import Check
 from cases.models.consent import Consent
 from cases.models.deadline import Deadline
+from cases.models.decision import Decision
 from cases.models.document import Document
 from cases.models.exchange import Discrepancy, WaybillMove
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
-from cases.models.reference import EditionPeriod, QuestionnaireForm
+from cases.models.reference import EditionPeriod, Ground, QuestionnaireForm
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.slot import Slot
 from cases.models.workcalendar import work_calendar
@@ -78,12 +79,53 @@ class Dossier:
 
     @cached_property
     def checks(self) -> list[Check]:
-        """Newest first."""
+        """Newest first, the corrected ones too."""
         return list(Check.objects.filter(case=self.case).select_related("by").order_by("-id"))
 
+    @cached_property
+    def standing_checks(self) -> list[tuple[datetime, Check]]:
+        """Those nobody has corrected, newest first, each with the moment of the word it puts right in the end: a
+        correction made later belongs to the round of what it corrects."""
+        by_id = {c.pk: c for c in self.checks}
+        corrected = {c.corrects_id for c in self.checks}
+
+        def begun(check: Check) -> datetime:
+            while check.corrects_id in by_id:
+                check = by_id[check.corrects_id]
+            return check.at
+
+        standing = [(begun(c), c) for c in self.checks if c.pk not in corrected]
+        return sorted(standing, key=lambda one: one[0], reverse=True)
+
     def check(self, kind: str, since: datetime | None = None) -> Check | None:
-        """The newest check of a kind; with `since`, only one recorded at or after it."""
-        return next((c for c in self.checks if c.kind == kind and (since is None or c.at >= since)), None)
+        """The newest check of a kind that stands; with `since`, only one on a question of that moment or later."""
+        return next((c for at, c in self.standing_checks if c.kind == kind and (since is None or at >= since)), None)
+
+    def check_now(self, kind: str) -> Check | None:
+        """The check of a kind on which the present round stands; КНБ answers once (п. 15)."""
+        since = self.case.checks_since
+        return self.check(kind, since if kind != "knb" else None) if since else None
+
+    @cached_property
+    def knb_itself(self) -> dict[str, Any] | None:
+        """What КНБ itself answered last, by its system: {"clear", "reference", "answered_on" (ISO 8601)}."""
+        told = [(d.raised_at, d.by_system) for d in Discrepancy.objects.filter(case=self.case, what="knb")]
+        told += [
+            (c.at, {"clear": c.clear, "reference": c.reference, "answered_on": c.answered_on and str(c.answered_on)})
+            for c in self.checks
+            if c.kind == "knb" and c.by_id is None
+        ]
+        return max(told, key=lambda one: one[0])[1] if told else None
+
+    @cached_property
+    def interview(self) -> Decision | None:
+        """The interview's result as it stands: the newest record of it (п. 7)."""
+        kinds = ("interview_for", "interview_against")
+        return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
+
+    def grounds(self, kind: str) -> list[Ground]:
+        """The grounds in use for this kind of refusal or return."""
+        return list(Ground.objects.filter(kind=kind, active=True))
 
     def entry_within(self, first: date, last: date) -> Check | None:
         """An entry into Kazakhstan on one of these days, whenever the portal learnt of it (п. 19)."""

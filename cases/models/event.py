@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import LogRow, case_link, user_link
-from cases.states import Actor, State
+from cases.states import OFFICE, Actor, Readers, State
 from cases.steps import STEPS
 
 
@@ -42,6 +44,11 @@ class Event(LogRow):
         "discrepancy_resolved": _("Discrepancy resolved"),
         "signature_revoked": _("Alarm: a signer's certificate was revoked before signing"),
     }
+
+    READERS: ClassVar[dict[str, Readers]] = dict.fromkeys(
+        ("crossing", "mp_number", "discrepancy", "discrepancy_resolved"), OFFICE
+    )
+    """Who reads an event that is no step, where not all who see the case do: what systems answer (п. 13–15)."""
 
     def __str__(self) -> str:
         return f"{self.step} {self.at:%Y-%m-%d %H:%M}"

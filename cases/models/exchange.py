@@ -184,7 +184,14 @@ class Breaker(Row):
 
 
 class Discrepancy(Row):
-    """A system's late answer that differs from what a person entered. `by_hand`, `by_system`: the facts compared."""
+    """A system's late answer that differs from what a person entered. `by_hand`, `by_system`: the facts compared.
+
+    `side`: which of the two was chosen and became the fact; "" on those resolved before a side had to be named.
+    `letter_number`, `letter_on`: the body's newer letter, on which the hand's word goes before the body's own answer.
+    """
+
+    HAND, SYSTEM = "hand", "system"
+    SIDES = [(SYSTEM, _("what the system answered")), (HAND, _("what was entered by hand"))]
 
     exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="+", verbose_name=_("exchange"))
     case = case_link("discrepancies")
@@ -195,6 +202,9 @@ class Discrepancy(Row):
     resolved_at = models.DateTimeField(_("resolved"), null=True)
     resolved_by = user_link(verbose_name=_("resolved by"), null=True)
     resolution = models.CharField(_("resolution"), max_length=1000, blank=True)
+    side = models.CharField(_("what holds"), max_length=6, choices=SIDES, blank=True, db_default="")
+    letter_number = models.CharField(_("number of the newer letter"), max_length=60, blank=True, db_default="")
+    letter_on = models.DateField(_("date of the newer letter"), null=True)
 
     class Meta:
         verbose_name = _("discrepancy")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models.row import Row, case_link
+from cases.states import EVERYBODY, Readers, Role
 
 LETTER_NAMES = {
     "interview_invitation": _("Invitation to the interview"),
@@ -26,8 +27,14 @@ LETTER_NAMES = {
     "final_refusal": _("Refusal: final decision"),
     "consent_form": _("Statement of consent"),
 }
-INTERNAL_LETTERS = frozenset({"courier_registry"})
-"""Letters between the bodies: not shown to the applicant."""
+_BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
+_NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}
+LETTER_READERS: dict[str, Readers] = {
+    "courier_registry": _BETWEEN_BODIES,
+    **dict.fromkeys(("petition_refusal", "rework_return", "preliminary_refusal", "final_refusal"), _NOT_THE_CENTRE),
+}
+"""Who may open a letter, where not everybody who sees the case. The grounds of a refusal or a return lie between the
+body and the person: the result goes to the cabinet, not to ЦОН (п. 12, 19, 23)."""
 
 
 def check_code() -> str:
@@ -72,7 +79,11 @@ class Letter(Row):
 
     @property
     def for_applicant(self) -> bool:
-        return self.kind not in INTERNAL_LETTERS
+        return Role.APPLICANT in self.readers
+
+    @property
+    def readers(self) -> Readers:
+        return LETTER_READERS.get(self.kind, EVERYBODY)
 
     def languages(self) -> list[Any]:
         return sorted(self.files)

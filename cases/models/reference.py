@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, history
+from cases.needs import ensure_known
 
 
 def localised(row: models.Model, field: str) -> str:
@@ -110,7 +111,12 @@ class EditionPeriod(models.Model):
 
 
 class Ground(Row):
-    """A ground of refusal or return. The law's list was not found whole: an administrator completes it."""
+    """A ground of refusal or return. The law's list was not found whole: an administrator completes it.
+
+    `needs`: the recorded facts of which one must stand in the case's file, by their names in `cases.needs`; "" asks for
+    none. `own_words`: it says nothing by itself, so the official's words must. A ground of which later ones took the
+    place is switched off, and stays readable in the cases that name it.
+    """
 
     KINDS = [
         ("petition", _("refusal of the petition")),
@@ -124,6 +130,10 @@ class Ground(Row):
     text_ru = models.TextField(_("text (ru)"))
     text_kk = models.TextField(_("text (kk)"))
     text_en = models.TextField(_("text (en)"), blank=True)
+    needs = models.CharField(
+        _("needs one of these facts"), max_length=200, blank=True, db_default="", validators=[ensure_known]
+    )
+    own_words = models.BooleanField(_("demands words of its own"), default=False, db_default=False)
     active = models.BooleanField(_("in use"), default=True)
 
     history = history()

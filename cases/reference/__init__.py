@@ -93,6 +93,8 @@ def _grounds() -> Iterator[Values]:
                 "code": row["code"],
                 "article": row["article"],
                 "active": row.get("active", True),
+                "needs": row.get("needs", ""),
+                "own_words": row.get("own_words", False),
                 **texts,
             }
 

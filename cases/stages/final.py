@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from cases import demands as must
 from cases import requirements as need
 from cases.stages.base import StageModel
-from cases.states import Actor, State
+from cases.states import EVERYBODY, OFFICE, Actor, Role, State
 from cases.steps import Act, step
 
 
@@ -59,6 +60,7 @@ class FinalStage(StageModel):
     @step(
         by=Actor.CLERK, source=State.INTAKE, target=State.ARRIVED, label=_("Return the package"),
         paragraph="21", form="return_package", stops=["reconcile"], letter="package_missing", danger=True,
+        demands=[must.package_returned_for_what_it_lacks],
         tells=_("Your package was returned. The receipt lists what is missing; bring it and come again."),
     )  # fmt: skip
     def return_package(self, act: Act, missing: list[str], text: str = "") -> None:
@@ -74,7 +76,7 @@ class FinalStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=State.IN_TRANSIT, target=State.FINAL_REVIEW, label=_("Confirm receipt of originals"),
-        paragraph="22", form="note", starts=["final"],
+        paragraph="22", form="note", starts=["final"], inner={"text": OFFICE},
         tells=_("Your originals have reached the migration service."),
         asks=["adis.check", "ibd.check", "sio.check", "berkut.crossing"],
     )  # fmt: skip
@@ -85,7 +87,8 @@ class FinalStage(StageModel):
     @step(
         by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.GRANTED, label=_("Grant the permit"),
         paragraph="22", documents="con", may_be_signed=True, form="approve", stops=["final"], letter="final_grant",
-        requires=[need.checks_done("final", clear=True), need.discrepancies_resolved], asks=["pep.result"],
+        requires=[need.knb_approved, need.checks_done("final", clear=True), need.discrepancies_resolved],
+        asks=["pep.result"], inner={"text": OFFICE},
         tells=_("Your permanent residence permit is granted. Come to the public service centre for registration."),
     )  # fmt: skip
     def grant(self, act: Act, text: str = "") -> None:
@@ -96,7 +99,8 @@ class FinalStage(StageModel):
         by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.FINAL_REFUSED, label=_("Refuse the permit"),
         paragraph="24", documents="con", may_be_signed=True, form="refuse", stops=["final"], letter="final_refusal",
         bar="final_refused", danger=True, requires=[need.checks_done("final")],
-        asks=["pep.result"],
+        asks=["pep.result"], grounds="final", readers=EVERYBODY - {Role.CLERK},
+        demands=[must.grounds_fit("final"), must.in_words()],
         tells=_("Your permit was refused. The letter says why, and from when you may apply again."),
     )  # fmt: skip
     def refuse_final(self, act: Act, grounds: list[str], text: str) -> None:

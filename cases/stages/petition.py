@@ -7,15 +7,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases import corrections
+from cases import demands as must
 from cases import requirements as need
 from cases.stages.base import StageModel
-from cases.states import Actor, State
+from cases.states import HUB, Actor, Role, State
 from cases.steps import Act, step
+from cases.wording import WHY
 
 _REFUSED = _(
     "Your petition was refused. The reasons are in the letter. "
     "You may file a new petition as long as the pilot accepts filings."
 )
+_REASONED = [must.grounds_fit("petition"), must.in_words()]
 
 
 class PetitionStage(StageModel):
@@ -45,7 +49,7 @@ class PetitionStage(StageModel):
 
     @step(
         by=Actor.SCREENER, source=State.SCREENING, target=State.ADMITTED, label=_("Admit to the next stage"),
-        paragraph="6", form="admit", starts=["invite"],
+        paragraph="6", form="admit", starts=["invite"], inner={"note": HUB},
         tells=_("Astana Hub has admitted you to the interview. The calendar of times opens next."),
     )  # fmt: skip
     def admit(self, act: Act, note: str = "") -> None:
@@ -54,7 +58,7 @@ class PetitionStage(StageModel):
     @step(
         by=Actor.SCREENER, source=State.SCREENING, target=State.PETITION_REFUSED, label=_("Refuse after screening"),
         paragraph="9", documents="petition", may_be_signed=True, form="refuse", letter="petition_refusal", danger=True,
-        tells=_REFUSED,
+        grounds="petition", demands=_REASONED, readers=HUB | {Role.APPLICANT}, tells=_REFUSED,
     )  # fmt: skip
     def refuse_screening(self, act: Act, grounds: list[str], text: str) -> None:
         self.record("decision", kind="refuse_petition", grounds=grounds, text=text, by=act.user, at=act.now)
@@ -83,7 +87,8 @@ class PetitionStage(StageModel):
 
     @step(
         by=Actor.SCREENER, source=State.INTERVIEW, target=State.MINISTRY_REVIEW, label=_("Record the interview"),
-        paragraph="7", form="interview", requires=[need.interview_begun],
+        paragraph="7", form="interview", requires=[need.interview_begun], readers=HUB,
+        demands=[must.in_words("text", WHY)],
         tells=_("The result of your interview was passed to the ministry."),
     )  # fmt: skip
     def record_interview(self, act: Act, recommended: bool, text: str) -> None:
@@ -93,12 +98,22 @@ class PetitionStage(StageModel):
 
     @step(
         by=Actor.SCREENER, source=State.INTERVIEW, target=State.SLOT_CHOICE, label=_("Reopen the calendar"),
-        paragraph="6", form="reopen", requires=[need.slots_free], optional=True,
+        paragraph="6", form="reopen", requires=[need.slots_free], optional=True, readers=HUB,
         tells=_("The interview did not take place. Please choose another time."),
     )  # fmt: skip
     def reopen_calendar(self, act: Act, cause: str, text: str = "") -> None:
         self.slot = None
         self.record("decision", kind=f"reopen_{cause}", text=text, by=act.user, at=act.now)
+
+    @step(
+        by=Actor.SCREENER, source=corrections.FACTS["interview"].open_in, target=None, optional=True,
+        label=_("Correct the record of the interview"), paragraph="7", form="correct_interview", readers=HUB,
+        demands=[corrections.another_result, must.in_words("text", WHY), must.in_words("reason", WHY)],
+        too_late=corrections.DECIDED,
+    )  # fmt: skip
+    def correct_interview(self, act: Act, recommended: bool, text: str, reason: str) -> None:
+        kind = "interview_for" if recommended else "interview_against"
+        self.record("decision", kind=kind, text=text, by=act.user, at=act.now)
 
     @step(
         by=Actor.SIGNER, source=State.MINISTRY_REVIEW, target=State.PETITION_SIGNED, label=_("Sign the petition"),
@@ -112,7 +127,8 @@ class PetitionStage(StageModel):
 
     @step(
         by=Actor.SIGNER, source=State.MINISTRY_REVIEW, target=State.REFUSAL_NOTICE, label=_("Decline the petition"),
-        paragraph="9", documents="petition", may_be_signed=True, form="refuse", danger=True,
+        paragraph="9", documents="petition", may_be_signed=True, form="refuse", danger=True, grounds="petition",
+        demands=_REASONED, readers=HUB | {Role.APPLICANT},
     )  # fmt: skip
     def decline_petition(self, act: Act, grounds: list[str], text: str) -> None:
         self.record("decision", kind="refuse_petition", grounds=grounds, text=text, by=act.user, at=act.now)

@@ -7,13 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases import corrections
+from cases import demands as must
 from cases import requirements as need
 from cases.stages.base import StageModel
-from cases.states import OPEN_STATES, Actor, State
+from cases.states import EVERYBODY, OFFICE, OPEN_STATES, Actor, Role, State
 from cases.steps import Act, step
+from cases.wording import WHY
 
 NUMBERED = OPEN_STATES[OPEN_STATES.index(State.CHECKS) : OPEN_STATES.index(State.FINAL_REVIEW) + 1]
 """From the registration to the last decision the number of ИС МП may still come, or be put right."""
+_REASONED = [must.grounds_fit("preliminary"), must.in_words()]
 
 
 class PreliminaryStage(StageModel):
@@ -51,16 +55,17 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.OFFICER, source=NUMBERED, target=None, label=_("Record the number of the migration police IS"),
-        paragraph="12", form="number", optional=True,
+        paragraph="12", form="number", optional=True, demands=[corrections.new_number_has_its_reason],
+        inner={"reason": OFFICE}, too_late=corrections.DECIDED,
     )  # fmt: skip
-    def record_number(self, act: Act, mp_number: str) -> None:
+    def record_number(self, act: Act, mp_number: str, reason: str = "") -> None:
         """Where the system did not give it with the registration, or the number entered was wrong."""
         self.mp_number = mp_number
 
     @step(
         by=Actor.OFFICER, source=State.REGISTRATION, target=State.REWORK, label=_("Return for revision"),
         paragraph="12", form="rework", stops=["register", "decision"], starts=["rework"], letter="rework_return",
-        danger=True,
+        danger=True, grounds="rework", demands=[must.returns_fit], readers=EVERYBODY - {Role.CLERK},
         tells=_("Your application came back. Correct what the letter lists by the day it names."),
     )  # fmt: skip
     def return_for_rework(self, act: Act, returns: list[dict[str, str]], text: str = "") -> None:
@@ -96,9 +101,38 @@ class PreliminaryStage(StageModel):
     @step(
         by=Actor.OFFICER, source=(State.CHECKS, State.FINAL_REVIEW), target=None, label=_("Record a check"),
         paragraph="13", by_place=True, form="check", optional=True, may_come_from="ibd sio adis berkut",
+        readers=OFFICE,
+        demands=[corrections.check_is_asked, corrections.what_was_found, corrections.contradiction_has_its_reason],
     )  # fmt: skip
-    def record_check(self, act: Act, kind: str, clear: bool, text: str = "", reference: str = "") -> None:
-        self.record("check", kind=kind, clear=clear, text=text, reference=reference, by=act.user, at=act.now)
+    def record_check(
+        self, act: Act, kind: str, clear: bool, text: str = "", reference: str = "", reason: str = ""
+    ) -> None:
+        earlier = self.dossier.check_now(kind)
+        contradicted = earlier if earlier and earlier.clear != clear else None
+        self.record(
+            "check", kind=kind, clear=clear, text=text, reference=reference, by=act.user, at=act.now,
+            corrects=contradicted, reason=reason if contradicted else "",
+        )  # fmt: skip
+
+    @step(
+        by=Actor.OFFICER, source=corrections.CHECKS_OPEN, target=None, label=_("Correct a recorded check"),
+        paragraph="13", by_place=True, form="correct_check", optional=True, readers=OFFICE,
+        requires=[corrections.check_recorded],
+        demands=[
+            corrections.fact_is_open, corrections.something_differs, corrections.what_was_found,
+            corrections.knb_by_letter, must.in_words("reason", WHY),
+        ],
+        too_late=corrections.DECIDED,
+    )  # fmt: skip
+    def correct_check(
+        self, act: Act, kind: str, clear: bool, reason: str, text: str = "", reference: str = "",
+        answered_on: date | None = None,
+    ) -> None:  # fmt: skip
+        """КНБ's answer too: the case stays where the first one has brought it, and the decision looks at this one."""
+        self.record(
+            "check", kind=kind, clear=clear, text=text, reference=reference, answered_on=answered_on, by=act.user,
+            at=act.now, corrects=self.dossier.check_now(kind), reason=reason,
+        )  # fmt: skip
 
     @step(
         by=Actor.OFFICER, source=State.CHECKS, target=State.KNB, label=_("Send to the national security bodies"),
@@ -111,7 +145,7 @@ class PreliminaryStage(StageModel):
     @step(
         by=Actor.OFFICER, source=State.KNB, target=State.PRELIMINARY_DECISION,
         label=_("Record the answer of the national security bodies"), paragraph="15", form="knb_answer", stops=["knb"],
-        happened="answered_on",
+        happened="answered_on", readers=OFFICE,
         tells=_("The national security bodies have answered. The decision is being made."), may_come_from="knb",
     )  # fmt: skip
     def record_knb_answer(self, act: Act, clear: bool, reference: str, answered_on: date, text: str = "") -> None:
@@ -125,7 +159,7 @@ class PreliminaryStage(StageModel):
         label=_("Approve"), paragraph="19", documents="application", may_be_signed=True, form="approve",
         stops=["decision"], starts=["validity"],
         requires=[need.knb_approved, need.checks_done("preliminary", clear=True), need.discrepancies_resolved],
-        letter="preliminary_approval", asks=["pep.result"],
+        letter="preliminary_approval", asks=["pep.result"], inner={"text": OFFICE},
         tells=_(
             "You are approved. Come to Kazakhstan and to the migration service by the day the letter names; "
             "it also says what to bring."
@@ -139,6 +173,7 @@ class PreliminaryStage(StageModel):
         by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_REFUSED,
         label=_("Refuse"), paragraph="19", documents="application", may_be_signed=True, form="refuse",
         stops=["decision"], letter="preliminary_refusal", bar="preliminary_refused", danger=True, asks=["pep.result"],
+        grounds="preliminary", demands=_REASONED, readers=EVERYBODY - {Role.CLERK},
         tells=_("Your application was refused. The letter says why, and from when you may apply again."),
     )  # fmt: skip
     def refuse_preliminary(self, act: Act, grounds: list[str], text: str) -> None:
@@ -147,7 +182,8 @@ class PreliminaryStage(StageModel):
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_APPROVED, target=State.ARRIVED, label=_("Record the arrival"),
         paragraph="19", happened="arrived_on", form="arrival", requires=[need.arrival_in_time], stops=["validity"],
-        allows=need.came_in_time, asks=["berkut.crossing"],
+        demands=[must.came_in_time], inner={"crossing": OFFICE, "crossed_on": OFFICE, "proof": OFFICE},
+        asks=["berkut.crossing"],
         tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
     )  # fmt: skip
     def record_arrival(
@@ -162,6 +198,14 @@ class PreliminaryStage(StageModel):
             )
 
     @step(
+        by=Actor.OFFICER, source=corrections.FACTS["arrival"].open_in, target=None, optional=True,
+        label=_("Correct the day of arrival"), paragraph="19", form="correct_arrival", inner={"reason": OFFICE},
+        demands=[corrections.arrival_day, must.in_words("reason", WHY)], too_late=corrections.DECIDED,
+    )  # fmt: skip
+    def correct_arrival(self, act: Act, arrived_on: date, reason: str) -> None:
+        self.arrived_on = arrived_on
+
+    @step(
         by=Actor.CLOCK, source=State.PRELIMINARY_APPROVED, target=State.LAPSED, label=_("Let the approval lapse"),
         paragraph="19", requires=[need.term_over("validity"), need.no_entry], letter="lapse", bar="lapsed",
         tells=_("The preliminary approval has lapsed. The letter says from when you may apply again."),
@@ -170,3 +214,4 @@ class PreliminaryStage(StageModel):
         pass
 
     arrived_on: Any
+    dossier: Any

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,11 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases import naming
+from cases.corrections import correctable
 from cases.documents import filing_day, rule_problems
 from cases.keeping import parts
 from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm, User, WaybillMove
 from cases.models.emailclaim import stated_address
 from cases.queries import horizon
+from cases.readers import of_check, of_event, of_exchange, reads
 from cases.requirements import CHECK_NAMES
 from cases.states import Role, State
 from cases.titles import all_at_hand, list_at, rules_of, title
@@ -40,16 +43,18 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
     events = read["events"]
     role = request.user.role  # type: ignore[union-attr]
     grounds = timeline.grounds_of(events)
-    entries = timeline.entries(case, events, grounds)
+    entries = timeline.entries(case, events, grounds, role)
     lines = papers(case, request)
-    signatures = signed.shown(case, read["signatures"])
+    rows = signed.readable(read["signatures"], role)
+    signatures = signed.shown(case, rows)
+    letters = [letter for letter in read["letters"] if reads(role, letter.readers)]
     found: dict[str, Any] = {
         "papers": lines,
         "here": case_url(request.user, case),
         "preview": next((p for p in lines if p.chosen), None),
         "entries": entries,
         "decisions": [e for e in entries if e.step in timeline.DECISIONS],
-        "letters": letter_rows(case, read["letters"], signed.beside(case, read["signatures"])),
+        "letters": letter_rows(case, letters, signed.beside(case, rows)),
         "signatures": signatures,
         "fallen": [one for one in signatures if one.fallen],
         "person_rows": person_rows(case),
@@ -58,10 +63,14 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
     }
     if role in CITY_ROLES:
         found |= {"answers": answers(case), "payments": case.dossier.payments}
-        found |= {"returned": returned(case, events, grounds), "bars": bars(case), "waybill": waybill(case)}
+        found |= {"bars": bars(case), "waybill": waybill(case)}
     if role == Role.OFFICER:
         found["name_correction"] = naming.waiting(case.person)
-        found |= check_rows(case) | {"systems": systems.panel(case, moment(request))}
+    if reads(role, of_event("return_for_rework")):
+        found |= {"returned": returned(case, events, grounds)} if role in CITY_ROLES else {}
+    found |= check_rows(case, role)
+    if reads(role, of_exchange()):
+        found |= {"systems": systems.panel(case, moment(request))}
     return found
 
 
@@ -119,9 +128,15 @@ def problems(case: Case, document: Document, list_key: str, filed_on: date) -> l
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
+    """`was`: what was recorded before and put right, the latest first. `correct`: where it can be put right, "" where
+    not; `decided`: not any more, for the decision that stands on it has been made."""
+
     kind: str
     name: str | Promise
     check: Check | None
+    was: tuple[Check, ...] = ()
+    correct: str = ""
+    decided: bool = False
 
     @property
     def missing(self) -> bool:
@@ -131,30 +146,47 @@ class CheckRow:
 EARLY = (State.REGISTRATION, State.REWORK, State.CHECKS, State.KNB, State.PRELIMINARY_DECISION)
 
 
-def check_rows(case: Case) -> dict[str, Any]:
-    """`checks`: what the present part of the way asks for, recorded or missing; `earlier_checks`: all before."""
+def check_rows(case: Case, role: str) -> dict[str, Any]:
+    """`checks`: what the present part of the way asks for, recorded or missing; `earlier_checks`: all before.
+
+    Those that `role` reads; nothing for who reads none.
+    """
+    if not any(reads(role, of_check(kind)) for kind in CHECK_NAMES):
+        return {}
     part = "preliminary" if case.state in EARLY or not case.approved_at else "final"
-    rows = [CheckRow(k, CHECK_NAMES[k], _current(case, k)) for k in case.law.checks[part]]
+    kinds = [k for k in case.law.checks[part] if reads(role, of_check(k))]
     if part == "preliminary" and case.state not in EARLY[:3]:
-        rows.append(CheckRow("knb", CHECK_NAMES["knb"], case.dossier.check("knb", since=case.checks_since)))
+        kinds.append("knb")
     started = case.filed_at and (part == "preliminary" or case.state not in BEFORE_FINAL)
-    shown = rows if started else []
+    shown = [_check_row(case, kind, case.dossier.check_now(kind)) for kind in kinds] if started else []
     current = {row.check.pk for row in shown if row.check}
-    names = {**CHECK_NAMES, "arrival": ARRIVAL}
-    earlier = [CheckRow(c.kind, names.get(c.kind, c.kind), c) for c in case.dossier.checks if c.pk not in current]
-    return {"checks": shown, "earlier_checks": earlier}
+    standing = [c for _at, c in case.dossier.standing_checks if c.pk not in current and reads(role, of_check(c.kind))]
+    return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c, earlier=True) for c in standing]}
+
+
+def _check_row(case: Case, kind: str, check: Check | None, earlier: bool = False) -> CheckRow:
+    can = not earlier and kind in correctable(case)
+    step = reverse("cases:step", args=[case.pk, "correct_check"])
+    return CheckRow(
+        kind, CHECK_NAMES.get(kind, ARRIVAL), check, tuple(_was(case, check)),
+        f"{step}?{urlencode({'kind': kind})}" if can else "",
+        decided=check is not None and not can and kind in CHECK_NAMES,
+    )  # fmt: skip
+
+
+def _was(case: Case, check: Check | None) -> Iterator[Check]:
+    by_id = {c.pk: c for c in case.dossier.checks}
+    while check is not None and check.corrects_id in by_id:
+        check = by_id[check.corrects_id]
+        yield check
 
 
 BEFORE_FINAL = (State.PRELIMINARY_APPROVED, State.ARRIVED, State.INTAKE, State.DISPATCH, State.IN_TRANSIT, State.LAPSED)
 
 
-def _current(case: Case, kind: str) -> Check | None:
-    return case.dossier.check(kind, since=case.checks_since) if case.checks_since else None
-
-
 def next_check(case: Case) -> dict[str, Any]:
     """The first check still missing, as initial data of its form."""
-    missing = [row.kind for row in check_rows(case)["checks"] if row.missing]
+    missing = [row.kind for row in check_rows(case, Role.OFFICER)["checks"] if row.missing]
     return {"kind": missing[0]} if missing else {}
 
 

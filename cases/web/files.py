@@ -19,7 +19,9 @@ from cases.models import Blob, Case, Document, DocumentPart, Letter, Signature
 from cases.models.blob import StoredFile
 from cases.models.filefault import CHANGED, MISSING
 from cases.queries import horizon
+from cases.readers import reads
 from cases.states import DESKS, Role
+from cases.web import signed
 from cases.web.access import CASE_ROLES, open_to
 from cases.web.callers import address
 from cases.web.common import case_url, moment, the_case
@@ -53,7 +55,7 @@ def original(request: HttpRequest, pk: UUID, document_pk: UUID, position: int) -
 def letter(request: HttpRequest, pk: UUID, letter_pk: UUID, language: str) -> HttpResponseBase:
     case = the_case(request, pk)
     row = Letter.objects.filter(case=case, pk=letter_pk).first()
-    hidden = row is not None and not row.for_applicant and request.user.role == Role.APPLICANT  # type: ignore[union-attr]
+    hidden = row is not None and not reads(request.user.role, row.readers)  # type: ignore[union-attr]
     if row is None or hidden or language not in ("ru", "kk") or beyond(case, request, row.at):
         raise Http404
     if language not in row.files:
@@ -86,8 +88,11 @@ PARTS: dict[str, tuple[Callable[[Signature], bytes], str, str]] = {
 
 
 def _may_read(request: HttpRequest, row: Signature) -> bool:
-    """An applicant's own, and of the staff's those that stand beside a letter to the applicant."""
+    """An applicant's own, and of the staff's those that stand beside a letter to the applicant; of these, and for the
+    staff, those without a fact that is not theirs to read."""
     user: Any = request.user
+    if not signed.may_read(row, user.role):
+        return False
     return user.role != Role.APPLICANT or row.user_id == user.pk or _letter_of(row) is not None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Signature, SignatureCheck
 from cases.models.signature import STATUSES
+from cases.readers import of_sheet, reads
 from cases.steps import STEPS
 
 PARTS = (("cms", _("Signature (CMS)")), ("bundle", _("Signed bundle (.zip)")), ("sheet", _("What was signed")))
@@ -60,12 +62,25 @@ class Signed:
 
 
 def with_standing(rows: QuerySet[Signature]) -> QuerySet[Any]:
-    """The newest check of each in the same statement; without the long texts, which no page shows."""
+    """The newest check of each in the same statement; of the long texts only the sheet, which says who may read it."""
     checks = SignatureCheck.objects.filter(signature=OuterRef("pk")).order_by("-id")
     newest = {name: Subquery(checks.values(name)[:1]) for name in ("status", "at", "revoked_at")}
-    return rows.defer("sheet", "value", "annex").annotate(
+    return rows.defer("value", "annex").annotate(
         standing=newest["status"], checked_at=newest["at"], revoked_at=newest["revoked_at"]
     )
+
+
+def may_read(row: Signature, role: str) -> bool:
+    """Whether `role` reads all that was signed: the sheet holds each fact of the step, inner notes too."""
+    try:
+        told = json.loads(row.sheet).get("data", {})
+    except (ValueError, AttributeError):  # from before there were real sheets
+        told = {}
+    return reads(role, of_sheet(row.step, told))
+
+
+def readable(rows: Iterable[Any], role: str) -> list[Any]:
+    return [row for row in rows if may_read(row, role)]
 
 
 def shown(case: Case, rows: Iterable[Any]) -> list[Signed]:

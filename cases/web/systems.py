@@ -17,16 +17,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import answers
+from cases import resolving
 from cases.errors import CaseError, NotFoundError
-from cases.forms.base import TextArea
+from cases.forms.base import DayField, TextArea
 from cases.gateways.standing import DIFFERS, SILENT, Standing, calls, standings
 from cases.models import Case, Discrepancy
+from cases.resolving import Choice, faults, needs_letter
 from cases.states import Role
-from cases.steps import STEPS
 from cases.web.access import open_to
 from cases.web.common import case_url, moment, request_id, the_case
 from cases.web.kept import untaken
+from cases.wording import WHY
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,38 +89,61 @@ def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
 
 
 class ResolveForm(forms.Form):
-    """The officer's word on two answers that differ. It changes no fact of the case."""
+    """Which of the two answers holds, and why. The side chosen becomes the fact of the case."""
 
-    word = TextArea(
-        label=gettext_lazy("Which of the two holds, and why"), rows=3, max_length=1000,
-        help_text=gettext_lazy(
-            "It stays in the file, and the decision is free again. Where the system is right, correct the fact by its "
-            "own step, or refuse."
-        ),
-        error_messages={"required": gettext_lazy("Say which of the two holds, and why.")},
+    side = forms.ChoiceField(
+        label=gettext_lazy("What holds"), widget=forms.RadioSelect, choices=Discrepancy.SIDES,
+        help_text=gettext_lazy("What you choose becomes the fact of the case: the decision looks at it alone."),
+        error_messages={"required": gettext_lazy("Choose which of the two holds.")},
     )  # fmt: skip
+    word = TextArea(label=gettext_lazy("Why"), rows=3, max_length=WHY.most)
+    letter_number = forms.CharField(
+        label=gettext_lazy("Number of their newer letter"), max_length=60, required=False,
+        help_text=gettext_lazy(
+            "Only where what was entered by hand shall hold. Their own answer yields to nothing but a later letter of "
+            "theirs (art. 49 of the law on migration)."
+        ),
+    )  # fmt: skip
+    letter_on = DayField(label=gettext_lazy("Date of their newer letter"), required=False)
+
+    def __init__(self, data: Any, *, case: Case, found: Discrepancy, now: datetime) -> None:
+        self.case, self.found, self.now = case, found, now
+        super().__init__(data)
+        if not needs_letter(found):
+            del self.fields["letter_number"], self.fields["letter_on"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            for name, reason in faults(self.case, self.found, self.now, self.choice()):
+                self.add_error(name, str(reason))
+        return data
+
+    def choice(self) -> Choice:
+        return Choice(**{name: self.cleaned_data.get(name) or default for name, default in _UNSAID.items()})
+
+
+_UNSAID: dict[str, Any] = {"side": "", "word": "", "letter_number": "", "letter_on": None}
 
 
 @open_to(Role.OFFICER)
 def resolve(request: HttpRequest, pk: UUID, discrepancy_pk: UUID) -> HttpResponse:
-    """GET: what was entered beside what the system says. POST: the officer's word."""
+    """GET: what was entered beside what the system says. POST: the side that holds, and why."""
     case = the_case(request, pk)
     found = Discrepancy.objects.select_related("exchange", "resolved_by").filter(pk=discrepancy_pk, case=case).first()
     if found is None:
         raise Http404
-    form = ResolveForm(request.POST if request.method == "POST" else None)
+    now = moment(request)
+    form = ResolveForm(request.POST if request.method == "POST" else None, case=case, found=found, now=now)
     if request.method == "POST" and form.is_valid():
         try:
-            word, rid = form.cleaned_data["word"], request_id(request)
-            answers.resolve(found.pk, request.user, moment(request), word, request_id=rid)
+            resolving.resolve(found.pk, request.user, now, form.choice(), request_id=request_id(request))  # type: ignore[arg-type]
         except NotFoundError as error:
             raise Http404 from error
         except CaseError as error:
             messages.warning(request, str(error))
             return untaken(redirect(case_url(request.user, case)))
-        messages.success(request, _("The discrepancy is resolved; your word stands in the file."))
+        messages.success(request, _("The discrepancy is resolved: what you chose is the fact of the case."))
         return redirect(case_url(request.user, case))
     context = {"case": case, "found": found, "form": form, "back": case_url(request.user, case), "section": "desk"}
-    if found.what == "mp_number" and case.state in STEPS["record_number"].sources:
-        context["correct"] = reverse("cases:step", args=[case.pk, "record_number"])
     return render(request, "cases/discrepancy.html", context, status=422 if form.errors else 200)

@@ -1,19 +1,25 @@
-"""What happened, in words: the events of a case with all that was entered at each. For staff: it hides nothing."""
+"""What happened, in words: the events of a case with what was entered at each, as far as the reader may read it.
+
+What was put right later stays and is struck (`Entry.struck`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.calendar import local_day
-from cases.models import Case, Event, Ground, Person
+from cases.models import Case, Discrepancy, Event, Ground, Person
 from cases.models.document import LEGALISATIONS
+from cases.readers import of_event, reads
 from cases.requirements import CHECK_NAMES
 from cases.states import Actor, State
 from cases.steps import STEPS
@@ -24,19 +30,14 @@ from cases.titles import list_at, titles
 Grounds = Mapping[tuple[str, str], str]
 Titles = Mapping[str, Any]
 
-GROUND_KINDS = {
-    "refuse_screening": "petition",
-    "decline_petition": "petition",
-    "refuse_preliminary": "preliminary",
-    "refuse_final": "final",
-    "return_for_rework": "rework",
-}
+GROUND_KINDS = {name: step.grounds for name, step in STEPS.items() if step.grounds}
 """The steps that name grounds, with the kind of `Ground` they name."""
 
 DECISIONS = frozenset(
     {
         "admit", "record_interview", "sign_petition", "record_knb_answer", "approve_preliminary", "return_package",
-        "file_at_con", "grant", *GROUND_KINDS,
+        "file_at_con", "grant", "correct_interview", "correct_check", "correct_arrival", "discrepancy_resolved",
+        *GROUND_KINDS,
     }
 )  # fmt: skip
 """Steps whose reasons people come back to read."""
@@ -53,21 +54,83 @@ class Entry:
     role: str
     paragraph: str
     moved: str | Promise = ""
+    struck: bool = False
     facts: list[tuple[Any, Any]] = field(default_factory=list)
 
 
-def entries(case: Case, events: Sequence[Event], grounds: Grounds) -> list[Entry]:
-    """One entry an event; documents that one person attached on one day, one after another, share an entry."""
-    found: list[Entry] = []
+def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) -> list[Entry]:
+    """One entry an event that `role` reads; documents that one person attached on one day, one after another, share an
+    entry. `events`: newest first."""
+    overtaken, found = put_right(events), list[Entry]()
     lists = [list_at(case, event.source) for event in events]
     names: dict[str, Titles] = {key: titles(case, key) for key in set(lists)}
     for event, key in zip(events, lists, strict=True):
-        entry = _entry(event, grounds, names[key])
+        if not reads(role, of_event(event.step)):
+            continue
+        entry = _entry(_as_read(event, role), grounds, names[key], event.pk in overtaken)
         if found and _continues(found[-1], entry):
             found[-1].facts.extend(entry.facts)
         else:
             found.append(entry)
     return found
+
+
+def _as_read(event: Event, role: str) -> Event:
+    """The event with those of its facts that `role` reads; the row itself is left as it is."""
+    shown = copy(event)
+    shown.facts = {k: v for k, v in event.facts.items() if reads(role, of_event(event.step, k))}
+    return shown
+
+
+ROUNDS = frozenset({"register", "receive_originals"})
+"""Steps with which the checks begin anew: what was checked before them was another question (п. 13, 22)."""
+
+
+def put_right(events: Sequence[Event]) -> set[UUID]:
+    """The events whose fact a later one has put right. `events`: newest first."""
+    corrected: set[str] = set()
+    found: set[UUID] = set()
+    for event in events:
+        if event.step in ROUNDS:
+            corrected.difference_update(CHECK_NAMES)
+        subject = _subject(event)
+        if subject in corrected:
+            found.add(event.pk)
+            corrected.discard(subject)
+        if subject and _corrects(event):
+            corrected.add(subject)
+    return found
+
+
+def _subject(event: Event) -> str:
+    """What fact an event records: a kind of check, "arrival", "interview", "mp_number"; "" where none."""
+    if event.step in ("record_check", "correct_check"):
+        return str(event.facts.get("kind", ""))
+    if event.step == "discrepancy_resolved":
+        return str(event.facts.get("what", ""))
+    return SUBJECTS.get(event.step, "")
+
+
+SUBJECTS = {
+    "record_knb_answer": "knb",
+    "record_arrival": "arrival",
+    "correct_arrival": "arrival",
+    "record_interview": "interview",
+    "correct_interview": "interview",
+    "register": "mp_number",
+    "record_number": "mp_number",
+    "mp_number": "mp_number",
+}
+
+
+def _corrects(event: Event) -> bool:
+    """Whether it takes the place of what was recorded: a correction has its reason, a chosen side its new fact."""
+    if event.step != "discrepancy_resolved":
+        return bool(event.facts.get("reason"))
+    fields = {"arrival": "arrived_on", "mp_number": "mp_number"}
+    if event.facts.get("what") in fields:
+        return fields[event.facts["what"]] in event.facts
+    return event.facts.get("side") == Discrepancy.SYSTEM or "letter_number" in event.facts
 
 
 def _continues(last: Entry, entry: Entry) -> bool:
@@ -90,12 +153,12 @@ def _codes(event: Event) -> list[str]:
     return [*event.facts.get("grounds", []), *(r.get("ground", "") for r in event.facts.get("returns", []))]
 
 
-def _entry(event: Event, grounds: Grounds, titles: Titles) -> Entry:
+def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entry:
     moved = State(event.target).label if event.target != event.source else ""
     facts = _attached(event, titles) if event.step == "attach" else _facts(event, grounds, titles)
     return Entry(
         at=event.at, step=event.step, label=event.label, who=event.user_name or str(_("the portal")),
-        role=_role(event), paragraph=event.paragraph, moved=moved, facts=facts,
+        role=_role(event), paragraph=event.paragraph, moved=moved, facts=facts, struck=struck,
     )  # fmt: skip
 
 
@@ -179,18 +242,27 @@ ABOUT: dict[Any, Any] = {
 """What a system and the file may differ about besides a check."""
 
 _CLEAR = {True: _("Nothing against"), False: _("There is something against")}
+_APPROVED = {True: _("Approved"), False: _("Not approved")}
+
+
+def _clear(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    about = event.facts.get("kind") or event.facts.get("what")
+    return (_APPROVED if about == "knb" else _CLEAR).get(value, value)
+
+
 WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("", "grounds"): (_("Grounds"), _grounds),
     ("", "returns"): (_("Returned documents"), _returns),
     ("", "missing"): (_("What is missing or wrong"), _titles),
     ("", "kind"): (_("Document"), _title),
     ("record_check", "kind"): (_("What was checked"), _title),
+    ("correct_check", "kind"): (_("What is corrected"), _title),
     ("", "what"): (_("About"), _about),
     ("pay", "kind"): (_("Duty"), _one_of({"prp": _("permit"), "card": _("residence card")})),
     ("pay", "code"): (_("Payment code"), _as_is),
     ("", "accepted"): (_("Result"), _one_of({True: _("Matches the original"), False: _("Missing or does not match")})),
-    ("", "clear"): (_("Result"), _one_of(_CLEAR)),
-    ("record_knb_answer", "clear"): (_("Answer"), _one_of({True: _("Approved"), False: _("Not approved")})),
+    ("", "clear"): (_("Result"), _clear),
+    ("record_knb_answer", "clear"): (_("Answer"), _one_of(_APPROVED)),
     ("", "recommended"): (
         _("Result of the interview"),
         _one_of({True: _("Qualification confirmed"), False: _("Qualification not confirmed")}),
@@ -235,7 +307,14 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("admit", "note"): (_("Note"), _as_is),
     ("reconcile_document", "text"): (_("Remarks"), _as_is),
     ("record_check", "text"): (_("Remarks"), _as_is),
-    ("discrepancy_resolved", "text"): (_("Resolution"), _as_is),
+    ("correct_check", "text"): (_("Remarks"), _as_is),
+    ("record_interview", "text"): (_("What was established"), _as_is),
+    ("correct_interview", "text"): (_("What was established"), _as_is),
+    ("", "reason"): (_("Why it is corrected"), _as_is),
+    ("discrepancy_resolved", "side"): (_("What holds"), _one_of(dict(Discrepancy.SIDES))),
+    ("discrepancy_resolved", "letter_number"): (_("Number of their newer letter"), _as_is),
+    ("discrepancy_resolved", "letter_on"): (_("Date of their newer letter"), _day),
+    ("discrepancy_resolved", "text"): (_("Why"), _as_is),
     ("", "stay_address"): (_("Address of stay"), _as_is),
     ("signature_revoked", "step"): (_("Signed step"), _one_of({name: step.label for name, step in STEPS.items()})),
     ("signature_revoked", "day"): (_("Revoked on"), _day),

@@ -29,5 +29,5 @@ home = desk.home(
     Actor.OFFICER, "con/officer/home.html", desk.Column(_("Number in the migration police IS"), register_numbers),
     marks=marks,
 )  # fmt: skip
-# Offered where the system is silent, and beside the two numbers where it says another one (cases.web.systems).
-case = desk.case(Actor.OFFICER, "con/officer/case.html", apart=("record_number",))
+# The number is offered where the system is silent (cases.web.systems), a correction beside the check itself.
+case = desk.case(Actor.OFFICER, "con/officer/case.html", apart=("record_number", "correct_check"))

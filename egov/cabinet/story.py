@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from cases.service import STEPS, Case, Event, Letter, Notice, Signature, list_at, title, words
+from cases.states import Role
 from cases.web import signed
 
 EVENTS, LETTERS, NOTICES = 60, 30, 30
@@ -68,8 +69,8 @@ def _sheet(letter: Letter) -> str:
 def _beside(case: Case, letters: list[Letter]) -> dict[str, Any]:
     """The signature that stands by each signed letter (п. 8); nothing is asked when none is signed."""
     sheets = [sheet for sheet in map(_sheet, letters) if sheet]
-    rows = Signature.objects.filter(case=case, sha256__in=sheets).defer("sheet", "value", "annex") if sheets else []
-    return signed.beside(case, rows)
+    rows = Signature.objects.filter(case=case, sha256__in=sheets).defer("value", "annex") if sheets else []
+    return signed.beside(case, signed.readable(rows, Role.APPLICANT))
 
 
 def _link(case: Case, letter: Letter, language: str, name: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ TABLE = [
     ("interview", "rebook", A, "interview", "6"),
     ("interview", "record_interview", S, "ministry_review", "7"),
     ("interview", "reopen_calendar", S, "slot_choice", "6"),
+    ("ministry_review", "correct_interview", S, HERE, "7"),
     ("ministry_review", "sign_petition", M, "petition_signed", "8"),
     ("ministry_review", "decline_petition", M, "refusal_notice", "9"),
     ("refusal_notice", "notify_petition_refusal", S, "petition_refused", "9"),
@@ -77,6 +78,10 @@ OPEN = """
 """
 WAY = OPEN.split()
 TABLE += [(state, "record_number", O, HERE, "12") for state in WAY[10:19]]
+TABLE += [
+    (state, "correct_check", O, HERE, "13") for state in ("checks", "knb", "preliminary_decision", "final_review")
+]
+TABLE += [(state, "correct_arrival", O, HERE, "19") for state in WAY[14:19]]
 TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:19]]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
 
@@ -230,7 +235,7 @@ def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: 
     last = Event.objects.filter(case=case).order_by("-id")[0]
     assert (last.step, last.source, last.target, last.actor) == (name, state, after.state, declared.by)
     # A check stands by the paragraph of the place: a final one is п. 22, not п. 13.
-    by_place = name in ("record_check", "reconcile_document")
+    by_place = name in ("record_check", "correct_check", "reconcile_document")
     paragraph = PLACES[State(last.source)].paragraph if by_place else declared.paragraph
     assert (last.at, last.paragraph, last.request_id) == (now, paragraph, "r" * 32)
     started = set(Deadline.objects.filter(case=case, starts_at=now).values_list("key", flat=True))

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-from cases import actions, filing
+from cases import actions, corrections, filing
 from cases.calendar import local_day
 from cases.demo import signing
 from cases.models import CalendarDay, CalendarYear, Case, Deadline, Event, Slot, User
@@ -66,9 +66,24 @@ def _checked(case: Case, now: datetime) -> dict[str, Any]:
     return {"kind": case.law.checks[part][0], "clear": True, "reference": "R-9"}
 
 
+def _corrected(case: Case, now: datetime) -> dict[str, Any]:
+    """The same result under another number: whoever looks at the result sees what was recorded."""
+    kind = corrections.correctable(case)[0]
+    held = case.dossier.check_now(kind)
+    return {"kind": kind, "clear": held.clear, "text": held.text, "reference": "R-10", "reason": REASONS}
+
+
 def _reconciled(case: Case, now: datetime) -> dict[str, Any]:
     key = "con" if case.state == State.INTAKE else "residence"
     return {"kind": case.law.lists[key][0].kind, "accepted": True}
+
+
+def _found_wrong(case: Case, now: datetime) -> dict[str, Any]:
+    """A package goes back for what the clerk has found wrong with it, half an hour before."""
+    if case.dossier.accepted("housing", "con"):
+        wrong = {"kind": "housing", "accepted": False, "text": REASONS}
+        actions.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, **wrong)
+    return {"missing": ["housing"], "text": REASONS}
 
 
 FACTS: dict[str, Facts] = {
@@ -81,7 +96,10 @@ FACTS: dict[str, Facts] = {
     "sign_petition": lambda case, now: {"profession": "Software developer"},
     "decline_petition": _refusal("petition"),
     "register": lambda case, now: {"mp_number": f"MP-{case.number}"},
-    "record_number": lambda case, now: {"mp_number": f"MP-{case.number}-2"},
+    "record_number": lambda case, now: {"mp_number": f"MP-{case.number}-2", "reason": REASONS},
+    "correct_interview": lambda case, now: {"recommended": False, "text": REASONS, "reason": REASONS},
+    "correct_check": _corrected,
+    "correct_arrival": lambda case, now: {"arrived_on": case.arrived_on - DAY, "reason": REASONS},
     "return_for_rework": lambda case, now: {
         "returns": [{"kind": "criminal_record", "ground": people._ground("rework"), "text": "Unreadable."}]
     },
@@ -91,7 +109,7 @@ FACTS: dict[str, Facts] = {
     "record_arrival": lambda case, now: {"arrived_on": local_day(now), "crossing": "B-9"},
     "reconcile_document": _reconciled,
     "sign_consent": lambda case, now: {"stay_address": "2 Example Street, Astana"},
-    "return_package": lambda case, now: {"missing": ["housing"], "text": REASONS},
+    "return_package": _found_wrong,
     "hand_to_courier": lambda case, now: {"courier": "Courier", "waybill": "W-9", "sheets": 3},
     "refuse_final": _refusal("final"),
     "register_residence": lambda case, now: {"address": "1 Example Street", "registered_on": local_day(now)},

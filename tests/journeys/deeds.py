@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import translation
 
+from cases.demands import misfits
 from cases.models import Case, Ground, Letter, QuestionnaireForm
 from cases.models.letter import LETTER_NAMES
 from cases.requirements import CHECK_NAMES
@@ -124,18 +125,20 @@ def pay(me: Person, button: str = "Pay the duty") -> None:
 # ------------------------------------------------------------------------------------------------ the staff
 
 
-def ground(kind: str) -> Ground:
-    """One of the grounds the reference table offers for this kind of decision."""
-    return Ground.objects.filter(kind=kind, active=True)[0]
+def ground(kind: str, case: Case | None = None) -> Ground:
+    """One of the grounds the reference table offers for this kind of decision, and the file of `case` bears out."""
+    rows = Ground.objects.filter(kind=kind, active=True, own_words=False)
+    why = misfits(fresh(case), people.after(case), rows) if case else {}
+    return next(row for row in rows if row.code not in why and (case or not row.needs))
 
 
-def refuse(desk: Person, button: str, kind: str, reasons: str, signed: Case | None = None) -> None:
-    """A refusal by its own page: a ground of the table, and the reasons in words; `signed`: the case, where by ЭЦП."""
+def refuse(desk: Person, button: str, kind: str, reasons: str, case: Case, signed: bool = False) -> None:
+    """A refusal by its own page: a ground that fits, and the reasons in words; `signed`: by ЭЦП."""
     desk.click(button)
-    desk.choose(ground(kind))
+    desk.choose(ground(kind, case))
     desk.fill("Reasons", reasons)
     if signed:
-        sign(desk, fresh(signed))
+        sign(desk, fresh(case))
     else:
         desk.click(button)
 

@@ -26,7 +26,7 @@ def test_refused_by_ministry(portal: Portal) -> None:
     hub.click("Record the interview")
 
     ministry.click(case.number)
-    deeds.refuse(ministry, "Decline the petition", "petition", REASONS)
+    deeds.refuse(ministry, "Decline the petition", "petition", REASONS, case)
 
     me.home()
     me.misses(REASONS)

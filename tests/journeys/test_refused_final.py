@@ -34,7 +34,7 @@ def test_refused_final(portal: Portal, settings: Any) -> None:
     last.fill("Remarks", "Совпадение в базе розыска.")
     last.click("Record a check")
     police.sees("A check speaks against: {names}.", names=police.t(CHECK_NAMES[kinds[-1]]))
-    deeds.refuse(police, "Refuse the permit", "final", REASONS, signed=case)
+    deeds.refuse(police, "Refuse the permit", "final", REASONS, case, signed=True)
     signed = Signature.objects.get(case=case, step="refuse_final")
     assert (signed.iin, REASONS in signed.sheet) == (people.officer("astana").iin, True)
     portal.work()

@@ -10,6 +10,7 @@ from cases.models import Bar
 from cases.states import PLACES, State
 from cases.terms import years_later
 from tests import people
+from tests.cases import ways
 from tests.journeys import deeds
 from tests.journeys.browser import Portal
 
@@ -23,11 +24,13 @@ def start() -> datetime:
 
 def test_refused_preliminary(portal: Portal, start: datetime) -> None:
     case = people.case_in(State.PRELIMINARY_DECISION, start=start)
+    letter = {"reference": "12/4-1", "answered_on": local_day(people.after(case)), "reason": REASONS}
+    case = ways.take(case, "correct_check", kind="knb", clear=False, **letter)
     portal.move_to(people.after(case))
     me, police = portal.person(case.person.user, "kk"), portal.person(people.officer("astana"), "kk")
 
     police.click(case.number)
-    deeds.refuse(police, "Refuse", "preliminary", REASONS)
+    deeds.refuse(police, "Refuse", "preliminary", REASONS, case)
     portal.work()
     refused_on = local_day(portal.now)
     again_from = years_later(refused_on, 1) + timedelta(days=1)

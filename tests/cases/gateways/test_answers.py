@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from cases import actions, answers, clock, paying
-from cases.calendar import ALMATY
+from cases import actions, answers, clock, paying, resolving
+from cases.calendar import ALMATY, local_day
 from cases.errors import CaseError, NotFoundError, NotMetError, NotNowError, WrongActorError
 from cases.gateways import inbox, outbox
 from cases.models import Case, Check, Deadline, Discrepancy, Event, Exchange, Payment, WaybillMove
+from cases.requirements import knb_approved, unmet
 from cases.states import State
+from cases.steps import STEPS
 from tests import people
 from tests.cases import ways
 from tests.cases.gateways import wire
@@ -41,7 +43,7 @@ def tell(system: str, operation: str, payload: dict[str, Any], now: datetime, ke
 
 
 def opinion(case: Case, **facts: Any) -> dict[str, Any]:
-    return {"case": case.number, "clear": True, "reference": "12/3-7", "answered_on": "2026-06-20"} | facts
+    return {"case": case.number, "clear": True, "reference": "12/3-7", "answered_on": "2026-06-03"} | facts
 
 
 def last_event(case: Case) -> Event:
@@ -53,6 +55,21 @@ def word_on(case: Case, kind: str) -> Check:
     found = case.dossier.check(kind)
     assert found is not None
     return found
+
+
+HAND, SYSTEM = Discrepancy.HAND, Discrepancy.SYSTEM
+
+
+def resolve(
+    found: Discrepancy, side: str, now: datetime, word: str, given: tuple[str, date | None] = ("", None)
+) -> None:
+    """As the officer of its case."""
+    resolving.resolve(found.pk, people.officer(), now, resolving.Choice(side, word, *given))
+
+
+def letter(case: Case) -> tuple[str, date]:
+    """A newer letter of КНБ: number and date."""
+    return "12/3-8", local_day(people.after(case))
 
 
 def at_knb(line: Line) -> Case:
@@ -220,12 +237,62 @@ def test_a_late_no_after_a_yes_by_hand_stops_the_approval_until_an_officer_has_s
     with pytest.raises(NotMetError):
         ways.take(ways.fresh(case), "approve_preliminary")
     found = Discrepancy.objects.get(case=case)
-    answers.resolve(found.pk, people.officer(), people.after(case), "Letter 12/3-8 corrects it: approved.")
+    resolve(found, HAND, people.after(case), "Their newer letter approves.", letter(case))
     found = fresh(found)
-    assert (found.resolved_by, found.resolution) == (people.officer(), "Letter 12/3-8 corrects it: approved.")
+    assert (found.resolved_by, found.side, found.letter_number) == (people.officer(), HAND, "12/3-8")
     assert (last_event(case).step, last_event(case).user) == ("discrepancy_resolved", people.officer())
+    held = word_on(ways.fresh(case), "knb")
+    assert (held.clear, held.reference, held.answered_on) == (True, "12/3-8", letter(case)[1])
     assert ways.take(ways.fresh(case), "approve_preliminary").state == "preliminary_approved"
     ways.sound(case)
+
+
+def test_the_answer_of_the_system_that_is_chosen_is_the_fact_and_no_permit_follows(line: Line) -> None:
+    case = ways.take(at_knb(line), "record_knb_answer")
+    tell("knb", "answer", opinion(case, clear=False), people.after(case))
+    resolve(Discrepancy.objects.get(case=case), SYSTEM, people.after(case), "Their own answer holds.")
+    case = ways.fresh(case)
+    held = word_on(case, "knb")
+    assert (held.clear, held.reference, held.corrects and held.corrects.clear) == (False, "12/3-7", True)
+    with pytest.raises(NotMetError) as refused:
+        ways.take(case, "approve_preliminary")
+    assert refused.value.reasons == [str(knb_approved.check(case, people.after(case)))]
+    ways.take(case, "refuse_preliminary", grounds=["nsc-not-approved"])
+    ways.sound(case)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("", None),
+        ("12/3-8", None),
+        ("", date(2026, 6, 3)),
+        ("12/3-8", date(2026, 6, 2)),
+        ("12/3-7", date(2026, 6, 3)),
+    ],
+    ids=["no letter", "no date", "no number", "an older letter", "their own number"],
+)
+def test_a_hand_does_not_go_before_the_bodies_own_answer_without_a_newer_letter(
+    line: Line, given: tuple[str, date | None]
+) -> None:
+    case = ways.take(at_knb(line), "record_knb_answer")
+    tell("knb", "answer", opinion(case, clear=False, answered_on="2026-06-03"), people.after(case))
+    found = Discrepancy.objects.get(case=case)
+    with pytest.raises(NotNowError):
+        resolve(found, HAND, people.after(case), "It was entered rightly.", given)
+    with pytest.raises(NotMetError):
+        ways.take(ways.fresh(case), "approve_preliminary")
+
+
+def test_a_grant_too_needs_the_approval_that_a_late_answer_took_away(line: Line) -> None:
+    """The discrepancy comes up after the preliminary approval: art. 49 forbids the issue all the same."""
+    case = ways.take(at_knb(line), "record_knb_answer")
+    for name in ("approve_preliminary", "record_arrival"):
+        case = ways.take(ways.fresh(case), name)
+    tell("knb", "answer", opinion(case, clear=False), people.after(case))
+    resolve(Discrepancy.objects.get(case=case), SYSTEM, people.after(case), "Their own answer holds.")
+    case, now = ways.fresh(case), people.after(case)
+    assert knb_approved.check(case, now) in unmet(case, STEPS["grant"].requires, now)
 
 
 def test_one_answer_that_differs_and_comes_twice_is_resolved_once(line: Line) -> None:
@@ -235,7 +302,7 @@ def test_one_answer_that_differs_and_comes_twice_is_resolved_once(line: Line) ->
     differing = opinion(case, clear=False)
     assert tell("knb", "answer", differing, now).outcome == "discrepancy"
     assert tell("knb", "answer", differing, now + HOUR, key="k-2").outcome == "duplicate"
-    answers.resolve(Discrepancy.objects.get(case=case).pk, people.officer(), now + HOUR, "The letter is right.")
+    resolve(Discrepancy.objects.get(case=case), HAND, now + HOUR, "The letter is right.", letter(case))
     assert tell("knb", "answer", differing, now + 2 * HOUR, key="k-3").outcome == "duplicate"
     assert not ways.fresh(case).dossier.discrepancies
 
@@ -260,7 +327,7 @@ def test_an_opinion_for_a_withdrawn_case_is_kept_and_closes_the_question(line: L
     ("who", "word", "error"),
     [
         ("officer", "", NotNowError),
-        ("officer", "  ", NotNowError),
+        ("officer", "..........", NotNowError),
         ("clerk", "So be it.", NotFoundError),
         ("elsewhere", "So be it.", NotFoundError),
         ("applicant", "So be it.", WrongActorError),
@@ -277,7 +344,7 @@ def test_only_an_officer_of_the_case_resolves_a_discrepancy_and_with_a_word(
     users = {"elsewhere": lambda: people.officer("almaty"), "applicant": lambda: case.person.user}
     user = users.get(who, getattr(people, who, None))()  # type: ignore[misc]
     with pytest.raises(error):
-        answers.resolve(found.pk, user, people.after(case), word)
+        resolving.resolve(found.pk, user, people.after(case), resolving.Choice(SYSTEM, word))
     assert fresh(found).resolved_at is None
 
 
@@ -285,11 +352,11 @@ def test_a_discrepancy_is_resolved_once(line: Line) -> None:
     case = ways.take(at_knb(line), "record_knb_answer")
     tell("knb", "answer", opinion(case, clear=False), people.after(case))
     found = Discrepancy.objects.get(case=case)
-    answers.resolve(found.pk, people.officer(), people.after(case), "Once.")
+    resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
     with pytest.raises(NotNowError):
-        answers.resolve(found.pk, people.officer(), people.after(case), "Twice.")
+        resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
     with pytest.raises(NotFoundError):
-        answers.resolve(case.pk, people.officer(), people.after(case), "Which?")
+        resolving.resolve(case.pk, people.officer(), people.after(case), resolving.Choice(SYSTEM, "Which of them?"))
 
 
 # ------------------------------------------------------------------------------------------------ gateways as actors

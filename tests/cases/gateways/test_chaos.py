@@ -17,7 +17,8 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
-from cases import answers, paying
+from cases import paying, resolving
+from cases.calendar import local_day
 from cases.demo.outside import join, scenario
 from cases.errors import CaseError
 from cases.gateways import outbox
@@ -85,7 +86,8 @@ class Story:
         """What an officer does who looks into the case now; what the machine refuses he leaves for later."""
         now = timezone.now()
         for open_one in Discrepancy.objects.filter(case=case, resolved_at__isnull=True):
-            answers.resolve(open_one.pk, people.officer(case.city_id or "astana"), now, "As entered.")
+            choice = resolving.Choice("hand", "It is as it was entered.", "L-1", local_day(now))
+            resolving.resolve(open_one.pk, people.officer(case.city_id or "astana"), now, choice)
         late = now - case.state_since > PATIENCE
         deed = {**DEEDS, **(BY_HAND if late else {})}.get(State(case.state))
         try:

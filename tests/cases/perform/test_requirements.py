@@ -46,15 +46,15 @@ def test_a_refusal_of_the_national_security_bodies_blocks_the_approval(stand: St
 
 def test_a_check_that_speaks_against_blocks_the_grant_and_allows_the_refusal(stand: Stand) -> None:
     case = stand("final_review")
-    ways.take(case, "record_check", kind="adis", clear=False, text="Known under another name.")
+    ways.take(case, "record_check", kind="adis", clear=False, text="Known under another name.", reason=ways.REASONS)
     assert refused(NotMetError, case, "grant") == "A check speaks against: Fingerprint registration (ADIS)."
     assert ways.take(case, "refuse_final").state == State.FINAL_REFUSED
 
 
 def test_the_newest_check_counts(stand: Stand) -> None:
     case = stand("final_review")
-    ways.take(case, "record_check", kind="adis", clear=False, text="Known under another name.")
-    ways.take(case, "record_check", kind="adis", clear=True)
+    ways.take(case, "record_check", kind="adis", clear=False, text="Known under another name.", reason=ways.REASONS)
+    ways.take(case, "record_check", kind="adis", clear=True, reason=ways.REASONS)
     assert ways.take(case, "grant").state == State.GRANTED
 
 

@@ -178,7 +178,7 @@ def test_what_is_not_brought_on_paper_cannot_be_uploaded(kind: str) -> None:
 def test_a_returned_package_gets_a_receipt_of_what_is_missing() -> None:
     case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
     assert "Choose what is missing." in text(take(user, case, "return_package", missing=[]))
-    take(user, case, "return_package", missing=["medical", "housing"], text="Come again.")
+    take(user, case, "return_package", missing=["medical", "housing"], text="Bring both of them and come again.")
     assert case.state == State.ARRIVED
     assert Letter.objects.filter(case=case, kind="package_missing").exists()
 

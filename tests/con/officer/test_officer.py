@@ -125,7 +125,7 @@ def test_a_finding_blocks_the_approval_and_leaves_the_refusal() -> None:
     assert page.context["inline"] is None
     assert "A check speaks against" in text(page)
     assert take(user, case, "approve_preliminary").status_code == 409
-    take(user, case, "refuse_preliminary", grounds=[people._ground("preliminary")], text="A finding, in words.")
+    take(user, case, "refuse_preliminary", grounds=[people._ground("preliminary")], text="A finding, told in words.")
     assert case.state == State.PRELIMINARY_REFUSED
     assert "A new application is barred until" in text(open_case(user, case))
 

@@ -18,6 +18,7 @@ from cases.models.exchange import OPERATION_NAMES
 from cases.states import Actor, State
 from cases.templatetags.systems import compared
 from tests import people
+from tests.cases import ways
 from tests.desks import case_url, home_url, open_case, signed_in, step_url, take, text
 
 pytestmark = pytest.mark.django_db
@@ -147,10 +148,15 @@ def test_a_number_that_comes_late_and_differs_is_told_and_may_be_put_right(unnum
     found = Discrepancy.objects.get(case=case)
     with people.at(now):
         page = text(signed_in(user).get(url(found)))
-    assert "MP-77" in page and "MP-78" in page and step_url(case, "record_number") in page
+        assert "MP-77" in page and "MP-78" in page
+        said = {"side": "system", "word": "The number of the system is the true one."}
+        assert signed_in(user).post(url(found), said).status_code == 302
     case.refresh_from_db()
-    take(user, case, "record_number", mp_number="MP-78")
     assert case.mp_number == "MP-78"
+    take(user, case, "record_number", mp_number="MP-79")
+    assert ways.fresh(case).mp_number == "MP-78", "a number in the file gives way to none without a reason"
+    take(user, case, "record_number", mp_number="MP-79", reason="A digit was wrong.")
+    assert ways.fresh(case).mp_number == "MP-79"
 
 
 @pytest.mark.parametrize("state", [State.REGISTRATION, State.GRANTED])
@@ -188,11 +194,15 @@ def test_a_discrepancy_is_resolved_with_a_word(differing: Discrepancy) -> None:
     with people.at(people.after(case)):
         client = signed_in(user)
         assert "Answered by the system" in text(client.get(url(differing)))
-        assert client.post(url(differing), {"word": " "}).status_code == 422
-        assert client.post(url(differing), {"word": "The system is right."})["location"] == case_url(user, case)
-        assert client.post(url(differing), {"word": "Once more."}).status_code == 302
+        for wrong in ({"side": "system", "word": "....."}, {"side": "", "word": "The system is right."}):
+            assert client.post(url(differing), wrong).status_code == 422
+        said = {"side": "system", "word": "The system is right."}
+        assert client.post(url(differing), said)["location"] == case_url(user, case)
+        assert client.post(url(differing), said | {"side": "hand"}).status_code == 302
     differing.refresh_from_db()
-    assert (differing.resolved_by, differing.resolution) == (user, "The system is right.")
+    assert (differing.resolved_by, differing.side, differing.resolution) == (user, "system", "The system is right.")
+    held = ways.fresh(case).dossier.check_now("ibd")
+    assert held and not held.clear, "the side chosen is the fact"
     assert Event.objects.filter(case=case, step="discrepancy_resolved").count() == 1
 
 

@@ -1,0 +1,54 @@
+"""When a reason is a reason: letters in words, enough of them, and not too many. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+WORD = re.compile(r"[^\W\d_]{2,}")
+"""Two letters or more in any script; digits and dots are no words."""
+
+MOST = 4000
+DISTINCT = 5
+"""Fewer different letters than that are no sentence of any language: "ааааа бббббб"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`letters`: how many at least, in at least `words` words; `most`: characters at most."""
+
+    letters: int
+    words: int
+    most: int = MOST
+
+
+REASONS = Measure(letters=15, words=3)
+"""Of a decision against a person (art. 78, 79 of the АППК: an act states its reasons)."""
+REMARK = Measure(letters=5, words=1, most=500)
+"""Beside a document that goes back: what is wrong with it."""
+REMARK_OF_ALL = Measure(letters=10, words=2, most=MOST)
+"""For a package that goes back as a whole."""
+WHY = Measure(letters=10, words=2, most=1000)
+"""Why a recorded fact is corrected, or one of two answers is chosen."""
+
+
+def lacking(text: str, measure: Measure) -> Promise | str | None:
+    """What is wrong with `text` as a reason, with the count; None when nothing is."""
+    if len(text) > measure.most:
+        said = _("At most {most} characters fit here; there are {count}.")
+        return format_lazy(said, most=measure.most, count=len(text))
+    words = WORD.findall(text)
+    letters = sum(map(len, words))
+    if letters < measure.letters:
+        said = _("Give the reason in words: at least {least} letters are needed, there are {count}.")
+        return format_lazy(said, least=measure.letters, count=letters)
+    if len(words) < measure.words:
+        said = _("Give the reason in words: at least {least} words are needed, there are {count}.")
+        return format_lazy(said, least=measure.words, count=len(words))
+    if len(set("".join(words).casefold())) < DISTINCT:
+        return _("This is a few signs repeated, not a reason. Say in words what was found.")
+    return None
