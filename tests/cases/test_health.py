@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django_q.models import OrmQ, Schedule, Task
 
-from cases.health import finding, jobs, outside, rows
+from cases.health import finding, jobs, outside, rows, stored
 from cases.health.finding import Check, Reading, Status
 from cases.models import Breaker, CalendarYear, Case, Effect, Exchange, Signature, SignatureCheck
 from cases.models.exchange import SYSTEMS
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
 OF_TABLES = (*rows.CHECKS, *jobs.CHECKS)
-CHECKS: dict[str, Check] = {check.name: check for check in (*OF_TABLES, *outside.CHECKS)}
+CHECKS: dict[str, Check] = {check.name: check for check in (*OF_TABLES, *outside.CHECKS, *stored.CHECKS)}
 
 
 def ago(seconds: float) -> datetime:
@@ -236,7 +236,7 @@ def test_a_subject_may_have_its_own_limits(settings: Any) -> None:
 
 def test_every_check_has_a_limit_but_one_that_tells_only() -> None:
     assert set(CHECKS) - set(live.HEALTH_LIMITS) == {"gateway_answered"}
-    assert len(CHECKS) == len(OF_TABLES) + len(outside.CHECKS)
+    assert len(CHECKS) == len(OF_TABLES) + len(outside.CHECKS) + len(stored.CHECKS)
     assert {name for name in live.HEALTH_LIMITS if name not in CHECKS} == {"effects_webhook"}
 
 
