@@ -137,7 +137,7 @@ class RemovedDocumentAdmin(RecordAdmin):
 @admin.register(FileFault)
 class FileFaultAdmin(ReadOnlyAdmin):
     list_display = ("found_at", "storage", "name", "what")
-    list_filter = ("storage", "what")
+    list_filter = ("what",)
 
 
 @admin.register(Letter)

@@ -106,7 +106,7 @@ def test_it_keeps_nothing_of_a_stranger(client, case):
 
 
 A, B = "Of one tab", "Of the other"
-ONE, OTHER = "surname", "citizenship"
+ONE, OTHER = "surname", "birth_place"
 """Questions, by the field of Person they are filled from."""
 
 
