@@ -20,7 +20,7 @@ from cases.calendar import ALMATY, local_day
 from cases.demo import moments, people, signing
 from cases.demo.deeds import DATA, PREPARE
 from cases.demo.people import Crew
-from cases.models import Case, EditionPeriod, Event, Person, Slot, User
+from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, User
 from cases.models.workcalendar import work_calendar
 from cases.regulations import Edition, editions
 from cases.states import Actor, State
@@ -202,7 +202,7 @@ def play(j: Journey, steps: Sequence[str], planned: Sequence[datetime], **data: 
     j.against = "refuse_preliminary" in steps
     for i, (name, usual) in enumerate(zip(steps, planned, strict=True)):
         clocks = name in STEPS and STEPS[name].by == Actor.CLOCK
-        at = j.case.due_at + timedelta(minutes=2) if clocks and j.case.due_at else usual
+        at = _clock_acts(j.case) + timedelta(minutes=2) if clocks and j.case.due_at else usual
         yield at
         if clocks:
             j.refresh()
@@ -211,6 +211,11 @@ def play(j: Journey, steps: Sequence[str], planned: Sequence[datetime], **data: 
         if name in ("invite", "reopen_calendar", "book_interview"):
             j.meet_at = _interview(steps, planned, i) or j.meet_at
         j.take(name, at, **data.get(name, {}))
+
+
+def _clock_acts(case: Case) -> datetime:
+    """When the nearest term of the case is over for the clock too."""
+    return next(d.closes_at for d in case.dossier.deadlines if d.state == Deadline.RUNNING and d.due_at == case.due_at)
 
 
 def _interview(steps: Sequence[str], planned: Sequence[datetime], i: int) -> datetime | None:
