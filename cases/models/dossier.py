@@ -129,7 +129,7 @@ class Dossier:
 
     def entry_within(self, first: date, last: date) -> Check | None:
         """An entry into Kazakhstan on one of these days, whenever the portal learnt of it (п. 19)."""
-        entries = (c for c in self.checks if c.kind == "arrival" and c.clear)
+        entries = (c for _at, c in self.standing_checks if c.kind == "arrival" and c.clear)
         return next((c for c in entries if first <= (c.happened_on or local_day(c.at)) <= last), None)
 
     @cached_property
