@@ -12,10 +12,21 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases import naming
 from cases.documents import filing_day, rule_problems
 from cases.forms.questionnaire import words
-from cases.models import Bar, Case, Check, Deadline, Document, Event, Person, QuestionnaireForm, User, WaybillMove
+from cases.models import (
+    Bar,
+    Case,
+    Check,
+    Deadline,
+    Document,
+    Event,
+    NameCorrection,
+    Person,
+    QuestionnaireForm,
+    User,
+    WaybillMove,
+)
 from cases.models.emailclaim import stated_address
 from cases.queries import horizon
 from cases.requirements import CHECK_NAMES
@@ -56,7 +67,8 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
         found |= {"answers": answers(case), "payments": case.dossier.payments}
         found |= {"returned": returned(case, events, grounds), "bars": bars(case), "waybill": waybill(case)}
     if role == Role.OFFICER:
-        found["name_correction"] = naming.waiting(case.person)
+        waits: Any = getattr(case, "name_correction", None)
+        found["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None
         found |= check_rows(case) | {"systems": systems.panel(case, moment(request))}
     return found
 
