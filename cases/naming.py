@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from cases import effects
@@ -28,6 +29,12 @@ class DecidedError(CaseError):
 
 def waiting(person: Person) -> NameCorrection | None:
     return NameCorrection.objects.filter(person=person, state=NameCorrection.ASKED).first()
+
+
+def waiting_for() -> Subquery:
+    """Key of the request that waits, beside a row of Case: read with it, since it is seldom there."""
+    rows = NameCorrection.objects.filter(person=OuterRef("person"), state=NameCorrection.ASKED)
+    return Subquery(rows.values("pk")[:1])
 
 
 def latest(person: Person) -> NameCorrection | None:

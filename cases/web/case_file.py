@@ -13,11 +13,21 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases import naming
 from cases.corrections import correctable
 from cases.documents import filing_day, rule_problems
 from cases.keeping import parts
-from cases.models import Bar, Case, Check, Deadline, Document, Event, QuestionnaireForm, User, WaybillMove
+from cases.models import (
+    Bar,
+    Case,
+    Check,
+    Deadline,
+    Document,
+    Event,
+    NameCorrection,
+    QuestionnaireForm,
+    User,
+    WaybillMove,
+)
 from cases.models.emailclaim import stated_address
 from cases.queries import horizon
 from cases.readers import of_check, of_event, of_exchange, reads
@@ -65,7 +75,8 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
         found |= {"answers": answers(case), "payments": case.dossier.payments}
         found |= {"bars": bars(case), "waybill": waybill(case)}
     if role == Role.OFFICER:
-        found["name_correction"] = naming.waiting(case.person)
+        waits: Any = getattr(case, "name_correction", None)
+        found["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None
     if reads(role, of_event("return_for_rework")):
         found |= {"returned": returned(case, events, grounds)} if role in CITY_ROLES else {}
     found |= check_rows(case, role)
