@@ -159,7 +159,8 @@ def test_who_only_typed_an_address_in_loses_it_to_its_owner(browser: Client) -> 
     user = opened(browser, OTHER)
     assert not user.mailbox
     Client().post(letters()[OTHER], {"confirm": "1"})
-    user.refresh_from_db(), squatter.refresh_from_db()
+    user.refresh_from_db()
+    squatter.refresh_from_db()
     assert (user.email, user.email_is_sure, squatter.mailbox) == (OTHER, True, "")
 
 

@@ -31,7 +31,8 @@ class BirthField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         attrs = {"autocomplete": "bday", "class": "short", "spellcheck": "false"}
         options["help_text"] = options.get("help_text") or HINT
-        super().__init__(**{"widget": forms.TextInput(attrs=attrs), "max_length": 20} | options)
+        merged: dict[str, Any] = {"widget": forms.TextInput(attrs=attrs), "max_length": 20} | options
+        super().__init__(**merged)
 
     def prepare_value(self, value: Any) -> Any:
         born = _read(value)
