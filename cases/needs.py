@@ -26,10 +26,10 @@ Holds = Callable[[Any, datetime, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`holds(case, now, argument)`; `lacks`: why the ground does not fit, where it does not."""
+    """`holds(case, now, argument)`; `lacks`: why the ground does not fit, where it does not (a lazy string)."""
 
     holds: Holds
-    lacks: Promise
+    lacks: Any
 
 
 def _check_against(case: Any, now: datetime, kind: str) -> bool:
