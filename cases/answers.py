@@ -327,7 +327,9 @@ def _compare(told: Told, kind: str, known: Check, said: dict[str, Any]) -> str:
     """What the decision stands on is compared: yes or no. The number of a letter each side writes in its own way."""
     if known.clear == said["clear"]:
         return DUPLICATE if known.by_id is None else AGREED
-    ours = {"clear": known.clear, "reference": known.reference, "text": known.text}
+    ours: dict[str, Any] = {"clear": known.clear, "reference": known.reference, "text": known.text}
+    if known.answered_on:
+        ours["answered_on"] = known.answered_on.isoformat()
     return _differs(told, kind, ours, said)
 
 

@@ -26,7 +26,7 @@ Holds = Callable[[Any, datetime, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`holds(case, now, argument)`; `lacks`: why the ground does not fit, where it does not."""
+    """`holds(case, now, argument)`; `lacks`: why the ground does not fit, where it does not (a lazy string)."""
 
     holds: Holds
     lacks: Any

@@ -354,6 +354,7 @@ STAFF = (
     _staff(A.OFFICER, S.CHECKS, prepared=False),
     _staff(A.OFFICER, S.KNB),
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "refuse_preliminary"),
+    _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "correct_check"),
     _staff(A.OFFICER, S.FINAL_REVIEW),
     _staff(A.OFFICER, S.LAPSED),
     Page(

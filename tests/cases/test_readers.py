@@ -92,7 +92,8 @@ def refused(settings: Any) -> Case:
 
 def doors(client: Client, role: str, case: Case) -> dict[str, str]:
     """What `role` is shown of the case: its page, and every signed sheet and bundle it may open."""
-    found = {"page": text(client.get(case_url(ways.somebody(role, case), case)))}
+    user: Any = ways.somebody(role, case)
+    found = {"page": text(client.get(case_url(user, case)))}
     for row in Signature.objects.filter(case=case):
         answer = client.get(signed.links(case, row.pk)[2]["url"])
         found[f"sheet {row.step}"] = answer.content.decode() if answer.status_code == 200 else ""

@@ -27,7 +27,8 @@ STEPS = [
     (State.ARRIVED, "sign_consent", (*IDENTITY, "address", "phone")),
 ]
 BLANK = {"born_on": None, "passport_issued_on": None}
-EVERY = [(state, step, name) for state, step, names in STEPS for name in names]
+EVERY = [(state, step, name) for state, step, names in STEPS for name in names if name != "given_names"]
+"""Without given names a person is one who is called by one name."""
 
 
 @pytest.mark.parametrize(("state", "step", "name"), EVERY)
