@@ -86,7 +86,8 @@ def test_a_decision_needs_a_reason_and_is_made_once(browser: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("surname", ""), ("why", ""), ("surname", "Б" * 101), ("given_names", "А" * 101)]
+    ("field", "value"),
+    [("surname", ""), ("why", ""), ("surname", "Б" * 101), ("given_names", "А" * 101), ("patronymic", "<b>7</b>")],
 )
 def test_a_request_says_what_is_wrong_and_keeps_the_rest(browser: Client, field: str, value: str) -> None:
     browser.force_login(people.applicant())
@@ -94,6 +95,11 @@ def test_a_request_says_what_is_wrong_and_keeps_the_rest(browser: Client, field:
     assert response.status_code == 422 and response.context["form"].errors[field]
     assert "Juan De" in response.content.decode() or field == "given_names"
     assert not NameCorrection.objects.exists()
+
+
+def test_a_name_asked_for_holds_nothing_that_cannot_be_seen(browser: Client) -> None:
+    _user, row = asked(browser, surname="De\u200b la\u00a0Cruz", given_names="Ju\u00adan")
+    assert (row.surname, row.given_names) == ("De la Cruz", "Juan")
 
 
 def test_the_same_name_is_no_correction(browser: Client) -> None:
