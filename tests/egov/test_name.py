@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases import effects
 from cases.models import NameCorrection, Notice, User
-from tests import people
+from tests import keys, people
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +62,20 @@ def test_it_is_accepted_with_history_and_a_notice(browser: Client) -> None:
     browser.force_login(user)
     assert "accepted" in browser.get("/profile/name/").content.decode()
     assert browser.get(reverse("egov:cabinet:notices")).status_code == 200
+
+
+def test_a_certificate_of_another_name_is_told_until_the_name_is_corrected(browser: Client) -> None:
+    user, row = asked(browser)
+    own = keys.of(user)
+    user.full_name = "Somebody Else"
+    user.save()
+    browser.post("/sign-out/")
+    keys.sign_in(browser, own)
+    assert "ask for a correction under “My data”" in browser.get("/profile/").content.decode()
+    decide(browser, row, "accept")
+    browser.post("/sign-out/")
+    keys.sign_in(browser, own)
+    assert "ask for a correction" not in browser.get("/profile/").content.decode()
 
 
 def test_it_is_refused_with_its_reason(browser: Client) -> None:
