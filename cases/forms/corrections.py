@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.corrections import correctable
-from cases.forms.base import DayField, StepForm, TextArea
+from cases.forms.base import DayField, Line, StepForm, TextArea
 from cases.forms.petition import InterviewForm
 from cases.forms.preliminary import CLEAR, clear_field
 from cases.models import Check
@@ -30,7 +30,7 @@ class CorrectCheckForm(StepForm):
 
     kind = forms.ChoiceField(label=_("What is corrected"))
     clear = clear_field(label=_("Result"))
-    reference = forms.CharField(label=_("Reference number"), max_length=60, required=False)
+    reference = Line(label=_("Reference number"), max_length=60, required=False)
     answered_on = DayField(label=_("Date of the answer"), required=False)
     text = TextArea(label=_("Remarks"), required=False, rows=3)
     reason = reason_field()
