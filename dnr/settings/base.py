@@ -49,7 +49,7 @@ POSTGRES_OPTIONS: dict[str, Any] = {
 
 
 def database() -> dict[str, Any]:
-    """The database of DATABASE_URL; without it an SQLite file. No psycopg pool: it breaks `qcluster` over fork."""
+    """The database of DATABASE_URL; without it an SQLite file. No psycopg pool: it breaks the worker over fork."""
     found: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'dnr.sqlite3'}"))
     found |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if found["ENGINE"].endswith("sqlite3"):
