@@ -70,7 +70,7 @@ class World:
         """Who has asked for another address, and whose former mailbox is asked too."""
         user = self.newcomer()
         User.objects.filter(pk=user.pk).update(email_confirmed_at=people.START)
-        Person.objects.filter(pk=user.person_id).update(born_on=None, born_in="1980")
+        Person.objects.filter(user=user).update(born_on=None, born_in="1980")
         user.refresh_from_db()
         found = addresses.waiting(user)
         self.claim = found or addresses.ask(user, "new.address@example.org", people.START)
