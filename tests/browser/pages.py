@@ -343,6 +343,7 @@ STAFF = (
     ),
     _staff(A.SCREENER, S.SCREENING),
     _staff(A.SCREENER, S.SCREENING, "cases:step", "refuse_screening"),
+    _staff(A.SCREENER, S.SCREENING, "cases:step", "correct_petition_document"),
     _staff(A.SCREENER, S.INTERVIEW),
     _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),
