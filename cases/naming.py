@@ -44,7 +44,7 @@ def latest(person: Person) -> NameCorrection | None:
 def ask(user: User, parts: dict[str, str], why: str, now: datetime) -> NameCorrection:
     """`parts`: surname, given_names, patronymic as the passport has them. Raises AlreadyAskedError."""
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=user.person_id)
+        person = Person.objects.select_for_update().get(user=user)
         if waiting(person) is not None:
             raise AlreadyAskedError
         was = {name: getattr(person, name) for name in PARTS}

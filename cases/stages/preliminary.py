@@ -135,6 +135,20 @@ class PreliminaryStage(StageModel):
         )  # fmt: skip
 
     @step(
+        by=Actor.OFFICER, source=corrections.open_in("application_documents", "documents_since"), target=None,
+        optional=True, label=_("Correct the data of a document"), paragraph="12", by_place=True,
+        form="correct_document", requires=[corrections.document_on_file],
+        demands=[
+            corrections.document_is_open, corrections.document_data, corrections.data_differ,
+            must.in_words("reason", WHY),
+        ],
+        inner={"reason": OFFICE | {Role.APPLICANT}}, too_late=corrections.DECIDED,
+        tells=corrections.DOCUMENT_CORRECTED,
+    )  # fmt: skip
+    def correct_document(self, act: Act, kind: str, said: dict[str, Any], reason: str) -> None:
+        self.put_document_right(kind, said, reason)
+
+    @step(
         by=Actor.OFFICER, source=State.CHECKS, target=State.KNB, label=_("Send to the national security bodies"),
         paragraph="14", requires=[need.checks_done("preliminary")], starts=["knb"],
         tells=_("Your application was sent to the national security bodies for approval."), asks=["knb.approve"],

@@ -70,7 +70,7 @@ class World:
         """Who has asked for another address, and whose former mailbox is asked too."""
         user = self.newcomer()
         User.objects.filter(pk=user.pk).update(email_confirmed_at=people.START)
-        Person.objects.filter(pk=user.person_id).update(born_on=None, born_in="1980")
+        Person.objects.filter(user=user).update(born_on=None, born_in="1980")
         user.refresh_from_db()
         found = addresses.waiting(user)
         self.claim = found or addresses.ask(user, "new.address@example.org", people.START)
@@ -343,6 +343,7 @@ STAFF = (
     ),
     _staff(A.SCREENER, S.SCREENING),
     _staff(A.SCREENER, S.SCREENING, "cases:step", "refuse_screening"),
+    _staff(A.SCREENER, S.SCREENING, "cases:step", "correct_petition_document"),
     _staff(A.SCREENER, S.INTERVIEW),
     _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),

@@ -37,7 +37,7 @@ def saved(browser: Client, told: str) -> Any:
     user = people.applicant(language="en")
     browser.force_login(user)
     response = browser.post("/profile/", {"born_on": told, "language": "en"}, follow=True)
-    person = Person.objects.get(pk=user.person_id)
+    person = Person.objects.get(user=user)
     return response, person
 
 
