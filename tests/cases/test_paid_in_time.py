@@ -1,4 +1,4 @@
-"""п. 12: who paid the duty within the five days has corrected in time, whenever the bank says so (reading 17)."""
+"""п. 12: who paid the duty within the five days has corrected in time, whenever the bank says so."""
 
 from __future__ import annotations
 
