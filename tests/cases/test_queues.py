@@ -139,7 +139,7 @@ def test_a_prepared_case_has_no_blocked_way_on(every_case: Cases, state: State) 
 def test_a_blocked_button_says_why() -> None:
     case = people.case_in("checks", prepared=False)
     blocked = {b.step.name: b for b in queues.buttons(case, people.officer(), people.after(case)) if b.blocked}
-    assert list(blocked) == ["send_to_knb"]
+    assert list(blocked) == ["correct_check", "send_to_knb"]
     assert len(str(blocked["send_to_knb"].reasons[0])) > 10
 
 

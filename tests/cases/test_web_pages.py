@@ -23,7 +23,7 @@ STAFF: dict[Role, Callable[[], User]] = {
     Role.OFFICER: people.officer,
     Role.CLERK: people.clerk,
 }
-LIST_STATEMENTS, CASE_STATEMENTS = 8, 16
+LIST_STATEMENTS, CASE_STATEMENTS = 8, 17
 
 
 # ------------------------------------------------------------------------------------------------ every page, its cost

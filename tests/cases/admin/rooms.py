@@ -22,8 +22,10 @@ from cases.models import (
     Discrepancy,
     EmailClaim,
     Exchange,
+    FileFault,
     NameCorrection,
     ReadLog,
+    RemovedDocument,
     SignIn,
     WaybillMove,
     Webhook,
@@ -62,6 +64,13 @@ def _correction() -> NameCorrection:
 OTHERS: dict[str, Any] = {
     "cases.emailclaim": _claim,
     "cases.namecorrection": _correction,
+    "cases.filefault": lambda: FileFault.objects.create(
+        storage="documents", name="aa/bb/c.pdf", what="missing", found_at=timezone.now()
+    ),
+    "cases.removeddocument": lambda: RemovedDocument.objects.create(
+        case=Case.objects.all()[0], kind="cv", name="cv.pdf", sha256="0" * 64, uploaded_at=timezone.now(),
+        retired_at=timezone.now(), at=timezone.now(),
+    ),
     "cases.apiclient": lambda: machine(now=timezone.now()),
     "cases.apikey": lambda: machine(now=timezone.now()),
     "cases.apicall": lambda: machine(now=timezone.now()).get("/api/v1/cases/"),

@@ -98,6 +98,7 @@ def test_its_request_is_signed_as_the_channel_asks(folder: Path) -> None:
     sent = wsse.verify(raw, trust, NOW, LIMIT).body.find(f"{{{names.SYNC}}}SendMessage/request/requestData/data")
     assert payload.read(sent[0], CHECK.request).to_json() == {
         "patronymic": "",
+        "born_in": "",
         "citizenship": "",
         "passport_number": "",
         **REQUEST,
