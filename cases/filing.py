@@ -24,7 +24,7 @@ from cases.states import PLACES, Role, State, waits_on
 from cases.titles import rules_of
 
 SERIES = "HUB"
-FACTS = ("issued_on", "valid_from", "expires_on", "legalisation", "legalisation_note", "notarised")
+FACTS = ("issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
 """What is said of a document besides its files."""
 CHANGED = _("The list of files has changed in the meantime. Look at it again.")
 DRAFTS = (State.PETITION_DRAFT, State.PETITION_SIGNED)

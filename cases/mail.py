@@ -31,6 +31,9 @@ WORDS = {
     "came_in_time": gettext_lazy(
         "The approval has lapsed, but the border was crossed in time, on %(day)s: look into the case."
     ),
+    "paid_in_time": gettext_lazy(
+        "The application is annulled, but the bank says that the duty was paid in time, on %(day)s: look into the case."
+    ),
     "arrival_unrecorded": gettext_lazy(
         "The validity of an approval has ended without a recorded arrival. If the applicant came in time, record it by "
         "%(day)s; after that the approval lapses."

@@ -34,7 +34,7 @@ class CorrectCheckForm(StepForm):
 
     kind = forms.ChoiceField(label=_("What is corrected"))
     clear = clear_field(label=_("Result"))
-    reference = forms.CharField(label=_("Reference number"), max_length=60, required=False)
+    reference = Line(label=_("Reference number"), max_length=60, required=False)
     answered_on = DayField(label=_("Date of the answer"), required=False)
     text = TextArea(label=_("Remarks"), required=False, rows=3)
     reason = reason_field()

@@ -79,7 +79,7 @@ class PreliminaryStage(StageModel):
         paragraph="12", documents="application", form="sign", signed=True, stops=["rework"],
         starts=["register", "decision"],
         requires=[
-            need.within_term("rework"), need.returns_answered, need.documents("application"),
+            need.within_rework, need.returns_answered, need.documents("application"),
             need.questionnaire_complete, need.duty_paid,
         ],
         tells=_("Your corrected application has arrived at the migration service."), asks=["pep.receipt"],
@@ -89,7 +89,7 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.CLOCK, source=State.REWORK, target=State.ANNULLED, label=_("Annul the application"),
-        paragraph="12", requires=[need.term_over("rework")], letter="annulment",
+        paragraph="12", requires=[need.term_over("rework"), need.no_duty_on_its_way], letter="annulment",
         tells=_(
             "The application was not corrected in time and is annulled. "
             "You may file again as long as the pilot accepts filings: your petition stays valid."
