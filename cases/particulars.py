@@ -28,7 +28,7 @@ FACTS: dict[str, tuple[str, ...]] = {
 }
 """Kinds that are asked for more than a file, with the fields of Document that hold it."""
 
-LABELS: dict[str, Promise] = {
+LABELS: dict[str, Any] = {
     "issued_on": _("Issued on"),
     "valid_from": _("Valid from"),
     "expires_on": _("Valid until"),

@@ -224,9 +224,10 @@ def test_a_ground_rests_on_the_data_that_were_put_right(state: str, name: str, t
 def test_the_centre_files_no_package_whose_corrected_contract_is_too_short() -> None:
     case = people.case_in("intake")
     held = case.dossier.documents["housing"]
+    assert held.valid_from
     case = document_corrected(
         case, "housing", valid_from=held.valid_from, expires_on=held.valid_from + 30 * ways.DAY, notarised=True
-    )  # type: ignore[operator]
+    )
     with pytest.raises(NotMetError, match="31"):
         ways.take(ways.fresh(case), "file_at_con")
 
@@ -307,11 +308,12 @@ def test_the_applicant_is_told_from_what_to_what_and_why() -> None:
 def test_of_two_corrections_only_the_one_wholly_overtaken_is_struck() -> None:
     case = people.case_in("checks")
     held = case.dossier.documents["criminal_record"]
-    same = {"issued_on": held.issued_on, "legalisation_note": held.legalisation_note}
+    assert held.issued_on
+    same: dict[str, Any] = {"issued_on": held.issued_on, "legalisation_note": held.legalisation_note}
     case = document_corrected(case, "criminal_record", **same, legalisation="consular")
     case = document_corrected(
         case, "criminal_record", **same | {"issued_on": held.issued_on - ways.DAY}, legalisation="consular"
-    )  # type: ignore[operator]
+    )
     events = list(Event.objects.filter(case=case).order_by("-id"))
     assert put_right(events) == set()
     document_corrected(case, "criminal_record", **same, legalisation="apostille")
