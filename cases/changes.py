@@ -41,5 +41,5 @@ def sentence(title: str, facts: Mapping[str, Any]) -> str:
         for label, was, now in shown(facts.get("changed", ()))
     ]
     said = "; ".join(rows).rstrip(".")
-    why = facts.get("reason")
-    return f"{title}. {said}." + (f" {_('Why')}: {why}" if why else "")
+    why, label = facts.get("reason"), _("Why")
+    return f"{title}. {said}." + (f" {label}: {why}" if why else "")

@@ -65,6 +65,7 @@ class DocumentForm(forms.Form):
         self.fields["file"].required = current is None or send_anew
         if "no_end" in self.fields:
             self.fields["expires_on"].required = False
+            self.fields["expires_on"].one_of_two = True  # type: ignore[attr-defined]
         if "legalisation" in self.fields:
             self.fields["legalisation"].required = need_legalisation
 

@@ -117,6 +117,10 @@ def test_a_passport_has_an_end_or_says_that_it_has_none(told: dict[str, str], fi
     assert list(form.errors) == ([field] if field else [])
 
 
+def test_neither_of_the_two_is_called_optional() -> None:
+    assert "optional" not in str(passport()["expires_on"].as_field_group())
+
+
 def test_a_passport_without_an_end_is_long_enough() -> None:
     law, today = edition("order_2026_241"), date(2026, 6, 1)
     rule = law.rules["passport"]
