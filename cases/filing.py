@@ -114,7 +114,7 @@ def _carry_documents(earlier: Case, case: Case, user: Any, now: datetime) -> Non
 def give_consent(pk: UUID, user: Any, now: datetime, text: str, *, request_id: str = "") -> Case:
     """Record consent to processing with the wording shown (п. 4)."""
     with transaction.atomic():
-        case = lock_in(pk, user, [State.PETITION_DRAFT])
+        case = _lock(pk, user, [State.PETITION_DRAFT], now)
         if not case.dossier.consented:
             Consent.objects.create(case=case, purpose="processing", given=True, at=now, text=text)
             amend(case, user, now, "consent", {}, request_id=request_id)

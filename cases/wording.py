@@ -49,6 +49,7 @@ def lacking(text: str, measure: Measure) -> Promise | str | None:
     if len(words) < measure.words:
         said = _("Give the reason in words: at least {least} words are needed, there are {count}.")
         return format_lazy(said, least=measure.words, count=len(words))
-    if len(set("".join(words).casefold())) < DISTINCT:
+    different = {word.casefold() for word in words}
+    if len(set("".join(different))) < DISTINCT or len(different) < measure.words:
         return _("This is a few signs repeated, not a reason. Say in words what was found.")
     return None

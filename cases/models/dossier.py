@@ -65,18 +65,29 @@ class Dossier:
         return next((d.starts_at for d in self.deadlines if d.key == "reconcile"), None)
 
     @cached_property
-    def _consents(self) -> dict[str, bool]:
-        """By purpose, the latest word."""
-        rows = Consent.objects.filter(case=self.case).order_by("id").values_list("purpose", "given")
-        return dict(rows)
+    def _consents(self) -> dict[str, tuple[bool, datetime]]:
+        """By purpose, the latest word and its moment."""
+        rows = Consent.objects.filter(case=self.case).order_by("id").values_list("purpose", "given", "at")
+        return {purpose: (given, at) for purpose, given, at in rows}
 
     @property
     def consented(self) -> bool:
-        return self.gave("processing")
+        """To the processing (п. 4). Until the petition is filed, in the wording of the order it is filed under: that
+        names its own bodies."""
+        return self.gave("processing") and not self.consent_outdated
+
+    @property
+    def consent_outdated(self) -> bool:
+        """The order has changed between the consent and the filing."""
+        if self.case.state != State.PETITION_DRAFT or not self.gave("processing"):
+            return False
+        days = local_day(self._consents["processing"][1]), local_day(self.case.opened_at)
+        shown = self.intake_edition(days[0]) or self.intake_edition(days[1])
+        return shown is not None and shown.key != self.case.law.key
 
     def gave(self, purpose: str) -> bool:
         """Whether consent for this purpose was given in the portal; "" is no purpose."""
-        return bool(purpose) and self._consents.get(purpose, False)
+        return bool(purpose) and self._consents.get(purpose, (False,))[0]
 
     @cached_property
     def checks(self) -> list[Check]:
@@ -188,7 +199,12 @@ class Dossier:
         document = self.documents.get(kind)
         return document.uploaded_at if document else None
 
-    def duty_on_its_way(self, deadline: Deadline) -> bool:
+    def bank_awaited(self, now: datetime) -> bool:
+        """The correction waits, or has waited beyond its term, for nothing but the bank's word (interpretation 17)."""
+        deadline = self.running("rework")
+        return bool(deadline and now < deadline.bank_until and self._duty_on_its_way(deadline))
+
+    def _duty_on_its_way(self, deadline: Deadline) -> bool:
         """The duty alone was left, and was begun in time: the bank has not spoken yet, or said only after the term
         that it was paid within it. Who paid on the day is not late by the hour of a message (п. 12)."""
         returned = {r.kind: r.at for r in self.returns}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -115,7 +115,7 @@ def changed_order(case: Case) -> str:
 def _rework(case: Case, now: datetime) -> Call:
     term = case.dossier.running("rework")
     if term and term.due_at <= now:
-        return Call(_("The term for the correction has ended"), _annulled_soon(case, now, in_words(term.last_day)))
+        return _rework_over(case, term, now)
     names = tuple(title(case, "application", kind) for kind in case.dossier.unanswered())
     text = _("Only what is listed can be changed. Then sign and send it again.")
     url = reverse("egov:application:home", args=[case.pk])
@@ -123,6 +123,26 @@ def _rework(case: Case, now: datetime) -> Call:
         done = _("Everything listed is corrected. Check it, sign it and send it before the term ends.")
         return Call(_("Send the corrected application"), done, url, _("Check and send"))
     return Call(_("Correct what came back"), text, url, _("Correct the application"), items=names)
+
+
+def _rework_over(case: Case, term: Deadline, now: datetime) -> Call:
+    """Over for everybody but who waits for the bank's word alone (interpretation 17)."""
+    ended, last = _("The term for the correction has ended"), in_words(term.last_day)
+    if not case.dossier.bank_awaited(now):
+        return Call(ended, _annulled_soon(case, now, last))
+    until, url = in_words(local_day(term.bank_until - timedelta(seconds=1))), _home(case)
+    if case.dossier.unanswered():
+        words = _(
+            "You began to pay the duty in time. The bank's answer is waited for until %(until)s: look in again, and "
+            "send the correction by that day as soon as the duty is paid."
+        )
+        return Call(ended, words % {"until": until}, url, _("Look at the application"), later=True)
+    words = _("The bank says that you paid the duty in time: sign and send the correction by %(until)s.")
+    return Call(_("Send the corrected application"), words % {"until": until}, url, _("Check and send"))
+
+
+def _home(case: Case) -> str:
+    return reverse("egov:application:home", args=[case.pk])
 
 
 def _annulled_soon(case: Case, now: datetime, day: str) -> str:

@@ -48,7 +48,8 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         except CaseError:
             return _moved_on(request, case)
         return redirect("hub:petition:tasks", case.pk)
-    context = {"case": case, "wording": wording, "given": case.dossier.consented, "section": "desk"}
+    given, outdated = case.dossier.consented, case.dossier.consent_outdated
+    context = {"case": case, "wording": wording, "given": given, "outdated": outdated, "section": "desk"}
     return render(request, "hub/petition/consent.html", context)
 
 

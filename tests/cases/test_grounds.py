@@ -72,6 +72,10 @@ def test_a_sentence_is_one(words: str) -> None:
     assert lacking(words, REASONS) is None
 
 
+def test_one_word_again_and_again_is_none() -> None:
+    assert lacking("Основание, основание, основание", REASONS)
+
+
 def test_the_count_is_said() -> None:
     with translation.override("en"):
         assert "at least 15 letters are needed, there are 2" in str(lacking("No.", REASONS))

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from cases import clock, paying
 from cases.errors import NotMetError
 from cases.gateways import inbox, outbox
 from cases.models import Case, Deadline, Discrepancy, Notice, Payment
 from cases.states import State
+from egov.cabinet import guide
 from tests import people
 from tests.cases import ways
 from tests.cases.gateways import wire
@@ -54,6 +56,13 @@ def tell(payment: Payment, now: datetime, paid_at: datetime | None, key: str = "
     return str(wire.fresh(row).outcome)
 
 
+def call_of(case: Case, now: datetime) -> str:
+    """What the cabinet says is to be done."""
+    with translation.override("en"):
+        call = guide.CALLS[State.REWORK](ways.fresh(case), now)
+        return f"{call.title} {call.text}"
+
+
 def swept(case: Case, now: datetime) -> State:
     """Where the case stands when the clock has gone its round."""
     clock.sweep(now, outbox=False)
@@ -66,8 +75,10 @@ def test_a_duty_paid_in_time_and_told_late_is_no_lateness(
 ) -> None:
     assert swept(case, term.due_at) == State.REWORK, "the bank's word is waited for"
     refused(NotMetError, case, "resubmit", now=term.due_at + HOUR)
+    assert "You began to pay the duty in time" in call_of(case, term.due_at + HOUR)
     assert tell(payment, term.due_at + 9 * HOUR, term.due_at - HOUR / 2 if said else None) == "applied"
     assert swept(case, term.due_at + 10 * HOUR) == State.REWORK
+    assert "you paid the duty in time" in call_of(case, term.due_at + 10 * HOUR)
     assert ways.take(case, "resubmit", term.due_at + 11 * HOUR).state == State.REGISTRATION
 
 

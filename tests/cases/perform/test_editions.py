@@ -7,11 +7,14 @@ import json
 from datetime import datetime
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from cases import filing, regulations
 from cases.calendar import ALMATY
 from cases.errors import NotMetError
-from cases.models import Bar, Case, Deadline, Document, EditionPeriod, Event, QuestionnaireForm, Signature
+from cases.models import Bar, Case, Consent, Deadline, Document, EditionPeriod, Event, QuestionnaireForm, Signature
+from cases.requirements import consent_given
 from cases.states import State
 from tests import people
 from tests.cases import ways
@@ -56,8 +59,29 @@ def test_a_case_of_2025_keeps_its_edition_and_its_nine_documents() -> None:
 
 def test_a_draft_of_2025_submitted_in_2026_follows_the_order_of_2026() -> None:
     case = people.case_in("petition_draft", start=datetime(2025, 12, 1, 10, tzinfo=ALMATY))
-    after = ways.take(case, "submit_petition", datetime(2026, 6, 1, 12, tzinfo=ALMATY))
+    now = datetime(2026, 6, 1, 12, tzinfo=ALMATY)
+    filing.give_consent(case.pk, case.person.user, now, "The wording of 2026")
+    after = ways.take(case, "submit_petition", now)
     assert (case.edition, after.edition, ways.fresh(case).edition) == ("order_2025_1", *["order_2026_241"] * 2)
+
+
+@pytest.mark.parametrize("day", [datetime(2025, 12, 1, 12, tzinfo=ALMATY), datetime(2026, 2, 1, 12, tzinfo=ALMATY)])
+def test_a_consent_in_the_wording_of_the_order_before_is_asked_for_again(day: datetime, client: Client) -> None:
+    """It names the bodies of that order, not those that will have the data; between the orders none other is shown."""
+    case = people.case_in("petition_draft", prepared=False, start=datetime(2025, 12, 1, 10, tzinfo=ALMATY))
+    owner = case.person.user
+    filing.give_consent(case.pk, owner, day, "The wording of 2025")
+    assert consent_given.check(ways.fresh(case), day) is None
+    now = datetime(2026, 6, 1, 12, tzinfo=ALMATY)
+    client.force_login(owner)
+    with people.at(now):
+        page = client.get(reverse("hub:petition:tasks", args=[case.pk]), follow=True, HTTP_ACCEPT_LANGUAGE="ru")
+        assert "С тех пор как вы дали согласие, порядок изменился" in page.content.decode()
+        client.post(reverse("hub:petition:consent", args=[case.pk]))
+        assert client.get(reverse("hub:petition:tasks", args=[case.pk])).status_code == 200
+    newest = Consent.objects.filter(case=case).latest("id")
+    assert newest.given and newest.at == now and "241" in newest.text
+    assert Consent.objects.filter(case=case).count() == 2
 
 
 def test_a_petition_of_2025_is_applied_with_in_2026_under_the_order_of_that_day() -> None:
