@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from cases import effects
@@ -30,6 +31,12 @@ def waiting(person: Person) -> NameCorrection | None:
     return NameCorrection.objects.filter(person=person, state=NameCorrection.ASKED).first()
 
 
+def waiting_for() -> Subquery:
+    """Key of the request that waits, beside a row of Case: read with it, since it is seldom there."""
+    rows = NameCorrection.objects.filter(person=OuterRef("person"), state=NameCorrection.ASKED)
+    return Subquery(rows.values("pk")[:1])
+
+
 def latest(person: Person) -> NameCorrection | None:
     return NameCorrection.objects.filter(person=person).order_by("-id").first()
 
@@ -37,7 +44,7 @@ def latest(person: Person) -> NameCorrection | None:
 def ask(user: User, parts: dict[str, str], why: str, now: datetime) -> NameCorrection:
     """`parts`: surname, given_names, patronymic as the passport has them. Raises AlreadyAskedError."""
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=user.person_id)
+        person = Person.objects.select_for_update().get(user=user)
         if waiting(person) is not None:
             raise AlreadyAskedError
         was = {name: getattr(person, name) for name in PARTS}

@@ -26,10 +26,10 @@ Holds = Callable[[Any, datetime, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`holds(case, now, argument)`; `lacks`: why the ground does not fit, where it does not."""
+    """`holds(case, now, argument)`; `lacks`: why the ground does not fit, where it does not (a lazy string)."""
 
     holds: Holds
-    lacks: Promise
+    lacks: Any
 
 
 def _check_against(case: Any, now: datetime, kind: str) -> bool:
@@ -43,7 +43,7 @@ def _passport_short(case: Any, now: datetime, _arg: str) -> bool:
     if rule is None or passport is None:
         return False
     if passport.expires_on is None:
-        return True
+        return not (passport.no_end and rule.endless)
     return not satisfies(rule, days_left(passport.expires_on, filing_day(case, now)))
 
 

@@ -43,7 +43,9 @@ def help_text(kind: str) -> Promise:
     if kind == PHOTO:
         words = _("A picture (JPEG, PNG, HEIC, TIFF or WEBP), up to {limit} MB")
     else:
-        words = _("PDF or a picture (JPEG, PNG, HEIC, TIFF or WEBP), up to {limit} MB")
+        words = _(
+            "PDF or pictures (JPEG, PNG, HEIC, TIFF or WEBP), up to {limit} MB each; several files become one document"
+        )
     return format_lazy(words, limit=megabytes(limit()))
 
 

@@ -70,11 +70,6 @@ class Migration(migrations.Migration):
             field=models.CharField(help_text='Of a person with one name only: that name.', max_length=100, verbose_name='surname'),
         ),
         migrations.AlterField(
-            model_name='historicaluser',
-            name='full_name',
-            field=models.CharField(max_length=310, verbose_name='full name'),
-        ),
-        migrations.AlterField(
             model_name='person',
             name='given_names',
             field=models.CharField(blank=True, max_length=100, verbose_name='given names'),
@@ -83,11 +78,6 @@ class Migration(migrations.Migration):
             model_name='person',
             name='surname',
             field=models.CharField(help_text='Of a person with one name only: that name.', max_length=100, verbose_name='surname'),
-        ),
-        migrations.AlterField(
-            model_name='user',
-            name='full_name',
-            field=models.CharField(max_length=310, verbose_name='full name'),
         ),
         migrations.CreateModel(
             name='EmailClaim',

@@ -84,6 +84,7 @@ class Person(Row):
         """The passport has one name only: it stands as the surname (ICAO Doc 9303-3, 4.6), given names are empty."""
         return bool(self.surname) and not self.given_names
 
+    @property
     def citizenship_name(self) -> str:
         """In the reader's language."""
         return countries.country_name(self.citizenship)
@@ -100,12 +101,14 @@ class Person(Row):
         return [name for name in names if name not in spared and not self._sound(name)]
 
     def _sound(self, name: str) -> bool:
-        value = self.born if name == "born_on" else getattr(self, name)
-        if name == "citizenship":
-            return value in countries.codes()
-        if name == "passport_number":
-            return bool(value) and passport.sound(value)
-        return bool(value)
+        match name:
+            case "born_on":
+                return self.born is not None
+            case "citizenship":
+                return self.citizenship in countries.codes()
+            case "passport_number":
+                return bool(self.passport_number) and passport.sound(self.passport_number)
+        return bool(getattr(self, name))
 
     @property
     def iin_masked(self) -> str:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases import audit, queues
+from cases import audit, naming, queues
 from cases.forms import StepForm, form_of
 from cases.models import Case, Event, Letter, Signature
 from cases.queries import horizon
@@ -145,7 +145,8 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
 
     @open_to(Role(actor.value))
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
-        found = the_case(request, pk, "slot", "based_on")
+        beside = {"name_correction": naming.waiting_for()}
+        found = the_case(request, pk, "slot", "based_on", "person__user", **beside)
         audit.read(found, request.user, "case", moment(request), address=address(request))
         return show(request, found, template, extra, apart)
 

@@ -30,6 +30,10 @@
   const quiet = (form) => {
     form.querySelector(".upload-said").replaceChildren();
     input(form)?.removeAttribute("aria-invalid");
+    // What the portal said of the file before this one.
+    const field = input(form)?.closest(".field-error");
+    field?.classList.remove("field-error");
+    field?.querySelector(".errorlist")?.remove();
   };
 
   // `ways`: what the person can do, the first of which takes the focus.

@@ -96,19 +96,20 @@ class Screen:
         metrics = {"width": self.width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
-    def unfold(self) -> None:
-        self.script("for (const one of document.querySelectorAll('details')) one.open = true")
+    def unfold(self, what: str = "details:not(.menu)") -> None:
+        """Menus are opened by themselves: they lie over the page, and hide what is below."""
+        self.driver.execute_script("for (const one of document.querySelectorAll(arguments[0])) one.open = true", what)
 
     def too_wide(self) -> list[str]:
         """What sticks out of the window to the right; empty when nothing has to be scrolled to the side, neither the
         page nor a list of the admin, which scrolls by itself."""
         return list(self.driver.execute_script(TOO_WIDE, self.width))
 
-    def violations(self) -> list[str]:
-        """What axe-core has against the page: rule, help, and the first elements."""
+    def violations(self, within: str = "html") -> list[str]:
+        """What axe-core has against the page or a part of it: rule, help, and the first elements."""
         if not self.script("return Boolean(window.axe)"):
             self.script(self.axe)
-        found = self.driver.execute_async_script(RUN_AXE)
+        found = self.driver.execute_async_script(RUN_AXE, within)
         return [f"{one['id']}: {one['help']}\n    " + "\n    ".join(one["nodes"]) for one in found]
 
     def complaints(self) -> list[str]:
@@ -164,7 +165,7 @@ const options = {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 };
 const said = (node) => `${node.html.slice(0, 200)} — ${node.failureSummary.replace(/\\s+/g, " ").slice(0, 300)}`;
-axe.run(document, options).then(
+axe.run(arguments[0], options).then(
   ({ violations }) => done(violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 4).map(said) }))),
   (error) => done([{ id: "axe", help: String(error), nodes: [] }]),
 );

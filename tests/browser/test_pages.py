@@ -13,6 +13,7 @@ import pytest
 from tests.browser.conftest import PHONE, WIDE, Screen
 from tests.browser.pages import PAGES, Page, World
 
+MENU = "details.menu"
 WANTED = re.compile(os.environ.get("DNR_PAGES", ""))
 
 
@@ -47,4 +48,12 @@ def problems_of(page: Page, language: str, world: World, screen: Screen) -> list
         # What axe sees depends on the width and hardly on the language: each language has one width.
         if page.ours and (size == WIDE) == (language == "ru"):
             problems += [f"{size[0]} px: {one}" for one in screen.violations()]
+        if page.ours and size == PHONE:
+            problems += [f"menu, {size[0]} px: {one}" for one in menus(screen)]
     return problems
+
+
+def menus(screen: Screen) -> list[str]:
+    screen.unfold(MENU)
+    there = screen.script(f"return Boolean(document.querySelector('{MENU}'))")
+    return screen.too_wide() + (screen.violations(MENU) if there else [])

@@ -133,6 +133,16 @@ def test_the_size_is_asked_before_anything_is_sent(page: Page, tmp_path: Path, m
     assert page.script("return document.activeElement.type") == "file"
 
 
+def test_what_was_said_of_a_file_goes_when_another_is_chosen(page: Page, picture: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "cv.pdf"
+    bad.write_bytes(b"MZ no document")
+    page.choose(bad)
+    page.save()
+    page.wait(lambda: page.script("return document.querySelector('#doc-cv .errorlist')"))
+    page.choose(picture)
+    assert not page.script("return document.querySelector('#doc-cv :is(.errorlist, .field-error)')")
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [(413, "too large"), (403, "signed in again"), (429, "wait a minute"), (502, "just now"), (418, "not known")],

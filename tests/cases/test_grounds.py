@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from cases.errors import NotMetError
 from cases.models import Ground
 from cases.needs import ensure_known
+from cases.steps import STEPS
 from cases.wording import REASONS, lacking
 from tests import people
 from tests.cases import ways
@@ -40,17 +42,12 @@ def test_a_ground_the_file_contradicts_is_neither_offered_nor_taken(state: str, 
     with pytest.raises(NotMetError):
         ways.take(case, name, grounds=[code])
     with people.at(people.after(case)):
-        client = signed_in(ways.somebody(_by(name), case))
+        user: Any = ways.somebody(STEPS[name].by, case)
+        client = signed_in(user)
         page = client.get(step_url(case, name))
         assert f'value="{code}"' not in text(page) and "Grounds that do not fit this file" in text(page)
         sent = client.post(step_url(case, name), {"grounds": [code], "text": people.REASONS})
     assert sent.status_code == 422 and "does not fit" in text(sent)
-
-
-def _by(name: str) -> Any:
-    from cases.steps import STEPS
-
-    return STEPS[name].by
 
 
 def test_a_ground_the_file_bears_out_is_taken() -> None:
@@ -76,8 +73,6 @@ def test_a_sentence_is_one(words: str) -> None:
 
 
 def test_the_count_is_said() -> None:
-    from django.utils import translation
-
     with translation.override("en"):
         assert "at least 15 letters are needed, there are 2" in str(lacking("No.", REASONS))
 

@@ -70,7 +70,16 @@ def _corrected(case: Case, now: datetime) -> dict[str, Any]:
     """The same result under another number: whoever looks at the result sees what was recorded."""
     kind = corrections.correctable(case)[0]
     held = case.dossier.check_now(kind)
+    assert held is not None
     return {"kind": kind, "clear": held.clear, "text": held.text, "reference": "R-10", "reason": REASONS}
+
+
+def _document_corrected(case: Case, now: datetime) -> dict[str, Any]:
+    """The passport runs a year longer than was said: nothing that stands on it falls."""
+    until = case.dossier.documents["passport"].expires_on
+    assert until is not None
+    said = {"expires_on": until.replace(year=until.year + 1), "no_end": False}
+    return {"kind": "passport", "said": said, "reason": REASONS}
 
 
 def _reconciled(case: Case, now: datetime) -> dict[str, Any]:
@@ -81,7 +90,7 @@ def _reconciled(case: Case, now: datetime) -> dict[str, Any]:
 def _found_wrong(case: Case, now: datetime) -> dict[str, Any]:
     """A package goes back for what the clerk has found wrong with it, half an hour before."""
     if case.dossier.accepted("housing", "con"):
-        wrong = {"kind": "housing", "accepted": False, "text": REASONS}
+        wrong: dict[str, Any] = {"kind": "housing", "accepted": False, "text": REASONS}
         actions.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, **wrong)
     return {"missing": ["housing"], "text": REASONS}
 
@@ -99,7 +108,14 @@ FACTS: dict[str, Facts] = {
     "record_number": lambda case, now: {"mp_number": f"MP-{case.number}-2", "reason": REASONS},
     "correct_interview": lambda case, now: {"recommended": False, "text": REASONS, "reason": REASONS},
     "correct_check": _corrected,
-    "correct_arrival": lambda case, now: {"arrived_on": case.arrived_on - DAY, "reason": REASONS},
+    "correct_petition_document": _document_corrected,
+    "correct_document": _document_corrected,
+    "correct_package_document": _document_corrected,
+    "correct_arrival": lambda case, now: (
+        {"arrived_on": local_day(now) - DAY, "reason": REASONS}
+        if case.arrived_on is None
+        else {"arrived_on": case.arrived_on - DAY, "reason": REASONS}
+    ),
     "return_for_rework": lambda case, now: {
         "returns": [{"kind": "criminal_record", "ground": people._ground("rework"), "text": "Unreadable."}]
     },

@@ -37,7 +37,7 @@ def saved(browser: Client, told: str) -> Any:
     user = people.applicant(language="en")
     browser.force_login(user)
     response = browser.post("/profile/", {"born_on": told, "language": "en"}, follow=True)
-    person = Person.objects.get(pk=user.person_id)
+    person = Person.objects.get(user=user)
     return response, person
 
 
@@ -115,6 +115,10 @@ def test_a_passport_has_an_end_or_says_that_it_has_none(told: dict[str, str], fi
     form = passport(**told)
     assert form.is_valid() is (not field), form.errors
     assert list(form.errors) == ([field] if field else [])
+
+
+def test_neither_of_the_two_is_called_optional() -> None:
+    assert "optional" not in str(passport()["expires_on"].as_field_group())
 
 
 def test_a_passport_without_an_end_is_long_enough() -> None:

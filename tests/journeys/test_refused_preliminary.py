@@ -2,6 +2,7 @@
 (п. 19). Begun in 2025, so that the year ends while the pilot of 2026 takes filings. All of it in Kazakh."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def start() -> datetime:
 
 def test_refused_preliminary(portal: Portal, start: datetime) -> None:
     case = people.case_in(State.PRELIMINARY_DECISION, start=start)
-    letter = {"reference": "12/4-1", "answered_on": local_day(people.after(case)), "reason": REASONS}
+    letter: dict[str, Any] = {"reference": "12/4-1", "answered_on": local_day(people.after(case)), "reason": REASONS}
     case = ways.take(case, "correct_check", kind="knb", clear=False, **letter)
     portal.move_to(people.after(case))
     me, police = portal.person(case.person.user, "kk"), portal.person(people.officer("astana"), "kk")

@@ -37,6 +37,12 @@ def test_stands_beside_each_field() -> None:
         assert "PDF" in str(form["file"].help_text) and "10 MB" in str(form["file"].help_text)
 
 
+def test_says_where_several_files_may_be_chosen() -> None:
+    with translation.override("en"):
+        assert "several files" in str(kinds.help_text("passport"))
+        assert "several files" not in str(kinds.help_text("photo"))
+
+
 def test_offers_no_pdf_where_a_photo_is_asked() -> None:
     form = DocumentForm(kind="photo", current=None, today=timezone.localdate())
     assert "pdf" not in str(form["file"]).lower().replace("photo", "")

@@ -14,6 +14,7 @@ from cases import filing
 from cases.errors import NotFoundError, NotNowError
 from cases.files import BadFile
 from cases.files.storing import ORIGINALS, open_stored
+from cases.forms import documents
 from cases.keeping.limits import TooMuchError
 from cases.models import Case, Document, DocumentPart, Event, Original
 from tests import bad_files, people
@@ -88,6 +89,14 @@ def test_files_change_places_and_keep_what_is_said_of_the_document() -> None:
     assert second.expires_on == first.expires_on
     assert Original.objects.count() == 2, "the same originals"
     ways.sound(case)
+
+
+def test_a_passport_without_an_end_has_none_after_its_pages_changed_places() -> None:
+    case, user, now = draft()
+    first = attach(case, FRONT, BACK, no_end=True)
+    assert filing.arrange(case.pk, user, now, "passport", first.pk, [2, 1]).no_end
+    asked = {name for names in documents.FACTS.values() for name in names}
+    assert asked <= set(filing.FACTS), "whatever a form asks of a document stays with it"
 
 
 def test_what_is_left_of_two_files_is_the_one_file_as_it_was_sent() -> None:
