@@ -85,6 +85,35 @@ def index_points_elsewhere(pages: int = 3) -> bytes:
     return data[:at] + b"\n".join(lines)
 
 
+def written(content: bytes, resources: bytes, *others: bytes, root: bytes = b"", kids: bytes = b"3 0 R") -> bytes:
+    """A page of these contents, letter by letter; `others` are the objects from 5 on."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R%s>>" % root,
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, kids.count(b"R")),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<%s>>/Contents 4 0 R>>" % resources,
+        stream(content),
+        *others,
+    ]
+    out, index = bytearray(b"%PDF-1.7\n"), b"0000000000 65535 f \n"
+    for number, each in enumerate(objects, start=1):
+        index += b"%010d 00000 n \n" % len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    size = len(objects) + 1
+    tail = b"xref\n0 %d\n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, index, size, len(out))
+    return bytes(out) + tail
+
+
+def stream(content: bytes, entries: bytes = b"") -> bytes:
+    return b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(content), entries, content)
+
+
+def not_in_the_index(number: int, data: bytes) -> bytes:
+    """The object is there, its entry says that it is free."""
+    lines = data[data.index(b"xref\n0 ") :].split(b"\n")
+    lines[2 + number] = lines[2 + number].replace(b" n ", b" f ")
+    return data[: data.index(b"xref\n0 ")] + b"\n".join(lines)
+
+
 def wrong_checksum() -> bytes:
     """Of a stream packed by Flate: the last byte of Adler's sum."""
     packed = gradient()

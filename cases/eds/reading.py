@@ -5,6 +5,7 @@ Asks nobody: whether the certificate is revoked is not known here.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,6 +74,7 @@ def find(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
 
     Of several certificates the first that is no authority's. EdsError "not_certificate" and those of `cms.read`.
     """
+    raw = raw.removeprefix(BOM_UTF8)  # some editors save PEM with it
     try:
         found = [certificates.load(der) for der in anchors.pem(raw)]
     except (EdsError, ValueError):

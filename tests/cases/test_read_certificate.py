@@ -45,9 +45,10 @@ def _json(tmp_path: Path, raw: bytes, **how: Any) -> dict[str, Any]:
     [
         PERSON.certificate, files.pem(PERSON.certificate).encode(), base64.b64encode(PERSON.certificate),
         "\n".join(files.pem(one) for one in (*PERSON.chain, PERSON.certificate)).encode(),
+        b"\xef\xbb\xbf" + files.pem(PERSON.certificate).encode(),
         workshop.sign(), base64.encodebytes(workshop.sign()),
     ],
-    ids=["der", "pem", "base64", "pem with its chain", "cms", "cms in base64"],
+    ids=["der", "pem", "base64", "pem with its chain", "pem of an editor", "cms", "cms in base64"],
 )  # fmt: skip
 def test_it_reads_a_certificate_however_it_comes(tmp_path, raw):
     told = _json(tmp_path, raw)

@@ -6,6 +6,8 @@ is found all the same. Links go as well: an officer's click must not lead out of
 Digital signatures are read before (`signed`): they could not survive, since every byte they sign is written anew.
 """
 
+from collections.abc import Iterator
+
 import pikepdf
 
 from .refusal import Refusal
@@ -27,39 +29,88 @@ _ACTIONS = {
 }
 MAX_NODES = 500_000
 
+# Dictionaries whose keys are a writer's own words: what a page calls its fonts and pictures by, what a glyph or a state
+# of a field is called. A font may well be called /AA there.
+_VOCABULARIES = {
+    *("/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties", "/CharProcs"),
+    *("/N", "/R", "/D"),
+}
+_DRAWN = {
+    *("/Font", "/ExtGState", "/OCG", "/OCMD", "/Pattern", "/Halftone"),
+    *("/Form", "/Image", "/Type0", "/Type1", "/Type3", "/TrueType", "/MMType1"),
+}
+
 Node = pikepdf.Object
+Known = set[tuple[int, int]]
 
 
 def silence(pdf: pikepdf.Pdf) -> None:
     """In place; raises Refusal when there is more than a document's worth to walk."""
-    left = MAX_NODES
+    vocabularies, left = _vocabularies(pdf), MAX_NODES
     for thing in pdf.objects:
-        left = _walk(thing, left)
+        left = _strip_all(thing, left, vocabularies)
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
 
 
-def _walk(top: Node, left: int) -> int:
-    """Down through direct children only: what is referred to is an object of its own, met in its turn."""
-    waiting = [top]
-    while waiting:
-        node = waiting.pop()
+def _vocabularies(pdf: pikepdf.Pdf) -> Known:
+    """Those that are objects of their own, and so met without knowing where they stand. The catalogue and its names
+    are none, whoever may point at them."""
+    known: Known = set()
+    left = MAX_NODES
+    for thing in pdf.objects:
+        for node, _ in _walk(thing):
+            left -= 1
+            if left < 0:
+                raise Refusal("too_complex")
+            known |= {child.objgen for key, child in _entries(node) if _is_vocabulary(key, child)}
+    return known - {each.objgen for each in (pdf.Root, pdf.Root.get("/Names")) if isinstance(each, pikepdf.Dictionary)}
+
+
+def _entries(node: Node) -> list[tuple[str, Node]]:
+    return list(node.items()) if isinstance(node, pikepdf.Dictionary | pikepdf.Stream) else []
+
+
+def _is_vocabulary(key: str, value: object) -> bool:
+    """What tells by a name or a string what it is (/Type, /S, /F of a file) is an object, and no list of words."""
+    return (
+        key in _VOCABULARIES
+        and isinstance(value, pikepdf.Dictionary)
+        and (key == "/ColorSpace" or not any(isinstance(each, _WORDS) for each in value.values()))
+    )
+
+
+_WORDS = (pikepdf.Name, pikepdf.String)
+
+
+def _strip_all(top: Node, left: int, vocabularies: Known) -> int:
+    for node, is_vocabulary in _walk(top):
         left -= 1
         if left < 0:
             raise Refusal("too_complex")
         if isinstance(node, pikepdf.Dictionary | pikepdf.Stream):
-            _strip(node)
-            waiting += [child for _, child in node.items() if _nested(child)]
-        elif isinstance(node, pikepdf.Array):
-            waiting += [child for child in node if _nested(child)]  # type: ignore[misc]
+            _strip(node, is_vocabulary or (node.is_indirect and node.objgen in vocabularies))
     return left
+
+
+def _walk(top: Node) -> Iterator[tuple[Node, bool]]:
+    """Down through direct children only: what is referred to is an object of its own, met in its turn. A node comes
+    before its children, with whether its keys are a writer's own words."""
+    waiting = [(top, False)]
+    while waiting:
+        node, is_vocabulary = waiting.pop()
+        yield node, is_vocabulary
+        if isinstance(node, pikepdf.Array):
+            waiting += [(child, False) for child in node if _nested(child)]  # type: ignore[misc, attr-defined]
+        else:
+            waiting += [(child, _is_vocabulary(key, child)) for key, child in _entries(node) if _nested(child)]
 
 
 def _nested(child: object) -> bool:
     return isinstance(child, pikepdf.Dictionary | pikepdf.Array) and not child.is_indirect  # type: ignore[attr-defined]
 
 
-def _strip(node: Node) -> None:
+def _strip(node: Node, is_vocabulary: bool) -> None:
     if str(node.get("/S", "")) in _ACTIONS:
         doomed = list(node.keys())
     else:
@@ -67,7 +118,20 @@ def _strip(node: Node) -> None:
         doomed = [key for key in (*_KEYS, *extra) if key in node]
         doomed += [key for key in _FILE_NAMES if key not in doomed and _is_file(node.get(key))]
     for key in doomed:
-        del node[key]
+        if not (is_vocabulary and _is_drawn(node[key])):
+            del node[key]
+
+
+def _is_drawn(value: object) -> bool:
+    """A resource of a page. A glyph's stream says nothing of itself; a colour space is a list led by a name."""
+    if isinstance(value, pikepdf.Array):
+        return len(value) > 0 and isinstance(value[0], pikepdf.Name)  # type: ignore[arg-type]
+    if isinstance(value, pikepdf.Stream):
+        return value.get("/Type") not in ("/EmbeddedFile", "/Metadata")
+    if not isinstance(value, pikepdf.Dictionary):
+        return False
+    said = {str(value.get(key, "")) for key in ("/Type", "/Subtype")}
+    return bool(_DRAWN & said) or "/PatternType" in value or "/ShadingType" in value
 
 
 def _is_file(value: object) -> bool:

@@ -128,10 +128,11 @@ def _padded(data: bytes, found: list[Scan]) -> bytes:
 
 def _has_left_over(data: bytes, found: list[Scan], plain: Image.Image, decode: Decode) -> bool:
     """Noughts that mean "as before" fill the picture too soon: then the last twentieth of the scan is never read, and
-    other bytes in its place change nothing. A picture of one colour has nothing to lose."""
+    other bytes in its place change nothing. A picture of one colour has nothing to lose; a bit that refines may make
+    white no whiter, and tells nothing."""
     if all(low == high for low, high in _extremes(plain)):
         return False
-    for scan in [scan for scan in found if any(_holes(data, scan))][:MAX_ASKED]:
+    for scan in [scan for scan in found if not scan.refines and any(_holes(data, scan))][:MAX_ASKED]:
         size = max(BLANK_RUN, (scan.end - scan.start) // 20)
         other = data[: scan.end - size] + (_PAD * (size // len(_PAD) + 1))[:size] + data[scan.end :]
         if ImageChops.difference(plain, decode(other)).getbbox(alpha_only=False) is None:

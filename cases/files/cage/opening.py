@@ -72,6 +72,6 @@ def _is_sound(data: bytes) -> bool:
 
 
 def with_its_index_rebuilt(data: bytes) -> bytes:
-    """The same file with its way in blocked: a reader has to look for each object by itself."""
-    head, _, tail = data.rpartition(b"startxref")
-    return head + b"startxxxx" + tail
+    """The same file with its ways in blocked, those of earlier editions too: a reader has to look for each object by
+    itself."""
+    return data.replace(b"startxref", b"startxxxx")

@@ -5,6 +5,7 @@ Both are drawn by pdfium, which reads PDFs for itself: what qpdf made of a broke
 
 import time
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import pypdfium2
 from PIL import Image, ImageChops
@@ -25,15 +26,20 @@ Drawing = Image.Image | None
 
 
 class Drawings:
-    """Pages of a file, drawn when asked for."""
+    """Pages of a file, which is opened and drawn when asked for."""
 
     def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @cached_property
+    def document(self) -> pypdfium2.PdfDocument | None:
         try:
-            self.document: pypdfium2.PdfDocument | None = pypdfium2.PdfDocument(data)
+            document = pypdfium2.PdfDocument(self.data)
             # Without it fields are not drawn. This build of pdfium knows neither scripts nor XFA.
-            self.document.init_forms()
+            document.init_forms()
         except pypdfium2.PdfiumError:
-            self.document = None
+            return None
+        return document
 
     def __len__(self) -> int:
         return len(self.document) if self.document else 0
@@ -56,18 +62,21 @@ class Drawings:
         return drawn
 
     def close(self) -> None:
-        if self.document:
-            self.document.close()
+        if (document := self.__dict__.pop("document", None)) is not None:
+            document.close()
 
 
-def prove(before: bytes, after: bytes, *, mended: bool) -> None:
-    """Raises Refusal("page_differs") for the first page that looks otherwise or can not be drawn any more."""
-    came, kept, rebuilt = Drawings(before), Drawings(after), Drawings(with_its_index_rebuilt(before) if mended else b"")
+def prove(before: bytes, after: bytes, *, mended: bool, page_missing: bool = False) -> None:
+    """Raises Refusal("page_differs") for the first page that looks otherwise or can not be drawn any more.
+
+    `page_missing`: a page may have had no object; then the file's own count of its pages is believed.
+    """
+    came, kept, rebuilt = Drawings(before), Drawings(after), Drawings(with_its_index_rebuilt(before))
     try:
-        _check_count(came, kept)
+        _check_count(came, kept, page_missing)
         for number in _in_time(len(kept), mended):
             drawn = kept.draw(number)
-            if not (_is_kept(came.draw(number), drawn) or (mended and _same(rebuilt.draw(number), drawn))):
+            if not _is_proved(came.draw(number), drawn, rebuilt, number, mended):
                 raise Refusal("page_differs", page=number + 1)
     finally:
         for each in (came, kept, rebuilt):
@@ -92,10 +101,18 @@ def prove_bound(sources: Sequence[tuple[bytes, int] | None], after: bytes) -> No
         open_now[1].close()
 
 
-def _check_count(came: Drawings, kept: Drawings) -> None:
+def _is_proved(came: Drawing, kept: Drawing, rebuilt: Drawings, number: int, mended: bool) -> bool:
+    """A page is kept blank only where both ways of reading what came leave it blank, however little was on it."""
+    if kept is not None and _is_blank(kept):
+        drawn = [each for each in (came, rebuilt.draw(number)) if each is not None]
+        return bool(drawn) and all(map(_is_blank, drawn))
+    return _is_kept(came, kept) or (mended and _same(rebuilt.draw(number), kept))
+
+
+def _check_count(came: Drawings, kept: Drawings, page_missing: bool) -> None:
     """Pages beyond ours that can be drawn are lost; those that can not are a wrong count of the file's own."""
     for number in range(len(kept), min(len(came), len(kept) + 20)):
-        if came.draw(number) is not None:
+        if page_missing or came.draw(number) is not None:
             raise Refusal("page_differs", page=number + 1)
 
 

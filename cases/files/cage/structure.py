@@ -18,6 +18,8 @@ A4 = (0, 0, 595, 842)
 _LOST_PAGE = "Pages tree includes non-dictionary object"
 _LOST = ("treating stream as empty", "unable to recover stream data")
 _CONTENTS = re.compile(rb"/Contents\s+(\d{1,7})\s+(\d{1,5})\s+R\b")
+_KIDS = re.compile(rb"/Kids\s*\[([^\]]{0,100000})\]")
+_REFERENCE = re.compile(rb"(\d{1,7})\s+(\d{1,5})\s+R\b")
 _NAME = rb"/([^\s/\[\]<>(){}%]+)\s+"
 _DRAWS = re.compile(_NAME + rb"Do\b")
 _WRITES = re.compile(_NAME + rb"[-+.\d]+\s+Tf\b")
@@ -69,6 +71,50 @@ def check_no_page_lost(warnings: list[str]) -> None:
         raise Refusal("damaged")
 
 
+def may_miss_a_page(pdf: pikepdf.Pdf, data: bytes) -> bool:
+    """qpdf takes a page whose object is not there out of the tree, and may say nothing of it: the bytes tell, where
+    they are not packed. No proof by itself: an older edition in the same file may have had other pages."""
+    if b"/ObjStm" in data:
+        return True
+    named = {reference for kids in _KIDS.findall(data) for reference in _REFERENCE.findall(kids)}
+    return any(pdf.get_object((int(number), int(generation))) is None for number, generation in named)
+
+
+def lacking(pdf: pikepdf.Pdf, data: bytes) -> int:
+    """How much the pages speak of that is not there: contents, pictures, fonts, a picture's colours."""
+    dangling = _has_dangling_contents(pdf, data)
+    return sum(map(len, unresolved(pdf))) + sum(
+        (dangling and "/Contents" not in page.obj)
+        + _items(page.obj.get("/Contents")).count(None)
+        + sum(map(_is_colourless, page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", {}).values()))
+        for page in pdf.pages
+    )
+
+
+def _is_colourless(drawn: object) -> bool:
+    """A mask needs no colours, and JPEG 2000 brings its own."""
+    return (
+        isinstance(drawn, pikepdf.Stream)
+        and drawn.get("/Subtype") == "/Image"
+        and not drawn.get("/ImageMask", False)
+        and "/ColorSpace" not in drawn
+        and "/JPXDecode" not in str(drawn.get("/Filter", ""))
+    )
+
+
+def unresolved(pdf: pikepdf.Pdf) -> list[set[str]]:
+    """For each page, the names of pictures and fonts that it calls and that are not there."""
+    return [_missing(page) for page in pdf.pages]
+
+
+def check_nothing_taken(pdf: pikepdf.Pdf, before: list[set[str]]) -> None:
+    """`before`: what was missing when the file came. A drawing alone does not tell: where a font is gone, one viewer
+    takes another font and the next writes nothing."""
+    for number, (missing, had) in enumerate(zip(unresolved(pdf), before, strict=False), start=1):
+        if missing - had:
+            raise Refusal("page_differs", page=number)
+
+
 def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str]) -> None:
     """For a file that was put right: a stream without its end, a page or a picture without its object is a loss.
 
@@ -78,7 +124,7 @@ def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str]) -> No
         raise Refusal("damaged")
     dangling = _has_dangling_contents(pdf, data)
     for number, page in enumerate(pdf.pages, start=1):
-        if not _resolves(page) or (dangling and "/Contents" not in page.obj):
+        if _missing(page) or (dangling and "/Contents" not in page.obj):
             raise Refusal("page_differs", page=number)
 
 
@@ -91,14 +137,15 @@ def _has_dangling_contents(pdf: pikepdf.Pdf, data: bytes) -> bool:
     return any(pdf.get_object(each) is None for each in named)
 
 
-def _resolves(page: pikepdf.Page) -> bool:
-    """Each picture and font that the page and the forms on it call by name is there."""
-    for content, resources in _contents(page):
-        for pattern, category in ((_DRAWS, "/XObject"), (_WRITES, "/Font")):
-            named = resources.get(category, pikepdf.Dictionary())
-            if any(_spelled(name) not in named for name in set(pattern.findall(content))):
-                return False
-    return True
+def _missing(page: pikepdf.Page) -> set[str]:
+    """Pictures and fonts that the page and the forms on it call by a name that leads nowhere."""
+    return {
+        f"{category} {name}"
+        for content, resources in _contents(page)
+        for pattern, category in ((_DRAWS, "/XObject"), (_WRITES, "/Font"))
+        for name in map(_spelled, set(pattern.findall(content)))
+        if name not in resources.get(category, pikepdf.Dictionary())
+    }
 
 
 def _contents(page: pikepdf.Page) -> Iterator[tuple[bytes, pikepdf.Object]]:
@@ -110,8 +157,12 @@ def _contents(page: pikepdf.Page) -> Iterator[tuple[bytes, pikepdf.Object]]:
 
 
 def _streams(contents: object) -> list[pikepdf.Stream]:
-    each = list(contents) if isinstance(contents, pikepdf.Array) else [contents]  # type: ignore[call-overload]
+    each = _items(contents) if isinstance(contents, pikepdf.Array) else [contents]
     return [stream for stream in each if isinstance(stream, pikepdf.Stream)]
+
+
+def _items(value: object) -> list[object]:
+    return list(value) if isinstance(value, pikepdf.Array) else []  # type: ignore[call-overload]
 
 
 def _read(stream: pikepdf.Stream) -> bytes:

@@ -124,3 +124,9 @@ def test_it_loses_nothing(common, surname, patronymic):
     """Every word of the CN is in one of the three."""
     left = given_names(common, surname, patronymic)
     assert len(key(common)) <= len(key(left)) + len(key(surname)) + len(key(patronymic))
+
+
+def test_nothing_invisible_stays_in_a_name() -> None:
+    """A nought is refused by PostgreSQL, a mark of direction turns what stands behind it."""
+    read = _read("\u202eТЕСТОВ\0 ТЕСТ\u200b", "ТЕСТОВ\0", "\0")
+    assert (read.surname, read.given_names, read.patronymic) == ("ТЕСТОВ", "ТЕСТ", "")

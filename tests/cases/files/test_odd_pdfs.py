@@ -259,3 +259,92 @@ def test_draws_fields_and_comments_on_both_sides() -> None:
     )  # fmt: skip
     pdf.pages[0].Annots = Array([pdf.make_indirect(link)])
     assert b"evil" not in everything(inspected(odd_files.plainly(pdf), caged=False).data)
+
+
+# -- words of the writer's own -----------------------------------------------------------------------------------------
+
+HELVETICA = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+BLOT = b"0 0 300 300 re f"
+NAMES = ["AA", "AF", "EF", "FS", "JS", "Metadata", "Movie", "Perms", "Sound", "Thumb", "URLS", "XFA"]
+
+
+def fonts_of(data: bytes) -> list[str]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return list(pdf.pages[0].Resources.Font.keys())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_font_may_be_called_as_an_action_is(name: str) -> None:
+    """One viewer takes another font for a lost one, the next writes nothing: the drawing alone does not tell."""
+    called = name.encode()
+    data = odd_files.written(
+        b"BT /%s 40 Tf 50 500 Td (Diploma) Tj ET" % called, b"/Font<</%s 5 0 R>>" % called, HELVETICA
+    )
+    assert fonts_of(inspected(data, caged=False).data) == [f"/{name}"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("resources", [b"/XObject<</%s 5 0 R>>", b"/XObject 6 0 R"])
+def test_a_picture_may_be_called_as_an_action_is(name: str, resources: bytes) -> None:
+    called = name.encode()
+    form = odd_files.stream(BLOT, b"/Type/XObject/Subtype/Form/BBox[0 0 300 300]")
+    resources = resources % called if b"%" in resources else resources
+    data = odd_files.written(b"/%s Do" % called, resources, form, b"<</%s 5 0 R>>" % called)
+    assert inspected(data, caged=False).pages == 1
+
+
+def test_a_glyph_may_be_called_as_an_action_is() -> None:
+    font = (
+        b"<</Type/Font/Subtype/Type3/FontBBox[0 0 750 750]/FontMatrix[.001 0 0 .001 0 0]/CharProcs<</AA 6 0 R>>"
+        b"/Encoding<</Differences[97/AA]>>/FirstChar 97/LastChar 97/Widths[1000]/Resources<<>>>>"
+    )
+    glyph = odd_files.stream(b"1000 0 0 0 750 750 d1 0 0 750 750 re f")
+    data = odd_files.written(b"BT /F1 48 Tf 72 700 Td (aaa) Tj ET", b"/Font<</F1 5 0 R>>", font, glyph)
+    assert inspected(data, caged=False).pages == 1
+
+
+def test_what_acts_goes_wherever_it_is_called_a_font() -> None:
+    """The catalogue named as a list of fonts: nothing in it is one."""
+    action = b"<</Type/Font/Subtype/Type1/S/JavaScript/JS(app.alert\\(1\\))>>"
+    files = b"<</EmbeddedFiles<</Type/Font/Subtype/Type1/Names[(x)<</EF<</F 7 0 R>>>>]>>>>"
+    attached = odd_files.stream(b"attached", b"/Type/EmbeddedFile")
+    data = odd_files.written(
+        BLOT, b"/Font 1 0 R/XObject 6 0 R", action, files, attached, root=b"/OpenAction 5 0 R/Names 6 0 R"
+    )
+    kept = inspected(data, caged=False).data
+    assert not any(word in kept for word in (b"JavaScript", b"app.alert", b"EmbeddedFile", b"attached"))
+
+
+def test_notices_a_font_that_got_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forget(pdf: pikepdf.Pdf) -> None:
+        del pdf.pages[0].Resources.Font["/F1"]
+
+    monkeypatch.setattr("cases.files.cage.pdf.silence", forget)
+    data = odd_files.written(b"BT /F1 40 Tf 50 500 Td (Diploma) Tj ET", b"/Font<</F1 5 0 R>>", HELVETICA)
+    assert refusal(data).code == "page_differs"
+
+
+# -- an index that leaves things out -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [4, 5, 6], ids=["contents", "picture", "colours"])
+def test_finds_what_the_index_leaves_out(number: int) -> None:
+    entries = b"/Type/XObject/Subtype/Image/Width 4/Height 4/ColorSpace 6 0 R/BitsPerComponent 8"
+    picture = odd_files.stream(bytes(range(0, 160, 10)), entries)
+    whole = odd_files.written(b"300 0 0 300 99 99 cm /Im0 Do", b"/XObject<</Im0 5 0 R>>", picture, b"/DeviceGray")
+    clean = inspected(odd_files.not_in_the_index(number, whole), caged=False)
+    assert same(pictures(clean.data)[0], pictures(whole)[0])
+    with pikepdf.open(io.BytesIO(clean.data)) as pdf:
+        assert "/ColorSpace" in pdf.pages[0].Resources.XObject["/Im0"]
+
+
+def test_a_page_that_is_nowhere_is_not_let_go() -> None:
+    assert refusal(odd_files.written(BLOT, b"", kids=b"3 0 R 20 0 R")).code == "page_differs"
+
+
+def test_however_little_was_on_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wipe(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].Contents = pdf.make_stream(b"")
+
+    monkeypatch.setattr("cases.files.cage.pdf.silence", wipe)
+    assert refusal(odd_files.written(b"300 20 4 4 re f", b"")).code == "page_differs"

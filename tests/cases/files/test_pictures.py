@@ -205,3 +205,13 @@ def test_brings_the_colours_of_a_profile_to_srgb() -> None:
 def test_takes_a_photo_in_the_colours_of_printing() -> None:
     clean = inspected(bad_files.picture("JPEG", mode="CMYK"))
     assert opened(clean).mode == "RGB"
+
+
+@pytest.mark.parametrize("quality", [50, 95])
+def test_a_white_page_with_a_mark_at_the_top_is_whole(quality: int) -> None:
+    """Its last bits, which refine white, change nothing that can be seen."""
+    page = Image.new("RGB", (900, 1200), "white")
+    page.paste("black", (10, 10, 60, 60))
+    out = io.BytesIO()
+    page.save(out, "JPEG", quality=quality, progressive=True)
+    assert inspected(out.getvalue(), caged=False).width == 900
