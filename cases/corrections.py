@@ -194,7 +194,8 @@ def knb_letter(
     wrong += [(fields[1], why)] if why else []
     itself = case.dossier.knb_itself
     if number and itself and itself["clear"] != clear and number == itself.get("reference"):
-        wrong.append((fields[0], _("Under this number the bodies themselves answered otherwise.")))
+        same = _("Under this number the bodies themselves answered otherwise. A newer letter has a number of its own.")
+        wrong.append((fields[0], same))
     return wrong
 
 

@@ -50,6 +50,13 @@ def _show(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
 
 def submit(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
     """Take the step. The way on when it is taken or somebody was quicker; None: the form says what is wrong."""
+    way_on = _take(request, case, step, form)
+    if way_on is None and request.POST.get("version", str(case.version)) != str(case.version):
+        stepdrafts.keep(request, case, step)  # who now goes to see what happened finds the words there
+    return way_on
+
+
+def _take(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
     facts, version = form.facts(), form.cleaned_data.get("version")

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from cases.errors import NotMetError
-from cases.models import Ground
+from cases.models import Case, Ground
 from cases.needs import ensure_known
 from cases.steps import STEPS
 from cases.wording import REASONS, lacking
@@ -48,6 +48,20 @@ def test_a_ground_the_file_contradicts_is_neither_offered_nor_taken(state: str, 
         assert f'value="{code}"' not in text(page) and "Grounds that do not fit this file" in text(page)
         sent = client.post(step_url(case, name), {"grounds": [code], "text": people.REASONS})
     assert sent.status_code == 422 and "does not fit" in text(sent)
+
+
+def test_no_refusal_is_offered_for_which_there_is_no_ground() -> None:
+    case = people.case_in("preliminary_decision")
+    assert "no ground fits" in (page := refusal_page(case)) and "btn-danger" not in page
+    ways.take(case, "correct_check", kind="knb", clear=False, reference="12/3-2",
+             answered_on=people.after(case).date(), reason="A newer letter says so.")  # fmt: skip
+    assert "no ground fits" not in (page := refusal_page(case)) and "btn-danger" in page
+
+
+def refusal_page(case: Case) -> str:
+    with people.at(people.after(case)):
+        user: Any = ways.somebody(STEPS["refuse_preliminary"].by, case)
+        return text(signed_in(user).get(step_url(case, "refuse_preliminary")))
 
 
 def test_a_ground_the_file_bears_out_is_taken() -> None:

@@ -47,6 +47,21 @@ def test_what_was_typed_stands_beside_what_happened() -> None:
     assert (draft.user, draft.case, draft.step, draft.data["text"]) == (user, case, "refuse_preliminary", [WORDS])
 
 
+@pytest.mark.parametrize("text_sent", [WORDS, "Too short"])
+def test_it_is_kept_where_the_step_is_still_possible_too(text_sent: str) -> None:
+    """Who goes to see what the colleague did comes back to the words; they go with the step that uses them."""
+    case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
+    seen, refused = case.version, {"text": text_sent, "grounds": ["nsc-not-approved"]}
+    take(colleague(user), case, "correct_check", kind="knb", clear="no", reference="12/3-2",
+         answered_on=people.after(case).date(), reason="A newer letter says so.")  # fmt: skip
+    take(user, case, "refuse_preliminary", version=seen, **refused)
+    assert case.state == State.PRELIMINARY_DECISION
+    page = text(open_case(user, case))
+    assert text_sent in page and "Use it again" in page
+    take(user, case, "refuse_preliminary", **refused | {"text": WORDS})
+    assert case.state == State.PRELIMINARY_REFUSED and not StepDraft.objects.exists()
+
+
 def test_nobody_else_sees_it_or_throws_it_away() -> None:
     _user, case, _page = beaten()
     other = User.objects.get(email="quicker@example.org")
