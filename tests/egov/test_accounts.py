@@ -283,9 +283,7 @@ def test_two_tabs_of_the_profile_leave_each_others_changes(client):
     other = page | {"phone": "+7 700 000 99 99"}
     clash = client.post(url, other, headers={"accept-language": "en"})
     assert clash.status_code == 409
-    assert (
-        "+7 700 000 9999" in clash.text and "+7 700 000 1122" in clash.text and 'id="clash-phone"' in clash.text
-    )
+    assert "+7 700 000 9999" in clash.text and "+7 700 000 1122" in clash.text and 'id="clash-phone"' in clash.text
     again = form_of(clash)
     assert client.post(url, again).status_code == 409, "nobody has chosen"
     assert client.post(url, again | {"choose-phone": "mine"}).status_code == 302
