@@ -15,8 +15,10 @@ def prepare() -> None:
 def plain(image: Image.Image, *, opaque: bool) -> Image.Image:
     """`opaque`: what shows through is white paper."""
     image = _srgb(image)
-    if image.mode.startswith("I") or image.mode == "F":
+    if image.mode.startswith("I;"):
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.mode in ("I", "F"):
+        image = _grey(image)
     if image.mode == "P" and "transparency" in image.info:
         image = image.convert("RGBA")
     if image.mode not in PLAIN_MODES:
@@ -26,6 +28,13 @@ def plain(image: Image.Image, *, opaque: bool) -> Image.Image:
         paper.paste(image, mask=image.getchannel("A"))
         return paper
     return image.convert("RGB") if opaque and image.mode in ("P", "1") else image
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    """Of numbers that may mean anything: white is the least usual white that none exceeds, else the largest."""
+    high = float(image.getextrema()[1])  # type: ignore[arg-type]
+    white = next((each for each in (1.0, 255.0, 65535.0) if high <= each), high)
+    return image.convert("F").point(lambda value: value * (255 / white) + 0).convert("L")
 
 
 def _srgb(image: Image.Image) -> Image.Image:

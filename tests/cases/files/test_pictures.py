@@ -215,3 +215,15 @@ def test_a_white_page_with_a_mark_at_the_top_is_whole(quality: int) -> None:
     out = io.BytesIO()
     page.save(out, "JPEG", quality=quality, progressive=True)
     assert inspected(out.getvalue(), caged=False).width == 900
+
+
+@pytest.mark.parametrize(
+    ("mode", "white"), [("F", 1.0), ("F", 255.0), ("F", 65535.0), ("I", 255), ("I", 65535), ("I", 10**6)]
+)
+def test_numbers_of_any_size_become_grey(mode: str, white: float) -> None:
+    """A page of them was kept black."""
+    page = Image.new(mode, (90, 120), white)
+    page.paste(0, (10, 10, 60, 60))
+    out = io.BytesIO()
+    page.save(out, "TIFF")
+    assert opened(inspected(out.getvalue())).convert("L").getextrema() == (0, 255)
