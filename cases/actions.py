@@ -179,11 +179,13 @@ def _take(cases: list[Case], before: Snapshots, doing: Doing) -> None:
         getattr(case, step.name)(acts[case.pk], **doing.data)
     _number(cases, step, now)
     _move_deadlines(cases, step, before, now, doing.data.get(step.happened))
-    rows = _rows(cases, step, before, acts, doing)
+    remarks = {c.pk: c.__dict__.pop("remarks", {}) for c in cases}
+    rows = _rows(cases, step, before, acts, doing, remarks)
     _save(cases, before, doing.user, now, step.name)
+    _change(cases, doing)
     for model, items in rows.items():
         model.objects.bulk_create(items, batch_size=500)
-    effects.follow(cases, step, acts, doing.data)
+    effects.follow(cases, step, acts, doing.data, remarks)
     if signature and (due := again_at(signature.revocation, now)):
         effects.ask(now, [("revocation", row.pk) for row in rows[Signature]], due, request_id=doing.request_id)
 
@@ -287,7 +289,12 @@ def start_term(case: Case, key: str, now: datetime) -> Deadline:
 
 
 def _rows(
-    cases: list[Case], step: Step, before: Snapshots, acts: dict[UUID, Act], doing: Doing
+    cases: list[Case],
+    step: Step,
+    before: Snapshots,
+    acts: dict[UUID, Act],
+    doing: Doing,
+    remarks: dict[UUID, dict[str, Any]],
 ) -> dict[type[Any], list[Any]]:
     """Event, signature, bar and whatever the step asked for, grouped by table."""
     rows: dict[type[Any], list[Any]] = {Event: []}
@@ -295,7 +302,7 @@ def _rows(
         act = acts[case.pk]
         source = before[case.pk]["state"]
         bound = {"order": act.edition.number} if step.name in BINDING else {}
-        rows[Event].append(audit.event(case, step, source, act, doing.data | bound))
+        rows[Event].append(audit.event(case, step, source, act, doing.data | bound | remarks[case.pk]))
         if doing.signed:
             for row in storing.rows(case, step.name, act.user, *doing.signed):
                 rows.setdefault(type(row), []).append(row)
@@ -305,6 +312,16 @@ def _rows(
             model = audit.record_model(name)
             rows.setdefault(model, []).append(model(case=case, **fields))
     return rows
+
+
+def _change(cases: list[Case], doing: Doing) -> None:
+    """Rows that the step puts right, each with its history."""
+    for case in cases:
+        for row, fields in case.__dict__.pop("changes", []):
+            row._history_user, row._history_date, row._change_reason = doing.user, doing.now, doing.step.name
+            for name, value in fields.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(fields))
 
 
 def _bar(case: Case, step: Step, act: Act) -> Bar:

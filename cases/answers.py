@@ -203,10 +203,30 @@ def _entry(told: Told, found: bool, day: date | None, text: str, reference: str,
 
 
 def _after_the_end(told: Told, message: Message) -> str:
-    """A closed case takes no answers, but for one: that the person had come in time, when the approval has lapsed."""
+    """A closed case takes no answers, but for one: that what the clock has ended it for had been done in time."""
     if told.case.state == State.LAPSED and isinstance(message, Crossing | CrossingTold):
         return _too_late_to_rescue(told, message)
+    if told.case.state == State.ANNULLED and isinstance(message, PaymentTold):
+        return _paid_before_the_end(told, message)
     return KEPT
+
+
+def _paid_before_the_end(told: Told, word: PaymentTold) -> str:
+    """The duty was paid within the five days (п. 12), and the bank has said so when nobody waited any more."""
+    payment = Payment.objects.filter(case=told.case, code=word.code, state="created").first()
+    term = next((d for d in told.case.dossier.deadlines if d.key == "rework"), None)
+    at = word.settled_at
+    if payment is None or term is None or at is None or not word.paid or not term.starts_at < at < term.due_at:
+        return KEPT
+    ours = {"state": payment.state, "amount": str(payment.amount), "code": payment.code}
+    outcome = _differs(told, "payment", ours, _of_bank(payment, "paid", word))
+    if outcome == DIFFERS:
+        _call_officers(told, "paid_in_time", local_day(at))
+    return outcome
+
+
+def _of_bank(payment: Payment, state: str, word: Settled | PaymentTold) -> dict[str, Any]:
+    return {"state": state, "amount": str(word.amount or payment.amount), "reference": word.reference}
 
 
 def _too_late_to_rescue(told: Told, crossing: Crossing | CrossingTold) -> str:
@@ -219,15 +239,15 @@ def _too_late_to_rescue(told: Told, crossing: Crossing | CrossingTold) -> str:
     said = {"found": True, "crossed_on": day.isoformat(), "point": crossing.point}
     if _entry(told, True, day, text, crossing.reference, said) == DUPLICATE:
         return DUPLICATE
-    _call_officers(told, day)
+    _call_officers(told, "came_in_time", day)
     return _differs(told, "arrival", {"lapsed_on": local_day(case.closed_at or told.now).isoformat()}, said)
 
 
-def _call_officers(told: Told, day: date) -> None:
+def _call_officers(told: Told, what: str, day: date) -> None:
     """A closed case stands in no queue: a word to each officer of its city."""
     officers = User.objects.filter(role=Role.OFFICER, city=told.case.city_id, is_active=True).order_by("id")[:200]
     facts = {"day": day.isoformat()}
-    notices = [Notice(case=told.case, user=user, what="came_in_time", facts=facts, at=told.now) for user in officers]
+    notices = [Notice(case=told.case, user=user, what=what, facts=facts, at=told.now) for user in officers]
     Notice.objects.bulk_create(notices)
     effects.ask(told.now, [("mail", notice.pk) for notice in notices], request_id=told.request_id)
 
@@ -248,8 +268,9 @@ def _registered(told: Told, answer: Registered) -> str:
 
 def _payment(told: Told, word: PaymentTold) -> str:
     settled = Settled(
-        code=word.code, state="paid" if word.paid else "failed", amount=word.amount, reference=word.reference
-    )
+        code=word.code, state="paid" if word.paid else "failed", amount=word.amount, reference=word.reference,
+        settled_at=word.settled_at,
+    )  # fmt: skip
     return _settle(settled, told)
 
 
@@ -260,12 +281,14 @@ def _settle(word: Settled, told: Told) -> str:
         return KEPT
     paid = word.state == "paid"
     ours: dict[str, Any] = {"state": payment.state, "amount": str(payment.amount), "code": payment.code}
-    theirs = {"state": word.state, "amount": str(word.amount or payment.amount), "reference": word.reference}
+    theirs = _of_bank(payment, word.state, word)
     if paid and word.amount is not None and word.amount != payment.amount:
         return _differs(told, "payment", ours, theirs)
     if payment.state != "created":
         return DUPLICATE if (payment.state == "paid") == paid else _differs(told, "payment", ours, theirs)
-    paying.settle_payment(word.code, paid, word.reference, told.now, request_id=told.request_id)
+    paying.settle_payment(
+        word.code, paid, word.reference, told.now, paid_at=word.settled_at, request_id=told.request_id
+    )
     return APPLIED
 
 

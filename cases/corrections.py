@@ -14,17 +14,25 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases import particulars
 from cases.calendar import local_day
 from cases.demands import Facts, Faults, demand
 from cases.documents import Reason, dated
 from cases.requirements import requirement
 from cases.states import State
+from cases.titles import list_at, rules_of
 from cases.wording import WHY, lacking
 
 DECIDED = _(
     "The decision that stands on this fact has been made: the fact is not corrected any more. "
     "What was decided can be appealed."
 )
+
+DOCUMENT_CORRECTED = _(
+    "An official has corrected what is recorded of one of your documents. If it was right before, write to the body "
+    "that did so or show it the document."
+)
+"""What the applicant is told; from what to what, and why, is told with it (`cases.changes`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,22 @@ FACTS: dict[str, Fact] = {
     "final": Fact(_FINAL, (State.FINAL_REVIEW,)),
     "arrival": Fact(_FINAL, (State.ARRIVED, State.INTAKE, State.DISPATCH, State.IN_TRANSIT, State.FINAL_REVIEW)),
     "interview": Fact(("sign_petition", "decline_petition"), (State.MINISTRY_REVIEW,)),
-}
-"""By kind of fact. "preliminary" and "final" are the checks that the edition names for that part (п. 13, 22)."""
+    "petition_documents": Fact(("admit", "refuse_screening"), (State.SCREENING,)),
+    "application_documents": Fact(
+        _PRELIMINARY, (State.REGISTRATION, State.CHECKS, State.KNB, State.PRELIMINARY_DECISION)
+    ),
+    "documents_since": Fact(
+        _FINAL,
+        (
+            State.PRELIMINARY_APPROVED, State.ARRIVED, State.INTAKE, State.DISPATCH, State.IN_TRANSIT,
+            State.FINAL_REVIEW,
+        ),
+    ),
+    "package_documents": Fact(("file_at_con", "return_package"), (State.INTAKE,)),
+    "card_documents": Fact(("order_card",), (State.REGISTERED,)),
+}  # fmt: skip
+"""By kind of fact. "preliminary" and "final" are the checks that the edition names for that part (п. 13, 22); those of
+documents are what is said of a document besides its file, by whose list they are asked (п. 4, 10, 20, 26)."""
 
 CHECKS_OPEN = tuple(s for s in State if any(s in FACTS[f].open_in for f in ("knb", "preliminary", "final")))
 
@@ -62,7 +84,53 @@ def check_recorded(case: Any, now: datetime) -> Reason:
     return None if correctable(case) else _("No check is recorded yet that could be corrected.")
 
 
+def open_in(*facts: str) -> tuple[State, ...]:
+    return tuple(s for s in State if any(s in FACTS[fact].open_in for fact in facts))
+
+
+DOCUMENTS_OPEN = open_in("petition_documents", "application_documents", "documents_since", "card_documents")
+"""Where an official sees the paper. Not where the applicant himself still changes what he said (п. 4, 10, 12)."""
+
+
+def correctable_documents(case: Any) -> list[str]:
+    """Kinds on file whose data can be put right now, in the order of the list at hand."""
+    if case.state not in DOCUMENTS_OPEN:
+        return []
+    kinds = dict.fromkeys(rule.kind for rule in rules_of(case, list_at(case)))
+    return [kind for kind in kinds if kind in particulars.FACTS and kind in case.dossier.documents]
+
+
+@requirement(_("a document is on file of which more is said than its file"))
+def document_on_file(case: Any, now: datetime) -> Reason:
+    return None if correctable_documents(case) else _("No document is on file whose data could be corrected.")
+
+
 # ------------------------------------------------------------------------------------------------ demands
+
+
+@demand(_("the document is on file, and no decision stands on it yet"))
+def document_is_open(case: Any, now: datetime, facts: Facts) -> Faults:
+    kind = facts.get("kind")
+    if kind in correctable_documents(case):
+        return []
+    known = kind in particulars.FACTS and kind in case.dossier.documents
+    return [("kind", DECIDED if known else _("No such document is on file."))]
+
+
+@demand(_("the data of the document are whole and can be true"))
+def document_data(case: Any, now: datetime, facts: Facts) -> Faults:
+    kind, said = str(facts.get("kind")), facts.get("said") or {}
+    wrong: Faults = [(name, _("Enter the day.")) for name in particulars.days_left_out(kind, said)]
+    return wrong + particulars.faults(kind, said, local_day(now))
+
+
+@demand(_("something is put right"))
+def data_differ(case: Any, now: datetime, facts: Facts) -> Faults:
+    kind = str(facts.get("kind"))
+    held = case.dossier.documents.get(kind)
+    if held is None or particulars.differences(kind, held, facts.get("said") or {}):
+        return []
+    return [("reason", _("This is what is recorded already: nothing would be put right."))]
 
 
 @demand(_("the fact is recorded, and no decision stands on it yet"))

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from cases import letters, waking, webhooks
+from cases import audit, letters, waking, webhooks
 from cases.errors import on_record
 from cases.gateways import outbox, questions
 from cases.models import Case, Effect, Letter, Notice
@@ -33,12 +33,18 @@ PATIENCE = 60.0
 length of its timeout at every mail must not get the worker killed, and the sweep with it."""
 
 
-def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any]) -> None:
-    """Write the letters, notices and outbox rows of a step, and wake the worker once the step is committed."""
+def follow(
+    cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any], remarks: dict[UUID, dict[str, Any]]
+) -> None:  # fmt: skip
+    """Write the letters, notices and outbox rows of a step, and wake the worker once the step is committed.
+
+    `remarks`: what the step itself found out, by case; its notice tells it.
+    """
     written = letters.compose(cases, step, acts, data) if step.letter else {}
     if written:
         Letter.objects.bulk_create(written.values(), batch_size=500)
-    notices = [_notice(c, step, acts[c.pk].now, written.get(c.pk)) for c in cases if step.tells and _reader(c)]
+    told = [c for c in cases if step.tells and _reader(c)]
+    notices = [_notice(c, step, acts[c.pk].now, written.get(c.pk), remarks.get(c.pk, {})) for c in told]
     if notices:
         Notice.objects.bulk_create(notices, batch_size=500)
     act = acts[cases[0].pk]
@@ -54,9 +60,9 @@ def _reader(case: Case) -> Any:
     return getattr(case.person, "user", None)
 
 
-def _notice(case: Case, step: Step, now: datetime, letter: Letter | None) -> Notice:
+def _notice(case: Case, step: Step, now: datetime, letter: Letter | None, facts: dict[str, Any]) -> Notice:
     shown = letter if letter and letter.for_applicant else None
-    return Notice(case=case, user=_reader(case), what=step.name, at=now, letter=shown)
+    return Notice(case=case, user=_reader(case), what=step.name, at=now, letter=shown, facts=audit.plain(facts))
 
 
 def ask(

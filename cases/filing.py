@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import audit, eligibility, taking_over
 from cases.actions import amend, lock_in
 from cases.calendar import local_day
+from cases.corrections import correctable_documents
 from cases.errors import NotFoundError, NotNowError
 from cases.files import BadFile, inspect, store
 from cases.keeping import limits, parts
@@ -264,6 +265,8 @@ def describe(pk: UUID, user: Any, now: datetime, kind: str, *, request_id: str =
         document = case.dossier.documents.get(kind)
         if document is None or kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))
+        if kind in correctable_documents(case):  # before an official: with a reason, by a step of its own
+            raise NotNowError(_("What is recorded is corrected with a reason: choose “Correct its data”."))
         for name, value in facts.items():
             setattr(document, name, value)
         document.save()

@@ -15,9 +15,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases import changes
 from cases.models import Notice
 from cases.steps import STEPS
 from cases.templatetags.dnr import in_words
+from cases.titles import list_at, title
 
 WORDS = {
     "reminder": gettext_lazy("A term ends tomorrow: “%(term)s”, last day %(day)s."),
@@ -28,6 +30,9 @@ WORDS = {
     ),
     "came_in_time": gettext_lazy(
         "The approval has lapsed, but the border was crossed in time, on %(day)s: look into the case."
+    ),
+    "paid_in_time": gettext_lazy(
+        "The application is annulled, but the bank says that the duty was paid in time, on %(day)s: look into the case."
     ),
     "arrival_unrecorded": gettext_lazy(
         "The validity of an approval has ended without a recorded arrival. If the applicant came in time, record it by "
@@ -48,7 +53,7 @@ def words(notice: Notice) -> str:
 
     step = STEPS.get(notice.what)
     if step is not None:
-        return str(step.tells)
+        return " ".join(filter(None, (str(step.tells), _changed(notice))))
     facts = dict(notice.facts)
     if "term" in facts:
         facts["term"] = str(TERM_NAMES.get(facts["term"], facts["term"]))
@@ -59,6 +64,14 @@ def words(notice: Notice) -> str:
     if "amount" in facts:
         facts["amount"] = floatformat(facts["amount"], "-2g")
     return str(WORDS[notice.what]) % facts
+
+
+def _changed(notice: Notice) -> str:
+    """Of a correction: which data of which document, from what to what."""
+    case, kind = notice.case, notice.facts.get("kind", "")
+    if case is None or "changed" not in notice.facts:
+        return ""
+    return changes.sentence(title(case, list_at(case), kind), notice.facts)
 
 
 def send(ref: UUID, now: datetime, request_id: str = "") -> None:

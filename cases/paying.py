@@ -60,20 +60,34 @@ def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime, request_
     return payment
 
 
-def settle_payment(code: str, paid: bool, reference: str, now: datetime, *, request_id: str = "") -> Payment:
-    """The gateway's word on a payment. Said twice, it counts once; a paid one never becomes unpaid."""
+def settle_payment(
+    code: str, paid: bool, reference: str, now: datetime, *, paid_at: datetime | None = None, request_id: str = ""
+) -> Payment:
+    """The gateway's word on a payment. Said twice, it counts once; a paid one never becomes unpaid.
+
+    `paid_at`: when that was, as the bank says; None where it does not say.
+    """
     begun = Payment.objects.get(code=code)
     with transaction.atomic():
         case = lock([begun.case_id], None)[0]
         payment = Payment.objects.select_for_update().get(pk=begun.pk)
         if payment.state != "created":
             return payment
-        payment.bank_reference, payment.settled_at = reference, now
+        payment.bank_reference, payment.settled_at = reference, _moment(case, payment, paid_at, now)
         payment.state = _outcome(case, payment) if paid else "failed"
         payment.save()
         if payment.state == "paid":
             _paid(case, payment, now, request_id)
         return payment
+
+
+def _moment(case: Case, payment: Payment, told: datetime | None, now: datetime) -> datetime:
+    """When it was paid, between its beginning and now. A bank that does not say is believed to mean the day on which
+    it was begun, where a term has run out since: nobody is late by the hour of a message (interpretation 17)."""
+    if told is not None:
+        return min(max(told, payment.created_at), now)
+    deadline = case.dossier.running("rework")
+    return payment.created_at if deadline and payment.created_at < deadline.due_at <= now else now
 
 
 def settle_as_told(case: Case, code: str, paid: bool, reference: str, now: datetime, *, request_id: str = "") -> None:
@@ -84,7 +98,8 @@ def settle_as_told(case: Case, code: str, paid: bool, reference: str, now: datet
     payment = Payment.objects.select_for_update().get(code=code, case=case)
     if (payment.state == "paid") == paid and payment.state != "created":
         return
-    payment.bank_reference, payment.settled_at = reference or payment.bank_reference, now
+    payment.bank_reference = reference or payment.bank_reference
+    payment.settled_at = _moment(case, payment, None, now)
     payment.state = _outcome(case, payment) if paid else "failed"
     payment.save()
     if payment.state == "paid":

@@ -244,16 +244,25 @@ def package_reconciled(list_key: str) -> Requirement:
     return Requirement(f"package_{list_key}", _("every document is checked against its original"), check)
 
 
-def within_term(key: str) -> Requirement:
-    """The term is still running at this moment: on expiry the clock acts, not the person."""
+@requirement(_("the term has not ended"))
+def within_rework(case: Any, now: datetime) -> Reason:
+    """On expiry the clock acts, not the person; but for who waits for the bank's word alone (interpretation 17)."""
+    deadline = case.dossier.running("rework")
+    if deadline and (now < deadline.due_at or _bank_awaited(case, deadline, now)):
+        return None
+    return _("The term for this has ended.")
 
-    def check(case: Any, now: datetime) -> Reason:
-        deadline = case.dossier.running(key)
-        if deadline and now < deadline.due_at:
-            return None
-        return _("The term for this has ended.")
 
-    return Requirement(f"within_{key}", _("the term has not ended"), check)
+@requirement(_("no duty that was begun in time waits for the bank's word"))
+def no_duty_on_its_way(case: Any, now: datetime) -> Reason:
+    deadline = case.dossier.running("rework")
+    if deadline is None or not _bank_awaited(case, deadline, now):
+        return None
+    return _("The duty was begun in time, and the bank's word on it is still waited for.")
+
+
+def _bank_awaited(case: Any, deadline: Any, now: datetime) -> bool:
+    return bool(now < deadline.bank_until and case.dossier.duty_on_its_way(deadline))
 
 
 def term_over(key: str) -> Requirement:

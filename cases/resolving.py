@@ -155,13 +155,15 @@ def _standing(case: Case, row: Discrepancy) -> Check | None:
 def _arrival(one: Settling) -> Mapping[str, Any]:
     """A crossing later than the arrival in the file moves the arrival to its day at the earliest; that no crossing is
     found is recorded, and the border is looked at once more before the decision (п. 22)."""
+    if "arrived_on" not in one.row.by_hand:
+        return {}  # of a lapsed approval: the entry is on file already, and no resolution undoes the lapse
     if not one.from_system:
         return {"arrived_on": date.fromisoformat(one.chosen["arrived_on"])}
     crossed, found = one.chosen.get("crossed_on"), bool(one.chosen.get("found"))
     day = date.fromisoformat(crossed) if crossed else None
     text = " ".join(x for x in (day and f"{day:%d.%m.%Y}", one.chosen.get("point")) if x)
     Check.objects.create(
-        case=one.case, kind="arrival", clear=found, text=text, by=one.user, at=one.now,
+        case=one.case, kind="arrival", clear=found, text=text, happened_on=day, by=one.user, at=one.now,
         corrects=one.case.dossier.check("arrival"), reason=one.row.resolution,
     )  # fmt: skip
     return {"arrived_on": day} if day else {}

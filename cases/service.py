@@ -6,6 +6,7 @@ Pages that every side shares are in `cases.web`, the vocabulary in `cases.states
 from cases import addresses, eligibility, filing, gateways, naming, paying, sharing, signing_in, taking_over
 from cases.audit import read
 from cases.calendar import local_day
+from cases.changes import sentence as corrected
 from cases.documents import filing_day, rule_problems
 from cases.eds import EdsError
 from cases.errors import CaseError
@@ -47,7 +48,7 @@ __all__ = [
     "IDENTITY", "STEPS", "Bar", "Case", "CaseError", "City", "Deadline", "DocRule", "DutyRate", "Edition",
     "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "Notice", "Payment", "Person",
     "Questionnaire", "QuestionnaireForm", "Signature", "Slot", "Step", "User", "addresses", "buttons", "consent_form",
-    "edition", "editions", "eligibility", "filing", "filing_day", "gateways", "in_words", "letter_by_code",
+    "corrected", "edition", "editions", "eligibility", "filing", "filing_day", "gateways", "in_words", "letter_by_code",
     "letter_by_file", "list_at", "local_day", "mark_in", "naming", "paying", "question_words", "read", "read_answer",
     "rule_problems", "rules_of", "sharing", "shown_answer", "signing_in", "taking_over", "title", "words",
 ]  # fmt: skip

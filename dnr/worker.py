@@ -26,6 +26,8 @@ import structlog
 from django.conf import settings
 from django_q import cluster
 
+from dnr import readiness
+
 log = structlog.get_logger(__name__)
 
 STOP_SECONDS = 20.0
@@ -131,6 +133,15 @@ class Cluster(cluster.Cluster):  # type: ignore[misc]
             self.sentinel.join(0.2)
         return self.asked_to_stop
 
+    def why_not_ready(self) -> str:
+        """Asked by a thread of its own, so it looks at numbers alone."""
+        if self.asked_to_stop:
+            return "The worker is stopping."
+        silent = time.monotonic() - _beat.value
+        if silent > readiness.SECONDS:
+            return f"The worker's last sign of life is {silent:.0f} seconds old."
+        return readiness.database_away()
+
     def _overdue(self, now: float) -> str:
         if self._until is not None:
             return "the jobs in hand took too long to stop" if now > self._until else ""
@@ -147,8 +158,12 @@ def _show_life() -> None:
 
 def run() -> bool:
     """Work until SIGTERM or SIGINT. False: it ended by itself."""
+    place = settings.WORKER_HEALTH
+    listener = readiness.listen(place) if place else None
     main = Cluster()
     main.start()
+    if listener:  # no thread before the fork
+        readiness.answer(listener, main.why_not_ready)
     try:
         well = main.watch()
     finally:

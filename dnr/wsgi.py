@@ -2,15 +2,33 @@
 
 import codecs
 import os
+import sys
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dnr.settings")
 
 _django = get_wsgi_application()
+
+
+def refuse_strangers() -> None:
+    """A demo does not start on a database that has other people, whatever server runs it; see `dnr.checks.demo`."""
+    if not settings.DEMO_ASKED_AT_START:
+        return
+    from dnr.checks import demo
+
+    faults = demo(None, databases=["default"])
+    connections.close_all()  # this process may be about to fork
+    for fault in faults:
+        sys.exit(f"{fault.msg}\n{fault.hint}")
+
+
+refuse_strangers()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -348,3 +348,20 @@ def test_a_translation_keeps_the_placeholders(language: str) -> None:
         or (e.msgstr and set(mark.findall(words)) != set(mark.findall(e.msgid)))
     ]
     assert wrong == []
+
+
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+
+
+@pytest.mark.parametrize("folder", ["cases", "con", "dnr", "egov", "hub"])
+def test_no_sentence_hides_in_an_f_string(folder: str) -> None:
+    """xgettext does not look there, so the sentence would stay English without anybody noticing."""
+    hidden = [
+        f"{path.relative_to(settings.BASE_DIR)}:{call.lineno}"
+        for path in Path(settings.BASE_DIR, folder).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in GETTEXT
+    ]
+    assert hidden == []

@@ -24,7 +24,7 @@ from cases.demo import strangers
 from cases.health import zone
 from cases.models import User
 from cases.states import Role
-from dnr import catalogues
+from dnr import catalogues, wsgi
 from tests import people
 
 
@@ -198,6 +198,20 @@ def test_gunicorn_does_not_start_one_either(monkeypatch: pytest.MonkeyPatch, set
     monkeypatch.setitem(start.__globals__, "DEMO", False)
     start(None)
     assert len(asked) == 1, "where there is no demo, nothing is asked"
+
+
+@pytest.mark.usefixtures("demo_people")
+def test_nor_does_any_other_server(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """Each of them imports `dnr.wsgi`, and ends with what it says."""
+    monkeypatch.setattr(wsgi.connections, "close_all", lambda: None)
+    settings.DEMO_ASKED_AT_START = True
+    wsgi.refuse_strangers()
+    User.objects.create_user("somebody@gov.kz", people.PASSWORD, full_name="Somebody", role=Role.AUDITOR)
+    with pytest.raises(SystemExit) as ended:
+        wsgi.refuse_strangers()
+    assert "DNR_DEMO=false" in str(ended.value.code)
+    settings.DEMO = False
+    wsgi.refuse_strangers()
 
 
 # ------------------------------------------------------------------------------------------------ mail

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import naming
 from cases.admin.base import PortalAdmin, ReadOnlyAdmin
+from cases.forms.typed.text import TextArea
 from cases.models import EmailClaim, NameCorrection
 from cases.web.common import moment
 
@@ -25,7 +26,7 @@ class DecisionForm(forms.ModelForm):
         choices=[(ACCEPT, _("the passport says so: correct the name")), (REFUSE, _("the name stays as it is"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = TextArea(
         label=_("Reason of the decision"),
         max_length=1000,
         min_length=10,

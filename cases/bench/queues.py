@@ -56,7 +56,7 @@ def running(place: Place, stub: otherend.Stub) -> Iterator[None]:
         override_settings(QUEUE_URL=place.url),
     ):
         worker = subprocess.Popen(
-            [sys.executable, str(MANAGE), "qcluster"], env=_environment(place, stub), stdout=log, stderr=log,
+            [sys.executable, str(MANAGE), "worker"], env=_environment(place, stub), stdout=log, stderr=log,
             start_new_session=True,
         )  # fmt: skip
         try:

@@ -105,7 +105,7 @@ def judge(raw: bytes, now: datetime, trusted: Anchors | None = None) -> Reading:
     path = _chain(certificate, beside, now, trusted)
     term = _fault(lambda: chain.check_term(certificate.signer, now))
     common = [*filter(None, [path.fault, term])]
-    may = {purpose: _against(certificate, purpose) + common for purpose in (_SIGN_IN, _PERSON, _MINISTRY)}
+    may = {purpose: _once(_against(certificate, purpose) + common) for purpose in (_SIGN_IN, _PERSON, _MINISTRY)}
     return Reading(certificate.signer, certificate.is_authority, path, may, _notes(certificate.signer))
 
 
@@ -119,6 +119,11 @@ def _against(certificate: Certificate, purpose: Purpose) -> list[Fault]:
     if certificate.is_authority and found is None:
         found = _as_fault(EdsError("usage"))
     return [*filter(None, [found, None if signer.iin else _as_fault(EdsError("no_iin"))])]
+
+
+def _once(faults: list[Fault]) -> list[Fault]:
+    """An authority's certificate is wrong for its purpose and wrong at the end of a chain, which is one reason."""
+    return list(dict.fromkeys(faults))
 
 
 def _notes(signer: Signer) -> list[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cases.forms.base import StepForm
-from cases.forms.corrections import CorrectArrivalForm, CorrectCheckForm, CorrectInterviewForm
+from cases.forms.corrections import CorrectArrivalForm, CorrectCheckForm, CorrectDocumentForm, CorrectInterviewForm
 from cases.forms.final import CardForm, CourierForm, ReconcileForm, ResidenceForm, ReturnPackageForm
 from cases.forms.petition import (
     AdmitForm,
@@ -27,6 +27,7 @@ FORMS: dict[str, type[StepForm]] = {
     "consent": ConsentForm,
     "correct_arrival": CorrectArrivalForm,
     "correct_check": CorrectCheckForm,
+    "correct_document": CorrectDocumentForm,
     "correct_interview": CorrectInterviewForm,
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,

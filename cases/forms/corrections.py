@@ -7,12 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.corrections import correctable
-from cases.forms.base import DayField, StepForm, TextArea
+from cases import particulars
+from cases.changes import value
+from cases.corrections import correctable, correctable_documents
+from cases.forms.base import DayField, Line, StepForm, TextArea
 from cases.forms.petition import InterviewForm
 from cases.forms.preliminary import CLEAR, clear_field
-from cases.models import Check
+from cases.models import Check, Document
+from cases.particulars import LABELS, LEGALISATIONS
 from cases.requirements import CHECK_NAMES
+from cases.titles import list_at, titles
 from cases.wording import WHY
 
 KNB = [("yes", _("Approved")), ("no", _("Not approved"))]
@@ -30,7 +34,7 @@ class CorrectCheckForm(StepForm):
 
     kind = forms.ChoiceField(label=_("What is corrected"))
     clear = clear_field(label=_("Result"))
-    reference = forms.CharField(label=_("Reference number"), max_length=60, required=False)
+    reference = Line(label=_("Reference number"), max_length=60, required=False)
     answered_on = DayField(label=_("Date of the answer"), required=False)
     text = TextArea(label=_("Remarks"), required=False, rows=3)
     reason = reason_field()
@@ -82,3 +86,55 @@ class CorrectInterviewForm(InterviewForm):
         if held is not None:
             self.initial.setdefault("recommended", "yes" if held.kind == "interview_for" else "no")
             self.initial.setdefault("text", held.text)
+
+
+class CorrectDocumentForm(StepForm):
+    """What is said of one document, anew. `kind` comes with the link beside the document; without one the page offers
+    the documents first, since each has other data."""
+
+    kind = forms.ChoiceField(label=_("Document"))
+    issued_on = DayField(label=LABELS["issued_on"])
+    valid_from = DayField(label=LABELS["valid_from"])
+    expires_on = DayField(label=LABELS["expires_on"])
+    no_end = forms.BooleanField(label=LABELS["no_end"], required=False)
+    legalisation = forms.ChoiceField(
+        label=LABELS["legalisation"], required=False,
+        choices=[("", _("The paper shows no legalisation")), *LEGALISATIONS],
+    )  # fmt: skip
+    legalisation_note = Line(label=LABELS["legalisation_note"], max_length=200, required=False)
+    notarised = forms.BooleanField(label=LABELS["notarised"], required=False)
+    reason = reason_field()
+
+    def prepare(self) -> None:
+        names = titles(self.case, list_at(self.case))
+        self.offered = [(kind, str(names[kind])) for kind in correctable_documents(self.case)]
+        self.offer("kind", self.offered)
+        chosen = str((self.data if self.is_bound else self.initial).get("kind", ""))
+        self.held: Document | None = self.case.dossier.documents[chosen] if chosen in dict(self.offered) else None
+        self.asked = particulars.FACTS[chosen] if self.held else ()
+        for name in LABELS.keys() - set(self.asked):
+            del self.fields[name]
+        if self.held is not None:
+            self._hold(self.held)
+
+    def _hold(self, held: Document) -> None:
+        """What is recorded stands in the form already: only what is wrong has to be changed."""
+        self.fields["kind"].widget = forms.HiddenInput()
+        for name in self.asked:
+            self.initial.setdefault(name, getattr(held, name))
+        if "no_end" in self.fields:
+            self.fields["expires_on"].required = False
+        self.fields["reason"].help_text = _("It stays in the file beside both, and the applicant reads it.")  # type: ignore[assignment]
+
+    @property
+    def name(self) -> str:
+        return dict(self.offered)[self.held.kind] if self.held else ""
+
+    @property
+    def recorded(self) -> list[tuple[Any, str]]:
+        return [(LABELS[name], value(name, getattr(self.held, name))) for name in self.asked]
+
+    def facts(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        said = {name: told[name] for name in self.asked if name in told}
+        return {"kind": told["kind"], "said": said, "reason": told["reason"]}

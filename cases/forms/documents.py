@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,27 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from cases.files import kinds
 from cases.forms.base import DayField, Line
 from cases.forms.uploads import SeveralFilesField
-from cases.models.document import LEGALISATIONS, Document
-from cases.values import days
-
-FACTS: dict[str, tuple[str, ...]] = {
-    "passport": ("expires_on", "no_end"),
-    "criminal_record": ("issued_on", "legalisation", "legalisation_note"),
-    "housing": ("valid_from", "expires_on", "notarised"),
-    "medical": ("issued_on",),
-    "fingerprints": ("issued_on",),
-}
-"""Kinds that are asked for more than a file, with the fields of Document that hold it."""
-
+from cases.models.document import Document
+from cases.particulars import FACTS, LABELS, LEGALISATIONS, faults
 
 HOW = [
     ("replace", _("Put them in place of what is attached")),
     ("add", _("Add them behind what is attached: the document is made of all of them")),
 ]
-DAYS: dict[str, Callable[[date, date], date]] = {
-    "issued_on": days.issued, "valid_from": days.expiry, "expires_on": days.expiry,
-}  # fmt: skip
-"""What each day of a document can be, by the day on which it is told."""
 
 
 class DocumentForm(forms.Form):
@@ -47,17 +32,17 @@ class DocumentForm(forms.Form):
         label=_("What to do with the files you choose"), choices=HOW, widget=forms.RadioSelect, required=False,
         initial="replace",
     )  # fmt: skip
-    issued_on = DayField(label=_("Issued on"))
-    valid_from = DayField(label=_("Valid from"))
-    expires_on = DayField(label=_("Valid until"))
-    no_end = forms.BooleanField(label=_("The passport has no end date"), required=False)
-    legalisation = forms.ChoiceField(label=_("How the document is legalised"), choices=[("", "—"), *LEGALISATIONS])
+    issued_on = DayField(label=LABELS["issued_on"])
+    valid_from = DayField(label=LABELS["valid_from"])
+    expires_on = DayField(label=LABELS["expires_on"])
+    no_end = forms.BooleanField(label=LABELS["no_end"], required=False)
+    legalisation = forms.ChoiceField(label=LABELS["legalisation"], choices=[("", "—"), *LEGALISATIONS])
     legalisation_note = Line(
-        label=_("Treaty or apostille number"), max_length=200, required=False,
+        label=LABELS["legalisation_note"], max_length=200, required=False,
         help_text=_("For an exempt document, name the treaty."),
     )  # fmt: skip
     notarised = forms.BooleanField(
-        label=_("The contract is certified by a notary"),
+        label=LABELS["notarised"],
         error_messages={"required": _("The contract must be certified by a notary (para. 20(4)).")},
     )
 
@@ -86,35 +71,14 @@ class DocumentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("legalisation") == "treaty" and not data.get("legalisation_note"):
-            self.add_error("legalisation_note", _("Name the treaty that exempts the document."))
-        if "no_end" in self.fields:
-            self._judge_end(data)
-        start, end = data.get("valid_from"), data.get("expires_on")
-        if start and end and end < start:
-            self.add_error("expires_on", _("The end lies before the beginning."))
-        for name, read in DAYS.items():
-            self._ensure_day(name, data.get(name), read)
+        wrong = faults(self.kind, data, self.today)
+        for name, why in [one for one in wrong if one[0] not in self.errors]:
+            self.add_error(name, str(why))
         return data
 
     @property
     def adds(self) -> bool:
         return self.cleaned_data.get("how") == "add"
-
-    def _ensure_day(self, name: str, day: date | None, read: Callable[[date, date], date]) -> None:
-        try:
-            if day:
-                read(day, self.today)
-        except forms.ValidationError as error:
-            self.add_error(name, error)
-
-    def _judge_end(self, data: dict[str, Any]) -> None:
-        """A passport says until when it is valid, or that it has no end: one of the two, and not both."""
-        if data.get("no_end") and data.get("expires_on"):
-            self.add_error("no_end", _("Either a last day, or no end date: not both."))
-        elif not data.get("no_end") and not data.get("expires_on") and "expires_on" not in self.errors:
-            why = _("Enter the day until which the passport is valid, or say that it has no end date.")
-            self.add_error("expires_on", why)
 
     def facts(self) -> dict[str, Any]:
         return {n: self.cleaned_data[n] for n in FACTS.get(self.kind, ()) if n in self.cleaned_data}

@@ -114,7 +114,8 @@ def steps() -> str:
 
 
 def _step_row(step: Step) -> list[Any]:
-    many = len(step.sources) > MANY
+    whole = step.sources == tuple(State)[list(State).index(step.sources[0]) :][: len(step.sources)]
+    many = len(step.sources) > MANY and whole
     source = f"`{step.sources[0]}` … `{step.sources[-1]}`" if many else _codes(step.sources)
     marks = (("signed", step.signed), ("optional", step.optional), ("tells the applicant", bool(step.tells)))
     return [

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -20,6 +21,10 @@ TERM_NAMES = {
     "reconcile": _("Checking of the package"),
     "final": _("Final decision"),
 }
+
+
+BANK_DAYS = 3
+"""Working days after the last day of a term in which the bank's word on a duty begun in time may still come."""
 
 
 class Deadline(Row):
@@ -74,6 +79,12 @@ class Deadline(Row):
         """When the clock acts: from `due_at` on nothing new is in time, until here what was may be recorded."""
         term = regulations.edition(self.edition).terms[self.key]
         return terms.closes(term, self.last_day, work_calendar()) if term.record_days else self.due_at
+
+    @property
+    def bank_until(self) -> datetime:
+        """Until when the bank's word is waited for of a duty that was begun in time (interpretation 17)."""
+        term = regulations.edition(self.edition).terms[self.key]
+        return terms.closes(replace(term, record_days=BANK_DAYS), self.last_day, work_calendar())
 
     @property
     def record_until(self) -> date:

@@ -5,13 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.blob import Blob
 from cases.models.row import Row, case_link, history, user_link
-
-LEGALISATIONS = [
-    ("consular", _("consular legalisation")),
-    ("apostille", _("apostille")),
-    ("treaty", _("exempt by a treaty")),
-    ("domestic", _("issued in Kazakhstan: no legalisation needed")),
-]
+from cases.particulars import LEGALISATIONS
 
 
 class Document(Row):

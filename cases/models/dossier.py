@@ -15,6 +15,7 @@ from cases.models.consent import Consent
 from cases.models.deadline import Deadline
 from cases.models.decision import Decision
 from cases.models.document import Document
+from cases.models.event import Event
 from cases.models.exchange import Discrepancy, WaybillMove
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
@@ -174,16 +175,38 @@ class Dossier:
 
     def answered(self, kind: str, returned_at: datetime) -> bool:
         """What became of what was sent back at that moment: replaced, filled in again, paid again; or not (п. 12)."""
+        at = self._answered_at(kind)
+        return bool(at and at > returned_at)
+
+    def _answered_at(self, kind: str) -> datetime | None:
         if kind == "questionnaire":
             saved_at = self.case.questionnaire.get("saved_at")
-            return bool(saved_at and datetime.fromisoformat(saved_at) > returned_at)
+            return datetime.fromisoformat(saved_at) if saved_at else None
         if kind == "duty":
-            return any(
-                p.kind == "prp" and p.state == "paid" and p.settled_at and p.settled_at > returned_at
-                for p in self.payments
-            )
+            paid = (p.settled_at for p in self.payments if p.kind == "prp" and p.state == "paid" and p.settled_at)
+            return max(paid, default=None)
         document = self.documents.get(kind)
-        return bool(document and document.uploaded_at > returned_at)
+        return document.uploaded_at if document else None
+
+    def duty_on_its_way(self, deadline: Deadline) -> bool:
+        """The duty alone was left, and was begun in time: the bank has not spoken yet, or said only after the term
+        that it was paid within it. Who paid on the day is not late by the hour of a message (п. 12)."""
+        returned = {r.kind: r.at for r in self.returns}
+        since = returned.pop("duty", None)
+        if since is None or not all(self._answered_within(kind, at, deadline) for kind, at in returned.items()):
+            return False
+        begun = [p for p in self.payments if p.kind == "prp" and since < p.created_at < deadline.due_at]
+        return any(p.state == "created" or self._told_late(p, deadline) for p in begun)
+
+    def _answered_within(self, kind: str, returned_at: datetime, deadline: Deadline) -> bool:
+        at = self._answered_at(kind)
+        return bool(at and returned_at < at < deadline.due_at)
+
+    def _told_late(self, payment: Payment, deadline: Deadline) -> bool:
+        if payment.state != "paid" or payment.settled_at is None or payment.settled_at >= deadline.due_at:
+            return False
+        told = Event.objects.filter(case=self.case, step="pay", at__gte=deadline.due_at, facts__code=payment.code)
+        return told.exists()
 
     def answers_to_correct(self, on: date) -> list[str]:
         """Questions of the анкета that keep it from being filed on this day, in the reader's words."""

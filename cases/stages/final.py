@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases import corrections
 from cases import demands as must
 from cases import requirements as need
 from cases.stages.base import StageModel
 from cases.states import EVERYBODY, OFFICE, Actor, Role, State
 from cases.steps import Act, step
+from cases.wording import WHY
 
 
 class FinalStage(StageModel):
@@ -47,6 +50,20 @@ class FinalStage(StageModel):
         self.record(
             "packageitem", kind=kind, accepted=accepted, text=text, round=self.package_round, by=act.user, at=act.now
         )
+
+    @step(
+        by=Actor.CLERK, source=corrections.open_in("package_documents", "card_documents"), target=None, optional=True,
+        label=_("Correct the data of a document"), paragraph="21", by_place=True, form="correct_document",
+        requires=[corrections.document_on_file],
+        demands=[
+            corrections.document_is_open, corrections.document_data, corrections.data_differ,
+            must.in_words("reason", WHY),
+        ],
+        inner={"reason": OFFICE | {Role.CLERK, Role.APPLICANT}}, too_late=corrections.DECIDED,
+        tells=corrections.DOCUMENT_CORRECTED,
+    )  # fmt: skip
+    def correct_package_document(self, act: Act, kind: str, said: dict[str, Any], reason: str) -> None:
+        self.put_document_right(kind, said, reason)
 
     @step(
         by=Actor.CLERK, source=State.INTAKE, target=State.DISPATCH, label=_("Register the application at the centre"),

@@ -64,6 +64,19 @@ class PetitionStage(StageModel):
         self.record("decision", kind="refuse_petition", grounds=grounds, text=text, by=act.user, at=act.now)
 
     @step(
+        by=Actor.SCREENER, source=corrections.open_in("petition_documents"), target=None, optional=True,
+        label=_("Correct the data of a document"), paragraph="5", form="correct_document",
+        requires=[corrections.document_on_file],
+        demands=[
+            corrections.document_is_open, corrections.document_data, corrections.data_differ,
+            must.in_words("reason", WHY),
+        ],
+        inner={"reason": HUB | {Role.APPLICANT}}, too_late=corrections.DECIDED, tells=corrections.DOCUMENT_CORRECTED,
+    )  # fmt: skip
+    def correct_petition_document(self, act: Act, kind: str, said: dict[str, Any], reason: str) -> None:
+        self.put_document_right(kind, said, reason)
+
+    @step(
         by=Actor.SCREENER, source=State.ADMITTED, target=State.SLOT_CHOICE, label=_("Open the calendar and invite"),
         paragraph="6", requires=[need.slots_free], stops=["invite"], letter="interview_invitation",
         tells=_("Choose a time for your video interview in the calendar."),

@@ -79,7 +79,7 @@ class PreliminaryStage(StageModel):
         paragraph="12", documents="application", form="sign", signed=True, stops=["rework"],
         starts=["register", "decision"],
         requires=[
-            need.within_term("rework"), need.returns_answered, need.documents("application"),
+            need.within_rework, need.returns_answered, need.documents("application"),
             need.questionnaire_complete, need.duty_paid,
         ],
         tells=_("Your corrected application has arrived at the migration service."), asks=["pep.receipt"],
@@ -89,7 +89,7 @@ class PreliminaryStage(StageModel):
 
     @step(
         by=Actor.CLOCK, source=State.REWORK, target=State.ANNULLED, label=_("Annul the application"),
-        paragraph="12", requires=[need.term_over("rework")], letter="annulment",
+        paragraph="12", requires=[need.term_over("rework"), need.no_duty_on_its_way], letter="annulment",
         tells=_(
             "The application was not corrected in time and is annulled. "
             "You may file again as long as the pilot accepts filings: your petition stays valid."
@@ -133,6 +133,20 @@ class PreliminaryStage(StageModel):
             "check", kind=kind, clear=clear, text=text, reference=reference, answered_on=answered_on, by=act.user,
             at=act.now, corrects=self.dossier.check_now(kind), reason=reason,
         )  # fmt: skip
+
+    @step(
+        by=Actor.OFFICER, source=corrections.open_in("application_documents", "documents_since"), target=None,
+        optional=True, label=_("Correct the data of a document"), paragraph="12", by_place=True,
+        form="correct_document", requires=[corrections.document_on_file],
+        demands=[
+            corrections.document_is_open, corrections.document_data, corrections.data_differ,
+            must.in_words("reason", WHY),
+        ],
+        inner={"reason": OFFICE | {Role.APPLICANT}}, too_late=corrections.DECIDED,
+        tells=corrections.DOCUMENT_CORRECTED,
+    )  # fmt: skip
+    def correct_document(self, act: Act, kind: str, said: dict[str, Any], reason: str) -> None:
+        self.put_document_right(kind, said, reason)
 
     @step(
         by=Actor.OFFICER, source=State.CHECKS, target=State.KNB, label=_("Send to the national security bodies"),

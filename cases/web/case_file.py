@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.corrections import correctable
+from cases.changes import shown as shown_changes
+from cases.corrections import correctable, correctable_documents
 from cases.documents import filing_day, rule_problems
 from cases.keeping import parts
 from cases.models import (
@@ -29,10 +30,12 @@ from cases.models import (
     WaybillMove,
 )
 from cases.models.emailclaim import stated_address
+from cases.particulars import FACTS
 from cases.queries import horizon
 from cases.readers import of_check, of_event, of_exchange, reads
 from cases.requirements import CHECK_NAMES
 from cases.states import Role, State
+from cases.steps import STEPS, Step
 from cases.titles import all_at_hand, list_at, rules_of, title
 from cases.values import telephone
 from cases.values.questions import shown, words
@@ -54,7 +57,7 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
     role = request.user.role  # type: ignore[union-attr]
     grounds = timeline.grounds_of(events)
     entries = timeline.entries(case, events, grounds, role)
-    lines = papers(case, request)
+    lines = papers(case, request, events)
     rows = signed.readable(read["signatures"], role)
     signatures = signed.shown(case, rows)
     letters = [letter for letter in read["letters"] if reads(role, letter.readers)]
@@ -90,7 +93,8 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A current document: `url` is the file, `here` this page with the file beside the form."""
+    """A current document: `url` is the file, `here` this page with the file beside the form. `correct`: where its data
+    can be put right, "" where not; `decided`: not any more; `was`: (label, what was recorded, what took its place)."""
 
     document: Document
     title: Any
@@ -98,6 +102,9 @@ class Paper:
     here: str
     chosen: bool
     problems: list[Any]
+    correct: str = ""
+    decided: bool = False
+    was: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def lines(self) -> list[Line]:
@@ -109,8 +116,9 @@ class Paper:
         return self.document.blob.mime.startswith("image/")
 
 
-def papers(case: Case, request: HttpRequest) -> list[Paper]:
+def papers(case: Case, request: HttpRequest, events: Sequence[Event] = ()) -> list[Paper]:
     """The current documents in the order of the edition's lists; `?doc=` names the one shown."""
+    role = request.user.role  # type: ignore[union-attr]
     chosen = request.GET.get("doc", "")
     end, here = horizon(case, request.user), case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
@@ -118,14 +126,40 @@ def papers(case: Case, request: HttpRequest) -> list[Paper]:
     parts.load(document for _title, document in rows)
     filed_on = filing_day(case, moment(request))
     checked = list_key if case.open and end is None else ""
-    return [_paper(case, d, title, chosen, here, problems(case, d, checked, filed_on)) for title, d in rows]
+    return [
+        Paper(
+            d, title, reverse("cases:document", args=[case.pk, d.pk]), f"{here}?doc={d.pk}#viewer",
+            str(d.pk) == chosen, problems(case, d, checked, filed_on), correct_url(case, d.kind, role),
+            end is None and _decided(case, d.kind, role), _corrected(d, events, role),
+        )
+        for title, d in rows
+    ]  # fmt: skip
 
 
-def _paper(case: Case, document: Document, title: str, chosen: str, here: str, wrong: list[Any]) -> Paper:
-    return Paper(
-        document, title, reverse("cases:document", args=[case.pk, document.pk]), f"{here}?doc={document.pk}#viewer",
-        str(document.pk) == chosen, wrong,
-    )  # fmt: skip
+def correct_url(case: Case, kind: str, role: str) -> str:
+    """Where `role` puts the data of this document right now; "" where not."""
+    name = next((s.name for s in _correcting(role) if case.state in s.sources), "")
+    if not name or kind not in correctable_documents(case):
+        return ""
+    return f"{reverse('cases:step', args=[case.pk, name])}?{urlencode({'kind': kind})}"
+
+
+def _correcting(role: str) -> list[Step]:
+    return [s for s in STEPS.values() if s.form == "correct_document" and s.by == role]
+
+
+def _decided(case: Case, kind: str, role: str) -> bool:
+    """The last decision has been made until which `role` could put it right."""
+    sources = [source for step in _correcting(role) for source in step.sources]
+    if not sources or kind not in FACTS or case.place.tone == "ended":
+        return False
+    return not case.open or list(State).index(State(case.state)) > max(map(list(State).index, sources))
+
+
+def _corrected(document: Document, events: Sequence[Event], role: str) -> tuple[tuple[str, str, str], ...]:
+    mine = [e for e in events if "changed" in e.facts and e.facts.get("document") == str(document.pk)]
+    read = [e.facts["changed"] for e in mine if reads(role, of_event(e.step, "changed"))]
+    return tuple(row for changed in read for row in shown_changes(changed))
 
 
 def problems(case: Case, document: Document, list_key: str, filed_on: date) -> list[Any]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import filing
 from cases.calendar import local_day
+from cases.corrections import correctable_documents
 from cases.documents import filing_day, rule_problems
 from cases.errors import CaseError
 from cases.files import BadFile
@@ -173,7 +174,8 @@ def upload_form(case: Case, rule: DocRule, now: datetime, *sent: Any) -> Documen
     current = case.dossier.documents.get(rule.kind)
     return DocumentForm(
         *sent, kind=rule.kind, current=current, today=local_day(now), need_legalisation="legalised" in rule.rules,
-        send_anew=rule.kind in case.dossier.unanswered(),
+        # What an official has recorded is put right by a step of its own, with its reason; a copy comes as a file.
+        send_anew=rule.kind in case.dossier.unanswered() or rule.kind in correctable_documents(case),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from cases import resolving
 from cases.errors import CaseError, NotFoundError
+from cases.forms import base
 from cases.forms.base import DayField, TextArea
 from cases.gateways.standing import DIFFERS, SILENT, Standing, calls, standings
 from cases.models import Case, Discrepancy
@@ -97,7 +98,7 @@ class ResolveForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose which of the two holds.")},
     )  # fmt: skip
     word = TextArea(label=gettext_lazy("Why"), rows=3, max_length=WHY.most)
-    letter_number = forms.CharField(
+    letter_number = base.Line(
         label=gettext_lazy("Number of their newer letter"), max_length=60, required=False,
         help_text=gettext_lazy(
             "Only where what was entered by hand shall hold. Their own answer yields to nothing but a later letter of "

@@ -14,11 +14,15 @@ from uuid import UUID
 
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.calendar import local_day
+from cases.changes import shown
 from cases.models import Case, Discrepancy, Event, Ground, Person
-from cases.models.document import LEGALISATIONS
+from cases.particulars import LEGALISATIONS
 from cases.readers import of_event, reads
 from cases.requirements import CHECK_NAMES
 from cases.states import Actor, State
@@ -37,6 +41,7 @@ DECISIONS = frozenset(
     {
         "admit", "record_interview", "sign_petition", "record_knb_answer", "approve_preliminary", "return_package",
         "file_at_con", "grant", "correct_interview", "correct_check", "correct_arrival", "discrepancy_resolved",
+        *(name for name, step in STEPS.items() if step.form == "correct_document"),
         *GROUND_KINDS,
     }
 )  # fmt: skip
@@ -93,17 +98,24 @@ def put_right(events: Sequence[Event]) -> set[UUID]:
     for event in events:
         if event.step in ROUNDS:
             corrected.difference_update(CHECK_NAMES)
-        subject = _subject(event)
-        if subject in corrected:
+        subjects = _subjects(event)
+        if subjects and subjects <= corrected:
             found.add(event.pk)
-            corrected.discard(subject)
-        if subject and _corrects(event):
-            corrected.add(subject)
+            corrected -= subjects
+        if subjects and _corrects(event):
+            corrected |= subjects
     return found
 
 
+def _subjects(event: Event) -> set[str]:
+    """What facts an event records: of a document each field it has put right, of all else one."""
+    if "changed" in event.facts:
+        return {f"{event.facts.get('document')}.{one.get('field')}" for one in event.facts["changed"]}
+    return {subject} if (subject := _subject(event)) else set()
+
+
 def _subject(event: Event) -> str:
-    """What fact an event records: a kind of check, "arrival", "interview", "mp_number"; "" where none."""
+    """A kind of check, "arrival", "interview", "mp_number"; "" where none."""
     if event.step in ("record_check", "correct_check"):
         return str(event.facts.get("kind", ""))
     if event.step == "discrepancy_resolved":
@@ -236,6 +248,15 @@ def _one_of(words: Mapping[Any, Any]) -> Say:
     return lambda value, event, grounds, titles: words.get(value, value)
 
 
+def _changed(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    """Each field with what was recorded before, struck, and what is recorded now."""
+    was_words, now_words = gettext("recorded before:"), gettext("recorded now:")
+    row = '{}: <span class="visually-hidden">{}</span> <s>{}</s> → <span class="visually-hidden">{}</span> {}'
+    return format_html_join(
+        mark_safe("<br>"), row, ((label, was_words, was, now_words, now) for label, was, now in shown(value))
+    )
+
+
 ABOUT: dict[Any, Any] = {
     "arrival": _("the day of arrival"), "mp_number": _("Number in the migration police IS"), "payment": _("Duty"),
 }  # fmt: skip
@@ -257,6 +278,7 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("", "kind"): (_("Document"), _title),
     ("record_check", "kind"): (_("What was checked"), _title),
     ("correct_check", "kind"): (_("What is corrected"), _title),
+    ("", "changed"): (_("What was corrected"), _changed),
     ("", "what"): (_("About"), _about),
     ("pay", "kind"): (_("Duty"), _one_of({"prp": _("permit"), "card": _("residence card")})),
     ("pay", "code"): (_("Payment code"), _as_is),

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.documents import DocumentForm
 from cases.service import Case, DocRule, filing, filing_day, rule_problems, rules_of
-from cases.states import State
+from cases.states import Role, State
 from cases.web import documents
+from cases.web.case_file import correct_url
 
 LISTS = {State.INTAKE: "con", State.REGISTERED: "residence"}
 """The list that is reconciled in each state."""
@@ -42,6 +43,7 @@ class Line:
     problems: list[Any]
     outdated: bool
     form: DocumentForm | None = None
+    correct: str = ""
     remark: str = ""
     errors: list[str] | None = None
 
@@ -81,6 +83,7 @@ def _line(
         problems=rule_problems(case, rule, document, filing_day(case, now)) if document else [],
         outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
         form=documents.upload_form(case, rule, now) if upload else None,
+        correct=correct_url(case, rule.kind, Role.CLERK),
     )  # fmt: skip
 
 

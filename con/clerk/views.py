@@ -22,7 +22,7 @@ from cases.web.kept import untaken
 from con.clerk import package
 
 TEMPLATE = "con/clerk/case.html"
-APART = frozenset({"reconcile_document"})
+APART = frozenset({"reconcile_document", "correct_package_document"})
 """Taken row by row in the table of the package."""
 
 

@@ -29,5 +29,5 @@ home = desk.home(
     Actor.OFFICER, "con/officer/home.html", desk.Column(_("Number in the migration police IS"), register_numbers),
     marks=marks,
 )  # fmt: skip
-# The number is offered where the system is silent (cases.web.systems), a correction beside the check itself.
-case = desk.case(Actor.OFFICER, "con/officer/case.html", apart=("record_number", "correct_check"))
+# The number is offered where the system is silent (cases.web.systems), a correction beside what is corrected.
+case = desk.case(Actor.OFFICER, "con/officer/case.html", apart=("record_number", "correct_check", "correct_document"))

@@ -16,6 +16,8 @@ VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = env.bool("DNR_DEBUG", default=False)
 DEMO = env.bool("DNR_DEMO", default=False)
+# The web process asks before it serves whether a demo has strangers among its people (`dnr.wsgi`).
+DEMO_ASKED_AT_START = DEMO
 
 # How people reach the portal from outside: links in mail and the QR code of a letter start with it.
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
@@ -49,7 +51,7 @@ POSTGRES_OPTIONS: dict[str, Any] = {
 
 
 def database() -> dict[str, Any]:
-    """The database of DATABASE_URL; without it an SQLite file. No psycopg pool: it breaks `qcluster` over fork."""
+    """The database of DATABASE_URL; without it an SQLite file. No psycopg pool: it breaks the worker over fork."""
     found: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'dnr.sqlite3'}"))
     found |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if found["ENGINE"].endswith("sqlite3"):

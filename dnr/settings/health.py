@@ -15,6 +15,8 @@ HEALTH_TOKENS = env.list("DNR_HEALTH_TOKENS", default=[])
 HEALTH_SECONDS = env.float("DNR_HEALTH_SECONDS", default=5.0)
 HEALTH_READY_SECONDS = env.float("DNR_HEALTH_READY_SECONDS", default=2.0)
 HEALTH_FRESH = env.float("DNR_HEALTH_FRESH", default=3.0)
+# Where the worker answers /health/ready by HTTP: host:port, or :port for every address. Nowhere when it is empty.
+WORKER_HEALTH = env("DNR_WORKER_HEALTH", default="")
 
 
 def limits(name: str, warn: float, fail: float) -> tuple[float, float]:

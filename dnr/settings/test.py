@@ -9,6 +9,7 @@ from dnr.settings.storage import FILES, PLAIN_STATIC, STORAGES
 
 # The demo signer and gateways take part in the journeys.
 DEMO = True
+DEMO_ASKED_AT_START = False  # an import must not ask the database
 PAYMENT_GATEWAY = "demo"
 DEMO_TILL = "cases.demo.till"
 DEMO_DOOR = "cases.demo.door"

@@ -18,7 +18,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from cases.service import User, signing_in
+from cases.service import User, naming, signing_in
+from cases.states import Role
 from cases.web.callers import address
 from cases.web.common import moment
 from egov.accounts.desks import desk_url
@@ -126,11 +127,20 @@ def greeted(response: HttpResponse, request: HttpRequest, user: User) -> HttpRes
 
 
 def _say_of(request: HttpRequest, shown: Any, user: User) -> None:
-    if not signing_in.same_name(shown, user):
+    if not signing_in.same_name(shown, user) and not _is_corrected(user):
         said = _("Your certificate says “%(name)s”. The account keeps the name “%(own)s”; write to us if it changed.")
+        if user.role == Role.APPLICANT:
+            said = _("Your certificate says “%(name)s”, and the account keeps the name “%(own)s”. If it is not that of "
+                     "your passport, ask for a correction under “My data”.")  # fmt: skip
         messages.info(request, said % {"name": shown.name, "own": user.full_name})
     if shown.ends_soon(moment(request)):
         messages.warning(request, _("Your ЭЦП ends soon: see “My data”. Without a valid one you can not sign in."))
+
+
+def _is_corrected(user: User) -> bool:
+    """The name was made that of the passport at the person's own request: the certificate is known to differ."""
+    last = naming.latest(user.person) if user.person is not None else None
+    return last is not None and last.state == last.ACCEPTED and last.wanted == user.full_name
 
 
 # ------------------------------------------------------------------------------------------------ the browser

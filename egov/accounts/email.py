@@ -73,10 +73,13 @@ def _done(request: HttpRequest, token: str) -> addresses.Link:
 
 
 def standing(user: Any) -> dict[str, Any]:
-    """How it stands with the address: `address` as the person gave it, `claim` that waits, `by_itself_at`."""
+    """How it stands with the address: `address` as the person gave it last, `claim` that waits, `by_itself_at`.
+
+    A confirmed address stays until the new one has taken over; of two unconfirmed ones the letter went to the later.
+    """
     claim = addresses.waiting(user) if user.role == Role.APPLICANT else None
     return {
         "claim": claim,
-        "address": user.mailbox or (claim.email if claim else ""),
+        "address": claim.email if claim and not user.email_is_sure else user.mailbox,
         "by_itself_at": addresses.by_itself_at(claim) if claim and claim.former else None,
     }

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.typed.text import EmailLine, NameField, TextArea
 from cases.service import Person, User, naming
 
 
 class EmailForm(forms.Form):
-    email = forms.EmailField(
+    email = EmailLine(
         label=_("New e-mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -32,18 +33,17 @@ class EmailForm(forms.Form):
 class NameForm(forms.Form):
     """The three parts as the passport has them; given names may stay empty."""
 
-    surname = forms.CharField(
+    surname = NameField(
+        "any",
         label=_("Surname as in the passport"),
-        max_length=100,
         help_text=_("If the passport has one name only, enter it here and leave the given names empty."),
         error_messages={"required": _("Enter the surname, or the one name.")},
     )
-    given_names = forms.CharField(label=_("Given names as in the passport"), max_length=100, required=False)
-    patronymic = forms.CharField(label=_("Patronymic (if any)"), max_length=100, required=False)
-    why = forms.CharField(
+    given_names = NameField("any", label=_("Given names as in the passport"), required=False)
+    patronymic = NameField("any", label=_("Patronymic (if any)"), required=False)
+    why = TextArea(
         label=_("What is wrong"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("For instance: the certificate has the surname twice; the passport has it once."),
         error_messages={"required": _("Say what is wrong.")},
     )
@@ -54,7 +54,7 @@ class NameForm(forms.Form):
         super().__init__(*args, **{"initial": initial} | kwargs)
 
     def parts(self) -> dict[str, str]:
-        return {name: " ".join(self.cleaned_data[name].split()) for name in naming.PARTS}
+        return {name: self.cleaned_data[name] for name in naming.PARTS}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

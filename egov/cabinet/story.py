@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from cases.service import STEPS, Case, Event, Letter, Notice, Signature, list_at, title, words
+from cases.service import STEPS, Case, Event, Letter, Notice, Signature, corrected, list_at, title, words
 from cases.states import Role
 from cases.web import signed
 
@@ -46,9 +46,10 @@ def _told(event: Event, case: Case) -> Told:
 
 
 def _what(event: Event, case: Case) -> str:
-    if event.step != "attach":
+    if event.step != "attach" and "changed" not in event.facts:
         return ""
-    return title(case, list_at(case, event.source), event.facts.get("kind", ""))
+    name = title(case, list_at(case, event.source), event.facts.get("kind", ""))
+    return name if event.step == "attach" else corrected(name, event.facts)
 
 
 def letters(case: Case) -> list[Letter]:
@@ -92,7 +93,7 @@ def refusal(rows: list[Letter], language: str) -> dict[str, Any] | None:
 
 def notices(user: Any, limit: int = NOTICES) -> list[dict[str, Any]]:
     """The newest, for `components/notice_list.html`."""
-    rows = Notice.objects.filter(user=user).order_by("-id")[:limit]
+    rows = Notice.objects.filter(user=user).select_related("case").order_by("-id")[:limit]
     return [
         {
             "text": words(row),

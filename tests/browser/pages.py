@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cases import addresses, letters, naming, paying
+from cases import actions, addresses, letters, naming, paying
 from cases.models import (
     ApiCall,
     ApiClient,
@@ -75,6 +75,21 @@ class World:
         found = addresses.waiting(user)
         self.claim = found or addresses.ask(user, "new.address@example.org", people.START)
         return user
+
+    def corrected(self) -> Case:
+        """A case in which an officer has corrected what the applicant said of two documents."""
+        if "corrected" not in self.cases:
+            case = people.case_in(S.CHECKS)
+            record = case.dossier.documents["criminal_record"]
+            held = {"issued_on": record.issued_on, "legalisation": "consular", "legalisation_note": ""}
+            said = {"passport": {"expires_on": date(2033, 5, 4), "no_end": False}, "criminal_record": held}
+            for hours, (kind, data) in enumerate(said.items()):
+                now, why = people.after(case) + hours * people.HOUR, "В форме указано не то, что на документе."
+                case = actions.perform(
+                    case.pk, "correct_document", people.officer(), now, kind=kind, said=data, reason=why
+                )  # fmt: skip
+            self.cases["corrected"] = case
+        return self.cases["corrected"]
 
     def misnamed(self) -> User:
         user = self.newcomer()
@@ -343,6 +358,7 @@ STAFF = (
     ),
     _staff(A.SCREENER, S.SCREENING),
     _staff(A.SCREENER, S.SCREENING, "cases:step", "refuse_screening"),
+    _staff(A.SCREENER, S.SCREENING, "cases:step", "correct_petition_document"),
     _staff(A.SCREENER, S.INTERVIEW),
     _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),
@@ -352,6 +368,19 @@ STAFF = (
     _staff(A.OFFICER, S.REGISTRATION, "cases:step", "return_for_rework"),
     _staff(A.OFFICER, S.REGISTRATION, shown="photo"),
     _staff(A.OFFICER, S.CHECKS, prepared=False),
+    Page(
+        "officer-corrected", lambda w: reverse("con:officer:case", args=[w.corrected().pk]), lambda w: people.officer(),
+        lambda w: people.after(w.corrected()),
+    ),
+    Page(
+        "correct-document",
+        lambda w: reverse("cases:step", args=[w.corrected().pk, "correct_document"]) + "?kind=criminal_record",
+        lambda w: people.officer(), lambda w: people.after(w.corrected()),
+    ),
+    Page(
+        "cabinet-corrected", lambda w: reverse("egov:cabinet:case", args=[w.corrected().pk]),
+        lambda w: w.corrected().person.user, lambda w: people.after(w.corrected()),
+    ),
     _staff(A.OFFICER, S.KNB),
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "refuse_preliminary"),
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "correct_check"),

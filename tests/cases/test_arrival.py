@@ -174,6 +174,22 @@ def test_a_timely_crossing_told_after_the_lapse_is_laid_before_an_officer(
         assert client.get(reverse("cases:discrepancy", args=[case.pk, found.pk])).status_code == 200
 
 
+@pytest.mark.parametrize("side", [Discrepancy.SYSTEM, Discrepancy.HAND])
+def test_what_came_after_the_lapse_is_resolved_to_either_side(
+    case: Case, term: Deadline, line: wire.Line, client: Client, side: str
+) -> None:
+    clock.sweep(term.closes_at, outbox=False)
+    told(case, term.last_day, term.closes_at + DAY)
+    found = Discrepancy.objects.get(case=case)
+    client.force_login(people.officer("astana"))
+    with people.at(term.closes_at + 2 * DAY):
+        url = reverse("cases:discrepancy", args=[case.pk, found.pk])
+        assert client.post(url, {"side": side, "word": "Told to the head of the department."}).status_code == 302
+    found.refresh_from_db()
+    after = ways.fresh(case)
+    assert found.side == side and (after.state, after.arrived_on) == (State.LAPSED, None)
+
+
 def test_a_late_crossing_after_the_lapse_changes_nothing(case: Case, term: Deadline, line: wire.Line) -> None:
     clock.sweep(term.closes_at, outbox=False)
     assert told(case, term.last_day + DAY, term.closes_at + DAY) == "kept"

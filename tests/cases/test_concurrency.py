@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from cases import actions, clock, effects, filing, paying
 from cases.demo import signing
 from cases.demo.people import staff_iin
 from cases.errors import CaseError, NotNowError, SlotTakenError, StaleError
-from cases.models import Case, Counter, Deadline, Effect, Event, Letter, Notice, Payment, Slot, User
+from cases.models import Case, Check, Counter, Deadline, Effect, Event, Letter, Notice, Payment, Slot, User
 from cases.states import Role, State
 from tests import people
 from tests.cases import ways
@@ -97,6 +97,51 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told_by_whom(
     assert error is StaleError
     winner = Event.objects.filter(case=case).order_by("-id")[0].user_name
     assert f", {winner}, " in said
+    ways.sound(case)
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_of_two_officers_who_correct_one_check_at_once_the_facts_stay_a_chain(seen: bool) -> None:
+    """With the version each saw the slower is told; without it he corrects what the quicker one has recorded."""
+    case = ways.take(people.case_in("knb"), "record_knb_answer", clear=False)
+    users = [colleague(Role.OFFICER, "Aigerim", "astana"), colleague(Role.OFFICER, "Bolat", "astana")]
+    now, version = people.after(case), case.version if seen else None
+
+    def correct(n: int) -> Case:
+        return actions.perform(
+            case.pk, "correct_check", users[n], now, version=version, kind="knb", clear=True, reference=f"K-1{n}",
+            answered_on=case.state_since.date(), reason=ways.REASONS,
+        )  # fmt: skip
+
+    found = at_once(lambda: correct(0), lambda: correct(1))
+    assert [error for error, _said in losers(found)] == [StaleError] * seen
+    checks = list(Check.objects.filter(case=case, kind="knb").order_by("id"))
+    assert [c.corrects_id for c in checks] == [None, *(c.pk for c in checks[:-1])]
+    assert len(checks) == (2 if seen else 3)
+    assert ways.fresh(case).dossier.check("knb") == checks[-1]
+    ways.sound(case)
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_of_two_officers_who_correct_one_document_at_once_no_value_is_lost(seen: bool) -> None:
+    case = people.case_in("checks")
+    users = [colleague(Role.OFFICER, "Aigerim", "astana"), colleague(Role.OFFICER, "Bolat", "astana")]
+    now, version = people.after(case), case.version if seen else None
+
+    def correct(n: int) -> Case:
+        said = {"expires_on": date(2040 + n, 1, 1), "no_end": False}
+        return actions.perform(
+            case.pk, "correct_document", users[n], now, version=version, kind="passport", said=said,
+            reason=ways.REASONS,
+        )  # fmt: skip
+
+    was = str(case.dossier.documents["passport"].expires_on)
+    found = at_once(lambda: correct(0), lambda: correct(1))
+    assert [error for error, _said in losers(found)] == [StaleError] * seen
+    events = Event.objects.filter(case=case, step="correct_document").order_by("id")
+    steps = [(one["was"], one["now"]) for e in events for one in e.facts["changed"]]
+    assert [before for before, _after in steps] == [was, *(after for _before, after in steps[:-1])]
+    assert str(ways.fresh(case).dossier.documents["passport"].expires_on) == steps[-1][1]
     ways.sound(case)
 
 

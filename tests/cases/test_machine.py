@@ -24,6 +24,7 @@ TABLE = [
     ("petition_draft", "decline_consent", A, "consent_declined", "4"),
     ("screening", "admit", S, "admitted", "6"),
     ("screening", "refuse_screening", S, "petition_refused", "9"),
+    ("screening", "correct_petition_document", S, HERE, "5"),
     ("admitted", "invite", S, "slot_choice", "6"),
     ("slot_choice", "book_interview", A, "interview", "6"),
     ("interview", "rebook", A, "interview", "6"),
@@ -49,6 +50,8 @@ TABLE = [
     ("arrived", "sign_consent", A, HERE, "20(10)"),
     ("arrived", "open_intake", C, "intake", "20"),
     ("intake", "reconcile_document", C, HERE, "21"),
+    ("intake", "correct_package_document", C, HERE, "21"),
+    ("registered", "correct_package_document", C, HERE, "21"),
     ("intake", "file_at_con", C, "dispatch", "21"),
     ("intake", "return_package", C, "arrived", "21"),
     ("dispatch", "hand_to_courier", C, "in_transit", "21"),
@@ -81,6 +84,7 @@ TABLE += [(state, "record_number", O, HERE, "12") for state in WAY[10:19]]
 TABLE += [
     (state, "correct_check", O, HERE, "13") for state in ("checks", "knb", "preliminary_decision", "final_review")
 ]
+TABLE += [(state, "correct_document", O, HERE, "12") for state in (WAY[8], *WAY[10:19])]
 TABLE += [(state, "correct_arrival", O, HERE, "19") for state in WAY[14:19]]
 TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:19]]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
@@ -235,7 +239,9 @@ def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: 
     last = Event.objects.filter(case=case).order_by("-id")[0]
     assert (last.step, last.source, last.target, last.actor) == (name, state, after.state, declared.by)
     # A check stands by the paragraph of the place: a final one is п. 22, not п. 13.
-    by_place = name in ("record_check", "correct_check", "reconcile_document")
+    by_place = name in (
+        "record_check", "correct_check", "reconcile_document", "correct_document", "correct_package_document"
+    )  # fmt: skip
     paragraph = PLACES[State(last.source)].paragraph if by_place else declared.paragraph
     assert (last.at, last.paragraph, last.request_id) == (now, paragraph, "r" * 32)
     started = set(Deadline.objects.filter(case=case, starts_at=now).values_list("key", flat=True))

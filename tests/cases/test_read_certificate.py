@@ -20,6 +20,7 @@ from tests.cases.eds.conftest import anchors_folder, trusted  # noqa: F401  (fix
 pytestmark = pytest.mark.usefixtures("trusted")
 
 PERSON = workshop.person()
+MAY = ("may_sign_in", "may_sign_document", "may_sign_for_ministry")
 
 
 def _read(tmp_path: Path, raw: bytes, *more: str, code: int = 0) -> str:
@@ -126,3 +127,11 @@ def test_it_says_that_the_call_is_wrong(tmp_path, missing):
     with pytest.raises(CommandError) as caught:
         call_command("read_certificate", str(tmp_path / missing))
     assert caught.value.returncode == 2
+
+
+@pytest.mark.parametrize(("language", "words"), [("ru", "Назначение:"), ("kk", "Мақсаты:")])
+def test_it_speaks_the_language_asked_for_and_gives_each_reason_once(tmp_path, language, words):
+    said = _read(tmp_path, PERSON.chain[0], "--language", language)
+    assert f"\n{words}" in said and "Chain" not in said
+    told = _json(tmp_path, PERSON.chain[0])
+    assert all(len(set(told[may]["codes"])) == len(told[may]["codes"]) > 0 for may in MAY)

@@ -33,8 +33,10 @@ EVENTS = {
 }  # fmt: skip
 FACTS = {
     ("admit", "note"): HUB, ("approve_preliminary", "text"): {O}, ("grant", "text"): {O},
-    ("receive_originals", "text"): {O}, ("record_arrival", "crossing"): {O}, ("correct_arrival", "reason"): {O},
-    ("record_number", "reason"): {O},
+    ("receive_originals", "text"): {O}, ("record_arrival", "crossing"): {O}, ("record_arrival", "crossed_on"): {O},
+    ("record_arrival", "proof"): {O}, ("correct_arrival", "reason"): {O},
+    ("record_number", "reason"): {O}, ("correct_petition_document", "reason"): HUB | {A},
+    ("correct_document", "reason"): {O, A}, ("correct_package_document", "reason"): {C, O, A},
 }  # fmt: skip
 """The second, independent copy of who reads what; all else is read by all who see the case."""
 LETTERS = {
@@ -64,6 +66,7 @@ def test_every_fact_is_read_by_whom_the_table_says(role: str) -> None:
 SECRETS = {
     "ibd": ("record_check", "Secret-ibd"), "knb": ("record_knb_answer", "Secret-knb"),
     "note": ("approve_preliminary", "Secret-note"), "crossing": ("record_arrival", "Secret-crossing"),
+    "document": ("correct_document", "Secret reason of a correction"),
     "interview": ("record_interview", "Secret interview, in words"),
     "grounds": ("refuse_final", "Secret reasons in words"),
 }  # fmt: skip
@@ -78,6 +81,7 @@ def refused(settings: Any) -> Case:
     j.case, j.now = case, people.after(case)
     j.to(people.S.CHECKS)
     case = ways.fresh(j.case)
+    case = ways.take(case, "correct_document", reason=SECRETS["document"][1])
     case = ways.take(case, "record_check", kind="ibd", text=SECRETS["ibd"][1])
     case = ways.take(case, "record_check", kind="sio")
     case = ways.take(case, "send_to_knb")
@@ -110,7 +114,7 @@ def test_no_door_shows_a_fact_to_who_does_not_read_it(refused: Case, role: str) 
             return
         shown = doors(client, role, refused)
     for name, (step, mark) in SECRETS.items():
-        key = {"note": "text", "crossing": "crossing"}.get(name, "")
+        key = {"note": "text", "crossing": "crossing", "document": "reason"}.get(name, "")
         reads = readers.reads(role, readers.of_event(step, key))
         where = [door for door, said in shown.items() if mark in said]
         assert reads or not where, (name, where)

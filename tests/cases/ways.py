@@ -74,6 +74,14 @@ def _corrected(case: Case, now: datetime) -> dict[str, Any]:
     return {"kind": kind, "clear": held.clear, "text": held.text, "reference": "R-10", "reason": REASONS}
 
 
+def _document_corrected(case: Case, now: datetime) -> dict[str, Any]:
+    """The passport runs a year longer than was said: nothing that stands on it falls."""
+    until = case.dossier.documents["passport"].expires_on
+    assert until is not None
+    said = {"expires_on": until.replace(year=until.year + 1), "no_end": False}
+    return {"kind": "passport", "said": said, "reason": REASONS}
+
+
 def _reconciled(case: Case, now: datetime) -> dict[str, Any]:
     key = "con" if case.state == State.INTAKE else "residence"
     return {"kind": case.law.lists[key][0].kind, "accepted": True}
@@ -100,6 +108,9 @@ FACTS: dict[str, Facts] = {
     "record_number": lambda case, now: {"mp_number": f"MP-{case.number}-2", "reason": REASONS},
     "correct_interview": lambda case, now: {"recommended": False, "text": REASONS, "reason": REASONS},
     "correct_check": _corrected,
+    "correct_petition_document": _document_corrected,
+    "correct_document": _document_corrected,
+    "correct_package_document": _document_corrected,
     "correct_arrival": lambda case, now: (
         {"arrived_on": local_day(now) - DAY, "reason": REASONS}
         if case.arrived_on is None

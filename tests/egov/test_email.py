@@ -249,6 +249,8 @@ def test_an_unconfirmed_address_is_not_asked_about_its_successor(browser: Client
     ask(browser)
     links = letters()
     assert set(links) == {OTHER}
+    page = browser.get("/profile/").content.decode()
+    assert OTHER in page and user.email not in page, "where the letter went, and not where it did not"
     Client().post(links[OTHER], {"confirm": "1"})
     user.refresh_from_db()
     assert user.email == OTHER

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases import effects
 from cases.models import NameCorrection, Notice, User
-from tests import people
+from tests import keys, people
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,20 @@ def test_it_is_accepted_with_history_and_a_notice(browser: Client) -> None:
     assert browser.get(reverse("egov:cabinet:notices")).status_code == 200
 
 
+def test_a_certificate_of_another_name_is_told_until_the_name_is_corrected(browser: Client) -> None:
+    user, row = asked(browser)
+    own = keys.of(user)
+    user.full_name = "Somebody Else"
+    user.save()
+    browser.post("/sign-out/")
+    keys.sign_in(browser, own)
+    assert "ask for a correction under “My data”" in browser.get("/profile/").content.decode()
+    decide(browser, row, "accept")
+    browser.post("/sign-out/")
+    keys.sign_in(browser, own)
+    assert "ask for a correction" not in browser.get("/profile/").content.decode()
+
+
 def test_it_is_refused_with_its_reason(browser: Client) -> None:
     user, row = asked(browser)
     decide(browser, row, "refuse", "The passport has the name as it is here.")
@@ -86,7 +100,8 @@ def test_a_decision_needs_a_reason_and_is_made_once(browser: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("surname", ""), ("why", ""), ("surname", "Б" * 101), ("given_names", "А" * 101)]
+    ("field", "value"),
+    [("surname", ""), ("why", ""), ("surname", "Б" * 101), ("given_names", "А" * 101), ("patronymic", "<b>7</b>")],
 )
 def test_a_request_says_what_is_wrong_and_keeps_the_rest(browser: Client, field: str, value: str) -> None:
     browser.force_login(people.applicant())
@@ -94,6 +109,11 @@ def test_a_request_says_what_is_wrong_and_keeps_the_rest(browser: Client, field:
     assert response.status_code == 422 and response.context["form"].errors[field]
     assert "Juan De" in response.content.decode() or field == "given_names"
     assert not NameCorrection.objects.exists()
+
+
+def test_a_name_asked_for_holds_nothing_that_cannot_be_seen(browser: Client) -> None:
+    _user, row = asked(browser, surname="De\u200b la\u00a0Cruz", given_names="Ju\u00adan")
+    assert (row.surname, row.given_names) == ("De la Cruz", "Juan")
 
 
 def test_the_same_name_is_no_correction(browser: Client) -> None:

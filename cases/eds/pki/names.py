@@ -29,7 +29,8 @@ def given_names(common: str, surname: str, patronymic: str) -> str:
     """CN without the surname and without the patronymic; "" for who has one name only.
 
     Each is taken away once, as a whole, from the front or the end: ABDULLAH ABDULLAH keeps the second, DE LA CRUZ
-    JUAN DE keeps the DE. A patronymic that is all there is left stays: in the CN of НУЦ РК it usually does not stand.
+    JUAN DE keeps the DE. A patronymic goes from the end alone, and stays where it is all there is left: in the CN of
+    НУЦ РК it usually does not stand, and who is called МУХАММАД АЛИ may be the son of a МУХАММАД.
     """
     words = common.split()
     rest = _without(words, surname)
@@ -41,13 +42,13 @@ def given_names(common: str, surname: str, patronymic: str) -> str:
 
 
 def _without(words: Words, name: str, *, last: bool = False) -> Words | None:
-    """`words` without `name` at the front, else at the end (`last`: the other way); None where it is at neither."""
+    """`words` without `name` at the front, else at the end (`last`: at the end alone); None where it is not there."""
     wanted = key(name)
     if not wanted:
         return words
     cuts = [(words[:at], words[at:]) for at in range(1, len(words) + 1)]
     ends = [(words[at:], words[:at]) for at in range(len(words) - 1, -1, -1)]
-    for taken, rest in ends + cuts if last else cuts + ends:
+    for taken, rest in ends if last else cuts + ends:
         if key("".join(taken)) == wanted:
             return rest
     return None

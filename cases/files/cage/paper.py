@@ -10,6 +10,7 @@ from pikepdf import Dictionary, Name
 from PIL import Image
 
 from . import proof
+from .joining import add_pages
 from .refusal import Cleaned, Refusal
 
 MAX_PAGES = 200
@@ -38,7 +39,7 @@ def bound(parts: Sequence[Cleaned], notices: Sequence[dict[str, Any]] = ()) -> C
 def _add_pdf(pdf: pikepdf.Pdf, data: bytes) -> int:
     """How many pages."""
     with pikepdf.open(BytesIO(data)) as part:
-        pdf.pages.extend(part.pages)
+        add_pages(pdf, part)
         return len(part.pages)
 
 

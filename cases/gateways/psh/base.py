@@ -41,6 +41,7 @@ class Settled(Message):
     state: str = string(10, choices=("paid", "failed", "unknown"))
     amount: Decimal | None = None
     reference: str = string(60, default="")
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

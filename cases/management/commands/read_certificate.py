@@ -111,12 +111,13 @@ def _texts(path: Chain) -> list[str]:
 
 def as_lines(found: Reading) -> list[str]:
     rows = [(label, value) for label, value in _facts(found) if value]
-    lines = [f"{label}: {value}" for label, value in rows] + [f"{_('Purposes')}:"]
+    purposes, chain, yes, no = _("Purposes"), _("Chain"), _("yes"), _("no")  # in an f-string they are not collected
+    lines = [f"{label}: {value}" for label, value in rows] + [f"{purposes}:"]
     lines += [f"  {words or '?'} ({oid})" for oid, words in reading.role_names(found.signer)]
-    lines += ["", f"{_('Chain')}: {CHAINS[found.chain.state]}"]
+    lines += ["", f"{chain}: {CHAINS[found.chain.state]}"]
     lines += [f"  {name}" for name in found.chain.names]
     for purpose, faults in found.may.items():
-        lines.append(f"{MAY[purpose][1]}: {_('no') if faults else _('yes')}")
+        lines.append(f"{MAY[purpose][1]}: {no if faults else yes}")
         lines += [f"  – {fault.text}" for fault in faults]
     lines += [fault.text for fault in found.notes]
     return [*lines, "", _("Whether the certificate is revoked was not asked: this command works without network.")]

@@ -99,8 +99,9 @@ def facts(report: Report) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = [(_("Case"), sheet.get("case")), (_("Signed"), sheet.get("what"))]
     rows.append((_("Time"), _day(sheet.get("at"))))
     if who:
-        rows += [(_("Signer"), f"{who.full_name}, {_('IIN')} {who.iin}")]
-        rows += [(_("Organisation"), f"{who.organization}, {_('BIN')} {who.bin}")] if who.bin else []
+        iin, bin_ = _("IIN"), _("BIN")
+        rows += [(_("Signer"), f"{who.full_name}, {iin} {who.iin}")]
+        rows += [(_("Organisation"), f"{who.organization}, {bin_} {who.bin}")] if who.bin else []
         rows += [(_("Certificate"), f"{who.serial}, {who.algorithm}"), (_("Issued by"), who.issuer)]
     return [(label, value) for label, value in rows if value]
 

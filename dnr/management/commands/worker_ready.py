@@ -2,10 +2,8 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
-from cases.health import running
-from cases.health.finding import Status
+from dnr import readiness
 
 
 class Command(BaseCommand):
@@ -13,10 +11,11 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--seconds", type=float, default=30.0, help="how old its last sign of life may be")
+        said = "how old its last sign of life may be"
+        parser.add_argument("--seconds", type=float, default=readiness.SECONDS, help=said)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from dnr import worker
+        from dnr import worker  # django-q2's cluster takes a second to import
 
         try:
             age = time.time() - worker.alive_file().stat().st_mtime
@@ -24,6 +23,6 @@ class Command(BaseCommand):
             raise CommandError("No worker runs on this machine.") from None
         if age > options["seconds"]:
             raise CommandError(f"The worker's last sign of life is {age:.0f} seconds old.")
-        if running.ready.report(timezone.now()).status == Status.FAIL:
-            raise CommandError("The worker runs, but the database does not answer or is older than the code.")
+        if why := readiness.database_away():
+            raise CommandError(why)
         self.stdout.write("The worker is ready.")

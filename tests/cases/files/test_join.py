@@ -5,6 +5,7 @@ import io
 import pikepdf
 import pytest
 from django.test import override_settings
+from pikepdf import Array, Dictionary, Name, String
 
 from cases.files import BadFile, CleanFile, inspect, join
 from tests import bad_files, odd_files
@@ -63,3 +64,40 @@ def test_refuses_what_is_too_much() -> None:
     assert refusal([part(bad_files.plain_pdf(150))] * 2).code == "too_many_pages"
     with override_settings(DNR_UPLOAD_MAX_BYTES=photo.size // 2):
         assert refusal([photo, photo]).code == "joined_too_large"
+
+
+def sheet(*, field: str = "", layer: str = "") -> CleanFile:
+    """A page with a filled-in field, or with a red square on a layer switched off by "OFF" or by its base state."""
+    pdf = pikepdf.open(io.BytesIO(odd_files.plainly(odd_files.drawn_pdf(1))))
+    page = pdf.pages[0].obj
+    if field:
+        text = f"/Tx BMC BT /Helv 14 Tf 2 5 Td ({field}) Tj ET EMC".encode()
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        fonts = Dictionary(Font=Dictionary(Helv=pdf.make_indirect(font)))
+        look = pdf.make_stream(text, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 300, 20], Resources=fonts)
+        widget = Dictionary(
+            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("name"), V=String(field), F=4,
+            Rect=[50, 200, 350, 220], DA=String("/Helv 14 Tf 0 g"), AP=Dictionary(N=look),
+        )  # fmt: skip
+        page.Annots = Array([pdf.make_indirect(widget)])
+        pdf.Root.AcroForm = Dictionary(Fields=page.Annots, DR=fonts, DA=String("/Helv 14 Tf 0 g"))
+    if layer:
+        hidden = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("stamp")))
+        chosen = Dictionary(OFF=[hidden]) if layer == "OFF" else Dictionary(BaseState=Name.OFF, ON=Array())
+        pdf.Root.OCProperties = Dictionary(OCGs=[hidden], D=chosen)
+        page.Resources.Properties = Dictionary(Hidden=hidden)
+        pdf.pages[0].contents_add(b"/OC /Hidden BDC 1 0 0 rg 50 50 200 200 re f EMC")
+    out = io.BytesIO()
+    pdf.save(out)
+    return part(out.getvalue())
+
+
+def test_filled_in_fields_and_hidden_layers_stay_as_they_are() -> None:
+    parts = [
+        pages(1), sheet(field="JOHN SMITH"), sheet(layer="OFF"), sheet(field="JANE SMITH"), sheet(layer="base"),
+    ]  # fmt: skip
+    alone = [shown for each in parts for shown in pictures(each.data)]
+    for order in (parts, parts[::-1]):
+        shown = pictures(join(order, "a", caged=False).data)
+        assert all(map(same, shown, alone if order is parts else alone[::-1]))
+    assert not same(alone[1], alone[3]), "the fields are drawn, each with its own text"

@@ -156,7 +156,9 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_written(monkeypatch: pytest.
 
 def test_dates_are_corrected_without_sending_the_file_again() -> None:
     case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
-    upload(user, case, "passport", b"", expires_on=date(2031, 5, 5))
+    assert upload(user, case, "passport", b"", expires_on=date(2031, 5, 5)).status_code == 422, "says no reason"
+    said = {"kind": "passport", "expires_on": "2031-05-05", "reason": "The last day was typed wrongly."}
+    take(user, case, "correct_package_document", **said)
     assert Document.objects.get(case=case, kind="passport", current=True).expires_on == date(2031, 5, 5)
 
 
