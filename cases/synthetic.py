@@ -62,7 +62,8 @@ def person(rng: Random, today: date = date(2026, 6, 1)) -> Person:
     woman = rng.random() < 0.5
     given, surname = rng.choice(country.women if woman else country.men), rng.choice(country.surnames)
     born = today - timedelta(days=rng.randint(22 * 366, 45 * 366))
-    issued = today - timedelta(days=rng.randint(100, 1500))
+    # Old enough to have been shown under the order of 2025 as well.
+    issued = today - timedelta(days=rng.randint(510, 1500))
     return {
         "iin": iin(rng, born, woman),
         "surname": surname,

@@ -308,7 +308,7 @@ def _interview(j: Journey) -> None:
     j.refresh()
 
 
-def _ground(kind: str) -> str:
+def free_ground(kind: str) -> str:
     """One that no recorded fact has to bear out: of the law's list an administrator enters those, where the table has
     none."""
     free = Ground.objects.filter(kind=kind, active=True, needs="", own_words=False).first()
@@ -319,7 +319,7 @@ def _ground(kind: str) -> str:
 
 
 def _refusal(kind: str) -> dict[str, Any]:
-    return {"grounds": lambda case: [_ground(kind)], "text": REASONS}
+    return {"grounds": lambda case: [free_ground(kind)], "text": REASONS}
 
 
 S = State
@@ -344,7 +344,7 @@ SAID: dict[str, dict[str, Any]] = {
     "register": {"mp_number": lambda case: f"MP-{case.number}"},
     "return_for_rework": {
         "returns": lambda case: [
-            {"kind": "criminal_record", "ground": _ground("rework"), "text": "The stamp cannot be read."}
+            {"kind": "criminal_record", "ground": free_ground("rework"), "text": "The stamp cannot be read."}
         ]
     },
     "record_arrival": {"crossing": ""},

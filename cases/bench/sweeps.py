@@ -24,7 +24,8 @@ class Expiries:
 
     def __init__(self, templates: dict[str, Template], first: int) -> None:
         self.templates, self.next = templates, first
-        self.ended = max(_due(t) for t in templates.values()) + timedelta(days=1)
+        # What the clock ends it ends after the days for recording (`record_days` of the edition).
+        self.ended = max(_due(t) for t in templates.values()) + timedelta(days=14)
 
     def measure(self, report: Report, number: int) -> None:
         clock.sweep(self.ended, outbox=False)  # what else has run out by then is none of the ten thousand

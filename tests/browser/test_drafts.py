@@ -112,6 +112,7 @@ def applicant(world: World, screen: Screen) -> Desk:
 @pytest.fixture
 def officer(world: World, screen: Screen) -> Desk:
     case = world.case(State.PRELIMINARY_DECISION)
+    people.free_ground("preliminary")
     return Desk(screen, case, people.officer(), reverse("cases:step", args=[case.pk, "refuse_preliminary"]))
 
 

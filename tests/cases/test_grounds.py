@@ -77,7 +77,7 @@ def test_boilerplate_is_no_reason(words: str) -> None:
     case = people.case_in("preliminary_decision")
     with pytest.raises(NotMetError):
         ways.take(case, "refuse_preliminary", text=words)
-    sent = take(people.officer(), case, "refuse_preliminary", grounds=[people._ground("preliminary")], text=words)
+    sent = take(people.officer(), case, "refuse_preliminary", grounds=[people.free_ground("preliminary")], text=words)
     assert sent.status_code == 422
 
 

@@ -33,7 +33,7 @@ def line(monkeypatch: pytest.MonkeyPatch, settings: Any) -> wire.Line:
 @pytest.fixture
 def case(every_case: dict[State, Case]) -> Case:
     """Sent back for its duty alone."""
-    returns = [{"kind": "duty", "ground": people._ground("rework"), "text": "The bank knows nothing of it."}]
+    returns = [{"kind": "duty", "ground": people.free_ground("rework"), "text": "The bank knows nothing of it."}]
     return ways.take(ways.fresh(every_case[State.REGISTRATION]), "return_for_rework", returns=returns)
 
 
@@ -104,7 +104,7 @@ def test_a_payment_that_failed_keeps_nothing_open(case: Case, term: Deadline, pa
 
 
 def test_other_corrections_left_undone_are_late(every_case: dict[State, Case], line: wire.Line) -> None:
-    ground = people._ground("rework")
+    ground = people.free_ground("rework")
     returns = [{"kind": kind, "ground": ground, "text": "Not to be read."} for kind in ("duty", "questionnaire")]
     case = ways.take(ways.fresh(every_case[State.REGISTRATION]), "return_for_rework", returns=returns)
     term = Deadline.objects.get(case=case, key="rework", state="running")

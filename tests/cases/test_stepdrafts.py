@@ -33,7 +33,7 @@ def beaten(name: str = "refuse_preliminary", **entered: Any) -> tuple[User, Case
     seen = case.version
     take(colleague(user), case, "approve_preliminary")
     assert case.state == State.PRELIMINARY_APPROVED
-    said = {"text": WORDS, "grounds": [people._ground("preliminary")]} | entered
+    said = {"text": WORDS, "grounds": [people.free_ground("preliminary")]} | entered
     return user, case, take(user, case, name, version=seen, **said)
 
 
@@ -118,7 +118,7 @@ def test_there_is_one_for_a_step_and_nothing_of_nothing() -> None:
 
 def test_the_own_second_click_leaves_none() -> None:
     case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
-    seen, said = case.version, {"text": WORDS, "grounds": [people._ground("preliminary")]}
+    seen, said = case.version, {"text": WORDS, "grounds": [people.free_ground("preliminary")]}
     take(user, case, "refuse_preliminary", **said)
     take(user, case, "refuse_preliminary", version=seen, **said)
     assert not StepDraft.objects.exists()

@@ -127,7 +127,7 @@ def test_a_returned_duty_that_was_not_paid_again_is_not_called_replaced(rf: Requ
     from cases.models import Event
 
     case = people.case_in("registration")
-    returns = [{"kind": "duty", "ground": people._ground("rework"), "text": "Illegible."}]
+    returns = [{"kind": "duty", "ground": people.free_ground("rework"), "text": "Illegible."}]
     case = ways.take(case, "return_for_rework", returns=returns)
     now = people.after(case)
     payment = paying.start_payment(case.pk, case.person.user, now, "prp")

@@ -58,7 +58,7 @@ def _calendar_open(now: datetime, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refusal(kind: str) -> Facts:
-    return lambda case, now: {"grounds": [people._ground(kind)], "text": REASONS}
+    return lambda case, now: {"grounds": [people.free_ground(kind)], "text": REASONS}
 
 
 def _checked(case: Case, now: datetime) -> dict[str, Any]:
@@ -117,7 +117,7 @@ FACTS: dict[str, Facts] = {
         else {"arrived_on": case.arrived_on - DAY, "reason": REASONS}
     ),
     "return_for_rework": lambda case, now: {
-        "returns": [{"kind": "criminal_record", "ground": people._ground("rework"), "text": "Unreadable."}]
+        "returns": [{"kind": "criminal_record", "ground": people.free_ground("rework"), "text": "Unreadable."}]
     },
     "record_check": _checked,
     "record_knb_answer": lambda case, now: {"clear": True, "reference": "K-9", "answered_on": local_day(now)},

@@ -106,7 +106,9 @@ def first_sign_in(portal: Portal, who: dict[str, Any]) -> Person:
         me.sees(who[name])
     me.fill("E-mail", EMAIL)
     me.click("Open the account")
-    me.sees("Your account is open.")
+    me.sees(
+        "Your account is open. We have written to %(email)s: open that letter and confirm the address.", email=EMAIL
+    )
     me.user = User.objects.get(email=EMAIL)
     assert me.user.person and me.user.person.iin == who["iin"]
     return me

@@ -78,7 +78,7 @@ def test_a_returned_document_must_be_replaced() -> None:
 def test_a_returned_questionnaire_must_be_saved_anew(stand: Stand, zone: Any) -> None:
     """Whatever zone the moments were written in: they are compared as moments, not as texts."""
     case = stand("registration")
-    returns = [{"kind": "questionnaire", "ground": people._ground("rework"), "text": "Incomplete."}]
+    returns = [{"kind": "questionnaire", "ground": people.free_ground("rework"), "text": "Incomplete."}]
     now = ways.ready_at(case, "return_for_rework").astimezone(zone)
     case = ways.take(case, "return_for_rework", now, returns=returns)
     assert "Still to be corrected" in refused(NotMetError, case, "resubmit", now=now + DAY)
@@ -90,7 +90,7 @@ def test_a_returned_questionnaire_must_be_saved_anew(stand: Stand, zone: Any) ->
 
 def test_a_returned_duty_is_paid_anew_and_the_earlier_payment_gives_way(stand: Stand) -> None:
     case = stand("registration")
-    returns = [{"kind": "duty", "ground": people._ground("rework"), "text": "The bank knows nothing of it."}]
+    returns = [{"kind": "duty", "ground": people.free_ground("rework"), "text": "The bank knows nothing of it."}]
     case = ways.take(case, "return_for_rework", returns=returns)
     refused(NotMetError, case, "resubmit")
     now = people.after(case)
@@ -102,7 +102,7 @@ def test_a_returned_duty_is_paid_anew_and_the_earlier_payment_gives_way(stand: S
 
 def test_a_failed_payment_does_not_answer_a_returned_duty(stand: Stand) -> None:
     case = stand("registration")
-    returns = [{"kind": "duty", "ground": people._ground("rework"), "text": "The bank knows nothing of it."}]
+    returns = [{"kind": "duty", "ground": people.free_ground("rework"), "text": "The bank knows nothing of it."}]
     case = ways.take(case, "return_for_rework", returns=returns)
     again = paying.start_payment(case.pk, case.person.user, people.after(case), "prp")
     paying.settle_payment(again.code, False, "R-2", people.after(case))

@@ -70,7 +70,7 @@ def test_the_first_missing_check_is_offered() -> None:
 
 def test_a_return_names_documents_with_their_reasons() -> None:
     case, user = people.case_in(State.REGISTRATION), people.officer()
-    ground = people._ground("rework")
+    ground = people.free_ground("rework")
     data = {"ground_passport": ground, "text_passport": "The translation is missing.", "text": "Please hurry."}
     take(user, case, "return_for_rework", **data)
     assert case.state == State.REWORK
@@ -91,7 +91,7 @@ def test_a_return_names_documents_with_their_reasons() -> None:
 )
 def test_a_bad_return_is_named_and_kept(data: dict[str, str], says: str) -> None:
     case, user = people.case_in(State.REGISTRATION), people.officer()
-    sent = {k: people._ground("rework") if v == "*" else v for k, v in data.items()} | {"text": "Kept remark."}
+    sent = {k: people.free_ground("rework") if v == "*" else v for k, v in data.items()} | {"text": "Kept remark."}
     response = take(user, case, "return_for_rework", **sent)
     assert response.status_code == 422
     assert says in text(response)
@@ -125,7 +125,9 @@ def test_a_finding_blocks_the_approval_and_leaves_the_refusal() -> None:
     assert page.context["inline"] is None
     assert "A check speaks against" in text(page)
     assert take(user, case, "approve_preliminary").status_code == 409
-    take(user, case, "refuse_preliminary", grounds=[people._ground("preliminary")], text="A finding, told in words.")
+    take(
+        user, case, "refuse_preliminary", grounds=[people.free_ground("preliminary")], text="A finding, told in words."
+    )
     assert case.state == State.PRELIMINARY_REFUSED
     assert "A new application is barred until" in text(open_case(user, case))
 
@@ -160,7 +162,7 @@ def test_a_day_that_cannot_be_is_refused(state: State, name: str, field: str, da
 
 def test_the_final_refusal_bars_for_a_year() -> None:
     case, user = people.case_in(State.FINAL_REVIEW), people.officer()
-    take(user, case, "refuse_final", grounds=[people._ground("final")], text="The originals differ.")
+    take(user, case, "refuse_final", grounds=[people.free_ground("final")], text="The originals differ.")
     assert case.state == State.FINAL_REFUSED
     assert Bar.objects.filter(case=case).exists()
 

@@ -49,7 +49,7 @@ def test_a_refusal_stands_on_its_own_page_with_a_warning() -> None:
     case, user = people.case_in(State.SCREENING), people.screener()
     page = open_case(user, case)
     assert [b.step.name for b in page.context["open_steps"]] == ["refuse_screening"]
-    take(user, case, "refuse_screening", grounds=[people._ground("petition")], text="The portfolio is not there.")
+    take(user, case, "refuse_screening", grounds=[people.free_ground("petition")], text="The portfolio is not there.")
     assert case.state == State.PETITION_REFUSED
     assert Letter.objects.filter(case=case, kind="petition_refusal").exists()
     assert not Bar.objects.filter(case=case).exists()

@@ -88,7 +88,7 @@ def test_a_sheet_of_no_moment_or_of_long_ago_is_drawn_up_anew(sheet_at: str) -> 
 
 def test_a_declined_petition_goes_back_to_the_hub() -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
-    take(user, case, "decline_petition", grounds=[people._ground("petition")], text="Not in demand today.")
+    take(user, case, "decline_petition", grounds=[people.free_ground("petition")], text="Not in demand today.")
     assert case.state == State.REFUSAL_NOTICE
 
 
