@@ -148,6 +148,13 @@ def test_two_tabs(applicant: Desk, screen: Screen) -> None:
     screen.driver.switch_to.window(first)
 
 
+def test_a_form_in_which_nothing_was_changed_is_sent_all_the_same(applicant: Desk, screen: Screen) -> None:
+    applicant.sits().opens()
+    screen.script("document.documentElement.dataset.before = '1'")
+    screen.driver.find_element("css selector", "main form [type=submit]").click()
+    applicant.until(lambda: screen.script("return !document.documentElement.dataset.before"))
+
+
 def look(desk: Desk, name: str) -> None:
     for size in (PHONE, (1366, 900)):
         desk.screen.resize(size)
