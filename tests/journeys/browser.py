@@ -439,7 +439,8 @@ BRINGS = """
 const el = arguments[0];
 el.scrollIntoView({ block: "center", behavior: "instant" });
 const form = el.matches("button, input") ? el.form : null;
-const hx = window.htmx && (el.matches("[hx-get], [hx-post]") || (form && form.matches("[hx-post]")));
+const sends = form && el.type === "submit";
+const hx = window.htmx && (el.matches("[hx-get], [hx-post]") || (sends && form.matches("[hx-post]")));
 window.__before = true;
 if (hx) {
   window.__settled = false;
@@ -448,7 +449,7 @@ if (hx) {
 }
 if (el.matches("a[download]")) return "nothing";
 if (el.matches("a[href]")) return el.href.split("#")[0] === location.href.split("#")[0] && el.hash ? "nothing" : "page";
-return form && el.type === "submit" ? "page" : "nothing";
+return sends ? "page" : "nothing";
 """
 SETTLED = "return (window.__settled !== false) && document.readyState === 'complete'"
 ARRIVED = "return !window.__before && document.readyState === 'complete'"
