@@ -7,5 +7,5 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        from cases import checks  # noqa: F401  # registers itself
+        from cases.health import checks  # noqa: F401  # registers itself
         from cases.letters import checks as letters  # noqa: F401

@@ -1,22 +1,23 @@
 """The public door of the core: what the sides (`hub`, `egov`, `con`) may use of it. Written down, and all there is.
 
-Pages that every side shares are in `cases.web`, the vocabulary in `cases.states`.
+Pages that every side shares are in `cases.web`, the vocabulary in `cases.programmes.nomad.states`.
 """
 
-from cases import addresses, eligibility, filing, gateways, naming, paying, sharing, signing_in, taking_over
-from cases.audit import read
-from cases.calendar import local_day
-from cases.changes import sentence as corrected
-from cases.documents import filing_day, rule_problems
+from cases import gateways
+from cases.accounts import addresses, naming, signing_in
 from cases.eds import EdsError
-from cases.errors import CaseError
-from cases.forms.questionnaire import QuestionnaireForm as Questionnaire
+from cases.engine.audit import read
+from cases.engine.queues import buttons
+from cases.engine.steps import STEPS, Step
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
+from cases.law.regulations import DocRule, Edition, edition, editions
 from cases.letters.filling import consent_form
 from cases.letters.genuine import Genuine
 from cases.letters.genuine import by_code as letter_by_code
 from cases.letters.genuine import by_file as letter_by_file
+from cases.letters.mail import words
 from cases.letters.marks import code_in as mark_in
-from cases.mail import words
 from cases.models import (
     Bar,
     Case,
@@ -34,12 +35,13 @@ from cases.models import (
     Slot,
     User,
 )
-from cases.queues import buttons
-from cases.regulations import DocRule, Edition, edition, editions
-from cases.requirements import IDENTITY
-from cases.steps import STEPS, Step
+from cases.programmes.nomad import eligibility, filing, paying, sharing, taking_over
+from cases.programmes.nomad.changes import sentence as corrected
+from cases.programmes.nomad.documents import filing_day, rule_problems
+from cases.programmes.nomad.forms.questionnaire import QuestionnaireForm as Questionnaire
+from cases.programmes.nomad.requirements import IDENTITY
+from cases.programmes.nomad.titles import list_at, rules_of, title
 from cases.templatetags.dnr import in_words
-from cases.titles import list_at, rules_of, title
 from cases.values.questions import read as read_answer
 from cases.values.questions import shown as shown_answer
 from cases.values.questions import words as question_words

@@ -17,8 +17,9 @@ from django.core.mail.backends import smtp
 from django.db import DatabaseError
 from django.utils.module_loading import import_string
 
-from cases import reference, regulations
 from cases.health import zone
+from cases.law import regulations
+from cases.programmes.nomad import reference
 from dnr import catalogues
 
 OLD_ZONES = "Asia/Almaty must be UTC+5 since 1 March 2024 and UTC+6 before: legal days would be counted an hour off."
@@ -40,8 +41,8 @@ def data(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     try:
         regulations.editions()
     except regulations.RegulationError as error:
-        found.append(Error(f"cases/regulations/{error}", id="dnr.E002"))
-    found += [Error(f"cases/reference/{fault}", id="dnr.E003") for fault in reference.faults()]
+        found.append(Error(f"cases/programmes/*/editions/{error}", id="dnr.E002"))
+    found += [Error(f"cases/programmes/nomad/reference/{fault}", id="dnr.E003") for fault in reference.faults()]
     return found
 
 
@@ -73,7 +74,7 @@ def demo(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
     """A demo lets anybody in as anybody: never where there are people it has not made."""
     if not (settings.DEMO and databases):
         return []
-    from cases.demo import strangers
+    from demo import strangers
 
     try:
         number = strangers.number()

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.calendar import local_day
-from cases.regulations import edition_on, editions
-from cases.states import Role
+from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.regulations import edition_on, editions
 from cases.web import kept
 from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_q.models import Schedule, Task
 
 from cases.api import pruning
-from cases.keeping import tidying, verifying
+from cases.evidence.keeping import tidying, verifying
 from cases.service import signing_in
 from cases.web import stepdrafts
 
@@ -39,9 +39,9 @@ class Job:
 
 
 JOBS: tuple[Job, ...] = (
-    Job("sweep", "cases.clock.sweep_job", minutes=1),
+    Job("sweep", "cases.engine.clock.sweep_job", minutes=1),
     Job("crls", "cases.eds.revocation.refresh_job", minutes=5),
-    Job("reconcile", "cases.answers.reconcile_job", cron="30 2 * * *"),
+    Job("reconcile", "cases.programmes.nomad.answers.reconcile_job", cron="30 2 * * *"),
     Job("strangers", "dnr.strangers.trim_job", minutes=5),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),

@@ -10,7 +10,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("egov.front.urls")),
     path("", include("egov.accounts.urls")),
-    path("cases/", include("cases.urls")),
+    path("cases/", include("cases.web.urls")),
     path("hub/", include("hub.urls")),
     path("egov/", include("egov.urls")),
     path("con/", include("con.urls")),

@@ -13,7 +13,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from cases.models import Case
 from cases.models.workcalendar import forget_calendar
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases import standing
 

@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.demo import cms
-from cases.demo.keys import identity_of
+from cases.law.actors import Actor
 from cases.models import Case, User
-from cases.states import DESKS, Actor
+from cases.programmes.nomad.states import DESKS
+from demo import cms
+from demo.keys import identity_of
 from tests import people
 
 
@@ -57,7 +58,7 @@ def send(client: Client, url: str, data: dict[str, Any], user: User, **options: 
 
 
 def signed(user: User, page: Any, **faults: Any) -> dict[str, Any]:
-    """The fields that a page with a sheet sends when `user` signs it; `faults` as of `cases.demo.cms.sign`."""
+    """The fields that a page with a sheet sends when `user` signs it; `faults` as of `demo.cms.sign`."""
     content = b64decode(page.context["content_b64"])
     made = cms.sign(identity_of(user), content, timezone.now(), **faults)
     version = page.context["case"].version

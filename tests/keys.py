@@ -9,10 +9,10 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from cases.demo import cms
-from cases.demo.authority import Authority, Identity, authority
-from cases.demo.pki import certificates
 from cases.models import User
+from demo import cms
+from demo.authority import Authority, Identity, authority
+from demo.pki import certificates
 
 BIN = "241000000308"
 

@@ -25,14 +25,16 @@ import time_machine
 from django.core.management import call_command, get_commands
 from django.test import override_settings
 
-from cases import actions, filing, paying, synthetic
-from cases.calendar import ALMATY, local_day
-from cases.demo import deeds, signing, walk
-from cases.demo.keys import identity_of
-from cases.demo.people import Crew, staff_iin
+from cases.engine import actions
+from cases.law.actors import Role
+from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm, Slot, User
 from cases.models.workcalendar import forget_calendar
-from cases.states import Role, State
+from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad.states import State
+from demo import deeds, signing, synthetic, walk
+from demo.keys import identity_of
+from demo.people import Crew, staff_iin
 
 START = datetime(2026, 6, 1, 10, 0, tzinfo=ALMATY)
 START_2025 = datetime(2025, 3, 3, 10, 0, tzinfo=ALMATY)
@@ -174,7 +176,7 @@ def specimen(kind: str) -> tuple[str, bytes]:
 
 
 def facts_of(kind: str, on: date) -> dict[str, Any]:
-    """What is said of a good document of this kind on the day `on` (the fields of `cases.forms.documents.FACTS`)."""
+    """What is said of a good document of this kind on the day `on` (the fields of `forms.documents.FACTS`)."""
     said: dict[str, dict[str, Any]] = {
         "passport": {"expires_on": on.replace(year=on.year + 5, day=1)},
         "criminal_record": {"issued_on": on - 30 * DAY, "legalisation": "apostille", "legalisation_note": "A-100"},
@@ -215,7 +217,7 @@ def case_in(
 class Journey:
     """One person's way, an hour a step unless a term has to pass. `now` is the moment of the latest deed.
 
-    The way itself is the demo's (`cases.demo.walk`); here are the tests' people, files and words.
+    The way itself is the demo's (`demo.walk`); here are the tests' people, files and words.
     """
 
     def __init__(self, owner: User, city: str = "astana", start: datetime = START) -> None:

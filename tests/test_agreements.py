@@ -19,12 +19,15 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from cases import mail, service
+from cases import service
 from cases.api.access import HasScope
 from cases.api.authentication import SignedRequest
 from cases.api.middleware import PREFIX
 from cases.api.throttling import ClientRate
-from cases.forms import FORMS, form_of
+from cases.engine.steps import STEPS
+from cases.law.actors import Actor, Role
+from cases.law.regulations import editions
+from cases.letters import mail
 from cases.letters.kinds import SHEETS
 from cases.models.apiclient import SCOPES
 from cases.models.bar import BAR_KINDS
@@ -32,15 +35,14 @@ from cases.models.deadline import TERM_NAMES
 from cases.models.decision import DECISIONS
 from cases.models.effect import Effect
 from cases.models.letter import LETTER_NAMES, LETTER_READERS
-from cases.permissions import EVERYTHING
-from cases.regulations import editions
-from cases.requirements import CHECK_NAMES
-from cases.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Actor, Role, Stage, State
-from cases.steps import STEPS
+from cases.models.permissions import EVERYTHING
+from cases.programmes.nomad.forms import FORMS, form_of
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from dnr.schedule import JOBS
 
 ROOT = Path(settings.BASE_DIR)
-OURS = ("cases", "hub", "egov", "con", "dnr")
+OURS = ("cases", "hub", "egov", "con", "dnr", "demo")
 PARAGRAPHS = {str(n) for n in range(4, 29)} | {"annex"}
 
 
@@ -153,7 +155,7 @@ def test_steps_of_the_clock_are_those_the_terms_end_with() -> None:
 
 @cache
 def recorded_decisions() -> frozenset[str]:
-    text = "".join(p.read_text() for p in (ROOT / "cases/stages").glob("*.py"))
+    text = "".join(p.read_text() for p in (ROOT / "cases/programmes/nomad/stages").glob("*.py"))
     fixed = set(re.findall(r'"decision", kind="(\w+)"', text))
     return frozenset(fixed | {"interview_for", "interview_against", "reopen_no_show", "reopen_moved"})
 
@@ -184,7 +186,7 @@ def test_every_notice_that_no_step_causes_has_its_sentence() -> None:
 
 
 def test_every_kind_of_effect_is_done_by_something() -> None:
-    from cases import effects
+    from cases.engine import effects
 
     assert set(effects._DEEDS) == {kind for kind, _name in Effect.KINDS}
 
@@ -225,10 +227,11 @@ def test_the_door_of_the_core_offers_what_the_sides_use_and_no_more() -> None:
 
 
 READS_THE_CLOCK = {
-    "cases/clock.py", "cases/effects.py", "cases/web/common.py", "cases/models/user.py", "cases/models/workcalendar.py",
-    "cases/ids.py", "cases/templatetags/dnr.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
-    "cases/answers.py", "cases/gateways/attempts.py", "cases/gateways/outbox.py",
-    "cases/demo/ncalayer/server.py",
+    "cases/engine/clock.py", "cases/engine/effects.py", "cases/web/common.py", "cases/models/user.py",
+    "cases/models/workcalendar.py",
+    "cases/models/ids.py", "cases/templatetags/dnr.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
+    "cases/programmes/nomad/answers.py", "cases/gateways/attempts.py", "cases/gateways/outbox.py",
+    "demo/ncalayer/server.py",
 }  # fmt: skip
 """The edges: the jobs, the request, a page without one; and modules that only measure how long something takes."""
 
@@ -353,7 +356,7 @@ def test_a_translation_keeps_the_placeholders(language: str) -> None:
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 
 
-@pytest.mark.parametrize("folder", ["cases", "con", "dnr", "egov", "hub"])
+@pytest.mark.parametrize("folder", OURS)
 def test_no_sentence_hides_in_an_f_string(folder: str) -> None:
     """xgettext does not look there, so the sentence would stay English without anybody noticing."""
     hidden = [

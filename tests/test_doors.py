@@ -22,7 +22,7 @@ from cases.models import (
     StepDraft,
     User,
 )  # fmt: skip
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.conftest import Cases
 from tests.test_agreements import own_pages

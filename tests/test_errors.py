@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.desks import step_url
 

@@ -18,12 +18,13 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError
 
-from cases import reference, regulations
-from cases.calendar import ALMATY
-from cases.demo import strangers
 from cases.health import zone
+from cases.law import regulations
+from cases.law.actors import Role
+from cases.law.calendar import ALMATY
 from cases.models import User
-from cases.states import Role
+from cases.programmes.nomad import reference
+from demo import strangers
 from dnr import catalogues, wsgi
 from tests import people
 
@@ -87,7 +88,7 @@ def test_they_are_compiled_once_and_again_when_their_source_is_newer(catalogue: 
 def test_an_unsound_edition_is_named_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     error = regulations.RegulationError("order_x.toml: terms.knb.length: must be 1 or more")
     monkeypatch.setattr(regulations, "editions", raising(error))
-    assert told()["dnr.E002"].msg == "cases/regulations/order_x.toml: terms.knb.length: must be 1 or more"
+    assert told()["dnr.E002"].msg == "cases/programmes/*/editions/order_x.toml: terms.knb.length: must be 1 or more"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_unsound_reference_data_are_named_with_their_place(
         (tmp_path / path.name).write_text(text.replace(old, new, 1) if path.stem == name else text, "utf-8")
     monkeypatch.setattr(reference, "files", lambda _package: tmp_path)
     (message,) = [found for found in run_checks() if found.id == "dnr.E003"]
-    assert message.msg.startswith(f"cases/reference/{fault}")
+    assert message.msg.startswith(f"cases/programmes/nomad/reference/{fault}")
 
 
 # ------------------------------------------------------------------------------------------------ the zone

@@ -16,16 +16,16 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from cases import effects
+from cases.engine import effects
 from cases.gateways import outbox, signing
 from cases.models import Case, Discrepancy, Effect, Event, Exchange, Notice, Payment, Webhook
 from dnr import logs
 from dnr.middleware import RequestIdMiddleware
 from tests import desks, people
-from tests.cases import ways
 from tests.cases.api.machines import machine
 from tests.cases.eds import responder
 from tests.cases.eds.responder import Asked, Reply, Server
+from tests.cases.engine import ways
 
 MADE = re.compile(r"[0-9a-f]{32}")
 GOOD = ["12345678", "a-b-C-0-9", "5f2b1c9e-6d07-4e0c-8a9f-8f1d2b3c4d5e", "x" * 64]
@@ -159,7 +159,7 @@ def test_the_worker_logs_under_the_id_of_the_request(errands: list[Effect], line
     now = max(effect.next_at for effect in errands)
     assert effects.run_task([]) == 0
     assert [effects.run(effect.pk, now) for effect in errands] == [True, True]
-    told = [(line["event"], line["kind"], line["request_id"]) for line in lines() if line["logger"] == "cases.effects"]
+    told = [(line["event"], line["kind"], line["request_id"]) for line in lines() if line["logger"] == effects.__name__]
     assert sorted(told) == [("effect done", "mail", "journey-0001"), ("effect done", "render", "journey-0001")]
 
 

@@ -17,14 +17,14 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from cases.calendar import ALMATY, seeded_calendar
+from cases.engine.queues import Button
+from cases.engine.steps import STEPS
+from cases.law.calendar import ALMATY, seeded_calendar
+from cases.law.regulations import edition
+from cases.law.terms import due
 from cases.models import Case, Deadline, Person
-from cases.queues import Button
-from cases.regulations import edition
-from cases.states import PLACES, State
-from cases.steps import STEPS
+from cases.programmes.nomad.states import PLACES, State
 from cases.templatetags import dnr
-from cases.terms import due
 from tests import people
 
 NOW = datetime(2026, 6, 10, 23, 30, tzinfo=ALMATY)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from cases.engine.queues import buttons
+from cases.engine.steps import steps_from
 from cases.models import Event
-from cases.queues import buttons
-from cases.states import State
-from cases.steps import steps_from
+from cases.programmes.nomad.states import State
 from tests import people
 
 pytestmark = pytest.mark.django_db

@@ -21,13 +21,13 @@ from django_q.conf import Conf
 from django_q.models import OrmQ
 from django_q.signing import BadSignature, SignedPackage
 
-from cases import effects
+from cases.engine import effects
 from cases.gateways import outbox
 from cases.health import jobs
 from cases.models import Case, Effect, Exchange
 from dnr import queue
 from tests import people
-from tests.cases import ways
+from tests.cases.engine import ways
 from tools import redis_server
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -10,11 +10,11 @@ import pytest
 from django import forms
 from django.conf import settings
 
-from cases.forms.typed.text import AddressOfPage, EmailLine, Line, TextArea
+from cases.programmes.nomad.forms.typed.text import AddressOfPage, EmailLine, Line, TextArea
 
 MODULES = sorted(
     ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
-    for side in ("cases/forms", "cases/web", "egov", "hub", "con")
+    for side in ("cases/programmes/nomad/forms", "cases/web", "egov", "hub", "con")
     for path in Path(settings.BASE_DIR, side).rglob("*.py")
 )
 UNSEEN = "a\u200bb\u00adc\u202e\x00d"

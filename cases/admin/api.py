@@ -16,16 +16,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cases import effects, fetch
 from cases.admin.base import ReadOnlyAdmin, administrator, auditor
 from cases.admin.forms import ticked, typed
 from cases.admin.givenup import DEAD, TriedAgainAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY
 from cases.api import keys
+from cases.engine import effects
 from cases.models import ApiCall, ApiClient, ApiKey, Case, Effect, Webhook, WebhookDelivery
 from cases.models.apiclient import SCOPES, WEBHOOK_EVENTS
 from cases.models.exchange import SYSTEMS
+from cases.net import fetch
 from cases.web.common import moment
 
 

@@ -13,9 +13,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
-from cases import audit
+from cases.engine import audit
+from cases.law.actors import Role
 from cases.models import Case, Person
-from cases.states import Role
 from cases.web.callers import address
 from cases.web.common import moment
 
@@ -61,7 +61,7 @@ class CappedPaginator(Paginator):
 
 
 class PortalAdmin(admin.ModelAdmin):
-    """Rights come from `cases.permissions` through `User.has_perm`; nothing is done to many rows at once."""
+    """Rights come from `cases.models.permissions` through `User.has_perm`; nothing is done to many rows at once."""
 
     actions: Any = None
     paginator = CappedPaginator

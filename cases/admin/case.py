@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.base import ReadOnlyAdmin, any_of
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY, Section, change_url, link, list_url, section
+from cases.law.regulations import editions
 from cases.models import (
     Bar,
     Case,
@@ -35,7 +36,6 @@ from cases.models import (
     ReturnedDocument,
     Signature,
 )
-from cases.regulations import editions
 from cases.templatetags.dnr import in_words
 from cases.values.questions import shown, words
 

@@ -9,10 +9,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cases import naming
+from cases.accounts import naming
 from cases.admin.base import PortalAdmin, ReadOnlyAdmin
-from cases.forms.typed.text import TextArea
 from cases.models import EmailClaim, NameCorrection
+from cases.programmes.nomad.forms.typed.text import TextArea
 from cases.web.common import moment
 
 ACCEPT, REFUSE = "accept", "refuse"

@@ -10,9 +10,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django_q.models import Failure, OrmQ, Schedule, Success
 
-from cases import effects
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.givenup import DeadFirst, TriedAgainAdmin
+from cases.engine import effects
 from cases.models import Effect
 
 apps.get_app_config("django_q").verbose_name = _("Queue of jobs")

@@ -17,8 +17,8 @@ from cases.admin.base import ReadOnlyAdmin, any_of
 from cases.admin.case import NUMBERS
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY, facts, link, proof, size, step_label
+from cases.evidence.keeping import parts
 from cases.files.notices import sentences
-from cases.keeping import parts
 from cases.models import (
     Bar,
     Case,

@@ -12,12 +12,12 @@ from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cases import calendar
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
+from cases.law import calendar
 from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm
 from cases.models.workcalendar import forget_calendar
-from cases.reference.questionnaire import check_schema
+from cases.programmes.nomad.reference.questionnaire import check_schema
 
 _SATURDAY = 5
 

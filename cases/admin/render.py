@@ -17,9 +17,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from cases.engine.steps import STEPS
+from cases.law.regulations import why_text
 from cases.models import Event
-from cases.regulations import why_text
-from cases.steps import STEPS
 
 EMPTY = "–"
 

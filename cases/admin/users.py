@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp import admin as _otp_admin  # noqa: F401  (first: its page would show the secret)
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cases import addresses
+from cases.accounts import addresses
+from cases.accounts.signing_in import by_password, factor
 from cases.admin.base import auditor
 from cases.admin.forms import JudgedForm
 from cases.admin.history import HistoryAdmin
+from cases.law.actors import CITY_ACTORS, Role
 from cases.models import User
-from cases.signing_in import by_password, factor
-from cases.states import CITY_ACTORS, Role
 from cases.web.common import moment
 
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]

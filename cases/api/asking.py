@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from cases.api.problems import Problem
-from cases.states import State
+from cases.programmes.nomad.states import State
 
 PAGE = 100
 SECOND = timedelta(seconds=1)

@@ -9,13 +9,13 @@ from rest_framework import serializers
 from cases.letters.genuine import Genuine
 from cases.models.exchange import SYSTEMS, Exchange
 from cases.models.letter import LETTER_NAMES
-from cases.states import Stage, State
+from cases.programmes.nomad.states import Stage, State
 
 
 class CaseSerializer(serializers.Serializer[Any]):
     """What a client has no right to is left out, not emptied."""
 
-    # Made of cases.partners.facts; the words above are published.
+    # Made of cases.webhooks.partners.facts; the words above are published.
     number = serializers.CharField(help_text="As HUB-2026-00017; the same from the petition to the card.")
     state = serializers.ChoiceField(choices=State.choices, help_text="Where the case stands.")
     stage = serializers.ChoiceField(

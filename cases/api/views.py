@@ -14,7 +14,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases import partners
 from cases.api import asking, idempotency, pruning, serializers
 from cases.api.access import Caller
 from cases.api.problems import Problem
@@ -24,6 +23,7 @@ from cases.letters import genuine
 from cases.models import Case
 from cases.models.exchange import Exchange
 from cases.web.common import moment, request_id
+from cases.webhooks import partners
 
 _NUMBER = re.compile(r"[A-Z0-9-]{1,30}")
 _CODE = re.compile(r"[0-9A-Z]{12,16}")

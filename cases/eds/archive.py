@@ -17,8 +17,8 @@ from io import BytesIO
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.calendar import ALMATY
-from cases.errors import CaseError
+from cases.law.calendar import ALMATY
+from cases.law.errors import CaseError
 
 README, SHEET, SIGNATURE, DOCUMENTS = "README.txt", "sheet.json", "signature.p7s", "documents.json"
 REQUIRED = (README, SHEET, SIGNATURE, DOCUMENTS)

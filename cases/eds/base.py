@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from cases.eds.faults import FAULTS
-from cases.errors import CaseError
+from cases.law.errors import CaseError
 
 
 class Purpose(StrEnum):

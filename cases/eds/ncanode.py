@@ -25,10 +25,10 @@ from typing import Any
 import structlog
 from django.conf import settings
 
-from cases import fetch
 from cases.eds.base import EdsError, Revocation, Signer, Status
 from cases.eds.pki.chain import check_term
 from cases.eds.revocation.findings import ensure
+from cases.net import fetch
 
 log = structlog.get_logger(__name__)
 

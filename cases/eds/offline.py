@@ -24,7 +24,7 @@ from cases.eds.decode import decode
 from cases.eds.pki import anchors, certificates, chain
 from cases.eds.pki.anchors import Anchors
 from cases.eds.revocation import findings, ocsp
-from cases.steps import STEPS
+from cases.engine.steps import STEPS
 
 HOLDS, FAILS, NOTE = "holds", "fails", "note"
 

@@ -21,7 +21,7 @@ from cases.eds.decode import decode
 from cases.eds.pki import anchors, certificates, chain, oids
 from cases.eds.pki.anchors import Anchors
 from cases.eds.pki.certificates import Certificate
-from cases.iin import iin_ok
+from cases.values.iin import iin_ok
 
 TRUSTED, UNKNOWN, BROKEN = "trusted", "unknown", "broken"
 
@@ -129,7 +129,7 @@ def _once(faults: list[Fault]) -> list[Fault]:
 
 
 def _notes(signer: Signer) -> list[Fault]:
-    """What hinders a new account only: see `cases.signing_in.eds.newcomer`."""
+    """What hinders a new account only: see `cases.accounts.signing_in.eds.newcomer`."""
     slip = signer.iin and not iin_ok(signer.iin)
     return [_as_fault(EdsError("iin_digits"))] if slip else []
 

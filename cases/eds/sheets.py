@@ -17,13 +17,13 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from cases.calendar import ALMATY
 from cases.eds.base import EdsError, Purpose, Verified
+from cases.engine.steps import Step
+from cases.law.actors import Actor
+from cases.law.calendar import ALMATY
+from cases.law.regulations import Edition
 from cases.models import Case, Consent
-from cases.regulations import Edition
-from cases.states import Actor
-from cases.steps import Step
-from cases.titles import at_hand
+from cases.programmes.nomad.titles import at_hand
 from cases.values.countries import country_name
 
 FORM = "dnr-sheet/1"

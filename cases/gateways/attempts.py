@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from cases.errors import on_record, one_line
+from cases.engine.errors import on_record, one_line
 from cases.gateways import breaker, registry
 from cases.gateways.contract import OPERATIONS, GatewayError, Message, Refused, Reply
 from cases.gateways.messages import as_bytes, digest

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from cases import waking
+from cases.engine import waking
 from cases.gateways.contract import INBOUND, Fault, Malformed
 from cases.gateways.messages import digest
 from cases.models import Case, Exchange, Payment

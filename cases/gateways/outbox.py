@@ -2,7 +2,7 @@
 
 A row is taken under a lease; who dies between sending and marking leaves it due again, and the same key tells the
 system that it is the same request. Of one case's requests to one system the earlier goes first; a dead one gives way.
-What comes back is written down first and applied to the case then (`cases.answers`).
+What comes back is written down first and applied to the case then (`cases.programmes.nomad.answers`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.module_loading import import_string
 
-from cases import waking
-from cases.errors import on_record
+from cases.engine import waking
+from cases.engine.errors import on_record
 from cases.gateways import attempts, breaker, registry
 from cases.gateways.contract import OPERATIONS
 from cases.models import Exchange
@@ -31,7 +31,7 @@ LEASE = timedelta(minutes=5)
 """Longer than any system may take (`timeout`), so that a row is never with two workers."""
 PATIENCE = 60.0
 """Seconds that one sweep gives to deliveries, well below the queue's own limit."""
-APPLY = "cases.answers.apply"
+APPLY = "cases.programmes.nomad.answers.apply"
 """By its name: what an answer does to a case is work of a layer above."""
 
 

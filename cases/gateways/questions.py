@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cases import waking
+from cases.engine import waking
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Message, Operation
 from cases.gateways.messages import digest

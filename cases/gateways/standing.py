@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
 
+from cases.engine.steps import STEPS
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Operation
 from cases.models import Breaker, Case, Deadline, Discrepancy, Exchange
 from cases.models.exchange import SYSTEMS
-from cases.steps import STEPS
 
 PATIENT = timedelta(hours=2)
 """How long an answer that comes at once may take before the officer is told. КНБ has a term of its own (п. 15), which

@@ -14,8 +14,8 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django_q.models import Schedule, Task
 
-from cases.calendar import local_day
 from cases.health.finding import Check, Reading
+from cases.law.calendar import local_day
 from cases.models import Breaker, CalendarYear, Effect, Exchange, Signature, SignatureCheck
 from cases.models.exchange import SYSTEMS
 

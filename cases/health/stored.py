@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 
+from cases.evidence.keeping import verifying
 from cases.health.finding import Check, Reading
-from cases.keeping import verifying
 
 
 def files(now: datetime) -> Reading:

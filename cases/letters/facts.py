@@ -10,15 +10,15 @@ from uuid import UUID
 
 from django.conf import settings
 
-from cases.calendar import local_day
 from cases.eds.base import Verified
+from cases.engine.steps import Act, Step
+from cases.law.calendar import local_day
+from cases.law.regulations import Text
+from cases.law.terms import bar_until
 from cases.letters.kinds import SHEETS
 from cases.models import Case, Counter, Deadline, Ground, Letter, PackageItem
 from cases.models.emailclaim import stated_address
-from cases.regulations import Text
-from cases.steps import Act, Step
-from cases.terms import bar_until
-from cases.titles import rules_of
+from cases.programmes.nomad.titles import rules_of
 from cases.values import telephone
 from cases.values.countries import country_name
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from cases.engine.steps import Act
 from cases.letters import rendering
 from cases.letters.facts import common
 from cases.models import Case
-from cases.steps import Act
 
 
 def consent_form(case: Case, user: Any, now: datetime, language: str) -> bytes:

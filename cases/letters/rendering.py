@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cases import files
-from cases.calendar import ALMATY
+from cases.law.calendar import ALMATY
 from cases.letters.kinds import SHEETS, issuer
 from cases.letters.marks import mark
 from cases.letters.printing import Printed, qr, to_pdf

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils import translation
 from django.utils.functional import Promise
 
+from cases.engine.steps import STEPS, Step
+from cases.law.actors import Actor
+from cases.law.regulations import Edition, editions
 from cases.models.deadline import TERM_NAMES
 from cases.models.letter import LETTER_NAMES
-from cases.regulations import Edition, editions
-from cases.states import PLACES, STAGE_NAMES, Actor, State
-from cases.steps import STEPS, Step
+from cases.programmes.nomad.states import PLACES, STAGE_NAMES, State
 
 MANY = 5
 """A step out of more states than this is drawn once, from a node of its own."""
@@ -28,8 +29,8 @@ FINAL_COLOUR = "#e6e6e6"
 
 HEAD = """# The machine
 
-Made by `manage.py draw_states` from `cases/states.py`, `cases/stages/` and `cases/regulations/`. Do not edit: a test
-compares it with the code. Paragraphs ("п.") are those of the Algorithm of the joint order № 241/НҚ."""
+Made by `manage.py draw_states` from `states.py`, `stages/` and `editions/` of `cases/programmes/nomad/`. Do not edit: a
+test compares it with the code. Paragraphs ("п.") are those of the Algorithm of the joint order № 241/НҚ."""
 
 
 def page() -> str:

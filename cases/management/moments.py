@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.management.base import CommandError
 
-from cases.calendar import ALMATY
+from cases.law.calendar import ALMATY
 
 
 def moment(text: str) -> datetime:

@@ -1,5 +1,5 @@
 
-import cases.ids
+import cases.models.ids
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='StepDraft',
             fields=[
-                ('id', models.UUIDField(default=cases.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('step', models.CharField(max_length=40, verbose_name='step')),
                 ('data', models.JSONField(default=dict, verbose_name='what was entered')),
                 ('at', models.DateTimeField(verbose_name='when')),

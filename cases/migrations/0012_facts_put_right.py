@@ -2,7 +2,7 @@
 # learn theirs here, as `load_reference` touches no row that is there already. The one that joined two alternatives is
 # switched off: the two that take its place come with `load_reference`, and old cases go on to show it.
 
-import cases.needs
+import cases.programmes.nomad.needs
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ground',
             name='needs',
-            field=models.CharField(blank=True, db_default='', max_length=200, validators=[cases.needs.ensure_known], verbose_name='needs one of these facts'),
+            field=models.CharField(blank=True, db_default='', max_length=200, validators=[cases.programmes.nomad.needs.ensure_known], verbose_name='needs one of these facts'),
         ),
         migrations.AddField(
             model_name='ground',
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalground',
             name='needs',
-            field=models.CharField(blank=True, db_default='', max_length=200, validators=[cases.needs.ensure_known], verbose_name='needs one of these facts'),
+            field=models.CharField(blank=True, db_default='', max_length=200, validators=[cases.programmes.nomad.needs.ensure_known], verbose_name='needs one of these facts'),
         ),
         migrations.AddField(
             model_name='historicalground',

@@ -9,11 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
-from cases import regulations
+from cases.law import regulations
+from cases.law.actors import Actor
+from cases.models.queries import CaseQuerySet
 from cases.models.row import Row, history
-from cases.queries import CaseQuerySet
-from cases.stages import ExitsStage, FinalStage, PetitionStage, PreliminaryStage, ResidenceStage
-from cases.states import PLACES, Actor, Place, State
+from cases.programmes.nomad.stages import ExitsStage, FinalStage, PetitionStage, PreliminaryStage, ResidenceStage
+from cases.programmes.nomad.states import PLACES, Place, State
 
 if TYPE_CHECKING:
     from cases.models.dossier import Dossier
@@ -23,7 +24,7 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsStage, Row):
-    """One person's way from petition to card. Moves only through `cases.actions.perform`.
+    """One person's way from petition to card. Moves only through `cases.engine.actions.perform`.
 
     `waits_on`, `due_at` and `queue_at` repeat what state and deadlines say, so that a queue is one index scan.
     """

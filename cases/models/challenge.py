@@ -9,7 +9,10 @@ from cases.models.row import Row
 
 
 class Challenge(Row):
-    """The mark of a challenge that has opened the portal. One not answered leaves no row (`cases.signing_in`)."""
+    """The mark of a challenge that has opened the portal.
+
+    One not answered leaves no row (`cases.accounts.signing_in`).
+    """
 
     nonce = models.CharField(_("nonce"), max_length=64, unique=True)
     used_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("used"), db_index=True)

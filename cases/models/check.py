@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.exchange import OFFICIAL
 from cases.models.row import LogRow, case_link, user_link
-from cases.requirements import CHECK_NAMES
+from cases.programmes.nomad.requirements import CHECK_NAMES
 
 TOLD_BY = {"border": "berkut", "arrival": "berkut"}
 """The system of a kind of check, where it does not bear its name."""

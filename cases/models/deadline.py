@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases import regulations, terms
-from cases.calendar import local_day
+from cases.law import regulations, terms
+from cases.law.calendar import local_day
 from cases.models.row import Row, case_link
 from cases.models.workcalendar import work_calendar
 
@@ -30,7 +30,7 @@ BANK_DAYS = 3
 class Deadline(Row):
     """A term at work: when it began, when it ends, and each day of the way with the reason it counts or not.
 
-    `days`: list of {"date", "counted", "why"} as `cases.terms.Proof` writes it. `due_at` is 24:00 of the last
+    `days`: list of {"date", "counted", "why"} as `cases.law.terms.Proof` writes it. `due_at` is 24:00 of the last
     day in Asia/Almaty, which is 00:00 of the next. Stored once; never recomputed. `met_on`: the day on which
     what the term asks for happened, where it was recorded on a later one; `stopped_at` is the moment of the recording.
     """

@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.blob import Blob
 from cases.models.row import Row, case_link, history, user_link
-from cases.particulars import LEGALISATIONS
+from cases.programmes.nomad.particulars import LEGALISATIONS
 
 
 class Document(Row):
     """One document of a case. The newest of a kind is `current`; earlier ones stay for the record, save drafts that
-    nobody saw (`cases.keeping.tidying`). `blob` is what is shown and signed; the files it was made of are its `parts`.
+    nobody saw (`cases.evidence.keeping.tidying`). `blob` is what is shown and signed; the files it was made of are its
+    `parts`.
 
     One kind serves every stage: the passport of the petition is the passport of the application and of the
     package unless it is replaced. `legalisation` is recorded for foreign documents (п. 28).

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 
-from cases import regulations
-from cases.calendar import local_day
+from cases.law import regulations
+from cases.law.calendar import local_day
+from cases.law.terms import due
 from cases.models.bar import Bar
 from cases.models.check import Check
 from cases.models.consent import Consent
@@ -23,8 +24,7 @@ from cases.models.reference import EditionPeriod, Ground, QuestionnaireForm
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.slot import Slot
 from cases.models.workcalendar import work_calendar
-from cases.states import State
-from cases.terms import due
+from cases.programmes.nomad.states import State
 from cases.values import questions
 
 if TYPE_CHECKING:

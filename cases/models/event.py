@@ -5,9 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.steps import STEPS
+from cases.law.actors import OFFICE, Actor, Readers
 from cases.models.row import LogRow, case_link, user_link
-from cases.states import OFFICE, Actor, Readers, State
-from cases.steps import STEPS
+from cases.programmes.nomad.states import State
 
 
 class Event(LogRow):

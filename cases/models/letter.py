@@ -8,8 +8,8 @@ from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.law.actors import EVERYBODY, Readers, Role
 from cases.models.row import Row, case_link
-from cases.states import EVERYBODY, Readers, Role
 
 LETTER_NAMES = {
     "interview_invitation": _("Invitation to the interview"),

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.birth import Birth
-from cases.iin import iin_ok
 from cases.models.row import Row, history
 from cases.values import countries, passport
+from cases.values.birth import Birth
+from cases.values.iin import iin_ok
 
 LONGEST_NAME = 100
 """Signs in each of surname, given names and patronymic."""

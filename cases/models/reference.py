@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, history
-from cases.needs import ensure_known
+from cases.programmes.nomad.needs import ensure_known
 
 
 def localised(row: models.Model, field: str) -> str:
@@ -113,9 +113,9 @@ class EditionPeriod(models.Model):
 class Ground(Row):
     """A ground of refusal or return. The law's list was not found whole: an administrator completes it.
 
-    `needs`: the recorded facts of which one must stand in the case's file, by their names in `cases.needs`; "" asks for
-    none. `own_words`: it says nothing by itself, so the official's words must. A ground of which later ones took the
-    place is switched off, and stays readable in the cases that name it.
+    `needs`: the recorded facts of which one must stand in the case's file, by their names in the programme's `needs`;
+    "" asks for none. `own_words`: it says nothing by itself, so the official's words must. A ground of which later ones
+    took the place is switched off, and stays readable in the cases that name it.
     """
 
     KINDS = [
@@ -181,7 +181,7 @@ class QuestionnaireForm(models.Model):
     `fields`: list of {"key", "type", "required", "section", "label": {ru,kk,en}, "help": {ru,kk,en}, "choices":
     [[value, {ru,kk,en}], …], "person": name of a field of Person it is filled from and flows back to}, and by type
     "letters", "language", "not_future", "after", "min", "max". Types are those of `cases.values.questions.READERS`,
-    the whole is held by `cases.reference.questionnaire`.
+    the whole is held by `cases.programmes.nomad.reference.questionnaire`.
     """
 
     version = models.SlugField(_("version"), max_length=40, primary_key=True)

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from cases.ids import uuid7
+from cases.models.ids import uuid7
 
 
 class Row(models.Model):

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.signals import pre_create_historical_record
 
+from cases.law.actors import CITY_ACTORS, Role
 from cases.models.person import validate_iin
 from cases.models.row import Row, history
-from cases.states import CITY_ACTORS, Role
 
 NO_MAILBOX = "@unconfirmed.invalid"
 """Ending of the address of an account that has none yet (RFC 2606, 2): nothing is ever sent there."""
@@ -103,7 +103,7 @@ class User(Row, AbstractBaseUser):
 
     @property
     def mailbox(self) -> str:
-        """Where mail goes; "" while the only address given waits for its mailbox (`cases.addresses`)."""
+        """Where mail goes; "" while the only address given waits for its mailbox (`cases.accounts.addresses`)."""
         return "" if self.email.endswith(NO_MAILBOX) else self.email
 
     @property
@@ -125,7 +125,7 @@ class User(Row, AbstractBaseUser):
         return self.role in (Role.AUDITOR, Role.ADMINISTRATOR)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        from cases.permissions import allowed
+        from cases.models.permissions import allowed
 
         return self.is_active and allowed(self.role, perm)
 
@@ -133,7 +133,7 @@ class User(Row, AbstractBaseUser):
         return all(self.has_perm(p, obj) for p in perm_list)
 
     def has_module_perms(self, app_label: str) -> bool:
-        from cases.permissions import sees_app
+        from cases.models.permissions import sees_app
 
         return self.is_active and sees_app(self.role, app_label)
 

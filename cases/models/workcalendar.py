@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from cases.calendar import TableCalendar
+from cases.law.calendar import TableCalendar
 from cases.models.reference import CalendarDay, CalendarYear
 
 _FRESH_SECONDS = 10.0

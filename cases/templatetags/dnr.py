@@ -17,13 +17,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from cases import terms
-from cases.birth import Birth, partly_in_words
-from cases.calendar import ALMATY
-from cases.regulations import Rule, why_text
-from cases.regulations.text import Text
-from cases.states import PLACES, STAGE_NAMES, Actor, Stage, State
-from cases.steps import Step
+from cases.engine.steps import Step
+from cases.law import terms
+from cases.law.actors import Actor
+from cases.law.calendar import ALMATY
+from cases.law.regulations import Rule, why_text
+from cases.law.regulations.text import Text
+from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage, State
+from cases.values.birth import Birth, partly_in_words
 
 register = template.Library()
 
@@ -330,5 +331,5 @@ def code_groups(code: str) -> str:
 
 @register.filter
 def clash(bound: Any) -> Any:
-    """The Conflict of a bound field that another tab has changed meanwhile (cases.forms.merging), None without one."""
+    """The Conflict of a bound field that another tab has changed meanwhile (`forms.merging`), None without one."""
     return getattr(bound.form, "conflicts", {}).get(bound.html_name)

@@ -8,9 +8,9 @@ from typing import Any
 from django import template
 from django.conf import settings
 
-from cases.keeping import parts
-from cases.steps import STEPS
-from cases.titles import all_at_hand, list_at
+from cases.engine.steps import STEPS
+from cases.evidence.keeping import parts
+from cases.programmes.nomad.titles import all_at_hand, list_at
 from cases.web.documents import lines_of
 
 register = template.Library()

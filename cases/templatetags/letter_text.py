@@ -10,8 +10,8 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from cases.birth import Birth, partly_in_words
-from cases.calendar import ALMATY
+from cases.law.calendar import ALMATY
+from cases.values.birth import Birth, partly_in_words
 
 register = template.Library()
 

@@ -33,7 +33,7 @@ FACTS = {
     "answered_on": _("Date of the answer"),
     "text": _("Remarks"),
 }
-"""By key of what is compared (`cases.answers`), in the order in which it is shown."""
+"""By key of what is compared (`cases.programmes.nomad.answers`), in the order in which it is shown."""
 
 CLEAR = {
     "knb": (_("Approved"), _("Not approved")),

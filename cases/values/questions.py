@@ -1,7 +1,7 @@
 """The questions of the анкета: how an answer to each type is read, shown, and checked against the others.
 
 An answer is kept as text: days in ISO 8601, countries by their code, telephones as E.164. A question is an item of
-`QuestionnaireForm.fields` (`cases.reference.questionnaire` says what it may hold).
+`QuestionnaireForm.fields` (`cases.programmes.nomad.reference.questionnaire` says what it may hold).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cases.birth import Birth, in_words
 from cases.values import countries, days, passport, prose, telephone, text
+from cases.values.birth import Birth, in_words
 
 Question = Mapping[str, Any]
 Answers = Mapping[str, str]

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
-from cases.states import Role
+from cases.law.actors import Role
 from cases.web import kept
 
 View = Callable[..., HttpResponseBase]

@@ -13,10 +13,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.changes import shown as shown_changes
-from cases.corrections import correctable, correctable_documents
-from cases.documents import filing_day, rule_problems
-from cases.keeping import parts
+from cases.engine.steps import STEPS, Step
+from cases.evidence.keeping import parts
+from cases.law.actors import Role
 from cases.models import (
     Bar,
     Case,
@@ -30,13 +29,15 @@ from cases.models import (
     WaybillMove,
 )
 from cases.models.emailclaim import stated_address
-from cases.particulars import FACTS
-from cases.queries import horizon
-from cases.readers import of_check, of_event, of_exchange, reads
-from cases.requirements import CHECK_NAMES
-from cases.states import Role, State
-from cases.steps import STEPS, Step
-from cases.titles import all_at_hand, list_at, rules_of, title
+from cases.models.queries import horizon
+from cases.programmes.nomad.changes import shown as shown_changes
+from cases.programmes.nomad.corrections import correctable, correctable_documents
+from cases.programmes.nomad.documents import filing_day, rule_problems
+from cases.programmes.nomad.particulars import FACTS
+from cases.programmes.nomad.readers import of_check, of_event, of_exchange, reads
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.states import State
+from cases.programmes.nomad.titles import all_at_hand, list_at, rules_of, title
 from cases.values import telephone
 from cases.values.questions import shown, words
 from cases.web import signed, systems, timeline

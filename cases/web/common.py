@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.calendar import local_day
+from cases.law.actors import Actor, Role
+from cases.law.calendar import local_day
 from cases.models import Case
-from cases.states import DESKS, Actor, Role, State
+from cases.programmes.nomad.states import DESKS, State
 
 
 def moment(request: HttpRequest) -> datetime:

@@ -17,12 +17,14 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases import audit, naming, queues
-from cases.forms import StepForm, form_of
+from cases.accounts import naming
+from cases.engine import audit, queues
+from cases.engine.queues import Button
+from cases.law.actors import Actor, Role
 from cases.models import Case, Event, Letter, Signature
-from cases.queries import horizon
-from cases.queues import Button
-from cases.states import DESKS, Actor, Role, State, states_of
+from cases.models.queries import horizon
+from cases.programmes.nomad.forms import StepForm, form_of
+from cases.programmes.nomad.states import DESKS, State, states_of
 from cases.web import case_file, signed, signing, stepdrafts
 from cases.web.access import View, open_to
 from cases.web.callers import address

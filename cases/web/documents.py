@@ -15,22 +15,22 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases import filing
-from cases.calendar import local_day
-from cases.corrections import correctable_documents
-from cases.documents import filing_day, rule_problems
-from cases.errors import CaseError
+from cases.evidence.keeping import parts
+from cases.evidence.keeping.limits import TooMuchError
 from cases.files import BadFile
 from cases.files.notices import Sentence, sentences
 from cases.files.refusals import SENTENCES
 from cases.files.storing import ChangedError
-from cases.forms.documents import DocumentForm
-from cases.keeping import parts
-from cases.keeping.limits import TooMuchError
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
+from cases.law.regulations import DocRule
 from cases.models import Case, Document, DocumentPart, Ground
-from cases.regulations import DocRule
-from cases.states import State
-from cases.titles import rules_of
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.corrections import correctable_documents
+from cases.programmes.nomad.documents import filing_day, rule_problems
+from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.programmes.nomad.states import State
+from cases.programmes.nomad.titles import rules_of
 from cases.web import callers
 from cases.web.common import moment, request_id
 
@@ -52,7 +52,7 @@ class Line:
 
 
 def lines_of(document: Document) -> list[Line]:
-    """The files of a document in their order; `cases.keeping.parts.load` saves a statement for each."""
+    """The files of a document in their order; `cases.evidence.keeping.parts.load` saves a statement for each."""
     rows = list(document.parts.all())
     order = [row.position for row in rows]
     return [

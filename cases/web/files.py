@@ -12,15 +12,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
 
-from cases import audit, bundles
+from cases.engine import audit
+from cases.evidence import bundles
+from cases.evidence.keeping import verifying
 from cases.files.storing import DOCUMENTS, ORIGINALS, ChangedError, open_verified
-from cases.keeping import verifying
+from cases.law.actors import Role
 from cases.models import Blob, Case, Document, DocumentPart, Letter, Signature
 from cases.models.blob import StoredFile
 from cases.models.filefault import CHANGED, MISSING
-from cases.queries import horizon
-from cases.readers import reads
-from cases.states import DESKS, Role
+from cases.models.queries import horizon
+from cases.programmes.nomad.readers import reads
+from cases.programmes.nomad.states import DESKS
 from cases.web import signed
 from cases.web.access import CASE_ROLES, open_to
 from cases.web.callers import address

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases import regulations
+from cases.law import regulations
+from cases.law.actors import Role
+from cases.law.terms import DayCount
 from cases.models import Deadline
-from cases.states import Role
-from cases.terms import DayCount
 from cases.web.access import open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.files import READERS, beyond

@@ -17,15 +17,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from cases import actions
 from cases.eds import purposes, sheets
 from cases.eds.base import EdsError, Purpose, Verified
 from cases.eds.decode import LARGEST
 from cases.eds.sheets import Sheet
 from cases.eds.verify import verify
-from cases.forms import StepForm
+from cases.engine import actions
+from cases.engine.steps import Step
 from cases.models import Case
-from cases.steps import Step
+from cases.programmes.nomad.forms import StepForm
 from cases.web.common import case_url, desk_url, moment
 
 needed = sheets.needed

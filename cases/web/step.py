@@ -11,12 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from cases import actions, audit, queues
 from cases.eds import EdsError
-from cases.errors import CaseError, NotFoundError, StaleError, WrongStateError
-from cases.forms import StepForm, form_of
+from cases.engine import actions, audit, queues
+from cases.engine.errors import StaleError, WrongStateError
+from cases.engine.steps import STEPS, Step
+from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case
-from cases.steps import STEPS, Step
+from cases.programmes.nomad.forms import StepForm, form_of
 from cases.web import signing, stepdrafts
 from cases.web.access import CASE_ROLES, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case

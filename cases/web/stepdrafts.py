@@ -14,12 +14,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases import audit
-from cases.errors import StaleError
-from cases.forms import StepForm, form_of
+from cases.engine import audit
+from cases.engine.errors import StaleError
+from cases.engine.steps import STEPS, Step
+from cases.law.actors import Role
 from cases.models import Case, StepDraft, User
-from cases.states import Role
-from cases.steps import STEPS, Step
+from cases.programmes.nomad.forms import StepForm, form_of
 from cases.web.access import open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.kept import OURS

@@ -17,18 +17,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import resolving
-from cases.errors import CaseError, NotFoundError
-from cases.forms import base
-from cases.forms.base import DayField, TextArea
 from cases.gateways.standing import DIFFERS, SILENT, Standing, calls, standings
+from cases.law.actors import Role
+from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case, Discrepancy
-from cases.resolving import Choice, faults, needs_letter
-from cases.states import Role
+from cases.programmes.nomad import resolving
+from cases.programmes.nomad.forms import base
+from cases.programmes.nomad.forms.base import DayField, TextArea
+from cases.programmes.nomad.resolving import Choice, faults, needs_letter
+from cases.programmes.nomad.wording import WHY
 from cases.web.access import open_to
 from cases.web.common import case_url, moment, request_id, the_case
 from cases.web.kept import untaken
-from cases.wording import WHY
 
 
 @dataclass(frozen=True, slots=True)

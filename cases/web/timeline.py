@@ -19,17 +19,18 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.calendar import local_day
-from cases.changes import shown
+from cases.engine.steps import STEPS
+from cases.law.actors import Actor
+from cases.law.calendar import local_day
 from cases.models import Case, Discrepancy, Event, Ground, Person
-from cases.particulars import LEGALISATIONS
-from cases.readers import of_event, reads
-from cases.requirements import CHECK_NAMES
-from cases.states import Actor, State
-from cases.steps import STEPS
-from cases.taking_over import PARTS
+from cases.programmes.nomad.changes import shown
+from cases.programmes.nomad.particulars import LEGALISATIONS
+from cases.programmes.nomad.readers import of_event, reads
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.states import State
+from cases.programmes.nomad.taking_over import PARTS
+from cases.programmes.nomad.titles import list_at, titles
 from cases.templatetags.letter_text import half
-from cases.titles import list_at, titles
 
 Grounds = Mapping[tuple[str, str], str]
 Titles = Mapping[str, Any]

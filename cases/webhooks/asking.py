@@ -1,4 +1,4 @@
-"""Which webhooks want to know of what has happened. Writes the rows; `cases.effects` puts them into the outbox."""
+"""Which webhooks want to know of what has happened. Writes the rows; `engine.effects` puts them into the outbox."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from cases import partners
+from cases.engine.steps import Step
 from cases.models import Case, Letter, Webhook, WebhookDelivery
 from cases.models.apiclient import ANY_WEBHOOK
-from cases.steps import Step
+from cases.webhooks import partners
 
 REMEMBERED = 60
 """Seconds for which "nobody wants to know" is believed, where the cache is not shared between processes."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from cases import fetch
+from cases.net import fetch
 
 NAT64 = ip_network("64:ff9b::/96")
 GLOBAL6 = ip_network("2000::/3")

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.documents import DocumentForm
+from cases.law.actors import Role
+from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.programmes.nomad.states import State
 from cases.service import Case, DocRule, filing, filing_day, rule_problems, rules_of
-from cases.states import Role, State
 from cases.web import documents
 from cases.web.case_file import correct_url
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.law.actors import Actor, Role
 from cases.service import STEPS, Case, DocRule, filing
-from cases.states import Actor, Role
 from cases.web import desk, documents
 from cases.web import step as steps
 from cases.web.access import open_to

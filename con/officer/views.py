@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.law.actors import Actor
+from cases.programmes.nomad.states import State
 from cases.service import Case
-from cases.states import Actor, State
 from cases.web import desk, systems
 
 

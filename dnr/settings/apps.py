@@ -1,5 +1,6 @@
 """Which apps, middleware and templates make the portal."""
 
+from importlib.util import find_spec
 from typing import Any
 
 from dnr.settings.base import BASE_DIR
@@ -10,6 +11,8 @@ INSTALLED_APPS = [
     "hub",
     "egov",
     "con",
+    # A production install does not have them.
+    *(app for app in ("demo", "bench") if find_spec(app)),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

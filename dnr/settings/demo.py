@@ -8,6 +8,6 @@ PAYMENT_GATEWAY = "closed"
 if DEMO:
     PAYMENT_GATEWAY = "demo"
     # The module that takes what is pressed on the page of that gateway.
-    DEMO_TILL = "cases.demo.till"
+    DEMO_TILL = "demo.till"
     # The module that lets a visitor in.
-    DEMO_DOOR = "cases.demo.door"
+    DEMO_DOOR = "demo.door"

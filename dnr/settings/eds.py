@@ -19,7 +19,7 @@ if DEMO:
 # Asked in this order until one answers: "ocsp", "crl". An empty list leaves every signature "not yet checked".
 EDS_REVOCATION = env.list("DNR_EDS_REVOCATION", default=["ocsp", "crl"])
 if DEMO:
-    EDS_REVOCATION.insert(0, "cases.demo.register.find")
+    EDS_REVOCATION.insert(0, "demo.register.find")
 # "" takes the address in the certificate itself.
 EDS_OCSP_URL = env.str("DNR_EDS_OCSP_URL", default="")
 # Seconds. Somebody waits at a button meanwhile.

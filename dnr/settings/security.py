@@ -62,10 +62,10 @@ AUTHENTICATION_BACKENDS = [
     # First, as axes asks: it stops a locked-out person before a password is looked at.
     "axes.backends.AxesStandaloneBackend",
     # The demo's password opens nothing outside the demo.
-    "cases.demo.password.KnownPassword",
+    "cases.accounts.demo_password.KnownPassword",
     # It opens the way to the second factor, and to nobody whose role comes in by ЭЦП alone.
-    "cases.signing_in.backends.StaffPassword",
-    "cases.signing_in.backends.Certificate",
+    "cases.accounts.signing_in.backends.StaffPassword",
+    "cases.accounts.signing_in.backends.Certificate",
 ]
 # Who signs for the ministry: "eds" comes in by ЭЦП alone, "both" by password, code and ЭЦП of the same person.
 SIGNER_SIGN_IN = env.str("DNR_SIGNER_SIGN_IN", default="eds")

@@ -11,8 +11,8 @@ from dnr.settings.storage import FILES, PLAIN_STATIC, STORAGES
 DEMO = True
 DEMO_ASKED_AT_START = False  # an import must not ask the database
 PAYMENT_GATEWAY = "demo"
-DEMO_TILL = "cases.demo.till"
-DEMO_DOOR = "cases.demo.door"
+DEMO_TILL = "demo.till"
+DEMO_DOOR = "demo.door"
 
 # `make lint` asks it whether a migration can run beside the version before it.
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
@@ -25,7 +25,7 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # An authority of their own, made by the first test that signs; nobody outside is asked about revocation.
 EDS_KEYS = SCRATCH / "eds"
 EDS_ANCHORS = [EDS_KEYS / "anchors"]
-EDS_REVOCATION = ["cases.demo.register.find"]
+EDS_REVOCATION = ["demo.register.find"]
 EDS_MINISTRY_BIN = "241000000301"
 
 # Nothing is sent: who tests an exchange says how.

@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import NoReverseMatch, get_urlconf, reverse
 
-from cases.states import DESKS, Actor, Role
+from cases.law.actors import Actor, Role
+from cases.programmes.nomad.states import DESKS
 
 SHORT_NAMES = {"ru": "Рус", "kk": "Қаз", "en": "Eng"}
 STAFF_LANGUAGES = ("kk", "ru")

@@ -18,8 +18,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from cases.law.actors import Role
 from cases.service import User, naming, signing_in
-from cases.states import Role
 from cases.web.callers import address
 from cases.web.common import moment
 from egov.accounts.desks import desk_url

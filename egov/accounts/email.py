@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.law.actors import Role
 from cases.service import CaseError, addresses
-from cases.states import Role
 from cases.web.access import open_to
 from cases.web.common import moment
 from egov.accounts.identity_forms import EmailForm

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.merging import Conflict
-from cases.forms.typed.birth import HINT, BirthField
-from cases.forms.typed.country import CountryField
-from cases.forms.typed.day import PastDayField
-from cases.forms.typed.passport import PassportNumberField
-from cases.forms.typed.telephone import TelephoneField
-from cases.forms.typed.text import EmailLine, Line
+from cases.programmes.nomad.forms.merging import Conflict
+from cases.programmes.nomad.forms.typed.birth import HINT, BirthField
+from cases.programmes.nomad.forms.typed.country import CountryField
+from cases.programmes.nomad.forms.typed.day import PastDayField
+from cases.programmes.nomad.forms.typed.passport import PassportNumberField
+from cases.programmes.nomad.forms.typed.telephone import TelephoneField
+from cases.programmes.nomad.forms.typed.text import EmailLine, Line
 from cases.service import Person, User, in_words, local_day
 
 LANGUAGES: Any = User._meta.get_field("language").choices

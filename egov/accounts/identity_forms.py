@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.typed.text import EmailLine, NameField, TextArea
+from cases.programmes.nomad.forms.typed.text import EmailLine, NameField, TextArea
 from cases.service import Person, User, naming
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import QueryDict
 
-from cases.forms import merging
+from cases.programmes.nomad.forms import merging
 from cases.service import Person
 from egov.accounts.forms import ProfileForm
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from cases.law.actors import Role
 from cases.service import CaseError, User, signing_in
-from cases.states import Role
 from cases.web.access import open_to
 from cases.web.common import moment
 from egov.accounts import door

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.states import Role
+from cases.law.actors import Role
 from cases.web.access import open_to, public
 from egov.accounts import email, language, naming, newcomer, second_factor, sign_in, views
 

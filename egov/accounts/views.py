@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.forms.merging import base_of
+from cases.law.actors import Role
+from cases.programmes.nomad.forms.merging import base_of
 from cases.service import Person, signing_in
-from cases.states import Role
 from cases.web import kept
 from cases.web.common import moment
 from egov.accounts import email

@@ -14,11 +14,12 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from cases.forms import merging
-from cases.forms.typed.hints import RULE
+from cases.law.actors import Role
+from cases.programmes.nomad.forms import merging
+from cases.programmes.nomad.forms.typed.hints import RULE
+from cases.programmes.nomad.states import State
 from cases.service import Case, CaseError, Person, Questionnaire, filing, local_day, sharing
 from cases.service import QuestionnaireForm as Schema
-from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
 from cases.web.common import moment, request_id, the_case

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from cases.programmes.nomad.states import State
 from cases.service import Case, DutyRate, Payment, Person, local_day, read_answer, shown_answer
 from cases.service import QuestionnaireForm as Schema
 from cases.service import question_words as words
-from cases.states import State
 from cases.web import documents
 
 

@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.law.actors import Role
+from cases.programmes.nomad.states import State
 from cases.service import (
     Case,
     CaseError,
@@ -21,7 +23,6 @@ from cases.service import (
     shown_answer,
     taking_over,
 )
-from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
 from cases.web.common import moment, request_id, the_case

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from cases.law.actors import Actor
+from cases.programmes.nomad.states import State
 from cases.service import Case, Deadline, in_words, local_day, title
-from cases.states import Actor, State
 from egov.cabinet.windows import whom_to_ask, window_for
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.programmes.nomad.states import State
 from cases.service import Case, Person, eligibility, local_day
-from cases.states import State
 from egov.cabinet.windows import Window, whom_to_ask, window_of
 
 

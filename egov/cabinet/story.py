@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from cases.law.actors import Role
 from cases.service import STEPS, Case, Event, Letter, Notice, Signature, corrected, list_at, title, words
-from cases.states import Role
 from cases.web import signed
 
 EVENTS, LETTERS, NOTICES = 60, 30, 30

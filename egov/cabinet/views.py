@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 
+from cases.law.actors import Role
+from cases.programmes.nomad.states import State
 from cases.service import Case, Deadline, Notice, Signature, buttons, read
 from cases.service import consent_form as filled_form
-from cases.states import Role, State
 from cases.web import signed
 from cases.web.access import open_to
 from cases.web.callers import address

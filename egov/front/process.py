@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from cases.law.actors import Actor
+from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Place, Stage, State
 from cases.service import STEPS, Bar, Deadline, Edition, Step
-from cases.states import OPEN_STATES, PLACES, STAGE_NAMES, Actor, Place, Stage, State
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
 

@@ -14,8 +14,9 @@ from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.law.actors import Role
+from cases.programmes.nomad.states import State
 from cases.service import Case, CaseError, Payment, gateways, paying
-from cases.states import Role, State
 from cases.web.access import open_to
 from cases.web.common import moment, request_id, the_case
 

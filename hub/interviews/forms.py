@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import DayField
-from cases.forms.typed.text import AddressOfPage
+from cases.programmes.nomad.forms.base import DayField
+from cases.programmes.nomad.forms.typed.text import AddressOfPage
 from cases.service import Slot, User, local_day
 
 FARTHEST_DAYS, MOST = 366, 48

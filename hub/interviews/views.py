@@ -16,8 +16,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.law.actors import Role
 from cases.service import Slot, filing, local_day
-from cases.states import Role
 from cases.web.access import open_to
 from cases.web.common import moment
 from hub.interviews.forms import TimesForm

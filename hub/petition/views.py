@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.law.actors import Role
+from cases.programmes.nomad.states import State
 from cases.service import IDENTITY, Case, CaseError, buttons, eligibility, filing, taking_over
-from cases.states import Role, State
 from cases.web import documents
 from cases.web.access import open_to
 from cases.web.common import moment, request_id, the_case

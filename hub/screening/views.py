@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.law.actors import Actor
 from cases.service import Case, Slot
-from cases.states import Actor
 from cases.web import desk
 
 

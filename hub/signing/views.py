@@ -1,6 +1,6 @@
 """The desk of the ministry that signs petitions (МИИЦР), п. 8."""
 
-from cases.states import Actor
+from cases.law.actors import Actor
 from cases.web import desk
 
 home = desk.home(Actor.SIGNER, "hub/signing/home.html")

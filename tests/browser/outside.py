@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from cases.calendar import local_day
 from cases.gateways import breaker, inbox, outbox
+from cases.law.calendar import local_day
 from cases.models import Attempt, Case, Discrepancy, Exchange, Webhook, WebhookDelivery
 from cases.models.exchange import SYSTEMS
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
-from tests.cases import ways
 from tests.cases.api.machines import ANSWER, machine, path_of
+from tests.cases.engine import ways
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 JOINED = {system: {"transport": "demo"} for system in SYSTEMS}

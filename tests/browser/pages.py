@@ -13,7 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cases import actions, addresses, letters, naming, paying
+from cases import letters
+from cases.accounts import addresses, naming
+from cases.engine import actions
+from cases.law.actors import Actor
 from cases.models import (
     ApiCall,
     ApiClient,
@@ -33,7 +36,8 @@ from cases.models import (
     Webhook,
     WebhookDelivery,
 )
-from cases.states import DESKS, Actor, State
+from cases.programmes.nomad import paying
+from cases.programmes.nomad.states import DESKS, State
 from tests import keys, people
 from tests.browser.outside import JOINED, STANDS, Stand
 

@@ -23,8 +23,8 @@ from django.urls import path
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-from cases.calendar import ALMATY
 from cases.eds.sheets import Sheet, canonical, digest
+from cases.law.calendar import ALMATY
 from dnr import urls
 
 GREETING = '{"result":{"version":"1.4"}}'

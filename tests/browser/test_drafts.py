@@ -12,7 +12,7 @@ from django.urls import reverse
 from selenium.webdriver.support.ui import WebDriverWait
 
 from cases.models import Case, Event, User
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.browser.conftest import PHONE, Screen
 from tests.browser.pages import World

@@ -16,9 +16,9 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from cases.demo.authority import Authority
-from cases.demo.ncalayer import Standin
-from cases.demo.pki.certificates import individual
+from demo.authority import Authority
+from demo.ncalayer import Standin
+from demo.pki.certificates import individual
 from tests import people
 from tests.browser.conftest import PHONE, Screen
 from tests.browser.signing import FACTS, GREETING, HANG_UP, SHEET, TYPED, Program, self_signed

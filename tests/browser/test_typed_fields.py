@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Person
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.browser.conftest import PHONE, WIDE, Screen
 

@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from selenium.webdriver.support.ui import WebDriverWait
 
-from cases import filing
 from cases.models import Case, Document
+from cases.programmes.nomad import filing
 from dnr.middleware import RequestSizeMiddleware
 from tests import bad_files, people
 from tests.browser.conftest import PHONE, WIDE, Screen

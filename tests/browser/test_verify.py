@@ -9,7 +9,7 @@ import pytest
 
 from cases import files
 from cases.models import Blob, Letter
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.browser.conftest import PHONE, Screen
 from tests.browser.pages import World

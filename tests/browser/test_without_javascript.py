@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cases.calendar import local_day
 from cases.eds.faults import FAULTS
+from cases.law.calendar import local_day
 from cases.models import Signature
-from cases.states import PLACES, State
+from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.journeys import deeds, eds
 from tests.journeys.browser import Person, Portal, chromium

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from cases.models import Case, Counter
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -11,15 +11,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
-from cases.calendar import ALMATY
+from cases.engine.steps import STEPS
+from cases.law.calendar import ALMATY
+from cases.law.regulations import editions
 from cases.management import drawing
 from cases.management.commands import draw_states
 from cases.management.moments import moment
 from cases.models import CalendarDay, CalendarYear, Case, Deadline
 from cases.models.workcalendar import forget_calendar
-from cases.regulations import editions
-from cases.states import State
-from cases.steps import STEPS
+from cases.programmes.nomad.states import State
 from tests import people
 
 

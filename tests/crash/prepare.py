@@ -20,7 +20,7 @@ from django_q.models import OrmQ  # noqa: E402
 from cases.models import Effect, User  # noqa: E402
 from dnr import schedule  # noqa: E402
 from tests import people  # noqa: E402
-from tests.cases import ways  # noqa: E402
+from tests.cases.engine import ways  # noqa: E402
 
 
 def main(state: str, role: str, count: str, *steps: str) -> None:

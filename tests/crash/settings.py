@@ -7,7 +7,7 @@ from dnr.settings.queue import Q_CLUSTER
 from dnr.settings.storage import PLAIN_STATIC, STORAGES
 
 EDS_ANCHORS = [EDS_KEYS / "anchors"]
-EDS_REVOCATION = ["cases.demo.register.find"]
+EDS_REVOCATION = ["demo.register.find"]
 EDS_MINISTRY_BIN = "241000000301"
 DNR_FILES_CAGED = False
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.crash.holding.HoldingConfig"]

@@ -9,7 +9,7 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 from django_q.tasks import async_task  # noqa: E402
 
-from cases import waking  # noqa: E402
+from cases.engine import waking  # noqa: E402
 from cases.models import Effect, Notice  # noqa: E402
 
 mails = Effect.objects.filter(kind="mail")

@@ -11,16 +11,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases import documents
-from cases.birth import Birth
 from cases.eds import sheets
-from cases.forms.documents import DocumentForm
 from cases.gateways.subject import Subject, about
+from cases.law.regulations import edition
 from cases.letters import facts
 from cases.models import Document, Person
-from cases.regulations import edition
+from cases.programmes.nomad import documents
+from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.templatetags.dnr import in_words
 from cases.templatetags.letter_text import day
+from cases.values.birth import Birth
 from tests import people
 
 pytestmark = pytest.mark.django_db

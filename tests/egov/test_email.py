@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
-from cases import clock, effects
+from cases.engine import clock, effects
 from cases.models import EmailClaim, User
 from tests import keys, people
 from tests.egov.sign_in.visitor import NEW

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from cases.calendar import ALMATY
-from cases.regulations import edition, editions
-from cases.states import OPEN_STATES
-from cases.steps import STEPS
+from cases.engine.steps import STEPS
+from cases.law.calendar import ALMATY
+from cases.law.regulations import edition, editions
+from cases.programmes.nomad.states import OPEN_STATES
 from tests import people
 
 pytestmark = pytest.mark.django_db

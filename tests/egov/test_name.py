@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import effects
+from cases.engine import effects
 from cases.models import NameCorrection, Notice, User
 from tests import keys, people
 

@@ -16,10 +16,10 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import files, letters
-from cases.calendar import ALMATY
+from cases.law.calendar import ALMATY
 from cases.letters import genuine, marks
 from cases.models import Blob, Letter, Signature, SignatureCheck
-from cases.states import State
+from cases.programmes.nomad.states import State
 from egov.front import fingerprints, pace
 from egov.front.codes import clean_code, clean_sha256, whole_code
 from tests import people

@@ -28,12 +28,12 @@ from selenium import webdriver
 from selenium.common.exceptions import JavascriptException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from cases import clock, effects
-from cases.demo.keys import identity_of
-from cases.demo.ncalayer import Standin
-from cases.demo.pki.issuers import Identity
+from cases.engine import clock, effects
 from cases.models import User
 from cases.templatetags.dnr import in_words
+from demo.keys import identity_of
+from demo.ncalayer import Standin
+from demo.pki.issuers import Identity
 from tests.journeys import eds
 
 PATIENCE = 60

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils import translation
 
-from cases.demands import misfits
 from cases.models import Case, Ground, Letter, QuestionnaireForm
 from cases.models.letter import LETTER_NAMES
-from cases.requirements import CHECK_NAMES
-from cases.states import State
+from cases.programmes.nomad.demands import misfits
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.states import State
+from cases.programmes.nomad.titles import list_at
 from cases.templatetags import letter_text
-from cases.titles import list_at
 from tests import people
 from tests.journeys.browser import Person
 

@@ -12,9 +12,9 @@ from csp.constants import SELF
 from django.utils import timezone
 from django_otp.oath import totp
 
-from cases.demo import cms
-from cases.demo.authority import authority
-from cases.demo.ncalayer import Standin
+from demo import cms
+from demo.authority import authority
+from demo.ncalayer import Standin
 from tests.people import PASSWORD
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from cases.models import City, Deadline
-from cases.states import PLACES, State
+from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.journeys import deeds
 from tests.journeys.browser import Portal

@@ -1,7 +1,7 @@
 """The applicant declines the processing of personal data: the process ends, is recorded, and may begin anew (п. 4)."""
 
 from cases.models import Consent
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.journeys import deeds
 from tests.journeys.browser import Portal

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from cases.calendar import ALMATY, local_day
-from cases.states import State
+from cases.law.calendar import ALMATY, local_day
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.journeys import deeds
 from tests.journeys.browser import Portal

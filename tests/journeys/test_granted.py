@@ -16,16 +16,15 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 
-from cases import synthetic
-from cases.calendar import local_day
-from cases.demo import keys
-from cases.demo.authority import authority
-from cases.demo.pki import signing
-from cases.demo.pki.certificates import individual
+from cases.engine.steps import STEPS
+from cases.law.calendar import local_day
 from cases.models import Case, City, Letter, Signature, User
 from cases.models.letter import LETTER_NAMES
-from cases.states import PLACES, State
-from cases.steps import STEPS
+from cases.programmes.nomad.states import PLACES, State
+from demo import keys, synthetic
+from demo.authority import authority
+from demo.pki import signing
+from demo.pki.certificates import individual
 from tests import people
 from tests.journeys import deeds, eds
 from tests.journeys.browser import Person, Portal

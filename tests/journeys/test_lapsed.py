@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from cases.calendar import local_day
+from cases.law.calendar import local_day
+from cases.law.terms import years_later
 from cases.models import Bar, Deadline
 from cases.models.bar import BAR_KINDS
-from cases.states import PLACES, State
-from cases.terms import years_later
+from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.journeys import deeds
 from tests.journeys.browser import Portal

@@ -14,15 +14,15 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
-from cases import effects
-from cases.calendar import local_day
-from cases.demo.outside import join
+from cases.engine import effects
 from cases.gateways import outbox
 from cases.gateways.attempts import WAITS
+from cases.law.calendar import local_day
 from cases.models import Case, Discrepancy, Exchange, Payment
 from cases.models.exchange import SYSTEMS
-from cases.requirements import CHECK_NAMES
-from cases.states import State
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.states import State
+from demo.outside import join
 from tests import people
 from tests.cases.gateways.standin import Standin, rule, running
 from tests.journeys import deeds, eds

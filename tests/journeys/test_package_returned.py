@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from cases.calendar import local_day
-from cases.states import PLACES, State
+from cases.law.calendar import local_day
+from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.journeys import deeds
 from tests.journeys.browser import Portal

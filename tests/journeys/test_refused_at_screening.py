@@ -1,6 +1,6 @@
 """Astana Hub refuses after screening: the reasons reach the applicant, a new petition may follow at once (п. 9)."""
 
-from cases.states import PLACES, State
+from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.journeys import deeds
 from tests.journeys.browser import Portal

@@ -1,6 +1,6 @@
 """The ministry declines the petition; only the notice of Astana Hub tells the applicant (п. 8, 9)."""
 
-from cases.states import PLACES, State
+from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.journeys import deeds, eds
 from tests.journeys.browser import Portal

@@ -6,12 +6,12 @@ Here the portal is set so that decisions are signed by ЭЦП too.
 from datetime import timedelta
 from typing import Any
 
-from cases.calendar import local_day
+from cases.law.calendar import local_day
+from cases.law.terms import years_later
 from cases.models import Signature
 from cases.models.bar import BAR_KINDS
-from cases.requirements import CHECK_NAMES
-from cases.states import PLACES, State
-from cases.terms import years_later
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.journeys import deeds
 from tests.journeys.browser import Portal

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from cases.calendar import ALMATY, local_day
+from cases.law.calendar import ALMATY, local_day
+from cases.law.terms import years_later
 from cases.models import Bar
-from cases.states import PLACES, State
-from cases.terms import years_later
+from cases.programmes.nomad.states import PLACES, State
 from tests import people
-from tests.cases import ways
+from tests.cases.engine import ways
 from tests.journeys import deeds
 from tests.journeys.browser import Portal
 

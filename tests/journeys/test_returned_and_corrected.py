@@ -2,7 +2,7 @@
 goes on (п. 12). All of it in Kazakh."""
 
 from cases.models import Deadline
-from cases.states import PLACES, State
+from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.journeys import deeds
 from tests.journeys.browser import Portal

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from cases.engine.steps import STEPS
 from cases.models import Case, Signature
-from cases.states import PLACES, State
-from cases.steps import STEPS
+from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.journeys import deeds
 from tests.journeys.browser import Person, Portal

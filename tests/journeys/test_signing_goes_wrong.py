@@ -3,10 +3,10 @@
 Each time it is told what to do, nothing is lost and nothing happens, and the next press signs.
 """
 
-from cases.demo.keys import identity_of
 from cases.eds.faults import FAULTS
 from cases.models import Case, Signature
-from cases.states import PLACES, State
+from cases.programmes.nomad.states import PLACES, State
+from demo.keys import identity_of
 from tests import people
 from tests.journeys import deeds, eds
 from tests.journeys.browser import Person, Portal

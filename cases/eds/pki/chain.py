@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from cases.calendar import ALMATY
 from cases.eds.base import EdsError, Signer
 from cases.eds.pki import limits
 from cases.eds.pki.anchors import Anchors, anchors
 from cases.eds.pki.certificates import Certificate
+from cases.law.calendar import ALMATY
 
 Path = tuple[Certificate, ...]
 _Fits = Callable[[Path, Certificate], bool]

@@ -8,11 +8,11 @@ import structlog
 from cryptography import x509
 from django.conf import settings
 
-from cases import fetch
 from cases.eds.pki.certificates import Certificate
 from cases.eds.revocation import crlfiles
 from cases.eds.revocation.crllist import Crl, value
 from cases.eds.revocation.findings import Finding
+from cases.net import fetch
 
 log = structlog.get_logger(__name__)
 

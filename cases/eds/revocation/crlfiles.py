@@ -26,12 +26,12 @@ from urllib.request import url2pathname
 import structlog
 from django.conf import settings
 
-from cases import fetch
 from cases.eds.base import EdsError
 from cases.eds.pki import certificates
 from cases.eds.pki.certificates import Certificate
 from cases.eds.revocation import crllist
 from cases.eds.revocation.crllist import BadList, Crl
+from cases.net import fetch
 
 log = structlog.get_logger(__name__)
 

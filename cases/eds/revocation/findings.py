@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from cases.calendar import ALMATY
 from cases.eds.base import EdsError, Revocation, Status
+from cases.law.calendar import ALMATY
 
 NEVER_ISSUED = datetime(1970, 1, 1, tzinfo=UTC)
 """So a responder says that no certificate of this number was ever issued (RFC 6960, 2.2); that of НУЦ РК does it."""

@@ -16,13 +16,13 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from django.conf import settings
 from django.core.cache import cache
 
-from cases import fetch
 from cases.eds.base import EdsError
 from cases.eds.pki import keys, oids, tlv
 from cases.eds.pki.certificates import Certificate
 from cases.eds.revocation import delegates
 from cases.eds.revocation.delegates import Delegate
 from cases.eds.revocation.findings import Finding
+from cases.net import fetch
 
 log = structlog.get_logger(__name__)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases.calendar import local_day
 from cases.gateways.contract import Operation
 from cases.gateways.messages import Message, string
 from cases.gateways.subject import PERSONAL, Subject, about
+from cases.law.calendar import local_day
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from cases.calendar import local_day
 from cases.gateways.knb.base import Opinion
 from cases.gateways.transports.demo import FEW, luck
+from cases.law.calendar import local_day
 
 
 def delay(name: str, request: dict[str, Any]) -> timedelta:

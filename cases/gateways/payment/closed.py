@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.errors import NotNowError
+from cases.law.errors import NotNowError
 
 
 class ClosedGateway:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from cases.calendar import ALMATY
 from cases.gateways.contract import Malformed
 from cases.gateways.shep import names
 from cases.gateways.shep.reading import Element, maybe, moment, only, parse, text
+from cases.law.calendar import ALMATY
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from cases import waking
+from cases.engine import waking
 from cases.gateways import attempts, inbox
 from cases.gateways.contract import Refused
 from cases.gateways.messages import as_text, digest

@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
 from django.core.exceptions import ImproperlyConfigured
 
-from cases import fetch
 from cases.eds.pki import anchors
 from cases.gateways.shep.trust import Trust
 from cases.gateways.shep.wsse import Signature
+from cases.net import fetch
 
 CHANNELS = ("", "sync", "async")
 _NEEDED = ("url", "service_id", "sender_id", "password", "key")

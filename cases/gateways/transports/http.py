@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from cases import fetch
 from cases.gateways import signing
 from cases.gateways.contract import Gateway, GatewayError, Malformed, Operation, Refused, Reply, TimedOut, Unavailable
 from cases.gateways.messages import as_text, canonical, parsed
+from cases.net import fetch
 
 LIMIT = 1024 * 1024
 """Bytes of an answer at most."""

@@ -13,7 +13,6 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from cases import fetch
 from cases.gateways.contract import (
     Gateway,
     GatewayError,
@@ -31,6 +30,7 @@ from cases.gateways.shep.envelope import Head, Stands
 from cases.gateways.shep.reading import Element, maybe, parse
 from cases.gateways.shep.setup import Setup
 from cases.gateways.shep.trust import Untrusted
+from cases.net import fetch
 
 _BUSY = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cases import reference
+from cases.programmes.nomad import reference
 
 
 class Command(BaseCommand):

@@ -14,11 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.calendar import ALMATY
 from cases.eds import reading
 from cases.eds.base import EdsError, Purpose
 from cases.eds.decode import LARGEST
 from cases.eds.reading import Chain, Fault, Reading
+from cases.law.calendar import ALMATY
 from cases.management.commands.verify_bundle import WRONG, ensure_folders, terminal_language, trust
 
 NO_CERTIFICATE = 1

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cases import clock
+from cases.engine import clock
 from cases.management.moments import moment
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from cases import regulations, terms
-from cases.calendar import ALMATY, TableCalendar, seeded_calendar
+from cases.law import regulations, terms
+from cases.law.calendar import ALMATY, TableCalendar, seeded_calendar
 from cases.management.moments import moment
 from cases.models import CalendarYear
 from cases.models.workcalendar import work_calendar

@@ -13,13 +13,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cases.calendar import ALMATY
 from cases.eds import archive, offline
 from cases.eds.archive import BundleError
 from cases.eds.comparing import ALTERED, FOUND, MISSING, compare
 from cases.eds.offline import FAILS, HOLDS, NOTE, Report
 from cases.eds.pki import anchors
 from cases.eds.pki.anchors import Anchors
+from cases.law.calendar import ALMATY
 
 NOT_AUTHENTIC, WRONG = 1, 2
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cases.keeping.verifying import Verified, verify
+from cases.evidence.keeping.verifying import Verified, verify
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cases.signatures import Tally, verify_stored
+from cases.evidence.signatures import Tally, verify_stored
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule, Task
 
-from cases import addresses, naming
+from cases.accounts import addresses, naming
 from cases.models import (
     Attempt,
     Breaker,
@@ -102,7 +102,7 @@ OTHERS: dict[str, Any] = {
         case=Case.objects.all()[0], waybill="W-1", status="accepted", moved_at=timezone.now(), at=timezone.now()
     ),
     "cases.signin": lambda: SignIn.objects.create(user=people.auditor(), at=timezone.now(), way="eds"),
-    "django_q.schedule": lambda: Schedule.objects.create(name="x", func="cases.clock.sweep_job"),
+    "django_q.schedule": lambda: Schedule.objects.create(name="x", func="cases.engine.clock.sweep_job"),
     "django_q.ormq": lambda: OrmQ.objects.create(key="dnr", payload="", lock=timezone.now()),
     "django_q.failure": lambda: Task.objects.create(
         id="1" * 32, name="x", func="x", started=timezone.now(), stopped=timezone.now(), success=False, result="no"

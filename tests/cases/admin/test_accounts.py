@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.law.actors import Role
 from cases.models import User
-from cases.states import Role
 from tests import people
 from tests.cases.admin.rooms import url
 

@@ -9,10 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases import permissions
 from cases.admin.base import AtLeast, CappedPaginator
-from cases.models import Case
-from cases.states import State
+from cases.models import Case, permissions
+from cases.programmes.nomad.states import State
 from tests.cases.admin.rooms import REGISTRY, url
 
 pytestmark = pytest.mark.django_db

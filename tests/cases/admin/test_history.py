@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.models import Case, City, User
 from cases.models.user import trace_of
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.admin.rooms import REGISTRY, WITH_HISTORY, a_row, url
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Bar, Case, Consent, Deadline, Dispatch, Effect, ReturnedDocument
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests.cases.admin.rooms import url
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, Check, Consent, Deadline, Document, Event, Letter, Payment, Person, ReadLog, Signature
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.admin.rooms import LABELS, REGISTRY, url
 

@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from cases import permissions
-from cases.states import Role
+from cases.law.actors import Role
+from cases.models import permissions
 from tests import people
 from tests.cases.admin.rooms import LABELS, REGISTRY, a_row, url
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from cases.models import Case
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.api.machines import Machine, machine
 from tests.conftest import Cases

@@ -18,7 +18,7 @@ from django.utils import timezone
 from cases.api import keys, pruning
 from cases.models import ApiCall, ApiClient, ApiKey, Effect, IdempotentAnswer, Webhook, WebhookDelivery
 from cases.models.apiclient import ANY_WEBHOOK
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.api.machines import Machine, machine
 from tests.conftest import Cases

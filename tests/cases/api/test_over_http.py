@@ -16,7 +16,7 @@ from django.db import connections
 from django.utils import timezone
 
 from cases.models import Case, Exchange, IdempotentAnswer
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.api.machines import Machine, machine
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case, Exchange, Payment
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.api.machines import ANSWER, SECOND, Machine, answer_of, machine, path_of, refused
 from tests.conftest import Cases

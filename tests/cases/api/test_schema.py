@@ -30,7 +30,7 @@ from cases.gateways import signing
 from cases.gateways.contract import INBOUND
 from cases.models import Exchange
 from cases.models.apiclient import SCOPES, WEBHOOK_EVENTS
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.api.machines import Machine, machine
 from tests.conftest import Cases

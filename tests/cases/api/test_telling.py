@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from cases.models import Case, Exchange, IdempotentAnswer
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.api.machines import ANSWER, Machine, answer_of, machine, refused
 from tests.conftest import Cases

@@ -15,14 +15,15 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases import effects, webhooks
+from cases import webhooks
 from cases.api import keys
+from cases.engine import effects
 from cases.gateways import signing
 from cases.models import ApiClient, Case, Effect, Webhook, WebhookDelivery
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
-from tests.cases import ways
 from tests.cases.api.machines import Machine, machine
+from tests.cases.engine import ways
 from tests.conftest import Cases
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +141,7 @@ def test_a_fact_that_moves_nothing_is_not_told(every_case: Cases) -> None:
 
 
 def test_where_nobody_listens_a_step_costs_no_statement(case: Case) -> None:
-    from cases.steps import STEPS
+    from cases.engine.steps import STEPS
 
     case.state_since = people.after(case)
     assert webhooks.ask([case], STEPS["record_knb_answer"], case.state_since) == []

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from cases.demo.pki import certificates as x509
-from cases.demo.pki import der, signing
-from cases.demo.pki.issuers import Ca, Identity, found
 from cases.eds import revocation
 from cases.eds.base import EdsError, Purpose, Revocation, Status
 from cases.eds.pki import certificates, keys
 from cases.eds.verify import verify
+from demo.pki import certificates as x509
+from demo.pki import der, signing
+from demo.pki.issuers import Ca, Identity, found
 from tests.cases.eds import workshop
 from tests.cases.eds.workshop import DAY, NOW, OTHER_IIN, SHEET, issue, sign
 

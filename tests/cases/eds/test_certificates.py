@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cases.demo.pki import der, signing
 from cases.eds.base import EdsError
 from cases.eds.pki import anchors, certificates, keys, oids
 from cases.eds.pki.certificates import Certificate
+from demo.pki import der, signing
 from tests.cases.eds import workshop
 
 DATA = Path(__file__).parent / "data"
@@ -87,7 +87,7 @@ def test_it_reads_no_number_that_is_not_one(cut, spared):
 
 
 def test_it_reads_no_number_where_two_are_told():
-    from cases.demo.pki.certificates import COMMON_NAME, SERIAL_NUMBER, name
+    from demo.pki.certificates import COMMON_NAME, SERIAL_NUMBER, name
 
     two = name((COMMON_NAME, "А"), (SERIAL_NUMBER, f"IIN{workshop.IIN}"), (SERIAL_NUMBER, f"IIN{workshop.OTHER_IIN}"))
     assert certificates.load(workshop.issue(subject=two).certificate).signer.iin == ""

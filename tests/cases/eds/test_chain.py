@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from cases.demo.pki import certificates as x509
-from cases.demo.pki import der, files, signing
-from cases.demo.pki.issuers import Ca, Identity, found
 from cases.eds.base import EdsError
 from cases.eds.pki import anchors, certificates, chain
+from demo.pki import certificates as x509
+from demo.pki import der, files, signing
+from demo.pki.issuers import Ca, Identity, found
 from tests.cases.eds import workshop
 from tests.cases.eds.workshop import DAY, NOW
 

@@ -10,11 +10,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from cases.demo.cms import CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME
-from cases.demo.pki import der
 from cases.eds import cms
 from cases.eds.base import EdsError
 from cases.eds.pki import oids, tlv
+from demo.cms import CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME
+from demo.pki import der
 from tests.cases.eds import workshop
 from tests.cases.eds.workshop import NOW, SHEET, sign
 

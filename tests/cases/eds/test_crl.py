@@ -12,15 +12,15 @@ import pytest
 from django.core.cache import cache as django_cache
 from structlog.testing import capture_logs
 
-from cases.demo.authority import Identity
-from cases.demo.pki import certificates as made
-from cases.demo.pki import der
-from cases.demo.pki.responder import Revoked
-from cases.demo.pki.signing import GOST256, GOST512, RSA
 from cases.eds import revocation
 from cases.eds.base import EdsError, Revocation, Status
 from cases.eds.pki import certificates, gost, oids, streebog
 from cases.eds.revocation import crlfiles, crllist
+from demo.authority import Identity
+from demo.pki import certificates as made
+from demo.pki import der
+from demo.pki.responder import Revoked
+from demo.pki.signing import GOST256, GOST512, RSA
 from tests.cases.eds import responder, workshop
 from tests.cases.eds.responder import Reply
 from tests.cases.eds.workshop import DAY, NOW

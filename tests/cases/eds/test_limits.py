@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cases.demo.pki import certificates as x509
-from cases.demo.pki import der
-from cases.demo.pki.issuers import found
+from demo.pki import certificates as x509
+from demo.pki import der
+from demo.pki.issuers import found
 from tests.cases.eds import workshop
 from tests.cases.eds.test_chain import ISSUING, _fault, _path, _under
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cases.demo.pki.certificates import COMMON_NAME, COUNTRY, GIVEN_NAME, SERIAL_NUMBER, SURNAME, Holder, name
 from cases.eds.base import Signer
 from cases.eds.pki import certificates
 from cases.eds.pki.names import given_names, key
+from demo.pki.certificates import COMMON_NAME, COUNTRY, GIVEN_NAME, SERIAL_NUMBER, SURNAME, Holder, name
 from tests.cases.eds import workshop
 
 

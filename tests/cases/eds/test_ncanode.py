@@ -14,11 +14,11 @@ import pytest
 from django.core.cache import cache as django_cache
 from structlog.testing import capture_logs
 
-from cases.demo.authority import Identity
-from cases.demo.pki.signing import GOST512, RSA
 from cases.eds import cms, ncanode
 from cases.eds.base import EdsError, Purpose, Revocation, Status
 from cases.eds.verify import verify
+from demo.authority import Identity
+from demo.pki.signing import GOST512, RSA
 from tests.cases.eds import responder, workshop
 from tests.cases.eds.responder import Reply
 from tests.cases.eds.workshop import DAY, IIN, NOW, SHEET

@@ -11,15 +11,15 @@ import pytest
 from django.core.cache import cache as django_cache
 from structlog.testing import capture_logs
 
-from cases.demo.authority import Identity
-from cases.demo.pki.responder import UNAUTHORIZED
-from cases.demo.pki.signing import GOST512, RSA
 from cases.eds import builtin, cms, revocation
 from cases.eds.base import EdsError, Purpose, Revocation, Status
 from cases.eds.pki import certificates
 from cases.eds.revocation import crl, crlfiles, ocsp
 from cases.eds.revocation.findings import NEVER_ISSUED
 from cases.eds.verify import reverify, verify
+from demo.authority import Identity
+from demo.pki.responder import UNAUTHORIZED
+from demo.pki.signing import GOST512, RSA
 from tests.cases.eds import responder, workshop
 from tests.cases.eds.responder import Asked, Reply
 from tests.cases.eds.workshop import DAY, NOW

@@ -7,11 +7,11 @@ import base64
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from cases.demo import cms as making
 from cases.eds import builtin, revocation
 from cases.eds.base import EdsError, Purpose, Revocation, Status
 from cases.eds.decode import LARGEST
 from cases.eds.verify import reverify, verify
+from demo import cms as making
 from tests.cases.eds import workshop
 from tests.cases.eds.workshop import DAY, NOW, SHEET, sign
 

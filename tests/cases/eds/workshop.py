@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cases.demo import cms as making
-from cases.demo.authority import Authority
-from cases.demo.pki import certificates, files, signing
-from cases.demo.pki.certificates import Holder
-from cases.demo.pki.issuers import Identity
-from cases.demo.pki.signing import GOST256, GOST512, RSA
 from cases.eds.base import Revocation, Status
+from demo import cms as making
+from demo.authority import Authority
+from demo.pki import certificates, files, signing
+from demo.pki.certificates import Holder
+from demo.pki.issuers import Identity
+from demo.pki.signing import GOST256, GOST512, RSA
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from cases.files import BadFile, kinds
 from cases.files.sniff import sniff
-from cases.forms.documents import DocumentForm
+from cases.programmes.nomad.forms.documents import DocumentForm
 from tests import bad_files, odd_files
 
 FORMS: dict[str, Callable[[], bytes]] = {

@@ -14,14 +14,14 @@ from typing import Any
 from cryptography import x509
 from lxml import etree
 
-from cases.demo.pki import certificates as profiles
-from cases.demo.pki import files
-from cases.demo.pki.issuers import Identity
-from cases.demo.pki.signing import RsaKey
 from cases.gateways.contract import OPERATIONS, Operation
 from cases.gateways.shep import envelope, names, payload, setup, wsse
 from cases.gateways.shep.setup import Setup
 from cases.gateways.shep.wsse import Signature
+from demo.pki import certificates as profiles
+from demo.pki import files
+from demo.pki.issuers import Identity
+from demo.pki.signing import RsaKey
 from tests.cases.eds import workshop
 from tests.cases.eds.responder import Asked, Reply, Server, serving
 

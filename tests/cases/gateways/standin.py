@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from cases.demo.outside import join, line, postman, scenario
-from cases.demo.outside.pairs import Pairs
-from cases.demo.outside.server import Server
-from cases.demo.outside.store import Store
-from cases.demo.outside.world import Outside
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.transports.http import Http
+from demo.outside import join, line, postman, scenario
+from demo.outside.pairs import Pairs
+from demo.outside.server import Server
+from demo.outside.store import Store
+from demo.outside.world import Outside
 
 START = datetime(2026, 6, 1, 5, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

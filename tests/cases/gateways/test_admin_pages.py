@@ -15,8 +15,8 @@ from lxml import etree
 from cases.gateways.shep import envelope, names, wsse
 from cases.models import Attempt, Breaker, Discrepancy, Exchange, ReadLog
 from tests import people
-from tests.cases import ways
 from tests.cases.eds import responder, workshop
+from tests.cases.engine import ways
 from tests.cases.gateways import shep_stub as stub
 from tests.cases.gateways.wire import asked
 

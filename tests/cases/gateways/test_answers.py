@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 
-from cases import actions, answers, clock, paying, resolving
-from cases.calendar import ALMATY, local_day
-from cases.errors import CaseError, NotFoundError, NotMetError, NotNowError, WrongActorError
+from cases.engine import actions, clock
+from cases.engine.errors import NotMetError, WrongActorError
+from cases.engine.steps import STEPS
 from cases.gateways import inbox, outbox
+from cases.law.calendar import ALMATY, local_day
+from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, Check, Deadline, Discrepancy, Event, Exchange, Payment, WaybillMove
-from cases.requirements import knb_approved, unmet
-from cases.states import State
-from cases.steps import STEPS
+from cases.programmes.nomad import answers, paying, resolving
+from cases.programmes.nomad.requirements import knb_approved, unmet
+from cases.programmes.nomad.states import State
 from tests import people
-from tests.cases import ways
+from tests.cases.engine import ways
 from tests.cases.gateways import wire
 from tests.cases.gateways.wire import DAY, HOUR, Line, answer, asked, deliver, fresh
 

@@ -17,15 +17,15 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
-from cases import paying, resolving
-from cases.calendar import local_day
-from cases.demo.outside import join, scenario
-from cases.errors import CaseError
 from cases.gateways import outbox
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
 from cases.models import ApiCall, Attempt, Case, Check, Discrepancy, Event, Exchange, Payment, WaybillMove
-from cases.states import State
+from cases.programmes.nomad import paying, resolving
+from cases.programmes.nomad.states import State
+from demo.outside import join, scenario
 from tests import people
-from tests.cases import ways
+from tests.cases.engine import ways
 from tests.cases.gateways.standin import DAY, Standin, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.database, pytest.mark.django_db(transaction=True)]

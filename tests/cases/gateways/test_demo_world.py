@@ -12,7 +12,7 @@ from cases.gateways.transports.demo import FEW, luck
 from cases.models import Check, Exchange
 from cases.models.exchange import SYSTEMS
 from tests import people
-from tests.cases import ways
+from tests.cases.engine import ways
 from tests.cases.gateways.wire import DAY, HOUR, asked
 
 pytestmark = pytest.mark.django_db

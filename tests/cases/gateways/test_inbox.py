@@ -10,7 +10,7 @@ from django_q.models import OrmQ
 from cases.gateways import inbox
 from cases.gateways.contract import INBOUND, Malformed
 from cases.models import Case, Exchange
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests.people import START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -11,15 +11,15 @@ import pytest
 from django.db import transaction
 from django_q.models import OrmQ
 
-from cases import actions, effects, waking
-from cases.errors import one_line
+from cases.engine import actions, effects, waking
+from cases.engine.errors import one_line
+from cases.engine.steps import STEPS
 from cases.gateways import attempts, breaker, outbox
 from cases.gateways.contract import GatewayError, Malformed, Refused, Reply, TimedOut, Unavailable
 from cases.gateways.messages import as_text
 from cases.models import Attempt, Breaker, Case, Exchange
-from cases.steps import STEPS
 from tests import people
-from tests.cases import ways
+from tests.cases.engine import ways
 from tests.cases.gateways import wire
 from tests.cases.gateways.wire import DAY, HOUR, MINUTE, Line, asked, deliver, fresh
 
@@ -334,7 +334,7 @@ def test_an_answer_that_could_not_be_applied_comes_back(
     """Killed, or the database gone, between writing down the answer and applying it."""
     line.says.append(wire.answer("ibd.check"))
     with monkeypatch.context() as patch:
-        patch.setattr("cases.answers.apply", lambda pk, now: 1 / 0)
+        patch.setattr("cases.programmes.nomad.answers.apply", lambda pk, now: 1 / 0)
         row = deliver(question)
     assert (row.state, row.outcome, row.error) == ("answered", "", "ZeroDivisionError: division by zero")
     assert row.next_at is not None and row.answered_at is not None

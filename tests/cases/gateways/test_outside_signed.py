@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from cases.demo.outside.reply import Reply
-from cases.demo.outside.world import Outside
 from cases.gateways.contract import Malformed, Refused
+from demo.outside.reply import Reply
+from demo.outside.world import Outside
 from tests.cases.gateways.standin import CLEAR, SUBJECT, rule, running
 
 KINDS: dict[str, tuple[tuple[str, str], str]] = {

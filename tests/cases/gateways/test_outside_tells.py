@@ -12,13 +12,13 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
-from cases.demo.outside import join
-from cases.demo.outside.page import page
-from cases.demo.outside.postman import FIRST
 from cases.gateways import outbox
 from cases.models import ApiCall, ApiClient, Case, Discrepancy, Event, Exchange
+from demo.outside import join
+from demo.outside.page import page
+from demo.outside.postman import FIRST
 from tests import people
-from tests.cases import ways
+from tests.cases.engine import ways
 from tests.cases.gateways.standin import DAY, REQUESTS, SUBJECT, rule, running, shut_port
 
 

@@ -25,15 +25,16 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from cases import answers, fetch, paying
 from cases.api import document, outward
-from cases.demo.outside.pairs import Pair
 from cases.gateways import registry, signing
 from cases.gateways.contract import INBOUND, OPERATIONS, Malformed
 from cases.gateways.psh.base import Settled
 from cases.gateways.words import WORDS, described
 from cases.models import Exchange
-from cases.states import State
+from cases.net import fetch
+from cases.programmes.nomad import answers, paying
+from cases.programmes.nomad.states import State
+from demo.outside.pairs import Pair
 from tests import people
 from tests.cases.gateways.standin import Standin, rule, running
 

@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_an
 from django.core.exceptions import ImproperlyConfigured
 from lxml import etree
 
-from cases.demo.pki import files
 from cases.gateways import contract, outbox, questions, registry
 from cases.gateways.contract import (
     INBOUND,
@@ -29,6 +28,7 @@ from cases.gateways.messages import as_bytes
 from cases.gateways.shep import envelope, names, payload, setup, wsse
 from cases.gateways.shep.trust import Trust, Untrusted
 from cases.gateways.transports.shep import Shep
+from demo.pki import files
 from tests.cases.eds import responder, workshop
 from tests.cases.eds.responder import Asked, Reply
 from tests.cases.gateways import shep_stub as stub

@@ -24,7 +24,7 @@ from cases.gateways.shep.keeping import keep
 from cases.gateways.shep.setup import Setup
 from cases.gateways.shep.trust import Trust
 from cases.models import Attempt, Case, Exchange
-from cases.states import State
+from cases.programmes.nomad.states import State
 from cases.web.shep import endpoint
 from tests.cases.eds import workshop
 from tests.cases.gateways import shep_stub as stub
@@ -177,7 +177,7 @@ def asked(every_case: dict[State, Case]) -> Exchange:
 
 @pytest.fixture(autouse=True)
 def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.waking.after_commit", lambda **rows: None)
+    monkeypatch.setattr("cases.engine.waking.after_commit", lambda **rows: None)
 
 
 def kept(raw: bytes, of: Setup) -> tuple[Reply, list[Exchange]]:

@@ -15,15 +15,15 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from cases.demo.pki import certificates as profiles
-from cases.demo.pki.issuers import leaf
-from cases.demo.pki.signing import GOST2004, new_key
 from cases.eds import revocation
 from cases.eds.base import Revocation, Status
 from cases.eds.pki.anchors import Anchors
 from cases.gateways.contract import Malformed
 from cases.gateways.shep import envelope, names, wsse
 from cases.gateways.shep.trust import Trust, Untrusted
+from demo.pki import certificates as profiles
+from demo.pki.issuers import leaf
+from demo.pki.signing import GOST2004, new_key
 from tests.cases.eds import workshop
 from tests.cases.gateways import shep_stub as stub
 from tests.cases.gateways.shep_stub import NOW, Words

@@ -12,7 +12,7 @@ from cases.gateways import inbox, outbox, standing
 from cases.gateways.contract import Refused, Unavailable
 from cases.models import Breaker, Case, Deadline, Exchange
 from tests import people
-from tests.cases import ways
+from tests.cases.engine import ways
 from tests.cases.gateways import wire
 from tests.cases.gateways.wire import DAY, HOUR, MINUTE, Line, answer, asked, deliver
 

@@ -16,11 +16,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import answers
-from cases.demo.outside import join, till
-from cases.demo.outside.postman import FIRST
 from cases.gateways import outbox, signing
 from cases.models import Case, Discrepancy, Exchange, Payment
+from cases.programmes.nomad import answers
+from demo.outside import join, till
+from demo.outside.postman import FIRST
 from tests import people
 from tests.cases.gateways.standin import DAY, Standin, rule, running, shut_port
 

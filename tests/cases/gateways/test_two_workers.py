@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from cases import actions
-from cases.errors import CaseError
+from cases.engine import actions
 from cases.gateways import breaker, inbox, outbox
+from cases.law.errors import CaseError
 from cases.models import Check, Event, Exchange
 from tests import people
-from tests.cases import ways
+from tests.cases.engine import ways
 from tests.cases.gateways import wire
 from tests.cases.gateways.wire import MINUTE, Line, answer, asked
 

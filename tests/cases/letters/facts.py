@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from cases.calendar import ALMATY
+from cases.law.calendar import ALMATY
+from cases.law.regulations import edition
 from cases.letters import rendering
-from cases.regulations import edition
 
 AT = datetime(2026, 11, 21, 14, 5, tzinfo=ALMATY)
 URL = "https://portal.example/verify/7K3MQ2XWRP9A/"

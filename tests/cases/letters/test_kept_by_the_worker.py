@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from cases import files
-from cases.calendar import ALMATY
+from cases.law.calendar import ALMATY
 from cases.letters import rendering
 from tests.cases.letters.facts import AT, DAYS, ED, facts_of, read
 

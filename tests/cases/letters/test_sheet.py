@@ -11,13 +11,13 @@ import pytest
 from django.urls import resolve
 from django.utils import translation
 
-from cases.calendar import ALMATY
+from cases.law.calendar import ALMATY
 from cases.letters import printing, rendering
 from cases.letters.kinds import SHEETS
-from cases.states import State
+from cases.programmes.nomad.states import State
 from cases.templatetags.letter_text import day, half, lang, moment
 from tests import people
-from tests.cases import ways
+from tests.cases.engine import ways
 from tests.cases.letters.facts import EVERY, FACTS, KAZAKH, PERSON, URL, holds, print_letter, read
 
 

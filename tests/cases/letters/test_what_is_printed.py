@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from cases.engine.steps import STEPS
 from cases.letters import rendering
 from cases.letters.kinds import SHEETS
 from cases.models.letter import LETTER_NAMES
-from cases.states import PLACES
-from cases.steps import STEPS
+from cases.programmes.nomad.states import PLACES
 from tests.cases.letters.facts import (
     BARRED,
     COMMON,

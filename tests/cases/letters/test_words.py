@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
+from cases.engine.steps import STEPS
 from cases.letters import kinds, rendering
 from cases.letters.kinds import SHEETS, Sheet
 from cases.models import Letter
 from cases.models.letter import LETTER_NAMES
-from cases.states import State
-from cases.steps import STEPS
+from cases.programmes.nomad.states import State
 from tests import people
-from tests.cases import ways
+from tests.cases.engine import ways
 from tests.cases.letters.facts import URL, holds, print_letter, read
 
 WORDS = "Pages 3 and 4 of the diploma were wet."

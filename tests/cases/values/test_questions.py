@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from cases.forms import questionnaire
-from cases.reference.questionnaire import schema_problems
+from cases.programmes.nomad.forms import questionnaire
+from cases.programmes.nomad.reference.questionnaire import schema_problems
 from cases.values import questions
 
 TODAY = date(2026, 6, 1)

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cases.calendar import local_day
+from cases.law.calendar import local_day
 from cases.models import Case, Dispatch, Document, Letter, PackageItem, User
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.bad_files import executable
 from tests.desks import case_url, home_url, open_case, signed_in, take, text

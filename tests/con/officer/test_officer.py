@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from cases.calendar import local_day
+from cases.law.calendar import local_day
 from cases.models import Bar, Check, Letter, ReturnedDocument
-from cases.requirements import CHECK_NAMES
-from cases.states import State
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.desks import case_url, home_url, open_case, signed_in, step_url, take, text
 

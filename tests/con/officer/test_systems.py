@@ -10,15 +10,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.actions import perform
+from cases.engine.actions import perform
 from cases.gateways import inbox, outbox
 from cases.gateways.contract import INBOUND, OPERATIONS
+from cases.law.actors import Actor
 from cases.models import Breaker, Case, Discrepancy, Event, Exchange
 from cases.models.exchange import OPERATION_NAMES
-from cases.states import Actor, State
+from cases.programmes.nomad.states import State
 from cases.templatetags.systems import compared
 from tests import people
-from tests.cases import ways
+from tests.cases.engine import ways
 from tests.desks import case_url, home_url, open_case, signed_in, step_url, take, text
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cases import actions
-from cases.calendar import local_day
+from cases.engine import actions
+from cases.law.calendar import local_day
 from cases.models import Case, Document, Ground, ReturnedDocument
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import desks, people
 
 pytestmark = pytest.mark.django_db

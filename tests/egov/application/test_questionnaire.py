@@ -9,9 +9,9 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
-from cases.calendar import ALMATY
+from cases.law.calendar import ALMATY
 from cases.models import Case
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Case, City, Event, Person, QuestionnaireForm
-from cases.requirements import questionnaire_complete
-from cases.states import State
+from cases.programmes.nomad.requirements import questionnaire_complete
+from cases.programmes.nomad.states import State
 from tests import people
 
 pytestmark = pytest.mark.django_db

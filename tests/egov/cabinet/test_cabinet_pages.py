@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases import actions
+from cases.engine import actions
 from cases.models import Case, Notice, ReadLog
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 
 pytestmark = pytest.mark.django_db

@@ -13,13 +13,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases import regulations
-from cases.calendar import ALMATY
+from cases.law import regulations
+from cases.law.calendar import ALMATY
 from cases.models import Bar, Case, EditionPeriod
-from cases.states import FINAL_STATES, OPEN_STATES, State
+from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
 from tests import people
-from tests.cases import ways
-from tests.cases.ways import DAY
+from tests.cases.engine import ways
+from tests.cases.engine.ways import DAY
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.calendar import local_day
+from cases.law.calendar import local_day
 from cases.models import Bar, Case, Event, Payment
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 
 pytestmark = pytest.mark.django_db

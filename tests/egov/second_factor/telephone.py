@@ -11,8 +11,8 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cases.accounts.signing_in import factor
 from cases.models import User
-from cases.signing_in import factor
 from tests import people
 
 CODE, EDS = "/sign-in/code/", "/sign-in/eds/"

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cases.accounts.signing_in import factor
 from cases.models import RecoveryCodes, SignIn, User
-from cases.signing_in import factor
 from tests import people
 from tests.egov.second_factor.telephone import IIN, with_factor
 

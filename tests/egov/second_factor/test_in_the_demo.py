@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cases.demo import door as demo
-from cases.demo.password import PASSWORD as KNOWN
+from cases.accounts.demo_password import PASSWORD as KNOWN
+from cases.accounts.signing_in import factor
 from cases.models import User
-from cases.signing_in import factor
+from demo import door as demo
 from tests import people
 from tests.egov.second_factor.telephone import CODE, password, signed_in, with_factor
 

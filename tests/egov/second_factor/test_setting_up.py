@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cases.signing_in import factor
+from cases.accounts.signing_in import factor
 from tests import people
 from tests.egov.second_factor.telephone import CODE, code_of, password, secret_on, signed_in, with_factor, wrong_code
 

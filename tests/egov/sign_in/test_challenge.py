@@ -13,9 +13,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
+from cases.accounts.signing_in import challenge as challenges
 from cases.eds import EdsError
 from cases.models import Challenge
-from cases.signing_in import challenge as challenges
 from dnr.schedule import prune_before
 from tests.egov.sign_in.visitor import KEY, NOW
 

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.demo.pki import signing
+from cases.accounts.signing_in.ways import Way, by_certificate_alone, by_password, needs_both, ways
+from cases.law.actors import Role
 from cases.models import SignIn
-from cases.signing_in.ways import Way, by_certificate_alone, by_password, needs_both, ways
-from cases.states import Role
+from demo.pki import signing
 from tests import keys, people
 from tests.egov.sign_in.visitor import signed_in, staff_with_iin
 

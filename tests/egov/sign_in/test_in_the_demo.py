@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.demo import door as demo
+from demo import door as demo
 from tests import people
 from tests.egov.sign_in.visitor import staff_with_iin
 

@@ -14,10 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.iin import iin_with_check
+from cases.accounts.signing_in import eds
+from cases.law.actors import Role
 from cases.models import Person, SignIn, User
-from cases.signing_in import eds
-from cases.states import Role
+from cases.values.iin import iin_with_check
 from tests import keys, people
 from tests.egov.sign_in.visitor import NEW, NOW, refused, signed_in
 

@@ -11,12 +11,12 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from cases.demo.authority import Authority
+from cases.accounts.signing_in import challenge as challenges
 from cases.eds import EdsError
 from cases.eds.base import Purpose
 from cases.eds.verify import verify
 from cases.models import Challenge, Person, SignIn, User
-from cases.signing_in import challenge as challenges
+from demo.authority import Authority
 from egov.accounts import flood
 from tests import keys, people
 from tests.egov.sign_in.visitor import KEY, NEW, refused, signed_in, staff_with_iin

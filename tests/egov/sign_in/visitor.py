@@ -7,9 +7,9 @@ from typing import Any
 
 from django.test import Client
 
+from cases.accounts.signing_in import challenge as challenges
 from cases.eds import EdsError
 from cases.models import User
-from cases.signing_in import challenge as challenges
 from tests import keys
 
 NEW = "900101300017"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from cases.calendar import local_day
+from cases.law.calendar import local_day
 from cases.models import Slot
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.desks import case_url, signed_in, text
 

@@ -9,10 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cases import actions, filing
-from cases.calendar import local_day
+from cases.engine import actions
+from cases.law.calendar import local_day
 from cases.models import Case, Consent, Document, Event, Slot
-from cases.states import State
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.states import State
 from tests import bad_files, desks, people
 
 pytestmark = pytest.mark.django_db

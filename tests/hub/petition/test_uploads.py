@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cases import filing
 from cases.models import Case, Document, DocumentPart
+from cases.programmes.nomad import filing
 from tests import bad_files, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]

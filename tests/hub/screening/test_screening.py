@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases.models import Bar, Decision, Letter
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.desks import case_url, home_url, open_case, signed_in, take, text
 

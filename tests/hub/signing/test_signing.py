@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cases.eds.faults import FAULTS
 from cases.models import Document, Letter, Signature
-from cases.states import State
+from cases.programmes.nomad.states import State
 from tests import people
 from tests.desks import case_url, home_url, open_case, signed, signed_in, step_url, take, text
 

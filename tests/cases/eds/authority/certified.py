@@ -8,7 +8,7 @@ from typing import Any
 
 from cryptography import x509
 
-from cases.demo.pki import certificates, issuers
+from demo.pki import certificates, issuers
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 IIN, BIN = "900101300123", "241000000301"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.demo.authority import Authority
+from demo.authority import Authority
 
 
 @pytest.fixture(scope="session")

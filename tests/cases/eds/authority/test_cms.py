@@ -12,10 +12,10 @@ import pytest
 from asn1crypto import cms as asn1_cms
 from asn1crypto import tsp as asn1_tsp
 
-from cases.demo import cms, keys
-from cases.demo.authority import Authority
-from cases.demo.pki import der, signing
-from cases.demo.pki.signing import GOST256, GOST512, GOST2004
+from demo import cms, keys
+from demo.authority import Authority
+from demo.pki import der, signing
+from demo.pki.signing import GOST256, GOST512, GOST2004
 from tests.cases.eds.authority.certified import CONTENT, HEAD, NOW, PERSON, openssl
 
 

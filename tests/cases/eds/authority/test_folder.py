@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from cryptography import x509
 
-from cases.demo import keys
-from cases.demo.authority import Authority, authority
-from cases.demo.pki import certificates, signing
-from cases.demo.pki.signing import GOST256, GOST512, GOST2004, RSA
 from cases.eds.pki.certificates import load
+from cases.law.actors import Role
 from cases.models import Person, User
-from cases.states import Role
+from demo import keys
+from demo.authority import Authority, authority
+from demo.pki import certificates, signing
+from demo.pki.signing import GOST256, GOST512, GOST2004, RSA
 from tests.cases.eds.authority.certified import IIN, NOW, PERSON
 
 # ------------------------------------------------------------------------------------------------ the folder
@@ -61,7 +61,7 @@ def test_a_second_load_gives_the_same_authority_and_brings_back_a_lost_anchor(tm
 RACE = """
 import sys
 from pathlib import Path
-from cases.demo.authority import Authority
+from demo.authority import Authority
 print("here", flush=True)
 sys.stdin.read()
 print(Authority.at(Path(sys.argv[1])).issuing["rsa"].certificate.hex())

@@ -9,10 +9,10 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from gostcrypto import gosthash, gostsignature
 
-from cases.demo.authority import Authority
-from cases.demo.pki import certificates, files, signing
-from cases.demo.pki.signing import GOST256, GOST512, RSA
 from cases.eds.pki.certificates import load
+from demo.authority import Authority
+from demo.pki import certificates, files, signing
+from demo.pki.signing import GOST256, GOST512, RSA
 from tests.cases.eds.authority.certified import BIN, CONTENT, HEAD, IIN, NOW, PERSON, openssl, parsed, said
 
 

@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
-from cases.demo.authority import Authority
-from cases.demo.pki import files, issuers
-from cases.demo.pki.responder import Answer, cert_id
-from cases.demo.pki.signing import GOST256, GOST512, RSA
+from demo.authority import Authority
+from demo.pki import files, issuers
+from demo.pki.responder import Answer, cert_id
+from demo.pki.signing import GOST256, GOST512, RSA
 from tests.cases.eds.authority.certified import NOW, PERSON, openssl, parsed
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
-from cases.demo.ncalayer import Standin, protocol
-from cases.demo.pki import certificates
 from cases.eds import cms as reading
+from demo.ncalayer import Standin, protocol
+from demo.pki import certificates
 
 CHALLENGE = "Войти на портал: 4f1c9b".encode()
 DATA = b64encode(CHALLENGE).decode()

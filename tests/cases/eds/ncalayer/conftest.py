@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from cases.demo import keys
-from cases.demo.authority import Authority
-from cases.demo.ncalayer import Standin
-from cases.demo.pki import signing
+from demo import keys
+from demo.authority import Authority
+from demo.ncalayer import Standin
+from demo.pki import signing
 from tests.cases.eds.ncalayer.asking import HEAD, OTHER, PERSON
 
 

@@ -15,8 +15,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from websockets.sync.client import connect
 
-from cases.demo.ncalayer import MODES
 from cases.eds import cms as reading
+from demo.ncalayer import MODES
 from tests.cases.eds.ncalayer.asking import CHALLENGE, PERSON, call, signatures
 
 

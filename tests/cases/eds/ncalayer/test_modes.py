@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from websockets.exceptions import ConnectionClosedError
 
-from cases.demo.ncalayer import MODES, protocol
 from cases.eds import cms as reading
 from cases.eds.base import EdsError, Purpose
 from cases.eds.decode import decode
 from cases.eds.verify import verify
+from demo.ncalayer import MODES, protocol
 from tests.cases.eds.ncalayer.asking import CHALLENGE, OTHER, PERSON, ask, call, opened, signatures, signed
 
 

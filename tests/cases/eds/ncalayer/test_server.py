@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from cases.demo.ncalayer import Standin, protocol
+from demo.ncalayer import Standin, protocol
 from tests.cases.eds.ncalayer.asking import OTHER, PERSON, call, opened, signed
 
 

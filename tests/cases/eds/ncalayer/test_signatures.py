@@ -14,12 +14,12 @@ from cryptography.x509 import load_der_x509_certificate
 from lxml import etree
 from signxml import XMLVerifier
 
-from cases.demo import keys
-from cases.demo.ncalayer import Standin
-from cases.demo.pki import certificates, signing
 from cases.eds import cms as reading
 from cases.eds.base import Purpose, Status
 from cases.eds.verify import verify
+from demo import keys
+from demo.ncalayer import Standin
+from demo.pki import certificates, signing
 from tests.cases.eds.ncalayer.asking import (
     ATTACHED,
     CHALLENGE,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases.demo.ncalayer import older, protocol
+from demo.ncalayer import older, protocol
 from tests.cases.eds.ncalayer.asking import ATTACHED, OTHER, ask, call
 
 WRONG_ARGUMENTS: dict[str, dict[str, Any]] = {

@@ -1,0 +1,98 @@
+"""A callback through the API, as a partner's machine sends it: signed, with its key, and applied by the worker."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from bench.report import Report, percentile_ms, seconds
+from bench.rows import Ids, Template
+from bench.steps import copies
+from cases.api import keys
+from cases.gateways import outbox, questions, signing
+from cases.gateways.contract import OPERATIONS
+from cases.gateways.messages import canonical
+from cases.models import ApiClient, Case, Exchange
+
+WARM = 10
+NO_LIMIT = 1_000_000
+"""Calls a minute: none of them may be refused."""
+
+
+class Caller:
+    """КНБ, whose answers to `asked`, a case that waits for it, come by the API. By the real clock, which it reads."""
+
+    def __init__(self, report: Report, asked: Template) -> None:
+        self.report, self.asked = report, asked
+        self.client, self.path = Client(SERVER_NAME="localhost"), reverse("api:inbox", args=["knb", "answer"])
+        machine = ApiClient.objects.create(
+            name="bench", system="knb", scopes=["inbox"], allowed_ips=["127.0.0.0/8"], rate=NO_LIMIT
+        )
+        self.key, secret = keys.make(machine, timezone.now(), timedelta(days=1))
+        self.secret = keys.signing_key(secret)
+
+    def measure(self, n: int, first: int) -> None:
+        rows = self._questions(copies(self.asked, n + WARM + 1, first))
+        counted = self._statements(rows[0])
+        times = [self._turn(row) for row in rows[1:]][WARM:]
+        self._ensure_taken(rows)
+        for what, found, number in (
+            ("signed POST → 202", [post for post, _apply in times], counted[0]),
+            ("its answer applied by the worker", [apply for _post, apply in times], counted[1]),
+        ):
+            self.report.add(
+                f"inbound callback, {what}",
+                f"p50 {percentile_ms(found, 0.5):.1f} ms, p95 {percentile_ms(found, 0.95):.1f} ms, {number} statements",
+            )
+
+    def _statements(self, row: Exchange) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as queries:
+            one = self._post(*self._signed(row))
+            posted = len(queries)
+            outbox.apply(one, timezone.now())
+            return posted, len(queries) - posted
+
+    def _questions(self, ids: list[Ids]) -> list[Exchange]:
+        """What КНБ was asked about each copy: without a question its word is kept, and moves nothing."""
+        cases = Case.objects.filter(pk__in=[one.case for one in ids]).select_related("person")
+        rows = [questions.row(OPERATIONS["knb", "approve"], case, {}, timezone.now()) for case in cases]
+        with transaction.atomic():
+            questions.ask(rows)
+        return rows
+
+    def _signed(self, row: Exchange) -> tuple[bytes, dict[str, str]]:
+        now = timezone.now()
+        told = {
+            "case": row.request["case"], "clear": True, "reference": "K-1", "answered_on": now.date().isoformat(),
+            "in_reply_to": row.key,
+        }  # fmt: skip
+        body = canonical(told)
+        headers = signing.headers(self.key.key_id, self.secret, "POST", self.path, body, now)
+        return body, headers | {"Idempotency-Key": f"answer.{row.key}"}
+
+    def _post(self, body: bytes, headers: dict[str, str]) -> UUID:
+        """The exchange that was kept. Raises AssertionError when it was refused, which is quick."""
+        answer: Any = self.client.generic("POST", self.path, body, "application/json", headers=headers)
+        if answer.status_code != 202:
+            raise AssertionError(f"{self.path}: {answer.status_code} {answer.content!r}")
+        return UUID(answer.json()["id"])
+
+    def _turn(self, row: Exchange) -> tuple[float, float]:
+        body, headers = self._signed(row)
+        kept: list[UUID] = []
+        post = seconds(lambda: kept.append(self._post(body, headers)))
+        return post, seconds(partial(outbox.apply, kept[0], timezone.now()))
+
+    @staticmethod
+    def _ensure_taken(rows: list[Exchange]) -> None:
+        told = Exchange.objects.filter(case__in=[row.case_id for row in rows], direction=Exchange.IN, outcome="applied")
+        if told.count() != len(rows):
+            raise AssertionError(f"{told.count()} of {len(rows)} answers were applied")

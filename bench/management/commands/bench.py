@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.test.utils import override_settings
+
+from bench import databanks, exchanges, letters, pages, sign_in, signatures, steps, stored, sweeps
+from bench.report import Report
+from bench.rows import LITE, Ids, Template, driver, spread, sqlite
+from cases.law.actors import Role
+from cases.law.calendar import ALMATY
+from cases.models import City, Person, Signature, User
+from cases.programmes.nomad.states import State
+from demo import people, walk
+from demo.pki.signing import GOST256, GOST512, RSA
+
+AT = datetime(2026, 10, 1, 12, tzinfo=ALMATY)
+NEEDED = (
+    "screening",
+    "registration",
+    "rework",
+    "checks",
+    "knb",
+    "preliminary_decision",
+    "preliminary_approved",
+    "intake",
+)
+"""States that are measured; a quick run makes do with them."""
+
+
+class Sizes:
+    """How much is done: the whole, or so little that only the machinery is tried."""
+
+    def __init__(self, quick: bool) -> None:
+        self.steps, self.expiries, self.requests, self.letters = (5, 40, 2, 2) if quick else (200, 10_000, 10, 20)
+        self.small, self.large = (300, 600) if quick else (1_000, 100_000)
+        self.blocks = 1 if quick else 6  # of so many requests at each size
+        self.states = [State(name) for name in NEEDED] if quick else list(State)
+        self.asked = 2 if quick else 12  # whole cases of each state, whose pages are asked for
+        self.verified = dict.fromkeys((RSA, GOST512, GOST256), 2) if quick else {RSA: 500, GOST512: 25, GOST256: 25}
+        self.signed_in = dict.fromkeys((RSA, GOST512), 2) if quick else {RSA: 60, GOST512: 15}
+        self.exchanges = 5 if quick else 120
+        self.stored, self.few = (40, 4) if quick else (10_000, 100)
+
+
+class Command(BaseCommand):
+    help = "Print the figures: steps, exchanges, pages, sweep, letters and signatures. Needs a database of its own."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--quick", action="store_true", help="small numbers, to see that it runs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Person.objects.exists() or User.objects.exists():
+            raise CommandError("This database has people. The bench needs one of its own, which may be thrown away.")
+        plain = settings.STORAGES | {
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        }
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+        with override_settings(DNR_FILES_CAGED=False, STORAGES=plain, **demo_authority()):
+            report = Report(self.stdout, profiles=not options["quick"])  # type: ignore[arg-type]
+            Bench(report, Sizes(options["quick"])).run()
+
+
+def demo_authority() -> dict[str, Any]:
+    """Settings under which the demo's people sign: their authority is trusted in this process alone."""
+    return {
+        "EDS_BACKEND": "builtin", "EDS_ANCHORS": [settings.EDS_KEYS / "anchors"], "EDS_UNCHECKED": "go_on",
+        "EDS_REVOCATION": ["demo.register.find"], "EDS_MINISTRY_BIN": "241000000301",
+        "EDS_SIGNED_DECISIONS": False,
+    }  # fmt: skip
+
+
+class Bench:
+    def __init__(self, report: Report, sizes: Sizes) -> None:
+        self.report, self.sizes, self.next = report, sizes, 1
+        self.templates: dict[State, Template] = {}
+
+    def run(self) -> None:
+        if not City.objects.exists():
+            call_command("load_reference", verbosity=0)
+        self.crew = people.Crew(AT - timedelta(days=600))
+        self.report.say("one case brought to each state by its steps")
+        self.bring()
+        self.signatures()
+        asked = {state.value: self.copies(state, self.sizes.asked) for state in self.templates}
+        found = self.pages(asked)
+        self.grow(self.sizes.small)
+        with databanks.copied() as small:
+            self.steps()
+            self.exchanges()
+            self.sweep()
+            self.report.say(f"growing to {self.sizes.large:,} cases")
+            self.grow(self.sizes.large)
+            self.report.say(f"pages at {self.sizes.small:,} and at {self.sizes.large:,} cases by turns")
+            both = {self.sizes.small: small, self.sizes.large: databanks.name()}
+            pages.measure(found, both, self.sizes.blocks, self.sizes.requests)
+        pages.tell(self.report, found, self.sizes.small, self.sizes.large)
+        letters.measure(self.report, self.templates[State.PRELIMINARY_APPROVED].case, self.sizes.letters)
+        self.report.print()
+
+    def bring(self) -> None:
+        for i, state in enumerate(self.sizes.states):
+            owner = people.applicant(Random(f"bench{i}"), AT - timedelta(days=300))
+            self.templates[state] = Template.of(walk.bring(owner, state, AT, crew=self.crew))
+
+    def signatures(self) -> None:
+        case = self.templates[State.REGISTRATION].case
+        user, model = case.person.user, Signature.objects.get(case=case, step="file_application")
+        self.report.say("signatures verified, and signing in by them")
+        signatures.measure(self.report, user, model.sheet, self.sizes.verified)
+        sign_in.measure(self.report, user, self.sizes.signed_in)
+        self.report.say(f"{self.sizes.stored:,} stored signatures made, and verified again")
+        stored.measure(self.report, model, user, self.sizes.stored, self.sizes.few)
+
+    def copies(self, state: State, number: int) -> list[Ids]:
+        self.next += number
+        return spread(self.templates[state].copy(n) for n in range(self.next - number, self.next))
+
+    def pages(self, asked: dict[str, list[Ids]]) -> list[pages.Page]:
+        def staff(role: str) -> User:
+            return self.crew.of(Role(role), "astana")
+
+        own = asked["checks"][0]
+        return pages.pages(staff, asked, User.objects.get(pk=own.user), own)
+
+    def steps(self) -> None:
+        officer = self.crew.of(Role.OFFICER, "astana")
+        now, n = AT + timedelta(hours=2), self.sizes.steps
+        decided, filed = self.templates[State.PRELIMINARY_DECISION], self.templates[State.REGISTRATION]
+        for name, template, user, target, facts in (
+            ("approve_preliminary", decided, officer, 11.0, lambda i: {}),
+            ("register", filed, officer, None, lambda i: {"mp_number": f"MP-{i}"}),
+            ("file_application", self.ready(), None, None, lambda i: {}),
+        ):
+            self.report.say(f"{name}, {n} times by turns with raw SQL")
+            goal = target if connection.vendor == "postgresql" else None
+            steps.compare(self.report, template, name, user, now, n, self.next, facts, goal)
+            self.next += 2 * n + 61
+
+    def ready(self) -> Template:
+        """An application with all it needs but the signature."""
+        owner = people.applicant(Random("bench ready"), AT - timedelta(days=300))
+        case = walk.bring(owner, State.PETITION_SIGNED, AT, crew=self.crew)
+        journey = walk.Journey(owner, self.crew, "astana", AT, case)
+        journey.prepare("file_application")
+        return Template.of(journey.case)
+
+    def exchanges(self) -> None:
+        """What outside systems are asked and tell; no figure of it grows with the number of cases."""
+        officer, now, n = self.crew.of(Role.OFFICER, "astana"), AT + timedelta(hours=2), self.sizes.exchanges
+        self.report.say(f"exchanges with outside systems, {n} of each")
+        filed, asked = self.templates[State.REGISTRATION], self.templates[State.KNB]
+        self.next = exchanges.measure(self.report, filed, asked, officer, now, n, self.next)
+
+    def sweep(self) -> None:
+        self.report.say(f"{self.sizes.expiries:,} expiries")
+        ends = {"annul": self.templates[State.REWORK], "lapse": self.templates[State.PRELIMINARY_APPROVED]}
+        expiries = sweeps.Expiries(ends, self.next)
+        expiries.measure(self.report, self.sizes.expiries)
+        self.next = expiries.next
+
+    def grow(self, size: int) -> None:
+        """Cases in all states by turns, their terms scattered over two months, until there are `size`."""
+        lite = [Template.of(t.case, LITE) for t in self.templates.values()]
+        for template in lite:
+            template.lighten()
+        rng, first = Random(size), self.next
+        self.next = max(size, first)
+        spread(
+            lite[n % len(lite)].copy(n, AT + timedelta(minutes=rng.randrange(-43_200, 43_200)))
+            for n in range(first, self.next)
+        )
+        if not sqlite():
+            driver().execute("ANALYZE")

@@ -1,0 +1,134 @@
+"""Lists and case pages, asked for as a browser does, at two sizes of the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bench import databanks
+from bench.report import Report, median_ms, percentile_ms, profiled, seconds
+from bench.rows import Ids
+
+LIST, CASE = 8, 15
+"""Statements a page may take."""
+GROWTH = 1.2
+
+
+@dataclass(slots=True)
+class Page:
+    """`urls`: what is asked for, by turns; `most`: statements it may take."""
+
+    name: str
+    user: Any
+    urls: list[str]
+    most: int
+    times: dict[int, list[float]] = field(default_factory=dict)
+    statements: dict[int, int] = field(default_factory=dict)
+
+
+def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[Page]:
+    """The lists of every desk and the pages of some cases. `cases`: by the state in which they stand."""
+    officer, clerk = crew("officer"), crew("clerk")
+
+    def of(desk: str, state: str) -> list[str]:
+        return [reverse(f"{desk}:case", args=[one.case]) for one in cases[state]]
+
+    return [
+        Page("queue, officer", officer, [reverse("con:officer:home")], LIST),
+        Page("queue, officer, one state", officer, [reverse("con:officer:home") + "?state=knb"], LIST),
+        Page("queue, screener", crew("screener"), [reverse("hub:screening:home")], LIST),
+        Page("queue, signer", crew("signer"), [reverse("hub:signing:home")], LIST),
+        Page("queue, clerk", clerk, [reverse("con:clerk:home")], LIST),
+        Page("cabinet, applicant", owner, [reverse("egov:cabinet:home")], LIST),
+        Page("case, officer", officer, of("con:officer", "preliminary_decision"), CASE),
+        Page("case, clerk", clerk, of("con:clerk", "intake"), CASE),
+        Page("case, screener", crew("screener"), of("hub:screening", "screening"), CASE),
+        Page("case, applicant", owner, [reverse("egov:cabinet:case", args=[own.case])], CASE),
+    ]
+
+
+def measure(found: list[Page], databases: dict[int, str], blocks: int, turns: int) -> None:
+    """Ask for every page by turns, now of the small portal, now of the large: a slow minute hits both alike."""
+    for _block in range(blocks):
+        for size, name in databases.items():
+            databanks.use(name)
+            _ask(found, size, turns)
+    for size, name in databases.items():
+        databanks.use(name)
+        for page in found:
+            client = signed_in(page.user)
+            visit(client, page.user, page.urls[0])
+            with CaptureQueriesContext(connection) as queries:
+                visit(client, page.user, page.urls[0])
+            page.statements[size] = len(queries)
+
+
+def _ask(found: list[Page], size: int, turns: int) -> None:
+    clients = [signed_in(page.user) for page in found]
+    for turn in range(-2, turns):  # two to warm up
+        for page, client in zip(found, clients, strict=True):
+            took = seconds(partial(visit, client, page.user, page.urls[turn % len(page.urls)]))
+            if turn >= 0:
+                page.times.setdefault(size, []).append(took)
+
+
+def signed_in(user: Any) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client
+
+
+def visit(client: Client, user: Any, url: str) -> None:
+    """Raises AssertionError for any other answer than the page, seen by this very user: a redirect to the sign-in page
+    is quick, and would be a fine figure.
+    """
+    answer = client.get(url)
+    if answer.status_code != 200:
+        raise AssertionError(f"{url}: {answer.status_code} {answer.headers.get('Location', '')}")
+    if answer.wsgi_request.user.pk != user.pk:
+        raise AssertionError(f"{url} was answered to {answer.wsgi_request.user}, not to {user}")
+
+
+def tell(report: Report, found: list[Page], small: int, large: int) -> None:
+    for page in found:
+        before, now = page.times[small], page.times[large]
+        growth = median_ms(now) / median_ms(before)
+        report.add(
+            f"{page.name}: {large:,} / {small:,} cases",
+            f"{growth:.2f}×  (p50 {median_ms(now):.1f} / {median_ms(before):.1f} ms, "
+            f"p95 {percentile_ms(now, 0.95):.1f} / {percentile_ms(before, 0.95):.1f} ms)",
+            f"≤ {GROWTH}×", growth <= GROWTH, _again(page),
+        )  # fmt: skip
+        report.add(
+            f"{page.name}: statements", f"{page.statements[large]} / {page.statements[small]}",
+            f"≤ {page.most}, the same", page.statements[small] == page.statements[large] <= page.most, _listed(page),
+        )  # fmt: skip
+
+
+def _again(page: Page) -> Callable[[], str]:
+    client = signed_in(page.user)
+
+    def ask() -> None:
+        for i in range(20):
+            visit(client, page.user, page.urls[i % len(page.urls)])
+
+    return lambda: profiled(ask)
+
+
+def _listed(page: Page) -> Callable[[], str]:
+    """The statements themselves: they tell more than a profile."""
+
+    def why() -> str:
+        with CaptureQueriesContext(connection) as queries:
+            visit(signed_in(page.user), page.user, page.urls[0])
+        return "".join(f"    {i}. {query['sql'][:160]}\n" for i, query in enumerate(queries, start=1))
+
+    return why

@@ -1,0 +1,201 @@
+"""perform() against raw SQL that writes the same rows in one transaction, by turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django_q.models import OrmQ
+
+from bench.report import Report, median_ms, profiled, seconds
+from bench.rows import (
+    UNIQUE,
+    Ids,
+    Row,
+    Template,
+    as_id,
+    columns,
+    driver,
+    fetch,
+    insert_sql,
+    key_of,
+    mark,
+    spread,
+    sqlite,
+    transaction,
+)
+from cases.eds.base import Verified
+from cases.engine import actions
+from cases.models import (
+    Bar,
+    Case,
+    Counter,
+    Deadline,
+    Decision,
+    Effect,
+    Event,
+    Exchange,
+    Letter,
+    Notice,
+    Signature,
+    SignatureCheck,
+    User,
+)
+from cases.models.ids import uuid7
+from demo import signing
+
+History: Any = Case.history.model  # type: ignore[attr-defined]
+WRITTEN: tuple[type[models.Model], ...] = (
+    Deadline, History, Event, Decision, Bar, Letter, Notice, Effect, Exchange, Signature, SignatureCheck,
+)  # fmt: skip
+"""Tables that the measured steps write to, besides the case itself, its stopped term and the queue of jobs."""
+
+Statement = tuple[str, Row]
+
+TAKE = (
+    f"INSERT INTO cases_counter (series, year, value) VALUES ({mark()}, {mark()}, {mark()}) "
+    "ON CONFLICT (series, year) DO UPDATE SET value = cases_counter.value + EXCLUDED.value RETURNING value"
+)
+
+
+def _numbers() -> set[tuple[str, int, int]]:
+    return set(Counter.objects.values_list("series", "year", "value"))
+
+
+class Rewriting:
+    """What one performance wrote, as statements that write the same for another copy of the case."""
+
+    def __init__(self, model: Ids, deed: Callable[[], Any]) -> None:
+        key = as_id(model.case)
+        self.model, marker = model, as_id(uuid7())
+        before, running = fetch(Case, f"id = {mark()}", [key])[0], self._terms(key)
+        jobs, numbers = OrmQ.objects.count(), _numbers()
+        deed()
+        self.taken = sorted(_numbers() - numbers)
+        self.case_before, self.case_after = before, fetch(Case, f"id = {mark()}", [key])[0]
+        self.stopped = [(old, new) for old, new in zip(running, self._terms(key), strict=False) if old != new]
+        self.made = [(m, rows) for m in WRITTEN if (rows := fetch(m, f"{key_of(m)} > {mark()}", [marker]))]
+        self.jobs = [(q.key, q.payload, None) for q in OrmQ.objects.order_by("-id")[: OrmQ.objects.count() - jobs]]
+
+    @staticmethod
+    def _terms(key: Any) -> list[Row]:
+        return fetch(Deadline, f"case_id = {mark()}", [key])
+
+    @property
+    def rows(self) -> int:
+        made = sum(len(rows) for _m, rows in self.made)
+        return 1 + len(self.stopped) + made + len(self.taken) + len(self.jobs)
+
+    def statements(self, ids: Ids) -> tuple[list[Statement], list[Statement]]:
+        """(within the transaction, after it): the lock, the writes; all values are made beforehand."""
+        swap = {as_id(getattr(self.model, n)): as_id(getattr(ids, n)) for n in ("case", "person", "user")}
+        swap |= {row[_key(m)]: as_id(uuid7()) for m, rows in self.made for row in rows}
+        inside = [self._lock(ids), *((TAKE, [series, year, 1]) for series, year, _value in self.taken)]
+        inside.append(self._update(Case, self.case_before, self.case_after, as_id(ids.case), ids.number))
+        terms = self._terms(as_id(ids.case))
+        for old, new in self.stopped:
+            at = next(t[0] for t in terms if t[_at(Deadline, "key")] == old[_at(Deadline, "key")])
+            inside.append(self._update(Deadline, old, new, at, ids.number))
+        for m, rows in self.made:
+            inside += [(insert_sql(m), [self._value(m, i, v, swap, ids) for i, v in enumerate(row)]) for row in rows]
+        queue = f'INSERT INTO {OrmQ._meta.db_table} ("key", payload, "lock") VALUES ({mark()}, {mark()}, {mark()})'
+        return inside, [(queue, list(job)) for job in self.jobs]
+
+    def _lock(self, ids: Ids) -> Statement:
+        """The row with all that the step reads of its neighbours, held until the end."""
+        joins = (
+            "SELECT c.*, p.*, u.*, t.* FROM cases_case c JOIN cases_person p ON p.id = c.person_id "
+            "LEFT JOIN cases_user u ON u.person_id = p.id LEFT JOIN cases_city t ON t.code = c.city_id "
+            f"WHERE c.id = {mark()}"
+        )
+        return joins + ("" if sqlite() else " FOR UPDATE OF c"), [as_id(ids.case)]
+
+    @staticmethod
+    def _update(model: type[models.Model], old: Row, new: Row, key: Any, n: int) -> Statement:
+        names = columns(model)
+        changed = [i for i, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1]]
+        values = [UNIQUE[model, names[i]](n, new[i]) if (model, names[i]) in UNIQUE else new[i] for i in changed]
+        sets = ", ".join(f"{names[i]} = {mark()}" for i in changed)
+        return f"UPDATE {model._meta.db_table} SET {sets} WHERE id = {mark()}", [*values, key]
+
+    @staticmethod
+    def _value(model: type[models.Model], i: int, value: Any, swap: dict[Any, Any], ids: Ids) -> Any:
+        rule = UNIQUE.get((model, columns(model)[i]))
+        if rule is not None:
+            return rule(ids.number, value)
+        return swap.get(value, value) if isinstance(value, str | UUID) else value
+
+
+def _at(model: type[models.Model], column: str) -> int:
+    return columns(model).index(column)
+
+
+def _key(model: type[models.Model]) -> int:
+    return _at(model, key_of(model))
+
+
+def run_raw(inside: list[Statement], after: list[Statement]) -> None:
+    with transaction() as cursor:
+        for sql, values in inside:
+            cursor.execute(sql, values)
+            if cursor.description:
+                cursor.fetchall()
+    cursor = driver()
+    for sql, values in after:
+        cursor.execute(sql, values)
+
+
+def copies(template: Template, number: int, first: int) -> list[Ids]:
+    return spread(template.copy(n) for n in range(first, first + number))
+
+
+def compare(
+    report: Report, template: Template, name: str, user: Any, now: datetime, n: int, first: int,
+    facts: Callable[[int], dict[str, Any]], target: float | None,
+) -> None:  # fmt: skip
+    """`n` performances and `n` raw transactions by turns, each on a fresh copy of the same case.
+
+    `user` None: the applicant of each copy. Where the step is signed, the signatures are made and verified beforehand.
+    """
+    ids = copies(template, 2 * n + 61, first)
+    model, spare, ours, raws = ids[0], iter(ids[1:61]), ids[61 : 61 + n], ids[61 + n :]
+    given = {one.case: _given(one, name, user, now, facts(one.number)) for one in ids[: 61 + n]}
+
+    def take(one: Ids) -> None:
+        who, signature = given[one.case]
+        actions.perform(one.case, name, who, now, signature=signature, **facts(one.number))
+
+    rewriting = Rewriting(model, lambda: take(model))
+    written = [rewriting.statements(one) for one in raws]
+    for _warm in range(10):
+        take(next(spare))
+    times = list(_by_turns(ours, written, take))
+    perform, raw = median_ms(t for t, _raw in times), median_ms(t for _perform, t in times)
+    signed = "signed, " if given[model.case][1] else ""
+    report.add(
+        f"perform {name} / raw SQL, {signed}{rewriting.rows} rows",
+        f"{perform / raw:.1f}×  ({perform:.2f} / {raw:.2f} ms)",
+        f"≤ {target:g}×" if target else "", perform / raw <= target if target else None,
+        lambda: profiled(lambda: all_of(take, spare)),
+    )  # fmt: skip
+
+
+def _given(one: Ids, name: str, user: Any, now: datetime, facts: dict[str, Any]) -> tuple[Any, Verified | None]:
+    who = user or User.objects.select_related("person").get(pk=one.user)
+    return who, signing.signature(one.case, name, who, now, facts)
+
+
+def all_of(take: Callable[[Ids], None], ids: Iterator[Ids]) -> None:
+    for one in ids:
+        take(one)
+
+
+def _by_turns(
+    ours: list[Ids], written: list[tuple[list[Statement], list[Statement]]], take: Callable[[Ids], None]
+) -> Iterator[tuple[float, float]]:
+    for one, (inside, after) in zip(ours, written, strict=True):
+        yield seconds(partial(take, one)), seconds(partial(run_raw, inside, after))

@@ -1,0 +1,33 @@
+"""E-mail addresses of applicants: who may get mail where, and how an address changes.
+
+claims.py    an address that somebody says is theirs: asking, confirming, stopping, taking effect
+letters.py   what goes to the mailboxes
+"""
+
+from cases.accounts.addresses.claims import (
+    FORMER,
+    LASTS,
+    NEW,
+    Link,
+    LinkError,
+    TooOftenError,
+    again,
+    ask,
+    ask_first,
+    by_itself_at,
+    changed_by_administrator,
+    confirm,
+    is_free,
+    link,
+    opening_address,
+    settle_due,
+    stop,
+    token,
+    waiting,
+)
+
+__all__ = [
+    "FORMER", "LASTS", "NEW", "Link", "LinkError", "TooOftenError", "again", "ask", "ask_first", "by_itself_at",
+    "changed_by_administrator", "confirm", "is_free", "link", "opening_address", "settle_due", "stop", "token",
+    "waiting",
+]  # fmt: skip

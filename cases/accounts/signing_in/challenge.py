@@ -1,0 +1,100 @@
+"""What is signed to sign in: a text the portal knows again without having kept it.
+
+The text is sealed (HMAC) with our key and a random key that only this browser holds. A page shown to a passer-by
+therefore costs no row; a row comes into being when a challenge is answered, and its unique nonce lets it be answered
+once. Five minutes and one use leave a captured signature worth nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from cases.eds.base import EdsError
+from cases.law.calendar import ALMATY
+from cases.models import Challenge
+
+LASTS = timedelta(minutes=5)
+KEPT = timedelta(days=1)
+BYTES = 32
+"""256 random bits, of the browser's key and of each nonce."""
+LONGEST = 2000
+_HEX = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """`text`: the bytes to be signed. Its first line is for people, the others are moment, nonce and seal."""
+
+    text: bytes
+    nonce: str
+    issued_at: datetime
+
+    @property
+    def base64(self) -> str:
+        return base64.b64encode(self.text).decode()
+
+
+def fresh_key() -> str:
+    """A key for a browser: hex."""
+    return secrets.token_hex(BYTES)
+
+
+def is_key(text: str) -> bool:
+    return bool(_HEX.fullmatch(text))
+
+
+def issue(key: str, now: datetime) -> Issued:
+    nonce, at = secrets.token_hex(BYTES), now.astimezone(ALMATY).replace(microsecond=0)
+    first = _("Sign-in to the portal Digital Nomad Residency, %(address)s") % {"address": settings.PUBLIC_URL}
+    body = "\n".join((first, at.isoformat(), nonce))
+    return Issued(f"{body}\n{_seal(key, body)}".encode(), nonce, at)
+
+
+def recognise(text: str, key: str, now: datetime) -> Issued:
+    """The challenge in Base64 `text`, if we gave it to this browser.
+
+    Raises EdsError: challenge_unknown, challenge_expired.
+    """
+    found = _read(text)
+    body, _newline, seal = found.decode("utf-8", "replace").rpartition("\n")
+    if not is_key(key) or not constant_time_compare(_seal(key, body), seal):
+        raise EdsError("challenge_unknown")
+    _first, at, nonce = body.rsplit("\n", 2)
+    issued = Issued(found, nonce, datetime.fromisoformat(at))
+    if now >= issued.issued_at + LASTS:
+        raise EdsError("challenge_expired")
+    return issued
+
+
+def redeem(issued: Issued, now: datetime) -> None:
+    """Of any number at once one comes through; the others get EdsError("challenge_used")."""
+    try:
+        with transaction.atomic():
+            Challenge(nonce=issued.nonce, used_at=now).save(force_insert=True)
+    except IntegrityError as error:
+        raise EdsError("challenge_used") from error
+
+
+def forget(now: datetime) -> int:
+    """Deletes marks of challenges that have long expired; how many."""
+    return Challenge.objects.filter(used_at__lt=now - KEPT).delete()[0]
+
+
+def _read(text: str) -> bytes:
+    try:
+        return base64.b64decode(text[:LONGEST], validate=True)
+    except ValueError as error:
+        raise EdsError("challenge_unknown") from error
+
+
+def _seal(key: str, body: str) -> str:
+    return salted_hmac("cases.accounts.signing_in.challenge", f"{key}\n{body}", algorithm="sha256").hexdigest()

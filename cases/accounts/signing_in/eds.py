@@ -1,0 +1,151 @@
+"""From a signed challenge to a person, and from the person to an account, there already or new."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from cases.accounts import addresses
+from cases.accounts.signing_in.challenge import recognise, redeem
+from cases.accounts.signing_in.journal import Shown
+from cases.eds.base import EdsError, Purpose, Signer, Verified
+from cases.eds.pki import names
+from cases.eds.pki.oids import INDIVIDUAL, LEGAL
+from cases.eds.verify import verify
+from cases.law.actors import Role
+from cases.models import Person, User
+from cases.models.ids import uuid7
+from cases.models.person import LONGEST_NAME
+from cases.values.iin import iin_ok
+
+
+def answered(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str = "") -> Verified:
+    """The checked answer to a challenge of ours, which is spent by it. `iin`: who has to have signed.
+
+    Raises EdsError; a signature that does not hold spends nothing, so it leaves no row either.
+    """
+    issued = recognise(challenge, key, now)
+    found = verify(cms, issued.text, Purpose.SIGN_IN, now, iin=iin, not_before=issued.issued_at)
+    redeem(issued, now)
+    return found
+
+
+def whose(signer: Signer) -> User | None:
+    """The account that this certificate opens; None when its holder may open a new one.
+
+    A natural person's key opens the applicant's account before a staff account of the same IIN; an organisation's
+    key opens staff accounts only. Raises EdsError.
+    """
+    if not signer.iin:
+        raise EdsError("no_iin")
+    individual = is_individual(signer)
+    applicant = User.objects.select_related("person").filter(person__iin=signer.iin).first()
+    staff = User.objects.filter(iin=signer.iin).first()
+    found = [user for user in (applicant if individual else None, staff) if user is not None]
+    active = [user for user in found if user.is_active]
+    if active:
+        return active[0]
+    if found:
+        raise EdsError("account_closed")
+    if not individual:
+        raise EdsError("not_individual" if applicant else "applicants_only")
+    return None
+
+
+def is_individual(signer: Signer) -> bool:
+    return INDIVIDUAL in signer.roles and LEGAL not in signer.roles and not signer.bin
+
+
+def same_name(shown: Shown, user: User) -> bool:
+    """Certificates are written in capitals, and with apostrophes and hyphens of their own."""
+    return names.key(shown.name) == names.key(user.full_name)
+
+
+# ------------------------------------------------------------------------------------------------ a new account
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Whom the certificate names and nobody knows yet. `serial`, `until` (ISO 8601), `status`: the certificate's."""
+
+    iin: str
+    surname: str
+    given_names: str
+    patronymic: str
+    serial: str
+    until: str
+    status: str
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.surname, self.given_names, self.patronymic) if part)
+
+    @property
+    def shown(self) -> Shown:
+        return Shown(self.full_name, self.serial, datetime.fromisoformat(self.until), self.status)
+
+    def plain(self) -> dict[str, str]:
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, said: dict[str, Any]) -> Newcomer:
+        return cls(**{field.name: str(said[field.name]) for field in fields(cls)})
+
+
+def newcomer(given: Verified) -> Newcomer:
+    """Here alone the IIN's check digit is asked for: a certificate with a wrong one may sign, not begin an account.
+
+    Who has one name has it as the surname, as a passport puts it (ICAO Doc 9303-3, 4.6). Nothing is cut off.
+    Raises EdsError: iin_digits, no_name, long_name.
+    """
+    signer = given.signer
+    if not iin_ok(signer.iin):
+        raise EdsError("iin_digits")
+    surname, given_names = signer.surname or signer.given_names, signer.given_names if signer.surname else ""
+    if not surname:
+        raise EdsError("no_name")
+    parts = (surname, given_names, signer.patronymic)
+    if any(len(part) > LONGEST_NAME for part in parts):
+        raise EdsError("long_name", limit=LONGEST_NAME)
+    shown = Shown.of(given)
+    return Newcomer(signer.iin, *parts, shown.serial, shown.until.isoformat(), shown.status)
+
+
+def open_account(new: Newcomer, email: str, language: str, now: datetime) -> User:
+    """Person and user in one transaction: both or neither. Of two at once the second gets the account of the first.
+
+    The mailbox of `email` is asked whether it is right; an address that somebody else has opens the account all the
+    same, so that nobody learns of it here. Raises ValidationError (of the e-mail).
+    """
+    try:
+        with transaction.atomic():
+            return _opened(new, email, language, now)
+    except (IntegrityError, ValidationError):  # the other tab, or another newcomer with the same address
+        found = _of(new.iin)
+        if found is not None:
+            return found
+        with transaction.atomic():
+            return _opened(new, email, language, now)
+
+
+def _opened(new: Newcomer, email: str, language: str, now: datetime) -> User:
+    found = _of(new.iin)
+    if found is not None:
+        return found
+    parts = {"surname": new.surname, "given_names": new.given_names, "patronymic": new.patronymic}
+    # A person may be known without an account: data come before sign-ins where a case was entered by an office.
+    person = Person.objects.filter(iin=new.iin).first() or Person.objects.create(iin=new.iin, **parts)
+    facts: dict[str, Any] = {"role": Role.APPLICANT, "person": person, "language": language}
+    facts |= {"id": (pk := uuid7()), "full_name": person.full_name}
+    # No password at all: an applicant's is never looked at.
+    user = User.objects.create_user(addresses.opening_address(pk, email), None, **facts)
+    addresses.ask_first(user, email, now)
+    return user
+
+
+def _of(iin: str) -> User | None:
+    return User.objects.filter(person__iin=iin, is_active=True).first()

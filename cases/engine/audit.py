@@ -1,0 +1,78 @@
+"""What is remembered of a step: the event (why) and the history (what the row looked like)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+
+from cases.engine.steps import Act, Step
+from cases.law.actors import Actor
+from cases.models import Case, Event, ReadLog
+from cases.models.exchange import OFFICIAL
+
+
+@cache
+def record_model(name: str) -> type[Any]:
+    return apps.get_model("cases", name)
+
+
+def event(case: Case, step: Step, source: str, act: Act, data: dict[str, Any]) -> Event:
+    return Event(
+        case=case, at=act.now, step=step.name, actor=step.by, user=act.user, user_name=_name(act.user, act.gateway),
+        source=source,
+        target=case.state, paragraph=step.paragraph_at(source), facts=plain(data), version=case.version + 1,
+        request_id=act.request_id,
+    )  # fmt: skip
+
+
+def note(
+    case: Case, what: str, user: Any, now: datetime, facts: dict[str, Any], gateway: str = "", request_id: str = ""
+) -> Event:
+    """An event that moved nothing: a document attached, data changed, a duty paid. `gateway`: who told it."""
+    return Event(
+        case=case, at=now, step=what, actor=user.role if user else Actor.CLOCK, user=user,
+        user_name=_name(user, gateway), source=case.state, target=case.state, facts=plain(facts),
+        version=case.version + 1, request_id=request_id,
+    )  # fmt: skip
+
+
+def _name(user: Any, gateway: str) -> str:
+    return user.full_name if user is not None else OFFICIAL.get(gateway, "")
+
+
+def plain(data: dict[str, Any]) -> dict[str, Any]:
+    """What was entered, as JSON: rows by their id, days in ISO 8601."""
+    return {key: _plain(value) for key, value in data.items() if value not in ("", None)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, date | UUID):
+        return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, dict):
+        return plain(value)
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value if isinstance(value, str | int | float | bool) else str(value)
+
+
+def last_event(case: Case) -> Event | None:
+    return Event.objects.filter(case=case).order_by("-id").first()
+
+
+def write_history(cases: list[Case], user: Any, now: datetime, reason: str) -> None:
+    Case.history.bulk_history_create(  # type: ignore[attr-defined]
+        cases, batch_size=500, update=True, default_user=user, default_change_reason=reason, default_date=now
+    )
+
+
+def read(case: Case, user: Any, what: str, now: datetime, ref: str = "", address: str | None = None) -> None:
+    """Remember that `user` read `what` ("case", "document", "letter") of the case."""
+    # One row, one statement: bulk_create would wrap it into a transaction of its own, two round trips more a page.
+    ReadLog(case=case, user=user, what=what, ref=ref, at=now, address=address or None).save(force_insert=True)

@@ -1,0 +1,240 @@
+"""What happens by itself: terms that run out, marks, reminders, and effects nobody has run. Safe to run twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from cases import gateways
+from cases.accounts import addresses
+from cases.engine import actions, effects, queues
+from cases.engine.steps import STEPS
+from cases.law import regulations
+from cases.law.actors import CITY_ACTORS, Actor
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
+from cases.models import Deadline, Notice, User
+
+log = structlog.get_logger(__name__)
+
+CHUNK = 1000
+REMIND = timedelta(hours=39)
+"""Before the end of the last day: nine in the morning of the day before."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What one sweep did, in numbers of cases, deadlines, people, addresses, effects and exchanges."""
+
+    annulled: int = 0
+    lapsed: int = 0
+    overdue: int = 0
+    reminded: int = 0
+    digests: int = 0
+    readdressed: int = 0
+    effects: int = 0
+    exchanges: int = 0
+    failed: int = 0
+
+
+def sweep_job() -> None:
+    """Entry of the schedule: the edge where the clock is read."""
+    sweep(timezone.now())
+
+
+def sweep(now: datetime, *, outbox: bool = True) -> Report:
+    """Everything that is due at `now`; after an outage, everything that has become due since.
+
+    `outbox` False leaves effects and exchanges to a later sweep: who moves the clock through a past (the demo)
+    mails and asks nobody.
+    """
+    report = Report()
+    steps = sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS))
+    outside = (_drain, _exchange) if outbox else ()
+    told = (_tell_desks, _ask_officers, _remind, _readdress)
+    for part in (*(partial(_expire, name) for name in steps), *told, *outside):
+        _guarded(partial(part, now, report), report)
+    log.info("sweep", at=now.isoformat(), **asdict(report))
+    return report
+
+
+def _guarded(deed: Callable[[], None], report: Report) -> None:
+    """A part that fails must not keep the others from their work; the next sweep tries it again."""
+    try:
+        deed()
+    except Exception:
+        report.failed += 1
+        log.exception("part of the sweep failed")
+
+
+def _readdress(now: datetime, report: Report) -> None:
+    report.readdressed = addresses.settle_due(now)
+
+
+def _drain(now: datetime, report: Report) -> None:
+    report.effects = effects.drain(now)
+
+
+def _exchange(now: datetime, report: Report) -> None:
+    report.exchanges = gateways.outbox.drain(now)
+
+
+def _keys(on_expiry: str) -> list[str]:
+    return sorted({t.key for e in regulations.editions() for t in e.terms.values() if t.on_expiry == on_expiry})
+
+
+def _spare(on_expiry: str) -> timedelta:
+    """For how long after its end no term of this sort is closed, at least: spares locking what only waits."""
+    terms = [t for e in regulations.editions() for t in e.terms.values() if t.on_expiry == on_expiry]
+    return timedelta(days=min(t.record_days for t in terms))
+
+
+def _running(now: datetime, keys: list[str]) -> Any:
+    return Deadline.objects.filter(state=Deadline.RUNNING, key__in=keys, due_at__lte=now).order_by("due_at", "id")
+
+
+def _expire(name: str, now: datetime, report: Report) -> None:
+    """Take a clock step for every case whose term has run out, in chunks; one bad case does not stop the others."""
+    done = 0
+    for ids in _chunks(_running(now - _spare(name), _keys(name))):
+        try:
+            done += len(actions.perform_many(ids, name, now))
+        except Exception:
+            log.exception("chunk failed, going one by one", step=name, cases=len(ids))
+            done += sum(_one(pk, name, now, report) for pk in ids)
+    field = {"annul": "annulled", "lapse": "lapsed"}.get(name)
+    if field:
+        setattr(report, field, getattr(report, field) + done)
+
+
+def _one(pk: UUID, name: str, now: datetime, report: Report) -> bool:
+    try:
+        actions.perform(pk, name, None, now)
+    except CaseError:
+        return False
+    except Exception:
+        report.failed += 1
+        log.exception("case failed", step=name, case=str(pk))
+        return False
+    return True
+
+
+def _chunks(rows: Any) -> Iterator[list[UUID]]:
+    """Case ids of running deadlines, read once: what a chunk could not settle is left to the next sweep."""
+    ids = list(rows.values_list("case_id", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
+
+
+Desk = tuple[str, str | None]
+"""A role and its city (None for roles without one)."""
+
+
+def _tell_desks(now: datetime, report: Report) -> None:
+    """Mark what staff have let run out or must finish by tomorrow; the queue shows it, the digest tells the desk.
+
+    The word goes before the marks: a crash in between repeats the marks, it does not lose the word.
+    """
+    late = _waiting(_running(now, _keys("overdue")).filter(overdue_at__isnull=True))
+    soon = _waiting(_soon(now).exclude(case__waits_on=Actor.APPLICANT))
+    for desk in sorted({*late.values(), *soon.values()}, key=str):
+        for user in _people(desk):
+            _guarded(partial(_digest, user, now, report), report)
+    report.overdue += _mark(list(late), "overdue_at", now)
+    report.reminded += _mark(list(soon), "reminded_at", now)
+
+
+def _waiting(deadlines: Any) -> dict[UUID, Desk]:
+    """The desk that each deadline waits on."""
+    rows = deadlines.values_list("id", "case__waits_on", "case__city_id")
+    return {pk: (actor, city if actor in CITY_ACTORS else None) for pk, actor, city in rows}
+
+
+def _soon(now: datetime) -> Any:
+    rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__gt=now, due_at__lte=now + REMIND)
+    return rows.filter(reminded_at__isnull=True).order_by("due_at", "id")
+
+
+def _ask_officers(now: datetime, report: Report) -> None:
+    """A term of the applicant's is over, and what was in time may still be recorded: whoever can is asked, once."""
+    keys = sorted({t.key for e in regulations.editions() for t in e.terms.values() if t.record_days})
+    rows = _running(now, keys).filter(overdue_at__isnull=True).select_related("case").defer("days")
+    for deadline in rows[: 10 * CHUNK]:
+        _guarded(partial(_ask_about, deadline, now), report)
+
+
+def _ask_about(deadline: Deadline, now: datetime) -> None:
+    """Mark and notices in one transaction; after an outage that outlasted those days, nobody is asked any more."""
+    with transaction.atomic():
+        if not _mark([deadline.pk], "overdue_at", now) or deadline.closes_at <= now:
+            return
+        facts = {"day": deadline.record_until.isoformat()}
+        for user in _people((Actor.OFFICER, deadline.case.city_id)):
+            _tell(Notice(case=deadline.case, user=user, what="arrival_unrecorded", facts=facts, at=now), now)
+
+
+def _mark(ids: list[UUID], field: str, now: datetime) -> int:
+    marked = 0
+    for start in range(0, len(ids), CHUNK):
+        rows = Deadline.objects.filter(pk__in=ids[start : start + CHUNK], **{f"{field}__isnull": True})
+        marked += rows.update(**{field: now})
+    return marked
+
+
+def _people(desk: Desk) -> list[User]:
+    role, city = desk
+    return list(User.objects.filter(role=role, city=city, is_active=True).order_by("id")[:200])
+
+
+def _digest(user: User, now: datetime, report: Report) -> None:
+    """At most one word a day, however many cases are late."""
+    with transaction.atomic():
+        # The lock: of two sweeps at once only one may find that nobody was told today.
+        User.objects.select_for_update().get(pk=user.pk)
+        last = Notice.objects.filter(user=user, what="queue").order_by("-id").first()
+        if last is None or local_day(last.at) != local_day(now):
+            _tell(Notice(user=user, what="queue", facts=_figures(user, now), at=now), now)
+            report.digests += 1
+
+
+def _remind(now: datetime, report: Report) -> None:
+    """One day before the end the applicant gets a notice."""
+    rows = _soon(now).filter(case__waits_on=Actor.APPLICANT).select_related("case__person__user").defer("days")
+    for deadline in rows[: 10 * CHUNK]:
+        _guarded(partial(_remind_applicant, deadline, now, report), report)
+
+
+def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None:
+    """Mark and notice in one transaction. A term that began later than its reminder would be due gets none."""
+    user = getattr(deadline.case.person, "user", None)
+    with transaction.atomic():
+        if not _mark([deadline.pk], "reminded_at", now):
+            return
+        report.reminded += 1
+        if user is not None and deadline.starts_at <= deadline.due_at - REMIND:
+            facts = {"term": deadline.key, "day": deadline.last_day.isoformat()}
+            _tell(Notice(case=deadline.case, user=user, what="reminder", facts=facts, at=now), now)
+
+
+def _tell(notice: Notice, now: datetime) -> None:
+    """Must be called inside a transaction."""
+    notice.save(force_insert=True)
+    effects.ask(now, [("mail", notice.pk)])
+
+
+def _figures(user: User, now: datetime) -> dict[str, str]:
+    late = queues.counts(user, now)["overdue"]
+    soon = queues.counts(user, now + REMIND)["overdue"] - late
+    return {"overdue": _capped(late), "tomorrow": _capped(soon)}
+
+
+def _capped(number: int) -> str:
+    return f"{queues.CAP - 1}+" if number >= queues.CAP else str(number)

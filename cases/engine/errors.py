@@ -1,0 +1,76 @@
+"""What may be said to a person whose step was not taken, in the reader's language; and what is kept of a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from cases.engine.steps import Step
+from cases.law.errors import CaseError
+
+
+def on_record(error: Exception) -> str:
+    """A failure, for its row and for the log."""
+    return one_line(f"{type(error).__name__}: {error}")
+
+
+def one_line(text: str) -> str:
+    """At most 300 characters, none of which PostgreSQL refuses: what could not be written down would fail each time
+    anew, and everybody behind it in the queue with it."""
+    told = " ".join(text.split())[:300]
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in told)
+
+
+class WrongActorError(CaseError):
+    status = 403
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+
+    def __str__(self) -> str:
+        return _("“%(step)s” is done by another: %(actor)s.") % {"step": self.step.label, "actor": self.step.by.label}
+
+
+class _OvertakenError(CaseError):
+    def __init__(self, step: Step | None, last: Any = None) -> None:
+        self.step, self.last = step, last
+
+    def _who(self) -> str:
+        if self.last is None:
+            return ""
+        at = date_format(timezone.localtime(self.last.at), "DATETIME_FORMAT")
+        name = self.last.user_name or _("the portal")
+        return _("Last step: “%(step)s”, %(who)s, %(at)s.") % {"step": self.last.label, "who": name, "at": at}
+
+
+class WrongStateError(_OvertakenError):
+    def __str__(self) -> str:
+        step = self.step.label if self.step else ""
+        first = _("“%(step)s” is not possible any more: the case has moved on.") % {"step": step}
+        if self.step and self.step.too_late:
+            first = f"{first} {self.step.too_late}"
+        return f"{first} {self._who()}".strip()
+
+
+class StaleError(_OvertakenError):
+    def __str__(self) -> str:
+        first = _("Somebody was quicker: the case has changed since you opened it. Nothing of yours was recorded.")
+        return f"{first} {self._who()}".strip()
+
+
+class NotMetError(CaseError):
+    def __init__(self, step: Step, reasons: Sequence[str | Promise]) -> None:
+        self.step, self.reasons = step, [str(r) for r in reasons]
+
+    def __str__(self) -> str:
+        return " ".join(self.reasons)
+
+
+class SlotTakenError(CaseError):
+    def __str__(self) -> str:
+        return _("This time has just been taken. Please choose another.")

@@ -1,0 +1,139 @@
+"""What waits on whom: lists, their counts, and the buttons of a case. All of it derived from the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+
+from cases.engine.steps import STEPS, Step, steps_from
+from cases.law.actors import Actor
+from cases.models import Case
+from cases.models.queries import QUEUE_ORDER
+from cases.programmes.nomad.requirements import unmet
+from cases.programmes.nomad.states import PLACES, State, states_of
+from cases.values.iin import iin_ok
+
+PAGE = 25
+CAP = 100
+"""Counts stop here: "99+" says as much as the true number and costs the same at any size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A step open to this user; with `reasons` it is blocked, and they say why."""
+
+    step: Step
+    reasons: tuple[str | Promise, ...] = ()
+
+    @property
+    def blocked(self) -> bool:
+        return bool(self.reasons)
+
+
+def buttons(case: Case, user: Any, now: datetime) -> list[Button]:
+    """The user's steps from where the case stands, in declaration order, blocked ones with their reasons."""
+    return [
+        Button(step, tuple(unmet(case, step.requires, now))) for step in steps_from(case.state) if step.by == user.role
+    ]
+
+
+def expected_by(actor: Actor) -> tuple[State, ...]:
+    """States that wait on the applicant but end by a step of `actor`: the people expected to appear."""
+    states = {
+        s
+        for step in STEPS.values()
+        if step.by == actor
+        for s in step.sources
+        if PLACES[s].waits_on not in (actor, None) and not step.optional
+    }
+    return tuple(s for s in State if s in states)
+
+
+def tabs_of(actor: Actor) -> tuple[State, ...]:
+    return states_of(actor) + expected_by(actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One screen of a list; `after` is the cursor of the next screen, "" on the last."""
+
+    cases: list[Case]
+    after: str
+
+
+def listing(user: Any, state: str = "", after: str = "", size: int = PAGE) -> Page:
+    """Cases that wait on the user's role (or stand in `state`), the most urgent first; one index scan, no COUNT."""
+    actor = Actor(user.role)
+    rows = Case.objects.visible_to(user).select_related("person", "city")
+    if state:
+        rows = rows.filter(state=state, city_id=_city(user)).order_by(*QUEUE_ORDER)
+    else:
+        rows = rows.awaiting(actor, _city(user))
+    cursor = _cursor(after)
+    if cursor:
+        # Written as a bound plus an exception: both databases then seek in the index instead of filtering it.
+        at, pk = cursor
+        rows = rows.filter(queue_at__gte=at).exclude(queue_at=at, id__lte=pk)
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return Page(found[:size], f"{last.queue_at.isoformat()}~{last.pk}" if last else "")
+
+
+def _city(user: Any) -> str | None:
+    return user.city_id if user.role in (Actor.OFFICER, Actor.CLERK) else None
+
+
+def _cursor(text: str) -> tuple[datetime, UUID] | None:
+    """A cursor of `listing`; a garbled one starts the list anew."""
+    at, _, pk = text.partition("~")
+    try:
+        moment = parse_datetime(at)
+        return (moment.astimezone(UTC), UUID(pk)) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):  # no such day, no such id; a moment outside of all years
+        return None
+
+
+def counts(user: Any, now: datetime) -> dict[str, int]:
+    """How many cases stand in each of the user's tabs, and how many are overdue; CAP at most. One statement."""
+    actor, city = Actor(user.role), _city(user)
+    wanted: list[tuple[str, str, list[Any]]] = [(state.value, "state = %s", [state.value]) for state in tabs_of(actor)]
+    wanted.append(("overdue", "waits_on = %s AND queue_at <= %s", [actor.value, now]))
+    return capped_counts([(key, *_in_city(clause, params, city)) for key, clause, params in wanted])
+
+
+def _in_city(clause: str, params: list[Any], city: str | None) -> tuple[str, list[Any]]:
+    return (f"{clause} AND city_id = %s", [*params, city]) if city else (f"{clause} AND city_id IS NULL", params)
+
+
+def capped_counts(wanted: Iterable[tuple[str, str, list[Any]]]) -> dict[str, int]:
+    """Rows of cases_case under each (key, clause, parameters), counted no further than CAP."""
+    parts, parameters = [], []
+    for key, clause, params in wanted:
+        parts.append(f"SELECT %s, COUNT(*) FROM (SELECT 1 FROM cases_case WHERE {clause} LIMIT {CAP}) AS few")
+        parameters += [key, *params]
+    with connection.cursor() as cursor:
+        adapt = connection.ops.adapt_datetimefield_value
+        cursor.execute(" UNION ALL ".join(parts), [adapt(p) if isinstance(p, datetime) else p for p in parameters])
+        return dict(cursor.fetchall())
+
+
+def find(user: Any, text: str, limit: int = 20) -> list[Case]:
+    """Cases of the user's scope by one of their numbers or by IIN, exactly. The clerk: by the preliminary number."""
+    wanted = text.strip().upper()
+    if not wanted or "\0" in wanted:  # PostgreSQL takes no NUL in a text
+        return []
+    rows = Case.objects.visible_to(user).select_related("person", "city")
+    if user.role == Actor.CLERK:
+        return list(rows.filter(preliminary_number=wanted)[:limit])
+    # Two questions, each with an index of its own; joined by OR across tables they would read every case.
+    by_number = Q(number=wanted) | Q(preliminary_number=wanted) | Q(mp_number=text.strip())
+    found = list(rows.filter(person__iin=wanted).order_by("-id")[:limit]) if iin_ok(wanted) else []
+    return found or list(rows.filter(by_number).order_by("-id")[:limit])

@@ -1,0 +1,137 @@
+"""Superseded drafts that nobody saw go after a set time. What was filed, signed, or read by staff never does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from cases.engine.steps import STEPS
+from cases.evidence.keeping import parts
+from cases.files.storing import DOCUMENTS, ORIGINALS, remove_stored
+from cases.law.actors import Role
+from cases.models import (
+    Blob,
+    Case,
+    Document,
+    DocumentPart,
+    Event,
+    Letter,
+    Original,
+    ReadLog,
+    RemovedDocument,
+    Signature,
+)
+
+log = structlog.get_logger(__name__)
+
+REASON = "a draft nobody saw"
+WINDOW = timedelta(days=60)
+"""For so long the job looks back: what may not go when its time has come may never go, so older rows need no look."""
+BATCH = 1000
+
+
+def removable(case: Case, before: datetime) -> list[Document]:
+    """Superseded until `before`, the oldest first: read by nobody of the staff, named by no signed sheet, and not in
+    the file of the case at the moment of any step."""
+    rows = Document.objects.filter(case=case, current=False, retired_at__lte=before).order_by("id")
+    found = list(rows.select_related("blob"))
+    if not found:
+        return []
+    parts.load(found)
+    held = _read_by_staff(case) | _signed(case)
+    steps = list(Event.objects.filter(case=case, step__in=list(STEPS)).values_list("at", flat=True))
+    return [row for row in found if not (_sums(row) & held or _was_there(row, steps))]
+
+
+def _sums(row: Document) -> set[str]:
+    return {row.blob_id, *(p.blob_id for p in row.parts.all()), *(p.original_id or "" for p in row.parts.all())}
+
+
+def _was_there(row: Document, steps: Iterable[datetime]) -> bool:
+    return any(row.uploaded_at <= at and (row.retired_at is None or at <= row.retired_at) for at in steps)
+
+
+def _read_by_staff(case: Case) -> set[str]:
+    reads = ReadLog.objects.filter(case=case, what__in=("document", "original"))
+    return set(reads.exclude(user__role=Role.APPLICANT).values_list("ref", flat=True)) - {""}
+
+
+def _signed(case: Case) -> set[str]:
+    sheets = Signature.objects.filter(case=case).values_list("sheet", flat=True)
+    return {one.get("sha256", "") for sheet in sheets for one in json.loads(sheet).get("documents", [])} - {""}
+
+
+def remove(documents: Sequence[Document], now: datetime) -> None:
+    """The rows now, each remembered by its checksums; the files when the transaction is over, if no row names them."""
+    if not documents:
+        return
+    with transaction.atomic():
+        RemovedDocument.objects.bulk_create([_remembered(row, now) for row in documents])
+        blobs = {row.blob_id for row in documents} | {p.blob_id for row in documents for p in row.parts.all()}
+        originals = {p.original_id for row in documents for p in row.parts.all() if p.original_id}
+        for row in documents:
+            row._change_reason, row._history_date = REASON, now  # type: ignore[attr-defined]
+            row.delete()
+        transaction.on_commit(partial(forget_files, blobs, originals))
+
+
+def _remembered(row: Document, now: datetime) -> RemovedDocument:
+    originals = [part.original_id for part in row.parts.all() if part.original_id]
+    return RemovedDocument(
+        case_id=row.case_id, kind=row.kind, name=row.name, sha256=row.blob_id, originals=originals,
+        uploaded_at=row.uploaded_at, retired_at=row.retired_at or now, at=now,
+    )  # fmt: skip
+
+
+def forget_files(blobs: Iterable[str], originals: Iterable[str]) -> None:
+    for sha256 in sorted(blobs):
+        _forget(Blob, sha256, DOCUMENTS, _names_blob)
+    for sha256 in sorted(originals):
+        _forget(Original, sha256, ORIGINALS, _names_original)
+
+
+def _names_blob(sha256: str) -> bool:
+    return (
+        Document.objects.filter(blob=sha256).exists()
+        or DocumentPart.objects.filter(blob=sha256).exists()
+        or Letter.objects.filter(Q(file_ru=sha256) | Q(file_kk=sha256)).exists()
+    )
+
+
+def _names_original(sha256: str) -> bool:
+    return DocumentPart.objects.filter(original=sha256).exists()
+
+
+def _forget(model: Any, sha256: str, place: str, is_named: Any) -> None:
+    """Under the lock of the row, which whoever stores the same content meanwhile waits for (`parts.blob_row`)."""
+    with transaction.atomic():
+        row = model.objects.select_for_update().filter(pk=sha256).first()
+        if row is None or is_named(sha256):
+            return
+        row.delete()
+        remove_stored(row.name, place)
+
+
+def remove_drafts(now: datetime) -> int:
+    """What the nightly job does; returns how many documents are gone."""
+    before = now - timedelta(days=settings.DNR_DRAFT_DAYS)
+    old = Document.objects.filter(current=False, retired_at__lte=before, retired_at__gt=before - WINDOW)
+    cases = Case.objects.filter(pk__in=old.order_by().values("case")).order_by("id")
+    gone = 0
+    for case in cases[:BATCH]:
+        with transaction.atomic():
+            Case.objects.select_for_update().get(pk=case.pk)
+            drafts = removable(case, before)
+            remove(drafts, now)
+        gone += len(drafts)
+        if drafts:
+            log.info("drafts removed", case=case.number, documents=len(drafts))
+    return gone

@@ -1,0 +1,172 @@
+"""Working days of Kazakhstan: a table an administrator edits, seeded from the `holidays` package.
+
+The package knows the dates; Russian names it has not, and a transfer ordered later or a moved Eid reaches the portal
+only through the table. So the table decides, and each row says where it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.metadata import version
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from .regulations.days import NAMES
+from .regulations.text import Text
+
+ALMATY = ZoneInfo("Asia/Almaty")  # the one zone of Kazakhstan since 1 March 2024 (UTC+5; +6 before)
+
+
+def local_day(moment: datetime) -> date:
+    """The day it is in Kazakhstan at an aware moment."""
+    return moment.astimezone(ALMATY).date()
+
+
+HOLIDAY, DAY_OFF, MOVED_DAY_OFF, WORKED_WEEKEND = "holiday", "day_off", "moved_day_off", "worked_weekend"
+KINDS = (HOLIDAY, DAY_OFF, MOVED_DAY_OFF, WORKED_WEEKEND)
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DayKind:
+    """`why` is a stable code: "working_day", "weekend", "worked_weekend", or "<kind>:<English name>"."""
+
+    working: bool
+    why: str
+
+
+WORKING_DAY, WEEKEND = DayKind(True, "working_day"), DayKind(False, "weekend")
+
+
+class WorkCalendar(Protocol):
+    def day(self, d: date, /) -> DayKind: ...
+
+    def confirmed(self, year: int, /) -> bool:
+        """Whether the year's calendar is published; a deadline in another year is shown with a warning."""
+        ...
+
+
+class TableCalendar:
+    """`rows`: date → (kind, English name). A day without a row is a weekend or a working day by its weekday."""
+
+    __slots__ = ("_confirmed", "_days")
+
+    def __init__(self, rows: Mapping[date, tuple[str, str]], confirmed: Collection[int] = ()) -> None:
+        self._days = {day: _day_kind(kind, name) for day, (kind, name) in rows.items()}
+        self._confirmed = frozenset(confirmed)
+
+    def day(self, d: date, /) -> DayKind:
+        return self._days.get(d) or (WORKING_DAY if d.weekday() < _SATURDAY else WEEKEND)
+
+    def confirmed(self, year: int, /) -> bool:
+        return year in self._confirmed
+
+
+def _day_kind(kind: str, name: str) -> DayKind:
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is none of: {', '.join(KINDS)}")
+    if kind == WORKED_WEEKEND:
+        return DayKind(True, WORKED_WEEKEND)
+    return DayKind(False, f"{kind}:{name}")
+
+
+def seeded_calendar(years: Iterable[int]) -> TableCalendar:
+    """The calendar as seeded, without a database: for tests, and until the table is filled."""
+    years = tuple(years)
+    rows = {row["date"]: (row["kind"], row["name_en"]) for year in years for row in seed_rows(year)}
+    return TableCalendar(rows, confirmed=[year for year in years if year in PUBLISHED])
+
+
+# ------------------------------------------------------------------------------------------------ the seed
+
+# Years whose official calendar is published; a year not named here is seeded as unconfirmed.
+PUBLISHED = {
+    2025: "Calendar published on egov.kz; transfer of Sunday 5 January to Friday 3 January included",
+    2026: "Calendar published in January 2026, corrected on 18 March 2026: 30 and 31 August are ordinary days",
+}
+
+_LAW = "Law “On holidays”"
+_LABOUR_84 = "Labour Code, art. 84"
+_LABOUR_85 = "Labour Code, art. 85(3)"
+
+# Not holidays but days off (Labour Code, art. 84): on a weekend they are not moved.
+_DAYS_OFF = frozenset({"Православиелік Рождество", "Құрбан айт"})
+_OBSERVED, _ESTIMATED, _SUBSTITUTED = "қайта белгіленген", "бағаланған", "бастап ауыстырылды"
+
+
+def seed_rows(year: int) -> list[dict[str, Any]]:
+    """Rows for the table: date, kind, name_ru, name_kk, name_en, source, estimated. By date.
+
+    LookupError if the package names a holiday we have no Russian name for: a new one needs a line in NAMES.
+    """
+    import holidays  # half a second of import, needed by the seeding command alone
+
+    package = f"holidays {version('holidays')}"
+    # The languages are fixed: the keys of NAMES are the package's Kazakh names.
+    found = holidays.country_holidays("KZ", years=year, language="kk")
+    moved = dict(zip(sorted(d for d in found.weekend_workdays if d.year == year), _substituted(found), strict=True))
+    rows = [_row(day, name, package) for day, name in found.items() if day not in moved.values()]
+    for worked, off in moved.items():
+        rows += _transfer(worked, off, package)
+    return sorted(rows, key=lambda row: row["date"])
+
+
+def seed_year(year: int) -> dict[str, Any]:
+    """The row of the year itself: year, confirmed, source."""
+    return {
+        "year": year,
+        "confirmed": year in PUBLISHED,
+        "source": PUBLISHED.get(year, "Computed from the law; the official calendar is not published yet"),
+    }
+
+
+def _substituted(found: Mapping[date, str]) -> list[date]:
+    return sorted(day for day, name in found.items() if _SUBSTITUTED in name)
+
+
+def _row(day: date, name: str, package: str) -> dict[str, Any]:
+    base, _, remark = name.split(";")[0].partition(" (")
+    base = base.strip()
+    if base not in NAMES:
+        raise LookupError(f"{day}: no names in cases.law.regulations.days.NAMES for {base!r}")
+    estimated = _ESTIMATED in remark
+    if _OBSERVED in remark:
+        kind, law = MOVED_DAY_OFF, f"{_LAW}, art. 5"
+    elif base in _DAYS_OFF:
+        kind, law = DAY_OFF, _LABOUR_84
+    else:
+        kind, law = HOLIDAY, _LAW
+    source = f"{law}; {package}" + ("; date estimated, to be confirmed by the clergy" if estimated else "")
+    return _as_row(day, kind, NAMES[base], source, estimated)
+
+
+def _transfer(worked: date, off: date, package: str) -> list[dict[str, Any]]:
+    source = f"{_LABOUR_85}, order of the labour ministry; {package}"
+    day_off = Text(
+        ru=f"День отдыха, перенесённый с {worked:%d.%m.%Y}",
+        kk=f"{worked:%d.%m.%Y} күнінен ауыстырылған демалыс күні",
+        en=f"Day off moved from {worked:%d.%m.%Y}",
+    )
+    work_day = Text(
+        ru=f"Рабочий день вместо {off:%d.%m.%Y}",
+        kk=f"{off:%d.%m.%Y} күнінің орнына жұмыс күні",
+        en=f"Working day in place of {off:%d.%m.%Y}",
+    )
+    return [
+        _as_row(off, MOVED_DAY_OFF, day_off, source, estimated=False),
+        _as_row(worked, WORKED_WEEKEND, work_day, source, estimated=False),
+    ]
+
+
+def _as_row(day: date, kind: str, name: Text, source: str, estimated: bool) -> dict[str, Any]:
+    return {
+        "date": day,
+        "kind": kind,
+        "name_ru": name.ru,
+        "name_kk": name.kk,
+        "name_en": name.en,
+        "source": source,
+        "estimated": estimated,
+    }

@@ -1,0 +1,34 @@
+"""Refusals that need no step to be said, in the reader's language. Those of a step are in `cases.engine.errors`."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+
+class CaseError(Exception):
+    """A refusal of the machine. `str()` gives the sentence; `status` the HTTP status a page should carry."""
+
+    status = 409
+
+    def __str__(self) -> str:
+        return _("This cannot be done.")
+
+
+class NotFoundError(CaseError):
+    """The case does not exist for this user: what one may not see is not there."""
+
+    status = 404
+
+    def __str__(self) -> str:
+        return _("There is no such case.")
+
+
+class NotNowError(CaseError):
+    """A change of the file that the present state does not allow."""
+
+    def __init__(self, reason: str | Promise) -> None:
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.reason)

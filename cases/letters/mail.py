@@ -1,0 +1,106 @@
+"""Notices by e-mail, in the language of the person they go to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.defaultfilters import floatformat
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.engine.steps import STEPS
+from cases.models import Notice
+from cases.programmes.nomad import changes
+from cases.programmes.nomad.titles import list_at, title
+from cases.templatetags.dnr import in_words
+
+WORDS = {
+    "reminder": gettext_lazy("A term ends tomorrow: “%(term)s”, last day %(day)s."),
+    "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
+    "paid": gettext_lazy("The state duty is paid: %(amount)s ₸."),
+    "signature_revoked": gettext_lazy(
+        "Alarm: “%(step)s” was signed with a certificate that had been revoked on %(day)s. Look into the case."
+    ),
+    "came_in_time": gettext_lazy(
+        "The approval has lapsed, but the border was crossed in time, on %(day)s: look into the case."
+    ),
+    "paid_in_time": gettext_lazy(
+        "The application is annulled, but the bank says that the duty was paid in time, on %(day)s: look into the case."
+    ),
+    "arrival_unrecorded": gettext_lazy(
+        "The validity of an approval has ended without a recorded arrival. If the applicant came in time, record it by "
+        "%(day)s; after that the approval lapses."
+    ),
+    "email_changed": gettext_lazy("Mail from the portal now goes to this address: %(email)s."),
+    "email_change_stopped": gettext_lazy("The change of your address to %(email)s was stopped by the former address."),
+    "name_corrected": gettext_lazy("Your name on the portal is corrected. %(reason)s"),
+    "name_refused": gettext_lazy("Your name on the portal stays as it is. The reason: %(reason)s"),
+    "staff_access": gettext_lazy("Your account on the portal is ready."),
+}
+"""The sentences of notices that no step causes."""
+
+
+def words(notice: Notice) -> str:
+    """What the notice says, in the active language."""
+    from cases.models.deadline import TERM_NAMES
+
+    step = STEPS.get(notice.what)
+    if step is not None:
+        return " ".join(filter(None, (str(step.tells), _changed(notice))))
+    facts = dict(notice.facts)
+    if "term" in facts:
+        facts["term"] = str(TERM_NAMES.get(facts["term"], facts["term"]))
+    if "step" in facts:
+        facts["step"] = str(STEPS[facts["step"]].label)
+    if "day" in facts:
+        facts["day"] = in_words(date.fromisoformat(facts["day"]))
+    if "amount" in facts:
+        facts["amount"] = floatformat(facts["amount"], "-2g")
+    return str(WORDS[notice.what]) % facts
+
+
+def _changed(notice: Notice) -> str:
+    """Of a correction: which data of which document, from what to what."""
+    case, kind = notice.case, notice.facts.get("kind", "")
+    if case is None or "changed" not in notice.facts:
+        return ""
+    return changes.sentence(title(case, list_at(case), kind), notice.facts)
+
+
+def send(ref: UUID, now: datetime, request_id: str = "") -> None:
+    """Mail one notice; does nothing if it was mailed already. Errors of the mail server go to the caller.
+
+    `request_id` goes into no mail: it is of no use to who reads it.
+    """
+    notice = Notice.objects.select_related("user", "case", "letter").get(pk=ref)
+    if notice.mailed_at is not None or not notice.user.is_active or not notice.user.mailbox:
+        return
+    with translation.override(notice.user.language):
+        message = _message(notice)
+    message.send()
+    Notice.objects.filter(pk=notice.pk).update(mailed_at=now, mailed_to=notice.user.email)
+
+
+def _message(notice: Notice) -> EmailMultiAlternatives:
+    number = notice.case.number if notice.case else ""
+    context: dict[str, Any] = {
+        "notice": notice,
+        "words": words(notice),
+        "link": settings.PUBLIC_URL + "/",
+        "number": number,
+        "language": notice.user.language,
+    }
+    subject = _("Case %(number)s: news") % {"number": number} if number else _("News from the portal")
+    text = render_to_string("emails/notice.txt", context)
+    message = EmailMultiAlternatives(subject, text, None, [notice.user.email])
+    # The same id on every attempt lets a mail server drop the second copy after a crash between send and mark.
+    message.extra_headers["Message-ID"] = f"<{notice.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>"
+    message.attach_alternative(render_to_string("emails/notice.html", context), "text/html")
+    return message

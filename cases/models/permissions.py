@@ -1,0 +1,84 @@
+"""What a role may do in Django admin, as one table: no rows of permissions that could drift apart from it.
+
+Everybody else has no business in the admin at all. Nothing here concerns the steps of a case: those follow from
+`cases.engine.steps` alone, and the admin offers none.
+"""
+
+from __future__ import annotations
+
+from cases.law.actors import Role
+
+VIEW = frozenset({"view"})
+CHANGE = VIEW | {"change"}
+ADD = CHANGE | {"add"}
+KEEP = ADD | {"delete"}
+
+Verbs = frozenset[str]
+
+REFERENCE: dict[str, Verbs] = {
+    "cases.city": ADD,
+    "cases.calendarday": KEEP,
+    "cases.calendaryear": ADD,
+    "cases.editionperiod": CHANGE,
+    "cases.ground": ADD,
+    "cases.dutyrate": ADD,
+    "cases.questionnaireform": ADD,
+}
+"""What an administrator keeps. What cases refer to is switched off, not deleted; editions come with their files."""
+
+ACCOUNTS: dict[str, Verbs] = {"cases.user": ADD, "cases.namecorrection": CHANGE, "cases.emailclaim": VIEW}
+"""An account that has acted stays: it is closed, not deleted. To change a correction of a name is to decide it."""
+
+OPERATIONS: dict[str, Verbs] = {
+    label: VIEW
+    for label in (
+        "cases.effect",
+        "cases.exchange",
+        "cases.breaker",
+        "django_q.schedule",
+        "django_q.ormq",
+        "django_q.failure",
+    )
+}
+"""What an administrator must see to run the portal: rows that hold no case file (of an exchange no contents)."""
+
+MACHINES: dict[str, Verbs] = {
+    "cases.apiclient": ADD,
+    "cases.webhook": ADD,
+    "cases.apikey": VIEW,
+    "cases.apicall": VIEW,
+    "cases.webhookdelivery": VIEW,
+}
+"""Who else may ask and be told, by machine. A client that has called stays: it is switched off, not deleted."""
+
+RECORDS: frozenset[str] = frozenset(
+    f"cases.{model}"
+    for model in (
+        "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
+        "event", "filefault", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
+        "returneddocument", "signature", "signaturecheck", "slot", "waybillmove",
+    )
+)  # fmt: skip
+"""The case files: an auditor reads them, nobody changes them here."""
+
+SIGN_INS: frozenset[str] = frozenset({"axes.accesslog", "axes.accessattempt", "axes.accessfailurelog", "cases.signin"})
+JOURNAL: frozenset[str] = frozenset({"admin.logentry"})
+"""What was done in the admin itself."""
+
+EVERYTHING: frozenset[str] = RECORDS | SIGN_INS | JOURNAL | {*REFERENCE, *ACCOUNTS, *OPERATIONS, *MACHINES}
+
+GRANTS: dict[str, dict[str, Verbs]] = {
+    Role.AUDITOR: dict.fromkeys(EVERYTHING, VIEW),
+    Role.ADMINISTRATOR: REFERENCE | ACCOUNTS | OPERATIONS | MACHINES,
+}
+
+
+def allowed(role: str, perm: str) -> bool:
+    """Whether `role` holds `perm`, written "app.verb_model" as Django does. Unknown ones are held by nobody."""
+    app, _, codename = perm.partition(".")
+    verb, _, model = codename.partition("_")
+    return verb in GRANTS.get(role, {}).get(f"{app}.{model}", frozenset())
+
+
+def sees_app(role: str, app_label: str) -> bool:
+    return any(label.partition(".")[0] == app_label for label in GRANTS.get(role, {}))

@@ -1,0 +1,402 @@
+"""What a system's answer does to a case: through the same doors as an officer's hand, and once.
+
+An answer to a case that has moved on is kept and shown, never applied. One that says otherwise than the file does
+(a person was quicker, or the system contradicts itself) changes nothing: it raises a discrepancy, for an officer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from cases.engine import actions, effects
+from cases.engine.errors import on_record
+from cases.engine.steps import STEPS
+from cases.gateways import questions, registry
+from cases.gateways.berkut.base import Crossing, CrossingTold
+from cases.gateways.contract import INBOUND, OPERATIONS, Message
+from cases.gateways.courier.base import WaybillTold
+from cases.gateways.ismp.base import Registered
+from cases.gateways.knb.base import Opinion
+from cases.gateways.psh.base import PaymentTold, Reconcile, Settled, Statement
+from cases.gateways.subject import Verdict
+from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
+from cases.models import Case, Check, Discrepancy, Dispatch, Exchange, Notice, Payment, User, WaybillMove
+from cases.programmes.nomad import paying
+from cases.programmes.nomad.states import OPEN_STATES, State
+
+log = structlog.get_logger(__name__)
+
+APPLIED, KEPT, AGREED, DIFFERS, DUPLICATE = "applied", "kept", "agreed", "discrepancy", "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer about to be applied. `asked`: our question, None when the system spoke unasked. `case` is locked.
+
+    `since`: from when on a word in the file may be one on the same question.
+    """
+
+    exchange: Exchange
+    asked: Exchange | None
+    case: Case
+    now: datetime
+    since: datetime
+
+    @property
+    def system(self) -> str:
+        return self.exchange.system
+
+    @property
+    def request_id(self) -> str:
+        """Of the request that told it, or that asked the question it answers."""
+        return self.exchange.request_id
+
+    def note(self, what: str, facts: dict[str, Any], **changes: Any) -> None:
+        """An event of the case, in the name of the system, that moves nothing."""
+        rid = self.request_id
+        actions.amend(self.case, None, self.now, what, facts, gateway=self.system, request_id=rid, **changes)
+
+
+def apply(pk: UUID, now: datetime) -> None:
+    """Apply the answer of this exchange, if nobody has; its outcome is written in the same transaction."""
+    case_id = Exchange.objects.values_list("case_id", flat=True).get(pk=pk)
+    with transaction.atomic():
+        # The case first, as every step does: the other way round two of them could wait for each other.
+        case = actions.lock([case_id], None)[0] if case_id else None
+        exchange = Exchange.objects.select_for_update(of=("self",)).get(pk=pk)
+        if exchange.state != Exchange.ANSWERED or exchange.outcome:
+            Exchange.objects.filter(pk=pk, state=Exchange.ANSWERED).update(next_at=None)  # nothing is left to do
+            return
+        outcome = _outcome(exchange, case, now)
+        Exchange.objects.filter(pk=pk).update(
+            **{"outcome": outcome, "applied_at": now, "next_at": None, "error": exchange.error}
+        )
+    log.info("answer", system=exchange.system, operation=exchange.operation, key=exchange.key, outcome=outcome)
+
+
+def _outcome(exchange: Exchange, case: Case | None, now: datetime) -> str:
+    message = _message(exchange)
+    if case is None:
+        return _statement(exchange, message, now) if isinstance(message, Statement) else KEPT
+    asked = exchange if exchange.direction == Exchange.OUT else _asked(exchange)
+    told = Told(exchange, asked, case, now, asked.created_at if asked else exchange.created_at)
+    outcome = _deed(told, message) if case.closed_at is None else _after_the_end(told, message)
+    if asked is not None and asked.pk != exchange.pk:
+        _close(asked, exchange, outcome, now)
+    return outcome
+
+
+def _deed(told: Told, message: Message) -> str:
+    try:
+        with transaction.atomic():
+            return DEEDS[type(message)](told, message)
+    except CaseError as error:  # a refusal of the machine: the case is not where this answer belongs
+        told.exchange.error = on_record(error)
+        return KEPT
+
+
+def _message(exchange: Exchange) -> Message:
+    which = (exchange.system, exchange.operation)
+    if exchange.direction == Exchange.IN:
+        return INBOUND[which].request.from_json(exchange.request)
+    answer = OPERATIONS[which].answer
+    assert answer is not None
+    return answer.from_json(exchange.answer)
+
+
+def _asked(told: Exchange) -> Exchange | None:
+    """Our newest question of the case that this is the answer to; by its key, where the system names it."""
+    ours = Exchange.objects.filter(case=told.case_id, direction=Exchange.OUT, system=told.system)
+    names = [o.name for o in OPERATIONS.values() if o.system == told.system and o.answered_by == told.operation]
+    ours = ours.filter(operation__in=names)
+    return (ours.filter(key=told.correlation) if told.correlation else ours).order_by("-id").first()
+
+
+def _close(asked: Exchange, by: Exchange, outcome: str, now: datetime) -> None:
+    """The question is answered by what was told; not again when it was. A worker on its way loses its lease."""
+    whole = OPERATIONS[asked.system, asked.operation].asynchronous
+    if outcome in (DUPLICATE, KEPT) and not whole:
+        return
+    ours = Exchange.objects.filter(pk=asked.pk).exclude(state=Exchange.ANSWERED)
+    ours.update(
+        **{
+            "state": Exchange.ANSWERED, "outcome": outcome, "answer": by.request, "answer_sha256": by.request_sha256,
+            "answered_at": now, "applied_at": now, "next_at": None, "lease": None, "correlation": by.key, "error": "",
+        }
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ the deeds
+
+
+def _verdict(told: Told, verdict: Verdict) -> str:
+    kind = OPERATIONS[told.system, told.exchange.operation].check
+    return _check(told, kind, verdict.clear, verdict.text, verdict.reference)
+
+
+def _check(told: Told, kind: str, clear: bool, text: str, reference: str) -> str:
+    """Record the check, unless the file holds one since the question was asked: then the two are compared."""
+    since, newest = told.since, told.case.checks_since
+    over = newest is None or since < newest  # of the first checks when the last are made, or before a return
+    known = [
+        c
+        for at, c in told.case.dossier.standing_checks
+        if c.kind == kind and at >= since and not (newest is not None and over and at >= newest)
+    ]
+    said = {"clear": clear, "text": text, "reference": reference}
+    if known:
+        return _compare(told, kind, known[0], said)
+    return KEPT if over else _step(told, "record_check", {"kind": kind} | said)
+
+
+def _opinion(told: Told, opinion: Opinion) -> str:
+    if told.asked is None:
+        return KEPT  # it was never asked
+    said = {"clear": opinion.clear, "reference": opinion.reference, "text": opinion.text}
+    known = told.case.dossier.check("knb", since=told.since)
+    if known is not None:
+        return _compare(told, "knb", known, said | {"answered_on": opinion.answered_on.isoformat()})
+    return _step(told, "record_knb_answer", said | {"answered_on": opinion.answered_on})
+
+
+def _step(told: Told, name: str, facts: dict[str, Any]) -> str:
+    """Take the step without a person, where the case stands at it."""
+    if told.case.state not in STEPS[name].sources:
+        return KEPT
+    actions.perform(told.case.pk, name, None, told.now, gateway=told.system, request_id=told.request_id, **facts)
+    return APPLIED
+
+
+def _crossing(told: Told, crossing: Crossing | CrossingTold) -> str:
+    """Before the final review it confirms the arrival (п. 19, interpretation 6); there it is one of the checks."""
+    found = crossing.found if isinstance(crossing, Crossing) else True
+    day = crossing.crossed_on if found else None
+    text = " ".join(x for x in (day and f"{day:%d.%m.%Y}", crossing.point) if x)
+    case = told.case
+    if case.state == State.FINAL_REVIEW:
+        return _check(replace(told, since=case.checks_since or told.since), "border", found, text, crossing.reference)
+    if case.state not in ARRIVING:
+        return KEPT
+    said = {"found": found, "crossed_on": day and day.isoformat(), "point": crossing.point}
+    if case.arrived_on and (day is None or day > case.arrived_on):
+        return _differs(told, "arrival", {"arrived_on": case.arrived_on.isoformat()}, said)
+    return _entry(told, found, day, text, crossing.reference, said)
+
+
+def _entry(told: Told, found: bool, day: date | None, text: str, reference: str, said: dict[str, Any]) -> str:
+    mine = [c for c in told.case.dossier.checks if c.kind == "arrival" and c.by_id is None]
+    if any((c.clear, c.text, c.reference) == (found, text, reference) for c in mine):
+        return DUPLICATE
+    Check.objects.create(
+        case=told.case, kind="arrival", clear=found, text=text, reference=reference, happened_on=day, by=None,
+        at=told.now,
+    )  # fmt: skip
+    told.note("crossing", said)
+    return APPLIED
+
+
+def _after_the_end(told: Told, message: Message) -> str:
+    """A closed case takes no answers, but for one: that what the clock has ended it for had been done in time."""
+    if told.case.state == State.LAPSED and isinstance(message, Crossing | CrossingTold):
+        return _too_late_to_rescue(told, message)
+    if told.case.state == State.ANNULLED and isinstance(message, PaymentTold):
+        return _paid_before_the_end(told, message)
+    return KEPT
+
+
+def _paid_before_the_end(told: Told, word: PaymentTold) -> str:
+    """The duty was paid within the five days (п. 12), and the bank has said so when nobody waited any more."""
+    payment = Payment.objects.filter(case=told.case, code=word.code, state="created").first()
+    term = next((d for d in told.case.dossier.deadlines if d.key == "rework"), None)
+    at = word.settled_at
+    if payment is None or term is None or at is None or not word.paid or not term.starts_at < at < term.due_at:
+        return KEPT
+    ours = {"state": payment.state, "amount": str(payment.amount), "code": payment.code}
+    outcome = _differs(told, "payment", ours, _of_bank(payment, "paid", word))
+    if outcome == DIFFERS:
+        _call_officers(told, "paid_in_time", local_day(at))
+    return outcome
+
+
+def _of_bank(payment: Payment, state: str, word: Settled | PaymentTold) -> dict[str, Any]:
+    return {"state": state, "amount": str(word.amount or payment.amount), "reference": word.reference}
+
+
+def _too_late_to_rescue(told: Told, crossing: Crossing | CrossingTold) -> str:
+    """п. 19 annuls for who did not arrive; this one did. No clock undoes a decision: it is laid before an official."""
+    case, day = told.case, crossing.crossed_on
+    term = next(d for d in case.dossier.deadlines if d.key == "validity")
+    if day is None or not local_day(term.starts_at) <= day <= term.last_day:
+        return KEPT
+    text = " ".join(x for x in (f"{day:%d.%m.%Y}", crossing.point) if x)
+    said = {"found": True, "crossed_on": day.isoformat(), "point": crossing.point}
+    if _entry(told, True, day, text, crossing.reference, said) == DUPLICATE:
+        return DUPLICATE
+    _call_officers(told, "came_in_time", day)
+    return _differs(told, "arrival", {"lapsed_on": local_day(case.closed_at or told.now).isoformat()}, said)
+
+
+def _call_officers(told: Told, what: str, day: date) -> None:
+    """A closed case stands in no queue: a word to each officer of its city."""
+    officers = User.objects.filter(role=Role.OFFICER, city=told.case.city_id, is_active=True).order_by("id")[:200]
+    facts = {"day": day.isoformat()}
+    notices = [Notice(case=told.case, user=user, what=what, facts=facts, at=told.now) for user in officers]
+    Notice.objects.bulk_create(notices)
+    effects.ask(told.now, [("mail", notice.pk) for notice in notices], request_id=told.request_id)
+
+
+ARRIVING = OPEN_STATES[OPEN_STATES.index(State.PRELIMINARY_APPROVED) : OPEN_STATES.index(State.FINAL_REVIEW)]
+
+
+def _registered(told: Told, answer: Registered) -> str:
+    known = told.case.mp_number
+    if known == answer.number:
+        return AGREED
+    # A number that another case has can not be this one's: people have to look, as where they entered another.
+    if known or Case.objects.filter(mp_number=answer.number).exists():
+        return _differs(told, "mp_number", {"number": known}, {"number": answer.number})
+    told.note("mp_number", {"number": answer.number}, mp_number=answer.number)
+    return APPLIED
+
+
+def _payment(told: Told, word: PaymentTold) -> str:
+    settled = Settled(
+        code=word.code, state="paid" if word.paid else "failed", amount=word.amount, reference=word.reference,
+        settled_at=word.settled_at,
+    )  # fmt: skip
+    return _settle(settled, told)
+
+
+def _settle(word: Settled, told: Told) -> str:
+    """Money is a fact of the bank: what it says counts once; a wrong sum, or "paid" after "failed", is for people."""
+    payment = Payment.objects.select_related("case").filter(code=word.code).first()
+    if payment is None or word.state == "unknown":
+        return KEPT
+    paid = word.state == "paid"
+    ours: dict[str, Any] = {"state": payment.state, "amount": str(payment.amount), "code": payment.code}
+    theirs = _of_bank(payment, word.state, word)
+    if paid and word.amount is not None and word.amount != payment.amount:
+        return _differs(told, "payment", ours, theirs)
+    if payment.state != "created":
+        return DUPLICATE if (payment.state == "paid") == paid else _differs(told, "payment", ours, theirs)
+    paying.settle_payment(
+        word.code, paid, word.reference, told.now, paid_at=word.settled_at, request_id=told.request_id
+    )
+    return APPLIED
+
+
+def _statement(exchange: Exchange, statement: Statement, now: datetime) -> str:
+    """The reconciliation: each code is settled as if the callback had come. A closed case's payment is left alone."""
+    words = {w.code: w for w in statement.items if w.state != "unknown"}
+    begun = Payment.objects.filter(code__in=words, state="created", case__closed_at__isnull=True)
+    # In one order, so that two who lock several cases never wait for each other.
+    for code, case_id in begun.order_by("case_id", "id").values_list("code", "case_id"):
+        case = actions.lock([case_id], None)[0]
+        _deed_of_payment(Told(exchange, exchange, case, now, exchange.created_at), words[code])
+    return APPLIED if words else KEPT
+
+
+def _deed_of_payment(told: Told, word: Settled) -> None:
+    if told.case.closed_at is None:
+        _settle(word, told)
+
+
+def _waybill(told: Told, word: WaybillTold) -> str:
+    """Told in any order: the latest by its own time counts."""
+    if not Dispatch.objects.filter(case=told.case, waybill=word.waybill).exists():
+        return KEPT
+    moves = WaybillMove.objects.filter(case=told.case, waybill=word.waybill, moved_at=word.moved_at, status=word.status)
+    if moves.exists():
+        return DUPLICATE
+    WaybillMove(
+        case=told.case, waybill=word.waybill, status=word.status, place=word.place, moved_at=word.moved_at, at=told.now
+    ).save(force_insert=True)
+    return APPLIED
+
+
+def _noted(told: Told, answer: Message) -> str:
+    """A receipt: it stands with the exchange, the case needs nothing of it."""
+    return APPLIED
+
+
+Deed = Callable[[Told, Any], str]
+DEEDS: dict[type[Message], Deed] = {
+    kind: deed
+    for deed, kinds in (
+        (_verdict, (Verdict,)),
+        (_opinion, (Opinion, INBOUND["knb", "answer"].request)),
+        (_crossing, (Crossing, CrossingTold)),
+        (_registered, (Registered,)),
+        (_payment, (PaymentTold,)),
+        (_waybill, (WaybillTold,)),
+        (_noted, tuple(OPERATIONS[o].answer for o in (("pep", "receipt"), ("psh", "intent"), ("courier", "pickup")))),
+    )
+    for kind in kinds
+    if kind is not None
+}
+
+
+# ------------------------------------------------------------------------------------------------ discrepancies
+
+
+def _compare(told: Told, kind: str, known: Check, said: dict[str, Any]) -> str:
+    """What the decision stands on is compared: yes or no. The number of a letter each side writes in its own way."""
+    if known.clear == said["clear"]:
+        return DUPLICATE if known.by_id is None else AGREED
+    ours: dict[str, Any] = {"clear": known.clear, "reference": known.reference, "text": known.text}
+    if known.answered_on:
+        ours["answered_on"] = known.answered_on.isoformat()
+    return _differs(told, kind, ours, said)
+
+
+def _differs(told: Told, what: str, ours: dict[str, Any], theirs: dict[str, Any]) -> str:
+    """One answer may come twice, to our asking again and by the system's own call: people resolve it once, whatever the
+    file says after they have."""
+    for row in Discrepancy.objects.filter(case=told.case, what=what):
+        same_question = row.raised_at >= told.since
+        if row.by_system == theirs and (same_question or row.by_hand == ours):
+            return DUPLICATE
+    Discrepancy.objects.create(
+        exchange=told.exchange, case=told.case, what=what, by_hand=ours, by_system=theirs, raised_at=told.now
+    )
+    told.note("discrepancy", {"what": what})
+    log.warning("discrepancy", case=told.case.number, system=told.system, what=what)
+    return DIFFERS
+
+
+# ------------------------------------------------------------------------------------------------ reconciliation
+
+
+BEGUN = timedelta(hours=1)
+CODES = 500
+
+
+def reconcile_job() -> None:
+    """Entry of the schedule: the edge where the clock is read."""
+    reconcile(timezone.now())
+
+
+def reconcile(now: datetime) -> int:
+    """Ask ПШЭП once a day about payments begun and not settled. Returns how many it is asked about."""
+    operation = OPERATIONS["psh", "reconcile"]
+    if registry.transport(operation.system) == registry.MANUAL:
+        return 0
+    key = f"{operation.key}.{local_day(now).isoformat()}"
+    begun = Payment.objects.filter(state="created", created_at__lte=now - BEGUN, case__closed_at__isnull=True)
+    codes = tuple(begun.order_by("-id").values_list("code", flat=True)[:CODES])
+    with transaction.atomic():
+        known = Exchange.objects.filter(system=operation.system, direction=Exchange.OUT, key=key).exists()
+        if not codes or known:
+            return 0
+        questions.ask([questions.question(operation, Reconcile(codes=codes), key, now)])
+    return len(codes)

@@ -1,0 +1,45 @@
+"""What was corrected in the data of a document, in words: for the timeline, the papers, the notice and its mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from cases.programmes.nomad.particulars import DAYS, LABELS, LEGALISATIONS
+from cases.templatetags.dnr import in_words
+
+Change = Mapping[str, Any]
+"""As `particulars.differences` gives it and an event keeps it: days in ISO 8601, what is empty left out."""
+
+
+def value(field: str, told: Any) -> str:
+    if field in DAYS and told:
+        return in_words(parse_date(str(told)))
+    if field in ("no_end", "notarised"):
+        return _("yes") if told else _("no")
+    if field == "legalisation" and told:
+        return str(dict(LEGALISATIONS).get(told, told))
+    return str(told or _("not given"))
+
+
+def shown(changed: Iterable[Change]) -> list[tuple[str, str, str]]:
+    """(label, what was recorded, what is recorded now) of each field."""
+    return [
+        (str(LABELS[one["field"]]), value(one["field"], one.get("was")), value(one["field"], one.get("now")))
+        for one in changed
+        if one.get("field") in LABELS
+    ]
+
+
+def sentence(title: str, facts: Mapping[str, Any]) -> str:
+    """For the applicant: the document, each field from what to what, and why."""
+    rows = [
+        _("%(label)s: %(was)s → %(now)s") % {"label": label, "was": was, "now": now}
+        for label, was, now in shown(facts.get("changed", ()))
+    ]
+    said = "; ".join(rows).rstrip(".")
+    why, label = facts.get("reason"), _("Why")
+    return f"{title}. {said}." + (f" {label}: {why}" if why else "")

@@ -1,0 +1,135 @@
+"""What a list of the edition asks of each document: that it is there, and that it is good on the day of filing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.law import terms
+from cases.law.calendar import local_day
+from cases.law.regulations import DocRule, Rule
+from cases.programmes.nomad.states import Stage, State
+from cases.programmes.nomad.titles import rules_of
+
+Reason = str | Promise | None
+Reasons = list[str | Promise]
+
+
+def filing_day(case: Any, now: datetime) -> date:
+    """The day of filing on which the rules of documents are asked (п. 4(1), 10(1), 20(1); interpretation 13).
+
+    A correction (п. 12) and the clerk's comparing (п. 21) belong to what was filed before them; what is still to be
+    filed is measured by the day of `now`.
+    """
+    if case.state in _STILL_TO_FILE:
+        return local_day(now)
+    filed = {
+        Stage.PETITION: lambda: case.submitted_at,
+        Stage.PRELIMINARY: lambda: case.filed_at,
+        Stage.FINAL: lambda: case.dossier.came_to_centre_at,
+    }.get(case.place.stage)
+    return local_day((filed and filed()) or now)
+
+
+_STILL_TO_FILE = frozenset({State.PETITION_DRAFT, State.PETITION_SIGNED, State.PRELIMINARY_APPROVED, State.ARRIVED})
+
+
+def document_problems(case: Any, list_key: str, on: date) -> Reasons:
+    found = case.dossier.documents
+    problems: list[str | Promise] = []
+    for rule in rules_of(case, list_key):
+        if rule.source not in ("applicant", "clerk") and rule.kind not in found:
+            continue
+        document = found.get(rule.kind)
+        if document is None:
+            if rule.required and not case.dossier.gave(rule.consent):
+                problems.append(format_lazy(_("Missing: {title}."), title=str(rule.title)))
+            continue
+        problems += rule_problems(case, rule, document, on)
+    return problems
+
+
+def missing_documents(case: Any, list_key: str) -> list[str]:
+    """Titles of the required documents of a list that are not on file."""
+    held = case.dossier.documents
+    rules = (r for r in case.law.lists[list_key] if r.required and r.source in ("applicant", "clerk"))
+    return [str(r.title) for r in rules if r.kind not in held and not case.dossier.gave(r.consent)]
+
+
+def rule_problems(case: Any, rule: DocRule, document: Any, on: date) -> list[str | Promise]:
+    """Reasons why `document` does not meet the rules its list puts on it; empty when it does."""
+    reasons = (RULES[name](document, case.law.rules.get(name), on) for name in rule.rules if name in RULES)
+    return [r for r in reasons if r]
+
+
+def _passport(document: Any, rule: Rule | None, on: date) -> Reason:
+    if rule is None:
+        return None
+    if document.no_end and rule.endless:
+        return None
+    if document.expires_on is None:
+        return _("The date on which the passport expires is not given.")
+    left = terms.days_left(document.expires_on, on)
+    if terms.satisfies(rule, left):
+        return None
+    return format_lazy(
+        _(
+            "The passport is valid until {day}: {left} days from the day of filing. "
+            "More than {days} are required (para. {paragraph})."
+        ),
+        day=dated(document.expires_on),
+        left=left,
+        days=rule.days,
+        paragraph=rule.paragraph,
+    )
+
+
+def _housing(document: Any, rule: Rule | None, on: date) -> Reason:
+    if rule is None:
+        return None
+    if not document.notarised:
+        return _("The contract must be certified by a notary (para. 20(4)).")
+    if document.valid_from is None or document.expires_on is None:
+        return _("The term of the housing contract is not given.")
+    days = terms.contract_days(document.valid_from, document.expires_on)
+    if terms.satisfies(rule, days):
+        return None
+    return format_lazy(
+        _("The housing contract runs for {term} days; at least {days} are required (para. {paragraph})."),
+        term=days,
+        days=rule.days,
+        paragraph=rule.paragraph,
+    )
+
+
+def _legalised(document: Any, rule: Rule | None, on: date) -> Reason:
+    if document.legalisation:
+        return None
+    return _(
+        "Say how the criminal record document is legalised: by a consul, by apostille, exempt by a treaty, or not at "
+        "all because it was issued in Kazakhstan."
+    )
+
+
+def _valid(document: Any, rule: Rule | None, on: date) -> Reason:
+    if document.expires_on is None or document.expires_on >= on:
+        return None
+    return format_lazy(_("The document expired on {day}."), day=dated(document.expires_on))
+
+
+RULES: dict[str, Callable[[Any, Rule | None, date], Reason]] = {
+    "passport": _passport,
+    "housing": _housing,
+    "legalised": _legalised,
+    "valid": _valid,
+}
+
+
+def dated(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")

@@ -1,0 +1,67 @@
+"""Who may file, and from when: one open case a person, bars, the edition in force."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from cases.law import regulations
+from cases.models import Bar, Case, EditionPeriod, Person
+from cases.programmes.nomad.requirements import edition_open, not_barred, unmet
+from cases.programmes.nomad.states import State
+
+
+def open_case(person: Person) -> Case | None:
+    return Case.objects.open().filter(person=person).first()
+
+
+def bar_on(person: Person, on: date) -> Bar | None:
+    """The bar under which `person` stands on this day (п. 19, 24)."""
+    return Bar.objects.filter(person=person, since__lte=on, until__gte=on).order_by("-until").first()
+
+
+def intake_edition(on: date) -> regulations.Edition | None:
+    """The edition that accepts filings on this day, by the dates an administrator keeps."""
+    return regulations.open_on(on, _periods())
+
+
+def intake_until(on: date) -> date | None:
+    """The last day of filing under the order that accepts filings on this day; None when none does."""
+    periods = _periods()
+    law = regulations.open_on(on, periods)
+    return periods.get(law.key, (law.in_force_from, law.in_force_to))[1] if law else None
+
+
+def opens_after(on: date) -> date | None:
+    """The first day on which a later order, if one is known, accepts filings."""
+    return regulations.opens_after(on, _periods())
+
+
+def _periods() -> dict[str, tuple[date, date]]:
+    return {p.edition: (p.intake_from, p.intake_until) for p in EditionPeriod.objects.all()}
+
+
+def living_petition(person: Person, now: datetime) -> Case | None:
+    """An earlier closed case whose signed petition may carry a new application.
+
+    After `annul` the same petition serves again (п. 12); so it does after a bar or a withdrawal, since the
+    order sets no term to a petition (another edition may: `petition_lifetime`). A granted permit uses it up.
+    """
+    cases = Case.objects.filter(person=person, petition_signed_at__isnull=False, closed_at__isnull=False)
+    newest = cases.order_by("-id").first()
+    # Only the newest is asked: an annulled case before the granted one stood on the same petition.
+    if newest is None or newest.state == State.CARD_ISSUED or newest.dossier.petition_ended(now):
+        return None
+    return newest
+
+
+def last_case(person: Person) -> Case | None:
+    """The newest closed case: its data and documents pre-fill a new petition."""
+    return Case.objects.filter(person=person, closed_at__isnull=False).select_related("city").order_by("-id").first()
+
+
+_HOLDS = {State.PETITION_DRAFT: (edition_open,), State.PETITION_SIGNED: (edition_open, not_barred)}
+
+
+def held_back(case: Case, now: datetime) -> str:
+    """Why what is not filed yet could not be filed today, whatever is prepared; "" when it could."""
+    return " ".join(str(reason) for reason in unmet(case, _HOLDS.get(State(case.state), ()), now))

@@ -1,0 +1,76 @@
+"""The forms of the steps. A step names its form; `form_of` finds it."""
+
+from __future__ import annotations
+
+from cases.engine.steps import Step
+from cases.programmes.nomad.forms.base import StepForm
+from cases.programmes.nomad.forms.corrections import (
+    CorrectArrivalForm,
+    CorrectCheckForm,
+    CorrectDocumentForm,
+    CorrectInterviewForm,
+)
+from cases.programmes.nomad.forms.final import CardForm, CourierForm, ReconcileForm, ResidenceForm, ReturnPackageForm
+from cases.programmes.nomad.forms.petition import (
+    AdmitForm,
+    DeclineConsentForm,
+    InterviewForm,
+    ReopenForm,
+    SignPetitionForm,
+    SlotForm,
+)
+from cases.programmes.nomad.forms.preliminary import (
+    ArrivalForm,
+    CheckForm,
+    KnbAnswerForm,
+    NumberForm,
+    RegisterForm,
+    ReworkForm,
+)
+from cases.programmes.nomad.forms.shared import (
+    ApproveForm,
+    ConfirmForm,
+    ConsentForm,
+    NoteForm,
+    RefuseForm,
+    SignForm,
+    WithdrawForm,
+)
+
+FORMS: dict[str, type[StepForm]] = {
+    "": ConfirmForm,
+    "admit": AdmitForm,
+    "approve": ApproveForm,
+    "arrival": ArrivalForm,
+    "card": CardForm,
+    "check": CheckForm,
+    "consent": ConsentForm,
+    "correct_arrival": CorrectArrivalForm,
+    "correct_check": CorrectCheckForm,
+    "correct_document": CorrectDocumentForm,
+    "correct_interview": CorrectInterviewForm,
+    "courier": CourierForm,
+    "decline_consent": DeclineConsentForm,
+    "interview": InterviewForm,
+    "knb_answer": KnbAnswerForm,
+    "note": NoteForm,
+    "number": NumberForm,
+    "reconcile": ReconcileForm,
+    "refuse": RefuseForm,
+    "register": RegisterForm,
+    "reopen": ReopenForm,
+    "residence": ResidenceForm,
+    "return_package": ReturnPackageForm,
+    "rework": ReworkForm,
+    "sign": SignForm,
+    "sign_petition": SignPetitionForm,
+    "slot": SlotForm,
+    "withdraw": WithdrawForm,
+}
+
+
+def form_of(step: Step) -> type[StepForm]:
+    return FORMS[step.form]
+
+
+__all__ = ["FORMS", "StepForm", "form_of"]

@@ -1,0 +1,140 @@
+"""Forms that put a recorded fact right: the fact anew, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Check, Document
+from cases.programmes.nomad import particulars
+from cases.programmes.nomad.changes import value
+from cases.programmes.nomad.corrections import correctable, correctable_documents
+from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
+from cases.programmes.nomad.forms.petition import InterviewForm
+from cases.programmes.nomad.forms.preliminary import CLEAR, clear_field
+from cases.programmes.nomad.particulars import LABELS, LEGALISATIONS
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.titles import list_at, titles
+from cases.programmes.nomad.wording import WHY
+
+KNB = [("yes", _("Approved")), ("no", _("Not approved"))]
+
+
+def reason_field() -> TextArea:
+    return TextArea(
+        label=_("Why it is corrected"), rows=3, max_length=WHY.most,
+        help_text=_("It stays in the file beside both: what was recorded, and what is recorded now."),
+    )  # fmt: skip
+
+
+class CorrectCheckForm(StepForm):
+    """One check, or КНБ's answer, anew. `kind` comes with the link of the fact; without one it is chosen here."""
+
+    kind = forms.ChoiceField(label=_("What is corrected"))
+    clear = clear_field(label=_("Result"))
+    reference = Line(label=_("Reference number"), max_length=60, required=False)
+    answered_on = DayField(label=_("Date of the answer"), required=False)
+    text = TextArea(label=_("Remarks"), required=False, rows=3)
+    reason = reason_field()
+
+    def prepare(self) -> None:
+        kinds = correctable(self.case)
+        self.offer("kind", [(kind, CHECK_NAMES[kind]) for kind in kinds])
+        chosen = str((self.data if self.is_bound else self.initial).get("kind", ""))
+        self.held: Check | None = self.case.dossier.check_now(chosen) if chosen in kinds else None
+        if self.held is not None:
+            self.fields["kind"].widget = forms.HiddenInput()
+            self._hold(self.held)
+        if chosen != "knb":
+            del self.fields["answered_on"]
+
+    def _hold(self, held: Check) -> None:
+        """What is recorded stands in the form already: only what is wrong has to be changed."""
+        self.offer("clear", KNB if held.kind == "knb" else CLEAR)
+        for name in ("reference", "answered_on", "text"):
+            self.initial.setdefault(name, getattr(held, name))
+        self.initial.setdefault("clear", "yes" if held.clear else "no")
+        if held.kind == "knb":
+            self.fields["reference"].label = _("Number of the answer")
+
+    @property
+    def name(self) -> Any:
+        return CHECK_NAMES[self.held.kind] if self.held else ""
+
+    @property
+    def held_words(self) -> Any:
+        """The recorded result as the form calls it."""
+        words = dict(self.fields["clear"].choices)  # type: ignore[attr-defined]
+        return words["yes" if self.held.clear else "no"] if self.held else ""
+
+
+class CorrectArrivalForm(StepForm):
+    arrived_on = DayField(label=_("Day on which the applicant came to the migration service"))
+    reason = reason_field()
+
+    def prepare(self) -> None:
+        self.initial.setdefault("arrived_on", self.case.arrived_on)
+
+
+class CorrectInterviewForm(InterviewForm):
+    reason = reason_field()
+
+    def prepare(self) -> None:
+        held = self.case.dossier.interview
+        if held is not None:
+            self.initial.setdefault("recommended", "yes" if held.kind == "interview_for" else "no")
+            self.initial.setdefault("text", held.text)
+
+
+class CorrectDocumentForm(StepForm):
+    """What is said of one document, anew. `kind` comes with the link beside the document; without one the page offers
+    the documents first, since each has other data."""
+
+    kind = forms.ChoiceField(label=_("Document"))
+    issued_on = DayField(label=LABELS["issued_on"])
+    valid_from = DayField(label=LABELS["valid_from"])
+    expires_on = DayField(label=LABELS["expires_on"])
+    no_end = forms.BooleanField(label=LABELS["no_end"], required=False)
+    legalisation = forms.ChoiceField(
+        label=LABELS["legalisation"], required=False,
+        choices=[("", _("The paper shows no legalisation")), *LEGALISATIONS],
+    )  # fmt: skip
+    legalisation_note = Line(label=LABELS["legalisation_note"], max_length=200, required=False)
+    notarised = forms.BooleanField(label=LABELS["notarised"], required=False)
+    reason = reason_field()
+
+    def prepare(self) -> None:
+        names = titles(self.case, list_at(self.case))
+        self.offered = [(kind, str(names[kind])) for kind in correctable_documents(self.case)]
+        self.offer("kind", self.offered)
+        chosen = str((self.data if self.is_bound else self.initial).get("kind", ""))
+        self.held: Document | None = self.case.dossier.documents[chosen] if chosen in dict(self.offered) else None
+        self.asked = particulars.FACTS[chosen] if self.held else ()
+        for name in LABELS.keys() - set(self.asked):
+            del self.fields[name]
+        if self.held is not None:
+            self._hold(self.held)
+
+    def _hold(self, held: Document) -> None:
+        """What is recorded stands in the form already: only what is wrong has to be changed."""
+        self.fields["kind"].widget = forms.HiddenInput()
+        for name in self.asked:
+            self.initial.setdefault(name, getattr(held, name))
+        if "no_end" in self.fields:
+            self.fields["expires_on"].required = False
+        self.fields["reason"].help_text = _("It stays in the file beside both, and the applicant reads it.")  # type: ignore[assignment]
+
+    @property
+    def name(self) -> str:
+        return dict(self.offered)[self.held.kind] if self.held else ""
+
+    @property
+    def recorded(self) -> list[tuple[Any, str]]:
+        return [(LABELS[name], value(name, getattr(self.held, name))) for name in self.asked]
+
+    def facts(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        said = {name: told[name] for name in self.asked if name in told}
+        return {"kind": told["kind"], "said": said, "reason": told["reason"]}

@@ -1,0 +1,84 @@
+"""What is asked about a document besides its file, by kind."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.files import kinds
+from cases.models.document import Document
+from cases.programmes.nomad.forms.base import DayField, Line
+from cases.programmes.nomad.forms.uploads import SeveralFilesField
+from cases.programmes.nomad.particulars import FACTS, LABELS, LEGALISATIONS, faults
+
+HOW = [
+    ("replace", _("Put them in place of what is attached")),
+    ("add", _("Add them behind what is attached: the document is made of all of them")),
+]
+
+
+class DocumentForm(forms.Form):
+    """Upload of one document with its facts. The file may be left out when one is there and only facts change."""
+
+    file = SeveralFilesField(
+        label=_("File"), required=False,
+        error_messages={"empty": _("The file is empty."), "invalid": _("No file was sent."),
+                        "required": _("Choose a file.")},
+    )  # fmt: skip
+    how = forms.ChoiceField(
+        label=_("What to do with the files you choose"), choices=HOW, widget=forms.RadioSelect, required=False,
+        initial="replace",
+    )  # fmt: skip
+    issued_on = DayField(label=LABELS["issued_on"])
+    valid_from = DayField(label=LABELS["valid_from"])
+    expires_on = DayField(label=LABELS["expires_on"])
+    no_end = forms.BooleanField(label=LABELS["no_end"], required=False)
+    legalisation = forms.ChoiceField(label=LABELS["legalisation"], choices=[("", "—"), *LEGALISATIONS])
+    legalisation_note = Line(
+        label=LABELS["legalisation_note"], max_length=200, required=False,
+        help_text=_("For an exempt document, name the treaty."),
+    )  # fmt: skip
+    notarised = forms.BooleanField(
+        label=LABELS["notarised"],
+        error_messages={"required": _("The contract must be certified by a notary (para. 20(4)).")},
+    )
+
+    def __init__(self, *args: Any, kind: str, current: Document | None, today: date, need_legalisation: bool = True,
+                 send_anew: bool = False, **kwargs: Any) -> None:  # fmt: skip
+        self.kind, self.current, self.today = kind, current, today
+        names = FACTS.get(kind, ())
+        held = {n: getattr(current, n) for n in names} if current else {}
+        super().__init__(*args, **{"initial": held, "auto_id": f"{kind}_%s"} | kwargs)
+        several = kind != "photo"
+        if not several:
+            self.fields["file"].take_one_only()  # type: ignore[attr-defined]
+        for name in set(self.fields) - {"file", *names, *(("how",) if several and current else ())}:
+            del self.fields[name]
+        if "how" in self.fields:  # an old page, or a client, does not say
+            self.fields["how"].required = not self.is_bound or "how" in self.data
+        self.fields["file"].help_text = kinds.help_text(kind)  # type: ignore[assignment]
+        self.fields["file"].widget.attrs["accept"] = kinds.accept(kind)
+        # A returned document is answered by a new file, not by another date beside the old one.
+        self.fields["file"].required = current is None or send_anew
+        if "no_end" in self.fields:
+            self.fields["expires_on"].required = False
+            self.fields["expires_on"].one_of_two = True  # type: ignore[attr-defined]
+        if "legalisation" in self.fields:
+            self.fields["legalisation"].required = need_legalisation
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        wrong = faults(self.kind, data, self.today)
+        for name, why in [one for one in wrong if one[0] not in self.errors]:
+            self.add_error(name, str(why))
+        return data
+
+    @property
+    def adds(self) -> bool:
+        return self.cleaned_data.get("how") == "add"
+
+    def facts(self) -> dict[str, Any]:
+        return {n: self.cleaned_data[n] for n in FACTS.get(self.kind, ()) if n in self.cleaned_data}

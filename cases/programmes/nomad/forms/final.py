@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
+from cases.programmes.nomad.states import State
+
+
+class ReconcileForm(StepForm):
+    """One document of the package against its original (п. 21)."""
+
+    kind = forms.ChoiceField(label=_("Document"))
+    accepted = forms.TypedChoiceField(
+        label=_("Result"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        choices=[("yes", _("Matches the original")), ("no", _("Missing or does not match"))],
+        error_messages={"required": _("Choose the result.")},
+    )  # fmt: skip
+    text = Line(label=_("Remarks"), max_length=300, required=False)
+
+    def prepare(self) -> None:
+        key = "con" if self.case.state == State.INTAKE else "residence"
+        self.offer("kind", [(r.kind, str(r.title)) for r in self.case.law.lists[key]])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("accepted") is False and not data.get("text"):
+            self.add_error("text", _("Say what is wrong: the applicant reads it in the receipt."))
+        if data.get("accepted") and self._without_copy(data.get("kind", "")):
+            self.add_error("accepted", _("There is no copy to compare with the original: attach it first."))
+        return data
+
+    def _without_copy(self, kind: str) -> bool:
+        key = "con" if self.case.state == State.INTAKE else "residence"
+        rule = next((r for r in self.case.law.lists[key] if r.kind == kind), None)
+        if rule is None or rule.source not in ("applicant", "clerk"):
+            return False
+        return kind not in self.case.dossier.documents and not self.case.dossier.gave(rule.consent)
+
+
+class ReturnPackageForm(StepForm):
+    missing = forms.MultipleChoiceField(
+        label=_("What is missing or wrong"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what is missing.")},
+    )  # fmt: skip
+    text = TextArea(label=_("Explanation for the applicant"), required=False, rows=3)
+
+    def prepare(self) -> None:
+        rules = self.case.law.lists["con"]
+        self.offer("missing", [(r.kind, str(r.title)) for r in rules])
+        wrong = [r.kind for r in rules if not self.case.dossier.accepted(r.kind, "con")]
+        self.fields["missing"].initial = wrong
+
+
+class CourierForm(StepForm):
+    courier = Line(label=_("Courier service"), max_length=100)
+    waybill = Line(label=_("Waybill number"), max_length=60)
+    sheets = forms.IntegerField(label=_("Sheets in the package"), min_value=1, max_value=2000, initial=1)
+
+
+class ResidenceForm(StepForm):
+    address = Line(label=_("Address of residence"), max_length=300)
+    registered_on = DayField(label=_("Registered on"))
+
+    def prepare(self) -> None:
+        self.fields["registered_on"].initial = self.today
+
+    def clean_registered_on(self) -> date | None:
+        return self.not_in_future("registered_on")
+
+
+class CardForm(StepForm):
+    card_number = Line(label=_("Number of the residence card"), max_length=30)
+    issued_on = DayField(label=_("Issued on"))
+
+    def prepare(self) -> None:
+        self.fields["issued_on"].initial = self.today
+
+    def clean_issued_on(self) -> date | None:
+        return self.not_in_future("issued_on")

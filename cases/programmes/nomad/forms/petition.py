@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.actions import require_slot
+from cases.engine.errors import SlotTakenError
+from cases.law.calendar import local_day
+from cases.models import Slot
+from cases.programmes.nomad.forms.base import Line, StepForm, TextArea
+
+
+class DeclineConsentForm(StepForm):
+    agree = forms.BooleanField(
+        label=_("I decline, and understand that the process ends here."),
+        error_messages={"required": _("Confirm that you decline.")},
+    )
+    warning = _("Without consent the petition cannot be formed (para. 4). You may begin anew at any time.")
+
+    def facts(self) -> dict[str, Any]:
+        return {}
+
+
+class AdmitForm(StepForm):
+    note = TextArea(label=_("Note for the file"), required=False, rows=2)
+    invite_now = forms.BooleanField(
+        label=_("Invite at once: open the interview calendar to the applicant"), required=False, initial=True
+    )
+
+    def facts(self) -> dict[str, Any]:
+        return {"note": self.cleaned_data["note"]}
+
+    def followed_by(self) -> str:
+        """The step to take in the same click, where free interview times exist (interpretation 5)."""
+        wanted = self.cleaned_data["invite_now"] and self.case.dossier.free_slots(self.now)
+        return "invite" if wanted else ""
+
+
+class SlotForm(StepForm):
+    """The times offered are exactly those accepted: both come from the same query."""
+
+    SHOWN = 60
+    slot = forms.ChoiceField(
+        label=_("Time (Astana time, UTC+5)"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a time."), "invalid_choice": _("This time is not free any more.")},
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.free = list(
+            Slot.objects.filter(starts_at__gt=self.now, case__isnull=True).order_by("starts_at")[: self.SHOWN]
+        )
+        self.offer("slot", [(str(s.pk), self._words(s)) for s in self.free])
+
+    def days(self) -> list[tuple[date, list[Slot]]]:
+        """The same times by their day in Almaty, for the calendar on the page."""
+        found: dict[date, list[Slot]] = {}
+        for slot in self.free:
+            found.setdefault(local_day(slot.starts_at), []).append(slot)
+        return list(found.items())
+
+    @staticmethod
+    def _words(slot: Slot) -> str:
+        return date_format(timezone.localtime(slot.starts_at), "l, j E Y, H:i")
+
+    def clean_slot(self) -> Slot:
+        try:
+            return require_slot(UUID(self.cleaned_data["slot"]), self.now)
+        except SlotTakenError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class InterviewForm(StepForm):
+    recommended = forms.TypedChoiceField(
+        label=_("Result of the interview"), widget=forms.RadioSelect,
+        choices=[("yes", _("Qualification confirmed")), ("no", _("Qualification not confirmed"))],
+        coerce=lambda value: value == "yes", error_messages={"required": _("Choose the result.")},
+    )  # fmt: skip
+    text = TextArea(
+        label=_("What was established"), min_length=10, rows=6,
+        help_text=_("Goes to the ministry with the case."),
+    )  # fmt: skip
+
+
+class ReopenForm(StepForm):
+    cause = forms.ChoiceField(
+        label=_("Why"), widget=forms.RadioSelect,
+        choices=[("no_show", _("The applicant did not appear")), ("moved", _("The interview has to be moved"))],
+        error_messages={"required": _("Choose the reason.")},
+    )  # fmt: skip
+    text = TextArea(label=_("Note"), required=False, rows=2)
+
+
+class SignPetitionForm(StepForm):
+    profession = Line(
+        label=_("Profession by the list of in-demand professions"), max_length=200,
+        help_text=_("Stands in the petition as entered; the list is that of order № 49 of 20 February 2023."),
+    )  # fmt: skip
+    warning = _("The petition is sent to the applicant at once.")

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.gateways import registry
+from cases.law.calendar import local_day
+from cases.law.regulations import DocRule
+from cases.models import Case, Ground
+from cases.programmes.nomad import needs
+from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.states import State
+from cases.programmes.nomad.titles import rules_of
+from cases.programmes.nomad.wording import WHY
+
+CLEAR = [("yes", _("Nothing against")), ("no", _("There is something against"))]
+
+
+def clear_field(**options: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        choices=CLEAR, widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        error_messages={"required": _("Choose the result.")}, **options,
+    )  # fmt: skip
+
+
+class NumberForm(StepForm):
+    mp_number = Line(
+        label=_("Number in the migration police IS"), max_length=40,
+        help_text=_("The number the system gave when you entered the application by hand."),
+    )  # fmt: skip
+
+    reason = TextArea(label=_("Why it is corrected"), required=False, rows=2, max_length=WHY.most)
+
+    def prepare(self) -> None:
+        self.fields["mp_number"].initial = self.case.mp_number
+        if not self.case.mp_number:
+            del self.fields["reason"]
+
+    def clean_mp_number(self) -> str:
+        number: str = self.cleaned_data["mp_number"].strip()
+        if number and Case.objects.filter(mp_number=number).exclude(pk=self.case.pk).exists():
+            raise forms.ValidationError(_("Another case is registered under this number."))
+        return number
+
+
+class RegisterForm(NumberForm):
+    def prepare(self) -> None:
+        """Where the portal asks the system itself, the number comes with its answer."""
+        super().prepare()
+        self.fields["mp_number"].required = registry.transport("ismp") == registry.MANUAL
+
+
+class ReworkForm(StepForm):
+    """Each returned document with its reason and a comment; only these can be changed by the applicant (п. 12)."""
+
+    text = TextArea(label=_("General remark (if any)"), required=False, rows=3)
+    warning = _("If the applicant does not correct it in time, the application is annulled (para. 12).")
+
+    def prepare(self) -> None:
+        grounds = self.case.dossier.grounds("rework")
+        # What the portal placed is not the applicant's to mend.
+        self.kinds = [r for r in rules_of(self.case, "application") if r.source != "portal"]
+        for rule in self.kinds:
+            self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(
+                label=str(rule.title), choices=[("", "—"), *self._fitting(grounds, rule)], required=False
+            )
+            self.fields[f"text_{rule.kind}"] = Line(label=_("What has to be corrected"), max_length=500, required=False)
+
+    def _fitting(self, grounds: Sequence[Ground], rule: DocRule) -> list[tuple[str, str]]:
+        """The reasons that can be said of this document and that its own data do not contradict."""
+        return [
+            (g.code, str(g))
+            for g in grounds
+            if needs.fits_document(g.needs, rule) and not needs.lacking(self.case, self.now, g.needs, rule.kind)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = [r.kind for r in self.kinds if data.get(f"ground_{r.kind}")]
+        if not chosen:
+            raise forms.ValidationError(_("Choose at least one document to return, with its reason."))
+        for rule in self.kinds:
+            if data.get(f"text_{rule.kind}") and rule.kind not in chosen:
+                self.add_error(f"ground_{rule.kind}", _("Choose the reason for which this document is returned."))
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        returns = [
+            {"kind": r.kind, "ground": data[f"ground_{r.kind}"], "text": data[f"text_{r.kind}"]}
+            for r in self.kinds
+            if data[f"ground_{r.kind}"]
+        ]
+        return {"returns": returns, "text": data["text"]}
+
+    def rows(self) -> list[tuple[Any, Any, Any]]:
+        """(rule, reason field, comment field) of each document, for the template."""
+        return [(r, self[f"ground_{r.kind}"], self[f"text_{r.kind}"]) for r in self.kinds]
+
+
+class CheckForm(StepForm):
+    """The answer of another system, entered by hand as the order itself provides (п. 13, 22)."""
+
+    kind = forms.ChoiceField(label=_("What was checked"))
+    clear = clear_field(label=_("Result"))
+    reference = Line(label=_("Reference number"), max_length=60, required=False)
+    text = TextArea(label=_("Remarks"), required=False, rows=3)
+    reason = TextArea(
+        label=_("Why it differs from what is recorded"), required=False, rows=2, max_length=WHY.most,
+        help_text=_("Only where the result is another than the one recorded already."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        part = "preliminary" if self.case.state == State.CHECKS else "final"
+        kinds = self.case.law.checks[part]
+        self.offer("kind", [(k, CHECK_NAMES[k]) for k in kinds])
+        if not any(self.case.dossier.check_now(kind) for kind in kinds):
+            del self.fields["reason"]
+
+
+class KnbAnswerForm(StepForm):
+    clear = forms.TypedChoiceField(
+        label=_("Answer"), widget=forms.RadioSelect, choices=[("yes", _("Approved")), ("no", _("Not approved"))],
+        coerce=lambda value: value == "yes", error_messages={"required": _("Choose the answer.")},
+    )  # fmt: skip
+    reference = Line(label=_("Number of the answer"), max_length=60)
+    answered_on = DayField(label=_("Date of the answer"))
+    text = TextArea(label=_("Remarks"), required=False, rows=3)
+
+    def clean_answered_on(self) -> date | None:
+        day = self.not_in_future("answered_on")
+        if day and day < local_day(self.case.state_since):
+            raise forms.ValidationError(_("The answer cannot be older than the request."))
+        return day
+
+
+class ArrivalForm(StepForm):
+    """What happened in the days of the approval counts, also where it is recorded after them (п. 19)."""
+
+    arrived_on = DayField(label=_("Day on which the applicant came to the migration service"))
+    crossed_on = DayField(label=_("Day of entry into Kazakhstan (UIS Berkut), if known"), required=False)
+    crossing = TextArea(label=_("Border crossing (UIS Berkut)"), required=False, rows=2)
+    proof = TextArea(
+        label=_("How the arrival in time is known"), min_length=10, rows=2,
+        help_text=_("For the record: an entry in the visitors' book, a stamp, who received the applicant."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        term = self.case.dossier.running("validity")
+        if term is None or self.now < term.due_at:
+            del self.fields["proof"]
+            self.fields["arrived_on"].initial = self.today
+        elif self.now < term.closes_at:
+            self.warning = _ended(term.last_day, term.record_until)
+
+    def clean_arrived_on(self) -> date | None:
+        return self._since_approval("arrived_on")
+
+    def clean_crossed_on(self) -> date | None:
+        return self._since_approval("crossed_on")
+
+    def _since_approval(self, name: str) -> date | None:
+        day = self.not_in_future(name)
+        if day and self.case.approved_at and day < local_day(self.case.approved_at):
+            raise forms.ValidationError(_("This is before the preliminary approval."))
+        return day
+
+
+def _ended(last_day: date, record_until: date) -> Promise:
+    return format_lazy(
+        _(
+            "The validity of the approval ended on {last}. Did the applicant come, or enter Kazakhstan, by that day? "
+            "Record it by {until}; after that the approval lapses by itself."
+        ),
+        last=dated(last_day),
+        until=dated(record_until),
+    )

@@ -1,0 +1,127 @@
+"""The анкета as a form made from data, so that a new official annex needs no new code (п. 10(5))."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.html import escape
+
+from cases.models import Person
+from cases.models import QuestionnaireForm as Schema
+from cases.programmes.nomad.forms.base import DayField
+from cases.programmes.nomad.forms.merging import Conflict
+from cases.programmes.nomad.forms.typed.birth import BirthField
+from cases.programmes.nomad.forms.typed.country import CountriesField, CountryField
+from cases.programmes.nomad.forms.typed.hints import hint
+from cases.programmes.nomad.forms.typed.passport import PassportNumberField
+from cases.programmes.nomad.forms.typed.telephone import TelephoneField
+from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, LettersLine, NameField
+from cases.values import questions
+from cases.values.questions import words
+
+__all__ = ["QuestionnaireForm", "words"]
+
+
+class QuestionnaireForm(forms.Form):
+    """Saved at any time; `complete` says whether every required answer is there and sound. Answers are kept as text.
+
+    `today`: the day by which dates are judged, in Almaty. `person`: whose answers they are, as far as that changes what
+    is asked.
+    """
+
+    use_required_attribute = False
+    conflicts: Mapping[str, Conflict] = {}
+    """Answers that another tab has changed meanwhile, by their keys."""
+
+    def __init__(self, *args: Any, schema: Schema, today: date, person: Person | None = None, **kwargs: Any) -> None:
+        self.schema, self.today = schema, today
+        self.spared = questions.spared(schema.fields, bool(getattr(person, "has_one_name", False)))
+        self.held: dict[str, str] = {}
+        """What is kept although it is in the way of filing: answers in another language than the one declared."""
+        super().__init__(*args, **kwargs)
+        for item in schema.fields:
+            self.fields[item["key"]] = _field(item)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        read = self.answers()
+        for key, error in questions.clashes(self.schema.fields, read, self.today):
+            self.add_error(key, error)
+            if error.code == questions.SOFT:
+                self.held[key] = read[key]
+        return self.cleaned_data
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing()
+
+    @property
+    def not_kept(self) -> list[Any]:
+        """Bound fields whose answer has an error for which it cannot be kept even as a draft."""
+        return [self[key] for key in self.errors if key in self.fields and key not in self.held]
+
+    def missing(self) -> list[str]:
+        given = self.answers()
+        return [words(i["label"]) for i in self.schema.fields if self._required(i) and not given.get(i["key"])]
+
+    def _required(self, item: questions.Question) -> bool:
+        return bool(item.get("required")) and item["key"] not in self.spared
+
+    def answers(self) -> dict[str, str]:
+        found = {k: v.isoformat() if hasattr(v, "isoformat") else str(v) for k, v in self.cleaned_data.items() if v}
+        return found | self.held
+
+    def sections(self) -> list[tuple[str, list[Any]]]:
+        """Bound fields by section, in the schema's order, marked as they will be asked for at the end."""
+        found: dict[str, list[Any]] = {}
+        for item in self.schema.fields:
+            # Only now, for the eye: a draft is valid without it, so validation must not see it.
+            self.fields[item["key"]].required = self._required(item)
+            found.setdefault(words(item.get("section", {})), []).append(self[item["key"]])
+        return list(found.items())
+
+
+def _field(item: questions.Question) -> forms.Field:
+    told = " ".join(part for part in (words(item.get("help", {})), str(hint(item))) if part)
+    options: dict[str, Any] = {
+        "label": words(item["label"]),
+        "help_text": escape(told),  # a template shows it as HTML, which the annex is not
+        "required": False,
+    }
+    return _MAKE[item["type"]](item, options)
+
+
+def _choice(item: questions.Question, options: dict[str, Any]) -> forms.Field:
+    choices = [("", "—")] + [(value, words(text)) for value, text in item["choices"]]
+    return forms.ChoiceField(choices=choices, **options)
+
+
+def _longest(item: questions.Question) -> int:
+    """What flows back to the person must fit there."""
+    field: Any = Person._meta.get_field(item["person"]) if item.get("person") else None
+    return int(field.max_length) if field else 300
+
+
+def _area(item: questions.Question, options: dict[str, Any]) -> forms.Field:
+    return LettersArea(item.get("letters", "any"), rows=3, **options)
+
+
+_MAKE: dict[str, Any] = {
+    "text": lambda item, options: LettersLine(item.get("letters", "any"), max_length=_longest(item), **options),
+    "long": _area,
+    "prose": _area,
+    "name": lambda item, options: NameField(item.get("letters", "latin"), **options),
+    "date": lambda item, options: DayField(**options),
+    "born": lambda item, options: BirthField(**options),
+    "choice": _choice,
+    "language": _choice,
+    "country": lambda item, options: CountryField(**options),
+    "countries": lambda item, options: CountriesField(**options),
+    "phone": lambda item, options: TelephoneField(**options),
+    "email": lambda item, options: EmailLine(max_length=254, **options),
+    "passport_number": lambda item, options: PassportNumberField(**options),
+}
+"""The field of each type; an agreement test holds it against `questions.READERS`."""

@@ -1,0 +1,80 @@
+"""Forms that several steps use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.programmes.nomad.demands import misfits
+from cases.programmes.nomad.forms.base import Line, StepForm, TextArea
+from cases.templatetags.letter_text import half
+
+
+class ConfirmForm(StepForm):
+    """Nothing to tell: the button itself is the step."""
+
+
+class NoteForm(StepForm):
+    text = TextArea(label=_("Note"), required=False, rows=2)
+
+
+class ApproveForm(StepForm):
+    text = TextArea(label=_("Reasons for the record"), required=False, rows=3)
+    warning = _("This is a decision: it cannot be taken back, and the applicant is told at once.")
+
+
+class SignForm(StepForm):
+    """Nothing to tell: the sheet above the signature says it all."""
+
+    warning = _("After signing, nothing of this can be changed unless it is returned to you.")
+
+
+class ConsentForm(StepForm):
+    """What the annex asks for and the portal does not know yet (п. 20(10)): where the person stays."""
+
+    stay_address = Line(
+        label=_("Address of stay"), max_length=300,
+        help_text=_("Where you live while you are in Kazakhstan, or will live: town, street, house."),
+        error_messages={"required": _("Enter the address: the statement has a line for it.")},
+    )  # fmt: skip
+    warning = _("The statement holds from its signing until you withdraw it in writing.")
+
+
+class WithdrawForm(StepForm):
+    agree = forms.BooleanField(
+        label=_("Yes, I withdraw and understand that the case is closed."),
+        error_messages={"required": _("Confirm that you withdraw.")},
+    )
+    text = TextArea(label=_("Reason (if you wish)"), required=False, rows=2)
+    warning = _("The case is closed at once and cannot be opened again. You may begin a new one.")
+
+    def facts(self) -> dict[str, Any]:
+        return {"text": self.cleaned_data["text"]}
+
+
+class RefuseForm(StepForm):
+    """A refusal names its grounds from the reference table and gives reasons in words (п. 9, 12, 19, 24)."""
+
+    grounds = forms.MultipleChoiceField(
+        label=_("Grounds"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one ground.")},
+    )  # fmt: skip
+    text = TextArea(
+        label=_("Reasons"), rows=5,
+        help_text=_(
+            "The applicant reads this text in the letter, word for word. Say what was found, and where: "
+            "15 letters at least, 4000 characters at most."
+        ),
+    )  # fmt: skip
+    warning = _("This is a decision: it cannot be taken back, and the applicant is told at once.")
+
+    def prepare(self) -> None:
+        """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not."""
+        rows = self.case.dossier.grounds(self.step.grounds)
+        why = misfits(self.case, self.now, rows)
+        named = {g.code: f"{g} ({half(g.article)})" if g.article else str(g) for g in rows}
+        self.offer("grounds", list(named.items()))
+        self.fields["grounds"].widget.choices = [row for row in named.items() if row[0] not in why]  # type: ignore[attr-defined]
+        self.unfit = [(named[code], reason) for code, reason in why.items()]

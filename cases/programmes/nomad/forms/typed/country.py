@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+
+from cases.programmes.nomad.forms.typed.text import Line
+from cases.values import countries
+
+
+class CountryInput(forms.TextInput):
+    """A name typed in Russian, Kazakh or English; the browser offers the list in the reader's language."""
+
+    template_name = "django/forms/widgets/country.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        found = context["widget"]
+        found["list_id"] = f"{found['attrs'].get('id', name)}_list"
+        found["attrs"] |= {"list": found["list_id"], "autocomplete": "off"}
+        found["countries"] = countries.choices((get_language() or "ru")[:2])
+        return context
+
+
+class CountryField(Line):
+    """Kept as two letters of ISO 3166-1, or `countries.STATELESS`."""
+
+    widget = CountryInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 100} | options)
+
+    def to_python(self, value: Any) -> str:
+        return countries.code(super().to_python(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return self._named(value) if isinstance(value, str) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
+
+    def _named(self, value: str) -> str:
+        """The reader's name of the country; what is none stays as it was typed, to be chosen again."""
+        return countries.country_name(countries.code_of(value)) or value
+
+
+class CountriesField(Line):
+    """Several, by commas: there is no list for that, only names."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 300} | options)
+
+    def to_python(self, value: Any) -> str:
+        return countries.several(super().to_python(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return countries.country_names(value) if isinstance(value, str) else value

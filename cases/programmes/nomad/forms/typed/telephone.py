@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cases.programmes.nomad.forms.typed.text import Line
+from cases.values import telephone
+
+
+class TelephoneField(Line):
+    """Kept as E.164, shown as it is written internationally."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "short"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 40} | options)
+
+    def to_python(self, value: Any) -> str:
+        return telephone.number(super().to_python(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return telephone.shown(value) if isinstance(value, str) and value else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))

@@ -1,0 +1,52 @@
+"""Who may read a recorded fact: one predicate for every door (pages, timeline, letters, signed sheets, admin).
+
+Who reads a fact is declared with the fact: `readers` and `inner` of a step, `Event.READERS`, `CHECK_READERS`,
+`LETTER_READERS`. Which cases a person sees at all is another question: `cases.models.queries.scope`, `horizon`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cases.engine.steps import STEPS
+from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
+from cases.models import Event
+from cases.models.letter import LETTER_NAMES, LETTER_READERS
+from cases.programmes.nomad.requirements import CHECK_READERS
+
+_NOBODY: Readers = frozenset()
+
+
+def reads(role: str, readers: Readers) -> bool:
+    """The predicate. The auditor reads everything (process: "all, with history and read log")."""
+    return role == Role.AUDITOR or role in readers
+
+
+def of_event(name: str, key: str = "") -> Readers:
+    """Readers of an event; with `key`, of one of its facts, which may have fewer."""
+    step = STEPS.get(name)
+    if step is None:
+        return Event.READERS.get(name, EVERYBODY)
+    return step.readers & step.inner.get(key, EVERYBODY)
+
+
+def of_check(kind: str) -> Readers:
+    """A kind nobody has declared is read by nobody but the auditor."""
+    return CHECK_READERS.get(kind, _NOBODY)
+
+
+def of_letter(kind: str) -> Readers:
+    return LETTER_READERS.get(kind, EVERYBODY) if kind in LETTER_NAMES else _NOBODY
+
+
+def of_sheet(step: str, keys: Iterable[str]) -> Readers:
+    """Of what was signed, whole: it is read by those who read each fact in it (`keys`: of its data)."""
+    found = of_event(step)
+    for key in keys:
+        found &= of_event(step, key)
+    return found
+
+
+def of_exchange() -> Readers:
+    """What the outside systems are asked and answer, and where they differ from the file: the officer's work."""
+    return OFFICE

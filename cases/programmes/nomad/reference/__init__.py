@@ -1,0 +1,134 @@
+"""Facts the order does not fix, as data to begin with: cities, grounds, duties, the questionnaire, the calendar.
+
+The tables belong to an administrator. Loading adds what has never been there and touches nothing else: a row that was
+changed, renamed or deleted is known from its history and does not come back.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from cases.law import regulations
+from cases.law.calendar import seed_rows, seed_year
+from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm
+from cases.models.workcalendar import forget_calendar
+from cases.programmes.nomad.reference.questionnaire import check_schema
+
+YEARS = range(2025, 2028)
+"""Calendar years loaded: from the first order's to the one into which today's terms and bars reach."""
+
+Values = dict[str, Any]
+
+
+def load() -> dict[str, int]:
+    """Add what is missing, all or nothing. Returns how many rows of each model are new, by the model's name."""
+    with transaction.atomic():
+        added = {
+            "cities": _add(City, ("code",), _read("cities", "city")),
+            "editions": _add(EditionPeriod, ("edition",), _editions()),
+            "grounds": _add(Ground, ("kind", "code"), _grounds()),
+            "duty rates": _add(DutyRate, ("kind", "valid_from"), _duties()),
+            "questionnaire forms": _add(QuestionnaireForm, ("version",), _questionnaires()),
+            **_calendar(),
+        }
+    forget_calendar()
+    return added
+
+
+def _read(name: str, table: str) -> list[Values]:
+    text = (files(__name__) / f"{name}.toml").read_text("utf-8")
+    rows: list[Values] = tomllib.loads(text)[table]
+    return rows
+
+
+def faults() -> Iterator[str]:
+    """What is wrong with the files themselves, before any table is asked: "<file>: <row, counted from 1>: <what>"."""
+    made: tuple[tuple[str, Any, Callable[[], Iterable[Values]]], ...] = (
+        ("cities", City, lambda: _read("cities", "city")),
+        ("grounds", Ground, _grounds),
+        ("duty", DutyRate, _duties),
+        ("questionnaire", QuestionnaireForm, _questionnaires),
+    )
+    for name, model, rows in made:
+        yield from (f"{name}.toml: {fault}" for fault in _faults_of(model, rows))
+
+
+def _faults_of(model: Any, rows: Callable[[], Iterable[Values]]) -> Iterator[str]:
+    number = 0
+    try:
+        for values in rows():
+            number += 1
+            model(**values).clean_fields()
+    except tomllib.TOMLDecodeError as error:
+        yield f"syntax: {error}"
+    except KeyError as error:
+        yield f"row {number + 1}: {error} is missing"
+    except (ValidationError, TypeError, ValueError, ArithmeticError) as error:
+        yield f"row {max(number, 1)}: {error}"
+
+
+def _editions() -> Iterator[Values]:
+    for one in regulations.editions():
+        yield {
+            "edition": one.key,
+            "intake_from": one.in_force_from,
+            "intake_until": one.in_force_to,
+            "note": one.number,
+        }
+
+
+def _grounds() -> Iterator[Values]:
+    for row in _read("grounds", "ground"):
+        texts = {f"text_{language}": row[language] for language in regulations.LANGUAGES}
+        for kind in row["kinds"]:
+            yield {
+                "kind": kind,
+                "code": row["code"],
+                "article": row["article"],
+                "active": row.get("active", True),
+                "needs": row.get("needs", ""),
+                "own_words": row.get("own_words", False),
+                **texts,
+            }
+
+
+def _duties() -> Iterator[Values]:
+    for row in _read("duty", "duty"):
+        yield row | {"rate": Decimal(row["rate"]), "index": Decimal(row["index"])}
+
+
+def _questionnaires() -> Iterator[Values]:
+    for row in _read("questionnaire", "questionnaire"):
+        check_schema(row["fields"])
+        yield row
+
+
+def _calendar() -> dict[str, int]:
+    """Years never loaded, with their days. A loaded year is the administrator's: no day of it is added later."""
+    known = _known(CalendarYear, ("year",))
+    years = [year for year in YEARS if (year,) not in known]
+    days = _add(CalendarDay, ("date",), [row for year in years for row in seed_rows(year)])
+    return {"calendar years": _add(CalendarYear, ("year",), map(seed_year, years)), "calendar days": days}
+
+
+def _add(model: Any, key: tuple[str, ...], rows: Iterable[Values]) -> int:
+    """Save the rows whose `key` the table has never known; each save writes the row's history."""
+    known = _known(model, key)
+    fresh = [row for row in rows if tuple(row[name] for name in key) not in known]
+    for values in fresh:
+        row = model(**values)
+        row._change_reason = "load_reference"
+        row.save(force_insert=True)
+    return len(fresh)
+
+
+def _known(model: Any, key: tuple[str, ...]) -> set[tuple[Any, ...]]:
+    """Keys that stand in the table or once stood in it."""
+    return set(model.objects.values_list(*key)) | set(model.history.values_list(*key))

@@ -1,0 +1,302 @@
+"""What must be true before a step may be taken: named predicates, each with its reason in human words.
+
+A predicate gets the case and the moment and returns None when it is met, else the reason. It reads the
+case's `dossier` (documents, payments, checks …), which loads each of them once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.law.actors import OFFICE, Readers
+from cases.law.calendar import local_day
+from cases.programmes.nomad.documents import Reason, Reasons, dated, document_problems, filing_day
+from cases.programmes.nomad.titles import rules_of, title
+
+Check = Callable[[Any, datetime], Reason | Reasons]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """`about` says in words what is required; `check` returns why it is not met (None or nothing when it is)."""
+
+    name: str
+    about: Promise
+    check: Check
+
+
+def unmet(case: Any, requires: Iterable[Requirement], now: datetime) -> Reasons:
+    """Why a step with these requirements may not be taken now; empty when it may."""
+    found: Reasons = []
+    for need in requires:
+        said = need.check(case, now)
+        found += said if isinstance(said, list) else [said] if said else []
+    return found
+
+
+def requirement(about: Promise) -> Callable[[Check], Requirement]:
+    return lambda check: Requirement(check.__name__, about, check)
+
+
+@requirement(_("consent to the processing of personal data"))
+def consent_given(case: Any, now: datetime) -> Reason:
+    return None if case.dossier.consented else _("Consent to the processing of personal data has not been given.")
+
+
+@requirement(_("the order is in force on the day of filing"))
+def edition_open(case: Any, now: datetime) -> Reason:
+    if case.dossier.intake_edition(local_day(now)):
+        return None
+    return _(
+        "No edition of the order accepts new filings on this day. The pilot's dates are on the first page; "
+        "cases already filed go on."
+    )
+
+
+@requirement(_("no bar on filing"))
+def not_barred(case: Any, now: datetime) -> Reason:
+    bar = case.dossier.bar_on(local_day(now))
+    if bar is None:
+        return None
+    return format_lazy(
+        _("A new application may be filed from {day}: {why} (para. {paragraph})."),
+        day=dated(bar.until + timedelta(days=1)),
+        why=bar.get_kind_display(),
+        paragraph=bar.paragraph,
+    )
+
+
+@requirement(_("the edition asks for a statement of consent"))
+def consent_asked(case: Any, now: datetime) -> Reason:
+    if any(rule.consent for rule in case.law.lists["con"]):
+        return None
+    return _("This edition of the order asks for no statement of consent.")
+
+
+@requirement(_("the statement of consent is not signed yet"))
+def consent_not_signed(case: Any, now: datetime) -> Reason:
+    return _("The statement of consent is signed already.") if case.dossier.gave("transfer") else None
+
+
+@requirement(_("the department is chosen"))
+def city_chosen(case: Any, now: datetime) -> Reason:
+    if not case.city_id:
+        return _("Choose the migration service department that will decide.")
+    if case.city_id in case.law.cities:
+        return None
+    return _("The order now in force does not work in the city you chose: choose another department.")
+
+
+@requirement(_("the questionnaire is complete"))
+def questionnaire_complete(case: Any, now: datetime) -> Reason:
+    """Whole and sound on this day, by the version in use; in a revision only if it was returned (п. 12)."""
+    if not case.questionnaire.get("answers"):
+        return _("The questionnaire is not complete.")
+    wrong = case.dossier.answers_to_correct(local_day(now))
+    if wrong:
+        names = ", ".join(wrong[:NAMED]) + (" …" if len(wrong) > NAMED else "")
+        return format_lazy(
+            _("The questionnaire is not complete. Still to be answered or corrected: {names}."), names=names
+        )
+    return None if case.questionnaire.get("complete") else _("The questionnaire is not complete.")
+
+
+@requirement(_("the questionnaire is that of the day of filing"))
+def questionnaire_of_the_day(case: Any, now: datetime) -> Reason:
+    if not case.questionnaire.get("complete"):
+        return None  # said already
+    if case.questionnaire.get("version", "") == case.dossier.questionnaire_version(local_day(now)):
+        return None
+    return _("The questionnaire has changed since you filled it in: look through your answers and save them again.")
+
+
+NAMED = 6
+"""Questions named in one sentence; the page of the questionnaire shows the others."""
+
+IDENTITY = (
+    "surname", "given_names", "born_on", "birth_place", "citizenship", "passport_number", "passport_issued_on",
+    "passport_issuer",
+)  # fmt: skip
+"""Who the person is and by which document they are known: what letters, requests and the annex of п. 20(10) say."""
+
+
+def person_known(*more: str) -> Requirement:
+    """The data of the person are there; `more`: fields besides IDENTITY."""
+
+    def check(case: Any, now: datetime) -> Reason:
+        lacking = case.person.lacks((*IDENTITY, *more))
+        if not lacking:
+            return None
+        names = ", ".join(case.person.label(name) for name in lacking)
+        return format_lazy(_("Your data are not complete: fill in {names} under “My data”."), names=names)
+
+    return Requirement("person_known", _("the data of the person are complete"), check)
+
+
+@requirement(_("the state duty is paid"))
+def duty_paid(case: Any, now: datetime) -> Reason:
+    return None if case.dossier.paid("prp") else _("The state duty for the permit is not paid.")
+
+
+@requirement(_("the interview has begun"))
+def interview_begun(case: Any, now: datetime) -> Reason:
+    slot = case.slot
+    if slot and slot.starts_at <= now:
+        return None
+    return _("The interview has not taken place yet.")
+
+
+@requirement(_("free interview times exist"))
+def slots_free(case: Any, now: datetime) -> Reason:
+    return None if case.dossier.free_slots(now) else _("The interview calendar has no free time: add times first.")
+
+
+@requirement(_("every returned document is replaced"))
+def returns_answered(case: Any, now: datetime) -> Reason:
+    waiting = case.dossier.unanswered()
+    if not waiting:
+        return None
+    names = ", ".join(title(case, "application", kind) for kind in waiting)
+    return format_lazy(_("Still to be corrected: {names}."), names=names)
+
+
+@requirement(_("the national security bodies have approved"))
+def knb_approved(case: Any, now: datetime) -> Reason:
+    answer = case.dossier.check("knb")
+    if answer and answer.clear:
+        return None
+    return _("Without the approval of the national security bodies the permit cannot be given.")
+
+
+@requirement(_("what differs between the systems and the file is resolved"))
+def discrepancies_resolved(case: Any, now: datetime) -> Reason:
+    if not case.dossier.discrepancies:
+        return None
+    return _("A system has answered otherwise than was entered by hand: resolve the discrepancy first.")
+
+
+@requirement(_("the case was begun by a signed petition"))
+def petition_letter(case: Any, now: datetime) -> Reason:
+    if not case.petition_signed_at:
+        return _("The petition is not signed.")
+    return _("The term of the petition has ended: a new one is needed.") if case.dossier.petition_ended(now) else None
+
+
+def documents(list_key: str) -> Requirement:
+    """The documents of a list are there and meet their rules on the day of filing (п. 4, 10, 20, 26)."""
+
+    def check(case: Any, now: datetime) -> Reasons:
+        return document_problems(case, list_key, filing_day(case, now))
+
+    return Requirement(f"documents_{list_key}", _("the documents are complete and meet their rules"), check)
+
+
+def checks_done(part: str, *, clear: bool = False) -> Requirement:
+    """All checks the edition names for `part` are recorded; with `clear`, none of them speaks against."""
+
+    def check(case: Any, now: datetime) -> Reason:
+        missing = [k for k in case.law.checks[part] if case.dossier.check_now(k) is None]
+        if missing:
+            names = ", ".join(str(CHECK_NAMES[k]) for k in missing)
+            return format_lazy(_("Not recorded yet: {names}."), names=names)
+        against = [k for k in case.law.checks[part] if not case.dossier.check_now(k).clear]
+        if clear and against:
+            names = ", ".join(str(CHECK_NAMES[k]) for k in against)
+            return format_lazy(_("A check speaks against: {names}."), names=names)
+        return None
+
+    name = f"checks_{part}_clear" if clear else f"checks_{part}"
+    about = _("the checks are recorded and clear") if clear else _("the checks are recorded")
+    return Requirement(name, about, check)
+
+
+CHECK_NAMES: dict[str, Promise] = {
+    "ibd": _("Integrated data bank"),
+    "sio": _("Exchange system of law-enforcement and special bodies"),
+    "knb": _("National security bodies"),
+    "originals": _("Originals compared with the copies"),
+    "border": _("Border crossing (UIS Berkut)"),
+    "adis": _("Fingerprint registration (ADIS)"),
+}
+
+CHECK_READERS: dict[str, Readers] = dict.fromkeys((*CHECK_NAMES, "arrival"), OFFICE)
+"""Who reads a check, by its kind: they are the migration service's (п. 13–15, 22); ЦОН compares documents (п. 21)."""
+
+
+def package_reconciled(list_key: str) -> Requirement:
+    """The clerk has seen and accepted each document of the list (п. 21, 26)."""
+
+    def check(case: Any, now: datetime) -> Reason:
+        rules = [r for r in rules_of(case, list_key) if r.required]
+        left = [r.title for r in rules if not case.dossier.accepted(r.kind, list_key)]
+        if not left:
+            return None
+        names = ", ".join(str(title) for title in left)
+        return format_lazy(_("Not yet accepted: {names}."), names=names)
+
+    return Requirement(f"package_{list_key}", _("every document is checked against its original"), check)
+
+
+@requirement(_("the term has not ended"))
+def within_rework(case: Any, now: datetime) -> Reason:
+    """On expiry the clock acts, not the person; but for who waits for the bank's word alone (interpretation 17)."""
+    deadline = case.dossier.running("rework")
+    if deadline and (now < deadline.due_at or case.dossier.bank_awaited(now)):
+        return None
+    return _("The term for this has ended.")
+
+
+@requirement(_("no duty that was begun in time waits for the bank's word"))
+def no_duty_on_its_way(case: Any, now: datetime) -> Reason:
+    if not case.dossier.bank_awaited(now):
+        return None
+    return _("The duty was begun in time, and the bank's word on it is still waited for.")
+
+
+def term_over(key: str) -> Requirement:
+    def check(case: Any, now: datetime) -> Reason:
+        deadline = case.dossier.running(key)
+        return None if deadline and deadline.closes_at <= now else _("The term has not ended yet.")
+
+    return Requirement(f"{key}_over", _("the term has ended, and with it the days for recording"), check)
+
+
+@requirement(_("no term has run out that ends the case"))
+def clock_not_due(case: Any, now: datetime) -> Reason:
+    """No term has run out on which the clock ends the case: from then on nobody goes round what follows (п. 12, 19)."""
+    for key, term in case.law.terms.items():
+        deadline = case.dossier.running(key) if term.on_expiry != "overdue" else None
+        if deadline and deadline.due_at <= now:
+            return _("The term for this has ended.")
+    return None
+
+
+def _entered_in_time(case: Any) -> bool:
+    """An entry into Kazakhstan is on file, on a day of the approval's validity (п. 19): what happened then counts, not
+    the hour at which ЕИС «Беркут» told it."""
+    deadline = case.dossier.running("validity")
+    return bool(deadline and case.dossier.entry_within(local_day(deadline.starts_at), deadline.last_day))
+
+
+@requirement(_("no entry into Kazakhstan is on file"))
+def no_entry(case: Any, now: datetime) -> Reason:
+    """п. 19 annuls for one who "did not arrive and did not apply": who arrived is not that one (interpretation 6)."""
+    return (
+        _("An entry into Kazakhstan is on file: the officer records the arrival.") if _entered_in_time(case) else None
+    )
+
+
+@requirement(_("an arrival in time may still be recorded, or an entry into Kazakhstan is on file"))
+def arrival_in_time(case: Any, now: datetime) -> Reason:
+    """Until the clock acts, an arrival may be recorded; of which day, is asked by its form (interpretation 15)."""
+    deadline = case.dossier.running("validity")
+    if (deadline and now < deadline.closes_at) or _entered_in_time(case):
+        return None
+    return _("The term for this has ended.")

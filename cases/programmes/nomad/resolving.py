@@ -1,0 +1,197 @@
+"""A discrepancy is resolved by choosing a side: what the system answered, or what was entered by hand.
+
+The side chosen becomes the fact on which the requirements look. КНБ's own answer yields to a hand only with a newer
+letter of КНБ (art. 49 of the migration law: without its positive approval no permit is given).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine import actions
+from cases.engine.errors import WrongActorError
+from cases.engine.steps import STEPS
+from cases.law.actors import Role
+from cases.law.errors import NotFoundError, NotNowError
+from cases.models import Case, Check, Discrepancy, Payment, User
+from cases.programmes.nomad import paying, wording
+from cases.programmes.nomad.corrections import knb_letter
+from cases.programmes.nomad.demands import Faults
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.states import State
+
+
+class Choice(NamedTuple):
+    """What an officer says: `side` of Discrepancy.SIDES, why, and КНБ's newer letter where one is needed."""
+
+    side: str
+    word: str
+    letter_number: str = ""
+    letter_on: date | None = None
+
+
+class Settling(NamedTuple):
+    """One resolution under way; `case` is locked."""
+
+    case: Case
+    row: Discrepancy
+    user: User
+    now: datetime
+    request_id: str
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.row.by_system if self.from_system else self.row.by_hand
+        return found
+
+    @property
+    def from_system(self) -> bool:
+        return self.row.side == Discrepancy.SYSTEM
+
+
+def needs_letter(row: Discrepancy) -> bool:
+    """Whether the hand's word goes before the system's only with a letter of the body itself."""
+    return row.what == "knb" and row.by_hand.get("clear") != row.by_system.get("clear")
+
+
+def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Faults:
+    """What is wrong with a choice: (field, reason); empty when nothing is."""
+    wrong: Faults = []
+    if choice.side not in dict(Discrepancy.SIDES):
+        wrong.append(("side", _("Choose which of the two holds.")))
+    if why := wording.lacking(choice.word.strip(), wording.WHY):
+        wrong.append(("word", why))
+    if choice.side == Discrepancy.HAND and needs_letter(row):
+        said = bool(row.by_hand.get("clear")), choice.letter_number, choice.letter_on
+        wrong += knb_letter(case, now, *said, fields=("letter_number", "letter_on"))
+    if choice.side == Discrepancy.SYSTEM and row.what == "mp_number" and _taken(case, row.by_system["number"]):
+        wrong.append(("side", _("Another case is registered under this number: correct it there first.")))
+    return wrong
+
+
+def _taken(case: Case, number: str) -> bool:
+    return Case.objects.filter(mp_number=number).exclude(pk=case.pk).exists()
+
+
+def resolve(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: str = "") -> Discrepancy:
+    """An officer of the case chooses the side that holds, and says why; it becomes the fact.
+
+    Raises NotFoundError, WrongActorError, NotNowError (resolved already, or a choice that does not hold).
+    """
+    found = Discrepancy.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFoundError
+    with transaction.atomic():
+        case = actions.lock_in(found.case_id, user, list(State))
+        if user.role != Role.OFFICER:
+            raise WrongActorError(STEPS["correct_check"])
+        row = Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
+        if row.resolved_at is not None:
+            raise NotNowError(_("This discrepancy is resolved already."))
+        for _field, reason in faults(case, row, now, choice):
+            raise NotNowError(reason)
+        _write(row, user, now, choice)
+        _become_fact(Settling(case, row, user, now, request_id))
+        return row
+
+
+def _write(row: Discrepancy, user: User, now: datetime, choice: Choice) -> None:
+    row.side, row.resolution = choice.side, choice.word.strip()
+    if choice.side == Discrepancy.HAND and needs_letter(row):
+        row.letter_number, row.letter_on = choice.letter_number, choice.letter_on
+    row.resolved_at, row.resolved_by = now, user
+    row.save(update_fields=["side", "resolution", "letter_number", "letter_on", "resolved_at", "resolved_by"])
+
+
+def _become_fact(one: Settling) -> None:
+    row = one.row
+    changes = SETTLES[row.what](one)
+    facts = {
+        "what": row.what, "side": row.side, "text": row.resolution, "letter_number": row.letter_number,
+        "letter_on": row.letter_on, "clear": one.chosen.get("clear"), **changes,
+    }  # fmt: skip
+    actions.amend(one.case, one.user, one.now, "discrepancy_resolved", facts, request_id=one.request_id, **changes)
+
+
+# ------------------------------------------------------------------------------------------------ the facts
+
+
+def _check(one: Settling) -> Mapping[str, Any]:
+    """A check as chosen takes the place of the one that stands, where the two differ or a letter is new."""
+    row, chosen = one.row, one.chosen
+    held = _standing(one.case, row)
+    if held is not None and held.clear == chosen["clear"] and not row.letter_number:
+        return {}
+    answered = row.letter_on or chosen.get("answered_on")
+    Check.objects.create(
+        case=one.case, kind=row.what, clear=chosen["clear"], text=chosen.get("text") or "",
+        reference=row.letter_number or chosen.get("reference") or "",
+        answered_on=date.fromisoformat(answered) if isinstance(answered, str) else answered,
+        by=one.user, at=one.now, corrects=held, reason=row.resolution,
+    )  # fmt: skip
+    return {}
+
+
+def _standing(case: Case, row: Discrepancy) -> Check | None:
+    """The check that stands today for the one that was compared: of its own round, whatever was recorded since."""
+    hand = row.by_hand
+    same = (
+        c
+        for c in case.dossier.checks
+        if c.kind == row.what and c.at <= row.raised_at and c.clear == hand.get("clear")
+        and c.reference == (hand.get("reference") or "")
+    )  # fmt: skip
+    held = next(same, None) or case.dossier.check(row.what)
+    later = {c.corrects_id: c for c in case.dossier.checks if c.corrects_id}
+    while held is not None and held.pk in later:
+        held = later[held.pk]
+    return held
+
+
+def _arrival(one: Settling) -> Mapping[str, Any]:
+    """A crossing later than the arrival in the file moves the arrival to its day at the earliest; that no crossing is
+    found is recorded, and the border is looked at once more before the decision (п. 22)."""
+    if "arrived_on" not in one.row.by_hand:
+        return {}  # of a lapsed approval: the entry is on file already, and no resolution undoes the lapse
+    if not one.from_system:
+        return {"arrived_on": date.fromisoformat(one.chosen["arrived_on"])}
+    crossed, found = one.chosen.get("crossed_on"), bool(one.chosen.get("found"))
+    day = date.fromisoformat(crossed) if crossed else None
+    text = " ".join(x for x in (day and f"{day:%d.%m.%Y}", one.chosen.get("point")) if x)
+    Check.objects.create(
+        case=one.case, kind="arrival", clear=found, text=text, happened_on=day, by=one.user, at=one.now,
+        corrects=one.case.dossier.check("arrival"), reason=one.row.resolution,
+    )  # fmt: skip
+    return {"arrived_on": day} if day else {}
+
+
+def _number(one: Settling) -> Mapping[str, Any]:
+    return {"mp_number": one.chosen.get("number") or ""}
+
+
+def _payment(one: Settling) -> Mapping[str, Any]:
+    """The bank's word settles the payment anew; a sum short of the duty has not paid it. By hand nothing changes."""
+    if one.from_system:
+        code, told = one.row.by_hand["code"], one.row.by_system
+        due = Payment.objects.values_list("amount", flat=True).get(code=code)
+        paid = told["state"] == "paid" and Decimal(told["amount"]) >= due
+        paying.settle_as_told(
+            one.case, code, paid, told.get("reference", ""), one.now, request_id=one.request_id
+        )  # fmt: skip
+    return {}
+
+
+SETTLES: dict[str, Callable[[Settling], Mapping[str, Any]]] = {
+    "arrival": _arrival,
+    "mp_number": _number,
+    "payment": _payment,
+    **dict.fromkeys(CHECK_NAMES, _check),
+}
+"""By what the two differ about (`answers`): makes the chosen side the fact; fields of the case that change."""

@@ -1,0 +1,125 @@
+"""The final permit, п. 20–24: the package at ЦОН, the courier, the decision of the migration service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.steps import Act, step
+from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
+from cases.programmes.nomad import corrections
+from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.stages.base import StageModel
+from cases.programmes.nomad.states import State
+from cases.programmes.nomad.wording import WHY
+
+
+class FinalStage(StageModel):
+    class Meta:
+        abstract = True
+
+    checks_since: datetime | None
+    granted_at: datetime | None
+    package_round: int
+
+    @step(
+        by=Actor.APPLICANT, source=(State.PRELIMINARY_APPROVED, State.ARRIVED), target=None, optional=True,
+        label=_("Sign the statement of consent"), paragraph="20(10)", documents="con", form="consent", signed=True,
+        letter="consent_form",
+        requires=[need.consent_asked, need.consent_not_signed, need.person_known("address", "phone")],
+        tells=_("Your statement of consent is signed. The public service centre sees it; no paper is needed."),
+    )  # fmt: skip
+    def sign_consent(self, act: Act, stay_address: str) -> None:
+        self.record("consent", purpose="transfer", given=True, at=act.now)
+
+    @step(
+        by=Actor.CLERK, source=State.ARRIVED, target=State.INTAKE, label=_("Accept the package for checking"),
+        paragraph="20", starts=["reconcile"],
+        tells=_("The public service centre has taken your package and checks it against the originals."),
+    )  # fmt: skip
+    def open_intake(self, act: Act) -> None:
+        self.package_round += 1
+
+    @step(
+        by=Actor.CLERK, source=(State.INTAKE, State.REGISTERED), target=None, label=_("Check a document"),
+        paragraph="21", by_place=True, form="reconcile", optional=True,
+    )  # fmt: skip
+    def reconcile_document(self, act: Act, kind: str, accepted: bool, text: str = "") -> None:
+        self.record(
+            "packageitem", kind=kind, accepted=accepted, text=text, round=self.package_round, by=act.user, at=act.now
+        )
+
+    @step(
+        by=Actor.CLERK, source=corrections.open_in("package_documents", "card_documents"), target=None, optional=True,
+        label=_("Correct the data of a document"), paragraph="21", by_place=True, form="correct_document",
+        requires=[corrections.document_on_file],
+        demands=[
+            corrections.document_is_open, corrections.document_data, corrections.data_differ,
+            must.in_words("reason", WHY),
+        ],
+        inner={"reason": OFFICE | {Role.CLERK, Role.APPLICANT}}, too_late=corrections.DECIDED,
+        tells=corrections.DOCUMENT_CORRECTED,
+    )  # fmt: skip
+    def correct_package_document(self, act: Act, kind: str, said: dict[str, Any], reason: str) -> None:
+        self.put_document_right(kind, said, reason)
+
+    @step(
+        by=Actor.CLERK, source=State.INTAKE, target=State.DISPATCH, label=_("Register the application at the centre"),
+        paragraph="21", stops=["reconcile"], letter="intake_receipt",
+        requires=[need.package_reconciled("con"), need.documents("con")],
+        tells=_("Your package is complete and accepted. The originals go to the migration service."),
+    )  # fmt: skip
+    def file_at_con(self, act: Act) -> None:
+        self.record("decision", kind="file_at_con", by=act.user, at=act.now)
+
+    @step(
+        by=Actor.CLERK, source=State.INTAKE, target=State.ARRIVED, label=_("Return the package"),
+        paragraph="21", form="return_package", stops=["reconcile"], letter="package_missing", danger=True,
+        demands=[must.package_returned_for_what_it_lacks],
+        tells=_("Your package was returned. The receipt lists what is missing; bring it and come again."),
+    )  # fmt: skip
+    def return_package(self, act: Act, missing: list[str], text: str = "") -> None:
+        self.record("decision", kind="return_package", grounds=missing, text=text, by=act.user, at=act.now)
+
+    @step(
+        by=Actor.CLERK, source=State.DISPATCH, target=State.IN_TRANSIT, label=_("Hand to the courier"),
+        paragraph="21", form="courier", letter="courier_registry",
+        tells=_("Your originals were handed to the courier."), asks=["courier.pickup"],
+    )  # fmt: skip
+    def hand_to_courier(self, act: Act, courier: str, waybill: str, sheets: int = 1) -> None:
+        self.record("dispatch", courier=courier, waybill=waybill, sheets=sheets, by=act.user, at=act.now)
+
+    @step(
+        by=Actor.OFFICER, source=State.IN_TRANSIT, target=State.FINAL_REVIEW, label=_("Confirm receipt of originals"),
+        paragraph="22", form="note", starts=["final"], inner={"text": OFFICE},
+        tells=_("Your originals have reached the migration service."),
+        asks=["adis.check", "ibd.check", "sio.check", "berkut.crossing"],
+    )  # fmt: skip
+    def receive_originals(self, act: Act, text: str = "") -> None:
+        self.checks_since = act.now
+        self.record("decision", kind="receive_originals", text=text, by=act.user, at=act.now)
+
+    @step(
+        by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.GRANTED, label=_("Grant the permit"),
+        paragraph="22", documents="con", may_be_signed=True, form="approve", stops=["final"], letter="final_grant",
+        requires=[need.knb_approved, need.checks_done("final", clear=True), need.discrepancies_resolved],
+        asks=["pep.result"], inner={"text": OFFICE},
+        tells=_("Your permanent residence permit is granted. Come to the public service centre for registration."),
+    )  # fmt: skip
+    def grant(self, act: Act, text: str = "") -> None:
+        self.granted_at = act.now
+        self.record("decision", kind="grant", text=text, by=act.user, at=act.now)
+
+    @step(
+        by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.FINAL_REFUSED, label=_("Refuse the permit"),
+        paragraph="24", documents="con", may_be_signed=True, form="refuse", stops=["final"], letter="final_refusal",
+        bar="final_refused", danger=True, requires=[need.checks_done("final")],
+        asks=["pep.result"], grounds="final", readers=EVERYBODY - {Role.CLERK},
+        demands=[must.grounds_fit("final"), must.in_words()],
+        tells=_("Your permit was refused. The letter says why, and from when you may apply again."),
+    )  # fmt: skip
+    def refuse_final(self, act: Act, grounds: list[str], text: str) -> None:
+        self.record("decision", kind="refuse_final", grounds=grounds, text=text, by=act.user, at=act.now)

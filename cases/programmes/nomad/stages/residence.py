@@ -1,0 +1,48 @@
+"""Residence, п. 25–27: registration at the place of stay and the residence card (ВНЖ)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.steps import Act, step
+from cases.law.actors import Actor
+from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.stages.base import StageModel
+from cases.programmes.nomad.states import State
+
+
+class ResidenceStage(StageModel):
+    class Meta:
+        abstract = True
+
+    residence_address: str
+    residence_on: date | None
+    card_number: str
+    card_issued_on: date | None
+
+    @step(
+        by=Actor.CLERK, source=State.GRANTED, target=State.REGISTERED, label=_("Register the residence"),
+        paragraph="25", form="residence",
+        tells=_("Your residence is registered. The order of the card follows."),
+    )  # fmt: skip
+    def register_residence(self, act: Act, address: str, registered_on: date) -> None:
+        self.residence_address = address
+        self.residence_on = registered_on
+
+    @step(
+        by=Actor.CLERK, source=State.REGISTERED, target=State.CARD_ORDERED, label=_("Order the residence card"),
+        paragraph="26", requires=[need.package_reconciled("residence"), need.documents("residence")],
+        tells=_("Your residence card is ordered."),
+    )  # fmt: skip
+    def order_card(self, act: Act) -> None:
+        self.record("decision", kind="order_card", by=act.user, at=act.now)
+
+    @step(
+        by=Actor.CLERK, source=State.CARD_ORDERED, target=State.CARD_ISSUED, label=_("Issue the residence card"),
+        paragraph="27", form="card", tells=_("Your residence card is issued. Welcome to Kazakhstan."),
+    )  # fmt: skip
+    def issue_card(self, act: Act, card_number: str, issued_on: date) -> None:
+        self.card_number = card_number
+        self.card_issued_on = issued_on

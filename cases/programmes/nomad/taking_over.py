@@ -1,0 +1,72 @@
+"""What a new case takes over from an earlier one of the same person: answers and department, marked as such.
+
+Documents are carried by `filing`. Nothing is taken as settled: answers are judged anew by the version of today, and the
+pages say where they come from until the applicant has saved them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.law.calendar import local_day
+from cases.models import Case, City, Document, Event, QuestionnaireForm
+from cases.values import questions
+
+PARTS: dict[str, Promise] = {"city": _("the department"), "questionnaire": _("the answers of the questionnaire")}
+"""What may be taken over besides documents."""
+
+
+def take(earlier: Case, case: Case, now: datetime) -> None:
+    """Fill the unsaved `case`: the department if its edition still has it, and the answers still asked for."""
+    city = City.objects.filter(pk=earlier.city_id, active=True).first() if earlier.city_id else None
+    if city is not None and city.code in case.law.cities:
+        case.city = city
+    schema, held = QuestionnaireForm.in_use(local_day(now)), earlier.questionnaire.get("answers")
+    if schema is not None and held:
+        case.questionnaire = _answers(earlier, schema, held, local_day(now))
+
+
+def _answers(earlier: Case, schema: QuestionnaireForm, held: dict[str, str], today: date) -> dict[str, Any]:
+    asked = {item["key"] for item in schema.fields}
+    answers = {key: value for key, value in held.items() if key in asked}
+    spared = questions.spared(schema.fields, bool(getattr(earlier.person, "has_one_name", False)))
+    return {
+        "version": schema.version,
+        "answers": answers,
+        "complete": not questions.problems(schema.fields, answers, today, spared),
+        "taken_over": {"case": earlier.number, "saved_at": earlier.questionnaire.get("saved_at", "")},
+    }
+
+
+def facts(earlier: Case | None, case: Case) -> dict[str, Any]:
+    """For the event with which the new case opens: from which case, and what: "city", "questionnaire", documents."""
+    if earlier is None:
+        return {}
+    taken = ["city"] * bool(case.city_id) + ["questionnaire"] * bool(case.questionnaire)
+    taken += Document.objects.filter(case=earlier, current=True).order_by("kind").values_list("kind", flat=True)
+    return {"taken_from": earlier.number, "taken": taken} if taken else {}
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """For the pages. `parts`: what was taken over, in the reader's words; `at`: when the earlier case closed."""
+
+    earlier: Case
+    at: datetime | None
+    parts: list[str]
+
+
+def told(case: Case) -> TakenOver | None:
+    """What this case began with; None where it began with nothing."""
+    opened = Event.objects.filter(case=case, step="open").values_list("facts", flat=True).first() or {}
+    earlier = Case.objects.filter(number=opened.get("taken_from", ""), person_id=case.person_id).first()
+    if earlier is None:
+        return None
+    kinds = [kind for kind in opened["taken"] if kind not in PARTS]
+    parts = [str(PARTS[kind]) for kind in opened["taken"] if kind in PARTS]
+    return TakenOver(earlier, earlier.closed_at, parts + ([str(_("documents"))] if kinds else []))

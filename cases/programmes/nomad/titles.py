@@ -1,0 +1,84 @@
+"""What a document is called: by the list of the order that its case is at. The one place that works titles out.
+
+One kind stands in several lists under several titles (a passport's copy for the application, "copy and original" for
+ЦОН), so there is no title without a list. The petition's list is that of the order the petition was submitted under.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from cases.law.regulations import DocRule, Edition, Text
+from cases.law.regulations.schema import LISTS
+from cases.programmes.nomad.states import PLACES, Stage, State
+
+
+class Listed(Protocol):
+    """What is asked of a case here (`cases.models.Case`, which lies above this module)."""
+
+    state: Any
+    petition_signed_at: datetime | None
+    arrived_on: date | None
+    granted_at: datetime | None
+
+    @property
+    def law(self) -> Edition: ...
+    @property
+    def petition_law(self) -> Edition: ...
+    @property
+    def dossier(self) -> Any: ...
+
+
+_LIST_OF = {
+    Stage.PETITION: "petition",
+    Stage.PRELIMINARY: "application",
+    Stage.FINAL: "con",
+    Stage.RESIDENCE: "residence",
+}
+
+
+def list_at(case: Listed, state: str = "") -> str:
+    """The list that counts where the case stands, or in `state`; of a closed case, the last it has come to."""
+    stage = PLACES[State(state or case.state)].stage
+    return _LIST_OF.get(stage) or _last_list(case)
+
+
+def _last_list(case: Listed) -> str:
+    if case.granted_at:
+        return "residence"
+    if case.arrived_on:
+        return "con"
+    return "application" if case.petition_signed_at else "petition"
+
+
+def rules_of(case: Listed, list_key: str) -> tuple[DocRule, ...]:
+    """A list under the order that holds for it: the petition keeps its own (interpretation 7)."""
+    return (case.petition_law if list_key == "petition" else case.law).lists[list_key]
+
+
+def titles(case: Listed, list_key: str) -> dict[str, Text]:
+    """Kind → title, in the order of `list_key`; then what only other lists know, in the order of the process."""
+    found: dict[str, Text] = {}
+    for key in (list_key, *LISTS):
+        for rule in rules_of(case, key):
+            found.setdefault(rule.kind, rule.title)
+    return found
+
+
+def title(case: Listed, list_key: str, kind: str) -> str:
+    """In the reader's language; the kind itself where no list of the order knows it any more."""
+    return str(titles(case, list_key).get(kind, kind))
+
+
+def at_hand(case: Listed, list_key: str) -> list[tuple[DocRule, Any]]:
+    """The documents of exactly this list that the case holds, in its order."""
+    held = case.dossier.documents
+    return [(rule, held[rule.kind]) for rule in rules_of(case, list_key) if rule.kind in held]
+
+
+def all_at_hand(case: Listed, list_key: str) -> list[tuple[str, Any]]:
+    """(title, document) of everything the case holds: what `list_key` asks for first, in its order."""
+    names, held = titles(case, list_key), case.dossier.documents
+    order = [*(k for k in names if k in held), *sorted(held.keys() - names.keys())]
+    return [(str(names.get(kind, kind)), held[kind]) for kind in order]

@@ -1,0 +1,44 @@
+"""What a partner's machine may know of a case: the same whether it asks (`cases.api`) or is told (`cases.webhooks`)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cases.models import Case
+from cases.programmes.nomad.states import PLACES, State
+
+PLAIN = ("number", "state", "state_since", "opened_at", "filed_at", "closed_at", "city_id")
+PERMIT = ("preliminary_number", "approved_at")
+
+
+def columns(scopes: Collection[str]) -> list[str]:
+    """What is read of a case for somebody with these rights, and no more."""
+    wanted = ["id", *PLAIN]
+    wanted += PERMIT if "cases.permit" in scopes else ()
+    return [*wanted, "person__iin"] if "cases.person" in scopes else wanted
+
+
+def facts(row: dict[str, Any]) -> dict[str, Any]:
+    """Members of the API's case, as Python values; `row`: the columns above. What was not read is left out."""
+    place = PLACES[State(row["state"])]
+    found = {name: row[name] for name in (*PLAIN, *PERMIT) if name in row}
+    found["city"] = found.pop("city_id")
+    found |= {"stage": place.stage.value, "final": place.final}
+    if iin := row.get("person__iin"):
+        found["iin_masked"] = f"{iin[:2]}••••••••{iin[-2:]}"
+    return found
+
+
+def facts_of(case: Case, scopes: Collection[str]) -> dict[str, Any]:
+    """The same of a case at hand, as JSON."""
+    known = {name: getattr(case, name) for name in ("id", *PLAIN, *PERMIT)} | {"person__iin": case.person.iin}
+    return plain(facts({name: known[name] for name in columns(scopes)}))
+
+
+def plain(members: dict[str, Any]) -> dict[str, Any]:
+    """Moments as ISO 8601 in the zone of law, as the API writes them."""
+    return {k: timezone.localtime(v).isoformat() if isinstance(v, datetime) else v for k, v in members.items()}

@@ -1,0 +1,155 @@
+"""CMS as NCALayer makes it (RFC 5652, signed attributes as of CAdES-BES), and every way in which it may be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from demo.authority import Identity
+from demo.pki import der, files, signing
+from demo.pki.signing import Key
+
+DATA, SIGNED_DATA = "1.2.840.113549.1.7.1", "1.2.840.113549.1.7.2"
+CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE = ATTRIBUTES = (
+    "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.5", "1.2.840.113549.1.9.16.2.47",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How it is made; each field but the first is a way to make it wrong or unusual.
+
+    detached      the content is left out
+    signers       who signs besides; `nobody`: no signer at all
+    certificates  DER certificates enclosed instead of the signer's own; () none. `chain`: those above it too
+    said          the identity whose issuer and serial number are told as the signer's; "key": a key identifier
+    altered       enclosed instead of what was signed
+    digest        the messageDigest told; `digest_oid`, `signature_oid`: algorithms told
+    sha1          signed with SHA-1, truly
+    bare          no signed attributes: the content itself is signed
+    without       signed attributes left out; `twice`: one attribute is there two times; `doubled`: it has two values
+    spoil         what becomes of the signature's bytes
+    content_type  of the content; `attribute_type`: in the signed attribute only
+    endless       BER of indefinite length, the content in pieces
+    stamp         from the signature's bytes to an unsigned attribute in DER
+    """
+
+    detached: bool = False
+    signers: tuple[Identity, ...] = ()
+    nobody: bool = False
+    certificates: Sequence[bytes] | None = None
+    chain: bool = False
+    said: Identity | str | None = None
+    altered: bytes | None = None
+    digest: bytes | None = None
+    digest_oid: str = ""
+    signature_oid: str = ""
+    sha1: bool = False
+    bare: bool = False
+    without: tuple[str, ...] = ()
+    twice: str = ""
+    doubled: str = ""
+    spoil: Callable[[bytes], bytes] = field(default=bytes)
+    content_type: str = DATA
+    attribute_type: str = ""
+    endless: bool = False
+    stamp: Callable[[bytes], bytes] | None = None
+
+
+def sign(identity: Identity, content: bytes, at: datetime, *, detached: bool = False, **faults: Any) -> bytes:
+    """DER CMS SignedData over `content`, signed by the clock `at`; `faults`: fields of `Making`."""
+    making = replace(Making(detached=detached), **faults)
+    who = () if making.nobody else (identity, *making.signers)
+    wrap = der.endless if making.endless else der.tlv
+    signed = wrap(
+        der.SEQUENCE,
+        der.integer(1 if making.content_type == DATA and making.said != "key" else 3),  # RFC 5652, 5.1
+        der.set_of(*{_key(one, making).digest_algorithm for one in who}),
+        _enclosed(content, making),
+        wrap(0xA0, *_certificates((identity, *making.signers), making)),
+        der.set_of(*(_signer_info(one, content, at, making) for one in who)),
+    )
+    return wrap(der.SEQUENCE, der.oid(SIGNED_DATA), wrap(0xA0, signed))
+
+
+def pem(cms: bytes) -> str:
+    """Wrapped in lines, as old builds of NCALayer give it."""
+    return files.pem(cms, "CMS")
+
+
+def _key(identity: Identity, making: Making) -> Key:
+    key = identity.key
+    return signing.Sha1Key(key.private) if making.sha1 and isinstance(key, signing.RsaKey) else key
+
+
+def _enclosed(content: bytes, making: Making) -> bytes:
+    shown = content if making.altered is None else making.altered
+    kind = der.oid(making.content_type)
+    if making.detached:
+        return der.seq(kind)
+    if not making.endless:
+        return der.seq(kind, der.explicit(0, der.octets(shown)))
+    pieces = (der.octets(shown[at : at + 100]) for at in range(0, len(shown), 100))
+    return der.endless(der.SEQUENCE, kind, der.endless(0xA0, der.endless(0x24, *pieces)))
+
+
+def _certificates(who: Sequence[Identity], making: Making) -> Sequence[bytes]:
+    if making.certificates is not None:
+        return making.certificates
+    above = who[0].chain if making.chain else ()
+    return tuple(dict.fromkeys((*(one.certificate for one in who), *above)))
+
+
+def _signer_info(identity: Identity, content: bytes, at: datetime, making: Making) -> bytes:
+    key = _key(identity, making)
+    attributes = b"" if making.bare else b"".join(sorted(_attributes(identity, key, content, at, making)))
+    # What is signed is the SET itself, although it stands in the message under the tag [0] (RFC 5652, 5.4).
+    signature = making.spoil(key.sign(content if making.bare else der.tlv(der.SET, attributes)))
+    # For RSA the key's own number is told here (RFC 3370, 3.2); GOST tells that of the signature.
+    told = making.signature_oid or (signing.RSA_KEY if key.algorithm == signing.RSA else key.signature_oid)
+    by_key = making.said == "key"
+    return der.seq(
+        der.integer(3 if by_key else 1),
+        _sid(identity, making),
+        der.algorithm(making.digest_oid, der.null()) if making.digest_oid else key.digest_algorithm,
+        *([] if making.bare else [der.explicit(0, attributes)]),
+        der.algorithm(told, der.null()),
+        der.octets(signature),
+        *([der.explicit(1, making.stamp(signature))] if making.stamp else []),
+    )
+
+
+def _sid(identity: Identity, making: Making) -> bytes:
+    if making.said == "key":
+        return der.implicit(0, identity.key_id)
+    said = making.said if isinstance(making.said, Identity) else identity
+    return der.seq(said.issuer.subject, der.integer(said.serial))
+
+
+def _attributes(identity: Identity, key: Key, content: bytes, at: datetime, making: Making) -> list[bytes]:
+    values = {
+        CONTENT_TYPE: der.oid(making.attribute_type or making.content_type),
+        SIGNING_TIME: der.time(at),
+        MESSAGE_DIGEST: der.octets(key.digest(content) if making.digest is None else making.digest),
+        SIGNING_CERTIFICATE: _reference(identity, key),
+    }
+    made = [
+        der.seq(der.oid(kind), der.tlv(der.SET, value, value if kind == making.doubled else b""))
+        for kind, value in values.items()
+        if kind not in making.without
+    ]
+    return made + [one for one in made if making.twice and der.oid(making.twice) in one[:20]]
+
+
+@lru_cache(maxsize=1024)
+def _fingerprint(digest: Callable[[bytes], bytes], certificate: bytes) -> bytes:
+    return digest(certificate)
+
+
+def _reference(identity: Identity, key: Key) -> bytes:
+    """SigningCertificateV2 (RFC 5035): which certificate signs, so that no other can be put in its place."""
+    algorithm = [] if key.digest_oid == signing.SHA256 else [key.digest_algorithm]
+    return der.seq(der.seq(der.seq(*algorithm, der.octets(_fingerprint(key.digest, identity.certificate)))))

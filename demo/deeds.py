@@ -1,0 +1,173 @@
+"""What has to be there before each step, and what the step says: the one list of both, by the names of the steps.
+
+Texts are those an official would write; nothing here is a real person's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from cases.law.actors import Actor
+from cases.law.calendar import local_day
+from cases.models import City, QuestionnaireForm
+from cases.programmes.nomad import filing, paying
+
+if TYPE_CHECKING:
+    from demo.walk import Journey
+
+# ------------------------------------------------------------------------------------------------ before a step
+
+
+def _petition(j: Journey) -> None:
+    filing.give_consent(j.case.pk, j.owner, j.now, "Согласие на сбор и обработку персональных данных")
+    j.refresh()
+    j.attach_all("petition", j.owner)
+
+
+def _interview_begun(j: Journey) -> None:
+    assert j.case.slot is not None
+    j.now = max(j.now, j.case.slot.starts_at)
+
+
+def _application(j: Journey) -> None:
+    """City, documents, questionnaire and duty: all that п. 10 asks for."""
+    if j.case.city_id is None:
+        filing.choose_city(j.case.pk, j.owner, j.tick(), City.objects.get(pk=j.city))
+    j.refresh()
+    j.attach_all("application", j.owner)
+    _legalise(j)
+    fill_questionnaire(j)
+    pay(j, "prp")
+
+
+def _legalise(j: Journey) -> None:
+    if not j.case.dossier.documents["criminal_record"].legalisation:
+        said = {"legalisation": "apostille", "legalisation_note": f"A-{j.person.iin[-4:]}"}
+        filing.describe(j.case.pk, j.owner, j.tick(), "criminal_record", **said)
+        j.refresh()
+
+
+def fill_questionnaire(j: Journey, again: bool = False) -> None:
+    if j.case.questionnaire.get("complete") and not again:
+        return
+    forms = QuestionnaireForm.objects.filter(valid_from__lte=local_day(j.now))
+    schema = forms.order_by("-valid_from").first()
+    answers = {item["key"]: answer(item, j.person, j.filler) for item in schema.fields} if schema else {}
+    filing.fill_questionnaire(j.case.pk, j.owner, j.tick(), schema.version if schema else "", answers, True)
+    j.refresh()
+
+
+def answer(item: dict[str, Any], person: Any, filler: str) -> str:
+    """A sound answer to one question of the анкета: the person's own data where it asks for them, else `filler`."""
+    own = getattr(person, item["person"], None) if item.get("person") else None
+    if own:
+        return str(own)  # a date prints as ISO 8601
+    first = (item.get("choices") or [["—"]])[0][0]
+    said = {"date": "2020-01-31", "choice": first, "language": first, "born": "1990-01-31"}
+    said["name"] = "Specimen" if item["required"] else ""
+    said |= {"country": "DE", "countries": "", "phone": "+77000000000", "passport_number": "C1234567"}
+    return (said | {"email": f"specimen.{person.iin[-4:]}@example.org"}).get(item["type"], filler)
+
+
+def pay(j: Journey, kind: str) -> None:
+    """Pay a duty of the case, "prp" or "card", unless it is paid."""
+    if j.case.dossier.paid(kind) and "duty" not in {r.kind for r in j.case.dossier.returns}:
+        return
+    payment = paying.start_payment(j.case.pk, j.owner, j.tick(), kind)
+    paying.settle_payment(payment.code, True, f"BR{j.case.number[-5:]}{kind.upper()}", j.tick())
+    j.refresh()
+
+
+def _correct(j: Journey) -> None:
+    """Answer every return: the document anew, the questionnaire anew, the duty again."""
+    for returned in j.case.dossier.returns:
+        if returned.kind == "questionnaire":
+            fill_questionnaire(j, again=True)
+        elif returned.kind == "duty":
+            pay(j, "prp")
+        else:
+            said = {"legalisation": "consular"} if returned.kind == "criminal_record" else {}
+            j.attach(returned.kind, j.owner, **said)
+    j.refresh()
+
+
+def _not_approved(j: Journey) -> None:
+    """A refusal needs a ground that the file bears out: where none does, КНБ has taken its approval back."""
+    if j.fitting("preliminary"):
+        return
+    facts = {"reference": f"12/4-{j.case.number[-5:]}", "answered_on": _today(j), "text": "Согласие отозвано."}
+    why = "Поступило новое письмо органов национальной безопасности."
+    j.step("correct_check", j.tick(), kind="knb", clear=False, reason=why, **facts)
+
+
+def _package(j: Journey) -> None:
+    clerk = j.crew.of(Actor.CLERK, j.city)
+    j.attach_all("con", clerk)
+    j.reconcile("con")
+
+
+def _package_short(j: Journey) -> None:
+    j.reconcile("con", wrong="medical")
+
+
+def _card_documents(j: Journey) -> None:
+    pay(j, "card")
+    j.reconcile("residence")
+
+
+PREPARE: dict[str, Callable[[Journey], Any]] = {
+    "submit_petition": _petition,
+    "invite": lambda j: j.free_slot(),
+    "record_interview": _interview_begun,
+    "reopen_calendar": lambda j: j.free_slot(),
+    "file_application": _application,
+    "resubmit": _correct,
+    "send_to_knb": lambda j: j.check("preliminary"),
+    "refuse_preliminary": _not_approved,
+    "file_at_con": _package,
+    "return_package": _package_short,
+    "grant": lambda j: j.check("final"),
+    "refuse_final": lambda j: j.check("final", against="sio"),
+    "order_card": _card_documents,
+}
+
+
+# ------------------------------------------------------------------------------------------------ what a step says
+
+
+def _refusal(kind: str, text: str) -> Callable[[Journey], dict[str, Any]]:
+    return lambda j: {"grounds": [j.ground(kind)], "text": text}
+
+
+def _return(j: Journey) -> dict[str, Any]:
+    item = {"kind": "criminal_record", "ground": j.ground("rework"), "text": "Оттиск печати на копии не читается."}
+    return {"returns": [item], "text": ""}
+
+
+def _letter(j: Journey) -> dict[str, Any]:
+    return {"reference": f"12/3-{j.case.number[-5:]}", "answered_on": _today(j)}
+
+
+def _today(j: Journey) -> Any:
+    return local_day(j.now)
+
+
+DATA: dict[str, Callable[[Journey], dict[str, Any]]] = {
+    "refuse_screening": _refusal("petition", "Документы не подтверждают опыт работы в сфере ИКТ."),
+    "book_interview": lambda j: {"slot": j.free_slot()},
+    "record_interview": lambda j: {"recommended": True, "text": "Квалификация подтверждена: проекты показаны."},
+    "reopen_calendar": lambda j: {"cause": "no_show", "text": "На связь в назначенное время не вышел(а)."},
+    "sign_petition": lambda j: {"profession": "Разработчик программного обеспечения"},
+    "decline_petition": _refusal("petition", "По результатам видео-интервью квалификация не подтверждена."),
+    "register": lambda j: {"mp_number": f"MP-{j.case.number[4:]}"},
+    "return_for_rework": _return,
+    "record_knb_answer": lambda j: {"clear": not j.against, **_letter(j)},
+    "refuse_preliminary": _refusal("preliminary", "Согласование органов национальной безопасности не получено."),
+    "record_arrival": lambda j: {"arrived_on": _today(j), "crossing": "ЕИС «Беркут»: въезд подтверждён, аэропорт."},
+    "return_package": lambda j: {"missing": ["medical"], "text": "Принесите справку с подписью врача."},
+    "hand_to_courier": lambda j: {"courier": "Курьер (демо)", "waybill": f"KZ{j.case.number[-5:]}", "sheets": 24},
+    "refuse_final": _refusal("final", "По результатам проверки имеются сведения, препятствующие выдаче."),
+    "register_residence": lambda j: {"address": f"ул. Примерная, {j.person.iin[-2:]}", "registered_on": _today(j)},
+    "issue_card": lambda j: {"card_number": f"D{j.person.iin[-8:]}", "issued_on": _today(j)},
+}  # fmt: skip

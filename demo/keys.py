@@ -1,0 +1,127 @@
+"""The demo people's ЭЦП: for each account a key with its certificate, one file each in settings.EDS_KEYS/people.
+
+Only the stand-in for NCALayer and the demo's own deeds read them. The portal itself never does: in life these files
+lie with the people.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+
+from cases.law.actors import Role
+from cases.models import User
+from demo.authority import Authority, authority
+from demo.pki import certificates as x509
+from demo.pki import files, signing
+from demo.pki.certificates import Holder
+from demo.pki.issuers import Identity
+
+
+class Organization(NamedTuple):
+    """The fifth digit of a БИН tells the kind of a legal entity and is never 0: these belong to nobody."""
+
+    bin: str
+    name: str
+
+
+ORGANIZATIONS: Mapping[Role, Organization] = {
+    Role.SCREENER: Organization("241000000308", "АКФ «ПИТ» (ДЕМО)"),
+    Role.OFFICER: Organization("241000000321", "Миграционная служба (ДЕМО)"),
+    Role.CLERK: Organization("241000000333", "ЦОН (ДЕМО)"),
+    Role.AUDITOR: Organization("241000000345", "Аудит (ДЕМО)"),
+    Role.ADMINISTRATOR: Organization("241000000357", "Оператор портала (ДЕМО)"),
+}
+"""Where the staff works, but for the signer, who stands at the head of the ministry (settings.EDS_MINISTRY_BIN)."""
+
+MINISTRY = "МИИЦР РК (ДЕМО)"
+
+GOST = frozenset({"signer", "new", "slot", "petition", "waiting", "approved", "granted", "refused"})
+"""Demo accounts (before the @) that hold GOST 34.10-2015 of 512 bits, the kind НУЦ РК gives today; others hold RSA."""
+
+
+def holder_of(user: User) -> Holder:
+    """The person as НУЦ РК would write them: an applicant as an individual, staff as their organisation's.
+
+    ValueError where no ИИН is known: there is no ЭЦП without one.
+    """
+    person = user.person
+    iin = person.iin if person is not None else user.iin
+    if not iin:
+        raise ValueError(f"{user.email} has no IIN, so there can be no certificate")
+    if person is not None:
+        return x509.individual(person.surname, person.given_names, iin, person.patronymic, user.email)
+    surname, given_names, patronymic = (*user.full_name.split(maxsplit=2), "", "", "")[:3]
+    role = Role(user.role)
+    if role == Role.SIGNER:
+        return x509.head(surname, given_names, iin, settings.EDS_MINISTRY_BIN, MINISTRY, patronymic)
+    works_for = ORGANIZATIONS[role]
+    return x509.employee(surname, given_names, iin, works_for.bin, works_for.name, patronymic)
+
+
+def identity_of(user: User, *, own_key: bool = False, algorithm: str = "") -> Identity:
+    """The ЭЦП of this account, made at its first use and kept for the stand-in.
+
+    `own_key`: a key that nobody else has, where making it may take its time; else the shared one of the crowd. Who
+    has a file already keeps it. `algorithm`: "" leaves it to GOST. Raises ValueError as `holder_of`.
+    """
+    name, _, _host = user.email.partition("@")
+    algorithm = algorithm or (signing.GOST512 if name in GOST else signing.RSA)
+    return keep(holder_of(user), authority(), algorithm=algorithm, own_key=own_key)
+
+
+def people_keys(users: Any, *, own_key: bool = False) -> dict[Any, Identity]:
+    """The same for several accounts: by their primary key; who has no ИИН is left out."""
+    return {user.pk: identity_of(user, own_key=own_key) for user in users if user.iin or user.person_id}
+
+
+def keep(
+    holder: Holder, by: Authority, *, algorithm: str = signing.RSA, own_key: bool = False, **faults: Any
+) -> Identity:
+    """Find the file of this ИИН and БИН, or issue a certificate (`Authority.issue`) and keep it with its key."""
+    path = by.folder / "people" / f"{holder.iin}-{holder.bin or 'person'}.json"
+    if not path.exists():
+        key = signing.new_key(algorithm) if own_key else by.shared_key(algorithm)
+        files.first(path, _written(by.issue(holder, algorithm=algorithm, key=key, **faults)))
+    return _read(path, by)
+
+
+def kept(by: Authority) -> list[Identity]:
+    """Everybody with a file, by name. Files that came since the last call are there; those read before cost nothing."""
+    found = [_read(path, by) for path in sorted((by.folder / "people").glob("*.json"))]
+    return sorted(found, key=lambda one: (one.holder.surname, one.holder.given_names))
+
+
+def _written(identity: Identity) -> str:
+    facts = asdict(identity.holder)
+    facts["roles"] = list(identity.holder.roles)
+    return json.dumps(
+        {
+            "holder": facts,
+            "algorithm": identity.algorithm,
+            "serial": f"{identity.serial:x}",
+            "certificate": identity.certificate.hex(),
+            "key": identity.key.pem(),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _read(path: Path, by: Authority) -> Identity:
+    stat = path.stat()
+    return _loaded(path, stat.st_mtime_ns, stat.st_ino, by)
+
+
+@lru_cache(maxsize=4096)
+def _loaded(path: Path, changed: int, node: int, by: Authority) -> Identity:
+    """`changed`, `node`: another file under the same name is read anew."""
+    told = json.loads(path.read_text())
+    facts = told["holder"] | {"roles": tuple(told["holder"]["roles"])}
+    certificate, serial = bytes.fromhex(told["certificate"]), int(told["serial"], 16)
+    return Identity(Holder(**facts), signing.load_key(told["key"]), certificate, serial, by.issuing[told["algorithm"]])

@@ -1,0 +1,221 @@
+"""Who signs, and each way in which NCALayer, its user or their certificate may fail."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cases.values.iin import iin_with_check
+from demo import cms, timestamps
+from demo.authority import Authority
+from demo.ncalayer import older, protocol, xml
+from demo.ncalayer.protocol import Refused, Request, failure
+from demo.pki import certificates as x509
+from demo.pki import signing
+from demo.pki.issuers import Identity
+
+protocol.OTHERS[older.MODULE] = older.read
+HOUR, DAY, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
+
+MODES: dict[str, str] = {
+    "": "signs",
+    # the user, and NCALayer itself
+    "cancel": "the user closes the window of NCALayer",
+    **{code: f"answers with the error {code}" for code in protocol.CODES},
+    "no_module": "this NCALayer does not have the module asked for",
+    "busy": "another window of NCALayer is open",
+    "silent": "never answers",
+    "slow": "answers after --delay seconds",
+    "hang_up": "breaks the connection off instead of answering",
+    "garbage": "answers something that is not JSON",
+    "blank": "answers {}, as some stand-ins do",
+    "no_status": "answers without saying whether it signed",
+    "greets_again": "answers with its greeting",
+    # the shape of the answer
+    "pem": "the signature comes wrapped in PEM, as from old builds",
+    "string": "the signature comes as a plain string instead of an array",
+    "empty": "the array of signatures is empty",
+    "not_cms": "what comes is no signature",
+    # the signature
+    "altered": "the signed text was changed after signing",
+    "two_signers": "two people have signed",
+    "no_certificate": "the certificate is not enclosed",
+    "clock_ahead": "the computer's clock is an hour ahead",
+    "clock_behind": "the computer's clock is an hour behind",
+    # the certificate
+    "other_person": "another person's key, with another ИИН",
+    "no_iin": "a certificate without ИИН",
+    "expired": "a certificate that expired yesterday",
+    "not_yet_valid": "a certificate that is valid from tomorrow",
+    "revoked": "a certificate revoked yesterday",
+    "foreign": "the right name and ИИН, issued by an authority nobody knows",
+    "auth_certificate": "a certificate for authentication",
+    "gost_2004": "a key of GOST 34.310-2004",
+}
+"""Name → what happens."""
+
+CONNECTION = frozenset({"silent", "slow", "hang_up", "garbage"})
+"""What the server does (`server`), the others are answers."""
+
+
+@dataclass(slots=True)
+class Hand:
+    """The person at NCALayer: chooses a key and signs. `holder`: ИИН, БИН, e-mail or surname of who signs if asked
+    no more precisely; `people` gives those whose keys lie there; `clock` is the computer's."""
+
+    authority: Authority
+    people: Callable[[], Iterable[Identity]]
+    clock: Callable[[], datetime]
+    holder: str = ""
+    mode: str = ""
+
+    def answer(self, message: str | bytes) -> str:
+        try:
+            request = protocol.read(message)
+        except Refused as refused:
+            return json.dumps(refused.reply)
+        try:
+            reply = self._answer(request)
+        except Refused as refused:
+            reply = refused.reply
+        return json.dumps(older.reply(reply, request) if request.older else reply)
+
+    def _answer(self, request: Request) -> dict[str, Any]:
+        if self.mode in SIMPLE:
+            return SIMPLE[self.mode]
+        if self.mode in protocol.CODES:
+            return failure(self.mode, "The stand-in fails as it was told to.", self.mode)
+        if self.mode == "busy":
+            return BUSY
+        return self._signed(request)
+
+    def _signed(self, request: Request) -> dict[str, Any]:
+        now = self.clock()
+        identity = worn(self.mode, self.authority, self.choose(request), now)
+        if request.digested and any(len(one) != len(identity.key.digest(b"")) for one in request.data):
+            raise Refused(failure("INVALID_SIGNING_PARAMS", "This is no digest for the key chosen."))
+        if request.xml:
+            return protocol.success([xml.signed(identity, one) for one in request.data])
+        results = [self._text(self._cms(identity, one, request, now)) for one in request.data]
+        reply = protocol.success(results)
+        return reply if self.mode != "string" else {"status": True, "body": {"result": results[0]}}
+
+    def _cms(self, identity: Identity, content: bytes, request: Request, now: datetime) -> bytes:
+        at = now + {"clock_ahead": HOUR, "clock_behind": -HOUR}.get(self.mode, timedelta(0))
+        faults: dict[str, Any] = {"detached": not request.attached}
+        if request.digested:
+            faults["digest"] = content
+        if request.stamped:
+            faults["stamp"] = lambda signature: timestamps.attribute(self.authority, signature, now)
+        if self.mode == "altered":
+            faults["altered"] = content + b" "
+        if self.mode == "no_certificate":
+            faults["certificates"] = ()
+        if self.mode == "two_signers":
+            faults["signers"] = (_other(self.authority, identity),)
+        return b"no signature" if self.mode == "not_cms" else cms.sign(identity, content, at, **faults)
+
+    def _text(self, made: bytes) -> str:
+        return cms.pem(made) if self.mode == "pem" else b64encode(made).decode()
+
+    def choose(self, request: Request) -> Identity:
+        """The key that suits the request; among several the holder's, else the first. Refused when none does."""
+        suits = [one for one in self.people() if _suits(one, request)]
+        if not suits:
+            raise Refused(failure("SIGNING_FAILURE", "No key here suits what is asked for."))
+        chosen = next((one for one in suits if is_meant(self.holder, one)), suits[0])
+        if x509.AUTHENTICATION in request.usages:
+            return _wear("auth_certificate", self.authority, chosen, self.clock().date().isoformat())
+        return chosen
+
+
+SIMPLE: dict[str, dict[str, Any]] = {
+    "cancel": protocol.CANCELED,
+    "no_module": protocol.MODULE_NOT_FOUND,
+    "empty": protocol.success([]),
+    "blank": {},
+    "no_status": {"body": {"result": []}},
+    "greets_again": protocol.GREETING,
+}
+"""Mode → the answer, whatever was asked."""
+BUSY = failure("GENERAL_ERROR", "Another request is being answered: one at a time.")
+
+
+def is_meant(holder: str, identity: Identity) -> bool:
+    told = identity.holder
+    return bool(holder) and holder.casefold() in {
+        told.iin, told.bin, told.email.casefold(), told.surname.casefold(), f"{told.iin}-{told.bin or 'person'}",
+    }  # fmt: skip
+
+
+def _suits(identity: Identity, request: Request) -> bool:
+    told = identity.holder
+    roles = request.usages - {x509.SIGNING, x509.AUTHENTICATION}
+    serial = request.serial.lstrip("0")
+    return (
+        request.iin in ("", told.iin)
+        and request.bin in ("", told.bin)
+        and serial in ("", f"{identity.serial:x}")
+        and roles <= set(told.roles)
+    )
+
+
+# ------------------------------------------------------------------------------------------------ certificates
+
+
+def worn(mode: str, authority: Authority, identity: Identity, now: datetime) -> Identity:
+    """The person's key with the certificate of this mode; modes that leave the certificate alone give it as it is."""
+    return _wear(mode, authority, identity, now.date().isoformat()) if mode in CERTIFICATES else identity
+
+
+@lru_cache(maxsize=256)
+def _wear(mode: str, authority: Authority, identity: Identity, day: str) -> Identity:
+    """Once a day and person: a new one at each request would fill the list of the revoked."""
+    return CERTIFICATES[mode](authority, identity, datetime.fromisoformat(f"{day}T00:00:00+00:00"))
+
+
+def _again(authority: Authority, identity: Identity, **changes: Any) -> Identity:
+    holder = changes.pop("holder", identity.holder)
+    return authority.issue(holder, algorithm=identity.algorithm, **({"key": identity.key} | changes))
+
+
+def _other(authority: Authority, identity: Identity, now: datetime | None = None) -> Identity:
+    """Somebody else of the same kind, whose ИИН passes its check too."""
+    first = identity.holder.iin[:7] if identity.holder.iin else "9001013"
+    iin = next(iin for n in range(9999) if (iin := iin_with_check(f"{first}{n:04d}")) and iin != identity.holder.iin)
+    return _again(authority, identity, holder=replace(identity.holder, surname="Другая", given_names="Особа", iin=iin))
+
+
+def _revoked(authority: Authority, identity: Identity, midnight: datetime) -> Identity:
+    made = _again(authority, identity)
+    authority.revoke(made, midnight - HOUR)
+    if authority.folder != Path():
+        authority.publish_crls(midnight)
+    return made
+
+
+def _foreign(authority: Authority, identity: Identity, midnight: datetime) -> Identity:
+    return _again(_nobody(identity.algorithm), identity)
+
+
+@lru_cache(maxsize=4)
+def _nobody(algorithm: str) -> Authority:
+    return Authority.foreign(kinds=(algorithm,))
+
+
+CERTIFICATES: dict[str, Callable[[Authority, Identity, datetime], Identity]] = {
+    "other_person": _other,
+    "no_iin": lambda by, who, _: _again(by, who, holder=replace(who.holder, iin="")),
+    "expired": lambda by, who, day: _again(by, who, not_before=day - YEAR, not_after=day - HOUR),
+    "not_yet_valid": lambda by, who, day: _again(by, who, not_before=day + DAY, not_after=day + YEAR),
+    "revoked": _revoked,
+    "foreign": _foreign,
+    "auth_certificate": lambda by, who, _: _again(by, who, auth=True),
+    "gost_2004": lambda by, who, _: by.issue(who.holder, algorithm=signing.GOST2004),
+}

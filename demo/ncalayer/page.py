@@ -1,0 +1,79 @@
+"""The stand-in's window: a page on which the visitor of the demo chooses whose key signs, and how it fails.
+
+NCALayer opens a window of its own and lets the user choose a file; a stand-in without one would sign as one person.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from websockets.asyncio.server import ServerConnection
+from websockets.http11 import Request, Response
+
+from demo.ncalayer.modes import MODES, is_meant
+from demo.pki.issuers import Identity
+
+if TYPE_CHECKING:
+    from demo.ncalayer.server import Standin
+
+HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def answer(standin: Standin, connection: ServerConnection, request: Request) -> Response:
+    """GET / shows, also behind a link of the portal; GET /choose?holder=…&mode=… sets, from our own page alone."""
+    # The host against names that are made to point here, the second against links and forms of strangers.
+    host = urlsplit(f"//{request.headers.get('Host', '')}").hostname
+    own = request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+    address = urlsplit(request.path)
+    linked = address.path == "/" and request.headers.get("Sec-Fetch-Dest") == "document"
+    if host not in HOSTS or not (own or linked):
+        return connection.respond(HTTPStatus.FORBIDDEN, "Open this page from its own address.\n")
+    if address.path == "/choose":
+        return _choose(standin, connection, {name: found[-1] for name, found in parse_qs(address.query, True).items()})
+    if address.path != "/":
+        return connection.respond(HTTPStatus.NOT_FOUND, "There is nothing here.\n")
+    response = connection.respond(HTTPStatus.OK, _page(standin))
+    del response.headers["Content-Type"]
+    response.headers["Content-Type"] = "text/html; charset=utf-8"
+    return response
+
+
+def _choose(standin: Standin, connection: ServerConnection, said: dict[str, str]) -> Response:
+    if said.get("mode", "") not in MODES:
+        return connection.respond(HTTPStatus.BAD_REQUEST, "There is no such mode.\n")
+    standin.holder = said.get("holder", standin.holder)
+    standin.mode = said.get("mode", standin.mode)
+    response = connection.respond(HTTPStatus.SEE_OTHER, "")
+    response.headers["Location"] = "/"
+    return response
+
+
+def _page(standin: Standin) -> str:
+    people = list(standin.hand.people())
+    chosen = next((one for one in people if is_meant(standin.holder, one)), people[0] if people else None)
+    holders = "".join(_option(_name(one), _told(one), one is chosen) for one in people)
+    modes = "".join(
+        _option(name, f"{name}: {said}" if name else said, name == standin.mode) for name, said in MODES.items()
+    )
+    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>NCALayer (DEMO)</title>
+<h1>NCALayer: the stand-in of the demo</h1>
+<form action="/choose"><p><label>Who signs, where the page asks for nobody in particular<br>
+<select name="holder">{holders}</select></label>
+<p><label>What happens<br><select name="mode">{modes}</select></label><p><button>Choose</button></form></html>"""
+
+
+def _option(value: str, text: str, chosen: bool) -> str:
+    return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(text)}</option>'
+
+
+def _name(one: Identity) -> str:
+    return f"{one.holder.iin}-{one.holder.bin or 'person'}"
+
+
+def _told(one: Identity) -> str:
+    told = one.holder
+    parts = (f"{told.surname} {told.given_names}", told.iin, told.organization, told.email, one.algorithm)
+    return ", ".join(part for part in parts if part)

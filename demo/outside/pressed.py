@@ -1,0 +1,45 @@
+"""What the payer has pressed, and what becomes of the calls that ПШЭП had planned about this payment."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from demo.outside.store import Store, moment_text
+
+WORDS = ("pay", "fail", "cancel")
+LEFT = "left"
+"""A call whose payer has gone away: it is not made, and nothing is known of the payment."""
+
+
+def press(store: Store, code: str, word: str, now: datetime) -> None:
+    """The last word counts; where the payment is not known yet, as soon as it is."""
+    store.write("INSERT OR REPLACE INTO pressed VALUES (?, ?)", code, word)
+    obey(store, code, now)
+
+
+def obey(store: Store, code: str, now: datetime) -> None:
+    """What is planned to be told of this payment is what was pressed, at `now`; nothing while it was cancelled.
+
+    Of two that contradict each other the first tells it. What has been tried to tell is not taken back.
+    """
+    found = store.rows("SELECT word FROM pressed WHERE code = ?", code)
+    if found and found[0][0] == "cancel":
+        store.write(f"UPDATE call SET state = ? WHERE {OF_PAYMENT} AND state = 'planned'", LEFT, code)
+    elif found:
+        _say(store, code, found[0][0] == "pay", now)
+
+
+OF_PAYMENT = "system = 'psh' AND operation = 'payment' AND attempts = 0 AND json_extract(body, '$.code') = ?"
+
+
+def _say(store: Store, code: str, paid: bool, now: datetime) -> None:
+    rows = store.rows(f"SELECT id, state, body FROM call WHERE {OF_PAYMENT} ORDER BY id", code)
+    bodies = [json.loads(body) for _id, _state, body in rows]
+    for (pk, state, _body), body in zip(rows, bodies, strict=True):
+        agrees = body["paid"] == bodies[0]["paid"]
+        told = body | {"paid": paid if agrees else not paid, "settled_at": now.isoformat()}
+        store.write(
+            "UPDATE call SET body = ?, due = ?, state = ? WHERE id = ?",
+            json.dumps(told, ensure_ascii=False), moment_text(now), "planned" if state == LEFT else state, pk,
+        )  # fmt: skip

@@ -1,0 +1,219 @@
+"""The scenario file: who behaves how, read strictly. Which rules apply is drawn by a seed, not by the hour."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from fnmatch import fnmatchcase
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from cases.gateways.contract import INBOUND, OPERATIONS
+from cases.law.regulations.reader import RegulationError, Section
+from demo.outside.behaviours import ANSWER, BEHAVIOURS, CALLBACK
+
+FOLDER = Path(__file__).parent / "scenarios"
+USUAL = "calm"
+SEED = 241
+SECONDS_PER_DAY = 30.0
+LONGEST = 400.0
+"""Days, and megabytes: what is more is a slip of the finger."""
+
+MEMBERS = frozenset(
+    f.name
+    for kind in (*(o.answer for o in OPERATIONS.values()), *(o.request for o in INBOUND.values()))
+    if kind is not None
+    for f in fields(kind)
+)
+"""What may be said at all."""
+SYSTEMS = frozenset(system for system, _name in OPERATIONS)
+
+
+class ScenarioError(ValueError):
+    """A file that can not be played; the message is "<file>: <key>: <what is wrong>"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a rule is matched with. `nth`: how often this operation was asked for this case, this time included."""
+
+    system: str
+    operation: str
+    case: str = ""
+    iin: str = ""
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`index`: its place in the file. Empty `systems`, `operations`, `case`, `iin`: any. `times` 0: always.
+    `days` below 0: as usual."""
+
+    index: int
+    do: str
+    on: str
+    systems: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    case: str = ""
+    iin: str = ""
+    probability: float = 1.0
+    times: int = 0
+    seconds: float = 0.0
+    days: float = -1.0
+    reason: str = ""
+    how: str = ""
+    megabytes: float = 50.0
+    answer: dict[str, Any] = field(default_factory=dict)
+
+    def suits(self, asked: Asked) -> bool:
+        return (
+            (not self.systems or asked.system in self.systems)
+            and (not self.operations or asked.operation in self.operations)
+            and (not self.case or fnmatchcase(asked.case, self.case))
+            and self.iin in ("", asked.iin)
+        )
+
+    def drawn(self, asked: Asked, seed: int) -> bool:
+        """By what is asked and not by when: the same story comes out however the threads run."""
+        if self.probability >= 1:
+            return True
+        lot = f"{seed}|{self.index}|{asked.system}|{asked.operation}|{asked.case}|{asked.nth}"
+        return Random(lot).random() < self.probability
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """`seconds_per_day`: how long a day of the outside systems lasts on our clock."""
+
+    name: str
+    title: str
+    seed: int = SEED
+    seconds_per_day: float = SECONDS_PER_DAY
+    rules: tuple[Rule, ...] = ()
+
+
+def named() -> dict[str, Path]:
+    """Those that come with the demo, by name."""
+    return {path.stem: path for path in sorted(FOLDER.glob("*.toml"))}
+
+
+def load(wanted: str) -> Scenario:
+    """A scenario of the demo by its name, or of one's own by its path. Raises ScenarioError."""
+    path = named().get(wanted) or Path(wanted)
+    try:
+        return read(path.read_text(encoding="utf-8"), path.name, path.stem)
+    except UnicodeDecodeError:
+        raise ScenarioError(f"{path.name}: no text in UTF-8") from None
+    except OSError as error:
+        told = "" if path.suffix else f" (there are: {', '.join(named())}; or give a path)"
+        raise ScenarioError(f"{wanted}: {error.strerror or error}{told}") from None
+
+
+def read(text: str, file: str, name: str = "") -> Scenario:
+    """The scenario of this text; `file` stands before each fault. Raises ScenarioError."""
+    try:
+        table = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ScenarioError(f"{file}: {error}") from None
+    try:
+        with Section(file, "", table) as top:
+            return _scenario(top, name or file)
+    except RegulationError as error:
+        raise ScenarioError(str(error)) from None
+
+
+def _scenario(top: Section, name: str) -> Scenario:
+    title = top.take("title", str)
+    seed = top.take("seed", int) if top.has("seed") else SEED
+    day = _number(top, "seconds_per_day", SECONDS_PER_DAY, most=86_400.0)
+    if not day:
+        raise top.fault("seconds_per_day", "must be more than 0")
+    rules = []
+    if top.has("rule"):
+        for index, section in enumerate(top.rows("rule"), start=1):
+            with section:
+                rules.append(_rule(section, index))
+    return Scenario(name, title, seed, day, tuple(rules))
+
+
+def _rule(part: Section, index: int) -> Rule:
+    do = part.choice("do", BEHAVIOURS)
+    known = BEHAVIOURS[do]
+    if known.needs and not any(part.has(key) for key in known.needs):
+        raise part.fault(known.needs[0], f"missing: {do} needs {' or '.join(known.needs)}")
+    for key in {"seconds", "days", "reason", "megabytes", "answer", "how"} - {*known.options, *(known.how and ["how"])}:
+        if part.has(key):
+            raise part.fault(key, f"says nothing of {do}")
+    return Rule(index, do, _side(part, do), **_whom(part), **_how_often(part), **_options(part, do))
+
+
+def _side(part: Section, do: str) -> str:
+    """Nobody holds a line for days: what comes after days comes as a call."""
+    usual = CALLBACK if part.has("days") else BEHAVIOURS[do].on[0]
+    side: str = part.choice("on", BEHAVIOURS[do].on) if part.has("on") else usual
+    if side == ANSWER and part.has("days"):
+        raise part.fault("days", "an answer on the line can not wait for days")
+    return side
+
+
+def _whom(part: Section) -> dict[str, Any]:
+    systems = _names(part, "system", SYSTEMS)
+    operations = {name for system, name in OPERATIONS if not systems or system in systems}
+    found: dict[str, Any] = {"systems": systems, "operations": _names(part, "operation", operations)}
+    for key in ("case", "iin"):
+        if part.has(key):
+            found[key] = part.take(key, str)
+    return found
+
+
+def _names(part: Section, key: str, allowed: Any) -> tuple[str, ...]:
+    """One name, or a list of names; none when the key is absent."""
+    if not part.has(key):
+        return ()
+    return part.names(key, allowed) if isinstance(part.rest[key], list) else (part.choice(key, allowed),)
+
+
+def _how_often(part: Section) -> dict[str, Any]:
+    found: dict[str, Any] = {"probability": _number(part, "probability", 1.0, most=1.0)}
+    if part.has("times"):
+        found["times"] = part.positive("times")
+    return found
+
+
+def _options(part: Section, do: str) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        # A clock may also be behind.
+        "seconds": _number(part, "seconds", 0.0, most=86_400.0, least=-86_400.0 if do == "clock_skew" else 0.0),
+        "days": _number(part, "days", -1.0),
+        "megabytes": _number(part, "megabytes", 50.0),
+    }
+    if part.has("reason"):
+        found["reason"] = part.take("reason", str)
+    if part.has("answer"):
+        found["answer"] = _said(part)
+    if BEHAVIOURS[do].how:
+        found["how"] = part.choice("how", BEHAVIOURS[do].how) if part.has("how") else BEHAVIOURS[do].how[0]
+    return found
+
+
+def _said(part: Section) -> dict[str, Any]:
+    """Members of some answer or call of the contract. Their values may be wrong: that is what this is for."""
+    said: dict[str, Any] = part.take("answer", dict)
+    for name in said:
+        if name not in MEMBERS:
+            raise part.fault(f"answer.{name}", "is said in no answer and in no call")
+    if not said:
+        raise part.fault("answer", "empty")
+    return said
+
+
+def _number(part: Section, key: str, usual: float, most: float = LONGEST, least: float = 0.0) -> float:
+    if not part.has(key):
+        return usual
+    value: Any = part.rest.pop(key)
+    if type(value) not in (int, float):
+        raise part.fault(key, f"must be a number, not {type(value).__name__}")
+    if not least <= value <= most:  # NaN is in no range
+        raise part.fault(key, f"must be from {least:g} to {most:g}")
+    return float(value)

@@ -1,0 +1,149 @@
+"""Who appears in the demo: persons with accounts and papers, and the staff of every desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from random import Random
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from cases.accounts.demo_password import PASSWORD
+from cases.law.actors import CITY_ACTORS, Actor, Role
+from cases.models import City, Person, User
+from cases.values.countries import country_name
+from demo import synthetic
+from demo.keys import identity_of
+
+HOST = "example.org"
+
+Paper = Callable[[str], tuple[str, bytes]]
+"""Gives (file name, content) of a person's document of that kind."""
+
+STAFF: tuple[tuple[Role, str], ...] = (
+    (Role.SCREENER, "Үлгібаева Айсұлу"),
+    (Role.SIGNER, "Мысалов Ержан"),
+    (Role.OFFICER, "Үлгіқызы Гүлнәр"),
+    (Role.OFFICER, "Көрмебаев Санжар"),
+    (Role.CLERK, "Сынамаева Жанар"),
+    (Role.CLERK, "Мысалбекова Әсел"),
+    (Role.AUDITOR, "Тексерова Дина"),
+    (Role.ADMINISTRATOR, "Баптаев Тимур"),
+)
+"""Invented names, of words like «үлгі», a specimen. One account for each, or one a city where the role is a city's."""
+
+
+@cache
+def _hash() -> str:
+    """Once for all accounts: a sound hash takes half a second each."""
+    return make_password(PASSWORD)
+
+
+def account(email: str, role: Role, full_name: str, joined_at: datetime, **facts: Any) -> User:
+    """A new account that signs in with PASSWORD; `facts`: city, person, language."""
+    facts |= {"joined_at": joined_at, "email_confirmed_at": joined_at}
+    user = User(email=email, role=role, full_name=full_name, password=_hash(), **facts)
+    user.full_clean(exclude=["password"])
+    user._history_date = joined_at  # type: ignore[attr-defined]
+    user.save(force_insert=True)
+    return user
+
+
+@dataclass(slots=True)
+class Crew:
+    """The staff: who does what an actor has to do. `hire` finds or makes each account at its first use."""
+
+    joined_at: datetime
+    hire: Callable[[Role, str, datetime], User] = field(default=lambda role, city, at: staff(role, city, at))
+    _found: dict[tuple[str, str], User] = field(default_factory=dict)
+
+    def of(self, actor: Actor | Role, city: str = "") -> User:
+        key = (actor.value, city if actor in CITY_ACTORS else "")
+        if key not in self._found:
+            self._found[key] = self.hire(Role(key[0]), key[1], self.joined_at)
+        return self._found[key]
+
+
+def staff_email(role: Role, city: str = "") -> str:
+    return f"{role.value}{'.' + city if city else ''}@{HOST}"
+
+
+def staff(role: Role, city: str, joined_at: datetime) -> User:
+    email = staff_email(role, city)
+    found = User.objects.filter(email=email).first()
+    if found is not None:
+        return found
+    names = [name for one, name in STAFF if one == role]
+    cities = sorted(City.objects.values_list("code", flat=True))
+    name = names[cities.index(city) % len(names)] if city else names[0]
+    language = "kk" if city == "astana" else "ru"
+    user = account(email, role, name, joined_at, city_id=city or None, language=language, iin=staff_iin(email))
+    identity_of(user, own_key=True)
+    return user
+
+
+def staff_iin(email: str) -> str:
+    """Invented from the address, so that it is the same in every demo: keys made once keep fitting."""
+    rng = Random(email)
+    return synthetic.iin(rng, date(1980 + rng.randrange(20), 1 + rng.randrange(12), 1 + rng.randrange(28)), True)
+
+
+def applicant(rng: Random, joined_at: datetime, email: str = "", language: str = "") -> User:
+    """A person new to this database, with an account. Their address is `email` or made of the name."""
+    who = synthetic.person(rng, joined_at.date())
+    while Person.objects.filter(iin=who["iin"]).exists():
+        who = synthetic.person(rng, joined_at.date())
+    names = {f.name for f in Person._meta.concrete_fields}
+    person = Person(**{k: v for k, v in who.items() if k in names})
+    person._history_date = joined_at  # type: ignore[attr-defined]
+    person.save(force_insert=True)
+    user = account(
+        email or _free(who["email"], rng), Role.APPLICANT, person.full_name, joined_at,
+        person=person, language=language or rng.choice(("ru", "kk", "en")),
+    )  # fmt: skip
+    # The named ones hold keys of their own; the crowd shares one, since making an RSA key takes its time.
+    identity_of(user, own_key=bool(email))
+    return user
+
+
+def _free(email: str, rng: Random) -> str:
+    name, _, host = email.partition("@")
+    while User.objects.filter(email=email).exists():
+        email = f"{name}{rng.randint(10, 99)}@{host}"
+    return email
+
+
+PASSPORT_LASTS = timedelta(days=3652)
+
+
+def papers(person: Any, seed: str) -> Paper:
+    """The documents of this person; the same seed gives the same bytes."""
+    who = _as_synthetic(person, Random(seed))
+    return lambda kind: synthetic.document(kind, who, Random(f"{seed}:{kind}"))
+
+
+def _as_synthetic(person: Any, rng: Random) -> synthetic.Person:
+    """A row of Person as `synthetic` writes it on paper."""
+    issued = person.passport_issued_on or date(2024, 1, 1)
+    email = person.user.email if getattr(person, "user", None) else ""
+    names = ("iin", "surname", "given_names", "patronymic", "birth_place", "phone", "address", "passport_number")
+    return {name: getattr(person, name) for name in names} | {
+        "born_on": person.born_on or date(1990, 1, 1), "citizenship_name": country_name(person.citizenship, "en"),
+        "passport_issued_on": issued, "passport_valid_until": issued + PASSPORT_LASTS,
+        "email": email, "trade": rng.choice(synthetic.TRADES),
+    }  # fmt: skip
+
+
+def said_of(kind: str, on: date, person: Any) -> dict[str, Any]:
+    """What is said of a good document of this kind on that day (the fields of `forms.documents`)."""
+    issued = person.passport_issued_on or on - timedelta(days=400)
+    return {
+        "passport": {"expires_on": issued + PASSPORT_LASTS},
+        "criminal_record": {"issued_on": on - timedelta(days=30)},
+        "housing": {"valid_from": on, "expires_on": on + timedelta(days=364), "notarised": True},
+        "medical": {"issued_on": on - timedelta(days=5)},
+        "fingerprints": {"issued_on": on - timedelta(days=5)},
+    }.get(kind, {})

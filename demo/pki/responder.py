@@ -1,0 +1,184 @@
+"""What an authority says about revocation: CRLs (RFC 5280, 5) and OCSP answers (RFC 6960), good ones and all others.
+
+`Authority.crl` and `Authority.ocsp` speak for the demo's authority and know whom it revoked; here is how it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from asn1crypto import ocsp
+
+from demo.pki import certificates as x509
+from demo.pki import der
+from demo.pki.signing import Key
+
+REASONS = {
+    "unspecified": 0, "key_compromise": 1, "ca_compromise": 2, "affiliation_changed": 3, "superseded": 4,
+    "cessation_of_operation": 5, "certificate_hold": 6, "remove_from_crl": 8, "privilege_withdrawn": 9,
+    "aa_compromise": 10,
+}  # fmt: skip
+"""RFC 5280, 5.3.1, by the names asn1crypto has for them."""
+
+BASIC, NONCE, NO_CHECK = (f"1.3.6.1.5.5.7.48.1.{n}" for n in (1, 2, 5))
+SUCCESSFUL, MALFORMED, INTERNAL_ERROR, TRY_LATER, UNAUTHORIZED = 0, 1, 2, 3, 6
+"""Of an OCSP answer as a whole (RFC 6960, 4.2.1)."""
+
+
+class Revoked(NamedTuple):
+    serial: int
+    at: datetime
+    reason: str = ""
+    """A key of REASONS; "" says none."""
+    issuer: bytes = b""
+    """Name in DER of who had issued it, and says so now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crl:
+    """A CRL of the authority called `issuer` (Name in DER), signed by `key`.
+
+    `next_update` None leaves it out. `delta_of`: the number of the full CRL that this one completes. `more`: further
+    extensions in DER. `spoil`: what becomes of the signature.
+    """
+
+    issuer: bytes
+    key: Key
+    revoked: tuple[Revoked, ...]
+    this_update: datetime
+    next_update: datetime | None
+    number: int = 1
+    delta_of: int | None = None
+    more: tuple[bytes, ...] = ()
+    spoil: Callable[[bytes], bytes] = field(default=bytes)
+
+    def der(self) -> bytes:
+        entries = der.seq(*map(_entry, self.revoked)) if self.revoked else b""
+        tbs = der.seq(
+            der.integer(1),
+            self.key.signature_algorithm,
+            self.issuer,
+            der.time(self.this_update),
+            der.time(self.next_update) if self.next_update else b"",
+            entries,
+            der.explicit(0, der.seq(*self._extensions())),
+        )
+        signature = self.spoil(self.key.sign(tbs))
+        return der.seq(tbs, self.key.signature_algorithm, der.bits(signature))
+
+    def _extensions(self) -> Iterable[bytes]:
+        yield x509.extension("2.5.29.35", der.seq(der.implicit(0, x509.key_id(self.key.spki))))
+        yield x509.extension("2.5.29.20", der.integer(self.number))
+        if self.delta_of is not None:
+            yield x509.extension("2.5.29.27", der.integer(self.delta_of), critical=True)
+        yield from self.more
+
+
+def _entry(one: Revoked) -> bytes:
+    reason = x509.extension("2.5.29.21", der.enumerated(REASONS[one.reason])) if one.reason else b""
+    return der.seq(der.integer(one.serial), der.time(one.at), der.seq(reason) if reason else b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An OCSP answer about one certificate.
+
+    `cert_id`: DER, of the request (`asked`) or made by `cert_id`. `status`: "good", "revoked" (then `revoked`),
+    "unknown". `key` signs; `by_name` is the Name it answers under, b"" answers under the key's hash. `certificates`:
+    enclosed, in DER. `nonce`: None leaves it out. `outcome`: other than SUCCESSFUL there is nothing but that number.
+    """
+
+    cert_id: bytes
+    key: Key
+    this_update: datetime
+    next_update: datetime | None = None
+    status: str = "good"
+    revoked: Revoked | None = None
+    produced_at: datetime | None = None
+    by_name: bytes = b""
+    certificates: tuple[bytes, ...] = ()
+    nonce: bytes | None = None
+    outcome: int = SUCCESSFUL
+    spoil: Callable[[bytes], bytes] = field(default=bytes)
+
+    def der(self) -> bytes:
+        if self.outcome != SUCCESSFUL:
+            return der.seq(der.enumerated(self.outcome))
+        data = der.seq(
+            der.explicit(1, self.by_name) if self.by_name else der.explicit(2, der.octets(_key_hash(self.key.spki))),
+            der.generalized(self.produced_at or self.this_update),
+            der.seq(self._single()),
+            *([] if self.nonce is None else [der.explicit(1, der.seq(x509.extension(NONCE, der.octets(self.nonce))))]),
+        )
+        enclosed = [der.explicit(0, der.seq(*self.certificates))] if self.certificates else []
+        signature = der.bits(self.spoil(self.key.sign(data)))
+        basic = der.seq(data, self.key.signature_algorithm, signature, *enclosed)
+        return der.seq(der.enumerated(SUCCESSFUL), der.explicit(0, der.seq(der.oid(BASIC), der.octets(basic))))
+
+    def _single(self) -> bytes:
+        return der.seq(
+            self.cert_id,
+            self._status(),
+            der.generalized(self.this_update),
+            der.explicit(0, der.generalized(self.next_update)) if self.next_update else b"",
+        )
+
+    def _status(self) -> bytes:
+        if self.status != "revoked":
+            return der.implicit({"good": 0, "unknown": 2}[self.status], b"")
+        assert self.revoked is not None
+        reason = self.revoked.reason
+        told = der.explicit(0, der.enumerated(REASONS[reason])) if reason else b""
+        return der.explicit(1, der.generalized(self.revoked.at), told)
+
+
+def _key_hash(spki: bytes) -> bytes:
+    """SHA-1 of the key's own bits (RFC 6960, 4.2.1), which is not what НУЦ РК writes as key identifier."""
+    return x509.key_id(_key_bits(spki))
+
+
+def _key_bits(spki: bytes) -> bytes:
+    """The value of the BIT STRING, the last part of an SPKI, without the octet of unused bits."""
+    at = 1 + _length_size(spki)
+    at += 1 + _length_size(spki[at:]) + _length(spki[at:])
+    return spki[at + 1 + _length_size(spki[at:]) + 1 :]
+
+
+def _length_size(tlv: bytes) -> int:
+    return 1 + (tlv[1] & 0x7F if tlv[1] & 0x80 else 0)
+
+
+def _length(tlv: bytes) -> int:
+    return int.from_bytes(tlv[2 : 1 + _length_size(tlv)], "big") if tlv[1] & 0x80 else tlv[1]
+
+
+SHA1 = der.algorithm("1.3.14.3.2.26", der.null())
+
+
+def cert_id(issuer: bytes, issuer_spki: bytes, serial: int) -> bytes:
+    """CertID with SHA-1, for answers that nobody asked for."""
+    return der.seq(SHA1, der.octets(x509.key_id(issuer)), der.octets(_key_hash(issuer_spki)), der.integer(serial))
+
+
+class Asked(NamedTuple):
+    """`name_hash`: of the issuer's Name, by `algorithm` (OID)."""
+
+    cert_id: bytes
+    serial: int
+    algorithm: str
+    name_hash: bytes
+    nonce: bytes | None
+
+
+def asked(request: bytes) -> Asked:
+    """The first certificate asked about in an OCSPRequest. ValueError when it is none."""
+    tbs = ocsp.OCSPRequest.load(request, strict=True)["tbs_request"]
+    one = tbs["request_list"][0]["req_cert"]
+    found = (e["extn_value"].parsed.native for e in tbs["request_extensions"] if e["extn_id"].dotted == NONCE)
+    return Asked(
+        one.dump(), one["serial_number"].native, one["hash_algorithm"]["algorithm"].dotted,
+        one["issuer_name_hash"].native, next(found, None),
+    )  # fmt: skip

@@ -1,0 +1,215 @@
+"""Private keys that sign. No such thing exists in `cases.eds`: the portal never holds a person's key."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from base64 import b64decode
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import cast
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from cases.eds.pki import gost
+from demo.pki import der, files
+
+RSA, GOST512, GOST256, GOST2004 = "rsa", "gost512", "gost256", "gost2004"
+
+SHA1, SHA256 = "1.3.14.3.2.26", "2.16.840.1.101.3.4.2.1"
+STREEBOG256, STREEBOG512, GOST_34_311 = "1.2.398.3.10.1.3.2", "1.2.398.3.10.1.3.3", "1.2.398.3.10.1.3.1"
+_GOST_2015, _GOST_2004 = "1.2.398.3.10.1.1.2", "1.2.398.3.10.1.1.1.1"
+RSA_KEY, RSA_SHA256, RSA_SHA1 = "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.11", "1.2.840.113549.1.1.5"
+PRIVATE = "PRIVATE KEY"
+
+TOLD = {
+    RSA: (SHA256, RSA_SHA256),
+    GOST512: (STREEBOG512, f"{_GOST_2015}.3.2"),
+    GOST256: (STREEBOG256, f"{_GOST_2015}.3.1"),
+    GOST2004: (GOST_34_311, "1.2.398.3.10.1.1.1.2"),
+}
+"""(digest, signature) that a key names."""
+
+_GOST = {GOST256: f"{_GOST_2015}.1", GOST512: f"{_GOST_2015}.2"}
+
+
+def digest(oid: str, data: bytes) -> bytes:
+    """By the digest's number. EdsError for one that neither `hashlib` nor `cases.eds.pki.gost` is asked for here."""
+    by_name = {SHA1: hashlib.sha1, SHA256: hashlib.sha256}.get(oid)
+    return by_name(data).digest() if by_name else gost.digest(oid, data)
+
+
+class Key:
+    """`algorithm`: one of the four names above."""
+
+    algorithm: str
+
+    @property
+    def digest_oid(self) -> str:
+        return TOLD[self.algorithm][0]
+
+    @property
+    def signature_oid(self) -> str:
+        return TOLD[self.algorithm][1]
+
+    @property
+    def digest_algorithm(self) -> bytes:
+        """AlgorithmIdentifier in DER, as the next."""
+        return der.algorithm(self.digest_oid, der.null())
+
+    @property
+    def signature_algorithm(self) -> bytes:
+        return der.algorithm(self.signature_oid, der.null())
+
+    @property
+    def spki(self) -> bytes:
+        """SubjectPublicKeyInfo in DER."""
+        raise NotImplementedError
+
+    def digest(self, data: bytes) -> bytes:
+        return digest(self.digest_oid, data)
+
+    def sign(self, data: bytes) -> bytes:
+        raise NotImplementedError
+
+    def pem(self) -> str:
+        """PKCS #8, unencrypted: these keys open nothing outside the demo."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class RsaKey(Key):
+    """RSA-2048 with SHA-256. Making one takes some 80 ms, signing 1 ms."""
+
+    private: rsa.RSAPrivateKey
+    algorithm: str = RSA
+
+    @cached_property
+    def spki(self) -> bytes:
+        return self.private.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+
+    def sign(self, data: bytes) -> bytes:
+        return self.private.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+    def pem(self) -> str:
+        return self.private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ).decode()
+
+
+class Sha1Key(RsaKey):
+    """The same key as it signed until SHA-1 fell: must be refused."""
+
+    @property
+    def digest_oid(self) -> str:
+        return SHA1
+
+    @property
+    def signature_oid(self) -> str:
+        return RSA_SHA1
+
+    def sign(self, data: bytes) -> bytes:
+        return self.private.sign(data, padding.PKCS1v15(), hashes.SHA1())
+
+
+@dataclass(frozen=True)
+class GostKey(Key):
+    """GOST 34.10-2015 under Kazakhstan's numbers: `secret` is d of the standard. Making one takes some 10 ms.
+
+    Byte orders as on the certificates of НУЦ РК: digest, coordinates, r and s are little-endian.
+    """
+
+    algorithm: str
+    secret: int
+
+    @property
+    def _curve(self) -> gost.Curve:
+        return gost.CURVES[_GOST[self.algorithm]]
+
+    @property
+    def key_algorithm(self) -> bytes:
+        """As it stands in `nca_gost_2022`: the curve, then the digest."""
+        number = _GOST[self.algorithm]
+        return der.algorithm(number, der.seq(der.oid(f"{number}.1"), der.oid(self.digest_oid)))
+
+    @cached_property
+    def point(self) -> bytes:
+        """The public key: x then y."""
+        curve = self._curve
+        place = curve.generator * self.secret
+        return b"".join(int(one).to_bytes(curve.size, "little") for one in (place.x(), place.y()))
+
+    @cached_property
+    def spki(self) -> bytes:
+        return self.spki_of(self.point)
+
+    def spki_of(self, point: bytes) -> bytes:
+        """SubjectPublicKeyInfo that says `point`: cut short, or on no curve."""
+        return der.seq(self.key_algorithm, der.bits(der.octets(point)))
+
+    def sign(self, data: bytes) -> bytes:
+        """GOST 34.10-2015, 6.1. r or s of zero, which the standard asks to try again, comes once in 2 ** 256."""
+        curve, order = self._curve, self._curve.order
+        number = int.from_bytes(self.digest(data), "little") % order or 1
+        k = secrets.randbelow(order - 1) + 1
+        r = int((curve.generator * k).x()) % order
+        s = (r * self.secret + k * number) % order
+        return r.to_bytes(curve.size, "little") + s.to_bytes(curve.size, "little")
+
+    def pem(self) -> str:
+        secret = self.secret.to_bytes(self._curve.size, "little")
+        return files.pem(der.seq(der.integer(0), self.key_algorithm, der.octets(secret)), PRIVATE)
+
+
+@dataclass(frozen=True)
+class Gost2004Key(Key):
+    """Looks like GOST 34.310-2004 and is nothing: who is refused by name needs no true signature."""
+
+    seed: bytes
+    algorithm: str = GOST2004
+
+    @property
+    def key_algorithm(self) -> bytes:
+        return der.algorithm(_GOST_2004, der.seq(der.oid(f"{_GOST_2004}.1"), der.oid(GOST_34_311)))
+
+    @property
+    def spki(self) -> bytes:
+        return der.seq(self.key_algorithm, der.bits(der.octets(hashlib.sha512(self.seed).digest())))
+
+    def digest(self, data: bytes) -> bytes:
+        return hashlib.sha256(self.seed + data).digest()
+
+    def sign(self, data: bytes) -> bytes:
+        return hashlib.sha512(self.seed + data).digest()
+
+    def pem(self) -> str:
+        return files.pem(der.seq(der.integer(0), self.key_algorithm, der.octets(self.seed)), PRIVATE)
+
+
+def new_key(algorithm: str) -> Key:
+    if algorithm == RSA:
+        return RsaKey(rsa.generate_private_key(65537, 2048))
+    if algorithm == GOST2004:
+        return Gost2004Key(secrets.token_bytes(32))
+    order = gost.CURVES[_GOST[algorithm]].order
+    return GostKey(algorithm, secrets.randbelow(order - 1) + 1)
+
+
+@lru_cache(maxsize=64)
+def load_key(pem: str) -> Key:
+    """What `Key.pem` wrote."""
+    raw = b64decode("".join(line for line in pem.splitlines() if not line.startswith("-----")))
+    if der.oid(_GOST_2004) in raw:
+        return Gost2004Key(raw[-32:])
+    for algorithm, number in _GOST.items():
+        if der.oid(number) in raw:
+            return GostKey(algorithm, int.from_bytes(raw[-gost.CURVES[number].size :], "little"))
+    return RsaKey(
+        cast(
+            rsa.RSAPrivateKey,
+            serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True),
+        )
+    )

@@ -1,0 +1,74 @@
+"""The demo's payment page: what the visitor presses becomes of the payment.
+
+Where the stand-in for ПШЭП is joined, it is told, and its own word comes by the API and counts as it would in life.
+Elsewhere nobody says anything of the payment, and the press itself settles it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.gateways import outbox, registry, signing
+from cases.law.errors import NotNowError
+from cases.models import Exchange, Payment
+from cases.net import fetch
+from cases.programmes.nomad import paying
+from demo.outside import till
+
+SECONDS = 5.0
+"""For the stand-in to hear the press and to tell the portal of it."""
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def stands_in() -> dict[str, Any] | None:
+    """The settings of ПШЭП, where it is the stand-in on this machine."""
+    found = registry.settings_of("psh")
+    here = found["transport"] == "http" and urlsplit(found["url"]).hostname in LOOPBACK
+    return found if here else None
+
+
+def press(payment: Payment, word: str, now: datetime, request_id: str = "") -> None:
+    """`word`: "pay", "fail" or "cancel". NotNowError when the stand-in does not answer."""
+    psh = stands_in()
+    if psh is None:
+        if word != "cancel":
+            reference = f"DEMO-{secrets.token_hex(4).upper()}"
+            paying.settle_payment(payment.code, word == "pay", reference, now, request_id=request_id)
+        return
+    _go_before(payment, now)
+    _tell(psh, {"code": payment.code, "word": word}, now)
+    _take(payment)
+
+
+def _go_before(payment: Payment, now: datetime) -> None:
+    """ПШЭП hears of the payment before it hears that it is paid, however long the worker's queue is."""
+    intent = Exchange.objects.filter(system="psh", direction=Exchange.OUT, key=f"{payment.code}.psh.intent")
+    for pk in intent.filter(state=Exchange.PENDING).values_list("pk", flat=True):
+        outbox.deliver(pk, now)
+
+
+def _tell(psh: dict[str, Any], said: dict[str, str], now: datetime) -> None:
+    body = json.dumps(said).encode()
+    address = urlsplit(psh["url"])
+    headers = signing.headers(psh["key_id"], psh["secret"], "POST", till.PATH, body, now)
+    url = f"{address.scheme}://{address.netloc}{till.PATH}"
+    try:
+        answer = fetch.post(url, body, "application/json", seconds=SECONDS, limit=1024, headers=headers)
+    except fetch.Unreachable as error:
+        raise NotNowError(_("The stand-in for the payment gateway does not answer. Try again in a minute.")) from error
+    if answer.status != 200:
+        raise NotNowError(_("The stand-in for the payment gateway does not answer. Try again in a minute."))
+
+
+def _take(payment: Payment) -> None:
+    """Its word has come while it was told; the visitor shall not wait until the worker takes it up."""
+    came = Exchange.objects.filter(case=payment.case_id, system="psh", operation="payment", direction=Exchange.IN)
+    for row in came.order_by("id"):
+        if row.next_at:
+            outbox.apply(row.pk, row.next_at)

@@ -1,0 +1,264 @@
+"""How a case is brought to a state: which steps lead there, what each needs beforehand, and what it says.
+
+The one implementation for the demo and the tests. Everything goes through `actions.perform` and `filing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
+from functools import cache
+from io import BytesIO
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from django.test import override_settings
+
+from cases.engine import actions
+from cases.engine.steps import STEPS, steps_from
+from cases.law.actors import Actor
+from cases.law.calendar import ALMATY, local_day
+from cases.law.regulations import Edition, editions
+from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, User
+from cases.models.workcalendar import work_calendar
+from cases.programmes.nomad import demands, eligibility, filing
+from cases.programmes.nomad.states import State
+from demo import moments, people, signing
+from demo.deeds import DATA, PREPARE
+from demo.people import Crew
+
+OPEN, APPLY = "open", "apply"
+"""How a case begins: a new petition, or an application on an earlier petition."""
+BEGINS = {OPEN: State.PETITION_DRAFT, APPLY: State.PETITION_SIGNED}
+
+
+@cache
+def route(start: State | None, *goals: State, begin: str = OPEN) -> tuple[str, ...]:
+    """The shortest way by declared steps from `start` (None: from nothing) through each goal to the last."""
+    stops = (start or BEGINS[begin], *goals)
+    steps = tuple(name for pair in pairwise(stops) for name in _leg(*pair))
+    return steps if start else (begin, *steps)
+
+
+def _leg(start: State, goal: State) -> tuple[str, ...]:
+    ways: list[tuple[State, tuple[str, ...]]] = [(start, ())]
+    seen = {start}
+    for state, way in ways:  # grows while it is read: breadth first
+        if state == goal:
+            return way
+        for step in steps_from(state):
+            if step.target and step.target not in seen:
+                seen.add(step.target)
+                ways.append((step.target, (*way, step.name)))
+    raise ValueError(f"no way from {start} to {goal}")
+
+
+class Journey:
+    """One case on its way. `now` is the moment of the latest deed; each further deed comes later.
+
+    `meet_at`: when the next interview shall be; None leaves it to the calendar. `paper` and `said` may be replaced
+    by who needs other files.
+    """
+
+    beat = timedelta(minutes=2)
+    """Between two deeds of one sitting: one document and the next, one check and the next."""
+
+    filler = "Образец"
+    """What is answered where nothing better is known."""
+
+    against = False
+    """Whether the answer of КНБ is to speak against the person: the way leads to a refusal."""
+
+    case: Case
+
+    def __init__(self, owner: User, crew: Crew, city: str, now: datetime, case: Case | None = None) -> None:
+        assert owner.person is not None
+        self.person: Person = owner.person
+        self.owner, self.crew, self.city, self.now = owner, crew, city, now
+        self.meet_at: datetime | None = None
+        self.paper = people.papers(self.person, self.person.iin)
+        if case is not None:
+            self.case = case
+            self.refresh()
+
+    def said(self, kind: str) -> dict[str, Any]:
+        return people.said_of(kind, local_day(self.now), self.person)
+
+    # -------------------------------------------------------------------------------------------- steps
+
+    def take(self, name: str, at: datetime, **data: Any) -> Case:
+        """A step at `at`, with all that has to be there before it. `data` goes before what the walk would say."""
+        if name in BEGINS:
+            return self._begin(name, at)
+        self.now = max(self.now, at - self._sitting(name))
+        self.prepare(name)
+        self.now = max(self.now, at)
+        said = DATA[name](self) if name in DATA else {}
+        return self.step(name, self.now, **(said | data))
+
+    def _begin(self, name: str, at: datetime) -> Case:
+        self.now = at
+        begin = filing.open_petition if name == OPEN else filing.open_application
+        self.case = begin(self.owner, at)
+        return self.case
+
+    def _sitting(self, name: str) -> timedelta:
+        return self.beat * 15 if name in PREPARE else timedelta(0)
+
+    def prepare(self, name: str) -> None:
+        """Do what must be done before the step `name`; what is there already is left."""
+        if name in PREPARE:
+            PREPARE[name](self)
+
+    def step(self, name: str, at: datetime, **data: Any) -> Case:
+        """The bare step."""
+        self.now = at
+        user = self.user(STEPS[name].by)
+        given = signing.signature(self.case.pk, name, user, at, data)
+        self.case = actions.perform(self.case.pk, name, user, at, signature=given, **data)
+        return self.case
+
+    def user(self, actor: Actor) -> User | None:
+        if actor == Actor.CLOCK:
+            return None
+        return self.owner if actor == Actor.APPLICANT else self.crew.of(actor, self.city)
+
+    def refresh(self) -> None:
+        self.case = Case.objects.select_related("person__user", "city", "slot").get(pk=self.case.pk)
+
+    def tick(self) -> datetime:
+        self.now += self.beat
+        return self.now
+
+    # -------------------------------------------------------------------------------------------- the file
+
+    def attach(self, kind: str, user: User, **said: Any) -> None:
+        """Upload a document of this kind. Our own bytes need no cage; they are inspected all the same."""
+        name, data = self.paper(kind)
+        with override_settings(DNR_FILES_CAGED=False):
+            filing.attach(self.case.pk, user, self.tick(), kind, BytesIO(data), name, **(self.said(kind) | said))
+
+    def attach_all(self, list_key: str, user: User, limit: int | None = None) -> None:
+        """Upload what `user` may and has not yet, `limit` documents at most."""
+        there = self.case.dossier.documents
+        wanted = [k for k in filing.attachable(self.case, user) if k not in there]
+        listed = [r.kind for r in self.case.law.lists[list_key] if r.kind in wanted]
+        for kind in listed[:limit]:
+            self.attach(kind, user)
+        self.refresh()
+
+    def check(self, part: str, against: str = "", limit: int | None = None) -> None:
+        """Record the checks still missing; `against` names the one that speaks against."""
+        dossier, since = self.case.dossier, self.case.checks_since
+        missing = [k for k in self.case.law.checks[part] if dossier.check(k, since=since) is None]
+        for kind in missing[:limit]:
+            said = {"clear": kind != against, "reference": f"{local_day(self.now):%y%m}-{self.case.number[-5:]}"}
+            text = "Имеются сведения, препятствующие выдаче разрешения." if kind == against else ""
+            self.step("record_check", self.tick(), kind=kind, text=text, **said)
+
+    def reconcile(self, list_key: str, wrong: str = "", limit: int | None = None) -> None:
+        """The clerk's word on each document of the list that has none; `wrong` names the one that is not accepted."""
+        left = [r.kind for r in self.case.law.lists[list_key] if not self.case.dossier.accepted(r.kind, list_key)]
+        for kind in left[:limit]:
+            text = "Нет подписи врача." if kind == wrong else ""
+            self.step("reconcile_document", self.tick(), kind=kind, accepted=kind != wrong, text=text)
+
+    def free_slot(self) -> Slot:
+        """The time `meet_at`, else two days on; later by five minutes until it is free. Put into the calendar."""
+        screener = self.crew.of(Actor.SCREENER)
+        for at in _every_five_minutes(self.meet_at or self.now + timedelta(days=2)):
+            filing.add_slots(screener, [at], 30, "https://meet.example.org/dnr")
+            slot = Slot.objects.filter(screener=screener, starts_at=at, case__isnull=True).first()
+            if slot is not None and at > self.now:
+                return slot
+        raise AssertionError("unreachable")
+
+    def ground(self, kind: str) -> str:
+        """The first ground of the table for this kind of refusal or return that fits the file."""
+        return self.fitting(kind)[0]
+
+    def fitting(self, kind: str) -> list[str]:
+        """Codes of the grounds that the case's file bears out."""
+        self.refresh()
+        rows = self.case.dossier.grounds(kind)
+        why = demands.misfits(self.case, self.now, rows)
+        return sorted(g.code for g in rows if g.code not in why and not g.own_words)
+
+
+def _every_five_minutes(start: datetime) -> Iterator[datetime]:
+    at = start.replace(minute=start.minute // 5 * 5, second=0, microsecond=0)
+    while True:
+        yield at
+        at += timedelta(minutes=5)
+
+
+# ------------------------------------------------------------------------------------------------ bringing
+
+
+def play(j: Journey, steps: Sequence[str], planned: Sequence[datetime], **data: dict[str, Any]) -> Iterator[datetime]:
+    """The journey, one step at a time: yields the moment of the next, and takes it when asked to go on.
+
+    What the clock does it does when the term has ended; where a sweep was quicker, nothing is left to do.
+    """
+    j.against = "refuse_preliminary" in steps
+    for i, (name, usual) in enumerate(zip(steps, planned, strict=True)):
+        clocks = name in STEPS and STEPS[name].by == Actor.CLOCK
+        at = _clock_acts(j.case) + timedelta(minutes=2) if clocks and j.case.due_at else usual
+        yield at
+        if clocks:
+            j.refresh()
+            if j.case.closed_at is not None:
+                return
+        if name in ("invite", "reopen_calendar", "book_interview"):
+            j.meet_at = _interview(steps, planned, i) or j.meet_at
+        j.take(name, at, **data.get(name, {}))
+
+
+def _clock_acts(case: Case) -> datetime:
+    """When the nearest term of the case is over for the clock too."""
+    return next(d.closes_at for d in case.dossier.deadlines if d.state == Deadline.RUNNING and d.due_at == case.due_at)
+
+
+def _interview(steps: Sequence[str], planned: Sequence[datetime], i: int) -> datetime | None:
+    """When the interview booked next begins: three quarters of an hour before the step that follows it."""
+    booked = steps.index("book_interview", i) + 1 if "book_interview" in steps[i:] else len(steps)
+    return planned[booked] - timedelta(minutes=45) if booked < len(steps) else None
+
+
+def bring(
+    subject: User | Case, state: State, at: datetime, *, crew: Crew | None = None, city: str = "astana",
+    via: Sequence[State] = (), rng: Random | None = None, **data: dict[str, Any],
+) -> Case:  # fmt: skip
+    """Bring an applicant's new case, or a case already on its way, to `state` by `at`; returns it.
+
+    Every step before lies before `at`, as far back as such cases take, within the edition's intake. `via`: states to
+    pass through; `data`: by a step's name, what it shall say instead. Raises moments.NoRoomError, CaseError.
+    """
+    case = subject if isinstance(subject, Case) else None
+    owner = subject if isinstance(subject, User) else subject.person.user
+    steps = route(State(case.state) if case else None, *via, state)
+    first = last_deed(case) + moments.LEAST if case else begins_by(at)
+    crew = crew or Crew(first)
+    journey = Journey(owner, crew, (case and case.city_id) or city, first, case)
+    planned = moments.plan(steps, at, first, work_calendar(), rng or Random(owner.email)) if steps else []
+    for _moment in play(journey, steps, planned, **data):
+        pass
+    return journey.case
+
+
+def last_deed(case: Case) -> datetime:
+    last = Event.objects.filter(case=case).order_by("-id").values_list("at", flat=True)[0]
+    return max(last, case.state_since)
+
+
+def begins_by(at: datetime) -> datetime:
+    """The first moment at which a case that is somewhere at `at` may have begun: the first hour of its edition."""
+    law = eligibility.intake_edition(local_day(at)) or editions()[-1]
+    return first_hour(law)
+
+
+def first_hour(law: Edition) -> datetime:
+    period = EditionPeriod.objects.filter(edition=law.key).first()
+    day = period.intake_from if period else law.in_force_from
+    return datetime.combine(day, time(9), ALMATY)

@@ -1,0 +1,88 @@
+"""It runs through with small numbers, and only where there is nobody."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from bench import pages
+from bench.report import Line, Report, percentile_ms
+from bench.signatures import KINDS
+from cases.models import Case, Signature
+from tests import people
+
+
+@pytest.mark.slow
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_it_prints_every_figure() -> None:
+    out = StringIO()
+    call_command("bench", quick=True, stdout=out)
+    text = out.getvalue()
+    for word in (
+        "perform approve_preliminary",
+        "perform register",
+        "perform file_application / raw SQL, signed",
+        "outbox, 5 written and delivered in process / raw",
+        "outbox, 5 written and delivered over HTTP",
+        "at its system, worker called at once",
+        "answers in the case",
+        "perform register with its 3 questions / without any",
+        "written and delivered, jobs in the database, 2 workers running",
+        "question written → read by its system, jobs in the database",
+        "inbound callback, signed POST → 202",
+        "sweep of 40 expiries",
+        "queue, officer",
+        "letter, warm",
+        "verify, warm, RSA-2048",
+        "verify, warm, GOST-512",
+        "verify, warm, GOST-256",
+        "sign-in by ЭЦП, RSA-2048",
+        "sign-in by ЭЦП, GOST-512",
+        "stored signatures again",
+    ):
+        assert word in text
+    assert not Signature.objects.filter(algorithm__in=KINDS.values()).exists(), "those made for the figure are gone"
+    assert Case.objects.count() >= 600
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["/sign-in/", "/profile/"])
+def test_a_page_that_is_not_the_users_own_is_no_figure(url: str) -> None:
+    """Without a sign-in one is led to the sign-in page, which answers quickly whatever the size."""
+    with pytest.raises(AssertionError, match=url):
+        pages.visit(Client(), people.officer(), url)
+
+
+@pytest.mark.django_db
+def test_a_page_is_asked_for_as_its_user() -> None:
+    user = people.officer()
+    pages.visit(pages.signed_in(user), user, "/profile/")
+
+
+@pytest.mark.django_db
+def test_it_is_refused_where_there_are_people() -> None:
+    people.applicant()
+    with pytest.raises(CommandError, match="has people"):
+        call_command("bench", quick=True)
+
+
+def test_a_miss_is_said_with_its_profile() -> None:
+    out = StringIO()
+    report = Report(out)
+    report.lines = [
+        Line("quick", "1×", "≤ 2×", True),
+        Line("slow", "3×", "≤ 2×", False, lambda: "the top of the profile"),
+        Line("told", "5 ms"),
+    ]
+    report.print()
+    lines = out.getvalue().splitlines()
+    assert [line.split()[-1] for line in lines[1:4]] == ["PASS", "MISS", "ms"]
+    assert "the top of the profile" in lines[-1]
+
+
+def test_a_percentile_is_one_of_the_times() -> None:
+    assert percentile_ms([0.001 * i for i in range(1, 101)], 0.95) == 96.0

@@ -1,0 +1,63 @@
+"""The words around a signed sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from cases.eds.sheets import Sheet, canonical, digest
+from cases.engine.steps import STEPS
+from cases.models import Ground
+from cases.programmes.nomad.forms import form_of
+from cases.templatetags import sheet as words
+
+FACTS: dict[str, Any] = {
+    "case": "CON-2026-00001", "edition": {"key": "order_2026_241", "number": "№ 241/НҚ"}, "step": "refuse_final",
+    "what": "Refuse the permit", "paragraph": "24", "at": "2026-06-10T12:30:00+05:00",
+    "applicant": {"name": "Doe Jane", "iin": "850505300018"}, "signer": {"name": "Ахметова А.", "iin": "900101400010"},
+    "annexes": {"questionnaire": digest("{}"), "of_tomorrow": digest("1")},
+}  # fmt: skip
+
+
+def drawn_up(**data: Any) -> Sheet:
+    facts = FACTS | {"data": data}
+    return Sheet(canonical(facts), facts, {"questionnaire": "{}"})
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Any:
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.django_db
+def test_says_grounds_in_words_beside_their_codes() -> None:
+    row = Ground.objects.create(code="a-code", kind="final", article="1", text_ru="р", text_kk="қ", text_en="In words")
+    told = words.told(drawn_up(grounds=[row.code, "gone"], text="Because."))
+    assert told == [("Grounds", ["In words (a-code)", "gone"]), ("Reasons", ["Because."])]
+
+
+def test_says_days_and_leaves_out_what_was_not_told() -> None:
+    told = words.told(drawn_up(on="2026-06-10", at="2026-06-10T07:30:00+00:00", text="", n=3))
+    assert told == [("on", ["10 June 2026"]), ("at", ["10 June 2026, 12:30"]), ("n", ["3"])]
+
+
+def test_names_each_annex_with_its_checksum() -> None:
+    rows = words.annexed(drawn_up())
+    assert rows == [("Questionnaire", digest("{}"), "{}"), ("of_tomorrow", digest("1"), "")]
+
+
+def test_shows_the_exact_text_and_nothing_unescaped() -> None:
+    sheet = drawn_up(text="<b>&")
+    page = render_to_string("components/sheet.html", {"sheet": sheet})
+    assert "&lt;b&gt;&amp;" in page and "<b>&" not in page
+    assert sheet.sha256 in page and "Doe Jane" in page and "850505300018" in page
+
+
+def test_names_whatever_the_forms_of_signed_steps_ask_for() -> None:
+    signed = [step for step in STEPS.values() if step.signed or step.may_be_signed]
+    asked = {name for step in signed for name in form_of(step).base_fields if name != "version"}
+    assert asked == set(words.LABELS)

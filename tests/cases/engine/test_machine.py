@@ -1,0 +1,273 @@
+"""The machine as a table: each (actor, state, step) that is declared works, every other is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cases.engine import actions
+from cases.engine.errors import WrongActorError, WrongStateError
+from cases.engine.steps import STEPS, DuplicateStepError, step, steps_from
+from cases.law.actors import Actor
+from cases.law.errors import CaseError, NotFoundError
+from cases.law.regulations import editions
+from cases.models import Case, Deadline, Event
+from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, PLACES, State, waits_on
+from tests import people
+from tests.cases.engine import ways
+
+pytestmark = pytest.mark.django_db
+
+A, S, M, O, C, T = "applicant", "screener", "signer", "officer", "clerk", "clock"  # noqa: E741
+HERE = ""
+TABLE = [
+    ("petition_draft", "submit_petition", A, "screening", "4"),
+    ("petition_draft", "decline_consent", A, "consent_declined", "4"),
+    ("screening", "admit", S, "admitted", "6"),
+    ("screening", "refuse_screening", S, "petition_refused", "9"),
+    ("screening", "correct_petition_document", S, HERE, "5"),
+    ("admitted", "invite", S, "slot_choice", "6"),
+    ("slot_choice", "book_interview", A, "interview", "6"),
+    ("interview", "rebook", A, "interview", "6"),
+    ("interview", "record_interview", S, "ministry_review", "7"),
+    ("interview", "reopen_calendar", S, "slot_choice", "6"),
+    ("ministry_review", "correct_interview", S, HERE, "7"),
+    ("ministry_review", "sign_petition", M, "petition_signed", "8"),
+    ("ministry_review", "decline_petition", M, "refusal_notice", "9"),
+    ("refusal_notice", "notify_petition_refusal", S, "petition_refused", "9"),
+    ("petition_signed", "file_application", A, "registration", "10"),
+    ("registration", "register", O, "checks", "12"),
+    ("registration", "return_for_rework", O, "rework", "12"),
+    ("rework", "resubmit", A, "registration", "12"),
+    ("rework", "annul", T, "annulled", "12"),
+    ("checks", "record_check", O, HERE, "13"),
+    ("checks", "send_to_knb", O, "knb", "14"),
+    ("knb", "record_knb_answer", O, "preliminary_decision", "15"),
+    ("preliminary_decision", "approve_preliminary", O, "preliminary_approved", "19"),
+    ("preliminary_decision", "refuse_preliminary", O, "preliminary_refused", "19"),
+    ("preliminary_approved", "record_arrival", O, "arrived", "19"),
+    ("preliminary_approved", "lapse", T, "lapsed", "19"),
+    ("preliminary_approved", "sign_consent", A, HERE, "20(10)"),
+    ("arrived", "sign_consent", A, HERE, "20(10)"),
+    ("arrived", "open_intake", C, "intake", "20"),
+    ("intake", "reconcile_document", C, HERE, "21"),
+    ("intake", "correct_package_document", C, HERE, "21"),
+    ("registered", "correct_package_document", C, HERE, "21"),
+    ("intake", "file_at_con", C, "dispatch", "21"),
+    ("intake", "return_package", C, "arrived", "21"),
+    ("dispatch", "hand_to_courier", C, "in_transit", "21"),
+    ("in_transit", "receive_originals", O, "final_review", "22"),
+    ("final_review", "record_check", O, HERE, "13"),
+    ("final_review", "grant", O, "granted", "22"),
+    ("final_review", "refuse_final", O, "final_refused", "24"),
+    ("granted", "register_residence", C, "registered", "25"),
+    ("registered", "reconcile_document", C, HERE, "21"),
+    ("registered", "order_card", C, "card_ordered", "26"),
+    ("card_ordered", "issue_card", C, "card_issued", "27"),
+]
+"""process.md, "The states", typed a second time: from, step, by whom, to, paragraph."""
+
+WAITS = {
+    A: "petition_draft slot_choice petition_signed rework preliminary_approved arrived granted",
+    S: "screening admitted interview refusal_notice",
+    M: "ministry_review",
+    O: "registration checks knb preliminary_decision in_transit final_review",
+    C: "intake dispatch registered card_ordered",
+    "": "consent_declined petition_refused annulled preliminary_refused lapsed final_refused withdrawn card_issued",
+}
+OPEN = """
+    petition_draft screening admitted slot_choice interview ministry_review refusal_notice petition_signed
+    registration rework checks knb preliminary_decision preliminary_approved arrived intake dispatch in_transit
+    final_review granted registered card_ordered
+"""
+WAY = OPEN.split()
+TABLE += [(state, "record_number", O, HERE, "12") for state in WAY[10:19]]
+TABLE += [
+    (state, "correct_check", O, HERE, "13") for state in ("checks", "knb", "preliminary_decision", "final_review")
+]
+TABLE += [(state, "correct_document", O, HERE, "12") for state in (WAY[8], *WAY[10:19])]
+TABLE += [(state, "correct_arrival", O, HERE, "19") for state in WAY[14:19]]
+TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:19]]
+TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
+
+_FILED = {*WAY[8:], "annulled", "preliminary_refused", "lapsed", "final_refused", "card_issued"}
+_NUMBERED = {*WAY[13:], "lapsed", "final_refused", "card_issued"}
+SEES = {
+    A: set(State.values),
+    S: {*WAY[1:7], "petition_refused", "withdrawn"},
+    M: {"ministry_review", "refusal_notice", "petition_signed"} | _FILED,
+    O: _FILED,
+    C: _NUMBERED,
+    T: set(State.values),
+}
+"""process.md, "Who acts", for the cases of `every_case` (refused and withdrawn at the screening)."""
+
+STARTED = {
+    "admit": {"invite"}, "file_application": {"register", "decision"}, "resubmit": {"register", "decision"},
+    "return_for_rework": {"rework"}, "send_to_knb": {"knb"}, "approve_preliminary": {"validity"},
+    "open_intake": {"reconcile"}, "receive_originals": {"final"},
+}  # fmt: skip
+BARS = {"refuse_preliminary": "preliminary_refused", "lapse": "lapsed", "refuse_final": "final_refused"}
+
+GATEWAYS = {"record_check": {"ibd", "sio", "adis", "berkut"}, "record_knb_answer": {"knb"}}
+"""Whose answer may take which step without a person: «в ручном режиме» the other way round (п. 13–15, 22)."""
+TOLD = [(state, name, system) for state, name, *_rest in TABLE for system in sorted(GATEWAYS.get(name, ()))]
+
+
+def test_the_declared_steps_are_those_of_the_process() -> None:
+    declared = [
+        (source.value, s.name, s.by.value, s.target.value if s.target else HERE, s.paragraph)
+        for s in STEPS.values()
+        for source in s.sources
+    ]
+    assert sorted(declared) == sorted(TABLE)
+    assert len(declared) == len(set(declared))
+
+
+def test_systems_may_take_the_steps_whose_answer_is_theirs_and_no_other() -> None:
+    assert {name: set(s.may_come_from.split()) for name, s in STEPS.items() if s.may_come_from} == GATEWAYS
+    assert {STEPS[name].by for name in GATEWAYS} == {Actor.OFFICER}
+    assert not any(STEPS[name].signed or STEPS[name].may_be_signed for name in GATEWAYS), "no machine signs"
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(("state", "name", "system"), TOLD)
+def test_a_step_a_system_may_take_works_without_a_person(
+    every_case: dict[State, Case], state: str, name: str, system: str
+) -> None:
+    case, declared = every_case[State(state)], STEPS[name]
+    now = ways.ready_at(case, name)
+    after = actions.perform(case.pk, name, None, now, gateway=system, **ways.FACTS[name](case, now))
+    assert after.state == (declared.target or state)
+    last = Event.objects.filter(case=case).order_by("-id")[0]
+    assert (last.step, last.actor, last.user, bool(last.user_name)) == (name, declared.by, None, True)
+    ways.sound(case)
+
+
+@pytest.mark.parametrize("system", ["knb", "sio", "courier", "nobody"])
+@pytest.mark.parametrize("state", State.values)
+def test_a_system_takes_no_other_step_nor_anybody_in_its_name(
+    every_case: dict[State, Case], state: str, system: str
+) -> None:
+    case = every_case[State(state)]
+    now, before = people.after(case), (ways.written(content=False), ways.fresh(case).__dict__["version"])
+    for name in STEPS:
+        with pytest.raises(CaseError) as caught:
+            actions.perform(case.pk, name, ways.somebody("officer", case), now, gateway=system)
+        assert type(caught.value) in (WrongActorError, NotFoundError), name
+        if system in GATEWAYS.get(name, ()):
+            if (state, name, system) in TOLD:
+                continue
+            with pytest.raises(WrongStateError):
+                actions.perform(case.pk, name, None, now, gateway=system)
+        else:
+            with pytest.raises(WrongActorError):
+                actions.perform(case.pk, name, None, now, gateway=system)
+    assert (ways.written(content=False), ways.fresh(case).version) == before
+
+
+def test_steps_stand_in_the_order_of_the_process() -> None:
+    names = list(dict.fromkeys(name for _state, name, *_rest in TABLE))
+    stages = {n: PLACES[STEPS[n].sources[0]].stage for n in names}
+    assert [n for n in STEPS if n != "withdraw"][:12] == names[:12]
+    assert list(STEPS)[-1] == "withdraw"
+    order = list(dict.fromkeys(stages[n] for n in STEPS if n != "withdraw"))
+    assert order == ["petition", "preliminary", "final", "residence"]
+
+
+def test_twenty_two_open_states_and_eight_final_ones_wait_on_whom_the_process_says() -> None:
+    assert [s.value for s in OPEN_STATES] == WAY
+    assert len(FINAL_STATES) == 8
+    for actor, states in WAITS.items():
+        assert {s.value for s in State if waits_on(s) == actor} == set(states.split())
+
+
+def test_every_state_is_reached_and_no_final_state_is_left() -> None:
+    reached, todo = set(), {State.PETITION_DRAFT, State.PETITION_SIGNED}
+    while todo:
+        state = todo.pop()
+        reached.add(state)
+        todo |= {s.target for s in steps_from(state) if s.target} - reached
+    assert reached == set(State)
+    assert [s for s in FINAL_STATES if steps_from(s)] == []
+    assert all(steps_from(s) for s in OPEN_STATES)
+
+
+def test_every_open_state_waits_on_one_who_can_move_it_or_for_a_person_to_appear() -> None:
+    appear = {State.PRELIMINARY_APPROVED, State.ARRIVED, State.GRANTED}
+    for state in set(OPEN_STATES) - appear:
+        movers = {s.by for s in steps_from(state) if not s.optional and s.target not in (None, state)}
+        assert PLACES[state].waits_on in movers, state
+
+
+@pytest.mark.parametrize("edition", editions(), ids=lambda e: e.key)
+def test_steps_start_the_terms_whose_event_they_are(edition: Any) -> None:
+    assert {name: set(s.starts) for name, s in STEPS.items() if s.starts} == STARTED
+    for name in STEPS:
+        assert {t.key for t in edition.started_by(name)} == STARTED.get(name, set()), name
+
+
+@pytest.mark.parametrize("edition", editions(), ids=lambda e: e.key)
+def test_a_term_runs_over_its_states_and_stops_when_a_step_leaves_them(edition: Any) -> None:
+    for term in edition.terms.values():
+        bounds = set(term.bounds)
+        leaving = [s for s in STEPS.values() if set(s.sources) & bounds and s.target not in (None, *bounds)]
+        for s in leaving:
+            final = s.target is not None and PLACES[s.target].final
+            assert term.key in s.stops or s.by == Actor.CLOCK or (final and s.name == "withdraw"), (s.name, term.key)
+        assert {s.name for s in STEPS.values() if term.key in s.stops} <= {s.name for s in leaving}
+
+
+def test_bars_follow_the_three_ends_the_order_names() -> None:
+    assert {name: s.bar for name, s in STEPS.items() if s.bar} == BARS
+    assert all(set(BARS.values()) <= set(e.bars) for e in editions())
+
+
+def test_two_stages_can_not_declare_one_name() -> None:
+    def withdraw() -> None: ...
+
+    with pytest.raises(DuplicateStepError):
+        step(by=Actor.CLERK, source=State.INTAKE, target=None, label="x", paragraph="1")(withdraw)  # type: ignore[arg-type]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(("state", "name"), sorted((state, name) for _by, state, name in TRIPLES))
+def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: str) -> None:
+    case, declared = every_case[State(state)], STEPS[name]
+    now = ways.ready_at(case, name)
+    after = ways.take(case, name, now, request_id="r" * 32)
+    assert after.state == (declared.target or state)
+    last = Event.objects.filter(case=case).order_by("-id")[0]
+    assert (last.step, last.source, last.target, last.actor) == (name, state, after.state, declared.by)
+    # A check stands by the paragraph of the place: a final one is п. 22, not п. 13.
+    by_place = name in (
+        "record_check", "correct_check", "reconcile_document", "correct_document", "correct_package_document"
+    )  # fmt: skip
+    paragraph = PLACES[State(last.source)].paragraph if by_place else declared.paragraph
+    assert (last.at, last.paragraph, last.request_id) == (now, paragraph, "r" * 32)
+    started = set(Deadline.objects.filter(case=case, starts_at=now).values_list("key", flat=True))
+    assert started == STARTED.get(name, set())
+    ways.sound(case)
+
+
+@pytest.mark.parametrize("by", Actor.values)
+@pytest.mark.parametrize("state", State.values)
+def test_an_undeclared_step_is_refused(every_case: dict[State, Case], state: str, by: str) -> None:
+    case = every_case[State(state)]
+    user, now = ways.somebody(by, case), people.after(case)
+    before = ways.written(content=False), ways.fresh(case).__dict__["version"]
+    for name in STEPS:
+        if (by, state, name) in TRIPLES:
+            continue
+        expected = _refusal(by, state, name)
+        with pytest.raises(CaseError) as caught:
+            actions.perform(case.pk, name, user, now)
+        assert type(caught.value) is expected, name
+    assert (ways.written(content=False), ways.fresh(case).version) == before
+
+
+def _refusal(by: str, state: str, name: str) -> type[CaseError]:
+    if state not in SEES[by]:
+        return NotFoundError
+    return WrongStateError if STEPS[name].by == by else WrongActorError

@@ -1,0 +1,186 @@
+"""Lists, counts, buttons and search: each sees its own, the most urgent first."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from cases.engine import queues
+from cases.engine.steps import STEPS, steps_from
+from cases.law.actors import Actor
+from cases.models import Case
+from cases.programmes.nomad.states import OPEN_STATES, PLACES, State, states_of
+from tests import people
+from tests.cases.engine import ways
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+STAFF = (Actor.SCREENER, Actor.SIGNER, Actor.OFFICER, Actor.CLERK)
+Cases = dict[State, Case]
+
+
+@pytest.mark.parametrize("actor", STAFF)
+def test_a_queue_holds_what_waits_on_the_actor_and_nothing_else(every_case: Cases, actor: Actor) -> None:
+    found = queues.listing(ways.somebody(actor, every_case[State.KNB])).cases
+    assert {c.state for c in found} == {s.value for s in states_of(actor)}
+    assert [c.queue_at for c in found] == sorted(c.queue_at for c in found)
+
+
+@pytest.mark.parametrize(
+    ("actor", "expected"),
+    [
+        (Actor.OFFICER, [State.PRELIMINARY_APPROVED]),
+        (Actor.CLERK, [State.ARRIVED, State.GRANTED]),
+        (Actor.SCREENER, []),
+        (Actor.SIGNER, []),
+    ],
+)
+def test_people_expected_to_appear_have_tabs_of_their_own(
+    every_case: Cases, actor: Actor, expected: list[State]
+) -> None:
+    user = ways.somebody(actor, every_case[State.KNB])
+    assert list(queues.expected_by(actor)) == expected
+    for state in expected:
+        assert [c.state for c in queues.listing(user, state).cases] == [state]
+
+
+@pytest.mark.parametrize("actor", [Actor.OFFICER, Actor.CLERK])
+def test_another_city_sees_nothing_of_it(every_case: Cases, actor: Actor) -> None:
+    user = people.officer("almaty") if actor == Actor.OFFICER else people.clerk("almaty")
+    assert queues.listing(user).cases == []
+    assert set(queues.counts(user, people.START).values()) == {0}
+    for case in every_case.values():
+        for number in (case.number, case.preliminary_number, case.mp_number, case.person.iin):
+            assert queues.find(user, number) == []
+
+
+@pytest.mark.parametrize("actor", STAFF)
+def test_counts_say_what_the_tabs_hold(every_case: Cases, actor: Actor) -> None:
+    user = ways.somebody(actor, every_case[State.KNB])
+    now = people.START + timedelta(days=2)
+    found = queues.counts(user, now)
+    for state in queues.tabs_of(actor):
+        assert found[state.value] == len(queues.listing(user, state).cases), state
+    late = [c for c in queues.listing(user).cases if c.due_at and c.due_at <= now]
+    assert found["overdue"] == len(late)
+
+
+def test_counts_are_one_statement_and_stop_at_the_cap(
+    every_case: Cases, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queues, "CAP", 2)
+    user = people.officer()
+    people.case_in("knb")
+    people.case_in("knb")
+    with django_assert_num_queries(1):
+        assert queues.counts(user, people.START)["knb"] == 2
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_the_pages_of_a_list_hold_each_case_once_in_order(every_case: Cases, size: int) -> None:
+    user = people.officer()
+    whole = [c.pk for c in queues.listing(user, size=1000).cases]
+    found, after = [], ""
+    for _page in range(50):
+        page = queues.listing(user, after=after, size=size)
+        found += [c.pk for c in page.cases]
+        after = page.after
+        if not after:
+            break
+    assert found == whole
+
+
+def test_cases_due_in_the_same_moment_are_all_shown(every_case: Cases) -> None:
+    user = people.officer()
+    moment = every_case[State.KNB].queue_at
+    Case.objects.filter(waits_on="officer").update(queue_at=moment)
+    first = queues.listing(user, size=2)
+    assert len(first.cases) + len(queues.listing(user, after=first.after, size=100).cases) == len(
+        states_of(Actor.OFFICER)
+    )
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "x", "~", "2026-06-01", "2026-06-01T00:00:00~x", "2026-99-99T00:00:00+00:00~x", "\0~\0",
+        "0001-01-01T00:00:00+14:00~018f0000-0000-7000-8000-000000000000",
+        "9999-12-31T23:59:59-14:00~018f0000-0000-7000-8000-000000000000",
+        "2026-06-01T00:00:00~018f0000-0000-7000-8000-000000000000",
+    ],
+)  # fmt: skip
+def test_a_garbled_cursor_begins_the_list_anew(every_case: Cases, after: str) -> None:
+    user = people.officer()
+    assert queues.listing(user, after=after).cases == queues.listing(user).cases
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_buttons_are_the_steps_of_the_role_in_their_order(every_case: Cases, state: State) -> None:
+    case = ways.fresh(every_case[state])
+    for actor in (*STAFF, Actor.APPLICANT):
+        user = ways.somebody(actor, case)
+        names = [b.step.name for b in queues.buttons(case, user, people.after(case))]
+        assert names == [n for n, s in STEPS.items() if s.by == actor and state in s.sources]
+
+
+@pytest.mark.parametrize("state", OPEN_STATES)
+def test_a_prepared_case_has_no_blocked_way_on(every_case: Cases, state: State) -> None:
+    case = ways.fresh(every_case[state])
+    ways.free_slot(people.after(case))
+    for declared in steps_from(state):
+        if declared.by == Actor.CLOCK:
+            continue
+        user = ways.somebody(declared.by, case)
+        found = {b.step.name: b for b in queues.buttons(case, user, ways.ready_at(case, declared.name))}
+        assert found[declared.name].reasons == (), declared.name
+
+
+def test_a_blocked_button_says_why() -> None:
+    case = people.case_in("checks", prepared=False)
+    blocked = {b.step.name: b for b in queues.buttons(case, people.officer(), people.after(case)) if b.blocked}
+    assert list(blocked) == ["correct_check", "send_to_knb"]
+    assert len(str(blocked["send_to_knb"].reasons[0])) > 10
+
+
+def test_staff_find_a_case_by_any_of_its_numbers(every_case: Cases) -> None:
+    case, officer = every_case[State.ARRIVED], people.officer()
+    for text in (case.number, case.preliminary_number.lower(), f" {case.mp_number} ", case.person.iin):
+        assert queues.find(officer, text) == [case], text
+
+
+def test_the_clerk_finds_a_case_by_the_preliminary_number_only(every_case: Cases) -> None:
+    case, clerk = every_case[State.ARRIVED], people.clerk()
+    assert queues.find(clerk, case.preliminary_number) == [case]
+    assert [queues.find(clerk, t) for t in (case.number, case.mp_number, case.person.iin)] == [[], [], []]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\0", "HUB-2026-\0", "%", "_" * 60, "' OR 1=1 --"])
+def test_a_search_for_nothing_finds_nothing(every_case: Cases, text: str) -> None:
+    assert queues.find(people.officer(), text) == []
+
+
+def test_an_empty_number_finds_no_case_without_one(every_case: Cases) -> None:
+    assert all(PLACES[s].stage for s in State)
+    assert queues.find(people.clerk(), "") == []
+
+
+def test_who_may_not_sign_in_sees_nothing(every_case: Cases) -> None:
+    user = people.officer()
+    user.is_active = False
+    assert queues.listing(user).cases == []
+
+
+def test_an_applicant_without_a_person_sees_nothing(every_case: Cases) -> None:
+    user = people.applicant()
+    user.person = None
+    assert not Case.objects.visible_to(user).exists()
+
+
+def test_late_cases_are_the_overdue_ones(every_case: Cases) -> None:
+    case = every_case[State.KNB]
+    assert case.due_at
+    moment: datetime = case.due_at
+    assert case in Case.objects.overdue(moment)
+    assert case not in Case.objects.overdue(moment - ways.SECOND)

@@ -1,0 +1,174 @@
+"""A random walk: steps that are due and steps that are not, jumps in time, sweeps; what must hold, holds after each."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from cases.engine import actions, clock
+from cases.engine.steps import STEPS, steps_from
+from cases.law.actors import Actor
+from cases.law.errors import CaseError
+from cases.models import Bar, Case, Deadline, Letter, Notice
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
+from demo import signing
+from tests import people
+from tests.cases.engine import ways
+
+ENDS_WITH_BAR = {
+    State.PRELIMINARY_REFUSED: "preliminary_refused",
+    State.LAPSED: "lapsed",
+    State.FINAL_REFUSED: "final_refused",
+}
+
+
+class Walk(RuleBasedStateMachine):
+    """One person, any number of cases one after another. `now` only grows."""
+
+    case: Case
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.owner, self.now = people.applicant(), people.START
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    @initialize(state=st.sampled_from(OPEN_STATES), chance=st.integers(0, 2**32))
+    def begin(self, state: State, chance: int) -> None:
+        """Anywhere on the way, as most of it lies behind a dozen right steps in a row; then a few steps by chance."""
+        journey = people.Journey(self.owner, start=self.now)
+        journey.to(state)
+        self.case, self.now = ways.fresh(journey.case), journey.now
+        self.go_on(chance)
+
+    @rule(chance=st.integers(0, 2**32))
+    def go_on(self, chance: int) -> None:
+        """Sound steps, whichever they are, terms that run out, and after the end a new beginning.
+
+        The choice is made here and not by hypothesis, which would try the same few first choices again and again.
+        """
+        choose = Random(chance)
+        for _ in range(choose.randint(2, 5)):
+            self.now += timedelta(hours=choose.choice([1, 9, 39, 72]))
+            if self.case.open and choose.random() < 0.15:
+                self.let_the_nearest_term_run_out(choose.choice([-1, 0, 240]))
+                continue
+            found = [s.name for s in steps_from(self.case.state) if s.name not in ("withdraw", "decline_consent")]
+            if found:
+                self._prepare()
+                self._take(choose.choice(found))
+            else:
+                self.begin_anew(choose.choice([filing.open_application, filing.open_petition]))
+
+    @rule(names=st.lists(st.sampled_from([n for n in STEPS if n != "withdraw"]), max_size=6), by=st.sampled_from(Actor))
+    def try_what_is_not_due(self, names: list[str], by: Actor) -> None:
+        for name in names:
+            self._take(name, by)
+
+    @rule(hours=st.sampled_from([None, -1, 0, 1, 24 * 10]))
+    def let_the_nearest_term_run_out(self, hours: int | None) -> None:
+        """To the hour before, to its very end, after an outage; None: the clock is not asked at all."""
+        if self.case.due_at:
+            self.now = max(self.now, self.case.due_at + timedelta(hours=hours or 0))
+            if hours is not None:
+                self.sweep()
+
+    @rule()
+    def withdraw(self) -> None:
+        if self.now.minute % 3 == 0:  # not at every chance, or few cases would come far
+            self._take("withdraw")
+
+    @rule()
+    def sweep(self) -> None:
+        report = clock.sweep(self.now)
+        assert report.failed == 0
+        again = clock.sweep(self.now)
+        assert (again.annulled, again.lapsed, again.overdue, again.reminded, again.digests) == (0, 0, 0, 0, 0)
+        self._reload()
+        late = Deadline.objects.filter(case=self.case, state="running", due_at__lte=self.now)
+        assert set(late.values_list("key", flat=True)).isdisjoint({"rework", "validity"})
+
+    @rule(door=st.sampled_from([filing.open_petition, filing.open_application]))
+    def begin_anew(self, door: Any) -> None:
+        try:
+            fresh = door(self.owner, self.now)
+        except CaseError:
+            assert self.case.open or self.now.year > 2026 or door is filing.open_application
+            return
+        assert not self.case.open
+        self.case = fresh
+
+    def _prepare(self) -> None:
+        journey = people.Journey(self.owner, start=self.now)
+        journey.case = self.case
+        with suppress(CaseError), transaction.atomic():
+            journey.prepare()
+            self.now = max(self.now, journey.now)
+        self._reload()
+
+    @invariant()
+    def every_case_is_sound(self) -> None:
+        ways.sound(self.case)
+
+    @invariant()
+    def at_most_one_case_is_open(self) -> None:
+        assert Case.objects.open().filter(person=self.owner.person).count() <= 1
+
+    @invariant()
+    def bars_come_with_their_ends_only(self) -> None:
+        cases = Case.objects.filter(person=self.owner.person)
+        expected = {(c.pk, ENDS_WITH_BAR[State(c.state)]) for c in cases if c.state in ENDS_WITH_BAR}
+        assert set(Bar.objects.values_list("case_id", "kind")) == expected
+
+    @invariant()
+    def letters_and_notices_belong_to_what_happened(self) -> None:
+        assert not Notice.objects.filter(case=self.case, at__gt=self.now).exists()
+        assert not Letter.objects.filter(case=self.case, at__gt=self.now).exists()
+
+    def _take(self, name: str, by: Actor | None = None) -> None:
+        before, declared = self.case, STEPS[name]
+        allowed = (by is None or by == declared.by) and before.state in declared.sources
+        facts = ways.FACTS.get(name, lambda c, n: {})(before, self.now) if allowed else {}
+        user = ways.somebody(by or declared.by, before)
+        self.now += timedelta(minutes=1)
+        try:
+            given = signing.signature(before.pk, name, user, self.now, facts)
+            self.case = actions.perform(before.pk, name, user, self.now, signature=given, **facts)
+        except CaseError:
+            self._reload()
+            assert (self.case.version, self.case.state) == (before.version, before.state)
+            return
+        assert allowed
+        assert self.case.state == (declared.target or before.state)
+        assert PLACES[State(before.state)].waits_on is not None
+
+    def _reload(self) -> None:
+        self.case = ways.fresh(self.case)
+
+
+@pytest.mark.slow
+@pytest.mark.database
+@pytest.mark.django_db
+def test_what_must_hold_holds_on_any_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.engine.effects.drain", lambda now: 0)
+    people.reference()
+    for made in (people.screener, people.signer, people.officer, people.clerk):
+        made()
+    few = settings(
+        max_examples=40, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck),
+        derandomize=True, database=None,
+    )  # fmt: skip
+    run_state_machine_as_test(Walk, settings=few)

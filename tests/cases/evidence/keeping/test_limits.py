@@ -1,0 +1,54 @@
+"""What one case may keep: drafts that nobody saw make room before anybody is refused."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from cases.engine import audit
+from cases.evidence.keeping import limits
+from cases.models import Case, Document, RemovedDocument
+from cases.programmes.nomad import filing
+from tests import people
+from tests.cases.engine import ways
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("uncaged")]
+
+
+def send(case: Case) -> Document:
+    name, data = people.specimen("cv")
+    return filing.attach(case.pk, case.person.user, people.after(case), "cv", BytesIO(data), name)
+
+
+def test_replaced_drafts_that_nobody_saw_do_not_pile_up(settings: Any) -> None:
+    settings.DNR_DOCUMENT_VERSIONS = 3
+    case = people.case_in("petition_draft", prepared=False)
+    kept = [send(case).pk for _ in range(5)]
+    assert list(Document.objects.filter(case=case).order_by("id").values_list("pk", flat=True)) == kept[-3:]
+    assert RemovedDocument.objects.filter(case=case, kind="cv").count() == 2
+    ways.sound(case)
+
+
+def test_versions_that_staff_have_read_are_kept_and_one_more_is_refused(settings: Any) -> None:
+    settings.DNR_DOCUMENT_VERSIONS = 2
+    case = people.case_in("petition_draft", prepared=False)
+    for _ in range(2):
+        audit.read(case, people.screener(), "document", people.START, ref=send(case).blob_id)
+    with ways.nothing_written(), pytest.raises(limits.TooMuchError):
+        send(case)
+
+
+def test_the_bytes_of_a_case_have_an_end(settings: Any) -> None:
+    case = people.case_in("petition_draft", prepared=False)
+    send(case)
+    settings.DNR_CASE_MAX_BYTES = limits.kept_bytes(case)
+    with ways.nothing_written(), pytest.raises(limits.TooMuchError):
+        send(case)
+
+
+def test_a_single_file_counts_once_and_with_its_original() -> None:
+    case = people.case_in("petition_draft", prepared=False)
+    document = send(case)
+    assert limits.kept_bytes(case) == document.blob.size + len(people.specimen("cv")[1])

@@ -1,0 +1,381 @@
+"""The order as data: what the two editions say, what any edition must satisfy, and what the loader refuses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import FrozenInstanceError, fields, is_dataclass
+from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from cases.law.regulations import DocRule, Edition, RegulationError, Text, edition, edition_on, editions, load, open_on
+
+EVERY = pytest.mark.parametrize("law", editions(), ids=lambda law: law.key)
+OLD, NEW = "order_2025_1", "order_2026_241"
+SOURCE = files("cases.programmes.nomad.editions").joinpath(f"{NEW}.toml").read_text("utf-8")
+
+
+def texts(value: Any) -> list[Text]:
+    """Every Text inside a value, however deep."""
+    if isinstance(value, Text):
+        return [value]
+    if is_dataclass(value):
+        return [text for field in fields(value) for text in texts(getattr(value, field.name))]
+    if hasattr(value, "values"):
+        return [text for item in value.values() for text in texts(item)]
+    return [text for item in value for text in texts(item)] if isinstance(value, tuple) else []
+
+
+# ------------------------------------------------------------------------------- any edition, the next one too
+
+
+@EVERY
+def test_every_text_stands_in_three_languages(law: Edition):
+    for text in texts(law):
+        # "028/у", "НҚ": a form and a series keep their letters in English.
+        assert not re.search("[а-яёәғқңөұүһі]{2}", text.en.replace("НҚ", ""), re.IGNORECASE), text.en
+        assert not re.search("[әғқңөұүһі]", text.ru.replace("НҚ", ""), re.IGNORECASE), text.ru
+
+
+@EVERY
+def test_the_kazakh_is_not_the_russian_over_again(law: Edition):
+    # "Портфолио" and "Диплом" are one word in both.
+    same = {text.ru for text in texts(law) if text.ru == text.kk}
+    assert same <= {"Портфолио"}
+
+
+@EVERY
+def test_its_texts_are_neat(law: Edition):
+    for text in texts(law):
+        for words in (text.ru, text.kk, text.en):
+            assert words == words.strip() and "  " not in words and '"' not in words, words
+
+
+@EVERY
+def test_what_an_approved_applicant_brings_is_new_to_the_case(law: Edition):
+    filed = {rule.kind for rule in law.lists["application"]}
+
+    assert set(law.bring) <= {rule.kind for rule in law.lists["con"]} - filed
+
+
+@EVERY
+def test_the_package_asks_again_for_all_that_was_filed(law: Edition):
+    assert {rule.kind for rule in law.lists["application"]} <= {rule.kind for rule in law.lists["con"]}
+
+
+@EVERY
+def test_its_lists_run_in_the_order_of_the_paragraphs(law: Edition):
+    for rules in law.lists.values():
+        numbers = [tuple(map(int, re.findall(r"\d+", rule.paragraph))) for rule in rules]
+        assert numbers == sorted(numbers)
+
+
+@EVERY
+def test_it_is_frozen(law: Edition):
+    with pytest.raises(FrozenInstanceError):
+        law.number = "№ 0"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        law.terms["knb"] = law.terms["final"]  # type: ignore[index]
+
+
+@EVERY
+def test_it_is_found_by_key_and_by_day(law: Edition):
+    assert edition(law.key) is law
+    assert edition_on(law.in_force_from) is law
+    assert edition_on(law.in_force_to) is law
+
+
+@EVERY
+def test_the_day_before_it_belongs_to_no_later_order(law: Edition):
+    before = edition_on(law.in_force_from - timedelta(days=1))
+
+    assert before is None or before.in_force_to < law.in_force_from
+
+
+# ------------------------------------------------------------------------------- the two orders
+
+TERMS = {
+    "invite": (2, "working_days", ("admit",), "overdue", False, "6"),
+    "register": (2, "working_days", ("file_application", "resubmit"), "overdue", False, "12"),
+    "rework": (5, "calendar_days", ("return_for_rework",), "annul", True, "12"),
+    "knb": (25, "calendar_days", ("send_to_knb",), "overdue", True, "15"),
+    "decision": (45, "calendar_days", ("file_application", "resubmit"), "overdue", True, "16"),
+    "validity": (30, "calendar_days", ("approve_preliminary",), "lapse", True, "19"),
+    "reconcile": (1, "working_days", ("open_intake",), "overdue", False, "21"),
+    "final": (3, "working_days", ("receive_originals",), "overdue", False, "22"),
+}
+BOUNDS = {
+    "invite": ("admitted",),
+    "register": ("registration",),
+    "rework": ("rework",),
+    "knb": ("knb",),
+    "decision": ("registration", "checks", "knb", "preliminary_decision"),
+    "validity": ("preliminary_approved",),
+    "reconcile": ("intake",),
+    "final": ("final_review",),
+}
+PETITION = "passport diploma portfolio photo training_certificate cv motivation_letter criminal_record"
+APPLICATION = "passport photo petition criminal_record questionnaire duty"
+PACKAGE = "passport medical fingerprints housing photo petition criminal_record questionnaire duty"
+RESIDENCE = "passport prp_notice card_duty"
+
+
+@pytest.mark.parametrize("key", [OLD, NEW])
+def test_the_terms_are_those_of_the_algorithm(key: str):
+    found = {t.key: (t.length, t.unit, t.event, t.on_expiry, t.roll, t.paragraph) for t in edition(key).terms.values()}
+
+    assert found == TERMS
+    assert {t.key: t.bounds for t in edition(key).terms.values()} == BOUNDS
+
+
+@pytest.mark.parametrize("key", [OLD, NEW])
+def test_the_bars_last_a_year(key: str):
+    found = {b.key: (b.length, b.unit, b.since, b.paragraph) for b in edition(key).bars.values()}
+
+    assert found == {
+        "preliminary_refused": (1, "years", "decision", "19"),
+        "lapsed": (1, "years", "approval", "19"),
+        "final_refused": (1, "years", "decision", "24"),
+    }
+
+
+@pytest.mark.parametrize("key", [OLD, NEW])
+def test_the_rules_and_checks_are_those_of_the_algorithm(key: str):
+    law = edition(key)
+
+    assert {r.key: (r.days, r.compare, r.paragraph) for r in law.rules.values()} == {
+        "passport": (180, "more_than", "4(1)"),
+        "housing": (180, "at_least", "20(4)"),
+    }
+    assert dict(law.checks) == {"preliminary": ("ibd", "sio"), "final": ("originals", "border", "adis", "ibd", "sio")}
+    assert law.bring == ("fingerprints", "medical", "housing")
+    assert (law.photo.width, law.photo.height) == (35, 45)
+    assert law.cities == ("astana", "almaty")
+    assert law.petition_lifetime is None
+
+
+@pytest.mark.parametrize(
+    ("key", "package"), [(OLD, PACKAGE), (NEW, f"{PACKAGE} consent_form")], ids=["2025", "2026 with the consent"]
+)
+def test_the_lists_are_those_of_the_algorithm(key: str, package: str):
+    found = {name: " ".join(rule.kind for rule in rules) for name, rules in edition(key).lists.items()}
+
+    assert found == {"petition": PETITION, "application": APPLICATION, "con": package, "residence": RESIDENCE}
+
+
+@pytest.mark.parametrize("key", [OLD, NEW])
+def test_the_items_are_numbered_from_one(key: str):
+    law = edition(key)
+
+    for name, paragraph in {"petition": 4, "application": 10, "con": 20, "residence": 26}.items():
+        expected = [f"{paragraph}({item})" for item in range(1, len(law.lists[name]) + 1)]
+        assert [rule.paragraph for rule in law.lists[name]] == expected
+
+
+@pytest.mark.parametrize("key", [OLD, NEW])
+def test_only_the_diploma_may_be_left_out(key: str):
+    law = edition(key)
+    optional = [(name, rule.kind) for name, rules in law.lists.items() for rule in rules if not rule.required]
+
+    assert optional == [("petition", "diploma")]
+
+
+@pytest.mark.parametrize("key", [OLD, NEW])
+def test_the_rules_hang_on_the_right_documents(key: str):
+    law = edition(key)
+    found = {(name, rule.kind): rule.rules for name, rules in law.lists.items() for rule in rules if rule.rules}
+
+    assert found == {
+        ("petition", "passport"): ("passport",),
+        ("petition", "photo"): ("photo",),
+        ("application", "passport"): ("passport",),
+        ("application", "photo"): ("photo",),
+        ("application", "criminal_record"): ("legalised",),
+        ("con", "passport"): ("passport",),
+        ("con", "housing"): ("housing",),
+        ("con", "photo"): ("photo",),
+        ("residence", "passport"): ("valid",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "key"),
+    [
+        (date(2025, 1, 14), None),
+        (date(2025, 1, 15), OLD),
+        (date(2025, 12, 31), OLD),
+        (date(2026, 1, 1), None),
+        (date(2026, 5, 6), None),
+        (date(2026, 5, 7), NEW),
+        (date(2026, 12, 31), NEW),
+        (date(2027, 1, 1), None),
+    ],
+)
+def test_the_order_in_force_is(day: date, key: str | None):
+    found = edition_on(day)
+
+    assert (found and found.key) == key
+
+
+@pytest.mark.parametrize(
+    ("key", "ru", "kk"), [(OLD, "МЦРИАП", "ЦДИАӨМ"), (NEW, "МИИЦР", "ЖИЦДМ")], ids=["2025", "2026"]
+)
+def test_the_ministry_is(key: str, ru: str, kk: str):
+    law = edition(key)
+    abbr = law.bodies["ministry"].abbr
+
+    assert (abbr.ru, abbr.kk) == (ru, kk)
+    assert ru in law.document("application", "petition").hint.ru
+    assert kk in law.document("application", "petition").hint.kk
+
+
+def test_the_old_order_says_that_its_paragraphs_are_borrowed():
+    note = edition(OLD).note
+
+    assert note and "не пронумерован" in note.ru
+
+
+def test_a_step_starts_the_terms_that_name_it():
+    assert [term.key for term in edition(NEW).started_by("resubmit")] == ["register", "decision"]
+
+
+def test_a_document_is_found_in_its_list():
+    assert edition(NEW).document("con", "consent_form").paragraph == "20(10)"
+    with pytest.raises(KeyError, match="consent_form"):
+        edition(OLD).document("con", "consent_form")
+
+
+def test_an_unknown_edition_is_refused():
+    with pytest.raises(RegulationError, match="order_2031_1"):
+        edition("order_2031_1")
+
+
+# ------------------------------------------------------------------------------- the administrator's dates
+
+
+@pytest.mark.parametrize(
+    ("day", "periods", "key"),
+    [
+        (date(2026, 5, 20), {}, NEW),
+        (date(2026, 5, 20), {NEW: (date(2026, 6, 1), date(2026, 12, 31))}, None),
+        (date(2027, 3, 1), {NEW: (date(2026, 6, 1), date(2027, 6, 30))}, NEW),
+        (date(2026, 5, 20), {OLD: (date(2025, 1, 15), date(2026, 6, 30))}, NEW),
+        (date(2026, 2, 1), {OLD: (date(2025, 1, 15), date(2026, 6, 30))}, OLD),
+    ],
+)
+def test_filings_are_accepted_by(day: date, periods: dict[str, tuple[date, date]], key: str | None):
+    found = open_on(day, periods)
+
+    assert (found and found.key) == key
+
+
+# ------------------------------------------------------------------------------- a text in the reader's language
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("ru", "р"), ("kk", "қ"), ("en", "e"), ("en-us", "e"), ("kk-kz", "қ"), ("de", "р"), (None, "р")],
+)
+def test_a_text_speaks(language: str | None, word: str):
+    assert Text(ru="р", kk="қ", en="e").in_(language) == word
+
+
+def test_a_text_follows_the_active_language(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("cases.law.regulations.text.get_language", lambda: "kk")
+
+    assert str(Text(ru="р", kk="қ", en="e")) == "қ"
+
+
+# ------------------------------------------------------------------------------- what the loader refuses
+
+
+def changed(old: str, new: str) -> str:
+    assert SOURCE.count(old) >= 1, old
+    return SOURCE.replace(old, new, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "key"),
+    [
+        (changed('key = "order_2026_241"', 'key = "order_2026_242"'), "key"),
+        (changed('key = "order_2026_241"', 'key = "order_2026_241"\ncolour = "red"'), "colour"),
+        (changed("in_force_from = 2026-05-07", 'in_force_from = "7 May"'), "in_force_from"),
+        (changed("in_force_from = 2026-05-07", "in_force_from = 2026-05-07T00:00:00"), "in_force_from"),
+        (changed("in_force_from = 2026-05-07", "in_force_from = 2027-05-07"), "in_force_to"),
+        (changed("in_force_from = 2026-05-07", "in_force_from = 2026-02-30"), "syntax"),
+        (changed('cities = ["astana", "almaty"]', "cities = []"), "cities"),
+        (changed('cities = ["astana", "almaty"]', 'cities = ["astana", "astana"]'), "cities"),
+        (changed('"astana", "almaty"', '"Астана"'), "cities"),
+        (changed('bring = ["fingerprints", ', 'bring = ["diploma", '), "bring"),
+        (changed('bring = ["fingerprints", ', 'bring = ["dog", '), "bring"),
+        (changed('abbr.en = "NSC"\n', ""), "bodies.nsc.abbr.en"),
+        (changed('abbr.en = "NSC"', 'abbr.en = " "'), "bodies.nsc.abbr.en"),
+        (changed('abbr.en = "NSC"', 'abbr.en = "NSC"\nabbr.de = "NSC"'), "bodies.nsc.abbr.de"),
+        (changed("[bodies.nsc]", "[bodies.police]"), "bodies.police"),
+        (changed("[terms.knb]", "[terms.kgb]"), "terms.knb"),
+        (changed("length = 25", "length = 0"), "terms.knb.length"),
+        (changed("length = 25", "length = true"), "terms.knb.length"),
+        (changed("length = 25", "length = 25\nlenght = 30"), "terms.knb.lenght"),
+        (changed('event = ["admit"]', "event = []"), "terms.invite.event"),
+        (changed('unit = "working_days"', 'unit = "days"'), "terms.invite.unit"),
+        (changed("roll = false", "roll = true"), "terms.invite.roll"),
+        (changed("roll = false\n", ""), "terms.invite.roll"),
+        (changed('on_expiry = "annul"', 'on_expiry = "forgive"'), "terms.rework.on_expiry"),
+        (changed('paragraph = "15"', 'paragraph = "п. 15"'), "terms.knb.paragraph"),
+        (changed('from = "approval"', 'from = "arrival"'), "bars.lapsed.from"),
+        (changed('unit = "years"\nfrom', 'unit = "calendar_days"\nfrom'), "bars.preliminary_refused.unit"),
+        (changed('compare = "more_than"', 'compare = "over"'), "rules.passport.compare"),
+        (changed("[rules.housing]", "[rules.flat]"), "rules.housing"),
+        (changed('final = ["originals", ', 'initial = ["originals", '), "checks.final"),
+        (changed('rules = ["housing"]', 'rules = ["flat"]'), "lists.con[4].rules"),
+        (changed('kind = "diploma"', 'kind = "degree"'), "lists.petition[2].kind"),
+        (changed('kind = "diploma"', 'kind = "passport"'), "lists.petition[2].kind"),
+        (changed('title.kk = "Диплом (бар болса)"\n', ""), "lists.petition[2].title.kk"),
+        (changed('source = "portal"', 'source = "robot"'), "lists.application[3].source"),
+        (changed("width = 35", "width = -35"), "photo.width"),
+        (changed("[photo]", '[petition_lifetime]\nlength = 1\nunit = "moons"\n\n[photo]'), "petition_lifetime.unit"),
+    ],
+)
+def test_the_loader_names_the_file_and_the_key(source: str, key: str):
+    with pytest.raises(RegulationError) as fault:
+        load(source, f"{NEW}.toml")
+
+    assert str(fault.value).startswith(f"{NEW}.toml: {key}: ")
+
+
+def test_a_later_order_may_bring_terms_and_rules_of_its_own():
+    law = load(
+        SOURCE
+        + '\n[terms.screening]\nlength = 3\nunit = "working_days"\nevent = ["submit_petition"]\nbounds = ["screening"]'
+        + '\non_expiry = "overdue"\nroll = false\nparagraph = "5"'
+        + '\n\n[rules.medical]\ndays = 90\ncompare = "at_least"\nparagraph = "20(2)"\n'
+        + '\n[petition_lifetime]\nlength = 1\nunit = "years"\n',
+        f"{NEW}.toml",
+    )
+
+    assert law.started_by("submit_petition")[0].length == 3
+    assert law.rules["medical"].days == 90
+    assert law.petition_lifetime and law.petition_lifetime.unit == "years"
+
+
+def test_two_orders_in_force_on_one_day_are_refused(monkeypatch: pytest.MonkeyPatch):
+    prolonged = load(
+        files("cases.programmes.nomad.editions")
+        .joinpath(f"{OLD}.toml")
+        .read_text("utf-8")
+        .replace("to = 2025-12", "to = 2026-12"),
+        f"{OLD}.toml",
+    )
+    laws = {f"{OLD}.toml": prolonged, f"{NEW}.toml": edition(NEW)}
+    monkeypatch.setattr("cases.law.regulations.load", lambda source, file: laws[file])
+
+    with pytest.raises(RegulationError, match="still in force"):
+        editions.__wrapped__()
+
+
+def test_a_document_of_the_package_is_a_rule_of_its_own():
+    assert all(isinstance(rule, DocRule) for rule in edition(NEW).lists["con"])
+    assert edition(NEW).document("con", "passport").original
+    assert not edition(NEW).document("petition", "passport").original

@@ -1,0 +1,224 @@
+"""п. 19: what happened on a day of the validity counts, whenever it is recorded or told (interpretations 6 and 15)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.engine import clock
+from cases.engine.errors import NotMetError
+from cases.gateways import inbox, outbox
+from cases.law.calendar import ALMATY
+from cases.models import Bar, Case, Check, Deadline, Discrepancy, Event, Letter, Notice
+from cases.programmes.nomad.states import State
+from tests import people
+from tests.cases.engine import ways
+from tests.cases.engine.perform.refusing import Stand, refused
+from tests.cases.engine.ways import DAY, HOUR, SECOND
+from tests.cases.gateways import wire
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def line(monkeypatch: pytest.MonkeyPatch, settings: Any) -> wire.Line:
+    return wire.join(monkeypatch, settings)
+
+
+def told(case: Case, crossed_on: date, now: datetime, key: str = "k-1") -> str:
+    """ЕИС «Беркут» tells a crossing at `now`; the outcome."""
+    payload = {"case": case.number, "crossed_on": crossed_on.isoformat(), "point": "Astana", "reference": "B-7"}
+    row = inbox.receive("berkut", "crossing", payload, key, now)
+    assert outbox.apply(row.pk, now)
+    return str(wire.fresh(row).outcome)
+
+
+@pytest.fixture
+def stand(every_case: dict[State, Case]) -> Stand:
+    return lambda state: ways.fresh(every_case[State(state)])
+
+
+@pytest.fixture
+def case(every_case: dict[State, Case]) -> Case:
+    return ways.fresh(every_case[State.PRELIMINARY_APPROVED])
+
+
+@pytest.fixture
+def term(case: Case) -> Deadline:
+    return Deadline.objects.get(case=case, key="validity", state="running")
+
+
+def test_three_working_days_are_left_for_recording(term: Deadline) -> None:
+    """Approved on 10 June 2026: valid to Friday 10 July, recorded to Wednesday 15 July."""
+    assert term.closes_at > term.due_at
+    working = [d for d in _days(term.last_day + DAY, term.record_until) if d.weekday() < 5]
+    assert len(working) == 3 and term.record_until.weekday() < 5
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def test_an_arrival_of_the_last_evening_is_recorded_the_morning_after(case: Case, term: Deadline) -> None:
+    morning = term.due_at + 9 * HOUR
+    assert clock.sweep(morning, outbox=False).lapsed == 0
+    after = ways.take(
+        case, "record_arrival", morning, arrived_on=term.last_day, crossing="", proof="Visitors' book, 87"
+    )
+    assert (after.state, after.arrived_on) == (State.ARRIVED, term.last_day)
+    term.refresh_from_db()
+    assert (term.state, term.met_on, term.stopped_at) == ("met", term.last_day, morning)
+    assert not Bar.objects.filter(case=case).exists()
+    kept = Event.objects.get(case=case, step="record_arrival").facts
+    assert (kept["arrived_on"], kept["proof"]) == (term.last_day.isoformat(), "Visitors' book, 87")
+
+
+@pytest.mark.parametrize("shift", [DAY, 2 * DAY])
+def test_an_appearance_after_the_last_day_is_no_arrival_in_time(case: Case, term: Deadline, shift: timedelta) -> None:
+    late = term.last_day + shift
+    now = datetime.combine(late, datetime.min.time(), ALMATY) + 12 * HOUR
+    said = refused(NotMetError, case, "record_arrival", now=now, arrived_on=late, crossing="")
+    assert "The approval was valid until" in said
+
+
+def test_who_entered_in_time_and_appeared_later_has_arrived(case: Case, term: Deadline) -> None:
+    now = term.due_at + 12 * HOUR
+    facts = {"arrived_on": term.last_day + DAY, "crossed_on": term.last_day, "crossing": "Kordai"}
+    assert ways.take(case, "record_arrival", now, **facts).state == State.ARRIVED
+    assert Check.objects.filter(case=case, kind="arrival").latest("id").happened_on == term.last_day
+
+
+def test_when_those_days_are_over_the_approval_lapses(case: Case, term: Deadline) -> None:
+    assert clock.sweep(term.closes_at - SECOND, outbox=False).lapsed == 0
+    assert clock.sweep(term.closes_at, outbox=False).lapsed == 1
+    refused(NotMetError, people.case_in("preliminary_approved"), "lapse", now=people.START)
+
+
+def test_the_officers_of_the_city_are_asked_once(case: Case, term: Deadline) -> None:
+    officer, other = people.officer("astana"), people.officer("almaty")
+    for moment in (term.due_at, term.due_at + SECOND, term.due_at + DAY):
+        clock.sweep(moment, outbox=False)
+    asked = Notice.objects.filter(what="arrival_unrecorded", case=case)
+    assert [n.user for n in asked] == [officer] and not Notice.objects.filter(user=other).exists()
+    assert asked[0].facts == {"day": term.record_until.isoformat()}
+
+
+def test_the_desk_asks_whether_the_applicant_came(case: Case, term: Deadline, client: Client) -> None:
+    officer = people.officer("astana")
+    client.force_login(officer)
+    with people.at(term.due_at + 9 * HOUR):
+        home = client.get(reverse("con:officer:home"), {"state": "preliminary_approved"}, HTTP_ACCEPT_LANGUAGE="en")
+        page = client.get(reverse("con:officer:case", args=[case.pk]), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "validity ended: did the applicant come in time? Record it" in home.content.decode()
+    assert "after that the approval lapses by itself" in page and 'name="proof"' in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"proof": ""}, "proof"), ({"arrived_on": 1}, "arrived_on"), ({"arrived_on": -60}, "arrived_on"), ({}, "")],
+)
+def test_the_form_says_at_its_field_what_is_wrong(
+    case: Case, term: Deadline, client: Client, wrong: dict[str, Any], field: str
+) -> None:
+    client.force_login(people.officer("astana"))
+    sent: dict[str, Any] = {"arrived_on": 0, "proof": "Visitors' book, 87", "version": case.version} | wrong
+    sent["arrived_on"] = (term.last_day + sent["arrived_on"] * DAY).isoformat()
+    with people.at(term.due_at + 9 * HOUR):
+        answer = client.post(reverse("cases:step", args=[case.pk, "record_arrival"]), sent)
+    assert answer.status_code == (422 if field else 302)
+    if field:
+        assert list(answer.context["form"].errors) == [field]
+
+
+# ------------------------------------------------------------------------------------------------ ЕИС «Беркут»
+
+
+def test_a_timely_crossing_told_late_rescues(case: Case, term: Deadline, line: wire.Line) -> None:
+    """Told after the due moment, before the clock has acted: the day of the crossing counts."""
+    now = term.closes_at - HOUR
+    assert told(case, term.last_day, now) == "applied"
+    assert Check.objects.filter(case=case, kind="arrival").latest("id").happened_on == term.last_day
+    assert clock.sweep(term.closes_at, outbox=False).lapsed == 0
+    assert ways.take(case, "record_arrival", term.closes_at + DAY).state == State.ARRIVED
+
+
+@pytest.mark.parametrize("day", ["last_day + 1", "before"])
+def test_a_crossing_of_another_day_rescues_nobody(case: Case, term: Deadline, line: wire.Line, day: str) -> None:
+    """Also where its message comes within the thirty days: an entry before the approval is no arrival on it."""
+    crossed = term.last_day + DAY if day != "before" else (case.approved_at or people.START).date() - 9 * DAY
+    now = term.due_at + 12 * HOUR if day != "before" else people.after(case)
+    told(case, crossed, now)
+    assert clock.sweep(term.closes_at, outbox=False).lapsed == 1
+
+
+def test_a_timely_crossing_told_after_the_lapse_is_laid_before_an_officer(
+    case: Case, term: Deadline, line: wire.Line, client: Client
+) -> None:
+    officer = people.officer("astana")
+    clock.sweep(term.closes_at, outbox=False)
+    now = term.closes_at + 2 * DAY
+    assert told(case, term.last_day, now) == "discrepancy"
+    assert told(case, term.last_day, now + HOUR, key="again") == "duplicate"
+    assert Event.objects.filter(case=case, step="crossing").count() == 1
+    assert ways.fresh(case).state == State.LAPSED, "no clock and no system undoes what was decided"
+    assert Notice.objects.filter(user=officer, what="came_in_time", case=case).count() == 1
+    found = Discrepancy.objects.get(case=case)
+    client.force_login(officer)
+    with people.at(now + DAY):
+        page = client.get(reverse("con:officer:case", args=[case.pk])).content.decode()
+        assert reverse("cases:discrepancy", args=[case.pk, found.pk]) in page
+        assert client.get(reverse("cases:discrepancy", args=[case.pk, found.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("side", [Discrepancy.SYSTEM, Discrepancy.HAND])
+def test_what_came_after_the_lapse_is_resolved_to_either_side(
+    case: Case, term: Deadline, line: wire.Line, client: Client, side: str
+) -> None:
+    clock.sweep(term.closes_at, outbox=False)
+    told(case, term.last_day, term.closes_at + DAY)
+    found = Discrepancy.objects.get(case=case)
+    client.force_login(people.officer("astana"))
+    with people.at(term.closes_at + 2 * DAY):
+        url = reverse("cases:discrepancy", args=[case.pk, found.pk])
+        assert client.post(url, {"side": side, "word": "Told to the head of the department."}).status_code == 302
+    found.refresh_from_db()
+    after = ways.fresh(case)
+    assert found.side == side and (after.state, after.arrived_on) == (State.LAPSED, None)
+
+
+def test_a_late_crossing_after_the_lapse_changes_nothing(case: Case, term: Deadline, line: wire.Line) -> None:
+    clock.sweep(term.closes_at, outbox=False)
+    assert told(case, term.last_day + DAY, term.closes_at + DAY) == "kept"
+    assert not Discrepancy.objects.filter(case=case).exists()
+
+
+# ------------------------------------------------------------------------------------------------ neighbours
+
+
+@pytest.mark.parametrize(("days", "outcome"), [(0, "met"), (1, "late")])
+def test_the_term_of_knb_is_measured_by_the_day_of_its_answer(stand: Stand, days: int, outcome: str) -> None:
+    """Its letter of the last day, entered a week later, is no lateness of the national security bodies (п. 15)."""
+    case = stand("knb")
+    term = Deadline.objects.get(case=case, key="knb", state="running")
+    answered_on = term.last_day + days * DAY
+    ways.take(case, "record_knb_answer", term.due_at + 7 * DAY, answered_on=answered_on)
+    term.refresh_from_db()
+    assert (term.state, term.met_on) == (outcome, answered_on)
+
+
+def test_the_letter_of_the_lapse_says_what_was_recorded_and_until_when(case: Case, term: Deadline) -> None:
+    clock.sweep(term.closes_at, outbox=False)
+    facts = Letter.objects.get(case=case, kind="lapse").facts
+    assert facts["last_day"] == term.last_day.isoformat()
+    assert facts["recorded_until"] == term.record_until.isoformat()
+
+
+def test_the_receipt_of_the_package_names_the_day_of_arrival(every_case: dict[State, Case]) -> None:
+    case = every_case[State.DISPATCH]
+    assert case.arrived_on is not None
+    facts = Letter.objects.get(case=case, kind="intake_receipt").facts
+    assert facts["arrived_on"] == case.arrived_on.isoformat()

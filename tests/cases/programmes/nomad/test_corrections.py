@@ -1,0 +1,334 @@
+"""A recorded fact is put right with a reason, until the decision that stands on it; the old one stays, struck."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from cases.engine import actions
+from cases.engine.errors import NotMetError, StaleError, WrongStateError
+from cases.engine.steps import STEPS
+from cases.law.errors import NotNowError
+from cases.letters.mail import words
+from cases.models import Case, Check, Event, Notice
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.corrections import CHECKS_OPEN, DECIDED, FACTS
+from cases.programmes.nomad.states import State
+from cases.web.timeline import put_right
+from tests import people
+from tests.cases.engine import ways
+from tests.desks import open_case, signed_in, step_url, take, text
+
+pytestmark = pytest.mark.django_db
+
+WHY = "The letter was read wrongly."
+
+
+def not_approved(case: Case) -> Case:
+    return ways.take(case, "record_knb_answer", clear=False)
+
+
+def corrected(case: Case, **facts: Any) -> Case:
+    told: dict[str, Any] = {
+        "kind": "knb",
+        "clear": True,
+        "reference": "K-10",
+        "answered_on": case.state_since.date(),
+        "reason": WHY,
+    }
+    return ways.take(ways.fresh(case), "correct_check", **told | facts)
+
+
+def test_a_wrong_answer_of_the_security_bodies_is_put_right_before_the_decision() -> None:
+    case = corrected(not_approved(people.case_in("knb")))
+    held = case.dossier.check("knb")
+    assert held and (held.clear, held.reference, held.reason) == (True, "K-10", WHY)
+    assert held.corrects and not held.corrects.clear
+    assert ways.take(ways.fresh(case), "approve_preliminary").state == State.PRELIMINARY_APPROVED
+    ways.sound(case)
+
+
+def test_the_old_fact_stays_struck_in_the_timeline_and_under_the_check() -> None:
+    case = corrected(not_approved(people.case_in("knb")))
+    events = list(Event.objects.filter(case=case).order_by("-id"))
+    assert [e.step for e in events if e.pk in put_right(events)] == ["record_knb_answer"]
+    page = text(open_case(people.officer(), case))
+    assert page.count("<s>") >= 2 and WHY in page and "corrected later" in page and "K-9" in page
+
+
+@pytest.mark.parametrize("reason", ["", "..........", "aaaaaaaa aaaaaaaa", "So."])
+def test_nothing_is_put_right_without_a_reason_in_words(reason: str) -> None:
+    case = not_approved(people.case_in("knb"))
+    with pytest.raises(NotMetError):
+        corrected(case, reason=reason)
+    with people.at(people.after(case)):
+        said = {"kind": "knb", "clear": "yes", "reference": "K-10", "answered_on": "2026-06-09", "reason": reason}
+        assert signed_in(people.officer()).post(step_url(case, "correct_check"), said).status_code == 422
+
+
+def test_what_the_bodies_answered_themselves_yields_only_to_their_newer_letter() -> None:
+    case = people.case_in("knb")
+    Check.objects.create(
+        case=case, kind="knb", clear=False, reference="K-1", answered_on=case.state_since.date(), at=case.state_since
+    )
+    case = not_approved(ways.fresh(case))
+    with pytest.raises(NotMetError):
+        corrected(case, reference="K-1")
+    with pytest.raises(NotMetError):
+        corrected(case, answered_on=case.filed_at.date() - ways.DAY * 30)  # type: ignore[union-attr]
+    held = corrected(case).dossier.check("knb")
+    assert held and held.clear
+
+
+def test_a_check_that_contradicts_an_earlier_one_asks_why() -> None:
+    case, user = people.case_in("checks"), people.officer()
+    said = {"kind": "ibd", "clear": "no", "text": "Wanted."}
+    assert take(user, case, "record_check", **said).status_code == 422
+    with pytest.raises(NotMetError):
+        ways.take(ways.fresh(case), "record_check", kind="ibd", clear=False, text="Wanted.")
+    take(user, case, "record_check", **said, reason="Found at a second look.")
+    held = ways.fresh(case).dossier.check_now("ibd")
+    assert held and not held.clear and held.corrects and held.corrects.clear
+
+
+@pytest.mark.parametrize(("state", "name"), [("preliminary_approved", "correct_check"), ("granted", "correct_arrival")])
+def test_after_the_decision_it_is_closed_and_says_why(state: str, name: str) -> None:
+    case = people.case_in(state)
+    with pytest.raises(WrongStateError) as error:
+        actions.perform(case, name, people.officer(), people.after(case), reason=WHY)
+    assert str(DECIDED) in str(error.value)
+
+
+def test_the_final_review_does_not_put_right_what_the_preliminary_decision_stood_on() -> None:
+    case = people.case_in("final_review")
+    with pytest.raises(NotMetError) as error:
+        corrected(case, clear=False)
+    assert str(DECIDED) in str(error.value)
+    assert "Decided upon" in text(open_case(people.officer(), case))
+
+
+def test_every_fact_is_open_up_to_the_state_of_the_decisions_that_stand_on_it() -> None:
+    for fact in FACTS.values():
+        assert {s for name in fact.decided_by for s in STEPS[name].sources} == {fact.open_in[-1]}
+    assert STEPS["correct_check"].sources == CHECKS_OPEN
+
+
+def test_of_two_officers_the_slower_one_is_told() -> None:
+    case = not_approved(people.case_in("knb"))
+    seen = case.version
+    corrected(case, version=seen)
+    with pytest.raises(StaleError):
+        corrected(case, version=seen, reference="K-11")
+    assert Check.objects.filter(case=case, kind="knb").count() == 2
+
+
+def test_a_correction_and_a_decision_at_once_do_not_both_stand_on_the_old_fact() -> None:
+    case = ways.take(people.case_in("knb"), "record_knb_answer")
+    seen = case.version
+    corrected(case, clear=False, reference="K-12", version=seen)
+    with pytest.raises(StaleError):
+        ways.take(ways.fresh(case), "approve_preliminary", version=seen)
+
+
+def test_the_day_of_arrival_is_put_right_within_what_can_be() -> None:
+    case = people.case_in("arrived")
+    was = case.arrived_on
+    assert was and case.approved_at
+    for day in (was, was + ways.DAY, case.approved_at.date() - ways.DAY):
+        with pytest.raises(NotMetError):
+            ways.take(ways.fresh(case), "correct_arrival", arrived_on=day)
+    ways.take(ways.fresh(case), "correct_arrival", arrived_on=was - ways.DAY)
+    assert ways.fresh(case).arrived_on == was - ways.DAY
+    page = text(open_case(people.officer(), case))
+    assert "corrected later" in page and "Correct the day of arrival" in page
+
+
+def test_the_record_of_the_interview_is_put_right_before_the_ministry_decides() -> None:
+    case = ways.take(people.case_in("ministry_review"), "correct_interview")
+    assert case.dossier.interview.kind == "interview_against"  # type: ignore[union-attr]
+    assert "corrected later" in text(open_case(people.signer(), case))
+    ways.take(ways.fresh(case), "decline_petition", grounds=["not-confirmed"])
+
+
+# ------------------------------------------------------------------------------------------------ data of documents
+
+CORRECTING = {"screening": "correct_petition_document", "intake": "correct_package_document"}
+
+
+def document_corrected(case: Case, kind: str = "passport", reason: str = WHY, **said: Any) -> Case:
+    """By the officer, or whoever sees the paper where the case stands."""
+    name = CORRECTING.get(case.state, "correct_document")
+    return ways.take(ways.fresh(case), name, kind=kind, said=said, reason=reason)
+
+
+def told(case: Case) -> str:
+    """What the applicant was told last, in English."""
+    with translation.override("en"):
+        return words(Notice.objects.filter(case=case).order_by("-id")[0])
+
+
+def short(case: Case) -> dict[str, Any]:
+    """A passport that was too short on the day of filing."""
+    filed = case.filed_at or case.submitted_at
+    assert filed
+    return {"expires_on": filed.date() + 30 * ways.DAY, "no_end": False}
+
+
+@pytest.mark.parametrize(("state", "user"), [("screening", "screener"), ("checks", "officer"), ("intake", "clerk")])
+def test_who_sees_the_paper_puts_its_data_right_and_the_old_ones_stay_struck(state: str, user: str) -> None:
+    case, by = people.case_in(state), getattr(people, user)()
+    name = CORRECTING.get(state, "correct_document")
+    with people.at(people.after(case)):
+        client = signed_in(by)
+        asks = client.get(step_url(case, name), {"kind": "passport"})
+        assert "Recorded now" in text(asks) and "Correct its data" in text(open_case(by, case))
+    take(by, case, name, kind="passport", expires_on="2040-05-04", reason=WHY)
+    document = ways.fresh(case).dossier.documents["passport"]
+    assert str(document.expires_on) == "2040-05-04"
+    kept = [str(row.expires_on) for row in document.history.order_by("history_id")]  # type: ignore[attr-defined]
+    assert kept[-1] == "2040-05-04" != kept[-2]
+    event = Event.objects.filter(case=case).order_by("-id")[0]
+    (changed,) = event.facts["changed"]
+    assert (changed["field"], changed["now"]) == ("expires_on", "2040-05-04")
+    assert changed["was"] != changed["now"] and "said" not in event.facts
+    page = text(open_case(by, case))
+    assert page.count("<s>") >= 2 and "4 May 2040" in page and WHY in page
+    ways.sound(case)
+
+
+def test_without_a_document_chosen_the_page_offers_those_on_file() -> None:
+    case = people.case_in("checks")
+    with people.at(people.after(case)):
+        page = text(signed_in(people.officer()).get(step_url(case, "correct_document")))
+    assert "?kind=passport" in page and "?kind=criminal_record" in page and "?kind=photo" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "told"),
+    [
+        ("screening", "refuse_screening", {"grounds": ["passport-term"], "text": ways.REASONS}),
+        ("registration", "return_for_rework", {"returns": [{"kind": "passport", "ground": "passport-term"}]}),
+    ],
+)
+def test_a_ground_rests_on_the_data_that_were_put_right(state: str, name: str, told: dict[str, Any]) -> None:
+    case = people.case_in(state)
+    with pytest.raises(NotMetError):
+        ways.take(ways.fresh(case), name, **told)
+    case = document_corrected(case, **short(case))
+    assert "More than 180" in text(open_case(ways.somebody(STEPS[name].by, case), case))  # type: ignore[arg-type]
+    assert ways.take(ways.fresh(case), name, **told).state == STEPS[name].target
+
+
+def test_the_centre_files_no_package_whose_corrected_contract_is_too_short() -> None:
+    case = people.case_in("intake")
+    held = case.dossier.documents["housing"]
+    assert held.valid_from
+    case = document_corrected(
+        case, "housing", valid_from=held.valid_from, expires_on=held.valid_from + 30 * ways.DAY, notarised=True
+    )
+    with pytest.raises(NotMetError, match="31"):
+        ways.take(ways.fresh(case), "file_at_con")
+
+
+def test_a_paper_without_legalisation_is_recorded_so() -> None:
+    case = people.case_in("checks")
+    held = case.dossier.documents["criminal_record"]
+    case = document_corrected(
+        case, "criminal_record", issued_on=held.issued_on, legalisation="", legalisation_note=""
+    )  # fmt: skip
+    assert case.dossier.documents["criminal_record"].legalisation == ""
+    assert "apostille → not given" in told(case)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"expires_on": None, "no_end": False},
+        {"expires_on": date(2040, 1, 1), "no_end": True},
+        {"expires_on": date(9999, 1, 1), "no_end": False},
+        {},
+    ],
+)
+def test_data_that_cannot_be_true_are_not_recorded(said: dict[str, Any]) -> None:
+    case = people.case_in("checks")
+    with pytest.raises(NotMetError):
+        document_corrected(case, **said)
+
+
+def test_the_same_data_no_reason_or_no_such_document_put_nothing_right() -> None:
+    case = people.case_in("checks")
+    until = case.dossier.documents["passport"].expires_on
+    for told in (
+        {"expires_on": until, "no_end": False},
+        {"expires_on": date(2040, 1, 1), "no_end": False, "reason": "......"},
+        {"kind": "housing", "valid_from": date(2026, 1, 1), "expires_on": date(2027, 1, 1)},
+        {"kind": "photo"},
+    ):
+        with pytest.raises(NotMetError):
+            document_corrected(case, **told)
+
+
+@pytest.mark.parametrize("name", ["correct_petition_document", "correct_document", "correct_package_document"])
+@pytest.mark.parametrize("state", ["petition_draft", "petition_signed", "rework"])
+def test_where_the_applicant_himself_corrects_no_official_does(state: str, name: str) -> None:
+    assert state not in STEPS[name].sources
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "user"),
+    [
+        ("ministry_review", "correct_petition_document", "screener"),
+        ("granted", "correct_document", "officer"),
+        ("card_ordered", "correct_package_document", "clerk"),
+    ],
+)
+def test_the_data_of_a_document_are_closed_after_the_decision_and_it_says_why(state: str, name: str, user: str) -> None:
+    case, by = people.case_in(state), getattr(people, user)()
+    with pytest.raises(WrongStateError) as error:
+        actions.perform(case, name, by, people.after(case), kind="passport", said={}, reason=WHY)
+    assert str(DECIDED) in str(error.value)
+    page = text(open_case(by, case))
+    assert "Decided upon" in page and "Correct its data" not in page
+
+
+def test_the_applicant_is_told_from_what_to_what_and_why() -> None:
+    case = people.case_in("registration")
+    case = document_corrected(case, expires_on=date(2040, 5, 4), no_end=False)
+    said = told(case)
+    assert "Valid until: " in said and "→ 4 May 2040" in said and WHY in said
+    user = case.person.user
+    assert user
+    with people.at(people.after(case)):
+        page = text(signed_in(user).get(reverse("egov:cabinet:case", args=[case.pk])))
+    assert "→ 4 May 2040" in page and WHY in page
+
+
+def test_of_two_corrections_only_the_one_wholly_overtaken_is_struck() -> None:
+    case = people.case_in("checks")
+    held = case.dossier.documents["criminal_record"]
+    assert held.issued_on
+    same: dict[str, Any] = {"issued_on": held.issued_on, "legalisation_note": held.legalisation_note}
+    case = document_corrected(case, "criminal_record", **same, legalisation="consular")
+    case = document_corrected(
+        case, "criminal_record", **same | {"issued_on": held.issued_on - ways.DAY}, legalisation="consular"
+    )
+    events = list(Event.objects.filter(case=case).order_by("-id"))
+    assert put_right(events) == set()
+    document_corrected(case, "criminal_record", **same, legalisation="apostille")
+    events = list(Event.objects.filter(case=case).order_by("-id"))
+    assert put_right(events) == {e.pk for e in events if e.step == "correct_document"} - {events[0].pk}
+
+
+def test_the_clerk_changes_recorded_data_by_a_correction_or_a_new_copy_only() -> None:
+    case = people.case_in("intake")
+    with pytest.raises(NotNowError):
+        filing.describe(case.pk, people.clerk(), people.after(case), "passport", expires_on=date(2040, 1, 1))
+    with people.at(people.after(case)):
+        answer = signed_in(people.clerk()).post(
+            reverse("con:clerk:upload", args=[case.pk, "passport"]), {"expires_on": "2040-01-01"}
+        )
+    assert answer.status_code == 422 and "Choose a file." in text(answer)

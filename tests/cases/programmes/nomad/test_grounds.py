@@ -1,0 +1,148 @@
+"""A refusal names no ground that the case's own file contradicts, and says its reasons in words."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from cases.engine.errors import NotMetError
+from cases.engine.steps import STEPS
+from cases.models import Case, Ground
+from cases.programmes.nomad.needs import ensure_known
+from cases.programmes.nomad.wording import REASONS, lacking
+from tests import people
+from tests.cases.engine import ways
+from tests.desks import signed_in, step_url, take, text
+
+pytestmark = pytest.mark.django_db
+
+CONTRADICTED = [
+    ("preliminary_decision", "refuse_preliminary", "nsc-not-approved"),
+    ("preliminary_decision", "refuse_preliminary", "art49-01b"),
+    ("preliminary_decision", "refuse_preliminary", "art49-15"),
+    ("final_review", "refuse_final", "nsc-not-approved"),
+    ("final_review", "refuse_final", "no-fingerprints"),
+    ("final_review", "refuse_final", "no-crossing"),
+    ("final_review", "refuse_final", "originals-differ"),
+    ("screening", "refuse_screening", "passport-term"),
+    ("screening", "refuse_screening", "incomplete"),
+    ("screening", "refuse_screening", "not-confirmed"),
+    ("ministry_review", "decline_petition", "not-confirmed"),
+]
+
+
+@pytest.mark.parametrize(("state", "name", "code"), CONTRADICTED)
+def test_a_ground_the_file_contradicts_is_neither_offered_nor_taken(state: str, name: str, code: str) -> None:
+    case = people.case_in(state)
+    with pytest.raises(NotMetError):
+        ways.take(case, name, grounds=[code])
+    with people.at(people.after(case)):
+        user: Any = ways.somebody(STEPS[name].by, case)
+        client = signed_in(user)
+        page = client.get(step_url(case, name))
+        assert f'value="{code}"' not in text(page) and "Grounds that do not fit this file" in text(page)
+        sent = client.post(step_url(case, name), {"grounds": [code], "text": people.REASONS})
+    assert sent.status_code == 422 and "does not fit" in text(sent)
+
+
+def test_no_refusal_is_offered_for_which_there_is_no_ground() -> None:
+    case = people.case_in("preliminary_decision")
+    assert "no ground fits" in (page := refusal_page(case)) and "btn-danger" not in page
+    ways.take(case, "correct_check", kind="knb", clear=False, reference="12/3-2",
+             answered_on=people.after(case).date(), reason="A newer letter says so.")  # fmt: skip
+    assert "no ground fits" not in (page := refusal_page(case)) and "btn-danger" in page
+
+
+def refusal_page(case: Case) -> str:
+    with people.at(people.after(case)):
+        user: Any = ways.somebody(STEPS["refuse_preliminary"].by, case)
+        return text(signed_in(user).get(step_url(case, "refuse_preliminary")))
+
+
+def test_a_ground_the_file_bears_out_is_taken() -> None:
+    case = ways.take(people.case_in("knb"), "record_knb_answer", clear=False)
+    assert ways.take(case, "refuse_preliminary", grounds=["nsc-not-approved"]).state == "preliminary_refused"
+
+
+@pytest.mark.parametrize(
+    "words", ["..........", "аааааааааа аааааааа аааааа", "12345678901234567890", "No.", "x" * 5000]
+)
+def test_boilerplate_is_no_reason(words: str) -> None:
+    assert lacking(words, REASONS)
+    case = people.case_in("preliminary_decision")
+    with pytest.raises(NotMetError):
+        ways.take(case, "refuse_preliminary", text=words)
+    sent = take(people.officer(), case, "refuse_preliminary", grounds=[people.free_ground("preliminary")], text=words)
+    assert sent.status_code == 422
+
+
+@pytest.mark.parametrize("words", ["Отпечатки не совпадают с базой.", "Құжаттар бір-біріне қайшы келеді."])
+def test_a_sentence_is_one(words: str) -> None:
+    assert lacking(words, REASONS) is None
+
+
+def test_one_word_again_and_again_is_none() -> None:
+    assert lacking("Основание, основание, основание", REASONS)
+
+
+def test_the_count_is_said() -> None:
+    with translation.override("en"):
+        assert "at least 15 letters are needed, there are 2" in str(lacking("No.", REASONS))
+
+
+def test_another_reason_of_return_demands_its_words() -> None:
+    case = people.case_in("registration")
+    for words in ("", "....."):
+        with pytest.raises(NotMetError):
+            ways.take(case, "return_for_rework", returns=[{"kind": "photo", "ground": "other", "text": words}])
+    told = [{"kind": "photo", "ground": "other", "text": "Another person is in the picture."}]
+    assert ways.take(ways.fresh(case), "return_for_rework", returns=told).state == "rework"
+
+
+@pytest.mark.parametrize(
+    ("kind", "ground"), [("photo", "passport-term"), ("passport", "photo"), ("passport", "expired")]
+)
+def test_a_reason_of_return_fits_its_document(kind: str, ground: str) -> None:
+    case = people.case_in("registration")
+    with pytest.raises(NotMetError):
+        ways.take(case, "return_for_rework", returns=[{"kind": kind, "ground": ground, "text": "So it is."}])
+    assert take(people.officer(), case, "return_for_rework", **{f"ground_{kind}": ground}).status_code == 422
+
+
+def test_a_package_does_not_go_back_for_what_was_found_to_match() -> None:
+    case = people.case_in("intake")
+    with pytest.raises(NotMetError):
+        ways.take(case, "return_package", missing=["medical"], text=people.REASONS)
+    bare = people.case_in("intake", prepared=False)
+    with pytest.raises(NotMetError):
+        ways.take(bare, "return_package", text="..........")
+
+
+def test_two_alternatives_are_two_grounds_and_the_old_one_is_retired() -> None:
+    people.reference()
+    codes = set(Ground.objects.filter(kind="final", active=True).values_list("code", flat=True))
+    assert {"art49-01a", "art49-01b"} <= codes and "art49-01" not in codes
+
+
+def test_grounds_loaded_before_learn_what_they_need() -> None:
+    people.reference()
+    Ground.objects.update(needs="", own_words=False)
+    words = {"text_ru": "а", "text_kk": "а"}
+    Ground.objects.create(kind="final", code="art49-01", article="49", **words)
+    import_module("cases.migrations.0012_facts_put_right").name_the_facts(apps, None)
+    assert not Ground.objects.get(code="art49-01").active
+    assert Ground.objects.get(kind="preliminary", code="nsc-not-approved").needs == "knb_refused"
+    assert Ground.objects.get(kind="rework", code="other").own_words
+
+
+def test_an_administrator_names_only_facts_that_the_portal_records() -> None:
+    for known in ("", "knb_refused", "check_against:ibd check_against:sio", "about:photo"):
+        ensure_known(known)
+    for unknown in ("moon_full", "check_against:moon"):
+        with pytest.raises(ValidationError):
+            ensure_known(unknown)

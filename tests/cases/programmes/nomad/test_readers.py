@@ -1,0 +1,147 @@
+"""Who reads which fact: every door shows it to its readers and to nobody else (п. 21, 22; interpretation 32)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.engine.steps import STEPS
+from cases.law.actors import Role
+from cases.models import Case, Event, Letter, Signature
+from cases.models.apiclient import SCOPES
+from cases.models.letter import LETTER_NAMES
+from cases.programmes.nomad import readers
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.web import signed
+from cases.webhooks import partners
+from tests import people
+from tests.cases.engine import ways
+from tests.desks import case_url, signed_in, text
+
+pytestmark = pytest.mark.django_db
+
+A, S, M, O, C = "applicant", "screener", "signer", "officer", "clerk"  # noqa: E741
+ALL, HUB = {A, S, M, O, C}, {S, M}
+EVENTS = {
+    "record_check": {O}, "correct_check": {O}, "record_knb_answer": {O}, "record_interview": HUB,
+    "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
+    "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
+    "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O},
+}  # fmt: skip
+FACTS = {
+    ("admit", "note"): HUB, ("approve_preliminary", "text"): {O}, ("grant", "text"): {O},
+    ("receive_originals", "text"): {O}, ("record_arrival", "crossing"): {O}, ("record_arrival", "crossed_on"): {O},
+    ("record_arrival", "proof"): {O}, ("correct_arrival", "reason"): {O},
+    ("record_number", "reason"): {O}, ("correct_petition_document", "reason"): HUB | {A},
+    ("correct_document", "reason"): {O, A}, ("correct_package_document", "reason"): {C, O, A},
+}  # fmt: skip
+"""The second, independent copy of who reads what; all else is read by all who see the case."""
+LETTERS = {
+    "courier_registry": ALL - {A}, "petition_refusal": ALL - {C}, "rework_return": ALL - {C},
+    "preliminary_refusal": ALL - {C}, "final_refusal": ALL - {C},
+}  # fmt: skip
+ROLES = {A: A, S: S, M: M, O: O, C: C}
+
+
+@pytest.mark.parametrize("role", [*ROLES, "auditor", "administrator"])
+def test_every_fact_is_read_by_whom_the_table_says(role: str) -> None:
+    def expected(table: Any, key: Any) -> bool:
+        return role == "auditor" or role in table.get(key, ALL)
+
+    for name in (*STEPS, *Event.OTHER):
+        assert readers.reads(role, readers.of_event(name)) is expected(EVENTS, name), name
+    for name, key in FACTS:
+        assert readers.reads(role, readers.of_event(name, key)) is expected(FACTS, (name, key)), (name, key)
+    assert {(n, k) for n, s in STEPS.items() for k in s.inner} == set(FACTS)
+    for kind in (*CHECK_NAMES, "arrival"):
+        assert readers.reads(role, readers.of_check(kind)) is (role in (O, "auditor")), kind
+    for kind in LETTER_NAMES:
+        assert readers.reads(role, readers.of_letter(kind)) is expected(LETTERS, kind), kind
+    assert readers.reads(role, readers.of_exchange()) is (role in (O, "auditor"))
+
+
+SECRETS = {
+    "ibd": ("record_check", "Secret-ibd"), "knb": ("record_knb_answer", "Secret-knb"),
+    "note": ("approve_preliminary", "Secret-note"), "crossing": ("record_arrival", "Secret-crossing"),
+    "document": ("correct_document", "Secret reason of a correction"),
+    "interview": ("record_interview", "Secret interview, in words"),
+    "grounds": ("refuse_final", "Secret reasons in words"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def refused(settings: Any) -> Case:
+    """A case to its final refusal, a mark in each fact that not everybody reads; decisions are signed by ЭЦП."""
+    settings.EDS_SIGNED_DECISIONS = True
+    case = ways.take(people.case_in("interview"), "record_interview", text=SECRETS["interview"][1])
+    j = people.Journey(case.person.user)  # type: ignore[arg-type]
+    j.case, j.now = case, people.after(case)
+    j.to(people.S.CHECKS)
+    case = ways.fresh(j.case)
+    case = ways.take(case, "correct_document", reason=SECRETS["document"][1])
+    case = ways.take(case, "record_check", kind="ibd", text=SECRETS["ibd"][1])
+    case = ways.take(case, "record_check", kind="sio")
+    case = ways.take(case, "send_to_knb")
+    case = ways.take(case, "record_knb_answer", text=SECRETS["knb"][1])
+    case = ways.take(case, "approve_preliminary", text=SECRETS["note"][1])
+    case = ways.take(case, "record_arrival", crossing=SECRETS["crossing"][1])
+    j.case, j.now = case, people.after(case)
+    j.to(people.S.FINAL_REVIEW)
+    j.prepare()
+    return ways.take(ways.fresh(j.case), "refuse_final", text=SECRETS["grounds"][1])
+
+
+def doors(client: Client, role: str, case: Case) -> dict[str, str]:
+    """What `role` is shown of the case: its page, and every signed sheet and bundle it may open."""
+    user: Any = ways.somebody(role, case)
+    found = {"page": text(client.get(case_url(user, case)))}
+    for row in Signature.objects.filter(case=case):
+        answer = client.get(signed.links(case, row.pk)[2]["url"])
+        found[f"sheet {row.step}"] = answer.content.decode() if answer.status_code == 200 else ""
+    return found
+
+
+@pytest.mark.parametrize("role", [S, M, O, C, A])
+def test_no_door_shows_a_fact_to_who_does_not_read_it(refused: Case, role: str) -> None:
+    user: Any = ways.somebody(role, refused)
+    with people.at(people.after(refused)):
+        client = signed_in(user)
+        if role in (S,):
+            assert client.get(case_url(user, refused)).status_code == 404, "out of the screener's sight (process.md)"
+            return
+        shown = doors(client, role, refused)
+    for name, (step, mark) in SECRETS.items():
+        key = {"note": "text", "crossing": "crossing", "document": "reason"}.get(name, "")
+        reads = readers.reads(role, readers.of_event(step, key))
+        where = [door for door, said in shown.items() if mark in said]
+        assert reads or not where, (name, where)
+        if reads and role in (O, M) and (role == O or name == "interview"):
+            assert "page" in where, name
+
+
+@pytest.mark.parametrize("role", [O, C, A])
+def test_a_letter_opens_for_its_readers_alone(refused: Case, role: str) -> None:
+    user: Any = ways.somebody(role, refused)
+    with people.at(people.after(refused)):
+        client = signed_in(user)
+        for letter in Letter.objects.filter(case=refused):
+            answer = client.get(reverse("cases:letter", args=[refused.pk, letter.pk, "ru"]))
+            opens = answer.status_code != 404
+            assert opens is (role in LETTERS.get(letter.kind, ALL)), letter.kind
+
+
+@pytest.mark.parametrize(("role", "allowed"), [(Role.AUDITOR, 200), (Role.ADMINISTRATOR, 403)])
+def test_the_admin_shows_checks_to_the_auditor_alone(refused: Case, role: str, allowed: int) -> None:
+    with people.at(people.after(refused)):
+        client = signed_in(getattr(people, role)())
+        for model in ("check", "discrepancy", "decision"):
+            assert client.get(f"/admin/cases/{model}/").status_code == allowed
+
+
+def test_partners_are_told_no_fact_of_a_case() -> None:
+    columns = set(partners.columns(list(SCOPES)))
+    assert not columns & {"checks", "decisions", "events", "questionnaire"}, json.dumps(sorted(columns))

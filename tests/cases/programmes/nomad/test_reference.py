@@ -1,0 +1,200 @@
+"""Reference data: complete in three languages, loaded once, and never put back over an administrator's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cases.law import regulations
+from cases.law.calendar import seed_rows
+from cases.models import (
+    CalendarDay,
+    CalendarYear,
+    Case,
+    City,
+    DutyRate,
+    EditionPeriod,
+    Ground,
+    Person,
+    QuestionnaireForm,
+)
+from cases.programmes.nomad import reference
+from cases.programmes.nomad.reference.questionnaire import PERSON_FIELDS, schema_problems
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_second_load_adds_nothing() -> None:
+    reference.load()
+    assert set(reference.load().values()) == {0}
+
+
+def test_every_city_of_every_edition_is_there() -> None:
+    cities = {code for edition in regulations.editions() for code in edition.cities}
+    assert cities == set(City.objects.values_list("code", flat=True))
+
+
+def test_the_calendar_is_the_seed() -> None:
+    for year in reference.YEARS:
+        table = dict(CalendarDay.objects.filter(date__year=year).values_list("date", "kind"))
+        assert table == {row["date"]: row["kind"] for row in seed_rows(year)}
+
+
+def test_years_say_whether_they_are_confirmed() -> None:
+    assert dict(CalendarYear.objects.values_list("year", "confirmed")) == {2025: True, 2026: True, 2027: False}
+
+
+def test_the_periods_are_those_of_the_editions() -> None:
+    for edition in regulations.editions():
+        period = EditionPeriod.objects.get(pk=edition.key)
+        assert (period.intake_from, period.intake_until) == (edition.in_force_from, edition.in_force_to)
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "amount"),
+    [("prp", date(2025, 6, 1), "15728"), ("prp", date(2026, 6, 1), "17300"), ("card", date(2026, 6, 1), "865"),
+     ("card", date(2025, 12, 31), "786.40")],
+)  # fmt: skip
+def test_the_duty_of_a_day(kind: str, on: date, amount: str) -> None:
+    rate = DutyRate.objects.filter(kind=kind, valid_from__lte=on).order_by("-valid_from")[0]
+    assert rate.amount == Decimal(amount)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _name in Ground.KINDS])
+def test_there_are_grounds_of_every_kind_in_three_languages(kind: str) -> None:
+    rows = list(Ground.objects.filter(kind=kind, active=True))
+    assert len(rows) > 3
+    assert all(g.text_ru and g.text_kk and g.text_en and g.article for g in rows)
+
+
+def test_what_could_not_be_found_of_the_law_is_not_invented() -> None:
+    assert not Ground.objects.filter(code__in=[f"art49-{n:02}" for n in range(5, 15)]).exists()
+
+
+def test_solvency_is_no_ground_against_a_profession_in_demand() -> None:
+    assert not Ground.objects.filter(code="art49-04", active=True).exists()
+
+
+# ------------------------------------------------------------------------------------------------ what was changed
+
+
+def _rename(city: City) -> None:
+    city.name_ru = "Другое"
+    city.save()
+
+
+CHANGES: dict[str, tuple[Callable[[], Any], Callable[[], bool]]] = {
+    "a changed name stays": (
+        lambda: _rename(City.objects.get(pk="astana")),
+        lambda: City.objects.get(pk="astana").name_ru == "Другое",
+    ),
+    "a deleted day stays deleted": (
+        lambda: CalendarDay.objects.get(date=date(2026, 12, 16)).delete(),
+        lambda: not CalendarDay.objects.filter(date=date(2026, 12, 16)).exists(),
+    ),
+    "a switched-off ground stays off": (
+        lambda: Ground.objects.filter(code="illegible").update(active=False),
+        lambda: not Ground.objects.filter(code="illegible", active=True).exists(),
+    ),
+    "a deleted rate stays deleted": (
+        lambda: DutyRate.objects.get(kind="prp", valid_from=date(2026, 1, 1)).delete(),
+        lambda: not DutyRate.objects.filter(kind="prp", valid_from=date(2026, 1, 1)).exists(),
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_loading_again_respects_what_was_changed(change: str) -> None:
+    do, holds = CHANGES[change]
+    do()
+    assert set(reference.load().values()) == {0}
+    assert holds()
+
+
+def test_a_row_says_that_it_was_loaded() -> None:
+    City.objects.all().delete()
+    City.history.all().delete()
+    reference.load()
+    assert City.history.get(code="almaty").history_change_reason == "load_reference"
+
+
+def test_a_year_without_its_row_is_filled_but_keeps_the_days_it_has() -> None:
+    CalendarYear.objects.filter(year=2027).delete()
+    CalendarYear.history.filter(year=2027).delete()
+    CalendarDay.objects.filter(date=date(2027, 3, 8)).update(name_ru="Своё")
+    assert reference.load()["calendar years"] == 1
+    assert CalendarDay.objects.get(date=date(2027, 3, 8)).name_ru == "Своё"
+
+
+# ------------------------------------------------------------------------------------------------ the questionnaire
+
+
+def schema() -> list[dict[str, Any]]:
+    fields: list[dict[str, Any]] = QuestionnaireForm.objects.get(pk="rules-992-unconfirmed-2").fields
+    return fields
+
+
+def test_the_loaded_questionnaire_is_sound_and_marked_unconfirmed() -> None:
+    form = QuestionnaireForm.objects.get(pk="rules-992-unconfirmed-2")
+    assert list(schema_problems(form.fields)) == []
+    assert not form.confirmed
+
+
+def test_it_begins_with_the_language_and_the_warning() -> None:
+    first = schema()[0]
+    assert first["key"] == "language" and first["required"]
+    assert [value for value, _text in first["choices"]] == ["ru", "kk"]
+    assert "английском" in first["help"]["ru"]
+
+
+def test_fields_of_a_person_exist() -> None:
+    names = {f.name for f in Person._meta.concrete_fields}
+    assert names >= PERSON_FIELDS
+    assert {item["person"] for item in schema() if "person" in item} == PERSON_FIELDS
+
+
+TEXT = {"ru": "а", "kk": "ә", "en": "a"}
+GOOD = {"key": "x", "type": "text", "required": True, "label": TEXT}
+CHOICE = GOOD | {"type": "choice", "choices": [["a", TEXT], ["b", TEXT]]}
+WRONG: dict[str, Any] = {
+    "nothing": [],
+    "no list": {"a": 1},
+    "no object": ["x"],
+    "no label": [{"key": "x", "type": "text", "required": True}],
+    "unknown part": [GOOD | {"colour": "red"}],
+    "bad key": [GOOD | {"key": "X 1"}],
+    "key of another type": [GOOD | {"key": 7}],
+    "key twice": [GOOD, GOOD],
+    "unknown type": [GOOD | {"type": "file"}],
+    "type of another type": [GOOD | {"type": ["text"]}],
+    "required in words": [GOOD | {"required": "yes"}],
+    "a language missing": [GOOD | {"label": {"ru": "а", "kk": "ә"}}],
+    "an empty text": [GOOD | {"help": TEXT | {"kk": " "}}],
+    "a text that is none": [GOOD | {"label": "x"}],
+    "unknown field of a person": [GOOD | {"person": "iin"}],
+    "a person of another type": [GOOD | {"person": ["surname"]}],
+    "choices of a text": [GOOD | {"choices": []}],
+    "no choices": [GOOD | {"type": "choice"}],
+    "choices that are no pairs": [CHOICE | {"choices": ["a"]}],
+    "a choice twice": [CHOICE | {"choices": [["a", TEXT], ["a", TEXT]]}],
+    "too many": [GOOD | {"key": f"x{n}"} for n in range(201)],
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_an_unsound_questionnaire_is_described(what: str) -> None:
+    problems = [str(p) for p in schema_problems(WRONG[what])]
+    assert problems and all(problems)
+
+
+@pytest.mark.parametrize("fields", [[GOOD], [CHOICE], [GOOD, CHOICE | {"key": "y"}], [GOOD | {"section": TEXT}]])
+def test_a_sound_one_has_no_problems(fields: Any) -> None:
+    assert list(schema_problems(fields)) == []
+
+
+def test_no_case_is_touched_by_loading() -> None:
+    assert not Case.objects.exists()

@@ -1,0 +1,158 @@
+"""One list: what a sheet names, what is required, what the officer's file shows, and what may be returned."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.http import HttpRequest
+from django.test import RequestFactory
+from django.utils import translation
+
+from cases.eds import sheets
+from cases.engine.steps import STEPS
+from cases.law import regulations
+from cases.models import Case, Document
+from cases.programmes.nomad import titles
+from cases.programmes.nomad.documents import document_problems
+from cases.programmes.nomad.forms import form_of
+from cases.programmes.nomad.states import State
+from cases.web import case_file
+from tests import people
+from tests.cases.engine import ways
+
+pytestmark = pytest.mark.django_db
+
+ABOUT = {
+    "submit_petition": ("petition_draft", "petition"),
+    "refuse_screening": ("screening", "petition"),
+    "sign_petition": ("ministry_review", "petition"),
+    "decline_petition": ("ministry_review", "petition"),
+    "file_application": ("petition_signed", "application"),
+    "resubmit": ("rework", "application"),
+    "approve_preliminary": ("preliminary_decision", "application"),
+    "refuse_preliminary": ("preliminary_decision", "application"),
+    "sign_consent": ("arrived", "con"),
+    "grant": ("final_review", "con"),
+    "refuse_final": ("final_review", "con"),
+}
+"""The second copy: step → a state it is taken in, the list its sheet names."""
+
+EDITIONS = [law.key for law in regulations.editions()]
+
+
+@pytest.fixture(params=EDITIONS)
+def law(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> regulations.Edition:
+    """An order under which each list gives its documents titles of their own, in an order of its own."""
+    edition = regulations.edition(request.param)
+    lists = {key: tuple(_own(rule, key) for rule in reversed(rows)) for key, rows in edition.lists.items()}
+    told = dataclasses.replace(edition, lists=lists)
+    monkeypatch.setattr(Case, "law", property(lambda self: told))
+    monkeypatch.setattr(Case, "petition_law", property(lambda self: told))
+    return told
+
+
+def _own(rule: regulations.DocRule, key: str) -> regulations.DocRule:
+    text = regulations.Text(*(f"{key}: {rule.title.in_(language)}" for language in regulations.LANGUAGES))
+    return dataclasses.replace(rule, title=text)
+
+
+def test_every_step_that_is_signed_says_which_list_it_is_about() -> None:
+    signed = {name for name, step in STEPS.items() if step.signed or step.may_be_signed}
+    assert {name: STEPS[name].documents for name in signed} == {name: key for name, (_state, key) in ABOUT.items()}
+    for name in signed:
+        asked = {need.name for need in STEPS[name].requires if need.name.startswith("documents_")}
+        assert asked <= {f"documents_{STEPS[name].documents}"}
+
+
+@pytest.mark.parametrize("name", ABOUT)
+def test_a_sheet_names_exactly_the_documents_of_its_list(
+    name: str, law: regulations.Edition, every_case: dict[State, Case]
+) -> None:
+    state, key = ABOUT[name]
+    case = ways.fresh(every_case[State(state)])
+    user = ways.somebody(STEPS[name].by, case)
+    sheet = sheets.sheet(case, STEPS[name], user, people.after(case), {}, "ru")
+    held = dict(Document.objects.filter(case=case, current=True).values_list("kind", "blob_id"))
+    wanted = [(r.kind, r.title.ru, held[r.kind]) for r in law.lists[key] if r.kind in held]
+    assert [(d["kind"], d["title"], d["sha256"]) for d in sheet.facts.get("documents", [])] == wanted
+    assert wanted
+
+
+@pytest.mark.parametrize("name", ["submit_petition", "file_application", "resubmit"])
+def test_what_is_required_is_named_by_the_sheet(
+    name: str, law: regulations.Edition, every_case: dict[State, Case]
+) -> None:
+    """Without its documents a case is refused for each one that the sheet would have named and the list requires."""
+    state, key = ABOUT[name]
+    case = ways.fresh(every_case[State(state)])
+    named = [str(rule.title) for rule, _held in titles.at_hand(case, key) if rule.required]
+    case.dossier.__dict__["documents"] = {}
+    missing = [str(reason) for reason in document_problems(case, key, people.START.date())]
+    assert named and all(any(title in reason for reason in missing) for title in named)
+
+
+@pytest.mark.parametrize("state", ["registration", "preliminary_decision", "final_review"])
+def test_the_officer_s_file_shows_the_list_at_hand_first_and_in_its_words(
+    state: str, law: regulations.Edition, every_case: dict[State, Case], rf: RequestFactory
+) -> None:
+    case = ways.fresh(every_case[State(state)])
+    shown = case_file.papers(case, _as(people.officer(), rf))
+    wanted = [str(rule.title) for rule, _held in titles.at_hand(case, titles.list_at(case))]
+    assert [paper.title for paper in shown][: len(wanted)] == wanted
+    assert {paper.document.kind for paper in shown} == set(case.dossier.documents)
+
+
+def _as(user: Any, rf: RequestFactory) -> HttpRequest:
+    request = rf.get("/")
+    request.user = user
+    return request
+
+
+def test_the_officer_may_return_what_the_list_asks_for_under_its_title(
+    law: regulations.Edition, every_case: dict[State, Case]
+) -> None:
+    case = ways.fresh(every_case[State.REGISTRATION])
+    step = STEPS["return_for_rework"]
+    form = form_of(step)(None, case=case, step=step, user=people.officer(), now=people.after(case))
+    wanted = [str(rule.title) for rule in law.lists["application"] if rule.source != "portal"]
+    assert [str(rule.title) for rule, _reason, _text in form.rows()] == wanted  # type: ignore[attr-defined]
+
+
+def test_a_returned_duty_that_was_not_paid_again_is_not_called_replaced(rf: RequestFactory) -> None:
+    """A payment that failed after the return was "replaced since"."""
+    from cases.models import Event
+    from cases.programmes.nomad import paying
+
+    case = people.case_in("registration")
+    returns = [{"kind": "duty", "ground": people.free_ground("rework"), "text": "Illegible."}]
+    case = ways.take(case, "return_for_rework", returns=returns)
+    now = people.after(case)
+    payment = paying.start_payment(case.pk, case.person.user, now, "prp")
+    paying.settle_payment(payment.code, False, "", now + people.HOUR)
+    events = list(Event.objects.filter(case=case).order_by("-id"))
+    assert [row.replaced for row in case_file.returned(ways.fresh(case), events, {})] == [False]
+    again = paying.start_payment(case.pk, case.person.user, now, "prp")
+    paying.settle_payment(again.code, True, "R-1", now + 2 * people.HOUR)
+    assert [row.replaced for row in case_file.returned(ways.fresh(case), events, {})] == [True]
+
+
+def test_a_stored_sheet_of_the_form_before_is_still_what_was_signed(every_case: dict[State, Case]) -> None:
+    """Stored text is verified as it stands: nothing draws it up anew, so the form keeps its name."""
+    from cases.evidence.signatures import Tally, verify_stored
+    from cases.models import Signature
+
+    kept = Signature.objects.filter(step="file_application")[0]
+    assert json.loads(kept.sheet)["form"] == sheets.FORM == "dnr-sheet/1"
+    tally = Tally()
+    assert list(verify_stored(datetime.now(tz=people.START.tzinfo), tally)) == [] and tally.bad == 0
+
+
+def test_a_title_is_in_the_reader_s_language_and_an_unknown_kind_stays_readable(every_case: Any) -> None:
+    case = every_case[State.REGISTRATION]
+    with translation.override("kk"):
+        assert titles.title(case, "application", "petition") == case.law.document("application", "petition").title.kk
+    assert titles.title(case, "application", "horoscope") == "horoscope"

@@ -1,0 +1,145 @@
+"""A colleague was quicker: what was entered is its author's draft, beside what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cases.engine.steps import STEPS
+from cases.law.actors import Role
+from cases.models import Case, StepDraft, User
+from cases.programmes.nomad.forms import form_of
+from cases.programmes.nomad.states import State
+from cases.web import stepdrafts
+from dnr.schedule import prune_before
+from tests import people
+from tests.desks import open_case, signed_in, step_url, take, text
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "A refusal, written at length and with care."
+
+
+def colleague(user: User) -> User:
+    return User.objects.create_user(
+        "quicker@example.org", people.PASSWORD, full_name="Quicker Colleague", role=user.role, city=user.city
+    )
+
+
+def beaten(name: str = "refuse_preliminary", **entered: Any) -> tuple[User, Case, Any]:
+    """The officer's refusal of a case that a colleague has approved meanwhile; with the page it led to."""
+    case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
+    seen = case.version
+    take(colleague(user), case, "approve_preliminary")
+    assert case.state == State.PRELIMINARY_APPROVED
+    said = {"text": WORDS, "grounds": [people.free_ground("preliminary")]} | entered
+    return user, case, take(user, case, name, version=seen, **said)
+
+
+def test_what_was_typed_stands_beside_what_happened() -> None:
+    user, case, page = beaten()
+    for found in (text(page), text(open_case(user, case))):
+        assert WORDS in found and "Your text was not used" in found
+        assert "Somebody was quicker" in found and "Quicker Colleague" in found
+        assert "Use it again" not in found, "the step is not possible any more"
+    draft = StepDraft.objects.get()
+    assert (draft.user, draft.case, draft.step, draft.data["text"]) == (user, case, "refuse_preliminary", [WORDS])
+
+
+@pytest.mark.parametrize("text_sent", [WORDS, "Too short"])
+def test_it_is_kept_where_the_step_is_still_possible_too(text_sent: str) -> None:
+    """Who goes to see what the colleague did comes back to the words; they go with the step that uses them."""
+    case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
+    seen, refused = case.version, {"text": text_sent, "grounds": ["nsc-not-approved"]}
+    take(colleague(user), case, "correct_check", kind="knb", clear="no", reference="12/3-2",
+         answered_on=people.after(case).date(), reason="A newer letter says so.")  # fmt: skip
+    take(user, case, "refuse_preliminary", version=seen, **refused)
+    assert case.state == State.PRELIMINARY_DECISION
+    page = text(open_case(user, case))
+    assert text_sent in page and "Use it again" in page
+    take(user, case, "refuse_preliminary", **refused | {"text": WORDS})
+    assert case.state == State.PRELIMINARY_REFUSED and not StepDraft.objects.exists()
+
+
+def test_nobody_else_sees_it_or_throws_it_away() -> None:
+    _user, case, _page = beaten()
+    other = User.objects.get(email="quicker@example.org")
+    assert WORDS not in text(open_case(other, case))
+    url = reverse("cases:discard_draft", args=[case.pk, StepDraft.objects.get().pk])
+    for stranger in (other, people.officer("almaty"), people.auditor(), people.applicant()):
+        signed_in(stranger).post(url)
+    assert StepDraft.objects.exists()
+
+
+def test_it_is_discarded_by_its_author() -> None:
+    user, case, _page = beaten()
+    url = reverse("cases:discard_draft", args=[case.pk, StepDraft.objects.get().pk])
+    assert signed_in(user).get(url).status_code == 302 and StepDraft.objects.exists()
+    assert WORDS not in text(signed_in(user).post(url, follow=True))
+    assert not StepDraft.objects.exists()
+
+
+def test_it_goes_after_a_month() -> None:
+    beaten()
+    at = StepDraft.objects.get().at
+    prune_before(at + stepdrafts.KEPT_FOR)
+    assert StepDraft.objects.exists()
+    prune_before(at + stepdrafts.KEPT_FOR + people.HOUR)
+    assert not StepDraft.objects.exists()
+
+
+def test_it_is_used_again_where_the_step_is_possible() -> None:
+    case, user = people.case_in(State.CHECKS, prepared=False), people.officer()
+    draft = StepDraft.objects.create(
+        user=user, case=case, step="record_check", at=people.after(case),
+        data={"kind": ["sio"], "clear": ["no"], "text": [WORDS]},
+    )  # fmt: skip
+    url = f"{step_url(case, 'record_check')}?draft={draft.pk}"
+    with people.at(people.after(case)):
+        assert f'href="{url}"' in text(open_case(user, case))
+        page = text(signed_in(user).get(url))
+        others = text(signed_in(colleague(user)).get(url))
+    assert WORDS in page and 'value="sio" selected' in page and "There is a problem" not in page
+    assert WORDS not in others
+    take(user, case, "record_check", kind="sio", clear="no", text=WORDS)
+    assert not StepDraft.objects.exists()
+
+
+def test_there_is_one_for_a_step_and_nothing_of_nothing() -> None:
+    user, case, _page = beaten(text="", grounds=[])
+    assert not StepDraft.objects.exists()
+    for words in ("First words.", WORDS):
+        take(user, case, "refuse_preliminary", text=words)
+    assert StepDraft.objects.get().data["text"] == [WORDS]
+    take(user, case, "refuse_preliminary", text="x" * (stepdrafts.LARGEST + 1))
+    assert StepDraft.objects.get().data["text"] == [WORDS]
+
+
+def test_the_own_second_click_leaves_none() -> None:
+    case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
+    seen, said = case.version, {"text": WORDS, "grounds": [people.free_ground("preliminary")]}
+    take(user, case, "refuse_preliminary", **said)
+    take(user, case, "refuse_preliminary", version=seen, **said)
+    assert not StepDraft.objects.exists()
+
+
+def test_a_clerks_remark_is_kept_too() -> None:
+    case, user = people.case_in(State.INTAKE), people.clerk()
+    take(colleague(user), case, "file_at_con")
+    with people.at(people.after(case)):
+        url = reverse("con:clerk:reconcile", args=[case.pk, "housing"])
+        page = signed_in(user).post(url, {"accepted": "no", "text": "No notary stamp"}, follow=True)
+    assert "No notary stamp" in text(page) and "Your text was not used" in text(page)
+
+
+@pytest.mark.parametrize("role", stepdrafts.STAFF)
+def test_a_draft_of_any_step_can_be_read_wherever_the_case_stands(role: Role) -> None:
+    case = people.case_in(State.CARD_ISSUED if role == Role.CLERK else State.PRELIMINARY_APPROVED)
+    user = {Role.OFFICER: people.officer, Role.CLERK: people.clerk}.get(role, people.signer)()
+    for step in (
+        one for one in STEPS.values() if one.by == role.value and form_of(one).base_fields.keys() - {"version"}
+    ):
+        row = StepDraft(user=user, case=case, step=step.name, data={"text": [WORDS]}, at=people.START)
+        stepdrafts._shown(row, case, step, user, people.START)

@@ -1,0 +1,86 @@
+"""Every page of every desk and step, on a case in each state: it opens, within budget, and refuses an empty form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from cases.engine import queues
+from cases.engine.steps import STEPS
+from cases.law.actors import Actor, Role
+from cases.models import Case, ReadLog, User
+from cases.programmes.nomad.states import State
+from tests import people
+from tests.conftest import Cases
+from tests.desks import case_url, home_url, signed_in, step_url, take, text
+
+pytestmark = pytest.mark.django_db
+
+STAFF: dict[Role, Callable[[], User]] = {
+    Role.SCREENER: people.screener,
+    Role.SIGNER: people.signer,
+    Role.OFFICER: people.officer,
+    Role.CLERK: people.clerk,
+}
+LIST_STATEMENTS, CASE_STATEMENTS = 8, 17
+
+
+# ------------------------------------------------------------------------------------------------ every page, its cost
+
+
+@pytest.mark.parametrize("role", STAFF)
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_a_desk_shows_its_queue_within_its_budget(
+    role: Role, language: str, every_case: Cases, django_assert_max_num_queries: Any
+) -> None:
+    client = signed_in(STAFF[role](), language)
+    with django_assert_max_num_queries(LIST_STATEMENTS):
+        assert client.get(home_url(STAFF[role]())).status_code == 200
+
+
+@pytest.mark.parametrize("role", STAFF)
+@pytest.mark.parametrize("state", list(State))
+def test_a_case_page_is_shown_within_its_budget_or_not_at_all(
+    role: Role, state: State, every_case: Cases, django_assert_max_num_queries: Any
+) -> None:
+    user, case = STAFF[role](), every_case[state]
+    seen = Case.objects.visible_to(user).filter(pk=case.pk).exists()
+    client = signed_in(user)
+    with people.at(people.after(case)), django_assert_max_num_queries(CASE_STATEMENTS):
+        response = client.get(case_url(user, case))
+    assert response.status_code == (200 if seen else 404)
+    assert ReadLog.objects.filter(case=case, user=user, what="case").exists() == seen
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_every_tab_opens(role: Role, every_case: Cases) -> None:
+    client = signed_in(STAFF[role]())
+    for state in queues.tabs_of(Actor(role)):
+        assert every_case[state].number in text(client.get(home_url(STAFF[role]()), {"state": state}))
+
+
+NOTHING_ASKED = ("", "note", "approve", "admit")
+"""Forms that may be sent as they are."""
+
+STEP_PAGES = [(s.name, state) for s in STEPS.values() if s.by.value in STAFF for state in s.sources]
+
+
+@pytest.mark.parametrize(("name", "state"), STEP_PAGES)
+def test_the_page_of_a_step_opens(name: str, state: State, every_case: Cases) -> None:
+    case, user = every_case[state], STAFF[Role(STEPS[name].by.value)]()
+    with people.at(people.after(case)):
+        response = signed_in(user).get(step_url(case, name))
+    assert response.status_code == 200
+    assert str(STEPS[name].label) in text(response)
+
+
+@pytest.mark.parametrize(("name", "state"), [(n, s) for n, s in STEP_PAGES if STEPS[n].form not in NOTHING_ASKED])
+def test_an_empty_form_comes_back_with_its_errors(name: str, state: State, every_case: Cases) -> None:
+    case, step = every_case[state], STEPS[name]
+    before = case.version
+    response = take(STAFF[Role(step.by.value)](), case, name)
+    assert response.status_code == 422
+    assert "data-problem" in text(response)
+    assert case.version == before
