@@ -117,8 +117,11 @@ def _measure(report: Report, kind: str, person: Identity, sheet: bytes, turns: i
             took, limit = _by_turns(ours, theirs, turns)
         report.add(
             f"verify, warm, {KINDS[kind]}, {len(sheet) / 1000:.1f} KB / {name}",
-            f"{took / limit:.2f}×  ({took:.3f} / {limit:.3f} ms)", f"≤ {LIMIT:g}×", took <= LIMIT * limit, why,
-        )  # fmt: skip
+            f"{took / limit:.2f}×  ({took:.3f} / {limit:.3f} ms)",
+            f"≤ {LIMIT:g}×",
+            took <= LIMIT * limit,
+            why,
+        )
 
 
 def _by_turns(ours: Deed, theirs: Deed, turns: int) -> tuple[float, float]:

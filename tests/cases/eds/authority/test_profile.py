@@ -71,8 +71,11 @@ def test_the_portals_own_reader_verifies_the_chain_of_each_kind(ca, algorithm):
     assert all(below.is_signed_by(above) for below, above in zip(read, (*read[1:], read[-1]), strict=True))
     signer = read[0].signer
     assert (signer.iin, signer.surname, signer.patronymic, signer.email) == (
-        IIN, "ТЕСТОВ", "ТЕСТОВИЧ", "test@example.org",
-    )  # fmt: skip
+        IIN,
+        "ТЕСТОВ",
+        "ТЕСТОВИЧ",
+        "test@example.org",
+    )
     assert signer.signs and not signer.authenticates and "1.2.398.3.3.4.1.1" in signer.roles
 
 
@@ -105,9 +108,12 @@ def test_a_certificate_can_be_made_wrong_in_every_field(ca):
     assert cert.serial_number == 7 and cert.not_valid_before_utc == NOW
     present = {one.oid._name for one in cert.extensions}
     assert present == {
-        "basicConstraints", "authorityKeyIdentifier", "subjectKeyIdentifier", "cRLDistributionPoints",
+        "basicConstraints",
+        "authorityKeyIdentifier",
+        "subjectKeyIdentifier",
+        "cRLDistributionPoints",
         "authorityInfoAccess",
-    }  # fmt: skip
+    }
 
 
 def test_an_unknown_fault_is_refused(ca):
