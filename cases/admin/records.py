@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.base import ReadOnlyAdmin, any_of
 from cases.admin.case import NUMBERS
 from cases.admin.history import HistoryAdmin
-from cases.admin.render import EMPTY, facts, link, proof, size, step_label
+from cases.admin.render import EMPTY, facts, link, proof, step_label
 from cases.evidence.keeping import parts
 from cases.files.notices import sentences
 from cases.models import (
@@ -42,6 +42,8 @@ from cases.models import (
     SignatureCheck,
     Slot,
 )
+from cases.programmes.nomad.check_results import result
+from cases.values.sizes import in_words
 
 
 class RecordAdmin(ReadOnlyAdmin):
@@ -109,7 +111,7 @@ class DocumentAdmin(RecordAdmin, HistoryAdmin):
     def file(self, document: Document) -> SafeString:
         """The file itself comes from the view that asks who reads and remembers it."""
         url = reverse("cases:document", args=[document.case_id, document.pk])
-        return link(url, _now("open (%(size)s)") % {"size": size(document.blob.size)})
+        return link(url, _now("open (%(size)s)") % {"size": in_words(document.blob.size)})
 
     @admin.display(description="SHA-256")
     def sha256(self, document: Document) -> SafeString:
@@ -252,9 +254,15 @@ class DecisionAdmin(RecordAdmin):
 
 @admin.register(Check)
 class CheckAdmin(RecordAdmin):
-    list_display = ("at", "case", "kind", "clear", "by", "reference", "answered_on")
+    list_display = ("at", "case", "kind", "result_shown", "by", "reference", "answered_on")
     list_filter = ("kind", "clear")
     list_select_related = ("case", "by")
+    hidden = ("clear",)
+    shown = ("result_shown",)
+
+    @admin.display(description=_("result"), ordering="clear")
+    def result_shown(self, check: Check) -> str:
+        return str(result(check.kind, check.clear))
 
 
 @admin.register(Payment)
