@@ -171,7 +171,7 @@ def test_the_first_page_invites_to_apply_only_while_filings_are_taken(
     html = page(client, "front:home")
     assert ("Begin an application" in html) is offered
     if order == "between":
-        assert "Applications will be accepted from 16\xa0December 2026" in html
+        assert "Applications will be accepted from 16 December 2026" in html
 
 
 def test_a_petition_of_an_ended_order_is_applied_with_under_the_order_of_today(client: Client) -> None:
