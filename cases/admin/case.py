@@ -81,7 +81,7 @@ SECTION_ROWS = 50
 SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Event, ("at", "label", "who", "source", "target", "paragraph", "facts_shown"), ()),
     (Deadline, ("key", "starts_at", "due_at", "state", "stopped_at", "paragraph"), ()),
-    (Document, ("kind", "file", "name", "expires_on", "legalisation", "current", "uploaded_at"), ("blob",)),
+    (Document, ("title", "file", "name", "expires_on", "legalisation", "current", "uploaded_at"), ("blob",)),
     (Letter, ("number", "kind", "at", "valid_until", "files_shown"), ()),
     (Decision, ("at", "kind", "by", "grounds_shown", "text"), ("by",)),
     (Check, ("at", "kind", "result_shown", "by", "reference", "text"), ("by",)),

@@ -8,9 +8,8 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import floatformat
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from cases.models import Check, Discrepancy, Payment
 from cases.models.exchange import OPERATION_NAMES
@@ -93,7 +92,7 @@ def _value(what: str, key: str, value: Any) -> str:
     if key == "clear":
         return str(result(what, value))
     if isinstance(value, bool):
-        return now_("yes") if value else now_("no")
+        return gettext("yes") if value else gettext("no")
     if key == "state":
         return str(dict(Payment.STATES).get(value, value))
     if key == "amount":
