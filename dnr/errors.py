@@ -4,17 +4,20 @@ import errno
 import sys
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template import loader
 from django.views import defaults
 
 from cases.api.problems import AGAIN
 from cases.web import kept
+from dnr.middleware import not_received
 
-TOO_LARGE = (RequestDataTooBig, TooManyFilesSent)
+UNRECEIVED = {MultiPartParserError: "broken", TooManyFilesSent: "files", TooManyFieldsSent: "fields"}
+"""The words of templates/not_received.html for what Django refuses while it reads a form."""
 AWAY = (OperationalError, InterfaceError)
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
@@ -30,7 +33,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What was too much is said as such, with what to do; Django itself calls it a bad request."""
-    if isinstance(exception, TOO_LARGE):
+    if code := UNRECEIVED.get(type(exception)):
+        return not_received(request, 400, code)
+    if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", {"limit": settings.DNR_UPLOAD_MAX_BYTES}, status=413)
     return defaults.bad_request(request, exception)
 

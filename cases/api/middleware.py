@@ -20,6 +20,8 @@ from cases.web.common import moment
 log = structlog.get_logger(__name__)
 
 PREFIX = "/api/"
+NOT_RECEIVED = "dnr.not_received"
+"""In the WSGI environment: why the body was not received (`status`, `detail`), set by the server's door."""
 
 
 class ApiMiddleware:
@@ -50,7 +52,7 @@ class ApiMiddleware:
 
 
 def _unreadable(request: HttpRequest) -> HttpResponse | None:
-    """Told by the headers alone: nothing of such a body is read."""
+    """By the headers, and by what of the body arrived: no view reads such a body."""
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if request.META.get("HTTP_TRANSFER_ENCODING"):
         return problems.response(411, detail="Send the body with its Content-Length.")
@@ -62,7 +64,8 @@ def _unreadable(request: HttpRequest) -> HttpResponse | None:
         found = problems.response(415, detail="Send the body as it is, without a Content-Encoding.")
         found["Accept-Encoding"] = "identity"  # RFC 9110, 15.5.16
         return found
-    return None
+    refusal = request.META.get(NOT_RECEIVED)
+    return problems.response(refusal.status, detail=refusal.detail) if refusal else None
 
 
 def _no_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
