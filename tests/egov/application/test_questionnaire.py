@@ -213,22 +213,22 @@ def test_the_same_answers_again_are_no_conflict_and_leave_one_row(client: Any, c
     """As when the answer to the first was lost; the portal has its own spelling of a number."""
     key, base, rows = phone_key(), page_base(client, case), case.history.count()
     for _time in range(2):
-        assert CLASH not in autosaved(client, case, base, **{key: "8 (701) 123-45-67"})
+        assert CLASH not in autosaved(client, case, base, **{key: "+7 (701) 123-45-67"})
     assert case.history.count() == rows + 1
-    assert kept(case)["answers"][key] != "8 (701) 123-45-67"
+    assert kept(case)["answers"][key] == "+77011234567"
 
 
 def test_what_this_page_sent_unheard_is_no_other_tabs(client: Any, case: Case) -> None:
-    key, base, first = phone_key(), page_base(client, case), "8 (701) 123-45-67"
+    key, base, first = phone_key(), page_base(client, case), "+7 (701) 123-45-67"
     unheard = json.dumps([{key: first}])
     autosaved(client, case, base, **{key: first})
-    assert CLASH not in autosaved(client, case, base, sent=unheard, **{key: "8 (701) 765-43-21"})
+    assert CLASH not in autosaved(client, case, base, sent=unheard, **{key: "+7 (701) 765-43-21"})
     assert kept(case)["answers"][key].endswith("7654321")
-    assert CLASH in autosaved(client, case, base, sent=unheard, **{key: "8 (701) 111-11-11"})
+    assert CLASH in autosaved(client, case, base, sent=unheard, **{key: "+7 (701) 111-11-11"})
 
 
 @pytest.mark.parametrize("sent", ["x", "[1]", "{}", '[{"a": 1}]', "[" * 9999])
 def test_an_odd_list_of_what_was_sent_is_none(client: Any, case: Case, sent: str) -> None:
     key = phone_key()
-    autosaved(client, case, page_base(client, case), sent=sent, **{key: "8 (701) 123-45-67"})
+    autosaved(client, case, page_base(client, case), sent=sent, **{key: "+7 (701) 123-45-67"})
     assert kept(case)["answers"][key]
