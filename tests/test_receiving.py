@@ -89,6 +89,13 @@ def test_a_form_whose_parts_cannot_be_told_apart_is_refused_in_words(kind: str) 
     assert status == 400 and "It arrived damaged" in text
 
 
+@pytest.mark.parametrize("path", ["/language/", "/no/such/page/"])
+def test_a_part_whose_head_has_no_end_is_refused_in_words(path: str) -> None:
+    body = FORM.replace(b'name="next"', b'name="' + b"n" * 2000 + b'"')
+    status, _headers, text = send(body, path, CONTENT_LENGTH=str(len(body)))
+    assert status == 400 and "It arrived damaged" in text
+
+
 def test_a_form_that_came_in_pieces_of_unknown_length_is_refused() -> None:
     more = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
     assert send(FORM, **more)[0] == 411
