@@ -16,7 +16,11 @@ from cases.api.problems import AGAIN
 from cases.web import kept
 from dnr.middleware import not_received
 
-UNRECEIVED = {MultiPartParserError: "broken", TooManyFilesSent: "files", TooManyFieldsSent: "fields"}
+UNRECEIVED: dict[type[Exception], str] = {
+    MultiPartParserError: "broken",
+    TooManyFilesSent: "files",
+    TooManyFieldsSent: "fields",
+}
 """The words of templates/not_received.html for what Django refuses while it reads a form."""
 AWAY = (OperationalError, InterfaceError)
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
