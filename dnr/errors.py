@@ -30,7 +30,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls it while the exception is handled. A database that is away or locked, or a disk that is full, is no
     fault of the page: 503 (RFC 9110, 15.6.4), for nothing was done, and the same request goes well a moment later."""
     error = sys.exception()
-    if isinstance(error, tuple(UNRECEIVED)):  # the page of another error was the first to read the form
+    if (
+        isinstance(error, Exception) and type(error) in UNRECEIVED
+    ):  # the page of another error was the first to read the form
         return bad_request(request, error)
     if isinstance(error, AWAY) or (isinstance(error, OSError) and error.errno in NO_ROOM):
         return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": AGAIN})
