@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -95,15 +96,16 @@ def _lay(
     mine = {name: sent.get(name, "") for name in names}
     theirs = {name: now.get(name, "") for name in names}
     before = None if base is None else {name: base.get(name, "") for name in names}
-    if sent.get(CHOICE + bound.html_name) == "theirs" or _means(bound, mine, theirs):
+    same = partial(_means, bound)
+    if sent.get(CHOICE + bound.html_name) == "theirs" or same(mine, theirs):
         return
-    if before and any(_means(bound, attempt, theirs) for attempt in _attempts(sent, names)):
+    if before and any(same(attempt, theirs) for attempt in _attempts(sent, names)):
         before = theirs
-    if before and _same(mine, before):
+    if before and same(mine, before):
         return
     _put(merged.typed, mine)
     undecided = bound.html_name in sent.getlist(CLASH) and CHOICE + bound.html_name not in sent
-    if (before is None or _same(before, theirs)) and not undecided:
+    if (before is None or same(before, theirs)) and not undecided:
         _put(merged.data, mine)
         return
     sides = _in_words(bound, mine), _in_words(bound, theirs)
@@ -154,8 +156,13 @@ def _inputs(widget: forms.Widget, name: str, value: Any) -> Texts:
     return {name: "" if text is None else str(text)}
 
 
-def _same(one: Texts, other: Texts) -> bool:
-    return {k: _plain(v) for k, v in one.items()} == {k: _plain(v) for k, v in other.items()}
+def _same(alike: Callable[[str, str], bool], one: Texts, other: Texts) -> bool:
+    """`alike`: of two texts of one input. A field that knows what its texts mean has it as its method `same`."""
+    return one.keys() == other.keys() and all(alike(text, other[name]) for name, text in one.items())
+
+
+def _same_text(one: str, other: str) -> bool:
+    return _plain(one) == _plain(other)
 
 
 def _attempts(sent: QueryDict, names: list[str]) -> list[Texts]:
@@ -167,7 +174,8 @@ def _attempts(sent: QueryDict, names: list[str]) -> list[Texts]:
 
 def _means(bound: forms.BoundField, one: Texts, other: Texts) -> bool:
     """Whether both are read as the same value, however each is spelt."""
-    return _same(one, other) or (_read(bound, one) == _read(bound, other) is not None)
+    alike = getattr(bound.field, "same", _same_text)
+    return _same(alike, one, other) or (_read(bound, one) == _read(bound, other) is not None)
 
 
 def _read(bound: forms.BoundField, texts: Texts) -> Any:
