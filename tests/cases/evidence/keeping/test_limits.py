@@ -10,7 +10,7 @@ import pytest
 
 from cases.engine import audit
 from cases.evidence.keeping import limits
-from cases.models import Case, Document, RemovedDocument
+from cases.models import Case, Document, Original, RemovedDocument
 from cases.programmes.nomad import filing
 from tests import bad_files, people
 from tests.cases.engine import ways
@@ -56,4 +56,4 @@ def test_the_bytes_of_a_case_have_an_end(settings: Any) -> None:
 def test_a_single_file_counts_once_and_with_its_original() -> None:
     case = people.case_in("petition_draft", prepared=False)
     document = send(case)
-    assert limits.kept_bytes(case) == document.blob.size + document.parts.get().original.size
+    assert limits.kept_bytes(case) == document.blob.size + Original.objects.get().size
