@@ -200,7 +200,7 @@ def test_what_hangs_holds_up_its_own_lane_alone(monkeypatch: pytest.MonkeyPatch)
         Check("queue", "seconds", lambda now: Reading(0), "quick"),
     )
     found = running.ask(checks, NOW, 60)
-    assert [(one.name, one.said) for one in found if one.status == Status.FAIL] == [
+    assert [(one.name, one.detail) for one in found if one.status == Status.FAIL] == [
         ("mail", "TimeoutError"), ("space", "TimeoutError"),
     ]  # fmt: skip
     over.set()
@@ -227,7 +227,7 @@ def test_a_slow_statement_is_stopped_and_the_next_check_has_its_turn() -> None:
 
     checks = (Check("queue", "seconds", slow, rows.LANE), Check("outbox", "seconds", rows.outbox, rows.LANE))
     found = running.ask(checks, NOW, 4)  # half of it for a statement
-    assert [(one.status, one.said) for one in found] == [("fail", "OperationalError"), ("ok", "")]
+    assert [(one.status, one.detail) for one in found] == [("fail", "OperationalError"), ("ok", "")]
 
 
 @pytest.mark.django_db

@@ -37,12 +37,12 @@ class SignedRequest(BaseAuthentication):
         nonce = _signed(bare, key, body, now)
         if key is None:
             raise _refused("unauthenticated")
-        found = Caller(key.client, key, hashlib.sha256(body).hexdigest())
-        bare.api_caller = found  # type: ignore[attr-defined]
+        caller = Caller(key.client, key, hashlib.sha256(body).hexdigest())
+        bare.api_caller = caller  # type: ignore[attr-defined]
         _usable(key, address(bare), now)
         if not spend(key, nonce, now):
             raise _refused("replayed")
-        return AnonymousUser(), found
+        return AnonymousUser(), caller
 
     def authenticate_header(self, request: Request) -> str:
         return CHALLENGE

@@ -29,8 +29,8 @@ def openapi() -> dict[str, Any]:
 
     with translation.override("en"):
         prefixed = SchemaGenerator(patterns=[_under("api/v1/", urls)]).get_schema(request=None, public=True)
-    found: dict[str, Any] = json.loads(json.dumps(prefixed, default=str))
-    return found
+    plain: dict[str, Any] = json.loads(json.dumps(prefixed, default=str))
+    return plain
 
 
 def _under(prefix: str, urls: Any) -> Any:

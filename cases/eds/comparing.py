@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FOUND, ALTERED, MISSING = "found", "altered", "missing"
+MATCHED, ALTERED, MISSING = "found", "altered", "missing"
 
 
 class Compared(NamedTuple):
-    """A document of the list; `state`: FOUND, ALTERED (its name, another content) or MISSING; `path`: where."""
+    """A document of the list; `state`: MATCHED, ALTERED (its name, another content) or MISSING; `path`: where."""
 
     title: str
     state: str
@@ -27,14 +27,14 @@ def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[Compared]
         shown = str(path.relative_to(folder))
         by_hash.setdefault(_sha256(path), shown)
         by_name.setdefault(_plain(path.name), shown)
-    return [_compared(one, by_hash, by_name) for one in documents]
+    return [_compared(document, by_hash, by_name) for document in documents]
 
 
-def _compared(one: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, str]) -> Compared:
-    title, sha256 = str(one.get("title") or one.get("kind")), str(one.get("sha256"))
+def _compared(document: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, str]) -> Compared:
+    title, sha256 = str(document.get("title") or document.get("kind")), str(document.get("sha256"))
     if sha256 in by_hash:
-        return Compared(title, FOUND, by_hash[sha256])
-    names = [_plain(str(one[key])) for key in ("download", "name") if one.get(key)]
+        return Compared(title, MATCHED, by_hash[sha256])
+    names = [_plain(str(document[key])) for key in ("download", "name") if document.get(key)]
     same = next((by_name[name] for name in names if name in by_name), "")
     return Compared(title, ALTERED if same else MISSING, same)
 

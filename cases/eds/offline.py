@@ -65,15 +65,15 @@ def judge(members: dict[str, bytes], trusted: Anchors, *, bin_wanted: str = "") 
 
     Raises BundleError where a member is not what the portal writes; a signature that does not hold is no error.
     """
-    sheet, said = _object(members, SHEET), _object(members, DOCUMENTS)
-    report = Report(sheet=sheet, documents=_list(said, "documents"), letters=_list(said, "letters"))
+    sheet, contents = _object(members, SHEET), _object(members, DOCUMENTS)
+    report = Report(sheet=sheet, documents=_list(contents, "documents"), letters=_list(contents, "letters"))
     try:
         at, _language = sheets.drawn_up(members[SHEET])
     except EdsError as error:
         raise BundleError("not_text", name=SHEET) from error
     _signature(report, members, trusted, at, bin_wanted)
     _annexes(report, members)
-    _listed(report, said, members)
+    _listed(report, contents, members)
     return report
 
 
@@ -92,7 +92,7 @@ def _signature(report: Report, members: dict[str, bytes], trusted: Anchors, at: 
         return
     report.signer = message.certificate.signer
     report.lines.append(Line(HOLDS, _("The signature fits the sheet and the certificate.")))
-    names = " – ".join(one.signer.common_name or one.signer.subject for one in path[1:])
+    names = " – ".join(issuer.signer.common_name or issuer.signer.subject for issuer in path[1:])
     report.lines.append(Line(HOLDS, _("The certificate leads to a trusted authority: %(names)s.") % {"names": names}))
     _person(report, message)
     _pems(report, members, path)
@@ -108,8 +108,8 @@ def _purpose(sheet: dict[str, Any], signer: Signer, bin_wanted: str) -> None:
 
 
 def _person(report: Report, message: Message) -> None:
-    told = report.sheet.get("signer")
-    iin = told.get("iin") if isinstance(told, dict) else None
+    claimed = report.sheet.get("signer")
+    iin = claimed.get("iin") if isinstance(claimed, dict) else None
     report.say(
         bool(iin) and iin == message.certificate.signer.iin,
         _("The IIN in the certificate is that of the signer named in the sheet."),
@@ -119,7 +119,7 @@ def _person(report: Report, message: Message) -> None:
 
 def _pems(report: Report, members: dict[str, bytes], path: chain.Path) -> None:
     """The certificates laid beside are for the reader's convenience: they must at least be those that count."""
-    known = {one.der for one in path}
+    known = {certificate.der for certificate in path}
     try:
         others = [
             name for name, data in members.items() if name.startswith("certificates/")
@@ -136,20 +136,20 @@ def _revocation(report: Report, members: dict[str, bytes], path: chain.Path, at:
     """What the authority answered then, if the answers are in the bundle and prove anything for that moment."""
     certificate, issuer = path[0], path[1]
     known = []
-    for name in sorted(one for one in members if one.startswith("revocation/")):
+    for name in sorted(entry for entry in members if entry.startswith("revocation/")):
         try:
             finding = ocsp.read(members[name], certificate, issuer).finding
         except (ocsp.NoAnswer, EdsError):
             report.lines.append(Line(FAILS, _("%(name)s is no genuine answer of the authority.") % {"name": name}))
             continue
         ends = certificate.not_after
-        told = findings.judge(finding, ends=ends, at=at, now=finding.known_at, slack=ocsp.slack())
-        known += [told] if told else []
+        judged = findings.judge(finding, ends=ends, at=at, now=finding.known_at, slack=ocsp.slack())
+        known += [judged] if judged else []
     _revoked(report, known)
 
 
 def _revoked(report: Report, known: list[Any]) -> None:
-    states = {one.status for one in known}
+    states = {state.status for state in known}
     if Status.REVOKED in states:
         report.lines.append(Line(FAILS, _("The certificate had been revoked before the signing.")))
     elif Status.REVOKED_LATER in states:
@@ -167,41 +167,41 @@ def _revoked(report: Report, known: list[Any]) -> None:
 
 
 def _annexes(report: Report, members: dict[str, bytes]) -> None:
-    told = report.sheet.get("annexes") or {}
+    listed = report.sheet.get("annexes") or {}
     held = {Path(n).stem: hashlib.sha256(data).hexdigest() for n, data in members.items() if n.startswith("annexes/")}
-    if not isinstance(told, dict):
+    if not isinstance(listed, dict):
         raise BundleError("not_text", name=SHEET)
-    for name in sorted(told.keys() | held.keys()):
-        holds = told.get(name) == held.get(name)
+    for name in sorted(listed.keys() | held.keys()):
+        holds = listed.get(name) == held.get(name)
         missing = _("The annex %(name)s is missing.") if name not in held else _("The annex %(name)s was altered.")
-        bad = missing if name in told else _("The annex %(name)s does not stand in the sheet.")
+        bad = missing if name in listed else _("The annex %(name)s does not stand in the sheet.")
         report.say(holds, _("The annex %(name)s is the one that was signed.") % {"name": name}, bad % {"name": name})
 
 
-def _listed(report: Report, said: dict[str, Any], members: dict[str, bytes]) -> None:
+def _listed(report: Report, contents: dict[str, Any], members: dict[str, bytes]) -> None:
     """documents.json is not signed: it must name exactly what the sheet does."""
-    told = [(one.get("kind"), one.get("title"), one.get("sha256")) for one in _list(report.sheet, "documents")]
-    listed = [(one.get("kind"), one.get("title"), one.get("sha256")) for one in report.documents]
-    same = told == listed and said.get("sheet_sha256") == hashlib.sha256(members[SHEET]).hexdigest()
+    signed = [(row.get("kind"), row.get("title"), row.get("sha256")) for row in _list(report.sheet, "documents")]
+    listed = [(row.get("kind"), row.get("title"), row.get("sha256")) for row in report.documents]
+    same = signed == listed and contents.get("sheet_sha256") == hashlib.sha256(members[SHEET]).hexdigest()
     report.say(
         same,
-        _("The list of documents is that of the sheet: %(n)s.") % {"n": len(told)},
+        _("The list of documents is that of the sheet: %(n)s.") % {"n": len(signed)},
         _("The list of documents (documents.json) is not that of the sheet."),
     )
 
 
 def _object(members: dict[str, bytes], name: str) -> dict[str, Any]:
     try:
-        found = json.loads(members[name].decode())
+        content = json.loads(members[name].decode())
     except (ValueError, RecursionError) as error:
         raise BundleError("not_text", name=name) from error
-    if not isinstance(found, dict):
+    if not isinstance(content, dict):
         raise BundleError("not_text", name=name)
-    return found
+    return content
 
 
-def _list(found: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    rows = found.get(key) or []
-    if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+def _list(content: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    rows = content.get(key) or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BundleError("not_text", name=DOCUMENTS)
     return rows

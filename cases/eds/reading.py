@@ -76,11 +76,11 @@ def find(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
     """
     raw = raw.removeprefix(BOM_UTF8)  # some editors save PEM with it
     try:
-        found = [certificates.load(der) for der in anchors.pem(raw)]
+        read = [certificates.load(der) for der in anchors.pem(raw)]
     except (EdsError, ValueError):
         return _other(raw)
-    first = next((one for one in found if not one.is_authority), found[0])
-    return first, tuple(one for one in found if one != first)
+    first = next((certificate for certificate in read if not certificate.is_authority), read[0])
+    return first, tuple(certificate for certificate in read if certificate != first)
 
 
 def _other(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
@@ -117,10 +117,10 @@ _SIGN_IN, _PERSON, _MINISTRY = Purpose.SIGN_IN, Purpose.PERSON, Purpose.MINISTRY
 def _against(certificate: Certificate, purpose: Purpose) -> list[Fault]:
     signer = certificate.signer
     bin_wanted = settings.EDS_MINISTRY_BIN
-    found = _fault(lambda: purposes.ensure(signer, purpose, ministry_bin=bin_wanted))
-    if certificate.is_authority and found is None:
-        found = _as_fault(EdsError("usage"))
-    return [*filter(None, [found, None if signer.iin else _as_fault(EdsError("no_iin"))])]
+    fault = _fault(lambda: purposes.ensure(signer, purpose, ministry_bin=bin_wanted))
+    if certificate.is_authority and fault is None:
+        fault = _as_fault(EdsError("usage"))
+    return [*filter(None, [fault, None if signer.iin else _as_fault(EdsError("no_iin"))])]
 
 
 def _once(faults: list[Fault]) -> list[Fault]:
@@ -143,7 +143,7 @@ def _chain(
         path = chain.path(certificate, beside, day, trusted)
     except EdsError as error:
         return Chain(UNKNOWN if error.code == "unknown_issuer" else BROKEN, fault=_as_fault(error))
-    return Chain(TRUSTED, tuple(one.signer.common_name or one.signer.subject for one in path[1:]))
+    return Chain(TRUSTED, tuple(issuer.signer.common_name or issuer.signer.subject for issuer in path[1:]))
 
 
 def _fault(check: Callable[[], None]) -> Fault | None:

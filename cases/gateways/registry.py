@@ -16,8 +16,8 @@ MANUAL = "manual"
 
 def settings_of(system: str) -> dict[str, Any]:
     """`transport`, and what it needs: url, key_id, secret, timeout (seconds) …"""
-    found: dict[str, Any] = settings.GATEWAYS.get(system, {})
-    return {"transport": MANUAL, "timeout": 10.0} | found
+    own: dict[str, Any] = settings.GATEWAYS.get(system, {})
+    return {"transport": MANUAL, "timeout": 10.0} | own
 
 
 def transport(system: str) -> str:
@@ -36,7 +36,5 @@ def again(system: str) -> timedelta:
 
 def gateway(system: str) -> Gateway:
     """Each transport's module makes one by `gateway(system, settings)`."""
-    found: Gateway = import_module(f"cases.gateways.transports.{transport(system)}").gateway(
-        system, settings_of(system)
-    )
-    return found
+    made: Gateway = import_module(f"cases.gateways.transports.{transport(system)}").gateway(system, settings_of(system))
+    return made

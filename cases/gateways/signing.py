@@ -34,8 +34,8 @@ class BadSignature(Exception):
 
 def sign(secret: str, method: str, path: str, timestamp: str, nonce: str, body: bytes) -> str:
     """Lower-case hex. `path` with its query, as it goes over the wire; `timestamp` in Unix seconds."""
-    told = "\n".join((method.upper(), path, timestamp, nonce, hashlib.sha256(body).hexdigest()))
-    return hmac.new(secret.encode(), told.encode(), hashlib.sha256).hexdigest()
+    text = "\n".join((method.upper(), path, timestamp, nonce, hashlib.sha256(body).hexdigest()))
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def headers(key_id: str, secret: str, method: str, path: str, body: bytes, now: datetime) -> dict[str, str]:

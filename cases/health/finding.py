@@ -21,11 +21,11 @@ GRAVITY = {Status.OK: 0, Status.WARN: 1, Status.FAIL: 2}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`value` in the check's unit; None where there is nothing to measure though there should be. `said`: a few words
+    """`value` in the check's unit; None where there is nothing to measure though there should be. `detail`: a few words
     for who looks, of the portal and never of people."""
 
     value: float | None
-    said: str = ""
+    detail: str = ""
 
 
 Answer = Reading | Mapping[str, Reading]
@@ -54,13 +54,13 @@ class Finding:
     status: Status
     value: float | None
     seconds: float
-    said: str = ""
+    detail: str = ""
 
     def to_json(self) -> dict[str, object]:
         limits = limits_of(self.name, self.of)
         threshold = {"warn": limits[0], "fail": limits[1]} if limits else None
         shown = {"name": self.name, "of": self.of, "status": self.status.value, "value": self.value, "unit": self.unit}
-        return shown | {"threshold": threshold, "seconds": round(self.seconds, 4), "said": self.said}
+        return shown | {"threshold": threshold, "seconds": round(self.seconds, 4), "said": self.detail}
 
 
 def limits_of(name: str, of: str) -> tuple[float, float] | None:
@@ -83,17 +83,17 @@ def judge(name: str, of: str, value: float | None) -> Status:
     return Status.WARN if sign * value >= sign * warn else Status.OK
 
 
-def found(check: Check, answer: Answer, seconds: float) -> list[Finding]:
+def judged(check: Check, answer: Answer, seconds: float) -> list[Finding]:
     readings = {"": answer} if isinstance(answer, Reading) else answer
     return [
-        Finding(check.name, of, check.unit, judge(check.name, of, one.value), one.value, seconds, one.said)
-        for of, one in readings.items()
+        Finding(check.name, of, check.unit, judge(check.name, of, got.value), got.value, seconds, got.detail)
+        for of, got in readings.items()
     ]
 
 
-def failed(check: Check, said: str, seconds: float) -> list[Finding]:
-    return [Finding(check.name, "", check.unit, Status.FAIL, None, seconds, said)]
+def failed(check: Check, detail: str, seconds: float) -> list[Finding]:
+    return [Finding(check.name, "", check.unit, Status.FAIL, None, seconds, detail)]
 
 
 def worst(findings: list[Finding]) -> Status:
-    return max((one.status for one in findings), key=GRAVITY.__getitem__, default=Status.OK)
+    return max((finding.status for finding in findings), key=GRAVITY.__getitem__, default=Status.OK)

@@ -54,11 +54,11 @@ class Checks(Collector):
         status = GaugeMetricFamily("dnr_check_status", "0 ok, 1 warn, 2 fail.", labels=["check", "of"])
         value = GaugeMetricFamily("dnr_check_value", "What the check measures.", labels=["check", "of", "unit"])
         seconds = GaugeMetricFamily("dnr_check_duration_seconds", "How long the check took.", labels=["check", "of"])
-        for one in self.report.findings:
-            status.add_metric([one.name, one.of], GRAVITY[one.status])
-            seconds.add_metric([one.name, one.of], one.seconds)
-            if one.value is not None:
-                value.add_metric([one.name, one.of, one.unit], one.value)
+        for finding in self.report.findings:
+            status.add_metric([finding.name, finding.of], GRAVITY[finding.status])
+            seconds.add_metric([finding.name, finding.of], finding.seconds)
+            if finding.value is not None:
+                value.add_metric([finding.name, finding.of, finding.unit], finding.value)
         yield from (status, value, seconds)
 
 

@@ -119,8 +119,8 @@ def signatures(now: datetime) -> Reading:
     """Signatures asked about at least once of whose certificate nobody has said whether it was revoked."""
     asked = Effect.objects.filter(Q(state="dead") | Q(state="pending", attempts__gt=0), kind="revocation")
     known = SignatureCheck.objects.filter(signature=OuterRef("pk")).exclude(status="unchecked")
-    open_ones = Signature.objects.filter(pk__in=list(asked.values_list("ref", flat=True)[:CAP]))
-    return Reading(open_ones.filter(~Exists(known)).aggregate(n=Count("pk"))["n"])
+    unchecked = Signature.objects.filter(pk__in=list(asked.values_list("ref", flat=True)[:CAP]))
+    return Reading(unchecked.filter(~Exists(known)).aggregate(n=Count("pk"))["n"])
 
 
 def calendar(now: datetime) -> Reading:

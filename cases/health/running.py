@@ -43,7 +43,7 @@ class Report:
         return worst(self.findings)
 
     def to_json(self) -> dict[str, object]:
-        checks = [one.to_json() for one in self.findings]
+        checks = [finding.to_json() for finding in self.findings]
         return {"status": self.status.value, "at": self.at.isoformat(), "checks": checks}
 
 
@@ -77,13 +77,13 @@ def ask(checks: Sequence[Check], now: datetime, seconds: float) -> list[Finding]
     begun = time.monotonic()
     threads = [
         thread
-        for lane, those in groupby(sorted(checks, key=lambda one: one.lane), key=lambda one: one.lane)
+        for lane, those in groupby(sorted(checks, key=lambda check: check.lane), key=lambda check: check.lane)
         if (thread := _begin(lane, list(those), now, results, seconds))
     ]
     for thread in threads:
         thread.join(max(0.0, begun + seconds - time.monotonic()))
     took = time.monotonic() - begun
-    return [one for check in checks for one in results.get(check.name, failed(check, "TimeoutError", took))]
+    return [finding for check in checks for finding in results.get(check.name, failed(check, "TimeoutError", took))]
 
 
 def _begin(
@@ -103,12 +103,12 @@ def _begin(
 def _go(checks: list[Check], now: datetime, results: dict[str, list[Finding]], seconds: float) -> None:
     try:
         for check in checks:
-            results[check.name] = _one(check, now, seconds)
+            results[check.name] = _outcome(check, now, seconds)
     finally:
         connections.close_all()
 
 
-def _one(check: Check, now: datetime, seconds: float) -> list[Finding]:
+def _outcome(check: Check, now: datetime, seconds: float) -> list[Finding]:
     """What raises is a fault of what was asked, told by its type: the text could hold anything."""
     until, kept = _kept.get(check.name, (0.0, []))
     begun = time.monotonic()

@@ -48,5 +48,5 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(requests.text(running.full.report(moment(request))), content_type=CONTENT_TYPE_LATEST)
 
 
-def _json(told: dict[str, object], status: Status) -> JsonResponse:
-    return JsonResponse(told, status=503 if status == Status.FAIL else 200)
+def _json(content: dict[str, object], status: Status) -> JsonResponse:
+    return JsonResponse(content, status=503 if status == Status.FAIL else 200)

@@ -37,7 +37,7 @@ def database_off() -> float | None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join([ahead] * len(KNOWN))}", given)
         hours = cursor.fetchone()
-    return max(abs(float(one) - known) for one, known in zip(hours, KNOWN.values(), strict=True))
+    return max(abs(float(hour) - known) for hour, known in zip(hours, KNOWN.values(), strict=True))
 
 
 def zone(now: datetime) -> dict[str, Reading]:

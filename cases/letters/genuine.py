@@ -56,15 +56,15 @@ class Genuine:
 
 
 def by_code(code: str) -> Genuine | None:
-    return _one(Q(code=code))
+    return _single(Q(code=code))
 
 
 def by_file(sha256: str) -> Genuine | None:
     """`sha256`: hex in lower case, of the file's bytes."""
-    return _one(Q(file_ru=sha256) | Q(file_kk=sha256))
+    return _single(Q(file_ru=sha256) | Q(file_kk=sha256))
 
 
-def _one(wanted: Q) -> Genuine | None:
+def _single(wanted: Q) -> Genuine | None:
     # A signature's newest check; found by the case, of which there are few, and by the sheet that was signed.
     checks = SignatureCheck.objects.filter(signature__case=OuterRef("case"), signature__sha256=OuterRef("sheet"))
     rows = Letter.objects.annotate(

@@ -39,12 +39,12 @@ def letter_ready(ref: UUID, now: datetime) -> list[UUID]:
     if not somebody():
         return []
     letter = Letter.objects.select_related("case").filter(pk=ref).first()
-    told = WebhookDelivery.objects.filter(event="letter.ready", ref=ref)
-    if letter is None or not letter.for_applicant or told.exists():
+    before = WebhookDelivery.objects.filter(event="letter.ready", ref=ref)
+    if letter is None or not letter.for_applicant or before.exists():
         return []
-    said = {"code": letter.code, "number": letter.number, "kind": letter.kind, "case": letter.case.number}
+    payload = {"code": letter.code, "number": letter.number, "kind": letter.kind, "case": letter.case.number}
     hooks = [hook for hook in _hooks() if hook.may_hear("letter.ready", letter.case)]
-    return _written(_row(hook, "letter.ready", letter.case, ref, now, {"letter": said}) for hook in hooks)
+    return _written(_row(hook, "letter.ready", letter.case, ref, now, {"letter": payload}) for hook in hooks)
 
 
 def somebody() -> bool:
@@ -60,9 +60,9 @@ def _hooks() -> list[Webhook]:
     return list(Webhook.objects.filter(active=True, client__active=True).select_related("client").order_by("id"))
 
 
-def _row(hook: Webhook, event: str, case: Case, ref: UUID, now: datetime, said: dict[str, Any]) -> WebhookDelivery:
+def _row(hook: Webhook, event: str, case: Case, ref: UUID, now: datetime, payload: dict[str, Any]) -> WebhookDelivery:
     row = WebhookDelivery(webhook=hook, event=event, case=case, ref=ref, created_at=now)
-    row.payload = {"id": str(row.pk), "event": event} | partners.plain({"at": now}) | said
+    row.payload = {"id": str(row.pk), "event": event} | partners.plain({"at": now}) | payload
     return row
 
 

@@ -45,9 +45,9 @@ def _signed(row: WebhookDelivery, now: datetime, request_id: str) -> tuple[bytes
         raise posting.PostError("the client has no key that is good")
     body, parts = canonical(row.payload), urlsplit(row.webhook.url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    said = signing.headers(key.key_id, key.digest, "POST", path, body, now)
-    said |= {"X-Request-ID": request_id} if request_id else {}
-    return body, said | {"Content-Type": "application/json", "Idempotency-Key": str(row.pk)}
+    headers = signing.headers(key.key_id, key.digest, "POST", path, body, now)
+    headers |= {"X-Request-ID": request_id} if request_id else {}
+    return body, headers | {"Content-Type": "application/json", "Idempotency-Key": str(row.pk)}
 
 
 def _logged(row: WebhookDelivery, now: datetime, began: float, status: int | None, error: str) -> list[dict[str, Any]]:
@@ -56,5 +56,5 @@ def _logged(row: WebhookDelivery, now: datetime, began: float, status: int | Non
     return [*row.log, entry][-KEPT:]
 
 
-def _save(row: WebhookDelivery, **said: Any) -> None:
-    WebhookDelivery.objects.filter(pk=row.pk).update(**said)
+def _save(row: WebhookDelivery, **changes: Any) -> None:
+    WebhookDelivery.objects.filter(pk=row.pk).update(**changes)

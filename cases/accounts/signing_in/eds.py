@@ -29,9 +29,9 @@ def answered(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str
     Raises EdsError; a signature that does not hold spends nothing, so it leaves no row either.
     """
     issued = recognise(challenge, key, now)
-    found = verify(cms, issued.text, Purpose.SIGN_IN, now, iin=iin, not_before=issued.issued_at)
+    verified = verify(cms, issued.text, Purpose.SIGN_IN, now, iin=iin, not_before=issued.issued_at)
     redeem(issued, now)
-    return found
+    return verified
 
 
 def whose(signer: Signer) -> User | None:
@@ -45,11 +45,11 @@ def whose(signer: Signer) -> User | None:
     individual = is_individual(signer)
     applicant = User.objects.select_related("person").filter(person__iin=signer.iin).first()
     staff = User.objects.filter(iin=signer.iin).first()
-    found = [user for user in (applicant if individual else None, staff) if user is not None]
-    active = [user for user in found if user.is_active]
+    users = [user for user in (applicant if individual else None, staff) if user is not None]
+    active = [user for user in users if user.is_active]
     if active:
         return active[0]
-    if found:
+    if users:
         raise EdsError("account_closed")
     if not individual:
         raise EdsError("not_individual" if applicant else "applicants_only")
@@ -92,8 +92,8 @@ class Newcomer:
         return asdict(self)
 
     @classmethod
-    def from_plain(cls, said: dict[str, Any]) -> Newcomer:
-        return cls(**{field.name: str(said[field.name]) for field in fields(cls)})
+    def from_plain(cls, plain: dict[str, Any]) -> Newcomer:
+        return cls(**{field.name: str(plain[field.name]) for field in fields(cls)})
 
 
 def newcomer(given: Verified) -> Newcomer:
@@ -125,17 +125,17 @@ def open_account(new: Newcomer, email: str, language: str, now: datetime) -> Use
         with transaction.atomic():
             return _opened(new, email, language, now)
     except (IntegrityError, ValidationError):  # the other tab, or another newcomer with the same address
-        found = _of(new.iin)
-        if found is not None:
-            return found
+        user = _of(new.iin)
+        if user is not None:
+            return user
         with transaction.atomic():
             return _opened(new, email, language, now)
 
 
 def _opened(new: Newcomer, email: str, language: str, now: datetime) -> User:
-    found = _of(new.iin)
-    if found is not None:
-        return found
+    known = _of(new.iin)
+    if known is not None:
+        return known
     parts = {"surname": new.surname, "given_names": new.given_names, "patronymic": new.patronymic}
     # A person may be known without an account: data come before sign-ins where a case was entered by an office.
     person = Person.objects.filter(iin=new.iin).first() or Person.objects.create(iin=new.iin, **parts)

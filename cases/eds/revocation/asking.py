@@ -49,8 +49,8 @@ def proved(evidence: bytes, certificate: Certificate, issuer: Certificate, *, at
     except (ocsp.NoAnswer, EdsError):
         return Revocation(Status.UNCHECKED, "", at)
     asked_at = finding.known_at
-    found = judge(finding, ends=certificate.not_after, at=at, now=asked_at, slack=ocsp.slack())
-    return found or Revocation(Status.UNCHECKED, "", asked_at)
+    state = judge(finding, ends=certificate.not_after, at=at, now=asked_at, slack=ocsp.slack())
+    return state or Revocation(Status.UNCHECKED, "", asked_at)
 
 
 def again_at(revocation: Revocation, at: datetime) -> datetime | None:

@@ -51,8 +51,8 @@ def _finding(certificate: Certificate, full: Crl, delta: Crl | None) -> Finding:
 
 
 def _reason(entry: x509.RevokedCertificate) -> str:
-    told = value(entry.extensions, x509.CRLReason)
-    return told.reason.value if told else ""
+    reason = value(entry.extensions, x509.CRLReason)
+    return reason.reason.value if reason else ""
 
 
 def addresses(certificate: Certificate, issuer: Certificate) -> list[str]:

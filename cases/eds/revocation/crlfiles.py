@@ -168,8 +168,8 @@ def _drop(want: Path) -> None:
 
 def _state(want: Path) -> dict[str, Any]:
     try:
-        found = json.loads(want.with_suffix(".state").read_bytes())
-        return found if isinstance(found, dict) and want.with_suffix(".crl").exists() else {}
+        content = json.loads(want.with_suffix(".state").read_bytes())
+        return content if isinstance(content, dict) and want.with_suffix(".crl").exists() else {}
     except (OSError, ValueError):
         return {}
 
@@ -206,17 +206,17 @@ def _fetch(want: Path, state: Mapping[str, Any], now: datetime) -> bool:
     return answer.status == 200
 
 
-def _ensure_newer(found: Crl, want: Path, issuer: Certificate) -> None:
+def _ensure_newer(crl: Crl, want: Path, issuer: Certificate) -> None:
     """Genuine, but older than what is here: somebody on the way would have us forget a revocation."""
     try:
         known = crllist.read(want.with_suffix(".crl").read_bytes(), issuer, genuine=True)
     except (FileNotFoundError, BadList):
         return
-    if found.this_update < known.this_update:
+    if crl.this_update < known.this_update:
         raise BadList("older than the one held")
 
 
 def _remember(want: Path, answer: fetch.Answer, state: Mapping[str, Any], now: datetime) -> None:
-    told = {"etag": answer.headers.get("etag"), "modified": answer.headers.get("last-modified")}
-    kept = {name: value or state.get(name) for name, value in told.items()} if answer.status == 304 else told
+    fresh = {"etag": answer.headers.get("etag"), "modified": answer.headers.get("last-modified")}
+    kept = {name: value or state.get(name) for name, value in fresh.items()} if answer.status == 304 else fresh
     _write(want.with_suffix(".state"), json.dumps(kept | {"fetched_at": now.timestamp()}).encode())

@@ -62,14 +62,14 @@ def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: da
     if (kept := _kept(key, now)) and kept.known_at + slack() >= at:
         return kept
     try:
-        found = _ask(certificate, issuer, now)
+        answer = _ask(certificate, issuer, now)
     except (NoAnswer, EdsError, fetch.Unreachable) as error:
         log.warning("no answer of the OCSP responder", error=str(error))
         return None
-    if found.finding.revoked_at is None:
-        fresh = (now, found.until, found.finding.known_at, found.finding.evidence)
+    if answer.finding.revoked_at is None:
+        fresh = (now, answer.until, answer.finding.known_at, answer.finding.evidence)
         cache.set(key, fresh, SLACK.total_seconds())
-    return found.finding
+    return answer.finding
 
 
 def slack() -> timedelta:
@@ -121,10 +121,10 @@ def _post(url: str, body: bytes) -> bytes:
 
 def address(certificate: Certificate) -> str:
     """Where the certificate says its responder is; "" when nowhere that can be asked."""
-    told = certificate.extension(x509.AuthorityInformationAccess) or ()
+    accesses = certificate.extension(x509.AuthorityInformationAccess) or ()
     urls = (
         way.access_location.value
-        for way in told
+        for way in accesses
         if way.access_method == AuthorityInformationAccessOID.OCSP
         and isinstance(way.access_location, x509.UniformResourceIdentifier)
     )
@@ -157,29 +157,29 @@ def read(raw: bytes, certificate: Certificate, issuer: Certificate) -> _Answer:
 def _single(response: ocsp.OCSPResponse, certificate: Certificate, issuer: Certificate) -> ocsp.OCSPSingleResponse:
     """RFC 6960, 3.2 (1). The responder may hash with an algorithm of its own choice."""
     names: dict[str, tuple[bytes, bytes]] = {}
-    found = []
-    for one in response.responses:
-        algorithm = one.hash_algorithm
+    matching = []
+    for single in response.responses:
+        algorithm = single.hash_algorithm
         ids = names.setdefault(
             algorithm.name, (_hash(algorithm, issuer.subject), _hash(algorithm, _key_bits(issuer.spki)))
         )
-        if one.serial_number == certificate.serial and (one.issuer_name_hash, one.issuer_key_hash) == ids:
-            found.append(one)
-    if len(found) != 1:
+        if single.serial_number == certificate.serial and (single.issuer_name_hash, single.issuer_key_hash) == ids:
+            matching.append(single)
+    if len(matching) != 1:
         raise NoAnswer("not about the certificate asked for")
-    return found[0]
+    return matching[0]
 
 
 def ensure_fresh(answer: _Answer, now: datetime) -> None:
     """RFC 6960, 3.2 (5, 6) and 4.2.2.1: neither of the future nor outlived. Raises NoAnswer."""
     skew = timedelta(seconds=settings.EDS_CLOCK_SKEW)
-    told = answer.finding.known_at
-    if told > now + skew:
+    known = answer.finding.known_at
+    if known > now + skew:
         raise NoAnswer("of the future")
-    if answer.until is not None and not told <= answer.until:
+    if answer.until is not None and not known <= answer.until:
         raise NoAnswer("ends before it begins")
     # Without nextUpdate a newer one can be had at any time, so this one must be of now. НУЦ РК answers so.
-    if (answer.until or told + SLACK) < now - skew:
+    if (answer.until or known + SLACK) < now - skew:
         raise NoAnswer("outlived")
 
 
@@ -202,8 +202,8 @@ def _nonce(response: ocsp.OCSPResponse) -> bytes | None:
 
 def _ensure_genuine(response: ocsp.OCSPResponse, issuer: Certificate) -> None:
     """RFC 6960, 4.2.2.2: signed by the issuer itself, or by whom the same issuer certified to answer for it."""
-    told = tlv.inside(tlv.one(response.tbs_response_bytes, tlv.SEQUENCE))
-    responder = told[1] if told[0].tag == 0xA0 else told[0]
+    fields = tlv.inside(tlv.one(response.tbs_response_bytes, tlv.SEQUENCE))
+    responder = fields[1] if fields[0].tag == 0xA0 else fields[0]
     if _is_named(responder, issuer) and _has_signed(issuer.spki, response):
         return
     enclosed = response.certificates
@@ -216,12 +216,12 @@ def _ensure_genuine(response: ocsp.OCSPResponse, issuer: Certificate) -> None:
     raise NoAnswer("not signed by who may answer for the issuer")
 
 
-def _is_named(responder: tlv.Item, one: Certificate | Delegate) -> bool:
+def _is_named(responder: tlv.Item, certificate: Certificate | Delegate) -> bool:
     """ResponderID: [1] the name, or [2] the SHA-1 of the key."""
     if responder.tag == 0xA1:
-        return responder.body == one.subject
+        return responder.body == certificate.subject
     key_hash = tlv.body(tlv.one(responder.body, tlv.OCTETS), tlv.OCTETS)
-    return key_hash == sha1(_key_bits(one.spki), usedforsecurity=False).digest()
+    return key_hash == sha1(_key_bits(certificate.spki), usedforsecurity=False).digest()
 
 
 def _has_signed(spki: bytes, response: ocsp.OCSPResponse) -> bool:

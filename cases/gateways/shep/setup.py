@@ -93,7 +93,7 @@ def _trust(block: Mapping[str, Any]) -> Trust:
     given = block.get("counterparty", ())
     prints = [given] if isinstance(given, str) else given
     return Trust(
-        fingerprints=frozenset(one.replace(":", "").lower() for one in prints),
+        fingerprints=frozenset(value.replace(":", "").lower() for value in prints),
         bin=block.get("counterparty_bin", ""),
         anchors=anchors.of(map(Path, folders)) if folders else None,
         skew=timedelta(seconds=block.get("skew", 300)), oldest=timedelta(seconds=block.get("max_age", 86400)),
@@ -105,7 +105,7 @@ def _signature(system: str, block: Mapping[str, Any]) -> Signature:
     path = Path(block["key"])
     try:
         kept = (path, Path(block.get("certificate") or path), block.get("key_password", ""))
-        key, certificate = _load(*kept, *(one.stat().st_mtime_ns for one in kept[:2]))
+        key, certificate = _load(*kept, *(file.stat().st_mtime_ns for file in kept[:2]))
     except UnsupportedAlgorithm:
         key, certificate = None, None
     except (OSError, ValueError, TypeError) as error:

@@ -158,7 +158,7 @@ TRIALS = [
 
 def ask(name: str, now: datetime = NOW) -> dict[str, finding.Finding]:
     check = CHECKS[name]
-    return {one.of: one for one in finding.found(check, check.ask(now), 0.0)}
+    return {one.of: one for one in finding.judged(check, check.ask(now), 0.0)}
 
 
 @pytest.mark.parametrize("trial", TRIALS, ids=str)
@@ -188,7 +188,7 @@ def test_every_system_has_its_gateway() -> None:
 
 def test_the_database_answers_in_seconds() -> None:
     said = ask("database")[""]
-    assert said.value is not None and 0 <= said.value < 2 and said.said == connection.vendor
+    assert said.value is not None and 0 <= said.value < 2 and said.detail == connection.vendor
 
 
 def test_the_tables_are_as_new_as_the_code(django_assert_max_num_queries: Any) -> None:
@@ -203,7 +203,7 @@ def test_a_migration_not_applied_is_a_fault_and_one_too_many_is_none(monkeypatch
     monkeypatch.setattr(rows, "_wanted", lambda: frozenset({("cases", "0004_x")}))
     monkeypatch.setattr(rows, "_applied", lambda: frozenset({("cases", "0003_found_by")}))
     said = ask("migrations")[""]
-    assert (said.status, said.value, said.said) == (Status.FAIL, 1, "cases.0004_x")
+    assert (said.status, said.value, said.detail) == (Status.FAIL, 1, "cases.0004_x")
     monkeypatch.setattr(rows, "_applied", lambda: frozenset({("cases", "0004_x"), ("cases", "0005_y")}))
     assert ask("migrations")[""].status == Status.OK
 
@@ -411,7 +411,7 @@ def test_a_list_of_revocations_that_nobody_renews_is_told_of(
 
 def test_what_is_said_is_json() -> None:
     check = Check("queue", "seconds", lambda now: Reading(1), "x")
-    told = finding.found(check, Reading(1, "w"), 0.5)[0].to_json()
+    told = finding.judged(check, Reading(1, "w"), 0.5)[0].to_json()
     assert json.loads(json.dumps(told)) == {
         "name": "queue", "of": "", "status": "ok", "value": 1, "unit": "seconds",
         "threshold": {"warn": 60.0, "fail": 300.0}, "seconds": 0.5, "said": "w",

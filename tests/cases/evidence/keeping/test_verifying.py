@@ -99,7 +99,7 @@ def test_health_fails_until_the_file_is_right_again(document: Document, folder: 
 
 
 def ask() -> Any:
-    (found,) = running._one(stored.CHECKS[0], people.START, 5)
+    (found,) = running._outcome(stored.CHECKS[0], people.START, 5)
     running.forget()
     return found
 
