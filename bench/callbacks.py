@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from bench.report import Report, percentile_ms, seconds
+from bench.report import BenchReport, percentile_ms, seconds
 from bench.rows import Ids, Template
 from bench.steps import copies
 from cases.api import keys
@@ -27,10 +27,10 @@ NO_LIMIT = 1_000_000
 """Calls a minute: none of them may be refused."""
 
 
-class Caller:
+class BenchCaller:
     """КНБ, whose answers to `asked`, a case that waits for it, come by the API. By the real clock, which it reads."""
 
-    def __init__(self, report: Report, asked: Template) -> None:
+    def __init__(self, report: BenchReport, asked: Template) -> None:
         self.report, self.asked = report, asked
         self.client, self.path = Client(SERVER_NAME="localhost"), reverse("api:inbox", args=["knb", "answer"])
         machine = ApiClient.objects.create(

@@ -17,8 +17,8 @@ from django.test.utils import override_settings
 from django_q.models import OrmQ
 
 from bench import otherend, queues
-from bench.callbacks import Caller
-from bench.report import Report, median_ms, percentile_ms, profiled, seconds
+from bench.callbacks import BenchCaller
+from bench.report import BenchReport, median_ms, percentile_ms, profiled, seconds
 from bench.rows import Ids, Row, Template, as_id, as_moment, columns, driver, fetch, insert_sql, mark
 from bench.rows import transaction as raw_transaction
 from bench.steps import Statement, all_of, copies
@@ -36,7 +36,9 @@ RECEIPT = OPERATIONS["pep", "receipt"]
 """Its answer moves no case: what is measured is the outbox, and not a step."""
 
 
-def measure(report: Report, filed: Template, asked: Template, officer: Any, now: datetime, n: int, first: int) -> int:
+def measure(
+    report: BenchReport, filed: Template, asked: Template, officer: Any, now: datetime, n: int, first: int
+) -> int:
     """All figures of the exchanges, each of `n`. `filed`, `asked`: cases that wait for `register`, and for КНБ.
 
     Returns the first number that no copy has taken.
@@ -49,12 +51,12 @@ def measure(report: Report, filed: Template, asked: Template, officer: Any, now:
         bench.cost()
         for place in queues.places():
             bench.through_worker(place, stub)
-    Caller(report, asked).measure(n, bench.next)
+    BenchCaller(report, asked).measure(n, bench.next)
     return bench.next + n + WARM + 1
 
 
 class Exchanges:
-    def __init__(self, report: Report, filed: Template, officer: Any, now: datetime, n: int, first: int) -> None:
+    def __init__(self, report: BenchReport, filed: Template, officer: Any, now: datetime, n: int, first: int) -> None:
         self.report, self.filed, self.officer, self.now, self.n = report, filed, officer, now, n
         self.next = first
 

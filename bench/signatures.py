@@ -19,9 +19,9 @@ from django.test.utils import override_settings
 from django.utils import timezone
 from gostcrypto import gosthash
 
-from bench.report import Report, median_ms, profiled, seconds
-from cases.eds.base import Purpose, Verified
-from cases.eds.cms import Message, read
+from bench.report import BenchReport, median_ms, profiled, seconds
+from cases.eds.base import Purpose, VerifiedSignature
+from cases.eds.cms import SignedMessage, read
 from cases.eds.pki import gost
 from cases.eds.verify import verify
 from cases.models import User
@@ -91,18 +91,18 @@ def _responder(asked: list[bytes]) -> Iterator[str]:
 # ------------------------------------------------------------------------------------------------ one
 
 
-def measure(report: Report, user: User, sheet: str, turns: dict[str, int]) -> None:
+def measure(report: BenchReport, user: User, sheet: str, turns: dict[str, int]) -> None:
     """`sheet`: one that was really signed. `turns`: how often by kind of key."""
     for kind in KINDS:
         _measure(report, kind, identity(user, kind), sheet.encode(), turns[kind])
 
 
-def _measure(report: Report, kind: str, person: Identity, sheet: bytes, turns: int) -> None:
+def _measure(report: BenchReport, kind: str, person: Identity, sheet: bytes, turns: int) -> None:
     shown = timezone.now()
     raw = cms.sign(person, sheet, shown)
     text = base64.b64encode(raw).decode()
 
-    def ours() -> Verified:
+    def ours() -> VerifiedSignature:
         return verify(text, sheet, Purpose.PERSON, timezone.now(), iin=person.holder.iin, not_before=shown)
 
     def why() -> str:
@@ -128,7 +128,7 @@ def _by_turns(ours: Deed, theirs: Deed, turns: int) -> tuple[float, float]:
     return median_ms(t for t, _theirs in times), median_ms(t for _ours, t in times)
 
 
-def _bare(kind: str, message: Message) -> Deed:
+def _bare(kind: str, message: SignedMessage) -> Deed:
     """What no verification can do without: both digests and the signature check, everything taken apart before."""
     public, signed, signature = message.certificate.key.public, message.signed_attributes, message.signature
     if not isinstance(public, bytes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from bench.report import Report, profiled, seconds
+from bench.report import BenchReport, profiled, seconds
 from bench.rows import Template, driver, spread, transaction
 from bench.steps import Rewriting, Statement
 from cases.engine import actions, clock, waking
@@ -27,7 +27,7 @@ class Expiries:
         # What the clock ends it ends after the days for recording (`record_days` of the edition).
         self.ended = max(_due(t) for t in templates.values()) + timedelta(days=14)
 
-    def measure(self, report: Report, number: int) -> None:
+    def measure(self, report: BenchReport, number: int) -> None:
         clock.sweep(self.ended, outbox=False)  # what else has run out by then is none of the ten thousand
         each = number // TURNS // len(self.templates)
         turns = [self._turn(each) for _turn in range(TURNS)]

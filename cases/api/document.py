@@ -19,7 +19,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from cases.api import outward
 from cases.api import schema as _extension  # noqa: F401  # registers itself
-from cases.api.reading import Reading
+from cases.api.reading import ReadableDocument
 
 
 @cache
@@ -61,8 +61,8 @@ OUTWARD = Published(
 
 
 @cache
-def reading(which: Published) -> Reading:
-    return Reading(which.draw())
+def reading(which: Published) -> ReadableDocument:
+    return ReadableDocument(which.draw())
 
 
 @cache

@@ -27,7 +27,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class PublishedCall:
     """One call as the page shows it. `anchor`: its place there; `personal`: members that leave the portal with it;
     `others`: the answers besides the usual one."""
 
@@ -42,7 +42,7 @@ class Call:
     others: tuple[tuple[str, str], ...]
 
 
-class Reading:
+class ReadableDocument:
     """Of one document. What a call takes from the shared parameters and answers by reference is shown once, for all."""
 
     def __init__(self, document: dict[str, Any]) -> None:
@@ -55,12 +55,12 @@ class Reading:
         return tuple((part.startswith("    "), dedent(part)) for part in parts)
 
     @cached_property
-    def calls(self) -> tuple[Call, ...]:
+    def calls(self) -> tuple[PublishedCall, ...]:
         items = sorted(self.document["paths"].items())
         return tuple(self._call(path, method, operation) for path, item in items for method, operation in item.items())
 
     @cached_property
-    def events(self) -> tuple[Call, ...]:
+    def events(self) -> tuple[PublishedCall, ...]:
         return tuple(self._call(name, "post", item["post"]) for name, item in self.document.get("webhooks", {}).items())
 
     @cached_property
@@ -87,15 +87,15 @@ class Reading:
                 for status, response in operation["responses"].items():
                     if "$ref" in response:
                         statuses.setdefault(response["$ref"], {})[status] = None
-        rows = ((", ".join(codes), _plain(self._found(ref)["description"])) for ref, codes in statuses.items())
+        rows = ((", ".join(codes), _plain(self._part(ref)["description"])) for ref, codes in statuses.items())
         return tuple(sorted(rows))
 
-    def _call(self, path: str, method: str, operation: dict[str, Any]) -> Call:
+    def _call(self, path: str, method: str, operation: dict[str, Any]) -> PublishedCall:
         own = {status: r for status, r in sorted(operation["responses"].items()) if "$ref" not in r}
         usual = next((status for status in own if status.startswith("2")), "")
         asked = tuple(_parameter(p) for p in operation.get("parameters", ()) if "$ref" not in p)
         tables = Table("Parameters", asked), self._body(operation), self._content("Answer", own.get(usual, {}))
-        return Call(
+        return PublishedCall(
             operation["operationId"], method.upper(), path, operation.get("summary", ""),
             _plain(operation.get("description", "")), operation.get("x-scope", ""),
             tuple(operation.get("x-personal", ())), tuple(table for table in tables if table.members),
@@ -115,9 +115,9 @@ class Reading:
         """The schema behind a reference, or in an allOf of one."""
         if "allOf" in shape:
             return self._resolved(shape["allOf"][0])
-        return self._found(shape["$ref"]) if "$ref" in shape else shape
+        return self._part(shape["$ref"]) if "$ref" in shape else shape
 
-    def _found(self, ref: str) -> dict[str, Any]:
+    def _part(self, ref: str) -> dict[str, Any]:
         _root, components, part, name = ref.split("/")
         component: dict[str, Any] = self.document[components][part][name]
         return component

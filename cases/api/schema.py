@@ -74,7 +74,7 @@ OF_INPUT = {"422": "Understood, but wrong: `errors` names each place."}
 ALL = dict(sorted((REFUSALS | OF_POST | OF_INPUT).items()))
 
 
-class Signature(OpenApiAuthenticationExtension):
+class SignatureScheme(OpenApiAuthenticationExtension):
     target_class = "cases.api.authentication.SignedRequest"
     name = "signature"
 

@@ -25,7 +25,7 @@ _MOST = 6
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Message:
+class SignedMessage:
     """A CMS whose structure holds; who signed it, and whether, is not known yet.
 
     `cms`: the bytes that came (DER, or BER around the content). `content`: what was signed. `signed_attributes`: the
@@ -44,7 +44,7 @@ class Message:
     extra: tuple[Certificate, ...]
 
 
-def read(raw: bytes, content: bytes | None = None) -> Message:
+def read(raw: bytes, content: bytes | None = None) -> SignedMessage:
     """`content`: what must have been signed; needed where the signature is detached.
 
     EdsError "not_cms", "malformed", "no_signer", "two_signers", "no_certificate", "other_certificate",
@@ -63,7 +63,7 @@ def read(raw: bytes, content: bytes | None = None) -> Message:
     if not compare_digest(keys.digest(info.digest_oid, signed), attributes.digest):
         raise EdsError("altered")
     extra = _others(certificates, certificate)
-    return Message(
+    return SignedMessage(
         raw, signed, certificate, info.digest_oid, info.signature_oid, info.signature, attributes.signed,
         attributes.claimed_at, extra,
     )  # fmt: skip

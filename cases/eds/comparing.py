@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 MATCHED, ALTERED, MISSING = "found", "altered", "missing"
 
 
-class Compared(NamedTuple):
+class ComparedDocument(NamedTuple):
     """A document of the list; `state`: MATCHED, ALTERED (its name, another content) or MISSING; `path`: where."""
 
     title: str
@@ -19,7 +19,7 @@ class Compared(NamedTuple):
     path: str
 
 
-def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[Compared]:
+def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[ComparedDocument]:
     """`documents`: as documents.json lists them. Looks into `folder` and all below it. Raises OSError."""
     by_hash: dict[str, str] = {}
     by_name: dict[str, str] = {}
@@ -30,13 +30,13 @@ def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[Compared]
     return [_compared(document, by_hash, by_name) for document in documents]
 
 
-def _compared(document: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, str]) -> Compared:
+def _compared(document: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, str]) -> ComparedDocument:
     title, sha256 = str(document.get("title") or document.get("kind")), str(document.get("sha256"))
     if sha256 in by_hash:
-        return Compared(title, MATCHED, by_hash[sha256])
+        return ComparedDocument(title, MATCHED, by_hash[sha256])
     names = [_plain(str(document[key])) for key in ("download", "name") if document.get(key)]
     same = next((by_name[name] for name in names if name in by_name), "")
-    return Compared(title, ALTERED if same else MISSING, same)
+    return ComparedDocument(title, ALTERED if same else MISSING, same)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -20,7 +20,7 @@ from prometheus_client.registry import Collector
 
 from cases.health import mapped
 from cases.health.finding import GRAVITY
-from cases.health.running import Report
+from cases.health.running import HealthReport
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ def count(request: HttpRequest, status: int, seconds: float) -> None:
 class Checks(Collector):
     """The findings of a report as gauges: the same whichever process answers."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: HealthReport) -> None:
         self.report = report
 
     def collect(self) -> Iterator[Metric]:
@@ -62,7 +62,7 @@ class Checks(Collector):
         yield from (status, value, seconds)
 
 
-def text(report: Report) -> bytes:
+def text(report: HealthReport) -> bytes:
     """Everything in Prometheus' text format. Where the files of the counts can not be read, the checks alone."""
     counted = CollectorRegistry()
     try:

@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 
 from cases.accounts import addresses
 from cases.accounts.signing_in.challenge import recognise, redeem
-from cases.accounts.signing_in.journal import Shown
-from cases.eds.base import EdsError, Purpose, Signer, Verified
+from cases.accounts.signing_in.journal import JournalEntry
+from cases.eds.base import EdsError, Purpose, Signer, VerifiedSignature
 from cases.eds.pki import names
 from cases.eds.pki.oids import INDIVIDUAL, LEGAL
 from cases.eds.verify import verify
@@ -23,7 +23,7 @@ from cases.models.person import LONGEST_NAME
 from cases.values.iin import iin_ok
 
 
-def answered(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str = "") -> Verified:
+def answered(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str = "") -> VerifiedSignature:
     """The checked answer to a challenge of ours, which is spent by it. `iin`: who has to have signed.
 
     Raises EdsError; a signature that does not hold spends nothing, so it leaves no row either.
@@ -60,7 +60,7 @@ def is_individual(signer: Signer) -> bool:
     return INDIVIDUAL in signer.roles and LEGAL not in signer.roles and not signer.bin
 
 
-def same_name(shown: Shown, user: User) -> bool:
+def same_name(shown: JournalEntry, user: User) -> bool:
     """Certificates are written in capitals, and with apostrophes and hyphens of their own."""
     return names.key(shown.name) == names.key(user.full_name)
 
@@ -85,8 +85,8 @@ class Newcomer:
         return " ".join(part for part in (self.surname, self.given_names, self.patronymic) if part)
 
     @property
-    def shown(self) -> Shown:
-        return Shown(self.full_name, self.serial, datetime.fromisoformat(self.until), self.status)
+    def shown(self) -> JournalEntry:
+        return JournalEntry(self.full_name, self.serial, datetime.fromisoformat(self.until), self.status)
 
     def plain(self) -> dict[str, str]:
         return asdict(self)
@@ -96,7 +96,7 @@ class Newcomer:
         return cls(**{field.name: str(plain[field.name]) for field in fields(cls)})
 
 
-def newcomer(given: Verified) -> Newcomer:
+def newcomer(given: VerifiedSignature) -> Newcomer:
     """Here alone the IIN's check digit is asked for: a certificate with a wrong one may sign, not begin an account.
 
     Who has one name has it as the surname, as a passport puts it (ICAO Doc 9303-3, 4.6). Nothing is cut off.
@@ -111,7 +111,7 @@ def newcomer(given: Verified) -> Newcomer:
     parts = (surname, given_names, signer.patronymic)
     if any(len(part) > LONGEST_NAME for part in parts):
         raise EdsError("long_name", limit=LONGEST_NAME)
-    shown = Shown.of(given)
+    shown = JournalEntry.of(given)
     return Newcomer(signer.iin, *parts, shown.serial, shown.until.isoformat(), shown.status)
 
 

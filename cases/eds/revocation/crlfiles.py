@@ -52,7 +52,7 @@ _TOUCH = timedelta(days=1)
 
 
 @dataclass(slots=True)
-class Report:
+class CrlReport:
     """What one run did, in numbers of lists."""
 
     fetched: int = 0
@@ -132,9 +132,9 @@ def _write(path: Path, data: bytes) -> None:
     fresh.replace(path)
 
 
-def refresh(now: datetime) -> Report:
+def refresh(now: datetime) -> CrlReport:
     """Fetch what is wanted and due. One list that fails does not stop the others; running it twice does no harm."""
-    report, end = Report(), monotonic() + PATIENCE
+    report, end = CrlReport(), monotonic() + PATIENCE
     _sweep(now)
     for want in sorted(_folder().glob("*.want")):
         if monotonic() > end:
@@ -174,7 +174,7 @@ def _state(want: Path) -> dict[str, Any]:
         return {}
 
 
-def _guarded(want: Path, state: Mapping[str, Any], now: datetime, report: Report) -> None:
+def _guarded(want: Path, state: Mapping[str, Any], now: datetime, report: CrlReport) -> None:
     try:
         if _fetch(want, state, now):
             report.fetched += 1

@@ -13,7 +13,7 @@ NEVER_ISSUED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RevocationFinding:
     """`source`: "ocsp" or "crl". `known_at`: what is told was known to be so then (thisUpdate).
 
     `revoked_at` with `reason` (names of RFC 5280, 5.3.1): None when it is not revoked. `evidence`: DER, or nothing.
@@ -26,7 +26,9 @@ class Finding:
     reason: str = ""
 
 
-def judge(finding: Finding, *, ends: datetime, at: datetime, now: datetime, slack: timedelta) -> Revocation | None:
+def judge(
+    finding: RevocationFinding, *, ends: datetime, at: datetime, now: datetime, slack: timedelta
+) -> Revocation | None:
     """What the finding proves for a signature of `at` by a certificate that ends at `ends`; None: nothing.
 
     "Not revoked" is proved up to `known_at` only: what is older than the signature by more than `slack` says nothing

@@ -21,7 +21,7 @@ from cases.eds.pki import keys, oids, tlv
 from cases.eds.pki.certificates import Certificate
 from cases.eds.revocation import delegates
 from cases.eds.revocation.delegates import Delegate
-from cases.eds.revocation.findings import Finding
+from cases.eds.revocation.findings import RevocationFinding
 from cases.net import fetch
 
 log = structlog.get_logger(__name__)
@@ -48,15 +48,15 @@ class NoAnswer(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _OcspAnswer:
     """A genuine answer about the certificate asked for. `until`: None says that a newer one can be had at any time."""
 
-    finding: Finding
+    finding: RevocationFinding
     until: datetime | None
     nonce: bytes | None
 
 
-def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> Finding | None:
+def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> RevocationFinding | None:
     """What the responder says, asked now or within `SLACK`. None when it does not say: the log tells why."""
     key = f"eds-ocsp-{issuer.signer.fingerprint}-{certificate.serial:x}"
     if (kept := _kept(key, now)) and kept.known_at + slack() >= at:
@@ -77,17 +77,17 @@ def slack() -> timedelta:
     return SLACK + timedelta(seconds=settings.EDS_CLOCK_SKEW)
 
 
-def _kept(key: str, now: datetime) -> Finding | None:
+def _kept(key: str, now: datetime) -> RevocationFinding | None:
     """The good answer kept. Its age is told by `now`, not by the clock of the cache."""
     kept = cache.get(key)
     if kept is None:
         return None
     asked_at, until, known_at, evidence = kept
     in_force = asked_at <= now < asked_at + SLACK and (until is None or now < until)
-    return Finding("ocsp", known_at, evidence) if in_force else None
+    return RevocationFinding("ocsp", known_at, evidence) if in_force else None
 
 
-def _ask(certificate: Certificate, issuer: Certificate, now: datetime) -> _Answer:
+def _ask(certificate: Certificate, issuer: Certificate, now: datetime) -> _OcspAnswer:
     url = settings.EDS_OCSP_URL or address(certificate)
     if not url:
         raise NoAnswer("no address")
@@ -138,7 +138,7 @@ def request(certificate: Certificate, issuer: Certificate, nonce: bytes) -> byte
     return builder.add_extension(x509.OCSPNonce(nonce), critical=False).build().public_bytes(Encoding.DER)
 
 
-def read(raw: bytes, certificate: Certificate, issuer: Certificate) -> _Answer:
+def read(raw: bytes, certificate: Certificate, issuer: Certificate) -> _OcspAnswer:
     """A genuine answer about this certificate, at whatever time. Raises NoAnswer, EdsError."""
     try:
         response = ocsp.load_der_ocsp_response(raw)
@@ -146,7 +146,7 @@ def read(raw: bytes, certificate: Certificate, issuer: Certificate) -> _Answer:
             raise NoAnswer(response.response_status.name.lower())
         _ensure_genuine(response, issuer)
         single = _single(response, certificate, issuer)
-        return _Answer(_finding(single, raw), single.next_update_utc, _nonce(response))
+        return _OcspAnswer(_finding(single, raw), single.next_update_utc, _nonce(response))
     except (NoAnswer, EdsError):
         raise
     except Exception as error:
@@ -170,7 +170,7 @@ def _single(response: ocsp.OCSPResponse, certificate: Certificate, issuer: Certi
     return matching[0]
 
 
-def ensure_fresh(answer: _Answer, now: datetime) -> None:
+def ensure_fresh(answer: _OcspAnswer, now: datetime) -> None:
     """RFC 6960, 3.2 (5, 6) and 4.2.2.1: neither of the future nor outlived. Raises NoAnswer."""
     skew = timedelta(seconds=settings.EDS_CLOCK_SKEW)
     known = answer.finding.known_at
@@ -183,14 +183,16 @@ def ensure_fresh(answer: _Answer, now: datetime) -> None:
         raise NoAnswer("outlived")
 
 
-def _finding(single: ocsp.OCSPSingleResponse, raw: bytes) -> Finding:
+def _finding(single: ocsp.OCSPSingleResponse, raw: bytes) -> RevocationFinding:
     status = single.certificate_status
     if status == ocsp.OCSPCertStatus.GOOD:
-        return Finding("ocsp", single.this_update_utc, raw)
+        return RevocationFinding("ocsp", single.this_update_utc, raw)
     if status != ocsp.OCSPCertStatus.REVOKED:
         raise NoAnswer("unknown to the responder")
     reason = single.revocation_reason
-    return Finding("ocsp", single.this_update_utc, raw, single.revocation_time_utc, reason.value if reason else "")
+    return RevocationFinding(
+        "ocsp", single.this_update_utc, raw, single.revocation_time_utc, reason.value if reason else ""
+    )
 
 
 def _nonce(response: ocsp.OCSPResponse) -> bytes | None:
@@ -209,9 +211,9 @@ def _ensure_genuine(response: ocsp.OCSPResponse, issuer: Certificate) -> None:
     enclosed = response.certificates
     if len(enclosed) > _ENCLOSED:
         raise NoAnswer("too many certificates")
-    for one in (delegates.read(one.public_bytes(Encoding.DER)) for one in enclosed):
-        allowed = _is_named(responder, one) and one.may_answer_for(issuer, response.produced_at_utc)
-        if allowed and _has_signed(one.spki, response):
+    for delegate in (delegates.read(each.public_bytes(Encoding.DER)) for each in enclosed):
+        allowed = _is_named(responder, delegate) and delegate.may_answer_for(issuer, response.produced_at_utc)
+        if allowed and _has_signed(delegate.spki, response):
             return
     raise NoAnswer("not signed by who may answer for the issuer")
 

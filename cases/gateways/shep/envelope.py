@@ -63,7 +63,7 @@ def status_request(head: Head) -> Element:
     return envelope
 
 
-def acknowledgement(to: Message, date: datetime) -> Element:
+def acknowledgement(to: IncomingMessage, date: datetime) -> Element:
     """That a message of the asynchronous channel arrived, in the namespace it came in."""
     envelope, response = _envelope(f"{{{to.space}}}sendMessageResponse", "response")
     _fill(response, messageId=to.message_id, correlationId=to.correlation_id, responseDate=wire(date))
@@ -110,7 +110,7 @@ def _properties(parent: Element, head: Head) -> None:
         _fill(_put(parent, "properties"), key=key, value=value)
 
 
-class Answer(NamedTuple):
+class SyncResponse(NamedTuple):
     """Of the synchronous channel. `code`: SCSS001 is success."""
 
     message_id: str
@@ -127,7 +127,7 @@ class Acknowledged(NamedTuple):
     date: datetime
 
 
-class Message(NamedTuple):
+class IncomingMessage(NamedTuple):
     """A sendMessage that came to us. `space`: the namespace it came in. `kind`: messageType."""
 
     space: str
@@ -166,12 +166,12 @@ def read_fault(body: Element) -> Failed | None:
     return Failed(code, text(element, "faultstring")[:500], who != "Server")
 
 
-def read_answer(body: Element, limit: int) -> Answer:
+def read_answer(body: Element, limit: int) -> SyncResponse:
     response = only(_operation(body, f"{{{names.SYNC}}}SendMessageResponse"), "response")
     info = only(response, "responseInfo")
     status = only(info, "status")
     data = maybe(response, "responseData")
-    return Answer(
+    return SyncResponse(
         text(info, "messageId"), text(info, "correlationId"), moment(info, "responseDate"),
         text(status, "code"), text(status, "message")[:500],
         None if data is None else _data(data, limit),
@@ -188,7 +188,7 @@ def read_stands(body: Element) -> Stands:
     return Stands(text(response, "messageState"), moment(response, "responseDate"))
 
 
-def read_message(body: Element, limit: int) -> Message:
+def read_message(body: Element, limit: int) -> IncomingMessage:
     """In the namespace of the channel, or in that of the endpoint of who is called back."""
     for space in (names.ASYNC, names.CLIENT):
         if body.find(f"{{{space}}}sendMessage") is not None:
@@ -196,7 +196,7 @@ def read_message(body: Element, limit: int) -> Message:
     request = only(_operation(body, f"{{{space}}}sendMessage"), "request")
     info, data = only(request, "messageInfo"), only(request, "messageData")
     sender = maybe(info, "sender")
-    return Message(
+    return IncomingMessage(
         space, text(info, "messageId"), text(info, "correlationId"), text(info, "serviceId"),
         text(info, "messageType"), moment(info, "messageDate"),
         "" if sender is None else text(sender, "senderId"), _data(data, limit),

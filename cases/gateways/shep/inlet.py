@@ -41,7 +41,7 @@ class Delivery:
     """The envelope as it came, with its signature."""
 
 
-class Reply(NamedTuple):
+class InletReply(NamedTuple):
     """`kept`: whether the message was taken; `believed`: whether its signature was good. Media type text/xml, charset
     utf-8."""
 
@@ -51,7 +51,7 @@ class Reply(NamedTuple):
     believed: bool = True
 
 
-def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Delivery], object]) -> Reply:
+def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Delivery], object]) -> InletReply:
     """`deliver` keeps the message in a transaction of its own; what it raises of GatewayError is told as a fault."""
     verified = None
     try:
@@ -62,10 +62,10 @@ def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Delivery], obj
     except GatewayError as error:
         log.warning("a message of ШЭП was not taken", system=of.system, outcome=error.outcome, reason=error.reason)
         return _fault(error, of, now, believed=verified is not None)
-    return Reply(200, _signed(envelope.acknowledgement(message, now), of, message.message_id, now), True)
+    return InletReply(200, _signed(envelope.acknowledgement(message, now), of, message.message_id, now), True)
 
 
-def _read(message: envelope.Message, of: Setup, signer: str) -> Delivery:
+def _read(message: envelope.IncomingMessage, of: Setup, signer: str) -> Delivery:
     if message.data is None or not message.message_id:
         raise Malformed("the message holds no data, or has no messageId")
     operation, answer = payload.find(message.data)
@@ -82,16 +82,16 @@ def _read(message: envelope.Message, of: Setup, signer: str) -> Delivery:
     return Delivery(operation, answer, data, key, replies, message.message_id, signer)
 
 
-def _fault(error: GatewayError, of: Setup, now: datetime, *, believed: bool) -> Reply:
+def _fault(error: GatewayError, of: Setup, now: datetime, *, believed: bool) -> InletReply:
     """SOAP 1.1, 6.2: a fault goes with 500. It names no message, so it is signed for the counterparty alone: anybody
     else could throw it back at them as our answer. To who is not believed nothing is told but one word.
     """
     if isinstance(error, Untrusted):
-        return Reply(500, _plain(envelope.fault("Client", f"not accepted: {error.code}")), False, False)
+        return InletReply(500, _plain(envelope.fault("Client", f"not accepted: {error.code}")), False, False)
     code = "Client" if isinstance(error, Malformed | Refused) else "Server"
     element = envelope.fault(code, error.reason[:500])
     body = _signed(element, of, f"fault {now.isoformat()}", now) if believed else _plain(element)
-    return Reply(500, body, False, believed)
+    return InletReply(500, body, False, believed)
 
 
 def _signed(message: Element, of: Setup, name: str, now: datetime) -> bytes:

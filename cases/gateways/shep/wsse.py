@@ -42,7 +42,7 @@ _MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class SigningKey:
     """How we sign. `lasts`: life of the wsu:Timestamp, None writes none. `token`: a BinarySecurityToken."""
 
     key: RSAPrivateKey
@@ -51,7 +51,7 @@ class Signature:
     token: bool = False
 
 
-def sign(envelope: Element, how: Signature, name: str, now: datetime) -> bytes:
+def sign(envelope: Element, how: SigningKey, name: str, now: datetime) -> bytes:
     """The envelope as it goes over the wire. `name` makes the Ids, so that the same message is the same bytes."""
     body, security = _security(envelope)
     body.set(names.ID, f"id-{name}")
@@ -77,7 +77,7 @@ def _security(envelope: Element) -> tuple[Element, Element]:
     return body, etree.SubElement(header, names.SECURITY, {names.MUST_UNDERSTAND: "1"}, nsmap=spaces)
 
 
-def _key_info(security: Element, how: Signature, name: str) -> Element:
+def _key_info(security: Element, how: SigningKey, name: str) -> Element:
     der = _der(how.certificate)
     info = etree.Element(f"{{{names.DS}}}KeyInfo", nsmap={"ds": names.DS, "wsse": names.WSSE})
     reference = etree.SubElement(info, names.TOKEN_REFERENCE)
@@ -96,14 +96,14 @@ def _der(certificate: X509) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class VerifiedEnvelope:
     """`body`: soap:Body as it was signed, in a tree of its own."""
 
     body: Element
     certificate: Certificate
 
 
-def verify(raw: bytes, trust: Trust, now: datetime, limit: int) -> Verified:
+def verify(raw: bytes, trust: Trust, now: datetime, limit: int) -> VerifiedEnvelope:
     """Malformed for what is no SOAP message, Untrusted for one that is not believed."""
     root = parse(raw, limit)
     body = _body(root)
@@ -119,7 +119,7 @@ def verify(raw: bytes, trust: Trust, now: datetime, limit: int) -> Verified:
     signed = [part for part in parts if part is not None and part.tag == names.BODY]
     if len(signed) != 1:
         raise Untrusted("wrapping", "the signature covers another body")
-    return Verified(signed[0], certificate)
+    return VerifiedEnvelope(signed[0], certificate)
 
 
 def _body(root: Element) -> Element:

@@ -15,8 +15,8 @@ from django.urls import reverse
 from structlog.testing import capture_logs
 
 from cases.eds import EdsError, Purpose, Status, storing
-from cases.eds.base import Revocation, Verified
-from cases.eds.revocation.findings import NEVER_ISSUED, Finding
+from cases.eds.base import Revocation, VerifiedSignature
+from cases.eds.revocation.findings import NEVER_ISSUED, RevocationFinding
 from cases.eds.verify import verify
 from cases.engine import actions, effects
 from cases.evidence.signatures import StillUncheckedError, Tally, recheck, verify_stored
@@ -48,12 +48,12 @@ def filed(case: Case, **faults: Any) -> Signature:
     return step_signed(case, STEP, now, given(case, now, **faults))
 
 
-def step_signed(case: Case, name: str, now: datetime, signature: Verified | None) -> Signature:
+def step_signed(case: Case, name: str, now: datetime, signature: VerifiedSignature | None) -> Signature:
     ways.take(case, name, now, signature=signature)
     return Signature.objects.get(case=case, step=name)
 
 
-def given(case: Case, now: datetime, **faults: Any) -> Verified:
+def given(case: Case, now: datetime, **faults: Any) -> VerifiedSignature:
     user = case.person.user
     content = actions.sheet(case, STEP, user, now, {}).content
     made = cms.sign(keys.of(user, **faults), content, now)
@@ -195,10 +195,10 @@ def says(monkeypatch: pytest.MonkeyPatch, settings: Any, **finding: Any) -> None
 
 
 def _answering(source: str = "ocsp", known_at: datetime | None = None, **facts: Any) -> Any:
-    return lambda certificate, issuer, *, at, now: Finding(source, known_at or now, b"DER", **facts)
+    return lambda certificate, issuer, *, at, now: RevocationFinding(source, known_at or now, b"DER", **facts)
 
 
-def answer(*args: Any, **kwargs: Any) -> Finding | None:
+def answer(*args: Any, **kwargs: Any) -> RevocationFinding | None:
     return None
 
 

@@ -19,7 +19,7 @@ from cases.gateways import outbox
 from cases.gateways.contract import INBOUND, OPERATIONS, Refused, Unavailable
 from cases.gateways.jsontext import digest
 from cases.gateways.shep import envelope, names, payload, wsse
-from cases.gateways.shep.inlet import Delivery, Reply, take
+from cases.gateways.shep.inlet import Delivery, InletReply, take
 from cases.gateways.shep.keeping import keep
 from cases.gateways.shep.setup import Setup
 from cases.gateways.shep.trust import Trust
@@ -56,7 +56,7 @@ def verdict(tie: str = KEY, data: dict[str, Any] | None = None, **how: Any) -> b
     return wsse.sign(stub.message(element, **how), stub.signature(), "m", NOW)
 
 
-def heard(raw: bytes, of: Setup, now: Any = NOW) -> tuple[Reply, list[Delivery]]:
+def heard(raw: bytes, of: Setup, now: Any = NOW) -> tuple[InletReply, list[Delivery]]:
     told: list[Delivery] = []
     return take(raw, of, now, told.append), told
 
@@ -180,7 +180,7 @@ def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cases.engine.waking.after_commit", lambda **rows: None)
 
 
-def kept(raw: bytes, of: Setup) -> tuple[Reply, list[Exchange]]:
+def kept(raw: bytes, of: Setup) -> tuple[InletReply, list[Exchange]]:
     rows: list[Exchange] = []
     reply = take(raw, of, NOW, lambda told: rows.append(keep(told, NOW, "shep", "r-1")))
     return reply, rows
