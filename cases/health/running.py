@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 
 from cases.health import jobs, outside, rows, stored, zone
-from cases.health.finding import Finding, HealthCheck, HealthStatus, failed, found, worst
+from cases.health.finding import Finding, HealthCheck, HealthStatus, failed, judged, worst
 
 log = structlog.get_logger(__name__)
 
@@ -117,7 +117,7 @@ def _outcome(check: HealthCheck, now: datetime, seconds: float) -> list[Finding]
     try:
         with _limited(check.lane, seconds):
             answer = check.ask(now)
-        findings = found(check, answer, time.monotonic() - begun)
+        findings = judged(check, answer, time.monotonic() - begun)
     except Exception as error:
         log.warning("health check failed", check=check.name, error=f"{type(error).__name__}: {error}"[:300])
         findings = failed(check, type(error).__name__, time.monotonic() - begun)
