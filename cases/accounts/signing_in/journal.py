@@ -13,7 +13,7 @@ RENEW = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class JournalEntry:
+class PresentedCertificate:
     """The certificate somebody came in with; times aware."""
 
     name: str
@@ -23,7 +23,7 @@ class JournalEntry:
     """Of `cases.eds.base.Status`."""
 
     @classmethod
-    def of(cls, given: VerifiedSignature) -> JournalEntry:
+    def of(cls, given: VerifiedSignature) -> PresentedCertificate:
         signer = given.signer
         return cls(signer.full_name[:300], signer.serial[:64], signer.not_after, given.revocation.status.value)
 
@@ -31,7 +31,9 @@ class JournalEntry:
         return self.until - now <= RENEW
 
 
-def record(user: User, now: datetime, way: str, address: str | None, shown: JournalEntry | None = None) -> SignIn:
+def record(
+    user: User, now: datetime, way: str, address: str | None, shown: PresentedCertificate | None = None
+) -> SignIn:
     row = SignIn(user=user, at=now, way=way, address=address or None)
     if shown is not None:
         row.certificate_name, row.certificate_serial = shown.name, shown.serial
@@ -40,9 +42,11 @@ def record(user: User, now: datetime, way: str, address: str | None, shown: Jour
     return row
 
 
-def last_certificate(user: User) -> JournalEntry | None:
+def last_certificate(user: User) -> PresentedCertificate | None:
     """The one this user signed in with last; None where it was never an ЭЦП."""
     row = SignIn.objects.filter(user=user, certificate_until__isnull=False).order_by("-id").first()
     if row is None or row.certificate_until is None:
         return None
-    return JournalEntry(row.certificate_name, row.certificate_serial, row.certificate_until, row.certificate_status)
+    return PresentedCertificate(
+        row.certificate_name, row.certificate_serial, row.certificate_until, row.certificate_status
+    )
