@@ -54,7 +54,7 @@ def ask(user: User, parts: dict[str, str], why: str, now: datetime) -> NameCorre
 
 
 def decide(pk: UUID, by: User, now: datetime, *, accept: bool, reason: str) -> NameCorrection:
-    """The name becomes the one asked for, or stays. Either way the person is told. Raises DecidedError."""
+    """The name becomes the one asked for, or stays. Either way the person is notified. Raises DecidedError."""
     with transaction.atomic():
         row = NameCorrection.objects.select_for_update().get(pk=pk)
         if row.state != NameCorrection.ASKED:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # it imports what the settings name, and that is here
 
 @dataclass(slots=True)
 class Caller:
-    """The proved sender of a call: `request.auth`. `case_id`: whose facts were read or told, for the record."""
+    """The proved sender of a call: `request.auth`. `case_id`: whose facts were read or received, for the record."""
 
     client: ApiClient
     key: ApiKey

@@ -1,7 +1,7 @@
 """Who is calling: key, signature, address and nonce, in an order that tells a stranger nothing.
 
-What is wrong with a key (revoked, expired, another address) is said only to who has proved to hold its secret; until
-then every failure looks the same, and takes the same work.
+What is wrong with a key (revoked, expired, another address) is answered only to a client that has proved to hold its
+secret; until then every failure looks the same, and takes the same work.
 """
 
 from __future__ import annotations

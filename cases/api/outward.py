@@ -1,6 +1,6 @@
 """The other OpenAPI document: what the portal sends to a system behind the transport `http`, drawn from the contracts.
 
-The wire itself is told in `cases.gateways.contract` and spoken by `cases.gateways.transports.http`.
+The wire itself is described in `cases.gateways.contract` and spoken by `cases.gateways.transports.http`.
 """
 
 from __future__ import annotations

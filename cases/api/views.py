@@ -33,7 +33,7 @@ LAG = 30
 out. The case itself is shown at once."""
 
 FAULTS = 50
-"""Told of one body at most: a megabyte of unknown names would be answered by three."""
+"""Faults listed of one body at most: a megabyte of unknown names would be answered by three."""
 
 
 class MachineView(APIView):

@@ -176,7 +176,7 @@ class _SignerInfo:
         return fitting[0]
 
     def check_algorithms(self, certificate: Certificate) -> None:
-        """The algorithm told is that of the key, alone or with the digest, and the digest is the one told."""
+        """The algorithm declared is that of the key, alone or with the digest, and the digest is the declared one."""
         for oid in (self.digest_oid, self.signature_oid):
             if oids.is_gost_2004(oid):
                 raise EdsError("gost_2004")

@@ -7,7 +7,7 @@ What it says is not believed further than its source warrants (read at commit 35
 - with an empty `revocationCheck` nothing is asked and all is `valid`: it is never sent empty;
 - "not revoked" is also what it says when nobody answered (issues 144, 184, 198), and of CRLs it does not hold: only
   its OCSP entry with the reason "OK" counts as an answer;
-- a responder that does not answer makes a good signature invalid: told apart by asking a second time without it;
+- a responder that does not answer makes a good signature invalid: distinguished by asking a second time without it;
 - it neither checks the signature of an OCSP answer nor the serial number in it: the way from it to the responder must
   be a trusted one. Whom it trusts is its own configuration (NCANODE_CA_URL), not ours;
 - it judges at its own moment: a check of an older signature is refused (`cases.eds.verify.reverify` is builtin).
@@ -93,14 +93,14 @@ def _revoked(statement: _Statement) -> tuple[datetime | None, str] | None:
 
 
 def _ensure_not_revoked(statement: _Statement, now: datetime, at: datetime) -> None:
-    """Revoked after `at` but not `valid`: whether the signature itself holds is not told, so it is refused too."""
+    """Revoked after `at` but not `valid`: whether the signature itself holds is not answered, so it is refused too."""
     revoked = _revoked(statement)
     if revoked and (revoked[0] is None or revoked[0] <= at or not statement.valid):
         ensure(Revocation(Status.REVOKED, NAME, now, statement.raw, *revoked))
 
 
 def _ensure_in_force(signer: Signer, statement: _Statement, now: datetime) -> None:
-    """Of what is not valid, the reasons that can be told apart."""
+    """Of what is not valid, the reasons that can be distinguished."""
     check_term(signer, now)
     if any(words in str(entry.get("reason")) for entry in statement.revocations for words in _NO_ISSUER):
         raise EdsError("unknown_issuer", issuer=signer.issuer)
@@ -138,7 +138,7 @@ def _read(answer: fetch.Answer, signer: Signer) -> _Statement:
 
 
 def _certificate(content: Mapping[str, Any], signer: Signer) -> Mapping[str, Any]:
-    """What is said of the one certificate of the one signer, which must be the one we read ourselves."""
+    """The entry of the only certificate of the only signer, which must be the one we read ourselves."""
     signed = _only(content.get("signers"), "no_signer", "two_signers")
     # Its description calls the inner list "signers", its code "certificates".
     lists = [signed[key] for key in ("certificates", "signers") if signed.get(key) is not None]

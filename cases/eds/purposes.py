@@ -16,7 +16,7 @@ ASKED: dict[Purpose, tuple[str, ...]] = {
     Purpose.MINISTRY: (oids.SIGNING, oids.LEGAL),
     Purpose.STAFF: (oids.SIGNING, oids.LEGAL),
 }
-"""What NCALayer is told to offer keys by (extKeyUsageOids), so that nobody picks one that is refused afterwards."""
+"""By which NCALayer is to offer keys (extKeyUsageOids), so that nobody picks one that is refused afterwards."""
 
 
 def ensure(signer: Signer, purpose: Purpose, *, ministry_bin: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Which transport serves which system: the setting GATEWAYS, read anew each time, so that a test may change it."""
+"""Which transport serves which system: the setting GATEWAYS, read each time, so that a test may change it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def joined() -> list[str]:
 
 
 def again(system: str) -> timedelta:
-    """After how long an accepted request is asked for once more when nobody said."""
+    """After how long an accepted request is asked for once more where the settings do not say."""
     return timedelta(hours=float(settings_of(system).get("again_hours", 6)))
 
 

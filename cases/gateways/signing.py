@@ -55,7 +55,7 @@ def answer_headers(
 def check(secret: str, method: str, path: str, body: bytes, given: Mapping[str, str], now: datetime) -> str:
     """The nonce, which the caller has to refuse when it is known already. Raises BadSignature.
 
-    `given`: the request's headers, found by the names above (Django's `request.headers` is such a mapping).
+    `given`: the request's headers, by the names above (Django's `request.headers` is such a mapping).
     """
     stamp, nonce, signature = (given.get(name, "") for name in (TIMESTAMP, NONCE, SIGNATURE))
     if not (stamp and nonce and signature):

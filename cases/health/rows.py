@@ -116,7 +116,7 @@ def schedule(now: datetime) -> dict[str, Measurement]:
 
 
 def signatures(now: datetime) -> Measurement:
-    """Signatures asked about at least once of whose certificate nobody has said whether it was revoked."""
+    """Signatures asked about at least once of whose certificate nobody has answered whether it was revoked."""
     asked = Effect.objects.filter(Q(state="dead") | Q(state="pending", attempts__gt=0), kind="revocation")
     known = SignatureCheck.objects.filter(signature=OuterRef("pk")).exclude(status="unchecked")
     unchecked = Signature.objects.filter(pk__in=list(asked.values_list("ref", flat=True)[:CAP]))

@@ -109,7 +109,7 @@ def _go(checks: list[HealthCheck], now: datetime, results: dict[str, list[Findin
 
 
 def _outcome(check: HealthCheck, now: datetime, seconds: float) -> list[Finding]:
-    """What raises is a fault of what was asked, told by its type: the text could hold anything."""
+    """What raises is a fault of what was asked, named by its type: the text could hold anything."""
     until, kept = _kept.get(check.name, (0.0, []))
     begun = time.monotonic()
     if begun < until:
@@ -142,7 +142,7 @@ def _limited(lane: str, seconds: float) -> Iterator[None]:
 
 
 def forget() -> None:
-    """Ask anew at the next question (between tests)."""
+    """Ask again at the next question (between tests)."""
     _kept.clear()
     full.forget()
     ready.forget()

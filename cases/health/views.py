@@ -18,7 +18,7 @@ from cases.web.common import moment
 @require_safe
 @never_cache
 def live(request: HttpRequest) -> HttpResponse:
-    """The process answers. Nothing else is asked: to start it anew mends no database."""
+    """The process answers. Nothing else is asked: a restart mends no database."""
     return JsonResponse({"status": HealthStatus.OK})
 
 

@@ -1,4 +1,4 @@
-"""What anybody may be told of a letter, found by its code or by the SHA-256 of its file. Nothing of the person is read.
+"""What anybody may learn of a letter, by its code or by the SHA-256 of its file. Nothing of the person is read.
 
 One statement either way, each by an index: the code's own, or one of `letter_file_ru` and `letter_file_kk`.
 """

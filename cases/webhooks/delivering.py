@@ -20,7 +20,7 @@ KEPT = 20
 
 
 def deliver(ref: UUID, now: datetime, request_id: str = "") -> None:
-    """The deed of the effect "webhook". Raises PostError until a 2xx comes. What it may hear no more is dropped."""
+    """Performs the effect "webhook". Raises PostError until a 2xx comes. What it may hear no more is dropped."""
     row = WebhookDelivery.objects.select_related("webhook__client", "case").get(pk=ref)
     if row.state != "pending":
         return
@@ -38,7 +38,7 @@ def deliver(ref: UUID, now: datetime, request_id: str = "") -> None:
 
 
 def _signed(row: WebhookDelivery, now: datetime, request_id: str) -> tuple[bytes, dict[str, str]]:
-    """The same bytes at every attempt, signed anew: with the client's newest key, as the client's own calls are."""
+    """The same bytes at every attempt, signed each time with the client's newest key, as the client's own calls are."""
     keys = ApiKey.objects.filter(client=row.webhook.client, revoked_at=None, expires_at__gt=now)
     key = keys.order_by("-id").first()
     if key is None:

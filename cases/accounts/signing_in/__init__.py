@@ -13,7 +13,7 @@ from cases.accounts.signing_in.backends import CERTIFICATE, STAFF_PASSWORD
 from cases.accounts.signing_in.challenge import Issued, forget, fresh_key, is_key, issue
 from cases.accounts.signing_in.eds import Newcomer, answered, newcomer, open_account, same_name, whose
 from cases.accounts.signing_in.factor import CodeError, TooManyCodesError
-from cases.accounts.signing_in.journal import PresentedCertificate, last_certificate, record
+from cases.accounts.signing_in.journal import ShownCertificate, last_certificate, record
 from cases.accounts.signing_in.ways import Way, by_certificate_alone, by_password, needs_both, ways
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
     "CodeError",
     "Issued",
     "Newcomer",
-    "PresentedCertificate",
+    "ShownCertificate",
     "TooManyCodesError",
     "Way",
     "answered",

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from cases.accounts import addresses
 from cases.accounts.signing_in.challenge import recognise, redeem
-from cases.accounts.signing_in.journal import PresentedCertificate
+from cases.accounts.signing_in.journal import ShownCertificate
 from cases.eds.base import EdsError, Purpose, Signer, VerifiedSignature
 from cases.eds.pki import names
 from cases.eds.pki.oids import INDIVIDUAL, LEGAL
@@ -60,7 +60,7 @@ def is_individual(signer: Signer) -> bool:
     return INDIVIDUAL in signer.roles and LEGAL not in signer.roles and not signer.bin
 
 
-def same_name(shown: PresentedCertificate, user: User) -> bool:
+def same_name(shown: ShownCertificate, user: User) -> bool:
     """Certificates are written in capitals, and with apostrophes and hyphens of their own."""
     return names.key(shown.name) == names.key(user.full_name)
 
@@ -85,8 +85,8 @@ class Newcomer:
         return " ".join(part for part in (self.surname, self.given_names, self.patronymic) if part)
 
     @property
-    def shown(self) -> PresentedCertificate:
-        return PresentedCertificate(self.full_name, self.serial, datetime.fromisoformat(self.until), self.status)
+    def shown(self) -> ShownCertificate:
+        return ShownCertificate(self.full_name, self.serial, datetime.fromisoformat(self.until), self.status)
 
     def plain(self) -> dict[str, str]:
         return asdict(self)
@@ -111,7 +111,7 @@ def newcomer(given: VerifiedSignature) -> Newcomer:
     parts = (surname, given_names, signer.patronymic)
     if any(len(part) > LONGEST_NAME for part in parts):
         raise EdsError("long_name", limit=LONGEST_NAME)
-    shown = PresentedCertificate.of(given)
+    shown = ShownCertificate.of(given)
     return Newcomer(signer.iin, *parts, shown.serial, shown.until.isoformat(), shown.status)
 
 

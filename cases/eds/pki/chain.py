@@ -48,7 +48,7 @@ def check_term(signer: Signer, at: datetime) -> None:
 
 @lru_cache(maxsize=_KEPT)
 def _path(certificate: Certificate, extra: Path, trusted: Anchors) -> Path:
-    """Only a path that was found is kept: lru_cache keeps no exceptions."""
+    """Only a path that exists is kept: lru_cache keeps no exceptions."""
     if not certificate.is_understood:
         raise EdsError("chain")
     pool = trusted.roots | trusted.between

@@ -42,7 +42,7 @@ def status(certificate: Certificate, issuer: Certificate, *, at: datetime, now: 
 def proved(evidence: bytes, certificate: Certificate, issuer: Certificate, *, at: datetime) -> Revocation:
     """What an OCSP answer kept with a signature proves of it on any later day, without asking anybody.
 
-    Its signature and its subject are checked anew; its age is judged against `at` alone.
+    Its signature and its subject are checked again; its age is judged against `at` alone.
     """
     try:
         finding = ocsp.read(evidence, certificate, issuer).finding

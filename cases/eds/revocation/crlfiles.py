@@ -1,7 +1,7 @@
 """The CRLs held: files under settings.VAR, fetched by a job. Who waits at a button never waits for 20 MB.
 
 Of each list, by the hash of address and issuer: `.want` (address and issuer; its mtime says when it was last asked
-for), `.state` (when it was fetched, and what the server calls it), `.crl` (DER, found genuine before it was put there).
+for), `.state` (when it was fetched, and what the server calls it), `.crl` (DER, verified before it was put there).
 Where several machines serve pages, the folder lies on a disk they share, or each runs the job.
 """
 
@@ -148,7 +148,7 @@ def refresh(now: datetime) -> CrlReport:
 
 
 def ages(now: datetime) -> list[float]:
-    """Seconds since each list that is wanted was fetched, or found unchanged; one never had counts from its wish."""
+    """Seconds since each list that is wanted was fetched, or was unchanged; one never had counts from its wish."""
     wanted = [(want, _state(want).get("fetched_at")) for want in _folder().glob("*.want")]
     return [max(0.0, now.timestamp() - (at or want.stat().st_mtime)) for want, at in wanted]
 

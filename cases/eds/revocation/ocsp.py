@@ -78,7 +78,7 @@ def slack() -> timedelta:
 
 
 def _kept(key: str, now: datetime) -> RevocationFinding | None:
-    """The good answer kept. Its age is told by `now`, not by the clock of the cache."""
+    """The good answer kept. Its age is measured by `now`, not by the clock of the cache."""
     kept = cache.get(key)
     if kept is None:
         return None

@@ -1,4 +1,4 @@
-"""What АРМ ГО is told, and the receipt it gives."""
+"""What is sent to АРМ ГО, and the receipt it gives."""
 
 from __future__ import annotations
 

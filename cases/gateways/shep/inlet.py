@@ -52,7 +52,7 @@ class InletReply(NamedTuple):
 
 
 def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Delivery], object]) -> InletReply:
-    """`deliver` keeps the message in a transaction of its own; what it raises of GatewayError is told as a fault."""
+    """`deliver` keeps the message in a transaction of its own; a GatewayError it raises is answered as a fault."""
     verified = None
     try:
         verified = wsse.verify(raw, of.trust, now, of.limit)
@@ -84,7 +84,7 @@ def _read(message: envelope.IncomingMessage, of: Setup, signer: str) -> Delivery
 
 def _fault(error: GatewayError, of: Setup, now: datetime, *, believed: bool) -> InletReply:
     """SOAP 1.1, 6.2: a fault goes with 500. It names no message, so it is signed for the counterparty alone: anybody
-    else could throw it back at them as our answer. To who is not believed nothing is told but one word.
+    else could throw it back at them as our answer. A sender who is not believed learns one word.
     """
     if isinstance(error, Untrusted):
         return InletReply(500, _plain(envelope.fault("Client", f"not accepted: {error.code}")), False, False)

@@ -60,7 +60,7 @@ class Trust:
             revocation.ensure(revocation.status(certificate, path[1], at=now, now=now))
 
     def fresh(self, date: datetime, now: datetime) -> None:
-        """A moment told inside what was signed. Untrusted "clock"."""
+        """A moment stated inside what was signed. Untrusted "clock"."""
         if date > now + self.skew:
             raise Untrusted("clock", "the message is dated in the future")
         if date < now - self.oldest - self.skew:

@@ -48,7 +48,7 @@ class Http:
             raise
 
     def _believe(self, answer: fetch.Answer, path: str, nonce: str, now: datetime) -> None:
-        """Malformed, unless who knows the secret has said this to this request, and not long ago."""
+        """Malformed, unless the holder of the secret has answered this to this request, and not long ago."""
         names = (signing.KEY, signing.TIMESTAMP, signing.SIGNATURE)
         given = {name: answer.headers.get(name.lower(), "") for name in names}
         try:

@@ -147,7 +147,7 @@ def _post(of: Setup, sent: bytes) -> fetch.Answer:
 
 
 def _by_status(status: int, received: str) -> Unavailable | Malformed:
-    """SOAP over HTTP has 200, and 500 for a fault (SOAP 1.1, 6.2). Nothing else was said by who processes messages."""
+    """SOAP over HTTP has 200, and 500 for a fault (SOAP 1.1, 6.2). Nothing else comes from what processes messages."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY:
         return Unavailable(f"HTTP {status}", status=status, received=received)
     return Malformed(f"HTTP {status}", status=status, received=received)
