@@ -20,7 +20,7 @@ from django.utils import timezone
 from gostcrypto import gosthash
 
 from bench.report import BenchReport, median_ms, profiled, seconds
-from cases.eds.base import Purpose, VerifiedSignature
+from cases.eds.base import Purpose, Verified
 from cases.eds.cms import SignedMessage, read
 from cases.eds.pki import gost
 from cases.eds.verify import verify
@@ -102,7 +102,7 @@ def _measure(report: BenchReport, kind: str, person: Identity, sheet: bytes, tur
     raw = cms.sign(person, sheet, shown)
     text = base64.b64encode(raw).decode()
 
-    def ours() -> VerifiedSignature:
+    def ours() -> Verified:
         return verify(text, sheet, Purpose.PERSON, timezone.now(), iin=person.holder.iin, not_before=shown)
 
     def why() -> str:

@@ -28,7 +28,7 @@ from bench.rows import (
     sqlite,
     transaction,
 )
-from cases.eds.base import VerifiedSignature
+from cases.eds.base import Verified
 from cases.engine import actions
 from cases.models import (
     Bar,
@@ -184,9 +184,7 @@ def compare(
     )  # fmt: skip
 
 
-def _given(
-    one: Ids, name: str, user: Any, now: datetime, facts: dict[str, Any]
-) -> tuple[Any, VerifiedSignature | None]:
+def _given(one: Ids, name: str, user: Any, now: datetime, facts: dict[str, Any]) -> tuple[Any, Verified | None]:
     who = user or User.objects.select_related("person").get(pk=one.user)
     return who, signing.signature(one.case, name, who, now, facts)
 

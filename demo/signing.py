@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from cases.eds import sheets
-from cases.eds.base import VerifiedSignature
+from cases.eds.base import Verified
 from cases.eds.verify import verify
 from cases.engine import actions
 from cases.engine.steps import STEPS
@@ -16,7 +16,7 @@ from demo import cms
 from demo.keys import identity_of
 
 
-def signature(pk: UUID, name: str, user: Any, at: datetime, data: dict[str, Any]) -> VerifiedSignature | None:
+def signature(pk: UUID, name: str, user: Any, at: datetime, data: dict[str, Any]) -> Verified | None:
     """What `user` gives with this step at `at`; None for a step that is not signed, or is not theirs to sign."""
     step = STEPS[name]
     if user is None or user.role != step.by or not sheets.needed(step):
@@ -26,6 +26,6 @@ def signature(pk: UUID, name: str, user: Any, at: datetime, data: dict[str, Any]
     return over(content, user, step, at)
 
 
-def over(content: bytes, user: Any, step: Any, at: datetime) -> VerifiedSignature:
+def over(content: bytes, user: Any, step: Any, at: datetime) -> Verified:
     signed = cms.sign(identity_of(user), content, at)
     return verify(signed, content, sheets.purpose_of(step), at, iin=user.signing_iin)

@@ -87,7 +87,7 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
-class VerifiedSignature:
+class Verified:
     """A signature that was checked and holds. Only `cases.eds.verify` makes one.
 
     `content`: the bytes that were signed. `cms`: DER. `claimed_at`: the signer's own clock (signed attribute

@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from cases.eds.base import EdsError, Purpose, VerifiedSignature
+from cases.eds.base import EdsError, Purpose, Verified
 from cases.engine.steps import Step
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
@@ -146,7 +146,7 @@ def purpose_of(step: Step) -> Purpose:
 
 
 def ensure(
-    wanted: Callable[[datetime, str], Sheet], step: Step, user: Any, now: datetime, given: VerifiedSignature | None
+    wanted: Callable[[datetime, str], Sheet], step: Step, user: Any, now: datetime, given: Verified | None
 ) -> Sheet:
     """The sheet that `given` signs, if it is what `user` has to sign for this step now.
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from cases.eds.base import Revocation, VerifiedSignature
+from cases.eds.base import Revocation, Verified
 from cases.eds.sheets import Sheet
 from cases.models import Case, Signature, SignatureCheck
 
 LONGEST = {field.name: field.max_length for field in Signature._meta.concrete_fields if field.max_length}
 
 
-def rows(case: Case, step: str, user: Any, given: VerifiedSignature, sheet: Sheet) -> list[Signature | SignatureCheck]:
+def rows(case: Case, step: str, user: Any, given: Verified, sheet: Sheet) -> list[Signature | SignatureCheck]:
     """Unsaved: the signature, and the first word on its certificate's revocation."""
     signer = given.signer
     facts = {
@@ -29,10 +29,9 @@ def rows(case: Case, step: str, user: Any, given: VerifiedSignature, sheet: Shee
     return [signature, check(signature, given.revocation, given.at)]
 
 
-def check(signature: Signature, revocation: Revocation, at: Any) -> SignatureCheck:
+def check(signature: Signature, found: Revocation, at: Any) -> SignatureCheck:
     """Unsaved: what was learnt of the certificate at `at`."""
     return SignatureCheck(
-        signature=signature, at=at, status=revocation.status.value, source=revocation.source,
-        evidence=base64.b64encode(revocation.evidence).decode(), revoked_at=revocation.revoked_at,
-        reason=revocation.reason[:60],
+        signature=signature, at=at, status=found.status.value, source=found.source,
+        evidence=base64.b64encode(found.evidence).decode(), revoked_at=found.revoked_at, reason=found.reason[:60],
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cases.eds import builtin, purposes
-from cases.eds.base import Backend, EdsError, Purpose, Revocation, Signer, Status, VerifiedSignature
+from cases.eds.base import Backend, EdsError, Purpose, Revocation, Signer, Status, Verified
 from cases.eds.cms import read
 from cases.eds.decode import decode
 
@@ -23,7 +23,7 @@ BACKENDS = {"builtin": "cases.eds.builtin", "ncanode": "cases.eds.ncanode"}
 def verify(
     cms: str | bytes, content: bytes, purpose: Purpose, now: datetime, *, iin: str = "",
     not_before: datetime | None = None,
-) -> VerifiedSignature:  # fmt: skip
+) -> Verified:  # fmt: skip
     """`cms`: Base64, PEM or DER of a signature over `content`. `iin`: whose it must be; "" takes anybody's.
 
     The moment that counts is `now`, when it came to us: the clock of the signer's computer proves nothing, and is only
@@ -40,7 +40,7 @@ def verify(
     _check_clock(message.claimed_at, now, not_before)
     if revocation.status is Status.UNCHECKED and settings.EDS_UNCHECKED == "wait":
         raise EdsError("revocation_waits")
-    return VerifiedSignature(
+    return Verified(
         signer=signer, purpose=purpose, content=message.content, cms=message.cms, at=now,
         claimed_at=message.claimed_at, revocation=revocation, backend=backend.NAME,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from cases.eds import sheets, storing
-from cases.eds.base import VerifiedSignature
+from cases.eds.base import Verified
 from cases.eds.revocation import again_at
 from cases.eds.sheets import Sheet
 from cases.engine import audit, effects
@@ -39,7 +39,7 @@ Snapshots = dict[UUID, dict[str, Any]]
 
 
 class Signed(NamedTuple):
-    signature: VerifiedSignature
+    signature: Verified
     sheet: Sheet
 
 
@@ -58,7 +58,7 @@ class Doing:
 
 def perform(
     case: Case | UUID, name: str, user: Any, now: datetime, *, version: int | None = None, request_id: str = "",
-    signature: VerifiedSignature | None = None, gateway: str = "", **data: Any,
+    signature: Verified | None = None, gateway: str = "", **data: Any,
 ) -> Case:  # fmt: skip
     """Take one step. Returns the case as it stands afterwards.
 
@@ -154,7 +154,7 @@ def sheet(case: Case, name: str, user: Any, at: datetime, data: dict[str, Any], 
 
 
 def _ensure_signed(
-    case: Case, step: Step, user: Any, now: datetime, given: VerifiedSignature | None, data: dict[str, Any]
+    case: Case, step: Step, user: Any, now: datetime, given: Verified | None, data: dict[str, Any]
 ) -> Signed | None:
     """The signature and the sheet it was made over, for a step that needs one. Raises EdsError."""
     if not sheets.needed(step):

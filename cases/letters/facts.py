@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from cases.eds.base import VerifiedSignature
+from cases.eds.base import Verified
 from cases.engine.steps import Act, Step
 from cases.law.calendar import local_day
 from cases.law.regulations import Text
@@ -38,7 +38,7 @@ def letter(case: Case, kind: str, step: Step | None, act: Act, data: dict[str, A
     if step:
         facts |= _terms(case, step, act)
     facts |= _SPECIAL.get(kind, lambda c, a, d: {})(case, act, data)
-    signature: VerifiedSignature | None = getattr(act, "signature", None)
+    signature: Verified | None = getattr(act, "signature", None)
     if signature is not None:
         facts["signature"] = signature_block(signature)
     until = facts.get("valid_until")
@@ -48,7 +48,7 @@ def letter(case: Case, kind: str, step: Step | None, act: Act, data: dict[str, A
     )  # fmt: skip
 
 
-def signature_block(signature: VerifiedSignature) -> dict[str, Any]:
+def signature_block(signature: Verified) -> dict[str, Any]:
     """The visible block of a signature, as it was checked with the step; moments in ISO 8601, the IIN masked.
 
     `at` is our clock, the moment that counts; `sheet` the SHA-256 of what was signed, by which the row is found.

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from cases.eds import purposes, sheets
-from cases.eds.base import EdsError, Purpose, VerifiedSignature
+from cases.eds.base import EdsError, Purpose, Verified
 from cases.eds.decode import LARGEST
 from cases.eds.sheets import Sheet
 from cases.eds.verify import verify
@@ -36,7 +36,7 @@ def came(request: HttpRequest) -> bool:
     return "cms" in request.POST or "cms_file" in request.FILES
 
 
-def signature(request: HttpRequest, case: Case, step: Step, facts: dict[str, Any]) -> VerifiedSignature:
+def signature(request: HttpRequest, case: Case, step: Step, facts: dict[str, Any]) -> Verified:
     """The signature that came over the sheet of this step, checked. Raises EdsError."""
     user: Any = request.user
     wanted = _sheet_again(request, case, step, facts)

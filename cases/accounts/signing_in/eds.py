@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from cases.accounts import addresses
 from cases.accounts.signing_in.challenge import recognise, redeem
 from cases.accounts.signing_in.journal import ShownCertificate
-from cases.eds.base import EdsError, Purpose, Signer, VerifiedSignature
+from cases.eds.base import EdsError, Purpose, Signer, Verified
 from cases.eds.pki import names
 from cases.eds.pki.oids import INDIVIDUAL, LEGAL
 from cases.eds.verify import verify
@@ -23,7 +23,7 @@ from cases.models.person import LONGEST_NAME
 from cases.values.iin import iin_ok
 
 
-def answered(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str = "") -> VerifiedSignature:
+def answered(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str = "") -> Verified:
     """The checked answer to a challenge of ours, which is spent by it. `iin`: who has to have signed.
 
     Raises EdsError; a signature that does not hold spends nothing, so it leaves no row either.
@@ -96,7 +96,7 @@ class Newcomer:
         return cls(**{field.name: str(plain[field.name]) for field in fields(cls)})
 
 
-def newcomer(given: VerifiedSignature) -> Newcomer:
+def newcomer(given: Verified) -> Newcomer:
     """Here alone the IIN's check digit is asked for: a certificate with a wrong one may sign, not begin an account.
 
     Who has one name has it as the surname, as a passport puts it (ICAO Doc 9303-3, 4.6). Nothing is cut off.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cases.eds.base import VerifiedSignature
+from cases.eds.base import Verified
 from cases.models import SignIn, User
 
 RENEW = timedelta(days=30)
@@ -23,7 +23,7 @@ class ShownCertificate:
     """Of `cases.eds.base.Status`."""
 
     @classmethod
-    def of(cls, given: VerifiedSignature) -> ShownCertificate:
+    def of(cls, given: Verified) -> ShownCertificate:
         signer = given.signer
         return cls(signer.full_name[:300], signer.serial[:64], signer.not_after, given.revocation.status.value)
 

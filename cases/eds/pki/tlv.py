@@ -30,15 +30,15 @@ class Item:
 
 def items(data: bytes, *, der: bool = True) -> list[Item]:
     """The values that stand one behind the other. `der` refuses indefinite lengths. EdsError "malformed"."""
-    read, at, end = [], 0, len(data)
+    found, at, end = [], 0, len(data)
     while at < end:
         start, stop, after = _span(data, at, end)
         endless = stop != after
         if endless and der:
             raise EdsError("malformed")
-        read.append(Item(data[at], data[at:after], data[start:stop], endless))
+        found.append(Item(data[at], data[at:after], data[start:stop], endless))
         at = after
-    return read
+    return found
 
 
 def one(data: bytes, tag: int, *, der: bool = True) -> Item:

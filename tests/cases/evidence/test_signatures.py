@@ -15,7 +15,7 @@ from django.urls import reverse
 from structlog.testing import capture_logs
 
 from cases.eds import EdsError, Purpose, Status, storing
-from cases.eds.base import Revocation, VerifiedSignature
+from cases.eds.base import Revocation, Verified
 from cases.eds.revocation.findings import NEVER_ISSUED, RevocationFinding
 from cases.eds.verify import verify
 from cases.engine import actions, effects
@@ -48,12 +48,12 @@ def filed(case: Case, **faults: Any) -> Signature:
     return step_signed(case, STEP, now, given(case, now, **faults))
 
 
-def step_signed(case: Case, name: str, now: datetime, signature: VerifiedSignature | None) -> Signature:
+def step_signed(case: Case, name: str, now: datetime, signature: Verified | None) -> Signature:
     ways.take(case, name, now, signature=signature)
     return Signature.objects.get(case=case, step=name)
 
 
-def given(case: Case, now: datetime, **faults: Any) -> VerifiedSignature:
+def given(case: Case, now: datetime, **faults: Any) -> Verified:
     user = case.person.user
     content = actions.sheet(case, STEP, user, now, {}).content
     made = cms.sign(keys.of(user, **faults), content, now)

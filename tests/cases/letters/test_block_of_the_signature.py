@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from django.utils import translation
 
-from cases.eds.base import Purpose, Revocation, Signer, Status, VerifiedSignature
+from cases.eds.base import Purpose, Revocation, Signer, Status, Verified
 from cases.letters import facts, marks, rendering
 from cases.templatetags.letter_text import authority
 from tests.cases.letters.facts import AT, COMMON, DAYS, SIGNATURE, holds, print_letter, read
@@ -73,9 +73,7 @@ def test_the_block_is_frozen_with_the_iin_masked(settings):
         "A B", "A", "B", "C", "900101300017", "241000000301", "МИИЦР", "", "4f2c", "", "CN=X", AT, AT, "RSA",
         frozenset(), frozenset(), True, False, "",
     )  # fmt: skip
-    given = VerifiedSignature(
-        signer, Purpose.MINISTRY, b"sheet", b"", AT, None, Revocation(Status.UNCHECKED), "builtin"
-    )
+    given = Verified(signer, Purpose.MINISTRY, b"sheet", b"", AT, None, Revocation(Status.UNCHECKED), "builtin")
     block = facts.signature_block(given)
     assert (block["name"], block["iin"], block["claimed_at"]) == ("A B C", "90••••••••17", "")
     assert (block["revocation"], block["demo"], block["at"]) == ("unchecked", True, AT.isoformat())
