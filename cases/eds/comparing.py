@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-MATCHED, ALTERED, MISSING = "found", "altered", "missing"
+FOUND, ALTERED, MISSING = "found", "altered", "missing"
 
 
-class ComparedDocument(NamedTuple):
-    """A document of the list; `state`: MATCHED, ALTERED (its name, another content) or MISSING; `path`: where."""
+class Compared(NamedTuple):
+    """A document of the list; `state`: FOUND, ALTERED (its name, another content) or MISSING; `path`: where."""
 
     title: str
     state: str
     path: str
 
 
-def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[ComparedDocument]:
+def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[Compared]:
     """`documents`: as documents.json lists them. Looks into `folder` and all below it. Raises OSError."""
     by_hash: dict[str, str] = {}
     by_name: dict[str, str] = {}
@@ -27,16 +27,16 @@ def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[ComparedD
         shown = str(path.relative_to(folder))
         by_hash.setdefault(_sha256(path), shown)
         by_name.setdefault(_plain(path.name), shown)
-    return [_compared(document, by_hash, by_name) for document in documents]
+    return [_compared(one, by_hash, by_name) for one in documents]
 
 
-def _compared(document: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, str]) -> ComparedDocument:
-    title, sha256 = str(document.get("title") or document.get("kind")), str(document.get("sha256"))
+def _compared(one: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, str]) -> Compared:
+    title, sha256 = str(one.get("title") or one.get("kind")), str(one.get("sha256"))
     if sha256 in by_hash:
-        return ComparedDocument(title, MATCHED, by_hash[sha256])
-    names = [_plain(str(document[key])) for key in ("download", "name") if document.get(key)]
+        return Compared(title, FOUND, by_hash[sha256])
+    names = [_plain(str(one[key])) for key in ("download", "name") if one.get(key)]
     same = next((by_name[name] for name in names if name in by_name), "")
-    return ComparedDocument(title, ALTERED if same else MISSING, same)
+    return Compared(title, ALTERED if same else MISSING, same)
 
 
 def _files(folder: Path) -> Iterator[Path]:

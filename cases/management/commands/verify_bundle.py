@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from cases.eds import archive, offline
 from cases.eds.archive import BundleError
-from cases.eds.comparing import ALTERED, MATCHED, MISSING, compare
+from cases.eds.comparing import ALTERED, FOUND, MISSING, compare
 from cases.eds.offline import FAILS, HOLDS, NOTE, BundleReport
 from cases.eds.pki import anchors
 from cases.eds.pki.anchors import Anchors
@@ -69,11 +69,11 @@ class Command(BaseCommand):
             found = compare(report.documents, folder)
         except OSError as error:
             raise CommandError(_("The file can not be read: %(why)s.") % {"why": error}, returncode=WRONG) from error
-        words = {MATCHED: _("found"), ALTERED: _("ALTERED"), MISSING: _("MISSING")}
+        words = {FOUND: _("found"), ALTERED: _("ALTERED"), MISSING: _("MISSING")}
         self.stdout.write("")
         for one in found:
             self.stdout.write(f"{words[one.state]}  {one.title}{f' ({one.path})' if one.path else ''}")
-        return all(one.state == MATCHED for one in found)
+        return all(one.state == FOUND for one in found)
 
     def verdict(self, authentic: bool, partly: bool = False, noted: bool = False) -> None:
         self.stdout.write("")
