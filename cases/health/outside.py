@@ -19,6 +19,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends import filebased, smtp
 
 from cases.eds.pki import anchors as authorities
+from cases.eds.pki import libgcrypt
 from cases.eds.revocation import crlfiles
 from cases.health import jobs
 from cases.health.finding import HealthCheck, Measurement
@@ -98,6 +99,12 @@ def crls(now: datetime) -> Measurement:
     return Measurement(round(max(ages, default=0.0)), f"{len(ages)} wanted")
 
 
+def gost(now: datetime) -> Measurement:
+    """1 where GOST signatures can not be checked: what libgcrypt answers is compared with what is known."""
+    why = libgcrypt.fault()
+    return Measurement(1, why) if why else Measurement(0, f"libgcrypt {libgcrypt.version()}")
+
+
 CHECKS = (
     # Every minute: a mail server counts those who come and send nothing.
     HealthCheck("mail", "seconds", mail, "mail", every=60.0),
@@ -105,6 +112,7 @@ CHECKS = (
     HealthCheck("cache", "seconds", cache, "cache", every=30.0),
     HealthCheck("space", "bytes", space, "storage"),
     HealthCheck("anchors", "days", anchors, "files", every=60.0),
+    HealthCheck("gost", "faults", gost, "files", every=60.0),
     *jobs.REPORTED,
     HealthCheck("crls", "seconds", crls, "files"),
 )
