@@ -324,10 +324,10 @@ def test_the_cache_is_written_and_read() -> None:
 
 
 def test_libgcrypt_is_seen_and_missed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (ask("gost")[""].status, ask("gost")[""].value) == (Status.OK, 0)
+    assert (ask("gost")[""].status, ask("gost")[""].value) == (HealthStatus.OK, 0)
     monkeypatch.setattr(libgcrypt, "_library", None)
     monkeypatch.setattr(libgcrypt, "_missing", "not installed")
-    assert (ask("gost")[""].status, ask("gost")[""].value) == (Status.FAIL, 1)
+    assert (ask("gost")[""].status, ask("gost")[""].value) == (HealthStatus.FAIL, 1)
 
 
 def test_zone_data_of_2023_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
