@@ -12,8 +12,8 @@ from django_q.models import Failure, OrmQ, Schedule, Success
 
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.givenup import DeadFirst, TriedAgainAdmin
-from cases.engine import effects
 from cases.models import Effect
+from cases.outbox import effects
 
 apps.get_app_config("django_q").verbose_name = _("Queue of jobs")
 admin.site.unregister([Schedule, Success, Failure, OrmQ])
