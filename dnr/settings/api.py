@@ -9,6 +9,8 @@ from dnr.settings.storage import MIB
 API_MAX_BYTES = 1 * MIB
 # Calls a minute that one address may send without proving who it is.
 API_STRANGERS = env.int("DNR_API_STRANGERS", default=60)
+# Attempts a minute of all strangers' addresses together, calls and passwords (`cases.web.strangers`): each leaves rows.
+STRANGERS_A_MINUTE = env.int("DNR_STRANGERS_A_MINUTE", default=600)
 
 # Webhooks go over https to public addresses alone, except into these networks: there http will do as well.
 API_WEBHOOK_NETWORKS = env.list("DNR_API_WEBHOOK_NETWORKS", default=["127.0.0.0/8"] if DEMO else [])
