@@ -23,6 +23,7 @@ admin.site.unregister([Schedule, Success, Failure, OrmQ])
 class EffectAdmin(TriedAgainAdmin):
     list_display = ("created_at", "kind", "state", "attempts", "next_at", "error", "done_at")
     list_filter = (DeadFirst, "kind")
+    hidden = ("lease",)
 
     def again(self, row: Effect, now: datetime) -> None:
         effects.again(row, now)

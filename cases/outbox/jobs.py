@@ -42,14 +42,14 @@ def hand_out(effects: Sequence[UUID] = (), exchanges: Sequence[UUID] = ()) -> No
 
 def share(effects: Sequence[UUID] = (), exchanges: Sequence[UUID] = ()) -> tuple[Sequence[UUID], Sequence[UUID]]:
     """Of many rows that are due all but the first batches are handed out. Gives what is left to the caller: the first
-    batches; or all of it, where the queue is away, or has jobs waiting (they may be those of a minute ago). A row is
-    claimed by who runs it, so nothing is done twice.
+    batches; or all of it, where the queue is away, or so many jobs wait already that they may be those of a minute
+    ago. A row is claimed by who runs it, so nothing is done twice.
     """
     others = effects[BATCH:], exchanges[BATCH:]
     if not any(others):
         return effects, exchanges
     try:
-        if get_broker().queue_size():
+        if get_broker().queue_size() * BATCH >= max(map(len, others)):
             return effects, exchanges
         hand_out(*others)
     except Exception as error:

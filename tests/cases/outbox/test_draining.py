@@ -73,6 +73,12 @@ def test_what_was_handed_out_is_not_handed_out_again_while_it_waits(many: list[E
     assert (draining.drain_effects(people.START), OrmQ.objects.count(), pending()) == (jobs.BATCH + 7, 2, 0)
 
 
+def test_a_job_for_something_else_that_waits_keeps_nobody_from_sharing(many: list[Effect]) -> None:
+    jobs.hand_out(effects=[uuid4()])
+    assert draining.drain_effects(people.START) == jobs.BATCH
+    assert [len(job["args"][0]) for job in waiting()] == [1, jobs.BATCH, 7]
+
+
 def test_without_a_queue_one_worker_does_them_all(many: list[Effect], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "get_broker", lambda: 1 / 0)
     assert draining.drain_effects(people.START) == len(many)
