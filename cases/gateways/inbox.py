@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from cases.gateways.contract import INBOUND, Fault, Malformed
-from cases.gateways.messages import digest
+from cases.gateways.jsontext import digest
 from cases.models import Case, Exchange, Payment
 from cases.outbox import jobs
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from cases.engine.effects import Taken, Written
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Message, Operation
-from cases.gateways.messages import digest
+from cases.gateways.jsontext import digest
 from cases.models import Case, Exchange
 from cases.outbox import jobs
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from cases.gateways import questions
 from cases.gateways.contract import OPERATIONS
-from cases.gateways.messages import canonical
+from cases.gateways.jsontext import canonical
 from cases.models import Check, Exchange
 from cases.outbox import draining, exchanges, leases, waits
 from tests import people

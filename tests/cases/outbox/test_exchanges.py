@@ -15,7 +15,7 @@ from cases.engine import actions
 from cases.engine.steps import STEPS
 from cases.gateways import attempts, breaker
 from cases.gateways.contract import GatewayError, Malformed, Refused, Reply, TimedOut, Unavailable
-from cases.gateways.messages import as_text
+from cases.gateways.jsontext import bytes_to_text
 from cases.models import Attempt, Breaker, Case, Exchange
 from cases.outbox import draining, exchanges, jobs, leases, waits, worker
 from cases.outbox.failures import one_line
@@ -152,7 +152,7 @@ RAW: dict[str, tuple[bytes, str]] = {
 def test_what_came_back_is_kept_word_for_word_with_the_hash_of_the_whole(
     question: Exchange, line: Line, came: bytes, kept: str, failed: bool
 ) -> None:
-    said = as_text(came)
+    said = bytes_to_text(came)
     line.says.append(Malformed("unsigned", received=said) if failed else Reply(wire.answer("ibd.check"), received=said))
     deliver(question)
     (attempt,) = Attempt.objects.filter(exchange=question)
