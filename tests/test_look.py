@@ -15,16 +15,19 @@ from django.conf import settings as conf
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
-from django.utils import translation
+from django.utils import formats, timezone, translation
 
+from cases.eds.verify import _moment as eds_moment
 from cases.engine.queues import Button
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY, seeded_calendar
 from cases.law.regulations import edition
 from cases.law.terms import due
 from cases.models import Case, Deadline, Person
+from cases.programmes.nomad import documents
 from cases.programmes.nomad.states import PLACES, State
 from cases.templatetags import dnr
+from cases.values.questions import shown
 from tests import people
 
 NOW = datetime(2026, 6, 10, 23, 30, tzinfo=ALMATY)
@@ -75,17 +78,37 @@ def test_time_left_is_silent_without_a_term():
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("ru", "4 января 2027 г."), ("kk", "2027 ж. 4 қаңтар"), ("en", "4 January 2027")]
+    ("language", "said"),
+    [("ru", "4\xa0января 2027\xa0г."), ("kk", "2027\xa0ж. 4\xa0қаңтар"), ("en", "4\xa0January 2027")],
 )
 def test_a_day_in_words_follows_the_language(language, said):
     with translation.override(language):
-        assert dnr.in_words(date(2027, 1, 4)).replace("\xa0", " ") == said
+        assert dnr.in_words(date(2027, 1, 4)) == said, "and no line ends inside"
 
 
 def test_a_moment_gives_its_day_and_hour_in_almaty():
     moment = datetime.fromisoformat("2026-12-31T20:30:00+00:00")
-    assert dnr.in_words(moment) == "1 January 2027"
-    assert dnr.moment_in_words(moment) == "1 January 2027, 01:30"
+    assert dnr.in_words(moment) == "1\xa0January 2027"
+    assert dnr.moment_in_words(moment) == "1\xa0January 2027, 01:30"
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_every_door_writes_a_moment_alike(language):
+    at = datetime.fromisoformat("2027-01-04T04:05:00+00:00")
+    with translation.override(language):
+        said = dnr.moment_in_words(at)
+        assert said.endswith(", 09:05")
+        assert said == formats.date_format(timezone.localtime(at), "DATETIME_FORMAT") == eds_moment(at), (
+            "the admin's too"
+        )
+        assert documents.dated(at.date()) == dnr.in_words(at) == shown({"type": "date"}, "2027-01-04")
+
+
+def test_the_number_of_an_order_stays_whole():
+    number = "№ 241/НҚ, № 301"
+    assert draw("{{ number|unbroken }}", number=number) == (
+        '<span class="text-nowrap">№ 241/НҚ</span>, <span class="text-nowrap">№ 301</span>'
+    )
 
 
 def test_the_last_day_is_the_one_before_midnight():
@@ -176,7 +199,7 @@ def test_a_deadline_is_said_with_its_proof():
         unconfirmed=True,
     )
     drawn = component("deadline_card", deadline=deadline, proof_url="/proof/")
-    said = ["the officer decides by 27 July 2026", "para. 16", "47 days left", "/proof/", "not confirmed yet"]
+    said = ["the officer decides by 27\xa0July 2026", "para. 16", "47 days left", "/proof/", "not confirmed yet"]
     assert [words for words in said if words not in drawn] == []
 
 
@@ -187,7 +210,7 @@ def test_a_proof_numbers_the_days_that_count():
     drawn = component("proof_table", days=proof.days)
     assert re.findall(r"<td>(\d+)</td>", drawn) == ["1", "2", "3"]
     assert drawn.count("not counted") == 4  # the day of the event, two of a weekend, the words of the first
-    assert "17 June 2026" in drawn
+    assert "17\xa0June 2026" in drawn
 
 
 def test_blocked_buttons_say_why_and_cannot_be_pressed():

@@ -133,9 +133,9 @@ def test_it_takes_the_code_as_people_type_it(client, typed):
 def test_it_says_when_the_validity_is_over(client, approval):
     Letter.objects.filter(pk=approval.pk).update(valid_until=date(2026, 7, 1))
     with people.at(datetime(2026, 7, 1, 23, 59, tzinfo=ALMATY)):
-        assert "valid until 1 July 2026" in ask(client, f"/verify/{CODE}/")
+        assert "valid until 1\xa0July 2026" in ask(client, f"/verify/{CODE}/")
     with people.at(datetime(2026, 7, 2, 0, 0, tzinfo=ALMATY)):
-        assert "ended on 1 July 2026" in ask(client, f"/verify/{CODE}/")
+        assert "ended on 1\xa0July 2026" in ask(client, f"/verify/{CODE}/")
 
 
 def test_an_unknown_code_is_404(client):
