@@ -3,6 +3,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+#: HOST, PORT: Where `make run` serves. [127.0.0.1, 8000]
+#: WEB_CONCURRENCY: Web processes of `make run`. [2]
+#: OUTSIDE_SCENARIO: Of the demo: how the simulator of the outside systems behaves (`manage.py outside --list`);
+#: empty leaves it out. [calm]
+#: OUTSIDE_PORT, OUTSIDE_PORTAL: Of the demo: where the simulator listens, and the portal it answers to. [8790,
+#: `PUBLIC_URL`]
+#: PROMETHEUS_MULTIPROC_DIR: Where the web processes count requests together (decisions/health.md). [`metrics`
+#: in `DNR_VAR`]
+#: SSL_CERT_FILE: Authorities to trust besides those of the system when the portal asks others over https (PEM).
+#: [none]
 export HOST=${HOST:-127.0.0.1} PORT=${PORT:-8000} DNR_DEMO=${DNR_DEMO:-true}
 export PUBLIC_URL=${PUBLIC_URL:-http://localhost:$PORT}
 
