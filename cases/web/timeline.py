@@ -23,6 +23,7 @@ from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Case, Discrepancy, Event, Ground, Person
+from cases.programmes.nomad import check_results
 from cases.programmes.nomad.changes import shown
 from cases.programmes.nomad.particulars import LEGALISATIONS
 from cases.programmes.nomad.readers import of_event, reads
@@ -30,6 +31,7 @@ from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from cases.programmes.nomad.taking_over import PARTS
 from cases.programmes.nomad.titles import list_at, titles
+from cases.templatetags.dnr import unbroken
 from cases.templatetags.letter_text import half
 
 Grounds = Mapping[tuple[str, str], str]
@@ -212,6 +214,10 @@ def _day(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return parse_date(str(value)) or value
 
 
+def _order(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return unbroken(str(value))
+
+
 def _title(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return titles.get(value) or CHECK_NAMES.get(value, value)
 
@@ -263,13 +269,14 @@ ABOUT: dict[Any, Any] = {
 }  # fmt: skip
 """What a system and the file may differ about besides a check."""
 
-_CLEAR = {True: _("Nothing against"), False: _("There is something against")}
-_APPROVED = {True: _("Approved"), False: _("Not approved")}
-
 
 def _clear(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    about = event.facts.get("kind") or event.facts.get("what")
-    return (_APPROVED if about == "knb" else _CLEAR).get(value, value)
+    about = "knb" if event.step == "record_knb_answer" else event.facts.get("kind") or event.facts.get("what", "")
+    return check_results.result(about, value)
+
+
+def _found(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return check_results.result("arrival", value)
 
 
 WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
@@ -285,7 +292,7 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("pay", "code"): (_("Payment code"), _as_is),
     ("", "accepted"): (_("Result"), _one_of({True: _("Matches the original"), False: _("Missing or does not match")})),
     ("", "clear"): (_("Result"), _clear),
-    ("record_knb_answer", "clear"): (_("Answer"), _one_of(_APPROVED)),
+    ("record_knb_answer", "clear"): (_("Answer"), _clear),
     ("", "recommended"): (
         _("Result of the interview"),
         _one_of({True: _("Qualification confirmed"), False: _("Qualification not confirmed")}),
@@ -295,11 +302,9 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("", "arrived_on"): (_("Arrived"), _day),
     ("", "crossed_on"): (_("Crossed the border on"), _day),
     ("", "proof"): (_("How the arrival is known"), _as_is),
-    ("", "order"): (_("Under the order"), _as_is),
+    ("", "order"): (_("Under the order"), _order),
     ("", "crossing"): (_("Border crossing (UIS Berkut)"), _as_is),
-    ("crossing", "found"): (
-        _("Result"), _one_of({True: _("Border crossing found"), False: _("No border crossing found")})
-    ),
+    ("crossing", "found"): (_("Result"), _found),
     ("crossing", "point"): (_("Where the border was crossed"), _as_is),
     ("mp_number", "number"): (_("Number in the migration police IS"), _as_is),
     ("", "cause"): (
@@ -330,6 +335,7 @@ WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
     ("admit", "note"): (_("Note"), _as_is),
     ("reconcile_document", "text"): (_("Remarks"), _as_is),
     ("record_check", "text"): (_("Remarks"), _as_is),
+    ("record_knb_answer", "text"): (_("Remarks"), _as_is),
     ("correct_check", "text"): (_("Remarks"), _as_is),
     ("record_interview", "text"): (_("What was established"), _as_is),
     ("correct_interview", "text"): (_("What was established"), _as_is),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from cases.law.calendar import local_day
 from cases.law.regulations import DocRule, Rule
 from cases.programmes.nomad.states import Stage, State
 from cases.programmes.nomad.titles import rules_of
+from cases.values import moments
 
 Reason = str | Promise | None
 Reasons = list[str | Promise]
@@ -132,4 +132,4 @@ RULES: dict[str, Callable[[Any, Rule | None, date], Reason]] = {
 
 
 def dated(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+    return moments.day(day)

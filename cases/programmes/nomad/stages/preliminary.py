@@ -156,6 +156,7 @@ class PreliminaryStage(StageModel):
         by=Actor.OFFICER, source=State.CHECKS, target=State.KNB, label=_("Send to the national security bodies"),
         paragraph="14", requires=[need.checks_done("preliminary")], starts=["knb"],
         tells=_("Your application was sent to the national security bodies for approval."), asks=["knb.approve"],
+        readers=OFFICE | {Role.APPLICANT},
     )  # fmt: skip
     def send_to_knb(self, act: Act) -> None:
         pass
