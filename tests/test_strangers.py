@@ -20,7 +20,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from cases.health import requests
-from cases.health.running import Report
+from cases.health.running import HealthReport
 from cases.models import ApiCall
 from dnr import strangers
 from dnr.strangers import Kept
@@ -179,7 +179,7 @@ def test_what_is_refused_of_strangers_is_counted(settings: Any) -> None:
             tried(address)
         Client().get("/api/v1/cases/", REMOTE_ADDR=ADDRESSES[3])
     assert (counted("password") - before[0], counted("api") - before[1]) == (2, 1)
-    assert b'dnr_strangers_refused_total{door="password"}' in requests.text(Report(people.START, []))
+    assert b'dnr_strangers_refused_total{door="password"}' in requests.text(HealthReport(people.START, []))
 
 
 def test_a_good_password_is_no_flood(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
