@@ -61,7 +61,7 @@ if [ "$DNR_DEMO" = true ] && [ -z "${DNR_NCALAYER_URL:-}" ]; then
 fi
 
 # Static files are copied and given hashed names only when they, or the packages some come from, have changed.
-static_sum() { { find static -type f -printf '%p %s %T@\n' 2>/dev/null | sort; cat requirements.txt; } | sha256sum; }
+static_sum() { { find static -type f -printf '%p %s %T@\n' 2>/dev/null | sort; cat requirements-demo.txt; } | sha256sum; }
 var=${DNR_VAR:-var}
 stamp=$var/static/.sum
 if [ "$(cat "$stamp" 2>/dev/null)" != "$(static_sum)" ]; then

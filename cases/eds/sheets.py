@@ -62,9 +62,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sheet(
-    case: Case, step: Step, user: Any, at: datetime, data: dict[str, Any], language: str = ""
-) -> Sheet:  # fmt: skip
+def sheet(case: Case, step: Step, user: Any, at: datetime, data: dict[str, Any], language: str = "") -> Sheet:
     """`at`: when it is drawn up; `data`: what the step is told, as plain JSON values.
 
     `language`: "ru", "kk" or "en", that of the page on which it is read; "" takes the signer's own.

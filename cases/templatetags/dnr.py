@@ -20,7 +20,6 @@ from cases.law import terms
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.regulations import Rule, why_text
-from cases.law.regulations.text import Text
 from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage, State
 from cases.values import birth, moments, sizes
 from cases.values.birth import Birth
@@ -256,12 +255,6 @@ def numbered(days: Iterable[terms.DayCount]) -> list[tuple[int, terms.DayCount]]
 def must_last_until(rule: Rule, filed_on: date) -> date:
     """The earliest expiry date `rule` accepts for a document filed on this day."""
     return terms.must_last_until(rule, filed_on)
-
-
-@register.filter
-def in_language(text: Text | Any, language: str) -> str:
-    """A text of law in the language named, not in the reader's."""
-    return text.in_(language) if isinstance(text, Text) else str(text)
 
 
 # ------------------------------------------------------------------------------------------------ small things

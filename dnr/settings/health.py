@@ -59,6 +59,7 @@ HEALTH_LIMITS: dict[str, tuple[float, float]] = {
         ("cache", 1, 5),
         ("space", 5 * GIB, 1 * GIB),
         ("anchors", 60, 7),
+        ("gost", 1, 1),
         ("crls", 7200, 90000),
     )
 }

@@ -209,7 +209,7 @@ def test_the_profile_is_for_the_signed_in(client):
 def test_the_switch_sets_the_language_and_comes_back(client):
     response = client.post("/language/", {"language": "kk", "next": "/order/?edition=order_2025_1"})
     assert response.headers["Location"] == "/order/?edition=order_2025_1"
-    assert '<html lang="kk">' in client.get("/order/").content.decode()
+    assert 'lang="kk"' in client.get("/order/").content.decode().partition("<head>")[0]
 
 
 @pytest.mark.parametrize("trap", ["https://evil.example/", "//evil.example", ""])
