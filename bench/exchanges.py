@@ -24,10 +24,11 @@ from bench.rows import transaction as raw_transaction
 from bench.steps import Statement, all_of, copies
 from cases.engine import actions
 from cases.engine.steps import STEPS
-from cases.gateways import outbox, questions
+from cases.gateways import questions
 from cases.gateways.contract import OPERATIONS
 from cases.models import Attempt, Case, Exchange
 from cases.models.ids import uuid7
+from cases.outbox import exchanges
 
 COST = 1.2
 """What a step with its questions may take, as a multiple of the step without."""
@@ -104,7 +105,7 @@ class Exchanges:
         self._register(one)
         job = OrmQ.objects.latest("id")
         for pk in job.task["args"][1]:
-            outbox.deliver(UUID(pk), self.now)
+            exchanges.deliver(UUID(pk), self.now)
         applied = time.perf_counter() - began
         rows = Exchange.objects.filter(case_id=one.case, direction=Exchange.OUT)
         if [row.open or not row.outcome for row in rows] != [False] * len(STEPS["register"].asks):
@@ -197,7 +198,7 @@ def _ask(case: Case, now: datetime) -> UUID:
 
 
 def _delivered(case: Case, now: datetime) -> None:
-    outbox.deliver(_ask(case, now), now)
+    exchanges.deliver(_ask(case, now), now)
 
 
 def _heard(case: Case, stub: otherend.Stub, now: datetime) -> float:
@@ -236,7 +237,7 @@ class Written:
         job = OrmQ.objects.latest("id")
         self.job, self.now = [job.key, job.payload, None], as_moment(now)
         self.begun = fetch(Exchange, f"id = {mark()}", key)[0]
-        outbox.deliver(UUID(str(self.begun[0])), now)
+        exchanges.deliver(UUID(str(self.begun[0])), now)
         self.ended = dict(zip(columns(Exchange), fetch(Exchange, f"id = {mark()}", key)[0], strict=True))
         self.tried = fetch(Attempt, f"exchange_id = {mark()}", key)[0]
 

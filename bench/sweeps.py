@@ -8,8 +8,9 @@ from functools import partial
 from bench.report import Report, profiled, seconds
 from bench.rows import Template, driver, spread, transaction
 from bench.steps import Rewriting, Statement
-from cases.engine import actions, clock, waking
+from cases.engine import actions, clock
 from cases.models import Case
+from cases.outbox.jobs import BATCH
 
 TARGET = 5.0
 TURNS = 10
@@ -73,7 +74,7 @@ class Expiries:
                 inside.append(written)
                 jobs += job
         asked = sum(sql.startswith("INSERT INTO cases_effect") for case in inside for sql, _values in case)
-        return inside, jobs[: -(-asked // waking.BATCH)]
+        return inside, jobs[: -(-asked // BATCH)]
 
 
 def _due(template: Template) -> datetime:

@@ -32,6 +32,17 @@ mapped.install()
 REQUESTS = Counter("dnr_requests", "Requests answered.", ["view", "status"], registry=None)
 SECONDS = Histogram("dnr_request_seconds", "Seconds to the answer.", ["view"], registry=None, buckets=BUCKETS)
 
+STRANGERS = Counter(
+    "dnr_strangers_refused", "Attempts refused as strangers made too many in all.", ["door"], registry=None
+)
+
+
+def refused_stranger(door: str) -> None:
+    try:
+        STRANGERS.labels(door).inc()
+    except Exception:
+        log.exception("refusal not counted")
+
 
 def count(request: HttpRequest, status: int, seconds: float) -> None:
     match = request.resolver_match
@@ -69,8 +80,8 @@ def text(report: Report) -> bytes:
         if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
             MultiProcessCollector(counted)
         else:
-            counted.register(REQUESTS)
-            counted.register(SECONDS)
+            for metric in (REQUESTS, SECONDS, STRANGERS):
+                counted.register(metric)
         counts = generate_latest(counted)
     except Exception:
         log.exception("counts of requests can not be read")

@@ -1,4 +1,4 @@
-"""Which webhooks want to know of what has happened. Writes the rows; `engine.effects` puts them into the outbox."""
+"""Which webhooks want to know of what has happened. Writes the rows, for effects of kind "webhook"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 
+from cases.engine.effects import Taken, Written
 from cases.engine.steps import Step
 from cases.models import Case, Letter, Webhook, WebhookDelivery
 from cases.models.apiclient import ANY_WEBHOOK
@@ -16,6 +17,10 @@ from cases.webhooks import partners
 
 REMEMBERED = 60
 """Seconds for which "nobody wants to know" is believed, where the cache is not shared between processes."""
+
+
+def follow(taken: Taken) -> Written:
+    return Written(effects=[("webhook", pk) for pk in ask(taken.cases, taken.step, taken.act.now)])
 
 
 def ask(cases: Sequence[Case], step: Step, now: datetime) -> list[UUID]:

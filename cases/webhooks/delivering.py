@@ -1,4 +1,4 @@
-"""One attempt to tell a webhook. The outbox (`cases.engine.effects`) decides when, and gives up after the last."""
+"""One attempt to tell a webhook. The outbox decides when, and gives up after the last."""
 
 from __future__ import annotations
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from cases.engine import waking
 from cases.gateways import attempts, inbox
 from cases.gateways.contract import Refused
 from cases.gateways.jsontext import bytes_to_text, digest
 from cases.gateways.shep.inlet import Told
 from cases.models import Attempt, Exchange
+from cases.outbox import jobs
 
 
 @transaction.atomic
@@ -57,6 +57,6 @@ def _answered(told: Told, now: datetime, client: str) -> Exchange:
         "state": Exchange.ANSWERED, "answer": told.data, "answer_sha256": told_hash, "answered_at": now,
         "next_at": now, "lease": None, "error": "", "client": client[:60],
     })  # fmt: skip
-    waking.after_commit(exchanges=[row.pk])
+    jobs.after_commit(exchanges=[row.pk])
     row.refresh_from_db()
     return row

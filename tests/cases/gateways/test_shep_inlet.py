@@ -15,7 +15,6 @@ from django.http import Http404
 from django.test import RequestFactory
 from lxml import etree
 
-from cases.gateways import outbox
 from cases.gateways.contract import INBOUND, OPERATIONS, Refused, Unavailable
 from cases.gateways.jsontext import digest
 from cases.gateways.shep import envelope, names, payload, wsse
@@ -24,6 +23,7 @@ from cases.gateways.shep.keeping import keep
 from cases.gateways.shep.setup import Setup
 from cases.gateways.shep.trust import Trust
 from cases.models import Attempt, Case, Exchange
+from cases.outbox import leases
 from cases.programmes.nomad.states import State
 from cases.web.shep import endpoint
 from tests.cases.eds import workshop
@@ -177,7 +177,7 @@ def asked(every_case: dict[State, Case]) -> Exchange:
 
 @pytest.fixture(autouse=True)
 def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.engine.waking.after_commit", lambda **rows: None)
+    monkeypatch.setattr("cases.outbox.jobs.after_commit", lambda **rows: None)
 
 
 def kept(raw: bytes, of: Setup) -> tuple[Reply, list[Exchange]]:
@@ -209,7 +209,7 @@ def test_an_answer_that_overtakes_the_acknowledgement_is_not_written_over(asked:
     token = uuid4()
     Exchange.objects.filter(pk=asked.pk).update(lease=token, state=Exchange.PENDING)
     kept(verdict(), ibd)
-    outbox._marked(asked, token, {"state": Exchange.SENT})
+    leases.mark(asked, token, {"state": Exchange.SENT})
     asked.refresh_from_db()
     assert asked.state == Exchange.ANSWERED
 
