@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 #: empty leaves it out. [calm]
 #: OUTSIDE_PORT, OUTSIDE_PORTAL: Of the demo: where the simulator listens, and the portal it answers to. [8790,
 #: `PUBLIC_URL`]
+#: NCALAYER_PORT: Of the demo: where its stand-in for NCALayer listens. [13579, or a free one]
 #: PROMETHEUS_MULTIPROC_DIR: Where the web processes count requests together (decisions/health.md). [`metrics`
 #: in `DNR_VAR`]
 #: SSL_CERT_FILE: Authorities to trust besides those of the system when the portal asks others over https (PEM).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from cases.api import calls, problems
 from cases.api.access import caller_of
 from cases.api.throttling import stranger
 from cases.gateways import signing
+from cases.web import strangers
 from cases.web.callers import count, left
 from cases.web.common import moment
 
@@ -80,10 +82,19 @@ def _slowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Who is turned away too often is no longer told what was wrong, a key that was revoked included. A good call from
     the same address, which a whole ministry may share, goes through at any time."""
     let_in = caller_of(request) is not None and response.status_code not in (401, 403)
-    if let_in or count(stranger(request), moment(request)) <= settings.API_STRANGERS:
+    if let_in:
         return response
-    found = problems.response(429, detail="Too many calls that were turned away came from this address.")
-    found["Retry-After"] = str(int(left(moment(request))))
+    now = moment(request)
+    if count(stranger(request), now) > settings.API_STRANGERS:
+        return _too_many("Too many calls that were turned away came from this address.", now)
+    if caller_of(request) is None and strangers.too_many("api", now):
+        return _too_many("Too many calls of unknown callers came from all addresses together. Sign yours.", now)
+    return response
+
+
+def _too_many(detail: str, now: datetime) -> HttpResponse:
+    found = problems.response(429, detail=detail)
+    found["Retry-After"] = str(left(now))
     return found
 
 
