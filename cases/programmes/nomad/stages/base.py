@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db import models
 
-from cases.programmes.nomad import particulars
+from cases.engine.steps import Act
+from cases.law.calendar import local_day
+from cases.programmes.nomad import answered, particulars
 
 
 class StageModel(models.Model):
@@ -35,4 +37,15 @@ class StageModel(models.Model):
         self.change(document, **{one["field"]: one["now"] for one in changed})
         self.remark(kind=kind, document=document.pk, changed=changed, said=None, reason=reason)
 
+    def share_answers(self, act: Act) -> None:
+        """One set of data: the person is from now on what the signed анкета says, even where its answers were kept
+        while they were typed and never saved by hand."""
+        answers = self.questionnaire.get("answers", {})
+        changed = answered.changes(self.person, self.dossier.questions_of(local_day(act.now)), answers)
+        if changed:
+            self.change(self.person, **answered.columns(changed))
+            self.remark(profile=list(changed))
+
     dossier: Any
+    person: Any
+    questionnaire: dict[str, Any]

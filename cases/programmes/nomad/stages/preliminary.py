@@ -42,6 +42,7 @@ class PreliminaryStage(StageModel):
     )  # fmt: skip
     def file_application(self, act: Act) -> None:
         self.filed_at = act.now
+        self.share_answers(act)
 
     @step(
         by=Actor.OFFICER, source=State.REGISTRATION, target=State.CHECKS, label=_("Register the application"),
@@ -86,7 +87,9 @@ class PreliminaryStage(StageModel):
         tells=_("Your corrected application has arrived at the migration service."), asks=["pep.receipt"],
     )  # fmt: skip
     def resubmit(self, act: Act) -> None:
-        pass
+        """Answers that were not returned are those of the day of filing: the person may have changed since."""
+        if "questionnaire" in {r.kind for r in self.dossier.returns}:
+            self.share_answers(act)
 
     @step(
         by=Actor.CLOCK, source=State.REWORK, target=State.ANNULLED, label=_("Annul the application"),
