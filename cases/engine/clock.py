@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cases import gateways
 from cases.accounts import addresses
-from cases.engine import actions, effects, queues
+from cases.engine import effects, performing, queues
 from cases.engine.steps import STEPS
 from cases.law import regulations
 from cases.law.actors import CITY_ACTORS, Actor
@@ -34,8 +34,6 @@ REMIND = timedelta(hours=39)
 class Report:
     """What one sweep did, in numbers of cases, deadlines, people, addresses, effects and exchanges."""
 
-    annulled: int = 0
-    lapsed: int = 0
     overdue: int = 0
     reminded: int = 0
     digests: int = 0
@@ -43,6 +41,12 @@ class Report:
     effects: int = 0
     exchanges: int = 0
     failed: int = 0
+    taken: dict[str, int] = field(default_factory=dict)
+    """Cases by the step of the clock that was taken."""
+
+    @property
+    def ended(self) -> int:
+        return sum(self.taken.values())
 
 
 def sweep_job() -> None:
@@ -106,18 +110,17 @@ def _expire(name: str, now: datetime, report: Report) -> None:
     done = 0
     for ids in _chunks(_running(now - _spare(name), _keys(name))):
         try:
-            done += len(actions.perform_many(ids, name, now))
+            done += len(performing.perform_many(ids, name, now))
         except Exception:
             log.exception("chunk failed, going one by one", step=name, cases=len(ids))
             done += sum(_one(pk, name, now, report) for pk in ids)
-    field = {"annul": "annulled", "lapse": "lapsed"}.get(name)
-    if field:
-        setattr(report, field, getattr(report, field) + done)
+    if done:
+        report.taken[name] = done
 
 
 def _one(pk: UUID, name: str, now: datetime, report: Report) -> bool:
     try:
-        actions.perform(pk, name, None, now)
+        performing.perform(pk, name, None, now)
     except CaseError:
         return False
     except Exception:

@@ -34,18 +34,13 @@ PATIENCE = 60.0
 length of its timeout at every mail must not get the worker killed, and the sweep with it."""
 
 
-def follow(
-    cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any], remarks: dict[UUID, dict[str, Any]]
-) -> None:  # fmt: skip
-    """Write the letters, notices and outbox rows of a step, and wake the worker once the step is committed.
-
-    `remarks`: what the step itself found out, by case; its notice tells it.
-    """
+def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any]) -> None:
+    """Write the letters, notices and outbox rows of a step, and wake the worker once the step is committed."""
     written = letters.compose(cases, step, acts, data) if step.letter else {}
     if written:
         Letter.objects.bulk_create(written.values(), batch_size=500)
     told = [c for c in cases if step.tells and _reader(c)]
-    notices = [_notice(c, step, acts[c.pk].now, written.get(c.pk), remarks.get(c.pk, {})) for c in told]
+    notices = [_notice(c, step, acts[c.pk], written.get(c.pk)) for c in told]
     if notices:
         Notice.objects.bulk_create(notices, batch_size=500)
     act = acts[cases[0].pk]
@@ -54,16 +49,17 @@ def follow(
     asked = questions.write_for(cases, step.asks, data, act.now, act.request_id) if step.asks else []
     waking.after_commit(_write(act.now, wanted, act.now, act.request_id), asked)
     if not act.gateway:
-        questions.entered_by_hand(cases[0], step.name, data.get("kind", ""), act.user, act.now)
+        questions.entered_by_hand(cases[0], step.enters, data.get("kind", ""), act.user, act.now)
 
 
 def _reader(case: Case) -> Any:
     return getattr(case.person, "user", None)
 
 
-def _notice(case: Case, step: Step, now: datetime, letter: Letter | None, facts: dict[str, Any]) -> Notice:
-    shown = letter if letter and letter.for_applicant else None
-    return Notice(case=case, user=_reader(case), what=step.name, at=now, letter=shown, facts=audit.plain(facts))
+def _notice(case: Case, step: Step, act: Act, letter: Letter | None) -> Notice:
+    """Its facts are those the step itself has found out."""
+    shown, facts = letter if letter and letter.for_applicant else None, audit.plain(act.outcome.remarks)
+    return Notice(case=case, user=_reader(case), what=step.name, at=act.now, letter=shown, facts=facts)
 
 
 def ask(

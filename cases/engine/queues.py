@@ -9,16 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 
+from cases.engine.conditions import unmet
 from cases.engine.steps import STEPS, Step, steps_from
 from cases.law.actors import Actor
+from cases.law.places import PLACES, states_of
 from cases.models import Case
 from cases.models.queries import QUEUE_ORDER
-from cases.programmes.nomad.requirements import unmet
-from cases.programmes.nomad.states import PLACES, State, states_of
 from cases.values.iin import iin_ok
 
 PAGE = 25
@@ -45,7 +45,7 @@ def buttons(case: Case, user: Any, now: datetime) -> list[Button]:
     ]
 
 
-def expected_by(actor: Actor) -> tuple[State, ...]:
+def expected_by(actor: Actor) -> tuple[TextChoices, ...]:
     """States that wait on the applicant but end by a step of `actor`: the people expected to appear."""
     states = {
         s
@@ -54,10 +54,10 @@ def expected_by(actor: Actor) -> tuple[State, ...]:
         for s in step.sources
         if PLACES[s].waits_on not in (actor, None) and not step.optional
     }
-    return tuple(s for s in State if s in states)
+    return tuple(s for s in PLACES if s in states)
 
 
-def tabs_of(actor: Actor) -> tuple[State, ...]:
+def tabs_of(actor: Actor) -> tuple[TextChoices, ...]:
     return states_of(actor) + expected_by(actor)
 
 

@@ -50,10 +50,10 @@ class Operation:
     """One kind of exchange with a system.
 
     `personal`: members of the request that are personal data and leave the portal (in: reach it). `asynchronous`: the
-    answer usually comes later, by `answered_by` (an operation of INBOUND). `by_hand`: the step by which an officer
-    enters the answer; "" where nobody has to. `check`: the kind of check it answers. `fills`: the field of the case in
-    which the answer stands, "" where it is a record of its own. `ask`: makes the request of a
-    case and the facts of its step. `sender`: who may send it, "portal" or the system.
+    answer usually comes later, by `answered_by` (an operation of INBOUND). `check`: the kind of check it answers.
+    `fills`: the field of the case in which the answer stands, "" where it is a record of its own. `ask`: makes the
+    request of a case and the facts of its step. `sender`: who may send it, "portal" or the system. By which step a
+    person enters the answer stands with that step.
     """
 
     system: str
@@ -64,7 +64,6 @@ class Operation:
     personal: tuple[str, ...] = ()
     asynchronous: bool = False
     answered_by: str = ""
-    by_hand: str = ""
     check: str = ""
     fills: str = ""
     ask: Callable[[Any, dict[str, Any], datetime], Message] | None = None

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.law.actors import Actor, Role
-from cases.programmes.nomad.states import Stage
+from cases.law.places import PLACES
 
 _PETITION_STAGE = Q(submitted_at__isnull=False, petition_signed_at__isnull=True)
 _NOTHING = Q(pk__in=[])
@@ -64,7 +64,5 @@ class CaseQuerySet(models.QuerySet[Any]):
     def overdue(self, now: datetime) -> CaseQuerySet:
         return self.filter(queue_at__lte=now)
 
-    def in_stage(self, stage: Stage) -> CaseQuerySet:
-        from cases.programmes.nomad.states import PLACES
-
+    def in_stage(self, stage: str) -> CaseQuerySet:
         return self.filter(state__in=[s for s, p in PLACES.items() if p.stage == stage])

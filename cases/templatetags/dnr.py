@@ -188,7 +188,7 @@ def stage_path(case: Any) -> list[dict[str, Any]]:
     """
     at, place = _reached(case), case.place
     names = [STAGE_NAMES[stage] for stage in _PATH]
-    goal = State.CARD_ISSUED.label
+    goal = next(state.label for state, place in PLACES.items() if place.tone == "granted")
     if place.tone == "granted":
         return _stations("done", [*names, goal])
     done = _stations("done", names[:at])

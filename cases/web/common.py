@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
+from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad.states import DESKS, State
+from cases.programmes.nomad.states import DESKS
 
 
 def moment(request: HttpRequest) -> datetime:
@@ -42,7 +43,7 @@ def the_case(request: HttpRequest, pk: UUID, *related: str, **beside: Any) -> Ca
 
 def prepare(case: Case, now: datetime) -> None:
     """What its owner has still to file is shown under the order it would be filed under today (interpretation 7)."""
-    if case.state in (State.PETITION_DRAFT, State.PETITION_SIGNED):
+    if May.PREPARE in case.place.may:
         case.read_under(case.dossier.intake_edition(local_day(now)))
 
 

@@ -23,13 +23,13 @@ from cases.files.refusals import SENTENCES
 from cases.files.storing import ChangedError
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
+from cases.law.places import May
 from cases.law.regulations import DocRule
 from cases.models import Case, Document, DocumentPart, Ground
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.corrections import correctable_documents
 from cases.programmes.nomad.documents import filing_day, rule_problems
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.programmes.nomad.states import State
 from cases.programmes.nomad.titles import rules_of
 from cases.web import callers
 from cases.web.common import moment, request_id
@@ -100,7 +100,7 @@ class Card:
 
     @property
     def may_detach(self) -> bool:
-        return bool(self.form and self.document and State(self.document.case.state) in filing.DRAFTS)
+        return bool(self.form and self.document and May.PREPARE in self.document.case.place.may)
 
     @property
     def state(self) -> str:
@@ -221,7 +221,7 @@ def _tried(request: HttpRequest, case: Case, rule: DocRule, form: DocumentForm) 
     except CaseError as error:
         form.add_error(None, str(error))
     else:
-        case.__dict__.pop("dossier", None)
+        case.forget_dossier()
     return form
 
 
@@ -252,13 +252,13 @@ def _rearrange(request: HttpRequest, case: Case, rule: DocRule) -> DocumentForm 
         return _said(case, rule, request, filing.CHANGED if isinstance(error, ValueError) else str(error))
     except (ChangedError, FileNotFoundError):
         return _said(case, rule, request, UNREADABLE)
-    case.__dict__.pop("dossier", None)
+    case.forget_dossier()
     return None
 
 
 def _said(case: Case, rule: DocRule, request: HttpRequest, why: str | Promise) -> DocumentForm:
     """The form as it stood, with a word on what could not be done."""
-    case.__dict__.pop("dossier", None)
+    case.forget_dossier()
     form = upload_form(case, rule, moment(request), _typed(case, rule, request))
     form.full_clean()
     form.errors.clear()

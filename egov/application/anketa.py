@@ -15,9 +15,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
+from cases.law.places import May
 from cases.programmes.nomad.forms import merging
 from cases.programmes.nomad.forms.typed.hints import RULE
-from cases.programmes.nomad.states import State
 from cases.service import Case, CaseError, Person, Questionnaire, filing, local_day, sharing
 from cases.service import QuestionnaireForm as Schema
 from cases.web import documents
@@ -26,7 +26,6 @@ from cases.web.common import moment, request_id, the_case
 from cases.web.kept import untaken
 from egov.application.standing import differences, prefilled, schema_of
 
-STATES = (State.PETITION_SIGNED, State.REWORK)
 VERSIONS = 200
 """How many earlier versions are looked through for the moment at which an answer was changed elsewhere."""
 
@@ -180,8 +179,8 @@ def _taken_over(case: Case) -> dict[str, Any] | None:
 
 def _refused(request: HttpRequest, case: Case) -> str:
     """Why the questionnaire cannot be filled in now, "" when it can."""
-    if case.state not in STATES:
+    if May.FILL not in case.place.may:
         return _("The case has moved on: this cannot be changed any more.")
-    if case.state == State.REWORK and "questionnaire" not in {r.kind for r in case.dossier.returns}:
+    if not case.dossier.may_change("questionnaire"):
         return _("The questionnaire was not returned, so it cannot be changed.")
     return ""

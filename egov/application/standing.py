@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from cases.programmes.nomad.states import State
+from cases.law.places import May
 from cases.service import Case, DutyRate, Payment, Person, local_day, read_answer, shown_answer
 from cases.service import QuestionnaireForm as Schema
 from cases.service import question_words as words
@@ -30,7 +30,7 @@ class Standing:
 
     @property
     def rework(self) -> bool:
-        return self.case.state == State.REWORK
+        return May.CORRECT_RETURNED in self.case.place.may
 
     @property
     def questionnaire_open(self) -> bool:

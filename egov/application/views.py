@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
-from cases.programmes.nomad.states import State
+from cases.law.places import May
 from cases.service import (
     Case,
     CaseError,
@@ -31,8 +31,6 @@ from egov.application.standing import differences, schema_of, standing
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
-STATES = (State.PETITION_SIGNED, State.REWORK)
-STEPS = {State.PETITION_SIGNED: "file_application", State.REWORK: "resubmit"}
 LIST = "application"
 
 
@@ -57,13 +55,13 @@ def start(request: HttpRequest) -> HttpResponse:
 @open_to(Role.APPLICANT)
 def home(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
-    return _page(request, case) if case.state in STATES else _moved_on(request, case)
+    return _page(request, case) if May.FILL in case.place.may else _moved_on(request, case)
 
 
 @open_to(Role.APPLICANT)
 def city(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
-    if case.state != State.PETITION_SIGNED:
+    if May.CHOOSE_CITY not in case.place.may:
         return _moved_on(request, case)
     if request.method != "POST":
         return redirect("egov:application:home", pk)
@@ -83,7 +81,7 @@ def city(request: HttpRequest, pk: UUID) -> HttpResponse:
 @open_to(Role.APPLICANT)
 def document(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     case = the_case(request, pk)
-    if case.state not in STATES:
+    if May.FILL not in case.place.may:
         return _moved_on(request, case)
     rule = documents.rule_of(case, LIST, kind)
     here = f"{reverse('egov:application:home', args=[pk])}#doc-{kind}"
@@ -102,15 +100,14 @@ def document(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All that will be signed, what is doubtful, and what still stands in the way."""
     case = the_case(request, pk)
-    if case.state not in STATES:
+    if May.FILL not in case.place.may:
         return _moved_on(request, case)
-    step = STEPS[State(case.state)]
-    button = next(b for b in buttons(case, request.user, moment(request)) if b.step.name == step)
+    button = next(b for b in buttons(case, request.user, moment(request)) if b.step.documents == LIST)
     schema = schema_of(case, moment(request))
     answers = case.questionnaire.get("answers", {})
     context = _context(request, case, None) | {
         "button": button,
-        "sign_url": reverse("cases:step", args=[pk, step]),
+        "sign_url": reverse("cases:step", args=[pk, button.step.name]),
         "answers": _answers(schema, answers),
         "differences": differences(schema, answers, case.person) if schema else [],
     }
@@ -151,7 +148,7 @@ def _context(request: HttpRequest, case: Case, bound: Any) -> dict[str, Any]:
         "cards": found.cards,
         "deadline": case.dossier.running("rework"),
         "barred": eligibility.held_back(case, moment(request)),
-        "changed_order": changed_order(case) if case.state == State.PETITION_SIGNED else "",
+        "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",
         "now": moment(request),
         "section": "desk",
     }

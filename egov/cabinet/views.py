@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 
 from cases.law.actors import Role
-from cases.programmes.nomad.states import State
+from cases.law.places import May
 from cases.service import Case, Deadline, Notice, Signature, buttons, read
 from cases.service import consent_form as filled_form
 from cases.web import signed
@@ -66,7 +66,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "refusal": None if found.open else story.refusal(letters, (get_language() or "ru")[:2]),
         "signatures": signed.shown(found, _own_signatures(found, user)),
         "payments": found.dossier.payments,
-        "waybill": found.dossier.waybill_moves if found.state == State.IN_TRANSIT else [],
+        "waybill": found.dossier.waybill_moves if May.TRACK in found.place.may else [],
         "more_buttons": [b for b in open_buttons if b.step.optional],
         "has_consent_form": found.open and _has_consent_form(found) and not found.dossier.gave("transfer"),
     }

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
-from cases.programmes.nomad.states import State
+from cases.law.places import May, states_with_duty
 from cases.service import Case, CaseError, Payment, gateways, paying
 from cases.web.access import open_to
 from cases.web.common import moment, request_id, the_case
@@ -25,7 +25,7 @@ from cases.web.common import moment, request_id, the_case
 def start(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: an open payment of this duty, and on to the gateway. A second click finds the same payment."""
     case = the_case(request, pk)
-    if kind not in paying.PAYABLE:
+    if not states_with_duty(kind):
         raise Http404
     if request.method != "POST":
         return redirect(_home(case))
@@ -91,6 +91,6 @@ def _payment(request: HttpRequest, code: str) -> Payment:
 
 
 def _home(case: Case) -> str:
-    if case.state in (State.PETITION_SIGNED, State.REWORK):
+    if May.FILL in case.place.may:
         return reverse("egov:application:home", args=[case.pk])
     return reverse("egov:cabinet:case", args=[case.pk])

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
-from cases.programmes.nomad.states import State
+from cases.law.places import May
 from cases.service import IDENTITY, Case, CaseError, buttons, eligibility, filing, taking_over
 from cases.web import documents
 from cases.web.access import open_to
@@ -39,7 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole wording before anything is asked; declining is a step of its own and ends the process (п. 4)."""
     case = the_case(request, pk)
-    if case.state != State.PETITION_DRAFT:
+    if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
     wording = paragraphs(case.law)
     if request.method == "POST":
@@ -57,7 +57,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
 @open_to(Role.APPLICANT)
 def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
-    if case.state != State.PETITION_DRAFT:
+    if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
     if not case.dossier.consented:
         return redirect("hub:petition:consent", case.pk)
@@ -68,7 +68,7 @@ def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
 def document(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: one document with its facts. The answer is the card alone for htmx, else the whole page."""
     case = the_case(request, pk)
-    if case.state != State.PETITION_DRAFT:
+    if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
     if not case.dossier.consented:
         return redirect("hub:petition:consent", case.pk)
@@ -89,10 +89,10 @@ def document(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that will be signed, on one page, with a way back to each item."""
     case = the_case(request, pk)
-    if case.state != State.PETITION_DRAFT:
+    if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
     context = _context(request, case, None)
-    button = next(b for b in buttons(case, request.user, moment(request)) if b.step.name == "submit_petition")
+    button = next(b for b in buttons(case, request.user, moment(request)) if b.step.binds)
     return render(request, "hub/petition/check.html", context | {"button": button})
 
 

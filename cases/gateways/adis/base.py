@@ -13,8 +13,4 @@ def check(case: Any, facts: dict[str, Any], now: datetime) -> Subject:
     return Subject(**about(case))
 
 
-OUT = (
-    Operation(
-        "adis", "check", Subject, Verdict, "22", personal=PERSONAL, by_hand="record_check", check="adis", ask=check
-    ),
-)
+OUT = (Operation("adis", "check", Subject, Verdict, "22", personal=PERSONAL, check="adis", ask=check),)

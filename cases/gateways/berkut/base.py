@@ -45,7 +45,7 @@ def crossing(case: Any, facts: dict[str, Any], now: datetime) -> CrossingAsked:
 OUT = (
     Operation(
         "berkut", "crossing", CrossingAsked, Crossing, "19", personal=PERSONAL, answered_by="crossing",
-        by_hand="record_check", check="border", ask=crossing,
+        check="border", ask=crossing,
     ),
 )  # fmt: skip
 IN = (Operation("berkut", "crossing", CrossingTold, None, "19", sender="berkut"),)

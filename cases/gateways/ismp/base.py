@@ -29,7 +29,7 @@ def registration(case: Any, facts: dict[str, Any], now: datetime) -> Registratio
 
 OUT = (
     Operation(
-        "ismp", "register", Registration, Registered, "12", personal=PERSONAL, by_hand="record_number",
-        fills="mp_number", ask=registration,
+        "ismp", "register", Registration, Registered, "12", personal=PERSONAL, fills="mp_number",
+        ask=registration,
     ),
 )  # fmt: skip

@@ -37,7 +37,7 @@ def approval(case: Any, facts: dict[str, Any], now: datetime) -> Approval:
 OUT = (
     Operation(
         "knb", "approve", Approval, Opinion, "14", personal=PERSONAL, asynchronous=True, answered_by="answer",
-        by_hand="record_knb_answer", check="knb", ask=approval,
+        check="knb", ask=approval,
     ),
 )  # fmt: skip
 IN = (Operation("knb", "answer", OpinionTold, None, "15", sender="knb"),)

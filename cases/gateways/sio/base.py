@@ -13,8 +13,4 @@ def check(case: Any, facts: dict[str, Any], now: datetime) -> Subject:
     return Subject(**about(case))
 
 
-OUT = (
-    Operation(
-        "sio", "check", Subject, Verdict, "13", personal=PERSONAL, by_hand="record_check", check="sio", ask=check
-    ),
-)
+OUT = (Operation("sio", "check", Subject, Verdict, "13", personal=PERSONAL, check="sio", ask=check),)

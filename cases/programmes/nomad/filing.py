@@ -11,26 +11,24 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import audit
-from cases.engine.actions import amend, lock_in
+from cases.engine.locking import lock_in
+from cases.engine.writing import amend
 from cases.evidence.keeping import limits, parts
 from cases.evidence.keeping.parts import Piece
 from cases.files import BadFile, inspect, store
-from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
+from cases.law.places import May, states_where, waits_on
 from cases.models import Case, Consent, Counter, Document, Person, Slot
 from cases.models.case import NEVER
-from cases.programmes.nomad import eligibility, taking_over
+from cases.programmes.nomad import eligibility, series, taking_over
 from cases.programmes.nomad.corrections import correctable_documents
-from cases.programmes.nomad.states import PLACES, State, waits_on
+from cases.programmes.nomad.states import State
 from cases.programmes.nomad.titles import rules_of
 
-SERIES = "HUB"
 FACTS = ("issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
 """What is said of a document besides its files."""
 CHANGED = _("The list of files has changed in the meantime. Look at it again.")
-DRAFTS = (State.PETITION_DRAFT, State.PETITION_SIGNED)
-"""Where the applicant still prepares what is to be filed."""
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
 
 
@@ -88,7 +86,7 @@ def _open(user: Any, now: datetime, state: State, earlier: Case | None, based_on
 
 def _new(person: Person, edition: str, state: State, now: datetime) -> Case:
     return Case(
-        number=Counter.take(SERIES, local_day(now).year)[0], person=person, edition=edition, state=state,
+        number=Counter.take(series.CASES, local_day(now).year)[0], person=person, edition=edition, state=state,
         state_since=now, waits_on=waits_on(state), opened_at=now, queue_at=NEVER,
     )  # fmt: skip
 
@@ -98,7 +96,7 @@ def _insert(case: Case, user: Any, now: datetime, request_id: str, taken: dict[s
     case.save(force_insert=True)
     facts = {"based_on": case.based_on.number} if case.based_on else {}
     event = audit.note(case, "open", user, now, facts | taken, request_id=request_id)
-    event.source, event.version, event.paragraph = "", case.version, PLACES[State(case.state)].paragraph
+    event.source, event.version, event.paragraph = "", case.version, case.place.paragraph
     event.save()
 
 
@@ -116,7 +114,7 @@ def _carry_documents(earlier: Case, case: Case, user: Any, now: datetime) -> Non
 def give_consent(pk: UUID, user: Any, now: datetime, text: str, *, request_id: str = "") -> Case:
     """Record consent to processing with the wording shown (п. 4)."""
     with transaction.atomic():
-        case = _lock(pk, user, [State.PETITION_DRAFT], now)
+        case = _lock(pk, user, states_where(May.CONSENT), now)
         if not case.dossier.consented:
             Consent.objects.create(case=case, purpose="processing", given=True, at=now, text=text)
             amend(case, user, now, "consent", {}, request_id=request_id)
@@ -132,21 +130,10 @@ def _lock(pk: UUID, user: Any, states: Collection[str], now: datetime) -> Case:
 
 def attachable(case: Case, user: Any) -> list[str]:
     """Kinds of documents `user` may attach or replace now, in the order of the edition's list."""
-    lists = {
-        (Role.APPLICANT, State.PETITION_DRAFT): "petition",
-        (Role.APPLICANT, State.PETITION_SIGNED): "application",
-        (Role.APPLICANT, State.REWORK): "application",
-        (Role.CLERK, State.INTAKE): "con",
-        (Role.CLERK, State.REGISTERED): "residence",
-    }
-    key = lists.get((user.role, State(case.state)))
-    if key is None:
+    if May.ATTACH not in case.place.may or case.place.waits_on != user.role:
         return []
-    kinds = [r.kind for r in rules_of(case, key) if r.source in ("applicant", "clerk")]
-    if case.state == State.REWORK:
-        returned = {r.kind for r in case.dossier.returns}
-        kinds = [k for k in kinds if k in returned]
-    return kinds
+    rules = [r for r in rules_of(case, case.place.documents) if r.source in ("applicant", "clerk")]
+    return [r.kind for r in rules if case.dossier.may_change(r.kind)]
 
 
 Upload = tuple[IO[bytes], str]
@@ -197,7 +184,7 @@ def detach(pk: UUID, user: Any, now: datetime, kind: str, seen: UUID, *, request
     """Take a document out of what is still to be filed (п. 4, 10). What was returned is replaced, not taken out."""
     _ensure_attachable(pk, user, now, kind)
     with transaction.atomic():
-        case = _lock(pk, user, DRAFTS, now)
+        case = _lock(pk, user, states_where(May.PREPARE), now)
         document = _unchanged(case, kind, seen)
         _retire(document, now)
         told = {"kind": kind, "name": document.name, "sha256": document.blob_id}
@@ -296,8 +283,8 @@ def amend_questionnaire(
     """`fill` gives answers and `complete` for the case as it stands under the lock, so that of two tabs that save at
     once each sees what the other has saved."""
     with transaction.atomic():
-        case = lock_in(pk, user, [State.PETITION_SIGNED, State.REWORK])
-        if case.state == State.REWORK and "questionnaire" not in {r.kind for r in case.dossier.returns}:
+        case = lock_in(pk, user, states_where(May.FILL))
+        if not case.dossier.may_change("questionnaire"):
             raise NotNowError(_("The questionnaire was not returned, so it cannot be changed."))
         answers, complete = fill(case)
         filled = {"version": version, "answers": answers, "complete": complete, "saved_at": now.isoformat()}
@@ -307,7 +294,7 @@ def amend_questionnaire(
 def choose_city(pk: UUID, user: Any, now: datetime, city: Any, *, request_id: str = "") -> Case:
     """The department that decides (п. 10); fixed once the application is filed."""
     with transaction.atomic():
-        case = _lock(pk, user, [State.PETITION_SIGNED], now)
+        case = _lock(pk, user, states_where(May.CHOOSE_CITY), now)
         if city.code not in case.law.cities or not city.active:
             raise NotNowError(_("This edition of the order does not work in that city."))
         return amend(case, user, now, "edit", {"city": city.code}, request_id=request_id, city=city)

@@ -14,27 +14,23 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import gateways
 from cases.engine import effects
-from cases.engine.actions import amend, lock, lock_in
+from cases.engine.locking import lock, lock_in
+from cases.engine.writing import amend
 from cases.gateways import questions, registry
 from cases.gateways.contract import OPERATIONS
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
+from cases.law.places import states_with_duty
 from cases.models import Case, DutyRate, Notice, Payment
 from cases.programmes.nomad import eligibility
-from cases.programmes.nomad.states import State
 
 log = structlog.get_logger(__name__)
-
-PAYABLE = {
-    "prp": (State.PETITION_SIGNED, State.REWORK),
-    "card": (State.GRANTED, State.REGISTERED),
-}
 
 
 def start_payment(pk: UUID, user: Any, now: datetime, kind: str, *, request_id: str = "") -> Payment:
     """An open payment of today's duty, the same one if it was begun already. NotNowError when nothing is due."""
     with transaction.atomic():
-        case = lock_in(pk, user, PAYABLE[kind])
+        case = lock_in(pk, user, states_with_duty(kind))
         if case.dossier.paid(kind) and not case.dossier.must_pay_again(kind):
             raise NotNowError(_("This duty is paid already."))
         if reason := eligibility.held_back(case, now):

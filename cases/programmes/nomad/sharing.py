@@ -9,9 +9,10 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from cases.engine.actions import amend, lock_in
+from cases.engine.locking import lock_in
+from cases.engine.writing import amend
+from cases.law.places import May, states_where
 from cases.models import Case, Person, QuestionnaireForm
-from cases.programmes.nomad.states import State
 from cases.values import countries, passport, questions, telephone
 from cases.values.birth import Birth
 
@@ -26,7 +27,7 @@ def share(pk: UUID, user: Any, now: datetime, schema: QuestionnaireForm, *, requ
     one that was never given: nothing is emptied. Raises NotFoundError, NotNowError.
     """
     with transaction.atomic():
-        case = lock_in(pk, user, [State.PETITION_SIGNED, State.REWORK])
+        case = lock_in(pk, user, states_where(May.FILL))
         person = Person.objects.select_for_update().get(pk=case.person_id)
         changed = _changes(person, schema, case.questionnaire.get("answers", {}))
         if changed:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from cases.engine import actions
+from cases.engine import performing
 from cases.gateways import breaker, inbox, outbox
 from cases.law.errors import CaseError
 from cases.models import Check, Event, Exchange
@@ -77,7 +77,7 @@ def test_an_officer_and_an_answer_at_once_leave_one_fact_and_no_loss(line: Line)
     user = people.officer()
     at_once(
         lambda: outbox.deliver(row.pk, now),
-        lambda: actions.perform(case.pk, "record_knb_answer", user, now, **facts),
+        lambda: performing.perform(case.pk, "record_knb_answer", user, now, **facts),
     )
     outbox.drain(now + 10 * MINUTE)
     assert Event.objects.filter(case=case, step="record_knb_answer").count() == 1

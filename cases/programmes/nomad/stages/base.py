@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from django.db import models
 
+from cases.engine.acts import Act
 from cases.programmes.nomad import particulars
+from cases.programmes.nomad.facts import DocumentCorrection
+
+if TYPE_CHECKING:
+    from cases.models import Case
 
 
 class StageModel(models.Model):
-    """A step sets fields and asks for records; `perform()` writes both in one transaction."""
+    """A step sets fields and asks for records by its act; `perform()` writes both in one transaction."""
 
     class Meta:
         abstract = True
 
-    def record(self, model: str, **fields: Any) -> None:
-        """Ask for a row of `cases.<model>` belonging to this case, written with the step."""
-        self.__dict__.setdefault("records", []).append((model, fields))
+    @property
+    def case(self) -> Case:
+        """The whole of which the stage is a part."""
+        return cast("Case", self)
 
-    def change(self, row: Any, **fields: Any) -> None:
-        """Ask that a row of this case holds these values from the step on; its history keeps the former ones."""
-        self.__dict__.setdefault("changes", []).append((row, fields))
 
-    def remark(self, **facts: Any) -> None:
-        """Facts that the step itself finds out, for its event and its notice; they go before what it was told."""
-        self.__dict__.setdefault("remarks", {}).update(facts)
-
-    def put_document_right(self, kind: str, said: dict[str, Any], reason: str) -> None:
-        """The row holds what the official has seen, so all who look at it see that; the event and the notice say what
-        was there before. Not the day of upload: the file is the same."""
-        document = self.dossier.documents[kind]
-        changed = particulars.differences(kind, document, said)
-        self.change(document, **{one["field"]: one["now"] for one in changed})
-        self.remark(kind=kind, document=document.pk, changed=changed, said=None, reason=reason)
-
-    dossier: Any
+def put_document_right(case: Case, act: Act, given: DocumentCorrection) -> None:
+    """The row holds what the official has seen, so all who look at it see that; the event and the notice say what was
+    there before. Not the day of upload: the file is the same."""
+    document = case.dossier.documents[given.kind]
+    changed = particulars.differences(given.kind, document, given.said)
+    act.change(document, **{one["field"]: one["now"] for one in changed})
+    act.remark(kind=given.kind, document=document.pk, changed=changed, said=None, reason=given.reason)

@@ -75,6 +75,7 @@ def test_a_sheet_names_exactly_the_documents_of_its_list(
     state, key = ABOUT[name]
     case = ways.fresh(every_case[State(state)])
     user = ways.somebody(STEPS[name].by, case)
+    assert user is not None
     sheet = sheets.sheet(case, STEPS[name], user, people.after(case), {}, "ru")
     held = dict(Document.objects.filter(case=case, current=True).values_list("kind", "blob_id"))
     wanted = [(r.kind, r.title.ru, held[r.kind]) for r in law.lists[key] if r.kind in held]
