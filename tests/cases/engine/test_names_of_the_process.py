@@ -38,13 +38,10 @@ def test_names_no_state_and_no_step(path: Path) -> None:
 
 def ordered_by_an_enum(tree: ast.AST) -> list[int]:
     """Lines that take a slice of the states, or ask at which place of their list one stands."""
-    found = []
-    for node in ast.walk(tree):
-        sliced = isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) and node.value
-        asked = isinstance(node, ast.Attribute) and node.attr == "index" and node.value
-        if (whole := sliced or asked) and re.search(r"STATES|\bState\b|\bPLACES\b", ast.unparse(whole)):
-            found.append(node.lineno)
-    return found
+    sliced = [n.value for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Slice)]
+    asked = [n.value for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr == "index"]
+    named = re.compile(r"STATES|\bState\b|\bPLACES\b")
+    return [whole.lineno for whole in (*sliced, *asked) if named.search(ast.unparse(whole))]
 
 
 def test_no_right_hangs_on_the_order_in_which_states_are_written() -> None:
