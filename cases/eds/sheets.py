@@ -122,7 +122,7 @@ def purpose_of(step: Step) -> Purpose:
 
 
 def ensure(
-    wanted: Callable[[datetime, str], Sheet], step: Step, user: Any, now: datetime, given: Verified | None
+    wanted: Callable[[datetime, str], Sheet], step: Step, user: User, now: datetime, given: Verified | None
 ) -> Sheet:
     """The sheet that `given` signs, if it is what `user` has to sign for this step now.
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +41,7 @@ from cases.programmes.nomad.titles import all_at_hand, list_at, rules_of, title
 from cases.values import telephone
 from cases.values.questions import shown, words
 from cases.web import signed, systems, timeline
+from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, moment
 from cases.web.documents import Line, lines_of
 
@@ -49,13 +49,13 @@ CITY_ROLES = (Role.OFFICER, Role.CLERK)
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
 
 
-def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str, Any]:
+def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any]) -> dict[str, Any]:
     """The rest of the page; `read` holds the events, letters and signatures read already.
 
     Each role's data by its work: the checks are the officer's, the answers the officer's and the clerk's.
     """
     events = read["events"]
-    role = request.user.role  # type: ignore[union-attr]
+    role = request.user.role
     grounds = timeline.grounds_of(events)
     entries = timeline.entries(case, events, grounds, role)
     lines = papers(case, request, events)
@@ -117,9 +117,9 @@ class Paper:
         return self.document.blob.mime.startswith("image/")
 
 
-def papers(case: Case, request: HttpRequest, events: Sequence[Event] = ()) -> list[Paper]:
+def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = ()) -> list[Paper]:
     """The current documents in the order of the edition's lists; `?doc=` names the one shown."""
-    role = request.user.role  # type: ignore[union-attr]
+    role = request.user.role
     chosen = request.GET.get("doc", "")
     end, here = horizon(case, request.user), case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was

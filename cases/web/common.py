@@ -13,8 +13,9 @@ from django.utils import timezone
 from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
 from cases.law.places import May
-from cases.models import Case
+from cases.models import Case, User
 from cases.programmes.nomad.states import DESKS
+from cases.web.access import AuthenticatedRequest
 
 
 def moment(request: HttpRequest) -> datetime:
@@ -29,7 +30,7 @@ def request_id(request: HttpRequest) -> str:
     return str(request.META.get("DNR_REQUEST_ID", ""))
 
 
-def the_case(request: HttpRequest, pk: UUID, *related: str, **beside: Any) -> Case:
+def the_case(request: AuthenticatedRequest, pk: UUID, *related: str, **beside: Any) -> Case:
     """The case, if this user may see it; otherwise it does not exist (404). `beside`: expressions read with it."""
     rows = Case.objects.visible_to(request.user).select_related("person", "city", *related).annotate(**beside)
     case = rows.filter(pk=pk).first()
@@ -47,9 +48,9 @@ def prepare(case: Case, now: datetime) -> None:
         case.read_under(case.dossier.intake_edition(local_day(now)))
 
 
-def desk_url(user: Any) -> str:
+def desk_url(user: User) -> str:
     return reverse(f"{DESKS[Actor(user.role)]}:home")
 
 
-def case_url(user: Any, case: Case) -> str:
+def case_url(user: User, case: Case) -> str:
     return reverse(f"{DESKS[Actor(user.role)]}:case", args=[case.pk])

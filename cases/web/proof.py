@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from cases.law import regulations
 from cases.law.actors import Role
 from cases.law.terms import DayCount
 from cases.models import Deadline
-from cases.web.access import open_to
+from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.files import READERS, beyond
 
@@ -35,7 +35,7 @@ def lines(days: Iterable[DayCount]) -> Iterator[Line]:
 
 
 @open_to(*READERS)
-def deadline(request: HttpRequest, pk: UUID, deadline_pk: UUID) -> HttpResponse:
+def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     row = Deadline.objects.filter(case=case, pk=deadline_pk).first()
     if row is None or beyond(case, request, row.starts_at):

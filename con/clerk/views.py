@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,7 +33,7 @@ def permit_numbers(cases: list[Case]) -> dict[UUID, str]:
 home = desk.home(Actor.CLERK, "con/clerk/home.html", desk.Column(gettext_lazy("Preliminary permit"), permit_numbers))
 
 
-def _package(case: Case, request: HttpRequest, context: dict[str, Any], **wrong: Any) -> dict[str, Any]:
+def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any], **wrong: Any) -> dict[str, Any]:
     """The table of the package; `wrong` is what was entered badly in the row of its `kind`."""
     rows = package.lines(case, request.user, moment(request), context["letters"])
     for row in rows:

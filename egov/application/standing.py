@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from cases.law.places import May
-from cases.service import Case, DutyRate, Payment, Person, local_day, read_answer, shown_answer
+from cases.service import Case, DutyRate, Payment, Person, User, local_day, read_answer, shown_answer
 from cases.service import QuestionnaireForm as Schema
 from cases.service import question_words as words
 from cases.web import documents
@@ -51,7 +51,7 @@ class Standing:
         return len(self.cards) + 3
 
 
-def standing(case: Case, user: Any, now: datetime, bound: Any = None) -> Standing:
+def standing(case: Case, user: User, now: datetime, bound: Any = None) -> Standing:
     found = documents.cards(case, user, "application", now, bound)
     paid = None if case.dossier.must_pay_again("prp") else _paid(case)
     return Standing(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -21,13 +20,13 @@ from cases.gateways.contract import OPERATIONS
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.law.places import states_with_duty
-from cases.models import Case, DutyRate, Notice, Payment
+from cases.models import Case, DutyRate, Notice, Payment, User
 from cases.programmes.nomad import eligibility
 
 log = structlog.get_logger(__name__)
 
 
-def start_payment(pk: UUID, user: Any, now: datetime, kind: str, *, request_id: str = "") -> Payment:
+def start_payment(pk: UUID, user: User, now: datetime, kind: str, *, request_id: str = "") -> Payment:
     """An open payment of today's duty, the same one if it was begun already. NotNowError when nothing is due."""
     with transaction.atomic():
         case = lock_in(pk, user, states_with_duty(kind))

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from cases.engine.locking import lock_in
 from cases.engine.writing import amend
 from cases.law.places import May, states_where
-from cases.models import Case, Person, QuestionnaireForm
+from cases.models import Case, Person, QuestionnaireForm, User
 from cases.values import countries, passport, questions, telephone
 from cases.values.birth import Birth
 
@@ -20,7 +20,7 @@ KEPT_AS_REGISTERED = ("surname", "given_names", "patronymic")
 """Names are those of the certificate; a correction is asked for, not typed (they are registered with the IIN)."""
 
 
-def share(pk: UUID, user: Any, now: datetime, schema: QuestionnaireForm, *, request_id: str = "") -> list[str]:
+def share(pk: UUID, user: User, now: datetime, schema: QuestionnaireForm, *, request_id: str = "") -> list[str]:
     """Bring the person's data to what the анкета says. Returns the fields that changed.
 
     Called when the applicant saves, not while they type. An answer that is no sound value is left where it is; so is
@@ -61,7 +61,7 @@ def _value(name: str, kept: str) -> str | date | Birth | None:
     return value
 
 
-def _write(case: Case, person: Person, changed: dict[str, Any], user: Any, now: datetime, request_id: str) -> None:
+def _write(case: Case, person: Person, changed: dict[str, Any], user: User, now: datetime, request_id: str) -> None:
     for name, value in changed.items():
         setattr(person, HELD.get(name, name), value)
     person._history_user, person._history_date = user, now  # type: ignore[attr-defined]
