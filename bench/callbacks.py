@@ -19,7 +19,7 @@ from bench.steps import copies
 from cases.api import keys
 from cases.gateways import outbox, questions, signing
 from cases.gateways.contract import OPERATIONS
-from cases.gateways.messages import canonical
+from cases.gateways.jsontext import canonical
 from cases.models import ApiClient, Case, Exchange
 
 WARM = 10

@@ -17,7 +17,7 @@ from django.test.utils import override_settings
 
 from cases.gateways import registry, signing
 from cases.gateways.contract import Message, Operation, Reply
-from cases.gateways.messages import as_text, canonical
+from cases.gateways.jsontext import bytes_to_text, canonical
 from cases.models.exchange import SYSTEMS
 
 BY_HAND: dict[str, dict[str, Any]] = {}
@@ -47,7 +47,7 @@ class Null:
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
     ) -> Reply:
         found = said(self.system, operation.name, request, now)
-        return Reply(found, received=as_text(canonical(found.to_json())))
+        return Reply(found, received=bytes_to_text(canonical(found.to_json())))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework.parsers import BaseParser
 
 from cases.api.problems import Problem
-from cases.gateways.messages import parsed
+from cases.gateways.jsontext import parse_json
 
 DEPTH = 32
 """Levels of nesting: far more than any contract has, far fewer than the parser's stack."""
@@ -24,7 +24,7 @@ class StrictJSONParser(BaseParser):
 def parse(raw: bytes) -> dict[str, Any]:
     """The object in `raw`. Raises Problem 400 "malformed_json", or 422 "invalid" where it is JSON of another shape."""
     try:
-        found = parsed(raw)
+        found = parse_json(raw)
         _check(found, "", DEPTH)
     except (ValueError, RecursionError) as error:  # what is no UTF-8 is a ValueError too
         raise Problem(400, "malformed_json", _reason(error)) from None

@@ -12,7 +12,6 @@ from cases.api import wire
 from cases.gateways import signing
 from cases.gateways.contract import INBOUND, OPERATIONS, Message, Operation
 from cases.gateways.transports.http import LATER
-from cases.gateways.words import described
 from cases.models.exchange import OFFICIAL
 
 TITLE = "DNR: what the portal asks of outside systems"
@@ -85,4 +84,4 @@ def _json(kind: type[Message]) -> dict[str, Any]:
 def _schemas() -> dict[str, Any]:
     """The messages by the names of their classes, which are all different (a test looks)."""
     kinds = dict.fromkeys(kind for op in OPERATIONS.values() for kind in (op.request, op.answer) if kind is not None)
-    return {kind.__name__: described(kind) for kind in kinds}
+    return {kind.__name__: kind.json_schema() for kind in kinds}

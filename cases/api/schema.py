@@ -10,7 +10,6 @@ from drf_spectacular.openapi import AutoSchema
 from cases.api import idempotency, keys, problems, wire
 from cases.gateways import signing
 from cases.gateways.contract import INBOUND, Operation
-from cases.gateways.words import described
 from cases.models.apiclient import WEBHOOK_EVENTS
 
 INBOX = "/api/v1/inbox/{system}/{operation}"
@@ -167,7 +166,7 @@ def _told(template: dict[str, Any], kind: Operation) -> dict[str, Any]:
     """The path of one message: `template` with its two parameters filled in."""
     post = dict(template["post"])
     named = [p for p in post["parameters"] if p.get("in") != "path"]
-    body = {"content": {"application/json": {"schema": described(kind.request)}}, "required": True}
+    body = {"content": {"application/json": {"schema": kind.request.json_schema()}}, "required": True}
     said = {
         "operationId": f"inbox_{kind.system}_{kind.name}", "summary": f"{kind.system}: {kind.name}",
         "description": f"п. {kind.paragraph} of the order. {post['description']}",

@@ -13,7 +13,7 @@ import structlog
 from cases.engine.errors import on_record, one_line
 from cases.gateways import breaker, registry
 from cases.gateways.contract import OPERATIONS, GatewayError, Message, Refused, Reply
-from cases.gateways.messages import as_bytes, digest
+from cases.gateways.jsontext import digest, text_to_bytes
 from cases.models import Attempt, Exchange
 
 log = structlog.get_logger(__name__)
@@ -99,7 +99,7 @@ def as_received(came: str) -> dict[str, str]:
     """For an Attempt: the first KEPT bytes, as far as they are text, and the hash of the whole."""
     if not came:
         return {}
-    raw = as_bytes(came)
+    raw = text_to_bytes(came)
     # The decoder leaves a character out that is cut in two by KEPT.
     kept = getincrementaldecoder("utf-8")("replace").decode(raw[:KEPT]).replace("\0", "\N{REPLACEMENT CHARACTER}")
     return {"received": kept, "received_sha256": hashlib.sha256(raw).hexdigest()}

@@ -36,7 +36,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
-from cases.gateways.messages import Fault, GatewayError, Malformed, Message, Refused, TimedOut, Unavailable
+from cases.gateways.errors import Fault, GatewayError, Malformed, Refused, TimedOut, Unavailable
+from cases.gateways.messages import Message
 from cases.models.exchange import SYSTEMS
 
 __all__ = [
@@ -81,8 +82,8 @@ class Operation:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """`answer` None: taken, the answer comes later. `again`: after how long to ask once more under the same key, None:
-    as the settings say. `received`: what came back, as it came (`as_text`). `sent_sha256`: hex, of the bytes that went
-    over the wire; "" where they are the request in its canonical form.
+    as the settings say. `received`: what came back, as it came (`bytes_to_text`). `sent_sha256`: hex, of the bytes that
+    went over the wire; "" where they are the request in its canonical form.
     """
 
     answer: Message | None = None

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from cases.engine import waking
 from cases.gateways.contract import INBOUND, Fault, Malformed
-from cases.gateways.messages import digest
+from cases.gateways.jsontext import digest
 from cases.models import Case, Exchange, Payment
 
 LONGEST_KEY = 100

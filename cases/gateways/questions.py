@@ -11,7 +11,7 @@ from cases.engine import waking
 from cases.engine.steps import step_entering
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Message, Operation
-from cases.gateways.messages import digest
+from cases.gateways.jsontext import digest
 from cases.models import Case, Exchange
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from cases.gateways import signing
-from cases.gateways.messages import canonical
+from cases.gateways.jsontext import canonical
 from cases.models import ApiKey, WebhookDelivery
 from cases.webhooks import posting
 

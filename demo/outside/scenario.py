@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from random import Random
@@ -21,10 +21,10 @@ LONGEST = 400.0
 """Days, and megabytes: what is more is a slip of the finger."""
 
 MEMBERS = frozenset(
-    f.name
+    name
     for kind in (*(o.answer for o in OPERATIONS.values()), *(o.request for o in INBOUND.values()))
     if kind is not None
-    for f in fields(kind)
+    for name in kind.model_fields
 )
 """What may be said at all."""
 SYSTEMS = frozenset(system for system, _name in OPERATIONS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any, Protocol
@@ -64,13 +64,13 @@ def _demo(system: str) -> Any:
 
 def members(one: Told) -> frozenset[str]:
     """What may be said in this call."""
-    return frozenset(f.name for f in fields(INBOUND[one.system, one.operation].request))
+    return frozenset(INBOUND[one.system, one.operation].request.model_fields)
 
 
 def answered(operation: Operation, words: dict[str, Any]) -> dict[str, Any]:
     """What a call has told, as an answer."""
     assert operation.answer is not None
-    return {f.name: words[f.name] for f in fields(operation.answer) if f.name in words}
+    return {name: words[name] for name in operation.answer.model_fields if name in words}
 
 
 def of_nobody(words: dict[str, Any]) -> dict[str, Any]:

@@ -2,50 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from cases.gateways.contract import Operation
-from cases.gateways.messages import Message, string
-from cases.gateways.subject import PERSONAL, Subject, about
+from cases.gateways.messages import Day, Message
+from cases.gateways.subject import PERSONAL, CaseNumber, InReplyTo, Reference, Subject, about
 from cases.law.calendar import local_day
 
-
-@dataclass(frozen=True, kw_only=True)
-class CrossingAsked(Subject):
-    since: date
+_ENTRY_DAY = "Day of the entry into Kazakhstan."
+EntryPoint = Annotated[str, Field(max_length=200, description="Where the border was crossed.")]
 
 
-@dataclass(frozen=True, kw_only=True)
+class CrossingQuery(Subject):
+    """A person, as the portal knows them."""
+
+    since: Day = Field(description="First day that matters: that of the preliminary approval (п. 19).")
+
+
 class Crossing(Message):
     """The entry into Kazakhstan, if there was one."""
 
-    found: bool
-    crossed_on: date | None = None
-    point: str = string(200, default="")
-    reference: str = string(60, default="")
+    found: bool = Field(
+        description="Whether the person has entered Kazakhstan since that day; if not, nothing else here counts."
+    )
+    crossed_on: Day | None = Field(default=None, description=_ENTRY_DAY)
+    point: EntryPoint = ""
+    reference: Reference = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class CrossingTold(Message):
+class CrossingNotification(Message):
     """An entry into Kazakhstan, told unasked or in reply."""
 
-    case: str = string(30)
-    in_reply_to: str = string(100, default="")
-    crossed_on: date
-    point: str = string(200, default="")
-    reference: str = string(60, default="")
+    case: CaseNumber
+    in_reply_to: InReplyTo = ""
+    crossed_on: Day = Field(description=_ENTRY_DAY)
+    point: EntryPoint = ""
+    reference: Reference = ""
 
 
-def crossing(case: Any, facts: dict[str, Any], now: datetime) -> CrossingAsked:
-    return CrossingAsked(**about(case), since=local_day(case.approved_at or now))
+def crossing(case: Any, facts: dict[str, Any], now: datetime) -> CrossingQuery:
+    return CrossingQuery(**about(case), since=local_day(case.approved_at or now))
 
 
 OUT = (
     Operation(
-        "berkut", "crossing", CrossingAsked, Crossing, "19", personal=PERSONAL, answered_by="crossing",
+        "berkut", "crossing", CrossingQuery, Crossing, "19", personal=PERSONAL, answered_by="crossing",
         check="border", ask=crossing,
     ),
 )  # fmt: skip
-IN = (Operation("berkut", "crossing", CrossingTold, None, "19", sender="berkut"),)
+IN = (Operation("berkut", "crossing", CrossingNotification, None, "19", sender="berkut"),)

@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from cases.gateways.contract import Operation
-from cases.gateways.messages import Message, string
+from cases.gateways.messages import Count, Message, Moment, one_of
+from cases.gateways.subject import CaseNumber, Department, Reference
 from cases.models.exchange import WAYBILL_STATES
 
+WaybillNumber = Annotated[
+    str, Field(max_length=60, description="Number of the waybill with which the originals travel.")
+]  # fmt: skip
 
-@dataclass(frozen=True, kw_only=True)
+
 class Pickup(Message):
-    case: str = string(30)
-    courier: str = string(100)
-    waybill: str = string(60)
-    sheets: int = 1
-    department: str = string(20)
+    case: CaseNumber
+    courier: str = Field(max_length=100, description="Name of the courier service (п. 21).")
+    waybill: WaybillNumber
+    sheets: Count = Field(default=1, description="Sheets in the package.")
+    department: Department
 
 
-@dataclass(frozen=True, kw_only=True)
-class PickupTaken(Message):
-    reference: str = string(60, default="")
+class PickupReceipt(Message):
+    reference: Reference = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class WaybillTold(Message):
-    case: str = string(30)
-    waybill: str = string(60)
-    status: str = string(12, choices=tuple(key for key, _label in WAYBILL_STATES))
-    moved_at: datetime
-    place: str = string(200, default="")
+class WaybillNotification(Message):
+    case: CaseNumber
+    waybill: WaybillNumber
+    status: Annotated[str, one_of(*(key for key, _label in WAYBILL_STATES))] = Field(
+        description="Where the originals are: with the courier, on the way, delivered, returned to the sender, or lost."
+    )
+    moved_at: Moment = Field(description="Moment of that movement. The latest counts, in whatever order they are told.")
+    place: str = Field(default="", max_length=200, description="Where it was.")
 
 
 def pickup(case: Any, facts: dict[str, Any], now: datetime) -> Pickup:
-    said = {name: facts[name] for name in ("courier", "waybill", "sheets") if name in facts}
-    return Pickup(case=case.number, department=case.city_id or "", **said)
+    package = {name: facts[name] for name in ("courier", "waybill", "sheets") if name in facts}
+    return Pickup(case=case.number, department=case.city_id or "", **package)
 
 
-OUT = (Operation("courier", "pickup", Pickup, PickupTaken, "21", answered_by="status", ask=pickup),)
-IN = (Operation("courier", "status", WaybillTold, None, "21", sender="courier"),)
+OUT = (Operation("courier", "pickup", Pickup, PickupReceipt, "21", answered_by="status", ask=pickup),)
+IN = (Operation("courier", "status", WaybillNotification, None, "21", sender="courier"),)

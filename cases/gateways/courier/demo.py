@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from cases.gateways.courier.base import PickupTaken
+from cases.gateways.courier.base import PickupReceipt
 from cases.gateways.transports.demo import luck
 
 
@@ -11,5 +11,5 @@ def delay(name: str, request: dict[str, Any]) -> timedelta:
     return timedelta(minutes=30)
 
 
-def answer(name: str, request: dict[str, Any], at: datetime) -> PickupTaken:
-    return PickupTaken(reference=f"C-{luck(request):05}")
+def answer(name: str, request: dict[str, Any], at: datetime) -> PickupReceipt:
+    return PickupReceipt(reference=f"C-{luck(request):05}")

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from cases.gateways.contract import Operation
-from cases.gateways.messages import Message, string
-from cases.gateways.subject import PERSONAL, Subject, about
+from cases.gateways.messages import Message, Moment
+from cases.gateways.subject import PERSONAL, Department, Subject, about
 
 
-@dataclass(frozen=True, kw_only=True)
 class Registration(Subject):
-    department: str = string(20)
-    number: str = string(40, default="")
+    """A person, as the portal knows them."""
+
+    department: Department
+    number: str = Field(
+        default="",
+        max_length=40,
+        description="Number the officer has entered by hand already; empty when the system is to give one.",
+    )
 
 
-@dataclass(frozen=True, kw_only=True)
 class Registered(Message):
-    number: str = string(40, pattern=r"\S.*")
-    registered_at: datetime | None = None
+    number: str = Field(
+        max_length=40,
+        pattern=r"^\S.*$",
+        description="Number of the application in ИС МП (п. 12), one for each case.",
+    )
+    registered_at: Moment | None = Field(default=None, description="Moment of the registration.")
 
 
 def registration(case: Any, facts: dict[str, Any], now: datetime) -> Registration:

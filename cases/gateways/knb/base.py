@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from cases.gateways.contract import Operation
-from cases.gateways.messages import Message, string
-from cases.gateways.subject import PERSONAL, Subject, about
+from cases.gateways.messages import Day, Message
+from cases.gateways.subject import PERSONAL, CaseNumber, InReplyTo, Reference, Remarks, Subject, about
 
 
-@dataclass(frozen=True, kw_only=True)
 class Approval(Subject):
-    mp_number: str = string(40, default="")
+    """A person, as the portal knows them."""
+
+    mp_number: str = Field(
+        default="",
+        max_length=40,
+        description="Number of the application in ИС МП (п. 12); empty where it is not given yet.",
+    )
 
 
-@dataclass(frozen=True, kw_only=True)
 class Opinion(Message):
-    clear: bool
-    reference: str = string(60)
-    answered_on: date
-    text: str = string(1000, default="")
+    clear: bool = Field(description="true: approved; false: not approved, and no permit can be given (п. 15, 19).")
+    reference: Reference
+    answered_on: Day = Field(description="Day of the answer's letter; within 25 calendar days of the request (п. 15).")
+    text: Remarks = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class OpinionTold(Opinion):
-    case: str = string(30)
-    in_reply_to: str = string(100, default="")
+class OpinionNotification(Opinion):
+    case: CaseNumber
+    in_reply_to: InReplyTo = ""
 
 
 def approval(case: Any, facts: dict[str, Any], now: datetime) -> Approval:
@@ -40,4 +44,4 @@ OUT = (
         check="knb", ask=approval,
     ),
 )  # fmt: skip
-IN = (Operation("knb", "answer", OpinionTold, None, "15", sender="knb"),)
+IN = (Operation("knb", "answer", OpinionNotification, None, "15", sender="knb"),)

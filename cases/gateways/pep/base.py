@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from cases.gateways.contract import Operation
-from cases.gateways.messages import Message, string
-from cases.gateways.subject import IIN
+from cases.gateways.messages import Message, Moment, one_of
+from cases.gateways.subject import CaseNumber, Department, Iin, Stage
 
 
-@dataclass(frozen=True, kw_only=True)
 class Filed(Message):
     """The application has arrived (п. 10, 11)."""
 
-    case: str = string(30)
-    iin: str = string(12, pattern=IIN)
-    department: str = string(20)
-    filed_at: datetime
+    case: CaseNumber
+    iin: Iin
+    department: Department
+    filed_at: Moment = Field(description="Moment of filing, which begins the terms of п. 12 and 16.")
 
 
-@dataclass(frozen=True, kw_only=True)
 class Result(Message):
     """A decision on the application (п. 19, 22, 24)."""
 
-    case: str = string(30)
-    iin: str = string(12, pattern=IIN)
-    stage: str = string(12, choices=("preliminary", "final"))
-    outcome: str = string(10, choices=("approved", "refused"))
-    number: str = string(30, default="")
-    decided_at: datetime
+    case: CaseNumber
+    iin: Iin
+    stage: Stage
+    outcome: Annotated[str, one_of("approved", "refused")] = Field(
+        description="approved or refused: by п. 19 in the preliminary stage, by п. 22 and 24 in the final one."
+    )
+    number: str = Field(
+        default="", max_length=30, description="Number of the preliminary permit (п. 18); empty where none was given."
+    )
+    decided_at: Moment = Field(description="Moment of the decision.")
 
 
-@dataclass(frozen=True, kw_only=True)
 class Receipt(Message):
-    number: str = string(60)
-    received_at: datetime | None = None
+    number: str = Field(max_length=60, description="Number of the receipt that АРМ ГО gives.")
+    received_at: Moment | None = Field(default=None, description="Moment from which the receiver has it.")
 
 
 def filed(case: Any, facts: dict[str, Any], now: datetime) -> Filed:

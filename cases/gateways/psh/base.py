@@ -2,62 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from cases.gateways.contract import Operation
-from cases.gateways.messages import Message, string
-from cases.gateways.subject import IIN
+from cases.gateways.messages import Entries, Message, Moment, Money, one_of
+from cases.gateways.subject import CaseNumber, Iin, Reference
+
+PaymentCode = Annotated[
+    str, Field(max_length=40, description="The portal's code of the payment, given back with every word on it.")
+]  # fmt: skip
+_AMOUNT = "Tenge, with two decimals: what is to be paid, or was. Another sum than the one asked settles nothing."
+_SETTLED_AT = "Moment of the payment or of its failure."
 
 
-@dataclass(frozen=True, kw_only=True)
 class Intent(Message):
     """A payment of the state duty that somebody is about to make."""
 
-    case: str = string(30)
-    code: str = string(40)
-    kind: str = string(10, choices=("prp", "card"))
-    amount: Decimal
-    iin: str = string(12, pattern=IIN)
+    case: CaseNumber
+    code: PaymentCode
+    kind: Annotated[str, one_of("prp", "card")] = Field(
+        description="Which duty: prp, for the permit (п. 10); card, for the residence card (п. 26)."
+    )
+    amount: Money = Field(description=_AMOUNT)
+    iin: Iin
 
 
-@dataclass(frozen=True, kw_only=True)
-class IntentTaken(Message):
-    reference: str = string(60, default="")
+class IntentReceipt(Message):
+    reference: Reference = ""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Reconcile(Message):
     """The daily question about payments whose callback did not come."""
 
-    codes: tuple[str, ...] = ()
+    codes: Annotated[tuple[Annotated[str, Field(max_length=40)], ...], Entries] = Field(
+        default=(), description="Codes of payments begun and not settled, to be reconciled."
+    )
 
 
-@dataclass(frozen=True, kw_only=True)
 class Settled(Message):
-    code: str = string(40)
-    state: str = string(10, choices=("paid", "failed", "unknown"))
-    amount: Decimal | None = None
-    reference: str = string(60, default="")
-    settled_at: datetime | None = None
+    code: PaymentCode
+    state: Annotated[str, one_of("paid", "failed", "unknown")] = Field(
+        description="paid; failed: no money was taken; unknown: there is no such code yet."
+    )
+    amount: Money | None = Field(default=None, description=_AMOUNT)
+    reference: Reference = ""
+    settled_at: Moment | None = Field(default=None, description=_SETTLED_AT)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Statement(Message):
-    items: tuple[Settled, ...]
+    items: Annotated[tuple[Settled, ...], Entries] = Field(description="What is known of each code asked about.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PaymentTold(Message):
+class PaymentNotification(Message):
     """The callback: what became of a payment."""
 
-    code: str = string(40)
-    paid: bool
-    amount: Decimal
-    reference: str = string(60, default="")
-    settled_at: datetime | None = None
+    code: PaymentCode
+    paid: bool = Field(description="true: the money has arrived; false: the payment failed and no money was taken.")
+    amount: Money = Field(description=_AMOUNT)
+    reference: Reference = ""
+    settled_at: Moment | None = Field(default=None, description=_SETTLED_AT)
 
 
 def intent(case: Any, facts: dict[str, Any], now: datetime) -> Intent:
@@ -66,7 +72,7 @@ def intent(case: Any, facts: dict[str, Any], now: datetime) -> Intent:
 
 
 OUT = (
-    Operation("psh", "intent", Intent, IntentTaken, "10", personal=("iin",), answered_by="payment", ask=intent),
+    Operation("psh", "intent", Intent, IntentReceipt, "10", personal=("iin",), answered_by="payment", ask=intent),
     Operation("psh", "reconcile", Reconcile, Statement, "10"),
 )
-IN = (Operation("psh", "payment", PaymentTold, None, "10", sender="psh"),)
+IN = (Operation("psh", "payment", PaymentNotification, None, "10", sender="psh"),)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.gateways.messages import Message
-from cases.gateways.psh.base import IntentTaken, Settled, Statement
+from cases.gateways.psh.base import IntentReceipt, Settled, Statement
 from cases.gateways.transports.demo import luck
 
 
@@ -16,4 +16,4 @@ def answer(name: str, request: dict[str, Any], at: datetime) -> Message:
     """Nobody pays by itself here: the demo's page of payment asks the person."""
     if name == "reconcile":
         return Statement(items=tuple(Settled(code=code, state="unknown") for code in request["codes"]))
-    return IntentTaken(reference=f"P-{luck(request):05}")
+    return IntentReceipt(reference=f"P-{luck(request):05}")

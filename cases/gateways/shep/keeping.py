@@ -10,7 +10,7 @@ from django.db.models import F
 from cases.engine import waking
 from cases.gateways import attempts, inbox
 from cases.gateways.contract import Refused
-from cases.gateways.messages import as_text, digest
+from cases.gateways.jsontext import bytes_to_text, digest
 from cases.gateways.shep.inlet import Told
 from cases.models import Attempt, Exchange
 
@@ -23,7 +23,7 @@ def keep(told: Told, now: datetime, client: str = "", request_id: str = "") -> E
     """
     row = _answered(told, now, client) if told.answer else _received(told, now, client, request_id)
     if not row.tries.filter(outcome="told").exists():
-        came = attempts.as_received(as_text(told.raw))
+        came = attempts.as_received(bytes_to_text(told.raw))
         Attempt(exchange=row, at=now, milliseconds=0, outcome="told", **came).save(force_insert=True)
     return row
 

@@ -47,7 +47,7 @@ def write(name: str, kind: type[Message], data: dict[str, Any], **ties: str) -> 
     """`data`: JSON of `kind`. `ties`: `key`, `in_reply_to`. Malformed where a text is not for XML."""
     root = etree.Element(name, {**ties}, nsmap={None: name[1:].partition("}")[0]})
     try:
-        _write(root, kind.schema(), data)
+        _write(root, kind.json_schema(), data)
     except ValueError as error:
         raise Malformed(f"the request can not be written as XML: {error}") from error
     return root
@@ -77,7 +77,7 @@ def read(element: Element, kind: type[Message]) -> Message:
     alone = etree.fromstring(etree.tostring(element, with_tail=False))
     if not schema.validate(alone):
         raise Malformed([_fault(found) for found in schema.error_log][:5] or "not of the schema")
-    return kind.from_json(_object(alone, kind.schema()))
+    return kind.from_json(_object(alone, kind.json_schema()))
 
 
 def _fault(found: Any) -> Fault:
@@ -126,7 +126,7 @@ def published(system: str) -> bytes:
     )
     for name, kind, ties in _elements(system):
         element = etree.SubElement(root, f"{{{_XS}}}element", name=name)
-        _complex(element, kind.schema(), ties)
+        _complex(element, kind.json_schema(), ties)
     raw: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return raw
 
@@ -173,7 +173,7 @@ def _complex(parent: Element, shape: dict[str, Any], ties: Iterable[str] = ()) -
     for name, member in shape["properties"].items():
         inner = member.get("items", member)
         many = "items" in member
-        how = {"name": name, "minOccurs": "1" if name in shape["required"] and not many else "0"}
+        how = {"name": name, "minOccurs": "1" if name in shape.get("required", ()) and not many else "0"}
         if many:
             how["maxOccurs"] = str(member.get("maxItems", "unbounded"))
         element = etree.SubElement(members, f"{{{_XS}}}element", how)

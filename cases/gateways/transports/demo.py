@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from cases.gateways.contract import Gateway, Message, Operation, Reply
-from cases.gateways.messages import as_text, canonical
+from cases.gateways.jsontext import bytes_to_text, canonical
 from cases.gateways.subject import Verdict
 from cases.models import Exchange
 
@@ -53,7 +53,7 @@ class Demo:
         if since + delay > now:
             return Reply(again=since + delay - now)
         answer: Message = self.world.answer(operation.name, request, since + delay)
-        return Reply(answer, received=as_text(canonical(answer.to_json())))
+        return Reply(answer, received=bytes_to_text(canonical(answer.to_json())))
 
 
 def gateway(system: str, settings: dict[str, Any]) -> Gateway:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from cases.gateways import signing
 from cases.gateways.contract import Gateway, GatewayError, Malformed, Operation, Refused, Reply, TimedOut, Unavailable
-from cases.gateways.messages import as_text, canonical, parsed
+from cases.gateways.jsontext import bytes_to_text, canonical, parse_json
 from cases.net import fetch
 
 LIMIT = 1024 * 1024
@@ -44,7 +44,7 @@ class Http:
                 self._believe(answer, path, signed[signing.NONCE], now)
             return _read(operation, answer)
         except GatewayError as error:
-            error.status, error.received = answer.status, as_text(answer.body)
+            error.status, error.received = answer.status, bytes_to_text(answer.body)
             raise
 
     def _believe(self, answer: fetch.Answer, path: str, nonce: str, now: datetime) -> None:
@@ -69,7 +69,7 @@ class Http:
 
 def _read(operation: Operation, answer: fetch.Answer) -> Reply:
     if answer.status == 202:
-        return Reply(again=_retry_after(answer), received=as_text(answer.body))
+        return Reply(again=_retry_after(answer), received=bytes_to_text(answer.body))
     if answer.status == 409:
         raise Refused(_detail(answer.body))
     if answer.status in LATER or answer.status >= 500:
@@ -77,7 +77,7 @@ def _read(operation: Operation, answer: fetch.Answer) -> Reply:
     if answer.status != 200 or operation.answer is None:
         raise Malformed(f"HTTP {answer.status}")
     try:
-        return Reply(operation.answer.from_json(parsed(answer.body)), received=as_text(answer.body))
+        return Reply(operation.answer.from_json(parse_json(answer.body)), received=bytes_to_text(answer.body))
     except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, a name twice, a number or a nest too deep
         raise Malformed("no JSON") from error
 
@@ -85,7 +85,7 @@ def _read(operation: Operation, answer: fetch.Answer) -> Reply:
 def _detail(body: bytes) -> str:
     """Why it was refused (RFC 9457); "" when it does not say so in a way that can be read."""
     try:
-        told = parsed(body)
+        told = parse_json(body)
         said = told.get("detail") or told.get("title") or ""
     except (ValueError, RecursionError, AttributeError):
         return ""

@@ -24,7 +24,7 @@ from cases.gateways.contract import (
     TimedOut,
     Unavailable,
 )
-from cases.gateways.messages import as_text
+from cases.gateways.jsontext import bytes_to_text
 from cases.gateways.shep import envelope, names, payload, setup, wsse
 from cases.gateways.shep.envelope import Head, Stands
 from cases.gateways.shep.reading import Element, maybe, parse
@@ -85,7 +85,7 @@ class Shep:
         """The verified body of what came back, and the whole of it as it came, for the record."""
         of = self.setup
         answer = _post(of, sent)
-        said = as_text(answer.body)
+        said = bytes_to_text(answer.body)
         if answer.status not in (HTTPStatus.OK, HTTPStatus.INTERNAL_SERVER_ERROR):
             raise _by_status(answer.status, said)
         try:

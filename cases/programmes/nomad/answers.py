@@ -23,12 +23,12 @@ from cases.engine.performing import perform
 from cases.engine.steps import STEPS
 from cases.engine.writing import amend
 from cases.gateways import questions, registry
-from cases.gateways.berkut.base import Crossing, CrossingTold
+from cases.gateways.berkut.base import Crossing, CrossingNotification
 from cases.gateways.contract import INBOUND, OPERATIONS, Message
-from cases.gateways.courier.base import WaybillTold
+from cases.gateways.courier.base import WaybillNotification
 from cases.gateways.ismp.base import Registered
 from cases.gateways.knb.base import Opinion
-from cases.gateways.psh.base import PaymentTold, Reconcile, Settled, Statement
+from cases.gateways.psh.base import PaymentNotification, Reconcile, Settled, Statement
 from cases.gateways.subject import Verdict
 from cases.law.actors import Role
 from cases.law.calendar import local_day
@@ -181,7 +181,7 @@ def _step(told: Told, facts: dict[str, Any]) -> str:
     return APPLIED
 
 
-def _crossing(told: Told, crossing: Crossing | CrossingTold) -> str:
+def _crossing(told: Told, crossing: Crossing | CrossingNotification) -> str:
     """Before the final review it confirms the arrival (п. 19, interpretation 6); there it is one of the checks."""
     found = crossing.found if isinstance(crossing, Crossing) else True
     day = crossing.crossed_on if found else None
@@ -211,14 +211,14 @@ def _entry(told: Told, found: bool, day: date | None, text: str, reference: str,
 
 def _after_the_end(told: Told, message: Message) -> str:
     """A closed case takes no answers, but for one: that what the clock has ended it for had been done in time."""
-    if May.REPORT_ENTRY in told.case.place.may and isinstance(message, Crossing | CrossingTold):
+    if May.REPORT_ENTRY in told.case.place.may and isinstance(message, Crossing | CrossingNotification):
         return _too_late_to_rescue(told, message)
-    if May.REPORT_PAYMENT in told.case.place.may and isinstance(message, PaymentTold):
+    if May.REPORT_PAYMENT in told.case.place.may and isinstance(message, PaymentNotification):
         return _paid_before_the_end(told, message)
     return KEPT
 
 
-def _paid_before_the_end(told: Told, word: PaymentTold) -> str:
+def _paid_before_the_end(told: Told, word: PaymentNotification) -> str:
     """The duty was paid within the five days (п. 12), and the bank has said so when nobody waited any more."""
     payment = Payment.objects.filter(case=told.case, code=word.code, state="created").first()
     term = next((d for d in told.case.dossier.deadlines if d.key == "rework"), None)
@@ -232,11 +232,11 @@ def _paid_before_the_end(told: Told, word: PaymentTold) -> str:
     return outcome
 
 
-def _of_bank(payment: Payment, state: str, word: Settled | PaymentTold) -> dict[str, Any]:
+def _of_bank(payment: Payment, state: str, word: Settled | PaymentNotification) -> dict[str, Any]:
     return {"state": state, "amount": str(word.amount or payment.amount), "reference": word.reference}
 
 
-def _too_late_to_rescue(told: Told, crossing: Crossing | CrossingTold) -> str:
+def _too_late_to_rescue(told: Told, crossing: Crossing | CrossingNotification) -> str:
     """п. 19 annuls for who did not arrive; this one did. No clock undoes a decision: it is laid before an official."""
     case, day = told.case, crossing.crossed_on
     term = next(d for d in case.dossier.deadlines if d.key == "validity")
@@ -270,7 +270,7 @@ def _registered(told: Told, answer: Registered) -> str:
     return APPLIED
 
 
-def _payment(told: Told, word: PaymentTold) -> str:
+def _payment(told: Told, word: PaymentNotification) -> str:
     settled = Settled(
         code=word.code, state="paid" if word.paid else "failed", amount=word.amount, reference=word.reference,
         settled_at=word.settled_at,
@@ -312,7 +312,7 @@ def _deed_of_payment(told: Told, word: Settled) -> None:
         _settle(word, told)
 
 
-def _waybill(told: Told, word: WaybillTold) -> str:
+def _waybill(told: Told, word: WaybillNotification) -> str:
     """Told in any order: the latest by its own time counts."""
     if not Dispatch.objects.filter(case=told.case, waybill=word.waybill).exists():
         return KEPT
@@ -336,10 +336,10 @@ DEEDS: dict[type[Message], Deed] = {
     for deed, kinds in (
         (_verdict, (Verdict,)),
         (_opinion, (Opinion, INBOUND["knb", "answer"].request)),
-        (_crossing, (Crossing, CrossingTold)),
+        (_crossing, (Crossing, CrossingNotification)),
         (_registered, (Registered,)),
-        (_payment, (PaymentTold,)),
-        (_waybill, (WaybillTold,)),
+        (_payment, (PaymentNotification,)),
+        (_waybill, (WaybillNotification,)),
         (_noted, tuple(OPERATIONS[o].answer for o in (("pep", "receipt"), ("psh", "intent"), ("courier", "pickup")))),
     )
     for kind in kinds

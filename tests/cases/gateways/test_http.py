@@ -14,7 +14,7 @@ import pytest
 
 from cases.gateways import signing
 from cases.gateways.contract import OPERATIONS, GatewayError, Malformed, Refused, Reply, TimedOut, Unavailable
-from cases.gateways.messages import as_bytes, canonical
+from cases.gateways.jsontext import canonical, text_to_bytes
 from cases.gateways.subject import Verdict
 from cases.gateways.transports import http
 from tests.people import START
@@ -174,7 +174,7 @@ def test_what_a_system_can_say_has_a_type(system: System, status: int, body: byt
     assert len(system.got) == 1, "no redirect is followed, nothing is tried twice"
     if len(body) < http.LIMIT and status != 204:
         assert caught.value.status == status
-        assert as_bytes(caught.value.received) == body
+        assert text_to_bytes(caught.value.received) == body
 
 
 FORGERIES: dict[str, tuple[Callable[[Said], dict[str, str]], str]] = {
@@ -210,7 +210,7 @@ def test_an_answer_that_is_not_signed_rightly_ends_nothing_and_is_kept(
     with pytest.raises(Malformed) as caught:
         send(system.url)
     assert (caught.value.reason, caught.value.status) == (reason, status)
-    assert as_bytes(caught.value.received) == system.body
+    assert text_to_bytes(caught.value.received) == system.body
 
 
 @pytest.mark.parametrize("status", [200, 202, 409])
@@ -248,7 +248,7 @@ def test_an_answer_is_handed_on_as_it_came(system: System, body: bytes) -> None:
     system.body = body
     found = send(system.url)
     assert found.answer.clear
-    assert (as_bytes(found.received), found.sent_sha256) == (body, "")
+    assert (text_to_bytes(found.received), found.sent_sha256) == (body, "")
 
 
 def test_a_refusal_says_why_in_characters_that_can_be_kept(system: System) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from pydantic import ValidationError
 
 from cases.gateways.contract import INBOUND, OPERATIONS, Malformed
-from cases.gateways.knb.base import OpinionTold
-from cases.gateways.messages import canonical, digest
-from cases.gateways.psh.base import PaymentTold, Statement
+from cases.gateways.jsontext import canonical, digest
+from cases.gateways.knb.base import OpinionNotification
+from cases.gateways.psh.base import PaymentNotification, Statement
+from cases.gateways.subject import Subject
 from cases.models.exchange import SYSTEMS
 
 GOOD: dict[str, Any] = {"case": "HUB-2026-00001", "clear": True, "reference": "1", "answered_on": "2026-06-20"}
@@ -41,7 +43,7 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(("changed", "where"), BAD)
 def test_a_fault_is_named_by_its_place(changed: dict[str, Any], where: list[str]) -> None:
     with pytest.raises(Malformed) as caught:
-        OpinionTold.from_json(GOOD | changed)
+        OpinionNotification.from_json(GOOD | changed)
     assert sorted(f.pointer for f in caught.value.faults) == sorted(where)
     assert not any("\0" in f.detail or "x" * 20 in f.detail for f in caught.value.faults)
 
@@ -49,7 +51,7 @@ def test_a_fault_is_named_by_its_place(changed: dict[str, Any], where: list[str]
 @pytest.mark.parametrize("name", sorted(GOOD))
 def test_what_is_needed_is_missed(name: str) -> None:
     with pytest.raises(Malformed) as caught:
-        OpinionTold.from_json({k: v for k, v in GOOD.items() if k != name})
+        OpinionNotification.from_json({k: v for k, v in GOOD.items() if k != name})
     assert [f.pointer for f in caught.value.faults] == [f"/{name}"]
 
 
@@ -61,10 +63,10 @@ def test_what_is_needed_is_missed(name: str) -> None:
 def test_money_is_text_with_two_decimals(amount: Any, good: bool) -> None:
     told = {"code": "DNR1", "paid": True, "amount": amount}
     if good:
-        assert PaymentTold.from_json(told).amount == Decimal(amount)
+        assert PaymentNotification.from_json(told).amount == Decimal(amount)
     else:
         with pytest.raises(Malformed):
-            PaymentTold.from_json(told)
+            PaymentNotification.from_json(told)
 
 
 @pytest.mark.parametrize(
@@ -76,10 +78,10 @@ def test_money_is_text_with_two_decimals(amount: Any, good: bool) -> None:
 def test_a_moment_carries_its_offset(moment: str, good: bool) -> None:
     told = {"code": "DNR1", "paid": True, "amount": "1.00", "settled_at": moment}
     if good:
-        assert PaymentTold.from_json(told).settled_at is not None
+        assert PaymentNotification.from_json(told).settled_at is not None
     else:
         with pytest.raises(Malformed):
-            PaymentTold.from_json(told)
+            PaymentNotification.from_json(told)
 
 
 def test_a_fault_inside_a_list_is_named_by_its_index() -> None:
@@ -88,16 +90,41 @@ def test_a_fault_inside_a_list_is_named_by_its_index() -> None:
     assert [f.pointer for f in caught.value.faults] == ["/items/1/state", "/items/2"]
 
 
+IIN = "871013300123"
+PERSON: dict[str, Any] = {"case": "HUB-2026-00001", "stage": "final", "iin": IIN, "surname": "Ким"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"iin": f"{IIN}0"}, {"iin": int(IIN)}, {"stage": IIN}, {"surname": IIN * 20}, {"surname": f"{IIN}\0"},
+     {"surname": f"{IIN}\ud800"}, {"born_on": IIN}, {"born_on": {IIN: IIN}}, {"born_in": IIN}, {"given_names": [IIN]}],
+)  # fmt: skip
+def test_no_fault_repeats_a_value(changed: dict[str, Any]) -> None:
+    with pytest.raises(Malformed) as caught:
+        Subject.from_json(PERSON | changed)
+    assert IIN not in str(caught.value) and not any(IIN in str(fault) for fault in caught.value.faults)
+    assert caught.value.__cause__ is None and caught.value.__context__ is None, "a traceback shows it"
+    with pytest.raises(ValidationError) as own:
+        Subject(**(PERSON | changed))
+    assert IIN not in str(own.value)
+
+
+def test_digits_of_other_scripts_are_no_iin() -> None:
+    with pytest.raises(Malformed) as caught:
+        Subject.from_json(PERSON | {"iin": "٨٧١٠١٣٣٠٠١٢٣"})
+    assert [fault.pointer for fault in caught.value.faults] == ["/iin"]
+
+
 def test_a_list_has_an_end() -> None:
     with pytest.raises(Malformed):
         Statement.from_json({"items": [{"code": "1", "state": "paid"}] * 501})
 
 
 def test_a_message_reads_what_it_writes() -> None:
-    told = OpinionTold(case="1", clear=False, reference="№ 7", answered_on=date(2026, 6, 20), text="Ә\n")
-    assert OpinionTold.from_json(json.loads(canonical(told.to_json()))) == told
-    paid = PaymentTold(code="1", paid=True, amount=Decimal("5"), settled_at=datetime(2026, 6, 20, tzinfo=UTC))
-    assert PaymentTold.from_json(json.loads(canonical(paid.to_json()))) == paid
+    told = OpinionNotification(case="1", clear=False, reference="№ 7", answered_on=date(2026, 6, 20), text="Ә\n")
+    assert OpinionNotification.from_json(json.loads(canonical(told.to_json()))) == told
+    paid = PaymentNotification(code="1", paid=True, amount=Decimal("5"), settled_at=datetime(2026, 6, 20, tzinfo=UTC))
+    assert PaymentNotification.from_json(json.loads(canonical(paid.to_json()))) == paid
 
 
 def test_what_is_hashed_does_not_depend_on_the_order_of_members() -> None:
@@ -107,7 +134,7 @@ def test_what_is_hashed_does_not_depend_on_the_order_of_members() -> None:
 
 @pytest.mark.parametrize(("changed", "where"), BAD)
 def test_the_published_schema_refuses_what_the_reader_refuses(changed: dict[str, Any], where: list[str]) -> None:
-    validator = Draft202012Validator(OpinionTold.schema())
+    validator = Draft202012Validator(OpinionNotification.json_schema())
     assert validator.is_valid(GOOD)
     # What a schema can not say: days that do not exist, characters that are no text, digits of other scripts.
     unsaid = {"2026-02-30", "a\0b", "\ud800", "a\x1bb", "٢٠٢٦-06-20"}
@@ -120,7 +147,7 @@ def test_every_system_has_a_contract() -> None:
     assert set(INBOUND) == {("knb", "answer"), ("berkut", "crossing"), ("psh", "payment"), ("courier", "status")}
     for which, op in (OPERATIONS | {("in", *k): v for k, v in INBOUND.items()}).items():
         assert op.paragraph and (op.sender == "portal") == (which in OPERATIONS)
-        members = set(op.request.schema()["properties"])
+        members = set(op.request.json_schema()["properties"])
         assert set(op.personal) <= members, "only what is in the request leaves"
         personal = {
             "iin",
@@ -133,4 +160,4 @@ def test_every_system_has_a_contract() -> None:
             "passport_number",
         }
         assert members & personal == set(op.personal), "and what leaves is named"
-        Draft202012Validator.check_schema(op.request.schema())
+        Draft202012Validator.check_schema(op.request.json_schema())

@@ -16,7 +16,7 @@ from cases.engine.errors import one_line
 from cases.engine.steps import STEPS
 from cases.gateways import attempts, breaker, outbox
 from cases.gateways.contract import GatewayError, Malformed, Refused, Reply, TimedOut, Unavailable
-from cases.gateways.messages import as_text
+from cases.gateways.jsontext import bytes_to_text
 from cases.models import Attempt, Breaker, Case, Exchange
 from tests import people
 from tests.cases.engine import ways
@@ -150,7 +150,7 @@ RAW: dict[str, tuple[bytes, str]] = {
 def test_what_came_back_is_kept_word_for_word_with_the_hash_of_the_whole(
     question: Exchange, line: Line, came: bytes, kept: str, failed: bool
 ) -> None:
-    said = as_text(came)
+    said = bytes_to_text(came)
     line.says.append(Malformed("unsigned", received=said) if failed else Reply(wire.answer("ibd.check"), received=said))
     deliver(question)
     (attempt,) = Attempt.objects.filter(exchange=question)

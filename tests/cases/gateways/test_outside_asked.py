@@ -13,7 +13,7 @@ import pytest
 
 from cases.gateways import signing
 from cases.gateways.contract import OPERATIONS, Malformed, Refused, TimedOut, Unavailable
-from cases.gateways.messages import canonical
+from cases.gateways.jsontext import canonical
 from cases.gateways.subject import Verdict
 from tests.cases.gateways.standin import CLEAR, DAY, REQUESTS, SOON, SUBJECT, TIMEOUT, Clock, Standin, rule, running
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from cases.gateways import attempts, outbox, questions
 from cases.gateways.contract import OPERATIONS
-from cases.gateways.messages import canonical
+from cases.gateways.jsontext import canonical
 from cases.models import Check, Exchange
 from tests import people
 from tests.cases.gateways.standin import CLEAR, LATER, TIMEOUT, rule, running

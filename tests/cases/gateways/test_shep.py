@@ -24,7 +24,7 @@ from cases.gateways.contract import (
     TimedOut,
     Unavailable,
 )
-from cases.gateways.messages import as_bytes
+from cases.gateways.jsontext import text_to_bytes
 from cases.gateways.shep import envelope, names, payload, setup, wsse
 from cases.gateways.shep.trust import Trust, Untrusted
 from cases.gateways.transports.shep import Shep
@@ -231,7 +231,7 @@ UNBELIEVED: dict[str, tuple[bytes, int]] = {
 def test_what_is_not_believed_is_kept_word_for_word_too(folder: Path, told: bytes, status: int) -> None:
     with stub.answering(told, status) as server, pytest.raises(GatewayError) as found:
         send(folder, server.url)
-    assert as_bytes(found.value.received) == told
+    assert text_to_bytes(found.value.received) == told
     assert found.value.sent_sha256 == hashlib.sha256(server.asked[0].body).hexdigest()
 
 
@@ -366,7 +366,7 @@ def test_the_asynchronous_channel_takes_it_and_answers_later(folder: Path) -> No
 
 def test_an_operation_that_is_answered_later_takes_the_asynchronous_channel(folder: Path) -> None:
     approve = OPERATIONS["knb", "approve"]
-    request = {name: REQUEST[name] for name in REQUEST if name in approve.request.schema()["properties"]}
+    request = {name: REQUEST[name] for name in REQUEST if name in approve.request.json_schema()["properties"]}
     known = names.message_id("knb", KEY)
     with stub.answering(stub.acknowledged(known, known)) as server:
         assert ask(folder, server.url, approve, request) is None

@@ -17,7 +17,7 @@ from lxml import etree
 
 from cases.gateways import outbox
 from cases.gateways.contract import INBOUND, OPERATIONS, Refused, Unavailable
-from cases.gateways.messages import digest
+from cases.gateways.jsontext import digest
 from cases.gateways.shep import envelope, names, payload, wsse
 from cases.gateways.shep.inlet import Reply, Told, take
 from cases.gateways.shep.keeping import keep

@@ -11,7 +11,7 @@ import pytest
 
 from cases.gateways import outbox, registry
 from cases.gateways.contract import OPERATIONS, Message, Operation, Reply
-from cases.gateways.messages import as_text, canonical
+from cases.gateways.jsontext import bytes_to_text, canonical
 from cases.models import Case, Exchange
 from cases.models.exchange import SYSTEMS
 from tests import people
@@ -39,7 +39,7 @@ class Line:
         if isinstance(said, BaseException):
             raise said
         if isinstance(said, Message):
-            return Reply(said, received=as_text(canonical(said.to_json())))
+            return Reply(said, received=bytes_to_text(canonical(said.to_json())))
         found: Reply = said
         return found
 
