@@ -38,6 +38,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from cases.gateways.errors import Fault, GatewayError, Malformed, Refused, TimedOut, Unavailable
 from cases.gateways.messages import Message
+from cases.models import Case
 from cases.models.exchange import SYSTEMS
 
 __all__ = [
@@ -74,7 +75,7 @@ class Operation:
     def key(self) -> str:
         return f"{self.system}.{self.name}"
 
-    def known(self, case: Any) -> bool:
+    def known(self, case: Case) -> bool:
         """Whether the case has the answer already, from the officer's own hand."""
         return bool(self.fills and getattr(case, self.fills))
 

@@ -20,7 +20,7 @@ from cases.programmes.nomad.states import Stage
 from cases.programmes.nomad.titles import rules_of
 
 if TYPE_CHECKING:
-    from cases.models import Case
+    from cases.models import Case, Document
 
 
 def filing_day(case: Case, now: datetime) -> date:
@@ -61,13 +61,13 @@ def missing_documents(case: Case, list_key: str) -> list[str]:
     return [str(r.title) for r in rules if r.kind not in held and not case.dossier.gave(r.consent)]
 
 
-def rule_problems(case: Case, rule: DocRule, document: Any, on: date) -> list[str | Promise]:
+def rule_problems(case: Case, rule: DocRule, document: Document, on: date) -> list[str | Promise]:
     """Reasons why `document` does not meet the rules its list puts on it; empty when it does."""
     reasons = (RULES[name](document, case.law.rules.get(name), on) for name in rule.rules if name in RULES)
     return [r for r in reasons if r]
 
 
-def _passport(document: Any, rule: Rule | None, on: date) -> Reason:
+def _passport(document: Document, rule: Rule | None, on: date) -> Reason:
     if rule is None:
         return None
     if document.no_end and rule.endless:
@@ -89,7 +89,7 @@ def _passport(document: Any, rule: Rule | None, on: date) -> Reason:
     )
 
 
-def _housing(document: Any, rule: Rule | None, on: date) -> Reason:
+def _housing(document: Document, rule: Rule | None, on: date) -> Reason:
     if rule is None:
         return None
     if not document.notarised:
@@ -107,7 +107,7 @@ def _housing(document: Any, rule: Rule | None, on: date) -> Reason:
     )
 
 
-def _legalised(document: Any, rule: Rule | None, on: date) -> Reason:
+def _legalised(document: Document, rule: Rule | None, on: date) -> Reason:
     if document.legalisation:
         return None
     return _(
@@ -116,7 +116,7 @@ def _legalised(document: Any, rule: Rule | None, on: date) -> Reason:
     )
 
 
-def _valid(document: Any, rule: Rule | None, on: date) -> Reason:
+def _valid(document: Document, rule: Rule | None, on: date) -> Reason:
     if document.expires_on is None or document.expires_on >= on:
         return None
     return format_lazy(_("The document expired on {day}."), day=dated(document.expires_on))

@@ -44,6 +44,13 @@ def somebody(actor: str, case: Case) -> User | None:
     return made[Actor(actor)]()
 
 
+def a_person(actor: str, case: Case) -> User:
+    """As `somebody`, for an actor who is not the clock."""
+    found = somebody(actor, case)
+    assert found is not None
+    return found
+
+
 def free_slot(now: datetime) -> Slot:
     """A time nobody holds, a day ahead or later."""
     for shift in range(1, 500):
