@@ -5,6 +5,7 @@ import re
 import zlib
 from functools import cache
 from io import BytesIO
+from random import Random
 from typing import Any
 
 import pikepdf
@@ -342,6 +343,15 @@ def photo(size: tuple[int, int] = (640, 480), **options: Any) -> bytes:
     image.paste(Image.effect_noise((size[0], size[1] // 2), 80).convert("RGB"), (0, size[1] // 2))
     out = BytesIO()
     image.save(out, "JPEG", **options)
+    return out.getvalue()
+
+
+@cache
+def scenery(size: tuple[int, int] = (320, 240), mode: str = "RGB", **options: Any) -> bytes:
+    """A JPEG without a plain place, the same each time."""
+    grain = Image.frombytes("RGB", (40, 30), Random(7).randbytes(3 * 40 * 30))
+    out = BytesIO()
+    grain.resize(size, Image.Resampling.BICUBIC).convert(mode).save(out, "JPEG", **options)
     return out.getvalue()
 
 

@@ -145,10 +145,7 @@ def _decoded(form: str, image: Image.Image, data: bytes) -> Image.Image:
     if form != "jpeg":
         image.load()
         return image
-    if jpeg.is_blanked(data):
-        raise Refusal("damaged")
-    plain = _decode_jpeg(data)
-    if jpeg.is_cut(data, plain, _decode_jpeg):
+    if (plain := jpeg.decoded(data, _decode_jpeg)) is None:
         raise Refusal("damaged")
     return plain
 

@@ -1,87 +1,57 @@
-"""Whether a JPEG's picture is there as a whole, told from its data (ITU T.81, annex B): Pillow asks libjpeg, and what
-libjpeg has to say of half a picture ("premature end", "extraneous bytes") is a warning that Pillow never sees.
+"""Whether a JPEG's picture is there as a whole, told from its data.
+
+Pillow takes half a picture for a whole one: what libjpeg says of it is a warning that Pillow never sees. So libjpeg is
+asked by `jpeg_warnings`, and again without what may be filling. Where it can not be asked, the picture is compared with
+what other data make of it.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
-END = b"\xff\xd9"
+from .jpeg_segments import END, Scan, bare, is_complete, scans, whole
+from .jpeg_warnings import warns
+
+__all__ = ["decoded", "is_blanked", "whole"]
+
 # Bytes of one value that no encoder writes in a row: the least of them are a block of 63 equal values.
 BLANK_RUN = 64
 # A refinement of a progressive picture may hold a plane of bits that are all nought for a while.
 BLANK_PLANE = 512
-# A camera that forgets the last few rows is forgiven.
+# Noughts at the end of a scan may be filling, up to this share of it; and where libjpeg can not be asked, a camera that
+# forgets the last few rows is forgiven.
 FORGIVEN = 0.02
+# Bytes of any value that a camera leaves between the last of the picture and its end mark.
+FILLING = 4
 MAX_ASKED = 3
 
-_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _BLANK = re.compile(rb"\x00{%d,}|\xff{%d,}" % (BLANK_RUN, BLANK_RUN))
 _PAD = bytes.fromhex("5ac3963ca7182b6d") * 64
-_ALONE = {0x01, *range(0xD0, 0xD9)}
-SOF_PROGRESSIVE, DHT, EOI, SOS = 0xC2, 0xC4, 0xD9, 0xDA
 
 Decode = Callable[[bytes], Image.Image]
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """`start`, `end`: where its packed data lies. `first`, `refines`: of a progressive picture, the first coefficient
-    and whether it adds a bit to what is known. `flat`: a nought packed in it means "as the block before"."""
-
-    start: int
-    end: int
-    first: int
-    refines: bool
-    flat: bool
-    progressive: bool
-
-
-def scans(data: bytes) -> list[Scan]:
-    return list(_scans(data))
+def decoded(data: bytes, decode: Decode) -> Image.Image | None:
+    """`data` as `whole` gives it. None when the picture is damaged. Raises what `decode` does."""
+    if not is_complete(data) or is_blanked(data):
+        return None
+    packed = bare(data)
+    warning = warns(packed + END)
+    if warning and not any(warns(each + END) is False for each in _without_filling(packed)):
+        return None
+    plain = decode(data)
+    return None if warning is None and _looks_cut(data, plain, decode) else plain
 
 
-def _scans(data: bytes) -> Iterator[Scan]:
-    """Up to the end of the first picture, or of the data. Stops where the structure does."""
-    at, progressive = 2, False
-    tables: dict[int, int] = {}
-    while (at := data.find(b"\xff", at)) >= 0 and at + 4 <= len(data):
-        marker = data[at + 1]
-        if marker == EOI:
-            return
-        if marker in _ALONE or marker == 0xFF:
-            at += 1 if marker == 0xFF else 2
-            continue
-        body = data[at + 4 : at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")]
-        at += 4 + len(body)
-        if marker == DHT:
-            tables |= _shortest(body)
-        progressive = progressive or marker == SOF_PROGRESSIVE
-        if marker == SOS and body:
-            found = _MARKER.search(data, at)
-            end = found.start() if found else len(data)
-            yield _scan(body, tables, at, end, progressive)
-            at = end
-
-
-def _shortest(body: bytes) -> dict[int, int]:
-    """By table (class and number, as DHT names it): what a code of noughts only stands for."""
-    tables, at = {}, 0
-    while at + 17 < len(body):
-        tables[body[at]] = body[at + 17]
-        at += 17 + sum(body[at + 1 : at + 17])
-    return tables
-
-
-def _scan(body: bytes, tables: dict[int, int], start: int, end: int, progressive: bool) -> Scan:
-    count = body[0]
-    used = [body[2 + 2 * at] for at in range(count) if 2 + 2 * at < len(body)]
-    tail = body[1 + 2 * count : 4 + 2 * count].ljust(3, b"\0")
-    direct = [tables.get(each >> 4) == 0 for each in used] if tail[0] == 0 else []
-    rest = [tables.get(0x10 | each & 15) == 0 for each in used] if not progressive or tail[0] else []
-    return Scan(start, end, tail[0], tail[2] >> 4 > 0, all(direct + rest), progressive)
+def _without_filling(data: bytes) -> Iterator[bytes]:
+    """`data` as `bare` gives it. Cameras fill up its end: with noughts to a round size, or with a few bytes
+    of anything. Without them a sound picture brings no warning."""
+    stripped = data.rstrip(b"\0")
+    for noughts in range(min(3, len(data) - len(stripped))):
+        yield stripped + bytes(noughts)
+    for size in range(1, FILLING + 1):
+        yield data[:-size]
 
 
 def is_blanked(data: bytes) -> bool:
@@ -96,20 +66,17 @@ def _holes(data: bytes, scan: Scan) -> Iterator[re.Match[bytes]]:
 def _is_hole(data: bytes, scan: Scan, hole: re.Match[bytes]) -> bool:
     if data[hole.start()] == 0xFF:
         return hole.end() < scan.end  # filling before a marker is allowed
+    size = hole.end() - hole.start()
+    if hole.end() == scan.end and size <= FORGIVEN * (scan.end - scan.start):
+        return False  # cameras fill up with noughts, too
     if scan.progressive and scan.refines:
-        return scan.first > 0 and hole.end() - hole.start() >= BLANK_PLANE
+        return scan.first > 0 and size >= BLANK_PLANE
     return not scan.flat
 
 
-def whole(data: bytes) -> bytes:
-    """The first picture alone: what a telephone hangs behind it (a film, a second picture) goes."""
-    last = scans(data)
-    return data[: last[-1].end] + END if last else data
-
-
-def is_cut(data: bytes, plain: Image.Image, decode: Decode) -> bool:
-    """`data` as `whole` gives it, `plain`: decoded. Decoded once more with other bytes behind each scan: the picture of
-    a whole file never gets there, that of a cut one changes from the cut on."""
+def _looks_cut(data: bytes, plain: Image.Image, decode: Decode) -> bool:
+    """Decoded once more with other bytes behind each scan: the picture of a whole file never gets there, that of a cut
+    one changes from the cut on."""
     found = scans(data)
     padded = decode(_padded(data, found))
     changed = ImageChops.difference(plain, padded).getbbox(alpha_only=False)
