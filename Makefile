@@ -1,7 +1,7 @@
 # The two commands: `make run` and `make test`. Each sets up what it needs first; a second run is quick.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench pins messages clean
+.PHONY: help run test lint format bench pins messages clean
 
 # Else every process of a test run, and there are dozens, would compile Django and itself anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -13,6 +13,7 @@ help:
 	@echo "make run       set up and start the portal        (PORT=8000 HOST=127.0.0.1)"
 	@echo "make test      set up and run all tests, on SQLite and on PostgreSQL"
 	@echo "make lint      style, types, layers, migrations, translations"
+	@echo "make format    writes code, templates and style sheets as lint wants them"
 	@echo "make bench     figures, as ratios to raw SQL, on SQLite and on PostgreSQL"
 	@echo "make messages  collect and compile the translations"
 	@echo "make pins      renew requirements*.txt from requirements*.in"
@@ -29,6 +30,10 @@ test:
 lint:
 	@tools/setup.sh test
 	@tools/lint.sh
+
+format:
+	@tools/setup.sh test
+	@tools/format.sh
 
 bench:
 	@tools/setup.sh test

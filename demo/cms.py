@@ -14,8 +14,11 @@ from demo.pki.signing import Key
 
 DATA, SIGNED_DATA = "1.2.840.113549.1.7.1", "1.2.840.113549.1.7.2"
 CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE = ATTRIBUTES = (
-    "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.5", "1.2.840.113549.1.9.16.2.47",
-)  # fmt: skip
+    "1.2.840.113549.1.9.3",
+    "1.2.840.113549.1.9.4",
+    "1.2.840.113549.1.9.5",
+    "1.2.840.113549.1.9.16.2.47",
+)
 
 
 @dataclass(frozen=True, slots=True)

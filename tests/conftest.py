@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from cases.models import Case
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.states import State
-from tests import people
+from tests import copies, people, template
 from tests.cases import standing
 
 Cases = dict[State, Case]
@@ -49,9 +49,23 @@ def pytest_runtest_setup(item: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> Iterator[bool]:
+    """Whether the database is there before the migrations run: with SQLite, from the second run on."""
+    if django_db_keepdb or connection.vendor != "sqlite":
+        yield django_db_keepdb
+        return
+    there = template.lay()
+    yield there
+    if there:  # else Django itself has removed it
+        template.remove()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, django_db_keepdb: bool) -> None:
     """Reference data once for all. `transaction=True` sweeps them away; `people.reference()` brings them back."""
     with django_db_blocker.unblock():
+        if connection.vendor == "sqlite" and not django_db_keepdb:
+            template.keep()
         people.reference()
 
 
@@ -66,6 +80,14 @@ def _own_calendar() -> Iterator[None]:
     forget_calendar()
     yield
     forget_calendar()
+
+
+@pytest.fixture(autouse=True)
+def _own_patches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """While a test has something patched, `people.case_in` performs."""
+    copies.patched = lambda: bool(monkeypatch._setattr or monkeypatch._setitem)
+    yield
+    copies.patched = copies._unpatched
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ from cases.programmes.nomad.states import State
 from demo import deeds, signing, synthetic, walk
 from demo.keys import identity_of
 from demo.people import Crew, staff_iin
+from tests import copies
 
 START = datetime(2026, 6, 1, 10, 0, tzinfo=ALMATY)
 START_2025 = datetime(2025, 3, 3, 10, 0, tzinfo=ALMATY)
@@ -153,10 +154,16 @@ def _staff(role: Role, city: str = "") -> User:
     reference()
     email = f"{role}{'.' + city if city else ''}@example.org"
     found = User.objects.filter(email=email).first()
+    if found:
+        return _with_key(found)
     name = f"{role.value.title()} {city.title()}".strip()
     # Not that of the demo's account of this name, whose key is GOST, and is kept by its ИИН for whoever comes later.
     facts = {"city_id": city or None, "iin": staff_iin(f"test.{email}")}
-    return found or _with_key(User.objects.create_user(email, PASSWORD, full_name=name, role=role, **facts))
+
+    def make() -> User:
+        return User.objects.create_user(email, PASSWORD, full_name=name, role=role, **facts)
+
+    return _with_key(User.objects.get(pk=copies.once(("staff", email), make)))
 
 
 def _with_key(user: User) -> User:
@@ -201,17 +208,25 @@ def attach(case: Case, user: User, kind: str, now: datetime, **facts: Any) -> No
 def case_in(
     state: str, *, owner: User | None = None, city: str = "astana", start: datetime = START, prepared: bool = True
 ) -> Case:
-    """A fresh case that stands in `state`, open or final, brought there by steps.
+    """A fresh case that stands in `state`, open or final, brought there by steps; the next of the kind in a database
+    that holds the same is a copy of its rows (`tests.copies`). Use `Journey` where performing itself is tested.
 
     `prepared`: all that the state's main way out needs is there: consent and documents of a draft, a complete
     application, a corrected return, an interview that has begun, recorded checks, a reconciled package. Without it
     the case is as the step before has left it. The owner is `case.person.user`.
     """
-    journey = Journey(owner or applicant(), city, start)
-    journey.to(State(state))
-    if prepared:
-        journey.prepare()
-    return Case.objects.select_related("person__user", "city", "slot").get(pk=journey.case.pk)
+
+    def perform() -> Case:
+        journey = Journey(owner or applicant(), city, start)
+        journey.to(State(state))
+        if prepared:
+            journey.prepare()
+        return journey.case
+
+    reference()
+    owned = (owner.pk, owner.signing_iin) if owner else None
+    pk = copies.once(("case", State(state), owned, city, start, prepared), perform)
+    return Case.objects.select_related("person__user", "city", "slot").get(pk=pk)
 
 
 class Journey:

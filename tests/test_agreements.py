@@ -316,6 +316,11 @@ def test_a_translation_has_one_dash_one_pair_of_quotes_and_one_alphabet_to_a_wor
     assert [words for _msgid, words in worded(language) if odd.search(words)] == []
 
 
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_no_sign_of_a_number_stands_alone_at_a_line_end(language: str) -> None:
+    assert [words for _msgid, words in worded(language) if "№ " in words] == []
+
+
 def test_a_kazakh_date_stands_where_it_needs_no_ending() -> None:
     """«2026 ж. 31 желтоқсан»: бастап, дейін and the like ask for an ending that differs from month to month."""
     asks = re.compile(r"(%\(\w+\)s|\{\w+\})(</\w+>)? (бастап|дейін|кейін|бері|бұрын)\b")

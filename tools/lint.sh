@@ -22,6 +22,15 @@ translations() {
     return $bad
 }
 
+# One declaration a line; `tools/format.sh` writes them so.
+style_sheets() {
+    local css bad=0
+    while read -r css; do
+        $bin/css-beautify -s 2 -n --space-around-combinator "$css" | diff -q - "$css" >/dev/null || { echo "not formatted: $css"; bad=1; }
+    done < <(find static -name '*.css')
+    return $bad
+}
+
 check "ruff" $bin/ruff check .
 check "format" $bin/ruff format --check .
 check "types" $bin/mypy
@@ -31,6 +40,9 @@ check "migrations are made" $bin/python manage.py makemigrations --check --dry-r
 check "migrations are safe" $bin/python tools/postgres.py --optional -- $bin/python manage.py lintmigrations \
     --include-apps cases --ignore-initial-migrations --ignore-name 0003_found_by 0005_moved_since 0014_longer_full_names --no-cache --quiet ok ignore
 check "translations" translations
+
+check "templates" $bin/djangofmt --check --quiet templates
+check "style sheets" style_sheets
 
 if [ ${#failed[@]} -gt 0 ]; then
     printf 'Failed: %s\n' "$(IFS=,; echo "${failed[*]}")" >&2

@@ -7,5 +7,7 @@ compile() {
     .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
         --no-emit-index-url --no-emit-find-links "${@:3}" "$1" -o "$2"
 }
+# Each set is held to the versions of the one below it.
 compile requirements.in requirements.txt "$@"
-compile requirements-dev.in requirements-dev.txt -c requirements.txt "$@"
+compile requirements-demo.in requirements-demo.txt -c requirements.txt "$@"
+compile requirements-dev.in requirements-dev.txt -c requirements-demo.txt "$@"

@@ -3,6 +3,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+#: HOST, PORT: Where `make run` serves. [127.0.0.1, 8000]
+#: WEB_CONCURRENCY: Web processes of `make run`. [2]
+#: OUTSIDE_SCENARIO: Of the demo: how the simulator of the outside systems behaves (`manage.py outside --list`);
+#: empty leaves it out. [calm]
+#: OUTSIDE_PORT, OUTSIDE_PORTAL: Of the demo: where the simulator listens, and the portal it answers to. [8790,
+#: `PUBLIC_URL`]
+#: PROMETHEUS_MULTIPROC_DIR: Where the web processes count requests together (decisions/health.md). [`metrics`
+#: in `DNR_VAR`]
+#: SSL_CERT_FILE: Authorities to trust besides those of the system when the portal asks others over https (PEM).
+#: [none]
 export HOST=${HOST:-127.0.0.1} PORT=${PORT:-8000} DNR_DEMO=${DNR_DEMO:-true}
 export PUBLIC_URL=${PUBLIC_URL:-http://localhost:$PORT}
 
@@ -23,20 +33,35 @@ PY
 
 tools/setup.sh run
 
+# The port on loopback that is asked for, or a free one where it is taken.
+free_port() {
+    python3 - "$1" <<'PY'
+import socket, sys
+
+with socket.socket() as probe:
+    try:
+        probe.bind(("127.0.0.1", int(sys.argv[1])))
+    except OSError:
+        probe.bind(("127.0.0.1", 0))
+    print(probe.getsockname()[1])
+PY
+}
+
 # The demo's stand-in for NCALayer, which a visitor signs with. A browser does not know the demo's authority, so it
-# speaks without TLS on loopback. Where NCALayer itself runs, that one is left its port.
+# speaks without TLS on loopback. Each demo has keys of its own, so it has a stand-in of its own: where NCALayer itself
+# or that of another demo is on its port, this one takes another, and the pages call it there.
 processes=(web worker)
-if [ "$DNR_DEMO" = true ]; then
-    export DNR_NCALAYER_URL=${DNR_NCALAYER_URL:-ws://127.0.0.1:13579}
-    if python3 -c 'import socket; socket.socket().bind(("127.0.0.1", 13579))' 2>/dev/null; then
-        processes+=(ncalayer)
-    else
-        echo "Port 13579 is taken, so the stand-in for NCALayer does not start: signing needs who listens there."
-    fi
+if [ "$DNR_DEMO" = true ] && [ -z "${DNR_NCALAYER_URL:-}" ]; then
+    NCALAYER_PORT=$(free_port 13579)
+    export NCALAYER_PORT DNR_NCALAYER_URL=ws://127.0.0.1:$NCALAYER_PORT
+    processes+=(ncalayer)
+    [ "$NCALAYER_PORT" = 13579 ] || echo "Port 13579 is taken by NCALayer itself or by another demo." \
+        "The stand-in of this one listens at $NCALAYER_PORT, where its pages call it: nothing is to be done." \
+        "On another machine than the browser: ssh -L $NCALAYER_PORT:127.0.0.1:$NCALAYER_PORT ..."
 fi
 
 # Static files are copied and given hashed names only when they, or the packages some come from, have changed.
-static_sum() { { find static -type f -printf '%p %s %T@\n' 2>/dev/null | sort; cat requirements.txt; } | sha256sum; }
+static_sum() { { find static -type f -printf '%p %s %T@\n' 2>/dev/null | sort; cat requirements-demo.txt; } | sha256sum; }
 var=${DNR_VAR:-var}
 stamp=$var/static/.sum
 if [ "$(cat "$stamp" 2>/dev/null)" != "$(static_sum)" ]; then
@@ -54,17 +79,7 @@ rm -f "$PROMETHEUS_MULTIPROC_DIR"/*.db
 # The demo's stand-in for all outside systems, which answer over HTTP as a scenario says (`manage.py outside --list`).
 # The portal reaches them by settings, as it would reach real ones; OUTSIDE_SCENARIO= leaves them out.
 if [ "$DNR_DEMO" = true ] && [ -n "${OUTSIDE_SCENARIO=calm}" ]; then
-    OUTSIDE_PORT=$(python3 - "${OUTSIDE_PORT:-8790}" <<'PY'
-import socket, sys
-
-with socket.socket() as probe:
-    try:
-        probe.bind(("127.0.0.1", int(sys.argv[1])))
-    except OSError:
-        probe.bind(("127.0.0.1", 0))
-    print(probe.getsockname()[1])
-PY
-)
+    OUTSIDE_PORT=$(free_port "${OUTSIDE_PORT:-8790}")
     case ${PUBLIC_URL%%:*}:$HOST in
         https:*) OUTSIDE_PORTAL=$PUBLIC_URL ;;
         http:127.*|http:localhost|http:0.0.0.0|http:::|http:::1) OUTSIDE_PORTAL=http://localhost:$PORT ;;

@@ -1,12 +1,20 @@
 #!/usr/bin/env bash
-# Brings this machine to where the portal runs: tools/setup.sh run|test
+# Brings this machine to where the portal runs: tools/setup.sh production|run|test
+#   production  what the portal itself needs;  run  and the demonstration;  test  and the tests and tools
 # Idempotent: what is there already is left alone, and a second run takes a fraction of a second.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-mode=${1:?run or test}
+mode=${1:?production, run or test}
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 stop() { printf 'Error: %s\n' "$*" >&2; exit 1; }
+
+case $mode in
+    production) pins=requirements.txt ;;
+    run) pins=requirements-demo.txt ;;
+    test) pins=requirements-dev.txt ;;
+    *) stop "$mode is none of production, run and test." ;;
+esac
 
 python=
 for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
@@ -18,7 +26,9 @@ done
 [ -n "$python" ] || stop "Python 3.11 or newer is needed, and was not found."
 
 # --- system packages --------------------------------------------------------------------------------------------------
-needed=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fontconfig fonts-dejavu-core gettext)
+needed=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fontconfig fonts-dejavu-core gettext
+        # GOST digests and signatures (docs/decisions/gost.md)
+        libgcrypt20)
 # Names and addresses in other scripts; without them letters show boxes, and `manage.py check` says so.
 wished=(fonts-noto-core fonts-noto-cjk)
 "$python" -c 'import ensurepip, venv' 2>/dev/null || needed+=(python3-venv)
@@ -74,7 +84,6 @@ make_venv() {
 
 # uv is five times faster; pip does the same work where uv can not be had (no wheel, or a mirror only pip knows of).
 install_pinned() {
-    local pins=$1
     # A house with a certificate authority of its own has it in the system's list, not in uv's.
     export UV_SYSTEM_CERTS=1
     [ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv </dev/null || true
@@ -86,13 +95,12 @@ install_pinned() {
 }
 
 python_packages() {
-    local pins=requirements.txt stamp sum
-    [ "$mode" != test ] || pins=requirements-dev.txt
+    local stamp sum
     stamp=.venv/.installed-$pins
     sum=$(sha256sum <"$pins")
     [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ] || return 0
     say "Installing Python packages ($pins)"
-    install_pinned "$pins" || stop "the Python packages could not be installed (see above)."
+    install_pinned || stop "the Python packages could not be installed (see above)."
     echo "$sum" >"$stamp"
 }
 
@@ -100,4 +108,4 @@ system_packages
 make_venv
 python_packages
 # `manage.py prepare` does it for whoever runs the portal.
-[ "$mode" = run ] || DJANGO_SETTINGS_MODULE=dnr.settings .venv/bin/python -c 'from dnr.catalogues import compile_stale; compile_stale()'
+[ "$mode" != test ] || DJANGO_SETTINGS_MODULE=dnr.settings .venv/bin/python -c 'from dnr.catalogues import compile_stale; compile_stale()'

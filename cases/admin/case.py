@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +36,7 @@ from cases.models import (
     Signature,
 )
 from cases.templatetags.dnr import in_words
+from cases.values import moments
 from cases.values.questions import shown, words
 
 IIN_LENGTH = 12
@@ -81,10 +81,10 @@ SECTION_ROWS = 50
 SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Event, ("at", "label", "who", "source", "target", "paragraph", "facts_shown"), ()),
     (Deadline, ("key", "starts_at", "due_at", "state", "stopped_at", "paragraph"), ()),
-    (Document, ("kind", "file", "name", "expires_on", "legalisation", "current", "uploaded_at"), ("blob",)),
+    (Document, ("title", "file", "name", "expires_on", "legalisation", "current", "uploaded_at"), ("blob",)),
     (Letter, ("number", "kind", "at", "valid_until", "files_shown"), ()),
     (Decision, ("at", "kind", "by", "grounds_shown", "text"), ("by",)),
-    (Check, ("at", "kind", "clear", "by", "reference", "text"), ("by",)),
+    (Check, ("at", "kind", "result_shown", "by", "reference", "text"), ("by",)),
     (Signature, ("at", "step_shown", "user", "subject_name", "revocation"), ("user",)),
     (Payment, ("code", "kind", "amount", "state", "created_at", "settled_at"), ()),
 )
@@ -202,5 +202,5 @@ class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
     @admin.display(description=_("cases"))
     def cases_shown(self, person: Person) -> SafeString | str:
         rows = Case.objects.filter(person=person).order_by("-id")[:SECTION_ROWS]
-        found = ((link(change_url(c), c.number), date_format(c.opened_at, "DATE_FORMAT")) for c in rows)
+        found = ((link(change_url(c), c.number), moments.day(c.opened_at)) for c in rows)
         return format_html_join("", "<div>{} – {}</div>", found) or EMPTY

@@ -10,15 +10,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin, any_of
 from cases.admin.case import NUMBERS
 from cases.admin.history import HistoryAdmin
-from cases.admin.render import EMPTY, facts, link, proof, size, step_label
+from cases.admin.render import EMPTY, facts, link, proof, step_label
 from cases.evidence.keeping import parts
 from cases.files.notices import sentences
+from cases.law.regulations.schema import LISTS
 from cases.models import (
     Bar,
     Case,
@@ -42,6 +43,9 @@ from cases.models import (
     SignatureCheck,
     Slot,
 )
+from cases.programmes.nomad.check_results import result
+from cases.programmes.nomad.titles import list_at, titles
+from cases.values.sizes import in_words
 
 
 class RecordAdmin(ReadOnlyAdmin):
@@ -99,17 +103,24 @@ class DeadlineAdmin(RecordAdmin):
 
 @admin.register(Document)
 class DocumentAdmin(RecordAdmin, HistoryAdmin):
-    list_display = ("kind", "case", "file", "name", "expires_on", "current", "uploaded_at")
+    list_display = ("title", "case", "file", "name", "expires_on", "current", "uploaded_at")
     list_filter = ("current", "legalisation", "no_end")
     list_select_related = ("case", "blob", "uploaded_by")
-    hidden = ("blob",)
-    shown = ("file", "sha256", "originals")
+    hidden = ("blob", "kind")
+    shown = ("title", "file", "sha256", "originals")
+
+    @admin.display(description=_("document"), ordering="kind")
+    def title(self, document: Document) -> str:
+        """As the list calls it that the case is at, else the first that knows it; the key where none does."""
+        case, kind = document.case, document.kind
+        names = (titles(case, key) for key in (list_at(case), *LISTS))
+        return next((str(found[kind]) for found in names if kind in found), kind)
 
     @admin.display(description=_("file"))
     def file(self, document: Document) -> SafeString:
         """The file itself comes from the view that asks who reads and remembers it."""
         url = reverse("cases:document", args=[document.case_id, document.pk])
-        return link(url, _now("open (%(size)s)") % {"size": size(document.blob.size)})
+        return link(url, gettext("open (%(size)s)") % {"size": in_words(document.blob.size)})
 
     @admin.display(description="SHA-256")
     def sha256(self, document: Document) -> SafeString:
@@ -151,7 +162,7 @@ class LetterAdmin(RecordAdmin):
     @admin.display(description=_("files"))
     def files_shown(self, letter: Letter) -> SafeString | str:
         urls = ((reverse("cases:letter", args=[letter.case_id, letter.pk, code]), code) for code in letter.languages())
-        return format_html_join(" ", '<a href="{}">{}</a>', urls) or _now("not rendered yet")
+        return format_html_join(" ", '<a href="{}">{}</a>', urls) or gettext("not rendered yet")
 
     @admin.display(description=_("rendering"))
     def delivery(self, letter: Letter) -> str:
@@ -195,7 +206,7 @@ def effect_state(kind: str, ref: Any) -> str:
     if effect is None:
         return EMPTY
     words = {"state": effect.get_state_display(), "attempts": effect.attempts, "error": effect.error}
-    pattern = _now("%(state)s, attempts: %(attempts)s. %(error)s") if effect.error else _now(
+    pattern = gettext("%(state)s, attempts: %(attempts)s. %(error)s") if effect.error else gettext(
         "%(state)s, attempts: %(attempts)s"
     )  # fmt: skip
     return pattern % words
@@ -252,9 +263,15 @@ class DecisionAdmin(RecordAdmin):
 
 @admin.register(Check)
 class CheckAdmin(RecordAdmin):
-    list_display = ("at", "case", "kind", "clear", "by", "reference", "answered_on")
+    list_display = ("at", "case", "kind", "result_shown", "by", "reference", "answered_on")
     list_filter = ("kind", "clear")
     list_select_related = ("case", "by")
+    hidden = ("clear",)
+    shown = ("result_shown",)
+
+    @admin.display(description=_("result"), ordering="clear")
+    def result_shown(self, check: Check) -> str:
+        return str(result(check.kind, check.clear))
 
 
 @admin.register(Payment)

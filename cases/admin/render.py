@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from cases.engine.steps import STEPS
 from cases.law.regulations import why_text
 from cases.models import Event
+from cases.values import moments
 
 EMPTY = "–"
 
@@ -51,7 +52,7 @@ def proof(days: Iterable[Mapping[str, Any]]) -> SafeString:
     for day in days:
         count += bool(day["counted"])
         when = date.fromisoformat(day["date"])
-        rows.append((count if day["counted"] else EMPTY, date_format(when, "DATE_FORMAT"), date_format(when, "l"),
+        rows.append((count if day["counted"] else EMPTY, moments.day(when), date_format(when, "l"),
                      why_text(day["why"])))  # fmt: skip
     return table((_("Day of the term"), _("Date"), _("Day of the week"), _("Why")), rows)
 
@@ -73,10 +74,6 @@ def step_label(name: str) -> str:
     """A step, or another deed of a case, by its name in the record."""
     step = STEPS.get(name)
     return str(step.label) if step else str(Event.OTHER.get(name, name))
-
-
-def size(number: int) -> str:
-    return _("%(number)s KiB") % {"number": max(1, round(number / 1024))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12"
 SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 
 _LARGEST = 8 * 1024
-"""Bytes. NCALayer writes some 300; Streebog takes 15 ms for each KB of what a stranger sends."""
+"""Bytes. NCALayer writes some 300."""
 _DATA = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
 
 

@@ -1,4 +1,8 @@
-"""The documents somebody holds against the checksums that were signed."""
+"""The documents somebody holds against the checksums that were signed.
+
+What is signed is the cleaned copy. The files it was made of, as they were sent, are known by the list of the bundle
+(documents.json), which nobody has signed: they are found, too, and said to be such.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FOUND, ALTERED, MISSING = "found", "altered", "missing"
+FOUND, ORIGINAL, ALTERED, MISSING = "found", "original", "altered", "missing"
 
 
 class Compared(NamedTuple):
-    """A document of the list; `state`: FOUND, ALTERED (its name, another content) or MISSING; `path`: where."""
+    """A document of the list; `state`: FOUND, ORIGINAL (all files it was made of, by the list), ALTERED (its name,
+    another content) or MISSING; `path`: where, of several files the first."""
 
     title: str
     state: str
@@ -34,9 +39,19 @@ def _compared(one: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, s
     title, sha256 = str(one.get("title") or one.get("kind")), str(one.get("sha256"))
     if sha256 in by_hash:
         return Compared(title, FOUND, by_hash[sha256])
+    sent = _originals(one)
+    if sent and all(each in by_hash for each in sent):
+        return Compared(title, ORIGINAL, by_hash[sent[0]])
     names = [_plain(str(one[key])) for key in ("download", "name") if one.get(key)]
     same = next((by_name[name] for name in names if name in by_name), "")
     return Compared(title, ALTERED if same else MISSING, same)
+
+
+def _originals(one: dict[str, Any]) -> list[str]:
+    """Of what the list says; a bundle of strangers may say anything."""
+    told = one.get("originals")
+    rows = told if isinstance(told, list) else []
+    return [str(each.get("sha256")) if isinstance(each, dict) else "" for each in rows]
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -38,7 +38,8 @@ FAULTS: dict[str, Promise] = {
     "point": _("The public key in the certificate is damaged: it is no point of the GOST curve."),
     # the certificate
     "unknown_issuer": _(
-        "The certificate was not issued by НУЦ РК or another authority this portal trusts: %(issuer)s."
+        "The certificate was not issued by НУЦ РК or another authority this portal trusts: %(issuer)s. "
+        "Choose the key that НУЦ РК has issued to you, and sign again."
     ),
     "chain": _("The chain from the certificate to the certification authority does not hold."),
     "expired": _("The certificate expired on %(day)s. Renew your ЭЦП and sign again."),

@@ -122,9 +122,11 @@ def _pems(report: Report, members: dict[str, bytes], path: chain.Path) -> None:
     known = {one.der for one in path}
     try:
         others = [
-            name for name, data in members.items() if name.startswith("certificates/")
+            name
+            for name, data in members.items()
+            if name.startswith("certificates/")
             and any(certificates.load(der).der not in known for der in anchors.pem(data))
-        ]  # fmt: skip
+        ]
     except (EdsError, ValueError) as error:
         raise BundleError("not_text", name="certificates/") from error
     if others:

@@ -134,9 +134,7 @@ def _notes(signer: Signer) -> list[Fault]:
     return [_as_fault(EdsError("iin_digits"))] if slip else []
 
 
-def _chain(
-    certificate: Certificate, beside: tuple[Certificate, ...], now: datetime, trusted: Anchors | None
-) -> Chain:  # fmt: skip
+def _chain(certificate: Certificate, beside: tuple[Certificate, ...], now: datetime, trusted: Anchors | None) -> Chain:
     """The days of the certificate itself are another question, so they are looked at apart from it."""
     day = min(max(now, certificate.not_before), certificate.not_after)
     try:

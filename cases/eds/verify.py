@@ -9,13 +9,12 @@ from typing import cast
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from cases.eds import builtin, purposes
 from cases.eds.base import Backend, EdsError, Purpose, Revocation, Signer, Status, Verified
 from cases.eds.cms import read
 from cases.eds.decode import decode
+from cases.values import moments
 
 BACKENDS = {"builtin": "cases.eds.builtin", "ncanode": "cases.eds.ncanode"}
 
@@ -90,4 +89,4 @@ def _check_clock(claimed: datetime | None, now: datetime, not_before: datetime |
 
 
 def _moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return moments.moment(at)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine.steps import Step
 from cases.law.errors import CaseError
+from cases.values import moments
 
 
 def on_record(error: Exception) -> str:
@@ -43,7 +42,7 @@ class _OvertakenError(CaseError):
     def _who(self) -> str:
         if self.last is None:
             return ""
-        at = date_format(timezone.localtime(self.last.at), "DATETIME_FORMAT")
+        at = moments.moment(self.last.at)
         name = self.last.user_name or _("the portal")
         return _("Last step: “%(step)s”, %(who)s, %(at)s.") % {"step": self.last.label, "who": name, "at": at}
 

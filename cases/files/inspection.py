@@ -14,6 +14,7 @@ from cases.files.names import display_name
 from cases.files.notices import Notice
 from cases.files.refusals import refuse
 from cases.files.sniff import HEAD, sniff
+from cases.values.sizes import in_words_later
 
 CHUNK = 64 * 1024
 MIME = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
@@ -75,7 +76,7 @@ def join(parts: Sequence[CleanFile], name: str, *, caged: bool | None = None) ->
     if len(parts) > MAX_PARTS:
         raise refuse("too_many_parts", parts=len(parts), limit=MAX_PARTS)
     if (size := sum(part.size for part in parts)) > (limit := JOINED_LIMITS * kinds.limit()):
-        raise refuse("joined_too_large", size=kinds.megabytes(size), limit=kinds.megabytes(limit))
+        raise refuse("joined_too_large", size=in_words_later(size), limit=in_words_later(limit))
     cleaned = bind([(part.extension, part.data) for part in parts], caged=_caged(caged))
     notices = [notice for part in parts for notice in part.notices]
     return replace(_clean_file(cleaned, name, original=cleaned.data, original_extension="pdf"), notices=tuple(notices))
@@ -117,5 +118,5 @@ def _read(stream: IO[bytes], limit: int) -> bytes:
     if not data:
         raise refuse("empty")
     if len(data) > limit:
-        raise refuse("too_large", limit=kinds.megabytes(limit))
+        raise refuse("too_large", limit=in_words_later(limit))
     return bytes(data)

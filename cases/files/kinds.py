@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-MEGABYTE = 1024 * 1024
+from cases.values.sizes import MEGABYTE, in_words_later
 
 FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "pdf": ("application/pdf", (".pdf",)),
@@ -41,18 +41,14 @@ def ending(form: str) -> str:
 def help_text(kind: str) -> Promise:
     """The sentence beside a file field."""
     if kind == PHOTO:
-        words = _("A picture (JPEG, PNG, HEIC, TIFF or WEBP), up to {limit} MB")
+        words = _("A picture (JPEG, PNG, HEIC, TIFF or WEBP), up to {limit}")
     else:
         words = _(
-            "PDF or pictures (JPEG, PNG, HEIC, TIFF or WEBP), up to {limit} MB each; several files become one document"
+            "PDF or pictures (JPEG, PNG, HEIC, TIFF or WEBP), up to {limit} each; several files become one document"
         )
-    return format_lazy(words, limit=megabytes(limit()))
+    return format_lazy(words, limit=in_words_later(limit()))
 
 
 def limit() -> int:
     """Bytes of one upload."""
     return int(getattr(settings, "DNR_UPLOAD_MAX_BYTES", 10 * MEGABYTE))
-
-
-def megabytes(size: int) -> str:
-    return f"{size / MEGABYTE:.2f}".rstrip("0").rstrip(".")

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
+
+from cases.values import moments
 
 Notice = dict[str, Any]
 """A plain JSON object made in the cage: {"code": str} and the facts of that code:
@@ -85,7 +85,7 @@ def _moment(iso: object) -> str:
     """A clock set before the year 1 or a text that is no time is not worth a fault on a page."""
     try:
         at = parse_datetime(str(iso or ""))
-        return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
+        return moments.moment(at) if at else ""
     except (ValueError, OverflowError):
         return ""
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "empty": _("The file is empty."),
-    "too_large": _("The file is larger than %(limit)s MB. Save it in a lower quality or in several parts."),
+    "too_large": _("The file is larger than %(limit)s. Save it in a lower quality or in several parts."),
     "type_unknown": _(
         "The content of the file could not be recognised. Upload a PDF or a picture (JPEG, PNG, HEIC, TIFF, WEBP)."
     ),
@@ -33,8 +33,7 @@ SENTENCES = {
     "animation": _("This picture moves: it is several pictures in one. Upload a single still picture or a PDF."),
     "too_many_parts": _("%(parts)s files for one document are too many: at most %(limit)s are put together."),
     "joined_too_large": _(
-        "The files put together have %(size)s MB; at most %(limit)s MB are accepted. "
-        "Save some of them in a lower quality."
+        "The files put together have %(size)s; at most %(limit)s are accepted. Save some of them in a lower quality."
     ),
     "too_many_pages": _("The file has %(pages)s pages; at most %(limit)s are accepted."),
     "page_too_large": _("Page %(page)s is %(width)s × %(height)s cm; a side may have at most %(limit)s cm."),

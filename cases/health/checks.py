@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from cases.eds.pki import anchors
+from cases.eds.pki import anchors, libgcrypt
 from cases.eds.revocation import SOURCES
 from cases.eds.verify import BACKENDS
 from cases.gateways import registry
@@ -21,7 +21,7 @@ from cases.net import egress
 
 @register(Tags.security)
 def eds(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Every name known, every anchor readable, the ministry's БИН set where real petitions are signed."""
+    """Names known, anchors readable, libgcrypt at hand, the ministry's БИН set where real petitions are signed."""
     found: list[CheckMessage] = []
     if settings.EDS_BACKEND not in BACKENDS:
         found.append(
@@ -35,6 +35,9 @@ def eds(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             list(anchors.read_folder(folder) if folder.exists() else ())
     except (RuntimeError, OSError) as error:
         found.append(Error(f"DNR_EDS_ANCHORS: {error}", id="eds.E004"))
+    if why := libgcrypt.fault():
+        hint = f"Install libgcrypt20, {libgcrypt.OLDEST} or newer: GOST signatures are checked with it."
+        found.append(Error(f"libgcrypt: {why}", hint=hint, id="eds.E005"))
     found += _gateways()
     if not settings.EDS_MINISTRY_BIN:
         hint = "The order does not tell it; ask the ministry."

@@ -19,6 +19,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends import filebased, smtp
 
 from cases.eds.pki import anchors as authorities
+from cases.eds.pki import libgcrypt
 from cases.eds.revocation import crlfiles
 from cases.health import jobs
 from cases.health.finding import Check, Reading
@@ -98,6 +99,12 @@ def crls(now: datetime) -> Reading:
     return Reading(round(max(ages, default=0.0)), f"{len(ages)} wanted")
 
 
+def gost(now: datetime) -> Reading:
+    """1 where GOST signatures can not be checked: what libgcrypt answers is compared with what is known."""
+    why = libgcrypt.fault()
+    return Reading(1, why) if why else Reading(0, f"libgcrypt {libgcrypt.version()}")
+
+
 CHECKS = (
     # Every minute: a mail server counts those who come and send nothing.
     Check("mail", "seconds", mail, "mail", every=60.0),
@@ -105,6 +112,7 @@ CHECKS = (
     Check("cache", "seconds", cache, "cache", every=30.0),
     Check("space", "bytes", space, "storage"),
     Check("anchors", "days", anchors, "files", every=60.0),
+    Check("gost", "faults", gost, "files", every=60.0),
     *jobs.REPORTED,
     Check("crls", "seconds", crls, "files"),
 )

@@ -36,9 +36,6 @@ class Proof:
     days: tuple[DayCount, ...]
     unconfirmed_years: tuple[int, ...] = ()
 
-    def met_by(self, moment: datetime) -> bool:
-        return moment < self.due
-
     def to_json(self) -> list[dict[str, Any]]:
         return [{"date": day.isoformat(), "counted": counted, "why": why} for day, counted, why in self.days]
 
@@ -200,8 +197,3 @@ def least_days(rule: Rule) -> int:
 def must_last_until(rule: Rule, filed_on: date) -> date:
     """The earliest expiry date accepted for a document filed on this day: the date a refusal has to name."""
     return filed_on + timedelta(days=least_days(rule))
-
-
-def last_filing_day(rule: Rule, expires_on: date) -> date:
-    """The last day on which a document expiring then is accepted."""
-    return expires_on - timedelta(days=least_days(rule))

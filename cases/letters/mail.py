@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine.steps import STEPS
 from cases.models import Notice
+from cases.models.emailclaim import mail_address
 from cases.programmes.nomad import changes
 from cases.programmes.nomad.titles import list_at, title
 from cases.templatetags.dnr import in_words
@@ -80,15 +81,15 @@ def send(ref: UUID, now: datetime, request_id: str = "") -> None:
     `request_id` goes into no mail: it is of no use to who reads it.
     """
     notice = Notice.objects.select_related("user", "case", "letter").get(pk=ref)
-    if notice.mailed_at is not None or not notice.user.is_active or not notice.user.mailbox:
+    if notice.mailed_at is not None or not notice.user.is_active or not (to := mail_address(notice.user)):
         return
     with translation.override(notice.user.language):
-        message = _message(notice)
+        message = _message(notice, to)
     message.send()
-    Notice.objects.filter(pk=notice.pk).update(mailed_at=now, mailed_to=notice.user.email)
+    Notice.objects.filter(pk=notice.pk).update(mailed_at=now, mailed_to=to)
 
 
-def _message(notice: Notice) -> EmailMultiAlternatives:
+def _message(notice: Notice, to: str) -> EmailMultiAlternatives:
     number = notice.case.number if notice.case else ""
     context: dict[str, Any] = {
         "notice": notice,
@@ -99,7 +100,7 @@ def _message(notice: Notice) -> EmailMultiAlternatives:
     }
     subject = _("Case %(number)s: news") % {"number": number} if number else _("News from the portal")
     text = render_to_string("emails/notice.txt", context)
-    message = EmailMultiAlternatives(subject, text, None, [notice.user.email])
+    message = EmailMultiAlternatives(subject, text, None, [to])
     # The same id on every attempt lets a mail server drop the second copy after a crash between send and mark.
     message.extra_headers["Message-ID"] = f"<{notice.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>"
     message.attach_alternative(render_to_string("emails/notice.html", context), "text/html")

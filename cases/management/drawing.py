@@ -44,15 +44,6 @@ def page() -> str:
 # ------------------------------------------------------------------------------------------------ diagram
 
 
-BEGIN, END = "<!-- states: drawn by manage.py draw_states -->", "<!-- /states -->"
-
-
-def put_diagram(readme: str) -> str:
-    """`readme` with the diagram between its marks."""
-    before, _, rest = readme.partition(BEGIN)
-    return f"{before}{BEGIN}\n\n{diagram()}\n{END}{rest.partition(END)[2]}"
-
-
 def diagram() -> str:
     lines = ["```mermaid", "stateDiagram-v2", "    [*] --> petition_draft"]
     for step in STEPS.values():

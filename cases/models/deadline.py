@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.law import regulations, terms
+from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
 from cases.law.calendar import local_day
 from cases.models.row import Row, case_link
 from cases.models.workcalendar import work_calendar
@@ -22,6 +23,9 @@ TERM_NAMES = {
     "final": _("Final decision"),
 }
 
+TERM_READERS: dict[str, Readers] = {"knb": OFFICE | {Role.APPLICANT}}
+"""Who reads of a term, where not everybody who sees the case: what is asked of КНБ lies between it, the migration
+service and the person, who is told of it (п. 14, 15); ЦОН has no part in it."""
 
 BANK_DAYS = 3
 """Working days after the last day of a term in which the bank's word on a duty begun in time may still come."""
@@ -73,6 +77,10 @@ class Deadline(Row):
 
     def __str__(self) -> str:
         return f"{self.key} → {self.last_day:%Y-%m-%d}"
+
+    @property
+    def readers(self) -> Readers:
+        return TERM_READERS.get(self.key, EVERYBODY)
 
     @property
     def closes_at(self) -> datetime:

@@ -283,6 +283,11 @@ class Dossier:
         """The first day on which a later order, if one is known, accepts filings."""
         return regulations.opens_after(on, {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()})
 
+    def questions_of(self, on: date) -> list[dict[str, Any]]:
+        """The questions of the анкета in use on this day."""
+        schema = QuestionnaireForm.in_use(on)
+        return schema.fields if schema else []
+
     def questionnaire_version(self, on: date) -> str:
         """The version of the анкета in use on this day; "" when none is set up."""
         rows = QuestionnaireForm.objects.filter(valid_from__lte=on).order_by("-valid_from")

@@ -46,6 +46,16 @@ class EmailClaim(Row):
 
 
 def stated_address(user: User) -> str:
-    """The address that a person has given, confirmed or not: what their papers say."""
-    claim = None if user.mailbox else EmailClaim.objects.filter(user=user).order_by("-id").first()
+    """What papers say: the confirmed address; before any is confirmed, the one given last."""
+    if user.mailbox and user.email_is_sure:
+        return user.mailbox
+    claim = EmailClaim.objects.filter(user=user).order_by("-id").first()
     return claim.email if claim else user.mailbox
+
+
+def mail_address(user: User) -> str:
+    """Where mail goes: the stated address. "" while that is the address of another account, whose mail it is."""
+    stated = stated_address(user)
+    if stated == user.mailbox:
+        return stated
+    return "" if User.objects.filter(email__iexact=stated).exclude(pk=user.pk).exists() else stated

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Q
 
 from cases.law.actors import Actor, Role
-from cases.law.places import PLACES
 
 if TYPE_CHECKING:
     from cases.models import Case, User
@@ -64,9 +63,3 @@ class CaseQuerySet(models.QuerySet[Any]):
     def awaiting(self, actor: Actor, city_id: str | None = None) -> CaseQuerySet:
         """Cases that wait on `actor`, the most urgent first."""
         return self.filter(waits_on=actor, city_id=city_id).order_by(*QUEUE_ORDER)
-
-    def overdue(self, now: datetime) -> CaseQuerySet:
-        return self.filter(queue_at__lte=now)
-
-    def in_stage(self, stage: str) -> CaseQuerySet:
-        return self.filter(state__in=[s for s, p in PLACES.items() if p.stage == stage])

@@ -61,11 +61,6 @@ class Signature(LogRow):
         return base64.b64decode(self.value)
 
     @property
-    def is_demo(self) -> bool:
-        """The certificate is of the demonstration's own authority, which says so in its name."""
-        return "DEMO" in self.issuer
-
-    @property
     def iin_masked(self) -> str:
         return f"{self.iin[:2]}••••••••{self.iin[-2:]}"
 

@@ -103,7 +103,7 @@ class User(Row, AbstractBaseUser):
 
     @property
     def mailbox(self) -> str:
-        """Where mail goes; "" while the only address given waits for its mailbox (`cases.accounts.addresses`)."""
+        """The address; "" while the account has but a stand-in. Where mail goes: `emailclaim.mail_address`."""
         return "" if self.email.endswith(NO_MAILBOX) else self.email
 
     @property

@@ -9,10 +9,8 @@ from typing import Any
 
 import lucide
 from django import template
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -22,10 +20,10 @@ from cases.law import terms
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.regulations import Rule, why_text
-from cases.law.regulations.text import Text
 from cases.models import Case
 from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage, State
-from cases.values.birth import Birth, partly_in_words
+from cases.values import birth, moments, sizes
+from cases.values.birth import Birth
 
 register = template.Library()
 
@@ -67,17 +65,14 @@ def in_words(value: date | datetime | Birth | None) -> str:
     if not value:
         return ""
     if isinstance(value, Birth):
-        return _day_in_words(value.on, get_language() or "ru") if value.on else partly_in_words(value)
-    return _day_in_words(_day(value), get_language() or "ru")
+        return birth.in_words(value)
+    return moments.day(value)
 
 
 @register.filter
 def moment_in_words(value: datetime | None) -> str:
     """Day and hour of a moment in Almaty."""
-    if not value:
-        return ""
-    at = value.astimezone(ALMATY)
-    return f"{_day_in_words(at.date(), get_language() or 'ru')}, {time_format(at.time(), 'H:i')}"
+    return moments.moment(value) if value else ""
 
 
 @register.filter
@@ -86,19 +81,6 @@ def last_day(due_at: datetime | date | None) -> date | None:
     if due_at is None or not isinstance(due_at, datetime):
         return due_at
     return (due_at - _SECOND).astimezone(ALMATY).date()
-
-
-def _day(value: date | datetime) -> date:
-    return value.astimezone(ALMATY).date() if isinstance(value, datetime) else value
-
-
-@lru_cache(maxsize=4096)
-def _day_in_words(day: date, language: str) -> str:
-    if language.startswith("en"):
-        return date_format(day, "j F Y")
-    words = date_format(day, "DATE_FORMAT")
-    # Django's Kazakh months are written as at the head of a sentence.
-    return words.lower() if language.startswith("kk") else words
 
 
 # ------------------------------------------------------------------------------------------------ time left
@@ -276,18 +258,12 @@ def must_last_until(rule: Rule, filed_on: date) -> date:
     return terms.must_last_until(rule, filed_on)
 
 
-@register.filter
-def in_language(text: Text | Any, language: str) -> str:
-    """A text of law in the language named, not in the reader's."""
-    return text.in_(language) if isinstance(text, Text) else str(text)
-
-
 # ------------------------------------------------------------------------------------------------ small things
 
 
 @register.filter
 def file_size(size: int | None) -> str:
-    return str(filesizeformat(size)) if size else ""
+    return sizes.in_words(size) if size else ""
 
 
 @register.filter
@@ -316,9 +292,9 @@ def paragraph_at(step: Step, state: str) -> str:
 
 
 @register.filter
-def unbroken(number: str) -> str:
-    """A number that stays with its sign: “№ 241/НҚ” never parts at the end of a line."""
-    return number.replace("№ ", "№\N{NO-BREAK SPACE}")
+def unbroken(number: str) -> SafeString:
+    """Numbers that stay whole: “№ 241/НҚ” parts neither after its sign nor at the stroke at the end of a line."""
+    return format_html_join(", ", '<span class="text-nowrap">{}</span>', ((one,) for one in number.split(", ")))
 
 
 @register.filter

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils.translation import get_language
 
 from cases.law.calendar import ALMATY
+from cases.values import moments
 from cases.values.birth import Birth, partly_in_words
 
 register = template.Library()
-
-MONTHS = {
-    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    "kk": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
-    "en": "January February March April May June July August September October November December",
-}
-DAYS = {"ru": "{day} {month} {year} года", "kk": "{year} жылғы {day} {month}", "en": "{day} {month} {year}"}
 
 
 @register.filter
@@ -55,9 +49,7 @@ def day(value: Any) -> str:
     if isinstance(value, str) and len(value) < len("1980-05-17"):
         return partly_in_words(Birth.parse(value))
     when = datetime.fromisoformat(value) if isinstance(value, str) else value
-    if isinstance(when, datetime) and when.tzinfo:
-        when = when.astimezone(ALMATY)
-    return _in_words(when)
+    return moments.official(when)
 
 
 @register.filter
@@ -76,11 +68,6 @@ def authority(issuer: Any) -> str:
     return re.sub(r"\\(.)", r"\1", found[1]).strip() if found else str(issuer or "")
 
 
-def _in_words(when: date) -> str:
-    month = MONTHS[_language()].split()[when.month - 1]
-    return DAYS[_language()].format(day=when.day, month=month, year=when.year)
-
-
 def _language() -> str:
     base = (get_language() or "ru").partition("-")[0]
-    return base if base in MONTHS else "ru"
+    return base if base in moments.OFFICIAL else "ru"

@@ -8,12 +8,12 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import floatformat
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from cases.models import Discrepancy, Payment
+from cases.models import Check, Discrepancy, Payment
 from cases.models.exchange import OPERATION_NAMES
+from cases.programmes.nomad.check_results import result
 from cases.templatetags.dnr import in_words
 
 register = template.Library()
@@ -35,16 +35,15 @@ FACTS = {
 }
 """By key of what is compared (`cases.programmes.nomad.answers`), in the order in which it is shown."""
 
-CLEAR = {
-    "knb": (_("Approved"), _("Not approved")),
-    "": (_("Nothing against"), _("There is something against")),
-}
-"""By kind of check: what an answer is called that speaks for the person, and one that does not."""
-
 
 @register.filter
 def operation_name(name: str) -> Any:
     return OPERATION_NAMES.get(name, name)
+
+
+@register.filter
+def check_result(check: Check) -> Any:
+    return result(check.kind, check.clear)
 
 
 @register.filter
@@ -91,9 +90,9 @@ def _said(what: str, facts: dict[str, Any]) -> dict[str, str]:
 
 def _value(what: str, key: str, value: Any) -> str:
     if key == "clear":
-        return str(CLEAR.get(what, CLEAR[""])[0 if value else 1])
+        return str(result(what, value))
     if isinstance(value, bool):
-        return now_("yes") if value else now_("no")
+        return gettext("yes") if value else gettext("no")
     if key == "state":
         return str(dict(Payment.STATES).get(value, value))
     if key == "amount":

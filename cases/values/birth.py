@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cases.values import moments
+
 _DOTTED = re.compile(r"(?:(?:([0-9]{1,2})[./])?([0-9]{1,2})[./])?([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 
@@ -78,4 +80,4 @@ def partly_in_words(born: Birth) -> str:
 
 def in_words(born: Birth) -> str:
     """In the active language, as far as it is known."""
-    return date_format(born.on, "DATE_FORMAT") if born.on else partly_in_words(born)
+    return moments.day(born.on) if born.on else partly_in_words(born)

@@ -138,6 +138,15 @@ def several(text: str) -> str:
     return ",".join(dict.fromkeys(code(part) for part in parts))
 
 
+def same_meaning(one: str, other: str) -> bool:
+    """Whether two texts say the same, part by part: a country is the same one in whatever language it is named."""
+    return _meaning(one) == _meaning(other)
+
+
+def _meaning(text: str) -> list[str]:
+    return [code_of(part) or line(part).casefold().replace("ё", "е") for part in (code_of(text) or text).split(",")]
+
+
 @cache
 def _by_three() -> dict[str, str]:
     """Passports write three letters: DEU."""

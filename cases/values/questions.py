@@ -12,12 +12,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cases.values import countries, days, passport, prose, telephone, text
+from cases.values import countries, days, moments, passport, prose, telephone, text
 from cases.values.birth import Birth, in_words
 
 Question = Mapping[str, Any]
@@ -104,7 +103,7 @@ def shown(item: Question, kept: str) -> str:
         case "choice" | "language":
             return words(dict(item["choices"]).get(kept, {})) or kept
         case "date":
-            return date_format(day, "DATE_FORMAT") if (day := as_day(kept)) else kept
+            return moments.day(day) if (day := as_day(kept)) else kept
         case "born":
             return in_words(born) if (born := as_birth(kept)) else kept
         case "country":
@@ -175,13 +174,13 @@ def _ensure_day(item: Question, day: date, items: Sequence[Question], answers: A
         label = next(words(other["label"]) for other in items if other["key"] == item["after"])
         raise ValidationError(
             _("This day lies before “%(label)s” (%(day)s): correct one of the two."),
-            code="day", params={"label": label, "day": date_format(first, "DATE_FORMAT")},
+            code="day", params={"label": label, "day": moments.day(first)},
         )  # fmt: skip
 
 
 def _bounds(earliest: date | None, latest: date | None) -> str:
-    since = date_format(earliest, "DATE_FORMAT") if earliest else "…"
-    until = date_format(latest, "DATE_FORMAT") if latest else "…"
+    since = moments.day(earliest) if earliest else "…"
+    until = moments.day(latest) if latest else "…"
     return str(format_lazy(_("The date must lie between {since} and {until}."), since=since, until=until))
 
 

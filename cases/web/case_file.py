@@ -62,6 +62,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any]) -> 
     rows = signed.readable(read["signatures"], role)
     signatures = signed.shown(case, rows)
     letters = [letter for letter in read["letters"] if reads(role, letter.readers)]
+    terms = [deadline for deadline in read["deadlines"] if reads(role, deadline.readers)]
     found: dict[str, Any] = {
         "papers": lines,
         "here": case_url(request.user, case),
@@ -72,8 +73,8 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any]) -> 
         "signatures": signatures,
         "fallen": [one for one in signatures if one.fallen],
         "person_rows": person_rows(case),
-        "running_terms": [d for d in read["deadlines"] if d.state == Deadline.RUNNING],
-        "past_terms": [d for d in read["deadlines"] if d.state != Deadline.RUNNING],
+        "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
+        "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }
     if role in CITY_ROLES:
         found |= {"answers": answers(case), "payments": case.dossier.payments}

@@ -13,6 +13,7 @@ from cases.law import regulations
 from cases.law.actors import Role
 from cases.law.terms import DayCount
 from cases.models import Deadline
+from cases.programmes.nomad.readers import reads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.files import READERS, beyond
@@ -38,7 +39,8 @@ def lines(days: Iterable[DayCount]) -> Iterator[Line]:
 def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     row = Deadline.objects.filter(case=case, pk=deadline_pk).first()
-    if row is None or beyond(case, request, row.starts_at):
+    role = request.user.role
+    if row is None or beyond(case, request, row.starts_at) or not reads(role, row.readers):
         raise Http404
     law = regulations.edition(row.edition)
     shown = list(lines(row.proof))
@@ -50,7 +52,7 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
         "lines": shown,
         "counted": sum(1 for one in shown if one.number),
         "skipped": sum(1 for one in shown if not one.number),
-        "back": case_url(request.user, case) if request.user.role != Role.AUDITOR else "",  # type: ignore[union-attr]
+        "back": case_url(request.user, case) if role != Role.AUDITOR else "",
         "section": "desk",
         "now": moment(request),
     }

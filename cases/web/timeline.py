@@ -24,14 +24,16 @@ from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Case, Discrepancy, Event, Ground, Person
+from cases.programmes.nomad import check_results
 from cases.programmes.nomad.changes import shown
-from cases.programmes.nomad.facts import APPROVED, MP_NUMBER, REASONS
+from cases.programmes.nomad.facts import MP_NUMBER, REASONS
 from cases.programmes.nomad.particulars import LEGALISATIONS
 from cases.programmes.nomad.readers import of_event, reads
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from cases.programmes.nomad.taking_over import PARTS
 from cases.programmes.nomad.titles import list_at, titles
+from cases.templatetags.dnr import unbroken
 from cases.templatetags.letter_text import half
 
 Grounds = Mapping[tuple[str, str], str]
@@ -206,6 +208,10 @@ def _day(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return parse_date(str(value)) or value
 
 
+def _order(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return unbroken(str(value))
+
+
 def _title(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return titles.get(value) or CHECK_NAMES.get(value, value)
 
@@ -261,17 +267,19 @@ ABOUT: dict[Any, Any] = {
 }  # fmt: skip
 """What a system and the file may differ about besides a check."""
 
-_CLEAR = {True: _("Nothing against"), False: _("There is something against")}
-
 
 def _clear(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    about = event.facts.get("kind") or event.facts.get("what")
-    return (APPROVED if about == "knb" else _CLEAR).get(value, value)
+    return check_results.result(_subject(event), value)
+
+
+def _found(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return check_results.result("arrival", value)
 
 
 SHOWN: dict[str, Say] = {
     AS_IS: _as_is, "about": _about, "changed": _changed, "clear": _clear, "day": _day, "fields": _fields,
-    "grounds": _grounds, "returns": _returns, "taken": _taken, "title": _title, "titles": _titles,
+    "found": _found, "grounds": _grounds, "order": _order, "returns": _returns,
+    "taken": _taken, "title": _title, "titles": _titles,
 }  # fmt: skip
 """The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""
 
@@ -304,7 +312,7 @@ NOTES: dict[str, dict[str, Words]] = {
         "kind": Words(_("Duty"), {"prp": _("permit"), "card": _("residence card")}), "code": Words(_("Payment code"))
     },
     "crossing": {
-        "found": Words(_("Result"), {True: _("Border crossing found"), False: _("No border crossing found")}),
+        "found": Words(_("Result"), "found"),
         "point": Words(_("Where the border was crossed")),
     },
     "mp_number": {"number": Words(MP_NUMBER)},

@@ -12,9 +12,11 @@ from demo.pki.issuers import Identity
 from demo.pki.signing import RsaKey
 
 _SIGNER = XMLSigner(
-    SignatureConstructionMethod.enveloped, SignatureMethod.RSA_SHA256, DigestAlgorithm.SHA256,
+    SignatureConstructionMethod.enveloped,
+    SignatureMethod.RSA_SHA256,
+    DigestAlgorithm.SHA256,
     CanonicalizationMethod.CANONICAL_XML_1_0,
-)  # fmt: skip
+)
 
 
 def signed(identity: Identity, text: bytes) -> str:

@@ -179,6 +179,9 @@ def asked(request: bytes) -> Asked:
     one = tbs["request_list"][0]["req_cert"]
     found = (e["extn_value"].parsed.native for e in tbs["request_extensions"] if e["extn_id"].dotted == NONCE)
     return Asked(
-        one.dump(), one["serial_number"].native, one["hash_algorithm"]["algorithm"].dotted,
-        one["issuer_name_hash"].native, next(found, None),
-    )  # fmt: skip
+        one.dump(),
+        one["serial_number"].native,
+        one["hash_algorithm"]["algorithm"].dotted,
+        one["issuer_name_hash"].native,
+        next(found, None),
+    )

@@ -12,8 +12,9 @@ from typing import cast
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from cases.eds.pki import gost
-from demo.pki import der, files
+from cases.eds.pki.curves import CURVES, Curve
+from cases.eds.pki.gost import digest as streebog
+from demo.pki import der, files, gost
 
 RSA, GOST512, GOST256, GOST2004 = "rsa", "gost512", "gost256", "gost2004"
 
@@ -37,7 +38,7 @@ _GOST = {GOST256: f"{_GOST_2015}.1", GOST512: f"{_GOST_2015}.2"}
 def digest(oid: str, data: bytes) -> bytes:
     """By the digest's number. EdsError for one that neither `hashlib` nor `cases.eds.pki.gost` is asked for here."""
     by_name = {SHA1: hashlib.sha1, SHA256: hashlib.sha256}.get(oid)
-    return by_name(data).digest() if by_name else gost.digest(oid, data)
+    return by_name(data).digest() if by_name else streebog(oid, data)
 
 
 class Key:
@@ -126,8 +127,8 @@ class GostKey(Key):
     secret: int
 
     @property
-    def _curve(self) -> gost.Curve:
-        return gost.CURVES[_GOST[self.algorithm]]
+    def _curve(self) -> Curve:
+        return CURVES[_GOST[self.algorithm]]
 
     @property
     def key_algorithm(self) -> bytes:
@@ -138,9 +139,7 @@ class GostKey(Key):
     @cached_property
     def point(self) -> bytes:
         """The public key: x then y."""
-        curve = self._curve
-        place = curve.generator * self.secret
-        return b"".join(int(one).to_bytes(curve.size, "little") for one in (place.x(), place.y()))
+        return gost.public(self._curve, self.secret)
 
     @cached_property
     def spki(self) -> bytes:
@@ -151,13 +150,7 @@ class GostKey(Key):
         return der.seq(self.key_algorithm, der.bits(der.octets(point)))
 
     def sign(self, data: bytes) -> bytes:
-        """GOST 34.10-2015, 6.1. r or s of zero, which the standard asks to try again, comes once in 2 ** 256."""
-        curve, order = self._curve, self._curve.order
-        number = int.from_bytes(self.digest(data), "little") % order or 1
-        k = secrets.randbelow(order - 1) + 1
-        r = int((curve.generator * k).x()) % order
-        s = (r * self.secret + k * number) % order
-        return r.to_bytes(curve.size, "little") + s.to_bytes(curve.size, "little")
+        return gost.sign(self._curve, self.secret, self.digest(data))
 
     def pem(self) -> str:
         secret = self.secret.to_bytes(self._curve.size, "little")
@@ -194,8 +187,7 @@ def new_key(algorithm: str) -> Key:
         return RsaKey(rsa.generate_private_key(65537, 2048))
     if algorithm == GOST2004:
         return Gost2004Key(secrets.token_bytes(32))
-    order = gost.CURVES[_GOST[algorithm]].order
-    return GostKey(algorithm, secrets.randbelow(order - 1) + 1)
+    return GostKey(algorithm, gost.new_secret(CURVES[_GOST[algorithm]]))
 
 
 @lru_cache(maxsize=64)
@@ -206,7 +198,7 @@ def load_key(pem: str) -> Key:
         return Gost2004Key(raw[-32:])
     for algorithm, number in _GOST.items():
         if der.oid(number) in raw:
-            return GostKey(algorithm, int.from_bytes(raw[-gost.CURVES[number].size :], "little"))
+            return GostKey(algorithm, int.from_bytes(raw[-CURVES[number].size :], "little"))
     return RsaKey(
         cast(
             rsa.RSAPrivateKey,

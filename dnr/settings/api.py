@@ -7,12 +7,12 @@ from dnr.settings.storage import MIB
 
 # A whole request under /api/. What is larger is refused by its Content-Length, unread.
 API_MAX_BYTES = 1 * MIB
-# Calls a minute that one address may send without proving who it is.
+#: Calls a minute that one address may send to `/api/` without proving who it is.
 API_STRANGERS = env.int("DNR_API_STRANGERS", default=60)
 
-# Webhooks go over https to public addresses alone, except into these networks: there http will do as well.
+#: Networks into which webhooks may go, also over http; otherwise they go over https to public addresses alone. [none]
 API_WEBHOOK_NETWORKS = env.list("DNR_API_WEBHOOK_NETWORKS", default=["127.0.0.0/8"] if DEMO else [])
-# Seconds for the whole, the look-up of the name included. A worker waits meanwhile.
+#: Seconds for the delivery of a webhook, the look-up of the name included; a worker waits meanwhile.
 API_WEBHOOK_TIMEOUT = env.float("DNR_API_WEBHOOK_TIMEOUT", default=5.0)
 
 REST_FRAMEWORK: dict[str, Any] = {

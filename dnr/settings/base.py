@@ -10,19 +10,23 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
-# Everything the portal writes: database, files, mail, cache, key. Nothing below it is served or committed.
+#: Where the portal writes: database, files, mail, cache, key. [`var/` in this folder]
+# Nothing below it is served or committed.
 VAR = Path(env.str("DNR_VAR", default=str(BASE_DIR / "var"))).resolve()
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
+#: Django's debug pages and unhashed static files; never where others can reach the portal.
 DEBUG = env.bool("DNR_DEBUG", default=False)
+#: A demonstration: synthetic people with demo keys, demo payments. `make run` switches it on; it refuses a
+#: database with other people.
 DEMO = env.bool("DNR_DEMO", default=False)
 # The web process asks before it serves whether a demo has strangers among its people (`dnr.wsgi`).
 DEMO_ASKED_AT_START = DEMO
 
-# How people reach the portal from outside: links in mail and the QR code of a letter start with it.
+#: How people reach the portal from outside: links in mail and the QR code of a letter start with it.
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 
-# The neutral word on the first page about the neighbouring pilot of migration.enbek.kz (interpretation 10).
+#: The first page names the neighbouring pilot of migration.enbek.kz (interpretation 10).
 NEIGHBOUR_NOTICE = env.bool("DNR_NEIGHBOUR_NOTICE", default=True)
 
 ROOT_URLCONF = "dnr.urls"
@@ -52,6 +56,7 @@ POSTGRES_OPTIONS: dict[str, Any] = {
 
 def database() -> dict[str, Any]:
     """The database of DATABASE_URL; without it an SQLite file. No psycopg pool: it breaks the worker over fork."""
+    #: `postgres://user:password@host/name`. [SQLite in `DNR_VAR`]
     found: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'dnr.sqlite3'}"))
     found |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if found["ENGINE"].endswith("sqlite3"):
@@ -67,7 +72,9 @@ def database() -> dict[str, Any]:
 
 DATABASES = {"default": database()}
 
+#: From which level on lines are written: `DEBUG`, `INFO`, `WARNING`, `ERROR`.
 LOG_LEVEL = env.str("DNR_LOG_LEVEL", default="INFO")
+#: DNR_LOG_SHAPE: `text` or `json`, one object a line. [text]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

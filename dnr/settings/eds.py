@@ -4,39 +4,43 @@ from pathlib import Path
 
 from dnr.settings.base import DEMO, VAR, env
 
-# "builtin" checks by itself; "ncanode" asks an NCANode v3 at NCANODE_URL.
+#: Who verifies signatures: `builtin`, the portal itself, or `ncanode`, an NCANode v3.
 EDS_BACKEND = env.str("DNR_EDS_BACKEND", default="builtin")
+#: Where that NCANode answers.
 NCANODE_URL = env.str("NCANODE_URL", default="http://127.0.0.1:14579").rstrip("/")
 
 # The demo's authority and its people's keys, made at the first run. Outside the demo nobody reads it.
 EDS_KEYS = VAR / "eds"
-# Folders of certificates trusted besides the shipped ones of НУЦ РК. The demo's authority is trusted in the demo alone.
+#: Folders of further certificates to trust (PEM or DER), by comma, besides the shipped ones of НУЦ РК (GOST, 2022).
+# The demo's authority is trusted in the demo alone.
 EDS_ANCHORS = [Path(folder) for folder in env.list("DNR_EDS_ANCHORS", default=[])]
 EDS_CRLS: dict[str, str] = {}
 if DEMO:
     EDS_ANCHORS.append(EDS_KEYS / "anchors")
 
-# Asked in this order until one answers: "ocsp", "crl". An empty list leaves every signature "not yet checked".
+#: Who is asked whether a certificate is revoked, in this order, until one answers. Empty: every signature stays
+#: "not yet checked".
 EDS_REVOCATION = env.list("DNR_EDS_REVOCATION", default=["ocsp", "crl"])
 if DEMO:
     EDS_REVOCATION.insert(0, "demo.register.find")
-# "" takes the address in the certificate itself.
+#: The OCSP responder. [as the certificate says]
 EDS_OCSP_URL = env.str("DNR_EDS_OCSP_URL", default="")
-# Seconds. Somebody waits at a button meanwhile.
+#: Seconds for an answer about revocation: somebody waits at a button meanwhile.
 EDS_HTTP_TIMEOUT = env.float("DNR_EDS_HTTP_TIMEOUT", default=5.0)
-# When nobody can say whether a certificate is revoked: "go_on" takes the step and asks again later, "wait" refuses it.
+#: When nobody can say whether a certificate is revoked: `go_on` takes the step and asks again later, `wait`
+#: refuses it.
 EDS_UNCHECKED = env.str("DNR_EDS_UNCHECKED", default="go_on")
 
-# Seconds by which a signer's clock may differ from ours.
+#: Seconds by which a signer's clock may differ from ours.
 EDS_CLOCK_SKEW = env.int("DNR_EDS_CLOCK_SKEW", default=300)
-# Minutes for which a sheet shown may be signed.
+#: Minutes for which a sheet shown may be signed.
 EDS_SHEET_MINUTES = env.int("DNR_EDS_SHEET_MINUTES", default=60)
-# Whether refusals and grants are signed by ЭЦП too; the order asks it of the petition and the анкета only.
+#: Refusals and grants are signed by ЭЦП too; the order asks it of petition and анкета only.
 EDS_SIGNED_DECISIONS = env.bool("DNR_EDS_SIGNED_DECISIONS", default=False)
 
-# The BIN in the certificate of who signs the ministry's petition (п. 8). The order does not tell it: without it no
-# petition is accepted.
+#: The БИН in the certificate of who signs the ministry's petition (п. 8); without it no petition is accepted. [none]
+# The order does not name it.
 EDS_MINISTRY_BIN = env.str("DNR_MINISTRY_BIN", default="241000000301" if DEMO else "")
 
-# Where the applicant's own NCALayer listens: the one outside address the pages may connect to.
+#: Where the visitor's own NCALayer listens: the one outside address pages may connect to.
 EDS_NCALAYER_URL = env.str("DNR_NCALAYER_URL", default="wss://127.0.0.1:13579")

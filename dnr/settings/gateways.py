@@ -13,15 +13,23 @@ from django.core.exceptions import ImproperlyConfigured
 
 from dnr.settings.base import DEMO, env
 
-# The proxy by which this network is left (OCSP, CRL, gateways, webhooks), and who is asked without it: names, domains
-# (".gov.kz"), addresses, networks. See docs/decisions/egress.md.
+#: `http://[name:password@]host:port`, the proxy by which others are asked: OCSP, CRL, gateways, webhooks
+#: (decisions/egress.md).
 OUTBOUND_PROXY = env.str("DNR_OUTBOUND_PROXY", default="")
+#: Who is asked without it, by comma: names, domains (`.gov.kz`), addresses, networks. [this machine]
 OUTBOUND_DIRECT = env.list("DNR_OUTBOUND_DIRECT", default=[])
 
 _SYSTEMS = ("pep", "ismp", "ibd", "sio", "knb", "berkut", "adis", "psh", "courier")
 _WAYS = ("manual", "demo", "http", "shep")
 
 
+#: DNR_GATEWAY_<SYSTEM>: How a system is reached: `manual` (the officer enters its answers), `http` or `shep`.
+#: The systems: `PEP`, `ISMP`, `IBD`, `SIO`, `KNB`, `BERKUT`, `ADIS`, `PSH`, `COURIER`. [manual]
+#: DNR_GATEWAY_<SYSTEM>_URL, DNR_GATEWAY_<SYSTEM>_KEY_ID, DNR_GATEWAY_<SYSTEM>_SECRET: Of `http`: the address,
+#: which begins with `https://`, and the key the portal signs with.
+#: DNR_GATEWAY_<SYSTEM>_TIMEOUT: Of `http`: seconds for an answer, at most 45. [10]
+#: DNR_GATEWAY_<SYSTEM>_AGAIN_HOURS: Of `http`: hours after which an accepted request is asked for once more. [6]
+#: DNR_GATEWAY_<SYSTEM>_SHEP: Of `shep`: a JSON file with the members that decisions/shep.md names.
 def _gateway(system: str) -> dict[str, Any]:
     name = f"DNR_GATEWAY_{system.upper()}"
     found: dict[str, Any] = {

@@ -5,20 +5,25 @@ from dnr.settings.base import env
 GIB = 1024**3
 NEVER = 10**9
 
+#: Networks that may read `/health/full` and `/metrics`. A proxy in front must add `X-Forwarded-For`. [this machine]
 # /health/full and /metrics are for these addresses and for who has a token; to others they do not exist. A request that
 # came through a proxy counts as a stranger's: behind one on this machine everybody would be "127.0.0.1".
 HEALTH_ALLOWED = env.list("DNR_HEALTH_ALLOWED", default=["127.0.0.0/8", "::1/128"])
-# SHA-256 of each token, in hex: what is read here opens nothing.
+#: SHA-256, in hex, of the bearer tokens that may read them too, by comma.
 HEALTH_TOKENS = env.list("DNR_HEALTH_TOKENS", default=[])
 
-# Seconds. The whole of /health/full, the question of /health/ready, and how long an answer of either is given again.
+#: Seconds for the whole of `/health/full`.
 HEALTH_SECONDS = env.float("DNR_HEALTH_SECONDS", default=5.0)
+#: Seconds for `/health/ready`.
 HEALTH_READY_SECONDS = env.float("DNR_HEALTH_READY_SECONDS", default=2.0)
+#: Seconds for which an answer of either is given again.
 HEALTH_FRESH = env.float("DNR_HEALTH_FRESH", default=3.0)
-# Where the worker answers /health/ready by HTTP: host:port, or :port for every address. Nowhere when it is empty.
+#: `host:port` (`:port` for every address) where the worker answers `/health/ready` by HTTP, 200 or 503. [nowhere]
 WORKER_HEALTH = env("DNR_WORKER_HEALTH", default="")
 
 
+#: DNR_HEALTH_<CHECK>: `warn,fail`: the numbers from which on a check warns and fails, as in
+#: `DNR_HEALTH_QUEUE=60,300`. [`HEALTH_LIMITS` in `dnr/settings/health.py`]
 def limits(name: str, warn: float, fail: float) -> tuple[float, float]:
     """DNR_HEALTH_<NAME>="warn,fail" in its place. Where `warn` is the larger one, less is worse."""
     told = env.list(f"DNR_HEALTH_{name.upper()}", cast=float, default=[warn, fail])
@@ -54,6 +59,7 @@ HEALTH_LIMITS: dict[str, tuple[float, float]] = {
         ("cache", 1, 5),
         ("space", 5 * GIB, 1 * GIB),
         ("anchors", 60, 7),
+        ("gost", 1, 1),
         ("crls", 7200, 90000),
     )
 }

@@ -23,5 +23,5 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # Django has no formats for Kazakh.
 FORMAT_MODULE_PATH = ["dnr.formats"]
 
-# Two-letter codes to offer among the countries although ISO 3166-1 does not list them (cases.values.countries).
+#: Two-letter codes to offer among the countries although ISO 3166-1 does not list them, by comma.
 COUNTRIES_ALSO = env.list("DNR_COUNTRIES_ALSO", default=[])

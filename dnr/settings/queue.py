@@ -10,12 +10,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from dnr.settings.base import env
 
-# redis://, rediss:// (TLS) or unix://; without it the database serves.
+#: `redis://…`, `rediss://…` (TLS) or `unix://…`: jobs wait in Redis (decisions/jobs.md). [in the database]
 QUEUE_URL = env.str("QUEUE_URL", default="")
 if QUEUE_URL and QUEUE_URL.partition("://")[0] not in ("redis", "rediss", "unix"):
     raise ImproperlyConfigured("QUEUE_URL begins with redis://, rediss:// or unix://")
 
-# Longest run of one task, seconds.
+#: Longest run of one job, seconds.
 TASK_TIMEOUT = env.int("DNR_TASK_TIMEOUT", default=120)
 
 Q_CLUSTER: dict[str, Any] = {
@@ -23,8 +23,10 @@ Q_CLUSTER: dict[str, Any] = {
     # Its table is there, and in the admin, wherever jobs wait; a broker of our own goes before it.
     "orm": "default",
     "broker_class": "dnr.queue.Redis" if QUEUE_URL else None,
+    #: Queue workers of a host.
     "workers": env.int("DNR_WORKERS", default=2),
     "timeout": TASK_TIMEOUT,
+    #: Seconds after which a job counts as lost and is given out again. [3 × `DNR_TASK_TIMEOUT`]
     # After this a task counts as lost and is given out again. It covers the wait in a worker's hand too (`bulk`), or a
     # task would run twice while it is still running.
     "retry": env.int("DNR_TASK_RETRY", default=TASK_TIMEOUT * 3),

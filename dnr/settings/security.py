@@ -28,8 +28,10 @@ def secret_key(path: Path) -> str:
     return path.read_text()
 
 
+#: Django's key: sessions, links in mail. [made once, kept in `DNR_VAR`]
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(VAR / "secret_key")
 
+#: Host names the portal answers to, by comma; that of `PUBLIC_URL` always is one. [this machine]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 _public = urlsplit(PUBLIC_URL)
 if _public.hostname and _public.hostname not in ALLOWED_HOSTS:
@@ -37,10 +39,13 @@ if _public.hostname and _public.hostname not in ALLOWED_HOSTS:
 CSRF_FAILURE_VIEW = "dnr.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 
-# Networks of our own proxies: behind them the caller's address is the last one of X-Forwarded-For that is not theirs.
+#: Networks of our own proxies, by comma: behind them `X-Forwarded-For` tells who calls, and `X-Forwarded-Proto`
+#: whether by TLS.
+# The caller's address is the last one of X-Forwarded-For that is not theirs.
 TRUSTED_PROXIES = env.list("DNR_TRUSTED_PROXIES", default=[])
 
-# On where TLS ends in front of us. Whether a request came by TLS is what X-Forwarded-Proto says, and gunicorn believes
+#: On where TLS ends in front of the portal: secure cookies, HSTS, http redirected.
+# Whether a request came by TLS is what X-Forwarded-Proto says, and gunicorn believes
 # it of TRUSTED_PROXIES alone (gunicorn.conf.py).
 HTTPS = env.bool("DNR_HTTPS", default=False)
 SECURE_SSL_REDIRECT = HTTPS
@@ -67,7 +72,7 @@ AUTHENTICATION_BACKENDS = [
     "cases.accounts.signing_in.backends.StaffPassword",
     "cases.accounts.signing_in.backends.Certificate",
 ]
-# Who signs for the ministry: "eds" comes in by ЭЦП alone, "both" by password, code and ЭЦП of the same person.
+#: How the ministry's signers come in: `eds`, by ЭЦП alone, or `both`, by password, code and ЭЦП of the same person.
 SIGNER_SIGN_IN = env.str("DNR_SIGNER_SIGN_IN", default="eds")
 if SIGNER_SIGN_IN not in ("eds", "both"):
     raise ImproperlyConfigured("DNR_SIGNER_SIGN_IN is either eds or both")

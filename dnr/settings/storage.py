@@ -34,16 +34,19 @@ REQUEST_MAX_BYTES = 12 * MIB
 REQUEST_MAX_BYTES_OF = {r"/verify/": 21 * MIB, r"/.+/[0-9a-f-]{36}/(?:document|upload)/[a-z_]+/": 32 * MIB}
 # How many files one document may be made of; `cases.files.join` bounds their size.
 DNR_DOCUMENT_FILES = 20
-# Of one case: uploads a minute, versions of one document, and bytes of all versions with their originals.
+#: Uploads in one case, a minute.
 DNR_UPLOADS_A_MINUTE = env.int("DNR_UPLOADS_A_MINUTE", default=20)
+#: Versions of one document that a case may keep.
 DNR_DOCUMENT_VERSIONS = env.int("DNR_DOCUMENT_VERSIONS", default=30)
+#: MB that all versions of all documents of a case may have together, with their originals.
 DNR_CASE_MAX_BYTES = env.int("DNR_CASE_MAX_MB", default=300) * MIB
 # Seconds without a sign of life after which the page calls a sending lost; a cage may take half of that.
 DNR_UPLOAD_STALL_SECONDS = 90
-# Days after which a replaced draft goes that nobody of the staff saw and that was never filed.
+#: Days after which a replaced draft goes that nobody of the staff saw and that was never filed.
 DNR_DRAFT_DAYS = env.int("DNR_DRAFT_DAYS", default=30)
-# Files of each storage that the nightly job and each look at /health/full read whole.
+#: Files of each storage that the nightly job reads whole and compares with their checksums.
 DNR_FILES_NIGHTLY = env.int("DNR_FILES_NIGHTLY", default=1000)
+# The same for each look at /health/full.
 DNR_FILES_SAMPLE = 3
 # Everything of a request that is not a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 * MIB
@@ -66,14 +69,16 @@ def cache(found: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+#: `redis://…`, or `dbcache://table`, where several hosts serve. [files in `DNR_VAR`]
 # A file by default: LocMem would be one cache a process, and empty the queue's health figures.
 CACHES = {"default": cache(env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}"))}
 
-# Mail to files by default; EMAIL_URL=smtp+tls://user:password@host:587 sends it.
+#: `smtp+tls://user:password@host:587`. [mail into files in `DNR_VAR`]
 vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 # Not from the address: django-environ loses the first slash of a path.
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 10
+#: The sender of mail. [`no-reply@` the host of `PUBLIC_URL`]
 # The portal's own name: a server that takes the mail of strangers would refuse, or drop, what comes from localhost.
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"DNR <no-reply@{urlsplit(PUBLIC_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

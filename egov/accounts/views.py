@@ -53,7 +53,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     choice = LanguageForm(sent, initial={"language": user.language}, codes=languages_of(user))
     form = own_data(user.person_id, sent, save=choice.is_valid()) if user.person_id else None
     clash = form is not None and bool(form.conflicts)
-    if sent is not None and choice.is_valid() and not clash and (form is None or form.is_valid()):
+    wrong = bool(choice.errors or (form is not None and form.errors))
+    if sent is not None and not clash and not wrong:
         speaks(user, choice.cleaned_data["language"])
         messages.success(request, _("Your data are saved."))
         return with_language(redirect("accounts:profile"), user.language)
@@ -61,7 +62,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if form is not None:
         context["base"] = base_of(ProfileForm(instance=Person.objects.get(pk=user.person_id)))
     context |= email.standing(user) | _ways_in(request)
-    return render(request, "egov/accounts/profile.html", context, status=409 if clash else 200)
+    return render(request, "egov/accounts/profile.html", context, status=409 if clash else 422 if wrong else 200)
 
 
 def _ways_in(request: HttpRequest) -> dict[str, Any]:

@@ -12,10 +12,11 @@
   const inSizes = (bytes) => {
     const [kb, mb] = words.units.split(" ");
     const large = bytes >= 1024 * 1024;
-    const number = large ? bytes / 1024 / 1024 : bytes / 1024;
+    // As the portal writes them (cases/values/sizes.py).
+    const number = large ? Math.ceil((bytes * 10) / 1024 / 1024) / 10 : Math.ceil(bytes / 1024);
     const language = document.documentElement.lang;
     // Browsers without Kazakh numbers would write English ones.
-    return `${number.toLocaleString(language === "kk" ? "ru" : language, { maximumFractionDigits: 1 })} ${large ? mb : kb}`;
+    return `${number.toLocaleString(language === "kk" ? "ru" : language)}\u00a0${large ? mb : kb}`;
   };
 
   // ---------------------------------------------------------------------------------------------- what is said

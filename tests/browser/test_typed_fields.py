@@ -33,6 +33,16 @@ def problems(screen: Screen, key: str) -> list[str]:
     return found + screen.violations() + screen.complaints()
 
 
+COVERED = """
+const fields = "form[method=post] .field :is(input:not([type=hidden], [type=radio]), select, textarea)";
+return [...document.querySelectorAll(fields)].filter((field) => {
+  field.focus();
+  const box = field.getBoundingClientRect();
+  return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2) !== field;
+}).map((field) => field.name);
+"""
+
+
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_each_error_stands_at_its_field(world: Any, screen: Screen, language: str) -> None:
     case = people.case_in(State.PETITION_SIGNED)
@@ -48,6 +58,7 @@ def test_each_error_stands_at_its_field(world: Any, screen: Screen, language: st
         wrong = screen.script("return [...document.querySelectorAll('.field-error [name]')].map((e) => e.name)")
         assert set(wrong) == set(typed)
         assert not problems(screen, f"{name}-{language}")
+        assert screen.script(COVERED) == [], "what is typed into lies under nothing"
 
 
 def test_a_country_is_offered_in_the_language_of_the_page(world: Any, screen: Screen) -> None:

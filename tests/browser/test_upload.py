@@ -222,6 +222,14 @@ def test_a_wrong_date_does_not_lose_the_chosen_file(screen: Screen, case: Case, 
     assert page.chosen() == ["my page.jpg"]
 
 
+COUNTED = """
+document.querySelector("#doc-cv .doc-parts li").insertAdjacentHTML("beforeend",
+  '<ul class="file-notices"><li>Signed inside</li></ul>');
+const counted = (what) => [...document.querySelectorAll(what)].map((el) => getComputedStyle(el).counterIncrement);
+return [counted("#doc-cv .doc-parts > ol > li"), counted("#doc-cv .file-notices li")];
+"""
+
+
 def test_several_files_are_listed_moved_and_taken_out(page: Page, picture: Path, tmp_path: Path) -> None:
     second = tmp_path / "back.jpg"
     second.write_bytes(bad_files.picture(size=(480, 640)))
@@ -231,6 +239,7 @@ def test_several_files_are_listed_moved_and_taken_out(page: Page, picture: Path,
     assert page.kept().blob.mime == "application/pdf"
     page.screen.driver.find_element("css selector", "#doc-cv [data-move=down]").click()
     assert [p.name for p in page.kept(2).parts.order_by("position")] == ["back.jpg", "my page.jpg"]
+    assert page.script(COUNTED) == [["part 1", "part 1"], ["none"]], "a word on a file is not numbered among the files"
     page.wait(lambda: "my page.jpg" in page.focused())
     page.screen.driver.find_element("css selector", "#doc-cv [data-place='1'][data-move=out]").click()
     assert page.kept(3).name == "my page.jpg"

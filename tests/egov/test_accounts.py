@@ -179,7 +179,7 @@ def test_the_profile_keeps_the_persons_data(client):
 def test_the_profile_says_what_is_wrong_and_keeps_the_rest(client, field, value):
     client.force_login(people.applicant())
     response = client.post("/profile/", {"language": "ru", "address": "Delft", field: value})
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert 'value="Delft"' in response.content.decode()
 
 
@@ -194,7 +194,7 @@ def test_nobody_changes_iin_or_name_in_the_profile(client):
 
 def test_staff_choose_between_the_two_official_languages(client):
     client.force_login(people.officer())
-    assert client.post("/profile/", {"language": "en"}).status_code == 200
+    assert client.post("/profile/", {"language": "en"}).status_code == 422
     assert client.post("/profile/", {"language": "kk"}).status_code == 302
     assert people.officer().language == "kk"
 
@@ -209,7 +209,7 @@ def test_the_profile_is_for_the_signed_in(client):
 def test_the_switch_sets_the_language_and_comes_back(client):
     response = client.post("/language/", {"language": "kk", "next": "/order/?edition=order_2025_1"})
     assert response.headers["Location"] == "/order/?edition=order_2025_1"
-    assert '<html lang="kk">' in client.get("/order/").content.decode()
+    assert 'lang="kk"' in client.get("/order/").content.decode().partition("<head>")[0]
 
 
 @pytest.mark.parametrize("trap", ["https://evil.example/", "//evil.example", ""])

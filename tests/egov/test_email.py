@@ -13,8 +13,11 @@ from django.test import Client
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
+from cases.accounts import addresses
 from cases.engine import clock, effects
-from cases.models import EmailClaim, User
+from cases.letters.mail import send
+from cases.models import EmailClaim, Notice, User
+from cases.models.emailclaim import stated_address
 from tests import keys, people
 from tests.egov.sign_in.visitor import NEW
 
@@ -167,8 +170,6 @@ def test_who_only_typed_an_address_in_loses_it_to_its_owner(browser: Client) -> 
 
 
 def test_nothing_is_mailed_to_an_account_without_a_mailbox(browser: Client) -> None:
-    from cases.models import Notice
-
     known = sure()
     user = opened(browser, known.email)
     notice = Notice.objects.create(user=user, what="staff_access", at=timezone.now())
@@ -303,3 +304,40 @@ def test_an_officer_sees_that_the_address_is_not_confirmed(browser: Client) -> N
         assert (
             "not confirmed by its mailbox" in browser.get(reverse("con:officer:case", args=[case.pk])).content.decode()
         )
+
+
+# ------------------------------------------------------------------------------------------------ before any is sure
+
+
+def unsure(first: str, *later: str) -> User:
+    """An account with no confirmed address: opened with the first, the others named since, an hour apart."""
+    user = people.applicant(email=first, language="en")
+    start = timezone.now()
+    for hours, email in enumerate((first, *later)):
+        addresses.ask(user, email, start + hours * people.HOUR)
+    return user
+
+
+def mailed(user: User) -> list[str]:
+    """To whom a notice goes."""
+    notice = Notice.objects.create(user=user, what="staff_access", at=timezone.now())
+    send(notice.pk, timezone.now())
+    notice.refresh_from_db()
+    assert [notice.mailed_to or ""] == [to for one in mail.outbox for to in one.to] or not mail.outbox
+    return [to for one in mail.outbox for to in one.to]
+
+
+def test_mail_goes_to_the_address_named_last_where_none_was_ever_confirmed() -> None:
+    user = unsure("first.typo@example.org", OTHER)
+    assert mailed(user) == [OTHER] and stated_address(user) == OTHER
+
+
+def test_a_confirmed_address_keeps_the_mail_until_the_new_one_has_taken_over() -> None:
+    user = sure()
+    addresses.ask(user, OTHER, timezone.now())
+    assert mailed(user) == [user.email] and stated_address(user) == user.email
+
+
+def test_mail_goes_to_nobody_where_the_address_named_last_is_another_accounts() -> None:
+    user = unsure("first.typo@example.org", people.applicant(email=OTHER).email)
+    assert mailed(user) == []

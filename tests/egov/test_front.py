@@ -30,14 +30,14 @@ def text(client: Client, address: str, language: str = "en") -> str:
 def test_home_says_until_when_and_where_one_may_apply(client):
     with people.at(people.START):
         page = text(client, "/")
-    assert "Applications are accepted until 31 December 2026." in page
+    assert "Applications are accepted until 31\xa0December 2026." in page
     assert "Astana, Almaty" in page
 
 
 def test_home_says_that_the_pilot_has_ended(client):
     with people.at(datetime(2027, 1, 1, 0, 5, tzinfo=ALMATY)):
         page = text(client, "/")
-    assert "term ended on 31 December 2026." in page
+    assert "term ended on 31\xa0December 2026." in page
 
 
 def test_home_accepts_on_the_last_day_to_its_end(client):
@@ -92,7 +92,7 @@ def test_prepare_names_the_day_the_passport_must_reach(client):
     with people.at(people.START):
         page = text(client, "/prepare/")
     first_good = people.START.date() + timedelta(days=181)
-    assert f"valid until {first_good.day} {first_good:%B %Y} at least" in page
+    assert f"valid until {first_good.day}\xa0{first_good:%B %Y} at least" in page
 
 
 # ---------------------------------------------------------------------------------------------- all of them
@@ -104,7 +104,7 @@ PAGES = ["/", "/order/", "/prepare/", "/verify/", "/accessibility/", "/sign-in/"
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_is_in_the_language_asked_for(client, address, language):
     page = text(client, address, language)
-    assert f'<html lang="{language}">' in page
+    assert f'lang="{language}"' in page.partition("<head>")[0]
     assert page.count("<h1") == 1
 
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from cases.eds.base import EdsError
 from cases.eds.pki import gost, oids, tlv
+from cases.eds.pki.curves import CURVES
 
 RSA_BITS = range(2048, 8192 + 1)
 """НУЦ РК: 2048 for people, 4096 for authorities. Above that a stranger would only make us calculate."""
@@ -38,7 +39,7 @@ class Key:
             refuse(digest_oid)
         if isinstance(self.public, bytes):
             number = gost.digest(digest_oid, data)
-            return gost.verify(gost.CURVES[self.algorithm], self.public, number, signature)
+            return gost.verify(CURVES[self.algorithm], self.public, number, signature)
         try:
             self.public.verify(signature, data, _PADDING, _HASHES[digest_oid])
         except InvalidSignature:
@@ -73,7 +74,7 @@ def read(spki: bytes) -> Key:
     if len(parts) != 2:
         raise EdsError("malformed")
     oid, parameters = tlv.algorithm(parts[0])
-    if oid in gost.CURVES:
+    if oid in CURVES:
         return _gost(oid, parameters, tlv.bits(parts[1]))
     if oid != oids.RSA:
         refuse(oid)
@@ -89,7 +90,7 @@ def name(spki: bytes) -> str:
 def _gost(oid: str, parameters: bytes, packed: bytes) -> Key:
     """НУЦ РК writes the point as an OCTET STRING inside the BIT STRING, and curve and digest as parameters."""
     named = [tlv.oid(tlv.body(item, tlv.OID)) for item in tlv.inside(tlv.one(parameters, tlv.SEQUENCE))]
-    curve = gost.CURVES[oid]
+    curve = CURVES[oid]
     if not 1 <= len(named) <= 2 or named[0] != curve.parameters:
         refuse(named[0] if named else oid)
     if len(named) == 2 and named[1] not in oids.DIGESTS[oid]:

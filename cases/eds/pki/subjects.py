@@ -16,9 +16,11 @@ from cases.values.text import line
 
 _NUMBER = re.compile(r"(IIN|BIN)([0-9]{12})")
 _WORDS = {
-    NameOID.SURNAME: "SURNAME", NameOID.GIVEN_NAME: "GIVENNAME", NameOID.SERIAL_NUMBER: "SERIALNUMBER",
+    NameOID.SURNAME: "SURNAME",
+    NameOID.GIVEN_NAME: "GIVENNAME",
+    NameOID.SERIAL_NUMBER: "SERIALNUMBER",
     NameOID.EMAIL_ADDRESS: "E",
-}  # fmt: skip
+}
 _E = TypeVar("_E", bound=x509.ExtensionType)
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from cases.eds.base import EdsError
 
-BOOLEAN, INTEGER, BITS, OCTETS, NULL, OID = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06
+INTEGER, BITS, OCTETS, NULL, OID = 0x02, 0x03, 0x04, 0x05, 0x06
 UTC_TIME, GENERALIZED_TIME, SEQUENCE, SET = 0x17, 0x18, 0x30, 0x31
 _CONSTRUCTED = 0x20
 _DEEPEST = 12
@@ -32,11 +32,17 @@ def items(data: bytes, *, der: bool = True) -> list[Item]:
     """The values that stand one behind the other. `der` refuses indefinite lengths. EdsError "malformed"."""
     found, at, end = [], 0, len(data)
     while at < end:
-        start, stop, after = _span(data, at, end)
-        endless = stop != after
-        if endless and der:
+        tag, start = data[at], at + 2
+        # Nearly every length takes one octet: a call less for each of them is a third of the time of reading.
+        if start <= end and (size := data[at + 1]) < 0x80 and tag & 0x1F != 0x1F and tag:
+            stop = after = start + size
+            if after > end:
+                raise EdsError("malformed")
+        else:
+            start, stop, after = _span(data, at, end)
+        if stop != after and der:
             raise EdsError("malformed")
-        found.append(Item(data[at], data[at:after], data[start:stop], endless))
+        found.append(Item(tag, data[at:after], data[start:stop], stop != after))
         at = after
     return found
 

@@ -11,11 +11,8 @@ from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 from django.conf import settings
 
-from cases.eds.pki import gost, oids, streebog, tlv
+from cases.eds.pki import oids, tlv
 from cases.eds.pki.certificates import Certificate
-
-SLOW = 4 * 1024 * 1024
-"""Bytes above which a list with a GOST signature can be checked with libgcrypt only (`cases.eds.pki.streebog`)."""
 
 _CRITICAL = frozenset({ExtensionOID.DELTA_CRL_INDICATOR, ExtensionOID.ISSUING_DISTRIBUTION_POINT})
 _E = TypeVar("_E", bound=x509.ExtensionType)
@@ -109,17 +106,9 @@ def _ensure_genuine(entries: x509.CertificateRevocationList, issuer: Certificate
     if usage is not None and not usage.crl_sign:
         raise BadList("the issuer may not sign lists")
     algorithm, digest = oids.SIGNATURES.get(entries.signature_algorithm_oid.dotted_string, ("", ""))
-    if issuer.key.algorithm != algorithm or not _fits(entries, issuer, digest):
+    data, signature = entries.tbs_certlist_bytes, entries.signature
+    if issuer.key.algorithm != algorithm or not issuer.key.verify(digest, data, signature):
         raise BadList("the signature does not fit")
-
-
-def _fits(entries: x509.CertificateRevocationList, issuer: Certificate, digest: str) -> bool:
-    data, public = entries.tbs_certlist_bytes, issuer.key.public
-    if not isinstance(public, bytes):
-        return issuer.key.verify(digest, data, entries.signature)
-    if len(data) > SLOW and not streebog.is_fast():
-        raise BadList(f"{len(data)} bytes under a GOST signature: install libgcrypt to have them checked")
-    return gost.verify(gost.CURVES[issuer.key.algorithm], public, streebog.digest(digest, data), entries.signature)
 
 
 def _named(certificate: Certificate) -> Iterator[str]:

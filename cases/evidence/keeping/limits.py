@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import F, Q, Sum
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.evidence.keeping import tidying
 from cases.law.errors import NotNowError
 from cases.models import Case, Document, DocumentPart
+from cases.values.sizes import in_words
 
 
 class TooMuchError(NotNowError):
@@ -45,7 +45,7 @@ def make_room(case: Case, kind: str, coming: int, now: datetime) -> None:
         if kept_bytes(case) + coming > most:
             raise TooMuchError(
                 _("The files of this case have reached %(most)s, the most the portal keeps. Save the file in a lower "
-                  "quality, or write to the body that considers your case.") % {"most": filesizeformat(most)}
+                  "quality, or write to the body that considers your case.") % {"most": in_words(most)}
             )  # fmt: skip
 
 

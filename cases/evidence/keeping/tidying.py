@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cases.engine.steps import STEPS
 from cases.evidence.keeping import parts
@@ -29,26 +30,35 @@ from cases.models import (
     RemovedDocument,
     Signature,
 )
+from cases.models.row import in_chunks
 
 log = structlog.get_logger(__name__)
 
 REASON = "a draft nobody saw"
 WINDOW = timedelta(days=60)
 """For so long the job looks back: what may not go when its time has come may never go, so older rows need no look."""
-BATCH = 1000
+BATCH = 200
+"""Rows, of cases or of one case's documents, that are in memory and under lock at once."""
 
 
 def removable(case: Case, before: datetime) -> list[Document]:
     """Superseded until `before`, the oldest first: read by nobody of the staff, named by no signed sheet, and not in
     the file of the case at the moment of any step."""
+    return _unseen(case, list(_superseded(case, before)))
+
+
+def _superseded(case: Case, before: datetime) -> QuerySet[Document]:
     rows = Document.objects.filter(case=case, current=False, retired_at__lte=before).order_by("id")
-    found = list(rows.select_related("blob"))
-    if not found:
+    return rows.select_related("blob")
+
+
+def _unseen(case: Case, rows: list[Document]) -> list[Document]:
+    if not rows:
         return []
-    parts.load(found)
+    parts.load(rows)
     held = _read_by_staff(case) | _signed(case)
     steps = list(Event.objects.filter(case=case, step__in=list(STEPS)).values_list("at", flat=True))
-    return [row for row in found if not (_sums(row) & held or _was_there(row, steps))]
+    return [row for row in rows if not (_sums(row) & held or _was_there(row, steps))]
 
 
 def _sums(row: Document) -> set[str]:
@@ -124,14 +134,21 @@ def remove_drafts(now: datetime) -> int:
     """What the nightly job does; returns how many documents are gone."""
     before = now - timedelta(days=settings.DNR_DRAFT_DAYS)
     old = Document.objects.filter(current=False, retired_at__lte=before, retired_at__gt=before - WINDOW)
-    cases = Case.objects.filter(pk__in=old.order_by().values("case")).order_by("id")
-    gone = 0
-    for case in cases[:BATCH]:
+    cases = Case.objects.filter(pk__in=old.order_by().values("case")).only("number")
+    return sum(_remove_of(case, before, now) for case in in_chunks(cases, BATCH))
+
+
+def _remove_of(case: Case, before: datetime, now: datetime) -> int:
+    """Each batch in a transaction of its own, so that nobody waits long for the case."""
+    gone, batch, after = 0, BATCH, UUID(int=0)
+    while batch == BATCH:
         with transaction.atomic():
-            Case.objects.select_for_update().get(pk=case.pk)
-            drafts = removable(case, before)
+            Case.objects.select_for_update().only("pk").get(pk=case.pk)
+            rows = list(_superseded(case, before).filter(pk__gt=after)[:BATCH])
+            drafts = _unseen(case, rows)
+            after, batch = rows[-1].pk if rows else after, len(rows)
             remove(drafts, now)
         gone += len(drafts)
-        if drafts:
-            log.info("drafts removed", case=case.number, documents=len(drafts))
+    if gone:
+        log.info("drafts removed", case=case.number, documents=gone)
     return gone

@@ -7,6 +7,7 @@ Digital signatures are read before (`signed`): they could not survive, since eve
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 import pikepdf
 
@@ -46,9 +47,10 @@ Known = set[tuple[int, int]]
 
 def silence(pdf: pikepdf.Pdf) -> None:
     """In place; raises Refusal when there is more than a document's worth to walk."""
-    vocabularies, left = _vocabularies(pdf), MAX_NODES
-    for thing in pdf.objects:
-        left = _strip_all(thing, left, vocabularies)
+    vocabularies = _vocabularies(pdf)
+    for node, is_vocabulary in _nodes(pdf):
+        if isinstance(node, pikepdf.Dictionary | pikepdf.Stream):
+            _strip(node, is_vocabulary or (node.is_indirect and node.objgen in vocabularies))
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
 
@@ -57,13 +59,8 @@ def _vocabularies(pdf: pikepdf.Pdf) -> Known:
     """Those that are objects of their own, and so met without knowing where they stand. The catalogue and its names
     are none, whoever may point at them."""
     known: Known = set()
-    left = MAX_NODES
-    for thing in pdf.objects:
-        for node, _ in _walk(thing):
-            left -= 1
-            if left < 0:
-                raise Refusal("too_complex")
-            known |= {child.objgen for key, child in _entries(node) if _is_vocabulary(key, child)}
+    for node, _ in _nodes(pdf):
+        known |= {child.objgen for key, child in _entries(node) if _is_vocabulary(key, child)}
     return known - {each.objgen for each in (pdf.Root, pdf.Root.get("/Names")) if isinstance(each, pikepdf.Dictionary)}
 
 
@@ -83,14 +80,12 @@ def _is_vocabulary(key: str, value: object) -> bool:
 _WORDS = (pikepdf.Name, pikepdf.String)
 
 
-def _strip_all(top: Node, left: int, vocabularies: Known) -> int:
-    for node, is_vocabulary in _walk(top):
-        left -= 1
-        if left < 0:
+def _nodes(pdf: pikepdf.Pdf) -> Iterator[tuple[Node, bool]]:
+    """As `_walk`, of all objects. Raises Refusal for more than MAX_NODES."""
+    for count, found in enumerate(chain.from_iterable(map(_walk, pdf.objects)), 1):
+        if count > MAX_NODES:
             raise Refusal("too_complex")
-        if isinstance(node, pikepdf.Dictionary | pikepdf.Stream):
-            _strip(node, is_vocabulary or (node.is_indirect and node.objgen in vocabularies))
-    return left
+        yield found
 
 
 def _walk(top: Node) -> Iterator[tuple[Node, bool]]:

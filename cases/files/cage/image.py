@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 
 from PIL import AvifImagePlugin, Image, ImageFile, ImageOps, JpegImagePlugin
@@ -59,9 +60,7 @@ def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
 
 
 def _noticed(cleaned: Cleaned, notices: list[dict[str, object]]) -> Cleaned:
-    return Cleaned(
-        cleaned.data, cleaned.extension, None, cleaned.width, cleaned.height, [*notices, *cleaned.notices]
-    )  # fmt: skip
+    return replace(cleaned, notices=[*notices, *cleaned.notices])
 
 
 @contextmanager

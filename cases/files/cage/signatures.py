@@ -5,15 +5,10 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import cms, x509
 from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult
-from pyhanko.sign.validation.generic_cms import (
-    extract_certs_for_validation,
-    extract_self_reported_ts,
-    validate_sig_integrity,
-)
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -26,6 +21,7 @@ Facts = dict[str, Any]
 `at` is what the signer's machine said. `whole`: nothing was added to the file after this signature. "intact" says
 that the file is as it was signed, by the holder of the key of that certificate, and nothing about who that is.
 """
+UNREADABLE: Facts = {"signer": "", "issuer": "", "at": "", "state": "unreadable", "whole": False}
 
 
 def read(data: bytes) -> dict[str, Facts]:
@@ -42,15 +38,9 @@ def read(data: bytes) -> dict[str, Facts]:
     return {each.field_name: facts for each in signatures if (facts := _facts(each))}
 
 
-def unread(contents: bytes) -> Facts:
-    """Of a signature whose file pyHanko can not read: what its certificate says. `contents`: DER, noughts behind."""
-    try:
-        data = cms.ContentInfo.load(contents)["content"]
-        cert = extract_certs_for_validation(data).signer_cert
-        at = extract_self_reported_ts(data["signer_infos"][0])
-    except Exception:
-        return {"signer": "", "issuer": "", "at": "", "state": "unreadable", "whole": False}
-    return {**_person(cert), "at": _iso(at), "state": "unreadable", "whole": False}
+def unread(rewritten: bytes) -> dict[str, Facts]:
+    """The same of a file that pyHanko could read only after it was written anew: what the certificates say."""
+    return {name: facts | {"state": "unreadable", "whole": False} for name, facts in read(rewritten).items()}
 
 
 def _facts(signature: EmbeddedPdfSignature) -> Facts | None:
@@ -95,11 +85,11 @@ def _is_covered(signature: EmbeddedPdfSignature, coverage: SignatureCoverageLeve
     return isinstance(summary["diff_result"], DiffResult) and summary["docmdp_ok"] is True
 
 
-def _person(cert: x509.Certificate) -> Facts:
+def _person(cert: Any) -> Facts:
     return {"signer": _name(cert.subject), "issuer": _name(cert.issuer)}
 
 
-def _name(name: x509.Name) -> str:
+def _name(name: Any) -> str:
     known = name.native
     for key in ("common_name", "organization_name"):
         if value := known.get(key):

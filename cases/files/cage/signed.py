@@ -4,7 +4,7 @@ Whether the certificates can be trusted is not asked here: the cage has no autho
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pikepdf
@@ -20,14 +20,6 @@ _OF_FIELD = ("/FT", "/T", "/TU", "/TM", "/V", "/DV", "/Ff", "/Parent", "/DA", "/
 _READ_ONLY_LOCKED = 64 | 128
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of signatures that was signed. `name`: with the names of its parents."""
-
-    name: str
-    value: pikepdf.Object
-
-
 def prepare(data: bytes) -> None:
     """Loading takes a second, so only for files that may be signed: /ByteRange can not be packed away."""
     if b"/ByteRange" in data:
@@ -41,20 +33,22 @@ def read(pdf: pikepdf.Pdf, data: bytes) -> list[dict[str, Any]]:
         return []
     from . import signatures
 
-    read_by_name = signatures.read(data)
+    facts = signatures.read(data)
+    if any(name not in facts for name, _value in fields):
+        facts = signatures.unread(_rewritten(pdf, [value for _name, value in fields])) | facts
     return [
-        {
-            "code": "signed",
-            **(read_by_name.get(each.name) or signatures.unread(_contents(each))),
-            "field": plain(each.name, MAX_NAME),
-        }
-        for each in fields
+        {"code": "signed", **facts.get(name, signatures.UNREADABLE), "field": plain(name, MAX_NAME)}
+        for name, _value in fields
     ]
 
 
-def _contents(field: Field) -> bytes:
-    value = field.value.get("/Contents") if isinstance(field.value, pikepdf.Dictionary) else None
-    return bytes(value) if isinstance(value, pikepdf.String) else b""
+def _rewritten(pdf: pikepdf.Pdf, values: list[pikepdf.Dictionary]) -> bytes:
+    """In the form of a sound file, each signature as one in CMS: pikepdf reads what pyHanko does not."""
+    for value in values:
+        value["/SubFilter"] = Name("/adbe.pkcs7.detached")
+    written = BytesIO()
+    pdf.save(written, encryption=False)
+    return written.getvalue()
 
 
 def _fields(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str, pikepdf.Object]]:
@@ -78,11 +72,12 @@ def _kids(node: object, key: str) -> list[pikepdf.Object]:
     return list(kids) if isinstance(kids, pikepdf.Array) else []  # type: ignore[call-overload]
 
 
-def _signed_fields(pdf: pikepdf.Pdf) -> Iterator[Field]:
+def _signed_fields(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Dictionary]]:
+    """Name, with the names of the parents, and signature of each field that was signed."""
     for name, kind, node in _fields(pdf):
         value = node.get("/V")
         if kind == "/Sig" and isinstance(value, pikepdf.Dictionary) and value.get("/Type") != "/DocTimeStamp":
-            yield Field(name, value)
+            yield name, value
 
 
 def bury(pdf: pikepdf.Pdf) -> None:

@@ -159,8 +159,5 @@ class Edition:
                 return rule
         raise KeyError(f"{self.key}: lists.{list_key}: {kind}")
 
-    def started_by(self, step: str) -> tuple[Term, ...]:
-        return tuple(term for term in self.terms.values() if step in term.event)
-
     def __repr__(self) -> str:
         return f"<Edition {self.key}>"

@@ -9,11 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cases.management import drawing
 
 PATH = settings.BASE_DIR / "docs" / "states.md"
-README = settings.BASE_DIR / "README.md"
 
 
 class Command(BaseCommand):
-    help = "Write docs/states.md and the diagram in README.md: states, steps, terms and bars, out of the code."
+    help = "Write docs/states.md: the diagram, states, steps, terms and bars, out of the code."
     # Without its translations the table would be written in English, and its check would call that right.
     requires_system_checks = (Tags.translation,)
 
@@ -21,11 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is stale")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for path, wanted in ((PATH, drawing.page()), (README, drawing.put_diagram(README.read_text("utf-8")))):
-            name = path.relative_to(settings.BASE_DIR)
-            fresh = path.exists() and path.read_text("utf-8") == wanted
-            if options["check"] and not fresh:
-                raise CommandError(f"{name} is stale: run manage.py draw_states")
-            if not fresh:
-                path.write_text(wanted, "utf-8")
-            self.stdout.write(f"{name} {'is up to date' if fresh else 'written'}")
+        name, wanted = PATH.relative_to(settings.BASE_DIR), drawing.page()
+        fresh = PATH.exists() and PATH.read_text("utf-8") == wanted
+        if options["check"] and not fresh:
+            raise CommandError(f"{name} is stale: run manage.py draw_states")
+        if not fresh:
+            PATH.write_text(wanted, "utf-8")
+        self.stdout.write(f"{name} {'is up to date' if fresh else 'written'}")

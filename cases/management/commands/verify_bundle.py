@@ -12,16 +12,21 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cases.eds import archive, offline
 from cases.eds.archive import BundleError
-from cases.eds.comparing import ALTERED, FOUND, MISSING, compare
+from cases.eds.comparing import ALTERED, FOUND, MISSING, ORIGINAL, compare
 from cases.eds.offline import FAILS, HOLDS, NOTE, Report
 from cases.eds.pki import anchors
 from cases.eds.pki.anchors import Anchors
 from cases.law.calendar import ALMATY
 
 NOT_AUTHENTIC, WRONG = 1, 2
+SENT = gettext_noop(
+    "“As it was sent” goes by the list of the bundle, which is not signed: the signature proves the copy that the "
+    "portal made of it and gives out."
+)
 
 
 class Command(BaseCommand):
@@ -69,11 +74,15 @@ class Command(BaseCommand):
             found = compare(report.documents, folder)
         except OSError as error:
             raise CommandError(_("The file can not be read: %(why)s.") % {"why": error}, returncode=WRONG) from error
-        words = {FOUND: _("found"), ALTERED: _("ALTERED"), MISSING: _("MISSING")}
+        words = {
+            FOUND: _("found"), ORIGINAL: _("found as it was sent"), ALTERED: _("ALTERED"), MISSING: _("MISSING"),
+        }  # fmt: skip
         self.stdout.write("")
         for one in found:
             self.stdout.write(f"{words[one.state]}  {one.title}{f' ({one.path})' if one.path else ''}")
-        return all(one.state == FOUND for one in found)
+        if any(one.state == ORIGINAL for one in found):
+            self.stdout.write(_(SENT))
+        return all(one.state in (FOUND, ORIGINAL) for one in found)
 
     def verdict(self, authentic: bool, partly: bool = False, noted: bool = False) -> None:
         self.stdout.write("")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from cases.law.places import May
 from cases.law.regulations import DocRule, Rule
 from cases.programmes.nomad.states import Stage
 from cases.programmes.nomad.titles import rules_of
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case, Document
@@ -131,4 +131,4 @@ RULES: dict[str, Callable[[Any, Rule | None, date], Reason]] = {
 
 
 def dated(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+    return moments.day(day)

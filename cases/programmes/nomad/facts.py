@@ -23,15 +23,21 @@ MP_NUMBER = _("Number in the migration police IS")
 
 CONFIRMED = {True: _("Qualification confirmed"), False: _("Qualification not confirmed")}
 MATCHES = {True: _("Matches the original"), False: _("Missing or does not match")}
-APPROVED = {True: _("Approved"), False: _("Not approved")}
 CAUSES = {"no_show": _("The applicant did not appear"), "moved": _("The interview has to be moved")}
 
 
 @frozen
 class Filing(StepFacts):
-    """`order`: the number of the order under which it is filed."""
+    """`order`: the number of the order under which it is filed; `profile`: data of the person that are from then on as
+    the questionnaire has them."""
 
-    order: str | None = found(_("Under the order"))
+    order: str | None = found(_("Under the order"), "order")
+    profile: list[str] | None = found(_("Data of the person changed"), "fields")
+
+
+@frozen
+class Correction(StepFacts):
+    profile: list[str] | None = found(_("Data of the person changed"), "fields")
 
 
 @frozen
@@ -142,10 +148,10 @@ class CheckCorrection(StepFacts):
 
 @frozen
 class SecurityAnswer(StepFacts):
-    clear: bool = fact(_("Answer"), APPROVED)
+    clear: bool = fact(_("Answer"), "clear")
     reference: str = fact(_("Reference number"))
     answered_on: date = fact(_("Date of the answer"), "day")
-    text: str = fact(REASONS, default="")
+    text: str = fact(REMARKS, default="")
 
 
 @frozen

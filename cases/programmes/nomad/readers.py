@@ -1,7 +1,8 @@
 """Who may read a recorded fact: one predicate for every door (pages, timeline, letters, signed sheets, admin).
 
 Who reads a fact is declared with the fact: `readers` and `inner` of a step, `Event.READERS`, `CHECK_READERS`,
-`LETTER_READERS`. Which cases a person sees at all is another question: `cases.models.queries.scope`, `horizon`.
+`LETTER_READERS`, `TERM_READERS`. Which cases a person sees at all is another question: `cases.models.queries.scope`,
+`horizon`.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""Dates and numbers in Kazakh: «2027 ж. 4 қаңтар»."""
+"""Days and numbers in Kazakh: «2027 ж. 4 қаңтар»; what belongs together never parts at a line's end."""
 
-DATE_FORMAT = r"Y ж. j E"
+DATE_FORMAT = "Y\xa0ж. j\xa0E"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = r"Y ж. j E H:i"
-YEAR_MONTH_FORMAT = r"Y ж. F"
+DATETIME_FORMAT = "Y\xa0ж. j\xa0E, H:i"
+YEAR_MONTH_FORMAT = "Y\xa0ж. F"
 MONTH_DAY_FORMAT = "j E"
 SHORT_DATE_FORMAT = "d.m.Y"
-SHORT_DATETIME_FORMAT = "d.m.Y H:i"
+SHORT_DATETIME_FORMAT = "d.m.Y, H:i"
 FIRST_DAY_OF_WEEK = 1
 DATE_INPUT_FORMATS = ["%d.%m.%Y", "%d.%m.%y"]
 DATETIME_INPUT_FORMATS = ["%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M"]

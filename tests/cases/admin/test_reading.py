@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from cases.models import Case, Check, Consent, Deadline, Document, Event, Letter, Payment, Person, ReadLog, Signature
 from cases.programmes.nomad.states import State
+from cases.programmes.nomad.titles import titles
 from tests import people
 from tests.cases.admin.rooms import LABELS, REGISTRY, url
 
@@ -100,3 +102,15 @@ def test_records_of_one_case_are_listed(auditor: Client, every_case: Any) -> Non
     case = every_case[State.KNB]
     response = auditor.get(url(Event, "changelist"), {"q": case.number})
     assert {row.case_id for row in response.context["cl"].result_list} == {case.pk}
+
+
+@pytest.mark.parametrize(("language", "opens"), [("ru", "открыть ("), ("kk", "ашу (")])
+def test_a_document_is_listed_by_its_title_in_the_auditors_language(
+    auditor: Client, every_case: Any, language: str, opens: str
+) -> None:
+    case = every_case[State.KNB]
+    auditor.cookies["django_language"] = language
+    page = unescape(auditor.get(f"{url(Document, 'changelist')}?case__id__exact={case.pk}").content.decode())
+    with translation.override(language):
+        assert str(titles(case, "application")["criminal_record"]) in page
+    assert opens in page and ">criminal_record<" not in page

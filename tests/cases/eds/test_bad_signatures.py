@@ -131,7 +131,9 @@ BAD = {
     "official as applicant": Bad("not_individual", lambda: sign(issue(workshop.HEAD))),
     "applicant as official": Bad("not_legal", sign, Purpose.STAFF),
     "another ministry": Bad(
-        "other_organisation", lambda: sign(issue(workshop.HEAD)), Purpose.MINISTRY,
+        "other_organisation",
+        lambda: sign(issue(workshop.HEAD)),
+        Purpose.MINISTRY,
         settings={"EDS_MINISTRY_BIN": "123456789012"},
     ),
     "a ministry not set": Bad(
@@ -150,7 +152,8 @@ BAD = {
     "unknown algorithm of the signature": Bad("algorithm", lambda: sign(signature_oid="1.2.840.113549.1.1.10")),
     "SHA-1": Bad("algorithm", lambda: sign(sha1=True)),
     "SHA-1 under the certificate": Bad(
-        "algorithm", lambda: sign(issue(by=Ca(ISSUING.subject, signing.Sha1Key(ISSUING.key.private), ())))  # type: ignore[attr-defined]
+        "algorithm",
+        lambda: sign(issue(by=Ca(ISSUING.subject, signing.Sha1Key(ISSUING.key.private), ()))),  # type: ignore[attr-defined]
     ),
     "GOST 2004": Bad("gost_2004", lambda: sign(_old_gost())),
     "GOST 2004 told": Bad("gost_2004", lambda: sign(signature_oid="1.2.398.3.10.1.1.1.2")),
@@ -160,9 +163,7 @@ BAD = {
     "signature cut": Bad("signature", lambda: sign(spoil=lambda one: one[:-1])),
     "signature of noughts": Bad("signature", lambda: sign(spoil=lambda one: bytes(len(one)))),
     "no signature": Bad("signature", lambda: sign(spoil=lambda one: b"")),
-    "GOST signature cut": Bad(
-        "signature", lambda: sign(workshop.person(workshop.GOST512), spoil=lambda one: one[:-1])
-    ),
+    "GOST signature cut": Bad("signature", lambda: sign(workshop.person(workshop.GOST512), spoil=lambda one: one[:-1])),
     "GOST signature of noughts": Bad(
         "signature", lambda: sign(workshop.person(workshop.GOST512), spoil=lambda one: bytes(len(one)))
     ),
@@ -176,7 +177,7 @@ BAD = {
     "certificate swapped for another of the same key": Bad(
         "other_certificate", lambda: sign(said=issue(), certificates=(issue().certificate,))
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())

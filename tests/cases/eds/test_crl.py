@@ -13,8 +13,8 @@ from django.core.cache import cache as django_cache
 from structlog.testing import capture_logs
 
 from cases.eds import revocation
-from cases.eds.base import EdsError, Revocation, Status
-from cases.eds.pki import certificates, gost, oids, streebog
+from cases.eds.base import Revocation, Status
+from cases.eds.pki import certificates
 from cases.eds.revocation import crlfiles, crllist
 from demo.authority import Identity
 from demo.pki import certificates as made
@@ -217,25 +217,6 @@ def test_it_reads_no_list_of_an_authority_that_may_not_sign_any():
     raw = crl(issuer=ca.holder.subject, key=ca.key)
     with pytest.raises(crllist.BadList, match="may not sign"):
         crllist.read(raw, certificates.load(ca.certificate))
-
-
-@pytest.mark.parametrize("oid", [oids.STREEBOG_256, oids.STREEBOG_512])
-@pytest.mark.parametrize("size", [0, 1, 63, 64, 65, 1000])
-def test_it_digests_large_lists_as_small_ones(oid, size):
-    assert streebog.digest(oid, b"\xfe" * size) == gost.digest(oid, b"\xfe" * size)
-
-
-def test_it_digests_with_nothing_but_streebog():
-    with pytest.raises(EdsError):
-        streebog.digest(oids.SHA_256, b"")
-
-
-def test_it_goes_the_slow_way_without_libgcrypt_but_not_for_megabytes(monkeypatch):
-    monkeypatch.setattr(streebog, "_library", lambda: None)
-    assert crllist.read(crl(GOST512), issuer_of(GOST512))
-    monkeypatch.setattr(crllist, "SLOW", 100)
-    with pytest.raises(crllist.BadList, match="libgcrypt"):
-        crllist.read(crl(GOST512), issuer_of(GOST512))
 
 
 # --------------------------------------------------------------------------------------------- fetching them

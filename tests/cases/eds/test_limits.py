@@ -48,12 +48,13 @@ def test_it_believes_an_authority_made_for_signing(purposes):
 @pytest.mark.parametrize(
     "constraints",
     [
-        _constraints(permitted=_country("RU")), _constraints(excluded=_subject()),
+        _constraints(permitted=_country("RU")),
+        _constraints(excluded=_subject()),
         _constraints(excluded=_country("KZ")),
         _constraints(permitted=_tree(x509.name((x509.COMMON_NAME, "ДРУГОЙ")))),
     ],
     ids=["another country permitted", "the subject excluded", "its country excluded", "another name permitted"],
-)  # fmt: skip
+)
 def test_it_believes_no_authority_beyond_its_names(constraints):
     identity, between = _under(ISSUING, more=(constraints,))
     assert _fault(identity, between) == "chain"

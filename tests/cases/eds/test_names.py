@@ -21,9 +21,12 @@ class _Named(Holder):
     @property
     def subject(self) -> bytes:
         return name(
-            (COMMON_NAME, self.given_names), (SURNAME, self.surname), (SERIAL_NUMBER, f"IIN{workshop.IIN}"),
-            (COUNTRY, "KZ"), (GIVEN_NAME, self.patronymic),
-        )  # fmt: skip
+            (COMMON_NAME, self.given_names),
+            (SURNAME, self.surname),
+            (SERIAL_NUMBER, f"IIN{workshop.IIN}"),
+            (COUNTRY, "KZ"),
+            (GIVEN_NAME, self.patronymic),
+        )
 
 
 def _read(common: str, surname: str, patronymic: str = "") -> Signer:

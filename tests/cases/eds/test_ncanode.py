@@ -161,9 +161,10 @@ STRANGE: dict[str, tuple[Callable[[Said], Any], str]] = {
     "a revocation of another type": (lambda a: first(a).update(revocations=["x"]), "unavailable"),
     "a revocation without a verdict": (lambda a: first(a).update(revocations=[{"by": "OCSP"}]), "unavailable"),
     "a verdict on revocation in words": (
-        lambda a: first(a).update(revocations=[OCSP_OK | {"revoked": "false"}]), "unavailable",
+        lambda a: first(a).update(revocations=[OCSP_OK | {"revoked": "false"}]),
+        "unavailable",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", STRANGE)
@@ -230,8 +231,10 @@ def test_it_keeps_a_revocation_after_the_signature_apart(settings):
     later = revoked(at=NOW + timedelta(seconds=30), reason="superseded")
     found = check(settings, answer(None, later), now=NOW + timedelta(minutes=1))
     assert (found.status, found.revoked_at, found.reason) == (
-        Status.REVOKED_LATER, NOW + timedelta(seconds=30), "superseded",
-    )  # fmt: skip
+        Status.REVOKED_LATER,
+        NOW + timedelta(seconds=30),
+        "superseded",
+    )
     assert code_of(settings, answer(None, later, valid=False), now=NOW + timedelta(minutes=1))[0] == "revoked"
 
 
@@ -273,7 +276,7 @@ ERRORS = [
     (Reply(b" " * (1024 * 1024 + 1)), "unavailable"),
     (Reply(b"{}", 302, {"Location": "http://127.0.0.1:9/"}), "unavailable"),
     (Reply(b"{", headers={"Content-Length": "100"}), "unavailable"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("reply", "code"), ERRORS)

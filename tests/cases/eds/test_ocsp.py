@@ -266,8 +266,10 @@ def test_it_asks_as_the_standard_says(settings):
     (asked,) = server.asked
     question = answers.asked(asked.body)
     assert (asked.method, asked.path, asked.headers["content-type"]) == (
-        "POST", "/ocsp?x=1", "application/ocsp-request",
-    )  # fmt: skip
+        "POST",
+        "/ocsp?x=1",
+        "application/ocsp-request",
+    )
     assert (question.serial, question.algorithm) == (identity.serial, "2.16.840.1.101.3.4.2.1")
     assert question.nonce is not None
 

@@ -43,13 +43,16 @@ def _json(tmp_path: Path, raw: bytes, **how: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "raw",
     [
-        PERSON.certificate, files.pem(PERSON.certificate).encode(), base64.b64encode(PERSON.certificate),
+        PERSON.certificate,
+        files.pem(PERSON.certificate).encode(),
+        base64.b64encode(PERSON.certificate),
         "\n".join(files.pem(one) for one in (*PERSON.chain, PERSON.certificate)).encode(),
         b"\xef\xbb\xbf" + files.pem(PERSON.certificate).encode(),
-        workshop.sign(), base64.encodebytes(workshop.sign()),
+        workshop.sign(),
+        base64.encodebytes(workshop.sign()),
     ],
     ids=["der", "pem", "base64", "pem with its chain", "pem of an editor", "cms", "cms in base64"],
-)  # fmt: skip
+)
 def test_it_reads_a_certificate_however_it_comes(tmp_path, raw):
     told = _json(tmp_path, raw)
     names = (told["surname"], told["given_names"], told["patronymic"], told["common_name"])

@@ -42,7 +42,7 @@ def test_says_grounds_in_words_beside_their_codes() -> None:
 
 def test_says_days_and_leaves_out_what_was_not_told() -> None:
     told = words.told(drawn_up(on="2026-06-10", at="2026-06-10T07:30:00+00:00", text="", n=3))
-    assert told == [("on", ["10 June 2026"]), ("at", ["10 June 2026, 12:30"]), ("n", ["3"])]
+    assert told == [("on", ["10\xa0June 2026"]), ("at", ["10\xa0June 2026, 12:30"]), ("n", ["3"])]
 
 
 def test_names_each_annex_with_its_checksum() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -176,11 +176,3 @@ def test_an_applicant_without_a_person_sees_nothing(every_case: Cases) -> None:
     user = people.applicant()
     user.person = None
     assert not Case.objects.visible_to(user).exists()
-
-
-def test_late_cases_are_the_overdue_ones(every_case: Cases) -> None:
-    case = every_case[State.KNB]
-    assert case.due_at
-    moment: datetime = case.due_at
-    assert case in Case.objects.overdue(moment)
-    assert case not in Case.objects.overdue(moment - ways.SECOND)

@@ -359,6 +359,37 @@ def test_the_command_compares_the_documents_of_a_folder(told, tmp_path, files, c
     assert found == code and words in said
 
 
+SENT = [b"a photograph of one page", b"and of the next"]
+
+
+@pytest.mark.parametrize(
+    ("files", "code", "words"),
+    [
+        ({"passport": PASSPORT, "one": SENT[0], "two": SENT[1]}, 0, "found as it was sent  Диплом (one.pdf)"),
+        ({"passport": PASSPORT, "one": SENT[0]}, 1, "MISSING  Диплом"),
+        ({"passport": PASSPORT, "one": SENT[0], "two": SENT[1], "diploma": DIPLOMA}, 0, "found  Диплом (diploma.pdf)"),
+    ],
+    ids=["all", "one of two", "the copy too"],
+)
+def test_the_command_knows_the_files_as_they_were_sent(told, tmp_path, files, code, words):
+    folder, members = folder_of(tmp_path / "papers", **files), made()
+    said = json.loads(members[archive.DOCUMENTS])
+    said["documents"][1]["originals"] = [{"name": "IMG.jpg", "sha256": sha256(each), "size": 1} for each in SENT]
+    members[archive.DOCUMENTS] = json.dumps(said).encode()
+    found, text = told(archive.pack(members, AT), "--documents", str(folder), "--language", "en")
+    assert found == code and words in text
+    assert ("which is not signed" in text) == ("as it was sent  " in words)
+
+
+@pytest.mark.parametrize("originals", ["text", [1], [None, {}], {}])
+def test_the_command_takes_any_list_of_strangers(told, tmp_path, originals):
+    folder, members = folder_of(tmp_path / "papers", passport=PASSPORT), made()
+    said = json.loads(members[archive.DOCUMENTS])
+    said["documents"][1]["originals"] = originals
+    members[archive.DOCUMENTS] = json.dumps(said).encode()
+    assert told(archive.pack(members, AT), "--documents", str(folder))[0] == 1
+
+
 @pytest.mark.parametrize("option", ["--documents", "--anchors"])
 def test_the_command_refuses_a_folder_that_is_not_there(told, tmp_path, option):
     with pytest.raises(CommandError) as error:

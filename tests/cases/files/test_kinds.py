@@ -34,7 +34,7 @@ def test_stands_beside_each_field() -> None:
     for each in ("application/pdf", ".pdf", "image/heic", ".heic", ".jpeg", ".tif"):
         assert each in html
     with translation.override("en"):
-        assert "PDF" in str(form["file"].help_text) and "10 MB" in str(form["file"].help_text)
+        assert "PDF" in str(form["file"].help_text) and "10\xa0MB" in str(form["file"].help_text)
 
 
 def test_says_where_several_files_may_be_chosen() -> None:
@@ -52,7 +52,7 @@ def test_offers_no_pdf_where_a_photo_is_asked() -> None:
 @override_settings(DNR_UPLOAD_MAX_BYTES=1_572_864)
 def test_tells_the_limit_that_is_set() -> None:
     with translation.override("en"):
-        assert "1.5 MB" in str(kinds.help_text("cv"))
+        assert "1.5\xa0MB" in str(kinds.help_text("cv"))
 
 
 @pytest.mark.parametrize(

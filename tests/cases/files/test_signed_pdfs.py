@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from cases.files import CleanFile, inspect
+from cases.files.cage import signatures
 from cases.files.notices import sentences
 from tests import odd_files
 from tests.cases.files.test_odd_pdfs import everything, pictures, same
@@ -54,9 +55,15 @@ def test_names_the_signer_of_a_signature_it_can_not_check(monkeypatch: pytest.Mo
     assert (read["signer"], read["state"]) == ("Ministry of Foreign Affairs", "unreadable")
 
 
-def test_names_the_signer_where_the_file_can_not_be_read_by_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.files.cage.signatures.read", lambda data: {})
-    assert signature(odd_files.signed())["signer"] == "Ministry of Foreign Affairs"
+@pytest.mark.parametrize("damage", [(b"%PDF-1.", b"%PDF-x."), (b"/SubFilter", b"/SubFilxer")])
+def test_names_the_signer_where_the_library_can_not_read_the_file_as_it_came(
+    damage: tuple[bytes, bytes],
+) -> None:
+    broken = odd_files.signed().replace(*damage)
+    assert signatures.read(broken) == {}
+    read = signature(broken)
+    assert (read["signer"], read["state"], read["whole"]) == ("Ministry of Foreign Affairs", "unreadable", False)
+    assert read["at"].startswith("20")
 
 
 def test_makes_nothing_of_a_signature_that_is_none() -> None:

@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+
+from cases.eds.pki import libgcrypt
 
 
 def told() -> set[str | None]:
@@ -38,3 +42,33 @@ def test_an_anchor_that_is_no_certificate_is_named(settings: Any, tmp_path: Path
     (tmp_path / "root.pem").write_text("not a certificate")
     settings.EDS_ANCHORS = [tmp_path]
     assert told() == {"eds.E004"}
+
+
+def missing(monkeypatch: pytest.MonkeyPatch, name: str = libgcrypt.NAME, oldest: str = libgcrypt.OLDEST) -> str:
+    with pytest.raises(libgcrypt.Unavailable) as caught:
+        libgcrypt.load(name, oldest)
+    monkeypatch.setattr(libgcrypt, "_library", None)
+    monkeypatch.setattr(libgcrypt, "_missing", caught.value.why)
+    (fault,) = (message for message in run_checks() if message.id == "eds.E005")
+    return fault.msg
+
+
+def test_without_libgcrypt_nothing_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "libnothing.so.20 can not be loaded" in missing(monkeypatch, name="libnothing.so.20")
+    with pytest.raises(SystemCheckError, match="libgcrypt20"):
+        call_command("check")
+
+
+def test_nor_with_one_that_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "99.0.0 or newer" in missing(monkeypatch, oldest="99.0.0")
+
+
+def test_a_library_that_is_another_thing_is_no_libgcrypt(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "libc.so.6 can not be loaded" in missing(monkeypatch, name="libc.so.6")
+
+
+def test_one_that_answers_wrongly_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libgcrypt, "verify", lambda *asked: True)
+    assert told() == {"eds.E005"}
+    monkeypatch.setattr(libgcrypt, "digest", lambda *asked: bytes(64))
+    assert libgcrypt.fault() == "a wrong digest"

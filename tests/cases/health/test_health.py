@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django_q.models import OrmQ, Schedule, Task
 
+from cases.eds.pki import libgcrypt
 from cases.health import finding, jobs, outside, rows, running, stored, zone
 from cases.health.finding import Check, Reading, Status
 from cases.models import Breaker, CalendarYear, Case, Effect, Exchange, Signature, SignatureCheck
@@ -320,6 +321,13 @@ def test_workers_that_report_are_counted(clusters: list[str], status: str, monke
 
 def test_the_cache_is_written_and_read() -> None:
     assert ask("cache")[""].status == Status.OK
+
+
+def test_libgcrypt_is_seen_and_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (ask("gost")[""].status, ask("gost")[""].value) == (Status.OK, 0)
+    monkeypatch.setattr(libgcrypt, "_library", None)
+    monkeypatch.setattr(libgcrypt, "_missing", "not installed")
+    assert (ask("gost")[""].status, ask("gost")[""].value) == (Status.FAIL, 1)
 
 
 def test_zone_data_of_2023_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 
 from cases.engine import queues
 from cases.engine.steps import STEPS
@@ -82,5 +83,7 @@ def test_an_empty_form_comes_back_with_its_errors(name: str, state: State, every
     before = case.version
     response = take(STAFF[Role(step.by.value)](), case, name)
     assert response.status_code == 422
-    assert "data-problem" in text(response)
+    summary = text(response).split("data-problem", 1)[1].split("</ul>", 1)[0]
+    for bound in response.context["form"]:
+        assert not bound.errors or f"{escape(bound.label)}: " in summary, "an error names its field"
     assert case.version == before

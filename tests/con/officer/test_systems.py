@@ -245,7 +245,7 @@ def test_what_a_system_told_is_read_in_the_file_and_so_is_the_word_on_it(setting
     inbox.receive("berkut", "crossing", told, "B-1", now)
     outbox.drain(now)
     page = text(open_case(people.officer(), case))
-    for words in ("Border crossing told by the system", "20 June 2026", "Astana airport"):
+    for words in ("Border crossing told by the system", "20\xa0June 2026", "Astana airport"):
         assert words in page
 
 

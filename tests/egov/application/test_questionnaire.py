@@ -10,8 +10,10 @@ from django.urls import reverse
 from lxml import html
 
 from cases.law.calendar import ALMATY
-from cases.models import Case
+from cases.models import Case, Person
 from cases.programmes.nomad.states import State
+from cases.service import question_words
+from egov.application.standing import differences
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,40 @@ def test_it_warns_where_answers_and_data_differ(client, case):
     for page in (url(case), url(case, "check")):
         assert "Another" in client.get(page).content.decode()
         assert "note-warning" in client.get(page).content.decode()
+
+
+def test_it_begins_with_the_address_of_the_account(client, case):
+    key = next(i["key"] for i in people.questionnaire(people.START).fields if i["type"] == "email")
+    assert form_of(client.get(url(case)))[key] == case.person.user.email
+
+
+@pytest.mark.parametrize("named", ["Германия", "Germany", "ГЕРМАНИЯ"])
+def test_a_country_named_in_another_language_is_no_difference(client, case, named):
+    """Also in an older form, which took any text."""
+    schema = people.questionnaire(people.START)
+    Person.objects.filter(pk=case.person_id).update(citizenship="DE")
+    case.person.refresh_from_db()
+    key = person_key("citizenship")
+    free = [i | {"type": "text"} if i["key"] == key else i for i in schema.fields]
+    for fields in (schema.fields, free):
+        schema.fields = fields
+        assert key not in {k for k, *_ in differing(schema, {key: named}, case.person)}
+        assert differing(schema, {key: "France"}, case.person)
+
+
+def differing(schema: Any, answers: dict[str, str], person: Any) -> list[Any]:
+    labels = {question_words(i["label"]): i["key"] for i in schema.fields}
+    return [(labels[label], *rest) for label, *rest in differences(schema, answers, person)]
+
+
+@pytest.mark.parametrize(("before", "after"), [("ru", "kk"), ("kk", "en")])
+def test_a_page_opened_in_another_language_clashes_with_nothing(client, case, before, after):
+    """What is stored is named otherwise by now, and has not changed: the answer of this tab is the only new one."""
+    key = person_key("citizenship")
+    client.post(url(case), full(case) | {key: "Соединённые Штаты Америки"})
+    opened = form_of(client.get(url(case), headers={"accept-language": before}))
+    answer = client.post(url(case), opened | {key: "Франция"}, headers={"accept-language": after})
+    assert answer.status_code == 302 and kept(case)["answers"][key] == "FR"
 
 
 def test_it_keeps_nothing_of_a_stranger(client, case):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, City, Event, Person, QuestionnaireForm
 from cases.programmes.nomad.requirements import questionnaire_complete
 from cases.programmes.nomad.states import State
 from tests import people
+from tests.cases.engine import ways
 
 pytestmark = pytest.mark.django_db
 ENGLISH = "I want to live in Kazakhstan because the IT industry is growing fast here."
@@ -108,6 +110,38 @@ def test_it_takes_nothing_from_a_half_typed_answer(client, case):
     client.post(url(case), full(case, residence="Алм", phone="12"))
     case.person.refresh_from_db()
     assert case.person.address == before
+
+
+def filed_but_for(step: str) -> Case:
+    """A case that waits for `step`; in a revision the questionnaire came back."""
+    if step == "file_application":
+        return people.case_in(State.PETITION_SIGNED)
+    returned = {"kind": "questionnaire", "ground": people.free_ground("rework"), "text": "Unclear."}
+    return ways.take(people.case_in(State.REGISTRATION), "return_for_rework", returns=[returned])
+
+
+@pytest.mark.parametrize("step", ["file_application", "resubmit"])
+def test_what_was_only_autosaved_reaches_the_person_with_the_filing(client: Client, step: str) -> None:
+    case = filed_but_for(step)
+    client.force_login(case.person.user)
+    with people.at(people.after(case)):
+        typed = full(case, residence="Алматы, улица Примерная, 1", born_on="1990", surname="Another")
+        assert client.post(url(case, "autosave"), typed).status_code == 200
+    assert Person.objects.get(pk=case.person_id).address == case.person.address
+    ways.take(ways.fresh(case), step)
+    person = Person.objects.get(pk=case.person_id)
+    assert (person.address, person.born_on, person.born_in) == ("Алматы, улица Примерная, 1", None, "1990")
+    assert person.surname == case.person.surname, "names are those of the certificate"
+    assert set(Event.objects.get(case=case, step=step).facts["profile"]) == {"address", "born_on"}
+    written = Person.history.get(id=person.pk, history_change_reason=step)
+    assert (written.history_user, written.address) == (case.person.user, person.address)
+
+
+def test_answers_that_were_not_returned_leave_a_person_who_has_changed_since() -> None:
+    case = people.case_in(State.REWORK)
+    Person.objects.filter(pk=case.person_id).update(address="Астана, новый адрес")
+    ways.take(ways.fresh(case), "resubmit")
+    assert Person.objects.get(pk=case.person_id).address == "Астана, новый адрес"
 
 
 def test_it_empties_nothing_of_the_person(client, case):

@@ -66,7 +66,7 @@ def test_it_names_the_one_thing_to_do(client, state, target):
 def test_it_says_by_when_the_officer_decides(client):
     page = seen(client, people.case_in("registration"))
     # 1 June + the hours of the walk: filed on 3 June; 45 days end on Saturday 18 July, so on Monday 20 July.
-    assert "the officer decides by 20 July 2026" in page
+    assert "the officer decides by 20\xa0July 2026" in page
     assert "/deadline/" in page
 
 
@@ -105,7 +105,7 @@ def test_it_offers_the_petition_again_after_annulment(client):
 def test_it_says_until_when_anything_may_be_filed(client, state):
     """No term of the case says it, and a petition signed in December serves to the end of the month only."""
     case = people.case_in(state, prepared=False)
-    assert "Applications are accepted until 31 December 2026." in seen(client, case)
+    assert "Applications are accepted until 31\xa0December 2026." in seen(client, case)
     with people.at(people.START.replace(year=2027)):
         client.force_login(case.person.user)
         page = client.get(reverse("egov:cabinet:case", args=[case.pk]), HTTP_ACCEPT_LANGUAGE="en").content.decode()
@@ -207,4 +207,4 @@ def test_it_gives_no_step_of_another(client, name):
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_it_speaks_the_readers_language(client, language):
     page = seen(client, people.case_in("screening"), HOME, language)
-    assert f'<html lang="{language}"' in page
+    assert f'lang="{language}"' in page.partition("<head>")[0]

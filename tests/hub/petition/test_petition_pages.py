@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -265,6 +266,11 @@ def test_it_knows_no_document_that_the_list_does_not_name(client):
     assert send(client, case, "housing", **upload("cv")).status_code == 404
 
 
+def offered(page: str) -> str:
+    """The key of the first time that may be chosen."""
+    return re.findall(r'name="slot"\s+value="([^"]+)"', page)[0]
+
+
 def test_it_offers_interview_times_by_day(client):
     case = people.case_in(State.SLOT_CHOICE)
     url = reverse("cases:step", args=[case.pk, "book_interview"])
@@ -272,7 +278,7 @@ def test_it_offers_interview_times_by_day(client):
         client.force_login(case.person.user)
         page = client.get(url).content.decode()
         assert page.count('type="radio"') == 1
-        slot = page.split('name="slot" value="')[1].split('"')[0]
+        slot = offered(page)
         assert client.post(url, {"version": case.version}).status_code == 422
         assert client.post(url, {"slot": slot, "version": case.version}).status_code == 302
     case.refresh_from_db()
@@ -284,7 +290,7 @@ def test_it_refuses_a_time_that_is_taken(client):
     url = reverse("cases:step", args=[mine.pk, "book_interview"])
     with people.at(people.after(other)):
         client.force_login(mine.person.user)
-        slot = client.get(url).content.decode().split('name="slot" value="')[1].split('"')[0]
+        slot = offered(client.get(url).content.decode())
         taken = Slot.objects.get(pk=slot)
         performing.perform(other.pk, "book_interview", other.person.user, people.after(other), slot=taken)
         assert client.post(url, {"slot": slot, "version": mine.version}).status_code == 422

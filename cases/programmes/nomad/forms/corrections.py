@@ -10,16 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Check, Document
 from cases.programmes.nomad import particulars
 from cases.programmes.nomad.changes import value
+from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.corrections import correctable, correctable_documents
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
 from cases.programmes.nomad.forms.petition import InterviewForm
-from cases.programmes.nomad.forms.preliminary import CLEAR, clear_field
+from cases.programmes.nomad.forms.preliminary import clear_field
 from cases.programmes.nomad.particulars import LABELS, LEGALISATIONS
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.titles import list_at, titles
 from cases.programmes.nomad.wording import WHY
-
-KNB = [("yes", _("Approved")), ("no", _("Not approved"))]
 
 
 def reason_field() -> TextArea:
@@ -52,7 +51,7 @@ class CorrectCheckForm(StepForm):
 
     def _hold(self, held: Check) -> None:
         """What is recorded stands in the form already: only what is wrong has to be changed."""
-        self.offer("clear", KNB if held.kind == "knb" else CLEAR)
+        self.offer("clear", choices(held.kind))
         for name in ("reference", "answered_on", "text"):
             self.initial.setdefault(name, getattr(held, name))
         self.initial.setdefault("clear", "yes" if held.clear else "no")

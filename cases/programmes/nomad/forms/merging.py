@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -91,11 +92,12 @@ def _lay(
     mine = {name: sent.get(name, "") for name in names}
     theirs = {name: now.get(name, "") for name in names}
     before = None if base is None else {name: base.get(name, "") for name in names}
-    if sent.get(CHOICE + bound.html_name) == "theirs" or _same(mine, theirs) or (before and _same(mine, before)):
+    same = partial(_same, getattr(bound.field, "same", _same_text))
+    if sent.get(CHOICE + bound.html_name) == "theirs" or same(mine, theirs) or (before and same(mine, before)):
         return
     _put(merged.typed, mine)
     undecided = bound.html_name in sent.getlist(CLASH) and CHOICE + bound.html_name not in sent
-    if (before is None or _same(before, theirs)) and not undecided:
+    if (before is None or same(before, theirs)) and not undecided:
         _put(merged.data, mine)
         return
     sides = _in_words(bound, mine), _in_words(bound, theirs)
@@ -143,8 +145,13 @@ def _inputs(widget: forms.Widget, name: str, value: Any) -> Texts:
     return {name: "" if text is None else str(text)}
 
 
-def _same(one: Texts, other: Texts) -> bool:
-    return {k: _plain(v) for k, v in one.items()} == {k: _plain(v) for k, v in other.items()}
+def _same(alike: Callable[[str, str], bool], one: Texts, other: Texts) -> bool:
+    """`alike`: of two texts of one input. A field that knows what its texts mean has it as its method `same`."""
+    return one.keys() == other.keys() and all(alike(text, other[name]) for name, text in one.items())
+
+
+def _same_text(one: str, other: str) -> bool:
+    return _plain(one) == _plain(other)
 
 
 def _plain(text: str) -> str:

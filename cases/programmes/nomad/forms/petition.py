@@ -14,6 +14,7 @@ from cases.law.calendar import local_day
 from cases.models import Slot
 from cases.programmes.nomad.forms.base import Line, StepForm, TextArea
 from cases.programmes.nomad.states import State
+from cases.values import moments
 
 
 class DeclineConsentForm(StepForm):
@@ -66,7 +67,7 @@ class SlotForm(StepForm):
 
     @staticmethod
     def _words(slot: Slot) -> str:
-        return date_format(timezone.localtime(slot.starts_at), "l, j E Y, H:i")
+        return f"{date_format(timezone.localtime(slot.starts_at), 'l')}, {moments.moment(slot.starts_at)}"
 
     def clean_slot(self) -> Slot:
         try:

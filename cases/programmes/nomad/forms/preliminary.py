@@ -14,18 +14,17 @@ from cases.law.calendar import local_day
 from cases.law.regulations import DocRule
 from cases.models import Case, Ground
 from cases.programmes.nomad import needs
+from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.titles import rules_of
 from cases.programmes.nomad.wording import WHY
 
-CLEAR = [("yes", _("Nothing against")), ("no", _("There is something against"))]
-
 
 def clear_field(**options: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        choices=CLEAR, widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        choices=choices(), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
         error_messages={"required": _("Choose the result.")}, **options,
     )  # fmt: skip
 
@@ -127,7 +126,7 @@ class CheckForm(StepForm):
 
 class KnbAnswerForm(StepForm):
     clear = forms.TypedChoiceField(
-        label=_("Answer"), widget=forms.RadioSelect, choices=[("yes", _("Approved")), ("no", _("Not approved"))],
+        label=_("Answer"), widget=forms.RadioSelect, choices=choices("knb"),
         coerce=lambda value: value == "yes", error_messages={"required": _("Choose the answer.")},
     )  # fmt: skip
     reference = Line(label=_("Number of the answer"), max_length=60)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 from django.db import models
 
 from cases.engine.acts import Act
-from cases.programmes.nomad import particulars
+from cases.law.calendar import local_day
+from cases.programmes.nomad import answered, particulars
 from cases.programmes.nomad.facts import DocumentCorrection
 
 if TYPE_CHECKING:
@@ -33,3 +34,13 @@ def put_document_right(case: Case, act: Act, given: DocumentCorrection) -> None:
     changed = particulars.differences(given.kind, document, given.said)
     act.change(document, **{one["field"]: one["now"] for one in changed})
     act.remark(kind=given.kind, document=document.pk, changed=changed, said=None, reason=given.reason)
+
+
+def share_answers(case: Case, act: Act) -> None:
+    """One set of data: the person is from now on what the signed анкета says, even where its answers were kept while
+    they were typed and never saved by hand."""
+    answers = case.questionnaire.get("answers", {})
+    changed = answered.changes(case.person, case.dossier.questions_of(local_day(act.now)), answers)
+    if changed:
+        act.change(case.person, **answered.columns(changed))
+        act.remark(profile=list(changed))

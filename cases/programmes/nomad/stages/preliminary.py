@@ -14,7 +14,7 @@ from cases.programmes.nomad import annexes, corrections, facts, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
-from cases.programmes.nomad.stages.base import StageModel, put_document_right
+from cases.programmes.nomad.stages.base import StageModel, put_document_right, share_answers
 from cases.programmes.nomad.states import State
 from cases.programmes.nomad.wording import WHY
 
@@ -46,6 +46,7 @@ class PreliminaryStage(StageModel):
     )  # fmt: skip
     def file_application(self, act: Act, given: facts.Filing) -> None:
         self.filed_at = act.now
+        share_answers(self.case, act)
 
     @step(
         by=Actor.OFFICER, source=State.REGISTRATION, target=State.CHECKS, label=_("Register the application"),
@@ -90,10 +91,12 @@ class PreliminaryStage(StageModel):
             need.questionnaire_complete, need.duty_paid,
         ],
         tells=_("Your corrected application has arrived at the migration service."), asks=["pep.receipt"],
-        annexes=[annexes.QUESTIONNAIRE],
+        facts=facts.Correction, annexes=[annexes.QUESTIONNAIRE],
     )  # fmt: skip
-    def resubmit(self, act: Act, given: StepFacts) -> None:
-        pass
+    def resubmit(self, act: Act, given: facts.Correction) -> None:
+        """Answers that were not returned are those of the day of filing: the person may have changed since."""
+        if "questionnaire" in {r.kind for r in self.case.dossier.returns}:
+            share_answers(self.case, act)
 
     @step(
         by=Actor.CLOCK, source=State.REWORK, target=State.ANNULLED, label=_("Annul the application"),
@@ -159,6 +162,7 @@ class PreliminaryStage(StageModel):
         by=Actor.OFFICER, source=State.CHECKS, target=State.KNB, label=_("Send to the national security bodies"),
         paragraph="14", requires=[need.checks_done("preliminary")], starts=["knb"],
         tells=_("Your application was sent to the national security bodies for approval."), asks=["knb.approve"],
+        readers=OFFICE | {Role.APPLICANT},
     )  # fmt: skip
     def send_to_knb(self, act: Act, given: StepFacts) -> None:
         pass

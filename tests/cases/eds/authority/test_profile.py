@@ -7,13 +7,12 @@ from datetime import timedelta
 import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from gostcrypto import gosthash, gostsignature
 
 from cases.eds.pki.certificates import load
 from demo.authority import Authority
-from demo.pki import certificates, files, signing
+from demo.pki import certificates, files
 from demo.pki.signing import GOST256, GOST512, RSA
-from tests.cases.eds.authority.certified import BIN, CONTENT, HEAD, IIN, NOW, PERSON, openssl, parsed, said
+from tests.cases.eds.authority.certified import BIN, HEAD, IIN, NOW, PERSON, openssl, parsed, said
 
 
 def test_an_individuals_certificate_says_what_that_of_nuc_says(ca):
@@ -72,8 +71,11 @@ def test_the_portals_own_reader_verifies_the_chain_of_each_kind(ca, algorithm):
     assert all(below.is_signed_by(above) for below, above in zip(read, (*read[1:], read[-1]), strict=True))
     signer = read[0].signer
     assert (signer.iin, signer.surname, signer.patronymic, signer.email) == (
-        IIN, "ТЕСТОВ", "ТЕСТОВИЧ", "test@example.org",
-    )  # fmt: skip
+        IIN,
+        "ТЕСТОВ",
+        "ТЕСТОВИЧ",
+        "test@example.org",
+    )
     assert signer.signs and not signer.authenticates and "1.2.398.3.3.4.1.1" in signer.roles
 
 
@@ -85,22 +87,6 @@ def test_openssl_follows_the_chain_of_rsa(ca, tmp_path):
         "verify", "-CAfile", anchors / "demo-rsa-root.pem", "-untrusted", anchors / "demo-rsa-issuing.pem", path
     )
     assert found.stdout.strip() == f"{path}: OK", found.stderr
-
-
-@pytest.mark.parametrize("algorithm", [GOST512, GOST256])
-def test_a_gost_signature_holds_for_the_library_that_did_not_make_it(ca, algorithm):
-    key = ca.shared_key(algorithm)
-    assert isinstance(key, signing.GostKey)
-    size, name = (64, "id-tc26-gost-3410-12-512-paramSetA") if algorithm == GOST512 else (
-        32, "id-tc26-gost-3410-2012-256-paramSetA",
-    )  # fmt: skip
-    curve = gostsignature.CURVES_R_1323565_1_024_2019[name]
-    judge = gostsignature.new(gostsignature.MODE_512 if size == 64 else gostsignature.MODE_256, curve)
-    digest = gosthash.new(f"streebog{size * 8}", data=bytearray(CONTENT)).digest()
-    x, y, r, s = (
-        bytearray(half[::-1]) for whole in (key.point, key.sign(CONTENT)) for half in (whole[:size], whole[size:])
-    )
-    assert judge.verify(x + y, bytearray(digest[::-1]), r + s)
 
 
 def test_a_certificate_can_be_made_wrong_in_every_field(ca):
@@ -122,9 +108,12 @@ def test_a_certificate_can_be_made_wrong_in_every_field(ca):
     assert cert.serial_number == 7 and cert.not_valid_before_utc == NOW
     present = {one.oid._name for one in cert.extensions}
     assert present == {
-        "basicConstraints", "authorityKeyIdentifier", "subjectKeyIdentifier", "cRLDistributionPoints",
+        "basicConstraints",
+        "authorityKeyIdentifier",
+        "subjectKeyIdentifier",
+        "cRLDistributionPoints",
         "authorityInfoAccess",
-    }  # fmt: skip
+    }
 
 
 def test_an_unknown_fault_is_refused(ca):

@@ -7,6 +7,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.engine import audit
 from cases.evidence.keeping import tidying
@@ -100,3 +102,29 @@ def test_a_current_document_never_goes() -> None:
     send(case, 504)
     assert tidying.remove_drafts(people.START + timedelta(days=400)) == 0
     assert case.dossier.documents["cv"].current
+
+
+def copies(case: Case, count: int) -> set[Any]:
+    """As many superseded drafts, of the file that the case has already."""
+    held = case.dossier.documents["cv"]
+    moment = people.START + timedelta(seconds=1)
+    facts = {"blob": held.blob, "name": held.name, "uploaded_by": held.uploaded_by, "uploaded_at": moment}
+    rows = [Document(case=case, kind="cv", current=False, retired_at=moment, **facts) for _ in range(count)]
+    return {row.pk for row in Document.objects.bulk_create(rows)}
+
+
+def test_it_goes_through_more_cases_and_documents_than_a_batch_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that stay, the oldest first, take nobody's turn; no statement brings more than a batch."""
+    monkeypatch.setattr(tidying, "BATCH", 2)
+    cases = [people.case_in("petition_draft", prepared=False) for _ in range(3)]
+    for width, case in enumerate(cases, 505):
+        send(case, width)
+    stays, *gone = [copies(case, 5) for case in cases]
+    audit.read(cases[0], people.screener(), "document", people.START, ref=cases[0].dossier.documents["cv"].blob_id)
+    with CaptureQueriesContext(connection) as asked:
+        assert tidying.remove_drafts(LATER) == sum(map(len, gone))
+    assert set(Document.objects.filter(current=False).values_list("pk", flat=True)) == stays
+    pages = [
+        q["sql"] for q in asked if q["sql"].startswith("SELECT") and "retired_at" in q["sql"].partition("WHERE")[2]
+    ]
+    assert pages and all(sql.endswith("LIMIT 2") for sql in pages)

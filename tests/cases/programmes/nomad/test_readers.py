@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from cases.engine.steps import STEPS
 from cases.law.actors import Role
-from cases.models import Case, Event, Letter, Signature
+from cases.models import Case, Deadline, Event, Letter, Signature
 from cases.models.apiclient import SCOPES
+from cases.models.deadline import TERM_NAMES
 from cases.models.letter import LETTER_NAMES
 from cases.programmes.nomad import readers
 from cases.programmes.nomad.requirements import CHECK_NAMES
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 A, S, M, O, C = "applicant", "screener", "signer", "officer", "clerk"  # noqa: E741
 ALL, HUB = {A, S, M, O, C}, {S, M}
 EVENTS = {
-    "record_check": {O}, "correct_check": {O}, "record_knb_answer": {O}, "record_interview": HUB,
+    "record_check": {O}, "correct_check": {O}, "send_to_knb": {O, A}, "record_knb_answer": {O}, "record_interview": HUB,
     "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
     "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O},
@@ -44,6 +45,7 @@ LETTERS = {
     "courier_registry": ALL - {A}, "petition_refusal": ALL - {C}, "rework_return": ALL - {C},
     "preliminary_refusal": ALL - {C}, "final_refusal": ALL - {C},
 }  # fmt: skip
+TERMS = {"knb": {O, A}}
 ROLES = {A: A, S: S, M: M, O: O, C: C}
 
 
@@ -61,6 +63,8 @@ def test_every_fact_is_read_by_whom_the_table_says(role: str) -> None:
         assert readers.reads(role, readers.of_check(kind)) is (role in (O, "auditor")), kind
     for kind in LETTER_NAMES:
         assert readers.reads(role, readers.of_letter(kind)) is expected(LETTERS, kind), kind
+    for key in TERM_NAMES:
+        assert readers.reads(role, Deadline(key=key).readers) is expected(TERMS, key), key
     assert readers.reads(role, readers.of_exchange()) is (role in (O, "auditor"))
 
 
@@ -121,6 +125,20 @@ def test_no_door_shows_a_fact_to_who_does_not_read_it(refused: Case, role: str) 
         assert reads or not where, (name, where)
         if reads and role in (O, M) and (role == O or name == "interview"):
             assert "page" in where, name
+
+
+@pytest.mark.parametrize("role", [O, C, A])
+def test_the_term_of_knb_and_its_proof_open_for_their_readers_alone(role: str) -> None:
+    case = people.case_in(people.S.ARRIVED, prepared=False)
+    user: Any = ways.somebody(role, case)
+    term = Deadline.objects.get(case=case, key="knb")
+    proof = reverse("cases:deadline", args=[case.pk, term.pk])
+    with people.at(people.after(case)):
+        client = signed_in(user)
+        page = text(client.get(case_url(user, case)))
+        assert (proof in page) is (role != C)
+        assert client.get(proof).status_code == (404 if role == C else 200)
+    assert "national security" not in page or role != C
 
 
 @pytest.mark.parametrize("role", [O, C, A])

@@ -38,7 +38,11 @@ class CountryField(Line):
         return self._named(value) if isinstance(value, str) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(super().has_changed(self.prepare_value(initial), data))
+        return not self.same(str(initial or ""), str(data or ""))
+
+    def same(self, one: str, other: str) -> bool:
+        """Named in whatever language: a page stays open while its reader changes the language in another tab."""
+        return countries.same_meaning(one, other)
 
     def _named(self, value: str) -> str:
         """The reader's name of the country; what is none stays as it was typed, to be chosen again."""
@@ -53,6 +57,9 @@ class CountriesField(Line):
 
     def to_python(self, value: Any) -> str:
         return countries.several(super().to_python(value))
+
+    def same(self, one: str, other: str) -> bool:
+        return countries.same_meaning(one, other)
 
     def prepare_value(self, value: Any) -> Any:
         return countries.country_names(value) if isinstance(value, str) else value

@@ -23,4 +23,15 @@ class TelephoneField(Line):
         return telephone.shown(value) if isinstance(value, str) and value else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(super().has_changed(self.prepare_value(initial), data))
+        return not self.same(str(initial or ""), str(data or ""))
+
+    def same(self, one: str, other: str) -> bool:
+        return _digits(one) == _digits(other)
+
+
+def _digits(typed: str) -> str:
+    """The number alone; what is none as it was typed."""
+    try:
+        return telephone.number(typed) if typed else ""
+    except forms.ValidationError:
+        return typed.strip()

@@ -1,0 +1,46 @@
+"""Days and moments in words, in the reader's language: one way for pages, messages, admin, mail and letters.
+
+The forms of each language stand in `dnr.formats`, those of official papers here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+OFFICIAL = {"ru": "{day} {month} {year} года", "kk": "{year} жылғы {day} {month}", "en": "{day} {month} {year}"}
+
+
+def day(when: date) -> str:
+    """«4 января 2027 г.», «2027 ж. 4 қаңтар», “4 January 2027”; of a moment the day in the portal's zone."""
+    return _day(_local(when), get_language() or "ru")
+
+
+def moment(at: datetime) -> str:
+    """The same with the hour: «4 января 2027 г., 15:40»."""
+    local = timezone.localtime(at)
+    return f"{_day(local.date(), get_language() or 'ru')}, {local:%H:%M}"
+
+
+def official(when: date) -> str:
+    """As official papers write it: «21 ноября 2026 года», «2026 жылғы 21 қараша»."""
+    when = _local(when)
+    base = (get_language() or "ru").partition("-")[0]
+    form = OFFICIAL.get(base, OFFICIAL["ru"])
+    return form.format(day=when.day, month=date_format(when, "E"), year=when.year)
+
+
+def _local(when: date) -> date:
+    if isinstance(when, datetime):
+        return (timezone.localtime(when) if timezone.is_aware(when) else when).date()
+    return when
+
+
+@lru_cache(maxsize=4096)
+def _day(when: date, language: str) -> str:
+    """`language`: the active one, by which the words are kept."""
+    return date_format(when, "DATE_FORMAT")

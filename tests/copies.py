@@ -1,0 +1,172 @@
+"""What steps have written, kept row by row for the process, and written again wherever everything stands the same.
+
+The first `once(what, make)` performs; it reads all tables of the portal before and after, and keeps the difference.
+A later one in another test finds the database, the clock, the settings and the language as they were then, and only
+writes the rows, keys included. Whatever differs (another case is there, a ground was changed) is another place, to
+which a case is brought by steps. So a copy is what performing would have written, and a test cannot tell them apart.
+
+Outside of a transaction, where a step wakes the worker, and under a patch, which no comparison sees, nothing is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+import time_machine
+from django.apps import apps
+from django.conf import UserSettingsHolder, settings
+from django.db import connection, models, transaction
+from django.utils import timezone, translation
+
+from cases.files import storing
+from cases.models import Blob, Original
+
+Content = dict[str, frozenset[tuple[Any, ...]]]
+"""Rows by the name of their table; tables without any are left out."""
+
+PLACES: dict[type[models.Model], str] = {Blob: storing.DOCUMENTS, Original: storing.ORIGINALS}
+
+
+class File(NamedTuple):
+    place: str
+    name: str
+    sha256: str
+    data: bytes
+
+
+class Copy(NamedTuple):
+    pk: Any
+    gone: Content
+    new: Content
+    files: tuple[File, ...]
+
+    def write(self) -> None:
+        for file in self.files:
+            storing._store(file.place, file.name, file.data, file.sha256)  # unless it lies there, and is whole
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table, rows in self.gone.items():
+                _delete(cursor, table, rows)
+            for table, rows in self.new.items():
+                _insert(cursor, table, rows)
+
+
+_kept: dict[Hashable, Copy] = {}
+
+
+def _unpatched() -> bool:
+    return False
+
+
+patched: Callable[[], bool] = _unpatched
+"""Whether the test that runs has patched something; set by `tests.conftest`."""
+
+
+_making = False
+"""What is made on the way of something else belongs to it."""
+
+
+def once(what: Hashable, make: Callable[[], models.Model]) -> Any:
+    """The key of what `make` makes: made now, or written as it was made before. `what`: all that `make` depends on
+    besides the database, the clock, the settings and the language."""
+    if _making or patched() or not connection.in_atomic_block:
+        return make().pk
+    before = read()
+    place = (what, _surroundings(), hash(frozenset(before.items())))
+    if place in _kept:
+        _kept[place].write()
+    else:
+        _kept[place] = _make(make, before)
+    return _kept[place].pk
+
+
+def _make(make: Callable[[], models.Model], before: Content) -> Copy:
+    global _making
+    _making = True
+    try:
+        made, after = make().pk, read()
+    finally:
+        _making = False
+    new = _difference(after, before)
+    return Copy(made, _difference(before, after), new, tuple(_files(new)))
+
+
+def _surroundings() -> Hashable:
+    standing: datetime | None = timezone.now() if time_machine.escape_hatch.is_travelling() else None
+    return standing, translation.get_language(), tuple(_overridden())
+
+
+def _overridden() -> Iterator[str]:
+    layer: Any = settings._wrapped
+    while isinstance(layer, UserSettingsHolder):
+        yield repr({name: value for name, value in vars(layer).items() if name != "default_settings"})
+        layer = layer.default_settings
+
+
+# ------------------------------------------------------------------------------------------------ rows
+
+
+@cache
+def _columns() -> dict[str, str]:
+    """By table, without what the database itself gives: generated columns and counted keys."""
+    quote = connection.ops.quote_name
+    return {
+        model._meta.db_table: ", ".join(quote(str(f.column)) for f in model._meta.concrete_fields if _ours(f))
+        for model in apps.get_app_config("cases").get_models(include_auto_created=True)
+    }
+
+
+def _ours(field: models.Field[Any, Any]) -> bool:
+    return not field.generated and not isinstance(field, models.AutoField)
+
+
+def read() -> Content:
+    """Rows as the driver gives them."""
+    columns = _columns()
+    asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in columns)
+    found: Content = {}
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"SELECT {columns[table]} FROM {table}")
+            found[table] = frozenset(cursor.fetchall())
+    return found
+
+
+def _difference(of: Content, without: Content) -> Content:
+    found = {table: rows - without.get(table, frozenset()) for table, rows in of.items()}
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def _insert(cursor: Any, table: str, rows: frozenset[tuple[Any, ...]]) -> None:
+    """Foreign keys are deferred to the end of the transaction, so that the order of tables does not matter."""
+    names = _columns()[table]
+    marks = ", ".join(["%s"] * len(names.split(", ")))
+    cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))
+
+
+def _delete(cursor: Any, table: str, rows: frozenset[tuple[Any, ...]]) -> None:
+    """By all that a row holds, as its key may be counted; NULL is equal to nothing, hence the second half."""
+    names = _columns()[table].split(", ")
+    for row in rows:
+        held = [(name, value) for name, value in zip(names, row, strict=True) if value is not None]
+        where = " AND ".join(f"{name} = %s" for name, _value in held)
+        cursor.execute(f"DELETE FROM {table} WHERE {where}", [value for _name, value in held])
+
+
+# ------------------------------------------------------------------------------------------------ files
+
+
+def _files(new: Content) -> Iterator[File]:
+    for model, place in PLACES.items():
+        names = _columns()[model._meta.db_table].split(", ")
+        sha256, name = names.index(_quoted(model, "sha256")), names.index(_quoted(model, "name"))
+        for row in new.get(model._meta.db_table, ()):
+            with storing.open_stored(row[name], place) as opened:
+                yield File(place, row[name], row[sha256], opened.read())
+
+
+def _quoted(model: type[models.Model], field: str) -> str:
+    return connection.ops.quote_name(str(model._meta.get_field(field).column))  # type: ignore[union-attr]

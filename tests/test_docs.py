@@ -1,0 +1,41 @@
+"""The pages for people: their links lead somewhere, their commands exist, the README stays short."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+ROOT = Path(settings.BASE_DIR)
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+OURS = {name for name, app in get_commands().items() if app in ("cases", "dnr", "demo")}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_to_a_file_leads_to_one(page):
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_command_of_ours_is_listed():
+    listed = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    assert [name for name in OURS if f"`{name}" not in listed] == []
+
+
+def test_every_command_listed_exists():
+    listed = re.findall(r"^\| `(\w+)", (ROOT / "docs" / "commands.md").read_text("utf-8"), re.MULTILINE)
+    assert [name for name in listed if name not in get_commands()] == []
+
+
+def test_every_room_of_the_core_stands_on_the_map():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    rooms = [path.name for path in (ROOT / "cases").iterdir() if (path / "__init__.py").exists()]
+    silent = {"migrations", "management", "templatetags"}
+    assert [room for room in rooms if f"{room}/" not in readme and room not in silent] == []
+
+
+def test_the_readme_fits_on_two_screens():
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 100
