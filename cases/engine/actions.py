@@ -30,6 +30,7 @@ from cases.law.terms import bar_until, due
 from cases.models import Bar, Case, Check, Counter, Deadline, Event, Signature, Slot
 from cases.models.case import NEVER
 from cases.models.workcalendar import work_calendar
+from cases.outbox import writing
 from cases.programmes.nomad import demands
 from cases.programmes.nomad.requirements import unmet
 from cases.programmes.nomad.states import PLACES, State, waits_on
@@ -182,7 +183,7 @@ def _take(cases: list[Case], before: Snapshots, doing: Doing) -> None:
         model.objects.bulk_create(items, batch_size=500)
     effects.follow(cases, step, acts, doing.data, remarks)
     if signature and (due := again_at(signature.revocation, now)):
-        effects.ask(now, [("revocation", row.pk) for row in rows[Signature]], due, request_id=doing.request_id)
+        writing.ask(now, [("revocation", row.pk) for row in rows[Signature]], due, request_id=doing.request_id)
 
 
 BINDING = frozenset({"submit_petition", "file_application"})

@@ -16,8 +16,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from cases.engine import actions, effects
-from cases.engine.errors import on_record
+from cases.engine import actions
 from cases.engine.steps import STEPS
 from cases.gateways import questions, registry
 from cases.gateways.berkut.base import Crossing, CrossingNotification
@@ -31,6 +30,8 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.models import Case, Check, Discrepancy, Dispatch, Exchange, Notice, Payment, User, WaybillMove
+from cases.outbox import writing
+from cases.outbox.failures import on_record
 from cases.programmes.nomad import paying
 from cases.programmes.nomad.states import OPEN_STATES, State
 
@@ -252,7 +253,7 @@ def _call_officers(told: Told, what: str, day: date) -> None:
     facts = {"day": day.isoformat()}
     notices = [Notice(case=told.case, user=user, what=what, facts=facts, at=told.now) for user in officers]
     Notice.objects.bulk_create(notices)
-    effects.ask(told.now, [("mail", notice.pk) for notice in notices], request_id=told.request_id)
+    writing.ask(told.now, [("mail", notice.pk) for notice in notices], request_id=told.request_id)
 
 
 ARRIVING = OPEN_STATES[OPEN_STATES.index(State.PRELIMINARY_APPROVED) : OPEN_STATES.index(State.FINAL_REVIEW)]

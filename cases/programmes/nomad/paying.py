@@ -13,13 +13,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import gateways
-from cases.engine import effects
 from cases.engine.actions import amend, lock, lock_in
 from cases.gateways import questions, registry
 from cases.gateways.contract import OPERATIONS
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.models import Case, DutyRate, Notice, Payment
+from cases.outbox import writing
 from cases.programmes.nomad import eligibility
 from cases.programmes.nomad.states import State
 
@@ -126,4 +126,4 @@ def _paid(case: Case, payment: Payment, now: datetime, request_id: str) -> None:
     user = getattr(case.person, "user", None)
     if user is not None:
         notice = Notice.objects.create(case=case, user=user, what="paid", facts={"amount": str(payment.amount)}, at=now)
-        effects.ask(now, [("mail", notice.pk)], request_id=request_id)
+        writing.ask(now, [("mail", notice.pk)], request_id=request_id)
