@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import models
 from django_q.models import OrmQ
 
-from bench.report import Report, median_ms, profiled, seconds
+from bench.report import BenchReport, median_ms, profiled, seconds
 from bench.rows import (
     UNIQUE,
     Ids,
@@ -154,7 +154,7 @@ def copies(template: Template, number: int, first: int) -> list[Ids]:
 
 
 def compare(
-    report: Report, template: Template, name: str, user: Any, now: datetime, n: int, first: int,
+    report: BenchReport, template: Template, name: str, user: Any, now: datetime, n: int, first: int,
     facts: Callable[[int], dict[str, Any]], target: float | None,
 ) -> None:  # fmt: skip
     """`n` performances and `n` raw transactions by turns, each on a fresh copy of the same case.

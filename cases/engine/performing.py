@@ -30,6 +30,7 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError
 from cases.models import Case, Counter, Deadline, Signature, User
+from cases.outbox.writing import ask
 
 
 class Signed(NamedTuple):
@@ -191,7 +192,7 @@ def _ask_again(signed: Signed, rows: Sequence[writing.Rows], performance: Perfor
     due = again_at(signed.signature.revocation, performance.now)
     if due:
         refs = [("revocation", row.pk) for one in rows for row in one.get(Signature, ())]
-        effects.ask(performance.now, refs, due, request_id=performance.request_id)
+        ask(performance.now, refs, due, request_id=performance.request_id)
 
 
 def _preload(cases: Sequence[Case], step: Step) -> None:

@@ -7,12 +7,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cases.engine import waking
+from cases.engine.effects import Taken, Written
 from cases.engine.steps import step_entering
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Message, Operation
 from cases.gateways.jsontext import digest
 from cases.models import Case, Exchange
+from cases.outbox import jobs
+
+
+def follow(taken: Taken) -> Written:
+    """The questions of a step, and the answers that a person has given by taking it."""
+    step, data, act = taken.step, taken.data, taken.act
+    asked = write_for(taken.cases, step.asks, data, act.now, act.request_id) if step.asks else []
+    if not act.gateway:
+        entered_by_hand(taken.cases[0], step.name, data.get("kind", ""), act.user, act.now)
+    return Written(exchanges=asked)
 
 
 def write_for(
@@ -49,7 +59,7 @@ def question(
 
 def ask(rows: list[Exchange]) -> None:
     """Write them in one statement and wake the worker; must be called inside the transaction that causes them."""
-    waking.after_commit(exchanges=_write(rows))
+    jobs.after_commit(exchanges=_write(rows))
 
 
 def _write(rows: list[Exchange]) -> list[UUID]:

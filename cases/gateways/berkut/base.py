@@ -1,4 +1,4 @@
-"""Crossings of the border: asked for, and told by the system itself."""
+"""Crossings of the border: asked for, and reported by the system itself."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Crossing(Message):
 
 
 class CrossingNotification(Message):
-    """An entry into Kazakhstan, told unasked or in reply."""
+    """An entry into Kazakhstan, reported unasked or in reply."""
 
     case: CaseNumber
     in_reply_to: InReplyTo = ""

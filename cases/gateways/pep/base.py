@@ -1,4 +1,4 @@
-"""What АРМ ГО is told, and the receipt it gives."""
+"""What is sent to АРМ ГО, and the receipt it gives."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from cases.gateways.contract import Operation
-from cases.gateways.messages import Message, Moment, one_of
+from cases.gateways.messages import Message, Moment, choice
 from cases.gateways.subject import CaseNumber, Department, Iin, Stage
 from cases.models import Case
 
@@ -28,7 +28,7 @@ class Result(Message):
     case: CaseNumber
     iin: Iin
     stage: Stage
-    outcome: Annotated[str, one_of("approved", "refused")] = Field(
+    outcome: Annotated[str, choice("approved", "refused")] = Field(
         description="approved or refused: by п. 19 in the preliminary stage, by п. 22 and 24 in the final one."
     )
     number: str = Field(

@@ -16,8 +16,6 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from cases.engine import effects
-from cases.engine.errors import on_record
 from cases.engine.locking import lock
 from cases.engine.performing import perform
 from cases.engine.steps import STEPS
@@ -35,6 +33,8 @@ from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.models import Case, Check, Discrepancy, Dispatch, Exchange, Notice, Payment, User, WaybillMove
+from cases.outbox import writing
+from cases.outbox.failures import on_record
 from cases.programmes.nomad import paying
 
 log = structlog.get_logger(__name__)
@@ -256,7 +256,7 @@ def _call_officers(told: Told, what: str, day: date) -> None:
     facts = {"day": day.isoformat()}
     notices = [Notice(case=told.case, user=user, what=what, facts=facts, at=told.now) for user in officers]
     Notice.objects.bulk_create(notices)
-    effects.ask(told.now, [("mail", notice.pk) for notice in notices], request_id=told.request_id)
+    writing.ask(told.now, [("mail", notice.pk) for notice in notices], request_id=told.request_id)
 
 
 def _registered(told: Told, answer: Registered) -> str:

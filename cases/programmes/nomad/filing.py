@@ -23,6 +23,7 @@ from cases.models import Case, Consent, Counter, Document, Person, Slot, User
 from cases.models.case import NEVER
 from cases.programmes.nomad import eligibility, series, taking_over
 from cases.programmes.nomad.corrections import correctable_documents
+from cases.programmes.nomad.repeats import repeated_pieces, repeated_upload, same_answers
 from cases.programmes.nomad.states import State
 from cases.programmes.nomad.titles import rules_of
 
@@ -166,9 +167,11 @@ def attach_files(
     """Keep uploaded files as the current document of its kind, several as one PDF; with `add`, behind those it has.
 
     `facts`: those of FACTS. All files or none: raises BadFilesError naming each that cannot be taken, TooMuchError,
-    NotNowError when this kind is not to be attached now.
+    NotNowError when this kind is not to be attached now. The same files again change nothing.
     """
     case = _ensure_attachable(pk, user, now, kind)  # before the work, so that a stranger's file is not even kept
+    if repeated := repeated_upload(case, kind, [upload for upload, _name in uploads], add, facts):
+        return repeated
     had = case.dossier.documents.get(kind) if add else None
     kept = parts.pieces_of(had) if had else []
     limits.ensure_count(kind, len(kept) + len(uploads))
@@ -224,6 +227,8 @@ def _put(
         case = _lock(case.pk, user, list(State), now)
         if kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))
+        if repeated := repeated_pieces(case, kind, pieces, facts):
+            return repeated
         current = _unchanged(case, kind, had.pk) if had else case.dossier.documents.get(kind)
         limits.make_room(case, kind, sum(len(p.clean.original) for p in pieces) + clean.size, now)
         _retire(current, now)
@@ -297,6 +302,8 @@ def amend_questionnaire(
             raise NotNowError(_("The questionnaire was not returned, so it cannot be changed."))
         answers, complete = fill(case)
         filled = {"version": version, "answers": answers, "complete": complete, "saved_at": now.isoformat()}
+        if same_answers(case, filled):
+            return case
         return amend(case, user, now, "edit", {"questionnaire": complete}, request_id=request_id, questionnaire=filled)
 
 
@@ -306,6 +313,8 @@ def choose_city(pk: UUID, user: User, now: datetime, city: Any, *, request_id: s
         case = _lock(pk, user, states_where(May.CHOOSE_CITY), now)
         if city.code not in case.law.cities or not city.active:
             raise NotNowError(_("This edition of the order does not work in that city."))
+        if case.city_id == city.code:
+            return case
         return amend(case, user, now, "edit", {"city": city.code}, request_id=request_id, city=city)
 
 

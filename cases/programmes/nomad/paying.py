@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import gateways
-from cases.engine import effects
 from cases.engine.locking import lock, lock_in
 from cases.engine.writing import amend
 from cases.gateways import questions, registry
@@ -21,6 +20,7 @@ from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.law.places import states_with_duty
 from cases.models import Case, DutyRate, Notice, Payment, User
+from cases.outbox import writing
 from cases.programmes.nomad import eligibility
 
 log = structlog.get_logger(__name__)
@@ -121,4 +121,4 @@ def _paid(case: Case, payment: Payment, now: datetime, request_id: str) -> None:
     user = getattr(case.person, "user", None)
     if user is not None:
         notice = Notice.objects.create(case=case, user=user, what="paid", facts={"amount": str(payment.amount)}, at=now)
-        effects.ask(now, [("mail", notice.pk)], request_id=request_id)
+        writing.ask(now, [("mail", notice.pk)], request_id=request_id)

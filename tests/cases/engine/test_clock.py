@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 @pytest.fixture(autouse=True)
 def _no_effects(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters and mails have tests of their own."""
-    monkeypatch.setattr("cases.engine.effects.drain", lambda now: 0)
+    monkeypatch.setattr("cases.outbox.draining.drain_effects", lambda now: 0)
 
 
 def due(case: Case, key: str) -> datetime:

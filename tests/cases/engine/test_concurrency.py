@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import clock, effects, performing
+from cases.engine import clock, performing
 from cases.engine.errors import ConflictError, StaleError
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotNowError
@@ -26,6 +26,7 @@ from demo import signing
 from demo.people import staff_iin
 from tests import people
 from tests.cases.engine import ways
+from tests.outbox import run_effect
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.slow]
 
@@ -226,7 +227,7 @@ def test_numbers_have_no_gaps_whoever_fails() -> None:
 def test_one_mail_is_sent_by_one_of_two_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     case = ways.take(people.case_in("screening"), "refuse_screening")
     errand = Effect.objects.get(kind="mail", ref=Notice.objects.filter(case=case).order_by("-id")[0].pk)
-    found = at_once(*(lambda: effects.run(errand.pk, errand.next_at),) * 3)
+    found = at_once(*(lambda: run_effect(errand.pk, errand.next_at),) * 3)
     assert sorted(found) == [False, False, True]
     assert len(outbox.outbox) == 1
 

@@ -163,7 +163,7 @@ class Walk(RuleBasedStateMachine):
 @pytest.mark.database
 @pytest.mark.django_db
 def test_what_must_hold_holds_on_any_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.engine.effects.drain", lambda now: 0)
+    monkeypatch.setattr("cases.outbox.draining.drain_effects", lambda now: 0)
     people.reference()
     for made in (people.screener, people.signer, people.officer, people.clerk):
         made()

@@ -195,7 +195,7 @@ def test_it_is_not_sent_unsigned(client):
 def test_it_refuses_what_another_tab_has_outdated(client):
     case = draft(client, prepared=True)
     seen = case.version
-    send(client, case, "cv", **upload("cv"))
+    send(client, case, "cv", file=SimpleUploadedFile("cv.jpg", bad_files.picture()))
     client.post(reverse("cases:step", args=[case.pk, "submit_petition"]), {"version": seen})
     case.refresh_from_db()
     assert case.state == State.PETITION_DRAFT

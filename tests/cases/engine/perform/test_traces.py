@@ -38,7 +38,7 @@ def test_a_step_that_breaks_in_the_middle_leaves_nothing(stand: Stand, monkeypat
     def broken(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("the disk is gone")
 
-    monkeypatch.setattr("cases.engine.waking.after_commit", broken)
+    monkeypatch.setattr("cases.outbox.jobs.after_commit", broken)
     with nothing_written(), pytest.raises(RuntimeError), transaction.atomic():
         ways.take(case, "approve_preliminary")
 

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from cases.engine import clock
 from cases.engine.errors import NotMetError
-from cases.gateways import inbox, outbox
+from cases.gateways import inbox
 from cases.law.calendar import ALMATY
 from cases.models import Bar, Case, Check, Deadline, Discrepancy, Event, Letter, Notice
+from cases.outbox import exchanges
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -33,7 +34,7 @@ def told(case: Case, crossed_on: date, now: datetime, key: str = "k-1") -> str:
     """ЕИС «Беркут» tells a crossing at `now`; the outcome."""
     payload = {"case": case.number, "crossed_on": crossed_on.isoformat(), "point": "Astana", "reference": "B-7"}
     row = inbox.receive("berkut", "crossing", payload, key, now)
-    assert outbox.apply(row.pk, now)
+    assert exchanges.apply(row.pk, now)
     return str(wire.fresh(row).outcome)
 
 
