@@ -21,7 +21,7 @@ def follow(taken: Taken) -> Written:
     step, data, act = taken.step, taken.data, taken.act
     asked = write_for(taken.cases, step.asks, data, act.now, act.request_id) if step.asks else []
     if not act.gateway:
-        entered_by_hand(taken.cases[0], step.name, data.get("kind", ""), act.user, act.now)
+        entered_by_hand(taken.cases[0], step.enters, data.get("kind", ""), act.user, act.now)
     return Written(exchanges=asked)
 
 
