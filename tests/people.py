@@ -25,7 +25,7 @@ import time_machine
 from django.core.management import call_command, get_commands
 from django.test import override_settings
 
-from cases.engine import actions
+from cases.engine import performing
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm, Slot, User
@@ -283,7 +283,7 @@ class Journey:
     def step(self, name: str, user: User | None, wait: timedelta = HOUR, **data: Any) -> None:
         self.now += wait
         given = signing.signature(self.case.pk, name, user, self.now, data)
-        self.case = actions.perform(self.case.pk, name, user, self.now, signature=given, **data)
+        self.case = performing.perform(self.case.pk, name, user, self.now, signature=given, **data)
 
     def refresh(self) -> None:
         self.way.refresh()
