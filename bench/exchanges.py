@@ -22,8 +22,8 @@ from bench.report import BenchReport, median_ms, percentile_ms, profiled, second
 from bench.rows import Ids, Row, Template, as_id, as_moment, columns, driver, fetch, insert_sql, mark
 from bench.rows import transaction as raw_transaction
 from bench.steps import Statement, all_of, copies
-from cases.engine import actions
-from cases.engine.steps import STEPS
+from cases.engine import performing
+from cases.engine.steps import STEPS, step_entering
 from cases.gateways import questions
 from cases.gateways.contract import OPERATIONS
 from cases.models import Attempt, Case, Exchange
@@ -115,7 +115,7 @@ class Exchanges:
         return [stub.heard[row.key] - began for row in rows], applied
 
     def _register(self, one: Ids) -> None:
-        actions.perform(one.case, "register", self.officer, self.now, mp_number=f"MP-{one.number}")
+        performing.perform(one.case, "register", self.officer, self.now, mp_number=f"MP-{one.number}")
 
     # -------------------------------------------------------------------------------------------- a running worker
 
@@ -161,7 +161,7 @@ class Exchanges:
     def _rows_by_hand(self) -> int:
         """Without the number, which the officer enters with the step itself."""
         asked = [OPERATIONS[key] for key in _asked("register")]
-        return sum(bool(operation.by_hand and not operation.fills) for operation in asked)
+        return sum(step_entering(operation.key) is not None and not operation.fills for operation in asked)
 
     def _why(self, spare: list[Ids]) -> str:
         with otherend.without_wire():

@@ -29,7 +29,7 @@ from bench.rows import (
     transaction,
 )
 from cases.eds.base import Verified
-from cases.engine import actions
+from cases.engine import performing
 from cases.models import (
     Bar,
     Case,
@@ -167,7 +167,7 @@ def compare(
 
     def take(one: Ids) -> None:
         who, signature = given[one.case]
-        actions.perform(one.case, name, who, now, signature=signature, **facts(one.number))
+        performing.perform(one.case, name, who, now, signature=signature, **facts(one.number))
 
     rewriting = Rewriting(model, lambda: take(model))
     written = [rewriting.statements(one) for one in raws]

@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from cases.health import checks  # noqa: F401  # registers itself
         from cases.letters import checks as letters  # noqa: F401
+        from cases.programmes.nomad import declared  # noqa: F401
 
         register()
 

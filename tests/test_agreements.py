@@ -33,13 +33,13 @@ from cases.letters.kinds import SHEETS
 from cases.models.apiclient import SCOPES
 from cases.models.bar import BAR_KINDS
 from cases.models.deadline import TERM_NAMES
-from cases.models.decision import DECISIONS
 from cases.models.effect import Effect
 from cases.models.letter import LETTER_NAMES, LETTER_READERS
 from cases.models.permissions import EVERYTHING
 from cases.outbox import registry
 from cases.outbox.registry import HANDLERS
 from cases.programmes.nomad.forms import FORMS, form_of
+from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from dnr.schedule import JOBS
@@ -154,17 +154,6 @@ def test_steps_and_editions_name_each_other(edition: Any) -> None:
 def test_steps_of_the_clock_are_those_the_terms_end_with() -> None:
     endings = {t.on_expiry for e in editions() for t in e.terms.values()} - {"overdue"}
     assert endings == {name for name, s in STEPS.items() if s.by == Actor.CLOCK}
-
-
-@cache
-def recorded_decisions() -> frozenset[str]:
-    text = "".join(p.read_text() for p in (ROOT / "cases/programmes/nomad/stages").glob("*.py"))
-    fixed = set(re.findall(r'"decision", kind="(\w+)"', text))
-    return frozenset(fixed | {"interview_for", "interview_against", "reopen_no_show", "reopen_moved"})
-
-
-def test_every_decision_has_a_name_and_every_name_a_decision() -> None:
-    assert recorded_decisions() == {kind for kind, _name in DECISIONS}
 
 
 # ------------------------------------------------------------------------------------------------ letters and notices
@@ -300,7 +289,7 @@ def spoken() -> Iterator[tuple[str, str]]:
             CHECK_NAMES,
             mail.WORDS,
             dict(BAR_KINDS),
-            dict(DECISIONS),
+            dict(Decided.choices),
         ]
         for table in tables:
             yield from ((str(key), str(words)) for key, words in table.items() if isinstance(words, Promise | str))

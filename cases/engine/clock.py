@@ -13,7 +13,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from cases.engine import actions, queues
+from cases.engine import performing, queues
 from cases.engine.steps import STEPS
 from cases.law import regulations
 from cases.law.actors import CITY_ACTORS, Actor
@@ -43,8 +43,6 @@ def register(**chores: Chore) -> None:
 class Report:
     """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges; `chores`: as registered."""
 
-    annulled: int = 0
-    lapsed: int = 0
     overdue: int = 0
     reminded: int = 0
     digests: int = 0
@@ -52,12 +50,19 @@ class Report:
     effects: int = 0
     exchanges: int = 0
     failed: int = 0
+    taken: dict[str, int] = field(default_factory=dict)
+    """Cases by the step of the clock that was taken."""
+
+    @property
+    def ended(self) -> int:
+        return sum(self.taken.values())
 
     def figures(self) -> dict[str, int]:
         """Every number by its word, those of the chores among them."""
         numbers: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        taken: dict[str, int] = numbers.pop("taken")
         chores: dict[str, int] = numbers.pop("chores")
-        return numbers | chores
+        return taken | numbers | chores
 
 
 def sweep_job() -> None:
@@ -122,18 +127,17 @@ def _expire(name: str, now: datetime, report: Report) -> None:
     done = 0
     for ids in _chunks(_running(now - _spare(name), _keys(name))):
         try:
-            done += len(actions.perform_many(ids, name, now))
+            done += len(performing.perform_many(ids, name, now))
         except Exception:
             log.exception("chunk failed, going one by one", step=name, cases=len(ids))
             done += sum(_one(pk, name, now, report) for pk in ids)
-    field = {"annul": "annulled", "lapse": "lapsed"}.get(name)
-    if field:
-        setattr(report, field, getattr(report, field) + done)
+    if done:
+        report.taken[name] = done
 
 
 def _one(pk: UUID, name: str, now: datetime, report: Report) -> bool:
     try:
-        actions.perform(pk, name, None, now)
+        performing.perform(pk, name, None, now)
     except CaseError:
         return False
     except Exception:

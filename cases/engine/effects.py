@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -65,16 +64,11 @@ def register(compose: Composer, *others: Follower) -> None:
     FOLLOWERS.compose, FOLLOWERS.others = compose, others
 
 
-def follow(
-    cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any], remarks: dict[UUID, dict[str, Any]]
-) -> None:  # fmt: skip
-    """Write the letters, notices and outbox rows of a step, and wake the worker once the step is committed.
-
-    `remarks`: what the step itself found out, by case; its notice has it.
-    """
+def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any]) -> None:
+    """Write the letters, notices and outbox rows of a step, and wake the worker once the step is committed."""
     taken = Taken(cases, step, acts, data)
     letters = _letters(taken)
-    notices = _notices(taken, letters, remarks)
+    notices = _notices(taken, letters)
     wanted = [("render", x.pk) for x in letters.values()] + [("mail", n.pk) for n in notices]
     written = [follower(taken) for follower in FOLLOWERS.others]
     wanted += [effect for more in written for effect in more.effects]
@@ -91,10 +85,10 @@ def _letters(taken: Taken) -> dict[UUID, Letter]:
     return letters
 
 
-def _notices(taken: Taken, letters: dict[UUID, Letter], remarks: dict[UUID, dict[str, Any]]) -> list[Notice]:
+def _notices(taken: Taken, letters: dict[UUID, Letter]) -> list[Notice]:
     step, acts = taken.step, taken.acts
     readers = [case for case in taken.cases if step.tells and _reader(case)]
-    notices = [_notice(c, step, acts[c.pk].now, letters.get(c.pk), remarks.get(c.pk, {})) for c in readers]
+    notices = [_notice(c, step, acts[c.pk], letters.get(c.pk)) for c in readers]
     if notices:
         Notice.objects.bulk_create(notices, batch_size=500)
     return notices
@@ -104,6 +98,7 @@ def _reader(case: Case) -> Any:
     return getattr(case.person, "user", None)
 
 
-def _notice(case: Case, step: Step, now: datetime, letter: Letter | None, facts: dict[str, Any]) -> Notice:
-    shown = letter if letter and letter.for_applicant else None
-    return Notice(case=case, user=_reader(case), what=step.name, at=now, letter=shown, facts=audit.plain(facts))
+def _notice(case: Case, step: Step, act: Act, letter: Letter | None) -> Notice:
+    """Its facts are those the step itself has found out."""
+    shown, facts = letter if letter and letter.for_applicant else None, audit.plain(act.outcome.remarks)
+    return Notice(case=case, user=_reader(case), what=step.name, at=act.now, letter=shown, facts=facts)

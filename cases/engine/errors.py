@@ -58,6 +58,11 @@ class NotMetError(CaseError):
         return " ".join(self.reasons)
 
 
-class SlotTakenError(CaseError):
+class ConflictError(CaseError):
+    """Another case has what only one can have; the database has refused the second."""
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+
     def __str__(self) -> str:
-        return _("This time has just been taken. Please choose another.")
+        return str(self.step.conflict)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from cases.engine.effects import Taken, Written
+from cases.engine.steps import step_entering
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Message, Operation
 from cases.gateways.jsontext import digest
@@ -20,7 +21,7 @@ def follow(taken: Taken) -> Written:
     step, data, act = taken.step, taken.data, taken.act
     asked = write_for(taken.cases, step.asks, data, act.now, act.request_id) if step.asks else []
     if not act.gateway:
-        entered_by_hand(taken.cases[0], step.name, data.get("kind", ""), act.user, act.now)
+        entered_by_hand(taken.cases[0], step.enters, data.get("kind", ""), act.user, act.now)
     return Written(exchanges=asked)
 
 
@@ -34,7 +35,7 @@ def write_for(
 
 def _asked(operation: Operation, case: Case) -> bool:
     """By hand nobody is told what an officer does not enter, or has entered: he does that in the system itself."""
-    by_hand = bool(operation.by_hand) and not operation.known(case)
+    by_hand = step_entering(operation.key) is not None and not operation.known(case)
     return by_hand or registry.transport(operation.system) != registry.MANUAL
 
 
@@ -67,13 +68,14 @@ def _write(rows: list[Exchange]) -> list[UUID]:
     return [r.pk for r in rows if r.next_at is not None]
 
 
-def entered_by_hand(case: Case, step: str, kind: str, user: Any, now: datetime) -> None:
-    """A person has taken `step` (for a check: of this `kind`): the open questions it answers are answered so.
+def entered_by_hand(case: Case, names: Collection[str], kind: str, user: Any, now: datetime) -> None:
+    """A person has entered the answer to these questions ("system.operation"; of a check: that of this `kind`): the
+    open ones are answered so.
 
     Where the system is joined its answer is still awaited, to be compared; where it is asked by hand this is it.
     """
     for operation in OPERATIONS.values():
-        if operation.by_hand != step or (kind and operation.check != kind):
+        if operation.key not in names or (kind and operation.check != kind):
             continue
         open_ones = Exchange.objects.filter(
             case=case, system=operation.system, operation=operation.name, direction=Exchange.OUT, outcome=""

@@ -10,6 +10,7 @@ from pydantic import Field
 from cases.gateways.contract import Operation
 from cases.gateways.messages import Count, Message, Moment, choice
 from cases.gateways.subject import CaseNumber, Department, Reference
+from cases.models import Case
 from cases.models.exchange import WAYBILL_STATES
 
 WaybillNumber = Annotated[
@@ -39,7 +40,7 @@ class WaybillNotification(Message):
     place: str = Field(default="", max_length=200, description="Where it was.")
 
 
-def pickup(case: Any, facts: dict[str, Any], now: datetime) -> Pickup:
+def pickup(case: Case, facts: dict[str, Any], now: datetime) -> Pickup:
     package = {name: facts[name] for name in ("courier", "waybill", "sheets") if name in facts}
     return Pickup(case=case.number, department=case.city_id or "", **package)
 

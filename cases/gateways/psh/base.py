@@ -10,6 +10,7 @@ from pydantic import Field
 from cases.gateways.contract import Operation
 from cases.gateways.messages import Entries, Message, Moment, Money, choice
 from cases.gateways.subject import CaseNumber, Iin, Reference
+from cases.models import Case
 
 PaymentCode = Annotated[
     str, Field(max_length=40, description="The portal's code of the payment, given back with every word on it.")
@@ -66,7 +67,7 @@ class PaymentNotification(Message):
     settled_at: Moment | None = Field(default=None, description=_SETTLED_AT)
 
 
-def intent(case: Any, facts: dict[str, Any], now: datetime) -> Intent:
+def intent(case: Case, facts: dict[str, Any], now: datetime) -> Intent:
     payment = facts["payment"]
     return Intent(case=case.number, code=payment.code, kind=payment.kind, amount=payment.amount, iin=case.person.iin)
 

@@ -18,7 +18,7 @@ from cases.eds import EdsError, Purpose, Status, storing
 from cases.eds.base import Revocation, Verified
 from cases.eds.revocation.findings import NEVER_ISSUED, RevocationFinding
 from cases.eds.verify import verify
-from cases.engine import actions
+from cases.engine import performing
 from cases.evidence.signatures import StillUncheckedError, Tally, recheck, verify_stored
 from cases.models import Case, Effect, Event, Notice, Signature, SignatureCheck, User
 from cases.outbox import effects, waits
@@ -57,7 +57,7 @@ def step_signed(case: Case, name: str, now: datetime, signature: Verified | None
 
 def given(case: Case, now: datetime, **faults: Any) -> Verified:
     user = case.person.user
-    content = actions.sheet(case, STEP, user, now, {}).content
+    content = performing.sheet(case, STEP, user, now, {}).content
     made = cms.sign(keys.of(user, **faults), content, now)
     return verify(made, content, Purpose.PERSON, now, iin=user.signing_iin)
 

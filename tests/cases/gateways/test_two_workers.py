@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from cases.engine import actions
+from cases.engine import performing
 from cases.gateways import breaker, inbox
 from cases.law.errors import CaseError
 from cases.models import Check, Event, Exchange
@@ -78,7 +78,7 @@ def test_an_officer_and_an_answer_at_once_leave_one_fact_and_no_loss(line: Line)
     user = people.officer()
     at_once(
         lambda: exchanges.deliver(row.pk, now),
-        lambda: actions.perform(case.pk, "record_knb_answer", user, now, **facts),
+        lambda: performing.perform(case.pk, "record_knb_answer", user, now, **facts),
     )
     draining.drain_exchanges(now + 10 * MINUTE)
     assert Event.objects.filter(case=case, step="record_knb_answer").count() == 1

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine.actions import perform
+from cases.engine.performing import perform
 from cases.gateways import inbox
 from cases.gateways.contract import INBOUND, OPERATIONS
 from cases.law.actors import Actor

@@ -79,7 +79,7 @@ ATTACHABLE = {
 def test_documents_are_attached_by_whom_and_when_the_order_says(every_case: dict[State, Case], state: State) -> None:
     case = ways.fresh(every_case[state])
     for role in (Role.APPLICANT, Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK):
-        found = filing.attachable(case, ways.somebody(role.value, case))
+        found = filing.attachable(case, ways.a_person(role.value, case))
         key = ATTACHABLE.get((role, state.value))
         if (role, state) == (Role.APPLICANT, State.REWORK):
             assert found == ["criminal_record"], "only what was returned"
