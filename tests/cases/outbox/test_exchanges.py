@@ -226,7 +226,7 @@ def test_no_text_of_a_failure_stops_the_worker(question: Exchange, line: Line) -
     line.says += [lambda op, _request: op.answer.from_json({odd: 1}), Refused(odd)]
     assert [deliver(fresh(question)).error for _attempt in range(5)] == [
         f"Unavailable: {kept}", f"Malformed: {kept}", f"ZeroDivisionError: {kept}",
-        "Malformed: /a\\x00b\\r\\n\\x1b: is not known here; /clear: is missing", kept,
+        "Malformed: /clear: is missing; /a\\x00b\\r\\n\\x1b: is not known here", kept,
     ]  # fmt: skip
     assert one_line("\ud800") == "\N{REPLACEMENT CHARACTER}"
 
