@@ -25,8 +25,8 @@ class LetterKind:
 
     `head`: the body that issues it (`hub`, `ministry`, `department`, `psc`), none for an applicant's form. `to`: whom
     it is addressed to, the applicant or the migration service. `words`: whether the reasons that the official writes
-    with the step (its `text`) are printed. They are where the order asks for reasons (п. 9, 12, 19, 21, 24); what is written
-    "for the record" stays in the file. Nothing is assumed: every kind says it. `readers`: who may open it.
+    with the step (its `text`) are printed. They are where the order asks for reasons (п. 9, 12, 19, 21, 24); what is
+    written "for the record" stays in the file. Nothing is assumed: every kind says it. `readers`: who may open it.
     """
 
     name: Promise
