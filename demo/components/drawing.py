@@ -29,7 +29,7 @@ class Example:
 
     name: str
     contract: str
-    drawn: tuple[SafeString, ...]
+    drawn: tuple[str, ...]
 
     @property
     def part(self) -> bool:

@@ -48,7 +48,7 @@ class Fields(forms.Form):
     grounds = forms.MultipleChoiceField(label=_("Grounds"), choices=CHOICES, widget=forms.CheckboxSelectMultiple)
     agree = forms.BooleanField(label=_("Yes, I withdraw and understand that the case is closed."))
     file = forms.FileField(label=_("File"), widget=forms.FileInput)
-    files = SeveralFilesField(label=_("Documents"))
+    documents = SeveralFilesField(label=_("Documents"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
