@@ -14,8 +14,10 @@ sys.path.insert(0, str(HERE))
 
 from dnr.settings import DEMO, TRUSTED_PROXIES  # noqa: E402  # gunicorn's path is its own
 
-worker_class = "gthread"
-threads = 4
+# gthread, of whose threads half may wait for slow senders.
+worker_class = "dnr.serving.Worker"
+threads = 16
+keepalive = 5
 timeout = 60
 # The runner of `make run` kills after five seconds.
 graceful_timeout = 4

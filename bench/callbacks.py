@@ -13,24 +13,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from bench.report import Report, percentile_ms, seconds
+from bench.report import BenchReport, percentile_ms, seconds
 from bench.rows import Ids, Template
 from bench.steps import copies
 from cases.api import keys
-from cases.gateways import outbox, questions, signing
+from cases.gateways import questions, signing
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.jsontext import canonical
 from cases.models import ApiClient, Case, Exchange
+from cases.outbox import exchanges
 
 WARM = 10
 NO_LIMIT = 1_000_000
 """Calls a minute: none of them may be refused."""
 
 
-class Caller:
+class BenchCaller:
     """КНБ, whose answers to `asked`, a case that waits for it, come by the API. By the real clock, which it reads."""
 
-    def __init__(self, report: Report, asked: Template) -> None:
+    def __init__(self, report: BenchReport, asked: Template) -> None:
         self.report, self.asked = report, asked
         self.client, self.path = Client(SERVER_NAME="localhost"), reverse("api:inbox", args=["knb", "answer"])
         machine = ApiClient.objects.create(
@@ -57,7 +58,7 @@ class Caller:
         with CaptureQueriesContext(connection) as queries:
             one = self._post(*self._signed(row))
             posted = len(queries)
-            outbox.apply(one, timezone.now())
+            exchanges.apply(one, timezone.now())
             return posted, len(queries) - posted
 
     def _questions(self, ids: list[Ids]) -> list[Exchange]:
@@ -89,7 +90,7 @@ class Caller:
         body, headers = self._signed(row)
         kept: list[UUID] = []
         post = seconds(lambda: kept.append(self._post(body, headers)))
-        return post, seconds(partial(outbox.apply, kept[0], timezone.now()))
+        return post, seconds(partial(exchanges.apply, kept[0], timezone.now()))
 
     @staticmethod
     def _ensure_taken(rows: list[Exchange]) -> None:

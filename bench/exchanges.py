@@ -17,17 +17,18 @@ from django.test.utils import override_settings
 from django_q.models import OrmQ
 
 from bench import otherend, queues
-from bench.callbacks import Caller
-from bench.report import Report, median_ms, percentile_ms, profiled, seconds
+from bench.callbacks import BenchCaller
+from bench.report import BenchReport, median_ms, percentile_ms, profiled, seconds
 from bench.rows import Ids, Row, Template, as_id, as_moment, columns, driver, fetch, insert_sql, mark
 from bench.rows import transaction as raw_transaction
 from bench.steps import Statement, all_of, copies
-from cases.engine import actions
-from cases.engine.steps import STEPS
-from cases.gateways import outbox, questions
+from cases.engine import performing
+from cases.engine.steps import STEPS, step_entering
+from cases.gateways import questions
 from cases.gateways.contract import OPERATIONS
 from cases.models import Attempt, Case, Exchange
 from cases.models.ids import uuid7
+from cases.outbox import exchanges
 
 COST = 1.2
 """What a step with its questions may take, as a multiple of the step without."""
@@ -36,7 +37,9 @@ RECEIPT = OPERATIONS["pep", "receipt"]
 """Its answer moves no case: what is measured is the outbox, and not a step."""
 
 
-def measure(report: Report, filed: Template, asked: Template, officer: Any, now: datetime, n: int, first: int) -> int:
+def measure(
+    report: BenchReport, filed: Template, asked: Template, officer: Any, now: datetime, n: int, first: int
+) -> int:
     """All figures of the exchanges, each of `n`. `filed`, `asked`: cases that wait for `register`, and for КНБ.
 
     Returns the first number that no copy has taken.
@@ -49,12 +52,12 @@ def measure(report: Report, filed: Template, asked: Template, officer: Any, now:
         bench.cost()
         for place in queues.places():
             bench.through_worker(place, stub)
-    Caller(report, asked).measure(n, bench.next)
+    BenchCaller(report, asked).measure(n, bench.next)
     return bench.next + n + WARM + 1
 
 
 class Exchanges:
-    def __init__(self, report: Report, filed: Template, officer: Any, now: datetime, n: int, first: int) -> None:
+    def __init__(self, report: BenchReport, filed: Template, officer: Any, now: datetime, n: int, first: int) -> None:
         self.report, self.filed, self.officer, self.now, self.n = report, filed, officer, now, n
         self.next = first
 
@@ -104,7 +107,7 @@ class Exchanges:
         self._register(one)
         job = OrmQ.objects.latest("id")
         for pk in job.task["args"][1]:
-            outbox.deliver(UUID(pk), self.now)
+            exchanges.deliver(UUID(pk), self.now)
         applied = time.perf_counter() - began
         rows = Exchange.objects.filter(case_id=one.case, direction=Exchange.OUT)
         if [row.open or not row.outcome for row in rows] != [False] * len(STEPS["register"].asks):
@@ -112,7 +115,7 @@ class Exchanges:
         return [stub.heard[row.key] - began for row in rows], applied
 
     def _register(self, one: Ids) -> None:
-        actions.perform(one.case, "register", self.officer, self.now, mp_number=f"MP-{one.number}")
+        performing.perform(one.case, "register", self.officer, self.now, mp_number=f"MP-{one.number}")
 
     # -------------------------------------------------------------------------------------------- a running worker
 
@@ -158,7 +161,7 @@ class Exchanges:
     def _rows_by_hand(self) -> int:
         """Without the number, which the officer enters with the step itself."""
         asked = [OPERATIONS[key] for key in _asked("register")]
-        return sum(bool(operation.by_hand and not operation.fills) for operation in asked)
+        return sum(step_entering(operation.key) is not None and not operation.fills for operation in asked)
 
     def _why(self, spare: list[Ids]) -> str:
         with otherend.without_wire():
@@ -197,7 +200,7 @@ def _ask(case: Case, now: datetime) -> UUID:
 
 
 def _delivered(case: Case, now: datetime) -> None:
-    outbox.deliver(_ask(case, now), now)
+    exchanges.deliver(_ask(case, now), now)
 
 
 def _heard(case: Case, stub: otherend.Stub, now: datetime) -> float:
@@ -236,7 +239,7 @@ class Written:
         job = OrmQ.objects.latest("id")
         self.job, self.now = [job.key, job.payload, None], as_moment(now)
         self.begun = fetch(Exchange, f"id = {mark()}", key)[0]
-        outbox.deliver(UUID(str(self.begun[0])), now)
+        exchanges.deliver(UUID(str(self.begun[0])), now)
         self.ended = dict(zip(columns(Exchange), fetch(Exchange, f"id = {mark()}", key)[0], strict=True))
         self.tried = fetch(Attempt, f"exchange_id = {mark()}", key)[0]
 

@@ -6,14 +6,14 @@ import subprocess
 import sys
 from functools import partial
 
-from bench.report import Report, median_ms, seconds
+from bench.report import BenchReport, median_ms, seconds
 from cases.letters import rendering
 from cases.models import Case, Letter
 
 COLD = "import time; t = time.perf_counter(); import weasyprint; print(time.perf_counter() - t)"
 
 
-def measure(report: Report, case: Case, number: int) -> None:
+def measure(report: BenchReport, case: Case, number: int) -> None:
     letter = Letter.objects.filter(case=case, kind="preliminary_approval").first()
     assert letter is not None
     imported = float(subprocess.run([sys.executable, "-c", COLD], capture_output=True, check=True, text=True).stdout)

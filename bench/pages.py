@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench import databanks
-from bench.report import Report, median_ms, percentile_ms, profiled, seconds
+from bench.report import BenchReport, median_ms, percentile_ms, profiled, seconds
 from bench.rows import Ids
 
 LIST, CASE = 8, 15
@@ -97,7 +97,7 @@ def visit(client: Client, user: Any, url: str) -> None:
         raise AssertionError(f"{url} was answered to {answer.wsgi_request.user}, not to {user}")
 
 
-def tell(report: Report, found: list[Page], small: int, large: int) -> None:
+def tell(report: BenchReport, found: list[Page], small: int, large: int) -> None:
     for page in found:
         before, now = page.times[small], page.times[large]
         growth = median_ms(now) / median_ms(before)

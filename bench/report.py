@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 
 @dataclass(slots=True)
-class Line:
+class BenchLine:
     what: str
     measured: str
     target: str = ""
@@ -27,15 +27,15 @@ class Line:
 
 
 @dataclass(slots=True)
-class Report:
+class BenchReport:
     """`profiles` False: a miss is told without asking why, as where the numbers are too small to mean anything."""
 
     out: TextIO
-    lines: list[Line] = field(default_factory=list)
+    lines: list[BenchLine] = field(default_factory=list)
     profiles: bool = True
 
     def add(self, *args: Any, **kwargs: Any) -> None:
-        self.lines.append(Line(*args, **kwargs))
+        self.lines.append(BenchLine(*args, **kwargs))
 
     def say(self, text: str) -> None:
         """Progress, for who waits."""

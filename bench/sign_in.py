@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from bench.report import Report, median_ms, seconds
+from bench.report import BenchReport, median_ms, seconds
 from bench.signatures import KINDS, identity, warm
 from cases.eds.base import Purpose
 from cases.eds.verify import verify
@@ -56,7 +56,7 @@ class Visit:
         verify(self.signed, self.content, Purpose.SIGN_IN, self.now, not_before=self.now)
 
 
-def measure(report: Report, user: User, turns: dict[str, int]) -> None:
+def measure(report: BenchReport, user: User, turns: dict[str, int]) -> None:
     """`turns`: how often by kind of key."""
     for kind in (signing.RSA, signing.GOST512):
         person = identity(user, kind)
@@ -81,7 +81,7 @@ def _statements(deed: Callable[[], None]) -> int:
     return len(queries)
 
 
-def _tell(report: Report, kind: str, times: list[tuple[float, float, float]], counted: list[int]) -> None:
+def _tell(report: BenchReport, kind: str, times: list[tuple[float, float, float]], counted: list[int]) -> None:
     page, answer, part = (median_ms(column) for column in zip(*times, strict=True))
     whole = median_ms(one[0] + one[1] for one in times)
     report.add(

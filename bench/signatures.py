@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from bench.report import Report, median_ms, profiled, seconds
+from bench.report import BenchReport, median_ms, profiled, seconds
 from cases.eds.base import Purpose, Verified
-from cases.eds.cms import Message, read
+from cases.eds.cms import SignedMessage, read
 from cases.eds.pki import gost, libgcrypt
 from cases.eds.pki.curves import CURVES
 from cases.eds.verify import verify
@@ -91,13 +91,13 @@ def _responder(asked: list[bytes]) -> Iterator[str]:
 # ------------------------------------------------------------------------------------------------ one
 
 
-def measure(report: Report, user: User, sheet: str, turns: dict[str, int]) -> None:
+def measure(report: BenchReport, user: User, sheet: str, turns: dict[str, int]) -> None:
     """`sheet`: one that was really signed. `turns`: how often by kind of key."""
     for kind in KINDS:
         _measure(report, kind, identity(user, kind), sheet.encode(), turns[kind])
 
 
-def _measure(report: Report, kind: str, person: Identity, sheet: bytes, turns: int) -> None:
+def _measure(report: BenchReport, kind: str, person: Identity, sheet: bytes, turns: int) -> None:
     shown = timezone.now()
     raw = cms.sign(person, sheet, shown)
     text = base64.b64encode(raw).decode()
@@ -131,7 +131,7 @@ def _by_turns(ours: Deed, theirs: Deed, turns: int) -> tuple[float, float]:
     return median_ms(t for t, _theirs in times), median_ms(t for _ours, t in times)
 
 
-def _bare(kind: str, message: Message) -> Deed:
+def _bare(kind: str, message: SignedMessage) -> Deed:
     """What no verification can do without: both digests and the signature check, everything taken apart before."""
     public, signed, signature = message.certificate.key.public, message.signed_attributes, message.signature
     if not isinstance(public, bytes):

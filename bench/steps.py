@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import models
 from django_q.models import OrmQ
 
-from bench.report import Report, median_ms, profiled, seconds
+from bench.report import BenchReport, median_ms, profiled, seconds
 from bench.rows import (
     UNIQUE,
     Ids,
@@ -29,7 +29,7 @@ from bench.rows import (
     transaction,
 )
 from cases.eds.base import Verified
-from cases.engine import actions
+from cases.engine import performing
 from cases.models import (
     Bar,
     Case,
@@ -154,7 +154,7 @@ def copies(template: Template, number: int, first: int) -> list[Ids]:
 
 
 def compare(
-    report: Report, template: Template, name: str, user: Any, now: datetime, n: int, first: int,
+    report: BenchReport, template: Template, name: str, user: Any, now: datetime, n: int, first: int,
     facts: Callable[[int], dict[str, Any]], target: float | None,
 ) -> None:  # fmt: skip
     """`n` performances and `n` raw transactions by turns, each on a fresh copy of the same case.
@@ -167,7 +167,7 @@ def compare(
 
     def take(one: Ids) -> None:
         who, signature = given[one.case]
-        actions.perform(one.case, name, who, now, signature=signature, **facts(one.number))
+        performing.perform(one.case, name, who, now, signature=signature, **facts(one.number))
 
     rewriting = Rewriting(model, lambda: take(model))
     written = [rewriting.statements(one) for one in raws]

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from bench.report import Report
+from bench.report import BenchReport
 from bench.rows import as_id, driver, mark
 from bench.signatures import KINDS, identity
 from cases.eds import sheets
@@ -31,7 +31,7 @@ MB = 1_000_000
 BATCH = 500
 
 
-def measure(report: Report, model: Signature, user: User, number: int, few: int) -> None:
+def measure(report: BenchReport, model: Signature, user: User, number: int, few: int) -> None:
     """`number` signatures over as many sheets, `few` of them GOST, as `manage.py verify_signatures` does it.
 
     `model`: the row they are made after. Two are altered, a tenth of the way and at the end: they are found, and there

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from bench.report import Report, profiled, seconds
+from bench.report import BenchReport, profiled, seconds
 from bench.rows import Template, driver, spread, transaction
 from bench.steps import Rewriting, Statement
-from cases.engine import actions, clock, waking
+from cases.engine import clock, performing
 from cases.models import Case
+from cases.outbox.jobs import BATCH
 
 TARGET = 5.0
 TURNS = 10
@@ -27,7 +28,7 @@ class Expiries:
         # What the clock ends it ends after the days for recording (`record_days` of the edition).
         self.ended = max(_due(t) for t in templates.values()) + timedelta(days=14)
 
-    def measure(self, report: Report, number: int) -> None:
+    def measure(self, report: BenchReport, number: int) -> None:
         clock.sweep(self.ended, outbox=False)  # what else has run out by then is none of the ten thousand
         each = number // TURNS // len(self.templates)
         turns = [self._turn(each) for _turn in range(TURNS)]
@@ -44,7 +45,7 @@ class Expiries:
         self.make(each)
         swept: list[clock.Report] = []
         took = seconds(lambda: swept.append(clock.sweep(self.ended, outbox=False)))
-        if swept[0].annulled + swept[0].lapsed != each * len(self.templates):
+        if swept[0].ended != each * len(self.templates):
             raise AssertionError(f"{swept[0]} instead of {each} expiries of each kind")
         return took, raw
 
@@ -67,13 +68,13 @@ class Expiries:
         jobs: list[Statement] = []
         for name, template in self.templates.items():
             model = spread([template.copy(self._number())])[0]
-            rewriting = Rewriting(model, partial(actions.perform, model.case, name, None, self.ended))
+            rewriting = Rewriting(model, partial(performing.perform, model.case, name, None, self.ended))
             for one in spread(template.copy(self._number()) for _i in range(each)):
                 written, job = rewriting.statements(one)
                 inside.append(written)
                 jobs += job
         asked = sum(sql.startswith("INSERT INTO cases_effect") for case in inside for sql, _values in case)
-        return inside, jobs[: -(-asked // waking.BATCH)]
+        return inside, jobs[: -(-asked // BATCH)]
 
 
 def _due(template: Template) -> datetime:

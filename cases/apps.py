@@ -9,3 +9,34 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from cases.health import checks  # noqa: F401  # registers itself
         from cases.letters import checks as letters  # noqa: F401
+        from cases.programmes.nomad import declared  # noqa: F401
+
+        register()
+
+
+def register() -> None:
+    """What calls upward: the outbox and the engine know their handlers by this list alone."""
+    from cases.accounts import addresses
+    from cases.accounts.addresses import letters as mailboxes
+    from cases.engine import clock, effects
+    from cases.evidence import signatures
+    from cases.gateways import carrier, questions
+    from cases.letters import compose, handler, mail
+    from cases.outbox import registry
+    from cases.programmes.nomad import answers
+    from cases.webhooks import asking, delivering
+
+    effects.register(compose, asking.follow, questions.follow)
+    clock.register(readdressed=addresses.settle_due)
+    registry.register(
+        effects={
+            "render": handler.render,
+            "mail": mail.send,
+            "address": mailboxes.to_new,
+            "former": mailboxes.to_former,
+            "revocation": signatures.recheck,
+            "webhook": delivering.deliver,
+        },
+        carrier=carrier,
+        inbox=answers.apply,
+    )

@@ -20,7 +20,7 @@ from demo.pki import certificates as x509
 from demo.pki import der, files, issuers, signing
 from demo.pki.certificates import Holder
 from demo.pki.issuers import FOUNDED, Ca, Identity
-from demo.pki.responder import MALFORMED, NO_CHECK, UNAUTHORIZED, Answer, Asked, Crl, Revoked, asked
+from demo.pki.responder import MALFORMED, NO_CHECK, UNAUTHORIZED, Asked, Crl, OcspAnswer, Revoked, asked
 from demo.pki.signing import Key, digest
 
 NOT_BEFORE, NOT_AFTER = datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
@@ -149,12 +149,12 @@ class Authority:
             question = asked(request)
             ca = self._issuer(question)
         except (ValueError, TypeError, KeyError, EdsError):
-            return Answer(b"", self.issuing[signing.RSA].key, now, outcome=MALFORMED).der()
+            return OcspAnswer(b"", self.issuing[signing.RSA].key, now, outcome=MALFORMED).der()
         if ca is None:
-            return Answer(b"", self.issuing[signing.RSA].key, now, outcome=UNAUTHORIZED).der()
+            return OcspAnswer(b"", self.issuing[signing.RSA].key, now, outcome=UNAUTHORIZED).der()
         revoked = self.revoked().get(question.serial)
         told = revoked if revoked and revoked.at <= now else None
-        made = Answer(
+        made = OcspAnswer(
             question.cert_id, responder.key if responder else ca.key, now, now + timedelta(hours=1),
             "revoked" if told else "good", told, by_name=b"" if responder else ca.subject, nonce=question.nonce,
             certificates=(responder.certificate,) if responder else (),

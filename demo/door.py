@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from cases.accounts.demo_password import PASSWORD
 from cases.accounts.signing_in import by_certificate_alone, by_password, factor
 from cases.law.actors import Role
 from cases.models import City, User
+from cases.values.questions import words
 from demo import cast
 
 __all__ = ["PASSWORD", "accounts", "code", "prepare"]
@@ -43,9 +45,9 @@ def accounts() -> list[Visit]:
     return [_visit(users[email], cities.get(city, ""), finds) for _role, email, city, finds in rows if email in users]
 
 
-def _visit(user: User, city: str, finds: str) -> Visit:
+def _visit(user: User, city: str, finds: Mapping[str, str]) -> Visit:
     iin = user.signing_iin if by_certificate_alone(user.role) else ""
-    return Visit(Role(user.role), user.full_name, user.email, city, finds, iin, by_password(user.role))
+    return Visit(Role(user.role), user.full_name, user.email, city, words(finds), iin, by_password(user.role))
 
 
 def prepare(user: User) -> None:

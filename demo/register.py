@@ -9,16 +9,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.eds.pki.certificates import Certificate
-from cases.eds.revocation.findings import Finding
+from cases.eds.revocation.findings import RevocationFinding
 from demo.authority import authority
 
 
-def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> Finding | None:
+def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> RevocationFinding | None:
     """The register's word as of `now`; None for a certificate of any other authority."""
     known = authority()
     if issuer.der not in {ca.certificate for ca in known.issuing.values()}:
         return None
     revoked = known.revoked().get(certificate.serial)
     if revoked is None or revoked.at > now:
-        return Finding("register", now)
-    return Finding("register", now, b"", revoked.at, revoked.reason)
+        return RevocationFinding("register", now)
+    return RevocationFinding("register", now, b"", revoked.at, revoked.reason)

@@ -9,7 +9,7 @@ from uuid import UUID
 from cases.eds import sheets
 from cases.eds.base import Verified
 from cases.eds.verify import verify
-from cases.engine import actions
+from cases.engine import performing
 from cases.engine.steps import STEPS
 from cases.models import Case
 from demo import cms
@@ -22,7 +22,7 @@ def signature(pk: UUID, name: str, user: Any, at: datetime, data: dict[str, Any]
     if user is None or user.role != step.by or not sheets.needed(step):
         return None
     case = Case.objects.select_related("person", "city").get(pk=pk)
-    content = actions.sheet(case, name, user, at, data).content
+    content = performing.sheet(case, name, user, at, data).content
     return over(content, user, step, at)
 
 

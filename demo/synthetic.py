@@ -4,12 +4,13 @@ Every file is marked SPECIMEN / ОБРАЗЕЦ across its face.
 """
 
 import math
-from collections.abc import Callable
+import tomllib
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from io import BytesIO
+from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -20,69 +21,31 @@ from cases.values.iin import iin_with_check
 Person = dict[str, Any]
 A4 = (595, 842)
 MARK = "SPECIMEN · ОБРАЗЕЦ"
-
-
-class Country(NamedTuple):
-    code: str
-    name: str
-    city: str
-    women: tuple[str, ...]
-    men: tuple[str, ...]
-    surnames: tuple[str, ...]
-
-
-# Surnames are invented: sounding like the country's, borne by nobody we know of.
-COUNTRIES = (
-    Country("IN", "India", "Pune", ("Anika", "Meera"), ("Arun", "Rohan"), ("Kotwalia", "Deshnani", "Varmapati")),
-    Country("TR", "Türkiye", "Izmir", ("Elif", "Deniz"), ("Emre", "Kerem"), ("Yıldızkaya", "Akdemirsoy", "Tanoğlan")),
-    Country("DE", "Germany", "Bremen", ("Lena", "Greta"), ("Jonas", "Felix"), ("Varenholt", "Quellmann", "Ostbrück")),
-    Country("PL", "Poland", "Łódź", ("Zofia", "Hanna"), ("Jakub", "Tomasz"), ("Wierzbnik", "Olszarek", "Drzewicz")),
-    Country("RS", "Serbia", "Niš", ("Milica", "Jelena"), ("Luka", "Stefan"), ("Vidorović", "Kamenčić", "Topličan")),
-    Country("GE", "Georgia", "Kutaisi", ("Nino", "Tamar"), ("Luka", "Levan"), ("Mtisdze", "Tsqaroshvili", "Velidze")),
-    Country("BR", "Brazil", "Recife", ("Beatriz", "Lívia"), ("Caio", "Rafael"), ("Montalvane", "Serrador", "Pinhaú")),
-    Country("VN", "Viet Nam", "Hue", ("Linh", "Mai"), ("Minh", "Quang"), ("Truongvan", "Laiphong", "Doantri")),
-    Country("KE", "Kenya", "Kisumu", ("Akinyi", "Wanjiru"), ("Otieno", "Kamau"), ("Nyamboka", "Karuthi", "Omolindo")),
-    Country("EG", "Egypt", "Mansoura", ("Salma", "Nour"), ("Karim", "Omar"), ("Elnahrawy", "Safwandi", "Qalyoubi")),
-    Country("UZ", "Uzbekistan", "Bukhara", ("Dilnoza", "Nigora"), ("Jasur", "Timur"), ("Zarkentov", "Gulbogov")),
-    Country("CZ", "Czechia", "Brno", ("Tereza", "Klára"), ("Matěj", "Ondřej"), ("Kamenohrad", "Lesnička", "Vltavín")),
-)
-TRADES = (
-    "Backend engineer",
-    "Data scientist",
-    "Mobile developer",
-    "DevOps engineer",
-    "Security analyst",
-    "ML engineer",
-)
+TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+COUNTRIES, TRADES, DOCUMENTS = TABLE["countries"], TABLE["trades"], TABLE["documents"]
 
 
 def person(rng: Random, today: date = date(2026, 6, 1)) -> Person:
     """Passport valid for years after `today`; age 22 to 45; the ИИН passes both of its checks and says nothing else."""
     country = rng.choice(COUNTRIES)
     woman = rng.random() < 0.5
-    given, surname = rng.choice(country.women if woman else country.men), rng.choice(country.surnames)
+    given, surname = rng.choice(country["women" if woman else "men"]), rng.choice(country["surnames"])
+    city, name = country["city"], country["name"]
     born = today - timedelta(days=rng.randint(22 * 366, 45 * 366))
     # Old enough to have been shown under the order of 2025 as well.
     issued = today - timedelta(days=rng.randint(510, 1500))
     return {
-        "iin": iin(rng, born, woman),
-        "surname": surname,
-        "given_names": given,
-        "patronymic": "",
-        "sex": "F" if woman else "M",
-        "born_on": born,
-        "birth_place": f"{country.city}, {country.name}",
-        "citizenship": country.code,
-        "citizenship_name": country.name,
+        "iin": iin(rng, born, woman), "surname": surname, "given_names": given, "patronymic": "",
+        "sex": "F" if woman else "M", "born_on": born, "birth_place": f"{city}, {name}",
+        "citizenship": country["code"], "citizenship_name": name,
         "passport_number": f"{rng.choice('ABCEKNPRX')}{rng.randint(1_000_000, 9_999_999)}",
-        "passport_issued_on": issued,
-        "passport_issuer": f"{country.name}, MFA",
+        "passport_issued_on": issued, "passport_issuer": f"{name}, MFA",
         "passport_valid_until": issued + timedelta(days=3652),
         "email": f"{_ascii(given)}.{_ascii(surname)}.{rng.randint(100, 999)}@example.org",
         "phone": f"+7700000{rng.randint(0, 9999):04d}",
-        "address": f"{rng.randint(1, 90)} Example Street, {country.city}, {country.name}",
+        "address": f"{rng.randint(1, 90)} Example Street, {city}, {name}",
         "trade": rng.choice(TRADES),
-    }
+    }  # fmt: skip
 
 
 def iin(rng: Random, born: date, woman: bool) -> str:
@@ -97,55 +60,10 @@ def document(kind: str, who: Person, rng: Random) -> tuple[str, bytes]:
     """(file name, content) of a document of that kind, fit for upload; KeyError for a kind no edition knows."""
     if kind == "photo":
         return "photo.jpg", photo(rng)
-    title, write = DOCUMENTS[kind]
-    lines = [f"{who['given_names']} {who['surname']}", f"Citizenship: {who['citizenship_name']}", "", *write(who, rng)]
-    return f"{kind}.pdf", pdf_file(title, lines, rng)
-
-
-def _numbered(*lines: str) -> Callable[[Person, Random], list[str]]:
-    return lambda who, rng: [line.format(**who, number=rng.randint(10_000, 99_999)) for line in lines]
-
-
-_LORE = "Born on {born_on:%d.%m.%Y} in {birth_place}"
-_IIN = "ИИН {iin}"
-DOCUMENTS: dict[str, tuple[str, Callable[[Person, Random], list[str]]]] = {
-    "passport": (
-        "PASSPORT",
-        _numbered(
-            "No. {passport_number}",
-            _LORE,
-            "Date of issue: {passport_issued_on:%d.%m.%Y}",
-            "Date of expiry: {passport_valid_until:%d.%m.%Y}",
-        ),
-    ),
-    "diploma": ("DIPLOMA", _numbered("Bachelor of Computer Science", "University of {birth_place}", "No. {number}")),
-    "portfolio": (
-        "PORTFOLIO",
-        _numbered("{trade}", "1. Timetable service for a railway", "2. Open library for maps", "3. Data pipeline"),
-    ),
-    "training_certificate": ("CERTIFICATE OF TRAINING", _numbered("{trade}: 120 hours", "No. {number}")),
-    "cv": ("CURRICULUM VITAE", _numbered(_LORE, "{trade}, eight years of work", "E-mail: {email}", "{address}")),
-    "motivation_letter": (
-        "MOTIVATION LETTER",
-        _numbered("I would like to work in Kazakhstan as {trade}.", "My experience fits the market's needs."),
-    ),
-    "criminal_record": (
-        "CRIMINAL RECORD CERTIFICATE",
-        _numbered(_LORE, "No criminal record was found.", "Apostille No. {number}"),
-    ),
-    "petition": ("Ходатайство", _numbered(_IIN, "№ {number}")),
-    "questionnaire": ("Анкета-заявление", _numbered(_IIN, _LORE, "{address}", "Passport {passport_number}")),
-    "duty": ("Квитанция об уплате государственной пошлины", _numbered(_IIN, "№ {number}")),
-    "medical": ("Медицинская справка 028/у", _numbered(_IIN, _LORE, "№ {number}")),
-    "fingerprints": ("Справка о прохождении дактилоскопирования", _numbered(_IIN, "№ {number}")),
-    "housing": (
-        "Договор найма жилища",
-        _numbered(_IIN, "Astana, Example Street 1, apartment 12", "Term: 365 days", "Notary's register No. {number}"),
-    ),
-    "consent_form": ("Согласие на обработку персональных данных", _numbered(_IIN, "Passport {passport_number}")),
-    "prp_notice": ("Уведомление о разрешении на постоянное проживание", _numbered(_IIN, "№ {number}")),
-    "card_duty": ("Квитанция об уплате пошлины за вид на жительство", _numbered(_IIN, "№ {number}")),
-}
+    table = DOCUMENTS[kind]
+    written = [line.format(**who, number=rng.randint(10_000, 99_999)) for line in table["lines"]]
+    lines = [f"{who['given_names']} {who['surname']}", f"Citizenship: {who['citizenship_name']}", "", *written]
+    return f"{kind}.pdf", pdf_file(table["title"], lines, rng)
 
 
 def pdf_file(title: str, lines: list[str], rng: Random) -> bytes:

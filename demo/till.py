@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.gateways import outbox, registry, signing
+from cases.gateways import registry, signing
 from cases.law.errors import NotNowError
 from cases.models import Exchange, Payment
 from cases.net import fetch
+from cases.outbox import exchanges
 from cases.programmes.nomad import paying
 from demo.outside import till
 
@@ -50,7 +51,7 @@ def _go_before(payment: Payment, now: datetime) -> None:
     """ПШЭП hears of the payment before it hears that it is paid, however long the worker's queue is."""
     intent = Exchange.objects.filter(system="psh", direction=Exchange.OUT, key=f"{payment.code}.psh.intent")
     for pk in intent.filter(state=Exchange.PENDING).values_list("pk", flat=True):
-        outbox.deliver(pk, now)
+        exchanges.deliver(pk, now)
 
 
 def _tell(psh: dict[str, Any], said: dict[str, str], now: datetime) -> None:
@@ -71,4 +72,4 @@ def _take(payment: Payment) -> None:
     came = Exchange.objects.filter(case=payment.case_id, system="psh", operation="payment", direction=Exchange.IN)
     for row in came.order_by("id"):
         if row.next_at:
-            outbox.apply(row.pk, row.next_at)
+            exchanges.apply(row.pk, row.next_at)

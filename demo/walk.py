@@ -1,6 +1,6 @@
 """How a case is brought to a state: which steps lead there, what each needs beforehand, and what it says.
 
-The one implementation for the demo and the tests. Everything goes through `actions.perform` and `filing`.
+The one implementation for the demo and the tests. Everything goes through `performing.perform` and `filing`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from django.test import override_settings
 
-from cases.engine import actions
+from cases.engine import performing
 from cases.engine.steps import STEPS, steps_from
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, local_day
@@ -48,9 +48,10 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
         if state == goal:
             return way
         for step in steps_from(state):
-            if step.target and step.target not in seen:
-                seen.add(step.target)
-                ways.append((step.target, (*way, step.name)))
+            target = State(step.target) if step.target else None
+            if target and target not in seen:
+                seen.add(target)
+                ways.append((target, (*way, step.name)))
     raise ValueError(f"no way from {start} to {goal}")
 
 
@@ -116,7 +117,7 @@ class Journey:
         self.now = at
         user = self.user(STEPS[name].by)
         given = signing.signature(self.case.pk, name, user, at, data)
-        self.case = actions.perform(self.case.pk, name, user, at, signature=given, **data)
+        self.case = performing.perform(self.case.pk, name, user, at, signature=given, **data)
         return self.case
 
     def user(self, actor: Actor) -> User | None:

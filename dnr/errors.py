@@ -4,17 +4,24 @@ import errno
 import sys
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template import loader
 from django.views import defaults
 
 from cases.api.problems import AGAIN
 from cases.web import kept
+from dnr.middleware import not_received
 
-TOO_LARGE = (RequestDataTooBig, TooManyFilesSent)
+UNRECEIVED: dict[type[Exception], str] = {
+    MultiPartParserError: "broken",
+    TooManyFilesSent: "files",
+    TooManyFieldsSent: "fields",
+}
+"""The words of templates/not_received.html for what Django refuses while it reads a form."""
 AWAY = (OperationalError, InterfaceError)
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
@@ -23,6 +30,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls it while the exception is handled. A database that is away or locked, or a disk that is full, is no
     fault of the page: 503 (RFC 9110, 15.6.4), for nothing was done, and the same request goes well a moment later."""
     error = sys.exception()
+    if (
+        isinstance(error, Exception) and type(error) in UNRECEIVED
+    ):  # the page of another error was the first to read the form
+        return bad_request(request, error)
     if isinstance(error, AWAY) or (isinstance(error, OSError) and error.errno in NO_ROOM):
         return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": AGAIN})
     return defaults.server_error(request)
@@ -30,7 +41,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What was too much is said as such, with what to do; Django itself calls it a bad request."""
-    if isinstance(exception, TOO_LARGE):
+    if code := UNRECEIVED.get(type(exception)):
+        return not_received(request, 400, code)
+    if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", {"limit": settings.DNR_UPLOAD_MAX_BYTES}, status=413)
     return defaults.bad_request(request, exception)
 

@@ -1,16 +1,20 @@
-"""What stands before every view: the id of the request, its count, the probes, and the limit of what one may send."""
+"""What stands before every view: the id of the request, its count, the probes, and what of a body was not received."""
 
 import re
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound, UnreadablePostError
 from django.shortcuts import render
 from django.urls import resolve, reverse
 
+from cases.api.middleware import NOT_RECEIVED
+from cases.api.problems import AGAIN
+from cases.files.caging import CagesBusyError
 from cases.health import requests, urls
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -71,6 +75,29 @@ class HealthMiddleware:
         return response
 
 
+class NotReceivedMiddleware:
+    """A page for the body that was refused at the door of the server (`dnr.receiving`), and for the file that found no
+    process to be opened in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        refusal = request.META.get(NOT_RECEIVED)
+        return not_received(request, refusal.status, refusal.code) if refusal else self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return not_received(request, 503, "cages") if isinstance(exception, CagesBusyError) else None
+
+
+def not_received(request: HttpRequest, status: int, code: str) -> HttpResponse:
+    """`code` names the words in templates/not_received.html."""
+    response = render(request, "not_received.html", {"code": code}, status=status)
+    if status == 503:
+        response["Retry-After"] = AGAIN
+    return response
+
+
 class RequestSizeMiddleware:
     """Refuses a body over REQUEST_MAX_BYTES (or that of its page) before anything of it is kept.
 
@@ -87,18 +114,25 @@ class RequestSizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         size = int(length) if length.isdigit() else 0
-        limit = _limit(request.path)
-        if size <= (limit or settings.REQUEST_MAX_BYTES):
+        if size <= limit_of(request.path):
             return self.get_response(request)
-        left = size if size <= self.DRAINED * settings.REQUEST_MAX_BYTES else 0
+        with suppress(UnreadablePostError):
+            self._drain(request, size if size <= self.DRAINED * settings.REQUEST_MAX_BYTES else 0)
+        return render(request, "413.html", {"limit": largest_file(request.path)}, status=413)
+
+    def _drain(self, request: HttpRequest, left: int) -> None:
         while left > 0 and (chunk := request.read(min(self.CHUNK, left))):
             left -= len(chunk)
-        return render(request, "413.html", {"limit": largest_file(request.path)}, status=413)
 
 
 def _limit(path: str) -> int | None:
     """That of its own page, where it has one."""
     return next((most for page, most in settings.REQUEST_MAX_BYTES_OF.items() if re.fullmatch(page, path)), None)
+
+
+def limit_of(path: str) -> int:
+    """Bytes that the body of a request to this address may have."""
+    return _limit(path) or int(settings.REQUEST_MAX_BYTES)
 
 
 def largest_file(path: str) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases.health import running
-from cases.health.finding import Status
+from cases.health.finding import HealthStatus
 
 SECONDS = 30.0
 """How old the last sign of life may be."""
@@ -26,7 +26,7 @@ Why = Callable[[], str]
 
 def database_away() -> str:
     """The same question as the web's /health/ready."""
-    if running.ready.report(timezone.now()).status == Status.FAIL:
+    if running.ready.report(timezone.now()).status == HealthStatus.FAIL:
         return "The worker runs, but the database does not answer or is older than the code."
     return ""
 
@@ -40,7 +40,7 @@ class _Answer(BaseHTTPRequestHandler):
         if self.path.partition("?")[0] != "/health/ready":
             return self._say(404, {})
         why = self.server.why()
-        return self._say(503 if why else 200, {"status": (Status.FAIL if why else Status.OK).value})
+        return self._say(503 if why else 200, {"status": (HealthStatus.FAIL if why else HealthStatus.OK).value})
 
     do_HEAD = do_GET
 

@@ -15,6 +15,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dnr.settings")
 
 _django = get_wsgi_application()
 
+from dnr import receiving  # noqa: E402  # it needs the apps
+
 
 def refuse_strangers() -> None:
     """A demo does not start on a database that has other people, whatever server runs it; see `dnr.checks.demo`."""
@@ -32,7 +34,7 @@ refuse_strangers()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """Django, without the parameters of a Content-Type that are not of this world.
+    """Django, with whole bodies alone, and without the parameters of a Content-Type that are not of this world.
 
     It decodes forms and addresses by any codec of Python that is named there: some give half a surrogate pair, which
     neither a database nor a page can hold, others are for no text at all, and it falls over them outside of every view.
@@ -41,6 +43,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
     told = environ.get("CONTENT_TYPE", "")
     if not in_utf8(told):
         environ["CONTENT_TYPE"] = told.partition(";")[0]
+    receiving.receive(environ)
     return _django(environ, start_response)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
@@ -73,6 +74,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, django_db_kee
 def _own_language() -> None:
     """A page asked for leaves its reader's language behind in this thread, for whichever test comes next."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _own_counts() -> None:
+    """Copies of a case have the same people: what one of them did in another test counts towards no limit."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -46,7 +46,7 @@ def challenge(client: Client, url: str = "/sign-in/", **query: str) -> str:
 
 
 def challenge_on(page: str) -> str:
-    found = re.search(r'name="challenge" value="([^"]+)"', page)
+    found = re.search(r'name="challenge"\s+value="([^"]+)"', page)
     assert found, page
     return found.group(1)
 

@@ -25,7 +25,7 @@ import time_machine
 from django.core.management import call_command, get_commands
 from django.test import override_settings
 
-from cases.engine import actions
+from cases.engine import performing
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm, Slot, User
@@ -155,7 +155,7 @@ def _staff(role: Role, city: str = "") -> User:
     email = f"{role}{'.' + city if city else ''}@example.org"
     found = User.objects.filter(email=email).first()
     if found:
-        return _with_key(found)
+        return found
     name = f"{role.value.title()} {city.title()}".strip()
     # Not that of the demo's account of this name, whose key is GOST, and is kept by its ИИН for whoever comes later.
     facts = {"city_id": city or None, "iin": staff_iin(f"test.{email}")}
@@ -283,7 +283,7 @@ class Journey:
     def step(self, name: str, user: User | None, wait: timedelta = HOUR, **data: Any) -> None:
         self.now += wait
         given = signing.signature(self.case.pk, name, user, self.now, data)
-        self.case = actions.perform(self.case.pk, name, user, self.now, signature=given, **data)
+        self.case = performing.perform(self.case.pk, name, user, self.now, signature=given, **data)
 
     def refresh(self) -> None:
         self.way.refresh()

@@ -14,6 +14,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 from django.utils.functional import Promise
@@ -32,11 +33,13 @@ from cases.letters.kinds import SHEETS
 from cases.models.apiclient import SCOPES
 from cases.models.bar import BAR_KINDS
 from cases.models.deadline import TERM_NAMES
-from cases.models.decision import DECISIONS
 from cases.models.effect import Effect
 from cases.models.letter import LETTER_NAMES, LETTER_READERS
 from cases.models.permissions import EVERYTHING
+from cases.outbox import registry
+from cases.outbox.registry import HANDLERS
 from cases.programmes.nomad.forms import FORMS, form_of
+from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from dnr.schedule import JOBS
@@ -153,17 +156,6 @@ def test_steps_of_the_clock_are_those_the_terms_end_with() -> None:
     assert endings == {name for name, s in STEPS.items() if s.by == Actor.CLOCK}
 
 
-@cache
-def recorded_decisions() -> frozenset[str]:
-    text = "".join(p.read_text() for p in (ROOT / "cases/programmes/nomad/stages").glob("*.py"))
-    fixed = set(re.findall(r'"decision", kind="(\w+)"', text))
-    return frozenset(fixed | {"interview_for", "interview_against", "reopen_no_show", "reopen_moved"})
-
-
-def test_every_decision_has_a_name_and_every_name_a_decision() -> None:
-    assert recorded_decisions() == {kind for kind, _name in DECISIONS}
-
-
 # ------------------------------------------------------------------------------------------------ letters and notices
 
 
@@ -186,9 +178,12 @@ def test_every_notice_that_no_step_causes_has_its_sentence() -> None:
 
 
 def test_every_kind_of_effect_is_done_by_something() -> None:
-    from cases.engine import effects
-
-    assert set(effects._DEEDS) == {kind for kind, _name in Effect.KINDS}
+    handlers = HANDLERS.effects
+    assert set(handlers) == {kind for kind, _name in Effect.KINDS}
+    fewer = {kind: handler for kind, handler in handlers.items() if kind != "mail"}
+    with pytest.raises(ImproperlyConfigured, match="differ: mail"):
+        registry.register(effects=fewer, carrier=HANDLERS.carrier, inbox=HANDLERS.inbox)
+    assert HANDLERS.effects is handlers
 
 
 def test_every_job_of_the_schedule_can_be_called() -> None:
@@ -227,10 +222,10 @@ def test_the_door_of_the_core_offers_what_the_sides_use_and_no_more() -> None:
 
 
 READS_THE_CLOCK = {
-    "cases/engine/clock.py", "cases/engine/effects.py", "cases/web/common.py", "cases/models/user.py",
+    "cases/engine/clock.py", "cases/outbox/worker.py", "cases/web/common.py", "cases/models/user.py",
     "cases/models/workcalendar.py",
     "cases/models/ids.py", "cases/templatetags/dnr.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
-    "cases/programmes/nomad/answers.py", "cases/gateways/attempts.py", "cases/gateways/outbox.py",
+    "cases/programmes/nomad/answers.py",
     "demo/ncalayer/server.py",
 }  # fmt: skip
 """The edges: the jobs, the request, a page without one; and modules that only measure how long something takes."""
@@ -294,7 +289,7 @@ def spoken() -> Iterator[tuple[str, str]]:
             CHECK_NAMES,
             mail.WORDS,
             dict(BAR_KINDS),
-            dict(DECISIONS),
+            dict(Decided.choices),
         ]
         for table in tables:
             yield from ((str(key), str(words)) for key, words in table.items() if isinstance(words, Promise | str))

@@ -73,7 +73,7 @@ def test_the_figures_of_requests_are_such_files(tmp_path: Path) -> None:
         "from cases.health import requests, running\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
         "requests.count(N(resolver_match=N(view_name='x:y')), 200, 0.01)\n"
-        "assert b'dnr_status' in requests.text(running.Report(datetime.now(UTC), []))\n"
+        "assert b'dnr_status' in requests.text(running.HealthReport(datetime.now(UTC), []))\n"
     )
     told = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "dnr.settings.test"}
     done = subprocess.run([sys.executable, "-c", code], env=os.environ | told, capture_output=True, text=True)

@@ -18,7 +18,7 @@ from django.urls import reverse
 from prometheus_client.parser import text_string_to_metric_families
 
 from cases.health import outside, requests, rows, running
-from cases.health.finding import Check, Reading, Status
+from cases.health.finding import HealthCheck, HealthStatus, Measurement
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
 PAGES = ("/health/live", "/health/ready", "/health/full", "/metrics")
@@ -49,8 +49,10 @@ def migrated(monkeypatch: pytest.MonkeyPatch) -> None:
 def two_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A full report that touches nothing."""
     checks = (
-        Check("queue", "seconds", lambda now: Reading(1.5), "database"),
-        Check("gateway", "state", lambda now: {"ibd": Reading(2, "open"), "sio": Reading(0, "closed")}, "x"),
+        HealthCheck("queue", "seconds", lambda now: Measurement(1.5), "database"),
+        HealthCheck(
+            "gateway", "state", lambda now: {"ibd": Measurement(2, "open"), "sio": Measurement(0, "closed")}, "x"
+        ),
     )
     monkeypatch.setattr(running.full, "checks", checks)
 
@@ -163,8 +165,8 @@ def test_the_whole_tells_of_every_check(client: Client) -> None:
 def test_the_worst_of_all_is_the_whole(
     values: Any, status: str, code: int, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = {str(number): Reading(value) for number, value in enumerate(values)}
-    monkeypatch.setattr(running.full, "checks", (Check("queue", "seconds", lambda now: answer, "x"),))
+    answer = {str(number): Measurement(value) for number, value in enumerate(values)}
+    monkeypatch.setattr(running.full, "checks", (HealthCheck("queue", "seconds", lambda now: answer, "x"),))
     response = client.get("/health/full")
     assert (response.json()["status"], response.status_code) == (status, code)
 
@@ -173,8 +175,8 @@ def test_a_check_that_raises_fails_by_its_type_and_tells_no_more(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checks = (
-        Check("queue", "seconds", raising(KeyError("Ivanov 900101300017")), "database"),
-        Check("outbox", "seconds", lambda now: Reading(0), "database"),
+        HealthCheck("queue", "seconds", raising(KeyError("Ivanov 900101300017")), "database"),
+        HealthCheck("outbox", "seconds", lambda now: Measurement(0), "database"),
     )
     monkeypatch.setattr(running.full, "checks", checks)
     response = client.get("/health/full")
@@ -195,12 +197,12 @@ def test_what_hangs_holds_up_its_own_lane_alone(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(running, "_busy", {})
     monkeypatch.setattr(running, "time", SimpleNamespace(monotonic=clock))
     checks = (
-        Check("mail", "seconds", lambda now: (over.wait(60) and Reading(0)) or Reading(0), "slow"),
-        Check("space", "bytes", lambda now: Reading(0), "slow"),
-        Check("queue", "seconds", lambda now: Reading(0), "quick"),
+        HealthCheck("mail", "seconds", lambda now: (over.wait(60) and Measurement(0)) or Measurement(0), "slow"),
+        HealthCheck("space", "bytes", lambda now: Measurement(0), "slow"),
+        HealthCheck("queue", "seconds", lambda now: Measurement(0), "quick"),
     )
     found = running.ask(checks, NOW, 60)
-    assert [(one.name, one.said) for one in found if one.status == Status.FAIL] == [
+    assert [(one.name, one.detail) for one in found if one.status == HealthStatus.FAIL] == [
         ("mail", "TimeoutError"), ("space", "TimeoutError"),
     ]  # fmt: skip
     over.set()
@@ -209,7 +211,7 @@ def test_what_hangs_holds_up_its_own_lane_alone(monkeypatch: pytest.MonkeyPatch)
 
 def test_an_answer_that_costs_others_is_kept() -> None:
     asked = count()
-    check = Check("mail", "seconds", lambda now: Reading(next(asked)), "mail", every=60)
+    check = HealthCheck("mail", "seconds", lambda now: Measurement(next(asked)), "mail", every=60)
     first, second = running.ask([check], NOW, 5), running.ask([check], NOW, 5)
     assert next(asked) == 1 and first == second
 
@@ -220,26 +222,29 @@ def test_a_slow_statement_is_stopped_and_the_next_check_has_its_turn() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no limit of statements; there the lane's time holds")
 
-    def slow(now: datetime) -> Reading:
+    def slow(now: datetime) -> Measurement:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(20)")
-        return Reading(0)
+        return Measurement(0)
 
-    checks = (Check("queue", "seconds", slow, rows.LANE), Check("outbox", "seconds", rows.outbox, rows.LANE))
+    checks = (
+        HealthCheck("queue", "seconds", slow, rows.LANE),
+        HealthCheck("outbox", "seconds", rows.outbox, rows.LANE),
+    )
     found = running.ask(checks, NOW, 4)  # half of it for a statement
-    assert [(one.status, one.said) for one in found] == [("fail", "OperationalError"), ("ok", "")]
+    assert [(one.status, one.detail) for one in found] == [("fail", "OperationalError"), ("ok", "")]
 
 
 @pytest.mark.django_db
 def test_no_check_leaves_a_connection_behind() -> None:
     left: list[Any] = []
 
-    def look(now: datetime) -> Reading:
+    def look(now: datetime) -> Measurement:
         reading = rows.database(now)
         left.append(connections["default"])
         return reading
 
-    assert running.ask([Check("database", "seconds", look, "database")], NOW, 5)[0].status == Status.OK
+    assert running.ask([HealthCheck("database", "seconds", look, "database")], NOW, 5)[0].status == HealthStatus.OK
     assert left[0].connection is None
 
 
@@ -326,7 +331,7 @@ def test_the_same_is_told_to_prometheus(client: Client, two_checks: None) -> Non
 
 
 def test_a_fault_is_a_number_for_prometheus(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running.full, "checks", (Check("queue", "seconds", raising(OSError()), "x"),))
+    monkeypatch.setattr(running.full, "checks", (HealthCheck("queue", "seconds", raising(OSError()), "x"),))
     response = client.get("/metrics")
     assert response.status_code == 200 and samples(response.text)["dnr_status", ()] == 2
 
@@ -359,7 +364,7 @@ def test_processes_count_together(tmp_path: Any) -> None:
         "from datetime import datetime, UTC\n"
         "from cases.health import requests, running\n"
         "requests.count(N(resolver_match=N(view_name='x:y')), 200, 0.01)\n"
-        "print(requests.text(running.Report(datetime.now(UTC), [])).decode())\n"
+        "print(requests.text(running.HealthReport(datetime.now(UTC), [])).decode())\n"
     )
     told = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "dnr.settings.test"}
     outs = [subprocess.run([sys.executable, "-c", code], env=os.environ | told, capture_output=True, text=True,

@@ -16,9 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from cases.engine import effects
-from cases.gateways import outbox, signing
+from cases.gateways import signing
 from cases.models import Case, Discrepancy, Effect, Event, Exchange, Notice, Payment, Webhook
+from cases.outbox import draining, effects, worker, writing
 from dnr import logs
 from dnr.middleware import RequestIdMiddleware
 from tests import desks, people
@@ -26,6 +26,7 @@ from tests.cases.api.machines import machine
 from tests.cases.eds import responder
 from tests.cases.eds.responder import Asked, Reply, Server
 from tests.cases.engine import ways
+from tests.outbox import run_effect
 
 MADE = re.compile(r"[0-9a-f]{32}")
 GOOD = ["12345678", "a-b-C-0-9", "5f2b1c9e-6d07-4e0c-8a9f-8f1d2b3c4d5e", "x" * 64]
@@ -157,8 +158,8 @@ def errands(monkeypatch: pytest.MonkeyPatch) -> list[Effect]:
 def test_the_worker_logs_under_the_id_of_the_request(errands: list[Effect], lines: Any) -> None:
     assert {effect.kind for effect in errands} == {"render", "mail"}
     now = max(effect.next_at for effect in errands)
-    assert effects.run_task([]) == 0
-    assert [effects.run(effect.pk, now) for effect in errands] == [True, True]
+    assert worker.run_job([]) == 0
+    assert [run_effect(effect.pk, now) for effect in errands] == [True, True]
     told = [(line["event"], line["kind"], line["request_id"]) for line in lines() if line["logger"] == effects.__name__]
     assert sorted(told) == [("effect done", "mail", "journey-0001"), ("effect done", "render", "journey-0001")]
 
@@ -173,7 +174,7 @@ def test_what_fails_in_the_worker_is_found_by_the_same_id(
 
     monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
     mail = next(effect for effect in errands if effect.kind == "mail")
-    assert not effects.run(mail.pk, mail.next_at)
+    assert not run_effect(mail.pk, mail.next_at)
     told = {line["event"]: line["request_id"] for line in lines()}
     assert told["refused"] == told["effect failed"] == "journey-0001"
 
@@ -183,8 +184,8 @@ def test_an_effect_that_no_request_asked_for_has_none(lines: Any, monkeypatch: p
     monkeypatch.setattr("cases.letters.render_and_store", lambda ref, now: None)
     now = people.START
     ref = uuid4()
-    effects.ask(now, [("render", ref)])
-    assert effects.run(Effect.objects.get(ref=ref).pk, now)
+    writing.ask(now, [("render", ref)])
+    assert run_effect(Effect.objects.get(ref=ref).pk, now)
     assert [line["request_id"] for line in lines() if line["event"] == "effect done"] == [""]
 
 
@@ -235,7 +236,7 @@ def test_a_click_is_found_in_what_it_asks_of_a_system_and_in_what_comes_of_the_a
         assert ids(Event.objects.filter(case=case, step="register")) == {"officer-0001"}
         row = Exchange.objects.get(case=case, system="ibd")
         assert row.request_id == "officer-0001"
-        outbox.drain(people.after(case))
+        draining.drain_exchanges(people.after(case))
     assert [asked.headers["x-request-id"] for asked in server.asked] == ["officer-0001"]
     assert ids(Event.objects.filter(case=case, step="record_check")) == {"officer-0001"}
     told = {line["event"]: line["request_id"] for line in lines() if line["logger"].startswith("cases.")}
@@ -248,7 +249,7 @@ def test_an_attempt_that_fails_is_found_by_the_same_id(lines: Any, joined: Any) 
     with responder.serving(lambda asked: Reply(b"", 503)) as server:
         joined("ibd", server)
         taken("register", case, "officer-0002", mp_number="MP-78")
-        outbox.drain(people.after(case))
+        draining.drain_exchanges(people.after(case))
     told = {line["event"]: line["request_id"] for line in lines() if line["logger"] == "cases.gateways.attempts"}
     assert told["exchange failed"] == told["exchange"] == "officer-0002"
 
@@ -266,7 +267,7 @@ def test_what_a_system_says_of_a_person_is_no_line_of_the_log(lines: Any, joined
     with responder.serving(no) as server:
         joined("ibd", server)
         taken("register", case, "officer-0005", mp_number="MP-79")
-        outbox.drain(people.after(case))
+        draining.drain_exchanges(people.after(case))
     assert Exchange.objects.get(case=case, system="ibd").error == "wanted in three countries"
     assert [line["error"] for line in lines() if line["event"] == "exchange failed"] == ["Refused"]
     assert "wanted" not in json.dumps(lines())
@@ -294,17 +295,17 @@ def test_a_payment_is_found_by_the_click_that_began_it_and_the_word_that_settled
     with responder.serving(well({"reference": "P-1"})) as server:
         joined("psh", server)
         payment = start(client, payer, "payer-0001")
-        outbox.drain(now)
+        draining.drain_exchanges(now)
         assert [asked.headers["x-request-id"] for asked in server.asked] == ["payer-0001"]
         word = {"code": payment.code, "paid": True, "amount": f"{payment.amount:.2f}", "reference": "BR-1"}
         said = {"HTTP_X_REQUEST_ID": "callback-0001"}
         told = machine("psh", now=now).post("/api/v1/inbox/psh/payment", word, key="k-1", **said)
         assert (told.status_code, told["X-Request-ID"]) == (202, "callback-0001")
-        outbox.drain(now)
+        draining.drain_exchanges(now)
     assert ids(Exchange.objects.filter(system="psh", direction="in")) == {"callback-0001"}
     assert ids(Event.objects.filter(case=payer, step="pay")) == {"callback-0001"}
     paid = Effect.objects.get(kind="mail", ref=Notice.objects.get(case=payer, what="paid").pk)
-    assert paid.request_id == "callback-0001" and effects.run(paid.pk, paid.next_at)
+    assert paid.request_id == "callback-0001" and run_effect(paid.pk, paid.next_at)
     assert [line["request_id"] for line in lines() if line["event"] == "effect done"] == ["callback-0001"]
 
 
@@ -331,7 +332,7 @@ def test_a_partner_is_told_a_step_and_its_letter_under_the_id_of_the_click(
         granted = ways.take(case, "grant", request_id="officer-0003")
         for _round in range(2):  # the letter's webhook is asked for by its printing
             for effect in Effect.objects.filter(request_id="officer-0003", state="pending"):
-                effects.run(effect.pk, people.after(granted))
+                run_effect(effect.pk, people.after(granted))
     told = {json.loads(asked.body)["event"]: asked.headers["x-request-id"] for asked in server.asked}
     assert told == dict.fromkeys(events, "officer-0003")
 

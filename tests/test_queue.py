@@ -21,10 +21,9 @@ from django_q.conf import Conf
 from django_q.models import OrmQ
 from django_q.signing import BadSignature, SignedPackage
 
-from cases.engine import effects
-from cases.gateways import outbox
 from cases.health import jobs
 from cases.models import Case, Effect, Exchange
+from cases.outbox import draining
 from dnr import queue
 from tests import people
 from tests.cases.engine import ways
@@ -122,7 +121,7 @@ def test_a_redis_that_does_not_answer_costs_no_step(
     assert case.state == "checks"
     assert "Error calling" in caplog.text
     sweep = people.after(case)
-    assert effects.drain(sweep) + outbox.drain(sweep), "the sweep finds the rows"
+    assert draining.drain_effects(sweep) + draining.drain_exchanges(sweep), "the sweep finds the rows"
     assert not Effect.objects.filter(state="pending", next_at__lte=sweep).exists()
     assert not Exchange.objects.filter(state="pending", next_at__lte=sweep).exists()
 

@@ -19,6 +19,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from cases.health import requests
+from cases.health.running import HealthReport
 from cases.models import ApiCall
 from dnr import strangers
 from dnr.strangers import Kept
@@ -112,6 +114,72 @@ def test_passwords_tried_for_ever_new_accounts_end_at_the_pace_of_the_address(cl
         assert client.post("/sign-in/", {"username": "new@example.kz", "password": "x"}).status_code == 429
         assert rows() == before
         assert client.post("/sign-in/", sent, REMOTE_ADDR="203.0.113.9").status_code == 422, "another address"
+
+
+ADDRESSES = [f"203.0.113.{number}" for number in range(1, 7)]
+
+
+def tried(address: str, **headers: str) -> Any:
+    sent = {"username": f"{address}@example.kz", "password": "x"}
+    return Client().post("/sign-in/", sent, REMOTE_ADDR=address, headers=headers)
+
+
+def test_passwords_tried_from_ever_new_addresses_end_at_the_pace_of_all(settings: Any) -> None:
+    settings.STRANGERS_A_MINUTE = 4
+    now = people.START.replace(second=20)
+    with people.at(now):
+        assert [tried(address).status_code for address in ADDRESSES[:5]] == [422] * 4 + [429]
+        before = rows()
+        refused = tried(ADDRESSES[5], **{"accept-language": "en"})
+        assert (refused.status_code, refused["Retry-After"], rows()) == (429, "40", before)
+        assert "Please try again in a minute, or sign in with your ЭЦП." in refused.content.decode()
+    with people.at(now + timedelta(seconds=40)):
+        assert tried(ADDRESSES[5]).status_code == 422, "the next minute"
+
+
+def test_good_passwords_are_not_counted_among_those_of_strangers(settings: Any) -> None:
+    settings.STRANGERS_A_MINUTE = 1
+    officer = people.officer()
+    with people.at(people.START):
+        for address in ADDRESSES:
+            sent = {"username": officer.email, "password": people.PASSWORD}
+            assert Client().post("/sign-in/", sent, REMOTE_ADDR=address).status_code == 302
+
+
+def test_an_address_that_is_refused_takes_nothing_from_the_others(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flood, "ATTEMPTS", 1)
+    settings.STRANGERS_A_MINUTE = 2
+    with people.at(people.START):
+        assert [tried(ADDRESSES[0]).status_code for _time in range(4)] == [422, 429, 429, 429]
+        assert tried(ADDRESSES[1]).status_code == 422
+
+
+def test_calls_of_nobody_from_ever_new_addresses_end_at_the_pace_of_all(settings: Any) -> None:
+    settings.STRANGERS_A_MINUTE = 3
+    now = people.START.replace(second=20)
+    known = machine(now=now)
+    with people.at(now):
+        answers = [Client().get("/api/v1/cases/", REMOTE_ADDR=address) for address in ADDRESSES]
+        assert known.get("/api/v1/cases/").status_code == 200
+    assert [answer.status_code for answer in answers] == [401] * 3 + [429] * 3
+    assert (answers[-1]["Retry-After"], "all addresses together" in answers[-1].json()["detail"]) == ("40", True)
+    assert ApiCall.objects.filter(client=None).count() == 3 + 1, "of the refused one is on record"
+
+
+def test_what_is_refused_of_strangers_is_counted(settings: Any) -> None:
+    def counted(door: str) -> float:
+        return requests.STRANGERS.labels(door)._value.get()
+
+    settings.STRANGERS_A_MINUTE = 1
+    before = counted("password"), counted("api")
+    with people.at(people.START):
+        for address in ADDRESSES[:3]:
+            tried(address)
+        Client().get("/api/v1/cases/", REMOTE_ADDR=ADDRESSES[3])
+    assert (counted("password") - before[0], counted("api") - before[1]) == (2, 1)
+    assert b'dnr_strangers_refused_total{door="password"}' in requests.text(HealthReport(people.START, []))
 
 
 def test_a_good_password_is_no_flood(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

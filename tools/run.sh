@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 #: empty leaves it out. [calm]
 #: OUTSIDE_PORT, OUTSIDE_PORTAL: Of the demo: where the simulator listens, and the portal it answers to. [8790,
 #: `PUBLIC_URL`]
+#: NCALAYER_PORT: Of the demo: where its stand-in for NCALayer listens. [13579, or a free one]
 #: PROMETHEUS_MULTIPROC_DIR: Where the web processes count requests together (decisions/health.md). [`metrics`
 #: in `DNR_VAR`]
 #: SSL_CERT_FILE: Authorities to trust besides those of the system when the portal asks others over https (PEM).
@@ -31,7 +32,30 @@ with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
                                               if taken else f"can not be used: {error}"))
 PY
 
-tools/setup.sh run
+# Each step runs in a process group of its own, which goes with this script however it is stopped: Ctrl-C, a signal to
+# it alone, a terminal that is closed. Bash itself would let the step run on.
+child=
+step() {
+    set -m
+    "$@" </dev/null &
+    child=$!
+    set +m
+    wait "$child"
+    child=
+}
+stop_step() {
+    trap '' INT TERM HUP
+    if [ -n "$child" ]; then
+        kill -TERM -- "-$child" 2>/dev/null || true
+        wait "$child" 2>/dev/null || true
+    fi
+    exit "$1"
+}
+trap 'stop_step 129' HUP
+trap 'stop_step 130' INT
+trap 'stop_step 143' TERM
+
+step tools/setup.sh run
 
 # The port on loopback that is asked for, or a free one where it is taken.
 free_port() {
@@ -65,7 +89,7 @@ static_sum() { { find static -type f -printf '%p %s %T@\n' 2>/dev/null | sort; c
 var=${DNR_VAR:-var}
 stamp=$var/static/.sum
 if [ "$(cat "$stamp" 2>/dev/null)" != "$(static_sum)" ]; then
-    .venv/bin/python manage.py collectstatic --noinput --clear --verbosity 0
+    step .venv/bin/python manage.py collectstatic --noinput --clear --verbosity 0
     static_sum >"$stamp"
 fi
 
@@ -74,7 +98,7 @@ export PROMETHEUS_MULTIPROC_DIR=${PROMETHEUS_MULTIPROC_DIR:-$var/metrics}
 mkdir -p "$PROMETHEUS_MULTIPROC_DIR"
 rm -f "$PROMETHEUS_MULTIPROC_DIR"/*.db
 
-.venv/bin/python manage.py prepare
+step .venv/bin/python manage.py prepare
 
 # The demo's stand-in for all outside systems, which answer over HTTP as a scenario says (`manage.py outside --list`).
 # The portal reaches them by settings, as it would reach real ones; OUTSIDE_SCENARIO= leaves them out.

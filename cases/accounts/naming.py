@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from cases.engine import effects
 from cases.law.errors import CaseError
 from cases.models import NameCorrection, Notice, Person, User
+from cases.outbox import writing
 
 PARTS = ("surname", "given_names", "patronymic")
 
@@ -54,7 +54,7 @@ def ask(user: User, parts: dict[str, str], why: str, now: datetime) -> NameCorre
 
 
 def decide(pk: UUID, by: User, now: datetime, *, accept: bool, reason: str) -> NameCorrection:
-    """The name becomes the one asked for, or stays. Either way the person is told. Raises DecidedError."""
+    """The name becomes the one asked for, or stays. Either way the person is notified. Raises DecidedError."""
     with transaction.atomic():
         row = NameCorrection.objects.select_for_update().get(pk=pk)
         if row.state != NameCorrection.ASKED:
@@ -84,4 +84,4 @@ def _rename(row: NameCorrection, now: datetime) -> None:
 def _tell(row: NameCorrection, now: datetime) -> None:
     what = "name_corrected" if row.state == NameCorrection.ACCEPTED else "name_refused"
     notice = Notice.objects.create(user=row.asked_by, what=what, facts={"reason": row.reason}, at=now)
-    effects.ask(now, [("mail", notice.pk)])
+    writing.ask(now, [("mail", notice.pk)])

@@ -22,11 +22,11 @@ from cases.admin.givenup import DEAD, TriedAgainAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY
 from cases.api import keys
-from cases.engine import effects
 from cases.models import ApiCall, ApiClient, ApiKey, Case, Effect, Webhook, WebhookDelivery
 from cases.models.apiclient import SCOPES, WEBHOOK_EVENTS
 from cases.models.exchange import SYSTEMS
 from cases.net import fetch
+from cases.outbox import effects
 from cases.web.common import moment
 
 

@@ -19,10 +19,11 @@ from cases.admin.base import ReadOnlyAdmin, auditor, remember
 from cases.admin.givenup import DeadFirst, TriedAgainAdmin, one
 from cases.admin.records import RecordAdmin
 from cases.admin.render import EMPTY, facts, link, list_url
-from cases.gateways import outbox, tracing
+from cases.gateways import tracing
 from cases.gateways.contract import GatewayError, Refused
 from cases.models import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
 from cases.models.exchange import OFFICIAL, OPERATION_NAMES
+from cases.outbox import exchanges
 from cases.web.common import moment
 
 STANDS = {
@@ -97,7 +98,7 @@ class ExchangeAdmin(TriedAgainAdmin):
         return chosen.filter(state=Exchange.DEAD, direction=Exchange.OUT)
 
     def again(self, row: Exchange, now: datetime) -> None:
-        outbox.again(row, now)
+        exchanges.again(row, now)
 
     @admin.action(description=_("Ask where it is"), permissions=["send"])
     def ask_where(self, request: HttpRequest, queryset: QuerySet[Exchange]) -> None:

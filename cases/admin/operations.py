@@ -12,8 +12,8 @@ from django_q.models import Failure, OrmQ, Schedule, Success
 
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.givenup import DeadFirst, TriedAgainAdmin
-from cases.engine import effects
 from cases.models import Effect
+from cases.outbox import effects
 
 apps.get_app_config("django_q").verbose_name = _("Queue of jobs")
 admin.site.unregister([Schedule, Success, Failure, OrmQ])
@@ -23,6 +23,7 @@ admin.site.unregister([Schedule, Success, Failure, OrmQ])
 class EffectAdmin(TriedAgainAdmin):
     list_display = ("created_at", "kind", "state", "attempts", "next_at", "error", "done_at")
     list_filter = (DeadFirst, "kind")
+    hidden = ("lease",)
 
     def again(self, row: Effect, now: datetime) -> None:
         effects.again(row, now)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # it imports what the settings name, and that is here
 
 @dataclass(slots=True)
 class Caller:
-    """The proved sender of a call: `request.auth`. `case_id`: whose facts were read or told, for the record."""
+    """The proved sender of a call: `request.auth`. `case_id`: whose facts were read or received, for the record."""
 
     client: ApiClient
     key: ApiKey
@@ -32,9 +32,9 @@ class Caller:
 
 def machine(scope: str, view: type[APIView]) -> Any:
     """A route for clients that hold `scope`, and nobody else: the machines' counterpart of `open_to`."""
-    found = view.as_view(scope=scope)
-    found.machine = scope  # type: ignore[attr-defined]
-    return found
+    wrapped = view.as_view(scope=scope)
+    wrapped.machine = scope  # type: ignore[attr-defined]
+    return wrapped
 
 
 class HasScope(BasePermission):

@@ -46,15 +46,15 @@ def wanted(query: QueryDict) -> Wanted:
     if "cursor" in query and after is None:
         faults["cursor"] = "must be `next` of an earlier page"
     if faults:
-        errors = [{"pointer": f"?{name[:40]}", "detail": said} for name, said in faults.items()]
+        errors = [{"pointer": f"?{name[:40]}", "detail": detail} for name, detail in faults.items()]
         raise Problem(422, "invalid", errors=errors)
     return Wanted(state, since, after, size or PAGE)
 
 
 def moment_of(text: str) -> datetime | None:
     try:
-        found = parse_datetime(text)
-        return found.astimezone(UTC) if found and found.tzinfo else None
+        moment = parse_datetime(text)
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
     except (ValueError, OverflowError):  # no such day; outside of all years
         return None
 

@@ -1,7 +1,7 @@
 """Who is calling: key, signature, address and nonce, in an order that tells a stranger nothing.
 
-What is wrong with a key (revoked, expired, another address) is said only to who has proved to hold its secret; until
-then every failure looks the same, and takes the same work.
+What is wrong with a key (revoked, expired, another address) is answered only to a client that has proved to hold its
+secret; until then every failure looks the same, and takes the same work.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ class SignedRequest(BaseAuthentication):
         nonce = _signed(bare, key, body, now)
         if key is None:
             raise _refused("unauthenticated")
-        found = Caller(key.client, key, hashlib.sha256(body).hexdigest())
-        bare.api_caller = found  # type: ignore[attr-defined]
+        caller = Caller(key.client, key, hashlib.sha256(body).hexdigest())
+        bare.api_caller = caller  # type: ignore[attr-defined]
         _usable(key, address(bare), now)
         if not spend(key, nonce, now):
             raise _refused("replayed")
-        return AnonymousUser(), found
+        return AnonymousUser(), caller
 
     def authenticate_header(self, request: Request) -> str:
         return CHALLENGE

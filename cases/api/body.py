@@ -24,13 +24,13 @@ class StrictJSONParser(BaseParser):
 def parse(raw: bytes) -> dict[str, Any]:
     """The object in `raw`. Raises Problem 400 "malformed_json", or 422 "invalid" where it is JSON of another shape."""
     try:
-        found = parse_json(raw)
-        _check(found, "", DEPTH)
+        data = parse_json(raw)
+        _check(data, "", DEPTH)
     except (ValueError, RecursionError) as error:  # what is no UTF-8 is a ValueError too
         raise Problem(400, "malformed_json", _reason(error)) from None
-    if not isinstance(found, dict):
+    if not isinstance(data, dict):
         raise Problem(422, "invalid", errors=[{"pointer": "", "detail": "An object is expected."}])
-    return found
+    return data
 
 
 def _reason(error: Exception) -> str:

@@ -11,6 +11,7 @@ from cases.api.access import caller_of
 from cases.api.problems import code_of
 from cases.api.throttling import stranger
 from cases.models import ApiCall
+from cases.web import strangers
 from cases.web.callers import address, count
 from cases.web.common import moment, request_id
 
@@ -35,4 +36,6 @@ def record(request: HttpRequest, response: Any, milliseconds: int) -> None:
 
 def _whose(request: HttpRequest) -> str:
     found = caller_of(request)
+    if found is None and strangers.full(moment(request)):
+        return "refused.strangers"  # of whatever address: they may be as many as the calls
     return f"refused.{found.client.pk.hex if found else stranger(request)}"

@@ -19,7 +19,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from cases.api import outward
 from cases.api import schema as _extension  # noqa: F401  # registers itself
-from cases.api.reading import Reading
+from cases.api.reading import ReadableDocument
 
 
 @cache
@@ -29,8 +29,8 @@ def openapi() -> dict[str, Any]:
 
     with translation.override("en"):
         prefixed = SchemaGenerator(patterns=[_under("api/v1/", urls)]).get_schema(request=None, public=True)
-    found: dict[str, Any] = json.loads(json.dumps(prefixed, default=str))
-    return found
+    plain: dict[str, Any] = json.loads(json.dumps(prefixed, default=str))
+    return plain
 
 
 def _under(prefix: str, urls: Any) -> Any:
@@ -61,8 +61,8 @@ OUTWARD = Published(
 
 
 @cache
-def reading(which: Published) -> Reading:
-    return Reading(which.draw())
+def reading(which: Published) -> ReadableDocument:
+    return ReadableDocument(which.draw())
 
 
 @cache

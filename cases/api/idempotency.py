@@ -20,12 +20,12 @@ _KEY = re.compile(r"[!-~]{1,100}")
 
 def key_of(request: HttpRequest) -> str:
     """Visible ASCII, 100 characters at most. Raises Problem 400."""
-    found = request.headers.get(HEADER, "")
-    if not found:
+    key = request.headers.get(HEADER, "")
+    if not key:
         raise Problem(400, "idempotency_key_missing", f"Send {HEADER}: the same one for every attempt.")
-    if not _KEY.fullmatch(found):
+    if not _KEY.fullmatch(key):
         raise Problem(400, "idempotency_key_malformed", f"{HEADER}: 1 to 100 visible ASCII characters.")
-    return found
+    return key
 
 
 def digest(request: HttpRequest) -> str:
@@ -34,12 +34,12 @@ def digest(request: HttpRequest) -> str:
 
 def kept(caller: Caller, key: str, sha256: str) -> Response | None:
     """The answer given before, word for word. Raises Problem 422 when the key was used for something else."""
-    found = IdempotentAnswer.objects.filter(client=caller.client, key=key).first()
-    if found is None:
+    answer = IdempotentAnswer.objects.filter(client=caller.client, key=key).first()
+    if answer is None:
         return None
-    if found.sha256 != sha256:
+    if answer.sha256 != sha256:
         raise Problem(422, "idempotency_key_reused")
-    return Response(found.body, found.status, headers={REPLAYED: "true"})
+    return Response(answer.body, answer.status, headers={REPLAYED: "true"})
 
 
 def keep(caller: Caller, key: str, sha256: str, response: Response, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -14,12 +15,15 @@ from cases.api import calls, problems
 from cases.api.access import caller_of
 from cases.api.throttling import stranger
 from cases.gateways import signing
+from cases.web import strangers
 from cases.web.callers import count, left
 from cases.web.common import moment
 
 log = structlog.get_logger(__name__)
 
 PREFIX = "/api/"
+NOT_RECEIVED = "dnr.not_received"
+"""In the WSGI environment: why the body was not received (`status`, `detail`), set by the server's door."""
 
 
 class ApiMiddleware:
@@ -50,7 +54,7 @@ class ApiMiddleware:
 
 
 def _unreadable(request: HttpRequest) -> HttpResponse | None:
-    """Told by the headers alone: nothing of such a body is read."""
+    """By the headers, and by what of the body arrived: no view reads such a body."""
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if request.META.get("HTTP_TRANSFER_ENCODING"):
         return problems.response(411, detail="Send the body with its Content-Length.")
@@ -62,7 +66,8 @@ def _unreadable(request: HttpRequest) -> HttpResponse | None:
         found = problems.response(415, detail="Send the body as it is, without a Content-Encoding.")
         found["Accept-Encoding"] = "identity"  # RFC 9110, 15.5.16
         return found
-    return None
+    refusal = request.META.get(NOT_RECEIVED)
+    return problems.response(refusal.status, detail=refusal.detail) if refusal else None
 
 
 def _no_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -77,10 +82,19 @@ def _slowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Who is turned away too often is no longer told what was wrong, a key that was revoked included. A good call from
     the same address, which a whole ministry may share, goes through at any time."""
     let_in = caller_of(request) is not None and response.status_code not in (401, 403)
-    if let_in or count(stranger(request), moment(request)) <= settings.API_STRANGERS:
+    if let_in:
         return response
-    found = problems.response(429, detail="Too many calls that were turned away came from this address.")
-    found["Retry-After"] = str(int(left(moment(request))))
+    now = moment(request)
+    if count(stranger(request), now) > settings.API_STRANGERS:
+        return _too_many("Too many calls that were turned away came from this address.", now)
+    if caller_of(request) is None and strangers.too_many("api", now):
+        return _too_many("Too many calls of unknown callers came from all addresses together. Sign yours.", now)
+    return response
+
+
+def _too_many(detail: str, now: datetime) -> HttpResponse:
+    found = problems.response(429, detail=detail)
+    found["Retry-After"] = str(left(now))
     return found
 
 

@@ -1,6 +1,6 @@
 """The other OpenAPI document: what the portal sends to a system behind the transport `http`, drawn from the contracts.
 
-The wire itself is told in `cases.gateways.contract` and spoken by `cases.gateways.transports.http`.
+The wire itself is described in `cases.gateways.contract` and spoken by `cases.gateways.transports.http`.
 """
 
 from __future__ import annotations
@@ -45,36 +45,36 @@ def _about(system: str) -> str:
 
 
 def _asked(op: Operation) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "operationId": f"{op.system}_{op.name}", "tags": [op.system],
-        "summary": f"{OFFICIAL[op.system]}: {op.name}", "description": _said(op),
+        "summary": f"{OFFICIAL[op.system]}: {op.name}", "description": _description(op),
         "parameters": [wire.ref("parameters", name) for name in wire.parameters()],
         "requestBody": {"required": True, "content": _json(op.request)},
         "responses": _answers(op),
         "x-paragraph": op.paragraph, "x-personal": list(op.personal),
     }  # fmt: skip
-    return told | ({"x-answered-by": _inbox(op)} if op.answered_by else {})
+    return facts | ({"x-answered-by": _inbox(op)} if op.answered_by else {})
 
 
 def _inbox(op: Operation) -> str:
-    told = INBOUND[op.system, op.answered_by]
-    return f"/api/v1/inbox/{told.system}/{told.name}"
+    inbound = INBOUND[op.system, op.answered_by]
+    return f"/api/v1/inbox/{inbound.system}/{inbound.name}"
 
 
-def _said(op: Operation) -> str:
+def _description(op: Operation) -> str:
     later = "The answer usually comes later, by" if op.asynchronous else "What follows is told by"
-    told = f" {later} POST {_inbox(op)}." if op.answered_by else ""
-    return f"п. {op.paragraph} of the order. {_about(op.system)}{told}"
+    tail = f" {later} POST {_inbox(op)}." if op.answered_by else ""
+    return f"п. {op.paragraph} of the order. {_about(op.system)}{tail}"
 
 
 def _answers(op: Operation) -> dict[str, Any]:
     """By status; 200 only where the contract knows an answer."""
-    found: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
     if op.answer is not None:
-        found["200"] = {"description": "The answer.", "headers": wire.signed(), "content": _json(op.answer)}
-    found |= {"202": wire.ref("responses", "Accepted"), "409": wire.ref("responses", "Refused")}
-    found |= {str(status): wire.ref("responses", "NotNow") for status in sorted(LATER)}
-    return found | {"5XX": wire.ref("responses", "NotNow"), "default": wire.ref("responses", "Malformed")}
+        answers["200"] = {"description": "The answer.", "headers": wire.signed(), "content": _json(op.answer)}
+    answers |= {"202": wire.ref("responses", "Accepted"), "409": wire.ref("responses", "Refused")}
+    answers |= {str(status): wire.ref("responses", "NotNow") for status in sorted(LATER)}
+    return answers | {"5XX": wire.ref("responses", "NotNow"), "default": wire.ref("responses", "Malformed")}
 
 
 def _json(kind: type[Message]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class PublishedCall:
     """One call as the page shows it. `anchor`: its place there; `personal`: members that leave the portal with it;
     `others`: the answers besides the usual one."""
 
@@ -42,7 +42,7 @@ class Call:
     others: tuple[tuple[str, str], ...]
 
 
-class Reading:
+class ReadableDocument:
     """Of one document. What a call takes from the shared parameters and answers by reference is shown once, for all."""
 
     def __init__(self, document: dict[str, Any]) -> None:
@@ -51,16 +51,16 @@ class Reading:
     @cached_property
     def about(self) -> tuple[tuple[bool, str], ...]:
         """(whether it is shown as it stands, text) of each paragraph: Markdown marks such ones by four spaces."""
-        parts = _said(self.document["info"]["description"]).rstrip().split("\n\n")
+        parts = _plain(self.document["info"]["description"]).rstrip().split("\n\n")
         return tuple((part.startswith("    "), dedent(part)) for part in parts)
 
     @cached_property
-    def calls(self) -> tuple[Call, ...]:
+    def calls(self) -> tuple[PublishedCall, ...]:
         items = sorted(self.document["paths"].items())
-        return tuple(self._call(path, method, told) for path, item in items for method, told in item.items())
+        return tuple(self._call(path, method, operation) for path, item in items for method, operation in item.items())
 
     @cached_property
-    def events(self) -> tuple[Call, ...]:
+    def events(self) -> tuple[PublishedCall, ...]:
         return tuple(self._call(name, "post", item["post"]) for name, item in self.document.get("webhooks", {}).items())
 
     @cached_property
@@ -73,33 +73,33 @@ class Reading:
     def shared(self) -> tuple[Table, ...]:
         """Headers of all requests, and of answers."""
         parts = self.document["components"]
-        asked = tuple(_parameter(one) for one in parts.get("parameters", {}).values())
-        told = tuple(_parameter({"name": name} | one) for name, one in parts.get("headers", {}).items())
-        tables = Table("Headers of every request", asked), Table("Headers of answers", told)
+        asked = tuple(_parameter(facts) for facts in parts.get("parameters", {}).values())
+        answered = tuple(_parameter({"name": name} | facts) for name, facts in parts.get("headers", {}).items())
+        tables = Table("Headers of every request", asked), Table("Headers of answers", answered)
         return tuple(table for table in tables if table.members)
 
     @cached_property
     def answers(self) -> tuple[tuple[str, str], ...]:
         """(statuses, what they mean) of the answers that all calls share."""
-        found: dict[str, dict[str, None]] = {}
+        statuses: dict[str, dict[str, None]] = {}
         for item in self.document["paths"].values():
             for operation in item.values():
                 for status, response in operation["responses"].items():
                     if "$ref" in response:
-                        found.setdefault(response["$ref"], {})[status] = None
-        told = ((", ".join(said), _said(self._found(ref)["description"])) for ref, said in found.items())
-        return tuple(sorted(told))
+                        statuses.setdefault(response["$ref"], {})[status] = None
+        rows = ((", ".join(codes), _plain(self._part(ref)["description"])) for ref, codes in statuses.items())
+        return tuple(sorted(rows))
 
-    def _call(self, path: str, method: str, operation: dict[str, Any]) -> Call:
+    def _call(self, path: str, method: str, operation: dict[str, Any]) -> PublishedCall:
         own = {status: r for status, r in sorted(operation["responses"].items()) if "$ref" not in r}
         usual = next((status for status in own if status.startswith("2")), "")
         asked = tuple(_parameter(p) for p in operation.get("parameters", ()) if "$ref" not in p)
         tables = Table("Parameters", asked), self._body(operation), self._content("Answer", own.get(usual, {}))
-        return Call(
+        return PublishedCall(
             operation["operationId"], method.upper(), path, operation.get("summary", ""),
-            _said(operation.get("description", "")), operation.get("x-scope", ""),
+            _plain(operation.get("description", "")), operation.get("x-scope", ""),
             tuple(operation.get("x-personal", ())), tuple(table for table in tables if table.members),
-            tuple((status, _said(r["description"])) for status, r in own.items() if status != usual),
+            tuple((status, _plain(r["description"])) for status, r in own.items() if status != usual),
         )  # fmt: skip
 
     def _body(self, operation: dict[str, Any]) -> Table:
@@ -108,24 +108,24 @@ class Reading:
     def _content(self, title: str, holder: dict[str, Any]) -> Table:
         for media in holder.get("content", {}).values():
             shape = self._resolved(media["schema"])
-            return Table(title, tuple(_members(shape)), _said(shape.get("description", "")))
+            return Table(title, tuple(_members(shape)), _plain(shape.get("description", "")))
         return Table(title, ())
 
     def _resolved(self, shape: dict[str, Any]) -> dict[str, Any]:
         """The schema behind a reference, or in an allOf of one."""
         if "allOf" in shape:
             return self._resolved(shape["allOf"][0])
-        return self._found(shape["$ref"]) if "$ref" in shape else shape
+        return self._part(shape["$ref"]) if "$ref" in shape else shape
 
-    def _found(self, ref: str) -> dict[str, Any]:
+    def _part(self, ref: str) -> dict[str, Any]:
         _root, components, part, name = ref.split("/")
-        found: dict[str, Any] = self.document[components][part][name]
-        return found
+        component: dict[str, Any] = self.document[components][part][name]
+        return component
 
 
-def _parameter(told: dict[str, Any]) -> Member:
-    said = _about(told["schema"] | told)
-    return Member(told["name"], _type(told["schema"]), told.get("required", False), said)
+def _parameter(facts: dict[str, Any]) -> Member:
+    about = _about(facts["schema"] | facts)
+    return Member(facts["name"], _type(facts["schema"]), facts.get("required", False), about)
 
 
 def _members(shape: dict[str, Any], above: str = "") -> Iterator[Member]:
@@ -139,25 +139,25 @@ def _members(shape: dict[str, Any], above: str = "") -> Iterator[Member]:
 
 def _words(shape: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The words stand in the description, as "* `code` - words" a line."""
-    said = dict(re.findall(r"^\* `(.*?)` - (.*)$", shape.get("description", ""), re.MULTILINE))
+    words = dict(re.findall(r"^\* `(.*?)` - (.*)$", shape.get("description", ""), re.MULTILINE))
     for code in shape["enum"]:
         if code:
-            yield code, said.get(code, "")
+            yield code, words.get(code, "")
 
 
 def _about(shape: dict[str, Any]) -> str:
     """The words, and the limits that the type does not tell."""
-    said = [_said(shape.get("description", ""))]
+    sentences = [_plain(shape.get("description", ""))]
     if "maxLength" in shape and "enum" not in shape:
-        said.append(f"At most {shape['maxLength']} characters.")
+        sentences.append(f"At most {shape['maxLength']} characters.")
     if "maxItems" in shape:
-        said.append(f"At most {shape['maxItems']}.")
+        sentences.append(f"At most {shape['maxItems']}.")
     if "pattern" in shape and "format" not in shape:
-        said.append(f"Matches {shape['pattern']}")
-    return " ".join(part for part in said if part)
+        sentences.append(f"Matches {shape['pattern']}")
+    return " ".join(part for part in sentences if part)
 
 
-def _said(text: str) -> str:
+def _plain(text: str) -> str:
     """Markdown's marks of code mean nothing on our page."""
     return text.replace("`", "")
 
@@ -171,7 +171,7 @@ def _type(shape: dict[str, Any]) -> str:
         return f"[{_type(shape['items'])}]"
     for inner in ("oneOf", "anyOf", "allOf"):
         if inner in shape:
-            return " | ".join(_type(one) for one in shape[inner])
+            return " | ".join(_type(option) for option in shape[inner])
     kinds = shape.get("type", "")
     named = " | ".join(kinds) if isinstance(kinds, list) else str(kinds)
     return f"{named} ({shape['format']})" if "format" in shape else named or json.dumps(shape.get("const", ""))

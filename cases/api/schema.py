@@ -74,7 +74,7 @@ OF_INPUT = {"422": "Understood, but wrong: `errors` names each place."}
 ALL = dict(sorted((REFUSALS | OF_POST | OF_INPUT).items()))
 
 
-class Signature(OpenApiAuthenticationExtension):
+class SignatureScheme(OpenApiAuthenticationExtension):
     target_class = "cases.api.authentication.SignedRequest"
     name = "signature"
 
@@ -93,7 +93,7 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
             _refusals(operation, method == "post", method == "post" or path.endswith("/cases/"))
     template = result["paths"].pop(INBOX)
     for operation in INBOUND.values():
-        result["paths"][f"/api/v1/inbox/{operation.system}/{operation.name}"] = _told(template, operation)
+        result["paths"][f"/api/v1/inbox/{operation.system}/{operation.name}"] = _inbox_path(template, operation)
     result["webhooks"] = {event: _event(event) for event in WEBHOOK_EVENTS}
     return result
 
@@ -111,7 +111,7 @@ def _problem() -> dict[str, Any]:
         "title": "The kind of problem in words.",
         "detail": "What was wrong in this call.",
     }
-    members: dict[str, Any] = {name: {"type": "string", "description": said} for name, said in words.items()}
+    members: dict[str, Any] = {name: {"type": "string", "description": text} for name, text in words.items()}
     members["status"] = {"type": "integer", "description": "The status of the answer again."}
     members["code"] = wire.ref("schemas", problems.LISTED)
     where = {"type": "string", "description": "JSON pointer (RFC 6901) into the body, or ?name of a parameter."}
@@ -125,21 +125,21 @@ def _problem() -> dict[str, Any]:
 
 
 def _codes() -> dict[str, Any]:
-    told = problems.codes()
-    said = "\n".join(f"* `{code}` - {words}" for code, words in told.items())
-    return {"type": "string", "enum": list(told), "description": said}
+    codes = problems.codes()
+    text = "\n".join(f"* `{code}` - {words}" for code, words in codes.items())
+    return {"type": "string", "enum": list(codes), "description": text}
 
 
 def _headers() -> dict[str, Any]:
     """Of every call and webhook; as the portal takes them, which is a little more than it sends."""
-    told = wire.parameters()
-    del told[idempotency.HEADER]
-    told[signing.NONCE] |= {"schema": {"type": "string", "pattern": "^[0-9A-Za-z_-]{16,64}$"}}
-    told["X-Request-ID"] |= {
+    known = wire.parameters()
+    del known[idempotency.HEADER]
+    known[signing.NONCE] |= {"schema": {"type": "string", "pattern": "^[0-9A-Za-z_-]{16,64}$"}}
+    known["X-Request-ID"] |= {
         "schema": {"type": "string", "pattern": "^[0-9A-Za-z-]{8,64}$"},
         "description": "For the logs of both; the answer bears it, or a new one where it was none.",
     }
-    return told
+    return known
 
 
 def _name(status: str) -> str:
@@ -151,10 +151,10 @@ def _refusal(why: str) -> dict[str, Any]:
 
 
 def _refusals(operation: dict[str, Any], post: bool, takes_input: bool) -> None:
-    told = REFUSALS | (OF_POST if post else {}) | (OF_INPUT if takes_input else {})
+    refusals = REFUSALS | (OF_POST if post else {}) | (OF_INPUT if takes_input else {})
     for status, response in operation["responses"].items():
         response["description"] = response.get("description") or ("Taken." if status == "202" else "Found.")
-    operation["responses"] |= {status: wire.ref("responses", _name(status)) for status in told}
+    operation["responses"] |= {status: wire.ref("responses", _name(status)) for status in refusals}
     operation["parameters"] = [*operation.get("parameters", ()), *_signed()]
 
 
@@ -162,16 +162,16 @@ def _signed() -> list[dict[str, Any]]:
     return [wire.ref("parameters", name) for name in _headers()]
 
 
-def _told(template: dict[str, Any], kind: Operation) -> dict[str, Any]:
+def _inbox_path(template: dict[str, Any], kind: Operation) -> dict[str, Any]:
     """The path of one message: `template` with its two parameters filled in."""
     post = dict(template["post"])
     named = [p for p in post["parameters"] if p.get("in") != "path"]
     body = {"content": {"application/json": {"schema": kind.request.json_schema()}}, "required": True}
-    said = {
+    facts = {
         "operationId": f"inbox_{kind.system}_{kind.name}", "summary": f"{kind.system}: {kind.name}",
         "description": f"п. {kind.paragraph} of the order. {post['description']}",
     }  # fmt: skip
-    return {"post": post | said | {"parameters": named, "requestBody": body, "tags": ["inbox"]}}
+    return {"post": post | facts | {"parameters": named, "requestBody": body, "tags": ["inbox"]}}
 
 
 def _event(event: str) -> dict[str, Any]:

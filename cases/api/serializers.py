@@ -67,9 +67,9 @@ class LetterSerializer(serializers.Serializer[Any]):
 
 def letter_facts(letter: Genuine) -> dict[str, Any]:
     same = ("code", "number", "kind", "at", "valid_until", "signed_at", "office", "bin", "demo")
-    found = {name: getattr(letter, name) for name in same}
+    facts = {name: getattr(letter, name) for name in same}
     issuer = {lang: letter.body.get(lang, "") for lang in ("ru", "kk")} if letter.body else None
-    return found | {"standing": "fallen" if letter.fallen else "authentic", "issuer": issuer}
+    return facts | {"standing": "fallen" if letter.fallen else "authentic", "issuer": issuer}
 
 
 class ExchangeSerializer(serializers.Serializer[Any]):

@@ -17,11 +17,11 @@ class ClientRate(BaseThrottle):
     """`ApiClient.rate` calls a minute, of all its keys and addresses together."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        found = request.auth
-        if not isinstance(found, Caller):
+        caller = request.auth
+        if not isinstance(caller, Caller):
             return True
         self.now = moment(request._request)
-        return count(f"client.{found.client.pk.hex}", self.now) <= found.client.rate
+        return count(f"client.{caller.client.pk.hex}", self.now) <= caller.client.rate
 
     def wait(self) -> float:
         return left(self.now)

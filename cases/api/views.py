@@ -33,7 +33,7 @@ LAG = 30
 out. The case itself is shown at once."""
 
 FAULTS = 50
-"""Told of one body at most: a megabyte of unknown names would be answered by three."""
+"""Faults listed of one body at most: a megabyte of unknown names would be answered by three."""
 
 
 class MachineView(APIView):
@@ -49,8 +49,8 @@ class MachineView(APIView):
 
 
 def _caller(request: Request) -> Caller:
-    found: Caller = request.auth
-    return found
+    caller: Caller = request.auth
+    return caller
 
 
 class CaseView(MachineView):
@@ -111,10 +111,10 @@ class LetterView(MachineView):
                    responses=serializers.LetterSerializer)  # fmt: skip
     def get(self, request: Request, code: str) -> Response:
         """By the check code printed on it. The same facts as on the portal's page for everybody."""
-        found = genuine.by_code(code) if _CODE.fullmatch(code) else None
-        if found is None:
+        letter = genuine.by_code(code) if _CODE.fullmatch(code) else None
+        if letter is None:
             raise Problem(404, "unknown_letter")
-        return Response(serializers.LetterSerializer(serializers.letter_facts(found)).data)
+        return Response(serializers.LetterSerializer(serializers.letter_facts(letter)).data)
 
 
 class ExchangeView(MachineView):
@@ -127,11 +127,11 @@ class ExchangeView(MachineView):
         rows = Exchange.objects.filter(pk=pk, system=client.system)
         if client.city_id:
             rows = rows.filter(Q(case__isnull=True) | Q(case__city_id=client.city_id))
-        found = rows.defer("request", "answer").first()
-        if found is None:
+        row = rows.defer("request", "answer").first()
+        if row is None:
             raise Problem(404, "unknown_exchange")
-        caller.case_id = found.case_id
-        return Response(serializers.ExchangeSerializer(found).data)
+        caller.case_id = row.case_id
+        return Response(serializers.ExchangeSerializer(row).data)
 
 
 class InboxView(MachineView):
@@ -153,23 +153,23 @@ class InboxView(MachineView):
         if caller.client.system != system:
             raise Problem(403, "wrong_system", f"This client speaks for {caller.client.system!r}.")
         bare = request._request
-        key, told = idempotency.key_of(bare), request.data
+        key, payload = idempotency.key_of(bare), request.data
         sha256 = idempotency.digest(bare)
         answer = idempotency.kept(caller, key, sha256)
         if answer is None:
-            answer = _taken(caller, _receive(request, system, operation, told, key))
+            answer = _taken(caller, _receive(request, system, operation, payload, key))
             idempotency.keep(caller, key, sha256, answer, moment(bare))
         answer["Location"] = f"{settings.PUBLIC_URL}/api/v1/exchanges/{answer.data['id']}"
         return answer
 
 
-def _receive(request: Request, system: str, operation: str, told: dict[str, Any], key: str) -> Exchange:
+def _receive(request: Request, system: str, operation: str, payload: dict[str, Any], key: str) -> Exchange:
     """A client of one city tells nothing about another's cases, and does not learn which there are. One of the whole
     country may tell of a case before it is filed: the duty is paid first."""
     bare, client = request._request, _caller(request).client
     sees = client.sees if client.city_id else None
     try:
-        return inbox.receive(system, operation, told, key, moment(bare), client.name, request_id(bare), sees)
+        return inbox.receive(system, operation, payload, key, moment(bare), client.name, request_id(bare), sees)
     except inbox.Unknown as error:
         raise Problem(404, f"unknown_{error.what}") from None
     except inbox.Conflict:

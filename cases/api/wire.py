@@ -14,7 +14,7 @@ SECONDS = {"type": "integer", "minimum": 0, "maximum": 9_999_999_999}
 
 _SECRET, _PATH = "a secret of nobody", "/dnr/reconcile"
 _STAMP, _NONCE = "1780300800", "0123456789abcdef0123456789abcdef"
-_ASKED, _SAID = b'{"codes":[]}', b'{"items":[]}'
+_ASKED, _ANSWER = b'{"codes":[]}', b'{"items":[]}'
 
 ABOUT = f"""\
 For systems that the portal asks: one POST an operation, JSON over HTTPS. What a system tells by itself, and the answer
@@ -54,8 +54,8 @@ other statuses end nothing and need no signature. To try one's own code:
     signature  {signing.sign(_SECRET, "POST", _PATH, _STAMP, _NONCE, _ASKED)}
 
     answer     200, in the same second
-    body       {_SAID.decode()}
-    signature  {signing.sign(_SECRET, "ANSWER 200", _PATH, _STAMP, _NONCE, _SAID)}
+    body       {_ANSWER.decode()}
+    signature  {signing.sign(_SECRET, "ANSWER 200", _PATH, _STAMP, _NONCE, _ANSWER)}
 
 What has brought no answer comes again, with the same Idempotency-Key and body, and a new timestamp and nonce. A system
 does it once and says again what it said. Of one case's requests to one system the earlier comes first.
@@ -89,7 +89,7 @@ def problem() -> dict[str, Any]:
         "detail": "Why not, for the officer who reads it.",
         "instance": "URI of this very problem; kept with the answer.",
     }
-    members: dict[str, Any] = {name: {"type": "string", "description": said} for name, said in words.items()}
+    members: dict[str, Any] = {name: {"type": "string", "description": text} for name, text in words.items()}
     members["status"] = {"type": "integer", "description": "The status of the answer again; that of HTTP counts."}
     return {"description": "RFC 9457; more members may stand in it.", "type": "object", "properties": members,
             "required": ["detail"]}  # fmt: skip
@@ -98,7 +98,7 @@ def problem() -> dict[str, Any]:
 def parameters() -> dict[str, Any]:
     nonce = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
     kept = {"type": "string", "minLength": 1, "maxLength": 64}
-    told: tuple[tuple[str, dict[str, Any], str], ...] = (
+    rows: tuple[tuple[str, dict[str, Any], str], ...] = (
         ("Idempotency-Key", KEY_SHAPE, "The same for every attempt of one request; never used for another one."),
         (signing.KEY, {"type": "string"}, "The key agreed upon with the administrator of the portal."),
         (signing.TIMESTAMP, SECONDS, "Unix seconds of this attempt."),
@@ -108,7 +108,7 @@ def parameters() -> dict[str, Any]:
     )
     return {
         name: {"name": name, "in": "header", "required": name != "X-Request-ID", "schema": shape, "description": why}
-        for name, shape, why in told
+        for name, shape, why in rows
     }
 
 

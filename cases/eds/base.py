@@ -127,7 +127,7 @@ class Backend(Protocol):
     NAME: str
 
     def check(self, message: Any, now: datetime, at: datetime) -> Revocation:
-        """Is the signature of `message` (cases.eds.cms.Message) mathematically right, the certificate's chain
+        """Is the signature of `message` (cases.eds.cms.SignedMessage) mathematically right, the certificate's chain
         anchored and in force at `at` (the moment of signing), and what is known of revocation at `now`?
 
         Raises EdsError. Revoked at or before `at`: EdsError("revoked").

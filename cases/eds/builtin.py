@@ -6,25 +6,25 @@ from datetime import datetime
 
 from cases.eds import revocation
 from cases.eds.base import EdsError, Revocation
-from cases.eds.cms import Message
+from cases.eds.cms import SignedMessage
 from cases.eds.pki import chain
 from cases.eds.pki.certificates import Certificate
 
 NAME = "builtin"
 
 
-def check(message: Message, now: datetime, at: datetime) -> Revocation:
+def check(message: SignedMessage, now: datetime, at: datetime) -> Revocation:
     """`Backend.check`: EdsError "signature", "revoked", "never_issued", and those of `chain.path`."""
     return revocation.ensure(standing(message, now, at))
 
 
-def standing(message: Message, now: datetime, at: datetime) -> Revocation:
+def standing(message: SignedMessage, now: datetime, at: datetime) -> Revocation:
     """`check` for who wants to keep what was learnt: that it was revoked by then is an answer here, and no error."""
     issuer = hold(message, at)
     return revocation.status(message.certificate, issuer, at=at, now=now)
 
 
-def hold(message: Message, at: datetime) -> Certificate:
+def hold(message: SignedMessage, at: datetime) -> Certificate:
     """Mathematics, path and days, all that needs no asking; returns who issued the signer's certificate."""
     certificate = message.certificate
     issuer = chain.path(certificate, message.extra, at)[1]

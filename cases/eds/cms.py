@@ -25,7 +25,7 @@ _MOST = 6
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Message:
+class SignedMessage:
     """A CMS whose structure holds; who signed it, and whether, is not known yet.
 
     `cms`: the bytes that came (DER, or BER around the content). `content`: what was signed. `signed_attributes`: the
@@ -44,7 +44,7 @@ class Message:
     extra: tuple[Certificate, ...]
 
 
-def read(raw: bytes, content: bytes | None = None) -> Message:
+def read(raw: bytes, content: bytes | None = None) -> SignedMessage:
     """`content`: what must have been signed; needed where the signature is detached.
 
     EdsError "not_cms", "malformed", "no_signer", "two_signers", "no_certificate", "other_certificate",
@@ -63,7 +63,7 @@ def read(raw: bytes, content: bytes | None = None) -> Message:
     if not compare_digest(keys.digest(info.digest_oid, signed), attributes.digest):
         raise EdsError("altered")
     extra = _others(certificates, certificate)
-    return Message(
+    return SignedMessage(
         raw, signed, certificate, info.digest_oid, info.signature_oid, info.signature, attributes.signed,
         attributes.claimed_at, extra,
     )  # fmt: skip
@@ -80,7 +80,7 @@ def signer_of(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
 
 
 def _others(certificates: Sequence[Certificate], signer: Certificate) -> tuple[Certificate, ...]:
-    return tuple(one for one in certificates if one != signer)
+    return tuple(certificate for certificate in certificates if certificate != signer)
 
 
 def _signed_data(raw: bytes) -> tuple[int, list[str], Item, Sequence[Item]]:
@@ -102,10 +102,10 @@ def _explicit(item: Item) -> bytes:
 
 
 def _digests(item: Item) -> list[str]:
-    found = [tlv.algorithm(one) for one in tlv.inside(item, tlv.SET, der=False)]
-    if any(parameters for _oid, parameters in found):
+    algorithms = [tlv.algorithm(entry) for entry in tlv.inside(item, tlv.SET, der=False)]
+    if any(parameters for _oid, parameters in algorithms):
         raise EdsError("malformed")
-    return [oid for oid, _parameters in found]
+    return [oid for oid, _parameters in algorithms]
 
 
 def _parts(rest: Sequence[Item]) -> tuple[list[Certificate], Item]:
@@ -120,9 +120,9 @@ def _parts(rest: Sequence[Item]) -> tuple[list[Certificate], Item]:
     kept = tlv.inside(optional[0], 0xA0, der=False) if 0xA0 in tags else []
     if not kept:
         raise EdsError("no_certificate")
-    if len(kept) > _MOST or any(one.tag != tlv.SEQUENCE for one in kept):
+    if len(kept) > _MOST or any(entry.tag != tlv.SEQUENCE for entry in kept):
         raise EdsError("malformed")  # attribute certificates and other formats (RFC 5652, 10.2.2)
-    return [load(one.raw) for one in kept], infos[0]
+    return [load(entry.raw) for entry in kept], infos[0]
 
 
 def _content(enclosed: Item, wanted: bytes | None) -> bytes:
@@ -137,10 +137,10 @@ def _content(enclosed: Item, wanted: bytes | None) -> bytes:
     pieces = tlv.items(_explicit(parts[1]), der=False)
     if len(pieces) != 1:
         raise EdsError("malformed")
-    found = tlv.octets(pieces[0])
-    if wanted is not None and not compare_digest(found, wanted):
+    content = tlv.octets(pieces[0])
+    if wanted is not None and not compare_digest(content, wanted):
         raise EdsError("wrong_content")
-    return found
+    return content
 
 
 class _SignerInfo:
@@ -148,7 +148,7 @@ class _SignerInfo:
 
     def __init__(self, item: Item) -> None:
         parts = tlv.inside(item, der=False)
-        if not 6 <= len(parts) <= 7 or parts[3].tag != 0xA0 or [one.tag for one in parts[6:]] not in ([], [0xA1]):
+        if not 6 <= len(parts) <= 7 or parts[3].tag != 0xA0 or [part.tag for part in parts[6:]] not in ([], [0xA1]):
             raise EdsError("malformed")
         self.version, self._sid, self.attributes = tlv.integer(parts[0]), parts[1], parts[3]
         if self.version != {tlv.SEQUENCE: 1, 0x80: 3}.get(self._sid.tag):
@@ -164,27 +164,27 @@ class _SignerInfo:
     def find(self, certificates: Sequence[Certificate]) -> Certificate:
         """The certificate named: by issuer and serial number, byte for byte, or by the key identifier."""
         if self._sid.tag == 0x80:
-            found = [one for one in certificates if one.key_id == self._sid.body]
+            fitting = [c for c in certificates if c.key_id == self._sid.body]
         else:
             parts = tlv.inside(self._sid)
             if len(parts) != 2:
                 raise EdsError("malformed")
             issuer, serial = parts[0].raw, tlv.integer(parts[1])
-            found = [one for one in certificates if one.serial == serial and one.issuer == issuer]
-        if len(found) != 1:
+            fitting = [c for c in certificates if c.serial == serial and c.issuer == issuer]
+        if len(fitting) != 1:
             raise EdsError("other_certificate")
-        return found[0]
+        return fitting[0]
 
     def check_algorithms(self, certificate: Certificate) -> None:
-        """The algorithm told is that of the key, alone or with the digest, and the digest is the one told."""
+        """The algorithm declared is that of the key, alone or with the digest, and the digest is the declared one."""
         for oid in (self.digest_oid, self.signature_oid):
             if oids.is_gost_2004(oid):
                 raise EdsError("gost_2004")
         key = certificate.key
         if self.digest_oid not in oids.DIGESTS[key.algorithm]:
             raise EdsError("algorithm", oid=self.digest_oid)
-        told = oids.SIGNATURES.get(self.signature_oid, (self.signature_oid, self.digest_oid))
-        if told != (key.algorithm, self.digest_oid):
+        expected = oids.SIGNATURES.get(self.signature_oid, (self.signature_oid, self.digest_oid))
+        if expected != (key.algorithm, self.digest_oid):
             raise EdsError("algorithm", oid=self.signature_oid)
         if self._parameters not in (b"", key.parameters):
             raise EdsError("malformed")

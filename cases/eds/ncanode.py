@@ -7,7 +7,7 @@ What it says is not believed further than its source warrants (read at commit 35
 - with an empty `revocationCheck` nothing is asked and all is `valid`: it is never sent empty;
 - "not revoked" is also what it says when nobody answered (issues 144, 184, 198), and of CRLs it does not hold: only
   its OCSP entry with the reason "OK" counts as an answer;
-- a responder that does not answer makes a good signature invalid: told apart by asking a second time without it;
+- a responder that does not answer makes a good signature invalid: distinguished by asking a second time without it;
 - it neither checks the signature of an OCSP answer nor the serial number in it: the way from it to the responder must
   be a trusted one. Whom it trusts is its own configuration (NCANODE_CA_URL), not ours;
 - it judges at its own moment: a check of an older signature is refused (`cases.eds.verify.reverify` is builtin).
@@ -43,7 +43,7 @@ _NO_ISSUER = ("Cannot find root certificate", '"issuer" is null')
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Statement:
     """NCANode's answer about our signer. `revocations`: its entries. `raw`: as it came."""
 
     valid: bool
@@ -57,56 +57,56 @@ def check(message: Any, now: datetime, at: datetime) -> Revocation:
         log.error("ncanode judges at its own moment only", backend=NAME)
         raise EdsError("unavailable")
     signer = message.certificate.signer
-    said = _ask(message, _BOTH)
-    _ensure_not_revoked(said, now, at)
-    if said.valid:
-        return _status(said, now, at)
-    _ensure_in_force(signer, said, now)
-    if _answered(said) or not _ask(message, _OFFLINE).valid:
+    statement = _ask(message, _BOTH)
+    _ensure_not_revoked(statement, now, at)
+    if statement.valid:
+        return _status(statement, now, at)
+    _ensure_in_force(signer, statement, now)
+    if _answered(statement) or not _ask(message, _OFFLINE).valid:
         raise EdsError("signature")
     return Revocation(Status.UNCHECKED, NAME, now)
 
 
-def _status(said: _Said, now: datetime, at: datetime) -> Revocation:
-    if revoked := _revoked(said):
-        return Revocation(Status.REVOKED_LATER, NAME, now, said.raw, *revoked)
-    if not _answered(said):
-        log.warning("ncanode has no answer about revocation", entries=len(said.revocations))
+def _status(statement: _Statement, now: datetime, at: datetime) -> Revocation:
+    if revoked := _revoked(statement):
+        return Revocation(Status.REVOKED_LATER, NAME, now, statement.raw, *revoked)
+    if not _answered(statement):
+        log.warning("ncanode has no answer about revocation", entries=len(statement.revocations))
         return Revocation(Status.UNCHECKED, NAME, now)
-    return Revocation(Status.GOOD, NAME, now, said.raw)
+    return Revocation(Status.GOOD, NAME, now, statement.raw)
 
 
-def _answered(said: _Said) -> bool:
-    by_ocsp = [entry.get("reason") for entry in said.revocations if entry.get("by") == "OCSP"]
+def _answered(statement: _Statement) -> bool:
+    by_ocsp = [entry.get("reason") for entry in statement.revocations if entry.get("by") == "OCSP"]
     return bool(by_ocsp) and all(reason == _ANSWERED for reason in by_ocsp)
 
 
-def _revoked(said: _Said) -> tuple[datetime | None, str] | None:
+def _revoked(statement: _Statement) -> tuple[datetime | None, str] | None:
     """Moment and reason of the earliest revocation among the entries; a moment it does not tell comes first."""
-    found = [entry for entry in said.revocations if entry["revoked"]]
-    if not found:
+    revoked = [entry for entry in statement.revocations if entry["revoked"]]
+    if not revoked:
         return None
     unknown = datetime.min.replace(tzinfo=UTC)
-    first = min(found, key=lambda entry: _moment(entry.get("revocationTime")) or unknown)
+    first = min(revoked, key=lambda entry: _moment(entry.get("revocationTime")) or unknown)
     reason = first.get("reason")
     return _moment(first.get("revocationTime")), reason if isinstance(reason, str) and reason != _ANSWERED else ""
 
 
-def _ensure_not_revoked(said: _Said, now: datetime, at: datetime) -> None:
-    """Revoked after `at` but not `valid`: whether the signature itself holds is not told, so it is refused too."""
-    revoked = _revoked(said)
-    if revoked and (revoked[0] is None or revoked[0] <= at or not said.valid):
-        ensure(Revocation(Status.REVOKED, NAME, now, said.raw, *revoked))
+def _ensure_not_revoked(statement: _Statement, now: datetime, at: datetime) -> None:
+    """Revoked after `at` but not `valid`: whether the signature itself holds is not answered, so it is refused too."""
+    revoked = _revoked(statement)
+    if revoked and (revoked[0] is None or revoked[0] <= at or not statement.valid):
+        ensure(Revocation(Status.REVOKED, NAME, now, statement.raw, *revoked))
 
 
-def _ensure_in_force(signer: Signer, said: _Said, now: datetime) -> None:
-    """Of what is not valid, the reasons that can be told apart."""
+def _ensure_in_force(signer: Signer, statement: _Statement, now: datetime) -> None:
+    """Of what is not valid, the reasons that can be distinguished."""
     check_term(signer, now)
-    if any(words in str(entry.get("reason")) for entry in said.revocations for words in _NO_ISSUER):
+    if any(words in str(entry.get("reason")) for entry in statement.revocations for words in _NO_ISSUER):
         raise EdsError("unknown_issuer", issuer=signer.issuer)
 
 
-def _ask(message: Any, checks: tuple[str, ...]) -> _Said:
+def _ask(message: Any, checks: tuple[str, ...]) -> _Statement:
     asked = {
         "revocationCheck": checks,
         "cms": b64encode(message.cms).decode(),
@@ -122,26 +122,26 @@ def _ask(message: Any, checks: tuple[str, ...]) -> _Said:
     return _read(answer, message.certificate.signer)
 
 
-def _read(answer: fetch.Answer, signer: Signer) -> _Said:
+def _read(answer: fetch.Answer, signer: Signer) -> _Statement:
     try:
-        found = json.loads(answer.body)
+        content = json.loads(answer.body)
     except (ValueError, RecursionError) as error:
         raise _strange("not JSON", answer.status) from error
-    if answer.status == 400 and isinstance(found, dict) and "CRL" not in str(found.get("message")):
+    if answer.status == 400 and isinstance(content, dict) and "CRL" not in str(content.get("message")):
         # So it says of a CMS that its library can not read or whose digest does not fit.
         raise EdsError("signature")
-    if answer.status != 200 or not isinstance(found, dict) or not isinstance(found.get("valid"), bool):
+    if answer.status != 200 or not isinstance(content, dict) or not isinstance(content.get("valid"), bool):
         raise _strange("no verdict", answer.status)
-    certificate = _certificate(found, signer)
-    valid = found["valid"] and certificate["valid"]
-    return _Said(valid, _entries(certificate), answer.body)
+    certificate = _certificate(content, signer)
+    valid = content["valid"] and certificate["valid"]
+    return _Statement(valid, _entries(certificate), answer.body)
 
 
-def _certificate(found: Mapping[str, Any], signer: Signer) -> Mapping[str, Any]:
-    """What is said of the one certificate of the one signer, which must be the one we read ourselves."""
-    one = _only(found.get("signers"), "no_signer", "two_signers")
+def _certificate(content: Mapping[str, Any], signer: Signer) -> Mapping[str, Any]:
+    """The entry of the only certificate of the only signer, which must be the one we read ourselves."""
+    signed = _only(content.get("signers"), "no_signer", "two_signers")
     # Its description calls the inner list "signers", its code "certificates".
-    lists = [one[key] for key in ("certificates", "signers") if one.get(key) is not None]
+    lists = [signed[key] for key in ("certificates", "signers") if signed.get(key) is not None]
     if len(lists) > 1:
         raise _strange("two lists of certificates", 200)
     certificate = _only(lists[0] if lists else [], "no_certificate", "other_certificate")
@@ -156,34 +156,34 @@ def _certificate(found: Mapping[str, Any], signer: Signer) -> Mapping[str, Any]:
     return certificate
 
 
-def _only(found: Any, none: str, several: str) -> Mapping[str, Any]:
+def _only(entries: Any, none: str, several: str) -> Mapping[str, Any]:
     """The one object of a list. Raises EdsError with the code that fits the number."""
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _strange("a list of objects was due", 200)
-    if len(found) != 1:
-        raise EdsError(several if found else none)
-    only: Mapping[str, Any] = found[0]
+    if len(entries) != 1:
+        raise EdsError(several if entries else none)
+    only: Mapping[str, Any] = entries[0]
     return only
 
 
 def _entries(certificate: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     entries = certificate.get("revocations") or []
     if not isinstance(entries, list) or not all(
-        isinstance(one, dict) and isinstance(one.get("revoked"), bool) for one in entries
+        isinstance(entry, dict) and isinstance(entry.get("revoked"), bool) for entry in entries
     ):
         raise _strange("revocations", 200)
     return tuple(entries)
 
 
-def _moment(said: Any) -> datetime | None:
+def _moment(text: Any) -> datetime | None:
     """ISO 8601 with an offset, or milliseconds of the epoch; else None."""
     try:
-        if isinstance(said, int) and not isinstance(said, bool):
-            return datetime.fromtimestamp(said / 1000, UTC)
-        found = datetime.fromisoformat(said)
+        if isinstance(text, int) and not isinstance(text, bool):
+            return datetime.fromtimestamp(text / 1000, UTC)
+        moment = datetime.fromisoformat(text)
     except (TypeError, ValueError, OverflowError, OSError):
         return None
-    return found if found.tzinfo else None
+    return moment if moment.tzinfo else None
 
 
 def _strange(what: str, status: int) -> EdsError:

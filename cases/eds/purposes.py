@@ -16,7 +16,7 @@ ASKED: dict[Purpose, tuple[str, ...]] = {
     Purpose.MINISTRY: (oids.SIGNING, oids.LEGAL),
     Purpose.STAFF: (oids.SIGNING, oids.LEGAL),
 }
-"""What NCALayer is told to offer keys by (extKeyUsageOids), so that nobody picks one that is refused afterwards."""
+"""By which NCALayer is to offer keys (extKeyUsageOids), so that nobody picks one that is refused afterwards."""
 
 
 def ensure(signer: Signer, purpose: Purpose, *, ministry_bin: str = "") -> None:
@@ -72,9 +72,9 @@ def _legal(signer: Signer) -> None:
 
 def _policy(signer: Signer, wanted: str) -> None:
     """The old profiles tell by policy what the certificate is for; the authority of 2022 has one policy for all."""
-    told = {one for one in signer.policies if one in oids.POLICIES}
-    if told and wanted not in told:
-        authentication = told <= oids.AUTHENTICATION_POLICIES
+    policies = {policy for policy in signer.policies if policy in oids.POLICIES}
+    if policies and wanted not in policies:
+        authentication = policies <= oids.AUTHENTICATION_POLICIES
         raise EdsError("auth_certificate" if authentication else "usage")
 
 

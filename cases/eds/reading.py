@@ -42,7 +42,7 @@ ROLES: dict[str, Promise] = {
 """What the OIDs of the extended key usage stand for (order V2000021440); others are shown by their number."""
 
 
-class Fault(NamedTuple):
+class CertificateFault(NamedTuple):
     """A reason in the reader's language, and its key of `cases.eds.faults.FAULTS`."""
 
     code: str
@@ -55,18 +55,18 @@ class Chain:
 
     state: str
     names: tuple[str, ...] = ()
-    fault: Fault | None = None
+    fault: CertificateFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CertificateReading:
     """`may`: what stands against each purpose; an empty list allows it. `notes`: what else is good to know."""
 
     signer: Signer
     is_authority: bool
     chain: Chain
-    may: dict[Purpose, list[Fault]]
-    notes: list[Fault]
+    may: dict[Purpose, list[CertificateFault]]
+    notes: list[CertificateFault]
 
 
 def find(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
@@ -76,11 +76,11 @@ def find(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
     """
     raw = raw.removeprefix(BOM_UTF8)  # some editors save PEM with it
     try:
-        found = [certificates.load(der) for der in anchors.pem(raw)]
+        read = [certificates.load(der) for der in anchors.pem(raw)]
     except (EdsError, ValueError):
         return _other(raw)
-    first = next((one for one in found if not one.is_authority), found[0])
-    return first, tuple(one for one in found if one != first)
+    first = next((certificate for certificate in read if not certificate.is_authority), read[0])
+    return first, tuple(certificate for certificate in read if certificate != first)
 
 
 def _other(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
@@ -101,34 +101,34 @@ def _other(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
 _OF_A_CMS = ("no_signer", "two_signers", "no_certificate", "other_certificate")
 
 
-def judge(raw: bytes, now: datetime, trusted: Anchors | None = None) -> Reading:
+def judge(raw: bytes, now: datetime, trusted: Anchors | None = None) -> CertificateReading:
     """EdsError where the file holds no certificate."""
     certificate, beside = find(raw)
     path = _chain(certificate, beside, now, trusted)
     term = _fault(lambda: chain.check_term(certificate.signer, now))
     common = [*filter(None, [path.fault, term])]
     may = {purpose: _once(_against(certificate, purpose) + common) for purpose in (_SIGN_IN, _PERSON, _MINISTRY)}
-    return Reading(certificate.signer, certificate.is_authority, path, may, _notes(certificate.signer))
+    return CertificateReading(certificate.signer, certificate.is_authority, path, may, _notes(certificate.signer))
 
 
 _SIGN_IN, _PERSON, _MINISTRY = Purpose.SIGN_IN, Purpose.PERSON, Purpose.MINISTRY
 
 
-def _against(certificate: Certificate, purpose: Purpose) -> list[Fault]:
+def _against(certificate: Certificate, purpose: Purpose) -> list[CertificateFault]:
     signer = certificate.signer
     bin_wanted = settings.EDS_MINISTRY_BIN
-    found = _fault(lambda: purposes.ensure(signer, purpose, ministry_bin=bin_wanted))
-    if certificate.is_authority and found is None:
-        found = _as_fault(EdsError("usage"))
-    return [*filter(None, [found, None if signer.iin else _as_fault(EdsError("no_iin"))])]
+    fault = _fault(lambda: purposes.ensure(signer, purpose, ministry_bin=bin_wanted))
+    if certificate.is_authority and fault is None:
+        fault = _as_fault(EdsError("usage"))
+    return [*filter(None, [fault, None if signer.iin else _as_fault(EdsError("no_iin"))])]
 
 
-def _once(faults: list[Fault]) -> list[Fault]:
+def _once(faults: list[CertificateFault]) -> list[CertificateFault]:
     """An authority's certificate is wrong for its purpose and wrong at the end of a chain, which is one reason."""
     return list(dict.fromkeys(faults))
 
 
-def _notes(signer: Signer) -> list[Fault]:
+def _notes(signer: Signer) -> list[CertificateFault]:
     """What hinders a new account only: see `cases.accounts.signing_in.eds.newcomer`."""
     slip = signer.iin and not iin_ok(signer.iin)
     return [_as_fault(EdsError("iin_digits"))] if slip else []
@@ -141,10 +141,10 @@ def _chain(certificate: Certificate, beside: tuple[Certificate, ...], now: datet
         path = chain.path(certificate, beside, day, trusted)
     except EdsError as error:
         return Chain(UNKNOWN if error.code == "unknown_issuer" else BROKEN, fault=_as_fault(error))
-    return Chain(TRUSTED, tuple(one.signer.common_name or one.signer.subject for one in path[1:]))
+    return Chain(TRUSTED, tuple(issuer.signer.common_name or issuer.signer.subject for issuer in path[1:]))
 
 
-def _fault(check: Callable[[], None]) -> Fault | None:
+def _fault(check: Callable[[], None]) -> CertificateFault | None:
     try:
         check()
     except EdsError as error:
@@ -152,8 +152,8 @@ def _fault(check: Callable[[], None]) -> Fault | None:
     return None
 
 
-def _as_fault(error: EdsError) -> Fault:
-    return Fault(error.code, str(error))
+def _as_fault(error: EdsError) -> CertificateFault:
+    return CertificateFault(error.code, str(error))
 
 
 def role_names(signer: Signer) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,9 +22,8 @@ from cases.engine.steps import Step
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.regulations import Edition
-from cases.models import Case, Consent
+from cases.models import Case, Consent, User
 from cases.programmes.nomad.titles import at_hand
-from cases.values.countries import country_name
 
 FORM = "dnr-sheet/1"
 """Named in every sheet, so that one signed today is still understood after the form has changed."""
@@ -62,12 +61,14 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sheet(case: Case, step: Step, user: Any, at: datetime, data: dict[str, Any], language: str = "") -> Sheet:
+def sheet(
+    case: Case, step: Step, user: User, at: datetime, data: Mapping[str, Any], language: str = ""
+) -> Sheet:  # fmt: skip
     """`at`: when it is drawn up; `data`: what the step is told, as plain JSON values.
 
     `language`: "ru", "kk" or "en", that of the page on which it is read; "" takes the signer's own.
     """
-    annexes = {name: canonical(make(case)) for name, make in ANNEXES.get(step.name, {}).items()}
+    annexes = {annex.name: canonical(annex.content(case)) for annex in step.annexes}
     with translation.override(language or user.language):
         facts = {
             "form": FORM,
@@ -82,7 +83,7 @@ def sheet(case: Case, step: Step, user: Any, at: datetime, data: dict[str, Any],
             "signer": {"name": user.full_name, "iin": user.signing_iin},
             "at": at.astimezone(ALMATY).isoformat(timespec="seconds"),
             "documents": _documents(case, step),
-            "consents": _consents(case) if step.name == "submit_petition" else [],
+            "consents": _consents(case, step.consent) if step.consent else [],
             "annexes": {name: digest(text) for name, text in annexes.items()},
             "data": data,
         }
@@ -100,33 +101,10 @@ def _documents(case: Case, step: Step) -> list[dict[str, str]]:
     return [{"kind": rule.kind, "title": str(rule.title), "sha256": str(held.blob_id)} for rule, held in rows]
 
 
-def _consents(case: Case) -> list[dict[str, str]]:
-    """The consent to processing goes with the petition (п. 4): its wording by checksum, and when it was given."""
-    row = Consent.objects.filter(case=case, purpose="processing", given=True).order_by("-id").first()
+def _consents(case: Case, purpose: str) -> list[dict[str, str]]:
+    """The consent that goes with the step (п. 4): its wording by checksum, and when it was given."""
+    row = Consent.objects.filter(case=case, purpose=purpose, given=True).order_by("-id").first()
     return [{"purpose": row.purpose, "at": row.at.isoformat(), "sha256": digest(row.text)}] if row else []
-
-
-def _answers(case: Case) -> dict[str, Any]:
-    """The анкета-заявление that п. 10(5) wants signed."""
-    found = case.questionnaire
-    return {"version": found.get("version", ""), "answers": found.get("answers", {})}
-
-
-def _statement(case: Case) -> dict[str, str]:
-    """The fields of the annex to the Algorithm (п. 20(10)): who consents, and by which document they are known."""
-    person = case.person
-    names = ("full_name", "iin", "born_on", "birth_place", "citizenship", "address", "phone", "passport_number",
-             "passport_issued_on", "passport_issuer")  # fmt: skip
-    named = " / ".join(country_name(person.citizenship, language) for language in ("ru", "kk"))
-    known = {name: str(getattr(person, name) or "") for name in names}
-    return known | {"born_on": str(person.born or ""), "citizenship_name": named}
-
-
-ANNEXES: dict[str, dict[str, Callable[[Case], Any]]] = {
-    "file_application": {"questionnaire": _answers},
-    "resubmit": {"questionnaire": _answers},
-    "sign_consent": {"statement": _statement},
-}
 
 
 # ------------------------------------------------------------------------------------------------ who signs what
@@ -144,7 +122,7 @@ def purpose_of(step: Step) -> Purpose:
 
 
 def ensure(
-    wanted: Callable[[datetime, str], Sheet], step: Step, user: Any, now: datetime, given: Verified | None
+    wanted: Callable[[datetime, str], Sheet], step: Step, user: User, now: datetime, given: Verified | None
 ) -> Sheet:
     """The sheet that `given` signs, if it is what `user` has to sign for this step now.
 

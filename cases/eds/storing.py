@@ -7,12 +7,12 @@ from typing import Any
 
 from cases.eds.base import Revocation, Verified
 from cases.eds.sheets import Sheet
-from cases.models import Case, Signature, SignatureCheck
+from cases.models import Case, Signature, SignatureCheck, User
 
 LONGEST = {field.name: field.max_length for field in Signature._meta.concrete_fields if field.max_length}
 
 
-def rows(case: Case, step: str, user: Any, given: Verified, sheet: Sheet) -> list[Signature | SignatureCheck]:
+def rows(case: Case, step: str, user: User | None, given: Verified, sheet: Sheet) -> list[Signature | SignatureCheck]:
     """Unsaved: the signature, and the first word on its certificate's revocation."""
     signer = given.signer
     facts = {

@@ -12,7 +12,7 @@ from django.db import models
 
 from cases.engine.steps import Act, Step
 from cases.law.actors import Actor
-from cases.models import Case, Event, ReadLog
+from cases.models import Case, Event, ReadLog, User
 from cases.models.exchange import OFFICIAL
 
 
@@ -31,7 +31,13 @@ def event(case: Case, step: Step, source: str, act: Act, data: dict[str, Any]) -
 
 
 def note(
-    case: Case, what: str, user: Any, now: datetime, facts: dict[str, Any], gateway: str = "", request_id: str = ""
+    case: Case,
+    what: str,
+    user: User | None,
+    now: datetime,
+    facts: dict[str, Any],
+    gateway: str = "",
+    request_id: str = "",
 ) -> Event:
     """An event that moved nothing: a document attached, data changed, a duty paid. `gateway`: who told it."""
     return Event(
@@ -41,7 +47,7 @@ def note(
     )  # fmt: skip
 
 
-def _name(user: Any, gateway: str) -> str:
+def _name(user: User | None, gateway: str) -> str:
     return user.full_name if user is not None else OFFICIAL.get(gateway, "")
 
 
@@ -66,13 +72,13 @@ def last_event(case: Case) -> Event | None:
     return Event.objects.filter(case=case).order_by("-id").first()
 
 
-def write_history(cases: list[Case], user: Any, now: datetime, reason: str) -> None:
+def write_history(cases: list[Case], user: User | None, now: datetime, reason: str) -> None:
     Case.history.bulk_history_create(  # type: ignore[attr-defined]
         cases, batch_size=500, update=True, default_user=user, default_change_reason=reason, default_date=now
     )
 
 
-def read(case: Case, user: Any, what: str, now: datetime, ref: str = "", address: str | None = None) -> None:
+def read(case: Case, user: User, what: str, now: datetime, ref: str = "", address: str | None = None) -> None:
     """Remember that `user` read `what` ("case", "document", "letter") of the case."""
     # One row, one statement: bulk_create would wrap it into a transaction of its own, two round trips more a page.
     ReadLog(case=case, user=user, what=what, ref=ref, at=now, address=address or None).save(force_insert=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,15 +13,14 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from cases import gateways
-from cases.accounts import addresses
-from cases.engine import actions, effects, queues
+from cases.engine import performing, queues
 from cases.engine.steps import STEPS
 from cases.law import regulations
 from cases.law.actors import CITY_ACTORS, Actor
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.models import Deadline, Notice, User
+from cases.outbox import draining, writing
 
 log = structlog.get_logger(__name__)
 
@@ -30,19 +29,40 @@ REMIND = timedelta(hours=39)
 """Before the end of the last day: nine in the morning of the day before."""
 
 
+Chore = Callable[[datetime], int]
+"""Does what is due at the moment, in transactions of its own; gives the number of rows changed."""
+CHORES: dict[str, Chore] = {}
+
+
+def register(**chores: Chore) -> None:
+    """What the rooms above this one have to do at each sweep, by the word for it in the report (by `cases.apps`)."""
+    CHORES.update(chores)
+
+
 @dataclass(slots=True)
 class Report:
-    """What one sweep did, in numbers of cases, deadlines, people, addresses, effects and exchanges."""
+    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges; `chores`: as registered."""
 
-    annulled: int = 0
-    lapsed: int = 0
     overdue: int = 0
     reminded: int = 0
     digests: int = 0
-    readdressed: int = 0
+    chores: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CHORES, 0))
     effects: int = 0
     exchanges: int = 0
     failed: int = 0
+    taken: dict[str, int] = field(default_factory=dict)
+    """Cases by the step of the clock that was taken."""
+
+    @property
+    def ended(self) -> int:
+        return sum(self.taken.values())
+
+    def figures(self) -> dict[str, int]:
+        """Every number by its word, those of the chores among them."""
+        numbers: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        taken: dict[str, int] = numbers.pop("taken")
+        chores: dict[str, int] = numbers.pop("chores")
+        return taken | numbers | chores
 
 
 def sweep_job() -> None:
@@ -59,10 +79,11 @@ def sweep(now: datetime, *, outbox: bool = True) -> Report:
     report = Report()
     steps = sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS))
     outside = (_drain, _exchange) if outbox else ()
-    told = (_tell_desks, _ask_officers, _remind, _readdress)
-    for part in (*(partial(_expire, name) for name in steps), *told, *outside):
+    told = (_tell_desks, _ask_officers, _remind)
+    chores = [partial(_chore, name) for name in CHORES]
+    for part in (*(partial(_expire, name) for name in steps), *told, *chores, *outside):
         _guarded(partial(part, now, report), report)
-    log.info("sweep", at=now.isoformat(), **asdict(report))
+    log.info("sweep", at=now.isoformat(), **report.figures())
     return report
 
 
@@ -75,16 +96,16 @@ def _guarded(deed: Callable[[], None], report: Report) -> None:
         log.exception("part of the sweep failed")
 
 
-def _readdress(now: datetime, report: Report) -> None:
-    report.readdressed = addresses.settle_due(now)
+def _chore(name: str, now: datetime, report: Report) -> None:
+    report.chores[name] = CHORES[name](now)
 
 
 def _drain(now: datetime, report: Report) -> None:
-    report.effects = effects.drain(now)
+    report.effects = draining.drain_effects(now)
 
 
 def _exchange(now: datetime, report: Report) -> None:
-    report.exchanges = gateways.outbox.drain(now)
+    report.exchanges = draining.drain_exchanges(now)
 
 
 def _keys(on_expiry: str) -> list[str]:
@@ -106,18 +127,17 @@ def _expire(name: str, now: datetime, report: Report) -> None:
     done = 0
     for ids in _chunks(_running(now - _spare(name), _keys(name))):
         try:
-            done += len(actions.perform_many(ids, name, now))
+            done += len(performing.perform_many(ids, name, now))
         except Exception:
             log.exception("chunk failed, going one by one", step=name, cases=len(ids))
             done += sum(_one(pk, name, now, report) for pk in ids)
-    field = {"annul": "annulled", "lapse": "lapsed"}.get(name)
-    if field:
-        setattr(report, field, getattr(report, field) + done)
+    if done:
+        report.taken[name] = done
 
 
 def _one(pk: UUID, name: str, now: datetime, report: Report) -> bool:
     try:
-        actions.perform(pk, name, None, now)
+        performing.perform(pk, name, None, now)
     except CaseError:
         return False
     except Exception:
@@ -227,7 +247,7 @@ def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None
 def _tell(notice: Notice, now: datetime) -> None:
     """Must be called inside a transaction."""
     notice.save(force_insert=True)
-    effects.ask(now, [("mail", notice.pk)])
+    writing.ask(now, [("mail", notice.pk)])
 
 
 def _figures(user: User, now: datetime) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What may be said to a person whose step was not taken, in the reader's language; and what is kept of a failure."""
+"""What may be said to a person whose step was not taken, in the reader's language."""
 
 from __future__ import annotations
 
@@ -11,18 +11,6 @@ from django.utils.translation import gettext as _
 from cases.engine.steps import Step
 from cases.law.errors import CaseError
 from cases.values import moments
-
-
-def on_record(error: Exception) -> str:
-    """A failure, for its row and for the log."""
-    return one_line(f"{type(error).__name__}: {error}")
-
-
-def one_line(text: str) -> str:
-    """At most 300 characters, none of which PostgreSQL refuses: what could not be written down would fail each time
-    anew, and everybody behind it in the queue with it."""
-    told = " ".join(text.split())[:300]
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in told)
 
 
 class WrongActorError(CaseError):
@@ -70,6 +58,11 @@ class NotMetError(CaseError):
         return " ".join(self.reasons)
 
 
-class SlotTakenError(CaseError):
+class ConflictError(CaseError):
+    """Another case has what only one can have; the database has refused the second."""
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+
     def __str__(self) -> str:
-        return _("This time has just been taken. Please choose another.")
+        return str(self.step.conflict)

@@ -9,16 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 
+from cases.engine.conditions import unmet
 from cases.engine.steps import STEPS, Step, steps_from
 from cases.law.actors import Actor
-from cases.models import Case
+from cases.law.places import PLACES, states_of
+from cases.models import Case, User
 from cases.models.queries import QUEUE_ORDER
-from cases.programmes.nomad.requirements import unmet
-from cases.programmes.nomad.states import PLACES, State, states_of
 from cases.values.iin import iin_ok
 
 PAGE = 25
@@ -38,14 +38,14 @@ class Button:
         return bool(self.reasons)
 
 
-def buttons(case: Case, user: Any, now: datetime) -> list[Button]:
+def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     """The user's steps from where the case stands, in declaration order, blocked ones with their reasons."""
     return [
         Button(step, tuple(unmet(case, step.requires, now))) for step in steps_from(case.state) if step.by == user.role
     ]
 
 
-def expected_by(actor: Actor) -> tuple[State, ...]:
+def expected_by(actor: Actor) -> tuple[TextChoices, ...]:
     """States that wait on the applicant but end by a step of `actor`: the people expected to appear."""
     states = {
         s
@@ -54,10 +54,10 @@ def expected_by(actor: Actor) -> tuple[State, ...]:
         for s in step.sources
         if PLACES[s].waits_on not in (actor, None) and not step.optional
     }
-    return tuple(s for s in State if s in states)
+    return tuple(s for s in PLACES if s in states)
 
 
-def tabs_of(actor: Actor) -> tuple[State, ...]:
+def tabs_of(actor: Actor) -> tuple[TextChoices, ...]:
     return states_of(actor) + expected_by(actor)
 
 
@@ -69,7 +69,7 @@ class Page:
     after: str
 
 
-def listing(user: Any, state: str = "", after: str = "", size: int = PAGE) -> Page:
+def listing(user: User, state: str = "", after: str = "", size: int = PAGE) -> Page:
     """Cases that wait on the user's role (or stand in `state`), the most urgent first; one index scan, no COUNT."""
     actor = Actor(user.role)
     rows = Case.objects.visible_to(user).select_related("person", "city")
@@ -87,7 +87,7 @@ def listing(user: Any, state: str = "", after: str = "", size: int = PAGE) -> Pa
     return Page(found[:size], f"{last.queue_at.isoformat()}~{last.pk}" if last else "")
 
 
-def _city(user: Any) -> str | None:
+def _city(user: User) -> str | None:
     return user.city_id if user.role in (Actor.OFFICER, Actor.CLERK) else None
 
 
@@ -101,7 +101,7 @@ def _cursor(text: str) -> tuple[datetime, UUID] | None:
         return None
 
 
-def counts(user: Any, now: datetime) -> dict[str, int]:
+def counts(user: User, now: datetime) -> dict[str, int]:
     """How many cases stand in each of the user's tabs, and how many are overdue; CAP at most. One statement."""
     actor, city = Actor(user.role), _city(user)
     wanted: list[tuple[str, str, list[Any]]] = [(state.value, "state = %s", [state.value]) for state in tabs_of(actor)]
@@ -125,7 +125,7 @@ def capped_counts(wanted: Iterable[tuple[str, str, list[Any]]]) -> dict[str, int
         return dict(cursor.fetchall())
 
 
-def find(user: Any, text: str, limit: int = 20) -> list[Case]:
+def find(user: User, text: str, limit: int = 20) -> list[Case]:
     """Cases of the user's scope by one of their numbers or by IIN, exactly. The clerk: by the preliminary number."""
     wanted = text.strip().upper()
     if not wanted or "\0" in wanted:  # PostgreSQL takes no NUL in a text

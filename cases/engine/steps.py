@@ -4,62 +4,115 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django_fsm import transition
 
+from cases.engine.acts import Act
+from cases.engine.facts import StepFacts
 from cases.law.actors import EVERYBODY, Actor, Readers
-from cases.programmes.nomad.states import PLACES, State
+from cases.law.places import place_of
 
 if TYPE_CHECKING:
-    from cases.law.regulations import Edition
-    from cases.programmes.nomad.demands import Demand
-    from cases.programmes.nomad.requirements import Requirement
+    from cases.engine.conditions import Demand, Requirement
+    from cases.models import Case
 
 _order = count()
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """`field` of the case gets the next number of `series` in the year of the step, such as "AST-2026-00007"."""
+
+    field: str
+    series: Callable[[Case], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The step is a filing: the case is bound to the edition in force on its day.
+
+    `takes`: a field of the case that gets this edition as well; `keeps`: one that keeps the edition held until then,
+    where it holds none. "" for none.
+    """
+
+    takes: str = ""
+    keeps: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """What is long and is signed with the step; the sheet holds its SHA-256. `content` is JSON."""
+
+    name: str
+    content: Callable[[Case], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """A declared step: who may take it, from where to where, what it needs and what follows.
 
-    `documents`: the list of the edition whose documents the step is about: exactly those are named in its sheet.
-    `happened`: of its data, the day on which what is recorded happened: terms are measured by that day, not by the hour
+    `target` None: the case stays where it is (a fact is recorded). `paragraph`: of the order; with `by_place` that of
+    the place where it is taken goes before (a check is п. 13 first and п. 22 later).
+
+    Before it: `form`; `facts`: what it is given; `requires` of the case; `demands` on the facts; `documents`: the list
+    of the edition whose documents the step is about, exactly those are named in its sheet; `signed`: only with a
+    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so only where the portal's setting asks for it; `annexes` and
+    `consent` (a purpose) stand in the sheet besides.
+
+    What it records: `grounds`: the kind of `Ground` it names; `decisions`: the kinds of `Decision` it may write;
+    `conveys`: a kind of decision, taken before, that its letter passes on; `subject`: what fact it records or puts
+    right, `subject_in`: the name of the fact that says so; `settles`: kinds of recorded facts that cannot be put right
+    any more once it is taken; `opens_checks`: a round of checks begins with it; `enters`: questions to outside systems
+    ("system.operation") whose answer it enters by hand; `reread`: people come back to read its reasons; `happened`: the
+    name of the fact that is the day on which what is recorded happened: terms are measured by that day, not by the hour
     of the recording.
-    `target` None: the case stays where it is (a fact is recorded). `starts`/`stops` name terms of the
-    edition, `bar` a bar of the edition, `letter` a kind of `cases.letters`. `tells` is the sentence the
-    applicant reads; without it the step is not announced. `signed`: only with a verified ЭЦП (п. 4, 8, 10, 20);
-    `may_be_signed`: so only where the portal's setting asks for it. `asks`: questions to outside systems that leave
-    with the step, each "system.operation" of `cases.gateways.contract`. `may_come_from`: systems, with a space
-    between, whose answer may take the step without a person. `by_place`: it stands by the paragraph of the place where
-    it is taken (a check is п. 13 first and п. 22 later), not always by its own. `demands`: what must be true of what
-    the step is told, asked by its form and by `perform` alike. `grounds`: the kind of `Ground` it names. `readers`: who
-    reads that it was taken and what it said; `inner`: facts of it that fewer read. `too_late`: why it cannot be taken
-    any more once the case has moved on, for a step that puts a fact right.
+
+    What follows: `starts`/`stops` name terms of the edition, `bar` a bar of the edition, `letter` a kind of
+    `cases.letters`; `numbers` gives the case a number; `binds` it to the edition of the day. `tells` is the sentence
+    the applicant reads; without it the step is not announced. `asks`: questions to outside systems that leave with it.
+
+    Who: `may_come_from`: systems, with a space between, whose answer may take the step without a person. `readers`: who
+    reads that it was taken and its facts; `inner`: facts of it that fewer read. `too_late`: why it cannot be taken any
+    more once the case has moved on, for a step that puts a fact right. `conflict`: what is said where the database
+    refuses a second row of what only one case can have.
     """
 
     name: str
     by: Actor
-    sources: tuple[State, ...]
-    target: State | None
+    sources: tuple[TextChoices, ...]
+    target: TextChoices | None
     label: Promise
     paragraph: str
     form: str = ""
+    facts: type[StepFacts] = StepFacts
     requires: tuple[Requirement, ...] = ()
     demands: tuple[Demand, ...] = ()
     grounds: str = ""
+    decisions: tuple[str, ...] = ()
+    conveys: str = ""
+    subject: str = ""
+    subject_in: str = ""
+    settles: tuple[str, ...] = ()
+    opens_checks: bool = False
+    enters: tuple[str, ...] = ()
+    reread: bool = False
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     letter: str = ""
     bar: str = ""
+    numbers: Numbering | None = None
+    binds: Binding | None = None
     tells: Promise | str = ""
     asks: tuple[str, ...] = ()
     may_come_from: str = ""
     signed: bool = False
     may_be_signed: bool = False
+    annexes: tuple[Annex, ...] = ()
+    consent: str = ""
     optional: bool = False
     danger: bool = False
     by_place: bool = False
@@ -68,25 +121,11 @@ class Step:
     readers: Readers = EVERYBODY
     inner: Mapping[str, Readers] = field(default_factory=dict)
     too_late: Promise | str = ""
+    conflict: Promise | str = ""
     order: int = field(default=0, compare=False)
 
     def paragraph_at(self, state: str) -> str:
-        return PLACES[State(state)].paragraph if self.by_place else self.paragraph
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """The circumstances of one performance: who, when, under which edition; `signature`: eds.Verified, if signed.
-
-    `gateway`: the system whose answer it is; `user` is None then.
-    """
-
-    user: Any
-    now: datetime
-    edition: Edition
-    request_id: str = ""
-    signature: Any = None
-    gateway: str = ""
+        return place_of(state).paragraph if self.by_place else self.paragraph
 
 
 STEPS: dict[str, Step] = {}
@@ -97,19 +136,23 @@ class DuplicateStepError(TypeError):
     """Two stages declare one name: the later would silently shadow the earlier."""
 
 
+_SEVERAL = ("requires", "demands", "decisions", "settles", "enters", "starts", "stops", "asks", "annexes")
+
+
 def step(
-    *, by: Actor, source: State | Iterable[State], target: State | None, label: Promise, paragraph: str, **facts: Any
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    *, by: Actor, source: TextChoices | Iterable[TextChoices], target: TextChoices | None, label: Promise,
+    paragraph: str, **declared: Any,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:  # fmt: skip
     """Declare the decorated method of a stage as a step of the machine. Raises DuplicateStepError."""
-    sources = (source,) if isinstance(source, State) else tuple(source)
-    for key in ("requires", "demands", "starts", "stops", "asks"):
-        facts[key] = tuple(facts.get(key, ()))
+    sources = (source,) if isinstance(source, TextChoices) else tuple(source)
+    for key in _SEVERAL:
+        declared[key] = tuple(declared.get(key, ()))
 
     def declare(method: Callable[..., None]) -> Callable[..., None]:
         name = method.__name__
         if name in STEPS:
             raise DuplicateStepError(name)
-        STEPS[name] = Step(name, by, sources, target, label, paragraph, order=next(_order), **facts)
+        STEPS[name] = Step(name, by, sources, target, label, paragraph, order=next(_order), **declared)
         return transition(field="state", source=[s.value for s in sources], target=target and target.value)(method)
 
     return declare
@@ -118,3 +161,40 @@ def step(
 def steps_from(state: str) -> tuple[Step, ...]:
     """The steps that leave `state`, in declaration order."""
     return tuple(s for s in STEPS.values() if state in s.sources)
+
+
+def step_where(**declared: Any) -> Step:
+    """The first step that declares exactly these values. KeyError when none does."""
+    for one in STEPS.values():
+        if all(getattr(one, name) == value for name, value in declared.items()):
+            return one
+    raise KeyError(declared)
+
+
+def filing_from(state: str) -> Step | None:
+    """The step with which what is prepared in `state` is filed."""
+    return next((s for s in steps_from(state) if s.binds), None)
+
+
+def step_entering(operation: str) -> Step | None:
+    """The step by which a person enters the answer to this question ("system.operation"); None: nobody has to."""
+    return next((s for s in STEPS.values() if operation in s.enters), None)
+
+
+def leads_to(state: str, goals: Iterable[str]) -> bool:
+    """Whether a case in `state` can still come to one of `goals`, by whatever steps; True where it stands at one."""
+    wanted, seen, ahead = set(goals), {str(state)}, [str(state)]
+    while ahead:
+        here = ahead.pop()
+        if here in wanted:
+            return True
+        onward = {str(s.target) for s in steps_from(here) if s.target} - seen
+        seen |= onward
+        ahead += onward
+    return False
+
+
+__all__ = [
+    "STEPS", "Act", "Annex", "Binding", "DuplicateStepError", "Numbering", "Step", "filing_from", "leads_to", "step",
+    "step_entering", "step_where", "steps_from",
+]  # fmt: skip

@@ -15,11 +15,13 @@ from cases.eds import storing
 from cases.eds.base import EdsError, Revocation, Status
 from cases.eds.revocation import again_at, ensure
 from cases.eds.verify import reverify, standing
-from cases.engine import actions, effects
+from cases.engine import locking
+from cases.engine.writing import amend
 from cases.law.actors import CITY_ACTORS
 from cases.law.calendar import ALMATY
 from cases.models import Case, Notice, Signature, SignatureCheck, User
 from cases.models.row import in_chunks
+from cases.outbox import writing
 from cases.programmes.nomad.states import DESKS
 
 log = structlog.get_logger(__name__)
@@ -40,7 +42,7 @@ def recheck(ref: UUID, now: datetime, request_id: str = "") -> None:
     if found.status == Status.UNCHECKED:
         raise StillUncheckedError(signature.serial)
     with transaction.atomic():
-        case = actions.lock([signature.case_id], None)[0]
+        case = locking.lock([signature.case_id], None)[0]
         known = SignatureCheck.objects.filter(signature=ref, status=Status.REVOKED).exists()
         storing.check(signature, found, now).save(force_insert=True)
         if found.status == Status.REVOKED and not known:
@@ -53,10 +55,10 @@ def _alarm(case: Case, signature: Signature, found: Revocation, now: datetime, r
     """An event in the case's log, a word to the desk where the case lies, and a line in the portal's log."""
     day = (found.revoked_at or now).astimezone(ALMATY).date().isoformat()
     facts = {"step": signature.step, "day": day}
-    actions.amend(case, None, now, "signature_revoked", facts, request_id=request_id)
+    amend(case, None, now, "signature_revoked", facts, request_id=request_id)
     notices = [Notice(case=case, user=user, what="signature_revoked", facts=facts, at=now) for user in _desk(case)]
     Notice.objects.bulk_create(notices)
-    effects.ask(now, [("mail", notice.pk) for notice in notices], request_id=request_id)
+    writing.ask(now, [("mail", notice.pk) for notice in notices], request_id=request_id)
     log.error("a signature's certificate was revoked", case=case.number, step=signature.step, ref=str(signature.pk))
 
 

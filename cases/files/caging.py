@@ -9,8 +9,10 @@ a signed one a second more.
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from cases.files.cage.refusal import Cleaned, Refusal
@@ -21,10 +23,33 @@ HERE = Path(__file__).resolve().parent
 _PROGRAM = "import sys; sys.path.append(sys.argv[1]); from cage.main import main; main()"
 _COMMAND = (sys.executable, "-I", "-W", "ignore", "-c", _PROGRAM, str(HERE))
 SECONDS = 40
+CAGES, QUEUE, QUEUE_SECONDS = 4, 4, 10.0
+"""In one web process: cages at once, files that may wait for one of them, and for how long. Each who waits holds a
+thread, and a cage that shares its processor with many others would run into SECONDS."""
+_cages, _queue = BoundedSemaphore(CAGES), BoundedSemaphore(CAGES + QUEUE)
+
+
+class CagesBusyError(Exception):
+    """Too many files are being opened just now; the same file goes well a moment later."""
+
+
+@contextmanager
+def _cage() -> Iterator[None]:
+    if not _queue.acquire(blocking=False):
+        raise CagesBusyError
+    try:
+        if not _cages.acquire(timeout=QUEUE_SECONDS):
+            raise CagesBusyError
+        try:
+            yield
+        finally:
+            _cages.release()
+    finally:
+        _queue.release()
 
 
 def clean(form: str, data: bytes, *, photo: bool, caged: bool) -> Cleaned:
-    """`form`: as `sniff` tells it. Raises BadFile."""
+    """`form`: as `sniff` tells it. Raises BadFile, CagesBusyError."""
     return _work({"form": form, "photo": photo}, data, caged)
 
 
@@ -48,10 +73,11 @@ def _work(request: dict[str, Any], data: bytes, caged: bool) -> Cleaned:
 def _work_caged(request: dict[str, Any], data: bytes) -> Cleaned:
     head = json.dumps(request).encode() + b"\n"
     try:
-        # An empty environment: no secret of the portal's is within the cage's reach.
-        done = subprocess.run(
-            _COMMAND, input=head + data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, timeout=SECONDS
-        )
+        with _cage():
+            # An empty environment: no secret of the portal's is within the cage's reach.
+            done = subprocess.run(
+                _COMMAND, input=head + data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, timeout=SECONDS
+            )
     except subprocess.TimeoutExpired as error:
         raise refuse("too_complex") from error
     except (OSError, subprocess.SubprocessError, MemoryError) as error:

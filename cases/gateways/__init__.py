@@ -6,13 +6,12 @@ from importlib import import_module
 
 from django.conf import settings
 
-from cases.gateways import outbox
 from cases.gateways.contract import load
 from cases.gateways.payment.base import PaymentGateway
 from cases.gateways.payment.demo import DemoGateway
 from cases.gateways.standing import Standing, standings, state_of
 
-__all__ = ["PaymentGateway", "Standing", "outbox", "payment", "standings", "state_of"]
+__all__ = ["PaymentGateway", "Standing", "payment", "standings", "state_of"]
 
 load()
 

@@ -10,16 +10,15 @@ from typing import Any
 
 import structlog
 
-from cases.engine.errors import on_record, one_line
 from cases.gateways import breaker, registry
 from cases.gateways.contract import OPERATIONS, GatewayError, Message, Refused, Reply
 from cases.gateways.jsontext import digest, text_to_bytes
 from cases.models import Attempt, Exchange
+from cases.outbox import waits
+from cases.outbox.failures import on_record, one_line
 
 log = structlog.get_logger(__name__)
 
-WAITS = (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 720, 720)
-"""Minutes between attempts; after the last the row is a dead letter. While the breaker is open nothing is attempted."""
 LIFE = timedelta(days=60)
 """An accepted request without an answer is given up after it: twice the longest term of an answer (п. 15)."""
 KEPT = 16 * 1024
@@ -85,8 +84,8 @@ def _failed(exchange: Exchange, error: Exception, now: datetime) -> tuple[dict[s
         return found, {"state": Exchange.REFUSED, "next_at": None, "answered_at": now, "error": one_line(error.reason)}
     if found["outcome"] != "malformed":  # one request it can not digest does not make the system dead for all others
         breaker.failed(exchange.system, text, now)
-    waits = WAITS[exchange.attempts - 1 :]
-    outcome = {"next_at": now + timedelta(minutes=waits[0])} if waits else {"state": Exchange.DEAD, "next_at": None}
+    again = waits.next_at(waits.EXCHANGES, exchange.attempts, now)
+    outcome = {"next_at": again} if again else {"state": Exchange.DEAD, "next_at": None}
     return found, {"error": text} | outcome
 
 

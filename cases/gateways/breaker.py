@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cases.models import Breaker
 
@@ -22,9 +22,10 @@ OFTEN = timedelta(minutes=1)
 """How often a success is written down when nothing else changes: a row that each delivery writes is a queue."""
 
 
-def shut(now: datetime) -> list[str]:
-    """The systems that nobody may ask at this moment."""
-    return list(Breaker.objects.exclude(state=Breaker.CLOSED).filter(retry_at__gt=now).values_list("system", flat=True))
+def shut(now: datetime) -> QuerySet[Breaker, str]:
+    """The systems that nobody may ask at this moment; a part of the query that asks who may."""
+    rows = Breaker.objects.exclude(state=Breaker.CLOSED).filter(retry_at__gt=now)
+    return rows.values_list("system", flat=True)
 
 
 def held_until(system: str, now: datetime) -> datetime | None:

@@ -38,6 +38,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from cases.gateways.errors import Fault, GatewayError, Malformed, Refused, TimedOut, Unavailable
 from cases.gateways.messages import Message
+from cases.models import Case
 from cases.models.exchange import SYSTEMS
 
 __all__ = [
@@ -51,10 +52,10 @@ class Operation:
     """One kind of exchange with a system.
 
     `personal`: members of the request that are personal data and leave the portal (in: reach it). `asynchronous`: the
-    answer usually comes later, by `answered_by` (an operation of INBOUND). `by_hand`: the step by which an officer
-    enters the answer; "" where nobody has to. `check`: the kind of check it answers. `fills`: the field of the case in
-    which the answer stands, "" where it is a record of its own. `ask`: makes the request of a
-    case and the facts of its step. `sender`: who may send it, "portal" or the system.
+    answer usually comes later, by `answered_by` (an operation of INBOUND). `check`: the kind of check it answers.
+    `fills`: the field of the case in which the answer stands, "" where it is a record of its own. `ask`: makes the
+    request of a case and the facts of its step. `sender`: who may send it, "portal" or the system. By which step a
+    person enters the answer stands with that step.
     """
 
     system: str
@@ -65,7 +66,6 @@ class Operation:
     personal: tuple[str, ...] = ()
     asynchronous: bool = False
     answered_by: str = ""
-    by_hand: str = ""
     check: str = ""
     fills: str = ""
     ask: Callable[[Any, dict[str, Any], datetime], Message] | None = None
@@ -75,7 +75,7 @@ class Operation:
     def key(self) -> str:
         return f"{self.system}.{self.name}"
 
-    def known(self, case: Any) -> bool:
+    def known(self, case: Case) -> bool:
         """Whether the case has the answer already, from the officer's own hand."""
         return bool(self.fills and getattr(case, self.fills))
 

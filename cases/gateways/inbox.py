@@ -9,10 +9,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from cases.engine import waking
 from cases.gateways.contract import INBOUND, Fault, Malformed
 from cases.gateways.jsontext import digest
 from cases.models import Case, Exchange, Payment
+from cases.outbox import jobs
 
 LONGEST_KEY = 100
 
@@ -67,7 +67,7 @@ def _kept(row: Exchange) -> Exchange:
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
-                waking.after_commit(exchanges=[row.pk])
+                jobs.after_commit(exchanges=[row.pk])
                 return row
         except IntegrityError:
             continue

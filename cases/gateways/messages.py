@@ -87,7 +87,7 @@ Entries = Field(strict=False, max_length=_MOST_ENTRIES)
 """Of a tuple: JSON has only lists."""
 
 
-def one_of(*values: str) -> GetPydanticSchema:
+def choice(*values: str) -> GetPydanticSchema:
     """For text; unlike `Literal` of values that stand elsewhere."""
     return GetPydanticSchema(lambda _source, _handler: core_schema.literal_schema(list(values)))
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cases.engine import waking
+from cases.engine.effects import Taken, Written
+from cases.engine.steps import step_entering
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Message, Operation
 from cases.gateways.jsontext import digest
 from cases.models import Case, Exchange
+from cases.outbox import jobs
+
+
+def follow(taken: Taken) -> Written:
+    """The questions of a step, and the answers that a person has given by taking it."""
+    step, data, act = taken.step, taken.data, taken.act
+    asked = write_for(taken.cases, step.asks, data, act.now, act.request_id) if step.asks else []
+    if not act.gateway:
+        entered_by_hand(taken.cases[0], step.enters, data.get("kind", ""), act.user, act.now)
+    return Written(exchanges=asked)
 
 
 def write_for(
@@ -24,7 +35,7 @@ def write_for(
 
 def _asked(operation: Operation, case: Case) -> bool:
     """By hand nobody is told what an officer does not enter, or has entered: he does that in the system itself."""
-    by_hand = bool(operation.by_hand) and not operation.known(case)
+    by_hand = step_entering(operation.key) is not None and not operation.known(case)
     return by_hand or registry.transport(operation.system) != registry.MANUAL
 
 
@@ -48,7 +59,7 @@ def question(
 
 def ask(rows: list[Exchange]) -> None:
     """Write them in one statement and wake the worker; must be called inside the transaction that causes them."""
-    waking.after_commit(exchanges=_write(rows))
+    jobs.after_commit(exchanges=_write(rows))
 
 
 def _write(rows: list[Exchange]) -> list[UUID]:
@@ -57,13 +68,14 @@ def _write(rows: list[Exchange]) -> list[UUID]:
     return [r.pk for r in rows if r.next_at is not None]
 
 
-def entered_by_hand(case: Case, step: str, kind: str, user: Any, now: datetime) -> None:
-    """A person has taken `step` (for a check: of this `kind`): the open questions it answers are answered so.
+def entered_by_hand(case: Case, names: Collection[str], kind: str, user: Any, now: datetime) -> None:
+    """A person has entered the answer to these questions ("system.operation"; of a check: that of this `kind`): the
+    open ones are answered so.
 
     Where the system is joined its answer is still awaited, to be compared; where it is asked by hand this is it.
     """
     for operation in OPERATIONS.values():
-        if operation.by_hand != step or (kind and operation.check != kind):
+        if operation.key not in names or (kind and operation.check != kind):
             continue
         open_ones = Exchange.objects.filter(
             case=case, system=operation.system, operation=operation.name, direction=Exchange.OUT, outcome=""

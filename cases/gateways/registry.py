@@ -1,4 +1,4 @@
-"""Which transport serves which system: the setting GATEWAYS, read anew each time, so that a test may change it."""
+"""Which transport serves which system: the setting GATEWAYS, read each time, so that a test may change it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ MANUAL = "manual"
 
 def settings_of(system: str) -> dict[str, Any]:
     """`transport`, and what it needs: url, key_id, secret, timeout (seconds) …"""
-    found: dict[str, Any] = settings.GATEWAYS.get(system, {})
-    return {"transport": MANUAL, "timeout": 10.0} | found
+    own: dict[str, Any] = settings.GATEWAYS.get(system, {})
+    return {"transport": MANUAL, "timeout": 10.0} | own
 
 
 def transport(system: str) -> str:
@@ -30,13 +30,11 @@ def joined() -> list[str]:
 
 
 def again(system: str) -> timedelta:
-    """After how long an accepted request is asked for once more when nobody said."""
+    """After how long an accepted request is asked for once more where the settings do not say."""
     return timedelta(hours=float(settings_of(system).get("again_hours", 6)))
 
 
 def gateway(system: str) -> Gateway:
     """Each transport's module makes one by `gateway(system, settings)`."""
-    found: Gateway = import_module(f"cases.gateways.transports.{transport(system)}").gateway(
-        system, settings_of(system)
-    )
-    return found
+    made: Gateway = import_module(f"cases.gateways.transports.{transport(system)}").gateway(system, settings_of(system))
+    return made

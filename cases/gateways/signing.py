@@ -34,8 +34,8 @@ class BadSignature(Exception):
 
 def sign(secret: str, method: str, path: str, timestamp: str, nonce: str, body: bytes) -> str:
     """Lower-case hex. `path` with its query, as it goes over the wire; `timestamp` in Unix seconds."""
-    told = "\n".join((method.upper(), path, timestamp, nonce, hashlib.sha256(body).hexdigest()))
-    return hmac.new(secret.encode(), told.encode(), hashlib.sha256).hexdigest()
+    text = "\n".join((method.upper(), path, timestamp, nonce, hashlib.sha256(body).hexdigest()))
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def headers(key_id: str, secret: str, method: str, path: str, body: bytes, now: datetime) -> dict[str, str]:
@@ -55,7 +55,7 @@ def answer_headers(
 def check(secret: str, method: str, path: str, body: bytes, given: Mapping[str, str], now: datetime) -> str:
     """The nonce, which the caller has to refuse when it is known already. Raises BadSignature.
 
-    `given`: the request's headers, found by the names above (Django's `request.headers` is such a mapping).
+    `given`: the request's headers, by the names above (Django's `request.headers` is such a mapping).
     """
     stamp, nonce, signature = (given.get(name, "") for name in (TIMESTAMP, NONCE, SIGNATURE))
     if not (stamp and nonce and signature):

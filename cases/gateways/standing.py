@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
 
-from cases.engine.steps import STEPS
+from cases.engine.steps import step_entering
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Operation
 from cases.models import Breaker, Case, Deadline, Discrepancy, Exchange
@@ -119,7 +119,7 @@ def _newest(cases: list[UUID], now: datetime) -> Any:
     breaker = Breaker.objects.filter(system=OuterRef("system"))
     facts: dict[str, Any] = {f"breaker_{n}": Subquery(breaker.values(n)[:1]) for n in ("state", "last_ok_at")}
     facts["differs"] = Exists(Discrepancy.objects.filter(case=OuterRef("case"), resolved_at__isnull=True))
-    terms = {key for o in OPERATIONS.values() if o.asynchronous for key in STEPS[o.by_hand].stops}
+    terms = {key for o in OPERATIONS.values() if o.asynchronous for key in _terms_of(o)}
     over = Deadline.objects.filter(case=OuterRef("case"), key__in=terms, state=Deadline.RUNNING, due_at__lte=now)
     facts["overdue"] = Exists(over)
     rows = Exchange.objects.filter(case__in=cases, direction=Exchange.OUT).annotate(place=of_kind, **facts)
@@ -143,5 +143,11 @@ def _standing(case: Case, row: Any, now: datetime, differing: tuple[Discrepancy,
 
 def _step(case: Case, operation: Operation) -> str:
     """The step that enters the answer, where the case stands at it and has none yet."""
-    step = STEPS.get(operation.by_hand)
+    step = step_entering(operation.key)
     return step.name if step is not None and case.state in step.sources and not operation.known(case) else ""
+
+
+def _terms_of(operation: Operation) -> tuple[str, ...]:
+    """The terms that the answer stops."""
+    step = step_entering(operation.key)
+    return step.stops if step else ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from cases.gateways.messages import Day, Message, Moment, one_of
+from cases.gateways.messages import Day, Message, Moment, choice
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -50,7 +50,7 @@ Remarks = Annotated[
 ]
 Stage = Annotated[
     str,
-    one_of("preliminary", "final"),
+    choice("preliminary", "final"),
     Field(description="preliminary: before the applicant has come (п. 10-19); final: after it (п. 20-24)."),
 ]
 

@@ -10,30 +10,30 @@ from enum import StrEnum
 from django.conf import settings
 
 
-class Status(StrEnum):
+class HealthStatus(StrEnum):
     OK = "ok"
     WARN = "warn"
     FAIL = "fail"
 
 
-GRAVITY = {Status.OK: 0, Status.WARN: 1, Status.FAIL: 2}
+GRAVITY = {HealthStatus.OK: 0, HealthStatus.WARN: 1, HealthStatus.FAIL: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """`value` in the check's unit; None where there is nothing to measure though there should be. `said`: a few words
+class Measurement:
+    """`value` in the check's unit; None where there is nothing to measure though there should be. `detail`: a few words
     for who looks, of the portal and never of people."""
 
     value: float | None
-    said: str = ""
+    detail: str = ""
 
 
-Answer = Reading | Mapping[str, Reading]
+Answer = Measurement | Mapping[str, Measurement]
 """One number, or one for each subject (a gateway, a storage): few and known beforehand, for they become labels."""
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class HealthCheck:
     """`lane`: checks of one lane are asked one after the other, lanes at the same time. `every`: seconds for which an
     answer is good, where asking costs others something."""
 
@@ -51,16 +51,16 @@ class Finding:
     name: str
     of: str
     unit: str
-    status: Status
+    status: HealthStatus
     value: float | None
     seconds: float
-    said: str = ""
+    detail: str = ""
 
     def to_json(self) -> dict[str, object]:
         limits = limits_of(self.name, self.of)
         threshold = {"warn": limits[0], "fail": limits[1]} if limits else None
         shown = {"name": self.name, "of": self.of, "status": self.status.value, "value": self.value, "unit": self.unit}
-        return shown | {"threshold": threshold, "seconds": round(self.seconds, 4), "said": self.said}
+        return shown | {"threshold": threshold, "seconds": round(self.seconds, 4), "said": self.detail}
 
 
 def limits_of(name: str, of: str) -> tuple[float, float] | None:
@@ -69,31 +69,31 @@ def limits_of(name: str, of: str) -> tuple[float, float] | None:
     return limits.get(f"{name}_{of}") or limits.get(name)
 
 
-def judge(name: str, of: str, value: float | None) -> Status:
+def judge(name: str, of: str, value: float | None) -> HealthStatus:
     """Where the limit of warn is the larger one, less is worse. Without limits it is a number to know."""
     if value is None:
-        return Status.FAIL
+        return HealthStatus.FAIL
     limits = limits_of(name, of)
     if limits is None:
-        return Status.OK
+        return HealthStatus.OK
     warn, fail = limits
     sign = 1 if warn <= fail else -1
     if sign * value >= sign * fail:
-        return Status.FAIL
-    return Status.WARN if sign * value >= sign * warn else Status.OK
+        return HealthStatus.FAIL
+    return HealthStatus.WARN if sign * value >= sign * warn else HealthStatus.OK
 
 
-def found(check: Check, answer: Answer, seconds: float) -> list[Finding]:
-    readings = {"": answer} if isinstance(answer, Reading) else answer
+def judged(check: HealthCheck, answer: Answer, seconds: float) -> list[Finding]:
+    readings = {"": answer} if isinstance(answer, Measurement) else answer
     return [
-        Finding(check.name, of, check.unit, judge(check.name, of, one.value), one.value, seconds, one.said)
-        for of, one in readings.items()
+        Finding(check.name, of, check.unit, judge(check.name, of, got.value), got.value, seconds, got.detail)
+        for of, got in readings.items()
     ]
 
 
-def failed(check: Check, said: str, seconds: float) -> list[Finding]:
-    return [Finding(check.name, "", check.unit, Status.FAIL, None, seconds, said)]
+def failed(check: HealthCheck, detail: str, seconds: float) -> list[Finding]:
+    return [Finding(check.name, "", check.unit, HealthStatus.FAIL, None, seconds, detail)]
 
 
-def worst(findings: list[Finding]) -> Status:
-    return max((one.status for one in findings), key=GRAVITY.__getitem__, default=Status.OK)
+def worst(findings: list[Finding]) -> HealthStatus:
+    return max((finding.status for finding in findings), key=GRAVITY.__getitem__, default=HealthStatus.OK)

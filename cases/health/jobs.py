@@ -12,14 +12,14 @@ from django_q.models import OrmQ
 from django_q.signing import SignedPackage
 from django_q.status import Stat
 
-from cases.health.finding import Check, Reading
+from cases.health.finding import HealthCheck, Measurement
 from cases.health.rows import LANE, age
 
 
-def queue(now: datetime) -> Reading:
+def queue(now: datetime) -> Measurement:
     """Seconds the oldest job waits. From Redis a worker takes all there are into its hands: there it is the time for
     which nobody has come at all, and what waits in a worker shows in the ages of the outbox and the exchanges."""
-    return Reading(age(now, _in_redis() if settings.QUEUE_URL else _in_database(now)))
+    return Measurement(age(now, _in_redis() if settings.QUEUE_URL else _in_database(now)))
 
 
 def _in_database(now: datetime) -> datetime | None:
@@ -35,12 +35,12 @@ def _in_redis() -> datetime | None:
     return SignedPackage.loads(packed)["started"] if packed else None
 
 
-def workers(now: datetime) -> Reading:
+def workers(now: datetime) -> Measurement:
     """Clusters of workers that have reported in the last seconds, on all hosts that share this cache."""
-    return Reading(len(Stat.get_all()))
+    return Measurement(len(Stat.get_all()))
 
 
 # A Redis that hangs must not hold up what asks the database.
-CHECKS = (Check("queue", "seconds", queue, "redis" if settings.QUEUE_URL else LANE),)
+CHECKS = (HealthCheck("queue", "seconds", queue, "redis" if settings.QUEUE_URL else LANE),)
 # They report to the cache, or to Redis.
-REPORTED = (Check("workers", "clusters", workers, "redis" if settings.QUEUE_URL else "cache"),)
+REPORTED = (HealthCheck("workers", "clusters", workers, "redis" if settings.QUEUE_URL else "cache"),)

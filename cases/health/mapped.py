@@ -2,7 +2,7 @@
 
 The library maps a file of holes into memory: where a hole can not be filled (a tmpfs that is full) the kernel kills the
 process by SIGBUS. Here the room is asked for first; where there is none, this process counts on in its own memory,
-and what it counts from then on is in no sum until it starts anew.
+and what it counts from then on is in no sum until it restarts.
 """
 
 from __future__ import annotations

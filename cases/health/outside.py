@@ -22,13 +22,13 @@ from cases.eds.pki import anchors as authorities
 from cases.eds.pki import libgcrypt
 from cases.eds.revocation import crlfiles
 from cases.health import jobs
-from cases.health.finding import Check, Reading
+from cases.health.finding import HealthCheck, Measurement
 
 PLACES = ("default", "documents", "originals")
 """Of settings.STORAGES: documents with the letters, and what people send as it came."""
 
 
-def mail(now: datetime) -> Reading:
+def mail(now: datetime) -> Measurement:
     """Seconds until the mail server has let us in. Nothing is sent."""
     begun, server = time.monotonic(), get_connection()
     if isinstance(server, smtp.EmailBackend):
@@ -37,7 +37,7 @@ def mail(now: datetime) -> Reading:
         server.close()
     elif isinstance(server, filebased.EmailBackend):
         _ensure_writable(Path(server.file_path))
-    return Reading(round(time.monotonic() - begun, 4), type(server).__module__.rpartition(".")[2])
+    return Measurement(round(time.monotonic() - begun, 4), type(server).__module__.rpartition(".")[2])
 
 
 def _ensure_writable(folder: Path) -> None:
@@ -49,34 +49,34 @@ def _ensure_writable(folder: Path) -> None:
         os.fsync(probe.fileno())
 
 
-def storage(now: datetime) -> dict[str, Reading]:
+def storage(now: datetime) -> dict[str, Measurement]:
     """Seconds to write a few KB to each place, and to take them away again."""
     return {place: _written(storages[place]) for place in PLACES}
 
 
-def _written(place: Storage) -> Reading:
+def _written(place: Storage) -> Measurement:
     begun = time.monotonic()
     if isinstance(place, FileSystemStorage):
         _ensure_writable(Path(place.location))
     else:
         place.delete(place.save(f"health/{uuid4().hex}", ContentFile(b"health\n")))
-    return Reading(round(time.monotonic() - begun, 4))
+    return Measurement(round(time.monotonic() - begun, 4))
 
 
-def cache(now: datetime) -> Reading:
+def cache(now: datetime) -> Measurement:
     """Seconds to write to the cache and to read it: pages go on without, and nobody would see that they have to."""
     begun, ours = time.monotonic(), caches["default"]
     probe = getattr(ours, "probe", None)
     if probe is not None:
         probe()
-    return Reading(round(time.monotonic() - begun, 4), type(ours).__name__)
+    return Measurement(round(time.monotonic() - begun, 4), type(ours).__name__)
 
 
-def space(now: datetime) -> dict[str, Reading]:
+def space(now: datetime) -> dict[str, Measurement]:
     """Bytes free where the portal writes; an object store has no end that it would tell."""
     folders: dict[str, Any] = {"var": settings.VAR}
     folders |= {name: p.location for name in PLACES if isinstance(p := storages[name], FileSystemStorage)}
-    return {name: Reading(shutil.disk_usage(_there(Path(folder))).free) for name, folder in folders.items()}
+    return {name: Measurement(shutil.disk_usage(_there(Path(folder))).free) for name, folder in folders.items()}
 
 
 def _there(folder: Path) -> Path:
@@ -84,35 +84,35 @@ def _there(folder: Path) -> Path:
     return next(one for one in (folder, *folder.parents) if one.exists())
 
 
-def anchors(now: datetime) -> Reading:
+def anchors(now: datetime) -> Measurement:
     """Days until the first of the authorities in force ends; nothing where no root is in force at all."""
     found = authorities.anchors()
     if not any(root.not_before <= now < root.not_after for root in found.roots):
-        return Reading(None, "no root in force")
+        return Measurement(None, "no root in force")
     first = min((one for one in found.roots | found.between if one.not_after > now), key=lambda one: one.not_after)
-    return Reading((first.not_after - now).days, first.signer.common_name[:100])
+    return Measurement((first.not_after - now).days, first.signer.common_name[:100])
 
 
-def crls(now: datetime) -> Reading:
+def crls(now: datetime) -> Measurement:
     """Seconds since the list of revoked certificates was had that has waited longest."""
     ages = crlfiles.ages(now)
-    return Reading(round(max(ages, default=0.0)), f"{len(ages)} wanted")
+    return Measurement(round(max(ages, default=0.0)), f"{len(ages)} wanted")
 
 
-def gost(now: datetime) -> Reading:
+def gost(now: datetime) -> Measurement:
     """1 where GOST signatures can not be checked: what libgcrypt answers is compared with what is known."""
     why = libgcrypt.fault()
-    return Reading(1, why) if why else Reading(0, f"libgcrypt {libgcrypt.version()}")
+    return Measurement(1, why) if why else Measurement(0, f"libgcrypt {libgcrypt.version()}")
 
 
 CHECKS = (
     # Every minute: a mail server counts those who come and send nothing.
-    Check("mail", "seconds", mail, "mail", every=60.0),
-    Check("storage", "seconds", storage, "storage", every=30.0),
-    Check("cache", "seconds", cache, "cache", every=30.0),
-    Check("space", "bytes", space, "storage"),
-    Check("anchors", "days", anchors, "files", every=60.0),
-    Check("gost", "faults", gost, "files", every=60.0),
+    HealthCheck("mail", "seconds", mail, "mail", every=60.0),
+    HealthCheck("storage", "seconds", storage, "storage", every=30.0),
+    HealthCheck("cache", "seconds", cache, "cache", every=30.0),
+    HealthCheck("space", "bytes", space, "storage"),
+    HealthCheck("anchors", "days", anchors, "files", every=60.0),
+    HealthCheck("gost", "faults", gost, "files", every=60.0),
     *jobs.REPORTED,
-    Check("crls", "seconds", crls, "files"),
+    HealthCheck("crls", "seconds", crls, "files"),
 )

@@ -20,7 +20,7 @@ from prometheus_client.registry import Collector
 
 from cases.health import mapped
 from cases.health.finding import GRAVITY
-from cases.health.running import Report
+from cases.health.running import HealthReport
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +31,17 @@ NO_VIEW = "none"
 mapped.install()
 REQUESTS = Counter("dnr_requests", "Requests answered.", ["view", "status"], registry=None)
 SECONDS = Histogram("dnr_request_seconds", "Seconds to the answer.", ["view"], registry=None, buckets=BUCKETS)
+
+STRANGERS = Counter(
+    "dnr_strangers_refused", "Attempts refused as strangers made too many in all.", ["door"], registry=None
+)
+
+
+def refused_stranger(door: str) -> None:
+    try:
+        STRANGERS.labels(door).inc()
+    except Exception:
+        log.exception("refusal not counted")
 
 
 def count(request: HttpRequest, status: int, seconds: float) -> None:
@@ -46,7 +57,7 @@ def count(request: HttpRequest, status: int, seconds: float) -> None:
 class Checks(Collector):
     """The findings of a report as gauges: the same whichever process answers."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: HealthReport) -> None:
         self.report = report
 
     def collect(self) -> Iterator[Metric]:
@@ -54,23 +65,23 @@ class Checks(Collector):
         status = GaugeMetricFamily("dnr_check_status", "0 ok, 1 warn, 2 fail.", labels=["check", "of"])
         value = GaugeMetricFamily("dnr_check_value", "What the check measures.", labels=["check", "of", "unit"])
         seconds = GaugeMetricFamily("dnr_check_duration_seconds", "How long the check took.", labels=["check", "of"])
-        for one in self.report.findings:
-            status.add_metric([one.name, one.of], GRAVITY[one.status])
-            seconds.add_metric([one.name, one.of], one.seconds)
-            if one.value is not None:
-                value.add_metric([one.name, one.of, one.unit], one.value)
+        for finding in self.report.findings:
+            status.add_metric([finding.name, finding.of], GRAVITY[finding.status])
+            seconds.add_metric([finding.name, finding.of], finding.seconds)
+            if finding.value is not None:
+                value.add_metric([finding.name, finding.of, finding.unit], finding.value)
         yield from (status, value, seconds)
 
 
-def text(report: Report) -> bytes:
+def text(report: HealthReport) -> bytes:
     """Everything in Prometheus' text format. Where the files of the counts can not be read, the checks alone."""
     counted = CollectorRegistry()
     try:
         if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
             MultiProcessCollector(counted)
         else:
-            counted.register(REQUESTS)
-            counted.register(SECONDS)
+            for metric in (REQUESTS, SECONDS, STRANGERS):
+                counted.register(metric)
         counts = generate_latest(counted)
     except Exception:
         log.exception("counts of requests can not be read")

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django_q.models import Schedule, Task
 
-from cases.health.finding import Check, Reading
+from cases.health.finding import HealthCheck, Measurement
 from cases.law.calendar import local_day
 from cases.models import Breaker, CalendarYear, Effect, Exchange, Signature, SignatureCheck
 from cases.models.exchange import SYSTEMS
@@ -38,13 +38,13 @@ def _count(rows: Any) -> int:
     return int(rows.order_by().values("pk")[:CAP].count())
 
 
-def database(now: datetime) -> Reading:
+def database(now: datetime) -> Measurement:
     """Seconds to connect and to be answered."""
     begun = time.monotonic()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()
-    return Reading(round(time.monotonic() - begun, 4), connection.vendor)
+    return Measurement(round(time.monotonic() - begun, 4), connection.vendor)
 
 
 @cache
@@ -58,27 +58,27 @@ def _applied() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
 
 
-def migrations(now: datetime) -> Reading:
+def migrations(now: datetime) -> Measurement:
     """Apps whose tables are older than the code. Newer ones are no fault: so a release begins."""
     missing = _wanted() - _applied()
-    return Reading(len(missing), ", ".join(sorted(f"{app}.{name}" for app, name in missing))[:200])
+    return Measurement(len(missing), ", ".join(sorted(f"{app}.{name}" for app, name in missing))[:200])
 
 
-def outbox(now: datetime) -> Reading:
+def outbox(now: datetime) -> Measurement:
     """Seconds since the most overdue effect could have been run: neither the worker nor the sweep has come."""
     due = Effect.objects.filter(state="pending", next_at__lte=now).order_by("next_at", "id")
-    return Reading(age(now, due.values_list("next_at", flat=True).first()))
+    return Measurement(age(now, due.values_list("next_at", flat=True).first()))
 
 
-def effects(now: datetime) -> dict[str, Reading]:
+def effects(now: datetime) -> dict[str, Measurement]:
     """By kind, seconds since the oldest was asked for that is not done; an untried one counts from when it is due."""
     tried, due = Min("created_at", filter=Q(attempts__gt=0)), Min("next_at", filter=Q(attempts=0, next_at__lte=now))
     rows = Effect.objects.filter(state="pending").order_by().values_list("kind").annotate(tried=tried, due=due)
     oldest = {kind: min((at for at in (tried, due) if at), default=None) for kind, tried, due in rows}
-    return {kind: Reading(age(now, oldest.get(kind))) for kind, _name in Effect.KINDS if kind not in WAITING}
+    return {kind: Measurement(age(now, oldest.get(kind))) for kind, _name in Effect.KINDS if kind not in WAITING}
 
 
-def exchanges(now: datetime) -> Reading:
+def exchanges(now: datetime) -> Measurement:
     """Seconds for which the oldest message waits that its system has not taken; by hand there is no waiting.
 
     From its first attempt, or from when it is due: what was asked by hand for a year is due when the system is joined.
@@ -86,77 +86,77 @@ def exchanges(now: datetime) -> Reading:
     waiting = Exchange.objects.filter(direction=Exchange.OUT, state=Exchange.PENDING, next_at__isnull=False)
     since = waiting.annotate(since=Coalesce("sent_at", "next_at")).order_by("since")
     oldest = since.values_list("since", "system").first()
-    return Reading(age(now, oldest[0]), oldest[1]) if oldest else Reading(0)
+    return Measurement(age(now, oldest[0]), oldest[1]) if oldest else Measurement(0)
 
 
-def answers(now: datetime) -> Reading:
+def answers(now: datetime) -> Measurement:
     """Seconds since the oldest word of a system came that could not be applied to its case yet: a fault of our own."""
     waiting = Exchange.objects.filter(state=Exchange.ANSWERED, next_at__isnull=False).order_by("answered_at")
     oldest = waiting.values_list("answered_at", "system").first()
-    return Reading(age(now, oldest[0]), oldest[1]) if oldest else Reading(0)
+    return Measurement(age(now, oldest[0]), oldest[1]) if oldest else Measurement(0)
 
 
-def given_up(now: datetime) -> dict[str, Reading]:
+def given_up(now: datetime) -> dict[str, Measurement]:
     dead: dict[str, Any] = {"effects": Effect.objects.filter(state="dead")}
     dead["exchanges"] = Exchange.objects.filter(state=Exchange.DEAD)
-    return {what: Reading(_count(rows)) for what, rows in dead.items()}
+    return {what: Measurement(_count(rows)) for what, rows in dead.items()}
 
 
-def schedule(now: datetime) -> dict[str, Reading]:
+def schedule(now: datetime) -> dict[str, Measurement]:
     """Seconds since the last sweep began that came to its end, and by which the latest job of all is late.
 
     Before the first one ever, from when it should have begun.
     """
     rows = dict(Schedule.objects.values_list("name", "next_run"))
     if SWEEP not in rows:
-        return {SWEEP: Reading(None, "no such job")}
+        return {SWEEP: Measurement(None, "no such job")}
     last = Task.objects.filter(group=SWEEP, success=True).aggregate(last=Max("started"))["last"]
     late = min((at for at in rows.values() if at), default=None)
-    return {SWEEP: Reading(age(now, last or rows[SWEEP])), "jobs": Reading(age(now, late))}
+    return {SWEEP: Measurement(age(now, last or rows[SWEEP])), "jobs": Measurement(age(now, late))}
 
 
-def signatures(now: datetime) -> Reading:
-    """Signatures asked about at least once of whose certificate nobody has said whether it was revoked."""
+def signatures(now: datetime) -> Measurement:
+    """Signatures asked about at least once of whose certificate nobody has answered whether it was revoked."""
     asked = Effect.objects.filter(Q(state="dead") | Q(state="pending", attempts__gt=0), kind="revocation")
     known = SignatureCheck.objects.filter(signature=OuterRef("pk")).exclude(status="unchecked")
-    open_ones = Signature.objects.filter(pk__in=list(asked.values_list("ref", flat=True)[:CAP]))
-    return Reading(open_ones.filter(~Exists(known)).aggregate(n=Count("pk"))["n"])
+    unchecked = Signature.objects.filter(pk__in=list(asked.values_list("ref", flat=True)[:CAP]))
+    return Measurement(unchecked.filter(~Exists(known)).aggregate(n=Count("pk"))["n"])
 
 
-def calendar(now: datetime) -> Reading:
+def calendar(now: datetime) -> Measurement:
     """Days for which the confirmed calendar still reaches; below nothing where this year's is not confirmed."""
     today = local_day(now)
     confirmed = set(CalendarYear.objects.filter(confirmed=True).values_list("year", flat=True))
     year = next(y for y in range(today.year, today.year + len(confirmed) + 1) if y not in confirmed)
-    return Reading((date(year, 1, 1) - today).days, f"{year} is not confirmed")
+    return Measurement((date(year, 1, 1) - today).days, f"{year} is not confirmed")
 
 
 STATES = {Breaker.CLOSED: 0, Breaker.HALF_OPEN: 1, Breaker.OPEN: 2}
 
 
-def gateway(now: datetime) -> dict[str, Reading]:
+def gateway(now: datetime) -> dict[str, Measurement]:
     """0 it is asked, 1 it is being tried, 2 it is let alone. One never spoken to has no row, and nothing against it."""
-    known = {row.system: Reading(STATES[row.state], row.state) for row in Breaker.objects.all()}
-    return {system: known.get(system, Reading(0, Breaker.CLOSED)) for system in SYSTEMS}
+    known = {row.system: Measurement(STATES[row.state], row.state) for row in Breaker.objects.all()}
+    return {system: known.get(system, Measurement(0, Breaker.CLOSED)) for system in SYSTEMS}
 
 
-def gateway_answered(now: datetime) -> dict[str, Reading]:
+def gateway_answered(now: datetime) -> dict[str, Measurement]:
     """Seconds since the system last did what it was asked. No limit by default: some are asked once a month."""
     answered = Breaker.objects.filter(last_ok_at__isnull=False).values_list("system", "last_ok_at")
-    return {system: Reading(age(now, at)) for system, at in answered}
+    return {system: Measurement(age(now, at)) for system, at in answered}
 
 
 CHECKS = (
-    Check("database", "seconds", database, LANE),
-    Check("migrations", "apps", migrations, LANE),
-    Check("outbox", "seconds", outbox, LANE),
-    Check("effects", "seconds", effects, LANE),
-    Check("exchanges", "seconds", exchanges, LANE),
-    Check("answers", "seconds", answers, LANE),
-    Check("given_up", "rows", given_up, LANE),
-    Check("schedule", "seconds", schedule, LANE),
-    Check("signatures", "rows", signatures, LANE),
-    Check("calendar", "days", calendar, LANE),
-    Check("gateway", "state", gateway, LANE),
-    Check("gateway_answered", "seconds", gateway_answered, LANE),
+    HealthCheck("database", "seconds", database, LANE),
+    HealthCheck("migrations", "apps", migrations, LANE),
+    HealthCheck("outbox", "seconds", outbox, LANE),
+    HealthCheck("effects", "seconds", effects, LANE),
+    HealthCheck("exchanges", "seconds", exchanges, LANE),
+    HealthCheck("answers", "seconds", answers, LANE),
+    HealthCheck("given_up", "rows", given_up, LANE),
+    HealthCheck("schedule", "seconds", schedule, LANE),
+    HealthCheck("signatures", "rows", signatures, LANE),
+    HealthCheck("calendar", "days", calendar, LANE),
+    HealthCheck("gateway", "state", gateway, LANE),
+    HealthCheck("gateway_answered", "seconds", gateway_answered, LANE),
 )

@@ -21,12 +21,12 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 
 from cases.health import jobs, outside, rows, stored, zone
-from cases.health.finding import Check, Finding, Status, failed, found, worst
+from cases.health.finding import Finding, HealthCheck, HealthStatus, failed, judged, worst
 
 log = structlog.get_logger(__name__)
 
-CHECKS: tuple[Check, ...] = (*rows.CHECKS, *zone.CHECKS, *jobs.CHECKS, *outside.CHECKS, *stored.CHECKS)
-READY = Check("migrations", "apps", rows.migrations, "ready")
+CHECKS: tuple[HealthCheck, ...] = (*rows.CHECKS, *zone.CHECKS, *jobs.CHECKS, *outside.CHECKS, *stored.CHECKS)
+READY = HealthCheck("migrations", "apps", rows.migrations, "ready")
 """In a lane of its own: a slow check of the others must not take the portal out of the balancer."""
 
 _busy: dict[str, threading.Thread] = {}
@@ -34,32 +34,32 @@ _kept: dict[str, tuple[float, list[Finding]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class HealthReport:
     at: datetime
     findings: list[Finding]
 
     @property
-    def status(self) -> Status:
+    def status(self) -> HealthStatus:
         return worst(self.findings)
 
     def to_json(self) -> dict[str, object]:
-        checks = [one.to_json() for one in self.findings]
+        checks = [finding.to_json() for finding in self.findings]
         return {"status": self.status.value, "at": self.at.isoformat(), "checks": checks}
 
 
 class Asker:
     """Asks a set of checks, one caller at a time; who comes meanwhile, or soon after, gets the same report."""
 
-    def __init__(self, checks: Sequence[Check], seconds: str) -> None:
+    def __init__(self, checks: Sequence[HealthCheck], seconds: str) -> None:
         """`seconds`: the name of the setting that bounds the whole."""
         self.checks, self._seconds = checks, seconds
         self._lock = threading.Lock()
-        self._last: tuple[float, Report] | None = None
+        self._last: tuple[float, HealthReport] | None = None
 
-    def report(self, now: datetime) -> Report:
+    def report(self, now: datetime) -> HealthReport:
         with self._lock:
             if self._last is None or time.monotonic() >= self._last[0]:
-                report = Report(now, ask(self.checks, now, getattr(settings, self._seconds)))
+                report = HealthReport(now, ask(self.checks, now, getattr(settings, self._seconds)))
                 self._last = time.monotonic() + settings.HEALTH_FRESH, report
             return self._last[1]
 
@@ -71,23 +71,23 @@ full = Asker(CHECKS, "HEALTH_SECONDS")
 ready = Asker((READY,), "HEALTH_READY_SECONDS")
 
 
-def ask(checks: Sequence[Check], now: datetime, seconds: float) -> list[Finding]:
+def ask(checks: Sequence[HealthCheck], now: datetime, seconds: float) -> list[Finding]:
     """The findings of all checks, in their order, after at most `seconds`."""
     results: dict[str, list[Finding]] = {}
     begun = time.monotonic()
     threads = [
         thread
-        for lane, those in groupby(sorted(checks, key=lambda one: one.lane), key=lambda one: one.lane)
+        for lane, those in groupby(sorted(checks, key=lambda check: check.lane), key=lambda check: check.lane)
         if (thread := _begin(lane, list(those), now, results, seconds))
     ]
     for thread in threads:
         thread.join(max(0.0, begun + seconds - time.monotonic()))
     took = time.monotonic() - begun
-    return [one for check in checks for one in results.get(check.name, failed(check, "TimeoutError", took))]
+    return [finding for check in checks for finding in results.get(check.name, failed(check, "TimeoutError", took))]
 
 
 def _begin(
-    lane: str, checks: list[Check], now: datetime, results: dict[str, list[Finding]], seconds: float
+    lane: str, checks: list[HealthCheck], now: datetime, results: dict[str, list[Finding]], seconds: float
 ) -> threading.Thread | None:
     """None when the lane still hangs; its checks then have no result, and count as too late."""
     if lane in _busy and _busy[lane].is_alive():
@@ -100,16 +100,16 @@ def _begin(
     return thread
 
 
-def _go(checks: list[Check], now: datetime, results: dict[str, list[Finding]], seconds: float) -> None:
+def _go(checks: list[HealthCheck], now: datetime, results: dict[str, list[Finding]], seconds: float) -> None:
     try:
         for check in checks:
-            results[check.name] = _one(check, now, seconds)
+            results[check.name] = _outcome(check, now, seconds)
     finally:
         connections.close_all()
 
 
-def _one(check: Check, now: datetime, seconds: float) -> list[Finding]:
-    """What raises is a fault of what was asked, told by its type: the text could hold anything."""
+def _outcome(check: HealthCheck, now: datetime, seconds: float) -> list[Finding]:
+    """What raises is a fault of what was asked, named by its type: the text could hold anything."""
     until, kept = _kept.get(check.name, (0.0, []))
     begun = time.monotonic()
     if begun < until:
@@ -117,7 +117,7 @@ def _one(check: Check, now: datetime, seconds: float) -> list[Finding]:
     try:
         with _limited(check.lane, seconds):
             answer = check.ask(now)
-        findings = found(check, answer, time.monotonic() - begun)
+        findings = judged(check, answer, time.monotonic() - begun)
     except Exception as error:
         log.warning("health check failed", check=check.name, error=f"{type(error).__name__}: {error}"[:300])
         findings = failed(check, type(error).__name__, time.monotonic() - begun)
@@ -142,7 +142,7 @@ def _limited(lane: str, seconds: float) -> Iterator[None]:
 
 
 def forget() -> None:
-    """Ask anew at the next question (between tests)."""
+    """Ask again at the next question (between tests)."""
     _kept.clear()
     full.forget()
     ready.forget()

@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from cases.health import requests, running
 from cases.health.access import for_operators
-from cases.health.finding import Status
+from cases.health.finding import HealthStatus
 from cases.web.access import public
 from cases.web.common import moment
 
@@ -18,8 +18,8 @@ from cases.web.common import moment
 @require_safe
 @never_cache
 def live(request: HttpRequest) -> HttpResponse:
-    """The process answers. Nothing else is asked: to start it anew mends no database."""
-    return JsonResponse({"status": Status.OK})
+    """The process answers. Nothing else is asked: a restart mends no database."""
+    return JsonResponse({"status": HealthStatus.OK})
 
 
 @public
@@ -48,5 +48,5 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(requests.text(running.full.report(moment(request))), content_type=CONTENT_TYPE_LATEST)
 
 
-def _json(told: dict[str, object], status: Status) -> JsonResponse:
-    return JsonResponse(told, status=503 if status == Status.FAIL else 200)
+def _json(content: dict[str, object], status: HealthStatus) -> JsonResponse:
+    return JsonResponse(content, status=503 if status == HealthStatus.FAIL else 200)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.db import connection
 
-from cases.health.finding import Check, Reading
+from cases.health.finding import HealthCheck, Measurement
 from cases.health.rows import LANE
 
 HOUR = timedelta(hours=1)
@@ -37,13 +37,13 @@ def database_off() -> float | None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join([ahead] * len(KNOWN))}", given)
         hours = cursor.fetchone()
-    return max(abs(float(one) - known) for one, known in zip(hours, KNOWN.values(), strict=True))
+    return max(abs(float(hour) - known) for hour, known in zip(hours, KNOWN.values(), strict=True))
 
 
-def zone(now: datetime) -> dict[str, Reading]:
+def zone(now: datetime) -> dict[str, Measurement]:
     """Hours by which local time is wrong."""
     off = {"python": python_off(), "database": database_off()}
-    return {where: Reading(hours, settings.TIME_ZONE) for where, hours in off.items() if hours is not None}
+    return {where: Measurement(hours, settings.TIME_ZONE) for where, hours in off.items() if hours is not None}
 
 
-CHECKS = (Check("zone", "hours", zone, LANE),)
+CHECKS = (HealthCheck("zone", "hours", zone, LANE),)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import partial
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -11,12 +10,12 @@ from uuid import UUID
 from django.conf import settings
 
 from cases.eds.base import Verified
-from cases.engine.steps import Act, Step
+from cases.engine.steps import STEPS, Act, Step
 from cases.law.calendar import local_day
 from cases.law.regulations import Text
 from cases.law.terms import bar_until
 from cases.letters.kinds import SHEETS
-from cases.models import Case, Counter, Deadline, Ground, Letter, PackageItem
+from cases.models import Case, Counter, Deadline, Decision, Ground, Letter, PackageItem
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad.titles import rules_of
 from cases.values import telephone
@@ -38,7 +37,7 @@ def letter(case: Case, kind: str, step: Step | None, act: Act, data: dict[str, A
     if step:
         facts |= _terms(case, step, act)
     facts |= _SPECIAL.get(kind, lambda c, a, d: {})(case, act, data)
-    signature: Verified | None = getattr(act, "signature", None)
+    signature: Verified | None = act.signature
     if signature is not None:
         facts["signature"] = signature_block(signature)
     until = facts.get("valid_until")
@@ -121,26 +120,28 @@ def _terms(case: Case, step: Step, act: Act) -> dict[str, Any]:
     return found
 
 
-def _grounds(kind: str, case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
-    """`kind` of `Ground`: what was refused."""
-    decision = data if "grounds" in data else _last_refusal(case)
+def _grounds(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """Of the refusal itself, or of one taken before that the step passes on."""
+    assert act.step is not None
+    decision, kind = (data, act.step.grounds) if act.step.grounds else _conveyed(case, act.step)
     rows = Ground.objects.filter(code__in=decision["grounds"], kind=kind).order_by("code")
     grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk} for g in rows]
     return {"grounds": grounds, "text": decision["text"]}
 
 
-def _last_refusal(case: Case) -> dict[str, Any]:
-    """The ministry's refusal that the notice of п. 9 carries to the applicant."""
-    from cases.models import Decision
-
-    row = Decision.objects.filter(case=case, kind="refuse_petition").order_by("-id").first()
-    return {"grounds": row.grounds, "text": row.text} if row else {"grounds": [], "text": ""}
+def _conveyed(case: Case, step: Step) -> tuple[dict[str, Any], str]:
+    """The decision that the letter passes on (the ministry's refusal, п. 9), and the kind of its grounds."""
+    kind = next(s.grounds for s in STEPS.values() if s.grounds and step.conveys in s.decisions)
+    row = Decision.objects.filter(case=case, kind=step.conveys).order_by("-id").first()
+    return ({"grounds": row.grounds, "text": row.text} if row else {"grounds": [], "text": ""}), kind
 
 
 def _returns(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     titles = _titles(case, "application")
     codes = {i["ground"] for i in data["returns"]}
-    reasons = {g.code: {"ru": g.text_ru, "kk": g.text_kk} for g in Ground.objects.filter(kind="rework", code__in=codes)}
+    assert act.step is not None
+    rows = Ground.objects.filter(kind=act.step.grounds, code__in=codes)
+    reasons = {g.code: {"ru": g.text_ru, "kk": g.text_kk} for g in rows}
     items = [
         {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": i.get("text", "")}
         for i in data["returns"]
@@ -203,6 +204,7 @@ def _courier(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _petition(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    assert act.user is not None  # it is signed by a person (п. 8)
     return {"signer": act.user.full_name, "signed_at": act.now.isoformat(), "profession": data["profession"]}
 
 
@@ -214,11 +216,11 @@ def _consent(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
 _SPECIAL: dict[str, Any] = {
     "consent_form": _consent,
     "petition": _petition,
-    "petition_refusal": partial(_grounds, "petition"),
+    "petition_refusal": _grounds,
     "rework_return": _returns,
     "preliminary_approval": _approval,
-    "preliminary_refusal": partial(_grounds, "preliminary"),
-    "final_refusal": partial(_grounds, "final"),
+    "preliminary_refusal": _grounds,
+    "final_refusal": _grounds,
     "final_grant": _grant,
     "lapse": _lapse,
     "intake_receipt": _package,

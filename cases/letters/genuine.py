@@ -1,4 +1,4 @@
-"""What anybody may be told of a letter, found by its code or by the SHA-256 of its file. Nothing of the person is read.
+"""What anybody may learn of a letter, by its code or by the SHA-256 of its file. Nothing of the person is read.
 
 One statement either way, each by an index: the code's own, or one of `letter_file_ru` and `letter_file_kk`.
 """
@@ -56,15 +56,15 @@ class Genuine:
 
 
 def by_code(code: str) -> Genuine | None:
-    return _one(Q(code=code))
+    return _single(Q(code=code))
 
 
 def by_file(sha256: str) -> Genuine | None:
     """`sha256`: hex in lower case, of the file's bytes."""
-    return _one(Q(file_ru=sha256) | Q(file_kk=sha256))
+    return _single(Q(file_ru=sha256) | Q(file_kk=sha256))
 
 
-def _one(wanted: Q) -> Genuine | None:
+def _single(wanted: Q) -> Genuine | None:
     # A signature's newest check; found by the case, of which there are few, and by the sheet that was signed.
     checks = SignatureCheck.objects.filter(signature__case=OuterRef("case"), signature__sha256=OuterRef("sheet"))
     rows = Letter.objects.annotate(

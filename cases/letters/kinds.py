@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class LetterSheet:
     """`head`: the body that issues the letter (`hub`, `ministry`, `department`, `psc`), none for an applicant's form.
 
     `to`: whom it is addressed to, the applicant or the migration service. `words`: whether the reasons that the
@@ -22,20 +22,20 @@ class Sheet:
 
 
 SHEETS = {
-    "interview_invitation": Sheet("letters/interview_invitation.html", "hub", words=False),
-    "petition": Sheet("letters/petition.html", "ministry", to="migration", words=False),
-    "petition_refusal": Sheet("letters/petition_refusal.html", "hub", words=True),
-    "rework_return": Sheet("letters/rework_return.html", "department", words=True),
-    "annulment": Sheet("letters/annulment.html", "department", words=False),
-    "preliminary_approval": Sheet("letters/preliminary_approval.html", "department", words=False),
-    "preliminary_refusal": Sheet("letters/preliminary_refusal.html", "department", words=True),
-    "lapse": Sheet("letters/lapse.html", "department", words=False),
-    "intake_receipt": Sheet("letters/intake_receipt.html", "psc", words=False),
-    "package_missing": Sheet("letters/package_missing.html", "psc", words=True),
-    "courier_registry": Sheet("letters/courier_registry.html", "psc", to="migration", words=False),
-    "final_grant": Sheet("letters/final_grant.html", "department", words=False),
-    "final_refusal": Sheet("letters/final_refusal.html", "department", words=True),
-    "consent_form": Sheet("letters/consent_form.html", words=False),
+    "interview_invitation": LetterSheet("letters/interview_invitation.html", "hub", words=False),
+    "petition": LetterSheet("letters/petition.html", "ministry", to="migration", words=False),
+    "petition_refusal": LetterSheet("letters/petition_refusal.html", "hub", words=True),
+    "rework_return": LetterSheet("letters/rework_return.html", "department", words=True),
+    "annulment": LetterSheet("letters/annulment.html", "department", words=False),
+    "preliminary_approval": LetterSheet("letters/preliminary_approval.html", "department", words=False),
+    "preliminary_refusal": LetterSheet("letters/preliminary_refusal.html", "department", words=True),
+    "lapse": LetterSheet("letters/lapse.html", "department", words=False),
+    "intake_receipt": LetterSheet("letters/intake_receipt.html", "psc", words=False),
+    "package_missing": LetterSheet("letters/package_missing.html", "psc", words=True),
+    "courier_registry": LetterSheet("letters/courier_registry.html", "psc", to="migration", words=False),
+    "final_grant": LetterSheet("letters/final_grant.html", "department", words=False),
+    "final_refusal": LetterSheet("letters/final_refusal.html", "department", words=True),
+    "consent_form": LetterSheet("letters/consent_form.html", words=False),
 }
 
 

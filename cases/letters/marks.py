@@ -31,5 +31,5 @@ def marked(pdf: bytes, words: bytes) -> bytes:
 
 def code_in(data: bytes) -> str:
     """The last mark of the file, "" without one: an update appended to a PDF comes behind it."""
-    found = PATTERN.findall(data)
-    return found[-1].decode("ascii") if found else ""
+    codes = PATTERN.findall(data)
+    return codes[-1].decode("ascii") if codes else ""

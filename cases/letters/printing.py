@@ -47,10 +47,10 @@ def qr(text: str) -> SafeString:
 def _style() -> Any:
     from weasyprint import CSS
 
-    found = finders.find(STYLE)
-    if not isinstance(found, str):
+    path = finders.find(STYLE)
+    if not isinstance(path, str):
         raise FileNotFoundError(STYLE)
-    return CSS(string=Path(found).read_text(), url_fetcher=_no_fetcher())
+    return CSS(string=Path(path).read_text(), url_fetcher=_no_fetcher())
 
 
 @cache

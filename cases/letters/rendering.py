@@ -1,4 +1,4 @@
-"""A letter as a PDF: composed facts in, bytes out; and the deed of the queue worker that keeps them."""
+"""A letter as a PDF: composed facts in, bytes out; and the task of the queue worker that keeps them."""
 
 from __future__ import annotations
 

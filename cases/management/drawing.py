@@ -13,7 +13,7 @@ from cases.law.actors import Actor
 from cases.law.regulations import Edition, editions
 from cases.models.deadline import TERM_NAMES
 from cases.models.letter import LETTER_NAMES
-from cases.programmes.nomad.states import PLACES, STAGE_NAMES, State
+from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage, State
 
 MANY = 5
 """A step out of more states than this is drawn once, from a node of its own."""
@@ -79,7 +79,7 @@ def states() -> str:
         place = PLACES[state]
         names = [_in(language, state.label) for language in ("en", "ru", "kk")]
         waits = str(place.waits_on.label) if place.waits_on else "✕ final"
-        rows.append([number, f"`{state}`", *names, str(place.plain), str(STAGE_NAMES[place.stage]), waits,
+        rows.append([number, f"`{state}`", *names, str(place.plain), str(STAGE_NAMES[Stage(place.stage)]), waits,
                      place.paragraph])  # fmt: skip
     return _table(["#", "state", "English", "Russian", "Kazakh", "what the applicant reads", "stage", "waits on", "п."],
                   rows)  # fmt: skip
@@ -106,8 +106,7 @@ def steps() -> str:
 
 
 def _step_row(step: Step) -> list[Any]:
-    whole = step.sources == tuple(State)[list(State).index(step.sources[0]) :][: len(step.sources)]
-    many = len(step.sources) > MANY and whole
+    many = len(step.sources) > MANY and _without_gap(step)
     source = f"`{step.sources[0]}` … `{step.sources[-1]}`" if many else _codes(step.sources)
     marks = (("signed", step.signed), ("optional", step.optional), ("tells the applicant", bool(step.tells)))
     return [
@@ -117,6 +116,12 @@ def _step_row(step: Step) -> list[Any]:
         str(LETTER_NAMES[step.letter]) if step.letter else "", _codes([step.bar] if step.bar else []),
         ", ".join(name for name, true in marks if true),
     ]  # fmt: skip
+
+
+def _without_gap(step: Step) -> bool:
+    """Whether it may be taken in every state from its first to its last."""
+    at = [number for number, state in enumerate(PLACES) if state in step.sources]
+    return at == list(range(at[0], at[0] + len(at)))
 
 
 _TERMS_NOTE = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from ipaddress import ip_network
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -12,6 +12,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import LogRow, Row, case_link, history
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
 
 SCOPES = {
     "inbox": _("answers and callbacks of its own system"),
@@ -79,7 +83,7 @@ class ApiClient(Row):
         filed = models.Q(filed_at__isnull=False)
         return filed & models.Q(city_id=self.city_id) if self.city_id else filed
 
-    def sees(self, case: Any) -> bool:
+    def sees(self, case: Case) -> bool:
         return case.filed_at is not None and self.city_id in (None, case.city_id)
 
 
@@ -192,7 +196,7 @@ class Webhook(Row):
     def __str__(self) -> str:
         return self.url
 
-    def may_hear(self, event: str, case: Any) -> bool:
+    def may_hear(self, event: str, case: Case) -> bool:
         """Asked when it happens and again when it is told: what was granted may be taken away in between."""
         told = self.active and self.client.active and event in self.events
         return told and WEBHOOK_SCOPES[event] in self.client.scopes and self.client.sees(case)

@@ -11,20 +11,23 @@ from django_fsm import FSMField
 
 from cases.law import regulations
 from cases.law.actors import Actor
+from cases.law.places import PLACES, May, Place, place_of
 from cases.models.queries import CaseQuerySet
 from cases.models.row import Row, history
 from cases.programmes.nomad.stages import ExitsStage, FinalStage, PetitionStage, PreliminaryStage, ResidenceStage
-from cases.programmes.nomad.states import PLACES, Place, State
+from cases.programmes.nomad.states import State
 
 if TYPE_CHECKING:
     from cases.models.dossier import Dossier
 
+FIRST = next(state for state, place in PLACES.items() if place.begins)
+"""Where a case begins unless it is said otherwise."""
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a case without a running term stands in the queue: behind all that have one."""
 
 
 class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsStage, Row):
-    """One person's way from petition to card. Moves only through `cases.engine.actions.perform`.
+    """One person's way from petition to card. Moves only through `cases.engine.performing.perform`.
 
     `waits_on`, `due_at` and `queue_at` repeat what state and deadlines say, so that a queue is one index scan.
     """
@@ -39,7 +42,7 @@ class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsSta
         "self", models.PROTECT, verbose_name=_("earlier case"), related_name="+", null=True, blank=True
     )
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, db_index=False)
-    state = FSMField(_("state"), choices=State.choices, default=State.PETITION_DRAFT, protected=True, max_length=24)
+    state = FSMField(_("state"), choices=State.choices, default=FIRST, protected=True, max_length=24)
     state_since = models.DateTimeField(_("in this state since"))
     waits_on = models.CharField(_("waits on"), max_length=12, choices=Actor.choices, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
@@ -74,6 +77,7 @@ class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsSta
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
     history = history()
+    _read_under = ""
 
     class Meta:
         verbose_name = _("case")
@@ -99,7 +103,7 @@ class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsSta
 
     @property
     def place(self) -> Place:
-        return PLACES[State(self.state)]
+        return place_of(self.state)
 
     @property
     def open(self) -> bool:
@@ -108,19 +112,19 @@ class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsSta
     @property
     def law(self) -> regulations.Edition:
         """The edition this case is bound to; before the application is filed, as `read_under` says."""
-        return regulations.edition(self.__dict__.get("_read_under") or self.edition)
+        return regulations.edition(self._read_under or self.edition)
 
     @property
     def petition_law(self) -> regulations.Edition:
         """The edition the petition was submitted under: its list and its letters stay with it (interpretation 7)."""
-        if self.state == State.PETITION_DRAFT:
+        if May.CONSENT in self.place.may:
             return self.law
         return regulations.edition(self.petition_edition or self.edition)
 
     def read_under(self, edition: regulations.Edition | None) -> None:
         """Read what is not filed yet under the order it would be filed under today; changes no field."""
-        if edition is not None and self.state in (State.PETITION_DRAFT, State.PETITION_SIGNED):
-            self.__dict__["_read_under"] = edition.key
+        if edition is not None and May.PREPARE in self.place.may:
+            self._read_under = edition.key
 
     @cached_property
     def dossier(self) -> Dossier:
@@ -128,10 +132,14 @@ class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsSta
 
         return Dossier(self)
 
+    def forget_dossier(self) -> None:
+        """After a write: what was loaded of the file is read anew."""
+        self.__dict__.pop("dossier", None)
+
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         """Reload, the protected state too; the library's own way would unprotect it for the whole process."""
         kept = self.__dict__.pop("state", None)
-        self.__dict__.pop("dossier", None)
+        self.forget_dossier()
         try:
             super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
         finally:

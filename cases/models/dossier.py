@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from cases.law import regulations
 from cases.law.calendar import local_day
+from cases.law.places import May
 from cases.law.terms import due
 from cases.models.bar import Bar
 from cases.models.check import Check
@@ -24,7 +25,6 @@ from cases.models.reference import EditionPeriod, Ground, QuestionnaireForm
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.slot import Slot
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad.states import State
 from cases.values import questions
 
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ class Dossier:
 
     def __init__(self, case: Case) -> None:
         self.case = case
+
+    def hold(self, *, deadlines: list[Deadline] | None = None, checks: list[Check] | None = None) -> None:
+        """What was read for many cases at once: as much of it as is going to be asked."""
+        if deadlines is not None:
+            self.deadlines = deadlines
+        if checks is not None:
+            self.checks = checks
 
     @cached_property
     def documents(self) -> dict[str, Document]:
@@ -79,7 +86,7 @@ class Dossier:
     @property
     def consent_outdated(self) -> bool:
         """The order has changed between the consent and the filing."""
-        if self.case.state != State.PETITION_DRAFT or not self.gave("processing"):
+        if May.CONSENT not in self.case.place.may or not self.gave("processing"):
             return False
         days = local_day(self._consents["processing"][1]), local_day(self.case.opened_at)
         shown = self.intake_edition(days[0]) or self.intake_edition(days[1])
@@ -176,9 +183,13 @@ class Dossier:
     @cached_property
     def returns(self) -> list[ReturnedDocument]:
         """What the latest return asks for; empty unless the case is in rework."""
-        if self.case.state != State.REWORK:
+        if May.CORRECT_RETURNED not in self.case.place.may:
             return []
         return list(ReturnedDocument.objects.filter(case=self.case, round=self.case.rework_round).order_by("id"))
+
+    def may_change(self, kind: str) -> bool:
+        """Of what was returned, only that: all else was filed once and stays (п. 12)."""
+        return May.CORRECT_RETURNED not in self.case.place.may or kind in {r.kind for r in self.returns}
 
     def unanswered(self) -> list[str]:
         """Kinds of the returned documents that have not been replaced since the return."""
@@ -226,7 +237,7 @@ class Dossier:
 
     def answers_to_correct(self, on: date) -> list[str]:
         """Questions of the анкета that keep it from being filed on this day, in the reader's words."""
-        if self.case.state == State.REWORK and "questionnaire" not in {r.kind for r in self.returns}:
+        if not self.may_change("questionnaire"):
             return []  # filed once and not returned: it cannot be changed (п. 12)
         schema = QuestionnaireForm.in_use(on)
         if schema is None:

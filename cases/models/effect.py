@@ -9,7 +9,8 @@ from cases.models.row import Row
 class Effect(Row):
     """Something to be done outside the transaction that caused it: the outbox.
 
-    Written with the step, so a crash loses nothing; unique by (kind, ref), so nothing is asked for twice.
+    Written with the step, so a crash loses nothing; unique by (kind, ref), so nothing is asked for twice. While a
+    worker is at it `lease` holds its token and `next_at` the end of its time.
     """
 
     KINDS = [
@@ -26,6 +27,7 @@ class Effect(Row):
     state = models.CharField(_("state"), max_length=8, choices=STATES, default="pending")
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("next attempt"))
+    lease = models.UUIDField(null=True, editable=False)
     error = models.CharField(_("last error"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"))
     done_at = models.DateTimeField(_("done"), null=True)

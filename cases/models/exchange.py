@@ -130,7 +130,7 @@ class Exchange(Row):
 
 class Attempt(LogRow):
     """One try to send: what went out and came back, with hashes and time. `received`: its first 16 KiB. `at`: when the
-    worker's turn began, within which it lies (`outbox.PATIENCE`); `milliseconds`: how long the system took.
+    worker's turn began, within which it lies (`outbox.worker.PATIENCE`); `milliseconds`: how long the system took.
 
     "told": nothing was sent; it is the message, as it came, that the system sent us of itself.
     """

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 
 from cases.law.actors import Actor, Role
 
+if TYPE_CHECKING:
+    from cases.models import Case, User
+
+
 _PETITION_STAGE = Q(submitted_at__isnull=False, petition_signed_at__isnull=True)
 _NOTHING = Q(pk__in=[])
 
 
-def scope(user: Any) -> Q:
+def scope(user: User) -> Q:
     """The cases `user` may see, as process.md's table "Who acts" says; nobody else sees anything."""
     if not user.is_active:
         return _NOTHING
@@ -36,7 +40,7 @@ def scope(user: Any) -> Q:
             return _NOTHING
 
 
-def horizon(case: Any, user: Any) -> datetime | None:
+def horizon(case: Case, user: User) -> datetime | None:
     """Up to when `user` reads the file of a case; None: to its end.
 
     Astana Hub and the ministry see the petition they worked on, not the papers and letters that came after it.
@@ -50,7 +54,7 @@ QUEUE_ORDER = ("city_id", "queue_at", "id")
 
 
 class CaseQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> CaseQuerySet:
+    def visible_to(self, user: User) -> CaseQuerySet:
         return self.filter(scope(user))
 
     def open(self) -> CaseQuerySet:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, history
+from cases.programmes.nomad.kinds import GroundKind
 from cases.programmes.nomad.needs import ensure_known
 
 
@@ -118,14 +119,8 @@ class Ground(Row):
     took the place is switched off, and stays readable in the cases that name it.
     """
 
-    KINDS = [
-        ("petition", _("refusal of the petition")),
-        ("preliminary", _("refusal of the preliminary permit")),
-        ("final", _("refusal of the permit")),
-        ("rework", _("return for revision")),
-    ]
     code = models.SlugField(_("code"), max_length=60)
-    kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
+    kind = models.CharField(_("kind"), max_length=20, choices=GroundKind.choices)
     article = models.CharField(_("article"), max_length=200)
     text_ru = models.TextField(_("text (ru)"))
     text_kk = models.TextField(_("text (kk)"))

@@ -20,6 +20,7 @@ from cases.law import terms
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.regulations import Rule, why_text
+from cases.models import Case
 from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage, State
 from cases.values import birth, moments, sizes
 from cases.values.birth import Birth
@@ -163,14 +164,14 @@ _PATH = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
 
 
 @register.simple_tag
-def stage_path(case: Any) -> list[dict[str, Any]]:
+def stage_path(case: Case) -> list[dict[str, Any]]:
     """The stations of `case` for the stepper, five when all goes well: label, and in "is" how it stands.
 
     "done", "current", "todo"; for a case that ended early "cut" (left unfinished) and "stopped" (its end).
     """
     at, place = _reached(case), case.place
     names = [STAGE_NAMES[stage] for stage in _PATH]
-    goal = State.CARD_ISSUED.label
+    goal = next(state.label for state, place in PLACES.items() if place.tone == "granted")
     if place.tone == "granted":
         return _stations("done", [*names, goal])
     done = _stations("done", names[:at])
@@ -183,7 +184,7 @@ def _stations(standing: str, labels: list[Any]) -> list[dict[str, Any]]:
     return [{"label": label, "is": standing} for label in labels]
 
 
-def _reached(case: Any) -> int:
+def _reached(case: Case) -> int:
     """The stage a case stands in, or stood in when it closed; its own dates tell."""
     if not case.place.final:
         return _PATH.index(case.place.stage)

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from cases.engine.steps import STEPS
 from cases.evidence.keeping import parts
+from cases.models import Case
 from cases.programmes.nomad.titles import all_at_hand, list_at
 from cases.web.documents import lines_of
 
@@ -17,7 +18,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def titled_documents(case: Any) -> list[tuple[str, Any]]:
+def titled_documents(case: Case) -> list[tuple[str, Any]]:
     """(title, Document) of each current document, as the list that the case is at names and orders them."""
     rows = all_at_hand(case, list_at(case))
     parts.load(document for _title, document in rows)

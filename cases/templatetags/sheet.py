@@ -9,18 +9,12 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.facts import words_of
+from cases.engine.steps import STEPS
 from cases.models import Consent, Ground
 from cases.templatetags.dnr import in_words, moment_in_words
 
 register = template.Library()
-
-LABELS = {
-    "grounds": _("Grounds"),
-    "text": _("Reasons"),
-    "profession": _("Profession by the list of in-demand professions"),
-    "stay_address": _("Address of stay"),
-}
-"""Of what the forms of signed steps ask for (compared by a test)."""
 
 ANNEXES = {"questionnaire": _("Questionnaire"), "statement": _("Statement of consent")}
 """Names of the annexes a sheet knows by checksum."""
@@ -33,7 +27,8 @@ def told(sheet: Any) -> list[tuple[str, list[str]]]:
     """(label, lines) of what the signer tells with the step: the words of a decision, a profession."""
     facts = sheet.facts
     rows = ((key, value) for key, value in facts.get("data", {}).items() if value not in (None, "", [], {}))
-    return [(str(LABELS.get(key, key)), _lines(key, value, facts["step"])) for key, value in rows]
+    words = words_of(STEPS[facts["step"]].facts) if facts["step"] in STEPS else {}
+    return [(str(words[k].label if k in words else k), _lines(k, value, facts["step"])) for k, value in rows]
 
 
 def _lines(key: str, value: Any, step: str) -> list[str]:
@@ -44,7 +39,7 @@ def _lines(key: str, value: Any, step: str) -> list[str]:
 
 def _grounds(codes: list[str], step: str) -> list[str]:
     """Each ground in the reader's words, with its code, which is what stands in the sheet."""
-    kind = {"refuse_final": "final", "refuse_preliminary": "preliminary"}.get(step, "petition")
+    kind = STEPS[step].grounds if step in STEPS else ""
     words = {row.code: str(row) for row in Ground.objects.filter(kind=kind, code__in=codes)}
     return [f"{words[code]} ({code})" if code in words else code for code in codes]
 

@@ -13,9 +13,16 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
 from cases.law.actors import Role
+from cases.models import User
 from cases.web import kept
 
 View = Callable[..., HttpResponseBase]
+
+
+class AuthenticatedRequest(HttpRequest):
+    """What a view behind `open_to` gets."""
+
+    user: User
 
 
 def open_to(*roles: Role) -> Callable[[View], View]:

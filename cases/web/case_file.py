@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps import STEPS, Step
+from cases.engine.steps import STEPS, Step, leads_to, step_where
 from cases.evidence.keeping import parts
 from cases.law.actors import Role
+from cases.law.places import May, Shown
 from cases.models import (
     Bar,
     Case,
@@ -33,29 +33,29 @@ from cases.models.queries import horizon
 from cases.programmes.nomad.changes import shown as shown_changes
 from cases.programmes.nomad.corrections import correctable, correctable_documents
 from cases.programmes.nomad.documents import filing_day, rule_problems
+from cases.programmes.nomad.kinds import CheckKind, GroundKind
 from cases.programmes.nomad.particulars import FACTS
 from cases.programmes.nomad.readers import of_check, of_event, of_exchange, reads
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.states import State
 from cases.programmes.nomad.titles import all_at_hand, list_at, rules_of, title
 from cases.values import telephone
 from cases.values.questions import shown, words
 from cases.web import signed, systems, timeline
+from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, moment
 from cases.web.documents import Line, lines_of
 
-ARRIVAL = _("Arrival")
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
 
 
-def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str, Any]:
+def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any]) -> dict[str, Any]:
     """The rest of the page; `read` holds the events, letters and signatures read already.
 
     Each role's data by its work: the checks are the officer's, the answers the officer's and the clerk's.
     """
     events = read["events"]
-    role = request.user.role  # type: ignore[union-attr]
+    role = request.user.role
     grounds = timeline.grounds_of(events)
     entries = timeline.entries(case, events, grounds, role)
     lines = papers(case, request, events)
@@ -68,7 +68,7 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
         "here": case_url(request.user, case),
         "preview": next((p for p in lines if p.chosen), None),
         "entries": entries,
-        "decisions": [e for e in entries if e.step in timeline.DECISIONS],
+        "decisions": [e for e in entries if timeline.is_decision(e.step)],
         "letters": letter_rows(case, letters, signed.beside(case, rows)),
         "signatures": signatures,
         "fallen": [one for one in signatures if one.fallen],
@@ -82,7 +82,7 @@ def context(case: Case, request: HttpRequest, read: dict[str, Any]) -> dict[str,
     if role == Role.OFFICER:
         waits: Any = getattr(case, "name_correction", None)
         found["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None
-    if reads(role, of_event("return_for_rework")):
+    if reads(role, of_event(_returning().name)):
         found |= {"returned": returned(case, events, grounds)} if role in CITY_ROLES else {}
     found |= check_rows(case, role)
     if reads(role, of_exchange()):
@@ -118,9 +118,9 @@ class Paper:
         return self.document.blob.mime.startswith("image/")
 
 
-def papers(case: Case, request: HttpRequest, events: Sequence[Event] = ()) -> list[Paper]:
+def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = ()) -> list[Paper]:
     """The current documents in the order of the edition's lists; `?doc=` names the one shown."""
-    role = request.user.role  # type: ignore[union-attr]
+    role = request.user.role
     chosen = request.GET.get("doc", "")
     end, here = horizon(case, request.user), case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
@@ -155,7 +155,7 @@ def _decided(case: Case, kind: str, role: str) -> bool:
     sources = [source for step in _correcting(role) for source in step.sources]
     if not sources or kind not in FACTS or case.place.tone == "ended":
         return False
-    return not case.open or list(State).index(State(case.state)) > max(map(list(State).index, sources))
+    return not leads_to(case.state, sources)
 
 
 def _corrected(document: Document, events: Sequence[Event], role: str) -> tuple[tuple[str, str, str], ...]:
@@ -190,9 +190,6 @@ class CheckRow:
         return self.check is None
 
 
-EARLY = (State.REGISTRATION, State.REWORK, State.CHECKS, State.KNB, State.PRELIMINARY_DECISION)
-
-
 def check_rows(case: Case, role: str) -> dict[str, Any]:
     """`checks`: what the present part of the way asks for, recorded or missing; `earlier_checks`: all before.
 
@@ -200,22 +197,29 @@ def check_rows(case: Case, role: str) -> dict[str, Any]:
     """
     if not any(reads(role, of_check(kind)) for kind in CHECK_NAMES):
         return {}
-    part = "preliminary" if case.state in EARLY or not case.approved_at else "final"
-    kinds = [k for k in case.law.checks[part] if reads(role, of_check(k))]
-    if part == "preliminary" and case.state not in EARLY[:3]:
-        kinds.append("knb")
-    started = case.filed_at and (part == "preliminary" or case.state not in BEFORE_FINAL)
-    shown = [_check_row(case, kind, case.dossier.check_now(kind)) for kind in kinds] if started else []
+    kinds = _asked_kinds(case, role) if case.filed_at else []
+    shown = [_check_row(case, kind, case.dossier.check_now(kind)) for kind in kinds]
     current = {row.check.pk for row in shown if row.check}
     standing = [c for _at, c in case.dossier.standing_checks if c.pk not in current and reads(role, of_check(c.kind))]
     return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c, earlier=True) for c in standing]}
 
 
+def _asked_kinds(case: Case, role: str) -> list[str]:
+    """The kinds that the present part of the way asks for, by the place."""
+    shows = case.place.shows
+    if shows == Shown.BY_DECISION and case.approved_at:
+        return [k for k in case.law.checks["final"] if reads(role, of_check(k))]
+    if shows == Shown.NONE:
+        return []
+    kinds = [k for k in case.law.checks["preliminary"] if reads(role, of_check(k))]
+    return kinds if shows == Shown.PRELIMINARY else [*kinds, CheckKind.KNB.value]
+
+
 def _check_row(case: Case, kind: str, check: Check | None, earlier: bool = False) -> CheckRow:
     can = not earlier and kind in correctable(case)
-    step = reverse("cases:step", args=[case.pk, "correct_check"])
+    step = reverse("cases:step", args=[case.pk, step_where(form="correct_check").name])
     return CheckRow(
-        kind, CHECK_NAMES.get(kind, ARRIVAL), check, tuple(_was(case, check)),
+        kind, CheckKind(kind).label, check, tuple(_was(case, check)),
         f"{step}?{urlencode({'kind': kind})}" if can else "",
         decided=check is not None and not can and kind in CHECK_NAMES,
     )  # fmt: skip
@@ -226,9 +230,6 @@ def _was(case: Case, check: Check | None) -> Iterator[Check]:
     while check is not None and check.corrects_id in by_id:
         check = by_id[check.corrects_id]
         yield check
-
-
-BEFORE_FINAL = (State.PRELIMINARY_APPROVED, State.ARRIVED, State.INTAKE, State.DISPATCH, State.IN_TRANSIT, State.LAPSED)
 
 
 def next_check(case: Case) -> dict[str, Any]:
@@ -286,14 +287,19 @@ class Returned:
     replaced: bool
 
 
+def _returning() -> Step:
+    return step_where(grounds=GroundKind.REWORK)
+
+
 def returned(case: Case, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:
-    last = next((e for e in events if e.step == "return_for_rework"), None)
+    step = _returning()
+    last = next((e for e in events if e.step == step.name), None)
     if last is None:
         return []
     return [
         Returned(
-            title(case, "application", r["kind"]), grounds.get(("rework", r.get("ground", "")), ""), r.get("text", ""),
-            case.dossier.answered(r["kind"], last.at),
+            title(case, "application", r["kind"]), grounds.get((step.grounds, r.get("ground", "")), ""),
+            r.get("text", ""), case.dossier.answered(r["kind"], last.at),
         )
         for r in last.facts.get("returns", [])
     ]  # fmt: skip
@@ -301,7 +307,7 @@ def returned(case: Case, events: Sequence[Event], grounds: timeline.Grounds) -> 
 
 def waybill(case: Case) -> list[WaybillMove]:
     """Until the final decision somebody may ask where the originals are."""
-    return case.dossier.waybill_moves if case.state in (State.IN_TRANSIT, State.FINAL_REVIEW) else []
+    return case.dossier.waybill_moves if May.TRACK_BY_STAFF in case.place.may else []
 
 
 def bars(case: Case) -> list[Bar]:

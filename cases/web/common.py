@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
-from cases.models import Case
-from cases.programmes.nomad.states import DESKS, State
+from cases.law.places import May
+from cases.models import Case, User
+from cases.programmes.nomad.states import DESKS
+from cases.web.access import AuthenticatedRequest
 
 
 def moment(request: HttpRequest) -> datetime:
@@ -28,7 +30,7 @@ def request_id(request: HttpRequest) -> str:
     return str(request.META.get("DNR_REQUEST_ID", ""))
 
 
-def the_case(request: HttpRequest, pk: UUID, *related: str, **beside: Any) -> Case:
+def the_case(request: AuthenticatedRequest, pk: UUID, *related: str, **beside: Any) -> Case:
     """The case, if this user may see it; otherwise it does not exist (404). `beside`: expressions read with it."""
     rows = Case.objects.visible_to(request.user).select_related("person", "city", *related).annotate(**beside)
     case = rows.filter(pk=pk).first()
@@ -42,13 +44,13 @@ def the_case(request: HttpRequest, pk: UUID, *related: str, **beside: Any) -> Ca
 
 def prepare(case: Case, now: datetime) -> None:
     """What its owner has still to file is shown under the order it would be filed under today (interpretation 7)."""
-    if case.state in (State.PETITION_DRAFT, State.PETITION_SIGNED):
+    if May.PREPARE in case.place.may:
         case.read_under(case.dossier.intake_edition(local_day(now)))
 
 
-def desk_url(user: Any) -> str:
+def desk_url(user: User) -> str:
     return reverse(f"{DESKS[Actor(user.role)]}:home")
 
 
-def case_url(user: Any, case: Case) -> str:
+def case_url(user: User, case: Case) -> str:
     return reverse(f"{DESKS[Actor(user.role)]}:case", args=[case.pk])

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -26,11 +26,11 @@ from cases.models.queries import horizon
 from cases.programmes.nomad.forms import StepForm, form_of
 from cases.programmes.nomad.states import DESKS, State, states_of
 from cases.web import case_file, signed, signing, stepdrafts
-from cases.web.access import View, open_to
+from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
 from cases.web.common import moment, the_case
 
-Extra = Callable[[Case, HttpRequest, dict[str, Any]], dict[str, Any]]
+Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
 
 Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
@@ -77,14 +77,14 @@ def home(actor: Actor, template: str, column: Column | None = None, marks: Marks
     """The queue: what waits on this desk, the most urgent first, a tab for each state."""
 
     @open_to(Role(actor.value))
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: AuthenticatedRequest) -> HttpResponse:
         return render(request, template, home_context(actor, request, column, marks))
 
     return view
 
 
 def home_context(
-    actor: Actor, request: HttpRequest, column: Column | None = None, marks: Marks | None = None
+    actor: Actor, request: AuthenticatedRequest, column: Column | None = None, marks: Marks | None = None
 ) -> dict[str, Any]:
     desk = reverse(f"{DESKS[actor]}:home")
     search = request.GET.get("q", "").strip()[:SEARCH]
@@ -110,11 +110,11 @@ def home_context(
     } | found
 
 
-def _found(request: HttpRequest, search: str) -> dict[str, Any]:
+def _found(request: AuthenticatedRequest, search: str) -> dict[str, Any]:
     return {"cases": queues.find(request.user, search)}
 
 
-def _listed(request: HttpRequest, desk: str, state: str) -> dict[str, Any]:
+def _listed(request: AuthenticatedRequest, desk: str, state: str) -> dict[str, Any]:
     after = request.GET.get("after", "")
     page = queues.listing(request.user, state, after)
     here = {"state": state} if state else {}
@@ -146,7 +146,7 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
     """
 
     @open_to(Role(actor.value))
-    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
+    def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         beside = {"name_correction": naming.waiting_for()}
         found = the_case(request, pk, "slot", "based_on", "person__user", **beside)
         audit.read(found, request.user, "case", moment(request), address=address(request))
@@ -156,7 +156,7 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
 
 
 def show(
-    request: HttpRequest, case: Case, template: str, extra: Extra | None = None, apart: Collection[str] = (),
+    request: AuthenticatedRequest, case: Case, template: str, extra: Extra | None = None, apart: Collection[str] = (),
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """The staff's page of a case; a side that handles a form of its own shows its errors with it."""
@@ -172,7 +172,7 @@ def show(
     return render(request, template, context, status=status)
 
 
-def case_context(case: Case, request: HttpRequest) -> dict[str, Any]:
+def case_context(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     """What every page of one case shows; each list is one statement, and none is without a limit."""
     buttons = queues.buttons(case, request.user, moment(request))
     end = horizon(case, request.user)
@@ -209,7 +209,9 @@ class Inline:
         return signing.needed(self.button.step)
 
 
-def work(case: Case, request: HttpRequest, buttons: list[Button], apart: Collection[str] = ()) -> dict[str, Any]:
+def work(
+    case: Case, request: AuthenticatedRequest, buttons: list[Button], apart: Collection[str] = ()
+) -> dict[str, Any]:
     """The user's steps by weight: one form on the spot, then further ones, blocked ones, and the quiet rest."""
     shown = [b for b in buttons if b.step.name not in apart]
     spot = _on_the_spot(shown)
@@ -230,7 +232,7 @@ def _on_the_spot(buttons: list[Button]) -> Button | None:
     return next(iter(main + facts), None)
 
 
-def _form(case: Case, request: HttpRequest, button: Button) -> StepForm:
+def _form(case: Case, request: AuthenticatedRequest, button: Button) -> StepForm:
     initial = case_file.next_check(case) if button.step.form == "check" else {}
     return form_of(button.step)(
         None, case=case, step=button.step, user=request.user, now=moment(request), initial=initial

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.forms import ValidationError
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -23,15 +23,16 @@ from cases.files.refusals import SENTENCES
 from cases.files.storing import ChangedError
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
+from cases.law.places import May
 from cases.law.regulations import DocRule
-from cases.models import Case, Document, DocumentPart, Ground
+from cases.models import Case, Document, DocumentPart, Ground, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.corrections import correctable_documents
 from cases.programmes.nomad.documents import filing_day, rule_problems
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.programmes.nomad.states import State
 from cases.programmes.nomad.titles import rules_of
 from cases.web import callers
+from cases.web.access import AuthenticatedRequest
 from cases.web.common import moment, request_id
 
 
@@ -100,7 +101,7 @@ class Card:
 
     @property
     def may_detach(self) -> bool:
-        return bool(self.form and self.document and State(self.document.case.state) in filing.DRAFTS)
+        return bool(self.form and self.document and May.PREPARE in self.document.case.place.may)
 
     @property
     def state(self) -> str:
@@ -122,7 +123,7 @@ class Card:
         return bool(wanted or self.problems or self.returned or (self.form and self.form.errors))
 
 
-def cards(case: Case, user: Any, list_key: str, now: datetime, bound: DocumentForm | None = None) -> list[Card]:
+def cards(case: Case, user: User, list_key: str, now: datetime, bound: DocumentForm | None = None) -> list[Card]:
     """The documents of a list that people hand in; `bound`: a form that came back with errors, for its own card."""
     may = set(filing.attachable(case, user))
     parts.load(case.dossier.documents.values())
@@ -179,7 +180,7 @@ def upload_form(case: Case, rule: DocRule, now: datetime, *sent: Any) -> Documen
     )  # fmt: skip
 
 
-def receive(request: HttpRequest, case: Case, rule: DocRule) -> DocumentForm | None:
+def receive(request: AuthenticatedRequest, case: Case, rule: DocRule) -> DocumentForm | None:
     """Keep what was sent for this document. None when it is kept, else the form with its errors.
 
     Beside the form the card has buttons: `order` makes the document of its files in that order, `detach` takes it out.
@@ -200,7 +201,7 @@ UNREADABLE = _("A file attached before can not be read any more. Attach all file
 NONE_KEPT = _("None of the files sent together was kept. Send them again without the bad ones.")
 
 
-def _tried(request: HttpRequest, case: Case, rule: DocRule, form: DocumentForm) -> DocumentForm:
+def _tried(request: AuthenticatedRequest, case: Case, rule: DocRule, form: DocumentForm) -> DocumentForm:
     """Each refusal at its field, in the reader's language; whatever happens, the form stays."""
     several = len(form.cleaned_data["file"]) > 1
     try:
@@ -221,7 +222,7 @@ def _tried(request: HttpRequest, case: Case, rule: DocRule, form: DocumentForm) 
     except CaseError as error:
         form.add_error(None, str(error))
     else:
-        case.__dict__.pop("dossier", None)
+        case.forget_dossier()
     return form
 
 
@@ -231,7 +232,7 @@ def _bad(name: str, error: BadFile, several: bool) -> ValidationError:
     return ValidationError(error.message, error.code, error.params)
 
 
-def _keep(request: HttpRequest, case: Case, kind: str, form: DocumentForm) -> None:
+def _keep(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentForm) -> None:
     user, now, rid = request.user, moment(request), request_id(request)
     if uploads := [(file, file.name) for file in form.cleaned_data.get("file", ())]:
         filing.attach_files(case.pk, user, now, kind, uploads, add=form.adds, request_id=rid, **form.facts())
@@ -239,7 +240,7 @@ def _keep(request: HttpRequest, case: Case, kind: str, form: DocumentForm) -> No
         filing.describe(case.pk, user, now, kind, request_id=rid, **form.facts())
 
 
-def _rearrange(request: HttpRequest, case: Case, rule: DocRule) -> DocumentForm | None:
+def _rearrange(request: AuthenticatedRequest, case: Case, rule: DocRule) -> DocumentForm | None:
     user, now, rid, told = request.user, moment(request), request_id(request), request.POST
     try:
         seen = UUID(told["seen"])
@@ -252,13 +253,13 @@ def _rearrange(request: HttpRequest, case: Case, rule: DocRule) -> DocumentForm 
         return _said(case, rule, request, filing.CHANGED if isinstance(error, ValueError) else str(error))
     except (ChangedError, FileNotFoundError):
         return _said(case, rule, request, UNREADABLE)
-    case.__dict__.pop("dossier", None)
+    case.forget_dossier()
     return None
 
 
-def _said(case: Case, rule: DocRule, request: HttpRequest, why: str | Promise) -> DocumentForm:
+def _said(case: Case, rule: DocRule, request: AuthenticatedRequest, why: str | Promise) -> DocumentForm:
     """The form as it stood, with a word on what could not be done."""
-    case.__dict__.pop("dossier", None)
+    case.forget_dossier()
     form = upload_form(case, rule, moment(request), _typed(case, rule, request))
     form.full_clean()
     form.errors.clear()
@@ -266,7 +267,7 @@ def _said(case: Case, rule: DocRule, request: HttpRequest, why: str | Promise) -
     return form
 
 
-def _typed(case: Case, rule: DocRule, request: HttpRequest) -> Any:
+def _typed(case: Case, rule: DocRule, request: AuthenticatedRequest) -> Any:
     if "seen" not in request.POST:
         return request.POST
     blank = upload_form(case, rule, moment(request))

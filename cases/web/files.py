@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
@@ -24,7 +24,7 @@ from cases.models.queries import horizon
 from cases.programmes.nomad.readers import reads
 from cases.programmes.nomad.states import DESKS
 from cases.web import signed
-from cases.web.access import CASE_ROLES, open_to
+from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.callers import address
 from cases.web.common import case_url, moment, the_case
 
@@ -33,7 +33,7 @@ READERS = (*CASE_ROLES, Role.AUDITOR)
 
 
 @open_to(*READERS)
-def document(request: HttpRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
+def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
     case = the_case(request, pk)
     row = Document.objects.select_related("blob").filter(case=case, pk=document_pk).first()
     if row is None or beyond(case, request, row.uploaded_at):
@@ -42,7 +42,7 @@ def document(request: HttpRequest, pk: UUID, document_pk: UUID) -> HttpResponseB
 
 
 @open_to(*READERS)
-def original(request: HttpRequest, pk: UUID, document_pk: UUID, position: int) -> HttpResponseBase:
+def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: int) -> HttpResponseBase:
     """A file of a document as it came: evidence, given out to be kept and never shown in the browser."""
     case = the_case(request, pk)
     rows = DocumentPart.objects.select_related("document", "original")
@@ -54,7 +54,7 @@ def original(request: HttpRequest, pk: UUID, document_pk: UUID, position: int) -
 
 
 @open_to(*READERS)
-def letter(request: HttpRequest, pk: UUID, letter_pk: UUID, language: str) -> HttpResponseBase:
+def letter(request: AuthenticatedRequest, pk: UUID, letter_pk: UUID, language: str) -> HttpResponseBase:
     case = the_case(request, pk)
     row = Letter.objects.filter(case=case, pk=letter_pk).first()
     hidden = row is not None and not reads(request.user.role, row.readers)  # type: ignore[union-attr]
@@ -67,7 +67,7 @@ def letter(request: HttpRequest, pk: UUID, letter_pk: UUID, language: str) -> Ht
 
 
 @open_to(*READERS)
-def signature(request: HttpRequest, pk: UUID, signature_pk: UUID, part: str) -> HttpResponseBase:
+def signature(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, part: str) -> HttpResponseBase:
     """A part of a signature: `cms` (DER), `sheet` (what was signed, byte for byte) or `bundle` (ZIP)."""
     case = the_case(request, pk)
     row = Signature.objects.filter(case=case, pk=signature_pk).first()
@@ -89,7 +89,7 @@ PARTS: dict[str, tuple[Callable[[Signature], bytes], str, str]] = {
 }
 
 
-def _may_read(request: HttpRequest, row: Signature) -> bool:
+def _may_read(request: AuthenticatedRequest, row: Signature) -> bool:
     """An applicant's own, and of the staff's those that stand beside a letter to the applicant; of these, and for the
     staff, those without a fact that is not theirs to read."""
     user: Any = request.user
@@ -103,14 +103,14 @@ def _letter_of(row: Signature) -> Letter | None:
     return next((letter for letter in rows if letter.for_applicant), None)
 
 
-def beyond(case: Case, request: HttpRequest, at: datetime) -> bool:
+def beyond(case: Case, request: AuthenticatedRequest, at: datetime) -> bool:
     """Whether what came about at `at` lies after the part of the file that this user reads."""
     end = horizon(case, request.user)
     return end is not None and at > end
 
 
 def _send(
-    request: HttpRequest, case: Case, row: StoredFile, what: str, name: str, place: str = DOCUMENTS
+    request: AuthenticatedRequest, case: Case, row: StoredFile, what: str, name: str, place: str = DOCUMENTS
 ) -> HttpResponseBase:
     """The bytes that were hashed just now, under the hash that they have; nothing else is ever given out."""
     try:
@@ -125,7 +125,7 @@ def _send(
     return _guarded(response)
 
 
-def _faulty(request: HttpRequest, case: Case, row: StoredFile, place: str, what: str) -> HttpResponse:
+def _faulty(request: AuthenticatedRequest, case: Case, row: StoredFile, place: str, what: str) -> HttpResponse:
     """Said to the reader, to the log and to /health/full; no reading is recorded, for nothing was read."""
     verifying.note(place, row, what, moment(request))
     back = case_url(request.user, case) if request.user.role in DESK_ROLES else ""  # type: ignore[union-attr]

@@ -18,13 +18,13 @@ from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from cases.models import User
-from cases.programmes.nomad.forms.merging import BASE, CHOICE, CLASH, ONLY, base_texts
+from cases.programmes.nomad.forms.merging import BASE, CHOICE, CLASH, ONLY, SENT, base_texts
 
 NUMBER, COOKIE, COOKIE_SECONDS = "kept", "dnr_kept", 120
 SAME = "same-origin"
 _NUMBER = re.compile(r"[a-z0-9]{8,32}")
 OURS = frozenset({
-    "csrfmiddlewaretoken", "version", NUMBER, BASE, ONLY, CLASH, "cms", "sheet_at", "sheet_language", "next",
+    "csrfmiddlewaretoken", "version", NUMBER, BASE, ONLY, CLASH, SENT, "cms", "sheet_at", "sheet_language", "next",
     "code", "present", "password",
 })  # fmt: skip
 """Inputs that a page fills in by itself, and secrets."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from cases.law import regulations
@@ -14,7 +14,7 @@ from cases.law.actors import Role
 from cases.law.terms import DayCount
 from cases.models import Deadline
 from cases.programmes.nomad.readers import reads
-from cases.web.access import open_to
+from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.files import READERS, beyond
 
@@ -36,10 +36,10 @@ def lines(days: Iterable[DayCount]) -> Iterator[Line]:
 
 
 @open_to(*READERS)
-def deadline(request: HttpRequest, pk: UUID, deadline_pk: UUID) -> HttpResponse:
+def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     row = Deadline.objects.filter(case=case, pk=deadline_pk).first()
-    role = request.user.role  # type: ignore[union-attr]
+    role = request.user.role
     if row is None or beyond(case, request, row.starts_at) or not reads(role, row.readers):
         raise Http404
     law = regulations.edition(row.edition)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -12,7 +12,7 @@ from cases.gateways.shep import inlet, payload, setup
 from cases.gateways.shep.keeping import keep
 from cases.models.exchange import SYSTEMS
 from cases.web import callers
-from cases.web.access import public
+from cases.web.access import AuthenticatedRequest, public
 from cases.web.common import moment, request_id
 
 _XML = "text/xml; charset=utf-8"
@@ -21,7 +21,7 @@ _XML = "text/xml; charset=utf-8"
 @public
 @csrf_exempt  # no cookie speaks here: who speaks is proved by the signature over the message
 @require_http_methods(["GET", "HEAD", "POST"])
-def endpoint(request: HttpRequest, system: str) -> HttpResponse:
+def endpoint(request: AuthenticatedRequest, system: str) -> HttpResponse:
     """POST: one SOAP message; 429 for who was not believed too often in this minute.
 
     GET: the published XML Schema of the system's payloads.

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -22,21 +22,22 @@ from cases.eds.base import EdsError, Purpose, Verified
 from cases.eds.decode import LARGEST
 from cases.eds.sheets import Sheet
 from cases.eds.verify import verify
-from cases.engine import actions
+from cases.engine import performing
 from cases.engine.steps import Step
 from cases.models import Case
 from cases.programmes.nomad.forms import StepForm
+from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, desk_url, moment
 
 needed = sheets.needed
 
 
-def came(request: HttpRequest) -> bool:
+def came(request: AuthenticatedRequest) -> bool:
     """Whether the request brings a signature, from NCALayer or as a file."""
     return "cms" in request.POST or "cms_file" in request.FILES
 
 
-def signature(request: HttpRequest, case: Case, step: Step, facts: dict[str, Any]) -> Verified:
+def signature(request: AuthenticatedRequest, case: Case, step: Step, facts: dict[str, Any]) -> Verified:
     """The signature that came over the sheet of this step, checked. Raises EdsError."""
     user: Any = request.user
     wanted = _sheet_again(request, case, step, facts)
@@ -46,7 +47,7 @@ def signature(request: HttpRequest, case: Case, step: Step, facts: dict[str, Any
     return verify(_cms(request), wanted.content, purpose, now, iin=user.signing_iin, not_before=wanted.at)
 
 
-def _cms(request: HttpRequest) -> str | bytes:
+def _cms(request: AuthenticatedRequest) -> str | bytes:
     """From NCALayer, else out of the file that another program has signed."""
     given, file = request.POST.get("cms", ""), request.FILES.get("cms_file")
     if given or file is None:
@@ -55,7 +56,7 @@ def _cms(request: HttpRequest) -> str | bytes:
     return bytes(file.read(2 * LARGEST))
 
 
-def _sheet_again(request: HttpRequest, case: Case, step: Step, facts: dict[str, Any]) -> Sheet:
+def _sheet_again(request: AuthenticatedRequest, case: Case, step: Step, facts: dict[str, Any]) -> Sheet:
     try:
         at = datetime.fromisoformat(request.POST.get("sheet_at", ""))
     except ValueError as error:
@@ -63,7 +64,7 @@ def _sheet_again(request: HttpRequest, case: Case, step: Step, facts: dict[str, 
     if at.tzinfo is None:
         raise EdsError("sheet_old")
     sheets.fresh(at, moment(request))
-    return actions.sheet(case, step.name, request.user, at, facts, _language(request.POST.get("sheet_language", "")))
+    return performing.sheet(case, step.name, request.user, at, facts, _language(request.POST.get("sheet_language", "")))
 
 
 def _language(wanted: str = "") -> str:
@@ -79,12 +80,12 @@ def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
 
 
 def page(
-    request: HttpRequest, case: Case, step: Step, form: StepForm, facts: dict[str, Any], *, button: Any = None,
+    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: dict[str, Any], *, button: Any = None,
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """The sheet drawn up at this moment, with what was entered carried along unseen."""
     user: Any = request.user
-    sheet = actions.sheet(case, step.name, user, moment(request), facts, _language())
+    sheet = performing.sheet(case, step.name, user, moment(request), facts, _language())
     context = {
         "case": case, "step": step, "form": form, "button": button, "sheet": sheet, "sheet_at": sheet.facts["at"],
         "content_b64": base64.b64encode(sheet.content).decode(), "iin": user.signing_iin,

@@ -7,28 +7,28 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cases.eds import EdsError
-from cases.engine import actions, audit, queues
+from cases.engine import audit, performing, queues
 from cases.engine.errors import StaleError, WrongStateError
 from cases.engine.steps import STEPS, Step
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case
 from cases.programmes.nomad.forms import StepForm, form_of
 from cases.web import signing, stepdrafts
-from cases.web.access import CASE_ROLES, open_to
+from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
 from cases.web.kept import untaken
 
 
 @open_to(*CASE_ROLES)
-def take(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
     """GET: the step's own page with its form. POST: take it."""
     step = STEPS.get(name)
-    if step is None or step.by != request.user.role:  # type: ignore[union-attr]
+    if step is None or step.by != request.user.role:
         raise Http404
     case = the_case(request, pk, "slot")
     if case.state not in step.sources:
@@ -39,17 +39,17 @@ def take(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     return _show(request, case, step)
 
 
-def bound(request: HttpRequest, case: Case, step: Step, data: Any) -> StepForm:
+def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Any) -> StepForm:
     return form_of(step)(data, case=case, step=step, user=request.user, now=moment(request))
 
 
-def _show(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
+def _show(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
     given = {k: v for k, v in request.GET.items() if k != "version"} | stepdrafts.initial(request, case, step)
     form = form_of(step)(None, case=case, step=step, user=request.user, now=moment(request), initial=given)
     return _page(request, case, step, form)
 
 
-def submit(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
+def submit(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
     """Take the step. The way on when it is taken or somebody was quicker; None: the form says what is wrong."""
     way_on = _take(request, case, step, form)
     if way_on is None and request.POST.get("version", str(case.version)) != str(case.version):
@@ -57,7 +57,7 @@ def submit(request: HttpRequest, case: Case, step: Step, form: StepForm) -> Http
     return way_on
 
 
-def _take(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
+def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
     facts, version = form.facts(), form.cleaned_data.get("version")
@@ -65,10 +65,12 @@ def _take(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpR
     try:
         if signing.needed(step) and not signing.came(request):
             # Nobody signs what cannot be taken. Then the sheet; or a second thought about what was entered.
-            actions.ensure(case, step, request.user, now, version)
+            performing.ensure(case, step, request.user, now, version)
             return None if "change" in request.POST else _signing_page(request, case, step, form, facts)
         signed = signing.signature(request, case, step, facts) if signing.needed(step) else None
-        actions.perform(case, step.name, request.user, now, version=version, request_id=rid, signature=signed, **facts)
+        performing.perform(
+            case, step.name, request.user, now, version=version, request_id=rid, signature=signed, **facts
+        )
     except NotFoundError as error:
         raise Http404 from error
     except (StaleError, WrongStateError) as error:
@@ -88,12 +90,14 @@ def _take(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpR
     return HttpResponseRedirect(_back(request, case))
 
 
-def _signing_page(request: HttpRequest, case: Case, step: Step, form: StepForm, facts: dict[str, Any]) -> HttpResponse:
+def _signing_page(
+    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: dict[str, Any]
+) -> HttpResponse:
     found = _button(request, case, step)
     return signing.page(request, case, step, form, facts, button=found, status=status_of(form))
 
 
-def _button(request: HttpRequest, case: Case, step: Step) -> queues.Button | None:
+def _button(request: AuthenticatedRequest, case: Case, step: Step) -> queues.Button | None:
     return next((b for b in queues.buttons(case, request.user, moment(request)) if b.step == step), None)
 
 
@@ -102,7 +106,7 @@ def _refuse(form: StepForm, error: CaseError) -> None:
     form.refused = error.status  # type: ignore[attr-defined]
 
 
-def _still_open(request: HttpRequest, case: Case, step: Step, form: StepForm) -> bool:
+def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> bool:
     """Somebody else changed the case, but the step can be taken yet: what was typed stays, on the new version.
 
     One's own second click is no such thing: there the case itself says what became of the first.
@@ -111,21 +115,21 @@ def _still_open(request: HttpRequest, case: Case, step: Step, form: StepForm) ->
     if last is not None and last.user_id == request.user.pk and last.step == step.name:
         return False
     case.refresh_from_db()
-    case.__dict__.pop("dossier", None)
+    case.forget_dossier()
     typed: Any = form.data
     form.data = typed.copy()
     form.data["version"] = str(case.version)  # type: ignore[index]
     return case.state in step.sources
 
 
-def _follow(request: HttpRequest, case: Case, form: StepForm) -> None:
+def _follow(request: AuthenticatedRequest, case: Case, form: StepForm) -> None:
     """A second step in the same click. The first one stands, whatever becomes of the second."""
     follower: Callable[[], str] | None = getattr(form, "followed_by", None)
     name = follower() if follower else ""
     if not name:
         return
     try:
-        actions.perform(case, name, request.user, moment(request), request_id=request_id(request))
+        performing.perform(case, name, request.user, moment(request), request_id=request_id(request))
         messages.success(request, _("Done: %(step)s.") % {"step": STEPS[name].label})
     except CaseError as error:
         messages.warning(request, str(error))
@@ -136,18 +140,18 @@ def status_of(form: StepForm) -> int:
     return getattr(form, "refused", 0) or (422 if form.is_bound and form.errors else 200)
 
 
-def _back(request: HttpRequest, case: Case) -> str:
+def _back(request: AuthenticatedRequest, case: Case) -> str:
     """The case page; the desk when the step took the case out of the user's sight."""
     seen = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
     return case_url(request.user, case) if seen else desk_url(request.user)
 
 
-def moved_on(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
+def moved_on(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
     """The step cannot be taken where the case stands now."""
     return _overtaken(request, case, step, WrongStateError(step, audit.last_event(case)))
 
 
-def _overtaken(request: HttpRequest, case: Case, step: Step, error: CaseError) -> HttpResponse:
+def _overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: CaseError) -> HttpResponse:
     """Somebody was quicker: say who, and show the case as it stands now, with what was entered beside it."""
     messages.warning(request, str(error))
     safe = request.method != "POST" or stepdrafts.keep(request, case, step)
@@ -155,7 +159,7 @@ def _overtaken(request: HttpRequest, case: Case, step: Step, error: CaseError) -
     return response if safe else untaken(response)
 
 
-def _page(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
+def _page(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
     button = _button(request, case, step)
     if signing.needed(step) and not form.tells and not (button and button.blocked):
         return _signing_page(request, case, step, form, {})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from cases.engine.steps import STEPS, Step
 from cases.law.actors import Role
 from cases.models import Case, StepDraft, User
 from cases.programmes.nomad.forms import StepForm, form_of
-from cases.web.access import open_to
+from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.kept import OURS
 
@@ -41,7 +41,7 @@ class Shown:
     again: str
 
 
-def keep(request: HttpRequest, case: Case, step: Step) -> bool:
+def keep(request: AuthenticatedRequest, case: Case, step: Step) -> bool:
     """Whether nothing is lost: it is kept; or nothing was entered; or it was the own second click."""
     user: Any = request.user
     last = audit.last_event(case)
@@ -69,7 +69,7 @@ def _shown(row: StepDraft, case: Case, step: Step, user: User, now: datetime) ->
     return Shown(row, step, why, _lines(_filled(case, step, user, now, row.data)), again)
 
 
-def initial(request: HttpRequest, case: Case, step: Step) -> dict[str, Any]:
+def initial(request: AuthenticatedRequest, case: Case, step: Step) -> dict[str, Any]:
     """What the draft named in the address gives the form of its step; nothing from another's draft."""
     user: Any = request.user
     try:
@@ -83,7 +83,7 @@ def initial(request: HttpRequest, case: Case, step: Step) -> dict[str, Any]:
     return {one.name: one.data for one in form.visible_fields()}
 
 
-def done(user: Any, case: Case, step: Step) -> None:
+def done(user: User, case: Case, step: Step) -> None:
     StepDraft.objects.filter(case=case, user=user, step=step.name).delete()
 
 
@@ -93,9 +93,9 @@ def forget(now: datetime) -> int:
 
 
 @open_to(*STAFF)
-def discard(request: HttpRequest, pk: UUID, draft_pk: UUID) -> HttpResponse:
+def discard(request: AuthenticatedRequest, pk: UUID, draft_pk: UUID) -> HttpResponse:
     """POST: the author needs it no more."""
-    case, user = the_case(request, pk), cast(User, request.user)
+    case, user = the_case(request, pk), request.user
     row = get_object_or_404(StepDraft, pk=draft_pk, case=case, user=user)
     if request.method == "POST":
         row.delete()
@@ -106,7 +106,7 @@ def discard(request: HttpRequest, pk: UUID, draft_pk: UUID) -> HttpResponse:
 # ------------------------------------------------------------------------------------------------ the form, filled in
 
 
-def _filled(case: Case, step: Step, user: Any, now: datetime, data: dict[str, list[str]]) -> StepForm:
+def _filled(case: Case, step: Step, user: User, now: datetime, data: dict[str, list[str]]) -> StepForm:
     sent = QueryDict(mutable=True)
     for name, values in data.items():
         sent.setlist(name, values)

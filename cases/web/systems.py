@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -26,7 +26,7 @@ from cases.programmes.nomad.forms import base
 from cases.programmes.nomad.forms.base import DayField, TextArea
 from cases.programmes.nomad.resolving import Choice, faults, needs_letter
 from cases.programmes.nomad.wording import WHY
-from cases.web.access import open_to
+from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, request_id, the_case
 from cases.web.kept import untaken
 
@@ -128,7 +128,7 @@ _UNSAID: dict[str, Any] = {"side": "", "word": "", "letter_number": "", "letter_
 
 
 @open_to(Role.OFFICER)
-def resolve(request: HttpRequest, pk: UUID, discrepancy_pk: UUID) -> HttpResponse:
+def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> HttpResponse:
     """GET: what was entered beside what the system says. POST: the side that holds, and why."""
     case = the_case(request, pk)
     found = Discrepancy.objects.select_related("exchange", "resolved_by").filter(pk=discrepancy_pk, case=case).first()

@@ -19,12 +19,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.facts import AS_IS, Words, words_of
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Case, Discrepancy, Event, Ground, Person
 from cases.programmes.nomad import check_results
 from cases.programmes.nomad.changes import shown
+from cases.programmes.nomad.facts import MP_NUMBER, REASONS
 from cases.programmes.nomad.particulars import LEGALISATIONS
 from cases.programmes.nomad.readers import of_event, reads
 from cases.programmes.nomad.requirements import CHECK_NAMES
@@ -37,18 +39,10 @@ from cases.templatetags.letter_text import half
 Grounds = Mapping[tuple[str, str], str]
 Titles = Mapping[str, Any]
 
-GROUND_KINDS = {name: step.grounds for name, step in STEPS.items() if step.grounds}
-"""The steps that name grounds, with the kind of `Ground` they name."""
 
-DECISIONS = frozenset(
-    {
-        "admit", "record_interview", "sign_petition", "record_knb_answer", "approve_preliminary", "return_package",
-        "file_at_con", "grant", "correct_interview", "correct_check", "correct_arrival", "discrepancy_resolved",
-        *(name for name, step in STEPS.items() if step.form == "correct_document"),
-        *GROUND_KINDS,
-    }
-)  # fmt: skip
-"""Steps whose reasons people come back to read."""
+def is_decision(step: str) -> bool:
+    """A step whose reasons people come back to read."""
+    return step == "discrepancy_resolved" or (step in STEPS and STEPS[step].reread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +84,12 @@ def _as_read(event: Event, role: str) -> Event:
     return shown
 
 
-ROUNDS = frozenset({"register", "receive_originals"})
-"""Steps with which the checks begin anew: what was checked before them was another question (п. 13, 22)."""
-
-
 def put_right(events: Sequence[Event]) -> set[UUID]:
     """The events whose fact a later one has put right. `events`: newest first."""
     corrected: set[str] = set()
     found: set[UUID] = set()
     for event in events:
-        if event.step in ROUNDS:
+        if event.step in STEPS and STEPS[event.step].opens_checks:
             corrected.difference_update(CHECK_NAMES)
         subjects = _subjects(event)
         if subjects and subjects <= corrected:
@@ -119,23 +109,14 @@ def _subjects(event: Event) -> set[str]:
 
 def _subject(event: Event) -> str:
     """A kind of check, "arrival", "interview", "mp_number"; "" where none."""
-    if event.step in ("record_check", "correct_check"):
-        return str(event.facts.get("kind", ""))
     if event.step == "discrepancy_resolved":
         return str(event.facts.get("what", ""))
-    return SUBJECTS.get(event.step, "")
-
-
-SUBJECTS = {
-    "record_knb_answer": "knb",
-    "record_arrival": "arrival",
-    "correct_arrival": "arrival",
-    "record_interview": "interview",
-    "correct_interview": "interview",
-    "register": "mp_number",
-    "record_number": "mp_number",
-    "mp_number": "mp_number",
-}
+    if event.step == "mp_number":
+        return "mp_number"
+    step = STEPS.get(event.step)
+    if step is None:
+        return ""
+    return str(event.facts.get(step.subject_in, "")) if step.subject_in else step.subject
 
 
 def _corrects(event: Event) -> bool:
@@ -158,12 +139,16 @@ def grounds_of(events: Sequence[Event]) -> dict[tuple[str, str], str]:
     codes = {code for e in events for code in _codes(e)}
     if not codes:
         return {}
-    rows = Ground.objects.filter(code__in=codes, kind__in=set(GROUND_KINDS.values()))
+    rows = Ground.objects.filter(code__in=codes)
     return {(g.kind, g.code): f"{g} ({half(g.article)})" if g.article else str(g) for g in rows}
 
 
+def _ground_kind(event: Event) -> str:
+    return STEPS[event.step].grounds if event.step in STEPS else ""
+
+
 def _codes(event: Event) -> list[str]:
-    if event.step not in GROUND_KINDS:
+    if not _ground_kind(event):
         return []
     return [*event.facts.get("grounds", []), *(r.get("ground", "") for r in event.facts.get("returns", []))]
 
@@ -193,14 +178,23 @@ def _attached(event: Event, titles: Titles) -> list[tuple[Any, Any]]:
 
 
 def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> list[tuple[Any, Any]]:
-    """In the order of WORDS: a database may hand the keys back in another than they were written in."""
-    found: list[tuple[Any, Any]] = []
-    for key in sorted(event.facts, key=lambda k: ORDER.get(k, 0)):
-        words = WORDS.get((event.step, key)) or WORDS.get(("", key))
-        if words and key != leave and event.facts[key] is not None:
-            label, say = words
-            found.append((label, say(event.facts[key], event, grounds, titles)))
-    return found
+    """In the order in which the facts are declared: a database may hand the keys back in another."""
+    words = _words(event.step)
+    return [
+        (said.label, _shown(said.shown)(event.facts[key], event, grounds, titles))
+        for key, said in words.items()
+        if key != leave and event.facts.get(key) is not None
+    ]
+
+
+def _words(name: str) -> Mapping[str, Words]:
+    step, own = STEPS.get(name), NOTES.get(name, {})
+    general = {key: said for key, said in OTHER_FACTS.items() if key not in own}
+    return words_of(step.facts) if step else {**general, **own}
+
+
+def _shown(shown: str | Mapping[Any, Promise]) -> Say:
+    return SHOWN[shown] if isinstance(shown, str) else _one_of(shown)
 
 
 Say = Callable[[Any, Event, Grounds, Titles], Any]
@@ -239,13 +233,17 @@ def _fields(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 
 def _grounds(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    kind = GROUND_KINDS.get(event.step, "")
+    kind = _ground_kind(event)
     return "; ".join(grounds.get((kind, code), code) for code in value)
 
 
 def _returns(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     rows = (
-        (titles.get(r["kind"], r["kind"]), grounds.get(("rework", r.get("ground", "")), ""), r.get("text", ""))
+        (
+            titles.get(r["kind"], r["kind"]),
+            grounds.get((_ground_kind(event), r.get("ground", "")), ""),
+            r.get("text", ""),
+        )
         for r in value
     )
     return "; ".join(": ".join(str(part) for part in row if part) for row in rows)
@@ -271,83 +269,63 @@ ABOUT: dict[Any, Any] = {
 
 
 def _clear(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    about = "knb" if event.step == "record_knb_answer" else event.facts.get("kind") or event.facts.get("what", "")
-    return check_results.result(about, value)
+    return check_results.result(_subject(event), value)
 
 
 def _found(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return check_results.result("arrival", value)
 
 
-WORDS: dict[tuple[str, str], tuple[Promise, Say]] = {
-    ("", "grounds"): (_("Grounds"), _grounds),
-    ("", "returns"): (_("Returned documents"), _returns),
-    ("", "missing"): (_("What is missing or wrong"), _titles),
-    ("", "kind"): (_("Document"), _title),
-    ("record_check", "kind"): (_("What was checked"), _title),
-    ("correct_check", "kind"): (_("What is corrected"), _title),
-    ("", "what"): (_("About"), _about),
-    ("pay", "kind"): (_("Duty"), _one_of({"prp": _("permit"), "card": _("residence card")})),
-    ("", "changed"): (_("What was corrected"), _changed),
-    ("pay", "code"): (_("Payment code"), _as_is),
-    ("", "accepted"): (_("Result"), _one_of({True: _("Matches the original"), False: _("Missing or does not match")})),
-    ("", "clear"): (_("Result"), _clear),
-    ("record_knb_answer", "clear"): (_("Answer"), _clear),
-    ("", "recommended"): (
-        _("Result of the interview"),
-        _one_of({True: _("Qualification confirmed"), False: _("Qualification not confirmed")}),
-    ),
-    ("", "reference"): (_("Reference number"), _as_is),
-    ("", "answered_on"): (_("Date of the answer"), _day),
-    ("", "arrived_on"): (_("Arrived"), _day),
-    ("", "crossed_on"): (_("Crossed the border on"), _day),
-    ("", "proof"): (_("How the arrival is known"), _as_is),
-    ("", "order"): (_("Under the order"), _order),
-    ("", "crossing"): (_("Border crossing (UIS Berkut)"), _as_is),
-    ("crossing", "found"): (_("Result"), _found),
-    ("crossing", "point"): (_("Where the border was crossed"), _as_is),
-    ("mp_number", "number"): (_("Number in the migration police IS"), _as_is),
-    ("", "cause"): (
-        _("Why"),
-        _one_of({"no_show": _("The applicant did not appear"), "moved": _("The interview has to be moved")}),
-    ),
-    ("", "profession"): (_("Profession by the list of in-demand professions"), _as_is),
-    ("", "mp_number"): (_("Number in the migration police IS"), _as_is),
-    ("", "courier"): (_("Courier service"), _as_is),
-    ("", "waybill"): (_("Waybill number"), _as_is),
-    ("", "sheets"): (_("Sheets in the package"), _as_is),
-    ("", "address"): (_("Address of residence"), _as_is),
-    ("", "registered_on"): (_("Registered on"), _day),
-    ("", "card_number"): (_("Number of the residence card"), _as_is),
-    ("", "issued_on"): (_("Issued on"), _day),
-    ("", "valid_from"): (_("Valid from"), _day),
-    ("", "expires_on"): (_("Valid until"), _day),
-    ("", "no_end"): (_("The passport has no end date"), _one_of({True: _("yes"), False: _("no")})),
-    ("", "legalisation"): (_("How the document is legalised"), _one_of(dict(LEGALISATIONS))),
-    ("", "legalisation_note"): (_("Treaty or apostille number"), _as_is),
-    ("", "name"): (_("File"), _as_is),
-    ("", "based_on"): (_("On the petition of the case"), _as_is),
-    ("open", "taken_from"): (_("Taken over from the case"), _as_is),
-    ("open", "taken"): (_("Taken over"), _taken),
-    ("", "profile"): (_("Data of the person changed"), _fields),
-    ("", "city"): (_("City"), _one_of({"astana": _("Astana"), "almaty": _("Almaty")})),
-    ("", "text"): (_("Reasons"), _as_is),
-    ("admit", "note"): (_("Note"), _as_is),
-    ("reconcile_document", "text"): (_("Remarks"), _as_is),
-    ("record_check", "text"): (_("Remarks"), _as_is),
-    ("record_knb_answer", "text"): (_("Remarks"), _as_is),
-    ("correct_check", "text"): (_("Remarks"), _as_is),
-    ("record_interview", "text"): (_("What was established"), _as_is),
-    ("correct_interview", "text"): (_("What was established"), _as_is),
-    ("", "reason"): (_("Why it is corrected"), _as_is),
-    ("discrepancy_resolved", "side"): (_("What holds"), _one_of(dict(Discrepancy.SIDES))),
-    ("discrepancy_resolved", "letter_number"): (_("Number of their newer letter"), _as_is),
-    ("discrepancy_resolved", "letter_on"): (_("Date of their newer letter"), _day),
-    ("discrepancy_resolved", "text"): (_("Why"), _as_is),
-    ("", "stay_address"): (_("Address of stay"), _as_is),
-    ("signature_revoked", "step"): (_("Signed step"), _one_of({name: step.label for name, step in STEPS.items()})),
-    ("signature_revoked", "day"): (_("Revoked on"), _day),
+SHOWN: dict[str, Say] = {
+    AS_IS: _as_is, "about": _about, "changed": _changed, "clear": _clear, "day": _day, "fields": _fields,
+    "found": _found, "grounds": _grounds, "order": _order, "returns": _returns,
+    "taken": _taken, "title": _title, "titles": _titles,
 }  # fmt: skip
-"""(step or "" for any, key of `Event.facts`) → label, and how its value is said. What is not here is not shown."""
+"""The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""
 
-ORDER = {key: at for at, (_step, key) in enumerate(WORDS)}
+YES_NO = {True: _("yes"), False: _("no")}
+OTHER_FACTS: dict[str, Words] = {
+    "kind": Words(_("Document"), "title"),
+    "what": Words(_("About"), "about"),
+    "clear": Words(_("Result"), "clear"),
+    "reference": Words(_("Reference number")),
+    "answered_on": Words(_("Date of the answer"), "day"),
+    "arrived_on": Words(_("Arrived"), "day"),
+    "crossed_on": Words(_("Crossed the border on"), "day"),
+    "mp_number": Words(MP_NUMBER),
+    "issued_on": Words(_("Issued on"), "day"),
+    "valid_from": Words(_("Valid from"), "day"),
+    "expires_on": Words(_("Valid until"), "day"),
+    "no_end": Words(_("The passport has no end date"), YES_NO),
+    "legalisation": Words(_("How the document is legalised"), dict(LEGALISATIONS)),
+    "legalisation_note": Words(_("Treaty or apostille number")),
+    "name": Words(_("File")),
+    "based_on": Words(_("On the petition of the case")),
+    "profile": Words(_("Data of the person changed"), "fields"),
+    "city": Words(_("City"), {"astana": _("Astana"), "almaty": _("Almaty")}),
+    "text": Words(REASONS),
+}
+"""Facts of events that are no step, whichever. What is not here is not shown."""
+
+NOTES: dict[str, dict[str, Words]] = {
+    "pay": {
+        "kind": Words(_("Duty"), {"prp": _("permit"), "card": _("residence card")}), "code": Words(_("Payment code"))
+    },
+    "crossing": {
+        "found": Words(_("Result"), "found"),
+        "point": Words(_("Where the border was crossed")),
+    },
+    "mp_number": {"number": Words(MP_NUMBER)},
+    "open": {"taken_from": Words(_("Taken over from the case")), "taken": Words(_("Taken over"), "taken")},
+    "discrepancy_resolved": {
+        "side": Words(_("What holds"), dict(Discrepancy.SIDES)),
+        "letter_number": Words(_("Number of their newer letter")),
+        "letter_on": Words(_("Date of their newer letter"), "day"),
+        "text": Words(_("Why")),
+    },
+    "signature_revoked": {
+        "step": Words(_("Signed step"), {name: step.label for name, step in STEPS.items()}),
+        "day": Words(_("Revoked on"), "day"),
+    },
+}  # fmt: skip
+"""Facts of one such event, by its name."""

@@ -1,4 +1,4 @@
-"""Partners who want to be told: a row with the step, then an effect that is tried until the partner has taken it."""
+"""Partners who subscribe: a row with the step, then an effect that is tried until the partner has taken it."""
 
 from cases.webhooks.asking import ask, letter_ready, somebody
 from cases.webhooks.delivering import deliver

@@ -1,4 +1,4 @@
-"""Which webhooks want to know of what has happened. Writes the rows; `engine.effects` puts them into the outbox."""
+"""Which webhooks want to know of what has happened. Writes the rows, for effects of kind "webhook"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 
+from cases.engine.effects import Taken, Written
 from cases.engine.steps import Step
 from cases.models import Case, Letter, Webhook, WebhookDelivery
 from cases.models.apiclient import ANY_WEBHOOK
@@ -16,6 +17,10 @@ from cases.webhooks import partners
 
 REMEMBERED = 60
 """Seconds for which "nobody wants to know" is believed, where the cache is not shared between processes."""
+
+
+def follow(taken: Taken) -> Written:
+    return Written(effects=[("webhook", pk) for pk in ask(taken.cases, taken.step, taken.act.now)])
 
 
 def ask(cases: Sequence[Case], step: Step, now: datetime) -> list[UUID]:
@@ -39,12 +44,12 @@ def letter_ready(ref: UUID, now: datetime) -> list[UUID]:
     if not somebody():
         return []
     letter = Letter.objects.select_related("case").filter(pk=ref).first()
-    told = WebhookDelivery.objects.filter(event="letter.ready", ref=ref)
-    if letter is None or not letter.for_applicant or told.exists():
+    before = WebhookDelivery.objects.filter(event="letter.ready", ref=ref)
+    if letter is None or not letter.for_applicant or before.exists():
         return []
-    said = {"code": letter.code, "number": letter.number, "kind": letter.kind, "case": letter.case.number}
+    payload = {"code": letter.code, "number": letter.number, "kind": letter.kind, "case": letter.case.number}
     hooks = [hook for hook in _hooks() if hook.may_hear("letter.ready", letter.case)]
-    return _written(_row(hook, "letter.ready", letter.case, ref, now, {"letter": said}) for hook in hooks)
+    return _written(_row(hook, "letter.ready", letter.case, ref, now, {"letter": payload}) for hook in hooks)
 
 
 def somebody() -> bool:
@@ -60,9 +65,9 @@ def _hooks() -> list[Webhook]:
     return list(Webhook.objects.filter(active=True, client__active=True).select_related("client").order_by("id"))
 
 
-def _row(hook: Webhook, event: str, case: Case, ref: UUID, now: datetime, said: dict[str, Any]) -> WebhookDelivery:
+def _row(hook: Webhook, event: str, case: Case, ref: UUID, now: datetime, payload: dict[str, Any]) -> WebhookDelivery:
     row = WebhookDelivery(webhook=hook, event=event, case=case, ref=ref, created_at=now)
-    row.payload = {"id": str(row.pk), "event": event} | partners.plain({"at": now}) | said
+    row.payload = {"id": str(row.pk), "event": event} | partners.plain({"at": now}) | payload
     return row
 
 

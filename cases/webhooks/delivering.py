@@ -1,4 +1,4 @@
-"""One attempt to tell a webhook. The outbox (`cases.engine.effects`) decides when, and gives up after the last."""
+"""One attempt to tell a webhook. The outbox decides when, and gives up after the last."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEPT = 20
 
 
 def deliver(ref: UUID, now: datetime, request_id: str = "") -> None:
-    """The deed of the effect "webhook". Raises PostError until a 2xx comes. What it may hear no more is dropped."""
+    """Performs the effect "webhook". Raises PostError until a 2xx comes. What it may hear no more is dropped."""
     row = WebhookDelivery.objects.select_related("webhook__client", "case").get(pk=ref)
     if row.state != "pending":
         return
@@ -38,16 +38,16 @@ def deliver(ref: UUID, now: datetime, request_id: str = "") -> None:
 
 
 def _signed(row: WebhookDelivery, now: datetime, request_id: str) -> tuple[bytes, dict[str, str]]:
-    """The same bytes at every attempt, signed anew: with the client's newest key, as the client's own calls are."""
+    """The same bytes at every attempt, signed each time with the client's newest key, as the client's own calls are."""
     keys = ApiKey.objects.filter(client=row.webhook.client, revoked_at=None, expires_at__gt=now)
     key = keys.order_by("-id").first()
     if key is None:
         raise posting.PostError("the client has no key that is good")
     body, parts = canonical(row.payload), urlsplit(row.webhook.url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    said = signing.headers(key.key_id, key.digest, "POST", path, body, now)
-    said |= {"X-Request-ID": request_id} if request_id else {}
-    return body, said | {"Content-Type": "application/json", "Idempotency-Key": str(row.pk)}
+    headers = signing.headers(key.key_id, key.digest, "POST", path, body, now)
+    headers |= {"X-Request-ID": request_id} if request_id else {}
+    return body, headers | {"Content-Type": "application/json", "Idempotency-Key": str(row.pk)}
 
 
 def _logged(row: WebhookDelivery, now: datetime, began: float, status: int | None, error: str) -> list[dict[str, Any]]:
@@ -56,5 +56,5 @@ def _logged(row: WebhookDelivery, now: datetime, began: float, status: int | Non
     return [*row.log, entry][-KEPT:]
 
 
-def _save(row: WebhookDelivery, **said: Any) -> None:
-    WebhookDelivery.objects.filter(pk=row.pk).update(**said)
+def _save(row: WebhookDelivery, **changes: Any) -> None:
+    WebhookDelivery.objects.filter(pk=row.pk).update(**changes)

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from cases.law.places import place_of
 from cases.models import Case
-from cases.programmes.nomad.states import PLACES, State
 
 PLAIN = ("number", "state", "state_since", "opened_at", "filed_at", "closed_at", "city_id")
 PERMIT = ("preliminary_number", "approved_at")
@@ -24,7 +24,7 @@ def columns(scopes: Collection[str]) -> list[str]:
 
 def facts(row: dict[str, Any]) -> dict[str, Any]:
     """Members of the API's case, as Python values; `row`: the columns above. What was not read is left out."""
-    place = PLACES[State(row["state"])]
+    place = place_of(row["state"])
     found = {name: row[name] for name in (*PLAIN, *PERMIT) if name in row}
     found["city"] = found.pop("city_id")
     found |= {"stage": place.stage.value, "final": place.final}

@@ -46,9 +46,9 @@ def allowed(scheme: str, text: str) -> bool:
 
 def _bare(text: str) -> Any:
     """The IPv4 address inside an IPv6 one that is only its wrapping (mapped, 6to4, NAT64), or the address itself."""
-    found = ip_address(text.partition("%")[0])
-    if isinstance(found, IPv6Address):
-        if found in NAT64:
-            return ip_address(int(found) & 0xFFFFFFFF)
-        return found.ipv4_mapped or found.sixtofour or found
-    return found
+    address = ip_address(text.partition("%")[0])
+    if isinstance(address, IPv6Address):
+        if address in NAT64:
+            return ip_address(int(address) & 0xFFFFFFFF)
+        return address.ipv4_mapped or address.sixtofour or address
+    return address

@@ -11,19 +11,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Role
+from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.programmes.nomad.states import State
-from cases.service import Case, DocRule, filing, filing_day, rule_problems, rules_of
+from cases.service import Case, DocRule, User, filing, filing_day, rule_problems, rules_of
 from cases.web import documents
 from cases.web.case_file import correct_url
-
-LISTS = {State.INTAKE: "con", State.REGISTERED: "residence"}
-"""The list that is reconciled in each state."""
 
 
 def list_of(case: Case) -> str:
     """The list that is reconciled now; "" when none is."""
-    return LISTS.get(State(case.state), "")
+    return case.place.documents if May.RECONCILE in case.place.may else ""
 
 
 KEEPERS = {"petition": "petition", "prp_notice": "final_grant", "consent_form": "consent_form"}
@@ -64,7 +61,7 @@ class Line:
         return f"remark_{self.rule.kind}"
 
 
-def lines(case: Case, user: Any, now: datetime, letters: list[dict[str, Any]]) -> list[Line]:
+def lines(case: Case, user: User, now: datetime, letters: list[dict[str, Any]]) -> list[Line]:
     """Every document of the list at hand; none in a state where nothing is reconciled."""
     key = list_of(case)
     if not key:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from cases.law.actors import Actor, Role
 from cases.service import STEPS, Case, DocRule, filing
 from cases.web import desk, documents
 from cases.web import step as steps
-from cases.web.access import open_to
+from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, the_case
 from cases.web.kept import untaken
 from con.clerk import package
@@ -33,7 +33,7 @@ def permit_numbers(cases: list[Case]) -> dict[UUID, str]:
 home = desk.home(Actor.CLERK, "con/clerk/home.html", desk.Column(gettext_lazy("Preliminary permit"), permit_numbers))
 
 
-def _package(case: Case, request: HttpRequest, context: dict[str, Any], **wrong: Any) -> dict[str, Any]:
+def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any], **wrong: Any) -> dict[str, Any]:
     """The table of the package; `wrong` is what was entered badly in the row of its `kind`."""
     rows = package.lines(case, request.user, moment(request), context["letters"])
     for row in rows:
@@ -46,7 +46,7 @@ def _package(case: Case, request: HttpRequest, context: dict[str, Any], **wrong:
 case = desk.case(Actor.CLERK, TEMPLATE, _package, APART)
 
 
-def _page(request: HttpRequest, case: Case, status: int, **wrong: Any) -> HttpResponse:
+def _page(request: AuthenticatedRequest, case: Case, status: int, **wrong: Any) -> HttpResponse:
     return desk.show(request, case, TEMPLATE, partial(_package, **wrong), APART, status)
 
 
@@ -60,7 +60,7 @@ def _row(case: Case, kind: str) -> DocRule:
 
 
 @open_to(Role.CLERK)
-def reconcile(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: the clerk's word on one document: accepted, or not and why (п. 21). GET: the way back from a sign-in."""
     found, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
     if found.state not in step.sources:
@@ -79,7 +79,7 @@ def reconcile(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 
 
 @open_to(Role.CLERK)
-def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+def upload(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: a document brought to the centre, or a newer copy of one sent before (п. 20)."""
     found = the_case(request, pk, "slot")
     if not package.list_of(found):
@@ -100,6 +100,6 @@ def _at_row(case: Case, kind: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('con:clerk:case', args=[case.pk])}#doc-{kind}")
 
 
-def _moved_on(request: HttpRequest, case: Case) -> HttpResponse:
+def _moved_on(request: AuthenticatedRequest, case: Case) -> HttpResponse:
     messages.warning(request, _("The case has moved on: this cannot be changed any more."))
     return untaken(HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk])))

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
-from cases.programmes.nomad.states import State
+from cases.law.places import May
 from cases.service import Case
 from cases.web import desk, systems
 
@@ -20,7 +20,8 @@ def register_numbers(cases: list[Case]) -> dict[UUID, str]:
 
 def marks(cases: list[Case], now: datetime) -> dict[UUID, Any]:
     """What has to be seen at once: an approval whose days are over (п. 19), and what the systems ask for."""
-    ended = {c.pk: UNRECORDED for c in cases if c.state == State.PRELIMINARY_APPROVED and c.due_at and c.due_at <= now}
+    waiting = (c for c in cases if May.RECORD_ARRIVAL in c.place.may)
+    ended = {c.pk: UNRECORDED for c in waiting if c.due_at and c.due_at <= now}
     return ended | systems.marks(cases, now)
 
 

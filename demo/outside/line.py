@@ -8,7 +8,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 
 from demo.outside.plan import Spoilt
-from demo.outside.reply import Reply
+from demo.outside.reply import StandinReply
 
 HANG = 600.0
 """Seconds after which a line that hangs is given up here too."""
@@ -17,7 +17,7 @@ PIECE = 64 * 1024
 Pause = Callable[[float], object]
 
 
-def send(to: BaseHTTPRequestHandler, reply: Reply, pause: Pause) -> None:
+def send(to: BaseHTTPRequestHandler, reply: StandinReply, pause: Pause) -> None:
     """`pause` lets seconds pass."""
     if reply.wait:
         pause(reply.wait)
@@ -28,7 +28,7 @@ def send(to: BaseHTTPRequestHandler, reply: Reply, pause: Pause) -> None:
         to.wfile.write(reply.body)
 
 
-def head(to: BaseHTTPRequestHandler, reply: Reply, length: int) -> None:
+def head(to: BaseHTTPRequestHandler, reply: StandinReply, length: int) -> None:
     to.send_response(reply.status)
     to.send_header("Content-Type", reply.kind)
     to.send_header("Content-Length", str(length))
@@ -37,7 +37,7 @@ def head(to: BaseHTTPRequestHandler, reply: Reply, length: int) -> None:
     to.end_headers()
 
 
-def _down(to: BaseHTTPRequestHandler, reply: Reply, how: Spoilt, pause: Pause) -> None:
+def _down(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: Pause) -> None:
     if how.how == "503":
         head(to, reply, len(reply.body))
         to.wfile.write(reply.body)
@@ -47,7 +47,7 @@ def _down(to: BaseHTTPRequestHandler, reply: Reply, how: Spoilt, pause: Pause) -
     abort(to)
 
 
-def _slow(to: BaseHTTPRequestHandler, reply: Reply, how: Spoilt, pause: Pause) -> None:
+def _slow(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: Pause) -> None:
     head(to, reply, len(reply.body))
     for place in range(len(reply.body)):
         pause(how.seconds / len(reply.body))
@@ -55,7 +55,7 @@ def _slow(to: BaseHTTPRequestHandler, reply: Reply, how: Spoilt, pause: Pause) -
         to.wfile.flush()
 
 
-def _malformed(to: BaseHTTPRequestHandler, reply: Reply, how: Spoilt, pause: Pause) -> None:
+def _malformed(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: Pause) -> None:
     """What is nonsense is nonsense already; what is cut off is cut here."""
     cut = how.how == "truncated"
     head(to, reply, len(reply.body))
@@ -63,7 +63,7 @@ def _malformed(to: BaseHTTPRequestHandler, reply: Reply, how: Spoilt, pause: Pau
     to.close_connection |= cut
 
 
-def _huge(to: BaseHTTPRequestHandler, reply: Reply, how: Spoilt, pause: Pause) -> None:
+def _huge(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: Pause) -> None:
     """The right answer behind a mountain of white space that nobody has signed: who reads it all is none the wiser."""
     left = int(how.megabytes * 1024 * 1024)
     head(to, reply, left + len(reply.body))
@@ -80,6 +80,6 @@ def abort(to: BaseHTTPRequestHandler) -> None:
     to.connection.close()
 
 
-SPOILERS: dict[str, Callable[[BaseHTTPRequestHandler, Reply, Spoilt, Pause], None]] = {
+SPOILERS: dict[str, Callable[[BaseHTTPRequestHandler, StandinReply, Spoilt, Pause], None]] = {
     "down": _down, "slow": _slow, "malformed": _malformed, "huge": _huge,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from demo.outside.plan import Spoilt
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class StandinReply:
     """`wait`: seconds before it goes out; `wire`: how it is spoilt; `twice`: it is said twice on one connection;
     `headers`: of its signature."""
 
@@ -31,13 +31,13 @@ class Reply:
         return "application/json" if self.status < 400 else "application/problem+json"
 
 
-def problem(status: int, title: str, detail: str = "", **more: Any) -> Reply:
+def problem(status: int, title: str, detail: str = "", **more: Any) -> StandinReply:
     """RFC 9457."""
     told = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
-    return Reply(status, json.dumps(told, ensure_ascii=False).encode())
+    return StandinReply(status, json.dumps(told, ensure_ascii=False).encode())
 
 
-def signed(reply: Reply, pair: Pair, path: str, nonce: str, before: str, now: datetime) -> Reply:
+def signed(reply: StandinReply, pair: Pair, path: str, nonce: str, before: str, now: datetime) -> StandinReply:
     """As the answer to the request for `path` that bore `nonce`; a replay is the answer to that which bore `before`.
 
     Nonsense is signed like everything its system says: else nobody would come to read it.

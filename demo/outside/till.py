@@ -9,14 +9,14 @@ import json
 from collections.abc import Mapping
 
 from demo.outside import postman, pressed
-from demo.outside.reply import Reply, problem
+from demo.outside.reply import StandinReply, problem
 from demo.outside.world import Outside
 
 PATH = "/psh/press"
 """Beside the operations of ПШЭП, signed with its key, and none of the contract."""
 
 
-def press(outside: Outside, path: str, body: bytes, given: Mapping[str, str]) -> Reply:
+def press(outside: Outside, path: str, body: bytes, given: Mapping[str, str]) -> StandinReply:
     """{"code", "word"}: the word is kept and obeyed, and told to the portal before this is answered."""
     now = outside.clock()
     if refused := outside.stranger("psh", path, body, given, now):
@@ -30,4 +30,4 @@ def press(outside: Outside, path: str, body: bytes, given: Mapping[str, str]) ->
     with outside.store.whole():
         pressed.press(outside.store, code, word, now)
     postman.tell(outside, code)
-    return Reply(200, b"{}")
+    return StandinReply(200, b"{}")

@@ -14,7 +14,7 @@ from cases.gateways.contract import OPERATIONS, Malformed, Operation
 from demo.outside import pressed, systems
 from demo.outside.pairs import Pairs
 from demo.outside.plan import HIDDEN, Plan, Told, plan
-from demo.outside.reply import Reply, problem, signed
+from demo.outside.reply import StandinReply, problem, signed
 from demo.outside.scenario import Asked, Rule, Scenario
 from demo.outside.store import Store, moment_text
 
@@ -32,14 +32,16 @@ class Outside:
     portal: str
     clock: Callable[[], datetime]
 
-    def ask(self, path: str, body: bytes, given: Mapping[str, str]) -> Reply:
+    def ask(self, path: str, body: bytes, given: Mapping[str, str]) -> StandinReply:
         """The answer to POST /{system}/{operation}, signed where it counts."""
         now, (system, _, name) = self.clock(), path.strip("/").partition("/")
         reply = self._said(system, name, path, body, given, now)
         pair, nonce = self.pairs.portals.get(system), given.get(signing.NONCE, "")
         return signed(reply, pair, path, nonce, self.store.before(nonce), now) if pair else reply
 
-    def _said(self, system: str, name: str, path: str, body: bytes, given: Mapping[str, str], now: datetime) -> Reply:
+    def _said(
+        self, system: str, name: str, path: str, body: bytes, given: Mapping[str, str], now: datetime
+    ) -> StandinReply:
         operation = OPERATIONS.get((system, name))
         if operation is None:
             return problem(404, "There is no such operation.")
@@ -57,7 +59,9 @@ class Outside:
             return problem(400, "Idempotency-Key is missing.")
         return self._behave(operation, request, key, hashlib.sha256(body).hexdigest(), now)
 
-    def stranger(self, system: str, path: str, body: bytes, given: Mapping[str, str], now: datetime) -> Reply | None:
+    def stranger(
+        self, system: str, path: str, body: bytes, given: Mapping[str, str], now: datetime
+    ) -> StandinReply | None:
         """Why this caller is not the portal; None when it is."""
         pair = self.pairs.portals[system]
         if given.get(signing.KEY, "") != pair.key_id:
@@ -70,7 +74,9 @@ class Outside:
             return problem(401, "This message came before.", "replay")
         return None
 
-    def _behave(self, operation: Operation, request: dict[str, Any], key: str, sha256: str, now: datetime) -> Reply:
+    def _behave(
+        self, operation: Operation, request: dict[str, Any], key: str, sha256: str, now: datetime
+    ) -> StandinReply:
         with self.store.whole():
             case, iin = str(request.get("case", "")), str(request.get("iin", ""))
             row, nth = self.store.hear(operation.system, operation.name, case, now)
@@ -84,7 +90,7 @@ class Outside:
 
     def _reply(
         self, operation: Operation, request: dict[str, Any], key: str, sha256: str, made: Plan, now: datetime
-    ) -> Reply:
+    ) -> StandinReply:
         if made.wire and made.wire.do == "down" and made.wire.how != "lost":
             return replace(problem(503, "Not now.", "The system is being serviced."), wire=made.wire)
         known = self.store.remembered(operation.system, key)
@@ -94,7 +100,7 @@ class Outside:
             status, body = self._once_more(operation, key, known[1], known[2], now)
         else:
             status, body = self._new(operation, request, key, sha256, made, now)
-        return Reply(status, body.encode(), made.wait, made.wire, made.twice)
+        return StandinReply(status, body.encode(), made.wait, made.wire, made.twice)
 
     def _once_more(self, operation: Operation, key: str, status: int, body: str, now: datetime) -> tuple[int, str]:
         """The answer that was given; who was told to wait gets what has been found meanwhile, told or not."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+
+from asn1crypto import core
 
 SEQUENCE, SET, OCTETS = 0x30, 0x31, 0x04
 
@@ -18,13 +20,12 @@ def tlv(tag: int, *parts: bytes) -> bytes:
     return bytes((tag, 0x80 | len(length))) + length + body
 
 
+seq, octets = partial(tlv, SEQUENCE), partial(tlv, OCTETS)
+
+
 def endless(tag: int, *parts: bytes) -> bytes:
     """BER of indefinite length (X.690, 8.1.3.6), as some signing libraries write it."""
     return bytes((tag, 0x80)) + b"".join(parts) + b"\0\0"
-
-
-def seq(*parts: bytes) -> bytes:
-    return tlv(SEQUENCE, *parts)
 
 
 def set_of(*parts: bytes) -> bytes:
@@ -43,19 +44,11 @@ def implicit(number: int, body: bytes) -> bytes:
 
 @lru_cache(maxsize=512)
 def oid(dotted: str) -> bytes:
-    first, second, *rest = map(int, dotted.split("."))
-    return tlv(0x06, *map(_base128, (first * 40 + second, *rest)))
-
-
-def _base128(number: int) -> bytes:
-    digits = [number & 0x7F]
-    while number := number >> 7:
-        digits.append(number & 0x7F | 0x80)
-    return bytes(reversed(digits))
+    return bytes(core.ObjectIdentifier(dotted).dump())
 
 
 def integer(number: int) -> bytes:
-    return tlv(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big", signed=True))
+    return bytes(core.Integer(number).dump())
 
 
 def enumerated(number: int) -> bytes:
@@ -67,38 +60,28 @@ def boolean(value: bool) -> bytes:
 
 
 def null() -> bytes:
-    return b"\x05\0"
-
-
-def octets(value: bytes) -> bytes:
-    return tlv(OCTETS, value)
+    return tlv(0x05)
 
 
 def bits(value: bytes, unused: int = 0) -> bytes:
     return tlv(0x03, bytes((unused,)), value)
 
 
-def utf8(text: str) -> bytes:
-    return tlv(0x0C, text.encode())
+def text(tag: int, value: str) -> bytes:
+    return tlv(tag, value.encode())
 
 
-def printable(text: str) -> bytes:
-    return tlv(0x13, text.encode("ascii"))
-
-
-def ia5(text: str) -> bytes:
-    return tlv(0x16, text.encode("ascii"))
+utf8, printable, ia5 = partial(text, 0x0C), partial(text, 0x13), partial(text, 0x16)
 
 
 def time(at: datetime) -> bytes:
     """UTCTime until 2049, GeneralizedTime after (RFC 5280, 4.1.2.5; RFC 5652, 11.3)."""
     at = at.astimezone(UTC)
-    return tlv(0x17, f"{at:%y%m%d%H%M%S}Z".encode()) if 1950 <= at.year < 2050 else generalized(at)
+    return text(0x17, f"{at:%y%m%d%H%M%S}Z") if 1950 <= at.year < 2050 else generalized(at)
 
 
 def generalized(at: datetime) -> bytes:
-    at = at.astimezone(UTC)
-    return tlv(0x18, f"{at:%Y%m%d%H%M%S}Z".encode())
+    return text(0x18, f"{at.astimezone(UTC):%Y%m%d%H%M%S}Z")
 
 
 def algorithm(dotted: str, *parameters: bytes) -> bytes:

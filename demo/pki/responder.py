@@ -83,7 +83,7 @@ def _entry(one: Revoked) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OcspAnswer:
     """An OCSP answer about one certificate.
 
     `cert_id`: DER, of the request (`asked`) or made by `cert_id`. `status`: "good", "revoked" (then `revoked`),

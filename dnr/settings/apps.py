@@ -51,7 +51,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    # Above csrf, which reads the body, and below locale: the refusal is a page in the reader's language.
+    # Above csrf, which reads the body, and below locale: a refusal is a page in the reader's language.
+    "dnr.middleware.NotReceivedMiddleware",
     "dnr.middleware.RequestSizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

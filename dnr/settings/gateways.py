@@ -49,7 +49,7 @@ def _gateway(system: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name}=http needs {name}_URL, {name}_KEY_ID and {name}_SECRET")
     if way == "http" and not found["url"].startswith("https://") and not DEMO:
         raise ImproperlyConfigured(f"{name}_URL has to begin with https://: personal data leave by it")
-    # Longer, and the last request of a sweep could outlive its task (`outbox.PATIENCE`, TASK_TIMEOUT).
+    # Longer, and the last request of a sweep could outlive its task (`outbox.worker.PATIENCE`, TASK_TIMEOUT).
     if not 0 < found["timeout"] <= 45:
         raise ImproperlyConfigured(f"{name}_TIMEOUT lies between 0 and 45 seconds")
     return found

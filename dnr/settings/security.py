@@ -70,7 +70,7 @@ AUTHENTICATION_BACKENDS = [
     "cases.accounts.demo_password.KnownPassword",
     # It opens the way to the second factor, and to nobody whose role comes in by ЭЦП alone.
     "cases.accounts.signing_in.backends.StaffPassword",
-    "cases.accounts.signing_in.backends.Certificate",
+    "cases.accounts.signing_in.backends.CertificateBackend",
 ]
 #: How the ministry's signers come in: `eds`, by ЭЦП alone, or `both`, by password, code and ЭЦП of the same person.
 SIGNER_SIGN_IN = env.str("DNR_SIGNER_SIGN_IN", default="eds")

@@ -32,6 +32,10 @@ REQUEST_MAX_BYTES = 12 * MIB
 # A file to be verified is hashed as it comes and dropped, so it may be larger: 20 MiB and the form around it. Where
 # documents are attached several files come at once, a passport by pages.
 REQUEST_MAX_BYTES_OF = {r"/verify/": 21 * MIB, r"/.+/[0-9a-f-]{36}/(?:document|upload)/[a-z_]+/": 32 * MIB}
+# Seconds for the head of a request; a body may be slower than BODY_PACE_BYTES a second for BODY_GRACE_SECONDS, and may
+# stand still for BODY_STALL_SECONDS (dnr/serving.py).
+HEAD_SECONDS = 10.0
+BODY_GRACE_SECONDS, BODY_PACE_BYTES, BODY_STALL_SECONDS = 10.0, 4 * 1024, 20.0
 # How many files one document may be made of; `cases.files.join` bounds their size.
 DNR_DOCUMENT_FILES = 20
 #: Uploads in one case, a minute.
@@ -50,7 +54,8 @@ DNR_FILES_NIGHTLY = env.int("DNR_FILES_NIGHTLY", default=1000)
 DNR_FILES_SAMPLE = 3
 # Everything of a request that is not a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 * MIB
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Far more than a document may be made of: that there are too many is said by its form.
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
 # What may be sent at all fits into memory: a disk that is full shows in `cases.files.store`, with a sentence for the
 # person, and not while the request is being read.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

@@ -5,21 +5,31 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from cases.web import callers
+from cases.web import callers, strangers
 from cases.web.common import moment
 
 ATTEMPTS, SECONDS = 30, 300
 SIGNATURE, PASSWORD = "signature", "password"
 
 
-def flooding(request: HttpRequest, what: str = SIGNATURE) -> bool:
-    """Counts an attempt; True when there were too many."""
-    return callers.count(_whose(request, what), moment(request), SECONDS) > ATTEMPTS
+ADDRESS, EVERYBODY = "address", "everybody"
+
+
+def flooding(request: HttpRequest, what: str = SIGNATURE) -> str:
+    """Counts an attempt. Not "" when there were too many: of this household ("address"), or of all strangers together
+    ("everybody"), which goes for passwords alone: a signature that fails leaves no row.
+    """
+    now = moment(request)
+    if callers.count(_whose(request, what), now, SECONDS) > ATTEMPTS:
+        return ADDRESS
+    return EVERYBODY if what == PASSWORD and strangers.too_many(PASSWORD, now) else ""
 
 
 def forgive(request: HttpRequest, what: str = SIGNATURE) -> None:
     """A good one was no flood: an office behind one address may sign in all day."""
     callers.forget_one(_whose(request, what), moment(request), SECONDS)
+    if what == PASSWORD:
+        strangers.forgive(moment(request))
 
 
 def _whose(request: HttpRequest, what: str) -> str:

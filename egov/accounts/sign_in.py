@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cases.service import CaseError, EdsError, signing_in
+from cases.web import callers
 from cases.web.common import moment
 from egov.accounts import door, flood
 from egov.accounts.desks import desk_url
@@ -30,8 +31,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(door.next_of(request) or desk_url(request.user))
     door.give_up(request)
-    if request.method == "POST" and flood.flooding(request, flood.PASSWORD):
-        return render(request, "egov/accounts/too_many.html", status=429)
+    if request.method == "POST" and (whose := flood.flooding(request, flood.PASSWORD)):
+        return _too_many(request, whose)
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         flood.forgive(request, flood.PASSWORD)
@@ -50,12 +51,20 @@ def by_eds(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:sign_in")
     if request.method != "POST":
         return page(request, third=third)
-    if flood.flooding(request):
-        return render(request, "egov/accounts/too_many.html", status=429)
+    if whose := flood.flooding(request):
+        return _too_many(request, whose)
     try:
         return _signed(request, third)
     except CaseError as error:
         return page(request, SignInForm(request), third, error)
+
+
+def _too_many(request: HttpRequest, whose: str) -> HttpResponse:
+    """Costs nothing: no form, no challenge."""
+    everybody = whose == flood.EVERYBODY
+    response = render(request, "egov/accounts/too_many.html", {"everybody": everybody}, status=429)
+    response["Retry-After"] = str(callers.left(moment(request)) if everybody else flood.SECONDS)
+    return response
 
 
 def _signed(request: HttpRequest, third: door.Half | None) -> HttpResponse:
@@ -65,7 +74,7 @@ def _signed(request: HttpRequest, third: door.Half | None) -> HttpResponse:
         raise EdsError("account_without_iin")
     challenge, key = request.POST.get("challenge", ""), door.browser_key(request)
     given = signing_in.answered(_cms(request), challenge, key, now, iin)
-    shown = signing_in.Shown.of(given)
+    shown = signing_in.ShownCertificate.of(given)
     flood.forgive(request)
     if third:
         return door.open_door(request, third.user, f"{third.passed}+eds", third.next, shown)

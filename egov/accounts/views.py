@@ -41,7 +41,9 @@ def session(request: HttpRequest) -> HttpResponse:
     person may have signed in again in another tab, and the page's token is old then; or another person has."""
     user: Any = request.user
     known = user.is_authenticated
-    return JsonResponse({"who": kept.mark(user), "csrf": get_token(request)} if known else {"who": "", "csrf": ""})
+    if not known:
+        return JsonResponse({"who": "", "name": "", "csrf": ""})
+    return JsonResponse({"who": kept.mark(user), "name": str(user), "csrf": get_token(request)})
 
 
 @login_required

@@ -9,24 +9,23 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
+from cases.law.places import May
 from cases.programmes.nomad.forms import merging
 from cases.programmes.nomad.forms.typed.hints import RULE
-from cases.programmes.nomad.states import State
 from cases.service import Case, CaseError, Person, Questionnaire, filing, local_day, sharing
 from cases.service import QuestionnaireForm as Schema
 from cases.web import documents
-from cases.web.access import open_to
+from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
 from cases.web.kept import untaken
 from egov.application.standing import differences, prefilled, schema_of
 
-STATES = (State.PETITION_SIGNED, State.REWORK)
 VERSIONS = 200
 """How many earlier versions are looked through for the moment at which an answer was changed elsewhere."""
 
@@ -57,7 +56,7 @@ class Filling:
 
 
 @open_to(Role.APPLICANT)
-def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def page(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     refused = _refused(request, case)
     schema = schema_of(case, moment(request))
@@ -72,7 +71,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
+def autosave(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """The answers changed in this tab, sent by the page itself; a fragment that says what was kept and what was not."""
     case = the_case(request, pk)
     schema = schema_of(case, moment(request))
@@ -95,7 +94,7 @@ def autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "egov/application/saved.html", context)
 
 
-def _save(request: HttpRequest, case: Case, schema: Schema) -> HttpResponse:
+def _save(request: AuthenticatedRequest, case: Case, schema: Schema) -> HttpResponse:
     filling = _filling(request, schema)
     try:
         case = _keep(request, case, filling)
@@ -117,11 +116,11 @@ def _save(request: HttpRequest, case: Case, schema: Schema) -> HttpResponse:
     return redirect("egov:application:home", case.pk)
 
 
-def _filling(request: HttpRequest, schema: Schema) -> Filling:
+def _filling(request: AuthenticatedRequest, schema: Schema) -> Filling:
     return Filling(request.POST, schema, local_day(moment(request)))
 
 
-def _keep(request: HttpRequest, case: Case, filling: Filling) -> Case:
+def _keep(request: AuthenticatedRequest, case: Case, filling: Filling) -> Case:
     user, now, rid = request.user, moment(request), request_id(request)
     return filing.amend_questionnaire(case.pk, user, now, filling.schema.version, filling, request_id=rid)
 
@@ -146,7 +145,7 @@ def _changed_at(case: Case, key: str) -> datetime | None:
     return merging.changed_at(answers, case.questionnaire.get("answers", {}).get(key))
 
 
-def _share(request: HttpRequest, case: Case, schema: Schema) -> None:
+def _share(request: AuthenticatedRequest, case: Case, schema: Schema) -> None:
     """One set of data: what was saved here is from now on what letters and requests say of the person."""
     user, now = request.user, moment(request)
     changed = sharing.share(case.pk, user, now, schema, request_id=request_id(request))
@@ -155,7 +154,9 @@ def _share(request: HttpRequest, case: Case, schema: Schema) -> None:
         messages.info(request, _("Your data were brought into line with these answers: %(names)s.") % {"names": names})
 
 
-def _page(request: HttpRequest, case: Case, schema: Schema, form: Questionnaire, status: int = 200) -> HttpResponse:
+def _page(
+    request: AuthenticatedRequest, case: Case, schema: Schema, form: Questionnaire, status: int = 200
+) -> HttpResponse:
     answers = case.questionnaire.get("answers", {})
     context = {
         "case": case,
@@ -178,10 +179,10 @@ def _taken_over(case: Case) -> dict[str, Any] | None:
     return {"case": told["case"], "at": parse_datetime(told.get("saved_at") or "")} if told else None
 
 
-def _refused(request: HttpRequest, case: Case) -> str:
+def _refused(request: AuthenticatedRequest, case: Case) -> str:
     """Why the questionnaire cannot be filled in now, "" when it can."""
-    if case.state not in STATES:
+    if May.FILL not in case.place.may:
         return _("The case has moved on: this cannot be changed any more.")
-    if case.state == State.REWORK and "questionnaire" not in {r.kind for r in case.dossier.returns}:
+    if not case.dossier.may_change("questionnaire"):
         return _("The questionnaire was not returned, so it cannot be changed.")
     return ""

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from cases.programmes.nomad.states import State
+from cases.law.places import May
 from cases.service import (
     Case,
     DutyRate,
     Payment,
     Person,
+    User,
     local_day,
     read_answer,
     same_meaning,
@@ -40,7 +41,7 @@ class Standing:
 
     @property
     def rework(self) -> bool:
-        return self.case.state == State.REWORK
+        return May.CORRECT_RETURNED in self.case.place.may
 
     @property
     def questionnaire_open(self) -> bool:
@@ -61,7 +62,7 @@ class Standing:
         return len(self.cards) + 3
 
 
-def standing(case: Case, user: Any, now: datetime, bound: Any = None) -> Standing:
+def standing(case: Case, user: User, now: datetime, bound: Any = None) -> Standing:
     found = documents.cards(case, user, "application", now, bound)
     paid = None if case.dossier.must_pay_again("prp") else _paid(case)
     return Standing(

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
-from cases.programmes.nomad.states import State
+from cases.law.places import May
 from cases.service import (
     Case,
     CaseError,
@@ -24,20 +24,18 @@ from cases.service import (
     taking_over,
 )
 from cases.web import documents
-from cases.web.access import open_to
+from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
 from egov.application.forms import CityForm
 from egov.application.standing import differences, schema_of, standing
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
-STATES = (State.PETITION_SIGNED, State.REWORK)
-STEPS = {State.PETITION_SIGNED: "file_application", State.REWORK: "resubmit"}
 LIST = "application"
 
 
 @open_to(Role.APPLICANT)
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: AuthenticatedRequest) -> HttpResponse:
     """POST: a new application on the petition signed earlier (п. 12; also after a bar has ended)."""
     if request.method != "POST":
         return redirect("egov:cabinet:home")
@@ -55,15 +53,15 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def home(request: HttpRequest, pk: UUID) -> HttpResponse:
+def home(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
-    return _page(request, case) if case.state in STATES else _moved_on(request, case)
+    return _page(request, case) if May.FILL in case.place.may else _moved_on(request, case)
 
 
 @open_to(Role.APPLICANT)
-def city(request: HttpRequest, pk: UUID) -> HttpResponse:
+def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
-    if case.state != State.PETITION_SIGNED:
+    if May.CHOOSE_CITY not in case.place.may:
         return _moved_on(request, case)
     if request.method != "POST":
         return redirect("egov:application:home", pk)
@@ -81,9 +79,9 @@ def city(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def document(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     case = the_case(request, pk)
-    if case.state not in STATES:
+    if May.FILL not in case.place.may:
         return _moved_on(request, case)
     rule = documents.rule_of(case, LIST, kind)
     here = f"{reverse('egov:application:home', args=[pk])}#doc-{kind}"
@@ -99,18 +97,17 @@ def document(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """All that will be signed, what is doubtful, and what still stands in the way."""
     case = the_case(request, pk)
-    if case.state not in STATES:
+    if May.FILL not in case.place.may:
         return _moved_on(request, case)
-    step = STEPS[State(case.state)]
-    button = next(b for b in buttons(case, request.user, moment(request)) if b.step.name == step)
+    button = next(b for b in buttons(case, request.user, moment(request)) if b.step.documents == LIST)
     schema = schema_of(case, moment(request))
     answers = case.questionnaire.get("answers", {})
     context = _context(request, case, None) | {
         "button": button,
-        "sign_url": reverse("cases:step", args=[pk, step]),
+        "sign_url": reverse("cases:step", args=[pk, button.step.name]),
         "answers": _answers(schema, answers),
         "differences": differences(schema, answers, case.person) if schema else [],
     }
@@ -124,7 +121,7 @@ def _answers(schema: Any, answers: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _page(
-    request: HttpRequest, case: Case, bound: Any = None, city_form: CityForm | None = None, status: int = 200
+    request: AuthenticatedRequest, case: Case, bound: Any = None, city_form: CityForm | None = None, status: int = 200
 ) -> HttpResponse:
     context = _context(request, case, bound)
     context["city_form"] = city_form or CityForm(case=case)
@@ -133,7 +130,7 @@ def _page(
     return render(request, "egov/application/home.html", context, status=status)
 
 
-def _card(request: HttpRequest, case: Case, kind: str, form: Any) -> HttpResponse:
+def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> HttpResponse:
     context = _context(request, case, form)
     context |= {
         "card": next(c for c in context["standing"].cards if c.rule.kind == kind),
@@ -143,7 +140,7 @@ def _card(request: HttpRequest, case: Case, kind: str, form: Any) -> HttpRespons
     return render(request, "cases/document_upload.html", context, status=422 if form is not None else 200)
 
 
-def _context(request: HttpRequest, case: Case, bound: Any) -> dict[str, Any]:
+def _context(request: AuthenticatedRequest, case: Case, bound: Any) -> dict[str, Any]:
     found = standing(case, request.user, moment(request), bound)
     return {
         "case": case,
@@ -151,12 +148,12 @@ def _context(request: HttpRequest, case: Case, bound: Any) -> dict[str, Any]:
         "cards": found.cards,
         "deadline": case.dossier.running("rework"),
         "barred": eligibility.held_back(case, moment(request)),
-        "changed_order": changed_order(case) if case.state == State.PETITION_SIGNED else "",
+        "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",
         "now": moment(request),
         "section": "desk",
     }
 
 
-def _moved_on(request: HttpRequest, case: Case) -> HttpResponse:
+def _moved_on(request: AuthenticatedRequest, case: Case) -> HttpResponse:
     messages.info(request, _("The application has moved on: this is how the case stands now."))
     return redirect("egov:cabinet:case", case.pk)

@@ -12,8 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Actor
-from cases.programmes.nomad.states import State
-from cases.service import Case, Deadline, in_words, local_day, title
+from cases.service import STEPS, Case, Deadline, in_words, local_day, title
 from egov.cabinet.windows import whom_to_ask, window_for
 
 
@@ -35,7 +34,7 @@ class Call:
 
 def call_of(case: Case, now: datetime) -> Call:
     """Raises nothing and asks little: the case's own fields, its dossier for duties and returns."""
-    special = CALLS.get(State(case.state))
+    special = CALLS.get(case.place.guide)
     if special:
         return special(case, now)
     if not case.open:
@@ -68,7 +67,7 @@ def _said(*sentences: str) -> str:
 def _choose_time(case: Case, now: datetime) -> Call:
     return Call(
         _("Choose a time for your interview"), _("The video interview takes about half an hour."),
-        reverse("cases:step", args=[case.pk, "book_interview"]), _("Open the calendar"),
+        reverse("cases:step", args=[case.pk, step_from(case, form="slot")]), _("Open the calendar"),
     )  # fmt: skip
 
 
@@ -90,8 +89,8 @@ def _application(case: Case, now: datetime) -> Call:
     url = reverse("egov:application:home", args=[case.pk])
     if case.dossier.petition_ended(now):
         words = _("The term of the petition has ended: a new one is needed. Withdraw this case, then start a petition.")
-        return Call(_("Your petition has ended"), words, reverse("cases:step", args=[case.pk, "withdraw"]),
-                    _("Withdraw"), later=True)  # fmt: skip
+        withdraw = reverse("cases:step", args=[case.pk, step_from(case, form="withdraw")])
+        return Call(_("Your petition has ended"), words, withdraw, _("Withdraw"), later=True)
     if not window.may_apply:
         words = _("Documents, department and questionnaire may be prepared; the duty is paid only once filing is open.")
         said = _said(_("Your petition is kept."), window.barred or window.order, words, whom_to_ask(case))
@@ -140,6 +139,11 @@ def _rework_over(case: Case, term: Deadline, now: datetime) -> Call:
         return Call(ended, words % {"until": until}, url, _("Look at the application"), later=True)
     words = _("The bank says that you paid the duty in time: sign and send the correction by %(until)s.")
     return Call(_("Send the corrected application"), words % {"until": until}, url, _("Check and send"))
+
+
+def step_from(case: Case, *, form: str) -> str:
+    """The name of the step with this form that leaves where the case stands."""
+    return next(step.name for step in STEPS.values() if step.form == form and case.state in step.sources)
 
 
 def _home(case: Case) -> str:
@@ -197,14 +201,14 @@ def _card(case: Case, now: datetime) -> Call:
     )
 
 
-CALLS: dict[State, Callable[[Case, datetime], Call]] = {
-    State.PETITION_DRAFT: _draft,
-    State.SLOT_CHOICE: _choose_time,
-    State.INTERVIEW: _interview,
-    State.PETITION_SIGNED: _application,
-    State.REWORK: _rework,
-    State.PRELIMINARY_APPROVED: _arrive,
-    State.ARRIVED: _package,
-    State.GRANTED: _card,
-    State.REGISTERED: _card,
+CALLS: dict[str, Callable[[Case, datetime], Call]] = {
+    "petition": _draft,
+    "choose_time": _choose_time,
+    "interview": _interview,
+    "application": _application,
+    "correction": _rework,
+    "arrival": _arrive,
+    "package": _package,
+    "card": _card,
 }
+"""By the name that the place of the case gives (`Place.guide`)."""

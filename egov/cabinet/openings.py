@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.programmes.nomad.states import State
 from cases.service import Case, Person, eligibility, local_day
 from egov.cabinet.windows import Window, whom_to_ask, window_of
 
@@ -24,7 +23,7 @@ class Openings:
     @property
     def holder(self) -> bool:
         """The last case ended with the residence card: there is nothing to begin."""
-        return self.last is not None and self.last.state == State.CARD_ISSUED
+        return self.last is not None and self.last.place.tone == "granted"
 
     @property
     def may_apply(self) -> bool:

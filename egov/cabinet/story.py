@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from cases.law.actors import Role
-from cases.service import STEPS, Case, Event, Letter, Notice, Signature, corrected, list_at, title, words
+from cases.service import STEPS, Case, Event, Letter, Notice, Signature, User, corrected, list_at, title, words
 from cases.web import signed
 
 EVENTS, LETTERS, NOTICES = 60, 30, 30
@@ -91,7 +91,7 @@ def refusal(rows: list[Letter], language: str) -> dict[str, Any] | None:
     return {"letter": letter, "grounds": grounds, "text": letter.facts.get("text", "")}
 
 
-def notices(user: Any, limit: int = NOTICES) -> list[dict[str, Any]]:
+def notices(user: User, limit: int = NOTICES) -> list[dict[str, Any]]:
     """The newest, for `components/notice_list.html`."""
     rows = Notice.objects.filter(user=user).select_related("case").order_by("-id")[:limit]
     return [

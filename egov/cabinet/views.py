@@ -6,17 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 
 from cases.law.actors import Role
-from cases.programmes.nomad.states import State
-from cases.service import Case, Deadline, Notice, Signature, buttons, read
+from cases.law.places import May
+from cases.service import Case, Deadline, Notice, Signature, User, buttons, read
 from cases.service import consent_form as filled_form
 from cases.web import signed
-from cases.web.access import open_to
+from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
 from cases.web.common import moment, prepare, the_case
 from egov.cabinet import story
@@ -28,7 +28,7 @@ SIGNATURES = 30
 
 
 @open_to(Role.APPLICANT)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AuthenticatedRequest) -> HttpResponse:
     """The open case large, or the last one with what may be begun; then notices, letters and earlier cases."""
     user: Any = request.user
     found = Case.objects.visible_to(user).select_related("person", "city", "slot", "based_on")
@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def case(request: HttpRequest, pk: UUID) -> HttpResponse:
+def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     user: Any = request.user
     found = the_case(request, pk, "slot", "based_on")
     read(found, user, "case", moment(request), address=address(request))
@@ -66,19 +66,19 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "refusal": None if found.open else story.refusal(letters, (get_language() or "ru")[:2]),
         "signatures": signed.shown(found, _own_signatures(found, user)),
         "payments": found.dossier.payments,
-        "waybill": found.dossier.waybill_moves if found.state == State.IN_TRANSIT else [],
+        "waybill": found.dossier.waybill_moves if May.TRACK in found.place.may else [],
         "more_buttons": [b for b in open_buttons if b.step.optional],
         "has_consent_form": found.open and _has_consent_form(found) and not found.dossier.gave("transfer"),
     }
     return render(request, "egov/cabinet/case.html", context)
 
 
-def _own_signatures(found: Case, user: Any) -> list[Any]:
+def _own_signatures(found: Case, user: User) -> list[Any]:
     rows = Signature.objects.filter(case=found, user=user).order_by("-id")
     return list(signed.with_standing(rows)[:SIGNATURES])
 
 
-def _standing(found: Case, request: HttpRequest) -> dict[str, Any]:
+def _standing(found: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     deadlines = found.dossier.deadlines
     return {
         "case": found,
@@ -90,7 +90,7 @@ def _standing(found: Case, request: HttpRequest) -> dict[str, Any]:
 
 
 @open_to(Role.APPLICANT)
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: AuthenticatedRequest) -> HttpResponse:
     """GET: the newest notices. POST: all of them are read."""
     user: Any = request.user
     if request.method == "POST":
@@ -111,7 +111,7 @@ def _has_consent_form(case: Case) -> bool:
 
 
 @open_to(Role.APPLICANT)
-def consent_form(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
+def consent_form(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpResponse:
     """The annex form (п. 20(10)) filled in from the person's data, to print and sign."""
     found = the_case(request, pk)
     if language not in ("ru", "kk") or not _has_consent_form(found):

@@ -8,24 +8,24 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
-from cases.programmes.nomad.states import State
+from cases.law.places import May, states_with_duty
 from cases.service import Case, CaseError, Payment, gateways, paying
-from cases.web.access import open_to
+from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
 
 
 @open_to(Role.APPLICANT)
-def start(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+def start(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: an open payment of this duty, and on to the gateway. A second click finds the same payment."""
     case = the_case(request, pk)
-    if kind not in paying.PAYABLE:
+    if not states_with_duty(kind):
         raise Http404
     if request.method != "POST":
         return redirect(_home(case))
@@ -41,7 +41,7 @@ def start(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def demo(request: HttpRequest, code: str) -> HttpResponse:
+def demo(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The page of the gateway that moves no money; not there under any other gateway."""
     payment = _payment(request, code)
     if gateways.payment().NAME != "demo":
@@ -61,7 +61,7 @@ def demo(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def back(request: HttpRequest, code: str) -> HttpResponse:
+def back(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Where the gateway sends the payer: says what became of the payment."""
     payment = _payment(request, code)
     if payment.state == "paid":
@@ -81,7 +81,7 @@ def back(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(_home(payment.case))
 
 
-def _payment(request: HttpRequest, code: str) -> Payment:
+def _payment(request: AuthenticatedRequest, code: str) -> Payment:
     """404 unless it belongs to a case that this person may see."""
     row = Payment.objects.select_related("case").filter(code=code).first()
     if row is None:
@@ -91,6 +91,6 @@ def _payment(request: HttpRequest, code: str) -> Payment:
 
 
 def _home(case: Case) -> str:
-    if case.state in (State.PETITION_SIGNED, State.REWORK):
+    if May.FILL in case.place.may:
         return reverse("egov:application:home", args=[case.pk])
     return reverse("egov:cabinet:case", args=[case.pk])

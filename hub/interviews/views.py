@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import ProtectedError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from cases.law.actors import Role
 from cases.service import Slot, filing, local_day
-from cases.web.access import open_to
+from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment
 from hub.interviews.forms import TimesForm
 
@@ -46,7 +46,7 @@ def days(since: date, now: datetime) -> list[Day]:
     return list(found.values())
 
 
-def _since(request: HttpRequest) -> date:
+def _since(request: AuthenticatedRequest) -> date:
     try:
         asked = parse_date(request.GET.get("since", ""))
     except ValueError:  # "2026-02-31" looks like a date and is none
@@ -55,7 +55,7 @@ def _since(request: HttpRequest) -> date:
 
 
 @open_to(Role.SCREENER)
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: AuthenticatedRequest) -> HttpResponse:
     """GET: the calendar. POST: put times into it."""
     now = moment(request)
     user: Any = request.user
@@ -77,7 +77,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "hub/interviews/calendar.html", context, status=422 if form.errors else 200)
 
 
-def _add(request: HttpRequest, form: TimesForm) -> HttpResponse:
+def _add(request: AuthenticatedRequest, form: TimesForm) -> HttpResponse:
     data = form.cleaned_data
     added = filing.add_slots(request.user, form.starts(), data["minutes"], data["link"])
     if added:
@@ -89,7 +89,7 @@ def _add(request: HttpRequest, form: TimesForm) -> HttpResponse:
 
 
 @open_to(Role.SCREENER)
-def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+def remove(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: take one's own free time out; a time that has just been booked stays, and that is said."""
     if request.method != "POST":
         return _to(None)

@@ -6,16 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
-from cases.programmes.nomad.states import State
+from cases.law.places import May
 from cases.service import IDENTITY, Case, CaseError, buttons, eligibility, filing, taking_over
 from cases.web import documents
-from cases.web.access import open_to
+from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
 from hub.petition.consent import paragraphs
 
@@ -23,7 +23,7 @@ LIST = "petition"
 
 
 @open_to(Role.APPLICANT)
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: AuthenticatedRequest) -> HttpResponse:
     """POST: a new draft, and its consent page."""
     if request.method != "POST":
         return redirect("egov:cabinet:home")
@@ -36,10 +36,10 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
+def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """The whole wording before anything is asked; declining is a step of its own and ends the process (п. 4)."""
     case = the_case(request, pk)
-    if case.state != State.PETITION_DRAFT:
+    if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
     wording = paragraphs(case.law)
     if request.method == "POST":
@@ -55,9 +55,9 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
+def tasks(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
-    if case.state != State.PETITION_DRAFT:
+    if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
     if not case.dossier.consented:
         return redirect("hub:petition:consent", case.pk)
@@ -65,10 +65,10 @@ def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def document(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: one document with its facts. The answer is the card alone for htmx, else the whole page."""
     case = the_case(request, pk)
-    if case.state != State.PETITION_DRAFT:
+    if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
     if not case.dossier.consented:
         return redirect("hub:petition:consent", case.pk)
@@ -86,22 +86,22 @@ def document(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 
 
 @open_to(Role.APPLICANT)
-def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """Everything that will be signed, on one page, with a way back to each item."""
     case = the_case(request, pk)
-    if case.state != State.PETITION_DRAFT:
+    if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
     context = _context(request, case, None)
-    button = next(b for b in buttons(case, request.user, moment(request)) if b.step.name == "submit_petition")
+    button = next(b for b in buttons(case, request.user, moment(request)) if b.step.binds)
     return render(request, "hub/petition/check.html", context | {"button": button})
 
 
-def _task_list(request: HttpRequest, case: Case, form: Any = None, status: int = 200) -> HttpResponse:
+def _task_list(request: AuthenticatedRequest, case: Case, form: Any = None, status: int = 200) -> HttpResponse:
     context = _context(request, case, form)
     return render(request, "hub/petition/tasks.html", context | {"has_errors": form is not None}, status=status)
 
 
-def _card(request: HttpRequest, case: Case, kind: str, form: Any) -> HttpResponse:
+def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> HttpResponse:
     context = _context(request, case, form)
     card = next(c for c in context["cards"] if c.rule.kind == kind)
     context |= {
@@ -112,7 +112,7 @@ def _card(request: HttpRequest, case: Case, kind: str, form: Any) -> HttpRespons
     return render(request, "cases/document_upload.html", context, status=422 if form is not None else 200)
 
 
-def _context(request: HttpRequest, case: Case, form: Any) -> dict[str, Any]:
+def _context(request: AuthenticatedRequest, case: Case, form: Any) -> dict[str, Any]:
     found = documents.cards(case, request.user, LIST, moment(request), form)
     missing = [case.person.label(name) for name in case.person.lacks(IDENTITY)]
     return {
@@ -126,6 +126,6 @@ def _context(request: HttpRequest, case: Case, form: Any) -> dict[str, Any]:
     }
 
 
-def _moved_on(request: HttpRequest, case: Case) -> HttpResponse:
+def _moved_on(request: AuthenticatedRequest, case: Case) -> HttpResponse:
     messages.info(request, _("The petition has moved on: this is how the case stands now."))
     return redirect("egov:cabinet:case", case.pk)

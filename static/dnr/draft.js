@@ -10,13 +10,17 @@
   const place = Kept.placeOf(form);
   const settled = {}; // name → what was sent for it and is stored in the portal's own spelling
   const clashes = new Set();
+  let unheard = []; // what was sent and not answered: the portal may have stored it
+  const UNHEARD = 5;
   let clock, running, failures = 0, wrong = [];
 
   const textOf = (values, name) => Kept.plain(values[name] ?? []);
   const changed = () => {
     const now = Kept.valuesOf(form), base = Kept.baseOf(form);
-    return Object.keys(base).filter((name) => name in now && !clashes.has(name)
-      && textOf(now, name) !== Kept.plain([base[name]]) && textOf(now, name) !== settled[name]);
+    const differs = (name) => textOf(now, name) !== Kept.plain([base[name]]) && textOf(now, name) !== settled[name];
+    // Taken back, but what was sent before may be stored.
+    const retracted = (name) => unheard.some((sent) => name in sent && sent[name] !== textOf(now, name));
+    return Object.keys(base).filter((name) => name in now && !clashes.has(name) && (differs(name) || retracted(name)));
   };
   const schedule = (after) => {
     clearTimeout(clock);
@@ -67,21 +71,26 @@
     const now = Kept.valuesOf(form), base = Kept.baseOf(form), body = new URLSearchParams({ only: "changed" });
     for (const name of names) for (const value of now[name].length ? now[name] : [""]) body.append(name, value);
     body.set("base", JSON.stringify(Object.fromEntries(names.map((name) => [name, base[name]]))));
+    if (unheard.length) body.set("sent", JSON.stringify(unheard));
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     return [body, Object.fromEntries(names.map((name) => [name, textOf(now, name)]))];
   };
   // "" when all is stored, or why not.
   const deliver = async (names, again = false) => {
-    const [body, sent] = bodyOf(names), slow = setTimeout(() => Kept.say(form, "slow"), LIMITS.slow);
+    const [body, sent] = bodyOf(names);
+    unheard = [...unheard, sent].slice(-UNHEARD);
+    const slow = setTimeout(() => Kept.say(form, "slow"), LIMITS.slow);
     try {
       const signal = AbortSignal.timeout(LIMITS.answer);
       const reply = await fetch(form.dataset.draft, { method: "POST", body, signal });
-      if (reply.status === 403 || reply.redirected) {
+      // Not found: the case is not open to who is signed in now.
+      if ([403, 404].includes(reply.status) || reply.redirected) {
         const code = await Kept.check();
         return code || again ? code || "down" : await deliver(names, true); // the token is new now
       }
       if (!reply.ok && reply.status !== 409) return "down";
       hear(await reply.text(), sent);
+      unheard = [];
       return reply.ok ? (clashes.size ? "clash" : "") : "refused";
     } catch {
       return navigator.onLine ? "down" : "offline";

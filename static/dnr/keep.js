@@ -135,6 +135,7 @@
       link.href = `${link.getAttribute("href")}?next=${encodeURIComponent(location.pathname + location.search)}`;
     }
     if (!mine(keyOf(form)).length) for (const one of note.querySelectorAll("[data-if-kept]")) one.remove();
+    for (const place of note.querySelectorAll("[data-stranger]")) place.textContent = stranger;
     placeOf(form).replaceChildren(note);
     placeOf(form).dataset.said = code;
   };
@@ -199,6 +200,7 @@
 
   // ---------------------------------------------------------------- sending
 
+  let stranger = ""; // who is signed in now, if it is somebody else
   // Whether this person can send now: "", or why not. A token that grew old is renewed on the way.
   const check = async () => {
     let answer;
@@ -211,7 +213,10 @@
       return navigator.onLine ? "down" : "offline";
     }
     if (!answer.who) return "ended";
-    if (answer.who !== WHO) return "other";
+    if (answer.who !== WHO) {
+      stranger = answer.name;
+      return "other";
+    }
     for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = answer.csrf;
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": answer.csrf }));
     return "";

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from bench import pages
-from bench.report import Line, Report, percentile_ms
+from bench.report import BenchLine, BenchReport, percentile_ms
 from bench.signatures import KINDS
 from cases.models import Case, Signature
 from tests import people
@@ -72,11 +72,11 @@ def test_it_is_refused_where_there_are_people() -> None:
 
 def test_a_miss_is_said_with_its_profile() -> None:
     out = StringIO()
-    report = Report(out)
+    report = BenchReport(out)
     report.lines = [
-        Line("quick", "1×", "≤ 2×", True),
-        Line("slow", "3×", "≤ 2×", False, lambda: "the top of the profile"),
-        Line("told", "5 ms"),
+        BenchLine("quick", "1×", "≤ 2×", True),
+        BenchLine("slow", "3×", "≤ 2×", False, lambda: "the top of the profile"),
+        BenchLine("told", "5 ms"),
     ]
     report.print()
     lines = out.getvalue().splitlines()

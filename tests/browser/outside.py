@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from cases.gateways import breaker, inbox, outbox
+from cases.gateways import breaker, inbox
 from cases.law.calendar import local_day
 from cases.models import Attempt, Case, Discrepancy, Exchange, Webhook, WebhookDelivery
 from cases.models.exchange import SYSTEMS
+from cases.outbox import draining, exchanges
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.api.machines import ANSWER, machine, path_of
@@ -47,7 +48,7 @@ def by_hand() -> Stand:
 def fresh() -> Stand:
     """Asked a minute ago."""
     case = _case(State.CHECKS)
-    outbox.drain(case.state_since)
+    draining.drain_exchanges(case.state_since)
     return Stand(case, case.state_since + MINUTE)
 
 
@@ -59,8 +60,8 @@ def troubled() -> Stand:
     breaker.answered("sio", at - DAY)
     _fail("sio", at)
     _mine(case, "ismp").update(next_at=at + DAY, state="sent")
-    outbox.drain(at)
-    outbox.drain(at + HOUR)
+    draining.drain_exchanges(at)
+    draining.drain_exchanges(at + HOUR)
     _fail("sio", at + HOUR)
     return Stand(case, at + 3 * HOUR)
 
@@ -68,7 +69,7 @@ def troubled() -> Stand:
 def silent() -> Stand:
     """КНБ has let its 25 days pass; what the officer entered before is still awaited from the others."""
     case = _case(State.KNB)
-    outbox.release(case.state_since)
+    exchanges.release(case.state_since)
     Exchange.objects.filter(case=case, system="knb").update(state="sent", sent_at=case.state_since)
     return Stand(case, case.state_since + 26 * DAY)
 
@@ -77,7 +78,7 @@ def answered() -> Stand:
     """All systems have answered by themselves."""
     case = _case(State.FINAL_REVIEW)
     for minutes in range(0, 30, 5):
-        outbox.drain(case.state_since + minutes * MINUTE)
+        draining.drain_exchanges(case.state_since + minutes * MINUTE)
     return Stand(case, case.state_since + HOUR)
 
 
@@ -88,7 +89,7 @@ def discrepancy() -> Stand:
     told = {"case": case.number, "clear": False, "reference": "12/3-04711", "text": "Не согласовано.",
             "answered_on": local_day(at).isoformat()}  # fmt: skip
     inbox.receive("knb", "answer", told, f"K-{case.number}", at)
-    outbox.drain(at)
+    draining.drain_exchanges(at)
     return Stand(case, at + HOUR)
 
 
@@ -100,7 +101,7 @@ def on_the_way() -> Stand:
         told = {"case": case.number, "waybill": case.dispatches.get().waybill, "status": status, "place": place,
                 "moved_at": (at + n * HOUR).isoformat()}  # fmt: skip
         inbox.receive("courier", "status", told, f"C-{case.number}.{n}", at + n * HOUR)
-    outbox.drain(at + 2 * HOUR)
+    draining.drain_exchanges(at + 2 * HOUR)
     return Stand(case, at + 3 * HOUR)
 
 

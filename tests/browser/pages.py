@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases import letters
 from cases.accounts import addresses, naming
-from cases.engine import actions
+from cases.engine import performing
 from cases.law.actors import Actor
 from cases.models import (
     ApiCall,
@@ -90,7 +90,7 @@ class World:
             said = {"passport": {"expires_on": date(2033, 5, 4), "no_end": False}, "criminal_record": held}
             for hours, (kind, data) in enumerate(said.items()):
                 now, why = people.after(case) + hours * people.HOUR, "В форме указано не то, что на документе."
-                case = actions.perform(
+                case = performing.perform(
                     case.pk, "correct_document", people.officer(), now, kind=kind, said=data, reason=why
                 )  # fmt: skip
             self.cases["corrected"] = case

@@ -11,6 +11,6 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from cases.gateways import outbox  # noqa: E402
+from cases.outbox import draining  # noqa: E402
 
-print(outbox.drain(timezone.now() + timedelta(seconds=float(sys.argv[1]))))
+print(draining.drain_exchanges(timezone.now() + timedelta(seconds=float(sys.argv[1]))))

@@ -57,11 +57,11 @@ class HoldingConfig(AppConfig):
         from django_q.signals import post_execute, post_execute_in_worker
 
         from cases.engine import effects
-        from cases.gateways import outbox
+        from cases.outbox import leases, waits
 
-        effects.WAITS = (LEASE_SECONDS / 60,) * 8  # type: ignore[assignment]
+        waits.EFFECTS = (LEASE_SECONDS / 60,) * 8  # type: ignore[assignment]
         if "DNR_CRASH_HASTE" in os.environ:
-            outbox.LEASE = timedelta(seconds=LEASE_SECONDS)
+            leases.LENGTH = timedelta(seconds=LEASE_SECONDS)
         follow = effects.follow
 
         def held(*args: Any) -> None:

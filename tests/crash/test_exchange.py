@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cases.gateways.outbox import LEASE
+from cases.outbox.leases import LENGTH as LEASE
 from tests.crash.asked import Asked, holding_back
 from tests.crash.portal import LONG, Portal, prepared
 

@@ -118,7 +118,7 @@ def _ask_while_it_is_away(story: Story, port: int) -> None:
     assert ask(port, "GET", "/health/ready") == 503
     assert story.register(port, 2) == 503
     assert ask(port, "GET", "/health/live") == 200
-    story.portal.told.hears("ended cases.engine.effects.run_task badly")
+    story.portal.told.hears("ended cases.outbox.worker.run_job badly")
     story.server.resume()
     assert story.stand(1) == SENT
 
@@ -127,7 +127,7 @@ def _go_on(story: Story, port: int, worker: subprocess.Popen[bytes]) -> None:
     """The web process at the first request; the worker within a quarter of a minute, as django-q2 looks after it."""
     assert story.desks(port) == [200] * THREADS
     assert story.register(port, 2) == 302
-    story.portal.told.hears("ended cases.engine.effects.run_task well")
+    story.portal.told.hears("ended cases.outbox.worker.run_job well")
     assert story.stand(2) == ANSWERED_AT_ONCE
     story.portal.told.hears("ended cases.engine.clock.sweep_job well")
     assert (story.stand(0), story.stand(1)) == (MADE_UP_FOR, MADE_UP_FOR)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.crash.portal import Portal, prepared
+from tests.crash.portal import LONG, Portal, prepared
 
 pytestmark = pytest.mark.slow
 
@@ -48,8 +48,8 @@ def test_a_killed_sentinel_ends_the_whole_worker_and_the_keeper_starts_it_again(
             portal.told.hears("mail")
             main, sentinel, *rest = tree(keeper.pid)[1:]
             assert len(rest) >= 3, "worker, pusher and monitor"
-            os.kill(sentinel, signal.SIGKILL)
-            wait_until(lambda: not any(map(alive, (main, sentinel, *rest))))
+            with ending(main, sentinel, *rest):
+                os.kill(sentinel, signal.SIGKILL)
         free(portal)
         portal.told.hears("settled")
         assert tree(keeper.pid)[1] != main
@@ -90,8 +90,13 @@ def alive(pid: int) -> bool:
         return False
 
 
-def wait_until(done: Callable[[], bool], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "it does not end"
-        time.sleep(0.05)
+@contextmanager
+def ending(*pids: int, seconds: float = LONG) -> Iterator[None]:
+    """Waits at the end until all of these processes have ended."""
+    with ExitStack() as stack:
+        handles = [os.pidfd_open(pid) for pid in pids]
+        for handle in handles:
+            stack.callback(os.close, handle)
+        yield
+        for handle in handles:
+            assert select.select([handle], [], [], seconds)[0], "it does not end"

@@ -261,10 +261,15 @@ def test_what_a_stranger_types_into_the_profile_is_kept_nowhere(client):
 @pytest.mark.django_db
 def test_a_page_learns_whose_session_it_is(client):
     user, url = people.applicant(), reverse("accounts:session")
-    assert client.get(url).json() == {"who": "", "csrf": ""}
+    assert client.get(url).json() == {"who": "", "name": "", "csrf": ""}
     client.force_login(user)
     told = client.get(url)
-    assert told.json()["who"] and told.json()["csrf"] and "no-store" in told["Cache-Control"]
+    assert (
+        told.json()["who"]
+        and told.json()["name"] == user.full_name
+        and told.json()["csrf"]
+        and "no-store" in told["Cache-Control"]
+    )
     assert f'data-who="{told.json()["who"]}"' in client.get(reverse("accounts:profile")).text
     assert str(user.pk) not in told.text and user.email not in told.text
 

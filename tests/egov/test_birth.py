@@ -11,12 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.eds import sheets
 from cases.gateways.subject import Subject, about
 from cases.law.regulations import edition
 from cases.letters import facts
 from cases.models import Document, Person
-from cases.programmes.nomad import documents
+from cases.programmes.nomad import annexes, documents
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.templatetags.dnr import in_words
 from cases.templatetags.letter_text import day
@@ -74,7 +73,7 @@ def test_papers_and_messages_carry_what_is_known() -> None:
     case = people.case_in("registration")
     case.person.born = Birth(1980)
     case.person.save()
-    assert facts._person(case)["born_on"] == "1980" == sheets.ANNEXES["sign_consent"]["statement"](case)["born_on"]
+    assert facts._person(case)["born_on"] == "1980" == annexes.STATEMENT.content(case)["born_on"]
     message = Subject(**about(case))
     assert (message.born_on, message.born_in) == (None, "1980")
     assert Subject.from_json(message.to_json()) == message

@@ -14,10 +14,11 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from cases.accounts import addresses
-from cases.engine import clock, effects
+from cases.engine import clock
 from cases.letters.mail import send
 from cases.models import EmailClaim, Notice, User
 from cases.models.emailclaim import stated_address
+from cases.outbox import draining, writing
 from tests import keys, people
 from tests.egov.sign_in.visitor import NEW
 
@@ -55,7 +56,7 @@ def fresh(user: User) -> User:
 
 def letters() -> dict[str, str]:
     """What lies in the mailboxes: the path of the newest link by address, "" where the letter has none."""
-    effects.drain(timezone.now())
+    draining.drain_effects(timezone.now())
     found = {}
     for one in mail.outbox:
         link = re.search(r"https://dnr\.example(/email/\S+)", str(one.body))
@@ -173,7 +174,7 @@ def test_nothing_is_mailed_to_an_account_without_a_mailbox(browser: Client) -> N
     known = sure()
     user = opened(browser, known.email)
     notice = Notice.objects.create(user=user, what="staff_access", at=timezone.now())
-    effects.ask(timezone.now(), [("mail", notice.pk)])
+    writing.ask(timezone.now(), [("mail", notice.pk)])
     letters()
     assert [one.to for one in mail.outbox] == [[known.email]]
 
@@ -217,8 +218,8 @@ def test_a_lost_mailbox_holds_nobody_up_for_ever(browser: Client) -> None:
     user, links = asked(browser)
     old = user.email
     Client().post(links[OTHER], {"confirm": "1"})
-    assert clock.sweep(timezone.now() + 6 * DAY).readdressed == 0
-    assert clock.sweep(timezone.now() + 8 * DAY).readdressed == 1
+    assert clock.sweep(timezone.now() + 6 * DAY).chores["readdressed"] == 0
+    assert clock.sweep(timezone.now() + 8 * DAY).chores["readdressed"] == 1
     user.refresh_from_db()
     assert user.email == OTHER != old
 
@@ -226,7 +227,7 @@ def test_a_lost_mailbox_holds_nobody_up_for_ever(browser: Client) -> None:
 def test_a_silent_new_mailbox_gets_nothing(browser: Client) -> None:
     user, links = asked(browser)
     Client().post(links[user.email], {"confirm": "1"})
-    assert clock.sweep(timezone.now() + 30 * DAY).readdressed == 0
+    assert clock.sweep(timezone.now() + 30 * DAY).chores["readdressed"] == 0
 
 
 def test_a_link_of_the_new_mailbox_stops_nothing(browser: Client) -> None:

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.engine import effects
 from cases.models import NameCorrection, Notice, User
+from cases.outbox import draining
 from tests import keys, people
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_it_is_accepted_with_history_and_a_notice(browser: Client) -> None:
     assert (row.state, row.decided_by) == ("accepted", User.objects.get(role="administrator"))
     versions = user.person.history.order_by("-history_date")
     assert str(row.pk) in str(versions[0].history_change_reason) and versions[1].surname == "DE"
-    effects.drain(timezone.now())
+    draining.drain_effects(timezone.now())
     assert "corrected. Compared with the passport." in str(mail.outbox[0].body)
     browser.force_login(user)
     assert "accepted" in browser.get("/profile/name/").content.decode()

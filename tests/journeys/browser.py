@@ -28,8 +28,9 @@ from selenium import webdriver
 from selenium.common.exceptions import JavascriptException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from cases.engine import clock, effects
+from cases.engine import clock
 from cases.models import User
+from cases.outbox import draining
 from cases.templatetags.dnr import in_words
 from demo.keys import identity_of
 from demo.ncalayer import Standin
@@ -107,7 +108,7 @@ class Portal:
     def work(self) -> None:
         """What the queue worker would have done by now: letters, mail, and what the clock has to do."""
         clock.sweep(self.now, outbox=False)
-        effects.drain(self.now)
+        draining.drain_effects(self.now)
 
     def person(self, user: User, language: str = "") -> Person:
         """`language`: of the account from now on."""

@@ -14,12 +14,11 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
-from cases.engine import effects
-from cases.gateways import outbox
-from cases.gateways.attempts import WAITS
 from cases.law.calendar import local_day
 from cases.models import Case, Discrepancy, Exchange, Payment
 from cases.models.exchange import SYSTEMS
+from cases.outbox import draining
+from cases.outbox.waits import EXCHANGES as WAITS
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from demo.outside import join
@@ -58,8 +57,8 @@ def work(portal: Portal, standin: Standin | None = None, **wait: float) -> None:
     portal.wait(**wait)
     if standin:
         standin.tell()
-    outbox.drain(portal.now)
-    effects.drain(portal.now)
+    draining.drain_exchanges(portal.now)
+    draining.drain_effects(portal.now)
 
 
 # ------------------------------------------------------------------------------------------------ to the approval
@@ -213,7 +212,7 @@ def given_up(portal: Portal, police: Person, case: Case) -> None:
     row = Exchange.objects.get(case=case, system="adis")
     while row.next_at:
         portal.move_to(row.next_at + timedelta(seconds=1))
-        outbox.drain(portal.now)
+        draining.drain_exchanges(portal.now)
         row.refresh_from_db()
     assert (row.state, row.attempts) == (Exchange.DEAD, len(WAITS) + 1)
     police.home()

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from bench import databanks, exchanges, letters, pages, sign_in, signatures, steps, stored, sweeps
-from bench.report import Report
+from bench.report import BenchReport
 from bench.rows import LITE, Ids, Template, driver, spread, sqlite
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         }
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         with override_settings(DNR_FILES_CAGED=False, STORAGES=plain, **demo_authority()):
-            report = Report(self.stdout, profiles=not options["quick"])  # type: ignore[arg-type]
+            report = BenchReport(self.stdout, profiles=not options["quick"])  # type: ignore[arg-type]
             Bench(report, Sizes(options["quick"])).run()
 
 
@@ -79,7 +79,7 @@ def demo_authority() -> dict[str, Any]:
 
 
 class Bench:
-    def __init__(self, report: Report, sizes: Sizes) -> None:
+    def __init__(self, report: BenchReport, sizes: Sizes) -> None:
         self.report, self.sizes, self.next = report, sizes, 1
         self.templates: dict[State, Template] = {}
 

@@ -14,11 +14,11 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.engine import effects
 from cases.law.actors import Role
 from cases.law.errors import CaseError
 from cases.models import EmailClaim, Notice, User
 from cases.models.user import NO_MAILBOX
+from cases.outbox import writing
 
 NEW, FORMER = "new", "former"
 """Which mailbox a link went to."""
@@ -102,7 +102,7 @@ def _written(
     claim.save(force_insert=True)
     asked = [("address", claim.pk)] if claim.confirmed_at is None else []
     asked += [("former", claim.pk)] if former and claim.agreed_at is None else []
-    effects.ask(now, asked)
+    writing.ask(now, asked)
     return claim
 
 
@@ -221,7 +221,7 @@ def _settle(claim: EmailClaim, now: datetime) -> bool:
 
 def _notify(claim: EmailClaim, what: str, now: datetime) -> None:
     notice = Notice.objects.create(user=claim.user, what=what, facts={"email": claim.email}, at=now)
-    effects.ask(now, [("mail", notice.pk)])
+    writing.ask(now, [("mail", notice.pk)])
 
 
 def changed_by_administrator(user: User, now: datetime) -> None:

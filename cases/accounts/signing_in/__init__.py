@@ -13,12 +13,32 @@ from cases.accounts.signing_in.backends import CERTIFICATE, STAFF_PASSWORD
 from cases.accounts.signing_in.challenge import Issued, forget, fresh_key, is_key, issue
 from cases.accounts.signing_in.eds import Newcomer, answered, newcomer, open_account, same_name, whose
 from cases.accounts.signing_in.factor import CodeError, TooManyCodesError
-from cases.accounts.signing_in.journal import Shown, last_certificate, record
+from cases.accounts.signing_in.journal import ShownCertificate, last_certificate, record
 from cases.accounts.signing_in.ways import Way, by_certificate_alone, by_password, needs_both, ways
 
 __all__ = [
-    "CERTIFICATE", "STAFF_PASSWORD", "CodeError", "Issued", "Newcomer", "Shown",
-    "TooManyCodesError", "Way", "answered", "by_certificate_alone", "by_password", "factor", "forget", "fresh_key",
-    "is_key", "issue", "last_certificate", "needs_both", "newcomer", "open_account", "record", "same_name", "ways",
+    "CERTIFICATE",
+    "STAFF_PASSWORD",
+    "CodeError",
+    "Issued",
+    "Newcomer",
+    "ShownCertificate",
+    "TooManyCodesError",
+    "Way",
+    "answered",
+    "by_certificate_alone",
+    "by_password",
+    "factor",
+    "forget",
+    "fresh_key",
+    "is_key",
+    "issue",
+    "last_certificate",
+    "needs_both",
+    "newcomer",
+    "open_account",
+    "record",
+    "same_name",
+    "ways",
     "whose",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ class StaffPassword(ModelBackend):
         return user if user is not None and by_password(user.role) else None
 
 
-class Certificate(ModelBackend):
+class CertificateBackend(ModelBackend):
     """Whom `cases.accounts.signing_in.eds` has recognised. It takes no credentials: nobody comes in here by asking."""
 
     def authenticate(self, request: Any, username: Any = None, password: Any = None, **kwargs: Any) -> User | None:
@@ -26,4 +26,4 @@ class Certificate(ModelBackend):
 
 
 STAFF_PASSWORD = f"{__name__}.{StaffPassword.__name__}"
-CERTIFICATE = f"{__name__}.{Certificate.__name__}"
+CERTIFICATE = f"{__name__}.{CertificateBackend.__name__}"

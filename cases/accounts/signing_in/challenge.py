@@ -64,12 +64,12 @@ def recognise(text: str, key: str, now: datetime) -> Issued:
 
     Raises EdsError: challenge_unknown, challenge_expired.
     """
-    found = _read(text)
-    body, _newline, seal = found.decode("utf-8", "replace").rpartition("\n")
+    challenge = _read(text)
+    body, _newline, seal = challenge.decode("utf-8", "replace").rpartition("\n")
     if not is_key(key) or not constant_time_compare(_seal(key, body), seal):
         raise EdsError("challenge_unknown")
     _first, at, nonce = body.rsplit("\n", 2)
-    issued = Issued(found, nonce, datetime.fromisoformat(at))
+    issued = Issued(challenge, nonce, datetime.fromisoformat(at))
     if now >= issued.issued_at + LASTS:
         raise EdsError("challenge_expired")
     return issued

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from cases.accounts import addresses
 from cases.accounts.signing_in.challenge import recognise, redeem
-from cases.accounts.signing_in.journal import Shown
+from cases.accounts.signing_in.journal import ShownCertificate
 from cases.eds.base import EdsError, Purpose, Signer, Verified
 from cases.eds.pki import names
 from cases.eds.pki.oids import INDIVIDUAL, LEGAL
@@ -29,9 +29,9 @@ def answered(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str
     Raises EdsError; a signature that does not hold spends nothing, so it leaves no row either.
     """
     issued = recognise(challenge, key, now)
-    found = verify(cms, issued.text, Purpose.SIGN_IN, now, iin=iin, not_before=issued.issued_at)
+    verified = verify(cms, issued.text, Purpose.SIGN_IN, now, iin=iin, not_before=issued.issued_at)
     redeem(issued, now)
-    return found
+    return verified
 
 
 def whose(signer: Signer) -> User | None:
@@ -45,11 +45,11 @@ def whose(signer: Signer) -> User | None:
     individual = is_individual(signer)
     applicant = User.objects.select_related("person").filter(person__iin=signer.iin).first()
     staff = User.objects.filter(iin=signer.iin).first()
-    found = [user for user in (applicant if individual else None, staff) if user is not None]
-    active = [user for user in found if user.is_active]
+    users = [user for user in (applicant if individual else None, staff) if user is not None]
+    active = [user for user in users if user.is_active]
     if active:
         return active[0]
-    if found:
+    if users:
         raise EdsError("account_closed")
     if not individual:
         raise EdsError("not_individual" if applicant else "applicants_only")
@@ -60,7 +60,7 @@ def is_individual(signer: Signer) -> bool:
     return INDIVIDUAL in signer.roles and LEGAL not in signer.roles and not signer.bin
 
 
-def same_name(shown: Shown, user: User) -> bool:
+def same_name(shown: ShownCertificate, user: User) -> bool:
     """Certificates are written in capitals, and with apostrophes and hyphens of their own."""
     return names.key(shown.name) == names.key(user.full_name)
 
@@ -85,15 +85,15 @@ class Newcomer:
         return " ".join(part for part in (self.surname, self.given_names, self.patronymic) if part)
 
     @property
-    def shown(self) -> Shown:
-        return Shown(self.full_name, self.serial, datetime.fromisoformat(self.until), self.status)
+    def shown(self) -> ShownCertificate:
+        return ShownCertificate(self.full_name, self.serial, datetime.fromisoformat(self.until), self.status)
 
     def plain(self) -> dict[str, str]:
         return asdict(self)
 
     @classmethod
-    def from_plain(cls, said: dict[str, Any]) -> Newcomer:
-        return cls(**{field.name: str(said[field.name]) for field in fields(cls)})
+    def from_plain(cls, plain: dict[str, Any]) -> Newcomer:
+        return cls(**{field.name: str(plain[field.name]) for field in fields(cls)})
 
 
 def newcomer(given: Verified) -> Newcomer:
@@ -111,7 +111,7 @@ def newcomer(given: Verified) -> Newcomer:
     parts = (surname, given_names, signer.patronymic)
     if any(len(part) > LONGEST_NAME for part in parts):
         raise EdsError("long_name", limit=LONGEST_NAME)
-    shown = Shown.of(given)
+    shown = ShownCertificate.of(given)
     return Newcomer(signer.iin, *parts, shown.serial, shown.until.isoformat(), shown.status)
 
 
@@ -125,17 +125,17 @@ def open_account(new: Newcomer, email: str, language: str, now: datetime) -> Use
         with transaction.atomic():
             return _opened(new, email, language, now)
     except (IntegrityError, ValidationError):  # the other tab, or another newcomer with the same address
-        found = _of(new.iin)
-        if found is not None:
-            return found
+        user = _of(new.iin)
+        if user is not None:
+            return user
         with transaction.atomic():
             return _opened(new, email, language, now)
 
 
 def _opened(new: Newcomer, email: str, language: str, now: datetime) -> User:
-    found = _of(new.iin)
-    if found is not None:
-        return found
+    known = _of(new.iin)
+    if known is not None:
+        return known
     parts = {"surname": new.surname, "given_names": new.given_names, "patronymic": new.patronymic}
     # A person may be known without an account: data come before sign-ins where a case was entered by an office.
     person = Person.objects.filter(iin=new.iin).first() or Person.objects.create(iin=new.iin, **parts)

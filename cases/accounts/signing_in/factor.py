@@ -41,12 +41,12 @@ class TooManyCodesError(CaseError):
         self.seconds = seconds
 
     def __str__(self) -> str:
-        said = ngettext(
+        text = ngettext(
             "Too many wrong codes. Try again in %(n)s second.",
             "Too many wrong codes. Try again in %(n)s seconds.",
             self.seconds,
         )
-        return said % {"n": self.seconds}
+        return text % {"n": self.seconds}
 
 
 # ------------------------------------------------------------------------------------------------ what there is
@@ -62,9 +62,9 @@ def codes_left(user: User) -> int:
     return len(row.hashes) if row else 0
 
 
-def secret_in_fours(one: Any) -> str:
+def secret_in_fours(device: Any) -> str:
     """The secret as an application takes it by hand: Base32 in groups of four."""
-    text = base64.b32encode(one.bin_key).decode().rstrip("=")
+    text = base64.b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
 
 

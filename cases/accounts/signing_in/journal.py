@@ -9,11 +9,11 @@ from cases.eds.base import Verified
 from cases.models import SignIn, User
 
 RENEW = timedelta(days=30)
-"""So long before the end it is said: a new ЭЦП takes a visit."""
+"""So long before the end the person is warned: a new ЭЦП takes a visit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownCertificate:
     """The certificate somebody came in with; times aware."""
 
     name: str
@@ -23,7 +23,7 @@ class Shown:
     """Of `cases.eds.base.Status`."""
 
     @classmethod
-    def of(cls, given: Verified) -> Shown:
+    def of(cls, given: Verified) -> ShownCertificate:
         signer = given.signer
         return cls(signer.full_name[:300], signer.serial[:64], signer.not_after, given.revocation.status.value)
 
@@ -31,7 +31,7 @@ class Shown:
         return self.until - now <= RENEW
 
 
-def record(user: User, now: datetime, way: str, address: str | None, shown: Shown | None = None) -> SignIn:
+def record(user: User, now: datetime, way: str, address: str | None, shown: ShownCertificate | None = None) -> SignIn:
     row = SignIn(user=user, at=now, way=way, address=address or None)
     if shown is not None:
         row.certificate_name, row.certificate_serial = shown.name, shown.serial
@@ -40,9 +40,9 @@ def record(user: User, now: datetime, way: str, address: str | None, shown: Show
     return row
 
 
-def last_certificate(user: User) -> Shown | None:
+def last_certificate(user: User) -> ShownCertificate | None:
     """The one this user signed in with last; None where it was never an ЭЦП."""
     row = SignIn.objects.filter(user=user, certificate_until__isnull=False).order_by("-id").first()
     if row is None or row.certificate_until is None:
         return None
-    return Shown(row.certificate_name, row.certificate_serial, row.certificate_until, row.certificate_status)
+    return ShownCertificate(row.certificate_name, row.certificate_serial, row.certificate_until, row.certificate_status)

@@ -52,9 +52,10 @@ def _changed(folder: Path) -> int:
 @lru_cache(maxsize=8)
 def _read(folders: tuple[tuple[Path, int], ...]) -> Anchors:
     """A file that holds no certificate is a fault of who runs the portal: it must not start to trust less unseen."""
-    found = {one for folder, changed in folders if changed for one in read_folder(folder)}
-    roots = frozenset(one for one in found if one.may_certify and one.names(one) and one.is_signed_by(one))
-    return Anchors(roots, frozenset(one for one in found - roots if one.may_certify))
+    certificates = {certificate for folder, changed in folders if changed for certificate in read_folder(folder)}
+    able = {certificate for certificate in certificates if certificate.may_certify}
+    roots = frozenset(c for c in able if c.names(c) and c.is_signed_by(c))
+    return Anchors(roots, frozenset(able - roots))
 
 
 def read_folder(folder: Path) -> Iterator[Certificate]:

@@ -93,7 +93,7 @@ class Certificate:
     @cached_property
     def is_understood(self) -> bool:
         """No critical extension that this portal does not know (RFC 5280, 4.2)."""
-        return all(one.oid in _UNDERSTOOD for one in self.extensions if one.critical)
+        return all(extension.oid in _UNDERSTOOD for extension in self.extensions if extension.critical)
 
     def extension(self, kind: type[_E]) -> _E | None:
         try:
@@ -103,13 +103,13 @@ class Certificate:
 
     def names(self, issuer: Certificate) -> bool:
         """Does this certificate say that `issuer` issued it: by name, and by key where it tells one?"""
-        said = self.extension(x509.AuthorityKeyIdentifier)
+        identifier = self.extension(x509.AuthorityKeyIdentifier)
         if self.issuer != issuer.subject:
             return False
-        if said is None:
+        if identifier is None:
             return True
-        fits = not said.key_identifier or not issuer.key_id or said.key_identifier == issuer.key_id
-        return fits and said.authority_cert_serial_number in (None, issuer.serial)
+        fits = not identifier.key_identifier or not issuer.key_id or identifier.key_identifier == issuer.key_id
+        return fits and identifier.authority_cert_serial_number in (None, issuer.serial)
 
     def is_signed_by(self, issuer: Certificate) -> bool:
         """The signature alone. EdsError "gost_2004", "algorithm", "point"."""
@@ -126,10 +126,10 @@ def _digest(oid: str, der: bytes) -> bytes:
 
 
 @lru_cache(maxsize=_KEPT)
-def _is_signed_by(one: Certificate, issuer: Certificate) -> bool:
+def _is_signed_by(certificate: Certificate, issuer: Certificate) -> bool:
     """Kept: the authorities' own certificates come again with every signer."""
-    algorithm, digest = keys.signature_algorithm(one.signed_with)
-    return issuer.key.algorithm == algorithm and issuer.key.verify(digest, one.tbs, one.signature)
+    algorithm, digest = keys.signature_algorithm(certificate.signed_with)
+    return issuer.key.algorithm == algorithm and issuer.key.verify(digest, certificate.tbs, certificate.signature)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -31,11 +31,11 @@ def path(certificate: Certificate, extra: Sequence[Certificate], at: datetime, t
     """
     if certificate.is_authority:
         raise EdsError("usage")
-    found = _path(certificate, tuple(extra), trusted or anchors())
+    chain = _path(certificate, tuple(extra), trusted or anchors())
     check_term(certificate.signer, at)
-    if not all(one.not_before <= at <= one.not_after for one in found[1:]):
+    if not all(link.not_before <= at <= link.not_after for link in chain[1:]):
         raise EdsError("chain")
-    return found
+    return chain
 
 
 def check_term(signer: Signer, at: datetime) -> None:
@@ -48,15 +48,15 @@ def check_term(signer: Signer, at: datetime) -> None:
 
 @lru_cache(maxsize=_KEPT)
 def _path(certificate: Certificate, extra: Path, trusted: Anchors) -> Path:
-    """Only a path that was found is kept: lru_cache keeps no exceptions."""
+    """Only a path that exists is kept: lru_cache keeps no exceptions."""
     if not certificate.is_understood:
         raise EdsError("chain")
     pool = trusted.roots | trusted.between
-    known = (*pool, *(one for one in dict.fromkeys(extra) if one not in pool))
-    for found in _climb((certificate,), known, trusted.roots, _holds):
-        return found
+    known = (*pool, *(candidate for candidate in dict.fromkeys(extra) if candidate not in pool))
+    for chain in _climb((certificate,), known, trusted.roots, _holds):
+        return chain
     # Who tells a path to us by its names, and has it not, is another fault than nobody we know.
-    if any(_climb((certificate,), known, trusted.roots, _is_told)):
+    if any(_climb((certificate,), known, trusted.roots, _is_named)):
         raise EdsError("chain")
     raise EdsError("unknown_issuer", issuer=certificate.signer.issuer)
 
@@ -73,20 +73,20 @@ def _climb(below: Path, known: Path, roots: frozenset[Certificate], fits: _Fits)
             yield from _climb(whole, known, roots, fits)
 
 
-def _is_told(below: Path, above: Certificate) -> bool:
+def _is_named(below: Path, above: Certificate) -> bool:
     return below[-1].names(above)
 
 
 def _holds(below: Path, above: Certificate) -> bool:
     """May `above` have issued the last one below it, and did it? The signature comes last: it alone costs time."""
     last, longest = below[-1], above.path_length
-    between = sum(1 for one in below[1:] if one.issuer != one.subject)
+    between = sum(1 for link in below[1:] if link.issuer != link.subject)
     return (
         last.names(above)
         and above.may_certify
         and above.is_understood
         and (longest is None or between <= longest)
         and limits.purposes_fit(below[0], above)
-        and all(limits.names_fit(one, above) for one in below if one is below[0] or one.issuer != one.subject)
+        and all(limits.names_fit(link, above) for link in below if link is below[0] or link.issuer != link.subject)
         and last.is_signed_by(above)
     )

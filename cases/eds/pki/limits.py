@@ -25,9 +25,9 @@ Rdn = frozenset[tuple[str, str]]
 
 def purposes_fit(leaf: Certificate, above: Certificate) -> bool:
     """An authority that names purposes gives no others to those below it, as all verifiers of the web read it."""
-    told = above.extension(x509.ExtendedKeyUsage)
-    allowed = {one.dotted_string for one in told or ()}
-    if told is None or _ANY in allowed:
+    usage = above.extension(x509.ExtendedKeyUsage)
+    allowed = {purpose.dotted_string for purpose in usage or ()}
+    if usage is None or _ANY in allowed:
         return True
     wanted = leaf.signer.roles & _PURPOSES
     return wanted <= allowed if wanted else bool(allowed & _PURPOSES)
@@ -60,11 +60,11 @@ def _permitted(name: x509.GeneralName, trees: list[x509.GeneralName]) -> bool:
     return not trees or any(_within(name, tree, if_unsure=False) for tree in trees)
 
 
-def _names(one: Certificate) -> Iterator[x509.GeneralName]:
-    subject = one.loaded.subject
+def _names(certificate: Certificate) -> Iterator[x509.GeneralName]:
+    subject = certificate.loaded.subject
     if subject.rdns:
         yield x509.DirectoryName(subject)
-    others = one.extension(x509.SubjectAlternativeName)
+    others = certificate.extension(x509.SubjectAlternativeName)
     yield from others or ()
     if others is None or not others.get_values_for_type(x509.RFC822Name):
         for attribute in subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS):
@@ -95,7 +95,7 @@ def _within(name: Any, tree: Any, *, if_unsure: bool) -> bool:
 def _rdns(name: x509.Name) -> list[Rdn]:
     """Compared without regard to case and to the number of blanks (RFC 5280, 7.1)."""
     return [
-        frozenset((one.oid.dotted_string, " ".join(str(one.value).casefold().split())) for one in rdn)
+        frozenset((attribute.oid.dotted_string, " ".join(str(attribute.value).casefold().split())) for attribute in rdn)
         for rdn in name.rdns
     ]
 

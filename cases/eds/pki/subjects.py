@@ -40,9 +40,9 @@ def signer(read: x509.Certificate, extensions: x509.Extensions, algorithm: str) 
         serial=f"{read.serial_number:x}", subject=subject.rfc4514_string(_WORDS),
         issuer=read.issuer.rfc4514_string(_WORDS),
         not_before=read.not_valid_before_utc, not_after=read.not_valid_after_utc, algorithm=algorithm,
-        roles=frozenset(one.dotted_string for one in _value(extensions, x509.ExtendedKeyUsage) or ()),
+        roles=frozenset(entry.dotted_string for entry in _value(extensions, x509.ExtendedKeyUsage) or ()),
         policies=frozenset(
-            one.policy_identifier.dotted_string for one in _value(extensions, x509.CertificatePolicies) or ()
+            entry.policy_identifier.dotted_string for entry in _value(extensions, x509.CertificatePolicies) or ()
         ),
         signs=signs, authenticates=authenticates, fingerprint=read.fingerprint(SHA256()).hex(),
     )  # fmt: skip
@@ -57,12 +57,12 @@ def _usage(extensions: x509.Extensions) -> tuple[bool, bool]:
 
 
 def _value(extensions: x509.Extensions, kind: type[_E]) -> _E | None:
-    found = [one.value for one in extensions if isinstance(one.value, kind)]
-    return found[0] if found else None
+    values = [extension.value for extension in extensions if isinstance(extension.value, kind)]
+    return values[0] if values else None
 
 
 def _all(name: x509.Name, kind: x509.ObjectIdentifier) -> list[str]:
-    return [str(one.value) for one in name.get_attributes_for_oid(kind)]
+    return [str(attribute.value) for attribute in name.get_attributes_for_oid(kind)]
 
 
 def _text(name: x509.Name, kind: x509.ObjectIdentifier) -> str:
@@ -72,5 +72,5 @@ def _text(name: x509.Name, kind: x509.ObjectIdentifier) -> str:
 
 def _number(kind: str, values: Iterable[str]) -> str:
     """The twelve digits behind IIN or BIN. A certificate that tells two different ones tells none."""
-    found = {match[2] for value in values if (match := _NUMBER.fullmatch(value)) and match[1] == kind}
-    return found.pop() if len(found) == 1 else ""
+    numbers = {match[2] for value in values if (match := _NUMBER.fullmatch(value)) and match[1] == kind}
+    return numbers.pop() if len(numbers) == 1 else ""

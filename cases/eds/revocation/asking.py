@@ -42,15 +42,15 @@ def status(certificate: Certificate, issuer: Certificate, *, at: datetime, now: 
 def proved(evidence: bytes, certificate: Certificate, issuer: Certificate, *, at: datetime) -> Revocation:
     """What an OCSP answer kept with a signature proves of it on any later day, without asking anybody.
 
-    Its signature and its subject are checked anew; its age is judged against `at` alone.
+    Its signature and its subject are checked again; its age is judged against `at` alone.
     """
     try:
         finding = ocsp.read(evidence, certificate, issuer).finding
     except (ocsp.NoAnswer, EdsError):
         return Revocation(Status.UNCHECKED, "", at)
     asked_at = finding.known_at
-    found = judge(finding, ends=certificate.not_after, at=at, now=asked_at, slack=ocsp.slack())
-    return found or Revocation(Status.UNCHECKED, "", asked_at)
+    state = judge(finding, ends=certificate.not_after, at=at, now=asked_at, slack=ocsp.slack())
+    return state or Revocation(Status.UNCHECKED, "", asked_at)
 
 
 def again_at(revocation: Revocation, at: datetime) -> datetime | None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from cases.eds.pki.certificates import Certificate
 from cases.eds.revocation import crlfiles
 from cases.eds.revocation.crllist import Crl, value
-from cases.eds.revocation.findings import Finding
+from cases.eds.revocation.findings import RevocationFinding
 from cases.net import fetch
 
 log = structlog.get_logger(__name__)
@@ -22,7 +22,7 @@ the authority's word, but that may be half a year away (the test authority of Н
 in time with this, one made more rarely only together with its deltas, which НУЦ РК makes by the hour."""
 
 
-def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> Finding | None:
+def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> RevocationFinding | None:
     """What the lists held say; nothing is downloaded. None: no list in force is held (it is asked for then)."""
     usable = (crlfiles.held(url, issuer, now) for url in addresses(certificate, issuer))
     full = next((crl for crl in usable if _is_usable(crl, certificate, now) and crl and crl.base is None), None)
@@ -38,21 +38,21 @@ def _is_usable(crl: Crl | None, certificate: Certificate, now: datetime) -> bool
     return crl is not None and crl.is_fresh(now) and crl.covers(certificate)
 
 
-def _finding(certificate: Certificate, full: Crl, delta: Crl | None) -> Finding:
+def _finding(certificate: Certificate, full: Crl, delta: Crl | None) -> RevocationFinding:
     """The delta's word goes before that of the full list: removeFromCRL lifts a hold (RFC 5280, 5.3.1)."""
     known_at = max(crl.this_update for crl in (full, delta) if crl)
     entry = delta.entry(certificate) if delta else None
     if entry and _reason(entry) == x509.ReasonFlags.remove_from_crl.value:
-        return Finding("crl", known_at)
+        return RevocationFinding("crl", known_at)
     entry = entry or full.entry(certificate)
     if entry is None:
-        return Finding("crl", known_at)
-    return Finding("crl", known_at, b"", entry.revocation_date_utc, _reason(entry))
+        return RevocationFinding("crl", known_at)
+    return RevocationFinding("crl", known_at, b"", entry.revocation_date_utc, _reason(entry))
 
 
 def _reason(entry: x509.RevokedCertificate) -> str:
-    told = value(entry.extensions, x509.CRLReason)
-    return told.reason.value if told else ""
+    reason = value(entry.extensions, x509.CRLReason)
+    return reason.reason.value if reason else ""
 
 
 def addresses(certificate: Certificate, issuer: Certificate) -> list[str]:

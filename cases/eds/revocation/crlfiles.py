@@ -1,7 +1,7 @@
 """The CRLs held: files under settings.VAR, fetched by a job. Who waits at a button never waits for 20 MB.
 
 Of each list, by the hash of address and issuer: `.want` (address and issuer; its mtime says when it was last asked
-for), `.state` (when it was fetched, and what the server calls it), `.crl` (DER, found genuine before it was put there).
+for), `.state` (when it was fetched, and what the server calls it), `.crl` (DER, verified before it was put there).
 Where several machines serve pages, the folder lies on a disk they share, or each runs the job.
 """
 
@@ -52,7 +52,7 @@ _TOUCH = timedelta(days=1)
 
 
 @dataclass(slots=True)
-class Report:
+class CrlReport:
     """What one run did, in numbers of lists."""
 
     fetched: int = 0
@@ -132,9 +132,9 @@ def _write(path: Path, data: bytes) -> None:
     fresh.replace(path)
 
 
-def refresh(now: datetime) -> Report:
+def refresh(now: datetime) -> CrlReport:
     """Fetch what is wanted and due. One list that fails does not stop the others; running it twice does no harm."""
-    report, end = Report(), monotonic() + PATIENCE
+    report, end = CrlReport(), monotonic() + PATIENCE
     _sweep(now)
     for want in sorted(_folder().glob("*.want")):
         if monotonic() > end:
@@ -148,7 +148,7 @@ def refresh(now: datetime) -> Report:
 
 
 def ages(now: datetime) -> list[float]:
-    """Seconds since each list that is wanted was fetched, or found unchanged; one never had counts from its wish."""
+    """Seconds since each list that is wanted was fetched, or was unchanged; one never had counts from its wish."""
     wanted = [(want, _state(want).get("fetched_at")) for want in _folder().glob("*.want")]
     return [max(0.0, now.timestamp() - (at or want.stat().st_mtime)) for want, at in wanted]
 
@@ -168,13 +168,13 @@ def _drop(want: Path) -> None:
 
 def _state(want: Path) -> dict[str, Any]:
     try:
-        found = json.loads(want.with_suffix(".state").read_bytes())
-        return found if isinstance(found, dict) and want.with_suffix(".crl").exists() else {}
+        content = json.loads(want.with_suffix(".state").read_bytes())
+        return content if isinstance(content, dict) and want.with_suffix(".crl").exists() else {}
     except (OSError, ValueError):
         return {}
 
 
-def _guarded(want: Path, state: Mapping[str, Any], now: datetime, report: Report) -> None:
+def _guarded(want: Path, state: Mapping[str, Any], now: datetime, report: CrlReport) -> None:
     try:
         if _fetch(want, state, now):
             report.fetched += 1
@@ -206,17 +206,17 @@ def _fetch(want: Path, state: Mapping[str, Any], now: datetime) -> bool:
     return answer.status == 200
 
 
-def _ensure_newer(found: Crl, want: Path, issuer: Certificate) -> None:
+def _ensure_newer(crl: Crl, want: Path, issuer: Certificate) -> None:
     """Genuine, but older than what is here: somebody on the way would have us forget a revocation."""
     try:
         known = crllist.read(want.with_suffix(".crl").read_bytes(), issuer, genuine=True)
     except (FileNotFoundError, BadList):
         return
-    if found.this_update < known.this_update:
+    if crl.this_update < known.this_update:
         raise BadList("older than the one held")
 
 
 def _remember(want: Path, answer: fetch.Answer, state: Mapping[str, Any], now: datetime) -> None:
-    told = {"etag": answer.headers.get("etag"), "modified": answer.headers.get("last-modified")}
-    kept = {name: value or state.get(name) for name, value in told.items()} if answer.status == 304 else told
+    fresh = {"etag": answer.headers.get("etag"), "modified": answer.headers.get("last-modified")}
+    kept = {name: value or state.get(name) for name, value in fresh.items()} if answer.status == 304 else fresh
     _write(want.with_suffix(".state"), json.dumps(kept | {"fetched_at": now.timestamp()}).encode())

@@ -52,9 +52,9 @@ def read(der: bytes) -> Delegate:
     if len(fields) < 8 or fields[0].raw != b"\xa0\x03\x02\x01\x02" or fields[2].raw != algorithm.raw:
         raise EdsError("malformed")
     begins, ends = (tlv.time(moment) for moment in _exactly(tlv.inside(fields[4]), 2))
-    told = _extensions(fields[-1])
+    extensions = _extensions(fields[-1])
     return Delegate(
-        fields[3].raw, fields[5].raw, begins, ends, fields[6].raw, _answers(told), tbs.raw, algorithm,
+        fields[3].raw, fields[5].raw, begins, ends, fields[6].raw, _answers(extensions), tbs.raw, algorithm,
         tlv.bits(signature),
     )  # fmt: skip
 
@@ -67,21 +67,21 @@ def _exactly(items: list[tlv.Item], number: int) -> list[tlv.Item]:
 
 def _extensions(item: tlv.Item) -> dict[str, bytes]:
     """OID → value. Each once (RFC 5280, 4.2)."""
-    found: dict[str, bytes] = {}
+    values: dict[str, bytes] = {}
     for extension in tlv.inside(tlv.one(tlv.body(item, _EXTENSIONS), tlv.SEQUENCE)):
         parts = tlv.inside(extension)
         oid = tlv.oid(tlv.body(parts[0], tlv.OID)) if parts else ""
-        if not 2 <= len(parts) <= 3 or oid in found:
+        if not 2 <= len(parts) <= 3 or oid in values:
             raise EdsError("malformed")
-        found[oid] = tlv.body(parts[-1], tlv.OCTETS)
-    return found
+        values[oid] = tlv.body(parts[-1], tlv.OCTETS)
+    return values
 
 
 def _answers(extensions: dict[str, bytes]) -> bool:
     purposes = extensions.get(_PURPOSES)
     if purposes is None:
         return False
-    named = {tlv.oid(tlv.body(one, tlv.OID)) for one in tlv.inside(tlv.one(purposes, tlv.SEQUENCE))}
+    named = {tlv.oid(tlv.body(purpose, tlv.OID)) for purpose in tlv.inside(tlv.one(purposes, tlv.SEQUENCE))}
     return _OCSP_SIGNING in named and _may_sign(extensions.get(_KEY_USAGE))
 
 

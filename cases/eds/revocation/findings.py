@@ -1,4 +1,4 @@
-"""What an authority has told of one certificate, and what that proves for the moment of a signature."""
+"""What an authority has answered about a certificate, and what that proves for the moment of a signature."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ NEVER_ISSUED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """`source`: "ocsp" or "crl". `known_at`: what is told was known to be so then (thisUpdate).
+class RevocationFinding:
+    """`source`: "ocsp" or "crl". `known_at`: the state was known to be so then (thisUpdate).
 
     `revoked_at` with `reason` (names of RFC 5280, 5.3.1): None when it is not revoked. `evidence`: DER, or nothing.
     """
@@ -26,12 +26,14 @@ class Finding:
     reason: str = ""
 
 
-def judge(finding: Finding, *, ends: datetime, at: datetime, now: datetime, slack: timedelta) -> Revocation | None:
+def judge(
+    finding: RevocationFinding, *, ends: datetime, at: datetime, now: datetime, slack: timedelta
+) -> Revocation | None:
     """What the finding proves for a signature of `at` by a certificate that ends at `ends`; None: nothing.
 
     "Not revoked" is proved up to `known_at` only: what is older than the signature by more than `slack` says nothing
     of the time between. Nor does it prove anything of a certificate that has ended, which an authority may forget
-    (RFC 5280, 3.3; RFC 6960, 2.2). "Revoked" is proved whenever it was told. A certificate on hold (certificateHold)
+    (RFC 5280, 3.3; RFC 6960, 2.2). "Revoked" is proved by an answer of any age. A certificate on hold (certificateHold)
     counts as revoked for as long as the hold stands; once it is lifted, the authority tells of it no more.
     """
     if finding.revoked_at is None:

@@ -21,7 +21,7 @@ from cases.eds.pki import keys, oids, tlv
 from cases.eds.pki.certificates import Certificate
 from cases.eds.revocation import delegates
 from cases.eds.revocation.delegates import Delegate
-from cases.eds.revocation.findings import Finding
+from cases.eds.revocation.findings import RevocationFinding
 from cases.net import fetch
 
 log = structlog.get_logger(__name__)
@@ -48,28 +48,28 @@ class NoAnswer(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _OcspAnswer:
     """A genuine answer about the certificate asked for. `until`: None says that a newer one can be had at any time."""
 
-    finding: Finding
+    finding: RevocationFinding
     until: datetime | None
     nonce: bytes | None
 
 
-def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> Finding | None:
+def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> RevocationFinding | None:
     """What the responder says, asked now or within `SLACK`. None when it does not say: the log tells why."""
     key = f"eds-ocsp-{issuer.signer.fingerprint}-{certificate.serial:x}"
     if (kept := _kept(key, now)) and kept.known_at + slack() >= at:
         return kept
     try:
-        found = _ask(certificate, issuer, now)
+        answer = _ask(certificate, issuer, now)
     except (NoAnswer, EdsError, fetch.Unreachable) as error:
         log.warning("no answer of the OCSP responder", error=str(error))
         return None
-    if found.finding.revoked_at is None:
-        fresh = (now, found.until, found.finding.known_at, found.finding.evidence)
+    if answer.finding.revoked_at is None:
+        fresh = (now, answer.until, answer.finding.known_at, answer.finding.evidence)
         cache.set(key, fresh, SLACK.total_seconds())
-    return found.finding
+    return answer.finding
 
 
 def slack() -> timedelta:
@@ -77,17 +77,17 @@ def slack() -> timedelta:
     return SLACK + timedelta(seconds=settings.EDS_CLOCK_SKEW)
 
 
-def _kept(key: str, now: datetime) -> Finding | None:
-    """The good answer kept. Its age is told by `now`, not by the clock of the cache."""
+def _kept(key: str, now: datetime) -> RevocationFinding | None:
+    """The good answer kept. Its age is measured by `now`, not by the clock of the cache."""
     kept = cache.get(key)
     if kept is None:
         return None
     asked_at, until, known_at, evidence = kept
     in_force = asked_at <= now < asked_at + SLACK and (until is None or now < until)
-    return Finding("ocsp", known_at, evidence) if in_force else None
+    return RevocationFinding("ocsp", known_at, evidence) if in_force else None
 
 
-def _ask(certificate: Certificate, issuer: Certificate, now: datetime) -> _Answer:
+def _ask(certificate: Certificate, issuer: Certificate, now: datetime) -> _OcspAnswer:
     url = settings.EDS_OCSP_URL or address(certificate)
     if not url:
         raise NoAnswer("no address")
@@ -121,10 +121,10 @@ def _post(url: str, body: bytes) -> bytes:
 
 def address(certificate: Certificate) -> str:
     """Where the certificate says its responder is; "" when nowhere that can be asked."""
-    told = certificate.extension(x509.AuthorityInformationAccess) or ()
+    accesses = certificate.extension(x509.AuthorityInformationAccess) or ()
     urls = (
         way.access_location.value
-        for way in told
+        for way in accesses
         if way.access_method == AuthorityInformationAccessOID.OCSP
         and isinstance(way.access_location, x509.UniformResourceIdentifier)
     )
@@ -138,7 +138,7 @@ def request(certificate: Certificate, issuer: Certificate, nonce: bytes) -> byte
     return builder.add_extension(x509.OCSPNonce(nonce), critical=False).build().public_bytes(Encoding.DER)
 
 
-def read(raw: bytes, certificate: Certificate, issuer: Certificate) -> _Answer:
+def read(raw: bytes, certificate: Certificate, issuer: Certificate) -> _OcspAnswer:
     """A genuine answer about this certificate, at whatever time. Raises NoAnswer, EdsError."""
     try:
         response = ocsp.load_der_ocsp_response(raw)
@@ -146,7 +146,7 @@ def read(raw: bytes, certificate: Certificate, issuer: Certificate) -> _Answer:
             raise NoAnswer(response.response_status.name.lower())
         _ensure_genuine(response, issuer)
         single = _single(response, certificate, issuer)
-        return _Answer(_finding(single, raw), single.next_update_utc, _nonce(response))
+        return _OcspAnswer(_finding(single, raw), single.next_update_utc, _nonce(response))
     except (NoAnswer, EdsError):
         raise
     except Exception as error:
@@ -157,40 +157,42 @@ def read(raw: bytes, certificate: Certificate, issuer: Certificate) -> _Answer:
 def _single(response: ocsp.OCSPResponse, certificate: Certificate, issuer: Certificate) -> ocsp.OCSPSingleResponse:
     """RFC 6960, 3.2 (1). The responder may hash with an algorithm of its own choice."""
     names: dict[str, tuple[bytes, bytes]] = {}
-    found = []
-    for one in response.responses:
-        algorithm = one.hash_algorithm
+    matching = []
+    for single in response.responses:
+        algorithm = single.hash_algorithm
         ids = names.setdefault(
             algorithm.name, (_hash(algorithm, issuer.subject), _hash(algorithm, _key_bits(issuer.spki)))
         )
-        if one.serial_number == certificate.serial and (one.issuer_name_hash, one.issuer_key_hash) == ids:
-            found.append(one)
-    if len(found) != 1:
+        if single.serial_number == certificate.serial and (single.issuer_name_hash, single.issuer_key_hash) == ids:
+            matching.append(single)
+    if len(matching) != 1:
         raise NoAnswer("not about the certificate asked for")
-    return found[0]
+    return matching[0]
 
 
-def ensure_fresh(answer: _Answer, now: datetime) -> None:
+def ensure_fresh(answer: _OcspAnswer, now: datetime) -> None:
     """RFC 6960, 3.2 (5, 6) and 4.2.2.1: neither of the future nor outlived. Raises NoAnswer."""
     skew = timedelta(seconds=settings.EDS_CLOCK_SKEW)
-    told = answer.finding.known_at
-    if told > now + skew:
+    known = answer.finding.known_at
+    if known > now + skew:
         raise NoAnswer("of the future")
-    if answer.until is not None and not told <= answer.until:
+    if answer.until is not None and not known <= answer.until:
         raise NoAnswer("ends before it begins")
     # Without nextUpdate a newer one can be had at any time, so this one must be of now. НУЦ РК answers so.
-    if (answer.until or told + SLACK) < now - skew:
+    if (answer.until or known + SLACK) < now - skew:
         raise NoAnswer("outlived")
 
 
-def _finding(single: ocsp.OCSPSingleResponse, raw: bytes) -> Finding:
+def _finding(single: ocsp.OCSPSingleResponse, raw: bytes) -> RevocationFinding:
     status = single.certificate_status
     if status == ocsp.OCSPCertStatus.GOOD:
-        return Finding("ocsp", single.this_update_utc, raw)
+        return RevocationFinding("ocsp", single.this_update_utc, raw)
     if status != ocsp.OCSPCertStatus.REVOKED:
         raise NoAnswer("unknown to the responder")
     reason = single.revocation_reason
-    return Finding("ocsp", single.this_update_utc, raw, single.revocation_time_utc, reason.value if reason else "")
+    return RevocationFinding(
+        "ocsp", single.this_update_utc, raw, single.revocation_time_utc, reason.value if reason else ""
+    )
 
 
 def _nonce(response: ocsp.OCSPResponse) -> bytes | None:
@@ -202,26 +204,26 @@ def _nonce(response: ocsp.OCSPResponse) -> bytes | None:
 
 def _ensure_genuine(response: ocsp.OCSPResponse, issuer: Certificate) -> None:
     """RFC 6960, 4.2.2.2: signed by the issuer itself, or by whom the same issuer certified to answer for it."""
-    told = tlv.inside(tlv.one(response.tbs_response_bytes, tlv.SEQUENCE))
-    responder = told[1] if told[0].tag == 0xA0 else told[0]
+    fields = tlv.inside(tlv.one(response.tbs_response_bytes, tlv.SEQUENCE))
+    responder = fields[1] if fields[0].tag == 0xA0 else fields[0]
     if _is_named(responder, issuer) and _has_signed(issuer.spki, response):
         return
     enclosed = response.certificates
     if len(enclosed) > _ENCLOSED:
         raise NoAnswer("too many certificates")
-    for one in (delegates.read(one.public_bytes(Encoding.DER)) for one in enclosed):
-        allowed = _is_named(responder, one) and one.may_answer_for(issuer, response.produced_at_utc)
-        if allowed and _has_signed(one.spki, response):
+    for delegate in (delegates.read(each.public_bytes(Encoding.DER)) for each in enclosed):
+        allowed = _is_named(responder, delegate) and delegate.may_answer_for(issuer, response.produced_at_utc)
+        if allowed and _has_signed(delegate.spki, response):
             return
     raise NoAnswer("not signed by who may answer for the issuer")
 
 
-def _is_named(responder: tlv.Item, one: Certificate | Delegate) -> bool:
+def _is_named(responder: tlv.Item, certificate: Certificate | Delegate) -> bool:
     """ResponderID: [1] the name, or [2] the SHA-1 of the key."""
     if responder.tag == 0xA1:
-        return responder.body == one.subject
+        return responder.body == certificate.subject
     key_hash = tlv.body(tlv.one(responder.body, tlv.OCTETS), tlv.OCTETS)
-    return key_hash == sha1(_key_bits(one.spki), usedforsecurity=False).digest()
+    return key_hash == sha1(_key_bits(certificate.spki), usedforsecurity=False).digest()
 
 
 def _has_signed(spki: bytes, response: ocsp.OCSPResponse) -> bool:

@@ -39,6 +39,11 @@ def load(documents: Iterable[Document]) -> None:
     prefetch_related_objects(list(documents), Prefetch("parts", rows()))
 
 
+def originals(document: Document) -> list[str | None]:
+    """SHA-256 of each file as it was sent, in order; None where the original was not kept then."""
+    return list(document.parts.order_by("position").values_list("original_id", flat=True))
+
+
 def pieces_of(document: Document) -> list[Piece]:
     """A document from before parts were kept is its own only one. Raises ChangedError and FileNotFoundError."""
     found = [

@@ -7,14 +7,11 @@ from typing import Any
 
 from cases.gateways.contract import Operation
 from cases.gateways.subject import PERSONAL, Subject, Verdict, about
+from cases.models import Case
 
 
-def check(case: Any, facts: dict[str, Any], now: datetime) -> Subject:
+def check(case: Case, facts: dict[str, Any], now: datetime) -> Subject:
     return Subject(**about(case))
 
 
-OUT = (
-    Operation(
-        "adis", "check", Subject, Verdict, "22", personal=PERSONAL, by_hand="record_check", check="adis", ask=check
-    ),
-)
+OUT = (Operation("adis", "check", Subject, Verdict, "22", personal=PERSONAL, check="adis", ask=check),)

@@ -1,4 +1,4 @@
-"""Crossings of the border: asked for, and told by the system itself."""
+"""Crossings of the border: asked for, and reported by the system itself."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cases.gateways.contract import Operation
 from cases.gateways.messages import Day, Message
 from cases.gateways.subject import PERSONAL, CaseNumber, InReplyTo, Reference, Subject, about
 from cases.law.calendar import local_day
+from cases.models import Case
 
 _ENTRY_DAY = "Day of the entry into Kazakhstan."
 EntryPoint = Annotated[str, Field(max_length=200, description="Where the border was crossed.")]
@@ -34,7 +35,7 @@ class Crossing(Message):
 
 
 class CrossingNotification(Message):
-    """An entry into Kazakhstan, told unasked or in reply."""
+    """An entry into Kazakhstan, reported unasked or in reply."""
 
     case: CaseNumber
     in_reply_to: InReplyTo = ""
@@ -43,14 +44,14 @@ class CrossingNotification(Message):
     reference: Reference = ""
 
 
-def crossing(case: Any, facts: dict[str, Any], now: datetime) -> CrossingQuery:
+def crossing(case: Case, facts: dict[str, Any], now: datetime) -> CrossingQuery:
     return CrossingQuery(**about(case), since=local_day(case.approved_at or now))
 
 
 OUT = (
     Operation(
         "berkut", "crossing", CrossingQuery, Crossing, "19", personal=PERSONAL, answered_by="crossing",
-        by_hand="record_check", check="border", ask=crossing,
+        check="border", ask=crossing,
     ),
 )  # fmt: skip
 IN = (Operation("berkut", "crossing", CrossingNotification, None, "19", sender="berkut"),)

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from cases.gateways.contract import Operation
-from cases.gateways.messages import Count, Message, Moment, one_of
+from cases.gateways.messages import Count, Message, Moment, choice
 from cases.gateways.subject import CaseNumber, Department, Reference
+from cases.models import Case
 from cases.models.exchange import WAYBILL_STATES
 
 WaybillNumber = Annotated[
@@ -32,14 +33,14 @@ class PickupReceipt(Message):
 class WaybillNotification(Message):
     case: CaseNumber
     waybill: WaybillNumber
-    status: Annotated[str, one_of(*(key for key, _label in WAYBILL_STATES))] = Field(
+    status: Annotated[str, choice(*(key for key, _label in WAYBILL_STATES))] = Field(
         description="Where the originals are: with the courier, on the way, delivered, returned to the sender, or lost."
     )
     moved_at: Moment = Field(description="Moment of that movement. The latest counts, in whatever order they are told.")
     place: str = Field(default="", max_length=200, description="Where it was.")
 
 
-def pickup(case: Any, facts: dict[str, Any], now: datetime) -> Pickup:
+def pickup(case: Case, facts: dict[str, Any], now: datetime) -> Pickup:
     package = {name: facts[name] for name in ("courier", "waybill", "sheets") if name in facts}
     return Pickup(case=case.number, department=case.city_id or "", **package)
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from cases.gateways.contract import Operation
 from cases.gateways.messages import Message, Moment
 from cases.gateways.subject import PERSONAL, Department, Subject, about
+from cases.models import Case
 
 
 class Registration(Subject):
@@ -32,13 +33,13 @@ class Registered(Message):
     registered_at: Moment | None = Field(default=None, description="Moment of the registration.")
 
 
-def registration(case: Any, facts: dict[str, Any], now: datetime) -> Registration:
+def registration(case: Case, facts: dict[str, Any], now: datetime) -> Registration:
     return Registration(**about(case), department=case.city_id or "", number=case.mp_number)
 
 
 OUT = (
     Operation(
-        "ismp", "register", Registration, Registered, "12", personal=PERSONAL, by_hand="record_number",
-        fills="mp_number", ask=registration,
+        "ismp", "register", Registration, Registered, "12", personal=PERSONAL, fills="mp_number",
+        ask=registration,
     ),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from pydantic import Field
 from cases.gateways.contract import Operation
 from cases.gateways.messages import Day, Message
 from cases.gateways.subject import PERSONAL, CaseNumber, InReplyTo, Reference, Remarks, Subject, about
+from cases.models import Case
 
 
 class Approval(Subject):
@@ -34,14 +35,14 @@ class OpinionNotification(Opinion):
     in_reply_to: InReplyTo = ""
 
 
-def approval(case: Any, facts: dict[str, Any], now: datetime) -> Approval:
+def approval(case: Case, facts: dict[str, Any], now: datetime) -> Approval:
     return Approval(**about(case), mp_number=case.mp_number)
 
 
 OUT = (
     Operation(
         "knb", "approve", Approval, Opinion, "14", personal=PERSONAL, asynchronous=True, answered_by="answer",
-        by_hand="record_knb_answer", check="knb", ask=approval,
+        check="knb", ask=approval,
     ),
 )  # fmt: skip
 IN = (Operation("knb", "answer", OpinionNotification, None, "15", sender="knb"),)

@@ -16,5 +16,5 @@ def delay(name: str, request: dict[str, Any]) -> timedelta:
 def answer(name: str, request: dict[str, Any], at: datetime) -> Opinion:
     number = luck(request, "knb")
     clear = number % FEW != 0
-    said = "" if clear else "Не согласовано."
-    return Opinion(clear=clear, reference=f"12/3-{number:05}", answered_on=local_day(at), text=said)
+    remarks = "" if clear else "Не согласовано."
+    return Opinion(clear=clear, reference=f"12/3-{number:05}", answered_on=local_day(at), text=remarks)

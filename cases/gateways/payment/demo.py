@@ -1,4 +1,4 @@
-"""A gateway that moves no money: its page asks whether the payment shall succeed. For demonstration only."""
+"""A gateway that moves no money: its page asks whether the payment succeeds. For demonstration only."""
 
 from __future__ import annotations
 

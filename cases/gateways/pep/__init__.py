@@ -1,1 +1,1 @@
-"""ПЭП and АРМ ГО ИИС «ЦОН»: told of the application (п. 10, 12) and of both results (п. 19, 22)."""
+"""ПЭП and АРМ ГО ИИС «ЦОН»: informed of the application (п. 10, 12) and of both results (п. 19, 22)."""

@@ -1,4 +1,4 @@
-"""What АРМ ГО is told, and the receipt it gives."""
+"""What is sent to АРМ ГО, and the receipt it gives."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from cases.gateways.contract import Operation
-from cases.gateways.messages import Message, Moment, one_of
+from cases.gateways.messages import Message, Moment, choice
 from cases.gateways.subject import CaseNumber, Department, Iin, Stage
+from cases.models import Case
 
 
 class Filed(Message):
@@ -27,7 +28,7 @@ class Result(Message):
     case: CaseNumber
     iin: Iin
     stage: Stage
-    outcome: Annotated[str, one_of("approved", "refused")] = Field(
+    outcome: Annotated[str, choice("approved", "refused")] = Field(
         description="approved or refused: by п. 19 in the preliminary stage, by п. 22 and 24 in the final one."
     )
     number: str = Field(
@@ -41,11 +42,11 @@ class Receipt(Message):
     received_at: Moment | None = Field(default=None, description="Moment from which the receiver has it.")
 
 
-def filed(case: Any, facts: dict[str, Any], now: datetime) -> Filed:
+def filed(case: Case, facts: dict[str, Any], now: datetime) -> Filed:
     return Filed(case=case.number, iin=case.person.iin, department=case.city_id or "", filed_at=now)
 
 
-def result(case: Any, facts: dict[str, Any], now: datetime) -> Result:
+def result(case: Case, facts: dict[str, Any], now: datetime) -> Result:
     stage = "final" if case.state in ("granted", "final_refused") else "preliminary"
     outcome = "refused" if case.state in ("preliminary_refused", "final_refused") else "approved"
     return Result(

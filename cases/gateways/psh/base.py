@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from cases.gateways.contract import Operation
-from cases.gateways.messages import Entries, Message, Moment, Money, one_of
+from cases.gateways.messages import Entries, Message, Moment, Money, choice
 from cases.gateways.subject import CaseNumber, Iin, Reference
+from cases.models import Case
 
 PaymentCode = Annotated[
     str, Field(max_length=40, description="The portal's code of the payment, given back with every word on it.")
@@ -23,7 +24,7 @@ class Intent(Message):
 
     case: CaseNumber
     code: PaymentCode
-    kind: Annotated[str, one_of("prp", "card")] = Field(
+    kind: Annotated[str, choice("prp", "card")] = Field(
         description="Which duty: prp, for the permit (п. 10); card, for the residence card (п. 26)."
     )
     amount: Money = Field(description=_AMOUNT)
@@ -44,7 +45,7 @@ class Reconcile(Message):
 
 class Settled(Message):
     code: PaymentCode
-    state: Annotated[str, one_of("paid", "failed", "unknown")] = Field(
+    state: Annotated[str, choice("paid", "failed", "unknown")] = Field(
         description="paid; failed: no money was taken; unknown: there is no such code yet."
     )
     amount: Money | None = Field(default=None, description=_AMOUNT)
@@ -66,7 +67,7 @@ class PaymentNotification(Message):
     settled_at: Moment | None = Field(default=None, description=_SETTLED_AT)
 
 
-def intent(case: Any, facts: dict[str, Any], now: datetime) -> Intent:
+def intent(case: Case, facts: dict[str, Any], now: datetime) -> Intent:
     payment = facts["payment"]
     return Intent(case=case.number, code=payment.code, kind=payment.kind, amount=payment.amount, iin=case.person.iin)
 

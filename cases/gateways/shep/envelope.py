@@ -36,11 +36,11 @@ class Head:
 def sync_request(head: Head, payload: Element) -> Element:
     envelope, request = _envelope(f"{{{names.SYNC}}}SendMessage", "request")
     info = _put(request, "requestInfo")
-    _tell(info, messageId=head.message_id, correlationId=head.correlation_id, serviceId=head.service_id)
-    _tell(info, messageDate=wire(head.date), routeId=head.route_id)
+    _fill(info, messageId=head.message_id, correlationId=head.correlation_id, serviceId=head.service_id)
+    _fill(info, messageDate=wire(head.date), routeId=head.route_id)
     _sender(info, head)
     _properties(info, head)
-    _tell(info, sessionId=head.session_id)
+    _fill(info, sessionId=head.session_id)
     _put(_put(request, "requestData"), "data").append(payload)
     return envelope
 
@@ -48,8 +48,8 @@ def sync_request(head: Head, payload: Element) -> Element:
 def async_request(head: Head, payload: Element) -> Element:
     envelope, request = _envelope(f"{{{names.ASYNC}}}sendMessage", "request")
     info = _put(request, "messageInfo")
-    _tell(info, messageId=head.message_id, correlationId=head.correlation_id, serviceId=head.service_id)
-    _tell(info, messageType="REQUEST", messageDate=wire(head.date))
+    _fill(info, messageId=head.message_id, correlationId=head.correlation_id, serviceId=head.service_id)
+    _fill(info, messageType="REQUEST", messageDate=wire(head.date))
     _sender(info, head)
     _put(_put(request, "messageData"), "data").append(payload)
     return envelope
@@ -58,22 +58,22 @@ def async_request(head: Head, payload: Element) -> Element:
 def status_request(head: Head) -> Element:
     """Where a message of ours is: getMessageStatus."""
     envelope, request = _envelope(f"{{{names.ASYNC}}}getMessageStatus", "request")
-    _tell(request, messageId=head.message_id, requestDate=wire(head.date))
+    _fill(request, messageId=head.message_id, requestDate=wire(head.date))
     _sender(request, head)
     return envelope
 
 
-def acknowledgement(to: Message, date: datetime) -> Element:
+def acknowledgement(to: IncomingMessage, date: datetime) -> Element:
     """That a message of the asynchronous channel arrived, in the namespace it came in."""
     envelope, response = _envelope(f"{{{to.space}}}sendMessageResponse", "response")
-    _tell(response, messageId=to.message_id, correlationId=to.correlation_id, responseDate=wire(date))
+    _fill(response, messageId=to.message_id, correlationId=to.correlation_id, responseDate=wire(date))
     return envelope
 
 
 def fault(code: str, why: str) -> Element:
     """`code`: "Client" for what is wrong with the message, "Server" for what is wrong here (SOAP 1.1, 4.4.1)."""
-    envelope, told = _envelope(names.FAULT, "")
-    _tell(told, faultcode=f"soap:{code}", faultstring=why)
+    envelope, element = _envelope(names.FAULT, "")
+    _fill(element, faultcode=f"soap:{code}", faultstring=why)
     return envelope
 
 
@@ -87,37 +87,37 @@ def _envelope(operation: str, inside: str) -> tuple[Element, Element]:
     etree.SubElement(envelope, names.HEADER)
     body = etree.SubElement(envelope, names.BODY)
     space = etree.QName(operation).namespace
-    told = etree.SubElement(body, operation, nsmap=None if space == names.SOAP else {"shep": space})
-    return envelope, _put(told, inside) if inside else told
+    element = etree.SubElement(body, operation, nsmap=None if space == names.SOAP else {"shep": space})
+    return envelope, _put(element, inside) if inside else element
 
 
 def _put(parent: Element, name: str) -> Element:
     return etree.SubElement(parent, name)
 
 
-def _tell(parent: Element, **said: str) -> None:
-    for name, value in said.items():
+def _fill(parent: Element, **values: str) -> None:
+    for name, value in values.items():
         if value:
             _put(parent, name).text = value
 
 
 def _sender(parent: Element, head: Head) -> None:
-    _tell(_put(parent, "sender"), senderId=head.sender_id, password=head.password)
+    _fill(_put(parent, "sender"), senderId=head.sender_id, password=head.password)
 
 
 def _properties(parent: Element, head: Head) -> None:
     for key, value in head.properties.items():
-        _tell(_put(parent, "properties"), key=key, value=value)
+        _fill(_put(parent, "properties"), key=key, value=value)
 
 
-class Answer(NamedTuple):
+class SyncResponse(NamedTuple):
     """Of the synchronous channel. `code`: SCSS001 is success."""
 
     message_id: str
     correlation_id: str
     date: datetime
     code: str
-    said: str
+    message: str
     data: Element | None
 
 
@@ -127,7 +127,7 @@ class Acknowledged(NamedTuple):
     date: datetime
 
 
-class Message(NamedTuple):
+class IncomingMessage(NamedTuple):
     """A sendMessage that came to us. `space`: the namespace it came in. `kind`: messageType."""
 
     space: str
@@ -151,27 +151,27 @@ class Failed(NamedTuple):
     """`code`: errorCode of the detail, "" without one. `ours`: faultcode says that the sender is at fault."""
 
     code: str
-    said: str
+    message: str
     ours: bool
 
 
 def read_fault(body: Element) -> Failed | None:
-    found = maybe(body, names.FAULT)
-    if found is None:
+    element = maybe(body, names.FAULT)
+    if element is None:
         return None
-    detail = maybe(found, "detail")
-    codes = [] if detail is None else [one for one in detail.iter() if etree.QName(one).localname == "errorCode"]
+    detail = maybe(element, "detail")
+    codes = [] if detail is None else [part for part in detail.iter() if etree.QName(part).localname == "errorCode"]
     code = (codes[0].text or "").strip()[:64] if codes else ""
-    who = text(found, "faultcode").rpartition(":")[2].partition(".")[0]
-    return Failed(code, text(found, "faultstring")[:500], who != "Server")
+    who = text(element, "faultcode").rpartition(":")[2].partition(".")[0]
+    return Failed(code, text(element, "faultstring")[:500], who != "Server")
 
 
-def read_answer(body: Element, limit: int) -> Answer:
+def read_answer(body: Element, limit: int) -> SyncResponse:
     response = only(_operation(body, f"{{{names.SYNC}}}SendMessageResponse"), "response")
     info = only(response, "responseInfo")
     status = only(info, "status")
     data = maybe(response, "responseData")
-    return Answer(
+    return SyncResponse(
         text(info, "messageId"), text(info, "correlationId"), moment(info, "responseDate"),
         text(status, "code"), text(status, "message")[:500],
         None if data is None else _data(data, limit),
@@ -188,7 +188,7 @@ def read_stands(body: Element) -> Stands:
     return Stands(text(response, "messageState"), moment(response, "responseDate"))
 
 
-def read_message(body: Element, limit: int) -> Message:
+def read_message(body: Element, limit: int) -> IncomingMessage:
     """In the namespace of the channel, or in that of the endpoint of who is called back."""
     for space in (names.ASYNC, names.CLIENT):
         if body.find(f"{{{space}}}sendMessage") is not None:
@@ -196,7 +196,7 @@ def read_message(body: Element, limit: int) -> Message:
     request = only(_operation(body, f"{{{space}}}sendMessage"), "request")
     info, data = only(request, "messageInfo"), only(request, "messageData")
     sender = maybe(info, "sender")
-    return Message(
+    return IncomingMessage(
         space, text(info, "messageId"), text(info, "correlationId"), text(info, "serviceId"),
         text(info, "messageType"), moment(info, "messageDate"),
         "" if sender is None else text(sender, "senderId"), _data(data, limit),
@@ -205,10 +205,10 @@ def read_message(body: Element, limit: int) -> Message:
 
 def _operation(body: Element, name: str) -> Element:
     """The one thing in the body."""
-    found = list(body)
-    if len(found) != 1 or found[0].tag != name:
+    children = list(body)
+    if len(children) != 1 or children[0].tag != name:
         raise Malformed(f"the body holds no {name}")
-    return found[0]
+    return children[0]
 
 
 def _data(parent: Element, limit: int) -> Element | None:
@@ -220,5 +220,5 @@ def _data(parent: Element, limit: int) -> Element | None:
         raise Malformed("data holds more than one element")
     if len(data):
         return data[0]
-    said = (data.text or "").strip()
-    return parse(said.encode(), limit) if said else None
+    content = (data.text or "").strip()
+    return parse(content.encode(), limit) if content else None

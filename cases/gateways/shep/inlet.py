@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Delivery:
     """`answer`: `data` (JSON) is the answer to our request `in_reply_to`, of `operation.answer`; else it is what a
     system tells, of `operation.request`, under its own `key`. `signer`: fingerprint of the certificate.
     """
@@ -41,7 +41,7 @@ class Told:
     """The envelope as it came, with its signature."""
 
 
-class Reply(NamedTuple):
+class InletReply(NamedTuple):
     """`kept`: whether the message was taken; `believed`: whether its signature was good. Media type text/xml, charset
     utf-8."""
 
@@ -51,21 +51,21 @@ class Reply(NamedTuple):
     believed: bool = True
 
 
-def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Told], object]) -> Reply:
-    """`deliver` keeps the message in a transaction of its own; what it raises of GatewayError is told as a fault."""
+def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Delivery], object]) -> InletReply:
+    """`deliver` keeps the message in a transaction of its own; a GatewayError it raises is answered as a fault."""
     verified = None
     try:
         verified = wsse.verify(raw, of.trust, now, of.limit)
         message = envelope.read_message(verified.body, of.limit)
         of.trust.fresh(message.date, now)
-        deliver(replace(_told(message, of, verified.certificate.signer.fingerprint), raw=raw))
+        deliver(replace(_read(message, of, verified.certificate.signer.fingerprint), raw=raw))
     except GatewayError as error:
         log.warning("a message of ШЭП was not taken", system=of.system, outcome=error.outcome, reason=error.reason)
         return _fault(error, of, now, believed=verified is not None)
-    return Reply(200, _signed(envelope.acknowledgement(message, now), of, message.message_id, now), True)
+    return InletReply(200, _signed(envelope.acknowledgement(message, now), of, message.message_id, now), True)
 
 
-def _told(message: envelope.Message, of: Setup, signer: str) -> Told:
+def _read(message: envelope.IncomingMessage, of: Setup, signer: str) -> Delivery:
     if message.data is None or not message.message_id:
         raise Malformed("the message holds no data, or has no messageId")
     operation, answer = payload.find(message.data)
@@ -79,19 +79,19 @@ def _told(message: envelope.Message, of: Setup, signer: str) -> Told:
     if ours and of.own_correlation and message.correlation_id not in ("", ours):
         raise Untrusted("correlation", "the data answers another request than the message")
     key = replies if answer else message.data.get("key", "")
-    return Told(operation, answer, data, key, replies, message.message_id, signer)
+    return Delivery(operation, answer, data, key, replies, message.message_id, signer)
 
 
-def _fault(error: GatewayError, of: Setup, now: datetime, *, believed: bool) -> Reply:
+def _fault(error: GatewayError, of: Setup, now: datetime, *, believed: bool) -> InletReply:
     """SOAP 1.1, 6.2: a fault goes with 500. It names no message, so it is signed for the counterparty alone: anybody
-    else could throw it back at them as our answer. To who is not believed nothing is told but one word.
+    else could throw it back at them as our answer. A sender who is not believed learns one word.
     """
     if isinstance(error, Untrusted):
-        return Reply(500, _plain(envelope.fault("Client", f"not accepted: {error.code}")), False, False)
+        return InletReply(500, _plain(envelope.fault("Client", f"not accepted: {error.code}")), False, False)
     code = "Client" if isinstance(error, Malformed | Refused) else "Server"
-    told = envelope.fault(code, error.reason[:500])
-    said = _signed(told, of, f"fault {now.isoformat()}", now) if believed else _plain(told)
-    return Reply(500, said, False, believed)
+    element = envelope.fault(code, error.reason[:500])
+    body = _signed(element, of, f"fault {now.isoformat()}", now) if believed else _plain(element)
+    return InletReply(500, body, False, believed)
 
 
 def _signed(message: Element, of: Setup, name: str, now: datetime) -> bytes:

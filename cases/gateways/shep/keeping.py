@@ -7,16 +7,16 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from cases.engine import waking
 from cases.gateways import attempts, inbox
 from cases.gateways.contract import Refused
 from cases.gateways.jsontext import bytes_to_text, digest
-from cases.gateways.shep.inlet import Told
+from cases.gateways.shep.inlet import Delivery
 from cases.models import Attempt, Exchange
+from cases.outbox import jobs
 
 
 @transaction.atomic
-def keep(told: Told, now: datetime, client: str = "", request_id: str = "") -> Exchange:
+def keep(told: Delivery, now: datetime, client: str = "", request_id: str = "") -> Exchange:
     """The row of what was told, kept now or before, once, with the envelope that proves who said it.
 
     Refused and Malformed are for the sender to read.
@@ -28,7 +28,7 @@ def keep(told: Told, now: datetime, client: str = "", request_id: str = "") -> E
     return row
 
 
-def _received(told: Told, now: datetime, client: str, request_id: str) -> Exchange:
+def _received(told: Delivery, now: datetime, client: str, request_id: str) -> Exchange:
     try:
         return inbox.receive(told.operation.system, told.operation.name, told.data, told.key, now, client, request_id)
     except inbox.Conflict as error:
@@ -37,7 +37,7 @@ def _received(told: Told, now: datetime, client: str, request_id: str) -> Exchan
         raise Refused(f"{error.what} is not known here") from error
 
 
-def _answered(told: Told, now: datetime, client: str) -> Exchange:
+def _answered(told: Delivery, now: datetime, client: str) -> Exchange:
     """The first answer counts. `lease` None: should a worker be at this very question, waiting for the bus to say
     that it took it, his "accepted" must not be written over the answer that was quicker.
     """
@@ -57,6 +57,6 @@ def _answered(told: Told, now: datetime, client: str) -> Exchange:
         "state": Exchange.ANSWERED, "answer": told.data, "answer_sha256": told_hash, "answered_at": now,
         "next_at": now, "lease": None, "error": "", "client": client[:60],
     })  # fmt: skip
-    waking.after_commit(exchanges=[row.pk])
+    jobs.after_commit(exchanges=[row.pk])
     row.refresh_from_db()
     return row

@@ -58,13 +58,13 @@ def _write(parent: Element, shape: dict[str, Any], data: dict[str, Any]) -> None
     for name, member in shape["properties"].items():
         value = data.get(name)
         many = value if isinstance(value, list) else [] if value is None else [value]
-        for one in many:
+        for entry in many:
             element = etree.SubElement(parent, f"{space}}}{name}")
             inner = member.get("items", member)
-            if isinstance(one, dict):
-                _write(element, inner, one)
+            if isinstance(entry, dict):
+                _write(element, inner, entry)
             else:
-                element.text = ("false", "true")[one] if isinstance(one, bool) else str(one)
+                element.text = ("false", "true")[entry] if isinstance(entry, bool) else str(entry)
 
 
 def read(element: Element, kind: type[Message]) -> Message:
@@ -76,45 +76,46 @@ def read(element: Element, kind: type[Message]) -> Message:
     # A tree of its own: a schema judges whole documents.
     alone = etree.fromstring(etree.tostring(element, with_tail=False))
     if not schema.validate(alone):
-        raise Malformed([_fault(found) for found in schema.error_log][:5] or "not of the schema")
+        raise Malformed([_fault(error) for error in schema.error_log][:5] or "not of the schema")
     return kind.from_json(_object(alone, kind.json_schema()))
 
 
-def _fault(found: Any) -> Fault:
+def _fault(error: Any) -> Fault:
     """What speaks of a value quotes it, and it may be a person's: then the rule alone (XML Schema 1, appendix C)."""
-    where, _colon, why = found.message.partition(": ")
-    if not found.type_name.startswith(_OF_NAMES):
-        why = found.type_name.removeprefix("SCHEMAV_").lower().replace("_", "-")
-    return Fault(found.path or "", f"{where}: {why}"[:200])
+    where, _colon, why = error.message.partition(": ")
+    if not error.type_name.startswith(_OF_NAMES):
+        why = error.type_name.removeprefix("SCHEMAV_").lower().replace("_", "-")
+    return Fault(error.path or "", f"{where}: {why}"[:200])
 
 
 def _object(element: Element, shape: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for child in element:
         name = etree.QName(child).localname
         member = shape["properties"][name]
         if "items" in member:
-            found.setdefault(name, []).append(_value(child, member["items"]))
+            members.setdefault(name, []).append(_value(child, member["items"]))
         else:
-            found[name] = _value(child, member)
-    return found | {name: [] for name, member in shape["properties"].items() if "items" in member and name not in found}
+            members[name] = _value(child, member)
+    lists = [name for name, member in shape["properties"].items() if "items" in member]
+    return members | {name: [] for name in lists if name not in members}
 
 
 def _value(element: Element, shape: dict[str, Any]) -> Any:
     kind = _type(shape)
     if kind == "object":
         return _object(element, shape)
-    said = element.text or ""
+    content = element.text or ""
     if kind == "boolean":
-        return said.strip() in ("true", "1")
+        return content.strip() in ("true", "1")
     if kind == "integer":
-        return int(said)
-    return said.strip() if "format" in shape else said
+        return int(content)
+    return content.strip() if "format" in shape else content
 
 
 def _type(shape: dict[str, Any]) -> str:
-    said = shape["type"]
-    return next(one for one in said if one != "null") if isinstance(said, list) else said
+    kind = shape["type"]
+    return next(name for name in kind if name != "null") if isinstance(kind, list) else kind
 
 
 def published(system: str) -> bytes:
@@ -139,13 +140,13 @@ def _elements(system: str) -> Iterator[tuple[str, type[Message], tuple[str, ...]
                 yield f"{operation.name}Answer", operation.answer, ("in_reply_to",)
     for of, operation in contract.INBOUND.items():
         if of[0] == system:
-            yield etree.QName(told_name(operation)).localname, operation.request, ("key",)
+            yield etree.QName(notification_name(operation)).localname, operation.request, ("key",)
 
 
 def find(element: Element) -> tuple[Operation, bool]:
     """The operation whose message `element` is, and whether it is the answer to one that we sent. Malformed."""
     for operation in contract.INBOUND.values():
-        if element.tag == told_name(operation):
+        if element.tag == notification_name(operation):
             return operation, False
     for operation in contract.OPERATIONS.values():
         if operation.answer and element.tag == answer_name(operation):
@@ -153,7 +154,7 @@ def find(element: Element) -> tuple[Operation, bool]:
     raise Malformed(f"no message of the contracts: {element.tag[:100]}")
 
 
-def told_name(operation: Operation) -> str:
+def notification_name(operation: Operation) -> str:
     """The element in which a system tells us `operation` (of INBOUND)."""
     both = (operation.system, operation.name) in contract.OPERATIONS
     return f"{request_name(operation)}Told" if both else request_name(operation)
@@ -191,7 +192,7 @@ def _simple(element: Element, shape: dict[str, Any]) -> None:
         return
     base = _FORMATS.get(shape.get("format", ""), "string")
     facets = [("maxLength", str(shape["maxLength"]))] if "maxLength" in shape else []
-    facets += [("enumeration", one) for one in shape.get("enum", ())]
+    facets += [("enumeration", value) for value in shape.get("enum", ())]
     if "pattern" in shape:
         facets.append(("pattern", _xsd_pattern(shape["pattern"])))
     _restricted(element, base, facets)

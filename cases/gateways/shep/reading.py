@@ -47,46 +47,46 @@ def parse(raw: bytes, limit: int) -> Element:
     info = root.getroottree().docinfo
     if info.internalDTD is not None or info.externalDTD is not None or next(root.iter(etree.Entity), None) is not None:
         raise Malformed("a DTD or an entity")
-    if any(len(one.attrib) > _ATTRIBUTES for one in root.iter(etree.Element)):
+    if any(len(element.attrib) > _ATTRIBUTES for element in root.iter(etree.Element)):
         raise Malformed(f"an element of more than {_ATTRIBUTES} attributes")
     return root
 
 
 def only(parent: Element, tag: str) -> Element:
     """The one child of this tag."""
-    found = maybe(parent, tag)
-    if found is None:
+    element = maybe(parent, tag)
+    if element is None:
         raise Malformed(f"{_local(tag)} is missing in {_local(parent.tag)}")
-    return found
+    return element
 
 
 def maybe(parent: Element, tag: str) -> Element | None:
     """The child of this tag, or none. Two of them are refused: which one counts, another reader may see otherwise."""
-    found = parent.findall(tag)
-    if len(found) > 1:
+    elements = parent.findall(tag)
+    if len(elements) > 1:
         raise Malformed(f"{_local(tag)} is told twice in {_local(parent.tag)}")
-    return found[0] if found else None
+    return elements[0] if elements else None
 
 
 def text(parent: Element, tag: str) -> str:
     """What the child says, without the white space around it; "" where there is none."""
-    found = maybe(parent, tag)
-    if found is None:
+    element = maybe(parent, tag)
+    if element is None:
         return ""
-    if len(found):
+    if len(element):
         raise Malformed(f"{_local(tag)} holds elements")
-    said = (found.text or "").strip()
-    if len(said) > 4096:
+    content = (element.text or "").strip()
+    if len(content) > 4096:
         raise Malformed(f"{_local(tag)} is too long")
-    return said
+    return content
 
 
 def moment(parent: Element, tag: str) -> datetime:
     """An xs:dateTime with its offset: without one nobody can tell when it was."""
-    said = text(parent, tag)
+    content = text(parent, tag)
     try:
-        if _DATE_TIME.fullmatch(said):
-            return datetime.fromisoformat(said)
+        if _DATE_TIME.fullmatch(content):
+            return datetime.fromisoformat(content)
     except ValueError:
         pass
     raise Malformed(f"{_local(tag)} is no moment with an offset")

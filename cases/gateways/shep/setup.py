@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cases.eds.pki import anchors
 from cases.gateways.shep.trust import Trust
-from cases.gateways.shep.wsse import Signature
+from cases.gateways.shep.wsse import SigningKey
 from cases.net import fetch
 
 CHANNELS = ("", "sync", "async")
@@ -43,7 +43,7 @@ class Setup:
     services: Mapping[str, str]
     sender_id: str
     password: str = field(repr=False)
-    signature: Signature = field(repr=False)
+    signature: SigningKey = field(repr=False)
     trust: Trust = field(repr=False)
     channel: str = ""
     route_id: str = ""
@@ -93,7 +93,7 @@ def _trust(block: Mapping[str, Any]) -> Trust:
     given = block.get("counterparty", ())
     prints = [given] if isinstance(given, str) else given
     return Trust(
-        fingerprints=frozenset(one.replace(":", "").lower() for one in prints),
+        fingerprints=frozenset(value.replace(":", "").lower() for value in prints),
         bin=block.get("counterparty_bin", ""),
         anchors=anchors.of(map(Path, folders)) if folders else None,
         skew=timedelta(seconds=block.get("skew", 300)), oldest=timedelta(seconds=block.get("max_age", 86400)),
@@ -101,11 +101,11 @@ def _trust(block: Mapping[str, Any]) -> Trust:
     )  # fmt: skip
 
 
-def _signature(system: str, block: Mapping[str, Any]) -> Signature:
+def _signature(system: str, block: Mapping[str, Any]) -> SigningKey:
     path = Path(block["key"])
     try:
         kept = (path, Path(block.get("certificate") or path), block.get("key_password", ""))
-        key, certificate = _load(*kept, *(one.stat().st_mtime_ns for one in kept[:2]))
+        key, certificate = _load(*kept, *(file.stat().st_mtime_ns for file in kept[:2]))
     except UnsupportedAlgorithm:
         key, certificate = None, None
     except (OSError, ValueError, TypeError) as error:
@@ -117,7 +117,7 @@ def _signature(system: str, block: Mapping[str, Any]) -> Signature:
     if certificate.public_key() != key.public_key():
         raise ImproperlyConfigured(f"GATEWAYS[{system!r}]: certificate: another key than {path.name}")
     lasts = timedelta(minutes=5) if block.get("timestamp") else None
-    return Signature(key, certificate, lasts, block.get("token", "key_identifier") == "binary")
+    return SigningKey(key, certificate, lasts, block.get("token", "key_identifier") == "binary")
 
 
 @lru_cache(maxsize=16)

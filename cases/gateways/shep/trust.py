@@ -40,26 +40,27 @@ class Trust:
     def certificate(self, der: bytes, now: datetime) -> Certificate:
         """The signer's certificate, of which all but the signature itself is judged. Untrusted."""
         try:
-            found = certificates.load(der)
-            self._judge(found, now)
+            certificate = certificates.load(der)
+            self._judge(certificate, now)
         except EdsError as error:
             raise Untrusted("certificate", error.code) from error
-        return found
+        return certificate
 
-    def _judge(self, found: Certificate, now: datetime) -> None:
+    def _judge(self, certificate: Certificate, now: datetime) -> None:
         # By the key's own number, for a GOST key that is damaged is still no RSA key.
-        if found.signer.algorithm != oids.NAMES[oids.RSA] or found.key.algorithm != oids.RSA:
-            raise Untrusted("gost", f"{found.signer.algorithm}: XML can be signed and checked here by RSA only")
-        if not (found.signer.signs or found.signer.authenticates):
+        if certificate.signer.algorithm != oids.NAMES[oids.RSA] or certificate.key.algorithm != oids.RSA:
+            raise Untrusted("gost", f"{certificate.signer.algorithm}: XML can be signed and checked here by RSA only")
+        if not (certificate.signer.signs or certificate.signer.authenticates):
             raise Untrusted("certificate", "usage")
-        if found.signer.fingerprint not in self.fingerprints and not (self.bin and found.signer.bin == self.bin):
+        listed = certificate.signer.fingerprint in self.fingerprints
+        if not listed and not (self.bin and certificate.signer.bin == self.bin):
             raise Untrusted("stranger", "another than the configured counterparty has signed")
-        path = chain.path(found, (), now, self.anchors)
+        path = chain.path(certificate, (), now, self.anchors)
         if self.revocation:
-            revocation.ensure(revocation.status(found, path[1], at=now, now=now))
+            revocation.ensure(revocation.status(certificate, path[1], at=now, now=now))
 
     def fresh(self, date: datetime, now: datetime) -> None:
-        """A moment told inside what was signed. Untrusted "clock"."""
+        """A moment stated inside what was signed. Untrusted "clock"."""
         if date > now + self.skew:
             raise Untrusted("clock", "the message is dated in the future")
         if date < now - self.oldest - self.skew:

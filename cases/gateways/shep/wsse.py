@@ -42,7 +42,7 @@ _MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class SigningKey:
     """How we sign. `lasts`: life of the wsu:Timestamp, None writes none. `token`: a BinarySecurityToken."""
 
     key: RSAPrivateKey
@@ -51,7 +51,7 @@ class Signature:
     token: bool = False
 
 
-def sign(envelope: Element, how: Signature, name: str, now: datetime) -> bytes:
+def sign(envelope: Element, how: SigningKey, name: str, now: datetime) -> bytes:
     """The envelope as it goes over the wire. `name` makes the Ids, so that the same message is the same bytes."""
     body, security = _security(envelope)
     body.set(names.ID, f"id-{name}")
@@ -77,7 +77,7 @@ def _security(envelope: Element) -> tuple[Element, Element]:
     return body, etree.SubElement(header, names.SECURITY, {names.MUST_UNDERSTAND: "1"}, nsmap=spaces)
 
 
-def _key_info(security: Element, how: Signature, name: str) -> Element:
+def _key_info(security: Element, how: SigningKey, name: str) -> Element:
     der = _der(how.certificate)
     info = etree.Element(f"{{{names.DS}}}KeyInfo", nsmap={"ds": names.DS, "wsse": names.WSSE})
     reference = etree.SubElement(info, names.TOKEN_REFERENCE)
@@ -96,30 +96,30 @@ def _der(certificate: X509) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class VerifiedEnvelope:
     """`body`: soap:Body as it was signed, in a tree of its own."""
 
     body: Element
     certificate: Certificate
 
 
-def verify(raw: bytes, trust: Trust, now: datetime, limit: int) -> Verified:
+def verify(raw: bytes, trust: Trust, now: datetime, limit: int) -> VerifiedEnvelope:
     """Malformed for what is no SOAP message, Untrusted for one that is not believed."""
     root = parse(raw, limit)
     body = _body(root)
-    security, signature = _one_signature(root)
+    security, signature = _only_signature(root)
     ids = _ids(root)
     _algorithms(signature)
     targets = _targets(signature, ids, security)
     if body not in targets:
         raise Untrusted("wrapping", "what is signed is not the body of the message")
     certificate = trust.certificate(_certificate(signature, ids, security), now)
-    found = _check(root, certificate, len(targets), now)
+    parts = _check(root, certificate, len(targets), now)
     _stamp(security, targets, trust, now)
-    signed = [one for one in found if one is not None and one.tag == names.BODY]
+    signed = [part for part in parts if part is not None and part.tag == names.BODY]
     if len(signed) != 1:
         raise Untrusted("wrapping", "the signature covers another body")
-    return Verified(signed[0], certificate)
+    return VerifiedEnvelope(signed[0], certificate)
 
 
 def _body(root: Element) -> Element:
@@ -134,45 +134,46 @@ def _body(root: Element) -> Element:
     return root[-1]
 
 
-def _one_signature(root: Element) -> tuple[Element, Element]:
+def _only_signature(root: Element) -> tuple[Element, Element]:
     """The only Security header with the only signature. The payload may hold signatures of its own; none are ours."""
     header = maybe(root, names.HEADER)
-    found = [] if header is None else header.findall(names.SECURITY)
-    signatures = [one for security in found for one in security.findall(_SIGNATURE)]
+    headers = [] if header is None else header.findall(names.SECURITY)
+    signatures = [signature for security in headers for signature in security.findall(_SIGNATURE)]
     if not signatures:
         raise Untrusted("unsigned", "the message carries no signature")
-    if len(found) != 1 or len(signatures) != 1 or len(list(root.iter(names.SECURITY))) != 1:
+    if len(headers) != 1 or len(signatures) != 1 or len(list(root.iter(names.SECURITY))) != 1:
         raise Untrusted("wrapping", "more than one signature")
     if header is not None and len(list(header.iter(_SIGNATURE, names.BODY))) != 1:
         raise Untrusted("wrapping", "a second signature or a body in the header")
-    return found[0], signatures[0]
+    return headers[0], signatures[0]
 
 
 def _ids(root: Element) -> dict[str, Element]:
     """Every Id once, by whatever spelling: of two it depends on the reader which one is meant."""
-    found: dict[str, Element] = {}
+    elements: dict[str, Element] = {}
     for element in root.iter(etree.Element):
         for name, value in element.attrib.items():
             if etree.QName(name).localname in _IDS:
-                if found.get(value, element) is not element:
+                if elements.get(value, element) is not element:
                     raise Untrusted("wrapping", "an Id is given twice")
-                found[value] = element
-    return found
+                elements[value] = element
+    return elements
 
 
 def _algorithms(signature: Element) -> None:
     """Nothing but exclusive canonicalisation stands between the signature and what it covers: no XPath, no XSLT."""
-    said = [(one.tag, one.get("Algorithm", "")) for one in signature.iter() if one.get("Algorithm") is not None]
-    for _tag, algorithm in said:
+    declared = ((element.tag, element.get("Algorithm")) for element in signature.iter())
+    named = [(tag, algorithm) for tag, algorithm in declared if algorithm is not None]
+    for _tag, algorithm in named:
         if algorithm.startswith(names.GOST):
             raise Untrusted("gost", f"{algorithm}: XML can be checked here by RSA only")
     good = {
         f"{{{names.DS}}}CanonicalizationMethod": {names.EXCLUSIVE},
         f"{{{names.DS}}}Transform": {names.EXCLUSIVE},
-        f"{{{names.DS}}}SignatureMethod": {one.value for one in _METHODS},
-        f"{{{names.DS}}}DigestMethod": {one.value for one in _DIGESTS},
+        f"{{{names.DS}}}SignatureMethod": {method.value for method in _METHODS},
+        f"{{{names.DS}}}DigestMethod": {method.value for method in _DIGESTS},
     }
-    for tag, algorithm in said:
+    for tag, algorithm in named:
         if algorithm not in good.get(tag, ()):
             raise Untrusted("algorithm", algorithm[:100])
 
@@ -180,20 +181,20 @@ def _algorithms(signature: Element) -> None:
 def _targets(signature: Element, ids: dict[str, Element], security: Element) -> list[Element]:
     """What the references name: the body, or what stands directly in the Security header."""
     references = signature.findall(f"{{{names.DS}}}SignedInfo/{{{names.DS}}}Reference")
-    found = []
+    targets = []
     for reference in references[: _MOST + 1]:
         uri = reference.get("URI", "")
         target = ids.get(uri[1:]) if uri.startswith("#") else None
-        if target is None or target in found:
+        if target is None or target in targets:
             raise Untrusted("wrapping", "a reference names nothing, something outside, or one thing twice")
         if len(reference.findall(f"{{{names.DS}}}Transforms/{{{names.DS}}}Transform")) != 1:
             raise Untrusted("algorithm", "a reference takes one transform")
         if target.getparent() is not security and target.tag != names.BODY:
             raise Untrusted("wrapping", "something else is signed")
-        found.append(target)
-    if not 0 < len(found) <= _MOST:
+        targets.append(target)
+    if not 0 < len(targets) <= _MOST:
         raise Untrusted("wrapping", "too many references, or none")
-    return found
+    return targets
 
 
 def _certificate(signature: Element, ids: dict[str, Element], security: Element) -> bytes:
@@ -222,13 +223,13 @@ def _check(root: Element, certificate: Certificate, references: int, now: dateti
         verification_time=now,
     )  # fmt: skip
     try:
-        found = XMLVerifier().verify(
+        results = XMLVerifier().verify(
             root, x509_cert=certificate.loaded, expect_config=how, id_attribute="Id", parser=parser()
         )
     # signxml lets through what its libraries raise of values that are not what the schema promises.
     except (SignXMLException, etree.LxmlError, ValueError, TypeError, AttributeError) as error:
         raise Untrusted("signature", f"{type(error).__name__}: {error}"[:200]) from error
-    return [one.signed_xml for one in (found if isinstance(found, list) else [found])]
+    return [result.signed_xml for result in (results if isinstance(results, list) else [results])]
 
 
 def _stamp(security: Element, signed: list[Element], trust: Trust, now: datetime) -> None:

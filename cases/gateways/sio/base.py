@@ -7,14 +7,11 @@ from typing import Any
 
 from cases.gateways.contract import Operation
 from cases.gateways.subject import PERSONAL, Subject, Verdict, about
+from cases.models import Case
 
 
-def check(case: Any, facts: dict[str, Any], now: datetime) -> Subject:
+def check(case: Case, facts: dict[str, Any], now: datetime) -> Subject:
     return Subject(**about(case))
 
 
-OUT = (
-    Operation(
-        "sio", "check", Subject, Verdict, "13", personal=PERSONAL, by_hand="record_check", check="sio", ask=check
-    ),
-)
+OUT = (Operation("sio", "check", Subject, Verdict, "13", personal=PERSONAL, check="sio", ask=check),)

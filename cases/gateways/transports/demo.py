@@ -33,8 +33,8 @@ def verdict(name: str, request: dict[str, Any], at: datetime, *, system: str, ag
     """A data bank's word on a person; one in 4 × FEW has something against it, and says `against`."""
     number = luck(request, system)
     clear = number % (4 * FEW) != 0
-    said = "" if clear else against
-    return Verdict(clear=clear, reference=f"{system.upper()}-{number:05}", text=said, checked_at=at)
+    remarks = "" if clear else against
+    return Verdict(clear=clear, reference=f"{system.upper()}-{number:05}", text=remarks, checked_at=at)
 
 
 class Demo:

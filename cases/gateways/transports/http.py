@@ -48,7 +48,7 @@ class Http:
             raise
 
     def _believe(self, answer: fetch.Answer, path: str, nonce: str, now: datetime) -> None:
-        """Malformed, unless who knows the secret has said this to this request, and not long ago."""
+        """Malformed, unless the holder of the secret has answered this to this request, and not long ago."""
         names = (signing.KEY, signing.TIMESTAMP, signing.SIGNATURE)
         given = {name: answer.headers.get(name.lower(), "") for name in names}
         try:
@@ -85,18 +85,18 @@ def _read(operation: Operation, answer: fetch.Answer) -> Reply:
 def _detail(body: bytes) -> str:
     """Why it was refused (RFC 9457); "" when it does not say so in a way that can be read."""
     try:
-        told = parse_json(body)
-        said = told.get("detail") or told.get("title") or ""
+        problem = parse_json(body)
+        detail = problem.get("detail") or problem.get("title") or ""
     except (ValueError, RecursionError, AttributeError):
         return ""
-    return "".join(c for c in str(said)[:300] if c.isprintable())
+    return "".join(c for c in str(detail)[:300] if c.isprintable())
 
 
 def _retry_after(answer: fetch.Answer) -> timedelta | None:
-    said = answer.headers.get("retry-after", "")
-    if not (said.isascii() and said.isdigit()) or len(said) > 9:
+    value = answer.headers.get("retry-after", "")
+    if not (value.isascii() and value.isdigit()) or len(value) > 9:
         return None
-    return timedelta(seconds=min(max(int(said), 1), LONGEST_WAIT))
+    return timedelta(seconds=min(max(int(value), 1), LONGEST_WAIT))
 
 
 def gateway(system: str, settings: dict[str, Any]) -> Gateway:

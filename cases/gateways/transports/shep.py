@@ -58,9 +58,9 @@ class Shep:
         try:
             body, raw = self._call(sent, now)
             if later:
-                _told(raw, self._taken, body, head, now)
+                _recorded(raw, self._taken, body, head, now)
                 return Reply(received=raw, sent_sha256=sha256)
-            return Reply(_told(raw, self._answer, body, operation, head, key, now), None, raw, sha256)
+            return Reply(_recorded(raw, self._answer, body, operation, head, key, now), None, raw, sha256)
         except GatewayError as error:
             error.sent_sha256 = sha256
             raise
@@ -69,7 +69,7 @@ class Shep:
         """Where the message of this key is on its way through the asynchronous channel. GatewayError."""
         head = self.head(key, "", now)
         body, raw = self._call(self._signed(envelope.status_request(head), head, now), now)
-        return _told(raw, envelope.read_stands, body)
+        return _recorded(raw, envelope.read_stands, body)
 
     def head(self, key: str, operation: str, now: datetime) -> Head:
         of, known = self.setup, names.message_id(self.setup.system, key)
@@ -85,46 +85,46 @@ class Shep:
         """The verified body of what came back, and the whole of it as it came, for the record."""
         of = self.setup
         answer = _post(of, sent)
-        said = bytes_to_text(answer.body)
+        received = bytes_to_text(answer.body)
         if answer.status not in (HTTPStatus.OK, HTTPStatus.INTERNAL_SERVER_ERROR):
-            raise _by_status(answer.status, said)
+            raise _by_status(answer.status, received)
         try:
             body = wsse.verify(answer.body, of.trust, now, of.limit).body
         except Malformed as error:
-            raise _unbelieved(answer, error, of.limit, said) from error
-        failed = _told(said, envelope.read_fault, body)
+            raise _unbelieved(answer, error, of.limit, received) from error
+        failed = _recorded(received, envelope.read_fault, body)
         if failed is not None:
-            raise _by_code(failed.code, failed.said, again=not failed.ours, received=said)
-        return body, said
+            raise _by_code(failed.code, failed.message, again=not failed.ours, received=received)
+        return body, received
 
     def _taken(self, body: Element, head: Head, now: datetime) -> None:
-        told = envelope.read_acknowledgement(body)
-        if told.message_id != head.message_id and told.correlation_id != head.correlation_id:
+        acknowledgement = envelope.read_acknowledgement(body)
+        if acknowledgement.message_id != head.message_id and acknowledgement.correlation_id != head.correlation_id:
             raise Untrusted("correlation", "the acknowledgement is for another message")
-        self.setup.trust.fresh(told.date, now)
+        self.setup.trust.fresh(acknowledgement.date, now)
 
     def _answer(self, body: Element, operation: Operation, head: Head, key: str, now: datetime) -> Message | None:
         """None: taken, the answer comes later."""
-        told = envelope.read_answer(body, self.setup.limit)
-        given = told.correlation_id if self.setup.own_correlation else ""
-        if given not in ("", head.correlation_id) or (not given and told.message_id != head.message_id):
+        response = envelope.read_answer(body, self.setup.limit)
+        given = response.correlation_id if self.setup.own_correlation else ""
+        if given not in ("", head.correlation_id) or (not given and response.message_id != head.message_id):
             raise Untrusted("correlation", "the answer is to another message")
-        self.setup.trust.fresh(told.date, now)
-        if told.code != names.DONE:
-            raise _by_code(told.code, told.said)
-        if told.data is None and (operation.answer is None or operation.answered_by):
+        self.setup.trust.fresh(response.date, now)
+        if response.code != names.DONE:
+            raise _by_code(response.code, response.message)
+        if response.data is None and (operation.answer is None or operation.answered_by):
             return None
-        if told.data is None or operation.answer is None:
+        if response.data is None or operation.answer is None:
             raise Malformed("the answer holds no data, or holds some where none is known")
-        if told.data.tag != payload.answer_name(operation):
+        if response.data.tag != payload.answer_name(operation):
             raise Malformed(f"the data is no {payload.answer_name(operation)}")
-        found = payload.read(told.data, operation.answer)
-        if told.data.get("in_reply_to") != key:
+        message = payload.read(response.data, operation.answer)
+        if response.data.get("in_reply_to") != key:
             raise Untrusted("correlation", "the data answers another request")
-        return found
+        return message
 
 
-def _told(received: str, read: Any, *what: Any) -> Any:
+def _recorded(received: str, read: Any, *what: Any) -> Any:
     """`read` of these, with what came back put into its complaint, for the record of the attempt."""
     try:
         return read(*what)
@@ -146,32 +146,32 @@ def _post(of: Setup, sent: bytes) -> fetch.Answer:
         raise (TimedOut if late else Unavailable)(str(error)) from error
 
 
-def _by_status(status: int, said: str) -> Unavailable | Malformed:
-    """SOAP over HTTP has 200, and 500 for a fault (SOAP 1.1, 6.2). Nothing else was said by who processes messages."""
+def _by_status(status: int, received: str) -> Unavailable | Malformed:
+    """SOAP over HTTP has 200, and 500 for a fault (SOAP 1.1, 6.2). Nothing else comes from what processes messages."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY:
-        return Unavailable(f"HTTP {status}", status=status, received=said)
-    return Malformed(f"HTTP {status}", status=status, received=said)
+        return Unavailable(f"HTTP {status}", status=status, received=received)
+    return Malformed(f"HTTP {status}", status=status, received=received)
 
 
-def _by_code(code: str, said: str, *, again: bool = False, received: str = "") -> Refused | Unavailable:
+def _by_code(code: str, message: str, *, again: bool = False, received: str = "") -> Refused | Unavailable:
     """`again`: what a fault says of itself by its faultcode; it counts where the code is not one we know."""
-    why = f"{code}: {said}" if code else said
+    why = f"{code}: {message}" if code else message
     if code in names.AGAIN or (again and code not in names.FINAL):
         return Unavailable(why, received=received)
     return Refused(why, received=received)
 
 
-def _unbelieved(answer: fetch.Answer, error: Malformed, limit: int, said: str) -> Unavailable | Malformed:
+def _unbelieved(answer: fetch.Answer, error: Malformed, limit: int, received: str) -> Unavailable | Malformed:
     """Of a message that does not hold. An unsigned fault, or a 500 that is no SOAP at all, is no refusal: anybody on
     the way could have written it, so it may cost an attempt but end nothing.
     """
-    error.status, error.received = answer.status, said
+    error.status, error.received = answer.status, received
     why = ""
     if isinstance(error, Untrusted):
         why = _unsigned_fault(answer.body, limit) if error.code == "unsigned" else ""
     elif answer.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         why = f"HTTP {answer.status}"
-    return Unavailable(why, status=answer.status, received=said) if why else error
+    return Unavailable(why, status=answer.status, received=received) if why else error
 
 
 def _unsigned_fault(raw: bytes, limit: int) -> str:
@@ -181,7 +181,7 @@ def _unsigned_fault(raw: bytes, limit: int) -> str:
         failed = None if body is None else envelope.read_fault(body)
     except Malformed:
         return ""
-    return f"unsigned fault: {failed.code} {failed.said}" if failed else ""
+    return f"unsigned fault: {failed.code} {failed.message}" if failed else ""
 
 
 def gateway(system: str, settings: dict[str, Any]) -> Gateway:

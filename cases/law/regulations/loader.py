@@ -37,8 +37,8 @@ def _edition(top: Section) -> s.Edition:
         cities=top.names("cities"),
         bodies=_mapping(top, "bodies", _body, needed=s.BODIES, only=s.BODIES),
         lists=_lists(top, known_rules={*rules, *s.DOCUMENT_CHECKS}),
-        terms=_mapping(top, "terms", _term, needed=s.TERMS_NEEDED),
-        bars=_mapping(top, "bars", _bar, needed=s.BARS_NEEDED),
+        terms=_mapping(top, "terms", _term),
+        bars=_mapping(top, "bars", _bar),
         rules=rules,
         checks=_checks(top),
         bring=top.names("bring", s.DOCUMENT_KINDS),
@@ -63,7 +63,7 @@ def _mapping(
     key: str,
     build: Callable[[str, Section], T],
     *,
-    needed: Collection[str],
+    needed: Collection[str] = (),
     only: Collection[str] | None = None,
 ) -> Mapping[str, T]:
     found: dict[str, T] = {}
@@ -105,7 +105,7 @@ def _term(key: str, table: Section) -> s.Term:
         unit=table.choice("unit", s.UNITS),
         event=table.names("event"),
         bounds=table.names("bounds"),
-        on_expiry=table.choice("on_expiry", s.ON_EXPIRY),
+        on_expiry=table.take("on_expiry", str),
         roll=table.take("roll", bool),
         paragraph=table.paragraph(),
         record_days=table.positive("record_days") if table.has("record_days") else 0,

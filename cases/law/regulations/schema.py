@@ -36,14 +36,13 @@ DOCUMENT_KINDS = (
 SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk")
 CONSENTS = ("processing", "transfer")
 UNITS = ("working_days", "calendar_days", "years")
-ON_EXPIRY = ("overdue", "annul", "lapse")
+OVERDUE = "overdue"
+"""What happens when a term runs out, where no step of the clock is named."""
 BAR_ORIGINS = ("decision", "approval")
 COMPARISONS = ("more_than", "at_least")
 CHECK_STAGES = ("preliminary", "final")
 
-# A later order may add terms, bars and rules of its own; without these the process cannot run.
-TERMS_NEEDED = ("invite", "register", "rework", "knb", "decision", "validity", "reconcile", "final")
-BARS_NEEDED = ("preliminary_refused", "lapsed", "final_refused")
+# Which terms and bars an edition must have follows from the steps (`cases.engine.declarations`).
 RULES_NEEDED = ("passport", "housing")
 # Requirements on a document that are not a number of days.
 DOCUMENT_CHECKS = ("photo", "legalised", "valid")
@@ -76,7 +75,8 @@ class DocRule:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`event`: steps that start it; `bounds`: states it runs over; `roll`: a last day off moves to a working day.
+    """`event`: steps that start it; `bounds`: states it runs over; `on_expiry`: OVERDUE, or a step of the clock;
+    `roll`: a last day off moves to a working day.
 
     `record_days`: working days after the last day on which an official may still record what happened in time; where
     the clock ends the case, it does so after them (interpretation 15).

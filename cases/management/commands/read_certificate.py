@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from cases.eds import reading
 from cases.eds.base import EdsError, Purpose
 from cases.eds.decode import LARGEST
-from cases.eds.reading import Chain, Fault, Reading
+from cases.eds.reading import CertificateFault, CertificateReading, Chain
 from cases.law.calendar import ALMATY
 from cases.management.commands.verify_bundle import WRONG, ensure_folders, terminal_language, trust
 
@@ -84,7 +84,7 @@ def read(path: Path) -> bytes:
         raise CommandError(_("The file can not be read: %(why)s.") % {"why": error}, returncode=WRONG) from error
 
 
-def as_json(found: Reading) -> dict[str, Any]:
+def as_json(found: CertificateReading) -> dict[str, Any]:
     signer = found.signer
     names = ("iin", "bin", "surname", "given_names", "patronymic", "common_name", "organization", "email", "serial",
              "subject", "issuer", "algorithm", "fingerprint")  # fmt: skip
@@ -101,7 +101,7 @@ def as_json(found: Reading) -> dict[str, Any]:
     }
 
 
-def _verdict(faults: list[Fault]) -> dict[str, Any]:
+def _verdict(faults: list[CertificateFault]) -> dict[str, Any]:
     return {"ok": not faults, "why": [one.text for one in faults], "codes": [one.code for one in faults]}
 
 
@@ -109,7 +109,7 @@ def _texts(path: Chain) -> list[str]:
     return [path.fault.text] if path.fault else []
 
 
-def as_lines(found: Reading) -> list[str]:
+def as_lines(found: CertificateReading) -> list[str]:
     rows = [(label, value) for label, value in _facts(found) if value]
     purposes, chain, yes, no = _("Purposes"), _("Chain"), _("yes"), _("no")  # in an f-string they are not collected
     lines = [f"{label}: {value}" for label, value in rows] + [f"{purposes}:"]
@@ -123,7 +123,7 @@ def as_lines(found: Reading) -> list[str]:
     return [*lines, "", _("Whether the certificate is revoked was not asked: this command works without network.")]
 
 
-def _facts(found: Reading) -> list[tuple[str, str]]:
+def _facts(found: CertificateReading) -> list[tuple[str, str]]:
     who = found.signer
     return [
         (_("IIN"), who.iin),

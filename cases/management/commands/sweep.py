@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +24,6 @@ class Command(BaseCommand):
             raise CommandError("--at lies in the future: only a demo (DNR_DEMO=1) may be swept ahead of time")
         report = clock.sweep(at)
         if options["verbosity"]:
-            self.stdout.write(", ".join(f"{name} {number}" for name, number in asdict(report).items()))
+            self.stdout.write(", ".join(f"{name} {number}" for name, number in report.figures().items()))
         if report.failed:
             raise CommandError(f"{report.failed} cases failed: see the log")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from cases.eds import archive, offline
 from cases.eds.archive import BundleError
 from cases.eds.comparing import ALTERED, FOUND, MISSING, ORIGINAL, compare
-from cases.eds.offline import FAILS, HOLDS, NOTE, Report
+from cases.eds.offline import FAILS, HOLDS, NOTE, BundleReport
 from cases.eds.pki import anchors
 from cases.eds.pki.anchors import Anchors
 from cases.law.calendar import ALMATY
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         whole = self.compare(report, options["documents"]) if options["documents"] else True
         self.verdict(report.authentic and whole, partly=report.authentic, noted=report.noted)
 
-    def tell(self, report: Report) -> None:
+    def tell(self, report: BundleReport) -> None:
         for label, value in facts(report):
             self.stdout.write(f"{label}: {value}")
         self.stdout.write("")
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         for line in report.lines:
             self.stdout.write(f"{shown[line.mark]}  {line.text}")
 
-    def compare(self, report: Report, folder: Path) -> bool:
+    def compare(self, report: BundleReport, folder: Path) -> bool:
         try:
             found = compare(report.documents, folder)
         except OSError as error:
@@ -102,7 +102,7 @@ def marks() -> dict[str, str]:
     return {HOLDS: _("holds"), FAILS: _("FAILS"), NOTE: _("note")}
 
 
-def facts(report: Report) -> list[tuple[str, Any]]:
+def facts(report: BundleReport) -> list[tuple[str, Any]]:
     """What was signed, for people. Of a signature that does not hold only what the sheet itself says."""
     sheet, who = report.sheet, report.signer
     rows: list[tuple[str, Any]] = [(_("Case"), sheet.get("case")), (_("Signed"), sheet.get("what"))]

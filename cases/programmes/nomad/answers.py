@@ -16,9 +16,10 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from cases.engine import actions, effects
-from cases.engine.errors import on_record
+from cases.engine.locking import lock
+from cases.engine.performing import perform
 from cases.engine.steps import STEPS
+from cases.engine.writing import amend
 from cases.gateways import questions, registry
 from cases.gateways.berkut.base import Crossing, CrossingNotification
 from cases.gateways.contract import INBOUND, OPERATIONS, Message
@@ -30,9 +31,11 @@ from cases.gateways.subject import Verdict
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
+from cases.law.places import May
 from cases.models import Case, Check, Discrepancy, Dispatch, Exchange, Notice, Payment, User, WaybillMove
+from cases.outbox import writing
+from cases.outbox.failures import on_record
 from cases.programmes.nomad import paying
-from cases.programmes.nomad.states import OPEN_STATES, State
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +67,7 @@ class Told:
     def note(self, what: str, facts: dict[str, Any], **changes: Any) -> None:
         """An event of the case, in the name of the system, that moves nothing."""
         rid = self.request_id
-        actions.amend(self.case, None, self.now, what, facts, gateway=self.system, request_id=rid, **changes)
+        amend(self.case, None, self.now, what, facts, gateway=self.system, request_id=rid, **changes)
 
 
 def apply(pk: UUID, now: datetime) -> None:
@@ -72,7 +75,7 @@ def apply(pk: UUID, now: datetime) -> None:
     case_id = Exchange.objects.values_list("case_id", flat=True).get(pk=pk)
     with transaction.atomic():
         # The case first, as every step does: the other way round two of them could wait for each other.
-        case = actions.lock([case_id], None)[0] if case_id else None
+        case = lock([case_id], None)[0] if case_id else None
         exchange = Exchange.objects.select_for_update(of=("self",)).get(pk=pk)
         if exchange.state != Exchange.ANSWERED or exchange.outcome:
             Exchange.objects.filter(pk=pk, state=Exchange.ANSWERED).update(next_at=None)  # nothing is left to do
@@ -156,7 +159,7 @@ def _check(told: Told, kind: str, clear: bool, text: str, reference: str) -> str
     said = {"clear": clear, "text": text, "reference": reference}
     if known:
         return _compare(told, kind, known[0], said)
-    return KEPT if over else _step(told, "record_check", {"kind": kind} | said)
+    return KEPT if over else _step(told, {"kind": kind} | said)
 
 
 def _opinion(told: Told, opinion: Opinion) -> str:
@@ -166,14 +169,15 @@ def _opinion(told: Told, opinion: Opinion) -> str:
     known = told.case.dossier.check("knb", since=told.since)
     if known is not None:
         return _compare(told, "knb", known, said | {"answered_on": opinion.answered_on.isoformat()})
-    return _step(told, "record_knb_answer", said | {"answered_on": opinion.answered_on})
+    return _step(told, said | {"answered_on": opinion.answered_on})
 
 
-def _step(told: Told, name: str, facts: dict[str, Any]) -> str:
-    """Take the step without a person, where the case stands at it."""
-    if told.case.state not in STEPS[name].sources:
+def _step(told: Told, facts: dict[str, Any]) -> str:
+    """Take the step that this system may take without a person, where the case stands at it."""
+    step = next(s for s in STEPS.values() if told.system in s.may_come_from.split())
+    if told.case.state not in step.sources:
         return KEPT
-    actions.perform(told.case.pk, name, None, told.now, gateway=told.system, request_id=told.request_id, **facts)
+    perform(told.case.pk, step.name, None, told.now, gateway=told.system, request_id=told.request_id, **facts)
     return APPLIED
 
 
@@ -183,9 +187,9 @@ def _crossing(told: Told, crossing: Crossing | CrossingNotification) -> str:
     day = crossing.crossed_on if found else None
     text = " ".join(x for x in (day and f"{day:%d.%m.%Y}", crossing.point) if x)
     case = told.case
-    if case.state == State.FINAL_REVIEW:
+    if case.place.checks == "final":
         return _check(replace(told, since=case.checks_since or told.since), "border", found, text, crossing.reference)
-    if case.state not in ARRIVING:
+    if May.CONFIRM_ARRIVAL not in case.place.may:
         return KEPT
     said = {"found": found, "crossed_on": day and day.isoformat(), "point": crossing.point}
     if case.arrived_on and (day is None or day > case.arrived_on):
@@ -207,9 +211,9 @@ def _entry(told: Told, found: bool, day: date | None, text: str, reference: str,
 
 def _after_the_end(told: Told, message: Message) -> str:
     """A closed case takes no answers, but for one: that what the clock has ended it for had been done in time."""
-    if told.case.state == State.LAPSED and isinstance(message, Crossing | CrossingNotification):
+    if May.REPORT_ENTRY in told.case.place.may and isinstance(message, Crossing | CrossingNotification):
         return _too_late_to_rescue(told, message)
-    if told.case.state == State.ANNULLED and isinstance(message, PaymentNotification):
+    if May.REPORT_PAYMENT in told.case.place.may and isinstance(message, PaymentNotification):
         return _paid_before_the_end(told, message)
     return KEPT
 
@@ -252,10 +256,7 @@ def _call_officers(told: Told, what: str, day: date) -> None:
     facts = {"day": day.isoformat()}
     notices = [Notice(case=told.case, user=user, what=what, facts=facts, at=told.now) for user in officers]
     Notice.objects.bulk_create(notices)
-    effects.ask(told.now, [("mail", notice.pk) for notice in notices], request_id=told.request_id)
-
-
-ARRIVING = OPEN_STATES[OPEN_STATES.index(State.PRELIMINARY_APPROVED) : OPEN_STATES.index(State.FINAL_REVIEW)]
+    writing.ask(told.now, [("mail", notice.pk) for notice in notices], request_id=told.request_id)
 
 
 def _registered(told: Told, answer: Registered) -> str:
@@ -301,7 +302,7 @@ def _statement(exchange: Exchange, statement: Statement, now: datetime) -> str:
     begun = Payment.objects.filter(code__in=words, state="created", case__closed_at__isnull=True)
     # In one order, so that two who lock several cases never wait for each other.
     for code, case_id in begun.order_by("case_id", "id").values_list("code", "case_id"):
-        case = actions.lock([case_id], None)[0]
+        case = lock([case_id], None)[0]
         _deed_of_payment(Told(exchange, exchange, case, now, exchange.created_at), words[code])
     return APPLIED if words else KEPT
 

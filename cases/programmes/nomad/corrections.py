@@ -1,4 +1,6 @@
-"""A recorded fact is put right with a reason, until the decision that stands on it (`FACTS`); the old one stays.
+"""A recorded fact is put right with a reason, until the decision that stands on it; the old one stays.
+
+In which place it can be stands there (`Place.corrects`), which step ends that with the step (`Step.settles`).
 
 Art. 49 of the migration law: no permit without the positive approval of КНБ. Where КНБ itself has answered otherwise,
 only a newer letter of its own goes before that answer, whoever enters it.
@@ -6,22 +8,23 @@ only a newer letter of its own goes before that answer, whoever enters it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.conditions import Facts, Faults, Reason, demand, requirement
 from cases.law.calendar import local_day
+from cases.law.places import states_correcting
 from cases.programmes.nomad import particulars
-from cases.programmes.nomad.demands import Facts, Faults, demand
-from cases.programmes.nomad.documents import Reason, dated
-from cases.programmes.nomad.requirements import requirement
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.titles import list_at, rules_of
 from cases.programmes.nomad.wording import WHY, lacking
+
+if TYPE_CHECKING:
+    from cases.models import Case
 
 DECIDED = _(
     "The decision that stands on this fact has been made: the fact is not corrected any more. "
@@ -35,64 +38,30 @@ DOCUMENT_CORRECTED = _(
 """What the applicant is told; from what to what, and why, is told with it (`cases.programmes.nomad.changes`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """`decided_by`: the steps that stand on the fact; `open_in`: the states in which it can still be put right."""
-
-    decided_by: tuple[str, ...]
-    open_in: tuple[State, ...]
+CHECKS_OPEN = states_correcting("knb", "preliminary", "final")
+"""Kinds of facts, as places name them (`corrects`) and steps (`settles`): "preliminary" and "final" are the checks that
+the edition names for that part (п. 13, 22); those of documents are what is said of a document besides its file, by the
+list for which they are asked (п. 4, 10, 20, 26)."""
 
 
-_PRELIMINARY = ("approve_preliminary", "refuse_preliminary")
-_FINAL = ("grant", "refuse_final")
-FACTS: dict[str, Fact] = {
-    "knb": Fact(_PRELIMINARY, (State.PRELIMINARY_DECISION,)),
-    "preliminary": Fact(_PRELIMINARY, (State.CHECKS, State.KNB, State.PRELIMINARY_DECISION)),
-    "final": Fact(_FINAL, (State.FINAL_REVIEW,)),
-    "arrival": Fact(_FINAL, (State.ARRIVED, State.INTAKE, State.DISPATCH, State.IN_TRANSIT, State.FINAL_REVIEW)),
-    "interview": Fact(("sign_petition", "decline_petition"), (State.MINISTRY_REVIEW,)),
-    "petition_documents": Fact(("admit", "refuse_screening"), (State.SCREENING,)),
-    "application_documents": Fact(
-        _PRELIMINARY, (State.REGISTRATION, State.CHECKS, State.KNB, State.PRELIMINARY_DECISION)
-    ),
-    "documents_since": Fact(
-        _FINAL,
-        (
-            State.PRELIMINARY_APPROVED, State.ARRIVED, State.INTAKE, State.DISPATCH, State.IN_TRANSIT,
-            State.FINAL_REVIEW,
-        ),
-    ),
-    "package_documents": Fact(("file_at_con", "return_package"), (State.INTAKE,)),
-    "card_documents": Fact(("order_card",), (State.REGISTERED,)),
-}  # fmt: skip
-"""By kind of fact. "preliminary" and "final" are the checks that the edition names for that part (п. 13, 22); those of
-documents are what is said of a document besides its file, by whose list they are asked (п. 4, 10, 20, 26)."""
-
-CHECKS_OPEN = tuple(s for s in State if any(s in FACTS[f].open_in for f in ("knb", "preliminary", "final")))
-
-
-def correctable(case: Any) -> list[str]:
+def correctable(case: Case) -> list[str]:
     """The kinds of checks that are recorded and can be put right now."""
-    state = State(case.state)
-    kinds = [k for part in ("preliminary", "final") if state in FACTS[part].open_in for k in case.law.checks[part]]
-    kinds += ["knb"] if state in FACTS["knb"].open_in else []
+    open_now = case.place.corrects
+    kinds = [k for part in ("preliminary", "final") if part in open_now for k in case.law.checks[part]]
+    kinds += ["knb"] if "knb" in open_now else []
     return [kind for kind in kinds if case.dossier.check_now(kind)]
 
 
 @requirement(_("a check is recorded that can still be corrected"))
-def check_recorded(case: Any, now: datetime) -> Reason:
+def check_recorded(case: Case, now: datetime) -> Reason:
     return None if correctable(case) else _("No check is recorded yet that could be corrected.")
 
 
-def open_in(*facts: str) -> tuple[State, ...]:
-    return tuple(s for s in State if any(s in FACTS[fact].open_in for fact in facts))
-
-
-DOCUMENTS_OPEN = open_in("petition_documents", "application_documents", "documents_since", "card_documents")
+DOCUMENTS_OPEN = states_correcting("petition_documents", "application_documents", "documents_since", "card_documents")
 """Where an official sees the paper. Not where the applicant himself still changes what he said (п. 4, 10, 12)."""
 
 
-def correctable_documents(case: Any) -> list[str]:
+def correctable_documents(case: Case) -> list[str]:
     """Kinds on file whose data can be put right now, in the order of the list at hand."""
     if case.state not in DOCUMENTS_OPEN:
         return []
@@ -101,7 +70,7 @@ def correctable_documents(case: Any) -> list[str]:
 
 
 @requirement(_("a document is on file of which more is said than its file"))
-def document_on_file(case: Any, now: datetime) -> Reason:
+def document_on_file(case: Case, now: datetime) -> Reason:
     return None if correctable_documents(case) else _("No document is on file whose data could be corrected.")
 
 
@@ -109,7 +78,7 @@ def document_on_file(case: Any, now: datetime) -> Reason:
 
 
 @demand(_("the document is on file, and no decision stands on it yet"))
-def document_is_open(case: Any, now: datetime, facts: Facts) -> Faults:
+def document_is_open(case: Case, now: datetime, facts: Facts) -> Faults:
     kind = facts.get("kind")
     if kind in correctable_documents(case):
         return []
@@ -118,14 +87,14 @@ def document_is_open(case: Any, now: datetime, facts: Facts) -> Faults:
 
 
 @demand(_("the data of the document are whole and can be true"))
-def document_data(case: Any, now: datetime, facts: Facts) -> Faults:
+def document_data(case: Case, now: datetime, facts: Facts) -> Faults:
     kind, said = str(facts.get("kind")), facts.get("said") or {}
     wrong: Faults = [(name, _("Enter the day.")) for name in particulars.days_left_out(kind, said)]
     return wrong + particulars.faults(kind, said, local_day(now))
 
 
 @demand(_("something is put right"))
-def data_differ(case: Any, now: datetime, facts: Facts) -> Faults:
+def data_differ(case: Case, now: datetime, facts: Facts) -> Faults:
     kind = str(facts.get("kind"))
     held = case.dossier.documents.get(kind)
     if held is None or particulars.differences(kind, held, facts.get("said") or {}):
@@ -134,7 +103,7 @@ def data_differ(case: Any, now: datetime, facts: Facts) -> Faults:
 
 
 @demand(_("the fact is recorded, and no decision stands on it yet"))
-def fact_is_open(case: Any, now: datetime, facts: Facts) -> Faults:
+def fact_is_open(case: Case, now: datetime, facts: Facts) -> Faults:
     kind = facts.get("kind")
     if kind in correctable(case):
         return []
@@ -143,13 +112,13 @@ def fact_is_open(case: Any, now: datetime, facts: Facts) -> Faults:
 
 
 @demand(_("the check is one that this part of the way asks for"))
-def check_is_asked(case: Any, now: datetime, facts: Facts) -> Faults:
-    part = "preliminary" if case.state == State.CHECKS else "final"
-    return [] if facts.get("kind") in case.law.checks[part] else [("kind", _("This check is not asked for here."))]
+def check_is_asked(case: Case, now: datetime, facts: Facts) -> Faults:
+    asked = case.law.checks.get(case.place.checks, ())
+    return [] if facts.get("kind") in asked else [("kind", _("This check is not asked for here."))]
 
 
 @demand(_("a check that contradicts an earlier one says why"))
-def contradiction_has_its_reason(case: Any, now: datetime, facts: Facts) -> Faults:
+def contradiction_has_its_reason(case: Case, now: datetime, facts: Facts) -> Faults:
     earlier = case.dossier.check_now(str(facts.get("kind")))
     if earlier is None or earlier.clear == facts.get("clear"):
         return []
@@ -161,14 +130,14 @@ def contradiction_has_its_reason(case: Any, now: datetime, facts: Facts) -> Faul
 
 
 @demand(_("what speaks against is named"))
-def what_was_found(case: Any, now: datetime, facts: Facts) -> Faults:
+def what_was_found(case: Case, now: datetime, facts: Facts) -> Faults:
     if facts.get("kind") == "knb" or facts.get("clear") is not False or facts.get("text"):
         return []
     return [("text", _("Say what was found."))]
 
 
 @demand(_("something is put right"))
-def something_differs(case: Any, now: datetime, facts: Facts) -> Faults:
+def something_differs(case: Case, now: datetime, facts: Facts) -> Faults:
     held = case.dossier.check_now(str(facts.get("kind")))
     names = ("clear", "text", "reference", "answered_on")
     if held is None or any((facts.get(name) or None) != (getattr(held, name) or None) for name in names):
@@ -177,7 +146,7 @@ def something_differs(case: Any, now: datetime, facts: Facts) -> Faults:
 
 
 @demand(_("an answer of the national security bodies has its number and date"))
-def knb_by_letter(case: Any, now: datetime, facts: Facts) -> Faults:
+def knb_by_letter(case: Case, now: datetime, facts: Facts) -> Faults:
     """Of a correction: against what КНБ itself answered only its newer letter goes (art. 49)."""
     if facts.get("kind") != "knb" or facts.get("clear") is None:
         return []
@@ -185,7 +154,7 @@ def knb_by_letter(case: Any, now: datetime, facts: Facts) -> Faults:
 
 
 def knb_letter(
-    case: Any, now: datetime, clear: bool, number: Any, on: date | None,
+    case: Case, now: datetime, clear: bool, number: Any, on: date | None,
     fields: tuple[str, str] = ("reference", "answered_on"),
 ) -> Faults:  # fmt: skip
     """What is wrong with the letter by which `clear` is entered as КНБ's answer; `fields`: names of the two facts."""
@@ -199,7 +168,7 @@ def knb_letter(
     return wrong
 
 
-def _letter_date(case: Any, now: datetime, clear: bool, on: date | None) -> str | Promise | None:
+def _letter_date(case: Case, now: datetime, clear: bool, on: date | None) -> str | Promise | None:
     if on is None:
         return _("Enter the date of the letter.")
     if on > local_day(now):
@@ -217,7 +186,7 @@ def _letter_date(case: Any, now: datetime, clear: bool, on: date | None) -> str 
 
 
 @demand(_("the day lies between the approval and the record of the arrival"))
-def arrival_day(case: Any, now: datetime, facts: Facts) -> Faults:
+def arrival_day(case: Case, now: datetime, facts: Facts) -> Faults:
     day = facts.get("arrived_on")
     if day is None:
         return [("arrived_on", _("Enter the day."))]
@@ -233,7 +202,7 @@ def arrival_day(case: Any, now: datetime, facts: Facts) -> Faults:
 
 
 @demand(_("a number that takes the place of another says why"))
-def new_number_has_its_reason(case: Any, now: datetime, facts: Facts) -> Faults:
+def new_number_has_its_reason(case: Case, now: datetime, facts: Facts) -> Faults:
     if not case.mp_number or case.mp_number == facts.get("mp_number"):
         return []
     wrong = lacking(str(facts.get("reason") or ""), WHY)
@@ -241,7 +210,7 @@ def new_number_has_its_reason(case: Any, now: datetime, facts: Facts) -> Faults:
 
 
 @demand(_("something is put right"))
-def another_result(case: Any, now: datetime, facts: Facts) -> Faults:
+def another_result(case: Case, now: datetime, facts: Facts) -> Faults:
     held = case.dossier.interview
     same = held and (held.kind == "interview_for", held.text) == (facts.get("recommended"), facts.get("text"))
     return [("recommended", _("This is what is recorded already: nothing would be put right."))] if same else []

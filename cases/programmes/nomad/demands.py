@@ -1,48 +1,23 @@
-"""What must be true of what a step is told: asked by its form, at the field, and by `perform` alike.
-
-A requirement (`requirements`) looks at the case; a demand looks at the words, days and grounds besides. It gets
-the case, the moment and the facts, and returns (name of the fact, reason) for all that is wrong. What an outside system
-tells is judged by its contract instead (`cases.gateways`).
-"""
+"""What this order demands of the facts of a step: words, grounds and days (`cases.engine.conditions`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.conditions import Demand, Facts, Faults, demand
 from cases.law.calendar import local_day
 from cases.programmes.nomad import needs, wording
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.wording import Measure
 
-Facts = Mapping[str, Any]
-Faults = list[tuple[str, str | Promise]]
-Judge = Callable[[Any, datetime, Facts], Faults]
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """`about` says in words what is demanded; `check` names each fact that does not meet it, with the reason."""
-
-    name: str
-    about: Promise
-    check: Judge
-
-
-def faults(case: Any, demands: Iterable[Demand], now: datetime, facts: Facts) -> Faults:
-    """All that is wrong with what a step is told; empty when nothing is."""
-    return [fault for demand in demands for fault in demand.check(case, now, facts)]
-
-
-def demand(about: Promise) -> Callable[[Judge], Demand]:
-    return lambda check: Demand(check.__name__, about, check)
-
+if TYPE_CHECKING:
+    from cases.models import Case, Ground
 
 # ------------------------------------------------------------------------------------------------ words
 
@@ -50,7 +25,7 @@ def demand(about: Promise) -> Callable[[Judge], Demand]:
 def in_words(field: str = "text", measure: Measure = wording.REASONS) -> Demand:
     """The fact is a reason in words, neither boilerplate nor endless."""
 
-    def check(case: Any, now: datetime, facts: Facts) -> Faults:
+    def check(case: Case, now: datetime, facts: Facts) -> Faults:
         wrong = wording.lacking(str(facts.get(field) or ""), measure)
         return [(field, wrong)] if wrong else []
 
@@ -63,7 +38,7 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS) -> Demand:
 def grounds_fit(kind: str) -> Demand:
     """Each ground is in use, and none is contradicted by what the case's file holds."""
 
-    def check(case: Any, now: datetime, facts: Facts) -> Faults:
+    def check(case: Case, now: datetime, facts: Facts) -> Faults:
         known = {g.code: g for g in case.dossier.grounds(kind)}
         wrong: Faults = [] if facts.get("grounds") else [("grounds", _("Choose at least one ground."))]
         wrong += [("grounds", why) for code in facts.get("grounds", ()) if (why := _misfit(case, now, known.get(code)))]
@@ -72,13 +47,13 @@ def grounds_fit(kind: str) -> Demand:
     return Demand("grounds_fit", _("each ground rests on a fact recorded in the case"), check)
 
 
-def misfits(case: Any, now: datetime, grounds: Iterable[Any]) -> dict[str, Promise | str]:
+def misfits(case: Case, now: datetime, grounds: Iterable[Ground]) -> dict[str, Promise | str]:
     """By code, why a ground does not fit this case."""
     found = {ground.code: needs.lacking(case, now, ground.needs) for ground in grounds}
     return {code: why for code, why in found.items() if why}
 
 
-def _misfit(case: Any, now: datetime, ground: Any) -> Promise | str | None:
+def _misfit(case: Case, now: datetime, ground: Ground | None) -> Promise | str | None:
     if ground is None:
         return _("This ground is not in use.")
     why = needs.lacking(case, now, ground.needs)
@@ -86,7 +61,7 @@ def _misfit(case: Any, now: datetime, ground: Any) -> Promise | str | None:
 
 
 @demand(_("each reason of return fits its document"))
-def returns_fit(case: Any, now: datetime, facts: Facts) -> Faults:
+def returns_fit(case: Case, now: datetime, facts: Facts) -> Faults:
     known = {g.code: g for g in case.dossier.grounds("rework")}
     rules = {rule.kind: rule for rule in case.law.lists["application"]}
     wrong: Faults = []
@@ -103,7 +78,7 @@ def returns_fit(case: Any, now: datetime, facts: Facts) -> Faults:
     return wrong
 
 
-def _remark(item: Mapping[str, str], ground: Any) -> Faults:
+def _remark(item: Mapping[str, str], ground: Ground) -> Faults:
     """A remark may be left out where the ground says it all; one that is given says something."""
     text = item.get("text", "")
     wrong = wording.lacking(text, wording.REMARK) if text or ground.own_words else None
@@ -111,7 +86,7 @@ def _remark(item: Mapping[str, str], ground: Any) -> Faults:
 
 
 @demand(_("what is missing is not what was found to match"))
-def package_returned_for_what_it_lacks(case: Any, now: datetime, facts: Facts) -> Faults:
+def package_returned_for_what_it_lacks(case: Case, now: datetime, facts: Facts) -> Faults:
     """п. 21: the receipt contradicts neither the clerk's own comparing nor leaves the person without the reason."""
     titles = {rule.kind: rule.title for rule in case.law.lists["con"]}
     missing = facts.get("missing", ())
@@ -124,7 +99,7 @@ def package_returned_for_what_it_lacks(case: Any, now: datetime, facts: Facts) -
     return [*wrong, ("text", why)] if why else wrong
 
 
-def _remarked(case: Any, kind: str) -> bool:
+def _remarked(case: Case, kind: str) -> bool:
     item = case.dossier.item(kind, "con")
     return bool(item and not item.accepted and item.text)
 
@@ -133,7 +108,7 @@ def _remarked(case: Any, kind: str) -> bool:
 
 
 @demand(_("the applicant came, or entered Kazakhstan, within the validity"))
-def came_in_time(case: Any, now: datetime, facts: Facts) -> Faults:
+def came_in_time(case: Case, now: datetime, facts: Facts) -> Faults:
     """п. 19: who appeared, or entered Kazakhstan, on a day of the validity; whenever it is recorded."""
     deadline = case.dossier.running("validity")
     if deadline is None:

@@ -4,43 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.conditions import Reason, Reasons
 from cases.law import terms
 from cases.law.calendar import local_day
+from cases.law.places import May
 from cases.law.regulations import DocRule, Rule
-from cases.programmes.nomad.states import Stage, State
+from cases.programmes.nomad.states import Stage
 from cases.programmes.nomad.titles import rules_of
 from cases.values import moments
 
-Reason = str | Promise | None
-Reasons = list[str | Promise]
+if TYPE_CHECKING:
+    from cases.models import Case, Document
 
 
-def filing_day(case: Any, now: datetime) -> date:
+def filing_day(case: Case, now: datetime) -> date:
     """The day of filing on which the rules of documents are asked (п. 4(1), 10(1), 20(1); interpretation 13).
 
     A correction (п. 12) and the clerk's comparing (п. 21) belong to what was filed before them; what is still to be
     filed is measured by the day of `now`.
     """
-    if case.state in _STILL_TO_FILE:
+    if May.FILE in case.place.may:
         return local_day(now)
     filed = {
         Stage.PETITION: lambda: case.submitted_at,
         Stage.PRELIMINARY: lambda: case.filed_at,
         Stage.FINAL: lambda: case.dossier.came_to_centre_at,
-    }.get(case.place.stage)
+    }.get(Stage(case.place.stage))
     return local_day((filed and filed()) or now)
 
 
-_STILL_TO_FILE = frozenset({State.PETITION_DRAFT, State.PETITION_SIGNED, State.PRELIMINARY_APPROVED, State.ARRIVED})
-
-
-def document_problems(case: Any, list_key: str, on: date) -> Reasons:
+def document_problems(case: Case, list_key: str, on: date) -> Reasons:
     found = case.dossier.documents
     problems: list[str | Promise] = []
     for rule in rules_of(case, list_key):
@@ -55,20 +54,20 @@ def document_problems(case: Any, list_key: str, on: date) -> Reasons:
     return problems
 
 
-def missing_documents(case: Any, list_key: str) -> list[str]:
+def missing_documents(case: Case, list_key: str) -> list[str]:
     """Titles of the required documents of a list that are not on file."""
     held = case.dossier.documents
     rules = (r for r in case.law.lists[list_key] if r.required and r.source in ("applicant", "clerk"))
     return [str(r.title) for r in rules if r.kind not in held and not case.dossier.gave(r.consent)]
 
 
-def rule_problems(case: Any, rule: DocRule, document: Any, on: date) -> list[str | Promise]:
+def rule_problems(case: Case, rule: DocRule, document: Document, on: date) -> list[str | Promise]:
     """Reasons why `document` does not meet the rules its list puts on it; empty when it does."""
     reasons = (RULES[name](document, case.law.rules.get(name), on) for name in rule.rules if name in RULES)
     return [r for r in reasons if r]
 
 
-def _passport(document: Any, rule: Rule | None, on: date) -> Reason:
+def _passport(document: Document, rule: Rule | None, on: date) -> Reason:
     if rule is None:
         return None
     if document.no_end and rule.endless:
@@ -90,7 +89,7 @@ def _passport(document: Any, rule: Rule | None, on: date) -> Reason:
     )
 
 
-def _housing(document: Any, rule: Rule | None, on: date) -> Reason:
+def _housing(document: Document, rule: Rule | None, on: date) -> Reason:
     if rule is None:
         return None
     if not document.notarised:
@@ -108,7 +107,7 @@ def _housing(document: Any, rule: Rule | None, on: date) -> Reason:
     )
 
 
-def _legalised(document: Any, rule: Rule | None, on: date) -> Reason:
+def _legalised(document: Document, rule: Rule | None, on: date) -> Reason:
     if document.legalisation:
         return None
     return _(
@@ -117,7 +116,7 @@ def _legalised(document: Any, rule: Rule | None, on: date) -> Reason:
     )
 
 
-def _valid(document: Any, rule: Rule | None, on: date) -> Reason:
+def _valid(document: Document, rule: Rule | None, on: date) -> Reason:
     if document.expires_on is None or document.expires_on >= on:
         return None
     return format_lazy(_("The document expired on {day}."), day=dated(document.expires_on))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from cases.engine.conditions import unmet
+from cases.engine.steps import filing_from
 from cases.law import regulations
 from cases.models import Bar, Case, EditionPeriod, Person
-from cases.programmes.nomad.requirements import edition_open, not_barred, unmet
-from cases.programmes.nomad.states import State
 
 
 def open_case(person: Person) -> Case | None:
@@ -49,7 +49,7 @@ def living_petition(person: Person, now: datetime) -> Case | None:
     cases = Case.objects.filter(person=person, petition_signed_at__isnull=False, closed_at__isnull=False)
     newest = cases.order_by("-id").first()
     # Only the newest is asked: an annulled case before the granted one stood on the same petition.
-    if newest is None or newest.state == State.CARD_ISSUED or newest.dossier.petition_ended(now):
+    if newest is None or newest.place.tone == "granted" or newest.dossier.petition_ended(now):
         return None
     return newest
 
@@ -59,9 +59,8 @@ def last_case(person: Person) -> Case | None:
     return Case.objects.filter(person=person, closed_at__isnull=False).select_related("city").order_by("-id").first()
 
 
-_HOLDS = {State.PETITION_DRAFT: (edition_open,), State.PETITION_SIGNED: (edition_open, not_barred)}
-
-
 def held_back(case: Case, now: datetime) -> str:
     """Why what is not filed yet could not be filed today, whatever is prepared; "" when it could."""
-    return " ".join(str(reason) for reason in unmet(case, _HOLDS.get(State(case.state), ()), now))
+    step = filing_from(case.state)
+    requires = [need for need in step.requires if need.whatever_is_prepared] if step else []
+    return " ".join(str(reason) for reason in unmet(case, requires, now))

@@ -11,26 +11,25 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import audit
-from cases.engine.actions import amend, lock_in
+from cases.engine.locking import lock_in
+from cases.engine.writing import amend
 from cases.evidence.keeping import limits, parts
 from cases.evidence.keeping.parts import Piece
 from cases.files import BadFile, inspect, store
-from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
-from cases.models import Case, Consent, Counter, Document, Person, Slot
+from cases.law.places import May, states_where, waits_on
+from cases.models import Case, Consent, Counter, Document, Person, Slot, User
 from cases.models.case import NEVER
-from cases.programmes.nomad import eligibility, taking_over
+from cases.programmes.nomad import eligibility, series, taking_over
 from cases.programmes.nomad.corrections import correctable_documents
-from cases.programmes.nomad.states import PLACES, State, waits_on
+from cases.programmes.nomad.repeats import repeated_pieces, repeated_upload, same_answers
+from cases.programmes.nomad.states import State
 from cases.programmes.nomad.titles import rules_of
 
-SERIES = "HUB"
 FACTS = ("issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
 """What is said of a document besides its files."""
 CHANGED = _("The list of files has changed in the meantime. Look at it again.")
-DRAFTS = (State.PETITION_DRAFT, State.PETITION_SIGNED)
-"""Where the applicant still prepares what is to be filed."""
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
 
 
@@ -42,33 +41,35 @@ class BadFilesError(Exception):
         self.files = tuple(files)
 
 
-def open_petition(user: Any, now: datetime, *, request_id: str = "") -> Case:
+def open_petition(user: User, now: datetime, *, request_id: str = "") -> Case:
     """A new draft, pre-filled with the documents of the person's last closed case (interpretation 4).
 
     Raises NotNowError when another case is open or no edition accepts filings today.
     """
-    return _open(user, now, State.PETITION_DRAFT, eligibility.last_case(user.person), None, request_id)
+    earlier = eligibility.last_case(_person(user))
+    return _open(user, now, State.PETITION_DRAFT, earlier, None, request_id)
 
 
-def open_application(user: Any, now: datetime, *, request_id: str = "") -> Case:
+def open_application(user: User, now: datetime, *, request_id: str = "") -> Case:
     """A new case on an earlier petition, which stays valid after `annul` (п. 12, interpretation 2)."""
-    petition = eligibility.living_petition(user.person, now)
+    petition = eligibility.living_petition(_person(user), now)
     if petition is None:
         raise NotNowError(_("There is no signed petition to apply with."))
     return _open(user, now, State.PETITION_SIGNED, petition, petition, request_id)
 
 
-def _open(user: Any, now: datetime, state: State, earlier: Case | None, based_on: Case | None, request_id: str) -> Case:
-    if user.person is None:
-        raise NotFoundError
+def _open(
+    user: User, now: datetime, state: State, earlier: Case | None, based_on: Case | None, request_id: str
+) -> Case:
+    person = _person(user)
     edition = eligibility.intake_edition(local_day(now))
     if edition is None:
         raise NotNowError(_("No edition of the order accepts new filings on this day."))
     try:
         with transaction.atomic():
-            if eligibility.open_case(user.person):
+            if eligibility.open_case(person):
                 raise NotNowError(_("You already have an open case: one person, one case."))
-            case = _new(user.person, edition.key, state, now)
+            case = _new(person, edition.key, state, now)
             if earlier is not None:
                 taking_over.take(earlier, case, now)
             if based_on is not None:
@@ -86,23 +87,30 @@ def _open(user: Any, now: datetime, state: State, earlier: Case | None, based_on
     return case
 
 
+def _person(user: User) -> Person:
+    """Raises NotFoundError for who is no applicant."""
+    if user.person is None:
+        raise NotFoundError
+    return user.person
+
+
 def _new(person: Person, edition: str, state: State, now: datetime) -> Case:
     return Case(
-        number=Counter.take(SERIES, local_day(now).year)[0], person=person, edition=edition, state=state,
+        number=Counter.take(series.CASES, local_day(now).year)[0], person=person, edition=edition, state=state,
         state_since=now, waits_on=waits_on(state), opened_at=now, queue_at=NEVER,
     )  # fmt: skip
 
 
-def _insert(case: Case, user: Any, now: datetime, request_id: str, taken: dict[str, Any]) -> None:
+def _insert(case: Case, user: User, now: datetime, request_id: str, taken: dict[str, Any]) -> None:
     case._history_user, case._history_date, case._change_reason = user, now, "open"  # type: ignore[attr-defined]
     case.save(force_insert=True)
     facts = {"based_on": case.based_on.number} if case.based_on else {}
     event = audit.note(case, "open", user, now, facts | taken, request_id=request_id)
-    event.source, event.version, event.paragraph = "", case.version, PLACES[State(case.state)].paragraph
+    event.source, event.version, event.paragraph = "", case.version, case.place.paragraph
     event.save()
 
 
-def _carry_documents(earlier: Case, case: Case, user: Any, now: datetime) -> None:
+def _carry_documents(earlier: Case, case: Case, user: User, now: datetime) -> None:
     """The same files, as new rows of the new case: each case's file stands on its own."""
     rows = Document.objects.filter(case=earlier, current=True)
     for row in rows:
@@ -113,40 +121,29 @@ def _carry_documents(earlier: Case, case: Case, user: Any, now: datetime) -> Non
         parts.carry(held, row)
 
 
-def give_consent(pk: UUID, user: Any, now: datetime, text: str, *, request_id: str = "") -> Case:
+def give_consent(pk: UUID, user: User, now: datetime, text: str, *, request_id: str = "") -> Case:
     """Record consent to processing with the wording shown (п. 4)."""
     with transaction.atomic():
-        case = _lock(pk, user, [State.PETITION_DRAFT], now)
+        case = _lock(pk, user, states_where(May.CONSENT), now)
         if not case.dossier.consented:
             Consent.objects.create(case=case, purpose="processing", given=True, at=now, text=text)
             amend(case, user, now, "consent", {}, request_id=request_id)
         return case
 
 
-def _lock(pk: UUID, user: Any, states: Collection[str], now: datetime) -> Case:
+def _lock(pk: UUID, user: User, states: Collection[str], now: datetime) -> Case:
     """As `lock_in`; what is still to be filed is prepared under the order of today (interpretation 7)."""
     case = lock_in(pk, user, states)
     case.read_under(case.dossier.intake_edition(local_day(now)))
     return case
 
 
-def attachable(case: Case, user: Any) -> list[str]:
+def attachable(case: Case, user: User) -> list[str]:
     """Kinds of documents `user` may attach or replace now, in the order of the edition's list."""
-    lists = {
-        (Role.APPLICANT, State.PETITION_DRAFT): "petition",
-        (Role.APPLICANT, State.PETITION_SIGNED): "application",
-        (Role.APPLICANT, State.REWORK): "application",
-        (Role.CLERK, State.INTAKE): "con",
-        (Role.CLERK, State.REGISTERED): "residence",
-    }
-    key = lists.get((user.role, State(case.state)))
-    if key is None:
+    if May.ATTACH not in case.place.may or case.place.waits_on != user.role:
         return []
-    kinds = [r.kind for r in rules_of(case, key) if r.source in ("applicant", "clerk")]
-    if case.state == State.REWORK:
-        returned = {r.kind for r in case.dossier.returns}
-        kinds = [k for k in kinds if k in returned]
-    return kinds
+    rules = [r for r in rules_of(case, case.place.documents) if r.source in ("applicant", "clerk")]
+    return [r.kind for r in rules if case.dossier.may_change(r.kind)]
 
 
 Upload = tuple[IO[bytes], str]
@@ -154,7 +151,7 @@ Upload = tuple[IO[bytes], str]
 
 
 def attach(
-    pk: UUID, user: Any, now: datetime, kind: str, upload: IO[bytes], name: str, *, request_id: str = "", **facts: Any
+    pk: UUID, user: User, now: datetime, kind: str, upload: IO[bytes], name: str, *, request_id: str = "", **facts: Any
 ) -> Document:
     """Keep an uploaded file as the current document of its kind; see `attach_files`. Raises BadFile too."""
     try:
@@ -164,15 +161,17 @@ def attach(
 
 
 def attach_files(
-    pk: UUID, user: Any, now: datetime, kind: str, uploads: Sequence[Upload], *, add: bool = False,
+    pk: UUID, user: User, now: datetime, kind: str, uploads: Sequence[Upload], *, add: bool = False,
     request_id: str = "", **facts: Any,
 ) -> Document:  # fmt: skip
     """Keep uploaded files as the current document of its kind, several as one PDF; with `add`, behind those it has.
 
     `facts`: those of FACTS. All files or none: raises BadFilesError naming each that cannot be taken, TooMuchError,
-    NotNowError when this kind is not to be attached now.
+    NotNowError when this kind is not to be attached now. The same files again change nothing.
     """
     case = _ensure_attachable(pk, user, now, kind)  # before the work, so that a stranger's file is not even kept
+    if repeated := repeated_upload(case, kind, [upload for upload, _name in uploads], add, facts):
+        return repeated
     had = case.dossier.documents.get(kind) if add else None
     kept = parts.pieces_of(had) if had else []
     limits.ensure_count(kind, len(kept) + len(uploads))
@@ -181,7 +180,7 @@ def attach_files(
 
 
 def arrange(
-    pk: UUID, user: Any, now: datetime, kind: str, seen: UUID, order: Sequence[int], *, request_id: str = ""
+    pk: UUID, user: User, now: datetime, kind: str, seen: UUID, order: Sequence[int], *, request_id: str = ""
 ) -> Document:
     """Make the document `seen` again of some of its files: `order` names their positions, from 1."""
     case = _ensure_attachable(pk, user, now, kind)
@@ -193,11 +192,11 @@ def arrange(
     return _put(case, user, now, kind, [pieces[n - 1] for n in order], had, request_id, facts)
 
 
-def detach(pk: UUID, user: Any, now: datetime, kind: str, seen: UUID, *, request_id: str = "") -> None:
+def detach(pk: UUID, user: User, now: datetime, kind: str, seen: UUID, *, request_id: str = "") -> None:
     """Take a document out of what is still to be filed (п. 4, 10). What was returned is replaced, not taken out."""
     _ensure_attachable(pk, user, now, kind)
     with transaction.atomic():
-        case = _lock(pk, user, DRAFTS, now)
+        case = _lock(pk, user, states_where(May.PREPARE), now)
         document = _unchanged(case, kind, seen)
         _retire(document, now)
         told = {"kind": kind, "name": document.name, "sha256": document.blob_id}
@@ -218,7 +217,7 @@ def _inspected(uploads: Sequence[Upload], kind: str) -> list[Piece]:
 
 
 def _put(
-    case: Case, user: Any, now: datetime, kind: str, pieces: Sequence[Piece], had: Document | None, request_id: str,
+    case: Case, user: User, now: datetime, kind: str, pieces: Sequence[Piece], had: Document | None, request_id: str,
     facts: dict[str, Any],
 ) -> Document:  # fmt: skip
     """`had`: the document these pieces were taken from, which must still be the current one."""
@@ -228,6 +227,8 @@ def _put(
         case = _lock(case.pk, user, list(State), now)
         if kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))
+        if repeated := repeated_pieces(case, kind, pieces, facts):
+            return repeated
         current = _unchanged(case, kind, had.pk) if had else case.dossier.documents.get(kind)
         limits.make_room(case, kind, sum(len(p.clean.original) for p in pieces) + clean.size, now)
         _retire(current, now)
@@ -250,7 +251,7 @@ def _unchanged(case: Case, kind: str, seen: UUID) -> Document:
     return document
 
 
-def _ensure_attachable(pk: UUID, user: Any, now: datetime, kind: str) -> Case:
+def _ensure_attachable(pk: UUID, user: User, now: datetime, kind: str) -> Case:
     case: Case | None = Case.objects.visible_to(user).filter(pk=pk).first()
     if case is None:
         raise NotFoundError
@@ -260,7 +261,7 @@ def _ensure_attachable(pk: UUID, user: Any, now: datetime, kind: str) -> Case:
     return case
 
 
-def describe(pk: UUID, user: Any, now: datetime, kind: str, *, request_id: str = "", **facts: Any) -> Document:
+def describe(pk: UUID, user: User, now: datetime, kind: str, *, request_id: str = "", **facts: Any) -> Document:
     """Change what is said of a document (a date, its legalisation) without sending the file again."""
     with transaction.atomic():
         case = _lock(pk, user, list(State), now)
@@ -283,44 +284,48 @@ def _retire(document: Document | None, now: datetime) -> None:
 
 
 def fill_questionnaire(
-    pk: UUID, user: Any, now: datetime, version: str, answers: dict[str, Any], complete: bool, *, request_id: str = ""
+    pk: UUID, user: User, now: datetime, version: str, answers: dict[str, Any], complete: bool, *, request_id: str = ""
 ) -> Case:
     """Keep the answers of the анкета (п. 10(5)); `complete` when every required one is there and sound."""
     return amend_questionnaire(pk, user, now, version, lambda _case: (answers, complete), request_id=request_id)
 
 
 def amend_questionnaire(
-    pk: UUID, user: Any, now: datetime, version: str, fill: Callable[[Case], tuple[dict[str, Any], bool]], *,
+    pk: UUID, user: User, now: datetime, version: str, fill: Callable[[Case], tuple[dict[str, Any], bool]], *,
     request_id: str = "",
 ) -> Case:  # fmt: skip
     """`fill` gives answers and `complete` for the case as it stands under the lock, so that of two tabs that save at
     once each sees what the other has saved."""
     with transaction.atomic():
-        case = lock_in(pk, user, [State.PETITION_SIGNED, State.REWORK])
-        if case.state == State.REWORK and "questionnaire" not in {r.kind for r in case.dossier.returns}:
+        case = lock_in(pk, user, states_where(May.FILL))
+        if not case.dossier.may_change("questionnaire"):
             raise NotNowError(_("The questionnaire was not returned, so it cannot be changed."))
         answers, complete = fill(case)
         filled = {"version": version, "answers": answers, "complete": complete, "saved_at": now.isoformat()}
+        if same_answers(case, filled):
+            return case
         return amend(case, user, now, "edit", {"questionnaire": complete}, request_id=request_id, questionnaire=filled)
 
 
-def choose_city(pk: UUID, user: Any, now: datetime, city: Any, *, request_id: str = "") -> Case:
+def choose_city(pk: UUID, user: User, now: datetime, city: Any, *, request_id: str = "") -> Case:
     """The department that decides (п. 10); fixed once the application is filed."""
     with transaction.atomic():
-        case = _lock(pk, user, [State.PETITION_SIGNED], now)
+        case = _lock(pk, user, states_where(May.CHOOSE_CITY), now)
         if city.code not in case.law.cities or not city.active:
             raise NotNowError(_("This edition of the order does not work in that city."))
+        if case.city_id == city.code:
+            return case
         return amend(case, user, now, "edit", {"city": city.code}, request_id=request_id, city=city)
 
 
-def add_slots(user: Any, starts: Collection[datetime], minutes: int, link: str = "") -> int:
+def add_slots(user: User, starts: Collection[datetime], minutes: int, link: str = "") -> int:
     """Put free interview times into a screener's calendar; those already there stay. Returns how many are new."""
     rows = [Slot(screener=user, starts_at=at, minutes=minutes, link=link) for at in starts]
     had = set(Slot.objects.filter(screener=user, starts_at__in=list(starts)).values_list("starts_at", flat=True))
     return len(Slot.objects.bulk_create([r for r in rows if r.starts_at not in had], ignore_conflicts=True))
 
 
-def remove_slot(user: Any, pk: UUID) -> bool:
+def remove_slot(user: User, pk: UUID) -> bool:
     """Take a free time out of the calendar; a booked one stays. True when it is gone."""
     try:
         with transaction.atomic():

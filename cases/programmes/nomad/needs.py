@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -20,6 +20,10 @@ from cases.law.regulations import DocRule
 from cases.law.terms import days_left, satisfies
 from cases.programmes.nomad.documents import filing_day, missing_documents
 from cases.programmes.nomad.requirements import CHECK_NAMES
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
 
 Holds = Callable[[Any, datetime, str], bool]
 
@@ -32,12 +36,12 @@ class Need:
     lacks: Any
 
 
-def _check_against(case: Any, now: datetime, kind: str) -> bool:
+def _check_against(case: Case, now: datetime, kind: str) -> bool:
     check = case.dossier.check_now(kind)
     return bool(check and not check.clear)
 
 
-def _passport_short(case: Any, now: datetime, _arg: str) -> bool:
+def _passport_short(case: Case, now: datetime, _arg: str) -> bool:
     """On the day of filing no more days are left than the edition asks to be exceeded (п. 4(1), 10(1))."""
     rule, passport = case.law.rules.get("passport"), case.dossier.documents.get("passport")
     if rule is None or passport is None:
@@ -47,22 +51,22 @@ def _passport_short(case: Any, now: datetime, _arg: str) -> bool:
     return not satisfies(rule, days_left(passport.expires_on, filing_day(case, now)))
 
 
-def _interview_against(case: Any, now: datetime, _arg: str) -> bool:
+def _interview_against(case: Case, now: datetime, _arg: str) -> bool:
     found = case.dossier.interview
     return bool(found and found.kind == "interview_against")
 
 
-def _on_file(case: Any, now: datetime, kind: str) -> bool:
+def _on_file(case: Case, now: datetime, kind: str) -> bool:
     return kind in case.dossier.documents
 
 
-def _expired(case: Any, now: datetime, kind: str) -> bool:
+def _expired(case: Case, now: datetime, kind: str) -> bool:
     """Not where the file gives a later day; a document whose last day nobody gave may have expired."""
     document = case.dossier.documents.get(kind)
-    return bool(document) and not (document.expires_on and document.expires_on >= filing_day(case, now))
+    return document is not None and not (document.expires_on and document.expires_on >= filing_day(case, now))
 
 
-def _incomplete(case: Any, now: datetime, list_key: str) -> bool:
+def _incomplete(case: Case, now: datetime, list_key: str) -> bool:
     return bool(missing_documents(case, list_key))
 
 
@@ -96,7 +100,7 @@ def ensure_known(needs: str) -> None:
             raise ValidationError(_("There is no such check: %(need)s."), params={"need": need})
 
 
-def lacking(case: Any, now: datetime, needs: str, kind: str = "") -> Promise | str | None:
+def lacking(case: Case, now: datetime, needs: str, kind: str = "") -> Promise | str | None:
     """Why a ground with these needs contradicts the file; None when one of its facts is recorded, or it needs none.
 
     `kind`: of the document it is said of, for a need that names none itself.

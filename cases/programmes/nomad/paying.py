@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -13,28 +12,24 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import gateways
-from cases.engine import effects
-from cases.engine.actions import amend, lock, lock_in
+from cases.engine.locking import lock, lock_in
+from cases.engine.writing import amend
 from cases.gateways import questions, registry
 from cases.gateways.contract import OPERATIONS
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
-from cases.models import Case, DutyRate, Notice, Payment
+from cases.law.places import states_with_duty
+from cases.models import Case, DutyRate, Notice, Payment, User
+from cases.outbox import writing
 from cases.programmes.nomad import eligibility
-from cases.programmes.nomad.states import State
 
 log = structlog.get_logger(__name__)
 
-PAYABLE = {
-    "prp": (State.PETITION_SIGNED, State.REWORK),
-    "card": (State.GRANTED, State.REGISTERED),
-}
 
-
-def start_payment(pk: UUID, user: Any, now: datetime, kind: str, *, request_id: str = "") -> Payment:
+def start_payment(pk: UUID, user: User, now: datetime, kind: str, *, request_id: str = "") -> Payment:
     """An open payment of today's duty, the same one if it was begun already. NotNowError when nothing is due."""
     with transaction.atomic():
-        case = lock_in(pk, user, PAYABLE[kind])
+        case = lock_in(pk, user, states_with_duty(kind))
         if case.dossier.paid(kind) and not case.dossier.must_pay_again(kind):
             raise NotNowError(_("This duty is paid already."))
         if reason := eligibility.held_back(case, now):
@@ -126,4 +121,4 @@ def _paid(case: Case, payment: Payment, now: datetime, request_id: str) -> None:
     user = getattr(case.person, "user", None)
     if user is not None:
         notice = Notice.objects.create(case=case, user=user, what="paid", facts={"amount": str(payment.amount)}, at=now)
-        effects.ask(now, [("mail", notice.pk)], request_id=request_id)
+        writing.ask(now, [("mail", notice.pk)], request_id=request_id)

@@ -6,52 +6,32 @@ case's `dossier` (documents, payments, checks …), which loads each of them onc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.conditions import Reason, Reasons, Requirement, requirement
 from cases.law.actors import OFFICE, Readers
 from cases.law.calendar import local_day
-from cases.programmes.nomad.documents import Reason, Reasons, dated, document_problems, filing_day
+from cases.programmes.nomad.documents import dated, document_problems, filing_day
+from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.titles import rules_of, title
 
-Check = Callable[[Any, datetime], Reason | Reasons]
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """`about` says in words what is required; `check` returns why it is not met (None or nothing when it is)."""
-
-    name: str
-    about: Promise
-    check: Check
-
-
-def unmet(case: Any, requires: Iterable[Requirement], now: datetime) -> Reasons:
-    """Why a step with these requirements may not be taken now; empty when it may."""
-    found: Reasons = []
-    for need in requires:
-        said = need.check(case, now)
-        found += said if isinstance(said, list) else [said] if said else []
-    return found
-
-
-def requirement(about: Promise) -> Callable[[Check], Requirement]:
-    return lambda check: Requirement(check.__name__, about, check)
+if TYPE_CHECKING:
+    from cases.models import Case
 
 
 @requirement(_("consent to the processing of personal data"))
-def consent_given(case: Any, now: datetime) -> Reason:
+def consent_given(case: Case, now: datetime) -> Reason:
     return None if case.dossier.consented else _("Consent to the processing of personal data has not been given.")
 
 
-@requirement(_("the order is in force on the day of filing"))
-def edition_open(case: Any, now: datetime) -> Reason:
+@requirement(_("the order is in force on the day of filing"), whatever_is_prepared=True)
+def edition_open(case: Case, now: datetime) -> Reason:
     if case.dossier.intake_edition(local_day(now)):
         return None
     return _(
@@ -60,8 +40,8 @@ def edition_open(case: Any, now: datetime) -> Reason:
     )
 
 
-@requirement(_("no bar on filing"))
-def not_barred(case: Any, now: datetime) -> Reason:
+@requirement(_("no bar on filing"), whatever_is_prepared=True)
+def not_barred(case: Case, now: datetime) -> Reason:
     bar = case.dossier.bar_on(local_day(now))
     if bar is None:
         return None
@@ -74,19 +54,19 @@ def not_barred(case: Any, now: datetime) -> Reason:
 
 
 @requirement(_("the edition asks for a statement of consent"))
-def consent_asked(case: Any, now: datetime) -> Reason:
+def consent_asked(case: Case, now: datetime) -> Reason:
     if any(rule.consent for rule in case.law.lists["con"]):
         return None
     return _("This edition of the order asks for no statement of consent.")
 
 
 @requirement(_("the statement of consent is not signed yet"))
-def consent_not_signed(case: Any, now: datetime) -> Reason:
+def consent_not_signed(case: Case, now: datetime) -> Reason:
     return _("The statement of consent is signed already.") if case.dossier.gave("transfer") else None
 
 
 @requirement(_("the department is chosen"))
-def city_chosen(case: Any, now: datetime) -> Reason:
+def city_chosen(case: Case, now: datetime) -> Reason:
     if not case.city_id:
         return _("Choose the migration service department that will decide.")
     if case.city_id in case.law.cities:
@@ -95,7 +75,7 @@ def city_chosen(case: Any, now: datetime) -> Reason:
 
 
 @requirement(_("the questionnaire is complete"))
-def questionnaire_complete(case: Any, now: datetime) -> Reason:
+def questionnaire_complete(case: Case, now: datetime) -> Reason:
     """Whole and sound on this day, by the version in use; in a revision only if it was returned (п. 12)."""
     if not case.questionnaire.get("answers"):
         return _("The questionnaire is not complete.")
@@ -109,7 +89,7 @@ def questionnaire_complete(case: Any, now: datetime) -> Reason:
 
 
 @requirement(_("the questionnaire is that of the day of filing"))
-def questionnaire_of_the_day(case: Any, now: datetime) -> Reason:
+def questionnaire_of_the_day(case: Case, now: datetime) -> Reason:
     if not case.questionnaire.get("complete"):
         return None  # said already
     if case.questionnaire.get("version", "") == case.dossier.questionnaire_version(local_day(now)):
@@ -130,7 +110,7 @@ IDENTITY = (
 def person_known(*more: str) -> Requirement:
     """The data of the person are there; `more`: fields besides IDENTITY."""
 
-    def check(case: Any, now: datetime) -> Reason:
+    def check(case: Case, now: datetime) -> Reason:
         lacking = case.person.lacks((*IDENTITY, *more))
         if not lacking:
             return None
@@ -141,12 +121,12 @@ def person_known(*more: str) -> Requirement:
 
 
 @requirement(_("the state duty is paid"))
-def duty_paid(case: Any, now: datetime) -> Reason:
+def duty_paid(case: Case, now: datetime) -> Reason:
     return None if case.dossier.paid("prp") else _("The state duty for the permit is not paid.")
 
 
 @requirement(_("the interview has begun"))
-def interview_begun(case: Any, now: datetime) -> Reason:
+def interview_begun(case: Case, now: datetime) -> Reason:
     slot = case.slot
     if slot and slot.starts_at <= now:
         return None
@@ -154,12 +134,12 @@ def interview_begun(case: Any, now: datetime) -> Reason:
 
 
 @requirement(_("free interview times exist"))
-def slots_free(case: Any, now: datetime) -> Reason:
+def slots_free(case: Case, now: datetime) -> Reason:
     return None if case.dossier.free_slots(now) else _("The interview calendar has no free time: add times first.")
 
 
 @requirement(_("every returned document is replaced"))
-def returns_answered(case: Any, now: datetime) -> Reason:
+def returns_answered(case: Case, now: datetime) -> Reason:
     waiting = case.dossier.unanswered()
     if not waiting:
         return None
@@ -168,7 +148,7 @@ def returns_answered(case: Any, now: datetime) -> Reason:
 
 
 @requirement(_("the national security bodies have approved"))
-def knb_approved(case: Any, now: datetime) -> Reason:
+def knb_approved(case: Case, now: datetime) -> Reason:
     answer = case.dossier.check("knb")
     if answer and answer.clear:
         return None
@@ -176,14 +156,14 @@ def knb_approved(case: Any, now: datetime) -> Reason:
 
 
 @requirement(_("what differs between the systems and the file is resolved"))
-def discrepancies_resolved(case: Any, now: datetime) -> Reason:
+def discrepancies_resolved(case: Case, now: datetime) -> Reason:
     if not case.dossier.discrepancies:
         return None
     return _("A system has answered otherwise than was entered by hand: resolve the discrepancy first.")
 
 
 @requirement(_("the case was begun by a signed petition"))
-def petition_letter(case: Any, now: datetime) -> Reason:
+def petition_letter(case: Case, now: datetime) -> Reason:
     if not case.petition_signed_at:
         return _("The petition is not signed.")
     return _("The term of the petition has ended: a new one is needed.") if case.dossier.petition_ended(now) else None
@@ -192,21 +172,26 @@ def petition_letter(case: Any, now: datetime) -> Reason:
 def documents(list_key: str) -> Requirement:
     """The documents of a list are there and meet their rules on the day of filing (п. 4, 10, 20, 26)."""
 
-    def check(case: Any, now: datetime) -> Reasons:
+    def check(case: Case, now: datetime) -> Reasons:
         return document_problems(case, list_key, filing_day(case, now))
 
     return Requirement(f"documents_{list_key}", _("the documents are complete and meet their rules"), check)
 
 
+def _clear(case: Case, kind: str) -> bool:
+    check = case.dossier.check_now(kind)
+    return bool(check and check.clear)
+
+
 def checks_done(part: str, *, clear: bool = False) -> Requirement:
     """All checks the edition names for `part` are recorded; with `clear`, none of them speaks against."""
 
-    def check(case: Any, now: datetime) -> Reason:
+    def check(case: Case, now: datetime) -> Reason:
         missing = [k for k in case.law.checks[part] if case.dossier.check_now(k) is None]
         if missing:
             names = ", ".join(str(CHECK_NAMES[k]) for k in missing)
             return format_lazy(_("Not recorded yet: {names}."), names=names)
-        against = [k for k in case.law.checks[part] if not case.dossier.check_now(k).clear]
+        against = [k for k in case.law.checks[part] if not _clear(case, k)]
         if clear and against:
             names = ", ".join(str(CHECK_NAMES[k]) for k in against)
             return format_lazy(_("A check speaks against: {names}."), names=names)
@@ -217,23 +202,17 @@ def checks_done(part: str, *, clear: bool = False) -> Requirement:
     return Requirement(name, about, check)
 
 
-CHECK_NAMES: dict[str, Promise] = {
-    "ibd": _("Integrated data bank"),
-    "sio": _("Exchange system of law-enforcement and special bodies"),
-    "knb": _("National security bodies"),
-    "originals": _("Originals compared with the copies"),
-    "border": _("Border crossing (UIS Berkut)"),
-    "adis": _("Fingerprint registration (ADIS)"),
-}
+CHECK_NAMES = {kind.value: kind.label for kind in CheckKind if kind != CheckKind.ARRIVAL}
+"""The checks that an edition can ask for."""
 
-CHECK_READERS: dict[str, Readers] = dict.fromkeys((*CHECK_NAMES, "arrival"), OFFICE)
+CHECK_READERS: dict[str, Readers] = dict.fromkeys(CheckKind.values, OFFICE)
 """Who reads a check, by its kind: they are the migration service's (п. 13–15, 22); ЦОН compares documents (п. 21)."""
 
 
 def package_reconciled(list_key: str) -> Requirement:
     """The clerk has seen and accepted each document of the list (п. 21, 26)."""
 
-    def check(case: Any, now: datetime) -> Reason:
+    def check(case: Case, now: datetime) -> Reason:
         rules = [r for r in rules_of(case, list_key) if r.required]
         left = [r.title for r in rules if not case.dossier.accepted(r.kind, list_key)]
         if not left:
@@ -245,7 +224,7 @@ def package_reconciled(list_key: str) -> Requirement:
 
 
 @requirement(_("the term has not ended"))
-def within_rework(case: Any, now: datetime) -> Reason:
+def within_rework(case: Case, now: datetime) -> Reason:
     """On expiry the clock acts, not the person; but for who waits for the bank's word alone (interpretation 17)."""
     deadline = case.dossier.running("rework")
     if deadline and (now < deadline.due_at or case.dossier.bank_awaited(now)):
@@ -254,14 +233,14 @@ def within_rework(case: Any, now: datetime) -> Reason:
 
 
 @requirement(_("no duty that was begun in time waits for the bank's word"))
-def no_duty_on_its_way(case: Any, now: datetime) -> Reason:
+def no_duty_on_its_way(case: Case, now: datetime) -> Reason:
     if not case.dossier.bank_awaited(now):
         return None
     return _("The duty was begun in time, and the bank's word on it is still waited for.")
 
 
 def term_over(key: str) -> Requirement:
-    def check(case: Any, now: datetime) -> Reason:
+    def check(case: Case, now: datetime) -> Reason:
         deadline = case.dossier.running(key)
         return None if deadline and deadline.closes_at <= now else _("The term has not ended yet.")
 
@@ -269,7 +248,7 @@ def term_over(key: str) -> Requirement:
 
 
 @requirement(_("no term has run out that ends the case"))
-def clock_not_due(case: Any, now: datetime) -> Reason:
+def clock_not_due(case: Case, now: datetime) -> Reason:
     """No term has run out on which the clock ends the case: from then on nobody goes round what follows (п. 12, 19)."""
     for key, term in case.law.terms.items():
         deadline = case.dossier.running(key) if term.on_expiry != "overdue" else None
@@ -278,15 +257,26 @@ def clock_not_due(case: Any, now: datetime) -> Reason:
     return None
 
 
-def _entered_in_time(case: Any) -> bool:
+def _entered_in_time(case: Case) -> bool:
     """An entry into Kazakhstan is on file, on a day of the approval's validity (п. 19): what happened then counts, not
     the hour at which ЕИС «Беркут» told it."""
     deadline = case.dossier.running("validity")
     return bool(deadline and case.dossier.entry_within(local_day(deadline.starts_at), deadline.last_day))
 
 
-@requirement(_("no entry into Kazakhstan is on file"))
-def no_entry(case: Any, now: datetime) -> Reason:
+def _load_entries(cases: Sequence[Case]) -> None:
+    """Of the checks of each case those of this kind alone, in one statement."""
+    from cases.models import Check
+
+    found: dict[UUID, list[Check]] = {case.pk: [] for case in cases}
+    for check in Check.objects.filter(case__in=list(found), kind=CheckKind.ARRIVAL).order_by("-id"):
+        found[check.case_id].append(check)
+    for case in cases:
+        case.dossier.hold(checks=found[case.pk])
+
+
+@requirement(_("no entry into Kazakhstan is on file"), preload=_load_entries)
+def no_entry(case: Case, now: datetime) -> Reason:
     """п. 19 annuls for one who "did not arrive and did not apply": who arrived is not that one (interpretation 6)."""
     return (
         _("An entry into Kazakhstan is on file: the officer records the arrival.") if _entered_in_time(case) else None
@@ -294,7 +284,7 @@ def no_entry(case: Any, now: datetime) -> Reason:
 
 
 @requirement(_("an arrival in time may still be recorded, or an entry into Kazakhstan is on file"))
-def arrival_in_time(case: Any, now: datetime) -> Reason:
+def arrival_in_time(case: Case, now: datetime) -> Reason:
     """Until the clock acts, an arrival may be recorded; of which day, is asked by its form (interpretation 15)."""
     deadline = case.dossier.running("validity")
     if (deadline and now < deadline.closes_at) or _entered_in_time(case):

@@ -15,15 +15,16 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import actions
+from cases.engine.conditions import Faults
 from cases.engine.errors import WrongActorError
-from cases.engine.steps import STEPS
+from cases.engine.locking import lock_in
+from cases.engine.steps import step_where
+from cases.engine.writing import amend
 from cases.law.actors import Role
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, Check, Discrepancy, Payment, User
 from cases.programmes.nomad import paying, wording
 from cases.programmes.nomad.corrections import knb_letter
-from cases.programmes.nomad.demands import Faults
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 
@@ -89,9 +90,9 @@ def resolve(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
     if found is None:
         raise NotFoundError
     with transaction.atomic():
-        case = actions.lock_in(found.case_id, user, list(State))
+        case = lock_in(found.case_id, user, list(State))
         if user.role != Role.OFFICER:
-            raise WrongActorError(STEPS["correct_check"])
+            raise WrongActorError(step_where(form="correct_check"))
         row = Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
         if row.resolved_at is not None:
             raise NotNowError(_("This discrepancy is resolved already."))
@@ -117,7 +118,7 @@ def _become_fact(one: Settling) -> None:
         "what": row.what, "side": row.side, "text": row.resolution, "letter_number": row.letter_number,
         "letter_on": row.letter_on, "clear": one.chosen.get("clear"), **changes,
     }  # fmt: skip
-    actions.amend(one.case, one.user, one.now, "discrepancy_resolved", facts, request_id=one.request_id, **changes)
+    amend(one.case, one.user, one.now, "discrepancy_resolved", facts, request_id=one.request_id, **changes)
 
 
 # ------------------------------------------------------------------------------------------------ the facts

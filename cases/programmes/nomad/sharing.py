@@ -8,20 +8,21 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.engine.actions import amend, lock_in
-from cases.models import Case, Person, QuestionnaireForm
+from cases.engine.locking import lock_in
+from cases.engine.writing import amend
+from cases.law.places import May, states_where
+from cases.models import Case, Person, QuestionnaireForm, User
 from cases.programmes.nomad import answered
-from cases.programmes.nomad.states import State
 
 
-def share(pk: UUID, user: Any, now: datetime, schema: QuestionnaireForm, *, request_id: str = "") -> list[str]:
+def share(pk: UUID, user: User, now: datetime, schema: QuestionnaireForm, *, request_id: str = "") -> list[str]:
     """Bring the person's data to what the анкета says. Returns the fields that changed.
 
     Called when the applicant saves, not while they type; what was only kept while they typed follows with the filing
     (`PreliminaryStage.file_application`). Raises NotFoundError, NotNowError.
     """
     with transaction.atomic():
-        case = lock_in(pk, user, [State.PETITION_SIGNED, State.REWORK])
+        case = lock_in(pk, user, states_where(May.FILL))
         person = Person.objects.select_for_update().get(pk=case.person_id)
         changed = answered.changes(person, schema.fields, case.questionnaire.get("answers", {}))
         if changed:
@@ -29,7 +30,7 @@ def share(pk: UUID, user: Any, now: datetime, schema: QuestionnaireForm, *, requ
         return list(changed)
 
 
-def _write(case: Case, person: Person, changed: dict[str, Any], user: Any, now: datetime, request_id: str) -> None:
+def _write(case: Case, person: Person, changed: dict[str, Any], user: User, now: datetime, request_id: str) -> None:
     columns = answered.columns(changed)
     for name, value in columns.items():
         setattr(person, name, value)

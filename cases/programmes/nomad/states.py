@@ -5,7 +5,6 @@ Source: joint order № 241/НҚ – № 301 of 2026, п. 4–27; the official n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -14,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
+from cases.law.places import PLACES, May, Place, Shown, states_of, waits_on
 
 DESKS = MappingProxyType(
     {
@@ -81,71 +81,129 @@ class State(TextChoices):
     CARD_ISSUED = "card_issued", _("Residence card issued")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One state as people meet it: whom it waits on, its plain name, its tone, its paragraph."""
-
-    waits_on: Actor | None
-    stage: Stage
-    plain: Promise
-    paragraph: str
-    tone: str = "work"
-
-    @property
-    def final(self) -> bool:
-        return self.waits_on is None
+_LISTS = {
+    Stage.PETITION: "petition",
+    Stage.PRELIMINARY: "application",
+    Stage.FINAL: "con",
+    Stage.RESIDENCE: "residence",
+    Stage.CLOSED: "",
+}
+"""The list of documents that each stage is about."""
 
 
-def _place(waits_on: Actor | None, stage: Stage, plain: Promise, paragraph: str, tone: str = "work") -> Place:
-    return Place(waits_on, stage, plain, paragraph, tone)
+def _declare(
+    state: State, waits_on: Actor | None, stage: Stage, plain: Promise, paragraph: str, *may: May,
+    tone: str = "work", duty: str = "", checks: str = "", shows: Shown = Shown.BY_DECISION,
+    corrects: tuple[str, ...] = (), guide: str = "", begins: bool = False,
+) -> None:  # fmt: skip
+    PLACES[state] = Place(
+        waits_on, stage, plain, paragraph, tone, _LISTS[stage], frozenset(may), duty, checks, shows, corrects, guide,
+        begins,
+    )  # fmt: skip
 
 
 _A, _S, _M, _O, _C = Actor.APPLICANT, Actor.SCREENER, Actor.SIGNER, Actor.OFFICER, Actor.CLERK
 _PET, _PRE, _FIN, _RES, _END = Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE, Stage.CLOSED
+_OUT, _MP = May.WITHDRAW, May.NUMBER
 
-PLACES: MappingProxyType[State, Place] = MappingProxyType(
-    {
-        State.PETITION_DRAFT: _place(_A, _PET, _("You are preparing your petition"), "4", "yours"),
-        State.SCREENING: _place(_S, _PET, _("Astana Hub is checking your documents"), "5"),
-        State.ADMITTED: _place(_S, _PET, _("You are admitted; the interview calendar is being opened"), "6"),
-        State.SLOT_CHOICE: _place(_A, _PET, _("Choose a time for your interview"), "6", "yours"),
-        State.INTERVIEW: _place(_S, _PET, _("Your interview is booked"), "7"),
-        State.MINISTRY_REVIEW: _place(_M, _PET, _("The ministry is considering your petition"), "8"),
-        State.REFUSAL_NOTICE: _place(_S, _PET, _("A decision on your petition is being sent"), "9"),
-        State.PETITION_SIGNED: _place(_A, _PRE, _("Your petition is signed; the application is next"), "10", "yours"),
-        State.REGISTRATION: _place(_O, _PRE, _("Your application is being registered"), "12"),
-        State.REWORK: _place(_A, _PRE, _("Your application came back: correct what is listed"), "12", "yours"),
-        State.CHECKS: _place(_O, _PRE, _("Your application is being checked"), "13"),
-        State.KNB: _place(_O, _PRE, _("Your application is with the national security bodies"), "15"),
-        State.PRELIMINARY_DECISION: _place(_O, _PRE, _("The preliminary decision is being made"), "16"),
-        State.PRELIMINARY_APPROVED: _place(_A, _PRE, _("You are approved; your arrival is next"), "19", "yours"),
-        State.ARRIVED: _place(_A, _FIN, _("Bring your package to the public service centre"), "20", "yours"),
-        State.INTAKE: _place(_C, _FIN, _("Your package is being checked against the originals"), "21"),
-        State.DISPATCH: _place(_C, _FIN, _("Your originals are being handed to the courier"), "21"),
-        State.IN_TRANSIT: _place(_O, _FIN, _("Your originals are on their way"), "21"),
-        State.FINAL_REVIEW: _place(_O, _FIN, _("The final decision is being made"), "22"),
-        State.GRANTED: _place(_A, _RES, _("Your permit is granted: come to the public service centre"), "25", "yours"),
-        State.REGISTERED: _place(_C, _RES, _("Your residence is registered; the card is next"), "26"),
-        State.CARD_ORDERED: _place(_C, _RES, _("Your residence card is being made"), "27"),
-        State.CONSENT_DECLINED: _place(None, _END, _("You declined the processing of your data"), "4", "ended"),
-        State.PETITION_REFUSED: _place(None, _END, _("Your petition was refused"), "9", "refused"),
-        State.ANNULLED: _place(None, _END, _("Your application was annulled"), "12", "refused"),
-        State.PRELIMINARY_REFUSED: _place(None, _END, _("Your application was refused"), "19", "refused"),
-        State.LAPSED: _place(None, _END, _("Your preliminary approval lapsed"), "19", "refused"),
-        State.FINAL_REFUSED: _place(None, _END, _("Your permit was refused"), "24", "refused"),
-        State.WITHDRAWN: _place(None, _END, _("You withdrew your application"), "annex", "ended"),
-        State.CARD_ISSUED: _place(None, _END, _("Your residence card is issued"), "27", "granted"),
-    }
+_declare(
+    State.PETITION_DRAFT, _A, _PET, _("You are preparing your petition"), "4",
+    _OUT, May.PREPARE, May.CONSENT, May.ATTACH, May.FILE, tone="yours", guide="petition", begins=True,
+)  # fmt: skip
+_declare(
+    State.SCREENING, _S, _PET, _("Astana Hub is checking your documents"), "5", _OUT, corrects=("petition_documents",)
 )
+_declare(State.ADMITTED, _S, _PET, _("You are admitted; the interview calendar is being opened"), "6", _OUT)
+_declare(
+    State.SLOT_CHOICE, _A, _PET, _("Choose a time for your interview"), "6", _OUT, tone="yours", guide="choose_time"
+)
+_declare(State.INTERVIEW, _S, _PET, _("Your interview is booked"), "7", _OUT, guide="interview")
+_declare(
+    State.MINISTRY_REVIEW, _M, _PET, _("The ministry is considering your petition"), "8", _OUT, corrects=("interview",)
+)
+_declare(State.REFUSAL_NOTICE, _S, _PET, _("A decision on your petition is being sent"), "9", _OUT)
+_declare(
+    State.PETITION_SIGNED, _A, _PRE, _("Your petition is signed; the application is next"), "10",
+    _OUT, May.PREPARE, May.ATTACH, May.FILL, May.CHOOSE_CITY, May.FILE, tone="yours", duty="prp", guide="application",
+    begins=True,
+)  # fmt: skip
+_declare(
+    State.REGISTRATION, _O, _PRE, _("Your application is being registered"), "12", _OUT,
+    shows=Shown.PRELIMINARY, corrects=("application_documents",),
+)  # fmt: skip
+_declare(
+    State.REWORK, _A, _PRE, _("Your application came back: correct what is listed"), "12",
+    _OUT, May.ATTACH, May.FILL, May.CORRECT_RETURNED, tone="yours", duty="prp", shows=Shown.PRELIMINARY,
+    guide="correction",
+)  # fmt: skip
+_declare(
+    State.CHECKS, _O, _PRE, _("Your application is being checked"), "13", _OUT, _MP,
+    checks="preliminary", shows=Shown.PRELIMINARY, corrects=("preliminary", "application_documents"),
+)  # fmt: skip
+_declare(
+    State.KNB, _O, _PRE, _("Your application is with the national security bodies"), "15", _OUT, _MP,
+    shows=Shown.PRELIMINARY_WITH_APPROVAL, corrects=("preliminary", "application_documents"),
+)  # fmt: skip
+_declare(
+    State.PRELIMINARY_DECISION, _O, _PRE, _("The preliminary decision is being made"), "16", _OUT, _MP,
+    shows=Shown.PRELIMINARY_WITH_APPROVAL, corrects=("knb", "preliminary", "application_documents"),
+)  # fmt: skip
+_declare(
+    State.PRELIMINARY_APPROVED, _A, _PRE, _("You are approved; your arrival is next"), "19",
+    _OUT, _MP, May.FILE, May.RECORD_ARRIVAL, May.CONFIRM_ARRIVAL, tone="yours", shows=Shown.NONE,
+    corrects=("documents_since",), guide="arrival",
+)  # fmt: skip
+_declare(
+    State.ARRIVED, _A, _FIN, _("Bring your package to the public service centre"), "20",
+    _OUT, _MP, May.FILE, May.CONFIRM_ARRIVAL, tone="yours", shows=Shown.NONE,
+    corrects=("arrival", "documents_since"), guide="package",
+)  # fmt: skip
+_declare(
+    State.INTAKE, _C, _FIN, _("Your package is being checked against the originals"), "21",
+    _OUT, _MP, May.ATTACH, May.RECONCILE, May.CONFIRM_ARRIVAL, shows=Shown.NONE,
+    corrects=("arrival", "documents_since", "package_documents"),
+)  # fmt: skip
+_declare(
+    State.DISPATCH, _C, _FIN, _("Your originals are being handed to the courier"), "21",
+    _OUT, _MP, May.CONFIRM_ARRIVAL, shows=Shown.NONE, corrects=("arrival", "documents_since"),
+)  # fmt: skip
+_declare(
+    State.IN_TRANSIT, _O, _FIN, _("Your originals are on their way"), "21",
+    _OUT, _MP, May.CONFIRM_ARRIVAL, May.TRACK, May.TRACK_BY_STAFF, shows=Shown.NONE,
+    corrects=("arrival", "documents_since"),
+)  # fmt: skip
+_declare(
+    State.FINAL_REVIEW, _O, _FIN, _("The final decision is being made"), "22",
+    _OUT, _MP, May.TRACK_BY_STAFF, checks="final", corrects=("final", "arrival", "documents_since"),
+)  # fmt: skip
+_declare(
+    State.GRANTED, _A, _RES, _("Your permit is granted: come to the public service centre"), "25",
+    tone="yours", duty="card", guide="card",
+)  # fmt: skip
+_declare(
+    State.REGISTERED, _C, _RES, _("Your residence is registered; the card is next"), "26",
+    May.ATTACH, May.RECONCILE, duty="card", corrects=("card_documents",), guide="card",
+)  # fmt: skip
+_declare(State.CARD_ORDERED, _C, _RES, _("Your residence card is being made"), "27")
+_declare(
+    State.CONSENT_DECLINED, None, _END, _("You declined the processing of your data"), "4", tone="ended"
+)  # fmt: skip
+_declare(State.PETITION_REFUSED, None, _END, _("Your petition was refused"), "9", tone="refused")
+_declare(
+    State.ANNULLED, None, _END, _("Your application was annulled"), "12", May.REPORT_PAYMENT, tone="refused"
+)  # fmt: skip
+_declare(State.PRELIMINARY_REFUSED, None, _END, _("Your application was refused"), "19", tone="refused")
+_declare(
+    State.LAPSED, None, _END, _("Your preliminary approval lapsed"), "19", May.REPORT_ENTRY, tone="refused",
+    shows=Shown.NONE,
+)  # fmt: skip
+_declare(State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24", tone="refused")
+_declare(State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex", tone="ended")
+_declare(State.CARD_ISSUED, None, _END, _("Your residence card is issued"), "27", tone="granted")
 
-OPEN_STATES = tuple(s for s in State if not PLACES[s].final)
-FINAL_STATES = tuple(s for s in State if PLACES[s].final)
+OPEN_STATES = tuple(state for state in State if not PLACES[state].final)
+FINAL_STATES = tuple(state for state in State if PLACES[state].final)
 
-
-def waits_on(state: str) -> str:
-    """The actor a case in `state` waits on; "" when the state is final."""
-    return PLACES[State(state)].waits_on or ""
-
-
-def states_of(actor: Actor) -> tuple[State, ...]:
-    return tuple(s for s in OPEN_STATES if PLACES[s].waits_on == actor)
+__all__ = [
+    "DESKS", "FINAL_STATES", "OPEN_STATES", "PLACES", "STAGE_NAMES", "Place", "Stage", "State", "states_of", "waits_on"
+]  # fmt: skip

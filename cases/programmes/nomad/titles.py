@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from cases.law.places import place_of
 from cases.law.regulations import DocRule, Edition, Text
 from cases.law.regulations.schema import LISTS
-from cases.programmes.nomad.states import PLACES, Stage, State
 
 
 class Listed(Protocol):
@@ -30,18 +30,9 @@ class Listed(Protocol):
     def dossier(self) -> Any: ...
 
 
-_LIST_OF = {
-    Stage.PETITION: "petition",
-    Stage.PRELIMINARY: "application",
-    Stage.FINAL: "con",
-    Stage.RESIDENCE: "residence",
-}
-
-
 def list_at(case: Listed, state: str = "") -> str:
     """The list that counts where the case stands, or in `state`; of a closed case, the last it has come to."""
-    stage = PLACES[State(state or case.state)].stage
-    return _LIST_OF.get(stage) or _last_list(case)
+    return place_of(state or case.state).documents or _last_list(case)
 
 
 def _last_list(case: Listed) -> str:

@@ -53,12 +53,12 @@ class Command(BaseCommand):
         if not rows:
             self.stdout.write("There are no demo accounts: `manage.py demo` makes them.")
             return
-        table = [("ROLE", "E-MAIL", "CITY", "WHAT YOU FIND"), *rows]
+        table = [("ROLE", "E-MAIL", "CITY", "WHAT YOU FIND"), *((*row[:3], row[3]["en"]) for row in rows)]
         widths = [max(len(row[i]) for row in table) for i in range(3)]
         self.stdout.write(f"Demo sign-ins: by one click on the sign-in page; staff also by the password {PASSWORD}\n\n")
-        for row in table:
-            cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-            self.stdout.write(f"  {'  '.join(cells)}  {row[3]}")
+        for *cells, finds in table:
+            padded = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+            self.stdout.write(f"  {padded}  {finds}")
 
 
 @contextmanager

@@ -17,14 +17,16 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import webhooks
 from cases.api import keys
-from cases.engine import effects
 from cases.gateways import signing
+from cases.letters import handler
 from cases.models import ApiClient, Case, Effect, Webhook, WebhookDelivery
+from cases.outbox import effects, waits
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.api.machines import Machine, machine
 from tests.cases.engine import ways
 from tests.conftest import Cases
+from tests.outbox import run_effect
 
 pytestmark = pytest.mark.django_db
 
@@ -166,7 +168,7 @@ def test_a_letter_is_told_once_it_has_its_files(every_case: Cases, monkeypatch: 
     now = people.after(case)
     hook(machine(now=now))
     for _time in range(2):
-        effects.render(letter.pk, now)
+        handler.render(letter.pk, now)
     row = WebhookDelivery.objects.get()
     told = {"code": letter.code, "number": letter.number, "kind": "final_grant", "case": case.number}
     assert (row.event, row.payload["letter"]) == ("letter.ready", told)
@@ -185,7 +187,7 @@ def test_it_arrives_signed_with_the_clients_key(case: Case, now: datetime) -> No
     caller = machine(now=now)
     with listening(204) as (url, got):
         row, effect, later = due(case, caller, url)
-        assert effects.run(effect.pk, later)
+        assert run_effect(effect.pk, later)
     [(path, headers, body)] = got
     assert path == "/hook?of=dnr" and json.loads(body) == row.payload
     signing.check(keys.signing_key(caller.secret), "POST", path, body, headers, later)
@@ -199,11 +201,11 @@ def test_it_is_tried_again_with_growing_waits_until_it_is_taken(case: Case, now:
         row, effect, later = due(case, machine(now=now), url)
         waits = []
         for _attempt in range(3):
-            assert not effects.run(effect.pk, later)
+            assert not run_effect(effect.pk, later)
             effect.refresh_from_db()
             waits.append(effect.next_at - later)
             later = effect.next_at
-        assert effects.run(effect.pk, later)
+        assert run_effect(effect.pk, later)
     assert waits == sorted(waits) and waits[0] < waits[-1]
     row.refresh_from_db()
     assert [a["status"] for a in row.log] == [503, 500, 302, 200] and row.state == "delivered"
@@ -215,16 +217,16 @@ def test_it_is_given_up_in_the_end_and_can_be_sent_again(case: Case, now: dateti
     with listening(500) as (url, _got):
         row, effect, later = due(case, machine(now=now), url)
         for _attempt in range(20):
-            effects.run(effect.pk, later)
+            run_effect(effect.pk, later)
             effect.refresh_from_db()
             later = effect.next_at
     assert effect.state == "dead" and "answered 500" in effect.error
     with listening(200) as (url, got):
         Webhook.objects.update(url=url)
         effects.again(effect, later)
-        assert effects.run(effect.pk, later) and len(got) == 1
+        assert run_effect(effect.pk, later) and len(got) == 1
     row.refresh_from_db()
-    assert row.state == "delivered" and len(row.log) == len(effects.WAITS) + 2
+    assert row.state == "delivered" and len(row.log) == len(waits.EFFECTS) + 2
 
 
 def test_one_that_was_taken_is_not_sent_twice(case: Case, now: datetime) -> None:
@@ -240,7 +242,7 @@ def test_a_webhook_switched_off_meanwhile_gets_nothing_more(case: Case, now: dat
     with listening(200) as (url, got):
         row, effect, later = due(case, machine(now=now), url)
         Webhook.objects.update(active=False)
-        assert effects.run(effect.pk, later) and not got
+        assert run_effect(effect.pk, later) and not got
     row.refresh_from_db()
     assert row.state == "dropped"
 
@@ -258,7 +260,7 @@ def test_what_was_taken_away_since_the_step_is_told_no_more(fields: dict[str, An
     with listening(200) as (url, got):
         row, effect, later = due(case, caller, url)
         ApiClient.objects.update(**fields)
-        assert effects.run(effect.pk, later) and not got
+        assert run_effect(effect.pk, later) and not got
     row.refresh_from_db()
     assert row.state == "dropped"
 
@@ -268,4 +270,4 @@ def test_without_a_good_key_nothing_leaves(case: Case, now: datetime) -> None:
     with listening(200) as (url, got):
         _row, effect, later = due(case, caller, url)
         keys.revoke(caller.key, later)
-        assert not effects.run(effect.pk, later) and not got
+        assert not run_effect(effect.pk, later) and not got

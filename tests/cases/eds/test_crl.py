@@ -226,7 +226,7 @@ def test_it_asks_the_job_for_a_list_and_never_fetches_one_itself():
         identity = identity_of(f"{server.url}a.crl")
         assert status(identity).status == Status.UNCHECKED
         assert server.asked == []
-        assert crlfiles.refresh(NOW) == crlfiles.Report(fetched=1)
+        assert crlfiles.refresh(NOW) == crlfiles.CrlReport(fetched=1)
         assert status(identity).status == Status.GOOD
         assert [(one.method, one.path) for one in server.asked] == [("GET", "/a.crl")]
 
@@ -259,7 +259,7 @@ def test_it_puts_nothing_there_that_is_not_genuine_and_whole(tmp_path, name):
     with responder.serving(lambda asked: BAD_DAYS[name]()) as server:
         identity = workshop.issue(crl=server.url)
         status(identity)
-        assert crlfiles.refresh(NOW) == crlfiles.Report(failed=1)
+        assert crlfiles.refresh(NOW) == crlfiles.CrlReport(failed=1)
         assert status(identity).status == Status.UNCHECKED
     assert [path.suffix for path in tmp_path.rglob("*") if path.is_file()] == [".want"]
 
@@ -281,7 +281,7 @@ def test_it_does_not_stop_at_a_list_that_can_not_be_had():
     with responder.serving(lambda asked: Reply(crl())) as server:
         good, bad = workshop.issue(crl=server.url), workshop.issue(crl=responder.closed())
         assert {status(good).status, status(bad).status} == {Status.UNCHECKED}
-        assert crlfiles.refresh(NOW) == crlfiles.Report(fetched=1, failed=1)
+        assert crlfiles.refresh(NOW) == crlfiles.CrlReport(fetched=1, failed=1)
         assert (status(good).status, status(bad).status) == (Status.GOOD, Status.UNCHECKED)
 
 
@@ -289,7 +289,7 @@ def test_it_cuts_a_list_that_never_ends(monkeypatch, tmp_path):
     monkeypatch.setattr(crlfiles, "LIMIT", 1000)
     with responder.serving(lambda asked: Reply(b"\x30" * 2000)) as server:
         status(workshop.issue(crl=server.url))
-        assert crlfiles.refresh(NOW) == crlfiles.Report(failed=1)
+        assert crlfiles.refresh(NOW) == crlfiles.CrlReport(failed=1)
     assert not list(tmp_path.rglob("*.part"))
 
 
@@ -306,7 +306,7 @@ def test_it_remembers_that_a_list_is_still_asked_for():
         identity = workshop.issue(crl=server.url)
         status(identity)
         status(identity, now=NOW + 30 * DAY)
-        assert crlfiles.refresh(NOW + 61 * DAY) == crlfiles.Report(failed=1)
+        assert crlfiles.refresh(NOW + 61 * DAY) == crlfiles.CrlReport(failed=1)
 
 
 def test_it_takes_a_bounded_number_of_addresses(monkeypatch, tmp_path):

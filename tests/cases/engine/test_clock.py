@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases.engine import actions, clock
+from cases.engine import clock, performing
 from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import years_later
 from cases.models import Bar, Case, Deadline, Effect, Letter, Notice, User
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 @pytest.fixture(autouse=True)
 def _no_effects(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters and mails have tests of their own."""
-    monkeypatch.setattr("cases.engine.effects.drain", lambda now: 0)
+    monkeypatch.setattr("cases.outbox.draining.drain_effects", lambda now: 0)
 
 
 def due(case: Case, key: str) -> datetime:
@@ -47,9 +47,9 @@ def test_it_acts_at_the_end_of_the_term_and_not_a_second_before(state: str, key:
     case = people.case_in(state)
     end = closes(case, key)
     before = clock.sweep(end - SECOND)
-    assert (before.annulled, before.lapsed, ways.fresh(case).state) == (0, 0, state)
+    assert (before.ended, ways.fresh(case).state) == (0, state)
     report = clock.sweep(end)
-    assert report.annulled + report.lapsed == 1
+    assert report.ended == 1
     after = ways.fresh(case)
     assert (after.state, after.closed_at, after.due_at) == (target, end, None)
     assert Deadline.objects.get(case=case, key=key).state == Deadline.EXPIRED
@@ -94,7 +94,7 @@ def test_after_ten_days_of_outage_all_is_made_up_for_at_once() -> None:
     returned, approved, waiting = (people.case_in(s) for s in ("rework", "preliminary_approved", "registration"))
     now = due(approved, "validity") + 10 * DAY
     report = clock.sweep(now)
-    assert (report.annulled, report.lapsed, report.failed) == (1, 1, 0)
+    assert (report.taken, report.failed) == ({"annul": 1, "lapse": 1}, 0)
     assert report.overdue == 1, "the register term; the forty-five days still run"
     assert ways.fresh(returned).closed_at == ways.fresh(approved).closed_at == now
     assert ways.fresh(waiting).state == State.REGISTRATION
@@ -106,23 +106,23 @@ def test_after_ten_days_of_outage_all_is_made_up_for_at_once() -> None:
 def test_a_chunk_is_one_transaction_and_many_chunks_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "CHUNK", 2)
     sizes: list[int] = []
-    real = actions.perform_many
+    real = performing.perform_many
 
     def counted(ids: Any, *args: Any) -> list[Case]:
         sizes.append(len(ids))
         return real(ids, *args)
 
-    monkeypatch.setattr(actions, "perform_many", counted)
+    monkeypatch.setattr(performing, "perform_many", counted)
     cases = [people.case_in("rework") for _ in range(5)]
     report = clock.sweep(max(due(c, "rework") for c in cases))
-    assert (report.annulled, sizes) == (5, [2, 2, 1])
+    assert (report.ended, sizes) == (5, [2, 2, 1])
     for case in cases:
         ways.sound(case)
 
 
 def test_one_poisoned_case_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     poisoned, *others = [people.case_in("rework") for _ in range(3)]
-    real = actions._take
+    real = performing._take
 
     def take(cases: list[Case], *args: Any) -> None:
         if poisoned.pk in {c.pk for c in cases}:
@@ -131,11 +131,11 @@ def test_one_poisoned_case_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
 
     now = max(due(c, "rework") for c in [poisoned, *others])
     with monkeypatch.context() as patch:
-        patch.setattr(actions, "_take", take)
+        patch.setattr(performing, "_take", take)
         report = clock.sweep(now)
-    assert (report.annulled, report.failed) == (2, 1)
+    assert (report.ended, report.failed) == (2, 1)
     assert [ways.fresh(c).state for c in [poisoned, *others]] == ["rework", "annulled", "annulled"]
-    assert clock.sweep(now).annulled == 1, "once the poison is gone, the next sweep takes the case"
+    assert clock.sweep(now).ended == 1, "once the poison is gone, the next sweep takes the case"
 
 
 def test_a_part_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +144,7 @@ def test_a_part_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
         clock, "_keys", lambda on_expiry, real=clock._keys: real(on_expiry) if on_expiry != "lapse" else 1 / 0
     )
     report = clock.sweep(due(case, "rework"))
-    assert (report.annulled, report.failed) == (1, 1)
+    assert (report.ended, report.failed) == (1, 1)
 
 
 # ------------------------------------------------------------------------------------------------ marks and words

@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import actions, clock, effects
-from cases.engine.errors import SlotTakenError, StaleError
+from cases.engine import clock, performing
+from cases.engine.errors import ConflictError, StaleError
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotNowError
 from cases.models import Case, Check, Counter, Deadline, Effect, Event, Letter, Notice, Payment, Slot, User
@@ -26,6 +26,7 @@ from demo import signing
 from demo.people import staff_iin
 from tests import people
 from tests.cases.engine import ways
+from tests.outbox import run_effect
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.slow]
 
@@ -90,7 +91,7 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told_by_whom(
     given = [signing.signature(case.pk, names[n], users[n], now, facts[n]) for n in (0, 1)]
 
     def decide(n: int) -> Case:
-        return actions.perform(
+        return performing.perform(
             case.pk, names[n], users[n], now, version=case.version, signature=given[n], **facts[n]
         )  # fmt: skip
 
@@ -111,7 +112,7 @@ def test_of_two_officers_who_correct_one_check_at_once_the_facts_stay_a_chain(se
     now, version = people.after(case), case.version if seen else None
 
     def correct(n: int) -> Case:
-        return actions.perform(
+        return performing.perform(
             case.pk, "correct_check", users[n], now, version=version, kind="knb", clear=True, reference=f"K-1{n}",
             answered_on=case.state_since.date(), reason=ways.REASONS,
         )  # fmt: skip
@@ -133,7 +134,7 @@ def test_of_two_officers_who_correct_one_document_at_once_no_value_is_lost(seen:
 
     def correct(n: int) -> Case:
         said = {"expires_on": date(2040 + n, 1, 1), "no_end": False}
-        return actions.perform(
+        return performing.perform(
             case.pk, "correct_document", users[n], now, version=version, kind="passport", said=said,
             reason=ways.REASONS,
         )  # fmt: skip
@@ -153,7 +154,7 @@ def test_of_two_who_book_one_time_one_gets_it() -> None:
     now = max(map(people.after, cases))
     slot = ways.free_slot(now)
     found = at_once(*(lambda c=c: ways.take(c, "book_interview", now, slot=slot) for c in cases))
-    assert (len(winners(found)), [error for error, _said in losers(found)]) == (1, [SlotTakenError])
+    assert (len(winners(found)), [error for error, _said in losers(found)]) == (1, [ConflictError])
     assert Case.objects.filter(slot=slot).count() == 1
     for case in cases:
         ways.sound(case)
@@ -184,7 +185,7 @@ def test_two_sweeps_at_once_do_everything_once() -> None:
     officer, now = people.officer(), people.START + timedelta(days=20)
     Effect.objects.update(state="done")
     first, second = at_once(lambda: clock.sweep(now), lambda: clock.sweep(now))
-    assert (first.annulled + second.annulled, first.failed + second.failed) == (1, 0)
+    assert (first.ended + second.ended, first.failed + second.failed) == (1, 0)
     assert (first.overdue + second.overdue, first.digests + second.digests) == (1, 1)
     assert first.effects + second.effects <= Effect.objects.filter(state="done", done_at=now).count() + 1
     assert Letter.objects.filter(case=returned, kind="annulment").count() == 1
@@ -198,7 +199,7 @@ def test_a_step_and_the_clock_at_the_very_end_of_a_term_do_not_both_happen() -> 
     due = Deadline.objects.get(case=case, key="rework").due_at
     owner = case.person.user
     found = at_once(
-        lambda: actions.perform(case.pk, "resubmit", owner, due - ways.SECOND), lambda: clock.sweep(due).annulled
+        lambda: performing.perform(case.pk, "resubmit", owner, due - ways.SECOND), lambda: clock.sweep(due).ended
     )
     state = ways.fresh(case).state
     assert (state, found[1]) in ((State.REGISTRATION, 0), (State.ANNULLED, 1))
@@ -226,7 +227,7 @@ def test_numbers_have_no_gaps_whoever_fails() -> None:
 def test_one_mail_is_sent_by_one_of_two_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     case = ways.take(people.case_in("screening"), "refuse_screening")
     errand = Effect.objects.get(kind="mail", ref=Notice.objects.filter(case=case).order_by("-id")[0].pk)
-    found = at_once(*(lambda: effects.run(errand.pk, errand.next_at),) * 3)
+    found = at_once(*(lambda: run_effect(errand.pk, errand.next_at),) * 3)
     assert sorted(found) == [False, False, True]
     assert len(outbox.outbox) == 1
 

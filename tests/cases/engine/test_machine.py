@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases.engine import actions
+from cases.engine import performing
 from cases.engine.errors import WrongActorError, WrongStateError
 from cases.engine.steps import STEPS, DuplicateStepError, step, steps_from
 from cases.law.actors import Actor
@@ -138,7 +138,7 @@ def test_a_step_a_system_may_take_works_without_a_person(
 ) -> None:
     case, declared = every_case[State(state)], STEPS[name]
     now = ways.ready_at(case, name)
-    after = actions.perform(case.pk, name, None, now, gateway=system, **ways.FACTS[name](case, now))
+    after = performing.perform(case.pk, name, None, now, gateway=system, **ways.FACTS[name](case, now))
     assert after.state == (declared.target or state)
     last = Event.objects.filter(case=case).order_by("-id")[0]
     assert (last.step, last.actor, last.user, bool(last.user_name)) == (name, declared.by, None, True)
@@ -154,16 +154,16 @@ def test_a_system_takes_no_other_step_nor_anybody_in_its_name(
     now, before = people.after(case), (ways.written(content=False), ways.fresh(case).__dict__["version"])
     for name in STEPS:
         with pytest.raises(CaseError) as caught:
-            actions.perform(case.pk, name, ways.somebody("officer", case), now, gateway=system)
+            performing.perform(case.pk, name, ways.somebody("officer", case), now, gateway=system)
         assert type(caught.value) in (WrongActorError, NotFoundError), name
         if system in GATEWAYS.get(name, ()):
             if (state, name, system) in TOLD:
                 continue
             with pytest.raises(WrongStateError):
-                actions.perform(case.pk, name, None, now, gateway=system)
+                performing.perform(case.pk, name, None, now, gateway=system)
         else:
             with pytest.raises(WrongActorError):
-                actions.perform(case.pk, name, None, now, gateway=system)
+                performing.perform(case.pk, name, None, now, gateway=system)
     assert (ways.written(content=False), ways.fresh(case).version) == before
 
 
@@ -188,7 +188,7 @@ def test_every_state_is_reached_and_no_final_state_is_left() -> None:
     while todo:
         state = todo.pop()
         reached.add(state)
-        todo |= {s.target for s in steps_from(state) if s.target} - reached
+        todo |= {State(s.target) for s in steps_from(state) if s.target} - reached
     assert reached == set(State)
     assert [s for s in FINAL_STATES if steps_from(s)] == []
     assert all(steps_from(s) for s in OPEN_STATES)
@@ -262,7 +262,7 @@ def test_an_undeclared_step_is_refused(every_case: dict[State, Case], state: str
             continue
         expected = _refusal(by, state, name)
         with pytest.raises(CaseError) as caught:
-            actions.perform(case.pk, name, user, now)
+            performing.perform(case.pk, name, user, now)
         assert type(caught.value) is expected, name
     assert (ways.written(content=False), ways.fresh(case).version) == before
 

@@ -23,7 +23,7 @@ Cases = dict[State, Case]
 
 @pytest.mark.parametrize("actor", STAFF)
 def test_a_queue_holds_what_waits_on_the_actor_and_nothing_else(every_case: Cases, actor: Actor) -> None:
-    found = queues.listing(ways.somebody(actor, every_case[State.KNB])).cases
+    found = queues.listing(ways.a_person(actor, every_case[State.KNB])).cases
     assert {c.state for c in found} == {s.value for s in states_of(actor)}
     assert [c.queue_at for c in found] == sorted(c.queue_at for c in found)
 
@@ -40,7 +40,7 @@ def test_a_queue_holds_what_waits_on_the_actor_and_nothing_else(every_case: Case
 def test_people_expected_to_appear_have_tabs_of_their_own(
     every_case: Cases, actor: Actor, expected: list[State]
 ) -> None:
-    user = ways.somebody(actor, every_case[State.KNB])
+    user = ways.a_person(actor, every_case[State.KNB])
     assert list(queues.expected_by(actor)) == expected
     for state in expected:
         assert [c.state for c in queues.listing(user, state).cases] == [state]
@@ -58,7 +58,7 @@ def test_another_city_sees_nothing_of_it(every_case: Cases, actor: Actor) -> Non
 
 @pytest.mark.parametrize("actor", STAFF)
 def test_counts_say_what_the_tabs_hold(every_case: Cases, actor: Actor) -> None:
-    user = ways.somebody(actor, every_case[State.KNB])
+    user = ways.a_person(actor, every_case[State.KNB])
     now = people.START + timedelta(days=2)
     found = queues.counts(user, now)
     for state in queues.tabs_of(actor):
@@ -120,7 +120,7 @@ def test_a_garbled_cursor_begins_the_list_anew(every_case: Cases, after: str) ->
 def test_buttons_are_the_steps_of_the_role_in_their_order(every_case: Cases, state: State) -> None:
     case = ways.fresh(every_case[state])
     for actor in (*STAFF, Actor.APPLICANT):
-        user = ways.somebody(actor, case)
+        user = ways.a_person(actor, case)
         names = [b.step.name for b in queues.buttons(case, user, people.after(case))]
         assert names == [n for n, s in STEPS.items() if s.by == actor and state in s.sources]
 
@@ -132,7 +132,7 @@ def test_a_prepared_case_has_no_blocked_way_on(every_case: Cases, state: State) 
     for declared in steps_from(state):
         if declared.by == Actor.CLOCK:
             continue
-        user = ways.somebody(declared.by, case)
+        user = ways.a_person(declared.by, case)
         found = {b.step.name: b for b in queues.buttons(case, user, ways.ready_at(case, declared.name))}
         assert found[declared.name].reasons == (), declared.name
 

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from cases.eds import EdsError, Purpose, Status, sheets
 from cases.eds.verify import verify
-from cases.engine import actions
+from cases.engine import performing
 from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS
 from cases.models import Case, Consent, Document, Letter, Signature, SignatureCheck
@@ -139,7 +139,7 @@ def test_a_sheet_of_tomorrow_is_refused(case: Case) -> None:
 
 def test_what_was_signed_to_sign_in_is_no_signature_of_a_step(case: Case) -> None:
     now, user = ways.ready_at(case, "file_application"), case.person.user
-    sheet = actions.sheet(case, "file_application", user, now, {})
+    sheet = performing.sheet(case, "file_application", user, now, {})
     made = cms.sign(identity_of(user), sheet.content, now)
     given = verify(made, sheet.content, Purpose.SIGN_IN, now, iin=user.signing_iin)
     assert refused(case, "file_application", given, now=now) == "usage"
@@ -181,7 +181,7 @@ def test_a_taken_step_keeps_all_that_a_later_day_needs(case: Case) -> None:
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])
 def test_a_sheet_speaks_the_language_it_was_read_in(case: Case, language: str) -> None:
     now, user = ways.ready_at(case, "file_application"), case.person.user
-    content = actions.sheet(case, "file_application", user, now, {}, language).content
+    content = performing.sheet(case, "file_application", user, now, {}, language).content
     ways.take(case, "file_application", now, signature=demo.over(content, user, STEPS["file_application"], now))
     kept = json.loads(Signature.objects.get(case=case, step="file_application").sheet)
     with translation.override(language):

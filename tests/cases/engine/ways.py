@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-from cases.engine import actions
+from cases.engine import performing
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
@@ -42,6 +42,13 @@ def somebody(actor: str, case: Case) -> User | None:
         Actor.CLOCK: lambda: None,
     }
     return made[Actor(actor)]()
+
+
+def a_person(actor: str, case: Case) -> User:
+    """As `somebody`, for an actor who is not the clock."""
+    found = somebody(actor, case)
+    assert found is not None
+    return found
 
 
 def free_slot(now: datetime) -> Slot:
@@ -93,7 +100,7 @@ def _found_wrong(case: Case, now: datetime) -> dict[str, Any]:
     """A package goes back for what the clerk has found wrong with it, half an hour before."""
     if case.dossier.accepted("housing", "con"):
         wrong: dict[str, Any] = {"kind": "housing", "accepted": False, "text": REASONS}
-        actions.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, **wrong)
+        performing.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, **wrong)
     return {"missing": ["housing"], "text": REASONS}
 
 
@@ -154,7 +161,7 @@ def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> 
     facts = FACTS.get(name, lambda c, n: {})(case, now) | changed
     if known["signature"] is MISSING:
         known["signature"] = signing.signature(case.pk, name, user, now, facts)
-    return actions.perform(case.pk, name, user, now, **known, **facts)
+    return performing.perform(case.pk, name, user, now, **known, **facts)
 
 
 MISSING: Any = object()

@@ -82,7 +82,7 @@ def trusted() -> Anchors:
     return anchors.of([settings.EDS_KEYS / "anchors"])
 
 
-def judged(members: dict[str, bytes], **options: Any) -> offline.Report:
+def judged(members: dict[str, bytes], **options: Any) -> offline.BundleReport:
     return offline.judge(members, trusted(), **options)
 
 

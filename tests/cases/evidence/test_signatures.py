@@ -16,14 +16,16 @@ from structlog.testing import capture_logs
 
 from cases.eds import EdsError, Purpose, Status, storing
 from cases.eds.base import Revocation, Verified
-from cases.eds.revocation.findings import NEVER_ISSUED, Finding
+from cases.eds.revocation.findings import NEVER_ISSUED, RevocationFinding
 from cases.eds.verify import verify
-from cases.engine import actions, effects
+from cases.engine import performing
 from cases.evidence.signatures import StillUncheckedError, Tally, recheck, verify_stored
 from cases.models import Case, Effect, Event, Notice, Signature, SignatureCheck, User
+from cases.outbox import effects, waits
 from demo import cms
 from tests import keys, people
 from tests.cases.engine import ways
+from tests.outbox import run_effect
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +57,7 @@ def step_signed(case: Case, name: str, now: datetime, signature: Verified | None
 
 def given(case: Case, now: datetime, **faults: Any) -> Verified:
     user = case.person.user
-    content = actions.sheet(case, STEP, user, now, {}).content
+    content = performing.sheet(case, STEP, user, now, {}).content
     made = cms.sign(keys.of(user, **faults), content, now)
     return verify(made, content, Purpose.PERSON, now, iin=user.signing_iin)
 
@@ -195,10 +197,10 @@ def says(monkeypatch: pytest.MonkeyPatch, settings: Any, **finding: Any) -> None
 
 
 def _answering(source: str = "ocsp", known_at: datetime | None = None, **facts: Any) -> Any:
-    return lambda certificate, issuer, *, at, now: Finding(source, known_at or now, b"DER", **facts)
+    return lambda certificate, issuer, *, at, now: RevocationFinding(source, known_at or now, b"DER", **facts)
 
 
-def answer(*args: Any, **kwargs: Any) -> Finding | None:
+def answer(*args: Any, **kwargs: Any) -> RevocationFinding | None:
     return None
 
 
@@ -223,7 +225,7 @@ def test_the_answer_that_it_is_good_is_kept_with_its_evidence(
 ) -> None:
     says(monkeypatch, settings)
     now = unchecked.at + 2 * MINUTE
-    assert effects.run(errand(unchecked).pk, now)
+    assert run_effect(errand(unchecked).pk, now)
     kept = SignatureCheck.objects.filter(signature=unchecked).order_by("-id")[0]
     assert (kept.status, kept.source, kept.at, base64.b64decode(kept.evidence)) == ("good", "ocsp", now, b"DER")
     assert errand(unchecked).state == "done"
@@ -235,11 +237,11 @@ def test_a_list_younger_than_the_signature_is_waited_for(
 ) -> None:
     says(monkeypatch, settings, source="crl", known_at=unchecked.at)
     soon, next_day = unchecked.at + 2 * MINUTE, unchecked.at + 2 * DAY
-    assert not effects.run(errand(unchecked).pk, soon)
+    assert not run_effect(errand(unchecked).pk, soon)
     assert errand(unchecked).state == "pending"
     assert SignatureCheck.objects.filter(signature=unchecked, status="good").count() == 1
     says(monkeypatch, settings, source="crl")
-    assert effects.run(errand(unchecked).pk, next_day)
+    assert run_effect(errand(unchecked).pk, next_day)
 
 
 def revoked(row: Signature, monkeypatch: pytest.MonkeyPatch, settings: Any, times: int = 1) -> datetime:
@@ -299,7 +301,7 @@ def test_the_alarm_is_found_by_the_id_of_the_request_that_brought_the_signature(
     people.officer()
     says(monkeypatch, settings, revoked_at=unchecked.at - 2 * DAY)
     Effect.objects.filter(pk=errand(unchecked).pk).update(request_id="applicant-0001")
-    effects.run(errand(unchecked).pk, unchecked.at + 2 * MINUTE)
+    run_effect(errand(unchecked).pk, unchecked.at + 2 * MINUTE)
     assert Event.objects.get(step="signature_revoked").request_id == "applicant-0001"
     notice = Notice.objects.get(what="signature_revoked")
     assert Effect.objects.get(kind="mail", ref=notice.pk).request_id == "applicant-0001"
@@ -310,7 +312,7 @@ def test_the_alarm_is_mailed_with_the_step_and_the_day(
 ) -> None:
     officer = people.officer()
     now = revoked(unchecked, monkeypatch, settings)
-    effects.run(Effect.objects.get(kind="mail", ref=Notice.objects.get(what="signature_revoked").pk).pk, now)
+    run_effect(Effect.objects.get(kind="mail", ref=Notice.objects.get(what="signature_revoked").pk).pk, now)
     assert mail.outbox[0].to == [officer.email]
     assert str(ways.STEPS[STEP].label) in mail.outbox[0].body
 
@@ -361,9 +363,9 @@ def test_while_nobody_answers_it_is_asked_again_and_in_the_end_given_up(unchecke
         recheck(unchecked.pk, unchecked.at + MINUTE)
     tries = 0
     while errand(unchecked).state == "pending":
-        assert not effects.run(errand(unchecked).pk, errand(unchecked).next_at)
+        assert not run_effect(errand(unchecked).pk, errand(unchecked).next_at)
         tries += 1
-    assert (tries, errand(unchecked).state) == (len(effects.WAITS) + 1, "dead")
+    assert (tries, errand(unchecked).state) == (len(waits.EFFECTS) + 1, "dead")
     assert errand(unchecked).error.startswith("StillUncheckedError")
     assert SignatureCheck.objects.get(signature=unchecked).status == "unchecked", "never silently good"
 
@@ -376,7 +378,7 @@ def test_who_was_given_up_stands_in_the_administrators_list_and_can_be_asked_aga
     assert "StillUncheckedError" in client.get("/admin/cases/effect/?state=dead").content.decode()
     says(monkeypatch, settings)
     effects.again(errand(unchecked), unchecked.at + DAY)
-    assert effects.run(errand(unchecked).pk, unchecked.at + DAY)
+    assert run_effect(errand(unchecked).pk, unchecked.at + DAY)
 
 
 def test_a_signature_spoilt_since_is_no_good_news(

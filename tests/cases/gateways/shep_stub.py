@@ -17,7 +17,7 @@ from lxml import etree
 from cases.gateways.contract import OPERATIONS, Operation
 from cases.gateways.shep import envelope, names, payload, setup, wsse
 from cases.gateways.shep.setup import Setup
-from cases.gateways.shep.wsse import Signature
+from cases.gateways.shep.wsse import SigningKey
 from demo.pki import certificates as profiles
 from demo.pki import files
 from demo.pki.issuers import Identity
@@ -46,11 +46,11 @@ def bus() -> Identity:
     return workshop.issue(profiles.head("Шинов", "Шлюз", workshop.IIN, BUS_BIN, "ШЭП"))
 
 
-def signature(identity: Identity | None = None, **how: Any) -> Signature:
+def signature(identity: Identity | None = None, **how: Any) -> SigningKey:
     identity = identity or bus()
     key = identity.key
     assert isinstance(key, RsaKey)
-    return Signature(key.private, x509.load_der_x509_certificate(identity.certificate), **how)
+    return SigningKey(key.private, x509.load_der_x509_certificate(identity.certificate), **how)
 
 
 def block(folder: Path, url: str = "http://127.0.0.1:1/", **other: Any) -> dict[str, Any]:
@@ -91,8 +91,8 @@ class Words:
         whole, response = envelope._envelope(f"{{{names.SYNC}}}SendMessageResponse", "response")
         info = etree.SubElement(response, "responseInfo")
         ids = [self.known if said is None else said for said in (self.message_id, self.correlation_id)]
-        envelope._tell(info, messageId=ids[0], correlationId=ids[1], responseDate=envelope.wire(self.now))
-        envelope._tell(etree.SubElement(info, "status"), code=self.code, message=self.said)
+        envelope._fill(info, messageId=ids[0], correlationId=ids[1], responseDate=envelope.wire(self.now))
+        envelope._fill(etree.SubElement(info, "status"), code=self.code, message=self.said)
         if self.data is not None:
             data = etree.SubElement(etree.SubElement(response, "responseData"), "data")
             assert self.operation.answer
@@ -100,7 +100,7 @@ class Words:
             data.append(payload.write(name, self.operation.answer, self.data, in_reply_to=self.in_reply_to))
         return whole
 
-    def signed(self, how: Signature | None = None, name: str = "answer") -> bytes:
+    def signed(self, how: SigningKey | None = None, name: str = "answer") -> bytes:
         return wsse.sign(self.envelope(), how or signature(), name, self.now)
 
 
@@ -115,23 +115,23 @@ def message(
     """A sendMessage of the bus to us."""
     whole, request = envelope._envelope(f"{{{space}}}sendMessage", "request")
     info = etree.SubElement(request, "messageInfo")
-    envelope._tell(info, messageId=message_id, correlationId=correlation_id, serviceId="DNR", messageType="RESPONSE")
-    envelope._tell(info, messageDate=envelope.wire(now))
-    envelope._tell(etree.SubElement(info, "sender"), senderId="bus")
+    envelope._fill(info, messageId=message_id, correlationId=correlation_id, serviceId="DNR", messageType="RESPONSE")
+    envelope._fill(info, messageDate=envelope.wire(now))
+    envelope._fill(etree.SubElement(info, "sender"), senderId="bus")
     etree.SubElement(etree.SubElement(request, "messageData"), "data").append(element)
     return whole
 
 
 def acknowledged(message_id: str, correlation_id: str, now: datetime = NOW) -> bytes:
     whole, response = envelope._envelope(f"{{{names.ASYNC}}}sendMessageResponse", "response")
-    envelope._tell(response, messageId=message_id, correlationId=correlation_id, responseDate=envelope.wire(now))
+    envelope._fill(response, messageId=message_id, correlationId=correlation_id, responseDate=envelope.wire(now))
     return wsse.sign(whole, signature(), "ack", now)
 
 
-def stands(state: str, now: datetime = NOW, how: Signature | None = None) -> bytes:
+def stands(state: str, now: datetime = NOW, how: SigningKey | None = None) -> bytes:
     """The answer to getMessageStatus."""
     whole, response = envelope._envelope(f"{{{names.ASYNC}}}getMessageStatusResponse", "response")
-    envelope._tell(response, messageState=state, responseDate=envelope.wire(now))
+    envelope._fill(response, messageState=state, responseDate=envelope.wire(now))
     return wsse.sign(whole, how or signature(), "stands", now)
 
 

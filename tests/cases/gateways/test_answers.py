@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
-from cases.engine import actions, clock
+from cases.engine import clock, performing
+from cases.engine.conditions import unmet
 from cases.engine.errors import NotMetError, WrongActorError
 from cases.engine.steps import STEPS
-from cases.gateways import inbox, outbox
+from cases.gateways import inbox
 from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, Check, Deadline, Discrepancy, Event, Exchange, Payment, WaybillMove
+from cases.outbox import exchanges
 from cases.programmes.nomad import answers, paying, resolving
-from cases.programmes.nomad.requirements import knb_approved, unmet
+from cases.programmes.nomad.requirements import knb_approved
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -35,7 +37,7 @@ def line(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Line:
 
 def told(row: Exchange, now: datetime | None = None) -> Exchange:
     """Apply what was told; the row as it stands afterwards."""
-    assert outbox.apply(row.pk, now or row.created_at)
+    assert exchanges.apply(row.pk, now or row.created_at)
     found: Exchange = fresh(row)
     return found
 
@@ -114,7 +116,7 @@ def test_an_answer_is_applied_once(line: Line) -> None:
     row = deliver(asked(case, "ibd.check"))
     before = ways.written()
     answers.apply(row.pk, people.after(case))
-    assert not outbox.apply(row.pk, people.after(case))
+    assert not exchanges.apply(row.pk, people.after(case))
     assert ways.written() == before
 
 
@@ -370,9 +372,9 @@ def test_a_gateway_takes_only_the_steps_that_name_it(every_case: dict[State, Cas
     facts: dict[str, Any] = {"clear": True, "reference": "1", "answered_on": date(2026, 6, 20)}
     for gateway, user in (("ibd", None), ("knb", people.officer()), ("nobody", None)):
         with pytest.raises(WrongActorError):
-            actions.perform(case.pk, "record_knb_answer", user, people.after(case), gateway=gateway, **facts)
+            performing.perform(case.pk, "record_knb_answer", user, people.after(case), gateway=gateway, **facts)
     with pytest.raises(WrongActorError):
-        actions.perform(case.pk, "record_knb_answer", None, people.after(case), **facts)
+        performing.perform(case.pk, "record_knb_answer", None, people.after(case), **facts)
 
 
 # ------------------------------------------------------------------------------------------------ ИС МП

@@ -17,10 +17,10 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
-from cases.gateways import outbox
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.models import ApiCall, Attempt, Case, Check, Discrepancy, Event, Exchange, Payment, WaybillMove
+from cases.outbox import draining, leases
 from cases.programmes.nomad import paying, resolving
 from cases.programmes.nomad.states import State
 from demo.outside import join, scenario
@@ -49,14 +49,14 @@ class Killed(BaseException):
 
 def _mortal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker is killed now and then, when it has sent and not yet marked."""
-    marked, turn = outbox._marked, count(1)
+    marked, turn = leases.mark, count(1)
 
     def dies(*args: Any) -> None:
         if next(turn) % DEADLY == 0:
             raise Killed
         marked(*args)
 
-    monkeypatch.setattr(outbox, "_marked", dies)
+    monkeypatch.setattr(leases, "mark", dies)
 
 
 class Story:
@@ -71,7 +71,7 @@ class Story:
         pause = MINUTE
         while timezone.now() - self.begun < END and not self.quiet():
             with suppress(Killed):
-                outbox.drain(timezone.now())
+                draining.drain_exchanges(timezone.now())
             self.standin.tell()
             for case in self.cases:
                 self.act(ways.fresh(case))

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from cases.gateways import outbox, registry
+from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.transports.demo import FEW, luck
 from cases.models import Check, Exchange
 from cases.models.exchange import SYSTEMS
+from cases.outbox import draining
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.gateways.wire import DAY, HOUR, asked
@@ -26,13 +27,13 @@ def _world(settings: Any) -> None:
 def test_the_security_bodies_answer_days_later(settings: Any) -> None:
     case = ways.take(people.case_in("checks"), "send_to_knb")
     now = people.after(case)
-    outbox.drain(now)
+    draining.drain_exchanges(now)
     row = asked(case, "knb.approve")
     assert row.state == "sent" and row.next_at is not None
     assert 3 * DAY <= row.next_at - now <= 17 * DAY
-    outbox.drain(row.next_at - HOUR)
+    draining.drain_exchanges(row.next_at - HOUR)
     assert ways.fresh(case).state == "knb"
-    outbox.drain(row.next_at)
+    draining.drain_exchanges(row.next_at)
     assert ways.fresh(case).state == "preliminary_decision"
     assert asked(case, "knb.approve").outcome == "applied"
     ways.sound(case)
@@ -42,7 +43,7 @@ def test_the_checks_come_in_by_themselves() -> None:
     case = ways.take(people.case_in("registration"), "register", mp_number="")
     now = people.after(case)
     for minutes in range(0, 40, 5):
-        outbox.drain(now + minutes * HOUR / 60)
+        draining.drain_exchanges(now + minutes * HOUR / 60)
     assert set(Check.objects.filter(case=case).values_list("kind", flat=True)) == {"ibd", "sio"}
     assert ways.fresh(case).mp_number.startswith("MP-")
     ways.sound(case)

@@ -14,10 +14,11 @@ import time_machine
 from django.db import OperationalError
 from django.utils import timezone
 
-from cases.gateways import attempts, outbox, questions
+from cases.gateways import questions
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.jsontext import canonical
 from cases.models import Check, Exchange
+from cases.outbox import draining, exchanges, leases, waits
 from tests import people
 from tests.cases.gateways.standin import CLEAR, LATER, TIMEOUT, rule, running
 
@@ -39,14 +40,14 @@ SENT: dict[str, tuple[str, str, list[str]]] = {
     "never rightly signed": (
         rule("wrong_signature", on="answer"),
         "dead",
-        ["malformed"] * (len(attempts.WAITS) + 1),
+        ["malformed"] * (len(waits.EXCHANGES) + 1),
     ),
     "by a clock that stays wrong": (
         rule("clock_skew", on="answer", seconds=3600),
         "dead",
-        ["malformed"] * (len(attempts.WAITS) + 1),
+        ["malformed"] * (len(waits.EXCHANGES) + 1),
     ),
-    "never readable": (rule("malformed", how="schema"), "dead", ["malformed"] * (len(attempts.WAITS) + 1)),
+    "never readable": (rule("malformed", how="schema"), "dead", ["malformed"] * (len(waits.EXCHANGES) + 1)),
 }
 """How ИБД behaves, what becomes of the portal's question, and after which attempts."""
 
@@ -66,7 +67,7 @@ def asked(transactional_db: None, settings: Any) -> Iterator[tuple[Exchange, Any
 def _delivered(row: Exchange, clock: Any, rounds: int = 40) -> Exchange:
     """The worker has its turn every some hours until nothing is to be done."""
     for _round in range(rounds):
-        outbox.drain(timezone.now())
+        draining.drain_exchanges(timezone.now())
         row.refresh_from_db()
         if row.next_at is None:
             break
@@ -95,8 +96,8 @@ def test_what_came_back_is_kept_as_the_system_has_said_it(
     row, _clock = asked
     with running(CLEAR + rules, tmp_path, clock=timezone.now) as standin:
         settings.GATEWAYS = standin.gateways()
-        outbox.release(timezone.now())
-        outbox.deliver(row.pk, timezone.now())
+        exchanges.release(timezone.now())
+        exchanges.deliver(row.pk, timezone.now())
         ((said, sent),) = standin.outside.store.rows("SELECT answer, sha256 FROM asked")
     (attempt,) = row.tries.all()
     assert (attempt.received, attempt.error) == (said, error)
@@ -120,12 +121,12 @@ def test_what_dies_between_sending_and_marking_is_sent_again_and_done_once(
 
     with running(CLEAR, tmp_path, clock=timezone.now) as standin:
         settings.GATEWAYS = standin.gateways()
-        outbox.release(timezone.now())
+        exchanges.release(timezone.now())
         with monkeypatch.context() as broken, pytest.raises(death):
-            broken.setattr(outbox, "_marked", dies)
-            outbox.deliver(row.pk, timezone.now())
+            broken.setattr(leases, "mark", dies)
+            exchanges.deliver(row.pk, timezone.now())
         assert standin.effects() == 1, "it was sent"
-        assert outbox.drain(timezone.now()) == 0, "the lease runs"
-        clock.shift(outbox.LEASE)
+        assert draining.drain_exchanges(timezone.now()) == 0, "the lease runs"
+        clock.shift(leases.LENGTH)
         assert _delivered(row, clock).outcome == "applied"
         assert (standin.effects(), Check.objects.filter(case=row.case_id, kind="ibd").count()) == (1, 1)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cases.gateways.contract import Malformed, Refused
-from demo.outside.reply import Reply
+from demo.outside.reply import StandinReply
 from demo.outside.world import Outside
 from tests.cases.gateways.standin import CLEAR, SUBJECT, rule, running
 
@@ -46,7 +46,7 @@ def test_an_answer_that_is_not_signed_rightly_is_asked_for_again_and_done_once(
         assert standin.effects() == 1
 
 
-TOUCHED: dict[str, Callable[[Reply, Reply], Reply]] = {
+TOUCHED: dict[str, Callable[[StandinReply, StandinReply], StandinReply]] = {
     "other words": lambda said, _before: replace(said, body=said.body.replace(b": true", b": false")),
     "a refusal made of an answer": lambda said, _before: replace(said, status=409),
     "a promise made of an answer": lambda said, _before: replace(said, status=202),
@@ -58,11 +58,11 @@ TOUCHED: dict[str, Callable[[Reply, Reply], Reply]] = {
 
 @pytest.mark.parametrize("touch", TOUCHED.values(), ids=TOUCHED)
 def test_an_answer_that_was_touched_on_its_way_is_not_believed(
-    touch: Callable[[Reply, Reply], Reply], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    touch: Callable[[StandinReply, StandinReply], StandinReply], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answered, heard = Outside.ask, list[Reply]()
+    answered, heard = Outside.ask, list[StandinReply]()
 
-    def ask(*given: Any) -> Reply:
+    def ask(*given: Any) -> StandinReply:
         heard.append(answered(*given))
         return touch(heard[-1], heard[0]) if len(heard) > 1 else heard[0]
 

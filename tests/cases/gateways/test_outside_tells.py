@@ -12,8 +12,8 @@ import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
-from cases.gateways import outbox
 from cases.models import ApiCall, ApiClient, Case, Discrepancy, Event, Exchange
+from cases.outbox import draining
 from demo.outside import join
 from demo.outside.page import page
 from demo.outside.postman import FIRST
@@ -170,7 +170,7 @@ def test_an_answer_for_a_case_that_is_closed_is_kept_and_not_applied(live: Live,
     ways.take(live.case, "withdraw", timezone.now())
     before = ways.fresh(live.case).version
     live.told(tmp_path, "")
-    outbox.drain(timezone.now())
+    draining.drain_exchanges(timezone.now())
     assert [(e.state, e.outcome) for e in _kept()] == [("answered", "kept")]
     assert ways.fresh(live.case).version == before
 
@@ -183,7 +183,7 @@ def test_an_answer_before_the_question_is_kept_and_not_applied(live: Live, tmp_p
         standin.ask("knb", "approve", SUBJECT | {"case": early.number})
         live.clock.shift(4 * DAY)
         standin.tell()
-    outbox.drain(timezone.now())
+    draining.drain_exchanges(timezone.now())
     assert [(e.case_id, e.outcome) for e in _kept()] == [(early.pk, "kept")]
     assert ways.fresh(early).state == "checks"
 
@@ -195,7 +195,7 @@ def test_an_answer_later_than_the_officer_is_compared_with_his(
 ) -> None:
     ways.take(live.case, "record_knb_answer", timezone.now())
     live.told(tmp_path, rule("answer", on="callback", answer={"clear": clear}))
-    outbox.drain(timezone.now())
+    draining.drain_exchanges(timezone.now())
     assert [e.outcome for e in _kept()] == [outcome]
     assert Discrepancy.objects.filter(case=live.case, what="knb").count() == (outcome == "discrepancy")
     assert ways.fresh(live.case).state == "preliminary_decision"
@@ -216,7 +216,7 @@ def test_who_speaks_for_one_city_is_not_heard_about_another(live: Live, tmp_path
 def test_a_call_that_is_told_twice_moves_the_case_once(live: Live, tmp_path: Path) -> None:
     live.told(tmp_path, rule("duplicate"))
     for _twice in range(2):
-        outbox.drain(timezone.now())
+        draining.drain_exchanges(timezone.now())
     assert ways.fresh(live.case).state == "preliminary_decision"
     assert Event.objects.filter(case=live.case, step="record_knb_answer").count() == 1
     ways.sound(live.case)

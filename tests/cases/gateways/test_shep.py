@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_an
 from django.core.exceptions import ImproperlyConfigured
 from lxml import etree
 
-from cases.gateways import contract, outbox, questions, registry
+from cases.gateways import contract, questions, registry
 from cases.gateways.contract import (
     INBOUND,
     OPERATIONS,
@@ -28,6 +28,7 @@ from cases.gateways.jsontext import text_to_bytes
 from cases.gateways.shep import envelope, names, payload, setup, wsse
 from cases.gateways.shep.trust import Trust, Untrusted
 from cases.gateways.transports.shep import Shep
+from cases.outbox import exchanges
 from demo.pki import files
 from tests.cases.eds import responder, workshop
 from tests.cases.eds.responder import Asked, Reply
@@ -242,7 +243,7 @@ def test_an_auditor_sees_the_envelope_as_it_was_signed(folder: Path, settings: A
         settings.GATEWAYS = {"ibd": stub.block(folder, server.url)}
         row = questions.question(CHECK, CHECK.request.from_json(REQUEST), KEY, NOW)
         row.save()
-        assert outbox.deliver(row.pk, NOW)
+        assert exchanges.deliver(row.pk, NOW)
     (attempt,) = row.tries.all()
     trust = stub.joined(folder).trust
     assert wsse.verify(attempt.received.encode(), trust, NOW, LIMIT).certificate.signer.bin == stub.BUS_BIN
@@ -386,7 +387,7 @@ def test_an_unsigned_acknowledgement_is_not_believed(folder: Path) -> None:
 
 def test_it_can_be_asked_where_a_message_is(folder: Path) -> None:
     whole, response = envelope._envelope(f"{{{names.ASYNC}}}getMessageStatusResponse", "response")
-    envelope._tell(response, messageState="DELIVERED", responseDate=envelope.wire(NOW))
+    envelope._fill(response, messageState="DELIVERED", responseDate=envelope.wire(NOW))
     with stub.answering(wsse.sign(whole, stub.signature(), "s", NOW)) as server:
         found = Shep.of("ibd", stub.block(folder, server.url)).stands(KEY, NOW)
     assert found.state == "DELIVERED"

@@ -15,15 +15,15 @@ from django.http import Http404
 from django.test import RequestFactory
 from lxml import etree
 
-from cases.gateways import outbox
 from cases.gateways.contract import INBOUND, OPERATIONS, Refused, Unavailable
 from cases.gateways.jsontext import digest
 from cases.gateways.shep import envelope, names, payload, wsse
-from cases.gateways.shep.inlet import Reply, Told, take
+from cases.gateways.shep.inlet import Delivery, InletReply, take
 from cases.gateways.shep.keeping import keep
 from cases.gateways.shep.setup import Setup
 from cases.gateways.shep.trust import Trust
 from cases.models import Attempt, Case, Exchange
+from cases.outbox import leases
 from cases.programmes.nomad.states import State
 from cases.web.shep import endpoint
 from tests.cases.eds import workshop
@@ -46,7 +46,7 @@ def ibd(folder: Path) -> Setup:
 
 
 def opinion(key: str = "knb-1", tie: str = ASKED, signer: Any = None, **how: Any) -> bytes:
-    element = payload.write(payload.told_name(ANSWER), ANSWER.request, {**OPINION, "in_reply_to": tie}, key=key)
+    element = payload.write(payload.notification_name(ANSWER), ANSWER.request, {**OPINION, "in_reply_to": tie}, key=key)
     return wsse.sign(stub.message(element, **how), stub.signature(signer), "m", NOW)
 
 
@@ -56,8 +56,8 @@ def verdict(tie: str = KEY, data: dict[str, Any] | None = None, **how: Any) -> b
     return wsse.sign(stub.message(element, **how), stub.signature(), "m", NOW)
 
 
-def heard(raw: bytes, of: Setup, now: Any = NOW) -> tuple[Reply, list[Told]]:
-    told: list[Told] = []
+def heard(raw: bytes, of: Setup, now: Any = NOW) -> tuple[InletReply, list[Delivery]]:
+    told: list[Delivery] = []
     return take(raw, of, now, told.append), told
 
 
@@ -137,7 +137,7 @@ def test_what_is_no_message_of_the_contracts_is_a_fault_of_the_client(knb: Setup
 
 @pytest.mark.parametrize(("error", "code"), [(Refused("unknown case"), "Client"), (Unavailable("later"), "Server")])
 def test_what_was_not_kept_is_not_acknowledged(knb: Setup, error: Exception, code: str) -> None:
-    def fail(_told: Told) -> None:
+    def fail(_delivery: Delivery) -> None:
         raise error
 
     reply = take(opinion(), knb, NOW, fail)
@@ -177,10 +177,10 @@ def asked(every_case: dict[State, Case]) -> Exchange:
 
 @pytest.fixture(autouse=True)
 def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.engine.waking.after_commit", lambda **rows: None)
+    monkeypatch.setattr("cases.outbox.jobs.after_commit", lambda **rows: None)
 
 
-def kept(raw: bytes, of: Setup) -> tuple[Reply, list[Exchange]]:
+def kept(raw: bytes, of: Setup) -> tuple[InletReply, list[Exchange]]:
     rows: list[Exchange] = []
     reply = take(raw, of, NOW, lambda told: rows.append(keep(told, NOW, "shep", "r-1")))
     return reply, rows
@@ -209,7 +209,7 @@ def test_an_answer_that_overtakes_the_acknowledgement_is_not_written_over(asked:
     token = uuid4()
     Exchange.objects.filter(pk=asked.pk).update(lease=token, state=Exchange.PENDING)
     kept(verdict(), ibd)
-    outbox._marked(asked, token, {"state": Exchange.SENT})
+    leases.mark(asked, token, {"state": Exchange.SENT})
     asked.refresh_from_db()
     assert asked.state == Exchange.ANSWERED
 
@@ -240,7 +240,7 @@ def test_what_a_system_tells_goes_into_the_inbox_once(every_case: dict[State, Ca
     told = {**OPINION, "case": case.number, "in_reply_to": ASKED}
 
     def raw(**other: Any) -> bytes:
-        element = payload.write(payload.told_name(ANSWER), ANSWER.request, {**told, **other}, key="knb-1")
+        element = payload.write(payload.notification_name(ANSWER), ANSWER.request, {**told, **other}, key="knb-1")
         return wsse.sign(stub.message(element), stub.signature(), "m", NOW)
 
     _reply, (row,) = kept(raw(), knb)
@@ -260,7 +260,7 @@ def test_a_case_that_is_not_known_is_refused(every_case: dict[State, Case], knb:
 
 def test_every_operation_finds_its_element() -> None:
     for operation in INBOUND.values():
-        assert payload.find(etree.Element(payload.told_name(operation))) == (operation, False)
+        assert payload.find(etree.Element(payload.notification_name(operation))) == (operation, False)
     for operation in OPERATIONS.values():
         if operation.answer:
             assert payload.find(etree.Element(payload.answer_name(operation))) == (operation, True)

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from cases import gateways
-from cases.gateways import inbox, outbox, standing
+from cases.gateways import inbox, standing
 from cases.gateways.contract import Refused, Unavailable
 from cases.models import Breaker, Case, Deadline, Exchange
+from cases.outbox import draining
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.gateways import wire
@@ -151,6 +152,6 @@ def test_a_word_that_comes_unasked_and_differs_is_shown_too(line: Line) -> None:
     paid = case.dossier.payments[0]
     told = {"code": paid.code, "paid": False, "amount": str(paid.amount)}
     inbox.receive("psh", "payment", told, "P-1", people.after(case))
-    outbox.drain(people.after(case))
+    draining.drain_exchanges(people.after(case))
     (found,) = gateways.state_of(ways.fresh(case), "psh", people.after(case))
     assert [d.what for d in found.discrepancies] == ["payment"]

@@ -16,8 +16,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.gateways import outbox, signing
+from cases.gateways import signing
 from cases.models import Case, Discrepancy, Exchange, Payment
+from cases.outbox import draining
 from cases.programmes.nomad import answers
 from demo.outside import join, till
 from demo.outside.postman import FIRST
@@ -61,7 +62,7 @@ class Payer:
         """Time passes; ПШЭП tells what it has to tell, and the worker takes it up."""
         self.clock.shift(wait)
         standin.tell()
-        outbox.drain(timezone.now())
+        draining.drain_exchanges(timezone.now())
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_what_is_pressed_is_what_the_gateway_says(
 ) -> None:
     with payer.joined(tmp_path, FAILS if word == "pay" else "") as standin:
         if worker:
-            outbox.drain(timezone.now())
+            draining.drain_exchanges(timezone.now())
         assert f"note-{note}" in payer.press(word)
         assert (payer.payment.state, payer.payment.bank_reference[:3]) == (state, "BR-")
         payer.later(standin, 2 * DAY)
@@ -95,7 +96,7 @@ def test_what_is_pressed_is_what_the_gateway_says(
 
 def test_who_presses_nothing_pays_after_a_while(payer: Payer, tmp_path: Path) -> None:
     with payer.joined(tmp_path) as standin:
-        outbox.drain(timezone.now())
+        draining.drain_exchanges(timezone.now())
         payer.later(standin, DAY / 2)
         assert payer.payment.state == "created"
         payer.later(standin, DAY)
@@ -108,7 +109,7 @@ def test_who_goes_away_has_not_paid_and_may_go_on(payer: Payer, tmp_path: Path) 
         assert "note-warning" in payer.press("cancel")
         payer.later(standin, 3 * DAY)
         answers.reconcile(timezone.now())
-        outbox.drain(timezone.now())
+        draining.drain_exchanges(timezone.now())
         assert (payer.payment.state, _told()) == ("created", [])
         assert "note-success" in payer.press("pay")
         assert payer.payment.state == "paid"
@@ -136,7 +137,7 @@ def test_a_gateway_that_never_calls_is_asked_the_next_day(payer: Payer, tmp_path
         assert "note-warning" in payer.press("pay")
         payer.later(standin, DAY)
         answers.reconcile(timezone.now())
-        outbox.drain(timezone.now())
+        draining.drain_exchanges(timezone.now())
         assert (payer.payment.state, _told()) == ("paid", [])
 
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from cases.engine import actions
-from cases.gateways import breaker, inbox, outbox
+from cases.engine import performing
+from cases.gateways import breaker, inbox
 from cases.law.errors import CaseError
 from cases.models import Check, Event, Exchange
+from cases.outbox import draining, exchanges
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.gateways import wire
@@ -49,7 +50,7 @@ def test_of_four_who_take_one_row_one_sends_it(line: Line) -> None:
     case = ways.take(people.case_in("registration"), "register")
     row = asked(case, "ibd.check")
     now = row.created_at
-    found = at_once(*(lambda: outbox.deliver(row.pk, now) for _worker in range(4)))
+    found = at_once(*(lambda: exchanges.deliver(row.pk, now) for _worker in range(4)))
     assert sorted(found) == [False, False, False, True]
     assert [key for _op, key, _r in line.sent] == [row.key]
     assert Check.objects.filter(case=case, kind="ibd").count() == 1
@@ -63,7 +64,7 @@ def test_an_answer_applied_by_two_takes_the_step_once(line: Line) -> None:
     Exchange.objects.filter(pk=row.pk).update(
         state="answered", answer=answer("knb.approve").to_json(), answered_at=now, next_at=now
     )
-    at_once(*(lambda: outbox.apply(row.pk, now) for _worker in range(3)))
+    at_once(*(lambda: exchanges.apply(row.pk, now) for _worker in range(3)))
     assert Event.objects.filter(case=case, step="record_knb_answer").count() == 1
     assert Exchange.objects.get(pk=row.pk).outcome == "applied"
     ways.sound(case)
@@ -76,10 +77,10 @@ def test_an_officer_and_an_answer_at_once_leave_one_fact_and_no_loss(line: Line)
     facts = ways.FACTS["record_knb_answer"](case, now)
     user = people.officer()
     at_once(
-        lambda: outbox.deliver(row.pk, now),
-        lambda: actions.perform(case.pk, "record_knb_answer", user, now, **facts),
+        lambda: exchanges.deliver(row.pk, now),
+        lambda: performing.perform(case.pk, "record_knb_answer", user, now, **facts),
     )
-    outbox.drain(now + 10 * MINUTE)
+    draining.drain_exchanges(now + 10 * MINUTE)
     assert Event.objects.filter(case=case, step="record_knb_answer").count() == 1
     assert Exchange.objects.get(pk=row.pk).outcome in ("applied", "agreed")
     ways.sound(case)
@@ -107,7 +108,7 @@ def test_the_order_of_a_case_holds_between_two_workers(line: Line) -> None:
     case = ways.take(case, "approve_preliminary")
     first, second = Exchange.objects.filter(case=case, system="pep").order_by("id")
     now = second.created_at
-    at_once(lambda: outbox.deliver(second.pk, now), lambda: outbox.deliver(first.pk, now))
-    outbox.drain(now + MINUTE)
+    at_once(lambda: exchanges.deliver(second.pk, now), lambda: exchanges.deliver(first.pk, now))
+    draining.drain_exchanges(now + MINUTE)
     keys = [key for op, key, _r in line.sent if op.startswith("pep.")]
     assert keys == [first.key, second.key]

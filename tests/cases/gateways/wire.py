@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from cases.gateways import outbox, registry
+from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Message, Operation, Reply
 from cases.gateways.jsontext import bytes_to_text, canonical
 from cases.models import Case, Exchange
 from cases.models.exchange import SYSTEMS
+from cases.outbox import exchanges
 from tests import people
 
 MINUTE = timedelta(minutes=1)
@@ -92,7 +93,7 @@ def deliver(row: Exchange, now: datetime | None = None) -> Exchange:
     """Send it at its time; the row as it stands afterwards. What the way hither asked before is not the subject."""
     earlier = Exchange.objects.filter(case=row.case_id, system=row.system, state="pending", id__lt=row.pk)
     earlier.update(state="dropped", next_at=None)
-    outbox.deliver(row.pk, now or row.next_at or row.created_at)
+    exchanges.deliver(row.pk, now or row.next_at or row.created_at)
     found: Exchange = fresh(row)
     return found
 

@@ -21,7 +21,7 @@ from django_q.models import OrmQ, Schedule, Task
 
 from cases.eds.pki import libgcrypt
 from cases.health import finding, jobs, outside, rows, running, stored, zone
-from cases.health.finding import Check, Reading, Status
+from cases.health.finding import HealthCheck, HealthStatus, Measurement
 from cases.models import Breaker, CalendarYear, Case, Effect, Exchange, Signature, SignatureCheck
 from cases.models.exchange import SYSTEMS
 from tests import people
@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
 OF_TABLES = (*rows.CHECKS, *zone.CHECKS, *jobs.CHECKS)
-CHECKS: dict[str, Check] = {check.name: check for check in (*OF_TABLES, *outside.CHECKS, *stored.CHECKS)}
+CHECKS: dict[str, HealthCheck] = {check.name: check for check in (*OF_TABLES, *outside.CHECKS, *stored.CHECKS)}
 
 
 def ago(seconds: float) -> datetime:
@@ -159,7 +159,7 @@ TRIALS = [
 
 def ask(name: str, now: datetime = NOW) -> dict[str, finding.Finding]:
     check = CHECKS[name]
-    return {one.of: one for one in finding.found(check, check.ask(now), 0.0)}
+    return {one.of: one for one in finding.judged(check, check.ask(now), 0.0)}
 
 
 @pytest.mark.parametrize("trial", TRIALS, ids=str)
@@ -189,7 +189,7 @@ def test_every_system_has_its_gateway() -> None:
 
 def test_the_database_answers_in_seconds() -> None:
     said = ask("database")[""]
-    assert said.value is not None and 0 <= said.value < 2 and said.said == connection.vendor
+    assert said.value is not None and 0 <= said.value < 2 and said.detail == connection.vendor
 
 
 def test_the_tables_are_as_new_as_the_code(django_assert_max_num_queries: Any) -> None:
@@ -197,16 +197,16 @@ def test_the_tables_are_as_new_as_the_code(django_assert_max_num_queries: Any) -
         with connection.cursor() as cursor:
             cursor.execute("CREATE TABLE django_migrations (id int, app text, name text, applied timestamp)")
     with django_assert_max_num_queries(1):
-        assert ask("migrations")[""].status == Status.OK
+        assert ask("migrations")[""].status == HealthStatus.OK
 
 
 def test_a_migration_not_applied_is_a_fault_and_one_too_many_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "_wanted", lambda: frozenset({("cases", "0004_x")}))
     monkeypatch.setattr(rows, "_applied", lambda: frozenset({("cases", "0003_found_by")}))
     said = ask("migrations")[""]
-    assert (said.status, said.value, said.said) == (Status.FAIL, 1, "cases.0004_x")
+    assert (said.status, said.value, said.detail) == (HealthStatus.FAIL, 1, "cases.0004_x")
     monkeypatch.setattr(rows, "_applied", lambda: frozenset({("cases", "0004_x"), ("cases", "0005_y")}))
-    assert ask("migrations")[""].status == Status.OK
+    assert ask("migrations")[""].status == HealthStatus.OK
 
 
 @pytest.mark.parametrize("name", [check.name for check in OF_TABLES if check.name != "migrations"])
@@ -251,7 +251,7 @@ def test_mail_into_files_needs_a_folder_that_can_be_written(
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    assert ask("mail")[""].status == Status.OK
+    assert ask("mail")[""].status == HealthStatus.OK
     assert list((tmp_path / "mail").iterdir()) == []
     (tmp_path / "file").write_text("")
     settings.EMAIL_FILE_PATH = tmp_path / "file" / "mail"
@@ -273,7 +273,7 @@ def test_a_mail_server_is_spoken_to_within_the_time(settings: Any, monkeypatch: 
     smtp = "django.core.mail.backends.smtp.EmailBackend"
     monkeypatch.setattr(f"{smtp}.open", lambda self: spoken.append(self.timeout))
     monkeypatch.setattr(f"{smtp}.close", lambda self: spoken.append("closed"))
-    assert ask("mail")[""].status == Status.OK
+    assert ask("mail")[""].status == HealthStatus.OK
     assert spoken == [settings.HEALTH_SECONDS, "closed"]
 
 
@@ -289,7 +289,7 @@ def test_storage_is_written_to_and_left_as_it_was(tmp_path: Path, settings: Any)
     there = {name: {"BACKEND": backend, "OPTIONS": {"location": tmp_path / name}} for name in outside.PLACES}
     settings.STORAGES = live.STORAGES | there
     said = ask("storage")
-    assert {one.status for one in said.values()} == {Status.OK} and set(said) == set(outside.PLACES)
+    assert {one.status for one in said.values()} == {HealthStatus.OK} and set(said) == set(outside.PLACES)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     (tmp_path / "gone").write_text("")
     settings.STORAGES = live.STORAGES | {"default": {"BACKEND": backend, "OPTIONS": {"location": tmp_path / "gone"}}}
@@ -300,7 +300,7 @@ def test_storage_is_written_to_and_left_as_it_was(tmp_path: Path, settings: Any)
 def test_an_object_store_is_written_to_and_left_as_it_was(settings: Any) -> None:
     memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES = live.STORAGES | dict.fromkeys(outside.PLACES, memory)
-    assert {one.status for one in ask("storage").values()} == {Status.OK}
+    assert {one.status for one in ask("storage").values()} == {HealthStatus.OK}
     assert outside.storages["default"].listdir("health") == ([], [])
     assert set(ask("space")) == {"var"}
 
@@ -320,20 +320,20 @@ def test_workers_that_report_are_counted(clusters: list[str], status: str, monke
 
 
 def test_the_cache_is_written_and_read() -> None:
-    assert ask("cache")[""].status == Status.OK
+    assert ask("cache")[""].status == HealthStatus.OK
 
 
 def test_libgcrypt_is_seen_and_missed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (ask("gost")[""].status, ask("gost")[""].value) == (Status.OK, 0)
+    assert (ask("gost")[""].status, ask("gost")[""].value) == (HealthStatus.OK, 0)
     monkeypatch.setattr(libgcrypt, "_library", None)
     monkeypatch.setattr(libgcrypt, "_missing", "not installed")
-    assert (ask("gost")[""].status, ask("gost")[""].value) == (Status.FAIL, 1)
+    assert (ask("gost")[""].status, ask("gost")[""].value) == (HealthStatus.FAIL, 1)
 
 
 def test_zone_data_of_2023_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     """They have Almaty at UTC+6 for good."""
     monkeypatch.setattr(zone, "ZoneInfo", lambda name: timezone(timedelta(hours=6)))
-    assert (ask("zone")["python"].status, ask("zone")["python"].value) == (Status.FAIL, 1)
+    assert (ask("zone")["python"].status, ask("zone")["python"].value) == (HealthStatus.FAIL, 1)
 
 
 def test_the_database_has_its_zone_data_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -382,7 +382,7 @@ class SimpleNamespaceById:
 
 
 def test_the_authorities_shipped_are_in_force() -> None:
-    assert ask("anchors")[""].status == Status.OK
+    assert ask("anchors")[""].status == HealthStatus.OK
 
 
 @pytest.fixture
@@ -418,8 +418,8 @@ def test_a_list_of_revocations_that_nobody_renews_is_told_of(
 
 
 def test_what_is_said_is_json() -> None:
-    check = Check("queue", "seconds", lambda now: Reading(1), "x")
-    told = finding.found(check, Reading(1, "w"), 0.5)[0].to_json()
+    check = HealthCheck("queue", "seconds", lambda now: Measurement(1), "x")
+    told = finding.judged(check, Measurement(1, "w"), 0.5)[0].to_json()
     assert json.loads(json.dumps(told)) == {
         "name": "queue", "of": "", "status": "ok", "value": 1, "unit": "seconds",
         "threshold": {"warn": 60.0, "fail": 300.0}, "seconds": 0.5, "said": "w",

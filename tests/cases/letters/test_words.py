@@ -11,7 +11,7 @@ import pytest
 
 from cases.engine.steps import STEPS
 from cases.letters import kinds, rendering
-from cases.letters.kinds import SHEETS, Sheet
+from cases.letters.kinds import SHEETS, LetterSheet
 from cases.models import Letter
 from cases.models.letter import LETTER_NAMES
 from cases.programmes.nomad.states import State
@@ -41,7 +41,7 @@ def test_a_letter_made_by_the_recipe_prints_the_words_if_its_kind_says_so(
     templates[0]["DIRS"] = [*templates[0]["DIRS"], tmp_path]
     settings.TEMPLATES = templates
     monkeypatch.setitem(LETTER_NAMES, "originals", "Receipt of the originals")
-    monkeypatch.setitem(kinds.SHEETS, "originals", Sheet("letters/originals.html", "department", words=words))
+    monkeypatch.setitem(kinds.SHEETS, "originals", LetterSheet("letters/originals.html", "department", words=words))
     monkeypatch.setitem(STEPS, "receive_originals", replace(STEPS["receive_originals"], letter="originals"))
     ways.take(case, "receive_originals", text=WORDS)
     row = Letter.objects.get(case=case, kind="originals")

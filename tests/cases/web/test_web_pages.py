@@ -59,7 +59,7 @@ def test_a_case_page_is_shown_within_its_budget_or_not_at_all(
 def test_every_tab_opens(role: Role, every_case: Cases) -> None:
     client = signed_in(STAFF[role]())
     for state in queues.tabs_of(Actor(role)):
-        assert every_case[state].number in text(client.get(home_url(STAFF[role]()), {"state": state}))
+        assert every_case[State(state)].number in text(client.get(home_url(STAFF[role]()), {"state": state}))
 
 
 NOTHING_ASKED = ("", "note", "approve", "admit")

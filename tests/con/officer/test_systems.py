@@ -10,12 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine.actions import perform
-from cases.gateways import inbox, outbox
+from cases.engine.performing import perform
+from cases.gateways import inbox
 from cases.gateways.contract import INBOUND, OPERATIONS
 from cases.law.actors import Actor
 from cases.models import Breaker, Case, Discrepancy, Event, Exchange
 from cases.models.exchange import OPERATION_NAMES
+from cases.outbox import draining, exchanges
 from cases.programmes.nomad.states import State
 from cases.templatetags.systems import compared
 from tests import people
@@ -145,7 +146,7 @@ def test_a_number_that_comes_late_and_differs_is_told_and_may_be_put_right(unnum
     take(user, case, "record_number", mp_number="MP-77")
     row, now = asked(case, "ismp"), people.after(case)
     Exchange.objects.filter(pk=row.pk).update(state="answered", answer={"number": "MP-78"}, next_at=now)
-    assert outbox.apply(row.pk, now)
+    assert exchanges.apply(row.pk, now)
     found = Discrepancy.objects.get(case=case)
     with people.at(now):
         page = text(signed_in(user).get(url(found)))
@@ -243,7 +244,7 @@ def test_what_a_system_told_is_read_in_the_file_and_so_is_the_word_on_it(setting
     now = people.after(case)
     told = {"case": case.number, "crossed_on": "2026-06-20", "point": "Astana airport"}
     inbox.receive("berkut", "crossing", told, "B-1", now)
-    outbox.drain(now)
+    draining.drain_exchanges(now)
     page = text(open_case(people.officer(), case))
     for words in ("Border crossing told by the system", "20\xa0June 2026", "Astana airport"):
         assert words in page
@@ -255,7 +256,7 @@ def test_the_officer_follows_the_originals_on_their_way() -> None:
     for n, (status, place) in enumerate((("accepted", ""), ("lost", "Karaganda")), start=1):
         told = {"case": case.number, "waybill": waybill, "status": status, "place": place, "moved_at": now.isoformat()}
         inbox.receive("courier", "status", told, f"C-{n}", now)
-    outbox.drain(now)
+    draining.drain_exchanges(now)
     page = text(open_case(people.officer(), case))
     way = page.split("waybill-title", 1)[1].split("</section>", 1)[0]
     assert [word in way for word in ("Accepted by the courier", "Lost", "Karaganda", waybill)] == [True] * 4

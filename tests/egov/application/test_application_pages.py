@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cases.engine import actions
+from cases.engine import performing
 from cases.law.calendar import local_day
 from cases.models import Case, Document, Ground, ReturnedDocument
 from cases.programmes.nomad.states import State
@@ -180,7 +180,7 @@ def test_it_opens_a_returned_questionnaire(client):
     case = people.case_in(State.REGISTRATION)
     now = people.after(case)
     item = {"kind": "questionnaire", "ground": Ground.objects.filter(kind="rework")[0].code, "text": "Name the firm."}
-    actions.perform(case.pk, "return_for_rework", people.officer(), now, returns=[item])
+    performing.perform(case.pk, "return_for_rework", people.officer(), now, returns=[item])
     with people.at(now + people.HOUR):
         client.force_login(case.person.user)
         assert "Name the firm." in client.get(page("questionnaire", case)).content.decode()
@@ -195,7 +195,7 @@ def test_it_takes_a_returned_duty_once_more(client):
     case = people.case_in(State.REGISTRATION)
     now = people.after(case)
     item = {"kind": "duty", "ground": Ground.objects.filter(kind="rework")[0].code, "text": "Not found."}
-    actions.perform(case.pk, "return_for_rework", people.officer(), now, returns=[item])
+    performing.perform(case.pk, "return_for_rework", people.officer(), now, returns=[item])
     with people.at(now + people.HOUR):
         client.force_login(case.person.user)
         pay = reverse("egov:payment:start", args=[case.pk, "prp"])

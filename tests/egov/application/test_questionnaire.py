@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -220,3 +221,50 @@ def test_its_hints_are_words_and_no_html(client, case):
     type(schema).objects.create(version="hints", valid_from=schema.valid_from + people.DAY, fields=schema.fields)
     page = client.get(url(case)).content.decode()
     assert "&lt;b onclick=x&gt;До 5 &lt; 7 лет" in page and "<b onclick" not in page
+
+
+# ------------------------------------------------------------------------------------------------ sent twice
+
+
+def page_base(client: Any, case: Case) -> str:
+    """What the page was made from, as it sends it along."""
+    return str(html.fromstring(client.get(url(case)).content).xpath("//input[@name='base']/@value")[0])
+
+
+def autosaved(client: Any, case: Case, base: str, **fields: str) -> str:
+    told = {"only": "changed", "base": base, **fields}
+    answer = client.post(url(case, "autosave"), told, headers={"accept-language": "en"})
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def phone_key() -> str:
+    return next(i["key"] for i in people.questionnaire(people.START).fields if i["type"] == "phone")
+
+
+CLASH = "was changed in another tab as well"
+
+
+def test_the_same_answers_again_are_no_conflict_and_leave_one_row(client: Any, case: Case) -> None:
+    """As when the answer to the first was lost; the portal has its own spelling of a number."""
+    key, base, rows = phone_key(), page_base(client, case), case.history.count()
+    for _time in range(2):
+        assert CLASH not in autosaved(client, case, base, **{key: "+7 (701) 123-45-67"})
+    assert case.history.count() == rows + 1
+    assert kept(case)["answers"][key] == "+77011234567"
+
+
+def test_what_this_page_sent_unheard_is_no_other_tabs(client: Any, case: Case) -> None:
+    key, base, first = phone_key(), page_base(client, case), "+7 (701) 123-45-67"
+    unheard = json.dumps([{key: first}])
+    autosaved(client, case, base, **{key: first})
+    assert CLASH not in autosaved(client, case, base, sent=unheard, **{key: "+7 (701) 765-43-21"})
+    assert kept(case)["answers"][key].endswith("7654321")
+    assert CLASH in autosaved(client, case, base, sent=unheard, **{key: "+7 (701) 111-11-11"})
+
+
+@pytest.mark.parametrize("sent", ["x", "[1]", "{}", '[{"a": 1}]', "[" * 9999])
+def test_an_odd_list_of_what_was_sent_is_none(client: Any, case: Case, sent: str) -> None:
+    key = phone_key()
+    autosaved(client, case, page_base(client, case), sent=sent, **{key: "+7 (701) 123-45-67"})
+    assert kept(case)["answers"][key]

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cases.engine import actions
+from cases.engine import performing
 from cases.law.calendar import local_day
 from cases.models import Case, Consent, Document, Event, Slot
 from cases.programmes.nomad import filing
@@ -195,7 +195,7 @@ def test_it_is_not_sent_unsigned(client):
 def test_it_refuses_what_another_tab_has_outdated(client):
     case = draft(client, prepared=True)
     seen = case.version
-    send(client, case, "cv", **upload("cv"))
+    send(client, case, "cv", file=SimpleUploadedFile("cv.jpg", bad_files.picture()))
     client.post(reverse("cases:step", args=[case.pk, "submit_petition"]), {"version": seen})
     case.refresh_from_db()
     assert case.state == State.PETITION_DRAFT
@@ -292,7 +292,7 @@ def test_it_refuses_a_time_that_is_taken(client):
         client.force_login(mine.person.user)
         slot = offered(client.get(url).content.decode())
         taken = Slot.objects.get(pk=slot)
-        actions.perform(other.pk, "book_interview", other.person.user, people.after(other), slot=taken)
+        performing.perform(other.pk, "book_interview", other.person.user, people.after(other), slot=taken)
         assert client.post(url, {"slot": slot, "version": mine.version}).status_code == 422
     mine.refresh_from_db()
     assert mine.state == State.SLOT_CHOICE

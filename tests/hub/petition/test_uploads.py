@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from cases.files import caging
 from cases.models import Case, Document, DocumentPart
 from cases.programmes.nomad import filing
 from tests import bad_files, people
@@ -125,3 +126,19 @@ def test_a_request_with_too_much_beside_the_file_says_what_to_do(case: Case, set
 def test_several_files_at_once_may_be_larger_than_other_requests(case: Case, settings: Any) -> None:
     settings.REQUEST_MAX_BYTES = 100
     assert at(case, file=files(101, 102)).status_code == 200
+
+
+def test_more_files_than_a_document_may_have_are_said_in_the_form(case: Case) -> None:
+    answer = at(case, file=files(*range(101, 122)))
+    assert answer.status_code == 422 and 'id="cv_file_error"' in answer.text
+    assert not Document.objects.filter(case=case).exists()
+
+
+def test_a_file_that_finds_no_cage_may_come_again(case: Case, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DNR_FILES_CAGED = True
+    monkeypatch.setattr(caging, "_queue", caging.BoundedSemaphore(1))
+    with caging._cage():
+        answer = at(case, file=files(101), headers=ENGLISH)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "Many files are being received just now" in answer.text
+    assert not Document.objects.filter(case=case).exists()

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.conditions import faults
 from cases.engine.steps import Step
 from cases.law.calendar import local_day
-from cases.models import Case
-from cases.programmes.nomad import demands
+from cases.models import Case, User
 from cases.programmes.nomad.forms.typed.text import Line, TextArea
 
 __all__ = ["DayField", "DayInput", "Line", "StepForm", "TextArea"]
@@ -40,7 +40,7 @@ class StepForm(forms.Form):
     warning: Any = ""
     """A sentence shown above the button, for steps that cannot be undone."""
 
-    def __init__(self, *args: Any, case: Case, step: Step, user: Any, now: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, step: Step, user: User, now: datetime, **kwargs: Any) -> None:
         self.case, self.step, self.user, self.now = case, step, user, now
         kwargs.setdefault("initial", {})
         kwargs["initial"] = {"version": case.version} | kwargs["initial"]
@@ -58,7 +58,7 @@ class StepForm(forms.Form):
         super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
-        for name, reason in demands.faults(self.case, self.step.demands, self.now, self.facts()):
+        for name, reason in faults(self.case, self.step.demands, self.now, self.facts()):
             self.add_error(name if name in self.fields else None, str(reason))
 
     @property

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
-from cases.programmes.nomad.states import State
 
 
 class ReconcileForm(StepForm):
@@ -22,8 +21,7 @@ class ReconcileForm(StepForm):
     text = Line(label=_("Remarks"), max_length=300, required=False)
 
     def prepare(self) -> None:
-        key = "con" if self.case.state == State.INTAKE else "residence"
-        self.offer("kind", [(r.kind, str(r.title)) for r in self.case.law.lists[key]])
+        self.offer("kind", [(r.kind, str(r.title)) for r in self.case.law.lists[self.case.place.documents]])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -34,8 +32,7 @@ class ReconcileForm(StepForm):
         return data
 
     def _without_copy(self, kind: str) -> bool:
-        key = "con" if self.case.state == State.INTAKE else "residence"
-        rule = next((r for r in self.case.law.lists[key] if r.kind == kind), None)
+        rule = next((r for r in self.case.law.lists[self.case.place.documents] if r.kind == kind), None)
         if rule is None or rule.source not in ("applicant", "clerk"):
             return False
         return kind not in self.case.dossier.documents and not self.case.dossier.gave(rule.consent)

@@ -3,6 +3,9 @@
 A page carries `base`: its answers as they were when it was made (JSON, name → text). What comes differs from the base
 where this tab changed it; what is stored differs from it where another tab did. Where both did, the person chooses.
 A page that autosaves sends its changed fields alone, with `only=changed`. Without a base all that comes counts.
+
+What a page sent without hearing an answer may be stored all the same. It is no other tab's: the page brings it as
+`sent` (JSON, a list of name → text, the latest last), and the same value in another spelling is the same.
 """
 
 from __future__ import annotations
@@ -17,8 +20,9 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
-BASE, ONLY, CLASH, CHOICE = "base", "only", "clash", "choose-"
+BASE, ONLY, CLASH, CHOICE, SENT = "base", "only", "clash", "choose-", "sent"
 LARGEST_BASE = 200_000
 """Characters; a base that is longer was not made by us."""
 
@@ -92,8 +96,12 @@ def _lay(
     mine = {name: sent.get(name, "") for name in names}
     theirs = {name: now.get(name, "") for name in names}
     before = None if base is None else {name: base.get(name, "") for name in names}
-    same = partial(_same, getattr(bound.field, "same", _same_text))
-    if sent.get(CHOICE + bound.html_name) == "theirs" or same(mine, theirs) or (before and same(mine, before)):
+    same = partial(_means, bound)
+    if sent.get(CHOICE + bound.html_name) == "theirs" or same(mine, theirs):
+        return
+    if before and any(same(attempt, theirs) for attempt in _attempts(sent, names)):
+        before = theirs
+    if before and same(mine, before):
         return
     _put(merged.typed, mine)
     undecided = bound.html_name in sent.getlist(CLASH) and CHOICE + bound.html_name not in sent
@@ -125,12 +133,15 @@ def _put(data: QueryDict, texts: Texts) -> None:
 
 def base_texts(sent: QueryDict) -> Texts | None:
     """The base that a form brings, None when it brings none."""
-    text = sent.get(BASE, "")
+    found = _json(sent.get(BASE, ""))
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else None
+
+
+def _json(text: str) -> Any:
     try:
-        found = json.loads(text) if 0 < len(text) <= LARGEST_BASE else None
+        return json.loads(text) if 0 < len(text) <= LARGEST_BASE else None
     except (ValueError, RecursionError):
         return None
-    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else None
 
 
 def _inputs(widget: forms.Widget, name: str, value: Any) -> Texts:
@@ -152,6 +163,29 @@ def _same(alike: Callable[[str, str], bool], one: Texts, other: Texts) -> bool:
 
 def _same_text(one: str, other: str) -> bool:
     return _plain(one) == _plain(other)
+
+
+def _attempts(sent: QueryDict, names: list[str]) -> list[Texts]:
+    """What this page has sent before for the inputs `names`, with no answer heard."""
+    found = _json(sent.get(SENT, ""))
+    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    return [{name: str(row[name]) for name in names} for row in rows if all(name in row for name in names)]
+
+
+def _means(bound: forms.BoundField, one: Texts, other: Texts) -> bool:
+    """Whether both are read as the same value, however each is spelt."""
+    alike = getattr(bound.field, "same", _same_text)
+    return _same(alike, one, other) or (_read(bound, one) == _read(bound, other) is not None)
+
+
+def _read(bound: forms.BoundField, texts: Texts) -> Any:
+    """None for what is no value."""
+    data = QueryDict(mutable=True)
+    _put(data, texts)
+    try:
+        return bound.field.clean(bound.field.widget.value_from_datadict(data, MultiValueDict(), bound.html_name))
+    except forms.ValidationError:
+        return None
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.actions import require_slot
-from cases.engine.errors import SlotTakenError
+from cases.engine.steps import step_where
 from cases.law.calendar import local_day
 from cases.models import Slot
 from cases.programmes.nomad.forms.base import Line, StepForm, TextArea
+from cases.programmes.nomad.states import State
 from cases.values import moments
 
 
@@ -40,7 +40,7 @@ class AdmitForm(StepForm):
     def followed_by(self) -> str:
         """The step to take in the same click, where free interview times exist (interpretation 5)."""
         wanted = self.cleaned_data["invite_now"] and self.case.dossier.free_slots(self.now)
-        return "invite" if wanted else ""
+        return step_where(form="", target=State.SLOT_CHOICE).name if wanted else ""
 
 
 class SlotForm(StepForm):
@@ -71,9 +71,14 @@ class SlotForm(StepForm):
 
     def clean_slot(self) -> Slot:
         try:
-            return require_slot(UUID(self.cleaned_data["slot"]), self.now)
-        except SlotTakenError as error:
-            raise forms.ValidationError(str(error)) from error
+            return _free(self.cleaned_data["slot"], self.now)
+        except Slot.DoesNotExist as error:
+            raise forms.ValidationError(str(self.step.conflict)) from error
+
+
+def _free(pk: str, now: datetime) -> Slot:
+    """The slot that is still to come and free. Raises Slot.DoesNotExist otherwise."""
+    return Slot.objects.get(pk=UUID(pk), starts_at__gt=now, case__isnull=True)
 
 
 class InterviewForm(StepForm):

@@ -18,7 +18,6 @@ from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.states import State
 from cases.programmes.nomad.titles import rules_of
 from cases.programmes.nomad.wording import WHY
 
@@ -54,6 +53,7 @@ class RegisterForm(NumberForm):
     def prepare(self) -> None:
         """Where the portal asks the system itself, the number comes with its answer."""
         super().prepare()
+        self.fields.pop("reason", None)  # nothing is corrected yet
         self.fields["mp_number"].required = registry.transport("ismp") == registry.MANUAL
 
 
@@ -64,7 +64,7 @@ class ReworkForm(StepForm):
     warning = _("If the applicant does not correct it in time, the application is annulled (para. 12).")
 
     def prepare(self) -> None:
-        grounds = self.case.dossier.grounds("rework")
+        grounds = self.case.dossier.grounds(self.step.grounds)
         # What the portal placed is not the applicant's to mend.
         self.kinds = [r for r in rules_of(self.case, "application") if r.source != "portal"]
         for rule in self.kinds:
@@ -118,8 +118,7 @@ class CheckForm(StepForm):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        part = "preliminary" if self.case.state == State.CHECKS else "final"
-        kinds = self.case.law.checks[part]
+        kinds = self.case.law.checks[self.case.place.checks]
         self.offer("kind", [(k, CHECK_NAMES[k]) for k in kinds])
         if not any(self.case.dossier.check_now(kind) for kind in kinds):
             del self.fields["reason"]

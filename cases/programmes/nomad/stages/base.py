@@ -2,50 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from django.db import models
 
-from cases.engine.steps import Act
+from cases.engine.acts import Act
 from cases.law.calendar import local_day
 from cases.programmes.nomad import answered, particulars
+from cases.programmes.nomad.facts import DocumentCorrection
+
+if TYPE_CHECKING:
+    from cases.models import Case
 
 
 class StageModel(models.Model):
-    """A step sets fields and asks for records; `perform()` writes both in one transaction."""
+    """A step sets fields and asks for records by its act; `perform()` writes both in one transaction."""
 
     class Meta:
         abstract = True
 
-    def record(self, model: str, **fields: Any) -> None:
-        """Ask for a row of `cases.<model>` belonging to this case, written with the step."""
-        self.__dict__.setdefault("records", []).append((model, fields))
+    @property
+    def case(self) -> Case:
+        """The whole of which the stage is a part."""
+        return cast("Case", self)
 
-    def change(self, row: Any, **fields: Any) -> None:
-        """Ask that a row of this case holds these values from the step on; its history keeps the former ones."""
-        self.__dict__.setdefault("changes", []).append((row, fields))
 
-    def remark(self, **facts: Any) -> None:
-        """Facts that the step itself finds out, for its event and its notice; they go before what it was told."""
-        self.__dict__.setdefault("remarks", {}).update(facts)
+def put_document_right(case: Case, act: Act, given: DocumentCorrection) -> None:
+    """The row holds what the official has seen, so all who look at it see that; the event and the notice say what was
+    there before. Not the day of upload: the file is the same."""
+    document = case.dossier.documents[given.kind]
+    changed = particulars.differences(given.kind, document, given.said)
+    act.change(document, **{one["field"]: one["now"] for one in changed})
+    act.remark(kind=given.kind, document=document.pk, changed=changed, said=None, reason=given.reason)
 
-    def put_document_right(self, kind: str, said: dict[str, Any], reason: str) -> None:
-        """The row holds what the official has seen, so all who look at it see that; the event and the notice say what
-        was there before. Not the day of upload: the file is the same."""
-        document = self.dossier.documents[kind]
-        changed = particulars.differences(kind, document, said)
-        self.change(document, **{one["field"]: one["now"] for one in changed})
-        self.remark(kind=kind, document=document.pk, changed=changed, said=None, reason=reason)
 
-    def share_answers(self, act: Act) -> None:
-        """One set of data: the person is from now on what the signed анкета says, even where its answers were kept
-        while they were typed and never saved by hand."""
-        answers = self.questionnaire.get("answers", {})
-        changed = answered.changes(self.person, self.dossier.questions_of(local_day(act.now)), answers)
-        if changed:
-            self.change(self.person, **answered.columns(changed))
-            self.remark(profile=list(changed))
-
-    dossier: Any
-    person: Any
-    questionnaire: dict[str, Any]
+def share_answers(case: Case, act: Act) -> None:
+    """One set of data: the person is from now on what the signed анкета says, even where its answers were kept while
+    they were typed and never saved by hand."""
+    answers = case.questionnaire.get("answers", {})
+    changed = answered.changes(case.person, case.dossier.questions_of(local_day(act.now)), answers)
+    if changed:
+        act.change(case.person, **answered.columns(changed))
+        act.remark(profile=list(changed))

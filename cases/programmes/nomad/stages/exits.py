@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import Act, step
 from cases.law.actors import Actor
+from cases.law.places import May, states_where
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import StageModel
-from cases.programmes.nomad.states import OPEN_STATES, State
+from cases.programmes.nomad.states import State
 
-WITHDRAWABLE = OPEN_STATES[: OPEN_STATES.index(State.FINAL_REVIEW) + 1]
-"""The first nineteen states: once the permit is granted there is nothing left to withdraw."""
+if TYPE_CHECKING:
+    from cases.models import Slot
 
 
 class ExitsStage(StageModel):
     class Meta:
         abstract = True
 
-    slot: Any
+    slot: Slot | None
 
     @step(
-        by=Actor.APPLICANT, source=WITHDRAWABLE, target=State.WITHDRAWN, label=_("Withdraw"), paragraph="annex",
-        form="withdraw", optional=True, danger=True, requires=[need.clock_not_due],
+        by=Actor.APPLICANT, source=states_where(May.WITHDRAW), target=State.WITHDRAWN, label=_("Withdraw"),
+        paragraph="annex", form="withdraw", optional=True, danger=True, requires=[need.clock_not_due],
         tells=_("You withdrew. The case is closed; what you sent stays in your cabinet."),
+        facts=facts.Remark, decisions=[Decided.WITHDRAW],
     )  # fmt: skip
-    def withdraw(self, act: Act, text: str = "") -> None:
+    def withdraw(self, act: Act, given: facts.Remark) -> None:
         if self.slot is not None and self.slot.starts_at > act.now:
             self.slot = None  # the time goes back to the calendar
-        self.record("decision", kind="withdraw", text=text, by=act.user, at=act.now)
+        act.decide(text=given.text)

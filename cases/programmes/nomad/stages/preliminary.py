@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps import Act, step
+from cases.engine.facts import StepFacts
+from cases.engine.steps import Act, Binding, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
-from cases.programmes.nomad import corrections
+from cases.law.places import May, states_correcting, states_where
+from cases.programmes.nomad import annexes, corrections, facts, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
-from cases.programmes.nomad.stages.base import StageModel
-from cases.programmes.nomad.states import OPEN_STATES, State
+from cases.programmes.nomad.kinds import Decided, GroundKind
+from cases.programmes.nomad.stages.base import StageModel, put_document_right, share_answers
+from cases.programmes.nomad.states import State
 from cases.programmes.nomad.wording import WHY
 
-NUMBERED = OPEN_STATES[OPEN_STATES.index(State.CHECKS) : OPEN_STATES.index(State.FINAL_REVIEW) + 1]
-"""From the registration to the last decision the number of ИС МП may still come, or be put right."""
-_REASONED = [must.grounds_fit("preliminary"), must.in_words()]
+PRELIMINARY = ("knb", "preliminary", "application_documents")
+"""Kinds of recorded facts on which the preliminary decision stands."""
+_REASONED = [must.grounds_fit(GroundKind.PRELIMINARY), must.in_words()]
 
 
 class PreliminaryStage(StageModel):
@@ -28,6 +30,7 @@ class PreliminaryStage(StageModel):
     filed_at: datetime | None
     checks_since: datetime | None
     approved_at: datetime | None
+    arrived_on: date | None
     mp_number: str
     rework_round: int
 
@@ -39,42 +42,45 @@ class PreliminaryStage(StageModel):
             need.documents("application"), need.questionnaire_complete, need.questionnaire_of_the_day, need.duty_paid,
         ],
         tells=_("Your application has arrived at the migration service."), asks=["pep.receipt"],
+        facts=facts.Filing, binds=Binding(keeps="petition_edition"), annexes=[annexes.QUESTIONNAIRE],
     )  # fmt: skip
-    def file_application(self, act: Act) -> None:
+    def file_application(self, act: Act, given: facts.Filing) -> None:
         self.filed_at = act.now
-        self.share_answers(act)
+        share_answers(self.case, act)
 
     @step(
         by=Actor.OFFICER, source=State.REGISTRATION, target=State.CHECKS, label=_("Register the application"),
         paragraph="12", form="register", stops=["register"],
         tells=_("Your application is registered. The checks begin."),
         asks=["ismp.register", "ibd.check", "sio.check"],
+        facts=facts.Registration, subject="mp_number", opens_checks=True,
     )  # fmt: skip
-    def register(self, act: Act, mp_number: str = "") -> None:
-        """`mp_number`: "" when the system itself gives it, by its answer."""
-        self.mp_number = mp_number
+    def register(self, act: Act, given: facts.Registration) -> None:
+        self.mp_number = given.mp_number
         self.checks_since = act.now
 
     @step(
-        by=Actor.OFFICER, source=NUMBERED, target=None, label=_("Record the number of the migration police IS"),
-        paragraph="12", form="number", optional=True, demands=[corrections.new_number_has_its_reason],
-        inner={"reason": OFFICE}, too_late=corrections.DECIDED,
+        by=Actor.OFFICER, source=states_where(May.NUMBER), target=None,
+        label=_("Record the number of the migration police IS"), paragraph="12", form="number", optional=True,
+        demands=[corrections.new_number_has_its_reason], inner={"reason": OFFICE}, too_late=corrections.DECIDED,
+        facts=facts.Number, subject="mp_number", enters=["ismp.register"],
     )  # fmt: skip
-    def record_number(self, act: Act, mp_number: str, reason: str = "") -> None:
+    def record_number(self, act: Act, given: facts.Number) -> None:
         """Where the system did not give it with the registration, or the number entered was wrong."""
-        self.mp_number = mp_number
+        self.mp_number = given.mp_number
 
     @step(
         by=Actor.OFFICER, source=State.REGISTRATION, target=State.REWORK, label=_("Return for revision"),
         paragraph="12", form="rework", stops=["register", "decision"], starts=["rework"], letter="rework_return",
-        danger=True, grounds="rework", demands=[must.returns_fit], readers=EVERYBODY - {Role.CLERK},
+        danger=True, grounds=GroundKind.REWORK, demands=[must.returns_fit], readers=EVERYBODY - {Role.CLERK},
         tells=_("Your application came back. Correct what the letter lists by the day it names."),
+        facts=facts.Return, decisions=[Decided.RETURN_FOR_REWORK], reread=True,
     )  # fmt: skip
-    def return_for_rework(self, act: Act, returns: list[dict[str, str]], text: str = "") -> None:
+    def return_for_rework(self, act: Act, given: facts.Return) -> None:
         self.rework_round += 1
-        for item in returns:
-            self.record("returneddocument", round=self.rework_round, at=act.now, **item)
-        self.record("decision", kind="return_for_rework", text=text, by=act.user, at=act.now)
+        for item in given.returns:
+            act.record("returneddocument", round=self.rework_round, at=act.now, **item)
+        act.decide(text=given.text)
 
     @step(
         by=Actor.APPLICANT, source=State.REWORK, target=State.REGISTRATION, label=_("Send the corrected application"),
@@ -85,11 +91,12 @@ class PreliminaryStage(StageModel):
             need.questionnaire_complete, need.duty_paid,
         ],
         tells=_("Your corrected application has arrived at the migration service."), asks=["pep.receipt"],
+        facts=facts.Correction, annexes=[annexes.QUESTIONNAIRE],
     )  # fmt: skip
-    def resubmit(self, act: Act) -> None:
+    def resubmit(self, act: Act, given: facts.Correction) -> None:
         """Answers that were not returned are those of the day of filing: the person may have changed since."""
-        if "questionnaire" in {r.kind for r in self.dossier.returns}:
-            self.share_answers(act)
+        if "questionnaire" in {r.kind for r in self.case.dossier.returns}:
+            share_answers(self.case, act)
 
     @step(
         by=Actor.CLOCK, source=State.REWORK, target=State.ANNULLED, label=_("Annul the application"),
@@ -99,7 +106,7 @@ class PreliminaryStage(StageModel):
             "You may file again as long as the pilot accepts filings: your petition stays valid."
         ),
     )  # fmt: skip
-    def annul(self, act: Act) -> None:
+    def annul(self, act: Act, given: StepFacts) -> None:
         pass
 
     @step(
@@ -107,15 +114,14 @@ class PreliminaryStage(StageModel):
         paragraph="13", by_place=True, form="check", optional=True, may_come_from="ibd sio adis berkut",
         readers=OFFICE,
         demands=[corrections.check_is_asked, corrections.what_was_found, corrections.contradiction_has_its_reason],
+        facts=facts.CheckResult, subject_in="kind", enters=["ibd.check", "sio.check", "adis.check", "berkut.crossing"],
     )  # fmt: skip
-    def record_check(
-        self, act: Act, kind: str, clear: bool, text: str = "", reference: str = "", reason: str = ""
-    ) -> None:
-        earlier = self.dossier.check_now(kind)
-        contradicted = earlier if earlier and earlier.clear != clear else None
-        self.record(
-            "check", kind=kind, clear=clear, text=text, reference=reference, by=act.user, at=act.now,
-            corrects=contradicted, reason=reason if contradicted else "",
+    def record_check(self, act: Act, given: facts.CheckResult) -> None:
+        earlier = self.case.dossier.check_now(given.kind)
+        contradicted = earlier if earlier and earlier.clear != given.clear else None
+        act.record(
+            "check", kind=given.kind, clear=given.clear, text=given.text, reference=given.reference, by=act.user,
+            at=act.now, corrects=contradicted, reason=given.reason if contradicted else "",
         )  # fmt: skip
 
     @step(
@@ -127,19 +133,18 @@ class PreliminaryStage(StageModel):
             corrections.knb_by_letter, must.in_words("reason", WHY),
         ],
         too_late=corrections.DECIDED,
+        facts=facts.CheckCorrection, subject_in="kind", reread=True,
     )  # fmt: skip
-    def correct_check(
-        self, act: Act, kind: str, clear: bool, reason: str, text: str = "", reference: str = "",
-        answered_on: date | None = None,
-    ) -> None:  # fmt: skip
+    def correct_check(self, act: Act, given: facts.CheckCorrection) -> None:
         """КНБ's answer too: the case stays where the first one has brought it, and the decision looks at this one."""
-        self.record(
-            "check", kind=kind, clear=clear, text=text, reference=reference, answered_on=answered_on, by=act.user,
-            at=act.now, corrects=self.dossier.check_now(kind), reason=reason,
+        act.record(
+            "check", kind=given.kind, clear=given.clear, text=given.text, reference=given.reference,
+            answered_on=given.answered_on, by=act.user, at=act.now, corrects=self.case.dossier.check_now(given.kind),
+            reason=given.reason,
         )  # fmt: skip
 
     @step(
-        by=Actor.OFFICER, source=corrections.open_in("application_documents", "documents_since"), target=None,
+        by=Actor.OFFICER, source=states_correcting("application_documents", "documents_since"), target=None,
         optional=True, label=_("Correct the data of a document"), paragraph="12", by_place=True,
         form="correct_document", requires=[corrections.document_on_file],
         demands=[
@@ -148,9 +153,10 @@ class PreliminaryStage(StageModel):
         ],
         inner={"reason": OFFICE | {Role.APPLICANT}}, too_late=corrections.DECIDED,
         tells=corrections.DOCUMENT_CORRECTED,
+        facts=facts.DocumentCorrection, reread=True,
     )  # fmt: skip
-    def correct_document(self, act: Act, kind: str, said: dict[str, Any], reason: str) -> None:
-        self.put_document_right(kind, said, reason)
+    def correct_document(self, act: Act, given: facts.DocumentCorrection) -> None:
+        put_document_right(self.case, act, given)
 
     @step(
         by=Actor.OFFICER, source=State.CHECKS, target=State.KNB, label=_("Send to the national security bodies"),
@@ -158,7 +164,7 @@ class PreliminaryStage(StageModel):
         tells=_("Your application was sent to the national security bodies for approval."), asks=["knb.approve"],
         readers=OFFICE | {Role.APPLICANT},
     )  # fmt: skip
-    def send_to_knb(self, act: Act) -> None:
+    def send_to_knb(self, act: Act, given: StepFacts) -> None:
         pass
 
     @step(
@@ -166,11 +172,12 @@ class PreliminaryStage(StageModel):
         label=_("Record the answer of the national security bodies"), paragraph="15", form="knb_answer", stops=["knb"],
         happened="answered_on", readers=OFFICE,
         tells=_("The national security bodies have answered. The decision is being made."), may_come_from="knb",
+        facts=facts.SecurityAnswer, subject="knb", enters=["knb.approve"], reread=True,
     )  # fmt: skip
-    def record_knb_answer(self, act: Act, clear: bool, reference: str, answered_on: date, text: str = "") -> None:
-        self.record(
-            "check", kind="knb", clear=clear, text=text, reference=reference, answered_on=answered_on,
-            by=act.user, at=act.now,
+    def record_knb_answer(self, act: Act, given: facts.SecurityAnswer) -> None:
+        act.record(
+            "check", kind="knb", clear=given.clear, text=given.text, reference=given.reference,
+            answered_on=given.answered_on, by=act.user, at=act.now,
         )  # fmt: skip
 
     @step(
@@ -183,20 +190,23 @@ class PreliminaryStage(StageModel):
             "You are approved. Come to Kazakhstan and to the migration service by the day the letter names; "
             "it also says what to bring."
         ),
+        facts=facts.Remark, decisions=[Decided.APPROVE_PRELIMINARY], settles=PRELIMINARY, reread=True,
+        numbers=Numbering("preliminary_number", series.of_department),
     )  # fmt: skip
-    def approve_preliminary(self, act: Act, text: str = "") -> None:
+    def approve_preliminary(self, act: Act, given: facts.Remark) -> None:
         self.approved_at = act.now
-        self.record("decision", kind="approve_preliminary", text=text, by=act.user, at=act.now)
+        act.decide(text=given.text)
 
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_REFUSED,
         label=_("Refuse"), paragraph="19", documents="application", may_be_signed=True, form="refuse",
         stops=["decision"], letter="preliminary_refusal", bar="preliminary_refused", danger=True, asks=["pep.result"],
-        grounds="preliminary", demands=_REASONED, readers=EVERYBODY - {Role.CLERK},
+        grounds=GroundKind.PRELIMINARY, demands=_REASONED, readers=EVERYBODY - {Role.CLERK},
         tells=_("Your application was refused. The letter says why, and from when you may apply again."),
+        facts=facts.Refusal, decisions=[Decided.REFUSE_PRELIMINARY], settles=PRELIMINARY, reread=True,
     )  # fmt: skip
-    def refuse_preliminary(self, act: Act, grounds: list[str], text: str) -> None:
-        self.record("decision", kind="refuse_preliminary", grounds=grounds, text=text, by=act.user, at=act.now)
+    def refuse_preliminary(self, act: Act, given: facts.Refusal) -> None:
+        act.decide(text=given.text, grounds=given.grounds)
 
     @step(
         by=Actor.OFFICER, source=State.PRELIMINARY_APPROVED, target=State.ARRIVED, label=_("Record the arrival"),
@@ -204,33 +214,29 @@ class PreliminaryStage(StageModel):
         demands=[must.came_in_time], inner={"crossing": OFFICE, "crossed_on": OFFICE, "proof": OFFICE},
         asks=["berkut.crossing"],
         tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
+        facts=facts.Arrival, subject="arrival",
     )  # fmt: skip
-    def record_arrival(
-        self, act: Act, arrived_on: date, crossing: str = "", crossed_on: date | None = None, proof: str = ""
-    ) -> None:
-        """`crossed_on`: the day of entry, where the officer has it from ЕИС «Беркут»; `proof`: how an arrival that is
-        recorded after the end of the validity is known, for the record."""
-        self.arrived_on = arrived_on
-        if crossing or crossed_on:
-            self.record(
-                "check", kind="arrival", clear=True, text=crossing, happened_on=crossed_on, by=act.user, at=act.now
-            )
+    def record_arrival(self, act: Act, given: facts.Arrival) -> None:
+        self.arrived_on = given.arrived_on
+        if given.crossing or given.crossed_on:
+            act.record(
+                "check", kind="arrival", clear=True, text=given.crossing, happened_on=given.crossed_on, by=act.user,
+                at=act.now,
+            )  # fmt: skip
 
     @step(
-        by=Actor.OFFICER, source=corrections.FACTS["arrival"].open_in, target=None, optional=True,
+        by=Actor.OFFICER, source=states_correcting("arrival"), target=None, optional=True,
         label=_("Correct the day of arrival"), paragraph="19", form="correct_arrival", inner={"reason": OFFICE},
         demands=[corrections.arrival_day, must.in_words("reason", WHY)], too_late=corrections.DECIDED,
+        facts=facts.ArrivalCorrection, subject="arrival", reread=True,
     )  # fmt: skip
-    def correct_arrival(self, act: Act, arrived_on: date, reason: str) -> None:
-        self.arrived_on = arrived_on
+    def correct_arrival(self, act: Act, given: facts.ArrivalCorrection) -> None:
+        self.arrived_on = given.arrived_on
 
     @step(
         by=Actor.CLOCK, source=State.PRELIMINARY_APPROVED, target=State.LAPSED, label=_("Let the approval lapse"),
         paragraph="19", requires=[need.term_over("validity"), need.no_entry], letter="lapse", bar="lapsed",
         tells=_("The preliminary approval has lapsed. The letter says from when you may apply again."),
     )  # fmt: skip
-    def lapse(self, act: Act) -> None:
+    def lapse(self, act: Act, given: StepFacts) -> None:
         pass
-
-    arrived_on: Any
-    dossier: Any

@@ -14,7 +14,7 @@ from cryptography.x509 import ocsp
 
 from demo.authority import Authority
 from demo.pki import files, issuers
-from demo.pki.responder import Answer, cert_id
+from demo.pki.responder import OcspAnswer, cert_id
 from demo.pki.signing import GOST256, GOST512, RSA
 from tests.cases.eds.authority.certified import NOW, PERSON, openssl, parsed
 
@@ -125,7 +125,7 @@ def test_an_ocsp_answer_can_be_stale_unknown_of_another_key_and_without_nonce(ca
 @pytest.mark.parametrize("algorithm", [GOST512, GOST256])
 def test_an_ocsp_answer_of_gost_can_be_read(ca, algorithm):
     issuer = ca.issuing[algorithm]
-    raw = Answer(cert_id(issuer.subject, issuer.key.spki, 5), issuer.key, NOW, by_name=issuer.subject).der()
+    raw = OcspAnswer(cert_id(issuer.subject, issuer.key.spki, 5), issuer.key, NOW, by_name=issuer.subject).der()
     basic = asn1_ocsp.OCSPResponse.load(raw).basic_ocsp_response
     assert basic["signature_algorithm"]["algorithm"].dotted == issuer.key.signature_oid
     assert basic["tbs_response_data"]["responses"][0]["cert_status"].name == "good"

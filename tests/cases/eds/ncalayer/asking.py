@@ -44,7 +44,7 @@ def signatures(reply: dict[str, Any]) -> list[bytes]:
     return [b64decode(one, validate=True) for one in reply["body"]["result"]]
 
 
-def signed(standin: Standin, **args: Any) -> reading.Message:
+def signed(standin: Standin, **args: Any) -> reading.SignedMessage:
     (made,) = signatures(ask(standin, call(**args)))
     return reading.read(made, None)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cases.engine import actions
+from cases.engine import performing
 from cases.engine.errors import NotMetError
 from cases.models import Bar, Case, Check, Deadline
 from cases.programmes.nomad.states import State
@@ -90,7 +90,7 @@ def test_an_approval_does_not_lapse_for_one_whose_entry_is_on_file(stand: Stand)
     entered(case, due - SECOND)
     closes = Deadline.objects.get(case=case, key="validity").closes_at
     refused(NotMetError, case, "lapse", now=closes)
-    assert actions.perform_many([case.pk], "lapse", closes) == []
+    assert performing.perform_many([case.pk], "lapse", closes) == []
     after = ways.take(case, "record_arrival", due + DAY)
     assert (after.state, Bar.objects.filter(case=case).exists()) == (State.ARRIVED, False)
     assert Deadline.objects.get(case=case, key="validity").state == "late"
@@ -102,7 +102,7 @@ def test_an_entry_told_too_late_or_not_found_holds_no_approval(stand: Stand, shi
     term = Deadline.objects.get(case=case, key="validity")
     entered(case, term.due_at + shift, clear)
     refused(NotMetError, case, "record_arrival", now=term.due_at)
-    assert [c.state for c in actions.perform_many([case.pk], "lapse", term.closes_at)] == [State.LAPSED]
+    assert [c.state for c in performing.perform_many([case.pk], "lapse", term.closes_at)] == [State.LAPSED]
 
 
 def test_an_order_may_let_the_forty_five_days_run_on_through_the_correction(

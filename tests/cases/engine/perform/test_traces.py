@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from cases.engine import actions
-from cases.engine.errors import SlotTakenError
+from cases.engine import writing
+from cases.engine.errors import ConflictError
 from cases.models import Decision, Event
 from cases.programmes.nomad.states import State
 from tests import people
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 @pytest.mark.parametrize(("state", "name"), [("slot_choice", "book_interview"), ("interview", "rebook")])
 def test_a_time_that_another_holds_is_refused(stand: Stand, state: str, name: str) -> None:
     taken = stand("interview").slot
-    assert "just been taken" in refused(SlotTakenError, people.case_in(state, prepared=False), name, slot=taken)
+    assert "just been taken" in refused(ConflictError, people.case_in(state, prepared=False), name, slot=taken)
 
 
 def test_a_withdrawal_gives_the_time_back(stand: Stand) -> None:
@@ -38,7 +38,7 @@ def test_a_step_that_breaks_in_the_middle_leaves_nothing(stand: Stand, monkeypat
     def broken(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("the disk is gone")
 
-    monkeypatch.setattr("cases.engine.waking.after_commit", broken)
+    monkeypatch.setattr("cases.outbox.jobs.after_commit", broken)
     with nothing_written(), pytest.raises(RuntimeError), transaction.atomic():
         ways.take(case, "approve_preliminary")
 
@@ -69,4 +69,4 @@ def test_the_case_handed_in_is_not_changed(stand: Stand) -> None:
 def test_a_case_is_not_amended_into_another_state(stand: Stand) -> None:
     case = stand("screening")
     with nothing_written(), pytest.raises(ValueError, match="perform"):
-        actions.amend(case, None, people.START, "edit", {}, state="granted")
+        writing.amend(case, None, people.START, "edit", {}, state="granted")

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from cases.engine import actions
+from cases.engine import performing
 from cases.engine.errors import StaleError, WrongActorError, WrongStateError
 from cases.law.errors import NotFoundError
 from tests import people
@@ -38,7 +38,7 @@ def test_a_case_of_another_applicant_does_not_exist(stand: Stand) -> None:
 def test_a_guessed_address_does_not_exist() -> None:
     user = people.applicant()
     with nothing_written(), pytest.raises(NotFoundError):
-        actions.perform(uuid4(), "withdraw", user, people.START)
+        performing.perform(uuid4(), "withdraw", user, people.START)
 
 
 def test_one_who_may_not_sign_in_any_more_acts_no_more(stand: Stand) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from cases.evidence.keeping import parts
 from cases.evidence.keeping.limits import TooMuchError
 from cases.files import BadFile
 from cases.files.storing import ORIGINALS, open_stored
@@ -191,3 +192,51 @@ def test_documents_carried_into_a_new_case_bring_their_files_and_originals() -> 
     rows = DocumentPart.objects.filter(document__case=fresh)
     assert rows.count() == DocumentPart.objects.filter(document__case=earlier, document__current=True).count() > 0
     assert not rows.filter(original=None).exists()
+
+
+# ------------------------------------------------------------------------------------------------ sent twice
+
+
+@pytest.mark.parametrize("contents", [(FRONT,), (FRONT, BACK)])
+def test_the_same_files_again_leave_one_row(contents: tuple[bytes, ...]) -> None:
+    case, _user, _now = draft()
+    first = attach(case, *contents, expires_on=people.START.date())
+    with ways.nothing_written():
+        assert attach(case, *contents, expires_on=people.START.date()) == first
+    assert attach(case, *contents, expires_on=None) != first, "something else is said of it"
+
+
+def test_the_same_file_added_again_leaves_one_row() -> None:
+    case, _user, _now = draft()
+    attach(case, FRONT)
+    first = attach(case, BACK, add=True)
+    with ways.nothing_written():
+        assert attach(case, BACK, add=True) == first
+    assert len(names(attach(case, FRONT, add=True))) == 3
+
+
+def test_of_two_requests_at_once_the_second_finds_what_the_first_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have looked before either has written."""
+    case, _user, _now = draft()
+    attach(case, FRONT)
+    stored = parts.store_all
+
+    def overtaken(*args: Any) -> None:
+        monkeypatch.setattr(parts, "store_all", stored)
+        attach(case, BACK, add=True)
+        stored(*args)
+
+    monkeypatch.setattr(parts, "store_all", overtaken)
+    document = attach(case, BACK, add=True)
+    assert (len(names(document)), Document.objects.filter(case=case, kind="passport").count()) == (2, 2)
+
+
+def test_a_returned_document_is_answered_by_the_same_file() -> None:
+    case = people.case_in("rework", prepared=False)
+    before = case.dossier.documents["criminal_record"]
+    part = DocumentPart.objects.get(document=before)
+    assert part.original
+    with open_stored(part.original.name, ORIGINALS) as stored:
+        again = stored.read()
+    facts = {name: getattr(before, name) for name in filing.FACTS}
+    assert attach(case, again, kind="criminal_record", **facts) != before

@@ -16,7 +16,7 @@ from django.urls import reverse
 from cases.evidence.keeping import verifying
 from cases.files.storing import DOCUMENTS, ORIGINALS
 from cases.health import running, stored
-from cases.health.finding import Status
+from cases.health.finding import HealthStatus
 from cases.models import Blob, Case, Document, FileFault, Original, ReadLog
 from cases.programmes.nomad import filing
 from tests import bad_files, people
@@ -93,13 +93,13 @@ def test_health_fails_until_the_file_is_right_again(document: Document, folder: 
     whole = file.read_bytes()
     file.write_bytes(b"x" * len(whole))
     read(document, document.case.person.user)
-    assert ask().status == Status.FAIL
+    assert ask().status == HealthStatus.FAIL
     file.write_bytes(whole)
-    assert ask().status == Status.OK and not FileFault.objects.exists()
+    assert ask().status == HealthStatus.OK and not FileFault.objects.exists()
 
 
 def ask() -> Any:
-    (found,) = running._one(stored.CHECKS[0], people.START, 5)
+    (found,) = running._outcome(stored.CHECKS[0], people.START, 5)
     running.forget()
     return found
 

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from cases.engine import clock
 from cases.engine.errors import NotMetError
-from cases.gateways import inbox, outbox
+from cases.gateways import inbox
 from cases.law.calendar import ALMATY
 from cases.models import Bar, Case, Check, Deadline, Discrepancy, Event, Letter, Notice
+from cases.outbox import exchanges
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -33,7 +34,7 @@ def told(case: Case, crossed_on: date, now: datetime, key: str = "k-1") -> str:
     """ЕИС «Беркут» tells a crossing at `now`; the outcome."""
     payload = {"case": case.number, "crossed_on": crossed_on.isoformat(), "point": "Astana", "reference": "B-7"}
     row = inbox.receive("berkut", "crossing", payload, key, now)
-    assert outbox.apply(row.pk, now)
+    assert exchanges.apply(row.pk, now)
     return str(wire.fresh(row).outcome)
 
 
@@ -65,7 +66,7 @@ def _days(first: date, last: date) -> list[date]:
 
 def test_an_arrival_of_the_last_evening_is_recorded_the_morning_after(case: Case, term: Deadline) -> None:
     morning = term.due_at + 9 * HOUR
-    assert clock.sweep(morning, outbox=False).lapsed == 0
+    assert clock.sweep(morning, outbox=False).ended == 0
     after = ways.take(
         case, "record_arrival", morning, arrived_on=term.last_day, crossing="", proof="Visitors' book, 87"
     )
@@ -93,8 +94,8 @@ def test_who_entered_in_time_and_appeared_later_has_arrived(case: Case, term: De
 
 
 def test_when_those_days_are_over_the_approval_lapses(case: Case, term: Deadline) -> None:
-    assert clock.sweep(term.closes_at - SECOND, outbox=False).lapsed == 0
-    assert clock.sweep(term.closes_at, outbox=False).lapsed == 1
+    assert clock.sweep(term.closes_at - SECOND, outbox=False).ended == 0
+    assert clock.sweep(term.closes_at, outbox=False).ended == 1
     refused(NotMetError, people.case_in("preliminary_approved"), "lapse", now=people.START)
 
 
@@ -142,7 +143,7 @@ def test_a_timely_crossing_told_late_rescues(case: Case, term: Deadline, line: w
     now = term.closes_at - HOUR
     assert told(case, term.last_day, now) == "applied"
     assert Check.objects.filter(case=case, kind="arrival").latest("id").happened_on == term.last_day
-    assert clock.sweep(term.closes_at, outbox=False).lapsed == 0
+    assert clock.sweep(term.closes_at, outbox=False).ended == 0
     assert ways.take(case, "record_arrival", term.closes_at + DAY).state == State.ARRIVED
 
 
@@ -152,7 +153,7 @@ def test_a_crossing_of_another_day_rescues_nobody(case: Case, term: Deadline, li
     crossed = term.last_day + DAY if day != "before" else (case.approved_at or people.START).date() - 9 * DAY
     now = term.due_at + 12 * HOUR if day != "before" else people.after(case)
     told(case, crossed, now)
-    assert clock.sweep(term.closes_at, outbox=False).lapsed == 1
+    assert clock.sweep(term.closes_at, outbox=False).ended == 1
 
 
 def test_a_timely_crossing_told_after_the_lapse_is_laid_before_an_officer(

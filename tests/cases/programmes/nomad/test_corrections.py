@@ -9,15 +9,15 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import actions
+from cases.engine import performing
 from cases.engine.errors import NotMetError, StaleError, WrongStateError
 from cases.engine.steps import STEPS
 from cases.law.errors import NotNowError
 from cases.letters.mail import words
 from cases.models import Case, Check, Event, Notice
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.corrections import CHECKS_OPEN, DECIDED, FACTS
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.corrections import CHECKS_OPEN, DECIDED
+from cases.programmes.nomad.states import PLACES, State
 from cases.web.timeline import put_right
 from tests import people
 from tests.cases.engine import ways
@@ -99,7 +99,7 @@ def test_a_check_that_contradicts_an_earlier_one_asks_why() -> None:
 def test_after_the_decision_it_is_closed_and_says_why(state: str, name: str) -> None:
     case = people.case_in(state)
     with pytest.raises(WrongStateError) as error:
-        actions.perform(case, name, people.officer(), people.after(case), reason=WHY)
+        performing.perform(case, name, people.officer(), people.after(case), reason=WHY)
     assert str(DECIDED) in str(error.value)
 
 
@@ -112,8 +112,13 @@ def test_the_final_review_does_not_put_right_what_the_preliminary_decision_stood
 
 
 def test_every_fact_is_open_up_to_the_state_of_the_decisions_that_stand_on_it() -> None:
-    for fact in FACTS.values():
-        assert {s for name in fact.decided_by for s in STEPS[name].sources} == {fact.open_in[-1]}
+    """Once the step that stands on it is taken, the fact can be put right nowhere."""
+    facts = {fact for place in PLACES.values() for fact in place.corrects}
+    assert facts == {fact for step in STEPS.values() for fact in step.settles}
+    for step in STEPS.values():
+        for fact in step.settles:
+            assert all(fact in PLACES[source].corrects for source in step.sources)
+            assert step.target and fact not in PLACES[step.target].corrects
     assert STEPS["correct_check"].sources == CHECKS_OPEN
 
 
@@ -289,7 +294,7 @@ def test_where_the_applicant_himself_corrects_no_official_does(state: str, name:
 def test_the_data_of_a_document_are_closed_after_the_decision_and_it_says_why(state: str, name: str, user: str) -> None:
     case, by = people.case_in(state), getattr(people, user)()
     with pytest.raises(WrongStateError) as error:
-        actions.perform(case, name, by, people.after(case), kind="passport", said={}, reason=WHY)
+        performing.perform(case, name, by, people.after(case), kind="passport", said={}, reason=WHY)
     assert str(DECIDED) in str(error.value)
     page = text(open_case(by, case))
     assert "Decided upon" in page and "Correct its data" not in page

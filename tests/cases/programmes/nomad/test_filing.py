@@ -18,7 +18,7 @@ from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, City, Consent, Counter, Document, DutyRate, Event, Notice, Payment, Slot
 from cases.programmes.nomad import filing, paying
 from cases.programmes.nomad.states import OPEN_STATES, State
-from tests import people
+from tests import bad_files, people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR, SECOND
 
@@ -79,7 +79,7 @@ ATTACHABLE = {
 def test_documents_are_attached_by_whom_and_when_the_order_says(every_case: dict[State, Case], state: State) -> None:
     case = ways.fresh(every_case[state])
     for role in (Role.APPLICANT, Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK):
-        found = filing.attachable(case, ways.somebody(role.value, case))
+        found = filing.attachable(case, ways.a_person(role.value, case))
         key = ATTACHABLE.get((role, state.value))
         if (role, state) == (Role.APPLICANT, State.REWORK):
             assert found == ["criminal_record"], "only what was returned"
@@ -92,7 +92,7 @@ def test_documents_are_attached_by_whom_and_when_the_order_says(every_case: dict
 def test_a_new_file_of_a_kind_retires_the_earlier_one() -> None:
     case = people.case_in("petition_draft")
     first = case.dossier.documents["cv"]
-    second = send(case, case.person.user, "cv", people.after(case))
+    second = send(case, case.person.user, "cv", people.after(case), bad_files.picture())
     assert {d.pk: d.current for d in Document.objects.filter(case=case, kind="cv")} == {
         first.pk: False,
         second.pk: True,

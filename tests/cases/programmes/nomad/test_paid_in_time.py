@@ -12,8 +12,9 @@ from django.utils import translation
 
 from cases.engine import clock
 from cases.engine.errors import NotMetError
-from cases.gateways import inbox, outbox
+from cases.gateways import inbox
 from cases.models import Case, Deadline, Discrepancy, Notice, Payment
+from cases.outbox import exchanges
 from cases.programmes.nomad import paying
 from cases.programmes.nomad.states import State
 from egov.cabinet import guide
@@ -53,7 +54,7 @@ def tell(payment: Payment, now: datetime, paid_at: datetime | None, key: str = "
     said: dict[str, Any] = {"code": payment.code, "paid": True, "amount": f"{payment.amount:.2f}", "reference": "BR-1"}
     said |= {"settled_at": paid_at.isoformat()} if paid_at else {}
     row = inbox.receive("psh", "payment", said | facts, key, now)
-    assert outbox.apply(row.pk, now)
+    assert exchanges.apply(row.pk, now)
     return str(wire.fresh(row).outcome)
 
 

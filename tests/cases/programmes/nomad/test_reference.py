@@ -23,6 +23,7 @@ from cases.models import (
     QuestionnaireForm,
 )
 from cases.programmes.nomad import reference
+from cases.programmes.nomad.kinds import GroundKind
 from cases.programmes.nomad.reference.questionnaire import PERSON_FIELDS, schema_problems
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,7 @@ def test_the_duty_of_a_day(kind: str, on: date, amount: str) -> None:
     assert rate.amount == Decimal(amount)
 
 
-@pytest.mark.parametrize("kind", [kind for kind, _name in Ground.KINDS])
+@pytest.mark.parametrize("kind", GroundKind.values)
 def test_there_are_grounds_of_every_kind_in_three_languages(kind: str) -> None:
     rows = list(Ground.objects.filter(kind=kind, active=True))
     assert len(rows) > 3

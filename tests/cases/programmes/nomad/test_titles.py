@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -21,6 +20,7 @@ from cases.programmes.nomad.documents import document_problems
 from cases.programmes.nomad.forms import form_of
 from cases.programmes.nomad.states import State
 from cases.web import case_file
+from cases.web.access import AuthenticatedRequest
 from tests import people
 from tests.cases.engine import ways
 
@@ -75,6 +75,7 @@ def test_a_sheet_names_exactly_the_documents_of_its_list(
     state, key = ABOUT[name]
     case = ways.fresh(every_case[State(state)])
     user = ways.somebody(STEPS[name].by, case)
+    assert user is not None
     sheet = sheets.sheet(case, STEPS[name], user, people.after(case), {}, "ru")
     held = dict(Document.objects.filter(case=case, current=True).values_list("kind", "blob_id"))
     wanted = [(r.kind, r.title.ru, held[r.kind]) for r in law.lists[key] if r.kind in held]
@@ -106,10 +107,10 @@ def test_the_officer_s_file_shows_the_list_at_hand_first_and_in_its_words(
     assert {paper.document.kind for paper in shown} == set(case.dossier.documents)
 
 
-def _as(user: Any, rf: RequestFactory) -> HttpRequest:
+def _as(user: Any, rf: RequestFactory) -> AuthenticatedRequest:
     request = rf.get("/")
     request.user = user
-    return request
+    return cast("AuthenticatedRequest", request)
 
 
 def test_the_officer_may_return_what_the_list_asks_for_under_its_title(

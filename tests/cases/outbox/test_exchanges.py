@@ -11,13 +11,15 @@ import pytest
 from django.db import transaction
 from django_q.models import OrmQ
 
-from cases.engine import actions, effects, waking
-from cases.engine.errors import one_line
+from cases.engine import performing
 from cases.engine.steps import STEPS
-from cases.gateways import attempts, breaker, outbox
+from cases.gateways import attempts, breaker
 from cases.gateways.contract import GatewayError, Malformed, Refused, Reply, TimedOut, Unavailable
 from cases.gateways.jsontext import bytes_to_text
 from cases.models import Attempt, Breaker, Case, Exchange
+from cases.outbox import draining, exchanges, jobs, leases, waits, worker
+from cases.outbox.failures import one_line
+from cases.outbox.registry import HANDLERS
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.gateways import wire
@@ -75,7 +77,7 @@ def test_a_step_writes_its_questions_and_sends_nothing_itself(
 def test_what_is_asked_by_hand_is_written_and_never_sent(settings: Any) -> None:
     case = ways.take(people.case_in("registration"), "register")
     assert {r.system for r in Exchange.objects.filter(case=case)} == {"ibd", "sio"}, "what a step will answer"
-    outbox.drain(people.after(case, 30 * DAY))
+    draining.drain_exchanges(people.after(case, 30 * DAY))
     assert {(r.state, r.attempts, r.next_at) for r in Exchange.objects.filter(case=case)} == {("pending", 0, None)}
 
 
@@ -100,12 +102,12 @@ def test_the_worker_is_woken_after_the_commit_and_a_dead_queue_harms_nothing(
     def broken(*args: Any) -> None:
         raise OSError("no queue")
 
-    monkeypatch.setattr(waking, "async_task", broken)
+    monkeypatch.setattr(jobs, "async_task", broken)
     with django_capture_on_commit_callbacks(execute=True):
         ways.take(ways.take(case, "record_check", kind="ibd"), "record_check", kind="sio")
         assert ways.take(ways.fresh(case), "send_to_knb").state == "knb"
     assert "no queue" in caplog.text
-    assert outbox.drain(people.after(case, DAY))
+    assert draining.drain_exchanges(people.after(case, DAY))
     assert asked(case, "knb.approve").state == "sent"
 
 
@@ -187,21 +189,21 @@ def test_a_fault_is_tried_again_with_growing_waits_under_the_same_key_and_given_
     question: Exchange, line: Line, monkeypatch: pytest.MonkeyPatch, fault: GatewayError
 ) -> None:
     monkeypatch.setattr(breaker, "FAILURES", 1000)
-    line.usual, row, waits = fault, question, []
-    for _attempt in attempts.WAITS:
+    line.usual, row, paused = fault, question, []
+    for _attempt in waits.EXCHANGES:
         now = row.next_at
         assert now is not None
         row = deliver(row, now)
         assert row.state == "pending" and row.next_at is not None
-        waits.append(row.next_at - now)
-        assert not outbox.deliver(row.pk, row.next_at - timedelta(seconds=1)), "not before its time"
-    assert waits == [MINUTE * w for w in attempts.WAITS] == sorted(waits)
+        paused.append(row.next_at - now)
+        assert not exchanges.deliver(row.pk, row.next_at - timedelta(seconds=1)), "not before its time"
+    assert paused == [MINUTE * w for w in waits.EXCHANGES] == sorted(paused)
     row = deliver(row)
-    assert (row.state, row.next_at, row.attempts) == ("dead", None, len(attempts.WAITS) + 1)
+    assert (row.state, row.next_at, row.attempts) == ("dead", None, len(waits.EXCHANGES) + 1)
     assert row.error == f"{type(fault).__name__}: {fault}"
     assert {key for _op, key, _request in line.sent} == {question.key}
     assert set(Attempt.objects.values_list("outcome", flat=True)) == {fault.outcome}
-    assert outbox.drain(people.after(row.case, 90 * DAY)) >= 0  # type: ignore[arg-type]
+    assert draining.drain_exchanges(people.after(row.case, 90 * DAY)) >= 0  # type: ignore[arg-type]
     assert fresh(row).state == "dead"
 
 
@@ -209,7 +211,7 @@ def test_a_refusal_is_the_last_word(question: Exchange, line: Line) -> None:
     line.says.append(Refused("unknown person", status=409))
     row = deliver(question)
     assert (row.state, row.error, row.next_at) == ("refused", "unknown person", None)
-    assert not outbox.deliver(row.pk, people.after(row.case, DAY))  # type: ignore[arg-type]
+    assert not exchanges.deliver(row.pk, people.after(row.case, DAY))  # type: ignore[arg-type]
 
 
 def test_a_fault_of_our_own_is_kept_and_tried_again(question: Exchange, line: Line) -> None:
@@ -224,7 +226,7 @@ def test_no_text_of_a_failure_stops_the_worker(question: Exchange, line: Line) -
     line.says += [lambda op, _request: op.answer.from_json({odd: 1}), Refused(odd)]
     assert [deliver(fresh(question)).error for _attempt in range(5)] == [
         f"Unavailable: {kept}", f"Malformed: {kept}", f"ZeroDivisionError: {kept}",
-        "Malformed: /a\\x00b\\r\\n\\x1b: is not known here; /clear: is missing", kept,
+        "Malformed: /clear: is missing; /a\\x00b\\r\\n\\x1b: is not known here", kept,
     ]  # fmt: skip
     assert one_line("\ud800") == "\N{REPLACEMENT CHARACTER}"
 
@@ -232,11 +234,11 @@ def test_no_text_of_a_failure_stops_the_worker(question: Exchange, line: Line) -
 def test_a_dead_letter_is_sent_again_by_hand_under_its_key(question: Exchange, line: Line) -> None:
     Exchange.objects.filter(pk=question.pk).update(state="dead", attempts=13, next_at=None)
     now = question.created_at + DAY
-    outbox.again(fresh(question), now)
+    exchanges.again(fresh(question), now)
     line.says.append(wire.answer("ibd.check"))
     row = deliver(fresh(question), now)
     assert (row.state, row.outcome, row.key, row.attempts) == ("answered", "applied", question.key, 1)
-    outbox.again(row, now)
+    exchanges.again(row, now)
     assert fresh(row).state == "answered", "what is done is not taken up again"
 
 
@@ -267,10 +269,10 @@ def test_the_earlier_of_a_case_goes_first_and_holds_the_later_of_the_same_system
     now = second.next_at
     assert now is not None
     line.says.append(Unavailable("down"))
-    assert outbox.deliver(first.pk, now)
-    assert not outbox.deliver(second.pk, now + 30 * timedelta(seconds=1)), "the first has not been sent"
+    assert exchanges.deliver(first.pk, now)
+    assert not exchanges.deliver(second.pk, now + 30 * timedelta(seconds=1)), "the first has not been sent"
     line.usual = wire.right
-    outbox.drain(now + 5 * MINUTE)
+    draining.drain_exchanges(now + 5 * MINUTE)
     assert [key for op, key, _r in line.sent if op == "pep.receipt"] == [first.key, first.key, second.key]
 
 
@@ -292,7 +294,7 @@ def test_a_second_worker_leaves_alone_what_the_first_is_sending(question: Exchan
     seen: list[bool] = []
 
     def meanwhile(operation: Any, request: Any) -> Any:
-        seen.append(outbox.deliver(question.pk, question.created_at + MINUTE))
+        seen.append(exchanges.deliver(question.pk, question.created_at + MINUTE))
         return wire.answer("ibd.check")
 
     line.says.append(meanwhile)
@@ -308,7 +310,7 @@ def test_a_worker_killed_between_sending_and_marking_sends_again_with_the_same_k
         deliver(question)
     row = fresh(question)
     assert (row.state, row.attempts, row.lease is not None) == ("pending", 1, True)
-    assert not outbox.deliver(row.pk, row.next_at - timedelta(seconds=1)), "its lease runs"
+    assert not exchanges.deliver(row.pk, row.next_at - timedelta(seconds=1)), "its lease runs"
     line.says.append(wire.answer("ibd.check"))
     again = deliver(row)
     assert (again.outcome, again.attempts) == ("applied", 2)
@@ -318,7 +320,7 @@ def test_a_worker_killed_between_sending_and_marking_sends_again_with_the_same_k
 def test_a_worker_that_outlived_its_lease_marks_nothing_but_its_attempt(question: Exchange, line: Line) -> None:
     def slow(operation: Any, request: Any) -> Any:
         line.says.append(wire.answer("ibd.check", reference="second"))
-        assert outbox.deliver(question.pk, question.created_at + outbox.LEASE + MINUTE)
+        assert exchanges.deliver(question.pk, question.created_at + leases.LENGTH + MINUTE)
         return wire.answer("ibd.check", reference="first")
 
     line.says.append(slow)
@@ -334,13 +336,13 @@ def test_an_answer_that_could_not_be_applied_comes_back(
     """Killed, or the database gone, between writing down the answer and applying it."""
     line.says.append(wire.answer("ibd.check"))
     with monkeypatch.context() as patch:
-        patch.setattr("cases.programmes.nomad.answers.apply", lambda pk, now: 1 / 0)
+        patch.setattr(HANDLERS, "inbox", lambda pk, now: 1 / 0)
         row = deliver(question)
     assert (row.state, row.outcome, row.error) == ("answered", "", "ZeroDivisionError: division by zero")
     assert row.next_at is not None and row.answered_at is not None
-    assert outbox.drain(row.answered_at) >= 0
+    assert draining.drain_exchanges(row.answered_at) >= 0
     assert fresh(row).outcome == "", "not before its time"
-    outbox.drain(row.next_at)
+    draining.drain_exchanges(row.next_at)
     assert fresh(row).outcome == "applied"
     assert len([1 for op, _k, _r in line.sent if op == "ibd.check"]) == 1, "it is not sent again"
 
@@ -348,7 +350,7 @@ def test_an_answer_that_could_not_be_applied_comes_back(
 def test_an_open_breaker_costs_no_attempt(question: Exchange, line: Line) -> None:
     now = question.created_at + MINUTE
     Breaker.objects.create(system="ibd", state="open", failures=5, retry_at=now + HOUR)
-    assert not outbox.deliver(question.pk, now)
+    assert not exchanges.deliver(question.pk, now)
     row = fresh(question)
     assert (row.attempts, row.next_at, row.sent_at, line.sent) == (0, now + HOUR, None, [])
 
@@ -359,8 +361,8 @@ def test_what_was_sent_before_its_breaker_opened_stays_sent(question: Exchange, 
     assert sent.next_at is not None
     Breaker.objects.filter(system="ibd").update(state="open", retry_at=sent.next_at + HOUR)
     Exchange.objects.filter(pk=sent.pk).update(state="dead", next_at=None)
-    outbox.again(sent, sent.next_at)
-    assert not outbox.deliver(sent.pk, sent.next_at)
+    exchanges.again(sent, sent.next_at)
+    assert not exchanges.deliver(sent.pk, sent.next_at)
     assert (fresh(sent).attempts, fresh(sent).sent_at) == (0, question.created_at)
 
 
@@ -370,7 +372,7 @@ def test_a_system_that_is_down_does_not_hold_up_the_others(line: Line) -> None:
 
     line.usual = say
     case = ways.take(people.case_in("registration"), "register")
-    outbox.drain(people.after(case))
+    draining.drain_exchanges(people.after(case))
     assert (asked(case, "sio.check").outcome, asked(case, "ibd.check").state) == ("applied", "pending")
 
 
@@ -380,14 +382,14 @@ def test_what_was_asked_by_hand_is_sent_when_the_system_is_joined(
     case = ways.take(people.case_in("registration"), "register")
     ways.take(case, "record_check", kind="ibd")
     line = wire.join(monkeypatch, settings, "ibd", "sio", line=Line(wire.right))
-    outbox.drain(people.after(case))
+    draining.drain_exchanges(people.after(case))
     assert [op for op, _k, request in line.sent if request["case"] == case.number] == ["sio.check"]
 
 
 def test_nobody_is_asked_about_a_person_whose_case_is_over(line: Line) -> None:
     case = ways.take(people.case_in("registration"), "register")
     closed = ways.take(ways.fresh(case), "withdraw")
-    outbox.drain(people.after(closed))
+    draining.drain_exchanges(people.after(closed))
     rows = Exchange.objects.filter(case=case, system__in=["ibd", "sio"])
     assert {(r.state, r.attempts, r.sent_at) for r in rows} == {("dropped", 0, None)}, "nothing says that it was sent"
     assert "ibd.check" not in {op for op, _k, _r in line.sent}
@@ -395,23 +397,23 @@ def test_nobody_is_asked_about_a_person_whose_case_is_over(line: Line) -> None:
 
 def test_a_result_is_told_although_the_case_is_over(line: Line) -> None:
     case = ways.take(people.case_in("preliminary_decision"), "refuse_preliminary")
-    outbox.drain(people.after(case))
+    draining.drain_exchanges(people.after(case))
     assert [request["outcome"] for op, _k, request in line.sent if op == "pep.result"] == ["refused"]
 
 
 def test_a_task_stops_when_its_time_is_up(question: Exchange, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "PATIENCE", -1.0)
-    monkeypatch.setattr(effects, "PATIENCE", -1.0)
-    assert (outbox.drain(question.created_at), line.sent) == (0, [])
+    monkeypatch.setattr(worker, "PATIENCE", -1.0)
+    monkeypatch.setattr(worker, "PATIENCE", -1.0)
+    assert (draining.drain_exchanges(question.created_at), line.sent) == (0, [])
     with people.at(question.created_at):
-        assert effects.run_task([], [str(question.pk)]) == 0
-        monkeypatch.setattr(effects, "PATIENCE", 60.0)
-        assert effects.run_task([], [str(question.pk)]) == 1
+        assert worker.run_job([], [str(question.pk)]) == 0
+        monkeypatch.setattr(worker, "PATIENCE", 60.0)
+        assert worker.run_job([], [str(question.pk)]) == 1
 
 
 def test_a_row_that_is_not_there_is_no_work(db: None) -> None:
-    assert not outbox.deliver(UUID(int=1), people.START)
-    assert not outbox.apply(UUID(int=1), people.START)
+    assert not exchanges.deliver(UUID(int=1), people.START)
+    assert not exchanges.apply(UUID(int=1), people.START)
 
 
 def test_asking_costs_a_step_one_statement(
@@ -429,7 +431,7 @@ def test_asking_costs_a_step_one_statement(
             settings.GATEWAYS = {}
         with transaction.atomic():
             with CaptureQueriesContext(connection) as found:
-                actions.perform(case.pk, "receive_originals", people.officer(), now)
+                performing.perform(case.pk, "receive_originals", people.officer(), now)
             counts.append(sum('"cases_exchange"' in q["sql"] for q in found))
             transaction.set_rollback(True)
     assert counts == [1, 1]

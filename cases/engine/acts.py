@@ -1,0 +1,69 @@
+"""One performance of a step: its circumstances, and what the step leaves besides the fields of its case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from cases.eds.base import Verified
+    from cases.engine.steps import Step
+    from cases.law.regulations import Edition
+    from cases.models import User
+
+
+class UndeclaredError(TypeError):
+    """A step writes what its declaration does not name."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What `perform` writes with the step, in one transaction.
+
+    `records`: (table of `cases`, fields) of rows that belong to the case. `changes`: (row, fields) of rows that hold
+    these values from now on; their history keeps the former ones. `remarks`: facts that the step itself finds out, for
+    its event and its notice; they go before those it was given.
+    """
+
+    records: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    changes: list[tuple[Model, dict[str, Any]]] = field(default_factory=list)
+    remarks: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who, when, under which edition. `signature`: if signed. `gateway`: the system whose answer takes the step;
+    `user` is None then. `step`: None where something is written as if of a step, such as a form to be filled in."""
+
+    user: User | None
+    now: datetime
+    edition: Edition
+    request_id: str = ""
+    signature: Verified | None = None
+    gateway: str = ""
+    step: Step | None = None
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def record(self, table: str, **fields: Any) -> None:
+        """A row of `cases.<table>` that belongs to the case."""
+        self.outcome.records.append((table, fields))
+
+    def decide(self, kind: str = "", *, text: str = "", grounds: Iterable[str] = ()) -> None:
+        """Record the decision; `kind` only where the step declares several. Raises UndeclaredError."""
+        declared = self.step.decisions if self.step else ()
+        chosen = kind or (declared[0] if len(declared) == 1 else "")
+        if chosen not in declared:
+            raise UndeclaredError(f"{self.step and self.step.name} declares no decision {chosen!r}")
+        self.record("decision", kind=chosen, text=text, grounds=list(grounds), by=self.user, at=self.now)
+
+    def change(self, row: Model, **fields: Any) -> None:
+        """This row holds these values from the step on."""
+        self.outcome.changes.append((row, fields))
+
+    def remark(self, **facts: Any) -> None:
+        """Facts the step finds out by itself."""
+        self.outcome.remarks.update(facts)

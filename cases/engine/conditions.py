@@ -1,0 +1,75 @@
+"""What has to be true before a step is taken: requirements of the case, and demands on the facts of the step.
+
+A requirement gets the case and the moment. A demand gets the facts besides; it is asked by the form of the step, at the
+field, and by `perform` alike. Both give their reasons as lazy strings, in the reader's language. What an outside system
+reports is judged by its contract instead (`cases.gateways`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+Reason = str | Promise | None
+Reasons = list[str | Promise]
+Facts = Mapping[str, Any]
+Faults = list[tuple[str, str | Promise]]
+"""(name of the fact, reason) of all that is wrong."""
+
+RequirementCheck = Callable[["Case", datetime], Reason | Reasons]
+DemandCheck = Callable[["Case", datetime, Facts], Faults]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """`about` says in words what is required; `check` returns why it is not met (None or nothing when it is).
+
+    `whatever_is_prepared`: it holds or does not whatever the applicant prepares. `preload`: reads for many cases at
+    once what `check` asks of each.
+    """
+
+    name: str
+    about: Promise
+    check: RequirementCheck
+    whatever_is_prepared: bool = False
+    preload: Callable[[Sequence[Case]], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """`about` says in words what is demanded; `check` names each fact that does not meet it, with the reason."""
+
+    name: str
+    about: Promise
+    check: DemandCheck
+
+
+def requirement(
+    about: Promise, *, whatever_is_prepared: bool = False, preload: Callable[[Sequence[Case]], None] | None = None
+) -> Callable[[RequirementCheck], Requirement]:
+    return lambda check: Requirement(check.__name__, about, check, whatever_is_prepared, preload)
+
+
+def demand(about: Promise) -> Callable[[DemandCheck], Demand]:
+    return lambda check: Demand(check.__name__, about, check)
+
+
+def unmet(case: Case, requires: Iterable[Requirement], now: datetime) -> Reasons:
+    """Why a step with these requirements may not be taken now; empty when it may."""
+    found: Reasons = []
+    for need in requires:
+        reason = need.check(case, now)
+        found += reason if isinstance(reason, list) else [reason] if reason else []
+    return found
+
+
+def faults(case: Case, demands: Iterable[Demand], now: datetime, facts: Facts) -> Faults:
+    """All that is wrong with the facts of a step; empty when nothing is."""
+    return [fault for demand in demands for fault in demand.check(case, now, facts)]

@@ -1,0 +1,92 @@
+"""Terms stop and start with a step, and each case gets its place in the queue from its nearest one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from cases.engine.steps import Step
+from cases.law.actors import Actor
+from cases.law.calendar import local_day
+from cases.law.terms import due
+from cases.models import Case, Deadline
+from cases.models.case import NEVER
+from cases.models.workcalendar import work_calendar
+
+
+def move(
+    cases: Sequence[Case], step: Step, left: Mapping[UUID, str], now: datetime, day: date | None
+) -> None:  # fmt: skip
+    """`left`: the state that each case has left. `day`: on which what the step records happened, None where that is
+    now."""
+    ended, started = [], []
+    for case in cases:
+        running = _running(case)
+        stopping = [d for d in running if case.place.final or _ends(d, case, step)]
+        ended += [_stop(d, step, now, day) for d in stopping]
+        # What a step may start stands with the step; whether it does is said by the order (interpretation 3).
+        fresh = [start_term(case, key, now) for key in step.starts if step.name in case.law.terms[key].event]
+        started += fresh
+        _place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
+        _date(case, left[case.pk], now)
+        case.forget_dossier()
+    _write_ended(ended)
+    if started:
+        Deadline.objects.bulk_create(started, batch_size=500)
+
+
+def start_term(case: Case, key: str, now: datetime) -> Deadline:
+    """A running deadline with its proof, not yet written."""
+    term = case.law.terms[key]
+    proof = due(term, now, work_calendar())
+    return Deadline(
+        case=case, key=key, edition=case.edition, paragraph=term.paragraph, starts_at=now, due_at=proof.due,
+        last_day=proof.last_day, days=proof.to_json(), unconfirmed=bool(proof.unconfirmed_years),
+    )  # fmt: skip
+
+
+def _running(case: Case) -> list[Deadline]:
+    """A case whose queue place is "never" has no running term: spares a statement on the way."""
+    if case.due_at is None:
+        return []
+    return [d for d in case.dossier.deadlines if d.state == Deadline.RUNNING]
+
+
+def _ends(deadline: Deadline, case: Case, step: Step) -> bool:
+    """A term ends with the step that stops it, unless the order has it run over the next state as well."""
+    return deadline.key in step.stops and case.state not in case.law.terms[deadline.key].bounds
+
+
+def _place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
+    case.waits_on = case.place.waits_on or ""
+    case.due_at = min((d.due_at for d in running), default=None)
+    case.queue_at = case.due_at or NEVER
+
+
+def _date(case: Case, left: str, now: datetime) -> None:
+    if case.state != left:
+        case.state_since = now
+    case.closed_at = now if case.place.final else None
+
+
+def _stop(deadline: Deadline, step: Step, now: datetime, day: date | None) -> Deadline:
+    if step.by == Actor.CLOCK:
+        deadline.state = Deadline.EXPIRED
+    elif deadline.key not in step.stops:
+        deadline.state = Deadline.STOPPED
+    else:
+        in_time = now < deadline.due_at or (day is not None and day <= deadline.last_day)
+        deadline.state = Deadline.MET if in_time else Deadline.LATE
+        deadline.met_on = day if day != local_day(now) else None
+    deadline.stopped_at = now
+    return deadline
+
+
+def _write_ended(ended: Sequence[Deadline]) -> None:
+    """One statement for all that ended alike."""
+    groups: dict[tuple[str, datetime | None, date | None], list[UUID]] = {}
+    for deadline in ended:
+        groups.setdefault((deadline.state, deadline.stopped_at, deadline.met_on), []).append(deadline.pk)
+    for (outcome, at, day), ids in groups.items():
+        Deadline.objects.filter(pk__in=ids).update(**{"state": outcome, "stopped_at": at, "met_on": day})

@@ -1,0 +1,155 @@
+"""Whether what is declared of steps, places and editions fits together: asked by `manage.py check`.
+
+A programme says by `expect` which names there are (forms, letters, kinds of grounds …): a step names none besides, and
+each is named by a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import TextChoices
+
+from cases.engine.facts import names_of
+from cases.engine.steps import STEPS, Step
+from cases.law.actors import Actor
+from cases.law.places import PLACES, Place
+from cases.law.regulations import Edition, editions
+from cases.law.regulations.schema import OVERDUE
+from cases.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """`known`: all that there are; `of`: those that a step names."""
+
+    what: str
+    known: Callable[[], Collection[str]]
+    of: Callable[[Step], Iterable[str]]
+
+
+EXPECTED: list[Names] = []
+
+
+def expect(what: str, known: Callable[[], Collection[str]], of: Callable[[Step], Iterable[str]]) -> None:
+    EXPECTED.append(Names(what, known, of))
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """All that is declared; a test gives another to see a fault found."""
+
+    steps: Mapping[str, Step]
+    places: Mapping[TextChoices, Place]
+    editions: Sequence[Edition]
+    expected: Sequence[Names]
+
+
+@register
+def declarations(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return problems(Declared(STEPS, PLACES, editions(), EXPECTED))
+
+
+def problems(declared: Declared) -> list[CheckMessage]:
+    """Errors process.E001 to E008, all that there are."""
+    parts = (_ends, _ways, _names, _unused, _members, _corrections, _editions, _terms)
+    return [
+        Error(words, id=f"process.E{number:03}") for number, part in enumerate(parts, 1) for words in part(declared)
+    ]
+
+
+def _ends(declared: Declared) -> Iterator[str]:
+    """E001: a step comes from and leads to declared places."""
+    for step in declared.steps.values():
+        for state in (*step.sources, *([step.target] if step.target else ())):
+            if state not in declared.places:
+                yield f"Step {step.name}: no place is declared for the state {state}."
+
+
+def _ways(declared: Declared) -> Iterator[str]:
+    """E002: an open place is left by a step that is not optional and, unless a case begins there, reached; no final one
+    is left."""
+    main = [step for step in declared.steps.values() if step.target and not step.optional]
+    left = {state for step in main for state in step.sources}
+    reached = {step.target for step in declared.steps.values()}
+    for state, place in declared.places.items():
+        if not place.final and state not in left:
+            yield f"State {state}: no step leaves it, and it is not final."
+        if place.final and state in left:
+            yield f"State {state}: it is final, and a step leaves it."
+        if not place.begins and state not in reached:
+            yield f"State {state}: no step leads to it."
+
+
+def _names(declared: Declared) -> Iterator[str]:
+    """E003: what a step names exists."""
+    for names in declared.expected:
+        known = names.known()
+        for step in declared.steps.values():
+            yield from (f"Step {step.name}: no {names.what} {name!r}." for name in names.of(step) if name not in known)
+
+
+def _unused(declared: Declared) -> Iterator[str]:
+    """E004: what exists is named by a step."""
+    for names in declared.expected:
+        used = {str(name) for step in declared.steps.values() for name in names.of(step)}
+        yield from (f"No step names the {names.what} {name!r}." for name in names.known() if str(name) not in used)
+
+
+def _members(declared: Declared) -> Iterator[str]:
+    """E005: fields of the case and facts of the step that a step names are there."""
+    for step in declared.steps.values():
+        bound = (step.binds.takes, step.binds.keeps) if step.binds else ()
+        for name in filter(None, (step.numbers.field if step.numbers else "", *bound)):
+            if not _is_field(name):
+                yield f"Step {step.name}: a case has no field {name!r}."
+        for name in {step.happened, step.subject_in, *step.inner} - names_of(step.facts) - {""}:
+            yield f"Step {step.name}: it has no fact {name!r}."
+
+
+def _is_field(name: str) -> bool:
+    try:
+        Case._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+def _corrections(declared: Declared) -> Iterator[str]:
+    """E006: a fact that can be put right in the places a step leaves is settled by it, if by any."""
+    corrected = {fact for place in declared.places.values() for fact in place.corrects}
+    settled = {fact for step in declared.steps.values() for fact in step.settles}
+    yield from (f"Facts {fact!r} can be put right, and no step settles them." for fact in sorted(corrected - settled))
+    for step in declared.steps.values():
+        for fact in step.settles:
+            if not all(fact in declared.places[state].corrects for state in step.sources if state in declared.places):
+                yield f"Step {step.name}: it settles {fact!r}, which cannot be put right where it comes from."
+
+
+def _editions(declared: Declared) -> Iterator[str]:
+    """E007: an edition has the terms that steps start and stop, and their bars."""
+    for edition in declared.editions:
+        for step in declared.steps.values():
+            for key in {*step.starts, *step.stops} - set(edition.terms):
+                yield f"Edition {edition.key}: no term {key!r}, which the step {step.name} starts or stops."
+            if step.bar and step.bar not in edition.bars:
+                yield f"Edition {edition.key}: no bar {step.bar!r}, which the step {step.name} brings."
+
+
+def _terms(declared: Declared) -> Iterator[str]:
+    """E008: a term of an edition begins with declared steps, runs over declared states and ends as one can end."""
+    clock = {name for name, step in declared.steps.items() if step.by == Actor.CLOCK}
+    states = {str(state) for state in declared.places}
+    for edition in declared.editions:
+        for term in edition.terms.values():
+            where = f"Edition {edition.key}, term {term.key}"
+            yield from (f"{where}: no step {name!r}." for name in term.event if name not in declared.steps)
+            yield from (f"{where}: no state {name!r}." for name in term.bounds if name not in states)
+            if term.on_expiry not in (OVERDUE, *clock):
+                yield f"{where}: {term.on_expiry!r} is no step of the clock."
+    endings = {term.on_expiry for edition in declared.editions for term in edition.terms.values()}
+    yield from (f"Step {name}: it is the clock's, and no term ends with it." for name in sorted(clock - endings))

@@ -1,0 +1,122 @@
+"""What a step is given: a frozen dataclass of its own, declared with the step (`@step(facts=…)`).
+
+Each field says how the reader of the file is shown it. A field made by `found` is no fact that is given: the step finds
+it out by itself (`Act.remark`).
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+
+from django.apps import apps
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from cases.engine.steps import Step
+
+
+AS_IS = "as_is"
+"""How a value is shown unless its field says otherwise; the ways of showing stand in `cases.web.timeline`."""
+
+
+class FactsError(TypeError):
+    """What a step was given is not what it declares: the caller is wrong, not the person."""
+
+    def __init__(self, step: str, problems: list[str]) -> None:
+        super().__init__(f"{step}: {'; '.join(problems)}")
+        self.step, self.problems = step, problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFacts:
+    """Nothing, for a step that asks for nothing."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The facts given, by name; the values as they are."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.init}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`label` before the value; `shown`: how it is said, or by which words."""
+
+    label: Promise
+    shown: str | Mapping[Any, Promise] = AS_IS
+
+
+def fact(label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS, **options: Any) -> Any:
+    """A fact that is given; without `label` the timeline does not show it. `options`: `default`, `default_factory`."""
+    return field(metadata=_metadata(label, shown), **options)
+
+
+def found(label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS) -> Any:
+    """A fact that the step finds out by itself."""
+    return field(init=False, default=None, metadata=_metadata(label, shown))
+
+
+def _metadata(label: Promise | None, shown: str | Mapping[Any, Promise]) -> dict[str, Words]:
+    return {"words": Words(label, shown)} if label else {}
+
+
+def words_of(kind: type[StepFacts]) -> dict[str, Words]:
+    """By the name of the fact, in the order in which they are read."""
+    return {one.name: one.metadata["words"] for one in fields(kind) if "words" in one.metadata}
+
+
+def names_of(kind: type[StepFacts]) -> frozenset[str]:
+    """Of the facts that are given."""
+    return frozenset(one.name for one in fields(kind) if one.init)
+
+
+def read(step: Step, data: Mapping[str, Any]) -> StepFacts:
+    """The facts of a step. Raises FactsError for what is unknown, left out or of another type."""
+    known = {one.name: one for one in fields(step.facts) if one.init}
+    problems = [f"unknown: {name}" for name in data.keys() - known.keys()]
+    problems += [f"missing: {name}" for name, one in known.items() if name not in data and not _optional(one)]
+    hints = _hints(step.facts)
+    problems += [
+        f"{name}: {type(value).__name__} is not {hints[name]}"
+        for name, value in data.items()
+        if name in known and not fits(value, hints[name])
+    ]
+    if problems:
+        raise FactsError(step.name, sorted(problems))
+    return step.facts(**data)
+
+
+def _optional(one: Field[Any]) -> bool:
+    return one.default is not MISSING or one.default_factory is not MISSING
+
+
+_HINTS: dict[type[StepFacts], dict[str, Any]] = {}
+
+
+def _hints(kind: type[StepFacts]) -> dict[str, Any]:
+    """Types by name; the name of a model is that of its row."""
+    if kind not in _HINTS:
+        models = {model.__name__: model for model in apps.get_models()}
+        _HINTS[kind] = get_type_hints(kind, localns=models)
+    return _HINTS[kind]
+
+
+def fits(value: Any, hint: Any) -> bool:
+    """Whether a value is of this type; of a list or tuple also its members, of a dict its values."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if hint is Any:
+        return True
+    if origin in (Union, types.UnionType):
+        return any(fits(value, one) for one in inner)
+    if origin in (list, tuple):
+        return isinstance(value, list | tuple) and all(fits(one, inner[0]) for one in value)
+    if origin is dict:
+        return isinstance(value, dict) and all(fits(one, inner[1]) for one in value.values())
+    return isinstance(value, hint) and not _narrower(value, hint)
+
+
+def _narrower(value: Any, hint: type) -> bool:
+    """What Python takes for one of this type and is none: True is no number, a moment is no day."""
+    return (hint is int and isinstance(value, bool)) or (hint is date and isinstance(value, datetime))

@@ -1,0 +1,207 @@
+"""The one door through which a case moves.
+
+One transaction: lock, rights, requirements, the step, history, event, deadlines, and the outbox rows of what follows.
+`now` comes from the edge; nothing below reads the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from cases.eds import sheets
+from cases.eds.base import Verified
+from cases.eds.revocation import again_at
+from cases.eds.sheets import Sheet
+from cases.engine import audit, deadlines, effects, writing
+from cases.engine.acts import Act
+from cases.engine.conditions import faults, unmet
+from cases.engine.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError
+from cases.engine.facts import StepFacts, read
+from cases.engine.locking import lock
+from cases.engine.steps import STEPS, Step
+from cases.engine.writing import Snapshots, snapshot
+from cases.law.actors import Actor
+from cases.law.calendar import local_day
+from cases.law.errors import NotFoundError
+from cases.models import Case, Counter, Deadline, Signature, User
+from cases.outbox.writing import ask
+
+
+class Signed(NamedTuple):
+    signature: Verified
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """Of a step, for one case or for many: who, when, with which facts and which signature."""
+
+    step: Step
+    user: User | None
+    now: datetime
+    request_id: str = ""
+    signed: Signed | None = None
+    gateway: str = ""
+    facts: StepFacts = field(default_factory=StepFacts)
+
+    def act(self, case: Case) -> Act:
+        signature = self.signed and self.signed.signature
+        return Act(self.user, self.now, case.law, self.request_id, signature, self.gateway, self.step)
+
+
+def perform(
+    case: Case | UUID, name: str, user: User | None, now: datetime, *, version: int | None = None,
+    request_id: str = "", signature: Verified | None = None, gateway: str = "", **data: Any,
+) -> Case:  # fmt: skip
+    """Take one step. Returns the case as it stands afterwards.
+
+    `version`: the one the person saw; another means that somebody was quicker. `signature`: over `sheet()` of this
+    step, without which a signed step is not taken. `gateway`: the system whose answer takes the step, with no user,
+    where `Step.may_come_from` names it. `data`: the members of the step's facts. Raises FactsError (they are not those
+    it declares), NotFoundError (no such case for this user),
+    WrongActorError, WrongStateError, StaleError, NotMetError, ConflictError, EdsError.
+    """
+    step = STEPS[name]
+    try:
+        with transaction.atomic():
+            locked = lock([case.pk if isinstance(case, Case) else case], user)
+            if not locked:
+                raise NotFoundError
+            before = {locked[0].pk: snapshot(locked[0])}
+            _bind(locked[0], step, now)
+            ensure(locked[0], step, user, now, version, gateway)
+            facts = read(step, data)
+            if not gateway:  # what a system reports is judged by its contract
+                _ensure_facts(locked[0], step, now, facts)
+            signed = _ensure_signed(locked[0], step, user, now, signature, facts)
+            _take(locked, before, Performance(step, user, now, request_id, signed, gateway, facts))
+    except IntegrityError as error:
+        if step.conflict:
+            raise ConflictError(step) from error
+        raise
+    return locked[0]
+
+
+def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
+    """A step of the clock for many cases in one transaction; those that no longer qualify are left out."""
+    step = STEPS[name]
+    with transaction.atomic():
+        locked = lock(ids, None)
+        _preload(locked, step)
+        ready = [c for c in locked if c.state in step.sources and not unmet(c, step.requires, now)]
+        if ready:
+            _take(ready, {c.pk: snapshot(c) for c in ready}, Performance(step, None, now))
+    return ready
+
+
+def ensure(
+    case: Case, step: Step, user: User | None, now: datetime, version: int | None, gateway: str = ""
+) -> None:  # fmt: skip
+    """May `user` take this step now, as far as the case tells? Raises what `perform` raises, but for signatures."""
+    if not _may(step, user, gateway):
+        raise WrongActorError(step)
+    if version is not None and version != case.version:
+        raise StaleError(step, audit.last_event(case))
+    if case.state not in step.sources:
+        raise WrongStateError(step, audit.last_event(case))
+    reasons = unmet(case, step.requires, now)
+    if reasons:
+        raise NotMetError(step, reasons)
+
+
+def sheet(case: Case, name: str, user: User, at: datetime, data: Mapping[str, Any], language: str = "") -> Sheet:
+    """What `user` has to sign to take this step at `at`; `data` as for `perform`, `language` as for `sheets.sheet`."""
+    step = STEPS[name]
+    _bind(case, step, at)
+    return sheets.sheet(case, step, user, at, audit.plain(read(step, data).as_dict()), language)
+
+
+def _ensure_facts(case: Case, step: Step, now: datetime, facts: StepFacts) -> None:
+    """The facts of the step meet its demands, whoever asks for it. Raises NotMetError."""
+    wrong = faults(case, step.demands, now, facts.as_dict())
+    if wrong:
+        raise NotMetError(step, [reason for _field, reason in wrong])
+
+
+def _may(step: Step, user: User | None, gateway: str) -> bool:
+    """A step is taken by its actor, or by the answer of a system it names: never by both."""
+    if gateway:
+        return user is None and gateway in step.may_come_from.split()
+    return bool(step.by == (user.role if user is not None else Actor.CLOCK))
+
+
+def _ensure_signed(
+    case: Case, step: Step, user: User | None, now: datetime, given: Verified | None, facts: StepFacts
+) -> Signed | None:
+    """The signature and the sheet it was made over, for a step that needs one. Raises EdsError."""
+    if not sheets.needed(step):
+        return None
+    assert user is not None  # neither the clock nor a system signs
+    data = audit.plain(facts.as_dict())
+    found = sheets.ensure(lambda at, lang: sheets.sheet(case, step, user, at, data, lang), step, user, now, given)
+    assert given is not None  # `ensure` refuses a missing one
+    return Signed(given, found)
+
+
+def _bind(case: Case, step: Step, now: datetime) -> None:
+    """A filing is bound to the edition of its day (interpretation 7)."""
+    edition = case.dossier.intake_edition(local_day(now)) if step.binds else None
+    if step.binds is None or edition is None:
+        return
+    if step.binds.keeps and not getattr(case, step.binds.keeps):
+        setattr(case, step.binds.keeps, case.edition)
+    if step.binds.takes:
+        setattr(case, step.binds.takes, edition.key)
+    case.edition = edition.key
+
+
+def _take(cases: list[Case], before: Snapshots, performance: Performance) -> None:
+    """The step itself, for cases that are locked and allowed: all writes in bulk, one statement a table."""
+    step, now, signed = performance.step, performance.now, performance.signed
+    facts = performance.facts.as_dict()
+    acts = {case.pk: performance.act(case) for case in cases}
+    left = {pk: str(fields["state"]) for pk, fields in before.items()}
+    for case in cases:
+        getattr(case, step.name)(acts[case.pk], performance.facts)
+        _number(case, step, now)
+    deadlines.move(cases, step, left, now, facts.get(step.happened))
+    sheet = signed.sheet if signed else None
+    rows = [writing.rows_of(c, step, left[c.pk], acts[c.pk], facts, sheet) for c in cases]
+    writing.save(cases, before, performance.user, now, step.name)
+    writing.change(step, list(acts.values()))
+    writing.create(rows)
+    effects.follow(cases, step, acts, facts)
+    if signed:
+        _ask_again(signed, rows, performance)
+
+
+def _number(case: Case, step: Step, now: datetime) -> None:
+    """The next number of the step's series; the counter's row stays locked until the transaction ends."""
+    if step.numbers:
+        setattr(case, step.numbers.field, Counter.take(step.numbers.series(case), local_day(now).year)[0])
+
+
+def _ask_again(signed: Signed, rows: Sequence[writing.Rows], performance: Performance) -> None:
+    """Nobody has the last word on the certificate yet: it is asked about later."""
+    due = again_at(signed.signature.revocation, performance.now)
+    if due:
+        refs = [("revocation", row.pk) for one in rows for row in one.get(Signature, ())]
+        ask(performance.now, refs, due, request_id=performance.request_id)
+
+
+def _preload(cases: Sequence[Case], step: Step) -> None:
+    """What the clock's steps ask of a case, for all of them at once: the running terms, and what requirements read."""
+    terms: dict[UUID, list[Deadline]] = {c.pk: [] for c in cases}
+    for deadline in Deadline.objects.filter(case__in=list(terms), state=Deadline.RUNNING).defer("days").order_by("-id"):
+        terms[deadline.case_id].append(deadline)
+    for case in cases:
+        case.dossier.hold(deadlines=terms[case.pk])
+    for need in step.requires:
+        if need.preload:
+            need.preload(cases)

@@ -1,0 +1,115 @@
+"""What is written of cases that have changed: the row, its history, its event, and what the step asked for.
+
+All in bulk: one statement a table, however many cases take the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Model
+
+from cases.eds import storing
+from cases.eds.sheets import Sheet
+from cases.engine import audit
+from cases.engine.acts import Act
+from cases.engine.errors import StaleError
+from cases.engine.steps import Step
+from cases.law.calendar import local_day
+from cases.law.terms import bar_until
+from cases.models import Bar, Case, Event, User
+
+Snapshots = Mapping[UUID, Mapping[str, Any]]
+"""The fields of each case as they were read under the lock."""
+Rows = dict[type[Model], list[Model]]
+
+_FIELDS: list[str] = list(Case.tracked())
+
+
+def snapshot(case: Case) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in _FIELDS}
+
+
+def amend(
+    case: Case, user: User | None, now: datetime, what: str, facts: dict[str, Any], *, gateway: str = "",
+    request_id: str = "", **changes: Any,
+) -> Case:  # fmt: skip
+    """Change fields of a case that stays where it is, with event and history; `case` must be locked.
+
+    For what an applicant fills in before filing. `state` cannot be among the changes.
+    `gateway`: the system that reported it.
+    """
+    if "state" in changes:
+        raise ValueError("a case moves through perform() only")
+    before = {case.pk: snapshot(case)}
+    for name, value in changes.items():
+        setattr(case, name, value)
+    Event.objects.bulk_create([audit.note(case, what, user, now, facts, gateway, request_id)])
+    save([case], before, user, now, what)
+    return case
+
+
+def save(cases: Sequence[Case], before: Snapshots, user: User | None, now: datetime, reason: str) -> None:
+    """One UPDATE for all cases that change alike, guarded by their version, and their history. Raises StaleError."""
+    groups: dict[str, tuple[dict[str, Any], list[Case]]] = {}
+    for case in cases:
+        changed = {n: v for n, v in snapshot(case).items() if v != before[case.pk][n]}
+        groups.setdefault(repr(sorted(changed.items())), (changed, []))[1].append(case)
+    for changed, same in groups.values():
+        _update(changed, same)
+    for case in cases:
+        case.version += 1
+    audit.write_history(list(cases), user, now, reason)
+
+
+def _update(changed: Mapping[str, Any], same: Sequence[Case]) -> None:
+    rows = Case.objects.filter(pk__in=[c.pk for c in same]) if len(same) > 1 else Case.objects.filter(pk=same[0].pk)
+    if len(same) == 1:
+        rows = rows.filter(version=same[0].version)
+    if rows.update(version=F("version") + 1, **changed) != len(same):
+        raise StaleError(None, audit.last_event(same[0]))
+
+
+def rows_of(case: Case, step: Step, source: str, act: Act, facts: Mapping[str, Any], sheet: Sheet | None) -> Rows:
+    """Event, signature, bar and whatever the step asked for, by table; `source`: the state the case has left."""
+    bound = {"order": act.edition.number} if step.binds else {}
+    rows: Rows = {Event: [audit.event(case, step, source, act, {**facts, **bound, **act.outcome.remarks})]}
+    if act.signature is not None and sheet is not None:
+        for row in storing.rows(case, step.name, act.user, act.signature, sheet):
+            rows.setdefault(type(row), []).append(row)
+    if step.bar:
+        rows[Bar] = [_bar(case, step, act)]
+    for name, fields in act.outcome.records:
+        model = audit.record_model(name)
+        rows.setdefault(model, []).append(model(case=case, **fields))
+    return rows
+
+
+def create(rows: Sequence[Rows]) -> None:
+    """One statement a table."""
+    tables = dict.fromkeys(model for one in rows for model in one)
+    for model in tables:
+        items = [item for one in rows for item in one.get(model, ())]
+        model._default_manager.bulk_create(items, batch_size=500)
+
+
+def change(step: Step, acts: Sequence[Act]) -> None:
+    """Rows that the step puts right, each with its history."""
+    for act in acts:
+        for row, fields in act.outcome.changes:
+            row._history_user, row._history_date, row._change_reason = act.user, act.now, step.name  # type: ignore[attr-defined]
+            for name, value in fields.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(fields))
+
+
+def _bar(case: Case, step: Step, act: Act) -> Bar:
+    bar = act.edition.bars[step.bar]
+    moment = case.approved_at if bar.since == "approval" and case.approved_at else act.now
+    return Bar(
+        person_id=case.person_id, case=case, kind=bar.key, paragraph=bar.paragraph, since=local_day(moment),
+        until=bar_until(bar, moment), edition=case.edition,
+    )  # fmt: skip

@@ -1,0 +1,26 @@
+"""The way to the outside systems, as the outbox needs it (`cases.outbox.registry.Carrier`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from cases.gateways.attempts import send
+from cases.gateways.breaker import held_until, shut
+from cases.gateways.contract import OPERATIONS
+from cases.gateways.registry import joined
+from cases.models import Exchange
+
+__all__ = ["held_until", "is_needed", "joined", "open_to", "send"]
+
+
+def open_to(now: datetime) -> Q:
+    return Q(system__in=joined()) & ~Q(system__in=shut(now))
+
+
+def is_needed(exchange: Exchange) -> bool:
+    """Nobody is asked about a person whose case is over: what is not needed does not leave. A result still goes."""
+    case = exchange.case
+    closed = case is not None and case.closed_at is not None
+    return not (closed and OPERATIONS[exchange.system, exchange.operation].check)

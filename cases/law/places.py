@@ -1,0 +1,121 @@
+"""Where a case can stand: what a programme declares of each of its states, and what follows from that alone.
+
+`PLACES` is filled by the programme (`cases.programmes.nomad.states`) in the order of its states.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+
+from cases.law.actors import Actor
+
+
+class May(StrEnum):
+    """What may be done with a case that stands in a place, besides the steps that leave it."""
+
+    PREPARE = "prepare"
+    """Its filing is still being prepared: under the order of today, and what was attached can be taken out."""
+    CONSENT = "consent"
+    """Consent to the processing of personal data is given."""
+    ATTACH = "attach"
+    """Whoever it waits on attaches documents of the place's list."""
+    FILL = "fill"
+    """The questionnaire is filled in."""
+    CHOOSE_CITY = "choose_city"
+    FILE = "file"
+    """What its list asks for is still to be filed: documents are measured by the day of today."""
+    CORRECT_RETURNED = "correct_returned"
+    """Only what was returned can be changed."""
+    RECONCILE = "reconcile"
+    """The originals are compared with the copies of the place's list."""
+    NUMBER = "number"
+    """The number of the outside register may still come, or be put right."""
+    RECORD_ARRIVAL = "record_arrival"
+    """The arrival is waited for; when its days are over, it may still be recorded for a while."""
+    CONFIRM_ARRIVAL = "confirm_arrival"
+    """A crossing of the border that is reported confirms the arrival."""
+    REPORT_ENTRY = "report_entry"
+    """Closed; an entry in time that is reported now is laid before an official."""
+    REPORT_PAYMENT = "report_payment"
+    """Closed; a payment in time that is reported now is laid before an official."""
+    TRACK = "track"
+    """The originals are on their way: everybody sees where."""
+    TRACK_BY_STAFF = "track_by_staff"
+    """The originals have been on their way: staff see where."""
+    WITHDRAW = "withdraw"
+
+
+class Shown(StrEnum):
+    """Which checks the file shows as those of the present part of the way, recorded or missing."""
+
+    BY_DECISION = "by_decision"
+    """Those of the final part after the preliminary approval, else those of the preliminary part."""
+    PRELIMINARY = "preliminary"
+    PRELIMINARY_WITH_APPROVAL = "preliminary_with_approval"
+    """Also the answer of the body whose approval is asked for."""
+    NONE = "none"
+    """The preliminary part is over and the final one has not begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One state as people meet it, and what may be done in it.
+
+    `plain`: its name for the applicant. `documents`: the list of the edition that counts here, "" in a closed case.
+    `duty`: the kind of duty that can be paid. `checks`: the part whose checks are recorded ("preliminary", "final").
+    `corrects`: kinds of recorded facts that can still be put right. `guide`: which call to action the applicant reads,
+    "" where it is somebody else's turn. `begins`: a case can be opened here.
+    """
+
+    waits_on: Actor | None
+    stage: StrEnum
+    plain: Promise
+    paragraph: str
+    tone: str = "work"
+    documents: str = ""
+    may: frozenset[May] = frozenset()
+    duty: str = ""
+    checks: str = ""
+    shows: Shown = Shown.BY_DECISION
+    corrects: tuple[str, ...] = ()
+    guide: str = ""
+    begins: bool = False
+
+    @property
+    def final(self) -> bool:
+        return self.waits_on is None
+
+
+PLACES: dict[TextChoices, Place] = {}
+"""Every state with its place, in the order of the process."""
+
+
+def place_of(state: str) -> Place:
+    """KeyError for a state that no programme has declared."""
+    return PLACES[state]  # type: ignore[index]  # a member of TextChoices is equal to its value
+
+
+def waits_on(state: str) -> str:
+    """The actor a case in `state` waits on; "" when the state is final."""
+    return place_of(state).waits_on or ""
+
+
+def states_of(actor: Actor) -> tuple[TextChoices, ...]:
+    return tuple(state for state, place in PLACES.items() if place.waits_on == actor)
+
+
+def states_where(ability: May) -> tuple[TextChoices, ...]:
+    return tuple(state for state, place in PLACES.items() if ability in place.may)
+
+
+def states_correcting(*facts: str) -> tuple[TextChoices, ...]:
+    """Where one of these kinds of recorded facts can still be put right."""
+    return tuple(state for state, place in PLACES.items() if set(facts) & set(place.corrects))
+
+
+def states_with_duty(kind: str) -> tuple[TextChoices, ...]:
+    return tuple(state for state, place in PLACES.items() if place.duty == kind)

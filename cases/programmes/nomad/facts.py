@@ -1,0 +1,216 @@
+"""What each step of this order is given, by stage; what of it is read in the file, in which words and order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.facts import StepFacts, fact, found
+
+if TYPE_CHECKING:
+    from cases.models import Slot
+
+frozen = dataclass(frozen=True, slots=True, kw_only=True)
+
+REASONS = _("Reasons")
+REMARKS = _("Remarks")
+WHY_CORRECTED = _("Why it is corrected")
+ESTABLISHED = _("What was established")
+MP_NUMBER = _("Number in the migration police IS")
+
+CONFIRMED = {True: _("Qualification confirmed"), False: _("Qualification not confirmed")}
+MATCHES = {True: _("Matches the original"), False: _("Missing or does not match")}
+CAUSES = {"no_show": _("The applicant did not appear"), "moved": _("The interview has to be moved")}
+
+
+@frozen
+class Filing(StepFacts):
+    """`order`: the number of the order under which it is filed; `profile`: data of the person that are from then on as
+    the questionnaire has them."""
+
+    order: str | None = found(_("Under the order"), "order")
+    profile: list[str] | None = found(_("Data of the person changed"), "fields")
+
+
+@frozen
+class Correction(StepFacts):
+    profile: list[str] | None = found(_("Data of the person changed"), "fields")
+
+
+@frozen
+class Remark(StepFacts):
+    text: str = fact(REASONS, default="")
+
+
+@frozen
+class Refusal(StepFacts):
+    """`grounds`: codes of `Ground`, of the kind that the step declares."""
+
+    grounds: list[str] = fact(_("Grounds"), "grounds")
+    text: str = fact(REASONS)
+
+
+@frozen
+class DocumentCorrection(StepFacts):
+    """`said`: by field of `Document`, what is recorded from now on. `changed`: as `particulars.differences`."""
+
+    kind: str = fact(_("Document"), "title")
+    said: dict[str, str | bool | date | None] = fact()
+    document: str | None = found()
+    changed: list[dict[str, str]] | None = found(_("What was corrected"), "changed")
+    reason: str = fact(WHY_CORRECTED)
+
+
+# ------------------------------------------------------------------------------------------------ petition
+
+
+@frozen
+class Admission(StepFacts):
+    note: str = fact(_("Note"), default="")
+
+
+@frozen
+class Booking(StepFacts):
+    slot: Slot = fact()
+
+
+@frozen
+class Interview(StepFacts):
+    recommended: bool = fact(_("Result of the interview"), CONFIRMED)
+    text: str = fact(ESTABLISHED)
+
+
+@frozen
+class InterviewCorrection(StepFacts):
+    recommended: bool = fact(_("Result of the interview"), CONFIRMED)
+    reason: str = fact(WHY_CORRECTED)
+    text: str = fact(ESTABLISHED)
+
+
+@frozen
+class Reopening(StepFacts):
+    cause: str = fact(_("Why"), CAUSES)
+    text: str = fact(REASONS, default="")
+
+
+@frozen
+class PetitionSignature(StepFacts):
+    profession: str = fact(_("Profession by the list of in-demand professions"))
+
+
+# ------------------------------------------------------------------------------------------------ preliminary
+
+
+@frozen
+class Registration(StepFacts):
+    """`mp_number`: "" when the system itself gives it, by its answer."""
+
+    mp_number: str = fact(MP_NUMBER, default="")
+
+
+@frozen
+class Number(StepFacts):
+    mp_number: str = fact(MP_NUMBER)
+    reason: str = fact(WHY_CORRECTED, default="")
+
+
+@frozen
+class Return(StepFacts):
+    """`returns`: {"kind": of document, "ground": code, "text"} of each document that goes back."""
+
+    returns: list[dict[str, str]] = fact(_("Returned documents"), "returns")
+    text: str = fact(REASONS, default="")
+
+
+@frozen
+class CheckResult(StepFacts):
+    """`reason`: why it contradicts the one recorded before, where it does."""
+
+    kind: str = fact(_("What was checked"), "title")
+    clear: bool = fact(_("Result"), "clear")
+    reference: str = fact(_("Reference number"), default="")
+    reason: str = fact(WHY_CORRECTED, default="")
+    text: str = fact(REMARKS, default="")
+
+
+@frozen
+class CheckCorrection(StepFacts):
+    kind: str = fact(_("What is corrected"), "title")
+    clear: bool = fact(_("Result"), "clear")
+    reference: str = fact(_("Reference number"), default="")
+    answered_on: date | None = fact(_("Date of the answer"), "day", default=None)
+    reason: str = fact(WHY_CORRECTED)
+    text: str = fact(REMARKS, default="")
+
+
+@frozen
+class SecurityAnswer(StepFacts):
+    clear: bool = fact(_("Answer"), "clear")
+    reference: str = fact(_("Reference number"))
+    answered_on: date = fact(_("Date of the answer"), "day")
+    text: str = fact(REMARKS, default="")
+
+
+@frozen
+class Arrival(StepFacts):
+    """`crossed_on`: the day of entry, where the officer has it from ЕИС «Беркут»; `proof`: how an arrival that is
+    recorded after the end of the validity is known, for the record."""
+
+    arrived_on: date = fact(_("Arrived"), "day")
+    crossed_on: date | None = fact(_("Crossed the border on"), "day", default=None)
+    proof: str = fact(_("How the arrival is known"), default="")
+    crossing: str = fact(_("Border crossing (UIS Berkut)"), default="")
+
+
+@frozen
+class ArrivalCorrection(StepFacts):
+    arrived_on: date = fact(_("Arrived"), "day")
+    reason: str = fact(WHY_CORRECTED)
+
+
+# ------------------------------------------------------------------------------------------------ final
+
+
+@frozen
+class ConsentSignature(StepFacts):
+    stay_address: str = fact(_("Address of stay"))
+
+
+@frozen
+class Reconciliation(StepFacts):
+    kind: str = fact(_("Document"), "title")
+    accepted: bool = fact(_("Result"), MATCHES)
+    text: str = fact(REMARKS, default="")
+
+
+@frozen
+class PackageReturn(StepFacts):
+    """`missing`: kinds of documents."""
+
+    missing: list[str] = fact(_("What is missing or wrong"), "titles")
+    text: str = fact(REASONS, default="")
+
+
+@frozen
+class Courier(StepFacts):
+    courier: str = fact(_("Courier service"))
+    waybill: str = fact(_("Waybill number"))
+    sheets: int = fact(_("Sheets in the package"), default=1)
+
+
+# ------------------------------------------------------------------------------------------------ residence
+
+
+@frozen
+class Residence(StepFacts):
+    address: str = fact(_("Address of residence"))
+    registered_on: date = fact(_("Registered on"), "day")
+
+
+@frozen
+class Card(StepFacts):
+    card_number: str = fact(_("Number of the residence card"))
+    issued_on: date = fact(_("Issued on"), "day")

@@ -1,0 +1,52 @@
+"""What came twice: a button pressed twice, or sent again since the answer was lost. It leaves one row."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import IO, Any
+
+from cases.evidence.keeping import parts
+from cases.evidence.keeping.parts import Piece
+from cases.models import Case, Document
+
+
+def repeated_upload(
+    case: Case, kind: str, files: Sequence[IO[bytes]], add: bool, facts: Mapping[str, Any]
+) -> Document | None:
+    """The current document, where it is made of these files already, or with `add` ends with them."""
+    document = _candidate(case, kind, facts)
+    if document is None:
+        return None
+    kept, sent = parts.originals(document), [_sha256(file) for file in files]
+    return document if (kept[-len(sent) :] if add else kept) == sent else None
+
+
+def repeated_pieces(case: Case, kind: str, pieces: Sequence[Piece], facts: Mapping[str, Any]) -> Document | None:
+    """As `repeated_upload`, asked under the lock: of two requests at once the second finds what the first made."""
+    document = _candidate(case, kind, facts)
+    made = [piece.clean.original_sha256 if piece.is_new else piece.kept_original for piece in pieces]
+    return document if document and all(made) and parts.originals(document) == made else None
+
+
+def _candidate(case: Case, kind: str, facts: Mapping[str, Any]) -> Document | None:
+    """What was returned is answered by a file of its own, even by the same one."""
+    document = case.dossier.documents.get(kind)
+    if document is None or kind in case.dossier.unanswered():
+        return None
+    return document if all(getattr(document, name) == value for name, value in facts.items()) else None
+
+
+def _sha256(file: IO[bytes]) -> str:
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def same_answers(case: Case, filled: Mapping[str, Any]) -> bool:
+    """Whether the анкета holds exactly this; when it was saved is no part of it, unless it was returned since."""
+    returned = "questionnaire" in case.dossier.unanswered()
+    return not returned and {**case.questionnaire, "saved_at": ""} == {**filled, "saved_at": ""}

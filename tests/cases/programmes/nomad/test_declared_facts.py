@@ -1,0 +1,148 @@
+"""What a step is given is a dataclass of its own: its form gives exactly that, `perform` takes nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, fields
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from cases.engine import performing
+from cases.engine.acts import Act, UndeclaredError
+from cases.engine.facts import FactsError, fits, names_of, read, words_of
+from cases.engine.steps import STEPS
+from cases.law.places import PLACES, May, states_where
+from cases.law.regulations import editions
+from cases.programmes.nomad.forms import form_of
+from cases.programmes.nomad.states import State
+from cases.web import timeline
+from egov.cabinet import guide
+from tests import people
+
+NOT_GIVEN = {"version", "agree", "invite_now"}
+"""Fields of forms that are asked and are no fact of the step."""
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_the_form_gives_what_the_step_takes(name: str) -> None:
+    step = STEPS[name]
+    asked = set(form_of(step).base_fields) - NOT_GIVEN
+    if step.form == "correct_document":
+        assert asked == {"kind", "reason"} | set(timeline.OTHER_FACTS) & asked | {"notarised"}
+    elif step.form == "rework":
+        assert asked == names_of(step.facts) - {"returns"}
+    elif step.form == "register":
+        assert asked == names_of(step.facts) | {"reason"}
+    else:
+        assert asked == names_of(step.facts)
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_fact_is_shown_in_a_way_that_exists(name: str) -> None:
+    ways = [said.shown for said in words_of(STEPS[name].facts).values()]
+    assert {way for way in ways if isinstance(way, str)} <= set(timeline.SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "fault"),
+    [
+        ("register", {"mp_number": "M", "number": "M"}, "register: unknown: number"),
+        ("sign_petition", {}, "sign_petition: missing: profession"),
+        ("register", {"mp_number": 7}, "register: mp_number: int is not"),
+        ("hand_to_courier", {"courier": "C", "waybill": "W", "sheets": True}, "sheets: bool is not"),
+        ("issue_card", {"card_number": "C", "issued_on": datetime(2026, 6, 1, tzinfo=UTC)}, "issued_on: datetime is"),
+        ("refuse_final", {"grounds": ["a", 1], "text": ""}, "grounds: list is not"),
+        ("invite", {"text": "Come."}, "invite: unknown: text"),
+        ("file_application", {"order": "1"}, "file_application: unknown: order"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_named(name: str, given: dict[str, Any], fault: str) -> None:
+    with pytest.raises(FactsError, match=fault):
+        read(STEPS[name], given)
+
+
+@pytest.mark.parametrize(
+    ("value", "hint", "good"),
+    [
+        (date(2026, 6, 1), date | None, True),
+        (None, date | None, True),
+        ("", date | None, False),
+        ([{"kind": "cv"}], list[dict[str, str]], True),
+        ([{"kind": 1}], list[dict[str, str]], False),
+        (("a",), list[str], True),
+    ],
+)
+def test_a_type_fits_to_its_members(value: Any, hint: Any, good: bool) -> None:
+    assert fits(value, hint) == good
+
+
+def test_facts_do_not_change() -> None:
+    given = read(STEPS["register"], {"mp_number": "M"})
+    with pytest.raises(FrozenInstanceError):
+        given.mp_number = "N"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_what_a_step_finds_out_is_not_given_to_it(name: str) -> None:
+    found = {one.name for one in fields(STEPS[name].facts) if not one.init}
+    assert found.isdisjoint(names_of(STEPS[name].facts))
+    assert ("order" in found) == bool(STEPS[name].binds)
+
+
+@pytest.mark.django_db
+def test_perform_refuses_them_before_anything_is_written() -> None:
+    case = people.case_in("registration", prepared=False)
+    with pytest.raises(FactsError):
+        performing.perform(case.pk, "register", people.officer(), people.after(case), mp_numer="M-1")
+    case.refresh_from_db()
+    assert (case.state, case.mp_number) == ("registration", "")
+
+
+@pytest.mark.parametrize(("name", "kind"), [("grant", "withdraw"), ("invite", ""), ("record_interview", "")])
+def test_a_step_decides_nothing_it_has_not_declared(name: str, kind: str) -> None:
+    act = Act(None, people.START, editions()[0], step=STEPS[name])
+    with pytest.raises(UndeclaredError):
+        act.decide(kind)
+
+
+def test_places_stand_in_the_order_of_the_states() -> None:
+    assert list(PLACES) == list(State)
+
+
+def test_the_applicant_has_a_call_where_it_is_their_turn() -> None:
+    named = {place.guide for place in PLACES.values() if place.guide}
+    assert named == set(guide.CALLS)
+    assert all(place.guide for state, place in PLACES.items() if place.tone == "yours")
+
+
+MAY = {
+    May.PREPARE: "petition_draft petition_signed",
+    May.CONSENT: "petition_draft",
+    May.ATTACH: "petition_draft petition_signed rework intake registered",
+    May.FILL: "petition_signed rework",
+    May.CHOOSE_CITY: "petition_signed",
+    May.FILE: "petition_draft petition_signed preliminary_approved arrived",
+    May.CORRECT_RETURNED: "rework",
+    May.RECONCILE: "intake registered",
+    May.RECORD_ARRIVAL: "preliminary_approved",
+    May.CONFIRM_ARRIVAL: "preliminary_approved arrived intake dispatch in_transit",
+    May.REPORT_ENTRY: "lapsed",
+    May.REPORT_PAYMENT: "annulled",
+    May.TRACK: "in_transit",
+    May.TRACK_BY_STAFF: "in_transit final_review",
+    May.NUMBER: """
+        checks knb preliminary_decision preliminary_approved arrived intake dispatch in_transit final_review
+    """,
+    May.WITHDRAW: """
+        petition_draft screening admitted slot_choice interview ministry_review refusal_notice petition_signed
+        registration rework checks knb preliminary_decision preliminary_approved arrived intake dispatch in_transit
+        final_review
+    """,
+}
+"""A second copy on purpose: who moves a right moves it here as well."""
+
+
+@pytest.mark.parametrize("ability", May)
+def test_what_may_be_done_is_what_the_order_lets(ability: May) -> None:
+    assert list(states_where(ability)) == MAY[ability].split()
