@@ -1,0 +1,126 @@
+"""The walks of docs/architecture.md, made by small cases: each function listed there is entered, in its order."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from cases.engine import clock
+from cases.models import Case, Deadline, Exchange
+from cases.outbox import worker
+from tests import people
+from tests.cases.api.machines import ANSWER, answer_of, machine
+
+pytestmark = pytest.mark.django_db
+
+ROOT = Path(settings.BASE_DIR)
+PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+OURS = ("cases", "hub", "egov", "con", "dnr")
+WALK = re.compile(r"<!-- walk: (\w+) -->\n```text\n(.*?)```\n<!-- end -->", re.DOTALL)
+
+
+def listed(walk: str) -> list[str]:
+    """The dotted names of the page's block, one a line; what stands after the name explains it."""
+    block = dict(WALK.findall(PAGE))[walk]
+    return [line.split()[0] for line in block.splitlines() if line.strip()]
+
+
+@contextmanager
+def entered() -> Iterator[list[str]]:
+    """Our functions by dotted name, in the order in which each is entered for the first time."""
+    names: list[str] = []
+    known: set[str] = set()
+
+    def note(frame: FrameType, event: str, _argument: Any) -> None:
+        module = frame.f_globals.get("__name__", "")
+        if event != "call" or module.partition(".")[0] not in OURS:
+            return
+        name = f"{module}.{frame.f_code.co_qualname}"
+        if name not in known:
+            known.add(name)
+            names.append(name)
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        yield names
+    finally:
+        sys.setprofile(before)
+
+
+def state_of(case: Case) -> str:
+    return Case.objects.get(pk=case.pk).state
+
+
+def button(case: Case) -> list[str]:
+    """The clerk hands the originals to the courier."""
+    client = Client()
+    client.force_login(people.clerk())
+    facts = {"courier": "KazPost", "waybill": "W-1", "sheets": "9", "version": case.version}
+    with people.at(people.after(case)), entered() as names:
+        answer = client.post(reverse("cases:step", args=[case.pk, "hand_to_courier"]), facts)
+    assert (answer.status_code, state_of(case)) == (302, "in_transit")
+    return names
+
+
+def answer(case: Case) -> list[str]:
+    """The security bodies answer through the API; the worker applies what they answered."""
+    knb = machine("knb", now=people.after(case))
+    with entered() as names:
+        assert knb.post(ANSWER, answer_of(case), key="walk").status_code == 202
+        with people.at(knb.now):
+            worker.run_job([], [str(Exchange.objects.get(key="walk").pk)])
+    assert state_of(case) == "preliminary_decision"
+    return names
+
+
+def sweep(case: Case) -> list[str]:
+    """Nobody corrected what was returned: the term ends, the application is annulled, its letter printed."""
+    end = Deadline.objects.get(case=case, key="rework", state=Deadline.RUNNING).closes_at
+    with people.at(end), entered() as names:
+        clock.sweep_job()
+    assert state_of(case) == "annulled"
+    assert case.letters.get(kind="annulment").rendered_at
+    return names
+
+
+WALKS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
+    "button": ("dispatch", button), "answer": ("knb", answer), "sweep": ("rework", sweep),
+}  # fmt: skip
+"""Where the case stands, and what is done."""
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_a_walk_passes_what_the_page_lists_in_its_order(walk: str) -> None:
+    state, made = WALKS[walk]
+    names = made(people.case_in(state))
+    passed = iter(names)
+    assert [name for name in listed(walk) if name not in passed] == []
+
+
+def test_the_page_has_every_walk_and_no_other() -> None:
+    assert [name for name, _block in WALK.findall(PAGE)] == list(WALKS)
+    assert all(listed(walk) for walk in WALKS)
+
+
+def rooms_of(heading: str) -> list[set[str]]:
+    """The first column of the table under this heading, a set of rooms for each row."""
+    table = PAGE.partition(f"| {heading} | what it is for |\n|---|---|\n")[2].partition("\n\n")[0]
+    return [set(re.findall(r"`(\w+)`", row.split("|")[1])) for row in table.splitlines()]
+
+
+@pytest.mark.parametrize(("heading", "number"), [("above the core", 0), ("room", 2)])
+def test_the_page_names_the_rooms_of_the_import_contracts_in_their_order(heading: str, number: int) -> None:
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][number]
+    assert rooms_of(heading) == [set(re.findall(r"\w+", layer)) for layer in contract["layers"]]
