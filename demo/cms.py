@@ -112,7 +112,7 @@ def _signer_info(identity: Identity, content: bytes, at: datetime, making: Makin
     # What is signed is the SET itself, although it stands in the message under the tag [0] (RFC 5652, 5.4).
     signature = making.spoil(key.sign(content if making.bare else der.tlv(der.SET, attributes)))
     # For RSA the key's own number is told here (RFC 3370, 3.2); GOST tells that of the signature.
-    told = making.signature_oid or (signing.RSA_KEY if key.algorithm == signing.RSA else key.signature_oid)
+    told = making.signature_oid or (signing.RSA_KEY if isinstance(key, signing.RsaKey) else key.signature_oid)
     by_key = making.said == "key"
     return der.seq(
         der.integer(3 if by_key else 1),

@@ -99,18 +99,11 @@ def kept(by: Authority) -> list[Identity]:
 
 
 def _written(identity: Identity) -> str:
-    facts = asdict(identity.holder)
-    facts["roles"] = list(identity.holder.roles)
-    return json.dumps(
-        {
-            "holder": facts,
-            "algorithm": identity.algorithm,
-            "serial": f"{identity.serial:x}",
-            "certificate": identity.certificate.hex(),
-            "key": identity.key.pem(),
-        },
-        ensure_ascii=False,
-    )
+    written = {
+        "holder": asdict(identity.holder), "algorithm": identity.algorithm, "serial": f"{identity.serial:x}",
+        "certificate": identity.certificate.hex(), "key": identity.key.pem(),
+    }  # fmt: skip
+    return json.dumps(written, ensure_ascii=False)
 
 
 def _read(path: Path, by: Authority) -> Identity:

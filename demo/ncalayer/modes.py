@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -24,39 +25,8 @@ protocol.OTHERS[older.MODULE] = older.read
 HOUR, DAY, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
 
 MODES: dict[str, str] = {
-    "": "signs",
-    # the user, and NCALayer itself
-    "cancel": "the user closes the window of NCALayer",
+    **tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")),
     **{code: f"answers with the error {code}" for code in protocol.CODES},
-    "no_module": "this NCALayer does not have the module asked for",
-    "busy": "another window of NCALayer is open",
-    "silent": "never answers",
-    "slow": "answers after --delay seconds",
-    "hang_up": "breaks the connection off instead of answering",
-    "garbage": "answers something that is not JSON",
-    "blank": "answers {}, as some stand-ins do",
-    "no_status": "answers without saying whether it signed",
-    "greets_again": "answers with its greeting",
-    # the shape of the answer
-    "pem": "the signature comes wrapped in PEM, as from old builds",
-    "string": "the signature comes as a plain string instead of an array",
-    "empty": "the array of signatures is empty",
-    "not_cms": "what comes is no signature",
-    # the signature
-    "altered": "the signed text was changed after signing",
-    "two_signers": "two people have signed",
-    "no_certificate": "the certificate is not enclosed",
-    "clock_ahead": "the computer's clock is an hour ahead",
-    "clock_behind": "the computer's clock is an hour behind",
-    # the certificate
-    "other_person": "another person's key, with another ИИН",
-    "no_iin": "a certificate without ИИН",
-    "expired": "a certificate that expired yesterday",
-    "not_yet_valid": "a certificate that is valid from tomorrow",
-    "revoked": "a certificate revoked yesterday",
-    "foreign": "the right name and ИИН, issued by an authority nobody knows",
-    "auth_certificate": "a certificate for authentication",
-    "gost_2004": "a key of GOST 34.310-2004",
 }
 """Name → what happens."""
 
@@ -81,19 +51,10 @@ class Hand:
         except Refused as refused:
             return json.dumps(refused.reply)
         try:
-            reply = self._answer(request)
+            reply = SIMPLE[self.mode] if self.mode in SIMPLE else self._signed(request)
         except Refused as refused:
             reply = refused.reply
         return json.dumps(older.reply(reply, request) if request.older else reply)
-
-    def _answer(self, request: Request) -> dict[str, Any]:
-        if self.mode in SIMPLE:
-            return SIMPLE[self.mode]
-        if self.mode in protocol.CODES:
-            return failure(self.mode, "The stand-in fails as it was told to.", self.mode)
-        if self.mode == "busy":
-            return BUSY
-        return self._signed(request)
 
     def _signed(self, request: Request) -> dict[str, Any]:
         now = self.clock()
@@ -135,6 +96,7 @@ class Hand:
         return chosen
 
 
+BUSY = failure("GENERAL_ERROR", "Another request is being answered: one at a time.")
 SIMPLE: dict[str, dict[str, Any]] = {
     "cancel": protocol.CANCELED,
     "no_module": protocol.MODULE_NOT_FOUND,
@@ -142,9 +104,10 @@ SIMPLE: dict[str, dict[str, Any]] = {
     "blank": {},
     "no_status": {"body": {"result": []}},
     "greets_again": protocol.GREETING,
+    "busy": BUSY,
+    **{code: failure(code, "The stand-in fails as it was told to.", code) for code in protocol.CODES},
 }
 """Mode → the answer, whatever was asked."""
-BUSY = failure("GENERAL_ERROR", "Another request is being answered: one at a time.")
 
 
 def is_meant(holder: str, identity: Identity) -> bool:

@@ -24,8 +24,12 @@ def send(to: BaseHTTPRequestHandler, reply: StandinReply, pause: Pause) -> None:
     if reply.wire and reply.wire.do in SPOILERS:
         return SPOILERS[reply.wire.do](to, reply, reply.wire, pause)
     for _n in range(2 if reply.twice else 1):
-        head(to, reply, len(reply.body))
-        to.wfile.write(reply.body)
+        _whole(to, reply)
+
+
+def _whole(to: BaseHTTPRequestHandler, reply: StandinReply) -> None:
+    head(to, reply, len(reply.body))
+    to.wfile.write(reply.body)
 
 
 def head(to: BaseHTTPRequestHandler, reply: StandinReply, length: int) -> None:
@@ -39,9 +43,7 @@ def head(to: BaseHTTPRequestHandler, reply: StandinReply, length: int) -> None:
 
 def _down(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: Pause) -> None:
     if how.how == "503":
-        head(to, reply, len(reply.body))
-        to.wfile.write(reply.body)
-        return
+        return _whole(to, reply)
     if how.how == "hang":
         pause(HANG)
     abort(to)

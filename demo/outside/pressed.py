@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from demo.outside.store import Store, moment_text
+from demo.outside.store import Store
 
 WORDS = ("pay", "fail", "cancel")
 LEFT = "left"
@@ -38,8 +38,6 @@ def _say(store: Store, code: str, paid: bool, now: datetime) -> None:
     bodies = [json.loads(body) for _id, _state, body in rows]
     for (pk, state, _body), body in zip(rows, bodies, strict=True):
         agrees = body["paid"] == bodies[0]["paid"]
-        told = body | {"paid": paid if agrees else not paid, "settled_at": now.isoformat()}
-        store.write(
-            "UPDATE call SET body = ?, due = ?, state = ? WHERE id = ?",
-            json.dumps(told, ensure_ascii=False), moment_text(now), "planned" if state == LEFT else state, pk,
-        )  # fmt: skip
+        body = body | {"paid": paid if agrees else not paid, "settled_at": now.isoformat()}
+        state = "planned" if state == LEFT else state
+        store.write("UPDATE call SET body = ?, due = ?, state = ? WHERE id = ?", body, now, state, pk)

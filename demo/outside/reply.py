@@ -25,16 +25,13 @@ class StandinReply:
     wire: Spoilt | None = None
     twice: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def kind(self) -> str:
-        return "application/json" if self.status < 400 else "application/problem+json"
+    kind: str = "application/json"
 
 
 def problem(status: int, title: str, detail: str = "", **more: Any) -> StandinReply:
     """RFC 9457."""
     told = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
-    return StandinReply(status, json.dumps(told, ensure_ascii=False).encode())
+    return StandinReply(status, json.dumps(told, ensure_ascii=False).encode(), kind="application/problem+json")
 
 
 def signed(reply: StandinReply, pair: Pair, path: str, nonce: str, before: str, now: datetime) -> StandinReply:
