@@ -81,7 +81,7 @@ def _panels(now: datetime) -> Iterator[dict[str, Any]]:
     text = base64.b64encode(LONG.encode()).decode()
     signed = {"content_b64": text, "ncalayer_url": settings.EDS_NCALAYER_URL, "action": reverse("demo:components")}
     yield signed | {"back": "#", "fallback": True, "hidden": [("version", 7)]}
-    yield signed | {"attached": False, "label": _("Go back"), "symbol": "log-in"}
+    yield signed | {"attached": False, "label": _("Sign in"), "symbol": "log-in"}
 
 
 def _country(now: datetime) -> Iterator[dict[str, Any]]:

@@ -29,6 +29,6 @@ def sheet(now: datetime) -> Sheet:
         "documents": [{"kind": title, "title": title, "sha256": digest(title)} for title in TITLES],
         "consents": [{"purpose": "processing", "at": at, "sha256": digest(LONG)}],
         "annexes": {name: digest(text) for name, text in annexes.items()},
-        "data": {"profession": LONG, "text": [LONG, "Rahul Verma"]},
+        "data": {"profession": LONG},
     }  # fmt: skip
     return Sheet(canonical(facts), facts, annexes)

@@ -14,12 +14,15 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
+from cases.engine.facts import words_of
+from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY
 from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.states import PLACES, State
 from demo.components import samples, tags
 from demo.components.drawing import examples
 from demo.components.fields import Fields, refused
+from demo.components.sheets import sheet
 from demo.components.views import LAST_RESORT
 from tests import people
 
@@ -160,3 +163,8 @@ def test_the_bell_counts_what_is_unread() -> None:
 def test_words_for_scripts_stand_open_and_the_panel_keeps_them() -> None:
     assert all("<template" not in html for name in ("sign_words", "kept_words") for html in drawn(name))
     assert all("<template" in html and "<script" not in html for html in drawn("sign_panel"))
+
+
+def test_what_the_sheet_holds_has_a_label() -> None:
+    facts = sheet(NOW).facts
+    assert facts["data"].keys() <= words_of(STEPS[facts["step"]].facts).keys()
