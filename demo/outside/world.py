@@ -12,7 +12,7 @@ from typing import Any
 
 from cases.gateways import signing
 from cases.gateways.contract import OPERATIONS, Malformed, Operation
-from demo.outside import pressed, systems
+from demo.outside import systems, till
 from demo.outside.pairs import Pairs
 from demo.outside.plan import HIDDEN, Callback, Plan, Side, plan
 from demo.outside.reply import StandinReply, problem, signed
@@ -122,16 +122,31 @@ class Outside:
         answer, calls = systems.world(operation, asking)
         self._foresee(calls, asking, made.calls)
         if "code" in asking.request:  # the payer may have been quicker than the portal's worker
-            pressed.obey(self.store, asking.request["code"], asking.at)
+            till.obey(self.store, asking.request["code"], asking.at)
         if answer is None:
             return 202, "{}"
         return 200, json.dumps(answer | made.answer.payload, ensure_ascii=False)
+
+    def press(self, path: str, body: bytes, given: Mapping[str, str]) -> tuple[StandinReply, str]:
+        """(answer, payment code) to {"code", "word"}: the word is kept and obeyed; no code where it is not taken."""
+        now = self.clock()
+        if refused := self.stranger("psh", path, body, given, now):
+            return refused, ""
+        try:
+            code, word = (json.loads(body)[name] for name in ("code", "word"))
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return problem(400, "Neither code nor word."), ""
+        if word not in till.WORDS or not isinstance(code, str):
+            return problem(422, "Nobody can press this."), ""
+        with self.store.whole():
+            till.press(self.store, code, word, now)
+        return StandinReply(200, b"{}"), code
 
     def payment(self, code: str, now: datetime) -> dict[str, Any] | None:
         found = self.store.rows(
             "SELECT body FROM call WHERE system = 'psh' AND operation = 'payment' AND due <= ?"
             " AND state != ? AND json_extract(body, '$.code') = ? ORDER BY id LIMIT 1",
-            now, pressed.LEFT, code,
+            now, till.LEFT, code,
         )  # fmt: skip
         return json.loads(found[0][0]) if found else None
 
