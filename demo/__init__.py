@@ -1,12 +1,11 @@
 """The demo: people who do not exist, walking the order's way by the same steps as in life, under a moved clock.
 
-people.py   who appears: persons, accounts, papers, the staff of every desk
+people.py   who appears: persons, accounts, papers, the staff of every desk (staff.toml)
 walk.py     how a case is brought to a state: which steps lead there, and the journey that takes them
 deeds.py    what each step needs before it and says
 moments.py  when: working hours, the gaps between steps, terms that end tomorrow
-cast.py     which situations are shown, and under which sign-in
+cast.py     which situations are shown (cast.toml), and under which sign-in
 stage.py    everybody at once, in the order of time
-password.py the one password, and why it opens nothing elsewhere
 
 authority.py  the certification authority of the demo; pki/ how certificates, CRLs and answers are written
 keys.py       each person's ЭЦП

@@ -9,12 +9,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from cases.law.actors import CITY_ACTORS, Actor, Role
+from cases.law.actors import Role
 from cases.models import City, User
-from cases.programmes.nomad import filing
 from cases.programmes.nomad.states import State as S
-from demo.deeds import fill_questionnaire
-from demo.people import HOST, STAFF, staff_email
+from demo import deeds
+from demo.people import HOST, desks, staff_email
 from demo.walk import Journey
 
 
@@ -43,29 +42,12 @@ class Part:
         return f"{self.name}@{HOST}" if self.name else ""
 
 
-def _half_petition(j: Journey) -> None:
-    filing.give_consent(j.case.pk, j.owner, j.tick(), "Согласие на сбор и обработку персональных данных")
-    j.refresh()
-    j.attach_all("petition", j.owner, limit=3)
-
-
-def _half_application(j: Journey) -> None:
-    filing.choose_city(j.case.pk, j.owner, j.tick(), City.objects.get(pk=j.city))
-    j.refresh()
-    fill_questionnaire(j)
-
-
-def _half_package(j: Journey) -> None:
-    j.attach_all("con", j.crew.of(Actor.CLERK, j.city), limit=2)
-    j.reconcile("con", limit=4)
-
-
 TOUCH: dict[str, Callable[[Journey], None]] = {
-    "petition": _half_petition,
-    "application": _half_application,
+    "petition": lambda j: deeds.petition(j, limit=3),
+    "application": deeds.begin_application,
     "check": lambda j: j.check("preliminary", limit=1),
     "checks": lambda j: j.check("final", limit=3),
-    "package": _half_package,
+    "package": lambda j: deeds.package(j, attached=2, reconciled=4),
 }
 
 
@@ -104,11 +86,8 @@ def _endless(rng: Random, accounts: bool) -> Iterator[Part]:
 
 def sign_ins() -> list[tuple[str, str, str, Mapping[str, str]]]:
     """(role, e-mail, city, what is found there by language) of every demo account that exists, staff first."""
-    cities = sorted(City.objects.values_list("code", flat=True))
     rows: list[tuple[str, str, str, Mapping[str, str]]] = [
-        (role.value, staff_email(role, city), city, TABLE["desks"][role.value])
-        for role in dict.fromkeys(role for role, _name in STAFF)
-        for city in (cities if role.value in CITY_ACTORS else [""])
+        (role.value, staff_email(role, city), city, TABLE["desks"][role.value]) for role, city in desks()
     ]
     rows += [(Role.APPLICANT.value, part.email, part.city, part.finds) for part in ACCOUNTS]
     there = set(User.objects.filter(email__in=[row[1] for row in rows]).values_list("email", flat=True))

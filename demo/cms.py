@@ -37,7 +37,6 @@ class Making:
     spoil         what becomes of the signature's bytes
     content_type  of the content; `attribute_type`: in the signed attribute only
     endless       BER of indefinite length, the content in pieces
-    stamp         from the signature's bytes to an unsigned attribute in DER
     """
 
     detached: bool = False
@@ -59,7 +58,6 @@ class Making:
     content_type: str = DATA
     attribute_type: str = ""
     endless: bool = False
-    stamp: Callable[[bytes], bytes] | None = None
 
 
 def sign(identity: Identity, content: bytes, at: datetime, *, detached: bool = False, **faults: Any) -> bytes:
@@ -112,7 +110,7 @@ def _signer_info(identity: Identity, content: bytes, at: datetime, making: Makin
     # What is signed is the SET itself, although it stands in the message under the tag [0] (RFC 5652, 5.4).
     signature = making.spoil(key.sign(content if making.bare else der.tlv(der.SET, attributes)))
     # For RSA the key's own number is told here (RFC 3370, 3.2); GOST tells that of the signature.
-    told = making.signature_oid or (signing.RSA_KEY if key.algorithm == signing.RSA else key.signature_oid)
+    told = making.signature_oid or (signing.RSA_KEY if isinstance(key, signing.RsaKey) else key.signature_oid)
     by_key = making.said == "key"
     return der.seq(
         der.integer(3 if by_key else 1),
@@ -121,7 +119,6 @@ def _signer_info(identity: Identity, content: bytes, at: datetime, making: Makin
         *([] if making.bare else [der.explicit(0, attributes)]),
         der.algorithm(told, der.null()),
         der.octets(signature),
-        *([der.explicit(1, making.stamp(signature))] if making.stamp else []),
     )
 
 

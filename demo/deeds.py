@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 # ------------------------------------------------------------------------------------------------ before a step
 
 
-def _petition(j: Journey) -> None:
-    filing.give_consent(j.case.pk, j.owner, j.now, "Согласие на сбор и обработку персональных данных")
+def petition(j: Journey, limit: int | None = None) -> None:
+    filing.give_consent(j.case.pk, j.owner, j.tick(), "Согласие на сбор и обработку персональных данных")
     j.refresh()
-    j.attach_all("petition", j.owner)
+    j.attach_all("petition", j.owner, limit)
 
 
 def _interview_begun(j: Journey) -> None:
@@ -30,11 +30,20 @@ def _interview_begun(j: Journey) -> None:
     j.now = max(j.now, j.case.slot.starts_at)
 
 
-def _application(j: Journey) -> None:
-    """City, documents, questionnaire and duty: all that п. 10 asks for."""
+def choose_city(j: Journey) -> None:
     if j.case.city_id is None:
         filing.choose_city(j.case.pk, j.owner, j.tick(), City.objects.get(pk=j.city))
     j.refresh()
+
+
+def begin_application(j: Journey) -> None:
+    choose_city(j)
+    fill_questionnaire(j)
+
+
+def _application(j: Journey) -> None:
+    """City, documents, questionnaire and duty: all that п. 10 asks for."""
+    choose_city(j)
     j.attach_all("application", j.owner)
     _legalise(j)
     fill_questionnaire(j)
@@ -101,10 +110,9 @@ def _not_approved(j: Journey) -> None:
     j.step("correct_check", j.tick(), kind="knb", clear=False, reason=why, **facts)
 
 
-def _package(j: Journey) -> None:
-    clerk = j.crew.of(Actor.CLERK, j.city)
-    j.attach_all("con", clerk)
-    j.reconcile("con")
+def package(j: Journey, attached: int | None = None, reconciled: int | None = None) -> None:
+    j.attach_all("con", j.crew.of(Actor.CLERK, j.city), attached)
+    j.reconcile("con", limit=reconciled)
 
 
 def _package_short(j: Journey) -> None:
@@ -117,7 +125,7 @@ def _card_documents(j: Journey) -> None:
 
 
 PREPARE: dict[str, Callable[[Journey], Any]] = {
-    "submit_petition": _petition,
+    "submit_petition": petition,
     "invite": lambda j: j.free_slot(),
     "record_interview": _interview_begun,
     "reopen_calendar": lambda j: j.free_slot(),
@@ -125,7 +133,7 @@ PREPARE: dict[str, Callable[[Journey], Any]] = {
     "resubmit": _correct,
     "send_to_knb": lambda j: j.check("preliminary"),
     "refuse_preliminary": _not_approved,
-    "file_at_con": _package,
+    "file_at_con": package,
     "return_package": _package_short,
     "grant": lambda j: j.check("final"),
     "refuse_final": lambda j: j.check("final", against="sio"),

@@ -7,11 +7,11 @@ lie with the people.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import tomllib
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 
@@ -23,27 +23,8 @@ from demo.pki import files, signing
 from demo.pki.certificates import Holder
 from demo.pki.issuers import Identity
 
-
-class Organization(NamedTuple):
-    """The fifth digit of a БИН tells the kind of a legal entity and is never 0: these belong to nobody."""
-
-    bin: str
-    name: str
-
-
-ORGANIZATIONS: Mapping[Role, Organization] = {
-    Role.SCREENER: Organization("241000000308", "АКФ «ПИТ» (ДЕМО)"),
-    Role.OFFICER: Organization("241000000321", "Миграционная служба (ДЕМО)"),
-    Role.CLERK: Organization("241000000333", "ЦОН (ДЕМО)"),
-    Role.AUDITOR: Organization("241000000345", "Аудит (ДЕМО)"),
-    Role.ADMINISTRATOR: Organization("241000000357", "Оператор портала (ДЕМО)"),
-}
-"""Where the staff works, but for the signer, who stands at the head of the ministry (settings.EDS_MINISTRY_BIN)."""
-
-MINISTRY = "МИИЦР РК (ДЕМО)"
-
-GOST = frozenset({"signer", "new", "slot", "petition", "waiting", "approved", "granted", "refused"})
-"""Demo accounts (before the @) that hold GOST 34.10-2015 of 512 bits, the kind НУЦ РК gives today; others hold RSA."""
+TABLE = tomllib.loads(Path(__file__).with_name("staff.toml").read_text(encoding="utf-8"))
+GOST = frozenset(TABLE["gost"])
 
 
 def holder_of(user: User) -> Holder:
@@ -58,11 +39,10 @@ def holder_of(user: User) -> Holder:
     if person is not None:
         return x509.individual(person.surname, person.given_names, iin, person.patronymic, user.email)
     surname, given_names, patronymic = (*user.full_name.split(maxsplit=2), "", "", "")[:3]
-    role = Role(user.role)
-    if role == Role.SIGNER:
-        return x509.head(surname, given_names, iin, settings.EDS_MINISTRY_BIN, MINISTRY, patronymic)
-    works_for = ORGANIZATIONS[role]
-    return x509.employee(surname, given_names, iin, works_for.bin, works_for.name, patronymic)
+    works_for = TABLE["organizations"][user.role]
+    if user.role == Role.SIGNER:
+        return x509.head(surname, given_names, iin, settings.EDS_MINISTRY_BIN, works_for["name"], patronymic)
+    return x509.employee(surname, given_names, iin, works_for["bin"], works_for["name"], patronymic)
 
 
 def identity_of(user: User, *, own_key: bool = False, algorithm: str = "") -> Identity:
@@ -74,11 +54,6 @@ def identity_of(user: User, *, own_key: bool = False, algorithm: str = "") -> Id
     name, _, _host = user.email.partition("@")
     algorithm = algorithm or (signing.GOST512 if name in GOST else signing.RSA)
     return keep(holder_of(user), authority(), algorithm=algorithm, own_key=own_key)
-
-
-def people_keys(users: Any, *, own_key: bool = False) -> dict[Any, Identity]:
-    """The same for several accounts: by their primary key; who has no ИИН is left out."""
-    return {user.pk: identity_of(user, own_key=own_key) for user in users if user.iin or user.person_id}
 
 
 def keep(
@@ -99,18 +74,11 @@ def kept(by: Authority) -> list[Identity]:
 
 
 def _written(identity: Identity) -> str:
-    facts = asdict(identity.holder)
-    facts["roles"] = list(identity.holder.roles)
-    return json.dumps(
-        {
-            "holder": facts,
-            "algorithm": identity.algorithm,
-            "serial": f"{identity.serial:x}",
-            "certificate": identity.certificate.hex(),
-            "key": identity.key.pem(),
-        },
-        ensure_ascii=False,
-    )
+    written = {
+        "holder": asdict(identity.holder), "algorithm": identity.algorithm, "serial": f"{identity.serial:x}",
+        "certificate": identity.certificate.hex(), "key": identity.key.pem(),
+    }  # fmt: skip
+    return json.dumps(written, ensure_ascii=False)
 
 
 def _read(path: Path, by: Authority) -> Identity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -16,24 +16,19 @@ from cases.law.actors import CITY_ACTORS, Actor, Role
 from cases.models import City, Person, User
 from cases.values.countries import country_name
 from demo import synthetic
-from demo.keys import identity_of
+from demo.keys import TABLE, identity_of
 
 HOST = "example.org"
 
 Paper = Callable[[str], tuple[str, bytes]]
 """Gives (file name, content) of a person's document of that kind."""
 
-STAFF: tuple[tuple[Role, str], ...] = (
-    (Role.SCREENER, "Үлгібаева Айсұлу"),
-    (Role.SIGNER, "Мысалов Ержан"),
-    (Role.OFFICER, "Үлгіқызы Гүлнәр"),
-    (Role.OFFICER, "Көрмебаев Санжар"),
-    (Role.CLERK, "Сынамаева Жанар"),
-    (Role.CLERK, "Мысалбекова Әсел"),
-    (Role.AUDITOR, "Тексерова Дина"),
-    (Role.ADMINISTRATOR, "Баптаев Тимур"),
-)
-"""Invented names, of words like «үлгі», a specimen. One account for each, or one a city where the role is a city's."""
+
+def desks() -> Iterator[tuple[Role, str]]:
+    """(role, city) of every account of the staff: one for each role, or one a city where the role is a city's."""
+    cities = sorted(City.objects.values_list("code", flat=True))
+    for role in map(Role, TABLE["names"]):
+        yield from ((role, city) for city in (cities if role.value in CITY_ACTORS else [""]))
 
 
 @cache
@@ -76,7 +71,7 @@ def staff(role: Role, city: str, joined_at: datetime) -> User:
     found = User.objects.filter(email=email).first()
     if found is not None:
         return found
-    names = [name for one, name in STAFF if one == role]
+    names = TABLE["names"][role.value]
     cities = sorted(City.objects.values_list("code", flat=True))
     name = names[cities.index(city) % len(names)] if city else names[0]
     language = "kk" if city == "astana" else "ru"

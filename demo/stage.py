@@ -21,7 +21,7 @@ from django.db.models import Q
 from django.test import override_settings
 
 from cases.engine import clock
-from cases.law.actors import CITY_ACTORS, Actor
+from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, WorkCalendar, local_day
 from cases.law.regulations import Edition, editions
 from cases.models import City, Deadline, EditionPeriod, Effect, Letter, User
@@ -92,9 +92,8 @@ def last_hour(law: Edition) -> datetime:
 
 
 def _perform(stage: Stage, cast: list[Part]) -> None:
-    for role, _name in people.STAFF:
-        for city in sorted(City.objects.values_list("code", flat=True)) if role.value in CITY_ACTORS else [""]:
-            stage.crew.of(role, city)
+    for role, city in people.desks():
+        stage.crew.of(role, city)
     agenda: list[tuple[datetime, int, Iterator[datetime]]] = []
     for i, part in enumerate(cast):
         _put(agenda, i, _life(stage, part, Random(f"{stage.seed}:{i}")))

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("hub/", include("hub.urls")),
     path("egov/", include("egov.urls")),
     path("con/", include("con.urls")),
+    *([path("", include(settings.DEMO_PAGES))] if settings.DEMO_PAGES else []),
 ]
 
 handler400 = "dnr.errors.bad_request"

@@ -39,6 +39,10 @@ def register(**chores: Chore) -> None:
     CHORES.update(chores)
 
 
+def _ends() -> list[str]:
+    return [str(step.target) for step in STEPS.values() if step.by == Actor.CLOCK]
+
+
 @dataclass(slots=True)
 class Report:
     """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges; `chores`: as registered."""
@@ -50,8 +54,8 @@ class Report:
     effects: int = 0
     exchanges: int = 0
     failed: int = 0
-    taken: dict[str, int] = field(default_factory=dict)
-    """Cases by the step of the clock that was taken."""
+    taken: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_ends(), 0))
+    """Cases that the clock has moved, by the state to which it brings them."""
 
     @property
     def ended(self) -> int:
@@ -131,8 +135,7 @@ def _expire(name: str, now: datetime, report: Report) -> None:
         except Exception:
             log.exception("chunk failed, going one by one", step=name, cases=len(ids))
             done += sum(_one(pk, name, now, report) for pk in ids)
-    if done:
-        report.taken[name] = done
+    report.taken[str(STEPS[name].target)] += done
 
 
 def _one(pk: UUID, name: str, now: datetime, report: Report) -> bool:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, user_link
@@ -43,6 +46,11 @@ class EmailClaim(Row):
 
     def __str__(self) -> str:
         return f"{self.email} {self.state}"
+
+
+def last_stated(user: Any) -> Subquery:
+    """The address that `user`, or what an OuterRef names, gave last; read beside a row, since each page needs it."""
+    return Subquery(EmailClaim.objects.filter(user=user).order_by("-id").values("email")[:1])
 
 
 def stated_address(user: User) -> str:

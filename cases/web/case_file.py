@@ -250,7 +250,7 @@ def person_rows(case: Case) -> list[tuple[Any, Any]]:
     said = {"born_on": person.born, "citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
     rows = [(person._meta.get_field(n).verbose_name, said.get(n, getattr(person, n))) for n in names]
     if user := getattr(person, "user", None):
-        rows.append((user._meta.get_field("email").verbose_name, _address(user)))
+        rows.append((user._meta.get_field("email").verbose_name, _address(case, user)))
     own = [("profession", case.profession), ("residence_address", case.residence_address),
            ("residence_on", case.residence_on), ("card_number", case.card_number),
            ("card_issued_on", case.card_issued_on)]  # fmt: skip
@@ -258,9 +258,12 @@ def person_rows(case: Case) -> list[tuple[Any, Any]]:
     return [(label, value) for label, value in rows if value]
 
 
-def _address(user: User) -> str:
-    told = stated_address(user)
-    return told if user.email_is_sure else str(_("%(email)s (not confirmed by its mailbox)")) % {"email": told}
+def _address(case: Case, user: User) -> str:
+    if user.email_is_sure:
+        return user.mailbox
+    # The desk reads it beside the case; who shows a case otherwise asks here.
+    email = (case.stated_email or user.mailbox) if hasattr(case, "stated_email") else stated_address(user)
+    return str(_("%(email)s (not confirmed by its mailbox)")) % {"email": email}
 
 
 def answers(case: Case) -> list[tuple[str, list[tuple[str, Any]]]]:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.db.models.fields.json import KT
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -22,6 +22,7 @@ from cases.engine import audit, queues
 from cases.engine.queues import Button
 from cases.law.actors import Actor, Role
 from cases.models import Case, Event, Letter, Signature
+from cases.models.emailclaim import last_stated
 from cases.models.queries import horizon
 from cases.programmes.nomad.forms import StepForm, form_of
 from cases.programmes.nomad.states import DESKS, State, states_of
@@ -147,7 +148,7 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        beside = {"name_correction": naming.waiting_for()}
+        beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
         found = the_case(request, pk, "slot", "based_on", "person__user", **beside)
         audit.read(found, request.user, "case", moment(request), address=address(request))
         return show(request, found, template, extra, apart)

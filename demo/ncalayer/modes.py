@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -12,51 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from cases.values.iin import iin_with_check
-from demo import cms, timestamps
+from demo import cms
 from demo.authority import Authority
-from demo.ncalayer import older, protocol, xml
+from demo.ncalayer import protocol
 from demo.ncalayer.protocol import Refused, Request, failure
 from demo.pki import certificates as x509
 from demo.pki import signing
 from demo.pki.issuers import Identity
 
-protocol.OTHERS[older.MODULE] = older.read
 HOUR, DAY, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
 
 MODES: dict[str, str] = {
-    "": "signs",
-    # the user, and NCALayer itself
-    "cancel": "the user closes the window of NCALayer",
+    **tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")),
     **{code: f"answers with the error {code}" for code in protocol.CODES},
-    "no_module": "this NCALayer does not have the module asked for",
-    "busy": "another window of NCALayer is open",
-    "silent": "never answers",
-    "slow": "answers after --delay seconds",
-    "hang_up": "breaks the connection off instead of answering",
-    "garbage": "answers something that is not JSON",
-    "blank": "answers {}, as some stand-ins do",
-    "no_status": "answers without saying whether it signed",
-    "greets_again": "answers with its greeting",
-    # the shape of the answer
-    "pem": "the signature comes wrapped in PEM, as from old builds",
-    "string": "the signature comes as a plain string instead of an array",
-    "empty": "the array of signatures is empty",
-    "not_cms": "what comes is no signature",
-    # the signature
-    "altered": "the signed text was changed after signing",
-    "two_signers": "two people have signed",
-    "no_certificate": "the certificate is not enclosed",
-    "clock_ahead": "the computer's clock is an hour ahead",
-    "clock_behind": "the computer's clock is an hour behind",
-    # the certificate
-    "other_person": "another person's key, with another ИИН",
-    "no_iin": "a certificate without ИИН",
-    "expired": "a certificate that expired yesterday",
-    "not_yet_valid": "a certificate that is valid from tomorrow",
-    "revoked": "a certificate revoked yesterday",
-    "foreign": "the right name and ИИН, issued by an authority nobody knows",
-    "auth_certificate": "a certificate for authentication",
-    "gost_2004": "a key of GOST 34.310-2004",
 }
 """Name → what happens."""
 
@@ -78,30 +47,16 @@ class Hand:
     def answer(self, message: str | bytes) -> str:
         try:
             request = protocol.read(message)
-        except Refused as refused:
-            return json.dumps(refused.reply)
-        try:
-            reply = self._answer(request)
+            reply = SIMPLE[self.mode] if self.mode in SIMPLE else self._signed(request)
         except Refused as refused:
             reply = refused.reply
-        return json.dumps(older.reply(reply, request) if request.older else reply)
-
-    def _answer(self, request: Request) -> dict[str, Any]:
-        if self.mode in SIMPLE:
-            return SIMPLE[self.mode]
-        if self.mode in protocol.CODES:
-            return failure(self.mode, "The stand-in fails as it was told to.", self.mode)
-        if self.mode == "busy":
-            return BUSY
-        return self._signed(request)
+        return json.dumps(reply)
 
     def _signed(self, request: Request) -> dict[str, Any]:
         now = self.clock()
         identity = worn(self.mode, self.authority, self.choose(request), now)
         if request.digested and any(len(one) != len(identity.key.digest(b"")) for one in request.data):
             raise Refused(failure("INVALID_SIGNING_PARAMS", "This is no digest for the key chosen."))
-        if request.xml:
-            return protocol.success([xml.signed(identity, one) for one in request.data])
         results = [self._text(self._cms(identity, one, request, now)) for one in request.data]
         reply = protocol.success(results)
         return reply if self.mode != "string" else {"status": True, "body": {"result": results[0]}}
@@ -111,8 +66,6 @@ class Hand:
         faults: dict[str, Any] = {"detached": not request.attached}
         if request.digested:
             faults["digest"] = content
-        if request.stamped:
-            faults["stamp"] = lambda signature: timestamps.attribute(self.authority, signature, now)
         if self.mode == "altered":
             faults["altered"] = content + b" "
         if self.mode == "no_certificate":
@@ -135,6 +88,7 @@ class Hand:
         return chosen
 
 
+BUSY = failure("GENERAL_ERROR", "Another request is being answered: one at a time.")
 SIMPLE: dict[str, dict[str, Any]] = {
     "cancel": protocol.CANCELED,
     "no_module": protocol.MODULE_NOT_FOUND,
@@ -142,9 +96,10 @@ SIMPLE: dict[str, dict[str, Any]] = {
     "blank": {},
     "no_status": {"body": {"result": []}},
     "greets_again": protocol.GREETING,
+    "busy": BUSY,
+    **{code: failure(code, "The stand-in fails as it was told to.", code) for code in protocol.CODES},
 }
 """Mode → the answer, whatever was asked."""
-BUSY = failure("GENERAL_ERROR", "Another request is being answered: one at a time.")
 
 
 def is_meant(holder: str, identity: Identity) -> bool:

@@ -5,11 +5,12 @@ NCALayer opens a window of its own and lets the user choose a file; a stand-in w
 
 from __future__ import annotations
 
-from html import escape
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from django.template import Context, Engine
 from websockets.asyncio.server import ServerConnection
 from websockets.http11 import Request, Response
 
@@ -19,6 +20,7 @@ from demo.pki.issuers import Identity
 if TYPE_CHECKING:
     from demo.ncalayer.server import Standin
 
+TEMPLATE = Path(__file__).with_suffix(".html").read_text(encoding="utf-8")
 HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -54,26 +56,12 @@ def _choose(standin: Standin, connection: ServerConnection, said: dict[str, str]
 def _page(standin: Standin) -> str:
     people = list(standin.hand.people())
     chosen = next((one for one in people if is_meant(standin.holder, one)), people[0] if people else None)
-    holders = "".join(_option(_name(one), _told(one), one is chosen) for one in people)
-    modes = "".join(
-        _option(name, f"{name}: {said}" if name else said, name == standin.mode) for name, said in MODES.items()
-    )
-    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>NCALayer (DEMO)</title>
-<h1>NCALayer: the stand-in of the demo</h1>
-<form action="/choose"><p><label>Who signs, where the page asks for nobody in particular<br>
-<select name="holder">{holders}</select></label>
-<p><label>What happens<br><select name="mode">{modes}</select></label><p><button>Choose</button></form></html>"""
+    holders = [(f"{one.holder.iin}-{one.holder.bin or 'person'}", _label(one), one is chosen) for one in people]
+    modes = [(name, f"{name}: {text}" if name else text, name == standin.mode) for name, text in MODES.items()]
+    return Engine().from_string(TEMPLATE).render(Context({"holders": holders, "modes": modes}))
 
 
-def _option(value: str, text: str, chosen: bool) -> str:
-    return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(text)}</option>'
-
-
-def _name(one: Identity) -> str:
-    return f"{one.holder.iin}-{one.holder.bin or 'person'}"
-
-
-def _told(one: Identity) -> str:
-    told = one.holder
-    parts = (f"{told.surname} {told.given_names}", told.iin, told.organization, told.email, one.algorithm)
+def _label(one: Identity) -> str:
+    holder = one.holder
+    parts = (f"{holder.surname} {holder.given_names}", holder.iin, holder.organization, holder.email, one.algorithm)
     return ", ".join(part for part in parts if part)

@@ -5,8 +5,8 @@ behaviours.py  each way to answer, and to fail
 systems.py     what each system usually says, and tells later by itself
 plan.py        from the rules that apply to what is done
 world.py       the doors: who asks, what was said under this key
-reply.py       the answer and its signature; line.py how it goes over the wire
-postman.py     the calls to the portal; till.py what a payer presses, and pressed.py what becomes of it
+reply.py       the answer, its signature, and how it goes over the wire
+postman.py     the calls to the portal; till.py what a payer presses
 store.py       what is remembered; pairs.py the secrets
 server.py      the port, and page.py what a visitor sees at /
 """

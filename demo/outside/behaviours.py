@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 ANSWER, CALLBACK = "answer", "callback"
-BOTH = (ANSWER, CALLBACK)
-CALL_FIRST = (CALLBACK, ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """`on`: what it spoils, the first where a rule does not say; `options`: the keys a rule may give besides;
-    `needs`: at least one of these; `how`: its kinds, the first where a rule does not say."""
+    """A table of behaviours.toml, whose head says what the keys mean."""
 
     says: str
-    on: tuple[str, ...] = BOTH
+    on: tuple[str, ...] = (ANSWER, CALLBACK)
     options: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     how: tuple[str, ...] = ()
 
 
-BEHAVIOURS: dict[str, Behaviour] = {
-    # what is said, and when
-    "answer": Behaviour("says this instead of the usual, or after so many days", BOTH, ("days", "answer"),
-                        ("days", "answer")),
-    "delay": Behaviour("the same, later", BOTH, ("seconds", "days"), ("seconds", "days")),
-    "refuse": Behaviour("refuses, with the reason", (ANSWER,), ("reason",), ("reason",)),
-    "never": Behaviour("takes the request and never calls", (CALLBACK,)),
-    "duplicate": Behaviour("says the same twice", CALL_FIRST),
-    "contradict": Behaviour("calls twice under one key, the second time with other words", (CALLBACK,)),
-    "reorder": Behaviour("the later call comes before the earlier", (CALLBACK,)),
-    "unknown_case": Behaviour("speaks of a case that does not exist", (CALLBACK,)),
-    # the wire
-    "down": Behaviour("is not there", (ANSWER,), how=("503", "reset", "hang", "lost")),
-    "slow": Behaviour("answers byte by byte", (ANSWER,), ("seconds",), ("seconds",)),
-    "malformed": Behaviour("says what can not be read", BOTH, how=("not_json", "schema", "truncated", "empty", "list")),
-    "huge": Behaviour("says 50 MB, or as many as given", BOTH, ("megabytes",)),
-    # the signature
-    "unsigned": Behaviour("does not sign", CALL_FIRST),
-    "wrong_signature": Behaviour("signs with another secret", CALL_FIRST),
-    "replay": Behaviour("calls again as before, signature and all; answers with the signature of an earlier answer",
-                        CALL_FIRST),
-    "clock_skew": Behaviour("its clock is wrong by so many seconds", CALL_FIRST, ("seconds",), ("seconds",)),
-}  # fmt: skip
-"""Name → what happens."""
+def _behaviour(row: dict[str, Any]) -> Behaviour:
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Behaviour(**fields)
+
+
+TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+BEHAVIOURS = {name: _behaviour(row) for name, row in TABLE.items()}
 
 WIRE = frozenset({"down", "slow", "malformed", "huge", "unsigned", "wrong_signature", "replay", "clock_skew"})
 """What spoils the message and not its meaning: of these one at a time. "lost": done, but the answer never arrives."""

@@ -11,12 +11,13 @@ from typing import Any
 
 from cases.gateways.contract import INBOUND, OPERATIONS
 from cases.law.regulations.reader import RegulationError, Section
-from demo.outside.behaviours import ANSWER, BEHAVIOURS, CALLBACK
+from demo.outside.behaviours import ANSWER, BEHAVIOURS, CALLBACK, Behaviour
 
 FOLDER = Path(__file__).parent / "scenarios"
 USUAL = "calm"
 SEED = 241
 SECONDS_PER_DAY = 30.0
+DAY = 86_400.0
 LONGEST = 400.0
 """Days, and megabytes: what is more is a slip of the finger."""
 
@@ -27,6 +28,7 @@ MEMBERS = frozenset(
     for name in kind.model_fields
 )
 """What may be said at all."""
+OPTIONS = frozenset({"seconds", "days", "reason", "megabytes", "answer", "how"})
 SYSTEMS = frozenset(system for system, _name in OPERATIONS)
 
 
@@ -113,12 +115,10 @@ def load(wanted: str) -> Scenario:
 def read(text: str, file: str, name: str = "") -> Scenario:
     """The scenario of this text; `file` stands before each fault. Raises ScenarioError."""
     try:
-        table = tomllib.loads(text)
+        with Section(file, "", tomllib.loads(text)) as top:
+            return _scenario(top, name or file)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ScenarioError(f"{file}: {error}") from None
-    try:
-        with Section(file, "", table) as top:
-            return _scenario(top, name or file)
     except RegulationError as error:
         raise ScenarioError(str(error)) from None
 
@@ -126,45 +126,42 @@ def read(text: str, file: str, name: str = "") -> Scenario:
 def _scenario(top: Section, name: str) -> Scenario:
     title = top.take("title", str)
     seed = top.take("seed", int) if top.has("seed") else SEED
-    day = _number(top, "seconds_per_day", SECONDS_PER_DAY, most=86_400.0)
+    day = _number(top, "seconds_per_day", 0.0, DAY) if top.has("seconds_per_day") else SECONDS_PER_DAY
     if not day:
         raise top.fault("seconds_per_day", "must be more than 0")
     rules = []
-    if top.has("rule"):
-        for index, section in enumerate(top.rows("rule"), start=1):
-            with section:
-                rules.append(_rule(section, index))
+    for index, section in enumerate(top.rows("rule") if top.has("rule") else (), start=1):
+        with section:
+            rules.append(_rule(section, index))
     return Scenario(name, title, seed, day, tuple(rules))
 
 
 def _rule(part: Section, index: int) -> Rule:
     do = part.choice("do", BEHAVIOURS)
     known = BEHAVIOURS[do]
-    if known.needs and not any(part.has(key) for key in known.needs):
+    if known.needs and not any(map(part.has, known.needs)):
         raise part.fault(known.needs[0], f"missing: {do} needs {' or '.join(known.needs)}")
-    for key in {"seconds", "days", "reason", "megabytes", "answer", "how"} - {*known.options, *(known.how and ["how"])}:
+    for key in OPTIONS - {*known.options, *(known.how and ["how"])}:
         if part.has(key):
             raise part.fault(key, f"says nothing of {do}")
-    return Rule(index, do, _side(part, do), **_whom(part), **_how_often(part), **_options(part, do))
+    found: dict[str, Any] = {"on": _side(part, known), "systems": _names(part, "system", SYSTEMS)}
+    operations = {name for system, name in OPERATIONS if system in (found["systems"] or SYSTEMS)}
+    found |= {"operations": _names(part, "operation", operations)} | _numbers(part, do)
+    found |= {key: part.take(key, str) for key in ("case", "iin", "reason") if part.has(key)}
+    if part.has("answer"):
+        found["answer"] = _members(part)
+    if known.how:
+        found["how"] = part.choice("how", known.how) if part.has("how") else known.how[0]
+    return Rule(index, do, **found)
 
 
-def _side(part: Section, do: str) -> str:
+def _side(part: Section, known: Behaviour) -> str:
     """Nobody holds a line for days: what comes after days comes as a call."""
-    usual = CALLBACK if part.has("days") else BEHAVIOURS[do].on[0]
-    side: str = part.choice("on", BEHAVIOURS[do].on) if part.has("on") else usual
+    usual = CALLBACK if part.has("days") else known.on[0]
+    side: str = part.choice("on", known.on) if part.has("on") else usual
     if side == ANSWER and part.has("days"):
         raise part.fault("days", "an answer on the line can not wait for days")
     return side
-
-
-def _whom(part: Section) -> dict[str, Any]:
-    systems = _names(part, "system", SYSTEMS)
-    operations = {name for system, name in OPERATIONS if not systems or system in systems}
-    found: dict[str, Any] = {"systems": systems, "operations": _names(part, "operation", operations)}
-    for key in ("case", "iin"):
-        if part.has(key):
-            found[key] = part.take(key, str)
-    return found
 
 
 def _names(part: Section, key: str, allowed: Any) -> tuple[str, ...]:
@@ -174,43 +171,24 @@ def _names(part: Section, key: str, allowed: Any) -> tuple[str, ...]:
     return part.names(key, allowed) if isinstance(part.rest[key], list) else (part.choice(key, allowed),)
 
 
-def _how_often(part: Section) -> dict[str, Any]:
-    found: dict[str, Any] = {"probability": _number(part, "probability", 1.0, most=1.0)}
-    if part.has("times"):
-        found["times"] = part.positive("times")
-    return found
-
-
-def _options(part: Section, do: str) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        # A clock may also be behind.
-        "seconds": _number(part, "seconds", 0.0, most=86_400.0, least=-86_400.0 if do == "clock_skew" else 0.0),
-        "days": _number(part, "days", -1.0),
-        "megabytes": _number(part, "megabytes", 50.0),
-    }
-    if part.has("reason"):
-        found["reason"] = part.take("reason", str)
-    if part.has("answer"):
-        found["answer"] = _said(part)
-    if BEHAVIOURS[do].how:
-        found["how"] = part.choice("how", BEHAVIOURS[do].how) if part.has("how") else BEHAVIOURS[do].how[0]
-    return found
-
-
-def _said(part: Section) -> dict[str, Any]:
+def _members(part: Section) -> dict[str, Any]:
     """Members of some answer or call of the contract. Their values may be wrong: that is what this is for."""
-    said: dict[str, Any] = part.take("answer", dict)
-    for name in said:
-        if name not in MEMBERS:
-            raise part.fault(f"answer.{name}", "is said in no answer and in no call")
-    if not said:
+    given: dict[str, Any] = part.take("answer", dict)
+    for name in given.keys() - MEMBERS:
+        raise part.fault(f"answer.{name}", "is said in no answer and in no call")
+    if not given:
         raise part.fault("answer", "empty")
-    return said
+    return given
 
 
-def _number(part: Section, key: str, usual: float, most: float = LONGEST, least: float = 0.0) -> float:
-    if not part.has(key):
-        return usual
+def _numbers(part: Section, do: str) -> dict[str, Any]:
+    least = -DAY if do == "clock_skew" else 0.0  # a clock may also be behind
+    ranges = {"probability": (0.0, 1.0), "seconds": (least, DAY), "days": (0.0, LONGEST), "megabytes": (0.0, LONGEST)}
+    found: dict[str, Any] = {key: _number(part, key, *ends) for key, ends in ranges.items() if part.has(key)}
+    return found | ({"times": part.positive("times")} if part.has("times") else {})
+
+
+def _number(part: Section, key: str, least: float, most: float) -> float:
     value: Any = part.rest.pop(key)
     if type(value) not in (int, float):
         raise part.fault(key, f"must be a number, not {type(value).__name__}")

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cases.gateways import signing
-from demo.outside import line, postman, till
+from demo.outside import postman, till
 from demo.outside.page import POLICY, page
-from demo.outside.reply import problem
+from demo.outside.reply import StandinReply, problem, send
 from demo.outside.world import LARGEST, Outside
 
 LOOPBACK = "127.0.0.1"
@@ -22,6 +22,7 @@ BEAT = 0.5
 PATIENCE = 30.0
 """Seconds for a request to come in."""
 ASKED = (signing.KEY, signing.TIMESTAMP, signing.NONCE, signing.SIGNATURE, "Idempotency-Key")
+HTML = "text/html; charset=utf-8"
 log = logging.getLogger("outside")
 
 
@@ -91,11 +92,18 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not (length.isascii() and length.isdigit()) or int(length) > LARGEST:
             self.close_connection = True
-            return line.send(self, problem(413, "Too large, or no length given."), self.server.pause)
+            return send(self, problem(413, "Too large, or no length given."), self.server.pause)
         body = self.rfile.read(int(length))
         if len(body) == int(length):  # else they have hung up
-            asked = till.press if self.path == till.PATH else Outside.ask
-            line.send(self, asked(self.server.outside, self.path, body, self._given()), self.server.pause)
+            send(self, self._answer(body), self.server.pause)
+
+    def _answer(self, body: bytes) -> StandinReply:
+        if self.path != till.PATH:
+            return self.server.outside.ask(self.path, body, self._given())
+        reply, code = self.server.outside.press(self.path, body, self._given())
+        if code:  # the portal hears of it before this is answered
+            postman.tell(self.server.outside, code)
+        return reply
 
     def _given(self) -> dict[str, str]:
         """However they are spelt: the names of headers know no case."""
@@ -105,18 +113,13 @@ class Handler(BaseHTTPRequestHandler):
         """The page, for who opens it by its own address: names may be made to point here."""
         host = urlsplit(f"//{self.headers.get('Host', '')}").hostname
         if host not in HOSTS:
-            return line.send(self, problem(403, "Open this page by its own address."), self.server.pause)
-        if self.path != "/":
-            return line.send(self, problem(404, "There is nothing here."), self.server.pause)
-        shown = page(self.server.outside).encode()
-        self.send_response(200)
-        for name, value in (
-            ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(shown))),
-            ("Cache-Control", "no-store"), ("Content-Security-Policy", POLICY),
-        ):  # fmt: skip
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(shown)
+            reply = problem(403, "Open this page by its own address.")
+        elif self.path != "/":
+            reply = problem(404, "There is nothing here.")
+        else:
+            headers = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
+            reply = StandinReply(200, page(self.server.outside).encode(), headers=headers, kind=HTML)
+        send(self, reply, self.server.pause)
 
     def version_string(self) -> str:
         return "outside"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -70,49 +70,36 @@ class Store:
                 raise
             self._file.execute("COMMIT")
 
+    def _run(self, statement: str, values: Iterable[Any]) -> sqlite3.Cursor:
+        """Moments are kept as text, objects as JSON."""
+        with self._lock:
+            return self._file.execute(statement, tuple(map(_kept, values)))
+
     def rows(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
         with self._lock:
-            return self._file.execute(question, values).fetchall()
+            return self._run(question, values).fetchall()
 
     def write(self, order: str, *values: Any) -> int:
         """Rows touched."""
-        with self._lock:
-            return self._file.execute(order, values).rowcount
+        return self._run(order, values).rowcount
 
-    def _insert(self, order: str, *values: Any) -> int:
-        with self._lock:
-            return int(self._file.execute(order, values).lastrowid or 0)
+    def insert(self, table: str, **values: Any) -> int:
+        columns, places = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
+        row = self._run(f"INSERT INTO {table} ({columns}) VALUES ({places})", values.values())
+        return row.lastrowid or 0
 
-    # -------------------------------------------------------------------------------------------- what was asked
+    # -------------------------------------------------------------------------------------------- requests
 
     def hear(self, system: str, operation: str, case: str, now: datetime) -> tuple[int, int]:
         """Note one request as it came: (its row, how often this was asked for this case by now)."""
-        row = self._insert(
-            'INSERT INTO heard (system, operation, "case", at) VALUES (?, ?, ?, ?)',
-            system, operation, case, moment_text(now),
-        )  # fmt: skip
-        found = self.rows(
-            'SELECT COUNT(*) FROM heard WHERE system = ? AND operation = ? AND "case" = ?', system, operation, case
-        )
-        return row, int(found[0][0])
+        row = self.insert("heard", system=system, operation=operation, case=case, at=now)
+        count = 'SELECT COUNT(*) FROM heard WHERE system = ? AND operation = ? AND "case" = ?'
+        return row, int(self.rows(count, system, operation, case)[0][0])
 
-    def answered(self, row: int, said: str) -> None:
-        self.write("UPDATE heard SET said = ? WHERE id = ?", said, row)
-
-    def remembered(self, system: str, key: str) -> tuple[str, int, str] | None:
+    def remembered(self, system: str, key: str) -> tuple[Any, ...] | None:
         """(hash of the request, status, answer) of what was asked under this key."""
         found = self.rows("SELECT sha256, status, answer FROM asked WHERE system = ? AND key = ?", system, key)
-        return (found[0][0], found[0][1], found[0][2]) if found else None
-
-    def remember(
-        self, system: str, operation: str, key: str, sha256: str, case: str, status: int, answer: str, now: datetime
-    ) -> None:
-        """The answer to this key is settled, and its effect is done: it stands here once (UNIQUE)."""
-        self.write(
-            'INSERT INTO asked (system, operation, key, sha256, "case", status, answer, at)'
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            system, operation, key, sha256, case, status, answer, moment_text(now),
-        )  # fmt: skip
+        return found[0] if found else None
 
     def hit(self, rule: str, times: int) -> bool:
         """Use a rule once more; False when it was used `times` times already (0: no limit)."""
@@ -124,49 +111,35 @@ class Store:
 
     def fresh(self, nonce: str, now: datetime, keep: timedelta) -> bool:
         """False when this nonce came before; those older than `keep` are forgotten."""
-        self.write("DELETE FROM nonce WHERE at < ?", moment_text(now - keep))
-        return self.write("INSERT OR IGNORE INTO nonce VALUES (?, ?)", nonce, moment_text(now)) == 1
+        self.write("DELETE FROM nonce WHERE at < ?", now - keep)
+        return self.write("INSERT OR IGNORE INTO nonce VALUES (?, ?)", nonce, now) == 1
 
     def before(self, nonce: str) -> str:
         """The nonce of an earlier request, or where there was none one that nobody has sent."""
         found = self.rows("SELECT nonce FROM nonce WHERE nonce != ? ORDER BY at DESC LIMIT 1", nonce)
         return str(found[0][0]) if found else nonce[::-1]
 
-    # -------------------------------------------------------------------------------------------- what is to be told
-
-    def call(
-        self, system: str, operation: str, key: str, body: dict[str, Any], due: datetime, *,
-        wire: str = "", case: str = "", waits_for: int | None = None, withheld: bool = False,
-    ) -> int:  # fmt: skip
-        """Plan a call; `waits_for`: not before that one has gone out; `withheld`: it never goes out."""
-        return self._insert(
-            'INSERT INTO call (system, operation, key, body, wire, due, state, "case", waits_for)'
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            system, operation, key, json.dumps(body, ensure_ascii=False), wire, moment_text(due),
-            "withheld" if withheld else "planned", case, waits_for,
-        )  # fmt: skip
+    # -------------------------------------------------------------------------------------------- calls
 
     def due(self, now: datetime, limit: int = 50) -> list[Call]:
         found = self.rows(
             'SELECT id, system, operation, key, body, wire, attempts, "case" FROM call AS c'
             " WHERE state = 'planned' AND due <= ? AND (waits_for IS NULL OR NOT EXISTS"
             " (SELECT 1 FROM call AS b WHERE b.id = c.waits_for AND b.state = 'planned')) ORDER BY due, id LIMIT ?",
-            moment_text(now), limit,
+            now, limit,
         )  # fmt: skip
-        return [Call(r[0], r[1], r[2], r[3], json.loads(r[4]), r[5], r[6], r[7]) for r in found]
+        return [Call(*[*row[:4], json.loads(row[4]), *row[5:]]) for row in found]
 
-    def called(self, call: Call, state: str, status: int | None, said: str, due: datetime) -> None:
+    def called(self, call: Call, state: str, status: int | None, answer: str, due: datetime) -> None:
         """After an attempt: `state` is "told", "refused", "dead", or "planned" again for `due`."""
         self.write(
             "UPDATE call SET state = ?, status = ?, said = ?, due = ?, attempts = attempts + 1 WHERE id = ?",
-            state, status, said[:500], moment_text(due), call.id,
+            state, status, answer[:500], due, call.id,
         )  # fmt: skip
 
-    def next_due(self) -> datetime | None:
-        found = self.rows("SELECT MIN(due) FROM call WHERE state = 'planned'")
-        return datetime.fromisoformat(found[0][0]) if found[0][0] else None
 
-
-def moment_text(moment: datetime) -> str:
-    """Sorts as text: one zone, one length."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+def _kept(value: Any) -> Any:
+    """A moment sorts as text: one zone, one length."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value

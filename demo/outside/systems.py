@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from importlib import import_module
 from typing import Any, Protocol
 
 from cases.gateways.contract import INBOUND, OPERATIONS, Operation
 from cases.law.calendar import local_day
-from demo.outside.plan import HIDDEN, Told
+from demo.outside.plan import HIDDEN, Callback
 
 CLEARS, FLIES = 1.0, 3.0
 """Days: until a payment clears, and until who is approved crosses the border."""
@@ -38,19 +39,13 @@ class Asking:
         return str(self.request.get("case", ""))
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """`answer` None: accepted, the answer comes later."""
-
-    answer: dict[str, Any] | None
-    calls: list[Told] = field(default_factory=list)
-
-
-def world(operation: Operation, asking: Asking) -> World:
+def world(operation: Operation, asking: Asking) -> tuple[dict[str, Any] | None, list[Callback]]:
+    """(answer, the calls that follow); no answer: accepted, it comes later."""
     if (operation.system, operation.name) == ("psh", "reconcile"):
-        return World({"items": [_settled(code, asking) for code in asking.request.get("codes", ())]})
-    calls = [one for tells in TELLS.get((operation.system, operation.name), ()) for one in tells(asking)]
-    return World(None if operation.asynchronous else usual(operation, asking.request, asking.at), calls)
+        return {"items": [_settled(code, asking) for code in asking.request.get("codes", ())]}, []
+    follows = FOLLOWS.get((operation.system, operation.name))
+    calls = follows(asking) if follows else []
+    return None if operation.asynchronous else usual(operation, asking.request, asking.at), calls
 
 
 def usual(operation: Operation, request: dict[str, Any], at: datetime) -> dict[str, Any]:
@@ -62,7 +57,7 @@ def _demo(system: str) -> Any:
     return import_module(f"cases.gateways.{system}.demo")
 
 
-def members(one: Told) -> frozenset[str]:
+def members(one: Callback) -> frozenset[str]:
     """What may be said in this call."""
     return frozenset(INBOUND[one.system, one.operation].request.model_fields)
 
@@ -89,7 +84,7 @@ def contradicted(body: dict[str, Any]) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------ by themselves
 
 
-def _entry(asking: Asking) -> list[Told]:
+def _entry(asking: Asking) -> list[Callback]:
     """Who is approved beforehand (п. 19) flies in some days later, and Беркут tells it."""
     if (asking.request["stage"], asking.request["outcome"]) != ("preliminary", "approved"):
         return []
@@ -100,20 +95,20 @@ def _entry(asking: Asking) -> list[Told]:
         del said["found"]
         return said | {"case": asking.case}
 
-    return [Told("berkut", "crossing", FLIES, crossed)]
+    return [Callback("berkut", "crossing", FLIES, crossed)]
 
 
-def _opinion(asking: Asking) -> list[Told]:
+def _opinion(asking: Asking) -> list[Callback]:
     operation = OPERATIONS["knb", "approve"]
     days = _demo("knb").delay("approve", asking.request) / timedelta(days=1)
     named = {"case": asking.case, "in_reply_to": asking.key}
-    return [Told("knb", "answer", days, lambda at: usual(operation, asking.request, at) | named)]
+    return [Callback("knb", "answer", days, lambda at: usual(operation, asking.request, at) | named)]
 
 
-def _payment(asking: Asking) -> list[Told]:
+def _payment(asking: Asking) -> list[Callback]:
     code, amount = asking.request["code"], asking.request["amount"]
     said = {"code": code, "paid": True, "amount": amount, "reference": f"BR-{code[-6:]}"}
-    return [Told("psh", "payment", CLEARS, lambda at: said | {"settled_at": at.isoformat()})]
+    return [Callback("psh", "payment", CLEARS, lambda at: said | {"settled_at": at.isoformat()})]
 
 
 def _settled(code: str, asking: Asking) -> dict[str, Any]:
@@ -124,20 +119,20 @@ def _settled(code: str, asking: Asking) -> dict[str, Any]:
     return {"code": code, "state": "paid" if word["paid"] else "failed"} | told
 
 
-def _way(asking: Asking) -> list[Told]:
-    return [Told("courier", "status", days, _moved(asking, status)) for status, days in WAY]
+def _way(asking: Asking) -> list[Callback]:
+    common = {"case": asking.case, "waybill": asking.request["waybill"]}
+
+    def moved(at: datetime, status: str) -> dict[str, Any]:
+        return common | {"status": status, "moved_at": at.isoformat()}
+
+    return [Callback("courier", "status", days, partial(moved, status=status)) for status, days in WAY]
 
 
-def _moved(asking: Asking, status: str) -> Callable[[datetime], dict[str, Any]]:
-    said = {"case": asking.case, "waybill": asking.request["waybill"], "status": status}
-    return lambda at: said | {"moved_at": at.isoformat()}
-
-
-TELLS: dict[tuple[str, str], tuple[Callable[[Asking], list[Told]], ...]] = {
-    ("pep", "result"): (_entry,),
-    ("knb", "approve"): (_opinion,),
-    ("psh", "intent"): (_payment,),
-    ("courier", "pickup"): (_way,),
+FOLLOWS: dict[tuple[str, str], Callable[[Asking], list[Callback]]] = {
+    ("pep", "result"): _entry,
+    ("knb", "approve"): _opinion,
+    ("psh", "intent"): _payment,
+    ("courier", "pickup"): _way,
 }
-"""What follows an operation, told to the portal's API. Nothing follows the others."""
-assert set(TELLS) <= set(OPERATIONS)
+"""The calls to the portal's API after an operation. Nothing follows the others."""
+assert set(FOLLOWS) <= set(OPERATIONS)

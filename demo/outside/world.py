@@ -7,16 +7,17 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from cases.gateways import signing
 from cases.gateways.contract import OPERATIONS, Malformed, Operation
-from demo.outside import pressed, systems
+from demo.outside import systems, till
 from demo.outside.pairs import Pairs
-from demo.outside.plan import HIDDEN, Plan, Told, plan
+from demo.outside.plan import HIDDEN, Callback, Plan, Side, plan
 from demo.outside.reply import StandinReply, problem, signed
 from demo.outside.scenario import Asked, Rule, Scenario
-from demo.outside.store import Store, moment_text
+from demo.outside.store import Store
 
 LARGEST = 1024 * 1024
 """Bytes of a request; no operation of the contract comes near."""
@@ -80,90 +81,101 @@ class Outside:
         with self.store.whole():
             case, iin = str(request.get("case", "")), str(request.get("iin", ""))
             row, nth = self.store.hear(operation.system, operation.name, case, now)
-            asked = Asked(operation.system, operation.name, case, iin, nth)
-            made = plan(self.scenario, asked, self._use)
-            reply = self._reply(operation, request, key, sha256, made, now)
-            self.store.answered(
-                row, f"{reply.status} {made.wire.do + ' ' + made.wire.how if made.wire else ''}".strip()
-            )
+            made = plan(self.scenario, Asked(operation.system, operation.name, case, iin, nth), self._use)
+            reply = self._reply(operation, systems.Asking(request, key, now, self), sha256, made)
+            wire = f" {made.answer.wire.do} {made.answer.wire.how}" if made.answer.wire else ""
+            self.store.write("UPDATE heard SET said = ? WHERE id = ?", f"{reply.status}{wire}".strip(), row)
         return reply
 
-    def _reply(
-        self, operation: Operation, request: dict[str, Any], key: str, sha256: str, made: Plan, now: datetime
-    ) -> StandinReply:
-        if made.wire and made.wire.do == "down" and made.wire.how != "lost":
-            return replace(problem(503, "Not now.", "The system is being serviced."), wire=made.wire)
-        known = self.store.remembered(operation.system, key)
+    def _use(self, rule: Rule) -> bool:
+        return not rule.times or self.store.hit(f"{self.scenario.name}.{rule.index}", rule.times)
+
+    def _reply(self, operation: Operation, asking: systems.Asking, sha256: str, made: Plan) -> StandinReply:
+        side = made.answer
+        if side.wire and side.wire.do == "down" and side.wire.how != "lost":
+            return replace(problem(503, "Not now.", "The system is being serviced."), wire=side.wire)
+        known = self.store.remembered(operation.system, asking.key)
         if known and known[0] != sha256:
             return problem(422, "This key was used for another request.")
-        if known:
-            status, body = self._once_more(operation, key, known[1], known[2], now)
-        else:
-            status, body = self._new(operation, request, key, sha256, made, now)
-        return StandinReply(status, body.encode(), made.wait, made.wire, made.twice)
+        status, body = self._again(operation, asking, *known[1:]) if known else self._new(operation, asking, made)
+        if not known:
+            self.store.insert(
+                "asked", system=operation.system, operation=operation.name, key=asking.key, sha256=sha256,
+                case=asking.case, status=status, answer=body, at=asking.at,
+            )  # fmt: skip
+        return StandinReply(status, body.encode(), side.delay.total_seconds(), side.wire, "duplicate" in side.does)
 
-    def _once_more(self, operation: Operation, key: str, status: int, body: str, now: datetime) -> tuple[int, str]:
-        """The answer that was given; who was told to wait gets what has been found meanwhile, told or not."""
+    def _again(self, operation: Operation, asking: systems.Asking, status: int, body: str) -> tuple[int, str]:
+        """The answer that was given; who was asked to wait gets what has been found meanwhile, called or not."""
         found = self.store.rows(
             "SELECT body FROM call WHERE system = ? AND operation = ? AND key = ? AND due <= ? ORDER BY id LIMIT 1",
-            operation.system, operation.answered_by, f"{key}.1", moment_text(now),
+            operation.system, operation.answered_by, f"{asking.key}.1", asking.at,
         )  # fmt: skip
         if status != 202 or not found:
             return status, body
         return 200, json.dumps(systems.answered(operation, json.loads(found[0][0])), ensure_ascii=False)
 
-    def _use(self, rule: Rule) -> bool:
-        return not rule.times or self.store.hit(f"{self.scenario.name}.{rule.index}", rule.times)
+    def _new(self, operation: Operation, asking: systems.Asking, made: Plan) -> tuple[int, str]:
+        """Do what is asked, once, and plan what follows: (status, body of the answer)."""
+        if made.answer.reason:
+            return 409, problem(409, "Refused", made.answer.reason).body.decode()
+        answer, calls = systems.world(operation, asking)
+        self._foresee(calls, asking, made.calls)
+        if "code" in asking.request:  # the payer may have been quicker than the portal's worker
+            till.obey(self.store, asking.request["code"], asking.at)
+        if answer is None:
+            return 202, "{}"
+        return 200, json.dumps(answer | made.answer.payload, ensure_ascii=False)
 
-    def _new(
-        self, operation: Operation, request: dict[str, Any], key: str, sha256: str, made: Plan, now: datetime
-    ) -> tuple[int, str]:
-        """Do what is asked, once: what is said is remembered, what follows is planned."""
-        if made.refuse:
-            status, told = 409, problem(409, "Refused", made.refuse).body.decode()
-        else:
-            found = systems.world(operation, systems.Asking(request, key, now, self))
-            status = 202 if found.answer is None else 200
-            told = json.dumps({} if found.answer is None else found.answer | made.said, ensure_ascii=False)
-            self._foresee(found.calls, key, made, now)
-            if "code" in request:  # the payer may have been quicker than the portal's worker
-                pressed.obey(self.store, request["code"], now)
-        self.store.remember(operation.system, operation.name, key, sha256, str(request.get("case", "")),
-                            status, told, now)  # fmt: skip
-        return status, told
+    def press(self, path: str, body: bytes, given: Mapping[str, str]) -> tuple[StandinReply, str]:
+        """(answer, payment code) to {"code", "word"}: the word is kept and obeyed; no code where it is not taken."""
+        now = self.clock()
+        if refused := self.stranger("psh", path, body, given, now):
+            return refused, ""
+        try:
+            code, word = (json.loads(body)[name] for name in ("code", "word"))
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return problem(400, "Neither code nor word."), ""
+        if word not in till.WORDS or not isinstance(code, str):
+            return problem(422, "Nobody can press this."), ""
+        with self.store.whole():
+            till.press(self.store, code, word, now)
+        return StandinReply(200, b"{}"), code
 
     def payment(self, code: str, now: datetime) -> dict[str, Any] | None:
         found = self.store.rows(
             "SELECT body FROM call WHERE system = 'psh' AND operation = 'payment' AND due <= ?"
             " AND state != ? AND json_extract(body, '$.code') = ? ORDER BY id LIMIT 1",
-            moment_text(now), pressed.LEFT, code,
+            now, till.LEFT, code,
         )  # fmt: skip
         return json.loads(found[0][0]) if found else None
 
     # -------------------------------------------------------------------------------------------- what follows
 
-    def _foresee(self, calls: list[Told], key: str, made: Plan, now: datetime) -> None:
-        """Plan the calls, each with the words of its own moment; out of order they still say when things happened."""
-        if made.calls_days >= 0:
-            calls = [replace(one, days=made.calls_days + one.days - calls[0].days) for one in calls]
+    def _foresee(self, calls: list[Callback], asking: systems.Asking, side: Side) -> None:
+        """Plan the calls, each with the payload of its own moment; out of order they keep when things happened."""
+        if side.days >= 0:
+            calls = [replace(one, days=side.days + one.days - calls[0].days) for one in calls]
         day = timedelta(seconds=self.scenario.seconds_per_day)
-        dues = [now + one.days * day + made.calls_later for one in calls]
-        wire = made.calls_wire.text() if made.calls_wire else ""
-        order = reversed(dues) if made.calls_reversed else dues
+        dues = [asking.at + one.days * day + side.delay for one in calls]
+        order = reversed(dues) if "reorder" in side.does else dues
         for n, (one, at, due) in enumerate(zip(calls, dues, order, strict=True), start=1):
-            words = one.words(at)
-            words |= {name: said for name, said in made.calls_said.items() if name in systems.members(one)}
-            self._foresee_one(one, words, f"{key}.{n}", due, wire, made)
+            replaced = {name: value for name, value in side.payload.items() if name in systems.members(one)}
+            self._foresee_one(one, one.payload(at) | replaced, f"{asking.key}.{n}", due, side)
 
-    def _foresee_one(self, one: Told, words: dict[str, Any], key: str, due: datetime, wire: str, made: Plan) -> None:
-        """The call itself; and what is told besides, after it. What shall never come is known here all the same."""
-        case, where = str(words.get("case", "")), (one.system, one.operation)
-        first = self.store.call(*where, key, words, due, wire=wire, case=case, withheld=made.calls_never)
-        if made.calls_never:
+    def _foresee_one(self, one: Callback, body: dict[str, Any], key: str, due: datetime, side: Side) -> None:
+        """The call itself; and the calls besides, after it. What shall never come is known here all the same."""
+        call = partial(
+            self.store.insert, "call", system=one.system, operation=one.operation, due=due, state="planned", wire=""
+        )
+        case, never = str(body.get("case", "")), "never" in side.does
+        state, wire = "withheld" if never else "planned", side.wire.text() if side.wire else ""
+        first = call(key=key, body=body, case=case, state=state, wire=wire)
+        if never:
             return
-        if made.calls_twice:
-            self.store.call(*where, key, words, due, case=case, waits_for=first)
-        if made.calls_contradict:
-            self.store.call(*where, key, systems.contradicted(words), due, case=case, waits_for=first)
-        if made.calls_of_nobody:
-            self.store.call(*where, f"{key}.x", systems.of_nobody(words), due, case=HIDDEN)
+        if "duplicate" in side.does:
+            call(key=key, body=body, case=case, waits_for=first)
+        if "contradict" in side.does:
+            call(key=key, body=systems.contradicted(body), case=case, waits_for=first)
+        if "unknown_case" in side.does:
+            call(key=f"{key}.x", body=systems.of_nobody(body), case=HIDDEN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from hashlib import sha1
 from typing import NamedTuple
 
@@ -68,22 +69,13 @@ def individual(surname: str, given_names: str, iin: str, patronymic: str = "", e
     return Holder(surname, given_names, patronymic, iin, email=email)
 
 
-def _legal(role: str, surname: str, given_names: str, iin: str, bin: str, organization: str, patronymic: str) -> Holder:
+def _legal(
+    role: str, surname: str, given_names: str, iin: str, bin: str, organization: str, patronymic: str = ""
+) -> Holder:
     return Holder(surname, given_names, patronymic, iin, bin, organization, roles=(LEGAL, role))
 
 
-def head(surname: str, given_names: str, iin: str, bin: str, organization: str, patronymic: str = "") -> Holder:
-    return _legal(HEAD, surname, given_names, iin, bin, organization, patronymic)
-
-
-def right_to_sign(
-    surname: str, given_names: str, iin: str, bin: str, organization: str, patronymic: str = ""
-) -> Holder:
-    return _legal(RIGHT_TO_SIGN, surname, given_names, iin, bin, organization, patronymic)
-
-
-def employee(surname: str, given_names: str, iin: str, bin: str, organization: str, patronymic: str = "") -> Holder:
-    return _legal(EMPLOYEE, surname, given_names, iin, bin, organization, patronymic)
+head, right_to_sign, employee = (partial(_legal, role) for role in (HEAD, RIGHT_TO_SIGN, EMPLOYEE))
 
 
 def name(*parts: tuple[str, str]) -> bytes:
@@ -132,17 +124,10 @@ def key_id(spki: bytes) -> bytes:
 def certificate(profile: Profile, spki: bytes, issuer: bytes, issuer_spki: bytes, key: Key) -> bytes:
     """The certificate in DER; `issuer` is the Name in DER, `key` signs."""
     spki = profile.spki or spki
-    tbs = der.seq(
-        der.explicit(0, der.integer(profile.version)),
-        der.integer(profile.serial),
-        key.signature_algorithm,
-        issuer,
-        der.seq(der.time(profile.not_before), der.time(profile.not_after)),
-        profile.subject,
-        spki,
-        der.explicit(3, der.seq(*_extensions(profile, spki, issuer_spki))),
-    )
-    return der.seq(tbs, key.signature_algorithm, der.bits(key.sign(tbs)))
+    valid = der.seq(der.time(profile.not_before), der.time(profile.not_after))
+    first = (der.explicit(0, der.integer(profile.version)), der.integer(profile.serial), key.signature_algorithm)
+    extensions = der.explicit(3, der.seq(*_extensions(profile, spki, issuer_spki)))
+    return key.signed(der.seq(*first, issuer, valid, profile.subject, spki, extensions))
 
 
 def _extensions(profile: Profile, spki: bytes, issuer_spki: bytes) -> Iterable[bytes]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from asn1crypto import ocsp
+from asn1crypto import core, ocsp
 
 from demo.pki import certificates as x509
 from demo.pki import der
@@ -56,18 +56,13 @@ class Crl:
     spoil: Callable[[bytes], bytes] = field(default=bytes)
 
     def der(self) -> bytes:
+        until = der.time(self.next_update) if self.next_update else b""
         entries = der.seq(*map(_entry, self.revoked)) if self.revoked else b""
         tbs = der.seq(
-            der.integer(1),
-            self.key.signature_algorithm,
-            self.issuer,
-            der.time(self.this_update),
-            der.time(self.next_update) if self.next_update else b"",
-            entries,
+            der.integer(1), self.key.signature_algorithm, self.issuer, der.time(self.this_update), until, entries,
             der.explicit(0, der.seq(*self._extensions())),
-        )
-        signature = self.spoil(self.key.sign(tbs))
-        return der.seq(tbs, self.key.signature_algorithm, der.bits(signature))
+        )  # fmt: skip
+        return self.key.signed(tbs, spoil=self.spoil)
 
     def _extensions(self) -> Iterable[bytes]:
         yield x509.extension("2.5.29.35", der.seq(der.implicit(0, x509.key_id(self.key.spki))))
@@ -114,17 +109,12 @@ class OcspAnswer:
             *([] if self.nonce is None else [der.explicit(1, der.seq(x509.extension(NONCE, der.octets(self.nonce))))]),
         )
         enclosed = [der.explicit(0, der.seq(*self.certificates))] if self.certificates else []
-        signature = der.bits(self.spoil(self.key.sign(data)))
-        basic = der.seq(data, self.key.signature_algorithm, signature, *enclosed)
+        basic = self.key.signed(data, *enclosed, spoil=self.spoil)
         return der.seq(der.enumerated(SUCCESSFUL), der.explicit(0, der.seq(der.oid(BASIC), der.octets(basic))))
 
     def _single(self) -> bytes:
-        return der.seq(
-            self.cert_id,
-            self._status(),
-            der.generalized(self.this_update),
-            der.explicit(0, der.generalized(self.next_update)) if self.next_update else b"",
-        )
+        until = der.explicit(0, der.generalized(self.next_update)) if self.next_update else b""
+        return der.seq(self.cert_id, self._status(), der.generalized(self.this_update), until)
 
     def _status(self) -> bytes:
         if self.status != "revoked":
@@ -137,22 +127,8 @@ class OcspAnswer:
 
 def _key_hash(spki: bytes) -> bytes:
     """SHA-1 of the key's own bits (RFC 6960, 4.2.1), which is not what НУЦ РК writes as key identifier."""
-    return x509.key_id(_key_bits(spki))
-
-
-def _key_bits(spki: bytes) -> bytes:
-    """The value of the BIT STRING, the last part of an SPKI, without the octet of unused bits."""
-    at = 1 + _length_size(spki)
-    at += 1 + _length_size(spki[at:]) + _length(spki[at:])
-    return spki[at + 1 + _length_size(spki[at:]) + 1 :]
-
-
-def _length_size(tlv: bytes) -> int:
-    return 1 + (tlv[1] & 0x7F if tlv[1] & 0x80 else 0)
-
-
-def _length(tlv: bytes) -> int:
-    return int.from_bytes(tlv[2 : 1 + _length_size(tlv)], "big") if tlv[1] & 0x80 else tlv[1]
+    bits = core.Sequence.load(spki)[1].contents
+    return x509.key_id(bits[1:])  # without the octet of unused bits
 
 
 SHA1 = der.algorithm("1.3.14.3.2.26", der.null())
@@ -178,10 +154,6 @@ def asked(request: bytes) -> Asked:
     tbs = ocsp.OCSPRequest.load(request, strict=True)["tbs_request"]
     one = tbs["request_list"][0]["req_cert"]
     found = (e["extn_value"].parsed.native for e in tbs["request_extensions"] if e["extn_id"].dotted == NONCE)
-    return Asked(
-        one.dump(),
-        one["serial_number"].native,
-        one["hash_algorithm"]["algorithm"].dotted,
-        one["issuer_name_hash"].native,
-        next(found, None),
-    )
+    algorithm = one["hash_algorithm"]["algorithm"].dotted
+    serial, name_hash = one["serial_number"].native, one["issuer_name_hash"].native
+    return Asked(one.dump(), serial, algorithm, name_hash, next(found, None))

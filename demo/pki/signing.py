@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import cast
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -24,8 +25,9 @@ _GOST_2015, _GOST_2004 = "1.2.398.3.10.1.1.2", "1.2.398.3.10.1.1.1.1"
 RSA_KEY, RSA_SHA256, RSA_SHA1 = "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.11", "1.2.840.113549.1.1.5"
 PRIVATE = "PRIVATE KEY"
 
-TOLD = {
+OIDS = {
     RSA: (SHA256, RSA_SHA256),
+    "sha1": (SHA1, RSA_SHA1),
     GOST512: (STREEBOG512, f"{_GOST_2015}.3.2"),
     GOST256: (STREEBOG256, f"{_GOST_2015}.3.1"),
     GOST2004: (GOST_34_311, "1.2.398.3.10.1.1.1.2"),
@@ -42,17 +44,17 @@ def digest(oid: str, data: bytes) -> bytes:
 
 
 class Key:
-    """`algorithm`: one of the four names above."""
+    """`algorithm`: a name of OIDS."""
 
     algorithm: str
 
     @property
     def digest_oid(self) -> str:
-        return TOLD[self.algorithm][0]
+        return OIDS[self.algorithm][0]
 
     @property
     def signature_oid(self) -> str:
-        return TOLD[self.algorithm][1]
+        return OIDS[self.algorithm][1]
 
     @property
     def digest_algorithm(self) -> bytes:
@@ -74,6 +76,10 @@ class Key:
     def sign(self, data: bytes) -> bytes:
         raise NotImplementedError
 
+    def signed(self, data: bytes, *more: bytes, spoil: Callable[[bytes], bytes] = bytes) -> bytes:
+        """`data` with the algorithm and the signature, as certificates, CRLs and OCSP answers have them, and `more`."""
+        return der.seq(data, self.signature_algorithm, der.bits(spoil(self.sign(data))), *more)
+
     def pem(self) -> str:
         """PKCS #8, unencrypted: these keys open nothing outside the demo."""
         raise NotImplementedError
@@ -93,7 +99,8 @@ class RsaKey(Key):
         )
 
     def sign(self, data: bytes) -> bytes:
-        return self.private.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        digest = hashes.SHA256() if self.digest_oid == SHA256 else hashes.SHA1()
+        return self.private.sign(data, padding.PKCS1v15(), digest)
 
     def pem(self) -> str:
         return self.private.private_bytes(
@@ -101,19 +108,8 @@ class RsaKey(Key):
         ).decode()
 
 
-class Sha1Key(RsaKey):
-    """The same key as it signed until SHA-1 fell: must be refused."""
-
-    @property
-    def digest_oid(self) -> str:
-        return SHA1
-
-    @property
-    def signature_oid(self) -> str:
-        return RSA_SHA1
-
-    def sign(self, data: bytes) -> bytes:
-        return self.private.sign(data, padding.PKCS1v15(), hashes.SHA1())
+Sha1Key = partial(RsaKey, algorithm="sha1")
+"""The same key as it signed until SHA-1 fell: must be refused."""
 
 
 @dataclass(frozen=True)
@@ -199,9 +195,5 @@ def load_key(pem: str) -> Key:
     for algorithm, number in _GOST.items():
         if der.oid(number) in raw:
             return GostKey(algorithm, int.from_bytes(raw[-CURVES[number].size :], "little"))
-    return RsaKey(
-        cast(
-            rsa.RSAPrivateKey,
-            serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True),
-        )
-    )
+    private = serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)
+    return RsaKey(cast(rsa.RSAPrivateKey, private))

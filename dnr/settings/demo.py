@@ -5,9 +5,13 @@ from dnr.settings.base import DEMO
 # A module of cases.gateways.payment; "closed" tells people that payment is not set up.
 PAYMENT_GATEWAY = "closed"
 
+# Pages that the demo alone has: a module of URLs, "" for none.
+DEMO_PAGES = ""
+
 if DEMO:
     PAYMENT_GATEWAY = "demo"
     # The module that takes what is pressed on the page of that gateway.
     DEMO_TILL = "demo.till"
     # The module that lets a visitor in.
     DEMO_DOOR = "demo.door"
+    DEMO_PAGES = "demo.urls"

@@ -13,6 +13,7 @@ DEMO_ASKED_AT_START = False  # an import must not ask the database
 PAYMENT_GATEWAY = "demo"
 DEMO_TILL = "demo.till"
 DEMO_DOOR = "demo.door"
+DEMO_PAGES = "demo.urls"
 
 # `make lint` asks it whether a migration can run beside the version before it.
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]

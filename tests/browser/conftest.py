@@ -29,6 +29,8 @@ __all__ = ["_one_browser", "paper", "portal", "start"]
 WIDE, PHONE = (1366, 900), (390, 844)
 SHOTS = os.environ.get("DNR_SHOTS", "")
 """Where to write a picture of each page; see shots.py."""
+TALLEST = 6000
+"""Pixels of one picture: a taller page is written in several."""
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
@@ -102,14 +104,15 @@ class Screen:
 
     def too_wide(self) -> list[str]:
         """What sticks out of the window to the right; empty when nothing has to be scrolled to the side, neither the
-        page nor a list of the admin, which scrolls by itself."""
+        page nor a list of the admin, which scrolls by itself; and what sticks out of its box on the page of components.
+        """
         return list(self.driver.execute_script(TOO_WIDE, self.width))
 
-    def violations(self, within: str = "html") -> list[str]:
-        """What axe-core has against the page or a part of it: rule, help, and the first elements."""
+    def violations(self, within: str = "html", but: tuple[str, ...] = ()) -> list[str]:
+        """What axe-core has against the page or a part of it: rule, help, and the first elements; `but` these rules."""
         if not self.script("return Boolean(window.axe)"):
             self.script(self.axe)
-        found = self.driver.execute_async_script(RUN_AXE, within)
+        found = self.driver.execute_async_script(RUN_AXE, within, but)
         return [f"{one['id']}: {one['help']}\n    " + "\n    ".join(one["nodes"]) for one in found]
 
     def complaints(self) -> list[str]:
@@ -121,11 +124,13 @@ class Screen:
         if not SHOTS:
             return
         size = self.script("return [document.documentElement.clientWidth, document.documentElement.scrollHeight]")
-        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], 6000), "scale": 1}
-        options = {"captureBeyondViewport": True, "clip": clip}
-        shot = self.driver.execute_cdp_cmd("Page.captureScreenshot", options)
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        (Path(SHOTS) / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
+        for top in range(0, size[1], TALLEST):
+            clip = {"x": 0, "y": top, "width": size[0], "height": min(size[1] - top, TALLEST), "scale": 1}
+            options = {"captureBeyondViewport": True, "clip": clip}
+            shot = self.driver.execute_cdp_cmd("Page.captureScreenshot", options)
+            part = f"-{top // TALLEST + 1}" if top else ""
+            (Path(SHOTS) / f"{name}{part}.png").write_bytes(base64.b64decode(shot["data"]))
 
     def script(self, code: str) -> Any:
         return self.driver.execute_script(code)
@@ -152,6 +157,10 @@ TOO_WIDE = """
 const [width] = arguments;
 const page = document.documentElement, list = document.querySelector("#changelist .results");
 if (list && list.scrollWidth > list.clientWidth) return [`the list: ${list.scrollWidth} > ${list.clientWidth}`];
+const boxes = [...document.querySelectorAll(".example-state")].filter((box) => box.scrollWidth > box.clientWidth);
+const stuck = boxes.filter((box) => getComputedStyle(box).overflowX !== "hidden");
+const named = (box) => `${box.parentElement.dataset.example}: ${box.scrollWidth} > ${box.clientWidth}`;
+if (stuck.length) return stuck.map(named);
 if (page.scrollWidth <= width) return [];
 const out = [...document.querySelectorAll("body *")].filter((el) => el.getBoundingClientRect().right > width + 1);
 return [`${page.scrollWidth} > ${width}`, ...out.slice(0, 5).map((el) => el.outerHTML.slice(0, 150))];
@@ -163,6 +172,7 @@ const options = {
   iframes: false,
   resultTypes: ["violations"],
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  rules: Object.fromEntries(arguments[1].map((rule) => [rule, { enabled: false }])),
 };
 const said = (node) => `${node.html.slice(0, 200)} — ${node.failureSummary.replace(/\\s+/g, " ").slice(0, 300)}`;
 axe.run(arguments[0], options).then(

@@ -38,6 +38,7 @@ from cases.models import (
 )
 from cases.programmes.nomad import paying
 from cases.programmes.nomad.states import DESKS, State
+from demo.components.views import LAST_RESORT
 from tests import keys, people
 from tests.browser.outside import JOINED, STANDS, Stand
 
@@ -148,7 +149,8 @@ class Page:
     """`who` None: anybody; `at`: the portal's time; `status`: of the answer; `came`: who is not in yet.
 
     `gateways`: the setting; `press`: what is pressed on the page that opens, before it is looked at. `ours` False: in
-    Django's admin, which is for desks; its looks are Django's, so axe is not asked.
+    Django's admin, which is for desks; its looks are Django's, so axe is not asked. `several`: it shows several states
+    of a landmark side by side, so their names are not unique.
     """
 
     key: str
@@ -160,6 +162,7 @@ class Page:
     gateways: Mapping[str, Any] = field(default_factory=dict)
     press: str = ""
     ours: bool = True
+    several: bool = False
 
     def __str__(self) -> str:
         return self.key
@@ -449,6 +452,10 @@ OUTSIDE = (
 )  # fmt: skip
 
 
+def _plain(name: str, _world: World) -> str:
+    return reverse("demo:plain_page", args=[name])
+
+
 def _admin(model: type[Model], who: Staff, query: str = "", one: bool = False, key: str = "") -> Page:
     """A list of the admin, or the newest of its rows."""
     name = model._meta.model_name
@@ -479,4 +486,9 @@ ADMIN = (
     Page("admin-index", lambda w: reverse("admin:index"), lambda w: people.administrator(), ours=False),
 )
 
-PAGES = {"public": PUBLIC, "applicant": APPLICANT, "staff": STAFF, "outside": OUTSIDE, "admin": ADMIN}
+DEMO = (
+    Page("components", lambda w: reverse("demo:components"), lambda w: people.officer(), several=True),
+    *(Page(f"plain-{name}", partial(_plain, name), lambda w: people.officer()) for name in LAST_RESORT),
+)
+
+PAGES = {"public": PUBLIC, "applicant": APPLICANT, "staff": STAFF, "outside": OUTSIDE, "admin": ADMIN, "demo": DEMO}

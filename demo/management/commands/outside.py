@@ -66,17 +66,17 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         server.start()
-        self._tell(server)
+        self._announce(server)
         # An event that is waited for without end would not let the signal in on every system.
         while not stop.wait(0.5):
             pass
         server.stop()
         outside.store.close()
 
-    def _tell(self, server: Server) -> None:
+    def _announce(self, server: Server) -> None:
         played = server.outside.scenario
-        self.stdout.write(f"The outside systems (stand-in of the demo) listen at {server.url}")
         self.stdout.write(
+            f"The outside systems (stand-in of the demo) listen at {server.url}\n"
             f"Scenario {played.name}: a day lasts {played.seconds_per_day:g} s. What happens: {server.url}/ ; "
             "stop it with Ctrl-C."
         )

@@ -79,11 +79,10 @@ def test_the_command_refuses_what_makes_no_sense(args: tuple[str, ...]) -> None:
     assert not ApiClient.objects.exists()
 
 
-def test_the_readme_gives_commands_that_work() -> None:
+def test_the_page_of_outside_systems_gives_commands_that_work() -> None:
     """Whoever joins a machine copies them."""
-    told_there = re.findall(
-        r"^ {4}python manage.py api_client ([^#\n]+)", (settings.BASE_DIR / "README.md").read_text(), re.M
-    )
+    page = settings.BASE_DIR / "docs" / "outside-systems.md"
+    told_there = re.findall(r"^ {4}python manage.py api_client ([^#\n]+)", page.read_text(), re.M)
     assert len(told_there) == 2
     assert all("secret:" in told(*shlex.split(line)) for line in told_there)
 

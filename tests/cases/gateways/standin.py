@@ -12,7 +12,7 @@ from typing import Any
 
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.transports.http import Http
-from demo.outside import join, line, postman, scenario
+from demo.outside import join, postman, reply, scenario
 from demo.outside.pairs import Pairs
 from demo.outside.server import Server
 from demo.outside.store import Store
@@ -115,7 +115,7 @@ def running(
 
     def pause(seconds: float) -> None:
         found.paused.append(seconds)
-        if seconds == line.HANG:
+        if seconds == reply.HANG:
             found.server.stopping.wait(30)
 
     kept = Store(store)

@@ -106,7 +106,7 @@ def test_in_the_usual_one_nobody_is_refused(tmp_path: Path) -> None:
         clock.now += timedelta(seconds=4 * SECONDS_PER_DAY)
         assert standin.ask("knb", "approve", asked).clear
     made = [plan(scenario.load(scenario.USUAL), Asked(system, "check"), bool) for system in ("ibd", "sio", "adis")]
-    assert [one.said for one in made] == [{"clear": True, "text": ""}] * 3
+    assert [one.answer.payload for one in made] == [{"clear": True, "text": ""}] * 3
 
 
 def test_a_path_of_ones_own_is_read_too(tmp_path: Path) -> None:

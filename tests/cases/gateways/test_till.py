@@ -155,7 +155,7 @@ def test_only_the_portal_presses(payer: Payer, tmp_path: Path) -> None:
         signed = lambda said: signing.headers(  # noqa: E731
             psh["key_id"], psh["secret"], "POST", till.PATH, said, timezone.now()
         )
-        press = lambda said, given: till.press(standin.outside, till.PATH, said, given).status  # noqa: E731
+        press = lambda said, given: standin.outside.press(till.PATH, said, given)[0].status  # noqa: E731
         given = signed(body)
         assert [press(body, {}), press(b"{}", given), press(body, given), press(body, given)] == [401, 401, 200, 401]
         assert [press(b, signed(b)) for b in (b"[", b"[]", b"{}")] == [400] * 3

@@ -165,7 +165,7 @@ def test_dates_are_corrected_without_sending_the_file_again() -> None:
 def test_a_copy_replaced_after_acceptance_asks_to_be_compared_again() -> None:
     case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
     reconcile(user, case, "passport")
-    upload(user, case, "passport", **facts(case, "passport"))
+    upload(user, case, "passport", people.specimen("diploma")[1], **facts(case, "passport"))
     assert "compare it again" in text(open_case(user, case))
 
 

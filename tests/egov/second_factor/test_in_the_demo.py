@@ -30,7 +30,7 @@ def visited(settings: Any) -> User:
 
 
 def told(page: str) -> str:
-    found = re.search(r'class="code-told nums">(\d{6})<', page)
+    found = re.search(r'class="code-told nums"\s*>(\d{6})<', page)
     return found.group(1) if found else ""
 
 

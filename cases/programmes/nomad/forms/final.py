@@ -21,7 +21,7 @@ class ReconcileForm(StepForm):
     text = Line(label=_("Remarks"), max_length=300, required=False)
 
     def prepare(self) -> None:
-        self.offer("kind", [(r.kind, str(r.title)) for r in self.case.law.lists[self.case.place.documents]])
+        self.offer("kind", [(r.kind, str(r.title)) for r in self.case.law.lists.get(self.case.place.documents, ())])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -32,7 +32,7 @@ class ReconcileForm(StepForm):
         return data
 
     def _without_copy(self, kind: str) -> bool:
-        rule = next((r for r in self.case.law.lists[self.case.place.documents] if r.kind == kind), None)
+        rule = next((r for r in self.case.law.lists.get(self.case.place.documents, ()) if r.kind == kind), None)
         if rule is None or rule.source not in ("applicant", "clerk"):
             return False
         return kind not in self.case.dossier.documents and not self.case.dossier.gave(rule.consent)

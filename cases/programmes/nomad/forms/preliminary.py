@@ -118,7 +118,7 @@ class CheckForm(StepForm):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        kinds = self.case.law.checks[self.case.place.checks]
+        kinds = self.case.law.checks.get(self.case.place.checks, ())
         self.offer("kind", [(k, CHECK_NAMES[k]) for k in kinds])
         if not any(self.case.dossier.check_now(kind) for kind in kinds):
             del self.fields["reason"]

@@ -1,0 +1,81 @@
+"""A form with every kind of field, as it opens and as it comes back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.deadline import TERM_NAMES
+from cases.programmes.nomad.forms.base import DayField, Line, TextArea
+from cases.programmes.nomad.forms.merging import Conflict
+from cases.programmes.nomad.forms.typed.birth import BirthField
+from cases.programmes.nomad.forms.typed.country import CountryField
+from cases.programmes.nomad.forms.typed.passport import PassportNumberField
+from cases.programmes.nomad.forms.typed.telephone import TelephoneField
+from cases.programmes.nomad.forms.typed.text import AddressOfPage, EmailLine
+from cases.programmes.nomad.forms.uploads import SeveralFilesField
+from demo.components.terms import LONG
+from hub.interviews.forms import TimeField
+
+CHOICES = [*TERM_NAMES.items()]
+
+
+class Fields(forms.Form):
+    address = Line(
+        label=_("Address of stay"),
+        help_text=_("Where you live while you are in Kazakhstan, or will live: town, street, house."),
+    )
+    profession = Line(label=_("Profession by the list of in-demand professions"), required=False)
+    text = TextArea(label=_("Reasons"), rows=3)
+    email = EmailLine(label=_("E-mail"))
+    phone = TelephoneField(label=_("Telephone"))
+    born_on = BirthField(label=_("Date of birth"))
+    issued_on = DayField(label=_("Issued on"))
+    begins = TimeField(label=_("Time"))
+    citizenship = CountryField(label=_("Citizenship"))
+    passport_number = PassportNumberField(label=_("Passport number"))
+    link = AddressOfPage(label=_("Link of the video meeting"), assume_scheme="https")
+    sheets = forms.IntegerField(label=_("Number"))
+    code = Line(label=_("Code of the letter"), widget=forms.TextInput(attrs={"class": "short mono"}))
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
+    language = forms.ChoiceField(label=_("Language"), choices=[("", "–"), *settings.LANGUAGES])
+    result = forms.ChoiceField(label=_("Result"), choices=CHOICES, widget=forms.RadioSelect)
+    grounds = forms.MultipleChoiceField(label=_("Grounds"), choices=CHOICES, widget=forms.CheckboxSelectMultiple)
+    agree = forms.BooleanField(label=_("Yes, I withdraw and understand that the case is closed."))
+    file = forms.FileField(label=_("File"), widget=forms.FileInput)
+    documents = SeveralFilesField(label=_("Documents"))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflicts: dict[str, Conflict] = {}
+        self.fields["issued_on"].one_of_two = True  # type: ignore[attr-defined]
+
+
+def opened() -> Fields:
+    return Fields(prefix="opened", initial={"address": LONG, "citizenship": "KZ", "result": "knb", "language": "kk"})
+
+
+def named(name: str) -> forms.BoundField:
+    """A field that is shown without its label."""
+    bound = Fields(prefix="named")[name]
+    bound.field.widget.attrs["aria-label"] = bound.label
+    return bound
+
+
+def refused(now: datetime) -> Fields:
+    """Each required field has an error, the whole form another, and one field was changed in another tab."""
+    form = Fields(QueryDict("refused-email=a&refused-sheets=b&refused-born_on=c"), prefix="refused")
+    form.add_error(None, _("This day is still to come."))
+    form.conflicts["refused-profession"] = conflict("refused-profession", now)
+    return form
+
+
+def conflict(name: str, at: datetime | None) -> Conflict:
+    label = str(Fields.base_fields["profession"].label)
+    return Conflict(name, label, LONG, "", {name: ""}, at)

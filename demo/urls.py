@@ -1,0 +1,10 @@
+from django.urls import path
+
+from demo.components import views
+
+app_name = "demo"
+
+urlpatterns = [
+    path("components/", views.components, name="components"),
+    path("components/<str:name>/", views.plain_page, name="plain_page"),
+]
