@@ -29,12 +29,12 @@ from cases.engine.steps import STEPS
 from cases.law.actors import Actor, Role
 from cases.law.regulations import editions
 from cases.letters import mail
-from cases.letters.kinds import SHEETS
+from cases.letters.kinds import template_of
 from cases.models.apiclient import SCOPES
 from cases.models.bar import BAR_KINDS
 from cases.models.deadline import TERM_NAMES
 from cases.models.effect import Effect
-from cases.models.letter import LETTER_NAMES, LETTER_READERS
+from cases.models.letter import LETTERS
 from cases.models.permissions import EVERYTHING
 from cases.outbox import registry
 from cases.outbox.registry import HANDLERS
@@ -161,14 +161,13 @@ def test_steps_of_the_clock_are_those_the_terms_end_with() -> None:
 
 def test_every_letter_is_sent_by_a_step_and_has_a_sheet() -> None:
     used = {s.letter for s in STEPS.values() if s.letter}
-    assert used == set(LETTER_NAMES) == set(SHEETS)
-    assert set(LETTER_NAMES) >= set(LETTER_READERS)
+    assert used == set(LETTERS)
 
 
 def test_every_letter_has_a_template_and_every_template_a_letter() -> None:
     found = {f"letters/{p.name}" for p in (ROOT / "templates/letters").glob("*.html")}
-    assert {s.template for s in SHEETS.values()} <= found
-    assert found - {s.template for s in SHEETS.values()} <= {"letters/base.html", "letters/letter.html"}
+    assert found - {template_of(kind) for kind in LETTERS} == {"letters/base.html"}
+    assert {template_of(kind) for kind in LETTERS} <= found
 
 
 def test_every_notice_that_no_step_causes_has_its_sentence() -> None:
@@ -285,7 +284,7 @@ def spoken() -> Iterator[tuple[str, str]]:
         tables: list[Any] = [
             STAGE_NAMES,
             TERM_NAMES,
-            LETTER_NAMES,
+            {kind: letter.name for kind, letter in LETTERS.items()},
             CHECK_NAMES,
             mail.WORDS,
             dict(BAR_KINDS),

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from cases.letters.genuine import Genuine
 from cases.models.exchange import SYSTEMS, Exchange
-from cases.models.letter import LETTER_NAMES
+from cases.models.letter import LETTERS
 from cases.programmes.nomad.states import Stage, State
 
 
@@ -51,7 +51,7 @@ class LetterSerializer(serializers.Serializer[Any]):
 
     code = serializers.CharField(help_text="The code printed under the letter's QR code.")
     number = serializers.CharField(help_text="The letter's own number.")
-    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in LETTER_NAMES], help_text="What the letter is.")
+    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in LETTERS], help_text="What the letter is.")
     at = serializers.DateTimeField(help_text="When it was issued.")
     valid_until = serializers.DateField(allow_null=True, help_text="Its last good day; null: it has none.")
     standing = serializers.ChoiceField(

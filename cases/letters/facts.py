@@ -14,9 +14,9 @@ from cases.engine.steps import STEPS, Act, Step
 from cases.law.calendar import local_day
 from cases.law.regulations import Text
 from cases.law.terms import bar_until
-from cases.letters.kinds import SHEETS
 from cases.models import Case, Counter, Deadline, Decision, Ground, Letter, PackageItem
 from cases.models.emailclaim import stated_address
+from cases.models.letter import LETTERS
 from cases.programmes.nomad.titles import rules_of
 from cases.values import telephone
 from cases.values.countries import country_name
@@ -32,7 +32,7 @@ def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str
 
 
 def letter(case: Case, kind: str, step: Step | None, act: Act, data: dict[str, Any], number: str) -> Letter:
-    words = data.get("text", "") if SHEETS[kind].words else ""
+    words = data.get("text", "") if LETTERS[kind].words else ""
     facts = common(case, act) | {"paragraph": step.paragraph if step else "", "text": words}
     if step:
         facts |= _terms(case, step, act)

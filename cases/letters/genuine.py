@@ -14,9 +14,9 @@ from django.db.models.fields.json import KT
 from django.utils.functional import Promise
 
 from cases.eds.base import Status
-from cases.letters.kinds import SHEETS, issuer
+from cases.letters.kinds import issuer
 from cases.models import Letter, SignatureCheck
-from cases.models.letter import LETTER_NAMES
+from cases.models.letter import LETTERS
 
 GOOD = frozenset({Status.GOOD, Status.REVOKED_LATER, Status.UNCHECKED})
 
@@ -43,7 +43,7 @@ class Genuine:
 
     @property
     def name(self) -> str | Promise:
-        return LETTER_NAMES.get(self.kind, self.kind)
+        return LETTERS[self.kind].name if self.kind in LETTERS else self.kind
 
     @property
     def signed(self) -> bool:
@@ -83,7 +83,7 @@ _READ = ("number", "kind", "at", "valid_until", "code", "office", "bin", "signed
 
 
 def _genuine(row: dict[str, Any]) -> Genuine:
-    sheet = SHEETS.get(row["kind"])
+    about = LETTERS.get(row["kind"])
     facts = {"bodies": row["bodies"] or {}, "department": row["department"]}
     return Genuine(
         number=row["number"],
@@ -91,7 +91,7 @@ def _genuine(row: dict[str, Any]) -> Genuine:
         at=row["at"],
         valid_until=row["valid_until"],
         code=row["code"],
-        body=issuer(sheet.head, facts) if sheet and facts["bodies"] else {},
+        body=issuer(about.head, facts) if about and facts["bodies"] else {},
         office=row["office"] or "",
         bin=row["bin"] or "",
         signed_at=datetime.fromisoformat(row["signed_at"]) if row["signed_at"] else None,

@@ -12,11 +12,11 @@ from django.utils import translation
 
 from cases import files
 from cases.law.calendar import ALMATY
-from cases.letters.kinds import SHEETS, issuer
+from cases.letters.kinds import issuer, template_of
 from cases.letters.marks import mark
 from cases.letters.printing import Printed, qr, to_pdf
 from cases.models import Blob, Letter
-from cases.models.letter import LETTER_NAMES
+from cases.models.letter import LETTERS
 
 LANGUAGES = ("ru", "kk")
 
@@ -79,14 +79,14 @@ def _store(letter: Letter, language: str, now: datetime) -> str:
 def _print(
     kind: str, facts: dict[str, Any], language: str, *, number: str, at: datetime, code: str, check_url: str
 ) -> Printed:
-    sheet = SHEETS[kind]
+    about = LETTERS[kind]
     context = {
-        "facts": facts, "name": LETTER_NAMES[kind], "language": language, "number": number, "at": at, "code": code,
-        "head": sheet.head, "issuer": issuer(sheet.head, facts), "addressee": f"letters/parts/to_{sheet.to}.html",
+        "facts": facts, "name": about.name, "language": language, "number": number, "at": at, "code": code,
+        "head": about.head, "issuer": issuer(about.head, facts), "addressee": f"letters/parts/to_{about.to}.html",
         "items": facts.get("items", ()),  # in a template `facts.items` would be the method where the key is missing
         "check_url": check_url, "qr": qr(check_url) if check_url else "",
         "demo": bool(settings.DEMO or facts.get("demo")),
     }  # fmt: skip
     with translation.override(language):
-        html = render_to_string(sheet.template, context)
+        html = render_to_string(template_of(kind), context)
     return to_pdf(html, mark(code) if code else b"")

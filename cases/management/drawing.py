@@ -12,7 +12,7 @@ from cases.engine.steps import STEPS, Step
 from cases.law.actors import Actor
 from cases.law.regulations import Edition, editions
 from cases.models.deadline import TERM_NAMES
-from cases.models.letter import LETTER_NAMES
+from cases.models.letter import LETTERS
 from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage, State
 
 MANY = 5
@@ -113,7 +113,7 @@ def _step_row(step: Step) -> list[Any]:
         f"`{step.name}`", str(step.label), str(step.by.label), source,
         f"`{step.target}`" if step.target else "(stays)", step.paragraph,
         "; ".join(str(need.about) for need in step.requires), _codes(step.starts), _codes(step.stops),
-        str(LETTER_NAMES[step.letter]) if step.letter else "", _codes([step.bar] if step.bar else []),
+        str(LETTERS[step.letter].name) if step.letter else "", _codes([step.bar] if step.bar else []),
         ", ".join(name for name, true in marks if true),
     ]  # fmt: skip
 

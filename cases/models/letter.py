@@ -1,40 +1,73 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 from django.db.models.fields.json import KT
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.law.actors import EVERYBODY, Readers, Role
 from cases.models.row import Row, case_link
 
-LETTER_NAMES = {
-    "interview_invitation": _("Invitation to the interview"),
-    "petition": _("Petition of the ministry"),
-    "petition_refusal": _("Refusal of the petition"),
-    "rework_return": pgettext_lazy("letter", "Return for revision"),  # the step of this name is a deed, this a paper
-    "annulment": _("Annulment of the application"),
-    "preliminary_approval": _("Notice of preliminary approval"),
-    "preliminary_refusal": _("Notice of refusal"),
-    "lapse": _("Lapse of the preliminary approval"),
-    "intake_receipt": _("Receipt of the package"),
-    "package_missing": _("Receipt of what is missing"),
-    "courier_registry": _("Courier registry"),
-    "final_grant": _("Permit: final decision"),
-    "final_refusal": _("Refusal: final decision"),
-    "consent_form": _("Statement of consent"),
-}
 _BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
 _NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}
-LETTER_READERS: dict[str, Readers] = {
-    "courier_registry": _BETWEEN_BODIES,
-    **dict.fromkeys(("petition_refusal", "rework_return", "preliminary_refusal", "final_refusal"), _NOT_THE_CENTRE),
-}
-"""Who may open a letter, where not everybody who sees the case. The grounds of a refusal or a return lie between the
-body and the person: the result goes to the cabinet, not to ЦОН (п. 12, 19, 23)."""
+"""The grounds of a refusal or a return lie between the body and the person: the result goes to the cabinet, not to ЦОН
+(п. 12, 19, 23)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterKind:
+    """All that is known of a kind of letter; its template is `letters/<kind>.html`.
+
+    `head`: the body that issues it (`hub`, `ministry`, `department`, `psc`), none for an applicant's form. `to`: whom
+    it is addressed to, the applicant or the migration service. `words`: whether the reasons that the official writes
+    with the step (its `text`) are printed. They are where the order asks for reasons (п. 9, 12, 19, 21, 24); what is
+    written "for the record" stays in the file. Nothing is assumed: every kind says it. `readers`: who may open it.
+    """
+
+    name: Promise
+    head: str = ""
+    to: str = "person"
+    words: bool
+    readers: Readers = EVERYBODY
+
+
+LETTERS = {
+    "interview_invitation": LetterKind(name=_("Invitation to the interview"), head="hub", words=False),
+    "petition": LetterKind(name=_("Petition of the ministry"), head="ministry", to="migration", words=False),
+    "petition_refusal": LetterKind(
+        name=_("Refusal of the petition"), head="hub", words=True, readers=_NOT_THE_CENTRE
+    ),
+    "rework_return": LetterKind(
+        # The step of this name is an act, this a paper.
+        name=pgettext_lazy("letter", "Return for revision"), head="department", words=True, readers=_NOT_THE_CENTRE,
+    ),
+    "annulment": LetterKind(name=_("Annulment of the application"), head="department", words=False),
+    "preliminary_approval": LetterKind(name=_("Notice of preliminary approval"), head="department", words=False),
+    "preliminary_refusal": LetterKind(
+        name=_("Notice of refusal"), head="department", words=True, readers=_NOT_THE_CENTRE
+    ),
+    "lapse": LetterKind(name=_("Lapse of the preliminary approval"), head="department", words=False),
+    "intake_receipt": LetterKind(name=_("Receipt of the package"), head="psc", words=False),
+    "package_missing": LetterKind(name=_("Receipt of what is missing"), head="psc", words=True),
+    "courier_registry": LetterKind(
+        name=_("Courier registry"), head="psc", to="migration", words=False, readers=_BETWEEN_BODIES
+    ),
+    "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False),
+    "final_refusal": LetterKind(
+        name=_("Refusal: final decision"), head="department", words=True, readers=_NOT_THE_CENTRE
+    ),
+    "consent_form": LetterKind(name=_("Statement of consent"), words=False),
+}  # fmt: skip
+
+
+def kinds() -> list[tuple[str, Promise]]:
+    """A function, so that a new kind needs no migration."""
+    return [(kind, letter.name) for kind, letter in LETTERS.items()]
 
 
 def check_code() -> str:
@@ -53,7 +86,7 @@ class Letter(Row):
     """
 
     case = case_link("letters")
-    kind = models.CharField(_("letter"), max_length=24, choices=list(LETTER_NAMES.items()))
+    kind = models.CharField(_("letter"), max_length=24, choices=kinds)
     number = models.CharField(_("number"), max_length=30, unique=True)
     at = models.DateTimeField(_("date"))
     valid_until = models.DateField(_("valid until"), null=True)
@@ -83,7 +116,7 @@ class Letter(Row):
 
     @property
     def readers(self) -> Readers:
-        return LETTER_READERS.get(self.kind, EVERYBODY)
+        return LETTERS[self.kind].readers if self.kind in LETTERS else EVERYBODY
 
     def languages(self) -> list[Any]:
         return sorted(self.files)

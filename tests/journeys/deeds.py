@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import translation
 
 from cases.models import Case, Ground, Letter, QuestionnaireForm
-from cases.models.letter import LETTER_NAMES
+from cases.models.letter import LETTERS
 from cases.programmes.nomad.demands import misfits
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
@@ -44,7 +44,7 @@ def fresh(case: Case) -> Case:
 def letter(reader: Person, case: Case, kind: str) -> str:
     """The words of the newest letter of this kind, downloaded by its button; it bears its number."""
     row = Letter.objects.filter(case=case, kind=kind).order_by("-id")[0]
-    said = reader.letter(LETTER_NAMES[kind])
+    said = reader.letter(LETTERS[kind].name)
     assert row.number in said and row.facts["person"]["full_name"] in said
     return said
 

@@ -19,7 +19,7 @@ from django.core.management import call_command
 from cases.engine.steps import STEPS
 from cases.law.calendar import local_day
 from cases.models import Case, City, Letter, Signature, User
-from cases.models.letter import LETTER_NAMES
+from cases.models.letter import LETTERS
 from cases.programmes.nomad.states import PLACES, State
 from demo import keys, synthetic
 from demo.authority import authority
@@ -192,7 +192,7 @@ def sign_petition(hub: Person, ministry: Person, case: Case) -> None:
 
 def verify_offline(me: Person, case: Case, folder: Path) -> None:
     """The bundle beside the petition holds by itself, and the ministry's key is that of the signature."""
-    petition = me.within("Letters").within(LETTER_NAMES["petition"])
+    petition = me.within("Letters").within(LETTERS["petition"].name)
     bundle = folder / "petition.zip"
     bundle.write_bytes(me.fetch(petition.link("Signed bundle (.zip)")))
     call_command("verify_bundle", str(bundle), "--anchors", str(django_settings.EDS_KEYS / "anchors"))
@@ -308,7 +308,7 @@ def end(portal: Portal, me: Person, case: Case, folder: Path) -> None:
     me.sees(PLACES[State.CARD_ISSUED].plain)
     letter = Letter.objects.get(case=case, kind="final_grant")
     printed = folder / "permit.pdf"
-    printed.write_bytes(me.fetch(me.within("Letters").within(LETTER_NAMES["final_grant"]).link("PDF, Русский")))
+    printed.write_bytes(me.fetch(me.within("Letters").within(LETTERS["final_grant"].name).link("PDF, Русский")))
     stranger = portal.visitor()
     stranger.click("Check a letter")
     stranger.fill("Code of the letter", letter.code)

@@ -1,7 +1,7 @@
 """Who may read a recorded fact: one predicate for every door (pages, timeline, letters, signed sheets, admin).
 
 Who reads a fact is declared with the fact: `readers` and `inner` of a step, `Event.READERS`, `CHECK_READERS`,
-`LETTER_READERS`, `TERM_READERS`. Which cases a person sees at all is another question: `cases.models.queries.scope`,
+`LETTERS`, `TERM_READERS`. Which cases a person sees at all is another question: `cases.models.queries.scope`,
 `horizon`.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from cases.engine.steps import STEPS
 from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
 from cases.models import Event
-from cases.models.letter import LETTER_NAMES, LETTER_READERS
+from cases.models.letter import LETTERS
 from cases.programmes.nomad.requirements import CHECK_READERS
 
 _NOBODY: Readers = frozenset()
@@ -37,7 +37,7 @@ def of_check(kind: str) -> Readers:
 
 
 def of_letter(kind: str) -> Readers:
-    return LETTER_READERS.get(kind, EVERYBODY) if kind in LETTER_NAMES else _NOBODY
+    return LETTERS[kind].readers if kind in LETTERS else _NOBODY
 
 
 def of_sheet(step: str, keys: Iterable[str]) -> Readers:

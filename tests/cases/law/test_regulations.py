@@ -14,6 +14,9 @@ from cases.law.regulations import DocRule, Edition, RegulationError, Text, editi
 
 EVERY = pytest.mark.parametrize("law", editions(), ids=lambda law: law.key)
 OLD, NEW = "order_2025_1", "order_2026_241"
+LAST = editions()[-1]
+"""Of those in the folder, whichever it is."""
+MONTH = timedelta(days=30)
 SOURCE = files("cases.programmes.nomad.editions").joinpath(f"{NEW}.toml").read_text("utf-8")
 
 
@@ -210,7 +213,7 @@ def test_the_rules_hang_on_the_right_documents(key: str):
         (date(2026, 5, 6), None),
         (date(2026, 5, 7), NEW),
         (date(2026, 12, 31), NEW),
-        (date(2027, 1, 1), None),
+        (LAST.in_force_to + timedelta(days=1), None),
     ],
 )
 def test_the_order_in_force_is(day: date, key: str | None):
@@ -260,7 +263,7 @@ def test_an_unknown_edition_is_refused():
     [
         (date(2026, 5, 20), {}, NEW),
         (date(2026, 5, 20), {NEW: (date(2026, 6, 1), date(2026, 12, 31))}, None),
-        (date(2027, 3, 1), {NEW: (date(2026, 6, 1), date(2027, 6, 30))}, NEW),
+        (LAST.in_force_to + MONTH, {LAST.key: (LAST.in_force_from, LAST.in_force_to + 2 * MONTH)}, LAST.key),
         (date(2026, 5, 20), {OLD: (date(2025, 1, 15), date(2026, 6, 30))}, NEW),
         (date(2026, 2, 1), {OLD: (date(2025, 1, 15), date(2026, 6, 30))}, OLD),
     ],
@@ -366,7 +369,7 @@ def test_two_orders_in_force_on_one_day_are_refused(monkeypatch: pytest.MonkeyPa
         .replace("to = 2025-12", "to = 2026-12"),
         f"{OLD}.toml",
     )
-    laws = {f"{OLD}.toml": prolonged, f"{NEW}.toml": edition(NEW)}
+    laws = {f"{one.key}.toml": one for one in editions()} | {f"{OLD}.toml": prolonged}
     monkeypatch.setattr("cases.law.regulations.load", lambda source, file: laws[file])
 
     with pytest.raises(RegulationError, match="still in force"):

@@ -7,9 +7,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from cases.engine.steps import step_where
 from cases.law.calendar import ALMATY
 from cases.law.regulations import edition
 from cases.letters import rendering
+from cases.models.letter import LETTERS
 
 AT = datetime(2026, 11, 21, 14, 5, tzinfo=ALMATY)
 URL = "https://portal.example/verify/7K3MQ2XWRP9A/"
@@ -58,8 +60,7 @@ GROUNDS = {
 
 BAR = {"bar_until": "2027-11-21", "may_file_from": "2027-11-22"}
 PACKAGE = {"items": list(titles("con").values())}
-FACTS: dict[str, dict[str, Any]] = {
-    "interview_invitation": {"paragraph": "6"},
+FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).paragraph} for kind in LETTERS} | {
     "petition": {"paragraph": "8", "signer": "Seitkazin Yerlan", "signed_at": AT.isoformat()},
     "petition_refusal": {"paragraph": "9", **GROUNDS},
     "rework_return": {

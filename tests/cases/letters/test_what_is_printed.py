@@ -10,8 +10,8 @@ from django.conf import settings
 
 from cases.engine.steps import STEPS
 from cases.letters import rendering
-from cases.letters.kinds import SHEETS
-from cases.models.letter import LETTER_NAMES
+from cases.letters.kinds import template_of
+from cases.models.letter import LETTERS
 from cases.programmes.nomad.states import PLACES
 from tests.cases.letters.facts import (
     BARRED,
@@ -33,21 +33,20 @@ from tests.cases.letters.facts import (
 def test_the_table_the_names_and_the_templates_are_the_same_kinds():
     folder = settings.BASE_DIR / "templates/letters"
     on_disk = {f"letters/{path.name}" for path in folder.glob("*.html")} - {"letters/base.html"}
-    assert set(SHEETS) == set(LETTER_NAMES) == set(FACTS)
-    assert {sheet.template for sheet in SHEETS.values()} == on_disk
-    assert len(on_disk) == len(SHEETS)
+    assert set(LETTERS) == set(FACTS)
+    assert {template_of(kind) for kind in LETTERS} == on_disk
 
 
 def test_no_part_of_a_letter_is_an_orphan():
     folder = settings.BASE_DIR / "templates/letters"
     sources = "".join(path.read_text() for path in folder.rglob("*.html")) + Path(rendering.__file__).read_text()
-    to = {sheet.to for sheet in SHEETS.values()}
+    to = {kind.to for kind in LETTERS.values()}
     named = set(re.findall(r"letters/parts/(\w+)\.html", sources)) | {f"to_{each}" for each in to}
     assert {path.stem for path in (folder / "parts").glob("*.html")} == named
 
 
 def test_every_letter_of_a_step_has_a_sheet():
-    assert {step.letter for step in STEPS.values() if step.letter} == set(SHEETS)
+    assert {step.letter for step in STEPS.values() if step.letter} == set(LETTERS)
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
@@ -104,7 +103,7 @@ def test_who_is_told_that_it_ended_is_told_of_the_appeal_and_that_filing_ends_wi
     """No letter promises a filing for a day on which no order may be in force: this one ends on 31 December 2026."""
     text = text_of(kind, language)
     assert holds(text, {"ru": "может быть обжаловано", "kk": "шағым жасауға болады"}[language])
-    assert "letters/parts/again.html" in sources(SHEETS[kind].template)
+    assert "letters/parts/again.html" in sources(template_of(kind))
 
 
 def sources(template: str) -> str:

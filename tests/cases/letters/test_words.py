@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS
-from cases.letters import kinds, rendering
-from cases.letters.kinds import SHEETS, LetterSheet
+from cases.letters import rendering
 from cases.models import Letter
-from cases.models.letter import LETTER_NAMES
+from cases.models.letter import LETTERS, LetterKind
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -23,7 +23,7 @@ WORDS = "Pages 3 and 4 of the diploma were wet."
 NEW = '{% extends "letters/base.html" %}{% block title %}Receipt of the originals{% endblock %}'
 
 
-@pytest.mark.parametrize("kind", [kind for kind, sheet in SHEETS.items() if sheet.words])
+@pytest.mark.parametrize("kind", [kind for kind, sheet in LETTERS.items() if sheet.words])
 @pytest.mark.parametrize("language", rendering.LANGUAGES)
 def test_a_letter_that_gives_reasons_prints_them(kind: str, language: str) -> None:
     assert holds(read(print_letter(kind, language, text=WORDS)), WORDS)
@@ -40,8 +40,8 @@ def test_a_letter_made_by_the_recipe_prints_the_words_if_its_kind_says_so(
     templates = deepcopy(settings.TEMPLATES)
     templates[0]["DIRS"] = [*templates[0]["DIRS"], tmp_path]
     settings.TEMPLATES = templates
-    monkeypatch.setitem(LETTER_NAMES, "originals", "Receipt of the originals")
-    monkeypatch.setitem(kinds.SHEETS, "originals", LetterSheet("letters/originals.html", "department", words=words))
+    kind = LetterKind(name=_("Receipt of the originals"), head="department", words=words)
+    monkeypatch.setitem(LETTERS, "originals", kind)
     monkeypatch.setitem(STEPS, "receive_originals", replace(STEPS["receive_originals"], letter="originals"))
     ways.take(case, "receive_originals", text=WORDS)
     row = Letter.objects.get(case=case, kind="originals")

@@ -10,7 +10,7 @@ import pytest
 from cases.engine.errors import NotMetError
 from cases.law.calendar import ALMATY
 from cases.law.errors import NotFoundError, NotNowError
-from cases.law.regulations import Length
+from cases.law.regulations import Length, editions
 from cases.models import Bar, Case, Document, EditionPeriod
 from cases.programmes.nomad import eligibility, filing
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
@@ -122,7 +122,7 @@ def test_staff_begin_no_cases() -> None:
     ("day", "key"),
     [
         (date(2025, 1, 14), None), (date(2025, 1, 15), "order_2025_1"), (date(2025, 12, 31), "order_2025_1"),
-        (date(2026, 1, 1), None), (date(2026, 12, 31), "order_2026_241"), (date(2027, 1, 1), None),
+        (date(2026, 1, 1), None), (date(2026, 12, 31), "order_2026_241"), (editions()[-1].in_force_to + DAY, None),
     ],
 )  # fmt: skip
 def test_the_edition_of_a_day(day: date, key: str | None) -> None:

@@ -14,7 +14,7 @@ from cases.law.actors import Role
 from cases.models import Case, Deadline, Event, Letter, Signature
 from cases.models.apiclient import SCOPES
 from cases.models.deadline import TERM_NAMES
-from cases.models.letter import LETTER_NAMES
+from cases.models.letter import kinds
 from cases.programmes.nomad import readers
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.web import signed
@@ -61,7 +61,7 @@ def test_every_fact_is_read_by_whom_the_table_says(role: str) -> None:
     assert {(n, k) for n, s in STEPS.items() for k in s.inner} == set(FACTS)
     for kind in (*CHECK_NAMES, "arrival"):
         assert readers.reads(role, readers.of_check(kind)) is (role in (O, "auditor")), kind
-    for kind in LETTER_NAMES:
+    for kind, _name in kinds():
         assert readers.reads(role, readers.of_letter(kind)) is expected(LETTERS, kind), kind
     for key in TERM_NAMES:
         assert readers.reads(role, Deadline(key=key).readers) is expected(TERMS, key), key

@@ -1,0 +1,72 @@
+"""What must hold once the recipes of CONTRIBUTING are followed: run by `tests/test_recipes.py`, in a copy of the tree
+that has their edits, and never here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from cases.engine.steps import STEPS
+from cases.law import regulations
+from cases.letters import rendering
+from cases.models import Case, EditionPeriod, User
+from cases.programmes.nomad.states import State
+from tests import people
+from tests.cases.letters.facts import URL, holds, read
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "The diploma came in two parts; both were received."
+TITLES = {"ru": "Подтверждение получения ходатайства", "kk": "Өтінішхаттың алынғаны туралы растама"}
+
+
+def test_everything_fits_together_and_the_database_stays() -> None:
+    call_command("check", fail_level="ERROR")
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+    call_command("draw_states")
+
+
+def reader(user: User, language: str) -> Client:
+    client = Client()
+    client.force_login(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return client
+
+
+def test_the_step_is_taken_and_its_letter_drawn_and_the_queue_has_its_column() -> None:
+    journey = people.Journey(people.applicant())
+    journey.to(State.SCREENING)
+    acknowledged(journey.case)
+    journey.to(State.MINISTRY_REVIEW)
+    with people.at(people.after(journey.case)):
+        page = reader(people.signer(), "ru").get(reverse("hub:signing:home")).content.decode()
+    assert "Поступило в министерство" in page
+    assert page.count('data-label="Поступило в министерство"') == 1
+
+
+def acknowledged(case: Case) -> None:
+    assert STEPS["acknowledge"].letter == "acknowledgement"
+    client, url = reader(people.screener(), "kk"), reverse("cases:step", args=[case.pk, "acknowledge"])
+    with people.at(people.after(case)):
+        assert "Өтінішхаттың алынғанын растау" in client.get(url).content.decode()
+        assert client.post(url, {"text": WORDS, "version": case.version}).status_code == 302
+    row = case.letters.get(kind="acknowledgement")
+    for language, title in TITLES.items():
+        pdf = rendering.render(
+            row.kind, row.facts, language, number=row.number, at=row.at, code=row.code, check_url=URL
+        )
+        text = read(pdf)
+        assert holds(text, title) and holds(text, WORDS)
+
+
+def test_the_edition_is_loaded_and_in_force() -> None:
+    found = regulations.edition_on(date(2027, 3, 1))
+    assert found is not None and (found.key, found.number) == ("order_2027_15", "№ 15/НҚ")
+    call_command("load_reference", verbosity=0)
+    period = EditionPeriod.objects.get(edition="order_2027_15")
+    assert (period.intake_from, period.intake_until) == (date(2027, 1, 1), date(2027, 12, 31))

@@ -1,0 +1,120 @@
+"""The recipes of CONTRIBUTING as edits: by file, what a developer writes there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+Edit = Callable[[Path], str]
+"""The new text of a file, out of the folder that the tree was copied to."""
+
+
+def before(path: str, anchor: str, text: str) -> Edit:
+    """The file with `text` written before the one place where `anchor` stands."""
+
+    def edit(tree: Path) -> str:
+        old = (tree / path).read_text("utf-8")
+        assert old.count(anchor) == 1, f"{path}: {anchor}"
+        return old.replace(anchor, text + anchor)
+
+    return edit
+
+
+def instead(path: str, changes: dict[str, str]) -> Edit:
+    """The file at `path` with words exchanged."""
+
+    def edit(tree: Path) -> str:
+        text = (tree / path).read_text("utf-8")
+        for old, new in changes.items():
+            assert old in text, f"{path}: {old}"
+            text = text.replace(old, new)
+        return text
+
+    return edit
+
+
+def messages(language: str, words: dict[str, str]) -> dict[str, Edit]:
+    """What stands in the catalogue once `make messages` has collected the words and they are translated."""
+    path = f"locale/{language}/LC_MESSAGES/django.po"
+    text = "".join(f'msgid "{msgid}"\nmsgstr "{translated}"\n\n' for msgid, translated in words.items())
+    return {path: before(path, 'msgid "Invitation to the interview"\n', text)}
+
+
+STAGE = "cases/programmes/nomad/stages/petition.py"
+STEP = """    @step(
+        by=Actor.SCREENER, source=State.SCREENING, target=None, label=_("Acknowledge the petition"), paragraph="5",
+        form="note", facts=facts.Remark, letter="acknowledgement", optional=True,
+        tells=_("Astana Hub has acknowledged your petition by a letter."),
+    )  # fmt: skip
+    def acknowledge(self, act: Act, given: facts.Remark) -> None:
+        pass
+
+"""
+ADMIT = "    @step(\n        by=Actor.SCREENER, source=State.SCREENING, target=State.ADMITTED"
+KIND = """    "acknowledgement": LetterKind(name=_("Acknowledgement of the petition"), head="hub", words=True),
+"""
+TEMPLATE = """{% extends "letters/base.html" %}
+{% load i18n letter_text %}
+{% block title %}{% translate "Acknowledgement of the petition" %}
+{% endblock %}
+{% block body %}
+  <p>{% translate "Your petition came and is waiting to be checked." %}</p>
+{% endblock %}
+"""
+STEP_RU = {
+    "Acknowledge the petition": "Подтвердить получение ходатайства",
+    "Astana Hub has acknowledged your petition by a letter.": "Astana Hub письмом подтвердил получение ходатайства.",
+    "Acknowledgement of the petition": "Подтверждение получения ходатайства",
+    "Your petition came and is waiting to be checked.": "Ваше ходатайство получено и ожидает проверки.",
+}
+STEP_KK = {
+    "Acknowledge the petition": "Өтінішхаттың алынғанын растау",
+    "Astana Hub has acknowledged your petition by a letter.": "Astana Hub өтінішхаттың алынғанын хатпен растады.",
+    "Acknowledgement of the petition": "Өтінішхаттың алынғаны туралы растама",
+    "Your petition came and is waiting to be checked.": "Өтінішхатыңыз алынды және тексеруді күтуде.",
+}
+
+EDITIONS = "cases/programmes/nomad/editions"
+NEXT_ORDER = {
+    'key = "order_2026_241"': 'key = "order_2027_15"',
+    'number = "№ 241/НҚ, № 301"': 'number = "№ 15/НҚ"',
+    "in_force_from = 2026-05-07": "in_force_from = 2027-01-01",
+    "in_force_to = 2026-12-31": "in_force_to = 2027-12-31",
+}
+
+DESK = "hub/signing/views.py"
+COLUMN = {
+    "from cases.law.actors import Actor\n": (
+        "from datetime import datetime\nfrom uuid import UUID\n\n"
+        "from django.utils.translation import gettext_lazy as _\n\n"
+        "from cases.law.actors import Actor\nfrom cases.service import Case\n"
+    ),
+    'home = desk.home(Actor.SIGNER, "hub/signing/home.html")\n': (
+        "\ndef reached(cases: list[Case]) -> dict[UUID, datetime | None]:\n"
+        "    return {case.pk: case.sent_to_ministry_at for case in cases}\n\n\n"
+        'home = desk.home(Actor.SIGNER, "hub/signing/home.html", desk.Column(_("Reached the ministry"), reached))\n'
+    ),
+}
+
+RECIPES: dict[str, dict[str, Edit]] = {
+    "How to add a step with a letter": {
+        STAGE: before(STAGE, ADMIT, STEP),
+        "cases/models/letter.py": before("cases/models/letter.py", '    "petition": LetterKind(', KIND),
+        "templates/letters/acknowledgement.html": lambda _tree: TEMPLATE,
+        **messages("ru", STEP_RU),
+        **messages("kk", STEP_KK),
+        "tests/cases/engine/test_machine.py": before(
+            "tests/cases/engine/test_machine.py", '    ("screening", "admit", S,',
+            '    ("screening", "acknowledge", S, HERE, "5"),\n',
+        ),
+    },
+    "How to add an edition of the order": {
+        f"{EDITIONS}/order_2027_15.toml": instead(f"{EDITIONS}/order_2026_241.toml", NEXT_ORDER),
+    },
+    "How to add a column to a queue": {
+        DESK: instead(DESK, COLUMN),
+        **messages("ru", {"Reached the ministry": "Поступило в министерство"}),
+        **messages("kk", {"Reached the ministry": "Министрлікке түскен күні"}),
+    },
+}  # fmt: skip
+"""By their headings in CONTRIBUTING."""
