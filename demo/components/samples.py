@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.eds.sheets import digest
 from cases.law.actors import Role
 from cases.models import User
-from cases.models.letter import LETTER_NAMES
+from cases.models.letter import LETTERS
 from cases.programmes.nomad.forms.typed.country import CountryInput
 from demo.components import fields, sheets, terms
 from demo.components.drawing import Samples
@@ -54,7 +54,7 @@ def _notices(now: datetime) -> Iterator[dict[str, Any]]:
 def _letters(now: datetime) -> Iterator[dict[str, Any]]:
     links = [{"language": code, "label": code, "url": "#"} for code in ("ru", "kk")]
     beside = [{"part": part, "label": part, "url": "#"} for part in ("cms", "json")]
-    row: dict[str, Any] = {"get_kind_display": LETTER_NAMES[LETTER], "number": "РПП-2026-000123", "at": now}
+    row: dict[str, Any] = {"get_kind_display": LETTERS[LETTER].name, "number": "РПП-2026-000123", "at": now}
     yield {"letters": [row | {"links": links, "beside": beside, "valid_until": now}, row | {"name": LONG}]}
     yield {}
 
