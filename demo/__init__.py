@@ -2,7 +2,7 @@
 
 people.py   who appears: persons, accounts, papers, the staff of every desk (staff.toml)
 walk.py     how a case is brought to a state: which steps lead there, and the journey that takes them
-deeds.py    what each step needs before it and says
+inputs.py   what each step needs before it, and its data
 moments.py  when: working hours, the gaps between steps, terms that end tomorrow
 cast.py     which situations are shown (cast.toml), and under which sign-in
 stage.py    everybody at once, in the order of time

@@ -110,18 +110,14 @@ class Authority:
         revoked = Revoked(identity.serial, at, reason, identity.issuer.subject)
         self._revoked[identity.serial] = revoked
         if self.folder != Path():
-            told = [at.isoformat(), reason, revoked.issuer.hex()]
-            files.anew(self._ledger / f"{identity.serial:x}.json", json.dumps(told))
+            row = [at.isoformat(), reason, revoked.issuer.hex()]
+            files.replace(self.folder / "revoked" / f"{identity.serial:x}.json", json.dumps(row))
         return revoked
 
-    @property
-    def _ledger(self) -> Path:
-        return self.folder / "revoked"
-
     def revoked(self) -> dict[int, Revoked]:
-        """By serial number; read anew each time, since another process may have revoked."""
+        """By serial number; read each time, since another process may have revoked."""
         found = dict(self._revoked)
-        for path in self._ledger.glob("*.json") if self.folder != Path() else ():
+        for path in (self.folder / "revoked").glob("*.json") if self.folder != Path() else ():
             at, reason, issuer = json.loads(path.read_text())
             serial = int(path.stem, 16)
             found[serial] = Revoked(serial, datetime.fromisoformat(at), reason, bytes.fromhex(issuer))
@@ -153,10 +149,10 @@ class Authority:
         if ca is None:
             return OcspAnswer(b"", self.issuing[signing.RSA].key, now, outcome=UNAUTHORIZED).der()
         revoked = self.revoked().get(question.serial)
-        told = revoked if revoked and revoked.at <= now else None
+        known = revoked if revoked and revoked.at <= now else None
         made = OcspAnswer(
             question.cert_id, responder.key if responder else ca.key, now, now + timedelta(hours=1),
-            "revoked" if told else "good", told, by_name=b"" if responder else ca.subject, nonce=question.nonce,
+            "revoked" if known else "good", known, by_name=b"" if responder else ca.subject, nonce=question.nonce,
             certificates=(responder.certificate,) if responder else (),
         )  # fmt: skip
         return replace(made, **faults).der()
@@ -168,8 +164,8 @@ class Authority:
     def responder(self, algorithm: str = signing.RSA, **faults: Any) -> Identity:
         """Somebody who may answer OCSP for the issuing authority of this algorithm (RFC 6960, 4.2.2.2)."""
         no_check = x509.extension(NO_CHECK, der.null())
-        said = {"purposes": (x509.OCSP_SIGNING,), "usage": x509.ANSWERS, "policies": (), "more": (no_check,)}
-        return self.issue(Holder("DEMO OCSP"), algorithm=algorithm, **(said | faults))
+        profile = {"purposes": (x509.OCSP_SIGNING,), "usage": x509.ANSWERS, "policies": (), "more": (no_check,)}
+        return self.issue(Holder("DEMO OCSP"), algorithm=algorithm, **(profile | faults))
 
 
 def authority() -> Authority:

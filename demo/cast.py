@@ -12,7 +12,7 @@ from typing import Any
 from cases.law.actors import Role
 from cases.models import City, User
 from cases.programmes.nomad.states import State as S
-from demo import deeds
+from demo import inputs
 from demo.people import HOST, desks, staff_email
 from demo.walk import Journey
 
@@ -43,11 +43,11 @@ class Part:
 
 
 TOUCH: dict[str, Callable[[Journey], None]] = {
-    "petition": lambda j: deeds.petition(j, limit=3),
-    "application": deeds.begin_application,
+    "petition": lambda j: inputs.petition(j, limit=3),
+    "application": inputs.begin_application,
     "check": lambda j: j.check("preliminary", limit=1),
     "checks": lambda j: j.check("final", limit=3),
-    "package": lambda j: deeds.package(j, attached=2, reconciled=4),
+    "package": lambda j: inputs.package(j, attached=2, reconciled=4),
 }
 
 

@@ -1,4 +1,4 @@
-"""When the deeds of a journey happen: backwards from its last one, in office hours, within what the order allows."""
+"""When the steps of a journey happen: backwards from its last one, in office hours, within what the order allows."""
 
 from __future__ import annotations
 

@@ -132,8 +132,8 @@ def _as_synthetic(person: Any, rng: Random) -> synthetic.Person:
     }  # fmt: skip
 
 
-def said_of(kind: str, on: date, person: Any) -> dict[str, Any]:
-    """What is said of a good document of this kind on that day (the fields of `forms.documents`)."""
+def document_fields(kind: str, on: date, person: Any) -> dict[str, Any]:
+    """What is given with a good document of this kind on that day (the fields of `forms.documents`)."""
     issued = person.passport_issued_on or on - timedelta(days=400)
     return {
         "passport": {"expires_on": issued + PASSPORT_LASTS},

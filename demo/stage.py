@@ -145,7 +145,7 @@ def _life(stage: Stage, part: Part, rng: Random) -> Iterator[datetime]:
     for steps, planned in legs:
         journey = Journey(owner, stage.crew, part.city, planned[0])
         journey.meet_at = _meeting(stage, part, rng)
-        yield from walk.play(journey, steps, planned, **_said(part))
+        yield from walk.play(journey, steps, planned, **_outcomes(part))
     if part.touch is not None:
         part.touch(journey)
 
@@ -192,14 +192,14 @@ def _meeting(stage: Stage, part: Part, rng: Random) -> datetime | None:
     return at.replace(minute=at.minute // 30 * 30)
 
 
-def _said(part: Part) -> dict[str, dict[str, Any]]:
+def _outcomes(part: Part) -> dict[str, dict[str, Any]]:
     """What officials say otherwise than usual where the story ends badly."""
-    said: dict[str, dict[str, Any]] = {}
+    fields: dict[str, dict[str, Any]] = {}
     if part.state == State.PRELIMINARY_REFUSED:
-        said["record_knb_answer"] = {"clear": False, "text": "Не согласовано."}
+        fields["record_knb_answer"] = {"clear": False, "text": "Не согласовано."}
     if part.state in (State.REFUSAL_NOTICE, State.PETITION_REFUSED):
-        said["record_interview"] = {"recommended": False, "text": "Заявленный опыт не подтверждён."}
-    return said
+        fields["record_interview"] = {"recommended": False, "text": "Заявленный опыт не подтверждён."}
+    return fields
 
 
 # ------------------------------------------------------------------------------------------------ around the stories

@@ -1,6 +1,6 @@
 """The demo's payment page: what the visitor presses becomes of the payment.
 
-Where the stand-in for ПШЭП is joined, it is told, and its own word comes by the API and counts as it would in life.
+Where the stand-in for ПШЭП is joined, it is called, and its own word comes by the API and counts as it would in life.
 Elsewhere nobody says anything of the payment, and the press itself settles it.
 """
 
@@ -43,7 +43,7 @@ def press(payment: Payment, word: str, now: datetime, request_id: str = "") -> N
             paying.settle_payment(payment.code, word == "pay", reference, now, request_id=request_id)
         return
     _go_before(payment, now)
-    _tell(psh, {"code": payment.code, "word": word}, now)
+    _send(psh, {"code": payment.code, "word": word}, now)
     _take(payment)
 
 
@@ -54,8 +54,8 @@ def _go_before(payment: Payment, now: datetime) -> None:
         exchanges.deliver(pk, now)
 
 
-def _tell(psh: dict[str, Any], said: dict[str, str], now: datetime) -> None:
-    body = json.dumps(said).encode()
+def _send(psh: dict[str, Any], payload: dict[str, str], now: datetime) -> None:
+    body = json.dumps(payload).encode()
     address = urlsplit(psh["url"])
     headers = signing.headers(psh["key_id"], psh["secret"], "POST", till.PATH, body, now)
     url = f"{address.scheme}://{address.netloc}{till.PATH}"
@@ -68,7 +68,7 @@ def _tell(psh: dict[str, Any], said: dict[str, str], now: datetime) -> None:
 
 
 def _take(payment: Payment) -> None:
-    """Its word has come while it was told; the visitor shall not wait until the worker takes it up."""
+    """Its word has come while it was called; the visitor does not wait until the worker takes it up."""
     came = Exchange.objects.filter(case=payment.case_id, system="psh", operation="payment", direction=Exchange.IN)
     for row in came.order_by("id"):
         if row.next_at:

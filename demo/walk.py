@@ -25,7 +25,7 @@ from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import demands, eligibility, filing
 from cases.programmes.nomad.states import State
 from demo import moments, people, signing
-from demo.deeds import DATA, PREPARE
+from demo.inputs import DATA, PREPARE
 from demo.people import Crew
 
 OPEN, APPLY = "open", "apply"
@@ -58,12 +58,12 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
 class Journey:
     """One case on its way. `now` is the moment of the latest deed; each further deed comes later.
 
-    `meet_at`: when the next interview shall be; None leaves it to the calendar. `paper` and `said` may be replaced
+    `meet_at`: when the next interview shall be; None leaves it to the calendar. `paper` and `fields` may be replaced
     by who needs other files.
     """
 
     beat = timedelta(minutes=2)
-    """Between two deeds of one sitting: one document and the next, one check and the next."""
+    """Between two acts of one sitting: one document and the next, one check and the next."""
 
     filler = "Образец"
     """What is answered where nothing better is known."""
@@ -83,8 +83,8 @@ class Journey:
             self.case = case
             self.refresh()
 
-    def said(self, kind: str) -> dict[str, Any]:
-        return people.said_of(kind, local_day(self.now), self.person)
+    def fields(self, kind: str) -> dict[str, Any]:
+        return people.document_fields(kind, local_day(self.now), self.person)
 
     # -------------------------------------------------------------------------------------------- steps
 
@@ -95,8 +95,8 @@ class Journey:
         self.now = max(self.now, at - self._sitting(name))
         self.prepare(name)
         self.now = max(self.now, at)
-        said = DATA[name](self) if name in DATA else {}
-        return self.step(name, self.now, **(said | data))
+        fields = DATA[name](self) if name in DATA else {}
+        return self.step(name, self.now, **(fields | data))
 
     def _begin(self, name: str, at: datetime) -> Case:
         self.now = at
@@ -134,11 +134,11 @@ class Journey:
 
     # -------------------------------------------------------------------------------------------- the file
 
-    def attach(self, kind: str, user: User, **said: Any) -> None:
+    def attach(self, kind: str, user: User, **fields: Any) -> None:
         """Upload a document of this kind. Our own bytes need no cage; they are inspected all the same."""
         name, data = self.paper(kind)
         with override_settings(DNR_FILES_CAGED=False):
-            filing.attach(self.case.pk, user, self.tick(), kind, BytesIO(data), name, **(self.said(kind) | said))
+            filing.attach(self.case.pk, user, self.tick(), kind, BytesIO(data), name, **(self.fields(kind) | fields))
 
     def attach_all(self, list_key: str, user: User, limit: int | None = None) -> None:
         """Upload what `user` may and has not yet, `limit` documents at most."""
@@ -154,9 +154,9 @@ class Journey:
         dossier, since = self.case.dossier, self.case.checks_since
         missing = [k for k in self.case.law.checks[part] if dossier.check(k, since=since) is None]
         for kind in missing[:limit]:
-            said = {"clear": kind != against, "reference": f"{local_day(self.now):%y%m}-{self.case.number[-5:]}"}
+            fields = {"clear": kind != against, "reference": f"{local_day(self.now):%y%m}-{self.case.number[-5:]}"}
             text = "Имеются сведения, препятствующие выдаче разрешения." if kind == against else ""
-            self.step("record_check", self.tick(), kind=kind, text=text, **said)
+            self.step("record_check", self.tick(), kind=kind, text=text, **fields)
 
     def reconcile(self, list_key: str, wrong: str = "", limit: int | None = None) -> None:
         """The clerk's word on each document of the list that has none; `wrong` names the one that is not accepted."""
@@ -239,7 +239,7 @@ def bring(
     case = subject if isinstance(subject, Case) else None
     owner = subject if isinstance(subject, User) else subject.person.user
     steps = route(State(case.state) if case else None, *via, state)
-    first = last_deed(case) + moments.LEAST if case else begins_by(at)
+    first = last_event(case) + moments.LEAST if case else begins_by(at)
     crew = crew or Crew(first)
     journey = Journey(owner, crew, (case and case.city_id) or city, first, case)
     planned = moments.plan(steps, at, first, work_calendar(), rng or Random(owner.email)) if steps else []
@@ -248,7 +248,7 @@ def bring(
     return journey.case
 
 
-def last_deed(case: Case) -> datetime:
+def last_event(case: Case) -> datetime:
     last = Event.objects.filter(case=case).order_by("-id").values_list("at", flat=True)[0]
     return max(last, case.state_since)
 

@@ -32,7 +32,7 @@ from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad import filing, paying
 from cases.programmes.nomad.states import State
-from demo import deeds, signing, synthetic, walk
+from demo import inputs, signing, synthetic, walk
 from demo.keys import identity_of
 from demo.people import Crew, staff_iin
 from tests import copies
@@ -241,7 +241,7 @@ class Journey:
         self.way.beat = HOUR / 12
         self.way.paper = specimen
         self.way.filler = FILLER
-        self.way.said = lambda kind: facts_of(kind, local_day(self.now))  # type: ignore[method-assign]
+        self.way.fields = lambda kind: facts_of(kind, local_day(self.now))  # type: ignore[method-assign]
 
     @property
     def owner(self) -> User:
@@ -305,7 +305,7 @@ def questionnaire(now: datetime) -> QuestionnaireForm:
 
 def answers(schema: QuestionnaireForm, person: Any) -> dict[str, str]:
     """A full and sound set of answers, the person's own data where the form asks for them."""
-    return {item["key"]: deeds.answer(item, person, FILLER) for item in schema.fields}
+    return {item["key"]: inputs.answer(item, person, FILLER) for item in schema.fields}
 
 
 def pay(case: Case, user: User, kind: str, now: datetime) -> None:

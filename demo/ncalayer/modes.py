@@ -29,11 +29,8 @@ MODES: dict[str, str] = {
 }
 """Name → what happens."""
 
-CONNECTION = frozenset({"silent", "slow", "hang_up", "garbage"})
-"""What the server does (`server`), the others are answers."""
 
-
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Hand:
     """The person at NCALayer: chooses a key and signs. `holder`: ИИН, БИН, e-mail or surname of who signs if asked
     no more precisely; `people` gives those whose keys lie there; `clock` is the computer's."""
@@ -43,6 +40,11 @@ class Hand:
     clock: Callable[[], datetime]
     holder: str = ""
     mode: str = ""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "mode" and value not in MODES:
+            raise ValueError(f"no mode {value!r}: {', '.join(filter(None, MODES))}")
+        super().__setattr__(name, value)
 
     def answer(self, message: str | bytes) -> str:
         try:

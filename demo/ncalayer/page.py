@@ -54,7 +54,7 @@ def _choose(standin: Standin, connection: ServerConnection, said: dict[str, str]
 
 
 def _page(standin: Standin) -> str:
-    people = list(standin.hand.people())
+    people = list(standin.people())
     chosen = next((one for one in people if is_meant(standin.holder, one)), people[0] if people else None)
     holders = [(f"{one.holder.iin}-{one.holder.bin or 'person'}", _label(one), one is chosen) for one in people]
     modes = [(name, f"{name}: {text}" if name else text, name == standin.mode) for name, text in MODES.items()]

@@ -24,7 +24,7 @@ from websockets.http11 import Request, Response
 from demo import keys
 from demo.authority import Authority
 from demo.ncalayer import page
-from demo.ncalayer.modes import BUSY, CONNECTION, MODES, Hand
+from demo.ncalayer.modes import BUSY, Hand
 from demo.ncalayer.protocol import GREETING, HEARTBEAT
 from demo.pki import certificates as x509
 from demo.pki import files, signing
@@ -38,11 +38,7 @@ LOG = logging.getLogger("ncalayer")
 LOG.setLevel(logging.WARNING)  # else each connection is told of twice
 
 
-def _now() -> datetime:
-    return timezone.now()
-
-
-class Standin:
+class Standin(Hand):
     """`people`: whose keys it has; None takes those kept in the authority's folder, at each request anew.
 
     `port` 0 takes a free one. `tls`: wss:// with a certificate of the demo's authority, which a browser does not
@@ -52,34 +48,16 @@ class Standin:
     def __init__(
         self, authority: Authority, people: Iterable[Identity] | None = None, port: int = 0, *, host: str = LOOPBACK,
         tls: bool = False, mode: str = "", holder: str = "", delay: float = 3.0, origins: Sequence[str] = ORIGINS,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = timezone.now,
     ) -> None:  # fmt: skip
         if not _is_loopback(host):
             raise ValueError(f"{host} is not an address of loopback: other machines must not reach these keys")
         listed = None if people is None else tuple(people)
-        self.hand = Hand(authority, lambda: keys.kept(authority) if listed is None else listed, clock)
-        self.authority, self.host, self.port, self.tls, self.delay = authority, host, port, tls, delay
-        self.mode, self.holder, self.origins = mode, holder, [re.compile(origin) for origin in origins]
+        super().__init__(authority, lambda: keys.kept(authority) if listed is None else listed, clock, holder, mode)
+        self.host, self.port, self.tls, self.delay = host, port, tls, delay
+        self.origins = [re.compile(origin) for origin in origins]
         self.asked: deque[str] = deque(maxlen=100)
         self._thread: Thread | None = None
-
-    @property
-    def mode(self) -> str:
-        return self.hand.mode
-
-    @mode.setter
-    def mode(self, mode: str) -> None:
-        if mode not in MODES:
-            raise ValueError(f"no mode {mode!r}: {', '.join(filter(None, MODES))}")
-        self.hand.mode = mode
-
-    @property
-    def holder(self) -> str:
-        return self.hand.holder
-
-    @holder.setter
-    def holder(self, holder: str) -> None:
-        self.hand.holder = holder
 
     @property
     def url(self) -> str:
@@ -169,12 +147,9 @@ class Standin:
             await asyncio.Event().wait()
         if mode == "slow":
             await asyncio.sleep(self.delay)
-        reply = "<html>NCALayer</html>" if mode == "garbage" else await asyncio.to_thread(self.hand.answer, message)
+        reply = "<html>NCALayer</html>" if mode == "garbage" else await asyncio.to_thread(self.answer, message)
         with suppress(ConnectionClosed):
             await connection.send(reply)
-
-
-assert set(MODES) >= CONNECTION
 
 
 def _is_loopback(host: str) -> bool:

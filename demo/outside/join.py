@@ -46,7 +46,7 @@ def write_environment(pairs: Pairs, url: str) -> Path:
         for system, said in gateways(pairs, url).items()
         for name, value in said.items()
     ]
-    files.anew(path, "\n".join(lines) + "\n")
+    files.replace(path, "\n".join(lines) + "\n")
     return path
 
 

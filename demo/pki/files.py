@@ -20,7 +20,7 @@ def first(path: Path, text: str) -> None:
     fresh.unlink()
 
 
-def anew(path: Path, text: str) -> None:
+def replace(path: Path, text: str) -> None:
     """The same, but the last who writes has the last word."""
     _beside(path, text, 0o600).replace(path)
 

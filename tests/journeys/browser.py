@@ -85,7 +85,7 @@ class Portal:
     def __init__(self, url: str, traveller: time_machine.Traveller, ncalayer: Standin) -> None:
         self.url, self.driver, self.traveller, self.ncalayer = url, chromium(), traveller, ncalayer
         self.at_the_browser: Person | None = None
-        ncalayer.hand.people = self._keys
+        ncalayer.people = self._keys
         self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
         self.driver.get("about:blank")
         self.driver.get_log("browser")

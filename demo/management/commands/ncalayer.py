@@ -44,25 +44,25 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("The stand-in for NCALayer runs in the demo only (DNR_DEMO=1).")
         if options["list_modes"]:
-            return self._print((name or "(none)", said) for name, said in MODES.items())
+            return self._print((name or "(none)", text) for name, text in MODES.items())
         by = authority()
         if options["list_holders"]:
-            return self._print((one.holder.iin, _told(one.holder)) for one in keys.kept(by))
+            return self._print((one.holder.iin, _label(one.holder)) for one in keys.kept(by))
         holder = _invent(by) if options["new"] else options["holder"]
         if holder and not any(is_meant(holder, one) for one in keys.kept(by)):
             raise CommandError(f"Nobody called {holder} has a key here. --list-holders shows who has.")
         asyncio.run(self._run(_standin(by, holder, options)))
 
     def _print(self, rows: Any) -> None:
-        for name, said in rows:
-            self.stdout.write(f"{name:<30} {said}")
+        for name, text in rows:
+            self.stdout.write(f"{name:<30} {text}")
 
     async def _run(self, standin: Standin) -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         try:
-            await standin.serve(stop, lambda: self._tell(standin))
+            await standin.serve(stop, lambda: self._announce(standin))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
@@ -71,18 +71,17 @@ class Command(BaseCommand):
                 "Close it or give --port."
             ) from None
 
-    def _tell(self, standin: Standin) -> None:
+    def _announce(self, standin: Standin) -> None:
         page = standin.url.replace("ws", "http", 1)
-        self.stdout.write(f"NCALayer (stand-in, demo keys only) listens at {standin.url}")
-        self.stdout.write(f"Who signs, and how it fails: {page}/ ; stop it with Ctrl-C.")
+        lines = [
+            f"NCALayer (stand-in, demo keys only) listens at {standin.url}",
+            f"Who signs, and how it fails: {page}/ ; stop it with Ctrl-C.",
+        ]
         if standin.tls:
-            self.stdout.write(
-                f"A browser must trust {standin.authority.folder}/anchors/demo-rsa-root.pem, or take --plain."
-            )
+            lines.append(f"A browser must trust {standin.authority.folder}/anchors/demo-rsa-root.pem, or take --plain.")
         if not keys.kept(standin.authority):
-            self.stdout.write(
-                "Nobody has a key yet: `manage.py demo` makes the demo's people, --new an unknown person."
-            )
+            lines.append("Nobody has a key yet: `manage.py demo` makes the demo's people, --new an unknown person.")
+        self.stdout.write("\n".join(lines))
         self.stdout.flush()
 
 
@@ -95,7 +94,7 @@ def _standin(by: Authority, holder: str, options: dict[str, Any]) -> Standin:
     )  # fmt: skip
 
 
-def _told(holder: x509.Holder) -> str:
+def _label(holder: x509.Holder) -> str:
     parts = (holder.surname, holder.given_names, holder.email, holder.organization)
     return " ".join(part for part in parts if part)
 

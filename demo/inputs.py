@@ -52,8 +52,8 @@ def _application(j: Journey) -> None:
 
 def _legalise(j: Journey) -> None:
     if not j.case.dossier.documents["criminal_record"].legalisation:
-        said = {"legalisation": "apostille", "legalisation_note": f"A-{j.person.iin[-4:]}"}
-        filing.describe(j.case.pk, j.owner, j.tick(), "criminal_record", **said)
+        fields = {"legalisation": "apostille", "legalisation_note": f"A-{j.person.iin[-4:]}"}
+        filing.describe(j.case.pk, j.owner, j.tick(), "criminal_record", **fields)
         j.refresh()
 
 
@@ -73,10 +73,10 @@ def answer(item: dict[str, Any], person: Any, filler: str) -> str:
     if own:
         return str(own)  # a date prints as ISO 8601
     first = (item.get("choices") or [["—"]])[0][0]
-    said = {"date": "2020-01-31", "choice": first, "language": first, "born": "1990-01-31"}
-    said["name"] = "Specimen" if item["required"] else ""
-    said |= {"country": "DE", "countries": "", "phone": "+77000000000", "passport_number": "C1234567"}
-    return (said | {"email": f"specimen.{person.iin[-4:]}@example.org"}).get(item["type"], filler)
+    fields = {"date": "2020-01-31", "choice": first, "language": first, "born": "1990-01-31"}
+    fields["name"] = "Specimen" if item["required"] else ""
+    fields |= {"country": "DE", "countries": "", "phone": "+77000000000", "passport_number": "C1234567"}
+    return (fields | {"email": f"specimen.{person.iin[-4:]}@example.org"}).get(item["type"], filler)
 
 
 def pay(j: Journey, kind: str) -> None:
@@ -96,8 +96,8 @@ def _correct(j: Journey) -> None:
         elif returned.kind == "duty":
             pay(j, "prp")
         else:
-            said = {"legalisation": "consular"} if returned.kind == "criminal_record" else {}
-            j.attach(returned.kind, j.owner, **said)
+            fields = {"legalisation": "consular"} if returned.kind == "criminal_record" else {}
+            j.attach(returned.kind, j.owner, **fields)
     j.refresh()
 
 
