@@ -37,6 +37,7 @@ class Making:
     spoil         what becomes of the signature's bytes
     content_type  of the content; `attribute_type`: in the signed attribute only
     endless       BER of indefinite length, the content in pieces
+    stamp         from the signature's bytes to an unsigned attribute in DER
     """
 
     detached: bool = False
@@ -58,6 +59,7 @@ class Making:
     content_type: str = DATA
     attribute_type: str = ""
     endless: bool = False
+    stamp: Callable[[bytes], bytes] | None = None
 
 
 def sign(identity: Identity, content: bytes, at: datetime, *, detached: bool = False, **faults: Any) -> bytes:
@@ -119,6 +121,7 @@ def _signer_info(identity: Identity, content: bytes, at: datetime, making: Makin
         *([] if making.bare else [der.explicit(0, attributes)]),
         der.algorithm(told, der.null()),
         der.octets(signature),
+        *([der.explicit(1, making.stamp(signature))] if making.stamp else []),
     )
 
 

@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from cases.values.iin import iin_with_check
-from demo import cms
+from demo import cms, timestamps
 from demo.authority import Authority
-from demo.ncalayer import protocol
+from demo.ncalayer import older, protocol, xml
 from demo.ncalayer.protocol import Refused, Request, failure
 from demo.pki import certificates as x509
 from demo.pki import signing
 from demo.pki.issuers import Identity
 
+protocol.OTHERS[older.MODULE] = older.read
 HOUR, DAY, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
 
 MODES: dict[str, str] = {
@@ -49,16 +50,21 @@ class Hand:
     def answer(self, message: str | bytes) -> str:
         try:
             request = protocol.read(message)
+        except Refused as refused:
+            return json.dumps(refused.reply)
+        try:
             reply = SIMPLE[self.mode] if self.mode in SIMPLE else self._signed(request)
         except Refused as refused:
             reply = refused.reply
-        return json.dumps(reply)
+        return json.dumps(older.reply(reply, request) if request.older else reply)
 
     def _signed(self, request: Request) -> dict[str, Any]:
         now = self.clock()
         identity = worn(self.mode, self.authority, self.choose(request), now)
         if request.digested and any(len(one) != len(identity.key.digest(b"")) for one in request.data):
             raise Refused(failure("INVALID_SIGNING_PARAMS", "This is no digest for the key chosen."))
+        if request.xml:
+            return protocol.success([xml.signed(identity, one) for one in request.data])
         results = [self._text(self._cms(identity, one, request, now)) for one in request.data]
         reply = protocol.success(results)
         return reply if self.mode != "string" else {"status": True, "body": {"result": results[0]}}
@@ -68,6 +74,8 @@ class Hand:
         faults: dict[str, Any] = {"detached": not request.attached}
         if request.digested:
             faults["digest"] = content
+        if request.stamped:
+            faults["stamp"] = lambda signature: timestamps.attribute(self.authority, signature, now)
         if self.mode == "altered":
             faults["altered"] = content + b" "
         if self.mode == "no_certificate":

@@ -1,12 +1,10 @@
-"""NCALayer's protocol, version 1.4 (domain 1), as far as the portal speaks it.
-
-One JSON object is asked, one answered, and no number links the two.
-"""
+"""NCALayer's protocol, version 1.4 (domain 1): one JSON object asked, one answered, no number that links the two."""
 
 from __future__ import annotations
 
 import json
 from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +34,11 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`data`: what each signature is over, or its digest if `digested`. The rest narrows the choice of the key."""
+    """`data`: what each signature is over, or its digest if `digested`. The rest narrows the choice of the key.
+
+    `xml`: the data are documents, signed inside. `stamped`: with a time stamp. `older`: asked of the older module,
+    and answered so; `many`: for a list, which that module has methods of its own for.
+    """
 
     data: tuple[bytes, ...]
     attached: bool = True
@@ -45,6 +47,10 @@ class Request:
     iin: str = ""
     bin: str = ""
     serial: str = ""
+    xml: bool = False
+    stamped: bool = False
+    older: bool = False
+    many: bool = False
 
 
 def success(results: list[str]) -> dict[str, Any]:
@@ -56,6 +62,10 @@ def failure(code: str, message: str, details: str = "") -> dict[str, Any]:
     return {"status": False, "code": code, "message": message, "details": details}
 
 
+OTHERS: dict[str, Callable[[dict[str, Any]], Request]] = {}
+"""Further modules, by their names, and how each is read."""
+
+
 def read(message: str | bytes) -> Request:
     """Raises Refused with the reply for what can not be done."""
     try:
@@ -64,6 +74,8 @@ def read(message: str | bytes) -> Request:
         raise Refused(failure("INVOCATION_ERROR", "The request is not JSON.")) from None
     if not isinstance(asked, dict):
         raise Refused(failure("INVOCATION_ERROR", "The request is not a JSON object."))
+    if asked.get("module") in OTHERS:
+        return OTHERS[asked["module"]](asked)
     if asked.get("module") != MODULE:
         raise Refused(MODULE_NOT_FOUND)
     if asked.get("method") != METHOD:
@@ -81,9 +93,10 @@ def _arguments(args: dict[str, Any]) -> Request:
     if storages and not set(storages) & set(FILES):
         raise Refused(failure("SIGNING_FAILURE", "No such token is plugged in; the stand-in has files."))
     if args["format"] == "xml":
-        raise Refused(failure("SIGNING_FAILURE", "The stand-in signs no XML: the portal asks for CMS only."))
+        return Request(_data(args.get("data"), decode=False), attached=False, xml=True, **_who(args))
     how = _how(args.get("signingParams"))
-    return Request(_data(args.get("data"), how["decode"]), how["encapsulate"], how["digested"], **_who(args))
+    data = _data(args.get("data"), how["decode"])
+    return Request(data, how["encapsulate"], how["digested"], stamped=how["stamped"], **_who(args))
 
 
 def _how(params: Any) -> dict[str, bool]:
@@ -93,9 +106,7 @@ def _how(params: Any) -> dict[str, bool]:
     _need(not (how["digested"] and how["encapsulate"]), "signingParams: a digest can not be enclosed")
     profile = params.get("tsaProfile")
     _need(profile is None or isinstance(profile, dict), "signingParams.tsaProfile")
-    if profile is not None:
-        raise Refused(failure("SIGNING_FAILURE", "The stand-in has no time stamps: the portal asks for none."))
-    return how
+    return how | {"stamped": profile is not None}
 
 
 def _who(args: dict[str, Any]) -> dict[str, Any]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
 
 import pytest
+from asn1crypto import cms as asn1
+from asn1crypto import tsp
+from cryptography.x509 import load_der_x509_certificate
+from lxml import etree
+from signxml import XMLVerifier
 
 from cases.eds import cms as reading
 from cases.eds.base import Purpose, Status
@@ -63,6 +70,56 @@ def test_the_portal_accepts_what_it_signs(standin, trusted, holder):
     (made,) = signatures(ask(standin, call()))
     found = verify(made, CHALLENGE, Purpose.SIGN_IN, datetime.now(UTC), iin=holder)
     assert found.signer.iin == holder and found.revocation.status == Status.GOOD
+
+
+@pytest.mark.parametrize("holder", [PERSON.iin, OTHER.iin], ids=["rsa", "gost"])
+def test_a_time_stamp_stands_beside_the_signature_and_the_portal_accepts_it(standin, trusted, holder):
+    standin.holder = holder
+    (made,) = signatures(ask(standin, call(signingParams=ATTACHED | {"tsaProfile": {}})))
+    assert verify(made, CHALLENGE, Purpose.SIGN_IN, datetime.now(UTC), iin=holder).signer.iin == holder
+    info = asn1.ContentInfo.load(made)["content"]["signer_infos"][0]
+    (token,) = info["unsigned_attrs"][0]["values"]
+    stamped = tsp.TSTInfo.load(token["content"]["encap_content_info"]["content"].parsed.dump())
+    assert stamped["message_imprint"]["hashed_message"].native == sha256(info["signature"].native).digest()
+
+
+XML = '<document xmlns:d="urn:d"><d:text>Ақпарат &amp; ещё</d:text></document>'
+
+
+def assert_signed(text: str) -> None:
+    certificate = etree.fromstring(text).findtext(".//{*}X509Certificate")
+    assert certificate
+    found = XMLVerifier().verify(text, x509_cert=load_der_x509_certificate(b64decode(certificate)), ca_pem_file=None)
+    checked: Any = found[0] if isinstance(found, list) else found
+    assert etree.tostring(checked.signed_xml, method="c14n") == etree.tostring(etree.fromstring(XML), method="c14n")
+
+
+@pytest.mark.parametrize("data", [XML, [XML]])
+def test_it_signs_xml(standin, data):
+    reply = ask(standin, call(data, format="xml", signingParams={}))
+    assert_signed(*reply["body"]["result"])
+
+
+def test_it_speaks_the_older_module(standin):
+    def older_call(method: str, *args: Any) -> Any:
+        reply = ask(standin, {"module": "kz.gov.pki.knca.commonUtils", "method": method, "args": list(args)})
+        assert reply["code"] == "200", reply
+        return reply["responseObject"]
+
+    assert older_call("getActiveTokens") == []
+    assert_signed(older_call("signXml", "PKCS12", "SIGNATURE", XML, "", ""))
+    (one,) = older_call("signXmls", "PKCS12", "SIGNATURE", [XML], "", "")
+    assert_signed(one)
+    for method in ("createCAdESFromBase64", "createCMSSignatureFromBase64"):
+        made = b64decode(older_call(method, "PKCS12", "SIGNATURE", b64encode(CHALLENGE).decode(), True))
+        assert reading.read(made, None).content == CHALLENGE
+    detached = b64decode(
+        older_call("createCAdESFromBase64", "PKCS12", "SIGNATURE", b64encode(CHALLENGE).decode(), False)
+    )
+    assert reading.read(detached, CHALLENGE).certificate.signer.iin == PERSON.iin
+    standin.mode = "cancel"
+    cancelled = {"module": "kz.gov.pki.knca.commonUtils", "method": "signXml", "args": ["PKCS12", "SIGNATURE", XML]}
+    assert ask(standin, cancelled) == {"code": "500", "message": "action.canceled"}
 
 
 # ------------------------------------------------------------------------------------------------ who signs
