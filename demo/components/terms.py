@@ -36,8 +36,9 @@ def deadlines(now: datetime) -> Iterator[dict[str, Any]]:
     """Contexts of each tone, of each way to end, of each term for staff and for the applicant."""
     for days in DAYS_LEFT:
         yield {"deadline": deadline("decision", days, now), "proof_url": "#"}
-    for state, _name in Deadline.STATES[1:]:
-        yield {"deadline": deadline("final", -1, now, state=state)}
+    for state, _name in Deadline.STATES:
+        if state != Deadline.RUNNING:
+            yield {"deadline": deadline("final", -1, now, state=state)}
     yield {"deadline": deadline("validity", 30, now, unconfirmed=True), "plain": True, "proof_url": "#"}
     for key in TERM_NAMES:
         yield {"deadline": deadline(key, 3, now), "plain": True}

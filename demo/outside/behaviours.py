@@ -22,7 +22,8 @@ class Behaviour:
 
 
 def _behaviour(row: dict[str, Any]) -> Behaviour:
-    return Behaviour(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Behaviour(**fields)
 
 
 TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))

@@ -137,10 +137,6 @@ class Store:
             state, status, answer[:500], due, call.id,
         )  # fmt: skip
 
-    def next_due(self) -> datetime | None:
-        found = self.rows("SELECT MIN(due) FROM call WHERE state = 'planned'")
-        return datetime.fromisoformat(found[0][0]) if found[0][0] else None
-
 
 def _kept(value: Any) -> Any:
     """A moment sorts as text: one zone, one length."""

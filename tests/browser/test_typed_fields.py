@@ -37,6 +37,8 @@ COVERED = """
 const fields = "form[method=post] .field :is(input:not([type=hidden], [type=radio]), select, textarea)";
 return [...document.querySelectorAll(fields)].filter((field) => {
   field.focus();
+  // The focus alone may leave the foot of a tall field below the window's edge.
+  field.scrollIntoView({ block: "nearest" });
   const box = field.getBoundingClientRect();
   return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2) !== field;
 }).map((field) => field.name);

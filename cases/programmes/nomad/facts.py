@@ -105,7 +105,7 @@ class PetitionSignature(StepFacts):
 
 
 @frozen
-class Registration(StepFacts):
+class RegistrationNumber(StepFacts):
     """`mp_number`: "" when the system itself gives it, by its answer."""
 
     mp_number: str = fact(MP_NUMBER, default="")

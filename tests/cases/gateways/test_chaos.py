@@ -80,7 +80,8 @@ class Story:
 
     def quiet(self) -> bool:
         """Nothing is to be sent, awaited, applied or told."""
-        return not Exchange.objects.filter(next_at__isnull=False).exists() and not self.standin.outside.store.next_due()
+        planned = self.standin.outside.store.rows("SELECT 1 FROM call WHERE state = 'planned' LIMIT 1")
+        return not planned and not Exchange.objects.filter(next_at__isnull=False).exists()
 
     def act(self, case: Case) -> None:
         """What an officer does who looks into the case now; what the machine refuses he leaves for later."""

@@ -53,9 +53,9 @@ class PreliminaryStage(StageModel):
         paragraph="12", form="register", stops=["register"],
         tells=_("Your application is registered. The checks begin."),
         asks=["ismp.register", "ibd.check", "sio.check"],
-        facts=facts.Registration, subject="mp_number", opens_checks=True,
+        facts=facts.RegistrationNumber, subject="mp_number", opens_checks=True,
     )  # fmt: skip
-    def register(self, act: Act, given: facts.Registration) -> None:
+    def register(self, act: Act, given: facts.RegistrationNumber) -> None:
         self.mp_number = given.mp_number
         self.checks_since = act.now
 
