@@ -22,7 +22,7 @@ from demo import cms
 from demo.pki import signing
 from demo.pki.issuers import Identity
 
-_CHALLENGE = re.compile(r'name="challenge" value="([^"]+)"')
+_CHALLENGE = re.compile(r'name="challenge"\s+value="([^"]+)"')
 
 
 class Visit:

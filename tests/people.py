@@ -176,9 +176,9 @@ def _with_key(user: User) -> User:
 
 
 @lru_cache(maxsize=64)
-def specimen(kind: str) -> tuple[str, bytes]:
+def specimen(kind: str, seed: int = 7) -> tuple[str, bytes]:
     """(name, content) of a good file of this kind; the same for everybody, as the portal does not read files."""
-    rng = Random(7)
+    rng = Random(seed)
     return synthetic.document(kind, synthetic.person(rng), rng)
 
 
@@ -194,9 +194,10 @@ def facts_of(kind: str, on: date) -> dict[str, Any]:
     return said.get(kind, {})
 
 
-def attach(case: Case, user: User, kind: str, now: datetime, **facts: Any) -> None:
-    """Upload a good file of this kind through the door; `facts` replace those of `facts_of`."""
-    name, data = specimen(kind)
+def attach(case: Case, user: User, kind: str, now: datetime, *, seed: int = 7, **facts: Any) -> None:
+    """Upload a good file of this kind through the door; `facts` replace those of `facts_of`, another `seed` is another
+    file: the same one again changes nothing."""
+    name, data = specimen(kind, seed)
     said = facts_of(kind, local_day(now)) | facts
     with override_settings(DNR_FILES_CAGED=False):
         filing.attach(case.pk, user, now, kind, BytesIO(data), name, **said)

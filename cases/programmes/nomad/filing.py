@@ -170,7 +170,8 @@ def attach_files(
     NotNowError when this kind is not to be attached now. The same files again change nothing.
     """
     case = _ensure_attachable(pk, user, now, kind)  # before the work, so that a stranger's file is not even kept
-    if repeated := repeated_upload(case, kind, [upload for upload, _name in uploads], add, facts):
+    # Without `add` they go on: storing the same content again heals a file that was damaged on disk.
+    if add and (repeated := repeated_upload(case, kind, [upload for upload, _name in uploads], facts)):
         return repeated
     had = case.dossier.documents.get(kind) if add else None
     kept = parts.pieces_of(had) if had else []

@@ -11,15 +11,13 @@ from cases.evidence.keeping.parts import Piece
 from cases.models import Case, Document
 
 
-def repeated_upload(
-    case: Case, kind: str, files: Sequence[IO[bytes]], add: bool, facts: Mapping[str, Any]
-) -> Document | None:
-    """The current document, where it is made of these files already, or with `add` ends with them."""
+def repeated_upload(case: Case, kind: str, files: Sequence[IO[bytes]], facts: Mapping[str, Any]) -> Document | None:
+    """The current document, where it ends with these files already."""
     document = _candidate(case, kind, facts)
     if document is None:
         return None
     kept, sent = parts.originals(document), [_sha256(file) for file in files]
-    return document if (kept[-len(sent) :] if add else kept) == sent else None
+    return document if kept[-len(sent) :] == sent else None
 
 
 def repeated_pieces(case: Case, kind: str, pieces: Sequence[Piece], facts: Mapping[str, Any]) -> Document | None:

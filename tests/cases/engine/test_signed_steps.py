@@ -101,7 +101,7 @@ def test_a_signature_of_another_case_is_refused(case: Case) -> None:
 
 def test_a_signature_given_before_a_document_was_replaced_is_refused(case: Case) -> None:
     given = signed(case, "file_application")
-    people.attach(case, case.person.user, "photo", people.after(case, timedelta(minutes=1)))
+    people.attach(case, case.person.user, "photo", people.after(case, timedelta(minutes=1)), seed=8)
     fresh = ways.fresh(case)
     assert refused(fresh, "file_application", given, now=given.at) == "wrong_content"
 

@@ -85,5 +85,5 @@ def test_what_the_clock_did_is_told_as_done_by_the_portal(stand: Stand) -> None:
 
 def test_a_document_attached_meanwhile_makes_a_page_stale(stand: Stand) -> None:
     case = stand("petition_draft")
-    people.attach(case, case.person.user, "cv", people.after(case))
+    people.attach(case, case.person.user, "cv", people.after(case), seed=8)
     refused(StaleError, case, "submit_petition", version=case.version)

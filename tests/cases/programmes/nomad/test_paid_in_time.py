@@ -13,6 +13,7 @@ from django.utils import translation
 from cases.engine import clock
 from cases.engine.errors import NotMetError
 from cases.gateways import inbox
+from cases.law.places import place_of
 from cases.models import Case, Deadline, Discrepancy, Notice, Payment
 from cases.outbox import exchanges
 from cases.programmes.nomad import paying
@@ -61,7 +62,7 @@ def tell(payment: Payment, now: datetime, paid_at: datetime | None, key: str = "
 def call_of(case: Case, now: datetime) -> str:
     """What the cabinet says is to be done."""
     with translation.override("en"):
-        call = guide.CALLS[State.REWORK](ways.fresh(case), now)
+        call = guide.CALLS[place_of(State.REWORK).guide](ways.fresh(case), now)
         return f"{call.title} {call.text}"
 
 
