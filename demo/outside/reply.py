@@ -23,6 +23,9 @@ PIECE = 64 * 1024
 Pause = Callable[[float], object]
 
 
+JSON, PROBLEM = "application/json", "application/problem+json"
+
+
 @dataclass(frozen=True, slots=True)
 class StandinReply:
     """`wait`: seconds before it goes out; `wire`: how it is spoilt; `twice`: it is said twice on one connection;
@@ -34,13 +37,13 @@ class StandinReply:
     wire: Spoilt | None = None
     twice: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
-    kind: str = "application/json"
+    kind: str = JSON
 
 
 def problem(status: int, title: str, detail: str = "", **more: Any) -> StandinReply:
     """RFC 9457."""
     told = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
-    return StandinReply(status, json.dumps(told, ensure_ascii=False).encode(), kind="application/problem+json")
+    return StandinReply(status, json.dumps(told, ensure_ascii=False).encode(), kind=PROBLEM)
 
 
 def signed(reply: StandinReply, pair: Pair, path: str, nonce: str, before: str, now: datetime) -> StandinReply:

@@ -15,7 +15,7 @@ from cases.gateways.contract import OPERATIONS, Malformed, Operation
 from demo.outside import systems, till
 from demo.outside.pairs import Pairs
 from demo.outside.plan import HIDDEN, Callback, Plan, Side, plan
-from demo.outside.reply import StandinReply, problem, signed
+from demo.outside.reply import JSON, PROBLEM, StandinReply, problem, signed
 from demo.outside.scenario import Asked, Rule, Scenario
 from demo.outside.store import Store
 
@@ -103,7 +103,10 @@ class Outside:
                 "asked", system=operation.system, operation=operation.name, key=asking.key, sha256=sha256,
                 case=asking.case, status=status, answer=body, at=asking.at,
             )  # fmt: skip
-        return StandinReply(status, body.encode(), side.delay.total_seconds(), side.wire, "duplicate" in side.does)
+        return StandinReply(
+            status, body.encode(), side.delay.total_seconds(), side.wire, "duplicate" in side.does,
+            kind=PROBLEM if status >= 400 else JSON,
+        )  # fmt: skip
 
     def _again(self, operation: Operation, asking: systems.Asking, status: int, body: str) -> tuple[int, str]:
         """The answer that was given; who was asked to wait gets what has been found meanwhile, called or not."""

@@ -66,7 +66,7 @@ def _days(first: date, last: date) -> list[date]:
 
 def test_an_arrival_of_the_last_evening_is_recorded_the_morning_after(case: Case, term: Deadline) -> None:
     morning = term.due_at + 9 * HOUR
-    assert clock.sweep(morning, outbox=False).ended == 0
+    assert clock.sweep(morning, outbox=False).taken["lapsed"] == 0
     after = ways.take(
         case, "record_arrival", morning, arrived_on=term.last_day, crossing="", proof="Visitors' book, 87"
     )
@@ -94,8 +94,8 @@ def test_who_entered_in_time_and_appeared_later_has_arrived(case: Case, term: De
 
 
 def test_when_those_days_are_over_the_approval_lapses(case: Case, term: Deadline) -> None:
-    assert clock.sweep(term.closes_at - SECOND, outbox=False).ended == 0
-    assert clock.sweep(term.closes_at, outbox=False).ended == 1
+    assert clock.sweep(term.closes_at - SECOND, outbox=False).taken["lapsed"] == 0
+    assert clock.sweep(term.closes_at, outbox=False).taken["lapsed"] == 1
     refused(NotMetError, people.case_in("preliminary_approved"), "lapse", now=people.START)
 
 
@@ -143,7 +143,7 @@ def test_a_timely_crossing_told_late_rescues(case: Case, term: Deadline, line: w
     now = term.closes_at - HOUR
     assert told(case, term.last_day, now) == "applied"
     assert Check.objects.filter(case=case, kind="arrival").latest("id").happened_on == term.last_day
-    assert clock.sweep(term.closes_at, outbox=False).ended == 0
+    assert clock.sweep(term.closes_at, outbox=False).taken["lapsed"] == 0
     assert ways.take(case, "record_arrival", term.closes_at + DAY).state == State.ARRIVED
 
 
@@ -153,7 +153,7 @@ def test_a_crossing_of_another_day_rescues_nobody(case: Case, term: Deadline, li
     crossed = term.last_day + DAY if day != "before" else (case.approved_at or people.START).date() - 9 * DAY
     now = term.due_at + 12 * HOUR if day != "before" else people.after(case)
     told(case, crossed, now)
-    assert clock.sweep(term.closes_at, outbox=False).ended == 1
+    assert clock.sweep(term.closes_at, outbox=False).taken["lapsed"] == 1
 
 
 def test_a_timely_crossing_told_after_the_lapse_is_laid_before_an_officer(
