@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 # ------------------------------------------------------------------------------------------------ words
 
 
-def in_words(field: str = "text", measure: Measure = wording.REASONS) -> Demand:
-    """The fact is a reason in words, neither boilerplate nor endless."""
+def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optional: bool = False) -> Demand:
+    """The fact is a reason in words, neither boilerplate nor endless; an `optional` one where it is given at all."""
 
     def check(case: Case, now: datetime, facts: Facts) -> Faults:
-        wrong = wording.lacking(str(facts.get(field) or ""), measure)
+        text = str(facts.get(field) or "")
+        wrong = wording.lacking(text, measure) if text or not optional else None
         return [(field, wrong)] if wrong else []
 
     return Demand(f"{field}_in_words", _("the reason is given in words"), check)

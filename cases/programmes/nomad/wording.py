@@ -30,6 +30,8 @@ REASONS = Measure(letters=15, words=3)
 """Of a decision against a person (art. 78, 79 of the АППК: an act states its reasons)."""
 REMARK = Measure(letters=5, words=1, most=500)
 """Beside a document that goes back: what is wrong with it."""
+NOTE = Measure(letters=5, words=1)
+"""What may be added for the person to read: nothing at all, or something."""
 REMARK_OF_ALL = Measure(letters=10, words=2, most=MOST)
 """For a package that goes back as a whole."""
 WHY = Measure(letters=10, words=2, most=1000)

@@ -18,7 +18,7 @@ from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, Check, Deadline, Discrepancy, Event, Exchange, Payment, WaybillMove
 from cases.outbox import exchanges
 from cases.programmes.nomad import answers, paying, resolving
-from cases.programmes.nomad.requirements import knb_approved
+from cases.programmes.nomad.requirements import discrepancies_resolved, knb_approved
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -252,6 +252,19 @@ def test_a_late_no_after_a_yes_by_hand_stops_the_approval_until_an_officer_has_s
     ways.sound(case)
 
 
+def test_a_late_yes_after_a_no_by_hand_stops_the_refusal_until_an_officer_has_said_a_word(line: Line) -> None:
+    """A refusal brings a year's bar: it must not rest on a "no" that the bodies themselves contradict."""
+    case = ways.take(at_knb(line), "record_knb_answer", clear=False)
+    row = tell("knb", "answer", opinion(case), people.after(case))
+    assert row.outcome == "discrepancy"
+    with pytest.raises(NotMetError) as refused:
+        ways.take(ways.fresh(case), "refuse_preliminary", grounds=["nsc-not-approved"])
+    assert refused.value.reasons == [str(discrepancies_resolved.check(ways.fresh(case), people.after(case)))]
+    resolve(Discrepancy.objects.get(case=case), SYSTEM, people.after(case), "Their own answer holds.")
+    assert ways.take(ways.fresh(case), "approve_preliminary").state == "preliminary_approved"
+    ways.sound(case)
+
+
 def test_the_answer_of_the_system_that_is_chosen_is_the_fact_and_no_permit_follows(line: Line) -> None:
     case = ways.take(at_knb(line), "record_knb_answer")
     tell("knb", "answer", opinion(case, clear=False), people.after(case))
@@ -295,8 +308,11 @@ def test_a_grant_too_needs_the_approval_that_a_late_answer_took_away(line: Line)
     for name in ("approve_preliminary", "record_arrival"):
         case = ways.take(ways.fresh(case), name)
     tell("knb", "answer", opinion(case, clear=False), people.after(case))
-    resolve(Discrepancy.objects.get(case=case), SYSTEM, people.after(case), "Their own answer holds.")
     case, now = ways.fresh(case), people.after(case)
+    for name in ("grant", "refuse_final"):
+        assert discrepancies_resolved.check(case, now) in unmet(case, STEPS[name].requires, now), name
+    resolve(Discrepancy.objects.get(case=case), SYSTEM, now, "Their own answer holds.")
+    case = ways.fresh(case)
     assert knb_approved.check(case, now) in unmet(case, STEPS["grant"].requires, now)
 
 

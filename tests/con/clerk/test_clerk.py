@@ -102,6 +102,17 @@ def test_a_refused_document_needs_a_remark_and_keeps_its_row() -> None:
     assert "Does not match" in page
 
 
+@pytest.mark.parametrize("remark", [".....", "123 456", "aaaaaaaa"])
+def test_dots_are_no_remark(remark: str) -> None:
+    """It is printed in the receipt of what is missing (п. 21)."""
+    case = people.case_in(State.INTAKE, prepared=False)
+    response = reconcile(people.clerk(), case, "passport", "no", text=remark)
+    assert response.status_code == 422
+    row = next(line for line in response.context["package"] if line.rule.kind == "passport")
+    assert row.errors and f'value="{remark}"' in text(response)
+    assert not PackageItem.objects.filter(case=case).exists()
+
+
 def test_a_row_without_an_answer_keeps_the_remark() -> None:
     case = people.case_in(State.INTAKE, prepared=False)
     response = reconcile(people.clerk(), case, "photo", "", text="Typed remark.")
@@ -205,7 +216,7 @@ def test_two_clerks_at_one_document_and_the_second_is_told() -> None:
     case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
     seen = case.version
     reconcile(user, case, "passport")
-    response = reconcile(user, case, "passport", "no", version=seen, text="Torn.")
+    response = reconcile(user, case, "passport", "no", version=seen, text="It is torn.")
     assert "Somebody was quicker" in text(response)
     assert PackageItem.objects.filter(case=case).count() == 1
 

@@ -16,7 +16,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import StageModel, put_document_right
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import WHY
+from cases.programmes.nomad.wording import REMARK, WHY
 
 FINAL = ("final", "arrival", "documents_since")
 """Kinds of recorded facts on which the final decision stands."""
@@ -52,7 +52,7 @@ class FinalStage(StageModel):
     @step(
         by=Actor.CLERK, source=states_where(May.RECONCILE), target=None, label=_("Check a document"),
         paragraph="21", by_place=True, form="reconcile", optional=True,
-        facts=facts.Reconciliation,
+        facts=facts.Reconciliation, demands=[must.in_words("text", REMARK, optional=True)],
     )  # fmt: skip
     def reconcile_document(self, act: Act, given: facts.Reconciliation) -> None:
         act.record(
@@ -132,7 +132,7 @@ class FinalStage(StageModel):
     @step(
         by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.FINAL_REFUSED, label=_("Refuse the permit"),
         paragraph="24", documents="con", may_be_signed=True, form="refuse", stops=["final"], letter="final_refusal",
-        bar="final_refused", danger=True, requires=[need.checks_done("final")],
+        bar="final_refused", danger=True, requires=[need.checks_done("final"), need.discrepancies_resolved],
         asks=["pep.result"], grounds=GroundKind.FINAL, readers=EVERYBODY - {Role.CLERK},
         demands=[must.grounds_fit(GroundKind.FINAL), must.in_words()],
         tells=_("Your permit was refused. The letter says why, and from when you may apply again."),

@@ -16,7 +16,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import StageModel, put_document_right, share_answers
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import WHY
+from cases.programmes.nomad.wording import NOTE, WHY
 
 PRELIMINARY = ("knb", "preliminary", "application_documents")
 """Kinds of recorded facts on which the preliminary decision stands."""
@@ -72,7 +72,8 @@ class PreliminaryStage(StageModel):
     @step(
         by=Actor.OFFICER, source=State.REGISTRATION, target=State.REWORK, label=_("Return for revision"),
         paragraph="12", form="rework", stops=["register", "decision"], starts=["rework"], letter="rework_return",
-        danger=True, grounds=GroundKind.REWORK, demands=[must.returns_fit], readers=EVERYBODY - {Role.CLERK},
+        danger=True, grounds=GroundKind.REWORK, readers=EVERYBODY - {Role.CLERK},
+        demands=[must.returns_fit, must.in_words("text", NOTE, optional=True)],
         tells=_("Your application came back. Correct what the letter lists by the day it names."),
         facts=facts.Return, decisions=[Decided.RETURN_FOR_REWORK], reread=True,
     )  # fmt: skip
@@ -201,6 +202,8 @@ class PreliminaryStage(StageModel):
         by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_REFUSED,
         label=_("Refuse"), paragraph="19", documents="application", may_be_signed=True, form="refuse",
         stops=["decision"], letter="preliminary_refusal", bar="preliminary_refused", danger=True, asks=["pep.result"],
+        # As with the approval: a decision rests on one side, in either direction.
+        requires=[need.discrepancies_resolved],
         grounds=GroundKind.PRELIMINARY, demands=_REASONED, readers=EVERYBODY - {Role.CLERK},
         tells=_("Your application was refused. The letter says why, and from when you may apply again."),
         facts=facts.Refusal, decisions=[Decided.REFUSE_PRELIMINARY], settles=PRELIMINARY, reread=True,

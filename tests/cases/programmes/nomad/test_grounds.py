@@ -81,6 +81,14 @@ def test_boilerplate_is_no_reason(words: str) -> None:
     assert sent.status_code == 422
 
 
+@pytest.mark.parametrize("words", ["....", "1234567", "ааааааа"])
+def test_a_general_remark_that_says_nothing_is_not_printed(words: str) -> None:
+    case = people.case_in("registration")
+    with pytest.raises(NotMetError):
+        ways.take(case, "return_for_rework", text=words)
+    assert ways.take(case, "return_for_rework", text="").state == "rework"
+
+
 @pytest.mark.parametrize("words", ["Отпечатки не совпадают с базой.", "Құжаттар бір-біріне қайшы келеді."])
 def test_a_sentence_is_one(words: str) -> None:
     assert lacking(words, REASONS) is None
