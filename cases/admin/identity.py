@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.accounts import naming
 from cases.admin.base import PortalAdmin, ReadOnlyAdmin
 from cases.models import EmailClaim, NameCorrection
-from cases.programmes.nomad.forms.typed.text import TextArea
+from cases.programmes.nomad.forms.typed.text import Reason
+from cases.programmes.nomad.wording import WHY
 from cases.web.common import moment
 
 ACCEPT, REFUSE = "accept", "refuse"
@@ -26,10 +27,9 @@ class DecisionForm(forms.ModelForm):
         choices=[(ACCEPT, _("the passport says so: correct the name")), (REFUSE, _("the name stays as it is"))],
         widget=forms.RadioSelect,
     )
-    reason = TextArea(
+    reason = Reason(
+        WHY,
         label=_("Reason of the decision"),
-        max_length=1000,
-        min_length=10,
         widget=forms.Textarea(attrs={"rows": 4, "cols": 80}),
         help_text=_("The person reads it: what you compared, and what you saw."),
     )

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.typed.text import EmailLine, NameField, TextArea
+from cases.programmes.nomad.forms.typed.text import EmailLine, NameField, Reason
+from cases.programmes.nomad.wording import WHY
 from cases.service import Person, User, naming
 
 
@@ -41,9 +42,9 @@ class NameForm(forms.Form):
     )
     given_names = NameField("any", label=_("Given names as in the passport"), required=False)
     patronymic = NameField("any", label=_("Patronymic (if any)"), required=False)
-    why = TextArea(
+    why = Reason(
+        WHY,
         label=_("What is wrong"),
-        max_length=1000,
         help_text=_("For instance: the certificate has the surname twice; the passport has it once."),
         error_messages={"required": _("Say what is wrong.")},
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from cases.programmes.nomad.wording import Measure, lacking
 from cases.values import text
 
 MAX_TEXT = 4000
@@ -27,6 +28,20 @@ class TextArea(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(text.block(str(value)) if value not in self.empty_values else value))
+
+
+class Reason(TextArea):
+    """Words that a person reads as a reason, as the measure has it: no boilerplate, in either direction of length."""
+
+    def __init__(self, measure: Measure, **options: Any) -> None:
+        self.measure = measure
+        super().__init__(**{"max_length": measure.most} | options)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        wrong = lacking(value, self.measure) if value else None
+        if wrong:
+            raise forms.ValidationError(str(wrong))
 
 
 class EmailLine(forms.EmailField):
