@@ -23,6 +23,7 @@ from cases.models import (
     Case,
     City,
     Deadline,
+    Document,
     DutyRate,
     EditionPeriod,
     Event,
@@ -49,8 +50,8 @@ from cases.values.questions import shown as shown_answer
 from cases.values.questions import words as question_words
 
 __all__ = [
-    "IDENTITY", "STEPS", "Bar", "Case", "CaseError", "City", "Deadline", "DocRule", "DutyRate", "Edition",
-    "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "Notice", "Payment", "Person",
+    "IDENTITY", "STEPS", "Bar", "Case", "CaseError", "City", "Deadline", "DocRule", "Document", "DutyRate",
+    "Edition", "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "Notice", "Payment", "Person",
     "Questionnaire", "QuestionnaireForm", "Signature", "Slot", "Step", "User", "addresses", "buttons", "consent_form",
     "corrected", "edition", "editions", "eligibility", "filing", "filing_day", "gateways", "in_words", "letter_by_code",
     "letter_by_file", "list_at", "local_day", "mark_in", "naming", "paying", "question_words", "read", "read_answer",

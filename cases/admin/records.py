@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -185,7 +186,7 @@ class NoticeAdmin(RecordAdmin):
         return super().get_queryset(request).annotate(mail_state=Subquery(mail))
 
     @admin.display(description=_("subject"))
-    def subject(self, notice: Notice) -> str:
+    def subject(self, notice: Any) -> str:
         return step_label(notice.what)
 
     @admin.display(description=_("delivery"))
@@ -193,15 +194,15 @@ class NoticeAdmin(RecordAdmin):
         return str(dict(Effect.STATES).get(notice.mail_state, EMPTY))
 
     @admin.display(description=_("delivery"))
-    def delivery(self, notice: Notice) -> str:
+    def delivery(self, notice: Any) -> str:
         return effect_state("mail", notice.pk)
 
     @admin.display(description=_("facts"))
-    def facts_shown(self, notice: Notice) -> SafeString | str:
+    def facts_shown(self, notice: Any) -> SafeString | str:
         return facts(notice.facts)
 
 
-def effect_state(kind: str, ref: Any) -> str:
+def effect_state(kind: str, ref: UUID) -> str:
     effect = Effect.objects.filter(kind=kind, ref=ref).first()
     if effect is None:
         return EMPTY

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.places import May
+from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import (
     Case,
     CaseError,
@@ -23,6 +24,7 @@ from cases.service import (
     shown_answer,
     taking_over,
 )
+from cases.service import QuestionnaireForm as Schema
 from cases.web import documents
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
@@ -114,14 +116,18 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return render(request, "egov/application/check.html", context)
 
 
-def _answers(schema: Any, answers: dict[str, str]) -> list[tuple[str, str]]:
+def _answers(schema: Schema | None, answers: dict[str, str]) -> list[tuple[str, str]]:
     if schema is None:
         return []
     return [(question_words(i["label"]), shown_answer(i, answers.get(i["key"], ""))) for i in schema.fields]
 
 
 def _page(
-    request: AuthenticatedRequest, case: Case, bound: Any = None, city_form: CityForm | None = None, status: int = 200
+    request: AuthenticatedRequest,
+    case: Case,
+    bound: DocumentForm | None = None,
+    city_form: CityForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = _context(request, case, bound)
     context["city_form"] = city_form or CityForm(case=case)
@@ -130,7 +136,7 @@ def _page(
     return render(request, "egov/application/home.html", context, status=status)
 
 
-def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> HttpResponse:
+def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentForm | None) -> HttpResponse:
     context = _context(request, case, form)
     context |= {
         "card": next(c for c in context["standing"].cards if c.rule.kind == kind),
@@ -140,7 +146,7 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> Ht
     return render(request, "cases/document_upload.html", context, status=422 if form is not None else 200)
 
 
-def _context(request: AuthenticatedRequest, case: Case, bound: Any) -> dict[str, Any]:
+def _context(request: AuthenticatedRequest, case: Case, bound: DocumentForm | None) -> dict[str, Any]:
     found = standing(case, request.user, moment(request), bound)
     return {
         "case": case,

@@ -14,7 +14,7 @@ MAX_TEXT = 4000
 class Line(forms.CharField):
     """One line of text."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
 
 
@@ -25,17 +25,17 @@ class TextArea(forms.CharField):
         merged: dict[str, Any] = {"max_length": MAX_TEXT, "widget": forms.Textarea(attrs={"rows": rows})} | options
         super().__init__(**merged)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return str(super().to_python(text.block(str(value)) if value not in self.empty_values else value))
 
 
 class EmailLine(forms.EmailField):
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
 
 
 class AddressOfPage(forms.URLField):
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
 
 
@@ -46,7 +46,7 @@ class NameField(Line):
         self.letters = letters
         super().__init__(**{"max_length": 100} | options)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return text.name(super().to_python(value), self.letters)
 
 
@@ -57,7 +57,7 @@ class LettersLine(Line):
         self.letters = letters
         super().__init__(**options)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         read = super().to_python(value)
         text.ensure_letters(read, self.letters)
         return read
@@ -70,7 +70,7 @@ class LettersArea(TextArea):
         self.letters = letters
         super().__init__(**options)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         read = super().to_python(value)
         text.ensure_letters(read, self.letters)
         return read
