@@ -19,8 +19,7 @@ from cases.programmes.nomad.forms.typed.day import PastDayField
 from cases.programmes.nomad.forms.typed.passport import PassportNumberField
 from cases.programmes.nomad.forms.typed.telephone import TelephoneField
 from cases.programmes.nomad.forms.typed.text import EmailLine, LettersLine, Line
-from cases.service import Person, User, in_words, local_day
-from cases.values import letters
+from cases.service import Person, User, in_words, letters, local_day
 
 LANGUAGES: Any = User._meta.get_field("language").choices
 

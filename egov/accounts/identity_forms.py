@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, NameField
-from cases.service import Person, User, naming
-from cases.values import letters
+from cases.service import Person, User, letters, naming
 
 
 class EmailForm(forms.Form):
