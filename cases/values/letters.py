@@ -75,7 +75,7 @@ def ensure_letters(text: str, letters: str) -> None:
     asked = rule(letters)
     strange = next((sign for sign in text if script_of(sign) not in asked.scripts | {"none"}), "")
     if strange:
-        raise ValidationError(_refusal(letters), code="letters", params={"letter": strange})
+        raise ValidationError(str(_refusal(letters)), code="letters", params={"letter": strange})
     if cyrillic_share(text) < asked.share:
         raise ValidationError(_("Write it in Cyrillic letters; only names may stay in Latin letters."), code="letters")
 
