@@ -210,7 +210,7 @@ def with_attachments() -> bytes:
 
 
 def with_attachments_in(place: str, *names: str) -> bytes:
-    """In /AF of the catalogue or of the page, or as a note on the page; each specification direct, "" without a name."""
+    """In /AF of the catalogue or of the page, or as a note there; each specification direct, "" without a name."""
     pdf = drawn_pdf()
     specs = [
         Dictionary(

@@ -21,8 +21,9 @@ Facts = dict[str, Any]
 "state": "intact" | "changed" | "unreadable", "whole": bool}
 
 `at` is the time of a time stamp over the signature (RFC 3161) where an intact one came with it, by the authority
-`stamped_by`; else what the signer's machine said. `whole`: nothing was added to the file after this signature. "intact" says
-that the file is as it was signed, by the holder of the key of that certificate, and nothing about who that is.
+`stamped_by`; else what the signer's machine said. `whole`: nothing was added to the file after this signature.
+"intact" says that the file is as it was signed, by the holder of the key of that certificate, and nothing about who
+that is.
 """
 UNREADABLE: Facts = {
     "signer": "",
