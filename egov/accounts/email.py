@@ -25,7 +25,8 @@ PAGE, LINK_PAGE = "egov/accounts/email.html", "egov/accounts/address.html"
 def change(request: HttpRequest) -> HttpResponse:
     """A new address. Whether it has an account already, this page does not say."""
     user: Any = request.user
-    form = EmailForm(request.POST or None, user=user)
+    claim = addresses.waiting(user)
+    form = EmailForm(request.POST if request.method == "POST" else None, user=user, claim=claim)
     if request.method == "POST" and form.is_valid():
         try:
             addresses.ask(user, form.cleaned_data["email"], moment(request))
@@ -35,7 +36,7 @@ def change(request: HttpRequest) -> HttpResponse:
         told = _("We have written to %(email)s. The address changes once it is confirmed.")
         messages.success(request, told % {"email": form.cleaned_data["email"]})
         return redirect("accounts:profile")
-    status = 422 if form.is_bound else 200
+    status = form.status if form.is_bound else 200
     return render(request, PAGE, standing(user) | {"form": form}, status=status)
 
 

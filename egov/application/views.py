@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.places import May
+from cases.programmes.nomad.forms import merging
 from cases.service import (
     Case,
     CaseError,
@@ -23,7 +24,7 @@ from cases.service import (
     shown_answer,
     taking_over,
 )
-from cases.web import documents
+from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
 from egov.application.forms import CityForm
@@ -65,8 +66,8 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         return _moved_on(request, case)
     if request.method != "POST":
         return redirect("egov:application:home", pk)
-    form = CityForm(request.POST, case=case)
-    if form.is_valid():
+    form = _laid(request, case)
+    if form.is_valid() and not form.conflicts:
         try:
             chosen, rid = form.cleaned_data["city"], request_id(request)
             filing.choose_city(pk, request.user, moment(request), chosen, request_id=rid)
@@ -75,7 +76,15 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The department is chosen: %(city)s.") % {"city": form.cleaned_data["city"]})
             return redirect("egov:application:home", pk)
-    return _page(request, case, city_form=form, status=422)
+    return _page(request, case, city_form=form, status=409 if form.conflicts else 422)
+
+
+def _laid(request: AuthenticatedRequest, case: Case) -> CityForm:
+    """The choice of this tab over what is chosen by now."""
+    merged = merging.merge(request.POST, CityForm(case=case))
+    form = CityForm(merged.typed if merged.conflicts else merged.data, case=case)
+    form.conflicts = merged.conflicts
+    return form
 
 
 @open_to(Role.APPLICANT)
@@ -87,11 +96,11 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
     here = f"{reverse('egov:application:home', args=[pk])}#doc-{kind}"
     if request.method != "POST":
         return redirect(here)
-    form = documents.receive(request, case, rule)
+    form = uploads.receive(request, case, rule)
     if getattr(request, "htmx", False):
         return _card(request, case, kind, form)
     if form is not None:
-        return _page(request, case, bound=form, status=422)
+        return _page(request, case, bound=form, status=form.status)
     messages.success(request, _("Saved: %(title)s.") % {"title": rule.title})
     return redirect(here)
 
@@ -125,6 +134,7 @@ def _page(
 ) -> HttpResponse:
     context = _context(request, case, bound)
     context["city_form"] = city_form or CityForm(case=case)
+    context["city_base"] = merging.base_of(CityForm(case=case))
     context["has_errors"] = status != 200
     context["taken_over"] = taking_over.told(case)
     return render(request, "egov/application/home.html", context, status=status)
@@ -137,7 +147,7 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> Ht
         "summary": "egov/application/progress.html",
         "action": reverse("egov:application:document", args=[case.pk, kind]),
     }
-    return render(request, "cases/document_upload.html", context, status=422 if form is not None else 200)
+    return render(request, "cases/document_upload.html", context, status=200 if form is None else form.status)
 
 
 def _context(request: AuthenticatedRequest, case: Case, bound: Any) -> dict[str, Any]:
