@@ -212,19 +212,23 @@ def with_attachments() -> bytes:
 def with_attachments_in(place: str, *names: str) -> bytes:
     """In /AF of the catalogue or of the page, or as a note there; each specification direct, "" without a name."""
     pdf = drawn_pdf()
-    specs = [
-        Dictionary(
-            Type=Name.Filespec, EF=Dictionary(F=pdf.make_stream(b"inside", Type=Name.EmbeddedFile)),
-            **({"UF": name} if name else {}),
-        )
-        for name in names
-    ]  # fmt: skip
+    specs = [_attachment(pdf, name) for name in names]
     if place == "note":
-        note = {"Type": Name.Annot, "Subtype": Name.FileAttachment, "Rect": Array([10, 10, 30, 30])}
-        pdf.pages[0].Annots = Array([Dictionary(**note, FS=spec) for spec in specs])
+        pdf.pages[0].Annots = Array([_note(spec) for spec in specs])
     else:
         (pdf.Root if place == "catalogue" else pdf.pages[0].obj).AF = Array(specs)
     return plainly(pdf)
+
+
+def _attachment(pdf: Pdf, name: str) -> Dictionary:
+    spec = Dictionary(Type=Name.Filespec, EF=Dictionary(F=pdf.make_stream(b"inside", Type=Name.EmbeddedFile)))
+    if name:
+        spec.UF = name
+    return spec
+
+
+def _note(spec: Dictionary) -> Dictionary:
+    return Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([10, 10, 30, 30]), FS=spec)
 
 
 def with_references_outside() -> bytes:
