@@ -18,7 +18,7 @@ from cases.admin.base import ReadOnlyAdmin, any_of
 from cases.admin.case import NUMBERS
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY, facts, link, proof, step_label
-from cases.evidence.keeping import parts
+from cases.evidence.keeping.parts import name_as_sent, rows
 from cases.files.notices import sentences
 from cases.law.regulations.schema import LISTS
 from cases.models import (
@@ -130,15 +130,17 @@ class DocumentAdmin(RecordAdmin, HistoryAdmin):
     @admin.display(description=_("originals as they came"))
     def originals(self, document: Document) -> SafeString | str:
         """Each with the name under which it was sent, its checksum, and what was told of it."""
-        rows = (
+        lines = (
             (
-                link(reverse("cases:original", args=[document.case_id, document.pk, part.position]), part.sent_as),
+                link(
+                    reverse("cases:original", args=[document.case_id, document.pk, part.position]), name_as_sent(part)
+                ),
                 part.original_id,
                 "; ".join(str(one) for one in sentences(part.notices)),
             )
-            for part in parts.rows().filter(document=document, original__isnull=False)
+            for part in rows().filter(document=document, original__isnull=False)
         )
-        return format_html_join(mark_safe("<br>"), "{} <code>{}</code> {}", rows) or EMPTY
+        return format_html_join(mark_safe("<br>"), "{} <code>{}</code> {}", lines) or EMPTY
 
 
 @admin.register(RemovedDocument)

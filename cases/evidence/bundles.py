@@ -85,7 +85,9 @@ def _documents(signature: Signature, sheet: dict[str, Any]) -> list[dict[str, An
 
 def _originals(row: Document | None) -> dict[str, Any]:
     held = [part for part in row.parts.all() if part.original] if row else []
-    told = [{"name": p.sent_as, "sha256": p.original_id, "size": p.original.size} for p in held if p.original]
+    told = [
+        {"name": parts.name_as_sent(p), "sha256": p.original_id, "size": p.original.size} for p in held if p.original
+    ]
     return {"originals": told} if told else {}
 
 
