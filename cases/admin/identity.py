@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.accounts import naming
 from cases.admin.base import PortalAdmin, ReadOnlyAdmin
 from cases.models import EmailClaim, NameCorrection
-from cases.programmes.nomad.forms.typed.text import Reason
+from cases.programmes.nomad.forms.typed.text import TextArea, in_words
 from cases.programmes.nomad.wording import WHY
 from cases.web.common import moment
 
@@ -27,9 +27,10 @@ class DecisionForm(forms.ModelForm):
         choices=[(ACCEPT, _("the passport says so: correct the name")), (REFUSE, _("the name stays as it is"))],
         widget=forms.RadioSelect,
     )
-    reason = Reason(
-        WHY,
+    reason = TextArea(
         label=_("Reason of the decision"),
+        max_length=WHY.most,
+        validators=[in_words(WHY)],
         widget=forms.Textarea(attrs={"rows": 4, "cols": 80}),
         help_text=_("The person reads it: what you compared, and what you saw."),
     )
@@ -67,20 +68,20 @@ class NameCorrectionAdmin(PortalAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: NameCorrection | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: NameCorrection | None = None) -> bool:
         waits = obj is None or obj.state == NameCorrection.ASKED
         return waits and super().has_change_permission(request, obj)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: NameCorrection | None = None) -> tuple[str, ...]:
         return (*self.asked, *(("decision", "reason") if self.has_change_permission(request, obj) else self.decided))
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: NameCorrection | None = None) -> tuple[str, ...]:
         return self.asked if self.has_change_permission(request, obj) else (*self.asked, *self.decided)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: NameCorrection, form: forms.ModelForm[Any], change: bool) -> None:
         said = form.cleaned_data
         by: Any = request.user
         naming.decide(obj.pk, by, moment(request), accept=said["decision"] == ACCEPT, reason=said["reason"])

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from cases.law.places import May
+from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import (
     Case,
     DutyRate,
@@ -62,7 +63,7 @@ class Standing:
         return len(self.cards) + 3
 
 
-def standing(case: Case, user: User, now: datetime, bound: Any = None) -> Standing:
+def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None = None) -> Standing:
     found = documents.cards(case, user, "application", now, bound)
     paid = None if case.dossier.must_pay_again("prp") else _paid(case)
     return Standing(
@@ -88,14 +89,14 @@ def schema_of(case: Case, now: datetime) -> Schema | None:
     return Schema.in_use(local_day(now))
 
 
-def prefilled(schema: Schema, person: Any) -> dict[str, str]:
+def prefilled(schema: Schema, person: Person) -> dict[str, str]:
     """Answers known from the account and the person's data, for a questionnaire that nobody has begun."""
     user = getattr(person, "user", None)
     email = stated_address(user) if user else ""
     return {item["key"]: email for item in schema.fields if item["type"] == "email" and email} | known(schema, person)
 
 
-def known(schema: Schema, person: Any) -> dict[str, str]:
+def known(schema: Schema, person: Person) -> dict[str, str]:
     """What the person's data say to the questions that are filled from them; those that can be read."""
     values = {item["key"]: (item, _known(person, item)) for item in schema.fields if item.get("person")}
     read = {key: _read(item, value) for key, (item, value) in values.items() if value}
@@ -110,7 +111,7 @@ def _known(person: Person, item: dict[str, Any]) -> Any:
     return person.born if name == "born_on" else getattr(person, name, "")
 
 
-def _read(item: dict[str, Any], value: Any) -> str:
+def _read(item: dict[str, Any], value: object) -> str:
     """A name in Cyrillic letters is left out, where the passport's is asked for; so is a citizenship of free text."""
     try:
         return read_answer(item, value.isoformat() if hasattr(value, "isoformat") else str(value))
@@ -118,7 +119,7 @@ def _read(item: dict[str, Any], value: Any) -> str:
         return ""
 
 
-def differences(schema: Schema, answers: dict[str, str], person: Any) -> list[tuple[str, str, str]]:
+def differences(schema: Schema, answers: dict[str, str], person: Person) -> list[tuple[str, str, str]]:
     """(question, answer, what the person's data say) where the two disagree in what they mean, as they are shown."""
     items = {item["key"]: item for item in schema.fields}
     return [
