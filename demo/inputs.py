@@ -52,7 +52,7 @@ def _application(j: Journey) -> None:
 
 def _legalise(j: Journey) -> None:
     if not j.case.dossier.documents["criminal_record"].legalisation:
-        fields = {"legalisation": "apostille", "legalisation_note": f"A-{j.person.iin[-4:]}"}
+        fields: dict[str, Any] = {"legalisation": "apostille", "legalisation_note": f"A-{j.person.iin[-4:]}"}
         filing.describe(j.case.pk, j.owner, j.tick(), "criminal_record", **fields)
         j.refresh()
 

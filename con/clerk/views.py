@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.law.actors import Actor, Role
 from cases.service import STEPS, Case, DocRule, filing, rule_of
-from cases.web import desk, documents
+from cases.web import desk, uploads
 from cases.web import step as steps
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, the_case
@@ -88,9 +88,9 @@ def upload(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _at_row(found, kind)
-    form = documents.receive(request, found, rule)
+    form = uploads.receive(request, found, rule)
     if form is not None:
-        return _page(request, found, 422, kind=kind, form=form)
+        return _page(request, found, form.status, kind=kind, form=form)
     messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
     return _at_row(found, kind)
 

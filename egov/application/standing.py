@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.law.places import May
+from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import Case, DutyRate, Payment, User, local_day
 from cases.service import QuestionnaireForm as Schema
 from cases.web import documents
@@ -48,7 +49,7 @@ class Standing:
         return len(self.cards) + 3
 
 
-def standing(case: Case, user: User, now: datetime, bound: Any = None) -> Standing:
+def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None = None) -> Standing:
     found = documents.cards(case, user, "application", now, bound)
     paid = None if case.dossier.must_pay_again("prp") else _paid(case)
     return Standing(

@@ -91,10 +91,10 @@ def _standing(found: Case, request: AuthenticatedRequest) -> dict[str, Any]:
 
 @open_to(Role.APPLICANT)
 def notices(request: AuthenticatedRequest) -> HttpResponse:
-    """GET: the newest notices. POST: all of them are read."""
+    """GET: the newest notices. POST: all that stood there are read."""
     user: Any = request.user
     if request.method == "POST":
-        rows = Notice.objects.filter(user=user, read_at__isnull=True)
+        rows = Notice.objects.filter(user=user, read_at__isnull=True, **_on_the_page(request))
         n = rows.update(read_at=moment(request))
         messages.success(
             request, ngettext("%(n)d notice marked as read.", "%(n)d notices marked as read.", n) % {"n": n}
@@ -104,6 +104,14 @@ def notices(request: AuthenticatedRequest) -> HttpResponse:
     unread = sum(1 for n in found if not n["read"])
     context = {"notices": found, "unread": unread, "section": "desk"}
     return render(request, "egov/cabinet/notices.html", context)
+
+
+def _on_the_page(request: AuthenticatedRequest) -> dict[str, Any]:
+    """Up to the newest one that the page showed: what came since has been read by nobody."""
+    try:
+        return {"pk__lte": UUID(request.POST["newest"])}
+    except (KeyError, ValueError):  # an old page
+        return {}
 
 
 def _has_consent_form(case: Case) -> bool:
