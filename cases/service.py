@@ -46,8 +46,8 @@ from cases.programmes.nomad.requirements import IDENTITY
 from cases.programmes.nomad.titles import list_at, rule_of, rules_of, title
 from cases.templatetags.dnr import in_words
 from cases.values import letters, moments
-from cases.values.countries import same_meaning
 from cases.values.questions import read as read_answer
+from cases.values.questions import same as same_answer
 from cases.values.questions import shown as shown_answer
 from cases.values.questions import words as question_words
 
@@ -104,7 +104,7 @@ __all__ = [
     "rule_of",
     "rule_problems",
     "rules_of",
-    "same_meaning",
+    "same_answer",
     "sharing",
     "shown_answer",
     "signing_in",

@@ -29,8 +29,9 @@ from cases.service import QuestionnaireForm as Schema
 from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
+from egov.application.agreement import differences
 from egov.application.forms import CityForm
-from egov.application.standing import differences, schema_of, standing
+from egov.application.standing import schema_of, standing
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
@@ -120,7 +121,7 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "button": button,
         "sign_url": reverse("cases:step", args=[pk, button.step.name]),
         "answers": _answers(schema, answers),
-        "differences": differences(schema, answers, case.person) if schema else [],
+        "differences": differences(schema, answers, case) if schema else [],
     }
     return render(request, "egov/application/check.html", context)
 

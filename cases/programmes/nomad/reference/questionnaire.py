@@ -24,6 +24,7 @@ OF_TYPES: dict[str, tuple[str, ...]] = {
     "choices": ("choice", "language"),
     "letters": ("text", "long", "name"),
     "language": ("prose",),
+    "also": ("text",),
     "not_future": ("date", "born"),
     "after": ("date", "born"),
     "min": ("date", "born"),
@@ -31,6 +32,8 @@ OF_TYPES: dict[str, tuple[str, ...]] = {
 }
 """What only questions of some types may say."""
 ALLOWED = NEEDED | {"section", "help", "person"} | OF_TYPES.keys()
+ALSO = ("petition", "consent")
+"""Papers that hold the same datum: the profession of the petition, the address of stay of the consent."""
 PERSON_FIELDS = frozenset(
     {
         "surname", "given_names", "patronymic", "born_on", "birth_place", "citizenship", "phone", "address",
@@ -112,6 +115,8 @@ def _rule_problems(item: dict[str, Any]) -> Iterator[Problem]:
             yield format_lazy(_("“{part}” belongs to the types {names} only."), part=part, names=", ".join(types))
     if item.get("letters", LETTERS[0]) not in LETTERS:
         yield format_lazy(_("“letters” must be one of: {names}."), names=", ".join(LETTERS))
+    if item.get("also", ALSO[0]) not in ALSO:
+        yield format_lazy(_("“also” must be one of: {names}."), names=", ".join(ALSO))
     if item.get("language", "any") not in ("declared", "any"):
         yield _("“language” must be “declared” or “any”.")
     if not isinstance(item.get("not_future", False), bool):
