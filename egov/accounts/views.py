@@ -71,7 +71,7 @@ def _ways_in(request: HttpRequest) -> dict[str, Any]:
     """How this user comes in: the certificate last used, and the staff's second factor."""
     user: Any = request.user
     certificate = signing_in.last_certificate(user)
-    found: dict[str, Any] = {
+    context: dict[str, Any] = {
         "certificate": certificate,
         "ends_soon": certificate is not None and certificate.ends_soon(moment(request)),
         "by_certificate": signing_in.by_certificate_alone(user.role),
@@ -79,5 +79,5 @@ def _ways_in(request: HttpRequest) -> dict[str, Any]:
     }
     if user.role != Role.APPLICANT:
         device = signing_in.factor.device(user)
-        found |= {"device": device, "codes_left": signing_in.factor.codes_left(user) if device else 0}
-    return found
+        context |= {"device": device, "codes_left": signing_in.factor.codes_left(user) if device else 0}
+    return context

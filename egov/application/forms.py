@@ -13,7 +13,7 @@ class DepartmentField(forms.ModelChoiceField):
         return f"{obj}: {obj.department}"
 
 
-class CityForm(forms.Form):
+class DepartmentForm(forms.Form):
     """The department that decides (п. 10): one of the edition's cities."""
 
     city = DepartmentField(

@@ -26,7 +26,7 @@ from cases.service import (
 from cases.web import documents
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
-from egov.application.forms import CityForm
+from egov.application.forms import DepartmentForm
 from egov.application.standing import differences, schema_of, standing
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
@@ -65,7 +65,7 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         return _moved_on(request, case)
     if request.method != "POST":
         return redirect("egov:application:home", pk)
-    form = CityForm(request.POST, case=case)
+    form = DepartmentForm(request.POST, case=case)
     if form.is_valid():
         try:
             chosen, rid = form.cleaned_data["city"], request_id(request)
@@ -121,10 +121,14 @@ def _answers(schema: Any, answers: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _page(
-    request: AuthenticatedRequest, case: Case, bound: Any = None, city_form: CityForm | None = None, status: int = 200
+    request: AuthenticatedRequest,
+    case: Case,
+    bound: Any = None,
+    city_form: DepartmentForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = _context(request, case, bound)
-    context["city_form"] = city_form or CityForm(case=case)
+    context["city_form"] = city_form or DepartmentForm(case=case)
     context["has_errors"] = status != 200
     context["taken_over"] = taking_over.told(case)
     return render(request, "egov/application/home.html", context, status=status)
@@ -141,11 +145,11 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> Ht
 
 
 def _context(request: AuthenticatedRequest, case: Case, bound: Any) -> dict[str, Any]:
-    found = standing(case, request.user, moment(request), bound)
+    current = standing(case, request.user, moment(request), bound)
     return {
         "case": case,
-        "standing": found,
-        "cards": found.cards,
+        "standing": current,
+        "cards": current.cards,
         "deadline": case.dossier.running("rework"),
         "barred": eligibility.held_back(case, moment(request)),
         "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",
