@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +39,7 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
     return _show(request, case, step)
 
 
-def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Any) -> StepForm:
+def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Mapping[str, Any]) -> StepForm:
     return form_of(step)(data, case=case, step=step, user=request.user, now=moment(request))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -107,7 +107,7 @@ class ResolveForm(forms.Form):
     )  # fmt: skip
     letter_on = DayField(label=gettext_lazy("Date of their newer letter"), required=False)
 
-    def __init__(self, data: Any, *, case: Case, found: Discrepancy, now: datetime) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, case: Case, found: Discrepancy, now: datetime) -> None:
         self.case, self.found, self.now = case, found, now
         super().__init__(data)
         if not needs_letter(found):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.law.actors import Actor, Role
-from cases.service import STEPS, Case, DocRule, filing
-from cases.web import desk, documents
+from cases.service import STEPS, Case, DocRule, filing, rule_of
+from cases.web import desk, uploads
 from cases.web import step as steps
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, the_case
@@ -52,8 +52,7 @@ def _page(request: AuthenticatedRequest, case: Case, status: int, **wrong: Any) 
 
 def _row(case: Case, kind: str) -> DocRule:
     """The document of the list at hand, or 404."""
-    key = package.list_of(case)
-    rule = next((r for r in case.law.lists.get(key, ()) if r.kind == kind), None)
+    rule = rule_of(case, package.list_of(case), kind)
     if rule is None:
         raise Http404
     return rule
@@ -89,9 +88,9 @@ def upload(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _at_row(case, kind)
-    form = documents.receive(request, case, rule)
+    form = uploads.receive(request, case, rule)
     if form is not None:
-        return _page(request, case, 422, kind=kind, form=form)
+        return _page(request, case, form.status, kind=kind, form=form)
     messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
     return _at_row(case, kind)
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.law.actors import Role
-from cases.service import CaseError, addresses
+from cases.service import CaseError, User, addresses
 from cases.web.access import open_to
 from cases.web.common import moment
 from egov.accounts.identity_forms import EmailForm
@@ -25,7 +25,8 @@ PAGE, LINK_PAGE = "egov/accounts/email.html", "egov/accounts/address.html"
 def change(request: HttpRequest) -> HttpResponse:
     """A new address. Whether it has an account already, this page does not say."""
     user: Any = request.user
-    form = EmailForm(request.POST or None, user=user)
+    claim = addresses.waiting(user)
+    form = EmailForm(request.POST if request.method == "POST" else None, user=user, claim=claim)
     if request.method == "POST" and form.is_valid():
         try:
             addresses.ask(user, form.cleaned_data["email"], moment(request))
@@ -35,7 +36,7 @@ def change(request: HttpRequest) -> HttpResponse:
         notice = _("We have written to %(email)s. The address changes once it is confirmed.")
         messages.success(request, notice % {"email": form.cleaned_data["email"]})
         return redirect("accounts:profile")
-    status = 422 if form.is_bound else 200
+    status = form.status if form.is_bound else 200
     return render(request, PAGE, standing(user) | {"form": form}, status=status)
 
 
@@ -72,7 +73,7 @@ def _done(request: HttpRequest, token: str) -> addresses.Link:
     return act(token, moment(request))
 
 
-def standing(user: Any) -> dict[str, Any]:
+def standing(user: User) -> dict[str, Any]:
     """How it stands with the address: `address` as the person gave it last, `claim` that waits, `by_itself_at`.
 
     A confirmed address stays until the new one has taken over; of two unconfirmed ones the letter went to the later.

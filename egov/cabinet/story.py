@@ -96,6 +96,7 @@ def notices(user: User, limit: int = NOTICES) -> list[dict[str, Any]]:
     rows = Notice.objects.filter(user=user).select_related("case").order_by("-id")[:limit]
     return [
         {
+            "pk": row.pk,
             "text": words(row),
             "at": row.at,
             "read": row.read_at,

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 
 from cases.law.actors import Role
 from cases.law.places import May
-from cases.service import Case, Deadline, Notice, Signature, User, buttons, read
+from cases.service import Case, Deadline, Notice, Signature, User, buttons, read, rule_of
 from cases.service import consent_form as filled_form
 from cases.web import signed
 from cases.web.access import AuthenticatedRequest, open_to
@@ -91,10 +91,10 @@ def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
 
 @open_to(Role.APPLICANT)
 def notices(request: AuthenticatedRequest) -> HttpResponse:
-    """GET: the newest notices. POST: all of them are read."""
+    """GET: the newest notices. POST: all that stood there are read."""
     user: Any = request.user
     if request.method == "POST":
-        rows = Notice.objects.filter(user=user, read_at__isnull=True)
+        rows = Notice.objects.filter(user=user, read_at__isnull=True, **_on_the_page(request))
         n = rows.update(read_at=moment(request))
         messages.success(
             request, ngettext("%(n)d notice marked as read.", "%(n)d notices marked as read.", n) % {"n": n}
@@ -106,8 +106,16 @@ def notices(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "egov/cabinet/notices.html", context)
 
 
+def _on_the_page(request: AuthenticatedRequest) -> dict[str, Any]:
+    """Up to the newest one that the page showed: what came since has been read by nobody."""
+    try:
+        return {"pk__lte": UUID(request.POST["newest"])}
+    except (KeyError, ValueError):  # an old page
+        return {}
+
+
 def _has_consent_form(case: Case) -> bool:
-    return any(rule.kind == "consent_form" for rule in case.law.lists["con"])
+    return rule_of(case, "con", "consent_form") is not None
 
 
 @open_to(Role.APPLICANT)
