@@ -43,8 +43,8 @@ class EmailForm(forms.Form):
         newer = self.claim if self.data.get("claim", self.known) != self.known else None
         if newer and newer.email.lower() != str(data.get("email", "")).lower():
             self.status = 409
-            told = {"email": newer.email, "at": moments.moment(newer.asked_at)}
-            raise forms.ValidationError(ASKED_ELSEWHERE, params=told)
+            names = {"email": newer.email, "at": moments.moment(newer.asked_at)}
+            raise forms.ValidationError(ASKED_ELSEWHERE, params=names)
         return data
 
     @property
