@@ -121,8 +121,11 @@ def _is_field(name: str) -> bool:
 
 
 def _corrections(declared: Declared) -> Iterator[str]:
-    """E006: a fact that can be put right in the places a step leaves is settled by it, if by any."""
-    corrected = {fact for place in declared.places.values() for fact in place.corrects}
+    """E006: a fact that can be put right in the places a step leaves is settled by it, if by any; one that can still be
+    put right when all is over waits for no decision."""
+    places = declared.places.values()
+    ahead = {fact for place in places if place.final for fact in place.corrects}
+    corrected = {fact for place in places for fact in place.corrects} - ahead
     settled = {fact for step in declared.steps.values() for fact in step.settles}
     yield from (f"Facts {fact!r} can be put right, and no step settles them." for fact in sorted(corrected - settled))
     for step in declared.steps.values():

@@ -41,10 +41,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What has to be looked at apart from what only runs. `alarms`: to be entered by hand, as nobody answers;
+    """What has to be looked at apart from what only runs. `resolved`: what was resolved and can still be put right.
+    `alarms`: to be entered by hand, as nobody answers;
     `waiting`: no answer, yet or for good, or asked by hand; `done`: answered, or not needed any more."""
 
     discrepancies: list[Discrepancy]
+    resolved: list[Discrepancy]
     alarms: list[Line]
     waiting: list[Line]
     done: list[Line]
@@ -55,15 +57,17 @@ class Panel:
         return [line.one for line in self.waiting if line.one.comes_by_itself]
 
     def __bool__(self) -> bool:
-        return bool(self.discrepancies or self.alarms or self.waiting or self.done)
+        return bool(self.discrepancies or self.resolved or self.alarms or self.waiting or self.done)
 
 
 def panel(case: Case, now: datetime) -> Panel:
     found = standings(case, now)
     lines = [Line(one, _enter(case, one)) for one in found]
+    settled = case.dossier.resolutions if any(one.settled for one in found) else []
     open_ones = [line for line in lines if line.one.exchange.open or line.one.needs_hand or line.one.lost]
     return Panel(
         case.dossier.discrepancies if any(one.differs for one in found) else [],
+        [row for row in settled if resolving.correctable(case, row)],
         [line for line in open_ones if line.one.alarming],
         [line for line in open_ones if not line.one.alarming],
         [line for line in lines if line not in open_ones],
@@ -124,27 +128,54 @@ class ResolveForm(forms.Form):
         return Choice(**{name: self.cleaned_data.get(name) or default for name, default in _UNSAID.items()})
 
 
+def _was(found: Discrepancy) -> list[Discrepancy]:
+    """The resolutions that this one has put right in the end, the latest first."""
+    was: list[Discrepancy] = []
+    while found.corrects_id:
+        found = Discrepancy.objects.select_related("resolved_by").get(pk=found.corrects_id)
+        was.append(found)
+    return was
+
+
 _UNSAID: dict[str, Any] = {"side": "", "word": "", "letter_number": "", "letter_on": None}
+
+
+def _done(request: AuthenticatedRequest, found: Discrepancy, choice: Choice) -> str:
+    """Resolve it, or put its resolution right; a sentence about it."""
+    deed = resolving.resolve if found.resolved_at is None else resolving.correct
+    user: Any = request.user
+    deed(found.pk, user, moment(request), choice, request_id=request_id(request))
+    if found.resolved_at is None:
+        return _("The discrepancy is resolved: what you chose is the fact of the case.")
+    return _("The resolution is corrected: what you chose now is the fact of the case.")
 
 
 @open_to(Role.OFFICER)
 def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> HttpResponse:
-    """GET: what was entered beside what the system says. POST: the side that holds, and why."""
+    """GET: what was entered beside what the system says. POST: the side that holds, and why; of a resolution that no
+    decision stands on yet, also what holds instead."""
     case = the_case(request, pk)
     found = Discrepancy.objects.select_related("exchange", "resolved_by").filter(pk=discrepancy_pk, case=case).first()
     if found is None:
         raise Http404
+    if request.method == "POST" and found.resolved_at and "correct" not in request.POST:
+        # Sent from a page on which it was open yet: that is no second thought about what a colleague has resolved.
+        messages.warning(request, _("This discrepancy is resolved already."))
+        return untaken(redirect(case_url(request.user, case)))
     now = moment(request)
     form = ResolveForm(request.POST if request.method == "POST" else None, case=case, found=found, now=now)
     if request.method == "POST" and form.is_valid():
         try:
-            resolving.resolve(found.pk, request.user, now, form.choice(), request_id=request_id(request))  # type: ignore[arg-type]
+            said = _done(request, found, form.choice())
         except NotFoundError as error:
             raise Http404 from error
         except CaseError as error:
             messages.warning(request, str(error))
             return untaken(redirect(case_url(request.user, case)))
-        messages.success(request, _("The discrepancy is resolved: what you chose is the fact of the case."))
+        messages.success(request, said)
         return redirect(case_url(request.user, case))
     context = {"case": case, "found": found, "form": form, "back": case_url(request.user, case), "section": "desk"}
+    if found.resolved_at:
+        context |= {"was": _was(found), "correct": resolving.correctable(case, found)}
+        context["later"] = Discrepancy.objects.filter(corrects=found).first()
     return render(request, "cases/discrepancy.html", context, status=422 if form.errors else 200)

@@ -83,9 +83,10 @@ OPEN = """
 """
 WAY = OPEN.split()
 TABLE += [(state, "record_number", O, HERE, "12") for state in WAY[10:19]]
-TABLE += [
-    (state, "correct_check", O, HERE, "13") for state in ("checks", "knb", "preliminary_decision", "final_review")
-]
+TABLE += [(state, "correct_check", O, HERE, "13") for state in WAY[10:19]]
+TABLE += [(state, "correct_courier", C, HERE, "21") for state in WAY[17:19]]
+TABLE += [(state, "correct_residence", C, HERE, "25") for state in (*WAY[20:], "card_issued")]
+TABLE += [("card_issued", "correct_card", C, HERE, "27")]
 TABLE += [(state, "correct_document", O, HERE, "12") for state in (WAY[8], *WAY[10:19])]
 TABLE += [(state, "correct_arrival", O, HERE, "19") for state in WAY[14:19]]
 TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:19]]

@@ -6,9 +6,12 @@ from cases.engine.steps import Step
 from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.forms.corrections import (
     CorrectArrivalForm,
+    CorrectCardForm,
     CorrectCheckForm,
+    CorrectCourierForm,
     CorrectDocumentForm,
     CorrectInterviewForm,
+    CorrectResidenceForm,
 )
 from cases.programmes.nomad.forms.final import CardForm, CourierForm, ReconcileForm, ResidenceForm, ReturnPackageForm
 from cases.programmes.nomad.forms.petition import (
@@ -46,9 +49,12 @@ FORMS: dict[str, type[StepForm]] = {
     "check": CheckForm,
     "consent": ConsentForm,
     "correct_arrival": CorrectArrivalForm,
+    "correct_card": CorrectCardForm,
     "correct_check": CorrectCheckForm,
+    "correct_courier": CorrectCourierForm,
     "correct_document": CorrectDocumentForm,
     "correct_interview": CorrectInterviewForm,
+    "correct_residence": CorrectResidenceForm,
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
     "interview": InterviewForm,
