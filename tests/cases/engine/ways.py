@@ -80,7 +80,8 @@ def _corrected(case: Case, now: datetime) -> dict[str, Any]:
     kind = corrections.correctable(case)[0]
     held = case.dossier.check_now(kind)
     assert held is not None
-    return {"kind": kind, "clear": held.clear, "text": held.text, "reference": "R-10", "reason": REASONS}
+    said = {"kind": kind, "clear": held.clear, "text": held.text, "reference": "R-10", "reason": REASONS}
+    return said | ({"answered_on": held.answered_on} if kind == "knb" else {})
 
 
 def _document_corrected(case: Case, now: datetime) -> dict[str, Any]:
