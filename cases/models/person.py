@@ -52,8 +52,10 @@ class Person(Row):
     passport_number = models.CharField(_("passport number"), max_length=40, blank=True)
     passport_issued_on = models.DateField(_("passport issued on"), null=True, blank=True)
     passport_issuer = models.CharField(_("passport issued by"), max_length=200, blank=True)
+    name_key = models.CharField(max_length=3 * LONGEST_NAME, default="", db_default="", editable=False, db_index=True)
+    """By which the person is found, however the name is spelled there (`names.plain`)."""
 
-    history = history()
+    history = history("name_key")
 
     class Meta:
         verbose_name = _("person")
@@ -62,6 +64,12 @@ class Person(Row):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
+        self.name_key = names.plain(self.full_name)[: 3 * LONGEST_NAME]
+        if update_fields is not None and {"surname", "given_names", "patronymic"} & set(update_fields):
+            update_fields = [*update_fields, "name_key"]
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def full_name(self) -> str:
