@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils.http import parse_header_parameters
@@ -80,7 +80,7 @@ def _read(environ: dict[str, Any], length: int) -> bytes | Refusal:
     return body if _closed(str(environ.get("CONTENT_TYPE", "")), body) else BROKEN
 
 
-def _whole(stream: Any, length: int) -> bytes:
+def _whole(stream: IO[bytes], length: int) -> bytes:
     body = bytearray()
     while len(body) < length and (chunk := stream.read(min(CHUNK, length - len(body)))):
         body += chunk

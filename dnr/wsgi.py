@@ -3,7 +3,7 @@
 import codecs
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -33,7 +33,7 @@ def refuse_strangers() -> None:
 refuse_strangers()
 
 
-def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Django, with whole bodies alone, and without the parameters of a Content-Type that are not of this world.
 
     It decodes forms and addresses by any codec of Python that is named there: some give half a surrogate pair, which

@@ -304,9 +304,9 @@ def questionnaire(now: datetime) -> QuestionnaireForm:
     return QuestionnaireForm.objects.filter(valid_from__lte=local_day(now)).order_by("-valid_from")[0]
 
 
-def answers(schema: QuestionnaireForm, person: Any) -> dict[str, str]:
-    """A full and sound set of answers, the person's own data where the form asks for them."""
-    return {item["key"]: inputs.answer(item, person, FILLER) for item in schema.fields}
+def answers(schema: QuestionnaireForm, case: Case) -> dict[str, str]:
+    """A full and sound set of answers, what is known already where the form asks for it."""
+    return {item["key"]: inputs.answer(item, case, FILLER) for item in schema.fields}
 
 
 def pay(case: Case, user: User, kind: str, now: datetime) -> None:

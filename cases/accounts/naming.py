@@ -31,9 +31,9 @@ class DecidedError(CaseError):
 
     def __str__(self) -> str:
         row = self.row
-        said = _("This request is decided already: %(state)s (%(who)s, %(at)s). Reason: %(reason)s")
+        words = _("This request is decided already: %(state)s (%(who)s, %(at)s). Reason: %(reason)s")
         who, at = row.decided_by, row.decided_at
-        return said % {
+        return words % {
             "state": row.get_state_display(), "who": who.full_name if who else "–", "reason": row.reason,
             "at": moments.moment(at) if at else "–",
         }  # fmt: skip

@@ -69,11 +69,11 @@ class NameCorrectionAdmin(PortalAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: NameCorrection | None = None) -> bool:
         return False
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Of two who decide the slower one reads what was decided, and has the words back."""
         try:
@@ -91,17 +91,17 @@ class NameCorrectionAdmin(PortalAdmin):
         if row is not None and row.state != NameCorrection.ASKED and super().has_change_permission(request, row):
             raise naming.DecidedError(row)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: NameCorrection | None = None) -> bool:
         waits = obj is None or obj.state == NameCorrection.ASKED
         return waits and super().has_change_permission(request, obj)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: NameCorrection | None = None) -> tuple[str, ...]:
         return (*self.asked, *(("decision", "reason") if self.has_change_permission(request, obj) else self.decided))
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: NameCorrection | None = None) -> tuple[str, ...]:
         return self.asked if self.has_change_permission(request, obj) else (*self.asked, *self.decided)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: NameCorrection, form: forms.ModelForm[Any], change: bool) -> None:
         said = form.cleaned_data
         by: Any = request.user
         naming.decide(obj.pk, by, moment(request), accept=said["decision"] == ACCEPT, reason=said["reason"])

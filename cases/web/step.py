@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from cases.engine import audit, performing, queues
 from cases.engine.errors import OwnTabError, StaleError, WrongStateError
 from cases.engine.steps import STEPS, Step
 from cases.law.errors import CaseError, NotFoundError
-from cases.models import Case
+from cases.models import Case, StepDraft
 from cases.programmes.nomad.forms import StepForm, form_of
 from cases.web import signing, stepdrafts
 from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
@@ -39,7 +39,7 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
     return _show(request, case, step)
 
 
-def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Any) -> StepForm:
+def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Mapping[str, Any]) -> StepForm:
     return form_of(step)(data, case=case, step=step, user=request.user, now=moment(request))
 
 
@@ -58,7 +58,7 @@ def submit(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm
     return way_on
 
 
-def _put(form: StepForm, name: str, value: Any) -> None:
+def _put(form: StepForm, name: str, value: StepDraft | int | None) -> None:
     """Into a hidden input of the form that is shown again."""
     if value is not None:
         typed: Any = form.data

@@ -33,7 +33,7 @@ def _read(bound: forms.BoundField) -> Any:
         return bound.data
 
 
-def _leaves(value: Any) -> Iterator[str]:
+def _leaves(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list | tuple):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.service import Case, DocRule, User, filing, filing_day, rule_problems, rules_of
+from cases.service import Case, DocRule, Document, User, filing, filing_day, rule_problems, rules_of
 from cases.web import documents
 from cases.web.case_file import correct_url
 
@@ -86,7 +86,9 @@ def _line(
     )  # fmt: skip
 
 
-def _copy(case: Case, rule: DocRule, document: Any, letters: list[dict[str, Any]]) -> tuple[str, str | Promise]:
+def _copy(
+    case: Case, rule: DocRule, document: Document | None, letters: list[dict[str, Any]]
+) -> tuple[str, str | Promise]:
     if document is not None:
         return reverse("cases:document", args=[case.pk, document.pk]), ""
     if rule.kind in KEEPERS:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.law.actors import Role
-from cases.service import CaseError, addresses
+from cases.service import CaseError, User, addresses
 from cases.web.access import open_to
 from cases.web.common import moment
 from egov.accounts.identity_forms import EmailForm
@@ -73,7 +73,7 @@ def _done(request: HttpRequest, token: str) -> addresses.Link:
     return act(token, moment(request))
 
 
-def standing(user: Any) -> dict[str, Any]:
+def standing(user: User) -> dict[str, Any]:
     """How it stands with the address: `address` as the person gave it last, `claim` that waits, `by_itself_at`.
 
     A confirmed address stays until the new one has taken over; of two unconfirmed ones the letter went to the later.

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms import merging
+from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import (
     Case,
     CaseError,
@@ -24,11 +25,13 @@ from cases.service import (
     shown_answer,
     taking_over,
 )
+from cases.service import QuestionnaireForm as Schema
 from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
+from egov.application.agreement import differences
 from egov.application.forms import CityForm
-from egov.application.standing import differences, schema_of, standing
+from egov.application.standing import schema_of, standing
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
@@ -118,19 +121,23 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "button": button,
         "sign_url": reverse("cases:step", args=[pk, button.step.name]),
         "answers": _answers(schema, answers),
-        "differences": differences(schema, answers, case.person) if schema else [],
+        "differences": differences(schema, answers, case) if schema else [],
     }
     return render(request, "egov/application/check.html", context)
 
 
-def _answers(schema: Any, answers: dict[str, str]) -> list[tuple[str, str]]:
+def _answers(schema: Schema | None, answers: dict[str, str]) -> list[tuple[str, str]]:
     if schema is None:
         return []
     return [(question_words(i["label"]), shown_answer(i, answers.get(i["key"], ""))) for i in schema.fields]
 
 
 def _page(
-    request: AuthenticatedRequest, case: Case, bound: Any = None, city_form: CityForm | None = None, status: int = 200
+    request: AuthenticatedRequest,
+    case: Case,
+    bound: DocumentForm | None = None,
+    city_form: CityForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = _context(request, case, bound)
     context["city_form"] = city_form or CityForm(case=case)
@@ -140,7 +147,7 @@ def _page(
     return render(request, "egov/application/home.html", context, status=status)
 
 
-def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> HttpResponse:
+def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentForm | None) -> HttpResponse:
     context = _context(request, case, form)
     context |= {
         "card": next(c for c in context["standing"].cards if c.rule.kind == kind),
@@ -150,7 +157,7 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> Ht
     return render(request, "cases/document_upload.html", context, status=200 if form is None else form.status)
 
 
-def _context(request: AuthenticatedRequest, case: Case, bound: Any) -> dict[str, Any]:
+def _context(request: AuthenticatedRequest, case: Case, bound: DocumentForm | None) -> dict[str, Any]:
     found = standing(case, request.user, moment(request), bound)
     return {
         "case": case,

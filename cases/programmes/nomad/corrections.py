@@ -9,7 +9,7 @@ only a newer letter of its own goes before that answer, whoever enters it.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -154,7 +154,7 @@ def knb_by_letter(case: Case, now: datetime, facts: Facts) -> Faults:
 
 
 def knb_letter(
-    case: Case, now: datetime, clear: bool, number: Any, on: date | None,
+    case: Case, now: datetime, clear: bool, number: str | None, on: date | None,
     fields: tuple[str, str] = ("reference", "answered_on"),
 ) -> Faults:  # fmt: skip
     """What is wrong with the letter by which `clear` is entered as КНБ's answer; `fields`: names of the two facts."""

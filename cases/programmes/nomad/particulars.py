@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.values import days
+
+if TYPE_CHECKING:
+    from cases.models import Document
 
 LEGALISATIONS = [
     ("consular", _("consular legalisation")),
@@ -83,7 +86,7 @@ def days_left_out(kind: str, said: Mapping[str, Any]) -> list[str]:
     return [name for name in asked if not said.get(name)]
 
 
-def differences(kind: str, held: Any, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+def differences(kind: str, held: Document, said: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The fields in which what is said differs from what `held`, a Document, has: {"field", "was", "now"}."""
     names = [name for name in FACTS.get(kind, ()) if name in said]
     pairs = [(name, getattr(held, name), said[name]) for name in names]

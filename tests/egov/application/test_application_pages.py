@@ -185,7 +185,7 @@ def test_it_opens_a_returned_questionnaire(client):
         client.force_login(case.person.user)
         assert "Name the firm." in client.get(page("questionnaire", case)).content.decode()
         schema = people.questionnaire(now)
-        client.post(page("questionnaire", case), people.answers(schema, case.person))
+        client.post(page("questionnaire", case), people.answers(schema, case))
         sign = reverse("cases:step", args=[case.pk, "resubmit"])
         assert desks.send(client, sign, {}, case.person.user).status_code == 302
     assert ReturnedDocument.objects.filter(case=case).count() == 1

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -56,7 +57,7 @@ class StepForm(forms.Form):
     def prepare(self) -> None:
         """Fill in choices that depend on the case."""
 
-    def offer(self, name: str, choices: Any) -> None:
+    def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +36,10 @@ class ResolveForm(forms.Form):
 
     draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any, *, case: Case, found: Discrepancy, now: datetime, initial: Any = None) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, case: Case, found: Discrepancy, now: datetime,
+        initial: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         self.case, self.found, self.now = case, found, now
         super().__init__(data, initial=initial)
         if not needs_letter(found):

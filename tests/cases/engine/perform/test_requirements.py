@@ -83,7 +83,7 @@ def test_a_returned_questionnaire_must_be_saved_anew(stand: Stand, zone: Any) ->
     case = ways.take(case, "return_for_rework", now, returns=returns)
     assert "Still to be corrected" in refused(NotMetError, case, "resubmit", now=now + DAY)
     schema = people.questionnaire(now)
-    said = people.answers(schema, case.person)
+    said = people.answers(schema, case)
     filing.fill_questionnaire(case.pk, case.person.user, now + ways.HOUR, schema.version, said, True)
     assert ways.take(case, "resubmit", now + DAY).state == State.REGISTRATION
 
