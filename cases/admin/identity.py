@@ -13,8 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from cases.accounts import naming
 from cases.admin.base import PortalAdmin, ReadOnlyAdmin
 from cases.models import EmailClaim, NameCorrection
+<<<<<<< HEAD
 from cases.programmes.nomad.forms.typed.text import TextArea
 from cases.web import kept
+=======
+from cases.programmes.nomad.forms.typed.text import TextArea, in_words
+from cases.programmes.nomad.wording import WHY
+>>>>>>> main
 from cases.web.common import moment
 
 ACCEPT, REFUSE = "accept", "refuse"
@@ -30,8 +35,8 @@ class DecisionForm(forms.ModelForm):
     )
     reason = TextArea(
         label=_("Reason of the decision"),
-        max_length=1000,
-        min_length=10,
+        max_length=WHY.most,
+        validators=[in_words(WHY)],
         widget=forms.Textarea(attrs={"rows": 4, "cols": 80}),
         help_text=_("The person reads it: what you compared, and what you saw."),
     )
