@@ -13,13 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.accounts import naming
 from cases.admin.base import PortalAdmin, ReadOnlyAdmin
 from cases.models import EmailClaim, NameCorrection
-<<<<<<< HEAD
-from cases.programmes.nomad.forms.typed.text import TextArea
-from cases.web import kept
-=======
 from cases.programmes.nomad.forms.typed.text import TextArea, in_words
 from cases.programmes.nomad.wording import WHY
->>>>>>> main
+from cases.web import kept
 from cases.web.common import moment
 
 ACCEPT, REFUSE = "accept", "refuse"

@@ -74,14 +74,9 @@ def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpRespons
     done = steps.submit(request, case, step, form)
     if done is None:
         errors = [str(e) for rows in form.errors.values() for e in rows]
-<<<<<<< HEAD
         typed = {"remark": data.get("text", ""), "draft": form.data.get("draft", "")}
-        return _page(request, found, steps.status_of(form), kind=kind, errors=errors, **typed)
-    return _at_row(found, kind)
-=======
-        return _page(request, case, steps.status_of(form), kind=kind, errors=errors, remark=data.get("text", ""))
+        return _page(request, case, steps.status_of(form), kind=kind, errors=errors, **typed)
     return _at_row(case, kind)
->>>>>>> main
 
 
 @open_to(Role.CLERK)
