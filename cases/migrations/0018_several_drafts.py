@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0016_letter_kinds'),
+        ('cases', '0017_grounds_rest_on_the_file'),
     ]
 
     operations = [
