@@ -43,6 +43,7 @@ class PackageLine:
     form: DocumentForm | None = None
     correct: str = ""
     remark: str = ""
+    draft: str = ""
     errors: list[str] | None = None
 
     @property

@@ -40,6 +40,7 @@ def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any],
         if row.rule.kind == wrong.get("kind"):
             row.form = wrong.get("form", row.form)
             row.errors, row.remark = wrong.get("errors", []), wrong.get("remark", "")
+            row.draft = wrong.get("draft", "")
     return {"package": rows, "has_errors": bool(wrong.get("errors") or wrong.get("form"))}
 
 
@@ -73,7 +74,8 @@ def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpRespons
     done = steps.submit(request, case, step, form)
     if done is None:
         errors = [str(e) for rows in form.errors.values() for e in rows]
-        return _page(request, case, steps.status_of(form), kind=kind, errors=errors, remark=data.get("text", ""))
+        typed = {"remark": data.get("text", ""), "draft": form.data.get("draft", "")}
+        return _page(request, case, steps.status_of(form), kind=kind, errors=errors, **typed)
     return _at_row(case, kind)
 
 
