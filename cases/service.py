@@ -44,6 +44,7 @@ from cases.programmes.nomad.documents import filing_day, rule_problems
 from cases.programmes.nomad.forms.questionnaire import QuestionnaireForm as Questionnaire
 from cases.programmes.nomad.requirements import IDENTITY
 from cases.programmes.nomad.titles import list_at, rule_of, rules_of, title
+from cases.programmes.nomad.wording import WHY
 from cases.templatetags.dnr import in_words
 from cases.values import letters, moments
 from cases.values.questions import read as read_answer
@@ -54,6 +55,7 @@ from cases.values.questions import words as question_words
 __all__ = [
     "IDENTITY",
     "STEPS",
+    "WHY",
     "Bar",
     "Case",
     "CaseError",

@@ -43,8 +43,8 @@ class Forgiving(BaseCache):
             raise OSError("the cache forgets")
 
     def get(self, key: object, default: object = None, version: int | None = None) -> Any:
-        found = self._tried(super().get, lambda *_: _MISSING, key, _MISSING, version)
-        return self._spare.get(key, default, version) if found is _MISSING else found
+        value = self._tried(super().get, lambda *_: _MISSING, key, _MISSING, version)
+        return self._spare.get(key, default, version) if value is _MISSING else value
 
     def set(
         self, key: object, value: object, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None

@@ -38,24 +38,26 @@ def translations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list
 @register
 def data(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Every edition of the order, and the reference data, each fault with its file and place."""
-    found: list[CheckMessage] = []
+    messages: list[CheckMessage] = []
     try:
         regulations.editions()
     except regulations.RegulationError as error:
-        found.append(Error(f"cases/programmes/*/editions/{error}", id="dnr.E002"))
-    found += [Error(f"cases/programmes/nomad/reference/{fault}", id="dnr.E003") for fault in reference.faults()]
-    return found
+        messages.append(Error(f"cases/programmes/*/editions/{error}", id="dnr.E002"))
+    messages += [Error(f"cases/programmes/nomad/reference/{fault}", id="dnr.E003") for fault in reference.faults()]
+    return messages
 
 
 @register
 def zones(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    found: list[CheckMessage] = []
+    messages: list[CheckMessage] = []
     if zone.python_off():
-        found.append(Error(OLD_ZONES, hint="Python's zone data are too old: install requirements.txt.", id="dnr.E004"))
+        messages.append(
+            Error(OLD_ZONES, hint="Python's zone data are too old: install requirements.txt.", id="dnr.E004")
+        )
     if time.localtime(1_709_380_800).tm_gmtoff != 5 * 3600:  # 2 March 2024
         hint = "No term depends on them; times in the logs of other programs do. Renew the package tzdata."
-        found.append(Warning("The system's own zone data are too old.", hint=hint, id="dnr.W004"))
-    return found
+        messages.append(Warning("The system's own zone data are too old.", hint=hint, id="dnr.W004"))
+    return messages
 
 
 @register(Tags.database)
@@ -86,7 +88,9 @@ def demo(
     if not number:
         return []
     hint = "Set DNR_DEMO=false; or give the demo a database and a folder of its own (DATABASE_URL, DNR_VAR)."
-    message = f"DNR_DEMO is on, and this database has accounts that the demo has not made ({strangers.told(number)})."
+    message = (
+        f"DNR_DEMO is on, and this database has accounts that the demo has not made ({strangers.in_words(number)})."
+    )
     return [Error(message, hint=hint, id="dnr.E006")]
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from dnr.pace import BusyError, Limits, Pace, Place, SlowError
+from dnr.pace import BusyError, Limits, Pace, SlowError, WaitingPlace
 
 PASSING = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 CHUNK = 64 * 1024
@@ -38,7 +38,7 @@ class PacedSocket(socket.socket):
     def __init__(self, plain: socket.socket, places: BoundedSemaphore) -> None:
         super().__init__(plain.family, plain.type, plain.proto, fileno=plain.detach())
         self.pace: Pace | None = None
-        self.place = Place(places)
+        self.place = WaitingPlace(places)
         self.fail: Callable[[], None] = _nothing
 
     def begin(self, limits: Limits, fail: Callable[[], None] = _nothing) -> None:

@@ -40,9 +40,9 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     neither a database nor a page can hold, others are for no text at all, and it falls over them outside of every view.
     Our pages are UTF-8, and so is what browsers send from them.
     """
-    told = environ.get("CONTENT_TYPE", "")
-    if not in_utf8(told):
-        environ["CONTENT_TYPE"] = told.partition(";")[0]
+    kind = environ.get("CONTENT_TYPE", "")
+    if not in_utf8(kind):
+        environ["CONTENT_TYPE"] = kind.partition(";")[0]
     receiving.receive(environ)
     return _django(environ, start_response)
 

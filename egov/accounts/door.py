@@ -130,11 +130,13 @@ def greeted(response: HttpResponse, request: HttpRequest, user: User) -> HttpRes
 
 def _say_of(request: HttpRequest, shown: signing_in.ShownCertificate, user: User) -> None:
     if not signing_in.same_name(shown, user) and not _is_corrected(user):
-        said = _("Your certificate says “%(name)s”. The account keeps the name “%(own)s”; write to us if it changed.")
+        notice = _("Your certificate says “%(name)s”. The account keeps the name “%(own)s”; write to us if it changed.")
         if user.role == Role.APPLICANT:
-            said = _("Your certificate says “%(name)s”, and the account keeps the name “%(own)s”. If it is not that of "
-                     "your passport, ask for a correction under “My data”.")  # fmt: skip
-        messages.info(request, said % {"name": shown.name, "own": user.full_name})
+            notice = _(
+                "Your certificate says “%(name)s”, and the account keeps the name “%(own)s”. If it is not that of "
+                "your passport, ask for a correction under “My data”."
+            )
+        messages.info(request, notice % {"name": shown.name, "own": user.full_name})
     if shown.ends_soon(moment(request)):
         messages.warning(request, _("Your ЭЦП ends soon: see “My data”. Without a valid one you can not sign in."))
 

@@ -33,8 +33,8 @@ def change(request: HttpRequest) -> HttpResponse:
         except addresses.TooOftenError as error:
             form.add_error("email", str(error))
             return render(request, PAGE, standing(user) | {"form": form}, status=error.status)
-        told = _("We have written to %(email)s. The address changes once it is confirmed.")
-        messages.success(request, told % {"email": form.cleaned_data["email"]})
+        notice = _("We have written to %(email)s. The address changes once it is confirmed.")
+        messages.success(request, notice % {"email": form.cleaned_data["email"]})
         return redirect("accounts:profile")
     status = form.status if form.is_bound else 200
     return render(request, PAGE, standing(user) | {"form": form}, status=status)
@@ -61,11 +61,11 @@ def again(request: HttpRequest) -> HttpResponse:
 def address(request: HttpRequest, token: str) -> HttpResponse:
     """Where the links in letters lead. Mail programs open links by themselves: only the button does something."""
     try:
-        found = _done(request, token) if request.method == "POST" else addresses.link(token)
+        link = _done(request, token) if request.method == "POST" else addresses.link(token)
     except CaseError as error:
         return render(request, LINK_PAGE, {"error": error}, status=error.status)
-    context = {"claim": found.claim, "side": found.side, "by_itself_at": addresses.by_itself_at(found.claim)}
-    return render(request, LINK_PAGE, context | {"is_free": addresses.is_free(found.claim)})
+    context = {"claim": link.claim, "side": link.side, "by_itself_at": addresses.by_itself_at(link.claim)}
+    return render(request, LINK_PAGE, context | {"is_free": addresses.is_free(link.claim)})
 
 
 def _done(request: HttpRequest, token: str) -> addresses.Link:

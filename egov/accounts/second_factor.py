@@ -52,8 +52,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 def _passed(request: HttpRequest, half: door.Half, way: str) -> HttpResponse:
     if way.endswith(factor.RECOVERY):
-        said = _("A recovery code is spent; %(n)s are left. Set up the application anew under “My data”.")
-        messages.warning(request, said % {"n": factor.codes_left(half.user)})
+        notice = _("A recovery code is spent; %(n)s are left. Set up the application anew under “My data”.")
+        messages.warning(request, notice % {"n": factor.codes_left(half.user)})
     if signing_in.needs_both(half.user.role):
         door.advance(request, passed=way)
         return redirect("accounts:by_eds")

@@ -133,5 +133,5 @@ def _share_address(
     except addresses.TooOftenError as error:
         messages.warning(request, str(error))
         return
-    told = _("We have written to %(email)s: it becomes the address of your account once the link there is confirmed.")
-    messages.info(request, told % {"email": email})
+    notice = _("We have written to %(email)s: it becomes the address of your account once the link there is confirmed.")
+    messages.info(request, notice % {"email": email})

@@ -128,8 +128,8 @@ def _keep(request: AuthenticatedRequest, case: Case, filling: Filling) -> Case:
 
 def _held(case: Case, schema: Schema) -> dict[str, Any]:
     """What is answered so far; for a questionnaire that nobody has begun, what is known of the person."""
-    found: dict[str, Any] = case.questionnaire.get("answers") or agreement.prefilled(schema, case)
-    return found
+    answers: dict[str, Any] = case.questionnaire.get("answers") or agreement.prefilled(schema, case)
+    return answers
 
 
 def _base(case: Case, schema: Schema, today: date) -> str:
@@ -142,7 +142,7 @@ def _stored(case: Case, schema: Schema, today: date) -> Questionnaire:
 
 def _changed_at(case: Case, key: str) -> datetime | None:
     rows = case.history.order_by("-history_id").values_list("history_date", "questionnaire")[:VERSIONS]
-    answers = ((at, said.get("answers", {}).get(key)) for at, said in rows)
+    answers = ((at, saved.get("answers", {}).get(key)) for at, saved in rows)
     return merging.changed_at(answers, case.questionnaire.get("answers", {}).get(key))
 
 
@@ -167,8 +167,8 @@ def _page(
 
 def _taken_over(case: Case) -> dict[str, Any] | None:
     """From which case the answers come, and when they were saved there, until they are saved here."""
-    told = case.questionnaire.get("taken_over")
-    return {"case": told["case"], "at": parse_datetime(told.get("saved_at") or "")} if told else None
+    taken_over = case.questionnaire.get("taken_over")
+    return {"case": taken_over["case"], "at": parse_datetime(taken_over.get("saved_at") or "")} if taken_over else None
 
 
 def _refused(request: AuthenticatedRequest, case: Case) -> str:

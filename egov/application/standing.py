@@ -14,7 +14,7 @@ from cases.web import documents
 
 
 @dataclass(slots=True)
-class Standing:
+class Completeness:
     """`editable`: kinds that were returned (п. 12). `payment`: the one that counts; None: still to be paid (again)."""
 
     case: Case
@@ -49,11 +49,11 @@ class Standing:
         return len(self.cards) + 3
 
 
-def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None = None) -> Standing:
-    found = documents.cards(case, user, "application", now, bound)
+def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None = None) -> Completeness:
+    cards = documents.cards(case, user, "application", now, bound)
     paid = None if case.dossier.must_pay_again("prp") else _paid(case)
-    return Standing(
-        case=case, cards=found, editable={r.kind for r in case.dossier.returns},
+    return Completeness(
+        case=case, cards=cards, editable={r.kind for r in case.dossier.returns},
         notes=documents.returned_notes(case), saved=case.questionnaire,
         answers_sound=bool(case.questionnaire.get("complete")) and not case.dossier.answers_to_correct(local_day(now)),
         payment=paid,

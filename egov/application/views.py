@@ -30,7 +30,7 @@ from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
 from egov.application.agreement import differences
-from egov.application.forms import CityForm
+from egov.application.forms import DepartmentForm
 from egov.application.standing import schema_of, standing
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
@@ -82,10 +82,10 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return _page(request, case, city_form=form, status=409 if form.conflicts else 422)
 
 
-def _laid(request: AuthenticatedRequest, case: Case) -> CityForm:
+def _laid(request: AuthenticatedRequest, case: Case) -> DepartmentForm:
     """The choice of this tab over what is chosen by now."""
-    merged = merging.merge(request.POST, CityForm(case=case))
-    form = CityForm(merged.typed if merged.conflicts else merged.data, case=case)
+    merged = merging.merge(request.POST, DepartmentForm(case=case))
+    form = DepartmentForm(merged.typed if merged.conflicts else merged.data, case=case)
     form.conflicts = merged.conflicts
     return form
 
@@ -136,12 +136,12 @@ def _page(
     request: AuthenticatedRequest,
     case: Case,
     bound: DocumentForm | None = None,
-    city_form: CityForm | None = None,
+    city_form: DepartmentForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = _context(request, case, bound)
-    context["city_form"] = city_form or CityForm(case=case)
-    context["city_base"] = merging.base_of(CityForm(case=case))
+    context["city_form"] = city_form or DepartmentForm(case=case)
+    context["city_base"] = merging.base_of(DepartmentForm(case=case))
     context["has_errors"] = status != 200
     context["taken_over"] = taking_over.told(case)
     return render(request, "egov/application/home.html", context, status=status)
@@ -158,11 +158,11 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
 
 
 def _context(request: AuthenticatedRequest, case: Case, bound: DocumentForm | None) -> dict[str, Any]:
-    found = standing(case, request.user, moment(request), bound)
+    current = standing(case, request.user, moment(request), bound)
     return {
         "case": case,
-        "standing": found,
-        "cards": found.cards,
+        "standing": current,
+        "cards": current.cards,
         "deadline": case.dossier.running("rework"),
         "barred": eligibility.held_back(case, moment(request)),
         "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",

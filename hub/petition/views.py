@@ -116,12 +116,12 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
 
 
 def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | None) -> dict[str, Any]:
-    found = documents.cards(case, request.user, LIST, moment(request), form)
+    cards = documents.cards(case, request.user, LIST, moment(request), form)
     missing = [case.person.label(name) for name in case.person.lacks(IDENTITY)]
     return {
         "case": case,
-        "cards": found,
-        "ready": sum(c.ready for c in found),
+        "cards": cards,
+        "ready": sum(c.ready for c in cards),
         "section": "desk",
         "person_missing": missing,
         "barred": eligibility.held_back(case, moment(request)),

@@ -21,7 +21,7 @@ from cases.law.places import states_correcting
 from cases.programmes.nomad import particulars
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.titles import list_at, rules_of
-from cases.programmes.nomad.wording import WHY, lacking
+from cases.programmes.nomad.wording import NOTE, WHY, lacking
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -129,11 +129,15 @@ def contradiction_has_its_reason(case: Case, now: datetime, facts: Facts) -> Fau
     return [("reason", format_lazy(said, wrong=wrong))]
 
 
-@demand(_("what speaks against is named"))
+@demand(_("what speaks against is named, in words"))
 def what_was_found(case: Case, now: datetime, facts: Facts) -> Faults:
-    if facts.get("kind") == "knb" or facts.get("clear") is not False or facts.get("text"):
-        return []
-    return [("text", _("Say what was found."))]
+    """Of what people enter: what a system reports is taken as it comes."""
+    text = str(facts.get("text") or "")
+    if not text:
+        silent = facts.get("clear") is False and facts.get("kind") != "knb"
+        return [("text", _("Say what was found."))] if silent else []
+    wrong = lacking(text, NOTE)
+    return [("text", wrong)] if wrong else []
 
 
 @demand(_("something is put right"))

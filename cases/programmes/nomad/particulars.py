@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.programmes.nomad.wording import WORD
 from cases.values import days
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ Faults = list[tuple[str, str | Promise]]
 def faults(kind: str, said: Mapping[str, Any], today: date) -> Faults:
     """What cannot be true, or contradicts itself, by field; whether a field is left out is asked elsewhere."""
     wrong: Faults = []
-    if said.get("legalisation") == "treaty" and not said.get("legalisation_note"):
+    if said.get("legalisation") == "treaty" and not WORD.search(said.get("legalisation_note") or ""):
         wrong.append(("legalisation_note", _("Name the treaty that exempts the document.")))
     if "no_end" in FACTS.get(kind, ()):
         wrong += _end(said)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
 from cases.models.person import LONGEST_NAME
 from cases.programmes.nomad.forms.typed.hints import hinted
+from cases.programmes.nomad.wording import Measure, lacking
 from cases.values import letters, names, text
 
 MAX_TEXT = 4000
@@ -29,6 +31,17 @@ class TextArea(forms.CharField):
 
     def to_python(self, value: object) -> str:
         return str(super().to_python(text.block(str(value)) if value not in self.empty_values else value))
+
+
+def in_words(measure: Measure) -> Callable[[str], None]:
+    """A validator for words that a person reads as a reason: no boilerplate, and neither too short nor too long."""
+
+    def check(value: str) -> None:
+        wrong = lacking(value, measure)
+        if wrong:
+            raise forms.ValidationError(str(wrong))
+
+    return check
 
 
 class EmailLine(forms.EmailField):
