@@ -18,7 +18,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0016_letter_kinds")]
+    dependencies = [("cases", "0018_several_drafts")]
 
     operations = [
         migrations.AddField(
