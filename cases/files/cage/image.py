@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import AvifImagePlugin, Image, ImageFile, ImageOps, JpegImagePlugin
 
-from . import colour, heif, jpeg
+from . import colour, heif, holes, jpeg
 from .refusal import Cleaned, Refusal
 
 # What is kept; a larger picture is made smaller.
@@ -143,6 +143,8 @@ def _check_pixels(form: str, image: Image.Image, size: int) -> None:
 def _decoded(form: str, image: Image.Image, data: bytes) -> Image.Image:
     if form != "jpeg":
         image.load()
+        if holes.is_blanked(form, data, image):
+            raise Refusal("damaged")
         return image
     if (plain := jpeg.decoded(data, _decode_jpeg)) is None:
         raise Refusal("damaged")
