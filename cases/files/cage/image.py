@@ -16,8 +16,8 @@ MAX_PIXELS = 40_000_000
 # others have to be decoded as a whole, some 9 bytes a pixel at the worst.
 HARD_LIMIT = {"jpeg": 220_000_000, "heic": 70_000_000, "avif": 70_000_000}
 HARD_PIXELS = 110_000_000
-# Of a picture larger than MAX_PIXELS: less than this is no photo and no scan. In black and white a page of A3 at 600 dpi
-# with a letter on it has 0.0003.
+# Of a picture larger than MAX_PIXELS: less than this is no photo and no scan. In black and white a letter on a page of
+# A3 at 600 dpi has 0.0003.
 LEAST_BYTES_A_PIXEL, LEAST_IN_BLACK_AND_WHITE = 0.01, 0.0002
 MAX_FRAMES = 200
 # 35×45 mm (п. 4, 10, 20) at 300 dpi
