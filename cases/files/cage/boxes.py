@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 Span = tuple[int, int]
 MAX_ITEMS = 5_000
+_COMPANIONS = (b"thmb", b"auxl", b"prem")
 
 
 def items(data: bytes, kind: bytes) -> list[bytes]:
-    """What each item of this type ("hvc1", "av01") consists of; empty where the boxes make no sense."""
+    """What each item of this type ("hvc1", "av01") consists of, save the companions of a picture; empty where the boxes
+    make no sense."""
     try:
         boxes = dict(_boxes(data, *_meta(data)))
         kinds = dict(_kinds(data, *boxes[b"iinf"]))
+        for companion in _companions(data, *boxes.get(b"iref", (0, 0))):
+            kinds.pop(companion, None)
         return [
             b"".join(data[start:end] for start, end in spans)
             for number, spans in _places(data, *boxes[b"iloc"])
@@ -53,6 +57,14 @@ def _kinds(data: bytes, start: int, end: int) -> Iterator[tuple[int, bytes]]:
         if name == b"infe" and data[at] >= 2:
             width = 2 if data[at] == 2 else 4
             yield _number(data, at + 4, width), data[at + 6 + width : at + 10 + width]
+
+
+def _companions(data: bytes, start: int, end: int) -> Iterator[int]:
+    """Thumbnails, depths and the like: who refers to a picture as one (`iref`)."""
+    width = 4 if end and data[start] else 2
+    for name, (at, _end) in _boxes(data, start + 4, end):
+        if name in _COMPANIONS:
+            yield _number(data, at, width)
 
 
 def _places(data: bytes, start: int, end: int) -> Iterator[tuple[int, list[Span]]]:

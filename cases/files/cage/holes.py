@@ -18,6 +18,8 @@ RUN = 64
 # blank pages of every quality: 9,300 and 270.
 PIXELS_A_BYTE = {b"VP8 ": 5_000, b"VP8L": 128}
 PNG_CRITICAL = (b"IHDR", b"PLTE", b"IDAT")
+# A unit of nothing but ones, by which cameras come to a round size.
+FILLER = 38
 # No NAL unit holds these: encoders put a 3 between (ITU-T H.265, 7.4.2).
 _NO_NAL = re.compile(rb"\0\0[\0-\2]")
 
@@ -48,12 +50,14 @@ def has_run(data: bytes, length: int = RUN) -> bool:
 
 def _breaks_nal(item: bytes) -> bool:
     """Units one behind the other, each behind its length in four bytes, as every writer has it."""
-    if has_run(item):
+    at, whole = 0, item.rstrip(b"\0")
+    if len(item) - len(whole) >= RUN:
         return True
-    at, item = 0, item.rstrip(b"\0")
-    while at + 4 <= len(item):
+    while at + 4 <= len(whole):
         start, at = at + 4, at + 4 + int.from_bytes(item[at : at + 4], "big")
-        if at > len(item) or at == start or _NO_NAL.search(item, start, at):
+        if not start < at <= len(whole) or _NO_NAL.search(item, start, at):
+            return True
+        if item[start] >> 1 != FILLER and b"\xff" * RUN in item[start:at]:
             return True
     return False
 

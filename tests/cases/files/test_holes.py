@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from cases.files import BadFile, inspect
+from cases.files.cage import boxes, holes
 from tests import bad_files, odd_files
 
 
@@ -113,6 +114,22 @@ def test_takes_a_black_border(form: str) -> None:
     page = Image.new("RGB", (300, 400))
     page.paste(odd_files.scene((200, 250)), (0, 50))
     assert refused(packed(form, page)) == refused(packed(form, page.rotate(2))) == ""
+
+
+def test_takes_a_camera_that_fills_up_with_ones_and_a_thumbnail_that_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = bytes(range(1, 90))
+    units = [picture, bytes([holes.FILLER << 1, 1]) + b"\xff" * 900, picture]
+    item = b"".join(len(unit).to_bytes(4, "big") + unit for unit in units)
+    monkeypatch.setattr("cases.files.cage.boxes.items", lambda data, kind: [item])
+    assert not holes.is_blanked("heic", b"", Image.new("L", (1, 1)))
+    monkeypatch.setattr("cases.files.cage.boxes.items", lambda data, kind: [item.replace(b"\x4c\x01", b"\x28\x01")])
+    assert holes.is_blanked("heic", b"", Image.new("L", (1, 1)))
+
+
+def test_looks_at_the_picture_and_not_at_its_thumbnail() -> None:
+    image = odd_files.scene((320, 240))
+    with_thumbnail = odd_files.as_heic(image, quality=50, thumbnails=[64])
+    assert len(boxes.items(with_thumbnail, b"hvc1")) == len(boxes.items(odd_files.as_heic(image), b"hvc1")) == 1
 
 
 def test_takes_a_photo_without_a_thumbnail_or_with() -> None:

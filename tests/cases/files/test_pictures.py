@@ -234,7 +234,8 @@ def test_a_white_page_with_a_mark_at_the_top_is_whole(quality: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "white"), [("F", 1.0), ("F", 255.0), ("F", 65535.0), ("I", 255), ("I", 65535), ("I", 10**6)]
+    ("mode", "white"),
+    [("F", 1.0), ("F", 255.0), ("F", 65535.0), ("I", 255), ("I", 65535), ("I", 10**6), ("I;16", 255), ("I;16", 4095)],
 )
 def test_numbers_of_any_size_become_grey(mode: str, white: float) -> None:
     """A page of them was kept black."""
