@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -33,9 +33,9 @@ from cases.web.common import moment
 class CaseForAuditors(ReadOnlyAdmin):
     """Rows that tell of whose case they were: to auditors alone. An administrator sees that, when and how, not whom."""
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        found = super().get_fields(request, obj)
-        return [name for name in found if name != "case" or auditor(request)]
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if name != "case" or auditor(request)]
 
 
 class LinesField(forms.JSONField):
@@ -43,16 +43,16 @@ class LinesField(forms.JSONField):
 
     widget = typed(rows=4, cols=60)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         return "\n".join(map(str, value)) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         return [line.strip() for line in str(value or "").splitlines() if line.strip()]
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return bool((initial or []) != self.to_python(data))
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
+    def bound_data(self, data: Any, initial: object) -> Any:
         return data
 
 
@@ -96,12 +96,12 @@ class ApiKeyAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Revoke"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
-        found = list(queryset.filter(revoked_at=None))
-        for key in found:
+        chosen = list(queryset.filter(revoked_at=None))
+        for key in chosen:
             keys.revoke(key, moment(request))
             self.log_change(request, key, "revoke")
-        said = ngettext("%(number)s key is revoked.", "%(number)s keys are revoked.", len(found))
-        messages.success(request, said % {"number": len(found)})
+        notice = ngettext("%(number)s key is revoked.", "%(number)s keys are revoked.", len(chosen))
+        messages.success(request, notice % {"number": len(chosen)})
 
 
 @admin.register(ApiCall)

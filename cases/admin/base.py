@@ -46,18 +46,18 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self) -> int:  # type: ignore[override]
         rows: Any = self.object_list
-        found = rows.order_by().values("pk")[: CAP + 1].count()
-        return AtLeast(CAP) if found > CAP else found
+        count = rows.order_by().values("pk")[: CAP + 1].count()
+        return AtLeast(CAP) if count > CAP else count
 
-    def page(self, number: Any) -> Any:
+    def page(self, number: int | str) -> Any:
         """The keys of the page first, out of an index alone; then its rows. Sorting whole rows costs ten times that."""
-        found = super().page(number)
+        page = super().page(number)
         rows: Any = self.object_list
         if isinstance(rows, QuerySet):
-            first = (found.number - 1) * self.per_page
+            first = (page.number - 1) * self.per_page
             keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
-            found.object_list = rows.filter(pk__in=keys)
-        return found
+            page.object_list = rows.filter(pk__in=keys)
+        return page
 
 
 class PortalAdmin(admin.ModelAdmin):
@@ -109,10 +109,10 @@ class PortalAdmin(admin.ModelAdmin):
 
 def any_of(fields: tuple[str, ...], text: str) -> Q:
     """`text` is one of the fields, as typed or in capitals (numbers are written in capitals)."""
-    found = Q()
+    wanted = Q()
     for field in fields:
-        found |= Q(**{f"{field}__in": {text, text.upper()}})
-    return found
+        wanted |= Q(**{f"{field}__in": {text, text.upper()}})
+    return wanted
 
 
 class ReadOnlyAdmin(PortalAdmin):
@@ -127,27 +127,27 @@ class ReadOnlyAdmin(PortalAdmin):
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         fields = [f.name for f in self.model._meta.fields if f.name not in self.hidden and not f.primary_key]
         return [*fields, *self.shown]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         return self.get_fields(request, obj)
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method not in SAFE and not self.get_actions(request):
             raise PermissionDenied
         return super().changelist_view(request, extra_context)
 
     def render_change_form(
-        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
-        obj: Any = None,
+        self, request: HttpRequest, context: dict[str, Any], add: bool = False, change: bool = False,
+        form_url: str = "", obj: models.Model | None = None,
     ) -> HttpResponse:  # fmt: skip
         remember(request, obj, self.opts.model_name or "")
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -162,7 +162,7 @@ def remember(request: HttpRequest, obj: models.Model | None, what: str) -> None:
 MOST_CASES = 50
 
 
-def _cases_of(obj: Any) -> list[Case]:
+def _cases_of(obj: models.Model | None) -> list[Case]:
     if isinstance(obj, Case):
         return [obj]
     if isinstance(obj, Person):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -24,14 +25,14 @@ class DeadFirst(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return [*sorted(model_admin.model.STATES, key=lambda state: state[0] != DEAD), (ALL, _("all"))]
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
-        self.first = DEAD if administrator(request) and not one(request) else ALL
+        self.first = DEAD if administrator(request) and not is_of_row(request) else ALL
         super().__init__(request, *args)
 
-    def choices(self, changelist: Any) -> Any:
+    def choices(self, changelist: ChangeList) -> Any:
         for value, title in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: value})
             yield {"selected": (self.value() or self.first) == value, "query_string": query, "display": title}
@@ -41,7 +42,7 @@ class DeadFirst(admin.SimpleListFilter):
         return queryset if chosen == ALL else queryset.filter(state=chosen)
 
 
-def one(request: HttpRequest) -> bool:
+def is_of_row(request: HttpRequest) -> bool:
     """Whether a row is asked for, and not a list."""
     return "object_id" in getattr(request.resolver_match, "kwargs", {})
 
@@ -50,7 +51,9 @@ class TriedAgainAdmin(ReadOnlyAdmin):
     """Nothing is changed but that the worker tries once more, with the same content under the same key."""
 
     actions: Any = ("send_again",)
-    told = ngettext_lazy("%(number)s effect will be tried again.", "%(number)s effects will be tried again.", "number")
+    notice = ngettext_lazy(
+        "%(number)s effect will be tried again.", "%(number)s effects will be tried again.", "number"
+    )
 
     def given_up(self, chosen: QuerySet[Any]) -> Iterable[Any]:
         """Of the rows chosen, what `again` takes."""
@@ -68,4 +71,4 @@ class TriedAgainAdmin(ReadOnlyAdmin):
         for row in dead:
             self.again(row, moment(request))
             self.log_change(request, row, "send_again")
-        messages.success(request, self.told % {"number": len(dead)})
+        messages.success(request, self.notice % {"number": len(dead)})

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from cases.engine.steps import STEPS, Step
 from cases.law.actors import Actor
-from cases.law.regulations import Edition, editions
+from cases.law.regulations import Edition, Term, editions
 from cases.models.deadline import TERM_NAMES
 from cases.models.letter import LETTERS
 from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage, State
@@ -85,13 +85,13 @@ def states() -> str:
                   rows)  # fmt: skip
 
 
-def _in(language: str, text: Any) -> str:
+def _in(language: str, text: object) -> str:
     """The text in a language; "–" where its catalogue has none (it would only repeat the English)."""
     with translation.override("en"):
         english = str(text)
     with translation.override(language):
-        found = str(text)
-    return found if language == "en" or found != english else "–"
+        words = str(text)
+    return words if language == "en" or words != english else "–"
 
 
 _STEPS_NOTE = (
@@ -135,7 +135,7 @@ def term_table() -> str:
     return _table(head, _by_edition(lambda edition: [_term_row(term) for term in edition.terms.values()]))
 
 
-def _term_row(term: Any) -> tuple[str, ...]:
+def _term_row(term: Term) -> tuple[str, ...]:
     name = TERM_NAMES.get(term.key, "")
     rolls = "moves to a working day" if term.roll else "does not occur" if term.unit == "working_days" else "stays"
     return (
@@ -158,11 +158,11 @@ def _length(item: Any) -> str:
 
 def _by_edition(rows_of: Callable[[Edition], list[tuple[str, ...]]]) -> list[list[str]]:
     """The rows of all editions, equal ones once, with the editions they hold for in a last column."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    grouped: dict[tuple[str, ...], list[str]] = {}
     for edition in editions():
         for row in rows_of(edition):
-            found.setdefault(row, []).append(f"`{edition.key}`")
-    return [[*row, ", ".join(keys)] for row, keys in found.items()]
+            grouped.setdefault(row, []).append(f"`{edition.key}`")
+    return [[*row, ", ".join(keys)] for row, keys in grouped.items()]
 
 
 def _codes(names: Iterable[str]) -> str:

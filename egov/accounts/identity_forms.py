@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, NameField
-from cases.service import EmailClaim, Person, User, letters, moments, naming
+from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, NameField, in_words
+from cases.service import WHY, EmailClaim, Person, User, letters, moments, naming
 
 ASKED_ELSEWHERE = _(
     "Changed in another tab: %(email)s was asked for on %(at)s, after this page was opened, and it stands. Nothing was "
@@ -43,8 +43,8 @@ class EmailForm(forms.Form):
         newer = self.claim if self.data.get("claim", self.known) != self.known else None
         if newer and newer.email.lower() != str(data.get("email", "")).lower():
             self.status = 409
-            told = {"email": newer.email, "at": moments.moment(newer.asked_at)}
-            raise forms.ValidationError(ASKED_ELSEWHERE, params=told)
+            names = {"email": newer.email, "at": moments.moment(newer.asked_at)}
+            raise forms.ValidationError(ASKED_ELSEWHERE, params=names)
         return data
 
     @property
@@ -67,7 +67,8 @@ class NameForm(forms.Form):
     why = LettersArea(
         letters.EITHER,
         label=_("What is wrong"),
-        max_length=1000,
+        max_length=WHY.most,
+        validators=[in_words(WHY)],
         help_text=_("For instance: the certificate has the surname twice; the passport has it once."),
         error_messages={"required": _("Say what is wrong.")},
     )

@@ -82,17 +82,17 @@ def _language(user: Any, sent: QueryDict | None) -> LanguageForm:
 
 def _base(user: Any) -> str:
     """What the page was made from, as one input for both forms."""
-    found = merging.shown(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
+    shown = merging.shown(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
     if user.person_id:
-        found |= merging.shown(ProfileForm(instance=Person.objects.get(pk=user.person_id)))
-    return merging.as_base(found)
+        shown |= merging.shown(ProfileForm(instance=Person.objects.get(pk=user.person_id)))
+    return merging.as_base(shown)
 
 
 def _ways_in(request: HttpRequest) -> dict[str, Any]:
     """How this user comes in: the certificate last used, and the staff's second factor."""
     user: Any = request.user
     certificate = signing_in.last_certificate(user)
-    found: dict[str, Any] = {
+    context: dict[str, Any] = {
         "certificate": certificate,
         "ends_soon": certificate is not None and certificate.ends_soon(moment(request)),
         "by_certificate": signing_in.by_certificate_alone(user.role),
@@ -100,5 +100,5 @@ def _ways_in(request: HttpRequest) -> dict[str, Any]:
     }
     if user.role != Role.APPLICANT:
         device = signing_in.factor.device(user)
-        found |= {"device": device, "codes_left": signing_in.factor.codes_left(user) if device else 0}
-    return found
+        context |= {"device": device, "codes_left": signing_in.factor.codes_left(user) if device else 0}
+    return context

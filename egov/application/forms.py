@@ -15,7 +15,7 @@ class DepartmentField(forms.ModelChoiceField):
         return f"{obj}: {obj.department}"
 
 
-class CityForm(forms.Form):
+class DepartmentForm(forms.Form):
     """The department that decides (п. 10): one of the edition's cities."""
 
     conflicts: Mapping[str, Conflict] = {}

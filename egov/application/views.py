@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms import merging
+from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import (
     Case,
     CaseError,
@@ -24,11 +25,13 @@ from cases.service import (
     shown_answer,
     taking_over,
 )
+from cases.service import QuestionnaireForm as Schema
 from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
-from egov.application.forms import CityForm
-from egov.application.standing import differences, schema_of, standing
+from egov.application.agreement import differences
+from egov.application.forms import DepartmentForm
+from egov.application.standing import schema_of, standing
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
@@ -79,10 +82,10 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return _page(request, case, city_form=form, status=409 if form.conflicts else 422)
 
 
-def _laid(request: AuthenticatedRequest, case: Case) -> CityForm:
+def _laid(request: AuthenticatedRequest, case: Case) -> DepartmentForm:
     """The choice of this tab over what is chosen by now."""
-    merged = merging.merge(request.POST, CityForm(case=case))
-    form = CityForm(merged.typed if merged.conflicts else merged.data, case=case)
+    merged = merging.merge(request.POST, DepartmentForm(case=case))
+    form = DepartmentForm(merged.typed if merged.conflicts else merged.data, case=case)
     form.conflicts = merged.conflicts
     return form
 
@@ -118,29 +121,33 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "button": button,
         "sign_url": reverse("cases:step", args=[pk, button.step.name]),
         "answers": _answers(schema, answers),
-        "differences": differences(schema, answers, case.person) if schema else [],
+        "differences": differences(schema, answers, case) if schema else [],
     }
     return render(request, "egov/application/check.html", context)
 
 
-def _answers(schema: Any, answers: dict[str, str]) -> list[tuple[str, str]]:
+def _answers(schema: Schema | None, answers: dict[str, str]) -> list[tuple[str, str]]:
     if schema is None:
         return []
     return [(question_words(i["label"]), shown_answer(i, answers.get(i["key"], ""))) for i in schema.fields]
 
 
 def _page(
-    request: AuthenticatedRequest, case: Case, bound: Any = None, city_form: CityForm | None = None, status: int = 200
+    request: AuthenticatedRequest,
+    case: Case,
+    bound: DocumentForm | None = None,
+    city_form: DepartmentForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = _context(request, case, bound)
-    context["city_form"] = city_form or CityForm(case=case)
-    context["city_base"] = merging.base_of(CityForm(case=case))
+    context["city_form"] = city_form or DepartmentForm(case=case)
+    context["city_base"] = merging.base_of(DepartmentForm(case=case))
     context["has_errors"] = status != 200
     context["taken_over"] = taking_over.told(case)
     return render(request, "egov/application/home.html", context, status=status)
 
 
-def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> HttpResponse:
+def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentForm | None) -> HttpResponse:
     context = _context(request, case, form)
     context |= {
         "card": next(c for c in context["standing"].cards if c.rule.kind == kind),
@@ -150,12 +157,12 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> Ht
     return render(request, "cases/document_upload.html", context, status=200 if form is None else form.status)
 
 
-def _context(request: AuthenticatedRequest, case: Case, bound: Any) -> dict[str, Any]:
-    found = standing(case, request.user, moment(request), bound)
+def _context(request: AuthenticatedRequest, case: Case, bound: DocumentForm | None) -> dict[str, Any]:
+    current = standing(case, request.user, moment(request), bound)
     return {
         "case": case,
-        "standing": found,
-        "cards": found.cards,
+        "standing": current,
+        "cards": current.cards,
         "deadline": case.dossier.running("rework"),
         "barred": eligibility.held_back(case, moment(request)),
         "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",

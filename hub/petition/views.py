@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.places import May
+from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import IDENTITY, Case, CaseError, buttons, eligibility, filing, taking_over
 from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
@@ -96,12 +97,14 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return render(request, "hub/petition/check.html", context | {"button": button})
 
 
-def _task_list(request: AuthenticatedRequest, case: Case, form: Any = None, status: int = 200) -> HttpResponse:
+def _task_list(
+    request: AuthenticatedRequest, case: Case, form: DocumentForm | None = None, status: int = 200
+) -> HttpResponse:
     context = _context(request, case, form)
     return render(request, "hub/petition/tasks.html", context | {"has_errors": form is not None}, status=status)
 
 
-def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> HttpResponse:
+def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentForm | None) -> HttpResponse:
     context = _context(request, case, form)
     card = next(c for c in context["cards"] if c.rule.kind == kind)
     context |= {
@@ -112,13 +115,13 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> Ht
     return render(request, "cases/document_upload.html", context, status=200 if form is None else form.status)
 
 
-def _context(request: AuthenticatedRequest, case: Case, form: Any) -> dict[str, Any]:
-    found = documents.cards(case, request.user, LIST, moment(request), form)
+def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | None) -> dict[str, Any]:
+    cards = documents.cards(case, request.user, LIST, moment(request), form)
     missing = [case.person.label(name) for name in case.person.lacks(IDENTITY)]
     return {
         "case": case,
-        "cards": found,
-        "ready": sum(c.ready for c in found),
+        "cards": cards,
+        "ready": sum(c.ready for c in cards),
         "section": "desk",
         "person_missing": missing,
         "barred": eligibility.held_back(case, moment(request)),

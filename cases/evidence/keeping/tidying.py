@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -76,7 +75,7 @@ def _read_by_staff(case: Case) -> set[str]:
 
 def _signed(case: Case) -> set[str]:
     sheets = Signature.objects.filter(case=case).values_list("sheet", flat=True)
-    return {one.get("sha256", "") for sheet in sheets for one in json.loads(sheet).get("documents", [])} - {""}
+    return {entry.get("sha256", "") for sheet in sheets for entry in json.loads(sheet).get("documents", [])} - {""}
 
 
 def remove(documents: Sequence[Document], now: datetime) -> None:
@@ -120,7 +119,7 @@ def _names_original(sha256: str) -> bool:
     return DocumentPart.objects.filter(original=sha256).exists()
 
 
-def _forget(model: Any, sha256: str, place: str, is_named: Any) -> None:
+def _forget(model: type[Blob] | type[Original], sha256: str, place: str, is_named: Callable[[str], bool]) -> None:
     """Under the lock of the row, which whoever stores the same content meanwhile waits for (`parts.blob_row`)."""
     with transaction.atomic():
         row = model.objects.select_for_update().filter(pk=sha256).first()

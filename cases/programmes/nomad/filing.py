@@ -19,7 +19,7 @@ from cases.files import BadFile, inspect, store
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.law.places import May, states_where, waits_on
-from cases.models import Case, Consent, Counter, Document, Person, Slot, User
+from cases.models import Case, City, Consent, Counter, Document, Person, Slot, User
 from cases.models.case import NEVER
 from cases.programmes.nomad import eligibility, series, taking_over
 from cases.programmes.nomad.corrections import correctable_documents
@@ -324,7 +324,7 @@ def amend_questionnaire(
         return amend(case, user, now, "edit", {"questionnaire": complete}, request_id=request_id, questionnaire=filled)
 
 
-def choose_city(pk: UUID, user: User, now: datetime, city: Any, *, request_id: str = "") -> Case:
+def choose_city(pk: UUID, user: User, now: datetime, city: City, *, request_id: str = "") -> Case:
     """The department that decides (п. 10); fixed once the application is filed."""
     with transaction.atomic():
         case = _lock(pk, user, states_where(May.CHOOSE_CITY), now)

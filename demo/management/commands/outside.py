@@ -14,7 +14,7 @@ from django.utils import timezone
 from demo.outside import join, scenario
 from demo.outside.behaviours import BEHAVIOURS
 from demo.outside.pairs import Pairs
-from demo.outside.server import Server
+from demo.outside.server import StandinServer
 from demo.outside.store import Store
 from demo.outside.world import Outside
 
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         server.stop()
         outside.store.close()
 
-    def _announce(self, server: Server) -> None:
+    def _announce(self, server: StandinServer) -> None:
         played = server.outside.scenario
         self.stdout.write(
             f"The outside systems (stand-in of the demo) listen at {server.url}\n"
@@ -85,19 +85,19 @@ class Command(BaseCommand):
 
 def _scenario(wanted: str, speed: float | None) -> scenario.Scenario:
     try:
-        found = scenario.load(wanted)
+        loaded = scenario.load(wanted)
     except scenario.ScenarioError as error:
         raise CommandError(str(error)) from None
     if speed is None:
-        return found
+        return loaded
     if not 0 < speed <= 86_400:  # NaN is neither
         raise CommandError("--speed: more than 0 seconds, and at most 86400.")
-    return replace(found, seconds_per_day=speed)
+    return replace(loaded, seconds_per_day=speed)
 
 
-def _server(outside: Outside, port: int) -> Server:
+def _server(outside: Outside, port: int) -> StandinServer:
     try:
-        return Server(outside, port)
+        return StandinServer(outside, port)
     except (OSError, OverflowError) as error:
         taken = getattr(error, "errno", None) == errno.EADDRINUSE
         raise CommandError(

@@ -123,7 +123,7 @@ def _lay(
     merged.conflicts[bound.html_name] = Conflict(bound.html_name, str(bound.label), *sides, theirs, at)
 
 
-def changed_at(versions: Iterable[tuple[datetime, Any]], now: Any) -> datetime | None:
+def changed_at(versions: Iterable[tuple[datetime, Any]], now: object) -> datetime | None:
     """When a value became what it is `now`: `versions` are (day, value), the newest first."""
     found = None
     for at, value in versions:
@@ -154,7 +154,7 @@ def _json(text: str) -> Any:
         return None
 
 
-def _inputs(widget: forms.Widget, name: str, value: Any) -> Texts:
+def _inputs(widget: forms.Widget, name: str, value: object) -> Texts:
     if isinstance(widget, forms.MultiWidget):
         parts = value if isinstance(value, list | tuple) else widget.decompress(value) or []
         suffixes: list[str] = widget.widgets_names  # type: ignore[attr-defined]  # missing in the stubs

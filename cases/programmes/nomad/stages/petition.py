@@ -17,7 +17,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import StageModel, put_document_right
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import WHY
+from cases.programmes.nomad.wording import ESTABLISHED, NOTE, WHY
 
 if TYPE_CHECKING:
     from cases.models import Slot
@@ -63,6 +63,7 @@ class PetitionStage(StageModel):
     @step(
         by=Actor.SCREENER, source=State.SCREENING, target=State.ADMITTED, label=_("Admit to the next stage"),
         paragraph="6", form="admit", starts=["invite"], inner={"note": HUB},
+        demands=[must.in_words("note", NOTE, optional=True)],
         tells=_("Astana Hub has admitted you to the interview. The calendar of times opens next."),
         facts=facts.Admission, decisions=[Decided.ADMIT], settles=["petition_documents"], reread=True,
     )  # fmt: skip
@@ -119,7 +120,7 @@ class PetitionStage(StageModel):
     @step(
         by=Actor.SCREENER, source=State.INTERVIEW, target=State.MINISTRY_REVIEW, label=_("Record the interview"),
         paragraph="7", form="interview", requires=[need.interview_begun], readers=HUB,
-        demands=[must.in_words("text", WHY)],
+        demands=[must.in_words("text", ESTABLISHED)],
         tells=_("The result of your interview was passed to the ministry."),
         facts=facts.Interview, decisions=INTERVIEW, subject="interview", reread=True,
     )  # fmt: skip
@@ -130,6 +131,7 @@ class PetitionStage(StageModel):
     @step(
         by=Actor.SCREENER, source=State.INTERVIEW, target=State.SLOT_CHOICE, label=_("Reopen the calendar"),
         paragraph="6", form="reopen", requires=[need.slots_free], optional=True, readers=HUB,
+        demands=[must.in_words("text", NOTE, optional=True)],
         tells=_("The interview did not take place. Please choose another time."),
         facts=facts.Reopening, decisions=REOPENED.values(),
     )  # fmt: skip
@@ -140,7 +142,7 @@ class PetitionStage(StageModel):
     @step(
         by=Actor.SCREENER, source=states_correcting("interview"), target=None, optional=True,
         label=_("Correct the record of the interview"), paragraph="7", form="correct_interview", readers=HUB,
-        demands=[corrections.another_result, must.in_words("text", WHY), must.in_words("reason", WHY)],
+        demands=[corrections.another_result, must.in_words("text", ESTABLISHED), must.in_words("reason", WHY)],
         too_late=corrections.DECIDED,
         facts=facts.InterviewCorrection, decisions=INTERVIEW, subject="interview", reread=True,
     )  # fmt: skip

@@ -123,7 +123,7 @@ def test_the_officer_may_return_what_the_list_asks_for_under_its_title(
     step = STEPS["return_for_rework"]
     form = form_of(step)(None, case=case, step=step, user=people.officer(), now=people.after(case))
     wanted = [str(rule.title) for rule in law.lists["application"] if rule.source != "portal"]
-    assert [str(rule.title) for rule, _reason, _text in form.rows()] == wanted  # type: ignore[attr-defined]
+    assert [str(row[0].title) for row in form.rows()] == wanted  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,8 @@ def test_a_returned_duty_that_was_not_paid_again_is_not_called_replaced(rf: Requ
     from cases.programmes.nomad import paying
 
     case = people.case_in("registration")
-    returns = [{"kind": "duty", "ground": people.free_ground("rework"), "text": "Illegible."}]
+    people.bank_takes_back(case)
+    returns = [{"kind": "duty", "ground": "duty", "text": "Not at the bank."}]
     case = ways.take(case, "return_for_rework", returns=returns)
     now = people.after(case)
     payment = paying.start_payment(case.pk, case.person.user, now, "prp")
