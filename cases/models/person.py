@@ -65,11 +65,12 @@ class Person(Row):
     def __str__(self) -> str:
         return self.full_name
 
-    def save(self, *args: Any, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
+    def save(self, **options: Any) -> None:
         self.name_key = names.plain(self.full_name)[: 3 * LONGEST_NAME]
-        if update_fields is not None and {"surname", "given_names", "patronymic"} & set(update_fields):
-            update_fields = [*update_fields, "name_key"]
-        super().save(*args, update_fields=update_fields, **kwargs)
+        written = options.get("update_fields")
+        if written is not None and {"surname", "given_names", "patronymic"} & set(written):
+            options["update_fields"] = [*written, "name_key"]
+        super().save(**options)
 
     @property
     def full_name(self) -> str:

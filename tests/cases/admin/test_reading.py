@@ -97,7 +97,7 @@ def test_a_part_of_a_number_finds_nothing(auditor: Client, every_case: Any) -> N
     [("O’BRIEN", "o'bri"), ("Nguyễn", "NGUYEN"), ("DE LA CRUZ", "de la"), ("СУКАРНО", "сукарно"), ("İlker", "ILKER")],
 )
 def test_a_person_is_found_by_any_spelling_of_the_name(surname: str, typed: str) -> None:
-    person = people.applicant(surname=surname, given_names="").person
+    person: Any = people.applicant(surname=surname, given_names="").person
     assert list(Person.objects.filter(person_search(typed))) == [person]
     assert not Person.objects.filter(person_search("'")).exists()
     person.surname = "Other"
