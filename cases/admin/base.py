@@ -48,18 +48,18 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self) -> int:  # type: ignore[override]
         rows: Any = self.object_list
-        found = rows.order_by().values("pk")[: CAP + 1].count()
-        return AtLeast(CAP) if found > CAP else found
+        count = rows.order_by().values("pk")[: CAP + 1].count()
+        return AtLeast(CAP) if count > CAP else count
 
     def page(self, number: int | str) -> Any:
         """The keys of the page first, out of an index alone; then its rows. Sorting whole rows costs ten times that."""
-        found = super().page(number)
+        page = super().page(number)
         rows: Any = self.object_list
         if isinstance(rows, QuerySet):
-            first = (found.number - 1) * self.per_page
+            first = (page.number - 1) * self.per_page
             keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
-            found.object_list = rows.filter(pk__in=keys)
-        return found
+            page.object_list = rows.filter(pk__in=keys)
+        return page
 
 
 class PortalAdmin(admin.ModelAdmin):
@@ -126,10 +126,10 @@ class PortalAdmin(admin.ModelAdmin):
 
 def any_of(fields: tuple[str, ...], text: str) -> Q:
     """`text` is one of the fields, as typed or in capitals (numbers are written in capitals)."""
-    found = Q()
+    wanted = Q()
     for field in fields:
-        found |= Q(**{f"{field}__in": {text, text.upper()}})
-    return found
+        wanted |= Q(**{f"{field}__in": {text, text.upper()}})
+    return wanted
 
 
 class ReadOnlyAdmin(PortalAdmin):

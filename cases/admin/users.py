@@ -103,11 +103,11 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
         return Q(full_name__startswith=text) | Q(full_name__startswith=text.capitalize())
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        found = super().get_fieldsets(request, obj)
+        fieldsets = super().get_fieldsets(request, obj)
         if obj is not None and obj.person_id is None:
             changes = self.has_change_permission(request, obj)
-            found = (*found, _RESET if changes and factor.device(obj) else _WAYS)
-        return (*found, _PERSON) if obj is not None and auditor(request) else found
+            fieldsets = (*fieldsets, _RESET if changes and factor.device(obj) else _WAYS)
+        return (*fieldsets, _PERSON) if obj is not None and auditor(request) else fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Nobody changes their own role; an account that belongs to a person stays an applicant's."""
