@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
@@ -36,7 +37,7 @@ from cases.models import (
     Signature,
 )
 from cases.templatetags.dnr import in_words
-from cases.values import moments
+from cases.values import moments, names
 from cases.values.questions import shown, words
 
 IIN_LENGTH = 12
@@ -47,20 +48,22 @@ MOST_PERSONS = 500
 
 
 def person_search(text: str) -> Q:
-    """By IIN, whole; or by the beginning of the surname, as typed, capitalised or in capitals."""
+    """By IIN, whole; or by the beginning of the full name, in any spelling of it."""
     if text.isdigit() and len(text) == IIN_LENGTH:
         return Q(iin=text)
-    wanted = Q()
-    for form in {text, text.capitalize(), text.upper()}:
-        wanted |= Q(surname__startswith=form)
-    return wanted
+    wanted = names.plain(text)
+    return Q(name_key__startswith=wanted) if wanted else Q(pk__in=())
+
+
+def persons_found(text: str) -> list[UUID]:
+    """At most MOST_PERSONS of them."""
+    return list(Person.objects.filter(person_search(text)).order_by().values_list("pk", flat=True)[:MOST_PERSONS])
 
 
 def case_search(text: str) -> Q:
     """One of the numbers of a case, whole; else the cases of those `person_search` finds, at most MOST_PERSONS."""
     if (text.isdigit() and len(text) == IIN_LENGTH) or not any(character.isdigit() for character in text):
-        persons = Person.objects.filter(person_search(text)).order_by().values_list("pk", flat=True)
-        return Q(person__in=list(persons[:MOST_PERSONS]))
+        return Q(person__in=persons_found(text))
     return any_of(NUMBERS, text)
 
 
