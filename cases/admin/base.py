@@ -18,6 +18,7 @@ from cases.admin.tabs import MergingForm, merging_form
 from cases.engine import audit
 from cases.law.actors import Role
 from cases.models import Case, Person
+from cases.web import kept
 from cases.web.callers import address
 from cases.web.common import moment
 
@@ -112,6 +113,14 @@ class PortalAdmin(admin.ModelAdmin):
         if isinstance(form, MergingForm) and self.has_change_permission(request, obj):
             context["base"] = form.stored()
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:  # fmt: skip
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        kept.confirm(request, response)
+        return response
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         return self.exact

@@ -46,8 +46,8 @@ def called(page: pikepdf.Page) -> Called:
             thing = _entry(resources, category, name)
             if thing is None:
                 found.missing.add((category, name))
-            elif isinstance(thing, Node) and _add(found, category, name, thing):
-                waiting += [(read(thing), thing.get("/Resources", resources))] * _is_form(thing)
+            elif isinstance(thing, Node) and _add(found, category, name, thing) and _is_form(thing):
+                waiting.append((read(thing), thing.get("/Resources", resources)))
     return found
 
 
