@@ -45,7 +45,7 @@ def in_words(measure: Measure) -> Callable[[str], None]:
 
 
 class EmailLine(forms.EmailField):
-    default_validators = []  # noqa: RUF012
+    default_validators = []
     """Read by `cases.values.email`, which asks for more than Django does."""
 
     def to_python(self, value: Any) -> str:
