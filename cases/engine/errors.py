@@ -50,6 +50,21 @@ class StaleError(_OvertakenError):
         return f"{first} {self._who()}".strip()
 
 
+class OwnTabError(CaseError):
+    """As StaleError, where the one who was quicker is the same person."""
+
+    def __init__(self, last: Event) -> None:
+        self.last = last
+
+    def __str__(self) -> str:
+        at = moments.moment(self.last.at)
+        said = _(
+            "Changed in another tab: “%(step)s” was done there on %(at)s, after this page was opened. Nothing was "
+            "recorded from here: look at the case, and send this once more if it shall hold."
+        )
+        return said % {"step": self.last.label, "at": at}
+
+
 class NotMetError(CaseError):
     def __init__(self, step: Step, reasons: Sequence[str | Promise]) -> None:
         self.step, self.reasons = step, [str(r) for r in reasons]

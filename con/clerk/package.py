@@ -45,6 +45,7 @@ class PackageLine:
     correct: str = ""
     remark: str = ""
     why: str = ""
+    draft: str = ""
     said: list[Any] = field(default_factory=list)
     errors: list[str] | None = None
 

@@ -14,12 +14,12 @@ from itertools import pairwise
 from .days import why_text
 from .loader import load
 from .reader import RegulationError
-from .schema import Bar, Body, DocRule, Edition, Length, PhotoSize, Rule, Term
+from .schema import BarRule, Body, DocRule, Edition, Length, PhotoSize, Rule, Term
 from .text import LANGUAGES, Text
 
 __all__ = [
     "LANGUAGES",
-    "Bar",
+    "BarRule",
     "Body",
     "DocRule",
     "Edition",
@@ -45,16 +45,16 @@ def editions() -> tuple[Edition, ...]:
     programmes = [item.joinpath("editions") for item in files("cases.programmes").iterdir() if item.is_dir()]
     folders = [folder for folder in programmes if folder.is_dir()]
     sources = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
-    found = sorted((load(item.read_text("utf-8"), item.name) for item in sources), key=lambda one: one.in_force_from)
-    for earlier, later in pairwise(found):
+    loaded = sorted((load(item.read_text("utf-8"), item.name) for item in sources), key=lambda law: law.in_force_from)
+    for earlier, later in pairwise(loaded):
         if later.in_force_from <= earlier.in_force_to:
             raise RegulationError(f"{later.key}.toml: in_force_from: {earlier.key} is still in force")
-    return tuple(found)
+    return tuple(loaded)
 
 
 @cache
 def _by_key() -> dict[str, Edition]:
-    return {one.key: one for one in editions()}
+    return {law.key: law for law in editions()}
 
 
 def edition(key: str) -> Edition:
@@ -67,7 +67,7 @@ def edition(key: str) -> Edition:
 
 def edition_on(day: date) -> Edition | None:
     """The order in force on `day` by its own dates; None between orders and after the last one."""
-    return next((one for one in editions() if one.in_force(day)), None)
+    return next((law for law in editions() if law.in_force(day)), None)
 
 
 def open_on(day: date, periods: Mapping[str, tuple[date, date]]) -> Edition | None:
@@ -75,14 +75,14 @@ def open_on(day: date, periods: Mapping[str, tuple[date, date]]) -> Edition | No
 
     Where a prolonged order meets the next one, the newer is taken; None: nobody may file.
     """
-    for one in reversed(editions()):
-        first, last = periods.get(one.key, (one.in_force_from, one.in_force_to))
+    for law in reversed(editions()):
+        first, last = periods.get(law.key, (law.in_force_from, law.in_force_to))
         if first <= day <= last:
-            return one
+            return law
     return None
 
 
 def opens_after(day: date, periods: Mapping[str, tuple[date, date]]) -> date | None:
     """The first day, later than `day`, on which a known order begins to accept filings."""
-    firsts = (periods.get(one.key, (one.in_force_from, one.in_force_to))[0] for one in editions())
+    firsts = (periods.get(law.key, (law.in_force_from, law.in_force_to))[0] for law in editions())
     return min((first for first in firsts if first > day), default=None)

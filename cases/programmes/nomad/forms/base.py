@@ -34,10 +34,16 @@ class DayField(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y"], **options)
 
 
+OURS = frozenset({"version", "draft"})
+"""Inputs that tell nothing of the step."""
+
+
 class StepForm(forms.Form):
     """What a step needs to be told. `facts()` are the keyword arguments that `perform()` hands to it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    """The StepDraft that the form was filled from, which goes with it."""
     warning: Any = ""
     """A sentence shown above the button, for steps that cannot be undone."""
 
@@ -65,14 +71,14 @@ class StepForm(forms.Form):
     @property
     def tells(self) -> bool:
         """Whether the form asks for anything: a step without words is signed on its first page."""
-        return any(name != "version" for name in self.fields)
+        return bool(self.fields.keys() - OURS)
 
     @property
     def today(self) -> date:
         return local_day(self.now)
 
     def facts(self) -> dict[str, Any]:
-        return {k: v for k, v in self.cleaned_data.items() if k != "version"}
+        return {k: v for k, v in self.cleaned_data.items() if k not in OURS}
 
     def not_in_future(self, name: str) -> date | None:
         day: date | None = self.cleaned_data.get(name)

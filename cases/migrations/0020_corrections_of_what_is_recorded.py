@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0017_grounds_rest_on_the_file'),
+        ('cases', '0019_name_key'),
     ]
 
     operations = [
