@@ -436,7 +436,7 @@ def test_a_discrepancy_is_resolved_once(line: Line) -> None:
     tell("knb", "answer", opinion(case, clear=False), people.after(case))
     found = Discrepancy.objects.get(case=case)
     resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
-    with pytest.raises(NotNowError):
+    with pytest.raises(resolving.ResolvedError):
         resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
     with pytest.raises(NotFoundError):
         resolving.resolve(case.pk, people.officer(), people.after(case), resolving.Choice(SYSTEM, "Which of them?"))
