@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.engine.steps import STEPS
+from cases.law import names
 from cases.models import Notice
 from cases.models.emailclaim import mail_address
 from cases.programmes.nomad import changes
@@ -50,14 +51,12 @@ WORDS = {
 
 def words(notice: Notice) -> str:
     """What the notice says, in the active language."""
-    from cases.models.deadline import TERM_NAMES
-
     step = STEPS.get(notice.what)
     if step is not None:
         return " ".join(filter(None, (str(step.tells), _changed(notice))))
     facts = dict(notice.facts)
     if "term" in facts:
-        facts["term"] = str(TERM_NAMES.get(facts["term"], facts["term"]))
+        facts["term"] = str(names.label("terms", facts["term"]))
     if "step" in facts:
         facts["step"] = str(STEPS[facts["step"]].label)
     if "day" in facts:

@@ -19,9 +19,10 @@ from cases.engine.steps import Step
 from cases.law import terms
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
+from cases.law.places import label_of, place_of
 from cases.law.regulations import Rule, why_text
 from cases.models import Case
-from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage, State
+from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage
 from cases.values import birth, moments, sizes
 from cases.values.birth import Birth
 
@@ -150,11 +151,10 @@ def state_tag(state: str, plain: bool = False) -> str:
 
 @lru_cache(maxsize=512)
 def _state_tag(value: str, plain: bool, language: str) -> SafeString:
-    state = State(value)
-    place = PLACES[state]
+    place = place_of(value)
     # What calls the applicant to act is, for staff, a case that is away from them.
     tone = "away" if place.tone == "yours" and not plain else place.tone
-    words = place.plain if plain else state.label
+    words = place.plain if plain else label_of(value)
     return format_html(
         '<span class="tag tag-{}">{}<span>{}</span></span>', tone, _icon(TONE_ICONS[tone], 16, ""), words
     )
@@ -176,7 +176,7 @@ def stage_path(case: Case) -> list[dict[str, Any]]:
         return _stations("done", [*names, goal])
     done = _stations("done", names[:at])
     if place.final:
-        return [*done, *_stations("cut", [names[at]]), *_stations("stopped", [State(case.state).label])]
+        return [*done, *_stations("cut", [names[at]]), *_stations("stopped", [label_of(case.state)])]
     return [*done, *_stations("current", [names[at]]), *_stations("todo", [*names[at + 1 :], goal])]
 
 

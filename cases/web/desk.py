@@ -21,11 +21,12 @@ from cases.accounts import naming
 from cases.engine import audit, queues
 from cases.engine.queues import Button
 from cases.law.actors import Actor, Role
+from cases.law.places import STATES, states_of
 from cases.models import Case, Event, Letter, Signature
 from cases.models.emailclaim import last_stated
 from cases.models.queries import horizon
 from cases.programmes.nomad.forms import StepForm, form_of
-from cases.programmes.nomad.states import DESKS, State, states_of
+from cases.programmes.nomad.states import DESKS
 from cases.web import case_file, signed, signing, stepdrafts
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
@@ -100,7 +101,7 @@ def home_context(
         "section": "desk",
         "desk": desk,
         "tabs": tabs(actor, counts, desk, state, bool(search)),
-        "state": State(state) if state else None,
+        "state": STATES[state] if state else None,
         "expected": state != "" and state not in states_of(actor),
         "search": search,
         "overdue": counts["overdue"],
@@ -188,7 +189,7 @@ def case_context(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
         "letters": list(_letters(mine)[:LETTERS]),
         "signatures": list(signed.with_standing(Signature.objects.filter(**mine)).order_by("-id")[:LETTERS]),
         "deadlines": [d for d in case.dossier.deadlines if end is None or d.starts_at <= end],
-        "state": State(case.state),
+        "state": STATES[case.state],
     }
 
 

@@ -1,4 +1,4 @@
-"""The order as data: one TOML file an edition, in the folder `editions` of its programme.
+"""The order as data: one TOML file an edition, in the folder that its programme names.
 
 The process code names keys (`edition.terms["knb"]`), never numbers; a case keeps the key of its edition to its end.
 """
@@ -6,9 +6,10 @@ The process code names keys (`edition.terms["knb"]`), never numbers; a case keep
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 
 from .days import why_text
@@ -29,23 +30,46 @@ __all__ = [
     "Rule",
     "Term",
     "Text",
+    "add",
     "edition",
     "edition_on",
     "editions",
     "load",
     "open_on",
     "opens_after",
+    "remove",
     "why_text",
 ]
 
 
+_FOLDERS: dict[str, Traversable] = {}
+"""By the key of a programme, where its edition files lie."""
+
+
+def add(programme: str, folder: Traversable) -> None:
+    _FOLDERS[programme] = folder
+    _forget()
+
+
+def remove(programme: str) -> None:
+    _FOLDERS.pop(programme, None)
+    _forget()
+
+
+def _forget() -> None:
+    for cached in (editions, _by_key):
+        cached.cache_clear()
+
+
 @cache
-def editions() -> tuple[Edition, ...]:
-    """Every edition, oldest first. RegulationError if a file is unsound or two are in force on one day."""
-    programmes = [item.joinpath("editions") for item in files("cases.programmes").iterdir() if item.is_dir()]
-    folders = [folder for folder in programmes if folder.is_dir()]
-    sources = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
-    found = sorted((load(item.read_text("utf-8"), item.name) for item in sources), key=lambda one: one.in_force_from)
+def editions(programme: str = "") -> tuple[Edition, ...]:
+    """Every edition of a programme, oldest first; of all programmes without its key. RegulationError if a file is
+    unsound, or two orders of one programme are in force on one day."""
+    if not programme:
+        return tuple(one for key in _FOLDERS for one in editions(key))
+    files = [item for item in _FOLDERS[programme].iterdir() if item.name.endswith(".toml")]
+    loaded = (replace(load(item.read_text("utf-8"), item.name), programme=programme) for item in files)
+    found = sorted(loaded, key=lambda one: one.in_force_from)
     for earlier, later in pairwise(found):
         if later.in_force_from <= earlier.in_force_to:
             raise RegulationError(f"{later.key}.toml: in_force_from: {earlier.key} is still in force")
@@ -54,7 +78,13 @@ def editions() -> tuple[Edition, ...]:
 
 @cache
 def _by_key() -> dict[str, Edition]:
-    return {one.key: one for one in editions()}
+    """RegulationError where two programmes have an edition of one key."""
+    found: dict[str, Edition] = {}
+    for one in editions():
+        if one.key in found:
+            raise RegulationError(f"{one.key}.toml: key: {found[one.key].programme} has one, and {one.programme}")
+        found[one.key] = one
+    return found
 
 
 def edition(key: str) -> Edition:
@@ -65,24 +95,25 @@ def edition(key: str) -> Edition:
         raise RegulationError(f"{key}.toml: key: no such edition") from None
 
 
-def edition_on(day: date) -> Edition | None:
-    """The order in force on `day` by its own dates; None between orders and after the last one."""
-    return next((one for one in editions() if one.in_force(day)), None)
+def edition_on(day: date, programme: str) -> Edition | None:
+    """The programme's order in force on `day` by its own dates; None between orders and after the last one."""
+    return next((one for one in editions(programme) if one.in_force(day)), None)
 
 
-def open_on(day: date, periods: Mapping[str, tuple[date, date]]) -> Edition | None:
-    """The order that accepts filings on `day`: `periods` (key → first and last day) go before the file's own dates.
+def open_on(day: date, periods: Mapping[str, tuple[date, date]], programme: str) -> Edition | None:
+    """The programme's order that accepts filings on `day`: `periods` (key → first and last day) go before the file's
+    own dates.
 
     Where a prolonged order meets the next one, the newer is taken; None: nobody may file.
     """
-    for one in reversed(editions()):
+    for one in reversed(editions(programme)):
         first, last = periods.get(one.key, (one.in_force_from, one.in_force_to))
         if first <= day <= last:
             return one
     return None
 
 
-def opens_after(day: date, periods: Mapping[str, tuple[date, date]]) -> date | None:
-    """The first day, later than `day`, on which a known order begins to accept filings."""
-    firsts = (periods.get(one.key, (one.in_force_from, one.in_force_to))[0] for one in editions())
+def opens_after(day: date, periods: Mapping[str, tuple[date, date]], programme: str) -> date | None:
+    """The first day, later than `day`, on which a known order of the programme begins to accept filings."""
+    firsts = (periods.get(one.key, (one.in_force_from, one.in_force_to))[0] for one in editions(programme))
     return min((first for first in firsts if first > day), default=None)

@@ -130,7 +130,8 @@ class PhotoSize:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
-    """One order. `in_force_to` is the last day in force; the EditionPeriod table may narrow or move the intake."""
+    """One order. `in_force_to` is the last day in force; the EditionPeriod table may narrow or move the intake.
+    `programme`: the key of the one it belongs to."""
 
     key: str
     number: str
@@ -148,6 +149,7 @@ class Edition:
     bring: tuple[str, ...]
     photo: PhotoSize
     petition_lifetime: Length | None
+    programme: str = ""
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day <= self.in_force_to

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from cases.programmes.nomad.particulars import DAYS, LABELS, LEGALISATIONS
+from cases.models.document import LEGALISATIONS
+from cases.programmes.nomad.particulars import DAYS, LABELS
 from cases.templatetags.dnr import in_words
 
 Change = Mapping[str, Any]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from cases.engine.declarations import expect
 from cases.gateways.contract import OPERATIONS
-from cases.models.bar import BAR_KINDS
 from cases.models.letter import LETTERS
 from cases.programmes.nomad.forms import FORMS
-from cases.programmes.nomad.kinds import Decided, GroundKind
+from cases.programmes.nomad.kinds import BARS, Decided, GroundKind
 
 expect("form", lambda: FORMS, lambda step: [step.form])
 expect("letter", lambda: LETTERS, lambda step: filter(None, [step.letter]))
 expect("kind of grounds", lambda: GroundKind.values, lambda step: filter(None, [step.grounds]))
 expect("kind of decision", lambda: Decided.values, lambda step: [*step.decisions, *filter(None, [step.conveys])])
-expect("bar", lambda: [kind for kind, _name in BAR_KINDS], lambda step: filter(None, [step.bar]))
+expect("bar", lambda: BARS, lambda step: filter(None, [step.bar]))
 
 
 def operations() -> list[str]:

@@ -12,13 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.values import days
 
-LEGALISATIONS = [
-    ("consular", _("consular legalisation")),
-    ("apostille", _("apostille")),
-    ("treaty", _("exempt by a treaty")),
-    ("domestic", _("issued in Kazakhstan: no legalisation needed")),
-]
-
 FACTS: dict[str, tuple[str, ...]] = {
     "passport": ("expires_on", "no_end"),
     "criminal_record": ("issued_on", "legalisation", "legalisation_note"),

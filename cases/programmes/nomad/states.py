@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
-from cases.law.places import PLACES, May, Place, Shown, states_of, waits_on
+from cases.law.places import May, Place, Places, Shown
 
 DESKS = MappingProxyType(
     {
@@ -89,6 +89,8 @@ _LISTS = {
     Stage.CLOSED: "",
 }
 """The list of documents that each stage is about."""
+
+PLACES = Places()
 
 
 def _declare(
@@ -203,7 +205,3 @@ _declare(State.CARD_ISSUED, None, _END, _("Your residence card is issued"), "27"
 
 OPEN_STATES = tuple(state for state in State if not PLACES[state].final)
 FINAL_STATES = tuple(state for state in State if PLACES[state].final)
-
-__all__ = [
-    "DESKS", "FINAL_STATES", "OPEN_STATES", "PLACES", "STAGE_NAMES", "Place", "Stage", "State", "states_of", "waits_on"
-]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from cases.law.regulations import DocRule, Edition, RegulationError, Text, edition, edition_on, editions, load, open_on
+from cases.programmes.nomad import KEY
 
 EVERY = pytest.mark.parametrize("law", editions(), ids=lambda law: law.key)
 OLD, NEW = "order_2025_1", "order_2026_241"
@@ -86,13 +87,13 @@ def test_it_is_frozen(law: Edition):
 @EVERY
 def test_it_is_found_by_key_and_by_day(law: Edition):
     assert edition(law.key) is law
-    assert edition_on(law.in_force_from) is law
-    assert edition_on(law.in_force_to) is law
+    assert edition_on(law.in_force_from, KEY) is law
+    assert edition_on(law.in_force_to, KEY) is law
 
 
 @EVERY
 def test_the_day_before_it_belongs_to_no_later_order(law: Edition):
-    before = edition_on(law.in_force_from - timedelta(days=1))
+    before = edition_on(law.in_force_from - timedelta(days=1), KEY)
 
     assert before is None or before.in_force_to < law.in_force_from
 
@@ -217,7 +218,7 @@ def test_the_rules_hang_on_the_right_documents(key: str):
     ],
 )
 def test_the_order_in_force_is(day: date, key: str | None):
-    found = edition_on(day)
+    found = edition_on(day, KEY)
 
     assert (found and found.key) == key
 
@@ -269,7 +270,7 @@ def test_an_unknown_edition_is_refused():
     ],
 )
 def test_filings_are_accepted_by(day: date, periods: dict[str, tuple[date, date]], key: str | None):
-    found = open_on(day, periods)
+    found = open_on(day, periods, KEY)
 
     assert (found and found.key) == key
 

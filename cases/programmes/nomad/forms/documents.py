@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.files import kinds
-from cases.models.document import Document
+from cases.models.document import LEGALISATIONS, Document
 from cases.programmes.nomad.forms.base import DayField, Line
 from cases.programmes.nomad.forms.uploads import SeveralFilesField
-from cases.programmes.nomad.particulars import FACTS, LABELS, LEGALISATIONS, faults
+from cases.programmes.nomad.particulars import FACTS, LABELS, faults
 
 HOW = [
     ("replace", _("Put them in place of what is attached")),

@@ -1,0 +1,91 @@
+"""A programme: what one order, in its editions, makes of the engine. The portal may run several at once.
+
+The rooms below and beside the engine know no programme: each has a table by name (states, steps, editions, letters …),
+and `register` fills them all. So a name means one thing in the whole portal, and no two programmes share one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from django.utils.functional import Promise
+
+from cases.engine.steps import STEPS, Step
+from cases.law import names, places, regulations
+from cases.law.actors import Actor
+from cases.law.names import Names
+from cases.law.places import Places
+from cases.models import Case
+
+
+class ProgrammeError(TypeError):
+    """Two programmes have something of one name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """`places`: its states; `stages`: what its stages are called, in their order; `steps`: as `steps_of` gives them;
+    `editions`: the folder of its edition files; `desks`: the URL namespace in which each actor works, which holds the
+    names `home` and `case`; `series`: from which its cases get their numbers; `one_open_case`: a person has one of its
+    cases at a time; `names`: what it records, and the words for it."""
+
+    key: str
+    name: Promise
+    places: Places
+    stages: Mapping[Any, Promise]
+    steps: Mapping[str, Step]
+    editions: Traversable
+    desks: Mapping[Actor, str]
+    series: str
+    one_open_case: bool = True
+    names: Names = field(default_factory=Names)
+
+
+PROGRAMMES: dict[str, Programme] = {}
+"""By key, in the order of registration."""
+
+
+def register(programme: Programme) -> None:
+    """By `cases.apps`, at the start. Raises ProgrammeError, and leaves everything as it was then."""
+    shared = sorted(_shared(programme))
+    if shared:
+        raise ProgrammeError(f"{programme.key}: another programme has {', '.join(shared)}")
+    PROGRAMMES[programme.key] = programme
+    STEPS.update(programme.steps)
+    places.add(programme.places)
+    names.add(_names(programme))
+    regulations.add(programme.key, programme.editions)
+
+
+def unregister(programme: Programme) -> None:
+    """For who registers one for a while (a test)."""
+    del PROGRAMMES[programme.key]
+    for name in programme.steps:
+        del STEPS[name]
+    places.remove(programme.places)
+    names.remove(_names(programme))
+    regulations.remove(programme.key)
+
+
+def _names(programme: Programme) -> Names:
+    return replace(programme.names, steps={name: step.label for name, step in programme.steps.items()})
+
+
+def _shared(programme: Programme) -> Iterator[str]:
+    yield from _both("programme", [programme.key], PROGRAMMES)
+    yield from _both("series", [programme.series], [one.series for one in PROGRAMMES.values()])
+    yield from _both("desk", programme.desks.values(), [d for one in PROGRAMMES.values() for d in one.desks.values()])
+    yield from _both("state", programme.places, places.PLACES)
+    for kind, known in names.KNOWN.items():
+        yield from _both(kind, getattr(_names(programme), kind), known)
+
+
+def _both(what: str, mine: Iterable[str], theirs: Iterable[str]) -> Iterator[str]:
+    yield from (f"{what} {name}" for name in {str(name) for name in mine} & {str(name) for name in theirs})
+
+
+def programme_of(case: Case) -> Programme:
+    return PROGRAMMES[case.programme]
