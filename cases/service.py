@@ -41,8 +41,9 @@ from cases.programmes.nomad.changes import sentence as corrected
 from cases.programmes.nomad.documents import filing_day, rule_problems
 from cases.programmes.nomad.forms.questionnaire import QuestionnaireForm as Questionnaire
 from cases.programmes.nomad.requirements import IDENTITY
-from cases.programmes.nomad.titles import list_at, rules_of, title
+from cases.programmes.nomad.titles import list_at, rule_of, rules_of, title
 from cases.templatetags.dnr import in_words
+from cases.values import letters
 from cases.values.countries import same_meaning
 from cases.values.questions import read as read_answer
 from cases.values.questions import shown as shown_answer
@@ -50,10 +51,10 @@ from cases.values.questions import words as question_words
 
 __all__ = [
     "IDENTITY", "STEPS", "Bar", "Case", "CaseError", "City", "Deadline", "DocRule", "DutyRate", "Edition",
-    "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "Notice", "Payment", "Person",
-    "Questionnaire", "QuestionnaireForm", "Signature", "Slot", "Step", "User", "addresses", "buttons", "consent_form",
-    "corrected", "edition", "editions", "eligibility", "filing", "filing_day", "gateways", "in_words", "letter_by_code",
-    "letter_by_file", "list_at", "local_day", "mark_in", "naming", "paying", "question_words", "read", "read_answer",
-    "rule_problems", "rules_of", "same_meaning", "sharing", "shown_answer", "signing_in", "stated_address",
-    "taking_over", "title", "words",
+    "EditionPeriod", "EdsError", "Event", "Genuine", "Letter", "Notice", "Payment", "Person", "Questionnaire",
+    "QuestionnaireForm", "Signature", "Slot", "Step", "User", "addresses", "buttons", "consent_form", "corrected",
+    "edition", "editions", "eligibility", "filing", "filing_day", "gateways", "in_words", "letter_by_code",
+    "letter_by_file", "letters", "list_at", "local_day", "mark_in", "naming", "paying", "question_words", "read",
+    "read_answer", "rule_of", "rule_problems", "rules_of", "same_meaning", "sharing", "shown_answer", "signing_in",
+    "stated_address", "taking_over", "title", "words",
 ]  # fmt: skip

@@ -358,7 +358,7 @@ SAID: dict[str, dict[str, Any]] = {
     "refuse_preliminary": _refusal("preliminary"),
     "refuse_final": _refusal("final"),
     "record_interview": {"text": REASONS},
-    "sign_petition": {"profession": "Software developer"},
+    "sign_petition": {"profession": "Разработчик ПО"},
     "register": {"mp_number": lambda case: f"MP-{case.number}"},
     "return_for_rework": {
         "returns": lambda case: [

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from cases.eds.faults import FAULTS
 from cases.law.errors import CaseError
+from cases.values.names import joined
 
 
 class Purpose(StrEnum):
@@ -83,7 +84,7 @@ class Signer:
 
     @property
     def full_name(self) -> str:
-        return " ".join(part for part in (self.surname, self.given_names, self.patronymic) if part) or self.common_name
+        return joined(self.surname, self.given_names, self.patronymic) or self.common_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.person import LONGEST_NAME, Person
 from cases.models.row import Row, user_link
+from cases.values.names import joined
 
 
 class NameCorrection(Row):
@@ -44,12 +45,8 @@ class NameCorrection(Row):
 
     @property
     def wanted(self) -> str:
-        return _joined(self.surname, self.given_names, self.patronymic)
+        return joined(self.surname, self.given_names, self.patronymic)
 
     @property
     def before(self) -> str:
-        return _joined(*(str(self.was.get(name, "")) for name in ("surname", "given_names", "patronymic")))
-
-
-def _joined(*parts: str) -> str:
-    return " ".join(part for part in parts if part)
+        return joined(*(str(self.was.get(name, "")) for name in ("surname", "given_names", "patronymic")))

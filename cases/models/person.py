@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, history
-from cases.values import countries, passport
+from cases.values import countries, names, passport
 from cases.values.birth import Birth
 from cases.values.iin import iin_ok
 
@@ -65,7 +65,7 @@ class Person(Row):
 
     @property
     def full_name(self) -> str:
-        return " ".join(part for part in (self.surname, self.given_names, self.patronymic) if part)
+        return names.joined(self.surname, self.given_names, self.patronymic)
 
     @property
     def born(self) -> Birth | None:

@@ -7,7 +7,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cases.values.text import line, script_of
+from cases.values.letters import script_of
+from cases.values.text import line
 
 LONGEST = 20
 """The machine-readable zone holds nine and lets longer numbers run on; what is printed has at most some fifteen."""

@@ -1,4 +1,4 @@
-"""In which language an answer is written: by its script first, then by a library that has learnt languages (py3langid).
+"""In which language an answer is written: by its letters first, then by a library that knows languages (py3langid).
 
 The library guesses from short pieces of letters. So a text is refused only where it is all but sure and the text long
 enough to tell; doubt speaks for the applicant. Its model takes a second to load and some 100 MB, at the first text.
@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.values.text import letters_of, script_of
+from cases.values.letters import letters_of, script_of
 
 FAMILIES = {"ru": ("ru", "be", "bg", "mk", "sr", "uk"), "kk": ("kk", "ba", "ky", "tg", "tt", "uz")}
 """Languages of the same letters that a short text is mistaken for: against the other family they count together."""
@@ -22,39 +22,54 @@ LANGUAGES = tuple(FAMILIES)
 SURE = 0.95
 """Measured on the table in tests/cases/values/test_prose.py: no sound answer is refused, no whole sentence slips by."""
 ENOUGH_WORDS = 4
+LEAST_CYRILLIC = 0.1
+"""Share of the letters of an answer: below it names alone cannot be what is Latin, but for a few words."""
 NAMES_ARE_LATIN = 0.6
-"""Share of Latin letters that names of firms, products and schools may make up before the rest is looked at."""
+"""Share of Latin letters that names may make up before it is asked whether they are a sentence of another language."""
+SENTENCE = 0.97
+"""A list of names divides the model's chances among many languages, a sentence gives them to two akin ones."""
+MOST_OTHERS = 0.1
+"""Share of letters that are neither Cyrillic nor Latin: a sign of mathematics or a name is no other language."""
 
 _WHY: dict[str, Promise] = {
     "ru": _("Answer in Russian, the language you chose above: this reads like another language."),
     "kk": _("Answer in Kazakh, the language you chose above: this reads like another language."),
 }
 _SCRIPT: dict[str, Promise] = {
-    "ru": _("Answer in Russian, in Cyrillic letters. Names of firms, schools and products may stay in Latin letters."),
-    "kk": _("Answer in Kazakh, in Cyrillic letters. Names of firms, schools and products may stay in Latin letters."),
+    "ru": _("Answer in Russian, in Cyrillic letters. Only names may stay in Latin letters."),
+    "kk": _("Answer in Kazakh, in Cyrillic letters. Only names may stay in Latin letters."),
 }
-_EITHER = _(
-    "Answer in Kazakh or Russian, in Cyrillic letters. Names of firms, schools and products may stay in Latin letters."
-)
+_EITHER = _("Answer in Kazakh or Russian, in Cyrillic letters. Only names may stay in Latin letters.")
 
 
 def ensure_language(text: str, declared: str) -> None:
     """`declared`: "ru", "kk", or "" while none is chosen. Raises ValidationError with the code "language"."""
-    letters = letters_of(text)
-    if not any(letters.values()):
-        return
-    if not letters["cyrillic"]:
+    if _other_letters(text):
         raise ValidationError(str(_SCRIPT.get(declared, _EITHER)), code="language")
     if declared in FAMILIES and _other(text, declared):
         raise ValidationError(str(_WHY[declared]), code="language")
 
 
 @lru_cache(maxsize=512)
-def _other(text: str, declared: str) -> bool:
+def _other_letters(text: str) -> bool:
     letters = letters_of(text)
-    if letters["latin"] > NAMES_ARE_LATIN * sum(letters.values()) and _latin_sentence(text):
+    total = sum(letters.values())
+    if not total:
+        return False
+    if not letters["cyrillic"] or letters["other"] > MOST_OTHERS * total:
         return True
-    words = [word for word in text.split() if any(script_of(sign) == "cyrillic" for sign in word)]
+    if letters["latin"] <= NAMES_ARE_LATIN * total or len(words := _words(text, "latin")) <= ENOUGH_WORDS:
+        return False
+    return letters["cyrillic"] < LEAST_CYRILLIC * total or _are_sentence(words)
+
+
+def _are_sentence(words: list[str]) -> bool:
+    return sum(sorted(_chances(" ".join(words)).values())[-2:]) > SENTENCE
+
+
+@lru_cache(maxsize=512)
+def _other(text: str, declared: str) -> bool:
+    words = _words(text, "cyrillic")
     if len(words) < ENOUGH_WORDS:
         return False
     chances = _chances(" ".join(words))
@@ -65,16 +80,8 @@ def _other(text: str, declared: str) -> bool:
     return strange or (others > SURE and family < 1 - SURE)
 
 
-def _latin_sentence(text: str) -> bool:
-    """Whether the Latin words make sentences of some language, where a list of names makes none."""
-    words = [word for word in text.split() if any(script_of(sign) == "latin" for sign in word)]
-    if len(words) < ENOUGH_WORDS * 2:
-        return False
-    chances = _chances(" ".join(words))
-    return sum(chances[name] for name in _LATIN) > SURE
-
-
-_LATIN = ("en", "pcm", "de", "fr", "es", "pt", "it", "tr", "az", "pl", "nl")
+def _words(text: str, script: str) -> list[str]:
+    return [word for word in text.split() if any(script_of(sign) == script for sign in word)]
 
 
 def _chances(text: str) -> dict[str, float]:

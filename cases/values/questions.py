@@ -16,7 +16,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cases.values import countries, days, moments, passport, prose, telephone, text
+from cases.values import countries, days, letters, moments, names, passport, prose, telephone, text
 from cases.values.birth import Birth, in_words
 
 Question = Mapping[str, Any]
@@ -68,15 +68,35 @@ def _email(typed: str, item: Question) -> str:
     return read_
 
 
+def letters_of(item: Question) -> str:
+    """In which letters it is answered (`letters.RULES`); "" where the type says it, or the language declared."""
+    match item["type"]:
+        case "name":
+            return str(item.get("letters", letters.LATIN))
+        case "text" | "long":
+            return str(item.get("letters", letters.EITHER))
+        case "prose" if not _declared(item):
+            return letters.EITHER
+    return ""
+
+
+def _declared(item: Question) -> bool:
+    """Whether it is answered in the language that the form is filled in: then its letters are asked for by `clashes`,
+    so that what is written in others is kept as a draft."""
+    return item["type"] == "prose" and item.get("language", "declared") == "declared"
+
+
 def _text(typed: str, item: Question) -> str:
-    found = text.line(typed)
-    text.ensure_letters(found, item.get("letters", "any"))
-    return found
+    return _lettered(text.line(typed), item)
 
 
 def _long(typed: str, item: Question) -> str:
-    found = text.block(typed)
-    text.ensure_letters(found, item.get("letters", "any"))
+    return _lettered(text.block(typed), item)
+
+
+def _lettered(found: str, item: Question) -> str:
+    if asked := letters_of(item):
+        letters.ensure_letters(found, asked)
     return found
 
 
@@ -84,7 +104,7 @@ READERS: dict[str, Reader] = {
     "text": _text,
     "long": _long,
     "prose": _long,
-    "name": lambda typed, item: text.name(typed, item.get("letters", "latin")),
+    "name": lambda typed, item: names.name(typed, letters_of(item)),
     "date": _day,
     "born": _born,
     "choice": _choice,
@@ -157,7 +177,7 @@ def _ensure(item: Question, kept: str, items: Sequence[Question], answers: Answe
     if kept and item["type"] in ("date", "born"):
         if day := _earliest(kept):
             _ensure_day(item, day, items, answers, today)
-    elif kept and item["type"] == "prose" and item.get("language", "declared") == "declared":
+    elif kept and _declared(item):
         prose.ensure_language(kept, declared)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.law.actors import Actor, Role
-from cases.service import STEPS, Case, DocRule, filing
+from cases.service import STEPS, Case, DocRule, filing, rule_of
 from cases.web import desk, documents
 from cases.web import step as steps
 from cases.web.access import AuthenticatedRequest, open_to
@@ -52,8 +52,7 @@ def _page(request: AuthenticatedRequest, case: Case, status: int, **wrong: Any) 
 
 def _row(case: Case, kind: str) -> DocRule:
     """The document of the list at hand, or 404."""
-    key = package.list_of(case)
-    found = next((r for r in case.law.lists.get(key, ()) if r.kind == kind), None)
+    found = rule_of(case, package.list_of(case), kind)
     if found is None:
         raise Http404
     return found

@@ -18,8 +18,8 @@ from cases.programmes.nomad.forms.typed.country import CountryField
 from cases.programmes.nomad.forms.typed.day import PastDayField
 from cases.programmes.nomad.forms.typed.passport import PassportNumberField
 from cases.programmes.nomad.forms.typed.telephone import TelephoneField
-from cases.programmes.nomad.forms.typed.text import EmailLine, Line
-from cases.service import Person, User, in_words, local_day
+from cases.programmes.nomad.forms.typed.text import EmailLine, LettersLine, Line
+from cases.service import Person, User, in_words, letters, local_day
 
 LANGUAGES: Any = User._meta.get_field("language").choices
 
@@ -116,22 +116,20 @@ class ProfileForm(forms.ModelForm):
         help_text=_("Of the passport you come with; or: stateless person. Begin to type and choose from the list; "
                     "the name may be Kazakh, Russian or English."),
     )  # fmt: skip
-    address = Line(
-        label=_("Place of residence"), required=False, max_length=300,
-        help_text=_("Country, town, street, house: where you live now. Addresses abroad may be in Latin letters."),
+    address = LettersLine(
+        letters.EITHER, label=_("Place of residence"), required=False, max_length=300,
+        help_text=_("Country, town, street, house: where you live now."),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )  # fmt: skip
-    birth_place = Line(
-        label=_("Place of birth"), required=False, max_length=200, help_text=_("As in your passport: state and town."),
+    birth_place = LettersLine(
+        letters.PASSPORT, label=_("Place of birth"), required=False, max_length=200, help_text=_("State and town."),
     )  # fmt: skip
     passport_number = PassportNumberField(
         label=_("Passport number"), required=False,
         help_text=_("Of the foreign passport you come with: Latin letters and digits, as on the page with your photo."),
     )  # fmt: skip
     passport_issued_on = PastDayField(label=_("Passport issued on"), required=False)
-    passport_issuer = Line(
-        label=_("Passport issued by"), required=False, max_length=200, help_text=_("As it stands in the passport."),
-    )  # fmt: skip
+    passport_issuer = LettersLine(letters.PASSPORT, label=_("Passport issued by"), required=False, max_length=200)
 
     class Meta:
         model = Person

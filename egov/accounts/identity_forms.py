@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.typed.text import EmailLine, NameField, TextArea
-from cases.service import Person, User, naming
+from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, NameField
+from cases.service import Person, User, letters, naming
 
 
 class EmailForm(forms.Form):
@@ -34,14 +34,15 @@ class NameForm(forms.Form):
     """The three parts as the passport has them; given names may stay empty."""
 
     surname = NameField(
-        "any",
+        letters.PASSPORT,
         label=_("Surname as in the passport"),
         help_text=_("If the passport has one name only, enter it here and leave the given names empty."),
         error_messages={"required": _("Enter the surname, or the one name.")},
     )
-    given_names = NameField("any", label=_("Given names as in the passport"), required=False)
-    patronymic = NameField("any", label=_("Patronymic (if any)"), required=False)
-    why = TextArea(
+    given_names = NameField(letters.PASSPORT, label=_("Given names as in the passport"), required=False)
+    patronymic = NameField(letters.PASSPORT, label=_("Patronymic (if any)"), required=False)
+    why = LettersArea(
+        letters.EITHER,
         label=_("What is wrong"),
         max_length=1000,
         help_text=_("For instance: the certificate has the surname twice; the passport has it once."),

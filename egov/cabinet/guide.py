@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Actor
-from cases.service import STEPS, Case, Deadline, in_words, local_day, title
+from cases.service import STEPS, Case, Deadline, in_words, local_day, rules_of, title
 from egov.cabinet.windows import whom_to_ask, window_for
 
 
@@ -162,7 +162,7 @@ def _arrive(case: Case, now: datetime) -> Call:
     term = case.dossier.running("validity")
     if term and term.due_at <= now:
         return _arrived_unrecorded(case, term, where)
-    titles = tuple(str(case.law.document("con", kind).title) for kind in case.law.bring)
+    titles = tuple(title(case, "con", kind) for kind in case.law.bring)
     text = _("Come to the department: %(where)s. You will then need, besides what you have sent:") % {"where": where}
     return Call(_("Come to Kazakhstan and to the migration service"), text, items=titles)
 
@@ -184,14 +184,14 @@ def _arrived_unrecorded(case: Case, term: Deadline, where: str) -> Call:
 
 def _package(case: Case, now: datetime) -> Call:
     where = case.city.centre_address or str(case.city) if case.city else ""
-    titles = tuple(str(rule.title) for rule in case.law.lists["con"] if not case.dossier.gave(rule.consent))
+    titles = tuple(str(rule.title) for rule in rules_of(case, "con") if not case.dossier.gave(rule.consent))
     text = _("Public service centre: %(where)s. Give the number %(number)s and bring:")
     words = text % {"where": where, "number": case.preliminary_number}
     return Call(_("Bring your package to the public service centre"), words, items=titles)
 
 
 def _card(case: Case, now: datetime) -> Call:
-    titles = tuple(str(rule.title) for rule in case.law.lists["residence"])
+    titles = tuple(str(rule.title) for rule in rules_of(case, "residence"))
     what = _("Come to the public service centre for registration and the residence card")
     if case.dossier.paid("card"):
         return Call(what, _("Bring:"), items=titles)

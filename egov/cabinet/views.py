@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 
 from cases.law.actors import Role
 from cases.law.places import May
-from cases.service import Case, Deadline, Notice, Signature, User, buttons, read
+from cases.service import Case, Deadline, Notice, Signature, User, buttons, read, rule_of
 from cases.service import consent_form as filled_form
 from cases.web import signed
 from cases.web.access import AuthenticatedRequest, open_to
@@ -107,7 +107,7 @@ def notices(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _has_consent_form(case: Case) -> bool:
-    return any(rule.kind == "consent_form" for rule in case.law.lists["con"])
+    return rule_of(case, "con", "consent_form") is not None
 
 
 @open_to(Role.APPLICANT)

@@ -246,7 +246,7 @@ def sign_consent(me: Person, case: Case) -> None:
     """The statement of п. 20(10), in the cabinet instead of on paper."""
     me.click(case.number)
     me.click("Sign the statement of consent")
-    me.fill("Address of stay", "2 Example Street, Astana")
+    me.fill("Address of stay", "Астана, улица Примерная, 2")
     deeds.sign(me, case, about="con")
     for step in ("submit_petition", "file_application", "sign_consent"):
         me.within("Your signatures").sees(STEPS[step].label)

@@ -13,13 +13,13 @@ from cases.accounts import addresses
 from cases.accounts.signing_in.challenge import recognise, redeem
 from cases.accounts.signing_in.journal import ShownCertificate
 from cases.eds.base import EdsError, Purpose, Signer, Verified
-from cases.eds.pki import names
 from cases.eds.pki.oids import INDIVIDUAL, LEGAL
 from cases.eds.verify import verify
 from cases.law.actors import Role
 from cases.models import Person, User
 from cases.models.ids import uuid7
 from cases.models.person import LONGEST_NAME
+from cases.values import names
 from cases.values.iin import iin_ok
 
 
@@ -82,7 +82,7 @@ class Newcomer:
 
     @property
     def full_name(self) -> str:
-        return " ".join(part for part in (self.surname, self.given_names, self.patronymic) if part)
+        return names.joined(self.surname, self.given_names, self.patronymic)
 
     @property
     def shown(self) -> ShownCertificate:

@@ -1,28 +1,12 @@
-"""Names of people as certificates spell them: when two spellings are one name, and what of a CN is the given names."""
+"""What of a certificate's common name is the given names."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
+from cases.values.names import key
+
 Words = Sequence[str]
-
-_APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’‛ʹʻʼʽʾʿˈˊˋꞌ՚＇′"))
-"""Some are letters to Unicode, some come apart into a blank and an accent: they go before anything else."""
-
-_LETTERS = str.maketrans({"ё": "е", "ı": "i", "\u0307": None})
-"""Ё is written with and without its dots; Turkish İ and ı come apart when they are made small."""
-
-
-def key(name: str) -> str:
-    """Equal for two spellings of one name.
-
-    Case, Unicode forms, blanks, hyphens and every kind of apostrophe tell no names apart: an authority writes O’BRIEN
-    where the passport has O'BRIEN, and IVANOVA - PETROVA where it has IVANOVA-PETROVA.
-    """
-    small = unicodedata.normalize("NFKC", name.translate(_APOSTROPHES)).casefold()
-    small = unicodedata.normalize("NFKC", small).translate(_LETTERS)
-    return "".join(sign for sign in small if sign.isalnum() or unicodedata.category(sign)[0] == "M")
 
 
 def given_names(common: str, surname: str, patronymic: str) -> str:

@@ -14,6 +14,7 @@ from cases.engine.conditions import Demand, Facts, Faults, demand
 from cases.law.calendar import local_day
 from cases.programmes.nomad import needs, wording
 from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.titles import rules_of, title
 from cases.programmes.nomad.wording import Measure
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _misfit(case: Case, now: datetime, ground: Ground | None) -> Promise | str |
 @demand(_("each reason of return fits its document"))
 def returns_fit(case: Case, now: datetime, facts: Facts) -> Faults:
     known = {g.code: g for g in case.dossier.grounds("rework")}
-    rules = {rule.kind: rule for rule in case.law.lists["application"]}
+    rules = {rule.kind: rule for rule in rules_of(case, "application")}
     wrong: Faults = []
     for item in facts.get("returns", ()):
         ground, rule = known.get(item["ground"]), rules.get(item["kind"])
@@ -89,11 +90,10 @@ def _remark(item: Mapping[str, str], ground: Ground) -> Faults:
 @demand(_("what is missing is not what was found to match"))
 def package_returned_for_what_it_lacks(case: Case, now: datetime, facts: Facts) -> Faults:
     """п. 21: the receipt contradicts neither the clerk's own comparing nor leaves the person without the reason."""
-    titles = {rule.kind: rule.title for rule in case.law.lists["con"]}
     missing = facts.get("missing", ())
     fine = [kind for kind in missing if case.dossier.accepted(kind, "con")]
     said = _("It was found to match the original: {title}.")
-    wrong: Faults = [("missing", format_lazy(said, title=str(titles[kind]))) for kind in fine]
+    wrong: Faults = [("missing", format_lazy(said, title=title(case, "con", kind))) for kind in fine]
     text = str(facts.get("text") or "")
     silent = any(not _remarked(case, kind) for kind in missing)
     why = wording.lacking(text, wording.REMARK_OF_ALL) if text or silent else None

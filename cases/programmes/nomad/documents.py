@@ -57,7 +57,7 @@ def document_problems(case: Case, list_key: str, on: date) -> Reasons:
 def missing_documents(case: Case, list_key: str) -> list[str]:
     """Titles of the required documents of a list that are not on file."""
     held = case.dossier.documents
-    rules = (r for r in case.law.lists[list_key] if r.required and r.source in ("applicant", "clerk"))
+    rules = (r for r in rules_of(case, list_key) if r.required and r.source in ("applicant", "clerk"))
     return [str(r.title) for r in rules if r.kind not in held and not case.dossier.gave(r.consent)]
 
 

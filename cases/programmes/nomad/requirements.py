@@ -55,7 +55,7 @@ def not_barred(case: Case, now: datetime) -> Reason:
 
 @requirement(_("the edition asks for a statement of consent"))
 def consent_asked(case: Case, now: datetime) -> Reason:
-    if any(rule.consent for rule in case.law.lists["con"]):
+    if any(rule.consent for rule in rules_of(case, "con")):
         return None
     return _("This edition of the order asks for no statement of consent.")
 

@@ -44,8 +44,13 @@ def _last_list(case: Listed) -> str:
 
 
 def rules_of(case: Listed, list_key: str) -> tuple[DocRule, ...]:
-    """A list under the order that holds for it: the petition keeps its own (interpretation 7)."""
-    return (case.petition_law if list_key == "petition" else case.law).lists[list_key]
+    """A list under the order that holds for it: the petition keeps its own (interpretation 7). Of no list, nothing."""
+    return (case.petition_law if list_key == "petition" else case.law).lists[list_key] if list_key else ()
+
+
+def rule_of(case: Listed, list_key: str, kind: str) -> DocRule | None:
+    """What a list asks of one document; None where it does not ask for it."""
+    return next((rule for rule in rules_of(case, list_key) if rule.kind == kind), None)
 
 
 def titles(case: Listed, list_key: str) -> dict[str, Text]:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cases.eds.base import Signer
 from cases.eds.pki import certificates
-from cases.eds.pki.names import given_names, key
+from cases.eds.pki.names import given_names
+from cases.values.names import key
 from demo.pki.certificates import COMMON_NAME, COUNTRY, GIVEN_NAME, SERIAL_NUMBER, SURNAME, Holder, name
 from tests.cases.eds import workshop
 

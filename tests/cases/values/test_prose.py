@@ -14,8 +14,11 @@ RUSSIAN = [
     "С 2018 года работаю в компании EPAM Systems ведущим разработчиком (Java, Kubernetes, AWS).",
     "Желаю открыть стартап и платить налоги",
 ]
-MIXED = ["Хочу развивать бизнес и изучать казахский язык: Алматы, Шымкент, Қостанай"]
-"""Russian with Kazakh names: sure to pass as Russian, and let pass as Kazakh."""
+MIXED = [
+    "Хочу развивать бизнес и изучать казахский язык: Алматы, Шымкент, Қостанай",
+    "Изучал λ-исчисление и Ω-логику, работал с µ-ядрами",
+]
+"""Russian with Kazakh names or signs: sure to pass as Russian."""
 KAZAKH = [
     "Мен 2015 жылы университетті қолданбалы математика мамандығы бойынша бітірдім.",
     "Қазақстанда тұрып, жұмыс істегім келеді, себебі мұнда ақпараттық технологиялар саласы тез дамуда.",
@@ -28,6 +31,9 @@ SHORT = [
     "2019–2024, Google LLC, инженер; 2015–2019, Siemens AG, аналитик",
     "Technische Universität München, 2012, информатика",
     "Бакалавр, University of Pune, 2014, Computer Science (информатика)",
+    "разработчик: Java, Kubernetes, AWS, Docker, Terraform, Ansible, Python, Django",
+    "сын Johannes Maximilian Schmidt, 2015, ФРГ; дочь Anna Maria Schmidt, 2017; жена Eva Maria Schmidt",
+    "жена: Abdullah bint Muhammad al-Rashid, дети: Omar Abdullah Muhammad al-Rashid, Fatima Abdullah",
     "2012", "",
 ]  # fmt: skip
 """Too short, or of too many names, to tell: they pass in either language."""
@@ -41,6 +47,12 @@ OTHERS = [
     "Завршио сам универзитет 2015. године и желим да живим и радим у Казахстану са својом породицом.",
     "Мен 2015-жылы университетти колдонмо математика адистиги боюнча бүтүргөм жана Казакстанда жашагым келет.",
     "我想在哈萨克斯坦生活和工作",
+    "我想在哈萨克斯坦生活和工作，因为这里的信息技术产业发展很快。Казахстан",
+    "أريد أن أعيش وأعمل في كازاخستان لأن صناعة تكنولوجيا المعلومات تنمو بسرعة работа",
+    "I want to live and work in Kazakhstan хочу",
+    "Tôi muốn sống và làm việc ở Kazakhstan vì ngành công nghệ phát triển инженер",
+    "Haluan asua ja työskennellä Kazakstanissa koska ala kasvaa nopeasti инженер",
+    "My wife Anna Schmidt, born in 1990, citizen of Germany (жена)",
 ]
 
 

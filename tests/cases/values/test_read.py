@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from cases.values import countries, days, passport, telephone, text
+from cases.values import countries, days, letters, names, passport, telephone, text
 
 TODAY = date(2026, 6, 1)
 
@@ -130,6 +130,7 @@ def test_no_document_is_valid_to_the_year_9999() -> None:
         (" a\u00a0\u2009 b\t", "a b"),
         ("e\u0301", "é"),
         ("Қазақ", "Қазақ"),
+        ("a\ufe0fb\u3164c\u2800d\U000e0101", "abcd"),
     ],
 )
 def test_nothing_unseen_is_kept(typed: str, kept: str) -> None:
@@ -140,12 +141,40 @@ def test_lines_stay_apart() -> None:
     assert text.block(" one\r\ntwo \u2028three\x00\n") == "one\ntwo\nthree"
 
 
-@pytest.mark.parametrize("typed", ["O'Neill", "Anna-Maria", "Łódź", "Yıldızkaya", "St. John", "Ng"])
+@pytest.mark.parametrize(
+    "typed", ["O'Neill", "Anna-Maria", "Łódź", "Yıldızkaya", "St. John", "Ng", "Oʻgʻli", "Oʼzbek", "İlker", "Đặng"]
+)
 def test_a_name_as_passports_have_it(typed: str) -> None:
-    assert text.name(typed) == typed
+    assert names.name(typed) == typed
 
 
-@pytest.mark.parametrize("typed", ["Иванов", "Smith2", "-", "Smitн", "A@B"])
+@pytest.mark.parametrize("typed", ["Иванов", "Smith2", "-", "Smitн", "A@B", "ʼ", "李明"])
 def test_what_no_passport_has_for_a_name(typed: str) -> None:
     with pytest.raises(ValidationError):
-        text.name(typed)
+        names.name(typed)
+
+
+@pytest.mark.parametrize("typed", ["Anna–Maria", "Anna - Maria", "Anna\u2011Maria", "Anna — Maria"])
+def test_a_dash_in_a_name_is_a_hyphen(typed: str) -> None:
+    assert names.name(typed) == "Anna-Maria"
+
+
+ALLOWED = {
+    "latin": "Zürich",
+    "passport": "г. Москва / Moscow",
+    "cyrillic": "DevOps-инженер",
+    "either": "Bremen, Германия",
+}
+REFUSED = {
+    "latin": ["Москва", "東京", "Μόσχα", "القاهرة"], "passport": ["東京", "القاهرة", "Москва 東"],
+    "cyrillic": ["DevOps engineer", "DevOps engineer и", "東京 город"], "either": ["東京", "القاهرة", "Bremen 東"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", letters.RULES)
+def test_a_rule_of_letters_takes_its_own_and_names_a_strange_one(rule: str) -> None:
+    letters.ensure_letters(ALLOWED[rule], rule)
+    letters.ensure_letters("№ 12-3", rule)
+    for text_ in REFUSED[rule]:
+        with pytest.raises(ValidationError):
+            letters.ensure_letters(text_, rule)

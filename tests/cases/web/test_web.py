@@ -118,7 +118,7 @@ def test_the_slower_of_two_signers_is_told_who_decided() -> None:
     seen = case.version
     other = User.objects.create_user("signer2@example.org", people.PASSWORD, full_name="Other", role=Role.SIGNER)
     take(first, case, "decline_petition", grounds=[people.free_ground("petition")], text=people.REASONS)
-    response = take(other, case, "sign_petition", version=seen, profession="Developer", agree="on")
+    response = take(other, case, "sign_petition", version=seen, profession="Разработчик", agree="on")
     assert case.state == State.REFUSAL_NOTICE
     assert first.full_name in text(response)
 

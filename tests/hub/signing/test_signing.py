@@ -24,7 +24,7 @@ def test_the_ministry_signs_and_the_signature_is_shown() -> None:
     page = text(open_case(user, case))
     assert "Qualification confirmed" in page
     assert people.REASONS in page
-    take(user, case, "sign_petition", profession="Software developer")
+    take(user, case, "sign_petition", profession="Разработчик ПО")
     assert case.state == State.PETITION_SIGNED
     assert Signature.objects.get(case=case, step="sign_petition").bin == settings.EDS_MINISTRY_BIN
     assert Letter.objects.filter(case=case, kind="petition").exists()
@@ -37,10 +37,10 @@ def test_what_was_entered_stands_in_the_sheet_and_may_be_changed() -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
     with people.at(people.after(case)):
         client, url = signed_in(user), step_url(case, "sign_petition")
-        sheet = client.post(url, {"version": case.version, "profession": "Software developer"})
-        assert sheet.context["sheet"].facts["data"] == {"profession": "Software developer"}
-        back = client.post(url, {"version": case.version, "profession": "Software developer", "change": "1"})
-    assert 'value="Software developer"' in text(back)
+        sheet = client.post(url, {"version": case.version, "profession": "Разработчик ПО"})
+        assert sheet.context["sheet"].facts["data"] == {"profession": "Разработчик ПО"}
+        back = client.post(url, {"version": case.version, "profession": "Разработчик ПО", "change": "1"})
+    assert 'value="Разработчик ПО"' in text(back)
     case.refresh_from_db()
     assert case.state == State.MINISTRY_REVIEW
 
@@ -63,12 +63,12 @@ def test_a_bad_signature_is_told_and_the_words_stay(faults: dict[str, Any], code
     case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
     with people.at(people.after(case)):
         client, url = signed_in(user), step_url(case, "sign_petition")
-        data = {"version": case.version, "profession": "Software developer"}
+        data = {"version": case.version, "profession": "Разработчик ПО"}
         page = client.post(url, data)
         answer = client.post(url, data | signed(user, page, **faults))
     assert answer.status_code == 422
     assert str(FAULTS[code]) in unescape(text(answer))
-    assert answer.context["sheet"].facts["data"] == {"profession": "Software developer"}
+    assert answer.context["sheet"].facts["data"] == {"profession": "Разработчик ПО"}
     case.refresh_from_db()
     assert case.state == State.MINISTRY_REVIEW
 
@@ -78,7 +78,7 @@ def test_a_sheet_of_no_moment_or_of_long_ago_is_drawn_up_anew(sheet_at: str) -> 
     case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
     with people.at(people.after(case)):
         client, url = signed_in(user), step_url(case, "sign_petition")
-        data = {"version": case.version, "profession": "Software developer"}
+        data = {"version": case.version, "profession": "Разработчик ПО"}
         made = signed(user, client.post(url, data)) | {"sheet_at": sheet_at}
         answer = client.post(url, data | made)
     assert answer.status_code == 422

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.files import kinds
 from cases.models.document import LEGALISATIONS, Document
-from cases.programmes.nomad.forms.base import DayField, Line
+from cases.programmes.nomad.forms.base import DayField
+from cases.programmes.nomad.forms.typed.text import LettersLine
 from cases.programmes.nomad.forms.uploads import SeveralFilesField
 from cases.programmes.nomad.particulars import FACTS, LABELS, faults
+from cases.values import letters
 
 HOW = [
     ("replace", _("Put them in place of what is attached")),
@@ -37,8 +39,8 @@ class DocumentForm(forms.Form):
     expires_on = DayField(label=LABELS["expires_on"])
     no_end = forms.BooleanField(label=LABELS["no_end"], required=False)
     legalisation = forms.ChoiceField(label=LABELS["legalisation"], choices=[("", "—"), *LEGALISATIONS])
-    legalisation_note = Line(
-        label=LABELS["legalisation_note"], max_length=200, required=False,
+    legalisation_note = LettersLine(
+        letters.EITHER, label=LABELS["legalisation_note"], max_length=200, required=False,
         help_text=_("For an exempt document, name the treaty."),
     )  # fmt: skip
     notarised = forms.BooleanField(

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
+from cases.programmes.nomad.titles import rule_of, rules_of
 
 
 class ReconcileForm(StepForm):
@@ -21,7 +22,7 @@ class ReconcileForm(StepForm):
     text = Line(label=_("Remarks"), max_length=300, required=False)
 
     def prepare(self) -> None:
-        self.offer("kind", [(r.kind, str(r.title)) for r in self.case.law.lists.get(self.case.place.documents, ())])
+        self.offer("kind", [(r.kind, str(r.title)) for r in rules_of(self.case, self.case.place.documents)])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -32,7 +33,7 @@ class ReconcileForm(StepForm):
         return data
 
     def _without_copy(self, kind: str) -> bool:
-        rule = next((r for r in self.case.law.lists.get(self.case.place.documents, ()) if r.kind == kind), None)
+        rule = rule_of(self.case, self.case.place.documents, kind)
         if rule is None or rule.source not in ("applicant", "clerk"):
             return False
         return kind not in self.case.dossier.documents and not self.case.dossier.gave(rule.consent)
@@ -46,7 +47,7 @@ class ReturnPackageForm(StepForm):
     text = TextArea(label=_("Explanation for the applicant"), required=False, rows=3)
 
     def prepare(self) -> None:
-        rules = self.case.law.lists["con"]
+        rules = rules_of(self.case, "con")
         self.offer("missing", [(r.kind, str(r.title)) for r in rules])
         wrong = [r.kind for r in rules if not self.case.dossier.accepted(r.kind, "con")]
         self.fields["missing"].initial = wrong

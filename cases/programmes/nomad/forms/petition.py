@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.steps import step_where
 from cases.law.calendar import local_day
 from cases.models import Slot
-from cases.programmes.nomad.forms.base import Line, StepForm, TextArea
+from cases.programmes.nomad.forms.base import StepForm, TextArea
+from cases.programmes.nomad.forms.typed.text import LettersLine
 from cases.programmes.nomad.states import State
-from cases.values import moments
+from cases.values import letters, moments
 
 
 class DeclineConsentForm(StepForm):
@@ -103,8 +104,8 @@ class ReopenForm(StepForm):
 
 
 class SignPetitionForm(StepForm):
-    profession = Line(
-        label=_("Profession by the list of in-demand professions"), max_length=200,
+    profession = LettersLine(
+        letters.CYRILLIC, label=_("Profession by the list of in-demand professions"), max_length=200,
         help_text=_("Stands in the petition as entered; the list is that of order № 49 of 20 February 2023."),
     )  # fmt: skip
     warning = _("The petition is sent to the applicant at once.")

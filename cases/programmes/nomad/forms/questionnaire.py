@@ -18,7 +18,7 @@ from cases.programmes.nomad.forms.typed.country import CountriesField, CountryFi
 from cases.programmes.nomad.forms.typed.hints import hint
 from cases.programmes.nomad.forms.typed.passport import PassportNumberField
 from cases.programmes.nomad.forms.typed.telephone import TelephoneField
-from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, LettersLine, NameField
+from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, LettersLine, NameField, TextArea
 from cases.values import questions
 from cases.values.questions import words
 
@@ -105,15 +105,24 @@ def _longest(item: questions.Question) -> int:
     return int(field.max_length) if field else 300
 
 
+def _line(item: questions.Question, options: dict[str, Any]) -> forms.Field:
+    return LettersLine(questions.letters_of(item), hinting=False, max_length=_longest(item), **options)
+
+
+def _name(item: questions.Question, options: dict[str, Any]) -> forms.Field:
+    return NameField(questions.letters_of(item), hinting=False, **options)
+
+
 def _area(item: questions.Question, options: dict[str, Any]) -> forms.Field:
-    return LettersArea(item.get("letters", "any"), rows=3, **options)
+    asked = questions.letters_of(item)
+    return LettersArea(asked, hinting=False, rows=3, **options) if asked else TextArea(rows=3, **options)
 
 
 _MAKE: dict[str, Any] = {
-    "text": lambda item, options: LettersLine(item.get("letters", "any"), max_length=_longest(item), **options),
+    "text": _line,
     "long": _area,
     "prose": _area,
-    "name": lambda item, options: NameField(item.get("letters", "latin"), **options),
+    "name": _name,
     "date": lambda item, options: DayField(**options),
     "born": lambda item, options: BirthField(**options),
     "choice": _choice,

@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.programmes.nomad.demands import misfits
-from cases.programmes.nomad.forms.base import Line, StepForm, TextArea
+from cases.programmes.nomad.forms.base import StepForm, TextArea
+from cases.programmes.nomad.forms.typed.text import LettersArea, LettersLine
 from cases.templatetags.letter_text import half
+from cases.values import letters
 
 
 class ConfirmForm(StepForm):
@@ -34,8 +36,8 @@ class SignForm(StepForm):
 class ConsentForm(StepForm):
     """What the annex asks for and the portal does not know yet (п. 20(10)): where the person stays."""
 
-    stay_address = Line(
-        label=_("Address of stay"), max_length=300,
+    stay_address = LettersLine(
+        letters.CYRILLIC, label=_("Address of stay"), max_length=300,
         help_text=_("Where you live while you are in Kazakhstan, or will live: town, street, house."),
         error_messages={"required": _("Enter the address: the statement has a line for it.")},
     )  # fmt: skip
@@ -47,7 +49,7 @@ class WithdrawForm(StepForm):
         label=_("Yes, I withdraw and understand that the case is closed."),
         error_messages={"required": _("Confirm that you withdraw.")},
     )
-    text = TextArea(label=_("Reason (if you wish)"), required=False, rows=2)
+    text = LettersArea(letters.EITHER, label=_("Reason (if you wish)"), required=False, rows=2)
     warning = _("The case is closed at once and cannot be opened again. You may begin a new one.")
 
     def facts(self) -> dict[str, Any]:

@@ -13,15 +13,16 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.regulations import LANGUAGES
+from cases.values.letters import RULES
 from cases.values.prose import LANGUAGES as ANSWER_LANGUAGES
 from cases.values.questions import READERS
 
 TYPES = tuple(READERS)
 NEEDED = {"key", "type", "required", "label"}
-LETTERS = ("latin", "cyrillic", "any")
+LETTERS = tuple(RULES)
 OF_TYPES: dict[str, tuple[str, ...]] = {
     "choices": ("choice", "language"),
-    "letters": ("text", "long", "prose", "name"),
+    "letters": ("text", "long", "name"),
     "language": ("prose",),
     "not_future": ("date", "born"),
     "after": ("date", "born"),
@@ -109,7 +110,7 @@ def _rule_problems(item: dict[str, Any]) -> Iterator[Problem]:
     for part, types in OF_TYPES.items():
         if part in item and item["type"] not in types:
             yield format_lazy(_("“{part}” belongs to the types {names} only."), part=part, names=", ".join(types))
-    if item.get("letters", "any") not in LETTERS:
+    if item.get("letters", LETTERS[0]) not in LETTERS:
         yield format_lazy(_("“letters” must be one of: {names}."), names=", ".join(LETTERS))
     if item.get("language", "any") not in ("declared", "any"):
         yield _("“language” must be “declared” or “any”.")

@@ -135,12 +135,12 @@ def test_a_year_without_its_row_is_filled_but_keeps_the_days_it_has() -> None:
 
 
 def schema() -> list[dict[str, Any]]:
-    fields: list[dict[str, Any]] = QuestionnaireForm.objects.get(pk="rules-992-unconfirmed-2").fields
+    fields: list[dict[str, Any]] = QuestionnaireForm.objects.get(pk="rules-992-unconfirmed-3").fields
     return fields
 
 
 def test_the_loaded_questionnaire_is_sound_and_marked_unconfirmed() -> None:
-    form = QuestionnaireForm.objects.get(pk="rules-992-unconfirmed-2")
+    form = QuestionnaireForm.objects.get(pk="rules-992-unconfirmed-3")
     assert list(schema_problems(form.fields)) == []
     assert not form.confirmed
 

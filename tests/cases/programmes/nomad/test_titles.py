@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -16,11 +18,12 @@ from cases.engine.steps import STEPS
 from cases.law import regulations
 from cases.models import Case, Document
 from cases.programmes.nomad import titles
-from cases.programmes.nomad.documents import document_problems
+from cases.programmes.nomad.documents import document_problems, missing_documents
 from cases.programmes.nomad.forms import form_of
 from cases.programmes.nomad.states import State
 from cases.web import case_file
 from cases.web.access import AuthenticatedRequest
+from egov.cabinet.guide import call_of
 from tests import people
 from tests.cases.engine import ways
 
@@ -121,6 +124,60 @@ def test_the_officer_may_return_what_the_list_asks_for_under_its_title(
     form = form_of(step)(None, case=case, step=step, user=people.officer(), now=people.after(case))
     wanted = [str(rule.title) for rule in law.lists["application"] if rule.source != "portal"]
     assert [str(rule.title) for rule, _reason, _text in form.rows()] == wanted  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "field", "key"),
+    [
+        ("intake", "reconcile_document", "kind", "con"), ("registered", "reconcile_document", "kind", "residence"),
+        ("intake", "return_package", "missing", "con"),
+    ],
+)  # fmt: skip
+def test_the_clerk_s_forms_offer_the_list_under_its_titles(
+    state: str, name: str, field: str, key: str, law: regulations.Edition, every_case: dict[State, Case]
+) -> None:
+    case = ways.fresh(every_case[State(state)])
+    form = form_of(STEPS[name])(None, case=case, step=STEPS[name], user=people.clerk(), now=people.after(case))
+    assert list(form.fields[field].choices) == [(r.kind, str(r.title)) for r in law.lists[key]]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("state", "key"), [("preliminary_approved", "con"), ("arrived", "con"), ("granted", "residence")]
+)
+def test_the_applicant_s_guide_names_the_list_by_its_titles(
+    state: str, key: str, law: regulations.Edition, every_case: dict[State, Case]
+) -> None:
+    case = ways.fresh(every_case[State(state)])
+    titles_of = {rule.kind: str(rule.title) for rule in law.lists[key]}
+    wanted = law.bring if state == "preliminary_approved" else titles_of
+    call = call_of(case, people.after(case))
+    assert call and list(call.items) == [titles_of[kind] for kind in wanted]
+
+
+def test_what_is_missing_of_a_petition_is_missing_by_its_own_order(
+    law: regulations.Edition, every_case: dict[State, Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order of the application asks for nothing of the petition's list here: its own counts."""
+    monkeypatch.setattr(Case, "law", property(lambda self: dataclasses.replace(law, lists={"petition": ()})))
+    case = ways.fresh(every_case[State.REGISTRATION])
+    case.dossier.__dict__["documents"] = {}
+    required = [str(r.title) for r in law.lists["petition"] if r.required and r.source == "applicant"]
+    assert required and missing_documents(case, "petition") == required
+
+
+LISTS_READ_BY = {
+    "cases/law/regulations/loader.py", "cases/law/regulations/schema.py", "cases/programmes/nomad/titles.py",
+    "egov/front/views.py",
+}  # fmt: skip
+"""Who may read the lists of an order: the order itself, `titles`, and the order's own public page."""
+
+
+def test_the_list_of_a_case_is_read_in_one_place() -> None:
+    root = Path(__file__).parents[4]
+    rooms = [path for room in ("cases", "hub", "egov", "con") for path in (root / room).rglob("*.py")]
+    reading = re.compile(r"\.lists\b(?!\()|\blaw\.document\(")
+    found = {str(path.relative_to(root)) for path in rooms if reading.search(path.read_text())}
+    assert found <= LISTS_READ_BY
 
 
 def test_a_returned_duty_that_was_not_paid_again_is_not_called_replaced(rf: RequestFactory) -> None:

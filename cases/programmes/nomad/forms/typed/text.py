@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 
-from cases.values import text
+from cases.models.person import LONGEST_NAME
+from cases.programmes.nomad.forms.typed.hints import hinted
+from cases.values import letters, names, text
 
 MAX_TEXT = 4000
 
@@ -39,38 +41,41 @@ class AddressOfPage(forms.URLField):
         return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
 
 
-class NameField(Line):
-    """`letters`: "latin" where the passport is quoted, "cyrillic", or "any" (`cases.values.text.ensure_letters`)."""
-
-    def __init__(self, letters: str = "latin", **options: Any) -> None:
-        self.letters = letters
-        super().__init__(**{"max_length": 100} | options)
-
-    def to_python(self, value: Any) -> str:
-        return text.name(super().to_python(value), self.letters)
-
-
 class LettersLine(Line):
-    """One line in letters of a given script."""
+    """One line in the letters of one of `letters.RULES`; the hint that says so stands behind its help text."""
 
-    def __init__(self, letters: str = "any", **options: Any) -> None:
-        self.letters = letters
-        super().__init__(**options)
+    def __init__(self, asked: str, *, hinting: bool = True, **options: Any) -> None:
+        self.letters = asked
+        super().__init__(**options | _told(asked, hinting, options))
 
     def to_python(self, value: Any) -> str:
         read = super().to_python(value)
-        text.ensure_letters(read, self.letters)
+        letters.ensure_letters(read, self.letters)
         return read
+
+
+class NameField(LettersLine):
+    """A person's name (`cases.values.names`)."""
+
+    def __init__(self, asked: str = letters.LATIN, **options: Any) -> None:
+        super().__init__(asked, **{"max_length": LONGEST_NAME} | options)
+
+    def to_python(self, value: Any) -> str:
+        return names.name(super().to_python(value), self.letters)
 
 
 class LettersArea(TextArea):
-    """Several lines in letters of a given script."""
+    """Several lines in such letters."""
 
-    def __init__(self, letters: str = "any", **options: Any) -> None:
-        self.letters = letters
-        super().__init__(**options)
+    def __init__(self, asked: str, *, hinting: bool = True, **options: Any) -> None:
+        self.letters = asked
+        super().__init__(**options | _told(asked, hinting, options))
 
     def to_python(self, value: Any) -> str:
         read = super().to_python(value)
-        text.ensure_letters(read, self.letters)
+        letters.ensure_letters(read, self.letters)
         return read
+
+
+def _told(asked: str, hinting: bool, options: dict[str, Any]) -> dict[str, Any]:
+    return {"help_text": hinted(options.get("help_text", ""), asked)} if hinting else {}

@@ -1,0 +1,86 @@
+"""In which letters a field is written: the rules, the words beside a field that say its own, and what refuses others.
+
+The one rule behind them is said once, above the анкета (`cases.programmes.nomad.forms.typed.hints.RULE`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LATIN, PASSPORT, CYRILLIC, EITHER = "latin", "passport", "cyrillic", "either"
+
+LEAST_CYRILLIC = 0.25
+"""Share of the letters of a text in Cyrillic letters: the others may be those of names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """`scripts`: whose letters may be used; `hint`: what the field says of it; `share`: of Cyrillic ones, at least."""
+
+    scripts: frozenset[str]
+    hint: Promise
+    share: float = 0
+
+
+_BOTH = frozenset({"latin", "cyrillic"})
+
+RULES: dict[str, Letters] = {
+    LATIN: Letters(frozenset({"latin"}), _("In Latin letters, as in your passport.")),
+    PASSPORT: Letters(
+        _BOTH, _("In Latin letters, as in your passport; in Cyrillic letters where the passport has no others.")
+    ),
+    CYRILLIC: Letters(_BOTH, _("In Cyrillic letters; single names may stay in Latin letters."), LEAST_CYRILLIC),
+    EITHER: Letters(_BOTH, _("In Cyrillic letters; names and addresses abroad may be in Latin letters.")),
+}
+
+
+def rule(letters: str) -> Letters:
+    """Of a name in RULES; a stored questionnaire may have an older one."""
+    return RULES.get(letters, RULES[EITHER])
+
+
+@lru_cache(maxsize=4096)
+def script_of(letter: str) -> str:
+    """ "latin", "cyrillic", "other"; "none" for digits, signs, and what is written with letters of any script (ʻ)."""
+    if not letter.isalpha() or unicodedata.category(letter) == "Lm":
+        return "none"
+    name = unicodedata.name(unicodedata.normalize("NFKC", letter)[0], "")
+    return next((script for script in ("latin", "cyrillic") if name.startswith(script.upper())), "other")
+
+
+def letters_of(text: str) -> dict[str, int]:
+    """How many letters of each script."""
+    found = {"latin": 0, "cyrillic": 0, "other": 0}
+    for sign in text:
+        script = script_of(sign)
+        if script != "none":
+            found[script] += 1
+    return found
+
+
+def cyrillic_share(text: str) -> float:
+    """Of all its letters, from 0 to 1; 1 for a text without letters."""
+    found = letters_of(text)
+    return found["cyrillic"] / (sum(found.values()) or 1) if any(found.values()) else 1
+
+
+def ensure_letters(text: str, letters: str) -> None:
+    """`letters`: one of RULES. Raises ValidationError naming the letter."""
+    asked = rule(letters)
+    strange = next((sign for sign in text if script_of(sign) not in asked.scripts | {"none"}), "")
+    if strange:
+        raise ValidationError(str(_refusal(letters)), code="letters", params={"letter": strange})
+    if cyrillic_share(text) < asked.share:
+        raise ValidationError(_("Write it in Cyrillic letters; only names may stay in Latin letters."), code="letters")
+
+
+def _refusal(letters: str) -> Promise:
+    if letters == LATIN:
+        return _("Write it in Latin letters, as in your passport: “%(letter)s” is none.")
+    return _("Write it in Cyrillic or Latin letters: “%(letter)s” is neither.")

@@ -1,0 +1,52 @@
+"""Names of people: how they are read, joined, and when two spellings are one name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases.values.letters import LATIN, ensure_letters
+from cases.values.text import line
+
+APOSTROPHES = "'`´‘’‛ʹʻʼʽʾʿˈˊˋꞋꞌ՚＇′"
+"""Some are letters to Unicode, some come apart into a blank and an accent."""
+
+_DASHES = re.compile(r"\s*[‐‑‒–—―−]\s*|\s+-\s+")
+_IN_NAMES = frozenset(APOSTROPHES + " -.,()/")
+_NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
+_LETTERS = str.maketrans({"ё": "е", "ı": "i", "\u0307": None})
+"""Ё is written with and without its dots; Turkish İ and ı come apart when they are made small."""
+
+
+def key(name: str) -> str:
+    """Equal for two spellings of one name.
+
+    Case, Unicode forms, blanks, hyphens and every kind of apostrophe tell no names apart: an authority writes O’BRIEN
+    where the passport has O'BRIEN, and IVANOVA - PETROVA where it has IVANOVA-PETROVA.
+    """
+    small = unicodedata.normalize("NFKC", name.translate(_NO_APOSTROPHES)).casefold()
+    small = unicodedata.normalize("NFKC", small).translate(_LETTERS)
+    return "".join(sign for sign in small if sign.isalnum() or unicodedata.category(sign)[0] == "M")
+
+
+def joined(*parts: str) -> str:
+    """Surname, given names and patronymic as one text; a person may lack any of them."""
+    return " ".join(part for part in parts if part)
+
+
+def name(text: str, letters: str = LATIN) -> str:
+    """Letters, blanks, hyphens, apostrophes and dots; a dash is a hyphen. Raises ValidationError."""
+    read = _DASHES.sub("-", line(text))
+    ensure_letters(read, letters)
+    strange = next((s for s in read if not (s.isalpha() or s in _IN_NAMES or unicodedata.combining(s))), "")
+    if strange:
+        raise ValidationError(
+            _("A name has letters, hyphens and apostrophes: take “%(sign)s” out."), code="name",
+            params={"sign": strange},
+        )  # fmt: skip
+    if read and not key(read):
+        raise ValidationError(_("Enter the name in letters."), code="name")
+    return read
