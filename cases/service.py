@@ -12,6 +12,7 @@ from cases.engine.steps import STEPS, Step
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.regulations import DocRule, Edition, edition, editions
+from cases.law.titles import list_at, rule_of, rules_of, title
 from cases.letters.filling import consent_form
 from cases.letters.genuine import Genuine
 from cases.letters.genuine import by_code as letter_by_code
@@ -41,7 +42,6 @@ from cases.programmes.nomad.changes import sentence as corrected
 from cases.programmes.nomad.documents import filing_day, rule_problems
 from cases.programmes.nomad.forms.questionnaire import QuestionnaireForm as Questionnaire
 from cases.programmes.nomad.requirements import IDENTITY
-from cases.programmes.nomad.titles import list_at, rule_of, rules_of, title
 from cases.templatetags.dnr import in_words
 from cases.values import letters
 from cases.values.countries import same_meaning

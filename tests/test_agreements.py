@@ -25,6 +25,7 @@ from cases.api.access import HasScope
 from cases.api.authentication import SignedRequest
 from cases.api.middleware import PREFIX
 from cases.api.throttling import ClientRate
+from cases.engine.programmes import form_of
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor, Role
 from cases.law.regulations import editions
@@ -36,7 +37,7 @@ from cases.models.letter import LETTERS
 from cases.models.permissions import EVERYTHING
 from cases.outbox import registry
 from cases.outbox.registry import HANDLERS
-from cases.programmes.nomad.forms import FORMS, form_of
+from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.kinds import BARS, TERMS, Decided
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Stage, State

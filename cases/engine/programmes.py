@@ -6,19 +6,24 @@ and `register` fills them all. So a name means one thing in the whole portal, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from django.utils.functional import Promise
 
+from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.law import names, places, regulations
 from cases.law.actors import Actor
 from cases.law.names import Names
 from cases.law.places import Places
+from cases.law.regulations import Shape
+from cases.law.titles import LIST_RULES, ListRules
 from cases.models import Case
+from cases.models.letter import LETTERS, LetterKind
+from cases.models.queries import SIGHTS, Sight
 
 
 class ProgrammeError(TypeError):
@@ -27,10 +32,15 @@ class ProgrammeError(TypeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """`places`: its states; `stages`: what its stages are called, in their order; `steps`: as `steps_of` gives them;
-    `editions`: the folder of its edition files; `desks`: the URL namespace in which each actor works, which holds the
-    names `home` and `case`; `series`: from which its cases get their numbers; `one_open_case`: a person has one of its
-    cases at a time; `names`: what it records, and the words for it."""
+    """`places`: its states; `stages`: what its stages are called, in their order; `steps`: as `steps_of` gives them.
+
+    `editions`: the folder of its edition files; `shape`: what each of them has to name; `lists`: which of their lists
+    of documents count. `desks`: the URL namespace in which each actor works, which holds the names `home` and `case`.
+    `series`: from which its cases get their numbers; `one_open_case`: a person has one of its cases at a time; `sight`:
+    who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing; `letters`: by kind;
+    `names`: what it records, and the words for it; `corrected`: what an official has put right in the data of a
+    document, by the facts of the event, in a sentence for the applicant.
+    """
 
     key: str
     name: Promise
@@ -38,10 +48,16 @@ class Programme:
     stages: Mapping[Any, Promise]
     steps: Mapping[str, Step]
     editions: Traversable
+    shape: Shape
+    lists: ListRules
     desks: Mapping[Actor, str]
     series: str
     one_open_case: bool = True
+    sight: Sight
+    forms: Mapping[str, type[StepForm]]
+    letters: Mapping[str, LetterKind] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
+    corrected: Callable[[Case, Mapping[str, Any]], str] = lambda case, facts: ""
 
 
 PROGRAMMES: dict[str, Programme] = {}
@@ -57,7 +73,10 @@ def register(programme: Programme) -> None:
     STEPS.update(programme.steps)
     places.add(programme.places)
     names.add(_names(programme))
-    regulations.add(programme.key, programme.editions)
+    SIGHTS[programme.key] = programme.sight
+    LETTERS.update(programme.letters)
+    LIST_RULES[programme.key] = programme.lists
+    regulations.add(programme.key, programme.editions, programme.shape)
 
 
 def unregister(programme: Programme) -> None:
@@ -67,6 +86,10 @@ def unregister(programme: Programme) -> None:
         del STEPS[name]
     places.remove(programme.places)
     names.remove(_names(programme))
+    del SIGHTS[programme.key]
+    for kind in programme.letters:
+        del LETTERS[kind]
+    del LIST_RULES[programme.key]
     regulations.remove(programme.key)
 
 
@@ -78,6 +101,7 @@ def _shared(programme: Programme) -> Iterator[str]:
     yield from _both("programme", [programme.key], PROGRAMMES)
     yield from _both("series", [programme.series], [one.series for one in PROGRAMMES.values()])
     yield from _both("desk", programme.desks.values(), [d for one in PROGRAMMES.values() for d in one.desks.values()])
+    yield from _both("letter", programme.letters, LETTERS)
     yield from _both("state", programme.places, places.PLACES)
     for kind, known in names.KNOWN.items():
         yield from _both(kind, getattr(_names(programme), kind), known)
@@ -89,3 +113,13 @@ def _both(what: str, mine: Iterable[str], theirs: Iterable[str]) -> Iterator[str
 
 def programme_of(case: Case) -> Programme:
     return PROGRAMMES[case.programme]
+
+
+def side_of(namespace: str) -> str:
+    """The side to which a desk, or another page, belongs: the first part of its URL namespace."""
+    return namespace.partition(":")[0]
+
+
+def form_of(step: Step) -> type[StepForm]:
+    owner = next(one for one in PROGRAMMES.values() if step.name in one.steps)
+    return owner.forms[step.form]

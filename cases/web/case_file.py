@@ -16,6 +16,7 @@ from cases.engine.steps import STEPS, Step, leads_to, step_where
 from cases.evidence.keeping import parts
 from cases.law.actors import Role
 from cases.law.places import May, Shown
+from cases.law.titles import all_at_hand, list_at, rules_of, title
 from cases.models import (
     Bar,
     Case,
@@ -37,7 +38,6 @@ from cases.programmes.nomad.kinds import CheckKind, GroundKind
 from cases.programmes.nomad.particulars import FACTS
 from cases.programmes.nomad.readers import of_check, of_event, of_exchange, reads
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.titles import all_at_hand, list_at, rules_of, title
 from cases.values import telephone
 from cases.values.questions import shown, words
 from cases.web import signed, systems, timeline

@@ -25,12 +25,12 @@ from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.law.regulations import DocRule
+from cases.law.titles import rules_of
 from cases.models import Case, Document, DocumentPart, Ground, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.corrections import correctable_documents
 from cases.programmes.nomad.documents import filing_day, rule_problems
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.programmes.nomad.titles import rules_of
 from cases.web import callers
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import moment, request_id

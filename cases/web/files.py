@@ -22,13 +22,11 @@ from cases.models.blob import StoredFile
 from cases.models.filefault import CHANGED, MISSING
 from cases.models.queries import horizon
 from cases.programmes.nomad.readers import reads
-from cases.programmes.nomad.states import DESKS
 from cases.web import signed
 from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.callers import address
 from cases.web.common import case_url, moment, the_case
 
-DESK_ROLES = frozenset(actor.value for actor in DESKS)
 READERS = (*CASE_ROLES, Role.AUDITOR)
 
 
@@ -128,7 +126,7 @@ def _send(
 def _faulty(request: AuthenticatedRequest, case: Case, row: StoredFile, place: str, what: str) -> HttpResponse:
     """Said to the reader, to the log and to /health/full; no reading is recorded, for nothing was read."""
     verifying.note(place, row, what, moment(request))
-    back = case_url(request.user, case) if request.user.role in DESK_ROLES else ""  # type: ignore[union-attr]
+    back = case_url(request.user, case) if request.user.role in CASE_ROLES else ""  # type: ignore[union-attr]
     context = {"case": case, "missing": what == MISSING, "sha256": row.sha256, "back": back}
     return render(request, "cases/file_fault.html", context, status=503)
 

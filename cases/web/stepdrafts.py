@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from cases.engine import audit
 from cases.engine.errors import StaleError
+from cases.engine.programmes import form_of
+from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.law.actors import Role
 from cases.models import Case, StepDraft, User
-from cases.programmes.nomad.forms import StepForm, form_of
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.kept import OURS

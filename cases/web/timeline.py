@@ -24,6 +24,7 @@ from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.places import label_of
+from cases.law.titles import list_at, titles
 from cases.models import Case, Discrepancy, Event, Ground, Person
 from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad import check_results
@@ -32,7 +33,6 @@ from cases.programmes.nomad.facts import MP_NUMBER, REASONS
 from cases.programmes.nomad.readers import of_event, reads
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.taking_over import PARTS
-from cases.programmes.nomad.titles import list_at, titles
 from cases.templatetags.dnr import unbroken
 from cases.templatetags.letter_text import half
 

@@ -6,7 +6,6 @@ The process code names keys (`edition.terms["knb"]`), never numbers; a case keep
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -15,7 +14,7 @@ from itertools import pairwise
 from .days import why_text
 from .loader import load
 from .reader import RegulationError
-from .schema import Bar, Body, DocRule, Edition, Length, PhotoSize, Rule, Term
+from .schema import Bar, Body, DocRule, Edition, Length, PhotoSize, Rule, Shape, Term
 from .text import LANGUAGES, Text
 
 __all__ = [
@@ -28,6 +27,7 @@ __all__ = [
     "PhotoSize",
     "RegulationError",
     "Rule",
+    "Shape",
     "Term",
     "Text",
     "add",
@@ -42,12 +42,12 @@ __all__ = [
 ]
 
 
-_FOLDERS: dict[str, Traversable] = {}
-"""By the key of a programme, where its edition files lie."""
+_FOLDERS: dict[str, tuple[Traversable, Shape]] = {}
+"""By the key of a programme, where its edition files lie, and what each of them has to name."""
 
 
-def add(programme: str, folder: Traversable) -> None:
-    _FOLDERS[programme] = folder
+def add(programme: str, folder: Traversable, shape: Shape) -> None:
+    _FOLDERS[programme] = folder, shape
     _forget()
 
 
@@ -67,8 +67,9 @@ def editions(programme: str = "") -> tuple[Edition, ...]:
     unsound, or two orders of one programme are in force on one day."""
     if not programme:
         return tuple(one for key in _FOLDERS for one in editions(key))
-    files = [item for item in _FOLDERS[programme].iterdir() if item.name.endswith(".toml")]
-    loaded = (replace(load(item.read_text("utf-8"), item.name), programme=programme) for item in files)
+    folder, shape = _FOLDERS[programme]
+    files = [item for item in folder.iterdir() if item.name.endswith(".toml")]
+    loaded = (load(item.read_text("utf-8"), item.name, shape, programme) for item in files)
     found = sorted(loaded, key=lambda one: one.in_force_from)
     for earlier, later in pairwise(found):
         if later.in_force_from <= earlier.in_force_to:

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Facts, Faults, Reason, demand, requirement
 from cases.law.calendar import local_day
+from cases.law.titles import list_at, rules_of
 from cases.programmes.nomad import particulars
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.states import PLACES
-from cases.programmes.nomad.titles import list_at, rules_of
 from cases.programmes.nomad.wording import WHY, lacking
 
 if TYPE_CHECKING:

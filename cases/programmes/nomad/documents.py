@@ -15,8 +15,8 @@ from cases.law import terms
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.law.regulations import DocRule, Rule
+from cases.law.titles import rules_of
 from cases.programmes.nomad.states import Stage
-from cases.programmes.nomad.titles import rules_of
 from cases.values import moments
 
 if TYPE_CHECKING:

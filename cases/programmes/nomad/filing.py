@@ -20,12 +20,12 @@ from cases.files import BadFile, inspect, store
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.law.places import May, states_where
+from cases.law.titles import rules_of
 from cases.models import Case, Consent, Document, Person, Slot, User
 from cases.programmes.nomad import KEY, eligibility, taking_over
 from cases.programmes.nomad.corrections import correctable_documents
 from cases.programmes.nomad.repeats import repeated_pieces, repeated_upload, same_answers
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.titles import rules_of
 
 FACTS = ("issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
 """What is said of a document besides its files."""

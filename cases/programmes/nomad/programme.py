@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes import Programme
 from cases.engine.steps import steps_of
 from cases.law.names import Names
-from cases.programmes.nomad import KEY, kinds, series
+from cases.programmes.nomad import KEY, changes, kinds, series
+from cases.programmes.nomad.forms import FORMS
+from cases.programmes.nomad.letters import LETTERS
+from cases.programmes.nomad.shape import LISTS, SHAPE
+from cases.programmes.nomad.sight import SIGHT
 from cases.programmes.nomad.stages import exits, final, petition, preliminary, residence
 from cases.programmes.nomad.states import DESKS, PLACES, STAGE_NAMES
 
@@ -21,8 +25,14 @@ NOMAD = Programme(
     # In the order of the order: so steps are listed, and buttons stand.
     steps=steps_of(petition, preliminary, final, residence, exits),
     editions=files("cases.programmes.nomad.editions"),
+    shape=SHAPE,
+    lists=LISTS,
     desks=DESKS,
     series=series.CASES,
+    sight=SIGHT,
+    forms=FORMS,
+    letters=LETTERS,
+    corrected=changes.corrected,
     names=Names(
         decisions=dict(kinds.Decided.choices), grounds=dict(kinds.GroundKind.choices),
         checks=dict(kinds.CheckKind.choices), terms=kinds.TERMS, bars=kinds.BARS, term_readers=kinds.TERM_READERS,

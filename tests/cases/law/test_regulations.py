@@ -10,8 +10,20 @@ from typing import Any
 
 import pytest
 
-from cases.law.regulations import DocRule, Edition, RegulationError, Text, edition, edition_on, editions, load, open_on
+from cases.law.regulations import (
+    DocRule,
+    Edition,
+    PhotoSize,
+    RegulationError,
+    Text,
+    edition,
+    edition_on,
+    editions,
+    load,
+    open_on,
+)
 from cases.programmes.nomad import KEY
+from cases.programmes.nomad.shape import SHAPE
 
 EVERY = pytest.mark.parametrize("law", editions(), ids=lambda law: law.key)
 OLD, NEW = "order_2025_1", "order_2026_241"
@@ -155,7 +167,7 @@ def test_the_rules_and_checks_are_those_of_the_algorithm(key: str):
     }
     assert dict(law.checks) == {"preliminary": ("ibd", "sio"), "final": ("originals", "border", "adis", "ibd", "sio")}
     assert law.bring == ("fingerprints", "medical", "housing")
-    assert (law.photo.width, law.photo.height) == (35, 45)
+    assert law.photo == PhotoSize(35, 45)
     assert law.cities == ("astana", "almaty")
     assert law.petition_lifetime is None
 
@@ -332,7 +344,7 @@ def changed(old: str, new: str) -> str:
         (changed("[rules.housing]", "[rules.flat]"), "rules.housing"),
         (changed('final = ["originals", ', 'initial = ["originals", '), "checks.final"),
         (changed('rules = ["housing"]', 'rules = ["flat"]'), "lists.con[4].rules"),
-        (changed('kind = "diploma"', 'kind = "degree"'), "lists.petition[2].kind"),
+        (changed('kind = "diploma"', 'kind = "диплом"'), "lists.petition[2].kind"),
         (changed('kind = "diploma"', 'kind = "passport"'), "lists.petition[2].kind"),
         (changed('title.kk = "Диплом (бар болса)"\n', ""), "lists.petition[2].title.kk"),
         (changed('source = "portal"', 'source = "robot"'), "lists.application[3].source"),
@@ -342,7 +354,7 @@ def changed(old: str, new: str) -> str:
 )
 def test_the_loader_names_the_file_and_the_key(source: str, key: str):
     with pytest.raises(RegulationError) as fault:
-        load(source, f"{NEW}.toml")
+        load(source, f"{NEW}.toml", SHAPE)
 
     assert str(fault.value).startswith(f"{NEW}.toml: {key}: ")
 
@@ -355,6 +367,7 @@ def test_a_later_order_may_bring_terms_and_rules_of_its_own():
         + '\n\n[rules.medical]\ndays = 90\ncompare = "at_least"\nparagraph = "20(2)"\n'
         + '\n[petition_lifetime]\nlength = 1\nunit = "years"\n',
         f"{NEW}.toml",
+        SHAPE,
     )
 
     assert law.terms["screening"].length == 3
@@ -369,12 +382,13 @@ def test_two_orders_in_force_on_one_day_are_refused(monkeypatch: pytest.MonkeyPa
         .read_text("utf-8")
         .replace("to = 2025-12", "to = 2026-12"),
         f"{OLD}.toml",
+        SHAPE,
     )
     laws = {f"{one.key}.toml": one for one in editions()} | {f"{OLD}.toml": prolonged}
-    monkeypatch.setattr("cases.law.regulations.load", lambda source, file: laws[file])
+    monkeypatch.setattr("cases.law.regulations.load", lambda source, file, shape, programme: laws[file])
 
     with pytest.raises(RegulationError, match="still in force"):
-        editions.__wrapped__()
+        editions.__wrapped__(KEY)
 
 
 def test_a_document_of_the_package_is_a_rule_of_its_own():

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.law.titles import list_at, titles
 from cases.models import Check, Document
 from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad import particulars
@@ -18,7 +19,6 @@ from cases.programmes.nomad.forms.petition import InterviewForm
 from cases.programmes.nomad.forms.preliminary import clear_field
 from cases.programmes.nomad.particulars import LABELS
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.titles import list_at, titles
 from cases.programmes.nomad.wording import WHY
 
 
