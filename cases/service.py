@@ -7,6 +7,7 @@ from cases import gateways
 from cases.accounts import addresses, naming, signing_in
 from cases.eds import EdsError
 from cases.engine.audit import read
+from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons
 from cases.engine.steps import STEPS, Step
 from cases.law.calendar import local_day
@@ -39,7 +40,7 @@ from cases.models import (
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import eligibility, filing, paying, sharing, taking_over
 from cases.programmes.nomad.changes import sentence as corrected
-from cases.programmes.nomad.documents import filing_day, rule_problems
+from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.forms.questionnaire import QuestionnaireForm as Questionnaire
 from cases.programmes.nomad.requirements import IDENTITY
 from cases.templatetags.dnr import in_words

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -17,8 +18,9 @@ from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.law import names, places, regulations
 from cases.law.actors import Actor
+from cases.law.calendar import local_day
 from cases.law.names import Names
-from cases.law.places import Places
+from cases.law.places import May, Places
 from cases.law.regulations import Shape
 from cases.law.titles import LIST_RULES, ListRules
 from cases.models import Case
@@ -38,8 +40,11 @@ class Programme:
     of documents count. `desks`: the URL namespace in which each actor works, which holds the names `home` and `case`.
     `series`: from which its cases get their numbers; `one_open_case`: a person has one of its cases at a time; `sight`:
     who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing; `letters`: by kind;
-    `names`: what it records, and the words for it; `corrected`: what an official has put right in the data of a
-    document, by the facts of the event, in a sentence for the applicant.
+    `names`: what it records, and the words for it.
+
+    `closed_in`: the stage in which a closed case stood; `filed_at`: when what a case's stage is about was filed;
+    `corrected`: what an official has put right in the data of a document, by the facts of the event, in a sentence for
+    the applicant.
     """
 
     key: str
@@ -57,7 +62,14 @@ class Programme:
     forms: Mapping[str, type[StepForm]]
     letters: Mapping[str, LetterKind] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
+    closed_in: Callable[[Case], str]
+    filed_at: Callable[[Case], datetime | None] = lambda case: case.filed_at
     corrected: Callable[[Case, Mapping[str, Any]], str] = lambda case, facts: ""
+
+    def path(self) -> list[str]:
+        """The stages of open cases, in their order."""
+        open_ones = {place.stage for place in self.places.values() if not place.final}
+        return [stage for stage in self.stages if stage in open_ones]
 
 
 PROGRAMMES: dict[str, Programme] = {}
@@ -113,6 +125,16 @@ def _both(what: str, mine: Iterable[str], theirs: Iterable[str]) -> Iterator[str
 
 def programme_of(case: Case) -> Programme:
     return PROGRAMMES[case.programme]
+
+
+def filing_day(case: Case, now: datetime) -> date:
+    """The day of filing on which the rules of documents are asked (interpretation 13).
+
+    What is corrected or compared belongs to what was filed before; what is still to be filed is measured by the day of
+    `now`.
+    """
+    filed = None if May.FILE in case.place.may else programme_of(case).filed_at(case)
+    return local_day(filed or now)
 
 
 def side_of(namespace: str) -> str:

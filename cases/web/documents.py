@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.programmes import filing_day
 from cases.evidence.keeping import parts
 from cases.evidence.keeping.limits import TooMuchError
 from cases.files import BadFile
@@ -29,7 +30,7 @@ from cases.law.titles import rules_of
 from cases.models import Case, Document, DocumentPart, Ground, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.corrections import correctable_documents
-from cases.programmes.nomad.documents import filing_day, rule_problems
+from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.web import callers
 from cases.web.access import AuthenticatedRequest

@@ -9,6 +9,7 @@ from typing import Any
 from cases.law import terms
 from cases.law.calendar import local_day
 from cases.models import Case, Deadline
+from cases.programmes.nomad import KEY
 from cases.programmes.nomad.kinds import TERMS
 from cases.programmes.nomad.states import STAGE_NAMES, State
 
@@ -49,7 +50,7 @@ def cases(now: datetime) -> Iterator[dict[str, Any]]:
     approved = {State.LAPSED, State.FINAL_REFUSED}
     signed = {State.ANNULLED, State.PRELIMINARY_REFUSED, State.WITHDRAWN, *approved}
     for state in State:
-        case = Case(state=state)
+        case = Case(programme=KEY, state=state)
         case.petition_signed_at = now if state in signed else None
         case.arrived_on = local_day(now) if state == State.FINAL_REFUSED else None
         yield {"case": case}

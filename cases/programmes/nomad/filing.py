@@ -19,7 +19,7 @@ from cases.evidence.keeping.parts import Piece
 from cases.files import BadFile, inspect, store
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
-from cases.law.places import May, states_where
+from cases.law.places import STATES, May, states_where
 from cases.law.titles import rules_of
 from cases.models import Case, Consent, Document, Person, Slot, User
 from cases.programmes.nomad import KEY, eligibility, taking_over
@@ -210,7 +210,7 @@ def _put(
     clean = parts.whole(pieces, kind)
     parts.store_all(clean, pieces, store)
     with transaction.atomic():
-        case = _lock(case.pk, user, list(State), now)
+        case = _lock(case.pk, user, list(STATES), now)
         if kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))
         if repeated := repeated_pieces(case, kind, pieces, facts):
@@ -250,7 +250,7 @@ def _ensure_attachable(pk: UUID, user: User, now: datetime, kind: str) -> Case:
 def describe(pk: UUID, user: User, now: datetime, kind: str, *, request_id: str = "", **facts: Any) -> Document:
     """Change what is said of a document (a date, its legalisation) without sending the file again."""
     with transaction.atomic():
-        case = _lock(pk, user, list(State), now)
+        case = _lock(pk, user, list(STATES), now)
         document = case.dossier.documents.get(kind)
         if document is None or kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))

@@ -10,9 +10,10 @@ from cases.engine.programmes import Programme
 from cases.engine.steps import steps_of
 from cases.law.names import Names
 from cases.programmes.nomad import KEY, changes, kinds, series
+from cases.programmes.nomad.documents import filed_at
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.letters import LETTERS
-from cases.programmes.nomad.shape import LISTS, SHAPE
+from cases.programmes.nomad.shape import LISTS, SHAPE, closed_in
 from cases.programmes.nomad.sight import SIGHT
 from cases.programmes.nomad.stages import exits, final, petition, preliminary, residence
 from cases.programmes.nomad.states import DESKS, PLACES, STAGE_NAMES
@@ -32,6 +33,8 @@ NOMAD = Programme(
     sight=SIGHT,
     forms=FORMS,
     letters=LETTERS,
+    closed_in=closed_in,
+    filed_at=filed_at,
     corrected=changes.corrected,
     names=Names(
         decisions=dict(kinds.Decided.choices), grounds=dict(kinds.GroundKind.choices),

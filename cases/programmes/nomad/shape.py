@@ -5,6 +5,7 @@ from __future__ import annotations
 from cases.law.regulations import Edition, Shape
 from cases.law.titles import ListRules
 from cases.models import Case
+from cases.programmes.nomad.states import LIST_OF, Stage
 
 SHAPE = Shape(
     bodies=("ministry", "hub", "migration", "police_dept", "psc", "nsc"),
@@ -17,12 +18,17 @@ SHAPE = Shape(
 )
 
 
-def last(case: Case) -> str:
+def closed_in(case: Case) -> Stage:
+    """The stage in which a closed case stood; its own dates tell."""
     if case.granted_at:
-        return "residence"
+        return Stage.RESIDENCE
     if case.arrived_on:
-        return "con"
-    return "application" if case.petition_signed_at else "petition"
+        return Stage.FINAL
+    return Stage.PRELIMINARY if case.petition_signed_at else Stage.PETITION
+
+
+def last(case: Case) -> str:
+    return LIST_OF[closed_in(case)]
 
 
 def law(case: Case, list_key: str) -> Edition:

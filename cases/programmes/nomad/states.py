@@ -81,7 +81,7 @@ class State(TextChoices):
     CARD_ISSUED = "card_issued", _("Residence card issued")
 
 
-_LISTS = {
+LIST_OF = {
     Stage.PETITION: "petition",
     Stage.PRELIMINARY: "application",
     Stage.FINAL: "con",
@@ -99,7 +99,7 @@ def _declare(
     corrects: tuple[str, ...] = (), guide: str = "", begins: bool = False,
 ) -> None:  # fmt: skip
     PLACES[state] = Place(
-        waits_on, stage, plain, paragraph, tone, _LISTS[stage], frozenset(may), duty, checks, shows, corrects, guide,
+        waits_on, stage, plain, paragraph, tone, LIST_OF[stage], frozenset(may), duty, checks, shows, corrects, guide,
         begins,
     )  # fmt: skip
 
