@@ -7,7 +7,8 @@ SHELL := bash
 unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON := .venv/bin/python
-JOBS ?= 2
+# One more than there are cores: what drives a browser or a socket waits half of its time.
+JOBS ?= $(shell echo $$(( $$(nproc) + 1 )))
 
 help:
 	@echo "make run       set up and start the portal        (PORT=8000 HOST=127.0.0.1)"

@@ -49,7 +49,7 @@ def places() -> list[Place]:
 def running(place: Place, stub: otherend.Stub) -> Iterator[None]:
     """A worker in processes of its own, which asks `stub`; jobs of this process go where it looks for them."""
     OrmQ.objects.all().delete()
-    kind = "dnr.queue.Redis" if place.url else None
+    kind = "dnr.queue.RedisBroker" if place.url else None
     with (
         tempfile.TemporaryFile() as log,
         patch.object(Conf, "BROKER_CLASS", kind),

@@ -1,8 +1,9 @@
-"""perform() against raw SQL that writes the same rows in one transaction, by turns."""
+"""perform() against raw SQL by turns: what writes the same rows in one transaction, and one step at its barest."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -90,6 +91,12 @@ class Rewriting:
         made = sum(len(rows) for _m, rows in self.made)
         return 1 + len(self.stopped) + made + len(self.taken) + len(self.jobs)
 
+    def bare(self, ids: Ids) -> list[Statement]:
+        """1 update and 3 inserts of those: what the tersest program would write of the step."""
+        inside, _after = self.statements(ids)
+        update = next(one for one in inside if one[0].startswith("UPDATE cases_case"))
+        return [update, *[one for one in inside if one[0].startswith("INSERT INTO") and one[0] != TAKE][:3]]
+
     def statements(self, ids: Ids) -> tuple[list[Statement], list[Statement]]:
         """(within the transaction, after it): the lock, the writes; all values are made beforehand."""
         swap = {as_id(getattr(self.model, n)): as_id(getattr(ids, n)) for n in ("case", "person", "user")}
@@ -153,40 +160,66 @@ def copies(template: Template, number: int, first: int) -> list[Ids]:
     return spread(template.copy(n) for n in range(first, first + number))
 
 
-def compare(
-    report: BenchReport, template: Template, name: str, user: Any, now: datetime, n: int, first: int,
-    facts: Callable[[int], dict[str, Any]], target: float | None,
-) -> None:  # fmt: skip
-    """`n` performances and `n` raw transactions by turns, each on a fresh copy of the same case.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A step that is measured. `user` None: the applicant of each copy. `target`: times the raw step, None: reported.
 
-    `user` None: the applicant of each copy. Where the step is signed, the signatures are made and verified beforehand.
+    `facts`: of the step, by the number of the copy.
     """
-    ids = copies(template, 2 * n + 61, first)
-    model, spare, ours, raws = ids[0], iter(ids[1:61]), ids[61 : 61 + n], ids[61 + n :]
-    given = {one.case: _given(one, name, user, now, facts(one.number)) for one in ids[: 61 + n]}
+
+    name: str
+    template: Template
+    user: Any = None
+    target: float | None = None
+    facts: Callable[[int], dict[str, Any]] = lambda number: {}
+
+
+SPARE = 60
+"""Copies to warm up with, and for the profile of a miss."""
+
+
+def copies_of(n: int) -> int:
+    """How many copies `compare` makes for `n` performances."""
+    return 3 * n + 1 + SPARE
+
+
+def compare(report: BenchReport, step: Measured, now: datetime, n: int, first: int) -> None:
+    """`n` performances, as many raw transactions that write the same rows, and as many raw steps, by turns, each on a
+    fresh copy of the same case.
+
+    Where the step is signed, the signatures are made and verified beforehand.
+    """
+    ids = copies(step.template, copies_of(n), first)
+    model, spare, rest = ids[0], iter(ids[1 : 1 + SPARE]), ids[1 + SPARE :]
+    ours, same, bare = rest[:n], rest[n : 2 * n], rest[2 * n :]
+    given = {one.case: _given(one, step, now) for one in ids[: 1 + SPARE + n]}
 
     def take(one: Ids) -> None:
         who, signature = given[one.case]
-        performing.perform(one.case, name, who, now, signature=signature, **facts(one.number))
+        performing.perform(one.case, step.name, who, now, signature=signature, **step.facts(one.number))
 
     rewriting = Rewriting(model, lambda: take(model))
-    written = [rewriting.statements(one) for one in raws]
+    written = [rewriting.statements(one) for one in same]
+    raws = [rewriting.bare(one) for one in bare]
     for _warm in range(10):
         take(next(spare))
-    times = list(_by_turns(ours, written, take))
-    perform, raw = median_ms(t for t, _raw in times), median_ms(t for _perform, t in times)
+    times = list(_by_turns(ours, written, raws, take))
+    perform, rows, raw = (median_ms(column) for column in zip(*times, strict=True))
     signed = "signed, " if given[model.case][1] else ""
+    why = partial(profiled, partial(all_of, take, spare))
     report.add(
-        f"perform {name} / raw SQL, {signed}{rewriting.rows} rows",
-        f"{perform / raw:.1f}×  ({perform:.2f} / {raw:.2f} ms)",
-        f"≤ {target:g}×" if target else "", perform / raw <= target if target else None,
-        lambda: profiled(lambda: all_of(take, spare)),
+        f"perform {step.name} / raw step: 1 update, 3 inserts", f"{perform / raw:.1f}×  ({perform:.2f} / {raw:.2f} ms)",
+        f"≤ {step.target:g}×" if step.target else "", perform / raw <= step.target if step.target else None, why,
     )  # fmt: skip
+    report.add(
+        f"perform {step.name} / raw SQL, {signed}{rewriting.rows} rows",
+        f"{perform / rows:.1f}×  ({perform:.2f} / {rows:.2f} ms)",
+    )
 
 
-def _given(one: Ids, name: str, user: Any, now: datetime, facts: dict[str, Any]) -> tuple[Any, Verified | None]:
-    who = user or User.objects.select_related("person").get(pk=one.user)
-    return who, signing.signature(one.case, name, who, now, facts)
+def _given(one: Ids, step: Measured, now: datetime) -> tuple[Any, Verified | None]:
+    who = step.user or User.objects.select_related("person").get(pk=one.user)
+    return who, signing.signature(one.case, step.name, who, now, step.facts(one.number))
 
 
 def all_of(take: Callable[[Ids], None], ids: Iterator[Ids]) -> None:
@@ -195,7 +228,8 @@ def all_of(take: Callable[[Ids], None], ids: Iterator[Ids]) -> None:
 
 
 def _by_turns(
-    ours: list[Ids], written: list[tuple[list[Statement], list[Statement]]], take: Callable[[Ids], None]
-) -> Iterator[tuple[float, float]]:
-    for one, (inside, after) in zip(ours, written, strict=True):
-        yield seconds(partial(take, one)), seconds(partial(run_raw, inside, after))
+    ours: list[Ids], written: list[tuple[list[Statement], list[Statement]]], raws: list[list[Statement]],
+    take: Callable[[Ids], None],
+) -> Iterator[tuple[float, float, float]]:  # fmt: skip
+    for one, (inside, after), raw in zip(ours, written, raws, strict=True):
+        yield seconds(partial(take, one)), seconds(partial(run_raw, inside, after)), seconds(partial(run_raw, raw, []))

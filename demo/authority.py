@@ -61,7 +61,7 @@ class Authority:
     @classmethod
     def _of(cls, folder: Path, kept: dict[str, Any]) -> Authority:
         roots, issuing = (
-            {kind: issuers.load(one) for kind, one in kept[level].items()} for level in ("roots", "issuing")
+            {kind: issuers.load(stored) for kind, stored in kept[level].items()} for level in ("roots", "issuing")
         )
         return cls(folder, roots, issuing)
 
@@ -116,17 +116,17 @@ class Authority:
 
     def revoked(self) -> dict[int, Revoked]:
         """By serial number; read each time, since another process may have revoked."""
-        found = dict(self._revoked)
+        revoked = dict(self._revoked)
         for path in (self.folder / "revoked").glob("*.json") if self.folder != Path() else ():
             at, reason, issuer = json.loads(path.read_text())
             serial = int(path.stem, 16)
-            found[serial] = Revoked(serial, datetime.fromisoformat(at), reason, bytes.fromhex(issuer))
-        return found
+            revoked[serial] = Revoked(serial, datetime.fromisoformat(at), reason, bytes.fromhex(issuer))
+        return revoked
 
     def crl(self, now: datetime, algorithm: str = signing.RSA, days: int = 7, **faults: Any) -> bytes:
         """The CRL in DER of the issuing authority of this algorithm. `faults`: fields of `responder.Crl`."""
         ca = self.issuing[algorithm]
-        revoked = tuple(one for one in self.revoked().values() if one.at <= now and one.issuer == ca.subject)
+        revoked = tuple(entry for entry in self.revoked().values() if entry.at <= now and entry.issuer == ca.subject)
         made = Crl(ca.subject, ca.key, revoked, now, now + timedelta(days=days), number=int(now.timestamp()))
         return replace(made, **faults).der()
 

@@ -68,11 +68,11 @@ def parts(number: int, rng: Random, accounts: bool = True) -> Iterator[Part]:
     """`number` stories with a case (and those without one), the named first; cities by turns."""
     cities = sorted(City.objects.values_list("code", flat=True))
     made = 0
-    for one in _endless(rng, accounts):
-        if made >= number and one.state is not None:
+    for account in _endless(rng, accounts):
+        if made >= number and account.state is not None:
             return
-        made += one.state is not None
-        yield replace(one, city=one.city or cities[made % len(cities)])
+        made += account.state is not None
+        yield replace(account, city=account.city or cities[made % len(cities)])
 
 
 def _endless(rng: Random, accounts: bool) -> Iterator[Part]:

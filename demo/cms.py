@@ -28,7 +28,7 @@ class Making:
     detached      the content is left out
     signers       who signs besides; `nobody`: no signer at all
     certificates  DER certificates enclosed instead of the signer's own; () none. `chain`: those above it too
-    said          the identity whose issuer and serial number are told as the signer's; "key": a key identifier
+    named         the identity whose issuer and serial number are told as the signer's; "key": a key identifier
     altered       enclosed instead of what was signed
     digest        the messageDigest told; `digest_oid`, `signature_oid`: algorithms told
     sha1          signed with SHA-1, truly
@@ -45,7 +45,7 @@ class Making:
     nobody: bool = False
     certificates: Sequence[bytes] | None = None
     chain: bool = False
-    said: Identity | str | None = None
+    named: Identity | str | None = None
     altered: bytes | None = None
     digest: bytes | None = None
     digest_oid: str = ""
@@ -69,11 +69,11 @@ def sign(identity: Identity, content: bytes, at: datetime, *, detached: bool = F
     wrap = der.endless if making.endless else der.tlv
     signed = wrap(
         der.SEQUENCE,
-        der.integer(1 if making.content_type == DATA and making.said != "key" else 3),  # RFC 5652, 5.1
-        der.set_of(*{_key(one, making).digest_algorithm for one in who}),
+        der.integer(1 if making.content_type == DATA and making.named != "key" else 3),  # RFC 5652, 5.1
+        der.set_of(*{_key(signer, making).digest_algorithm for signer in who}),
         _enclosed(content, making),
         wrap(0xA0, *_certificates((identity, *making.signers), making)),
-        der.set_of(*(_signer_info(one, content, at, making) for one in who)),
+        der.set_of(*(_signer_info(signer, content, at, making) for signer in who)),
     )
     return wrap(der.SEQUENCE, der.oid(SIGNED_DATA), wrap(0xA0, signed))
 
@@ -103,7 +103,7 @@ def _certificates(who: Sequence[Identity], making: Making) -> Sequence[bytes]:
     if making.certificates is not None:
         return making.certificates
     above = who[0].chain if making.chain else ()
-    return tuple(dict.fromkeys((*(one.certificate for one in who), *above)))
+    return tuple(dict.fromkeys((*(signer.certificate for signer in who), *above)))
 
 
 def _signer_info(identity: Identity, content: bytes, at: datetime, making: Making) -> bytes:
@@ -112,24 +112,24 @@ def _signer_info(identity: Identity, content: bytes, at: datetime, making: Makin
     # What is signed is the SET itself, although it stands in the message under the tag [0] (RFC 5652, 5.4).
     signature = making.spoil(key.sign(content if making.bare else der.tlv(der.SET, attributes)))
     # For RSA the key's own number is told here (RFC 3370, 3.2); GOST tells that of the signature.
-    told = making.signature_oid or (signing.RSA_KEY if isinstance(key, signing.RsaKey) else key.signature_oid)
-    by_key = making.said == "key"
+    oid = making.signature_oid or (signing.RSA_KEY if isinstance(key, signing.RsaKey) else key.signature_oid)
+    by_key = making.named == "key"
     return der.seq(
         der.integer(3 if by_key else 1),
         _sid(identity, making),
         der.algorithm(making.digest_oid, der.null()) if making.digest_oid else key.digest_algorithm,
         *([] if making.bare else [der.explicit(0, attributes)]),
-        der.algorithm(told, der.null()),
+        der.algorithm(oid, der.null()),
         der.octets(signature),
         *([der.explicit(1, making.stamp(signature))] if making.stamp else []),
     )
 
 
 def _sid(identity: Identity, making: Making) -> bytes:
-    if making.said == "key":
+    if making.named == "key":
         return der.implicit(0, identity.key_id)
-    said = making.said if isinstance(making.said, Identity) else identity
-    return der.seq(said.issuer.subject, der.integer(said.serial))
+    signer = making.named if isinstance(making.named, Identity) else identity
+    return der.seq(signer.issuer.subject, der.integer(signer.serial))
 
 
 def _attributes(identity: Identity, key: Key, content: bytes, at: datetime, making: Making) -> list[bytes]:
@@ -144,7 +144,7 @@ def _attributes(identity: Identity, key: Key, content: bytes, at: datetime, maki
         for kind, value in values.items()
         if kind not in making.without
     ]
-    return made + [one for one in made if making.twice and der.oid(making.twice) in one[:20]]
+    return made + [attribute for attribute in made if making.twice and der.oid(making.twice) in attribute[:20]]
 
 
 @lru_cache(maxsize=1024)

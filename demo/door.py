@@ -25,7 +25,7 @@ AHEAD = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class DeskVisit:
     """Somebody a visitor may be. `iin`: of their key, "" where no key opens this account."""
 
     role: Role
@@ -37,7 +37,7 @@ class Visit:
     password: bool
 
 
-def accounts() -> list[Visit]:
+def accounts() -> list[DeskVisit]:
     """Staff first, as `cast.sign_ins` has them."""
     rows = cast.sign_ins()
     users = {user.email: user for user in User.objects.select_related("person").filter(email__in=[r[1] for r in rows])}
@@ -45,9 +45,9 @@ def accounts() -> list[Visit]:
     return [_visit(users[email], cities.get(city, ""), finds) for _role, email, city, finds in rows if email in users]
 
 
-def _visit(user: User, city: str, finds: Mapping[str, str]) -> Visit:
+def _visit(user: User, city: str, finds: Mapping[str, str]) -> DeskVisit:
     iin = user.signing_iin if by_certificate_alone(user.role) else ""
-    return Visit(Role(user.role), user.full_name, user.email, city, words(finds), iin, by_password(user.role))
+    return DeskVisit(Role(user.role), user.full_name, user.email, city, words(finds), iin, by_password(user.role))
 
 
 def prepare(user: User) -> None:

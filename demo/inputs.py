@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.models import City, QuestionnaireForm
+from cases.models import Case, City, QuestionnaireForm
 from cases.programmes.nomad import filing, paying
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _application(j: Journey) -> None:
 
 def _legalise(j: Journey) -> None:
     if not j.case.dossier.documents["criminal_record"].legalisation:
-        fields = {"legalisation": "apostille", "legalisation_note": f"A-{j.person.iin[-4:]}"}
+        fields: dict[str, Any] = {"legalisation": "apostille", "legalisation_note": f"A-{j.person.iin[-4:]}"}
         filing.describe(j.case.pk, j.owner, j.tick(), "criminal_record", **fields)
         j.refresh()
 
@@ -62,21 +62,24 @@ def fill_questionnaire(j: Journey, again: bool = False) -> None:
         return
     forms = QuestionnaireForm.objects.filter(valid_from__lte=local_day(j.now))
     schema = forms.order_by("-valid_from").first()
-    answers = {item["key"]: answer(item, j.person, j.filler) for item in schema.fields} if schema else {}
+    answers = {item["key"]: answer(item, j.case, j.filler) for item in schema.fields} if schema else {}
     filing.fill_questionnaire(j.case.pk, j.owner, j.tick(), schema.version if schema else "", answers, True)
     j.refresh()
 
 
-def answer(item: dict[str, Any], person: Any, filler: str) -> str:
-    """A sound answer to one question of the анкета: the person's own data where it asks for them, else `filler`."""
+def answer(item: dict[str, Any], case: Case, filler: str) -> str:
+    """A sound answer to one question of the анкета: what is known already where it asks for that, else `filler`."""
+    person: Any = case.person
     own = getattr(person, item["person"], None) if item.get("person") else None
+    if item.get("also") == "petition":
+        own = case.profession
     if own:
         return str(own)  # a date prints as ISO 8601
     first = (item.get("choices") or [["—"]])[0][0]
     fields = {"date": "2020-01-31", "choice": first, "language": first, "born": "1990-01-31"}
     fields["name"] = "Specimen" if item["required"] else ""
     fields |= {"country": "DE", "countries": "", "phone": "+77000000000", "passport_number": "C1234567"}
-    return (fields | {"email": f"specimen.{person.iin[-4:]}@example.org"}).get(item["type"], filler)
+    return (fields | {"email": person.user.email}).get(item["type"], filler)
 
 
 def pay(j: Journey, kind: str) -> None:

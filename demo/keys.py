@@ -74,8 +74,8 @@ def keep(
 
 def kept(by: Authority) -> list[Identity]:
     """Everybody with a file, by name. Files that came since the last call are there; those read before cost nothing."""
-    found = [_read(path, by) for path in sorted((by.folder / "people").glob("*.json"))]
-    return sorted(found, key=lambda one: (one.holder.surname, one.holder.given_names))
+    identities = [_read(path, by) for path in sorted((by.folder / "people").glob("*.json"))]
+    return sorted(identities, key=lambda identity: (identity.holder.surname, identity.holder.given_names))
 
 
 def _written(identity: Identity) -> str:
@@ -94,7 +94,9 @@ def _read(path: Path, by: Authority) -> Identity:
 @lru_cache(maxsize=4096)
 def _loaded(path: Path, changed: int, node: int, by: Authority) -> Identity:
     """`changed`, `node`: another file under the same name is read anew."""
-    told = json.loads(path.read_text())
-    facts = told["holder"] | {"roles": tuple(told["holder"]["roles"])}
-    certificate, serial = bytes.fromhex(told["certificate"]), int(told["serial"], 16)
-    return Identity(Holder(**facts), signing.load_key(told["key"]), certificate, serial, by.issuing[told["algorithm"]])
+    stored = json.loads(path.read_text())
+    facts = stored["holder"] | {"roles": tuple(stored["holder"]["roles"])}
+    certificate, serial = bytes.fromhex(stored["certificate"]), int(stored["serial"], 16)
+    return Identity(
+        Holder(**facts), signing.load_key(stored["key"]), certificate, serial, by.issuing[stored["algorithm"]]
+    )

@@ -87,12 +87,12 @@ def office(moment: datetime, actor: Actor, calendar: WorkCalendar, rng: Random) 
 
 def term_of(state: State, steps: Sequence[str], law: Edition) -> tuple[Term, int] | None:
     """The term that runs in `state` and began last on this way, with the index of the step that began it."""
-    found = [
+    begun = [
         (max(i for i, name in enumerate(steps) if name in term.event), term)
         for term in law.terms.values()
         if state in term.bounds and any(name in term.event for name in steps)
     ]
-    latest = max(found, key=lambda pair: pair[0], default=None)
+    latest = max(begun, key=lambda pair: pair[0], default=None)
     return (latest[1], latest[0]) if latest else None
 
 
@@ -111,9 +111,9 @@ def onwards(
 ) -> list[datetime]:
     """A moment for each step after `begun`, with the usual gaps, pressed or stretched to fit before `end`."""
     passed, total = 0.0, sum(GAPS[name] for name in steps) + 1.5
-    found: list[datetime] = []
+    moments: list[datetime] = []
     for name in steps:
         passed += GAPS[name]
         at = office(begun + (end - begun) * passed / total, actor_of(name), calendar, rng)
-        found.append(max(at, (found[-1] if found else begun) + LEAST))
-    return found
+        moments.append(max(at, (moments[-1] if moments else begun) + LEAST))
+    return moments

@@ -53,13 +53,13 @@ class Crew:
 
     joined_at: datetime
     hire: Callable[[Role, str, datetime], User] = field(default=lambda role, city, at: staff(role, city, at))
-    _found: dict[tuple[str, str], User] = field(default_factory=dict)
+    _hired: dict[tuple[str, str], User] = field(default_factory=dict)
 
     def of(self, actor: Actor | Role, city: str = "") -> User:
         key = (actor.value, city if actor in CITY_ACTORS else "")
-        if key not in self._found:
-            self._found[key] = self.hire(Role(key[0]), key[1], self.joined_at)
-        return self._found[key]
+        if key not in self._hired:
+            self._hired[key] = self.hire(Role(key[0]), key[1], self.joined_at)
+        return self._hired[key]
 
 
 def staff_email(role: Role, city: str = "") -> str:
@@ -68,9 +68,9 @@ def staff_email(role: Role, city: str = "") -> str:
 
 def staff(role: Role, city: str, joined_at: datetime) -> User:
     email = staff_email(role, city)
-    found = User.objects.filter(email=email).first()
-    if found is not None:
-        return found
+    user = User.objects.filter(email=email).first()
+    if user is not None:
+        return user
     names = TABLE["names"][role.value]
     cities = sorted(City.objects.values_list("code", flat=True))
     name = names[cities.index(city) % len(names)] if city else names[0]

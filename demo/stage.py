@@ -42,7 +42,7 @@ LETTERS_A_MINUTE = 40
 
 
 @dataclass(slots=True)
-class Stage:
+class DemoRun:
     """`end`: the moment at which the demo's time stops; `law` accepts filings then, `before` is the one before it."""
 
     end: datetime
@@ -55,7 +55,7 @@ class Stage:
     sweep_at: datetime = field(default=datetime.max.replace(tzinfo=ALMATY))
 
 
-def build(now: datetime, number: int, seed: int, accounts: bool = True) -> Stage:
+def build(now: datetime, number: int, seed: int, accounts: bool = True) -> DemoRun:
     """Make `number` stories, all or nothing. `now` is the real moment: where the axis ends, if an edition is open."""
     if not City.objects.exists():
         call_command("load_reference", verbosity=0)
@@ -75,7 +75,7 @@ def build(now: datetime, number: int, seed: int, accounts: bool = True) -> Stage
     return stage
 
 
-def _stage(now: datetime, seed: int) -> Stage:
+def _stage(now: datetime, seed: int) -> DemoRun:
     law = eligibility.intake_edition(local_day(now))
     end = now.astimezone(ALMATY)
     if law is None or now - first_hour(law) < SETTLED:
@@ -83,7 +83,7 @@ def _stage(now: datetime, seed: int) -> Stage:
         end = last_hour(law)
     older = [e for e in editions() if e.in_force_from < law.in_force_from]
     start = first_hour(older[-1] if older else law)
-    return Stage(end, law, older[-1] if older else None, work_calendar(), seed, people.Crew(start))
+    return DemoRun(end, law, older[-1] if older else None, work_calendar(), seed, people.Crew(start))
 
 
 def last_hour(law: Edition) -> datetime:
@@ -91,7 +91,7 @@ def last_hour(law: Edition) -> datetime:
     return datetime.combine(period.intake_until if period else law.in_force_to, time(16), ALMATY)
 
 
-def _perform(stage: Stage, cast: list[Part]) -> None:
+def _perform(stage: DemoRun, cast: list[Part]) -> None:
     for role, city in people.desks():
         stage.crew.of(role, city)
     agenda: list[tuple[datetime, int, Iterator[datetime]]] = []
@@ -110,7 +110,7 @@ def _put(agenda: list[tuple[datetime, int, Iterator[datetime]]], i: int, life: I
         heapq.heappush(agenda, (at, i, life))
 
 
-def _sweep(stage: Stage, until: datetime) -> None:
+def _sweep(stage: DemoRun, until: datetime) -> None:
     """What happened by itself since the last sweep: a look at each midnight and at each nine in the morning."""
     at = min(stage.sweep_at, until)
     while at <= until:
@@ -134,7 +134,7 @@ def _next_look(at: datetime) -> datetime:
 # ------------------------------------------------------------------------------------------------ one story
 
 
-def _life(stage: Stage, part: Part, rng: Random) -> Iterator[datetime]:
+def _life(stage: DemoRun, part: Part, rng: Random) -> Iterator[datetime]:
     """A person's cases one after the other; yields the moment of each next deed."""
     if part.state is None:
         people.applicant(rng, stage.end - HOUR, part.email, part.language)
@@ -153,7 +153,7 @@ def _life(stage: Stage, part: Part, rng: Random) -> Iterator[datetime]:
 Leg = tuple[tuple[str, ...], list[datetime]]
 
 
-def _legs(stage: Stage, part: Part, rng: Random) -> list[Leg]:
+def _legs(stage: DemoRun, part: Part, rng: Random) -> list[Leg]:
     """The steps of the person's case, or of the two, each with its moment."""
     assert part.state is not None
     law = stage.before if part.old and stage.before else stage.law
@@ -168,7 +168,7 @@ def _legs(stage: Stage, part: Part, rng: Random) -> list[Leg]:
 
 
 def _planned(
-    stage: Stage, part: Part, steps: tuple[str, ...], end: datetime, first: datetime, rng: Random
+    stage: DemoRun, part: Part, steps: tuple[str, ...], end: datetime, first: datetime, rng: Random
 ) -> list[datetime]:
     """The moments of the steps, so that the case looks on the last day as the part wants it."""
     assert part.state is not None
@@ -182,7 +182,7 @@ def _planned(
     return head + moments.onwards(steps[i + 1 :], begun, end, stage.calendar, rng)
 
 
-def _meeting(stage: Stage, part: Part, rng: Random) -> datetime | None:
+def _meeting(stage: DemoRun, part: Part, rng: Random) -> datetime | None:
     """When the interview shall be that is booked last, where the case waits for it."""
     if part.state != State.INTERVIEW:
         return None
@@ -205,7 +205,7 @@ def _outcomes(part: Part) -> dict[str, dict[str, Any]]:
 # ------------------------------------------------------------------------------------------------ around the stories
 
 
-def _calendar_of_interviews(stage: Stage) -> None:
+def _calendar_of_interviews(stage: DemoRun) -> None:
     """Free times on the next eight working days, and a few of the past that nobody took."""
     screener = stage.crew.of(Actor.SCREENER)
     today = local_day(stage.end)

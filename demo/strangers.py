@@ -23,7 +23,7 @@ def number() -> int:
     return sum((own or of_person or "") not in keys for own, of_person in others[:MANY])
 
 
-def told(number: int) -> str:
+def in_words(number: int) -> str:
     return f"{number} or more" if number >= MANY else str(number)
 
 

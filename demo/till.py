@@ -29,9 +29,9 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 def stands_in() -> dict[str, Any] | None:
     """The settings of ПШЭП, where it is the stand-in on this machine."""
-    found = registry.settings_of("psh")
-    here = found["transport"] == "http" and urlsplit(found["url"]).hostname in LOOPBACK
-    return found if here else None
+    values = registry.settings_of("psh")
+    here = values["transport"] == "http" and urlsplit(values["url"]).hostname in LOOPBACK
+    return values if here else None
 
 
 def press(payment: Payment, word: str, now: datetime, request_id: str = "") -> None:

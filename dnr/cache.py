@@ -42,11 +42,13 @@ class Forgiving(BaseCache):
         if super().get(key) != 1 or not super().delete(key):
             raise OSError("the cache forgets")
 
-    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        found = self._tried(super().get, lambda *_: _MISSING, key, _MISSING, version)
-        return self._spare.get(key, default, version) if found is _MISSING else found
+    def get(self, key: object, default: object = None, version: int | None = None) -> Any:
+        value = self._tried(super().get, lambda *_: _MISSING, key, _MISSING, version)
+        return self._spare.get(key, default, version) if value is _MISSING else value
 
-    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+    def set(
+        self, key: object, value: object, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> None:
         def otherwise(*args: Any) -> None:
             with suppress(*self.errors):  # else the old value would be read on
                 super(Forgiving, self).delete(key, version)
@@ -54,27 +56,29 @@ class Forgiving(BaseCache):
 
         self._tried(super().set, otherwise, key, value, timeout, version)
 
-    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+    def add(
+        self, key: object, value: object, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> bool:
         if self._spare.has_key(key, version):
             return False
         return bool(self._tried(super().add, self._spare.add, key, value, timeout, version))
 
-    def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+    def touch(self, key: object, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         return bool(self._tried(super().touch, self._spare.touch, key, timeout, version))
 
-    def delete(self, key: Any, version: int | None = None) -> bool:
+    def delete(self, key: object, version: int | None = None) -> bool:
         spare = self._spare.delete(key, version)
         return bool(self._tried(super().delete, lambda *_: False, key, version)) or spare
 
-    def has_key(self, key: Any, version: int | None = None) -> bool:
+    def has_key(self, key: object, version: int | None = None) -> bool:
         return self.get(key, _MISSING, version) is not _MISSING
 
-    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+    def incr(self, key: object, delta: int = 1, version: int | None = None) -> int:
         if self._spare.has_key(key, version):
             return int(self._spare.incr(key, delta, version))
         return int(self._tried(super().incr, self._begun, key, delta, version))
 
-    def _begun(self, key: Any, delta: int, version: int | None) -> int:
+    def _begun(self, key: object, delta: int, version: int | None) -> int:
         """The count goes on in this process, from nothing."""
         self._spare.set(key, delta, version=version)
         return delta

@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.mail.backends import smtp
@@ -26,7 +27,7 @@ OLD_ZONES = "Asia/Almaty must be UTC+5 since 1 March 2024 and UTC+6 before: lega
 
 
 @register(Tags.translation)
-def translations(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def translations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     missing = [str(path.relative_to(path.parents[3])) for path in catalogues.unusable()]
     if not missing:
         return []
@@ -35,31 +36,33 @@ def translations(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register
-def data(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def data(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Every edition of the order, and the reference data, each fault with its file and place."""
-    found: list[CheckMessage] = []
+    messages: list[CheckMessage] = []
     try:
         regulations.editions()
     except regulations.RegulationError as error:
-        found.append(Error(f"cases/programmes/*/editions/{error}", id="dnr.E002"))
-    found += [Error(f"cases/programmes/nomad/reference/{fault}", id="dnr.E003") for fault in reference.faults()]
-    return found
+        messages.append(Error(f"cases/programmes/*/editions/{error}", id="dnr.E002"))
+    messages += [Error(f"cases/programmes/nomad/reference/{fault}", id="dnr.E003") for fault in reference.faults()]
+    return messages
 
 
 @register
-def zones(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    found: list[CheckMessage] = []
+def zones(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    messages: list[CheckMessage] = []
     if zone.python_off():
-        found.append(Error(OLD_ZONES, hint="Python's zone data are too old: install requirements.txt.", id="dnr.E004"))
+        messages.append(
+            Error(OLD_ZONES, hint="Python's zone data are too old: install requirements.txt.", id="dnr.E004")
+        )
     if time.localtime(1_709_380_800).tm_gmtoff != 5 * 3600:  # 2 March 2024
         hint = "No term depends on them; times in the logs of other programs do. Renew the package tzdata."
-        found.append(Warning("The system's own zone data are too old.", hint=hint, id="dnr.W004"))
-    return found
+        messages.append(Warning("The system's own zone data are too old.", hint=hint, id="dnr.W004"))
+    return messages
 
 
 @register(Tags.database)
 def zones_of_the_database(
-    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     try:
         off = zone.database_off() if databases else None
@@ -70,7 +73,9 @@ def zones_of_the_database(
 
 
 @register(Tags.database)
-def demo(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def demo(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """A demo lets anybody in as anybody: never where there are people it has not made."""
     if not (settings.DEMO and databases):
         return []
@@ -83,12 +88,14 @@ def demo(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
     if not number:
         return []
     hint = "Set DNR_DEMO=false; or give the demo a database and a folder of its own (DATABASE_URL, DNR_VAR)."
-    message = f"DNR_DEMO is on, and this database has accounts that the demo has not made ({strangers.told(number)})."
+    message = (
+        f"DNR_DEMO is on, and this database has accounts that the demo has not made ({strangers.in_words(number)})."
+    )
     return [Error(message, hint=hint, id="dnr.E006")]
 
 
 @register
-def sender(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def sender(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     if settings.DEMO or not issubclass(import_string(settings.EMAIL_BACKEND), smtp.EmailBackend):
         return []
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">").strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.regulations import edition_on, editions
 from cases.programmes.nomad import KEY
+from cases.service import User
 from cases.web import kept
 from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url
 
@@ -20,15 +22,15 @@ from egov.accounts.desks import desk_url, language_switch, languages_of, notices
 def portal(request: HttpRequest) -> dict[str, Any]:
     """`now` is the one moment of the page: every time left on it is counted from there."""
     now = timezone.now()
-    user = getattr(request, "user", None)
-    known = user is not None and user.is_authenticated
+    user: User | AnonymousUser | None = getattr(request, "user", None)
+    known = user if isinstance(user, User) else None
     return {
         "DEMO": settings.DEMO,
         "now": now,
         "order_number": (edition_on(local_day(now), KEY) or editions(KEY)[-1]).number,
         "languages": language_switch(languages_of(user)),
-        "desk_url": desk_url(user) if known else "",
-        "desk_name": _("My cabinet") if getattr(user, "role", "") == Role.APPLICANT else _("My desk"),
-        "who": kept.mark(user) if user is not None and user.is_authenticated else "",
-        "notices_url": notices_url(user) if known else "",
+        "desk_url": desk_url(known) if known else "",
+        "desk_name": _("My cabinet") if known and known.role == Role.APPLICANT else _("My desk"),
+        "who": kept.mark(known) if known else "",
+        "notices_url": notices_url(known) if known else "",
     }

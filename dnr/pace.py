@@ -63,7 +63,7 @@ class Pace:
         return seconds
 
 
-class Place:
+class WaitingPlace:
     """One place of `places`, taken while there is something to wait for."""
 
     def __init__(self, places: BoundedSemaphore) -> None:

@@ -15,7 +15,7 @@ CONNECT, ANSWER = 2.0, 5.0
 job, so the second is longer."""
 
 
-class Redis(redis_broker.Redis):  # type: ignore[misc]
+class RedisBroker(redis_broker.Redis):  # type: ignore[misc]
     """As django-q2 has it, but with limits of time: the client would wait for ever, and try again for seconds."""
 
     @staticmethod

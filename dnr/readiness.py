@@ -44,8 +44,8 @@ class _Answer(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET
 
-    def _say(self, code: int, told: dict[str, str]) -> None:
-        body = json.dumps(told).encode()
+    def _say(self, code: int, content: dict[str, str]) -> None:
+        body = json.dumps(content).encode()
         self.send_response(code)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

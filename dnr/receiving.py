@@ -2,14 +2,14 @@
 
 A form cut off at a boundary, or inside a file, would otherwise be taken as if it were all: Django reads until nothing
 comes. In front of Django, since the order in which views and middleware read a body is theirs. What is refused goes on
-without its body, with a `Refusal` that `dnr.middleware` and `cases.api.middleware` make an answer of.
+without its body, with a `BodyRefusal` that `dnr.middleware` and `cases.api.middleware` make an answer of.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils.http import parse_header_parameters
@@ -24,7 +24,7 @@ EPILOGUE = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class BodyRefusal:
     """`code` names the words in templates/not_received.html; `detail` is for machines, in English."""
 
     status: int
@@ -32,11 +32,11 @@ class Refusal:
     detail: str
 
 
-CUT = Refusal(400, "cut", "Less than the Content-Length arrived.")
-BROKEN = Refusal(400, "broken", "The body does not end as its boundary says, or is not framed as its headers say.")
-LENGTH = Refusal(411, "broken", "Send the body with its Content-Length.")
-SLOW = Refusal(408, "slow", "The body came too slowly.")
-BUSY = Refusal(503, "busy", "Too many slow bodies are being received.")
+CUT = BodyRefusal(400, "cut", "Less than the Content-Length arrived.")
+BROKEN = BodyRefusal(400, "broken", "The body does not end as its boundary says, or is not framed as its headers say.")
+LENGTH = BodyRefusal(411, "broken", "Send the body with its Content-Length.")
+SLOW = BodyRefusal(408, "slow", "The body came too slowly.")
+BUSY = BodyRefusal(503, "busy", "Too many slow bodies are being received.")
 
 
 def receive(environ: dict[str, Any]) -> None:
@@ -45,11 +45,11 @@ def receive(environ: dict[str, Any]) -> None:
     length = _length(environ)
     if length > _limit(environ["PATH_INFO"]):
         return
-    found: bytes | Refusal = LENGTH if environ.get("HTTP_TRANSFER_ENCODING") else _read(environ, length)
-    if isinstance(found, Refusal):
-        environ |= {NOT_RECEIVED: found, "CONTENT_LENGTH": "0", "CONTENT_TYPE": ""}
-        found = b""
-    environ["wsgi.input"] = BytesIO(found)
+    body: bytes | BodyRefusal = LENGTH if environ.get("HTTP_TRANSFER_ENCODING") else _read(environ, length)
+    if isinstance(body, BodyRefusal):
+        environ |= {NOT_RECEIVED: body, "CONTENT_LENGTH": "0", "CONTENT_TYPE": ""}
+        body = b""
+    environ["wsgi.input"] = BytesIO(body)
 
 
 def _length(environ: dict[str, Any]) -> int:
@@ -62,7 +62,7 @@ def _limit(path: str) -> int:
     return settings.API_MAX_BYTES if path.startswith(PREFIX) else limit_of(path)
 
 
-def _read(environ: dict[str, Any], length: int) -> bytes | Refusal:
+def _read(environ: dict[str, Any], length: int) -> bytes | BodyRefusal:
     try:
         body = _whole(environ["wsgi.input"], length)
     except SlowError:
@@ -80,7 +80,7 @@ def _read(environ: dict[str, Any], length: int) -> bytes | Refusal:
     return body if _closed(str(environ.get("CONTENT_TYPE", "")), body) else BROKEN
 
 
-def _whole(stream: Any, length: int) -> bytes:
+def _whole(stream: IO[bytes], length: int) -> bytes:
     body = bytearray()
     while len(body) < length and (chunk := stream.read(min(CHUNK, length - len(body)))):
         body += chunk

@@ -15,9 +15,10 @@ from contextlib import contextmanager, suppress
 from threading import BoundedSemaphore
 from typing import Any
 
+from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from dnr.pace import BusyError, Limits, Pace, Place, SlowError
+from dnr.pace import BusyError, Limits, Pace, SlowError, WaitingPlace
 
 PASSING = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 CHUNK = 64 * 1024
@@ -37,7 +38,7 @@ class PacedSocket(socket.socket):
     def __init__(self, plain: socket.socket, places: BoundedSemaphore) -> None:
         super().__init__(plain.family, plain.type, plain.proto, fileno=plain.detach())
         self.pace: Pace | None = None
-        self.place = Place(places)
+        self.place = WaitingPlace(places)
         self.fail: Callable[[], None] = _nothing
 
     def begin(self, limits: Limits, fail: Callable[[], None] = _nothing) -> None:
@@ -149,7 +150,7 @@ class Worker(ThreadWorker):
         paced = PacedSocket(plain, self.places)
         self.enqueue_req(Connection(self.cfg, paced, address, listener.getsockname()))
 
-    def handle(self, conn: Any) -> Any:
+    def handle(self, conn: Connection) -> Any:
         paced: PacedSocket = conn.sock
         paced.begin(self.head)
         try:
@@ -160,7 +161,7 @@ class Worker(ThreadWorker):
             paced.part(self.parting)
         return result
 
-    def handle_request(self, req: Any, conn: Any) -> Any:
+    def handle_request(self, req: Request, conn: Connection) -> Any:
         # The rest of a body that is given up would be taken for the next request.
         conn.sock.begin(self.body, req.force_close)
         return super().handle_request(req, conn)

@@ -3,7 +3,7 @@
 import codecs
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -33,16 +33,16 @@ def refuse_strangers() -> None:
 refuse_strangers()
 
 
-def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Django, with whole bodies alone, and without the parameters of a Content-Type that are not of this world.
 
     It decodes forms and addresses by any codec of Python that is named there: some give half a surrogate pair, which
     neither a database nor a page can hold, others are for no text at all, and it falls over them outside of every view.
     Our pages are UTF-8, and so is what browsers send from them.
     """
-    told = environ.get("CONTENT_TYPE", "")
-    if not in_utf8(told):
-        environ["CONTENT_TYPE"] = told.partition(";")[0]
+    kind = environ.get("CONTENT_TYPE", "")
+    if not in_utf8(kind):
+        environ["CONTENT_TYPE"] = kind.partition(";")[0]
     receiving.receive(environ)
     return _django(environ, start_response)
 

@@ -209,6 +209,28 @@ def with_attachments() -> bytes:
     return plainly(pdf)
 
 
+def with_attachments_in(place: str, *names: str) -> bytes:
+    """In /AF of the catalogue or of the page, or as a note there; each specification direct, "" without a name."""
+    pdf = drawn_pdf()
+    specs = [_attachment(pdf, name) for name in names]
+    if place == "note":
+        pdf.pages[0].Annots = Array([_note(spec) for spec in specs])
+    else:
+        (pdf.Root if place == "catalogue" else pdf.pages[0].obj).AF = Array(specs)
+    return plainly(pdf)
+
+
+def _attachment(pdf: Pdf, name: str) -> Dictionary:
+    spec = Dictionary(Type=Name.Filespec, EF=Dictionary(F=pdf.make_stream(b"inside", Type=Name.EmbeddedFile)))
+    if name:
+        spec.UF = name
+    return spec
+
+
+def _note(spec: Dictionary) -> Dictionary:
+    return Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([10, 10, 30, 30]), FS=spec)
+
+
 def with_references_outside() -> bytes:
     """To a share and to an address, in the places where a file may be named; and an author."""
     pdf = drawn_pdf()
@@ -268,15 +290,18 @@ def xfa(*, needs_rendering: bool = False, packets: bytes = b"", widget: bool = F
 
 
 @cache
-def signed(name: str = "Ministry of Foreign Affairs") -> bytes:
-    """By a key of its own making, with a visible field."""
+def signed(
+    name: str = "Ministry of Foreign Affairs", stamper: str = "", stamped: datetime.datetime | None = None
+) -> bytes:
+    """By a key of its own making, with a visible field; with a time stamp of the authority `stamper`."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
 
     writer = IncrementalPdfFileWriter(BytesIO(plainly(drawn_pdf())))
     meta = signers.PdfSignatureMetadata(field_name="Apostille")
     spec = fields.SigFieldSpec("Apostille", box=(100, 100, 300, 160))
-    out: Any = signers.PdfSigner(meta, _signer(name), new_field_spec=spec).sign_pdf(writer)
+    clock = _stamper(stamper, stamped) if stamper else None
+    out: Any = signers.PdfSigner(meta, _signer(name), timestamper=clock, new_field_spec=spec).sign_pdf(writer)
     return bytes(out.getvalue())
 
 
@@ -295,6 +320,13 @@ def _signer(name: str) -> Any:
         b"x", key, cert, None, serialization.BestAvailableEncryption(b"x")
     )
     return signers.SimpleSigner.load_pkcs12_data(packed, [], b"x")
+
+
+def _stamper(name: str, at: datetime.datetime | None) -> Any:
+    from pyhanko.sign.timestamps import DummyTimeStamper
+
+    own = _signer(name)
+    return DummyTimeStamper(own.signing_cert, own.signing_key, fixed_dt=at)
 
 
 def signed_and_changed() -> bytes:

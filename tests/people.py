@@ -23,9 +23,11 @@ from typing import Any
 
 import time_machine
 from django.core.management import call_command, get_commands
+from django.db import transaction
 from django.test import override_settings
 
 from cases.engine import performing
+from cases.engine.locking import lock
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm, Slot, User
@@ -304,9 +306,9 @@ def questionnaire(now: datetime) -> QuestionnaireForm:
     return QuestionnaireForm.objects.filter(valid_from__lte=local_day(now)).order_by("-valid_from")[0]
 
 
-def answers(schema: QuestionnaireForm, person: Any) -> dict[str, str]:
-    """A full and sound set of answers, the person's own data where the form asks for them."""
-    return {item["key"]: inputs.answer(item, person, FILLER) for item in schema.fields}
+def answers(schema: QuestionnaireForm, case: Case) -> dict[str, str]:
+    """A full and sound set of answers, what is known already where the form asks for it."""
+    return {item["key"]: inputs.answer(item, case, FILLER) for item in schema.fields}
 
 
 def pay(case: Case, user: User, kind: str, now: datetime) -> None:
@@ -314,6 +316,14 @@ def pay(case: Case, user: User, kind: str, now: datetime) -> None:
     if not case.dossier.paid(kind):
         payment = paying.start_payment(case.pk, user, now, kind)
         paying.settle_payment(payment.code, True, f"REF-{payment.code}", now)
+
+
+def bank_takes_back(case: Case, kind: str = "prp") -> None:
+    """The duty stands unpaid: people have found that the bank has it not."""
+    paid = next(p for p in case.dossier.payments if p.kind == kind and p.state == "paid")
+    with transaction.atomic():
+        paying.settle_as_told(lock([case.pk], None)[0], paid.code, False, "", after(case, HOUR / 2))
+    case.forget_dossier()
 
 
 def _free_slot(j: Journey) -> Slot:

@@ -45,7 +45,7 @@ def server() -> Iterator[redis_server.Server]:
 def _waiting_at(url: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Jobs wait at this address."""
     settings.QUEUE_URL = url
-    monkeypatch.setattr(Conf, "BROKER_CLASS", "dnr.queue.Redis")
+    monkeypatch.setattr(Conf, "BROKER_CLASS", "dnr.queue.RedisBroker")
     yield
     with queue._connection(url) as connection:
         connection.close()
@@ -146,8 +146,8 @@ def test_a_redis_that_does_not_answer_is_seen(away: str, request: pytest.Fixture
     ("url", "said"),
     [
         ("", "'broker_class': None"),
-        ("redis://:secret@queue.example:6379/1", "dnr.queue.Redis"),
-        ("unix:///run/redis.sock", "dnr.queue.Redis"),
+        ("redis://:secret@queue.example:6379/1", "dnr.queue.RedisBroker"),
+        ("unix:///run/redis.sock", "dnr.queue.RedisBroker"),
         ("http://queue.example", "QUEUE_URL begins with"),
     ],
 )

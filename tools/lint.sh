@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
-# Style, types, layers, migrations, translations. Runs all of them and says at the end which ones failed.
+# Style, types, layers, migrations, translations: all at once, printed in this order; says at the end which ones failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=dnr.settings.test
 bin=.venv/bin
-failed=()
+names=()
+pids=()
+printed=$(mktemp -d)
+trap 'rm -rf "$printed"' EXIT
 
 check() {
     local name=$1
     shift
-    printf '\033[1m==>\033[0m %s\n' "$name"
-    "$@" || failed+=("$name")
+    "$@" >"$printed/${#names[@]}" 2>&1 &
+    names+=("$name")
+    pids+=($!)
 }
 
 translations() {
@@ -44,6 +48,12 @@ check "translations" translations
 check "templates" $bin/djangofmt --check --quiet templates
 check "style sheets" style_sheets
 
+failed=()
+for i in "${!names[@]}"; do
+    wait "${pids[i]}" || failed+=("${names[i]}")
+    printf '\033[1m==>\033[0m %s\n' "${names[i]}"
+    cat "$printed/$i"
+done
 if [ ${#failed[@]} -gt 0 ]; then
     printf 'Failed: %s\n' "$(IFS=,; echo "${failed[*]}")" >&2
     exit 1

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 PASSWORD = "demo-portal-2026"
 
@@ -17,7 +18,7 @@ class KnownPassword:
     """
 
     def authenticate(
-        self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> None:
         if password == PASSWORD and not settings.DEMO:
             raise PermissionDenied

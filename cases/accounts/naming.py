@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cases.law.errors import CaseError
 from cases.models import NameCorrection, Notice, Person, User
 from cases.outbox import writing
+from cases.values import moments
 
 PARTS = ("surname", "given_names", "patronymic")
 
@@ -23,8 +24,19 @@ class AlreadyAskedError(CaseError):
 
 
 class DecidedError(CaseError):
+    """A colleague was quicker."""
+
+    def __init__(self, row: NameCorrection) -> None:
+        self.row = row
+
     def __str__(self) -> str:
-        return _("This request is decided already.")
+        row = self.row
+        words = _("This request is decided already: %(state)s (%(who)s, %(at)s). Reason: %(reason)s")
+        who, at = row.decided_by, row.decided_at
+        return words % {
+            "state": row.get_state_display(), "who": who.full_name if who else "–", "reason": row.reason,
+            "at": moments.moment(at) if at else "–",
+        }  # fmt: skip
 
 
 def waiting(person: Person) -> NameCorrection | None:
@@ -58,7 +70,7 @@ def decide(pk: UUID, by: User, now: datetime, *, accept: bool, reason: str) -> N
     with transaction.atomic():
         row = NameCorrection.objects.select_for_update().get(pk=pk)
         if row.state != NameCorrection.ASKED:
-            raise DecidedError
+            raise DecidedError(row)
         row.state = NameCorrection.ACCEPTED if accept else NameCorrection.REFUSED
         row.decided_by, row.decided_at, row.reason = by, now, reason
         row.save(update_fields=["state", "decided_by", "decided_at", "reason"])

@@ -49,7 +49,7 @@ class CappedPaginator(Paginator):
         found = rows.order_by().values("pk")[: CAP + 1].count()
         return AtLeast(CAP) if found > CAP else found
 
-    def page(self, number: Any) -> Any:
+    def page(self, number: int | str) -> Any:
         """The keys of the page first, out of an index alone; then its rows. Sorting whole rows costs ten times that."""
         found = super().page(number)
         rows: Any = self.object_list
@@ -127,27 +127,27 @@ class ReadOnlyAdmin(PortalAdmin):
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         fields = [f.name for f in self.model._meta.fields if f.name not in self.hidden and not f.primary_key]
         return [*fields, *self.shown]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         return self.get_fields(request, obj)
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method not in SAFE and not self.get_actions(request):
             raise PermissionDenied
         return super().changelist_view(request, extra_context)
 
     def render_change_form(
-        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False, form_url: str = "",
-        obj: Any = None,
+        self, request: HttpRequest, context: dict[str, Any], add: bool = False, change: bool = False,
+        form_url: str = "", obj: models.Model | None = None,
     ) -> HttpResponse:  # fmt: skip
         remember(request, obj, self.opts.model_name or "")
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -162,7 +162,7 @@ def remember(request: HttpRequest, obj: models.Model | None, what: str) -> None:
 MOST_CASES = 50
 
 
-def _cases_of(obj: Any) -> list[Case]:
+def _cases_of(obj: models.Model | None) -> list[Case]:
     if isinstance(obj, Case):
         return [obj]
     if isinstance(obj, Person):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -70,7 +70,7 @@ class EditionFilter(admin.SimpleListFilter):
     title = _("edition")
     parameter_name = "edition"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         return [(one.key, one.number) for one in editions()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -118,34 +118,36 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         ),
     )  # fmt: skip
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return [name for _title, options in self.fieldsets for name in options["fields"]]
 
     def search(self, text: str) -> Q:
         return case_search(text)
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         context = {"sections": [], "elsewhere": []} | (extra_context or {})
         return super().change_view(request, object_id, form_url, context)
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         case = context["original"]
         context["sections"] = [self._section(case, *spec) for spec in SECTIONS]
         context["elsewhere"] = [(model._meta.verbose_name_plural, self._all(case, model)) for model in ELSEWHERE]
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _section(self, case: Case, model: Any, columns: tuple[str, ...], joins: tuple[str, ...]) -> Section:
-        rows = model.objects.filter(case=case).order_by("-id")
+    def _section(self, case: Case, model: type[Model], columns: tuple[str, ...], joins: tuple[str, ...]) -> Section:
+        rows = model._default_manager.filter(case=case).order_by("-id")
         if joins:
             rows = rows.select_related(*joins)
         found = list(rows[: SECTION_ROWS + 1])
         for row in found:
-            row.case = case  # known: spares a statement a row
+            row.case = case  # type: ignore[attr-defined]  # known: spares a statement a row
         return section(self.admin_site.get_model_admin(model), found, columns, self._all(case, model), SECTION_ROWS)
 
-    def _all(self, case: Case, model: Any) -> str:
+    def _all(self, case: Case, model: type[Model]) -> str:
         return list_url(model, case__id__exact=case.pk)
 
     @admin.display(description=_("person"))
@@ -168,7 +170,7 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         return format_html_join("", "<div><b>{}</b>: {}</div>", rows)
 
 
-def _answer(item: dict[str, Any] | None, key: str, value: Any) -> tuple[str, Any]:
+def _answer(item: dict[str, Any] | None, key: str, value: object) -> tuple[str, Any]:
     """The question and its answer, in words."""
     return (words(item["label"]), shown(item, str(value))) if item else (key, value)
 

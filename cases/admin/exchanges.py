@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.utils import display_for_value
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +48,7 @@ class ExchangeAdmin(TriedAgainAdmin):
     hidden = ("request", "answer", "error", "lease")
     shown = ("said",)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         found = super().get_fields(request, obj)
         if auditor(request):
             return [*found, "sent_shown", "answer_shown", "attempts_shown"]
@@ -137,7 +137,7 @@ class AttemptAdmin(ReadOnlyAdmin):
     list_filter = ("outcome",)
     list_select_related: ClassVar[tuple[str, ...]] = ("exchange__case",)
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup == "exchange__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -24,14 +25,14 @@ class DeadFirst(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return [*sorted(model_admin.model.STATES, key=lambda state: state[0] != DEAD), (ALL, _("all"))]
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
         self.first = DEAD if administrator(request) and not one(request) else ALL
         super().__init__(request, *args)
 
-    def choices(self, changelist: Any) -> Any:
+    def choices(self, changelist: ChangeList) -> Any:
         for value, title in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: value})
             yield {"selected": (self.value() or self.first) == value, "query_string": query, "display": title}

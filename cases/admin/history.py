@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin.utils import display_for_field, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -20,7 +21,7 @@ HIDDEN_VALUE = "•••"
 class InWords(HistoricalRecordContextHelper):
     """Values as the rest of the admin shows them: names for codes, Almaty time for moments, a dash for nothing."""
 
-    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+    def prepare_delta_change_value(self, change: Any, value: object) -> Any:
         field = self.model._meta.get_field(change.field)
         if value in ("", None) or field.remote_field is not None:
             return EMPTY if value in ("", None) else value
@@ -38,32 +39,36 @@ class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
     secret: tuple[str, ...] = ()
     """Fields of which the history tells that they changed, not what they were."""
 
-    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+    def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return True
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         _ensure_key(self.model, unquote(object_id))
         return super().history_view(_looking(request), object_id, extra_context)
 
     def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         _ensure_key(self.model, unquote(object_id))
         _ensure_key(self.model.history.model, version_id)
         # The library forgets to undo the quoting of keys such as "order_2026_241".
         return super().history_form_view(_looking(request), unquote(object_id), version_id, extra_context)
 
-    def render_history_view(self, request: HttpRequest, template: str, context: Any, **kwargs: Any) -> HttpResponse:
+    def render_history_view(
+        self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
         remember(request, context.get("object") or context.get("original"), "history")
         return super().render_history_view(request, template, context, **kwargs)
 
     def hidden_in_history(self, request: HttpRequest) -> tuple[str, ...]:
         return self.secret
 
-    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+    def history_view_title(self, request: HttpRequest, obj: Model) -> str:
         return _("History: %(name)s") % {"name": obj}
 
-    def history_form_view_title(self, request: HttpRequest, obj: Any) -> str:
+    def history_form_view_title(self, request: HttpRequest, obj: Model) -> str:
         return _("Version: %(name)s") % {"name": obj}
 
     def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> InWords:
@@ -81,7 +86,7 @@ class HistoryAdmin(SimpleHistoryAdmin, PortalAdmin):
                     change["old"] = change["new"] = HIDDEN_VALUE
 
 
-def _ensure_key(model: Any, text: str) -> None:
+def _ensure_key(model: type[Model], text: str) -> None:
     """What can be no key of this table is the key of nothing: 404. The library would ask the database, and fall."""
     try:
         model._meta.pk.clean(text, None)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from cases.accounts import naming
 from cases.admin.base import PortalAdmin, ReadOnlyAdmin
 from cases.models import EmailClaim, NameCorrection
-from cases.programmes.nomad.forms.typed.text import TextArea
+from cases.programmes.nomad.forms.typed.text import TextArea, in_words
+from cases.programmes.nomad.wording import WHY
+from cases.web import kept
 from cases.web.common import moment
 
 ACCEPT, REFUSE = "accept", "refuse"
@@ -28,8 +31,8 @@ class DecisionForm(forms.ModelForm):
     )
     reason = TextArea(
         label=_("Reason of the decision"),
-        max_length=1000,
-        min_length=10,
+        max_length=WHY.most,
+        validators=[in_words(WHY)],
         widget=forms.Textarea(attrs={"rows": 4, "cols": 80}),
         help_text=_("The person reads it: what you compared, and what you saw."),
     )
@@ -67,20 +70,39 @@ class NameCorrectionAdmin(PortalAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: NameCorrection | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Of two who decide the slower one reads what was decided, and has the words back."""
+        try:
+            if request.method == "POST":
+                self._ensure_open(request, object_id)
+            return super().change_view(request, object_id, form_url, extra_context)
+        except naming.DecidedError as error:
+            page = kept.handed_back(request, why=str(error), status=error.status)
+            if page is None:
+                messages.warning(request, str(error))
+            return page or HttpResponseRedirect(request.path)
+
+    def _ensure_open(self, request: HttpRequest, object_id: str) -> None:
+        row = self.get_object(request, unquote(object_id))
+        if row is not None and row.state != NameCorrection.ASKED and super().has_change_permission(request, row):
+            raise naming.DecidedError(row)
+
+    def has_change_permission(self, request: HttpRequest, obj: NameCorrection | None = None) -> bool:
         waits = obj is None or obj.state == NameCorrection.ASKED
         return waits and super().has_change_permission(request, obj)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: NameCorrection | None = None) -> tuple[str, ...]:
         return (*self.asked, *(("decision", "reason") if self.has_change_permission(request, obj) else self.decided))
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: NameCorrection | None = None) -> tuple[str, ...]:
         return self.asked if self.has_change_permission(request, obj) else (*self.asked, *self.decided)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: NameCorrection, form: forms.ModelForm[Any], change: bool) -> None:
         said = form.cleaned_data
         by: Any = request.user
         naming.decide(obj.pk, by, moment(request), accept=said["decision"] == ACCEPT, reason=said["reason"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -17,7 +18,7 @@ from cases.admin.base import ReadOnlyAdmin, any_of
 from cases.admin.case import NUMBERS
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY, facts, link, proof, step_label
-from cases.evidence.keeping import parts
+from cases.evidence.keeping.parts import name_as_sent, rows
 from cases.files.notices import sentences
 from cases.law.titles import list_keys, titles
 from cases.models import (
@@ -128,15 +129,17 @@ class DocumentAdmin(RecordAdmin, HistoryAdmin):
     @admin.display(description=_("originals as they came"))
     def originals(self, document: Document) -> SafeString | str:
         """Each with the name under which it was sent, its checksum, and what was told of it."""
-        rows = (
+        lines = (
             (
-                link(reverse("cases:original", args=[document.case_id, document.pk, part.position]), part.sent_as),
+                link(
+                    reverse("cases:original", args=[document.case_id, document.pk, part.position]), name_as_sent(part)
+                ),
                 part.original_id,
                 "; ".join(str(one) for one in sentences(part.notices)),
             )
-            for part in parts.rows().filter(document=document, original__isnull=False)
+            for part in rows().filter(document=document, original__isnull=False)
         )
-        return format_html_join(mark_safe("<br>"), "{} <code>{}</code> {}", rows) or EMPTY
+        return format_html_join(mark_safe("<br>"), "{} <code>{}</code> {}", lines) or EMPTY
 
 
 @admin.register(RemovedDocument)
@@ -184,7 +187,7 @@ class NoticeAdmin(RecordAdmin):
         return super().get_queryset(request).annotate(mail_state=Subquery(mail))
 
     @admin.display(description=_("subject"))
-    def subject(self, notice: Notice) -> str:
+    def subject(self, notice: Any) -> str:
         return step_label(notice.what)
 
     @admin.display(description=_("delivery"))
@@ -192,15 +195,15 @@ class NoticeAdmin(RecordAdmin):
         return str(dict(Effect.STATES).get(notice.mail_state, EMPTY))
 
     @admin.display(description=_("delivery"))
-    def delivery(self, notice: Notice) -> str:
+    def delivery(self, notice: Any) -> str:
         return effect_state("mail", notice.pk)
 
     @admin.display(description=_("facts"))
-    def facts_shown(self, notice: Notice) -> SafeString | str:
+    def facts_shown(self, notice: Any) -> SafeString | str:
         return facts(notice.facts)
 
 
-def effect_state(kind: str, ref: Any) -> str:
+def effect_state(kind: str, ref: UUID) -> str:
     effect = Effect.objects.filter(kind=kind, ref=ref).first()
     if effect is None:
         return EMPTY

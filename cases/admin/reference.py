@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ class ReferenceAdmin(HistoryAdmin):
 
     fixed: tuple[str, ...] = ()
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return self.fixed if obj is not None else ()
 
 
@@ -69,11 +70,11 @@ class CalendarDayForm(JudgedForm):
 class CalendarAdmin(ReferenceAdmin):
     """The calendar is read into memory: a change is to be seen at once, and it moves no deadline already set."""
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm[Any], change: bool) -> None:
         super().save_model(request, obj, form, change)
         self._changed(request)
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
         super().delete_model(request, obj)
         self._changed(request)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import display_for_field, display_for_value, label_for_field, lookup_field, quote
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
@@ -25,7 +26,7 @@ from cases.values import moments
 EMPTY = "–"
 
 
-def link(url: str, text: Any) -> SafeString:
+def link(url: str, text: object) -> SafeString:
     return format_html('<a href="{}">{}</a>', url, text)
 
 
@@ -33,7 +34,7 @@ def change_url(row: models.Model) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[quote(row.pk)])
 
 
-def list_url(model: Any, **filters: Any) -> str:
+def list_url(model: type[models.Model], **filters: Any) -> str:
     query = "&".join(f"{name}={value}" for name, value in filters.items())
     return f"{reverse(f'admin:{model._meta.app_label}_{model._meta.model_name}_changelist')}?{query}"
 
@@ -57,7 +58,7 @@ def proof(days: Iterable[Mapping[str, Any]]) -> SafeString:
     return table((_("Day of the term"), _("Date"), _("Day of the week"), _("Why")), rows)
 
 
-def facts(data: Any) -> SafeString | str:
+def facts(data: object) -> SafeString | str:
     """A JSON object, one line a key; lists and objects inside it as JSON."""
     if not data:
         return EMPTY
@@ -66,7 +67,7 @@ def facts(data: Any) -> SafeString | str:
     return format_html_join(mark_safe("<br>"), "<b>{}</b>: {}", ((key, _plain(value)) for key, value in data.items()))
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -87,7 +88,7 @@ class Section:
     more: bool
 
 
-def section(model_admin: Any, rows: list[Any], columns: Iterable[str], url: str, limit: int) -> Section:
+def section(model_admin: ModelAdmin[Any], rows: list[Any], columns: Iterable[str], url: str, limit: int) -> Section:
     """The columns of a changelist for rows read with one to spare, so that "more" needs no count."""
     names = list(columns)
     head = [str(label_for_field(name, model_admin.model, model_admin)) for name in names]
@@ -95,7 +96,7 @@ def section(model_admin: Any, rows: list[Any], columns: Iterable[str], url: str,
     return Section(str(model_admin.opts.verbose_name_plural), head, cells, url, len(rows) > limit)
 
 
-def _cell(model_admin: Any, row: models.Model, name: str, first: bool) -> Any:
+def _cell(model_admin: ModelAdmin[Any], row: models.Model, name: str, first: bool) -> Any:
     try:
         field, attribute, value = lookup_field(name, row, model_admin)
     except ObjectDoesNotExist:

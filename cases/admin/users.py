@@ -94,7 +94,7 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
     search_help_text = _("An e-mail address, or the beginning of a name.")
     secret = ("password",)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
     def search(self, text: str) -> Q:
@@ -102,14 +102,14 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
             return Q(email__in={text, text.lower()})
         return Q(full_name__startswith=text) | Q(full_name__startswith=text.capitalize())
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         found = super().get_fieldsets(request, obj)
         if obj is not None and obj.person_id is None:
             changes = self.has_change_permission(request, obj)
             found = (*found, _RESET if changes and factor.device(obj) else _WAYS)
         return (*found, _PERSON) if obj is not None and auditor(request) else found
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Nobody changes their own role; an account that belongs to a person stays an applicant's."""
         fixed: tuple[str, ...] = ("joined_at", "last_login", "person", "second_factor")
         if obj is not None and (obj.pk == request.user.pk or obj.person_id is not None):
@@ -124,10 +124,10 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
             return gettext("signs in by ЭЦП alone")
         return gettext("set up") if factor.device(user) else gettext("not set up yet")
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[Any], change: bool) -> None:
         """A reset stands in the journal as what was changed, and in the history as its reason."""
         if change and form.cleaned_data.get("reset_second_factor") and factor.reset(obj):
-            obj._change_reason = "second factor reset"
+            obj._change_reason = "second factor reset"  # type: ignore[attr-defined]
         new_address = change and obj.role == Role.APPLICANT and "email" in form.changed_data
         if new_address:
             obj.email_confirmed_at = None

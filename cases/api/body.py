@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import IO, Any
 
 from rest_framework.parsers import BaseParser
 
@@ -17,7 +18,9 @@ DEPTH = 32
 class StrictJSONParser(BaseParser):
     media_type = "application/json"
 
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> dict[str, Any]:
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
         return parse(stream.read())
 
 
@@ -40,7 +43,7 @@ def _reason(error: Exception) -> str:
     return "Nested too deeply." if isinstance(error, RecursionError) else str(error).split(":")[0][:200]
 
 
-def _check(value: Any, pointer: str, left: int) -> None:
+def _check(value: object, pointer: str, left: int) -> None:
     """NUL is refused by PostgreSQL, a lone surrogate by UTF-8; 1e999 would come back as no number at all."""
     if left == 0:
         raise RecursionError

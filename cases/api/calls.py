@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import structlog
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from cases.api.access import caller_of
 from cases.api.problems import code_of
@@ -18,7 +16,7 @@ from cases.web.common import moment, request_id
 log = structlog.get_logger(__name__)
 
 
-def record(request: HttpRequest, response: Any, milliseconds: int) -> None:
+def record(request: HttpRequest, response: HttpResponse, milliseconds: int) -> None:
     """One row a call. What is refused because there is too much of it has one row a minute, and a line in the log each:
     else a flood that we refuse would still fill the disk."""
     found = caller_of(request)

@@ -104,7 +104,7 @@ def _public(request: HttpRequest) -> bool:
     return hasattr(getattr(match, "func", None), "open_to")
 
 
-def _recorded(request: HttpRequest, response: Any, milliseconds: int) -> Any:
+def _recorded(request: HttpRequest, response: HttpResponse, milliseconds: int) -> Any:
     """Nothing leaves without a record. A POST whose answer is lost is answered from what is kept."""
     try:
         response = _slowed(request, response)

@@ -65,7 +65,7 @@ class Problem(exceptions.APIException):
         self.errors, self.headers = list(errors), {k.replace("_", "-"): v for k, v in headers.items()}
 
 
-def handler(error: Exception, context: Any) -> Response | None:
+def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """What DRF asks for every exception of a view; None is a fault of ours, and Django's to log."""
     found = _problem(error)
     if found is None:
@@ -101,7 +101,7 @@ def _problem(error: Exception) -> Problem | None:
     return None
 
 
-def pointed(detail: Any, pointer: str = "") -> Any:
+def pointed(detail: object, pointer: str = "") -> Any:
     """DRF's tree of errors as a flat list with JSON pointers."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
@@ -138,11 +138,11 @@ def codes() -> dict[str, str]:
     return {code: HTTPStatus(status).phrase for status, code in CODES.items()} | KINDS
 
 
-def is_problem(found: Any) -> bool:
+def is_problem(found: HttpResponse) -> bool:
     return str(found.headers.get("Content-Type", "")).startswith(CONTENT_TYPE)
 
 
-def code_of(request: HttpRequest, found: Any) -> str:
+def code_of(request: HttpRequest, found: HttpResponse) -> str:
     """The code of a refusal, for the record; "" for what was answered."""
     if found.status_code < 400:
         return ""

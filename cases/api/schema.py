@@ -78,11 +78,11 @@ class SignatureScheme(OpenApiAuthenticationExtension):
     target_class = "cases.api.authentication.SignedRequest"
     name = "signature"
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+    def get_security_definition(self, auto_schema: object) -> dict[str, Any]:
         return {"type": "apiKey", "in": "header", "name": signing.SIGNATURE, "description": "See the introduction."}
 
 
-def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+def finish(result: dict[str, Any], generator: object, request: object, public: bool) -> dict[str, Any]:
     """The hook of drf-spectacular: problems, one path for each kind of message, webhooks."""
     result["info"]["description"] = ABOUT
     parts = result["components"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -16,7 +14,7 @@ from cases.web.common import moment
 class ClientRate(BaseThrottle):
     """`ApiClient.rate` calls a minute, of all its keys and addresses together."""
 
-    def allow_request(self, request: Request, view: Any) -> bool:
+    def allow_request(self, request: Request, view: object) -> bool:
         caller = request.auth
         if not isinstance(caller, Caller):
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -92,7 +93,7 @@ class CasesView(MachineView):
         return Response(serializers.CasePageSerializer(page).data)
 
 
-def _page(caller: Caller, asked: asking.Wanted, now: Any) -> list[dict[str, Any]]:
+def _page(caller: Caller, asked: asking.Wanted, now: datetime) -> list[dict[str, Any]]:
     """One row more than asked for, out of the index case_moved; no COUNT."""
     rows = Case.objects.filter(caller.client.sight(), state_since__lte=now - LAG * asking.SECOND)
     if asked.state:

@@ -156,7 +156,7 @@ def _certificate(content: Mapping[str, Any], signer: Signer) -> Mapping[str, Any
     return certificate
 
 
-def _only(entries: Any, none: str, several: str) -> Mapping[str, Any]:
+def _only(entries: object, none: str, several: str) -> Mapping[str, Any]:
     """The one object of a list. Raises EdsError with the code that fits the number."""
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _strange("a list of objects was due", 200)
@@ -175,13 +175,13 @@ def _entries(certificate: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     return tuple(entries)
 
 
-def _moment(text: Any) -> datetime | None:
+def _moment(text: object) -> datetime | None:
     """ISO 8601 with an offset, or milliseconds of the epoch; else None."""
     try:
         if isinstance(text, int) and not isinstance(text, bool):
             return datetime.fromtimestamp(text / 1000, UTC)
-        moment = datetime.fromisoformat(text)
-    except (TypeError, ValueError, OverflowError, OSError):
+        moment = datetime.fromisoformat(str(text))
+    except (ValueError, OverflowError, OSError):
         return None
     return moment if moment.tzinfo else None
 

@@ -53,7 +53,7 @@ class Sheet:
         return datetime.fromisoformat(self.facts["at"])
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

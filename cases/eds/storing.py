@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from datetime import datetime
 
 from cases.eds.base import Revocation, Verified
 from cases.eds.sheets import Sheet
@@ -29,7 +29,7 @@ def rows(case: Case, step: str, user: User | None, given: Verified, sheet: Sheet
     return [signature, check(signature, given.revocation, given.at)]
 
 
-def check(signature: Signature, found: Revocation, at: Any) -> SignatureCheck:
+def check(signature: Signature, found: Revocation, at: datetime) -> SignatureCheck:
     """Unsaved: what was learnt of the certificate at `at`."""
     return SignatureCheck(
         signature=signature, at=at, status=found.status.value, source=found.source,

@@ -56,7 +56,7 @@ def plain(data: dict[str, Any]) -> dict[str, Any]:
     return {key: _plain(value) for key, value in data.items() if value not in ("", None)}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, date | UUID):

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.engine import performing, queues
@@ -150,7 +151,7 @@ def _one(pk: UUID, name: str, now: datetime, report: Report) -> bool:
     return True
 
 
-def _chunks(rows: Any) -> Iterator[list[UUID]]:
+def _chunks(rows: QuerySet[Deadline]) -> Iterator[list[UUID]]:
     """Case ids of running deadlines, read once: what a chunk could not settle is left to the next sweep."""
     ids = list(rows.values_list("case_id", flat=True))
     for start in range(0, len(ids), CHUNK):
@@ -175,7 +176,7 @@ def _tell_desks(now: datetime, report: Report) -> None:
     report.reminded += _mark(list(soon), "reminded_at", now)
 
 
-def _waiting(deadlines: Any) -> dict[UUID, Desk]:
+def _waiting(deadlines: QuerySet[Deadline]) -> dict[UUID, Desk]:
     """The desk that each deadline waits on."""
     rows = deadlines.values_list("id", "case__waits_on", "case__city_id")
     return {pk: (actor, city if actor in CITY_ACTORS else None) for pk, actor, city in rows}

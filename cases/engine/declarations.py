@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import TextChoices
@@ -74,7 +75,7 @@ def declared_of(programme: Programme) -> Declared:
 
 
 @register
-def declarations(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def declarations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     return [problem for programme in PROGRAMMES.values() for problem in problems(declared_of(programme))]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine.steps import Step
 from cases.law.errors import CaseError
+from cases.models import Event
 from cases.values import moments
 
 
@@ -24,7 +24,7 @@ class WrongActorError(CaseError):
 
 
 class _OvertakenError(CaseError):
-    def __init__(self, step: Step | None, last: Any = None) -> None:
+    def __init__(self, step: Step | None, last: Event | None = None) -> None:
         self.step, self.last = step, last
 
     def _who(self) -> str:
@@ -48,6 +48,21 @@ class StaleError(_OvertakenError):
     def __str__(self) -> str:
         first = _("Somebody was quicker: the case has changed since you opened it. Nothing of yours was recorded.")
         return f"{first} {self._who()}".strip()
+
+
+class OwnTabError(CaseError):
+    """As StaleError, where the one who was quicker is the same person."""
+
+    def __init__(self, last: Event) -> None:
+        self.last = last
+
+    def __str__(self) -> str:
+        at = moments.moment(self.last.at)
+        said = _(
+            "Changed in another tab: “%(step)s” was done there on %(at)s, after this page was opened. Nothing was "
+            "recorded from here: look at the case, and send this once more if it shall hold."
+        )
+        return said % {"step": self.last.label, "at": at}
 
 
 class NotMetError(CaseError):

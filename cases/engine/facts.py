@@ -103,7 +103,7 @@ def _hints(kind: type[StepFacts]) -> dict[str, Any]:
     return _HINTS[kind]
 
 
-def fits(value: Any, hint: Any) -> bool:
+def fits(value: object, hint: Any) -> bool:
     """Whether a value is of this type; of a list or tuple also its members, of a dict its values."""
     origin, inner = get_origin(hint), get_args(hint)
     if hint is Any:
@@ -117,6 +117,6 @@ def fits(value: Any, hint: Any) -> bool:
     return isinstance(value, hint) and not _narrower(value, hint)
 
 
-def _narrower(value: Any, hint: type) -> bool:
+def _narrower(value: object, hint: type) -> bool:
     """What Python takes for one of this type and is none: True is no number, a moment is no day."""
     return (hint is int and isinstance(value, bool)) or (hint is date and isinstance(value, datetime))

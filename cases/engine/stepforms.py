@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
     from cases.models import Case, User
 
 
+OURS = frozenset({"version", "draft"})
+"""Inputs that tell nothing of the step."""
+
+
 class StepForm(forms.Form):
     """What a step needs to be told. `facts()` are the keyword arguments that `perform()` hands to it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    """The StepDraft that the form was filled from, which goes with it."""
     warning: Any = ""
     """A sentence shown above the button, for steps that cannot be undone."""
 
@@ -33,7 +40,7 @@ class StepForm(forms.Form):
     def prepare(self) -> None:
         """Fill in choices that depend on the case."""
 
-    def offer(self, name: str, choices: Any) -> None:
+    def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
@@ -47,14 +54,14 @@ class StepForm(forms.Form):
     @property
     def tells(self) -> bool:
         """Whether the form asks for anything: a step without words is signed on its first page."""
-        return any(name != "version" for name in self.fields)
+        return bool(self.fields.keys() - OURS)
 
     @property
     def today(self) -> date:
         return local_day(self.now)
 
     def facts(self) -> dict[str, Any]:
-        return {k: v for k, v in self.cleaned_data.items() if k != "version"}
+        return {k: v for k, v in self.cleaned_data.items() if k not in OURS}
 
     def not_in_future(self, name: str) -> date | None:
         day: date | None = self.cleaned_data.get(name)

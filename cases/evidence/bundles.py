@@ -19,6 +19,7 @@ from cases.eds import archive, cms
 from cases.eds.archive import DOCUMENTS, README, SHEET, SIGNATURE
 from cases.eds.base import EdsError
 from cases.eds.pki import chain
+from cases.eds.pki.certificates import Certificate
 from cases.evidence.keeping import parts
 from cases.law.calendar import ALMATY
 from cases.models import Document, Letter, Signature, SignatureCheck
@@ -48,7 +49,7 @@ def members(signature: Signature) -> dict[str, bytes]:
     return found | _certificates(signature) | _evidence(signature)
 
 
-def _json(value: Any) -> bytes:
+def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
@@ -84,7 +85,9 @@ def _documents(signature: Signature, sheet: dict[str, Any]) -> list[dict[str, An
 
 def _originals(row: Document | None) -> dict[str, Any]:
     held = [part for part in row.parts.all() if part.original] if row else []
-    told = [{"name": p.sent_as, "sha256": p.original_id, "size": p.original.size} for p in held if p.original]
+    told = [
+        {"name": parts.name_as_sent(p), "sha256": p.original_id, "size": p.original.size} for p in held if p.original
+    ]
     return {"originals": told} if told else {}
 
 
@@ -108,7 +111,7 @@ def _certificates(signature: Signature) -> dict[str, bytes]:
     return {f"certificates/{n:02}-{rank}.pem": _pem(one) for n, (rank, one) in enumerate(zip(ranks, path, strict=True))}
 
 
-def _pem(certificate: Any) -> bytes:
+def _pem(certificate: Certificate) -> bytes:
     found: bytes = certificate.loaded.public_bytes(Encoding.PEM)
     return found
 

@@ -12,9 +12,9 @@ from cases.values import moments
 Notice = dict[str, Any]
 """A plain JSON object made in the cage: {"code": str} and the facts of that code:
 
-attachments_removed  names: [str, …], perhaps empty
-signed               signer, issuer, field: str; at: ISO 8601 or ""; state: "intact", "changed" or "unreadable";
-                     whole: bool, nothing was added behind the signature
+attachments_removed  names: [str, …], perhaps empty; more: int, of further ones and of those without a name
+signed               signer, issuer, field: str; at: ISO 8601 or ""; clock: "signer" or "time_stamp", of `stamped_by`;
+                     state: "intact", "changed" or "unreadable"; whole: bool, nothing was added behind the signature
 converted            from: a key of `kinds.FORMS`
 scaled               from, to: [width, height] in pixels
 repaired             nothing
@@ -25,7 +25,11 @@ Sentence = str | Promise
 ATTACHMENTS = _(
     "Files attached inside the PDF were taken out: %(names)s. If they matter, upload each of them by itself."
 )
-NAMELESS_ATTACHMENTS = _("Files attached inside the PDF were taken out. If they matter, upload each of them by itself.")
+MORE_ATTACHMENTS = _("%(names)s and %(more)s more")
+NAMELESS_ATTACHMENTS = _(
+    "Files attached inside the PDF were taken out: %(more)s without a name. "
+    "If they matter, upload each of them by itself."
+)
 CONVERTED = _("The picture came as %(form)s and was converted; what is shown is the picture itself.")
 SCALED = _("The picture was made smaller: from %(from)s to %(to)s pixels.")
 REPAIRED = _("The PDF had faults inside. They were mended; each page was compared and looks as it did.")
@@ -33,6 +37,7 @@ REPAIRED = _("The PDF had faults inside. They were mended; each page was compare
 SOMEBODY = _("somebody whose certificate can not be read")
 SIGNED = _("Signed electronically by %(signer)s")
 SIGNED_AT = _("Signed electronically by %(signer)s, by the signer's clock on %(at)s")
+STAMPED_AT = _("Signed electronically by %(signer)s, by a time stamp of %(stamped_by)s on %(at)s")
 STATES = {
     "intact": _("the file is as it was signed. Whether the certificate can be trusted was not checked here"),
     "changed": _("the file was changed after it was signed"),
@@ -57,8 +62,10 @@ _sentence: Callable[[Notice], Sentence] = lazy(_words, str)
 
 
 def _attachments(notice: Notice) -> str:
-    names = ", ".join(notice.get("names") or ())
-    return str(ATTACHMENTS) % {"names": names} if names else str(NAMELESS_ATTACHMENTS)
+    facts = {"names": ", ".join(notice.get("names") or ()), "more": notice.get("more") or 0}
+    if not facts["names"]:
+        return str(NAMELESS_ATTACHMENTS) % facts
+    return str(ATTACHMENTS) % {"names": str(MORE_ATTACHMENTS) % facts if facts["more"] else facts["names"]}
 
 
 def _converted(notice: Notice) -> str:
@@ -72,7 +79,8 @@ def _scaled(notice: Notice) -> str:
 def _signed(notice: Notice) -> str:
     """ "Signed electronically by …, on … (certificate issued by …): the file is as it was signed. …" """
     facts = {"signer": notice.get("signer") or str(SOMEBODY), "at": _moment(notice.get("at"))}
-    head = str(SIGNED_AT if facts["at"] else SIGNED) % facts
+    clock = STAMPED_AT if notice.get("clock") == "time_stamp" else SIGNED_AT
+    head = str(clock if facts["at"] else SIGNED) % (facts | {"stamped_by": notice.get("stamped_by") or "—"})
     if issuer := notice.get("issuer"):
         head += f" ({ISSUED % {'issuer': issuer}})"
     state = str(STATES.get(str(notice.get("state")), STATES["unreadable"]))

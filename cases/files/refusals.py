@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
@@ -61,10 +62,10 @@ class BadFile(Exception):
     `message` is lazy and holds %(name)s places for `params`; `str()` gives the whole sentence in the active language.
     """
 
-    def __init__(self, code: str, message: Any, **params: Any) -> None:
+    def __init__(self, code: str, message: Promise, **params: Any) -> None:
         super().__init__(code)
         self.code = code
-        self.message = message
+        self.message: Any = message
         self.params = params
 
     def __str__(self) -> str:

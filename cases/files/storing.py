@@ -7,7 +7,7 @@ import re
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
@@ -58,7 +58,13 @@ def _holds(storage: Storage, name: str, size: int, sha256: str) -> bool:
         return digest(opened) == sha256
 
 
-def digest(stream: Any, into: IO[bytes] | None = None) -> str:
+class Readable(Protocol):
+    """An open file, whichever library opened it."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def digest(stream: Readable, into: IO[bytes] | None = None) -> str:
     """SHA-256 in hex of all that the stream gives, copied to `into` on the way."""
     found = hashlib.sha256()
     while chunk := stream.read(CHUNK):

@@ -34,7 +34,7 @@ class Unknown(InboxError):
 
 
 def receive(
-    system: str, operation: str, payload: Any, key: str, now: datetime, client: str = "", request_id: str = "",
+    system: str, operation: str, payload: object, key: str, now: datetime, client: str = "", request_id: str = "",
     sees: Callable[[Case], bool] | None = None,
 ) -> Exchange:  # fmt: skip
     """Keep what `system` tells, once by its `key`, and wake the worker who applies it; the row, kept now or before.

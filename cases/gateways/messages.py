@@ -50,7 +50,7 @@ _DETAILS = {
 def _from_text(pattern: str, what: str, make: Callable[[str], Any]) -> BeforeValidator:
     """Of text, which must match `pattern` as a whole, make the value; what is no text is left to the strict type."""
 
-    def read(value: Any) -> Any:
+    def read(value: object) -> Any:
         if not isinstance(value, str):
             return value
         try:
@@ -100,7 +100,7 @@ class Message(BaseModel):
         return self.model_dump(mode="json", exclude_none=True)
 
     @classmethod
-    def from_json(cls, data: Any) -> Self:
+    def from_json(cls, data: object) -> Self:
         """Raises Malformed with all faults."""
         try:
             return cls.model_validate(data)
@@ -115,7 +115,7 @@ class Message(BaseModel):
 
     @field_validator("*")
     @classmethod
-    def _is_text(cls, value: Any) -> Any:
+    def _is_text(cls, value: object) -> Any:
         texts = value if isinstance(value, tuple) else (value,)
         if any(isinstance(text, str) and _NO_TEXT.search(text) for text in texts):
             raise PydanticCustomError("no_text", "holds characters that are no text")
@@ -138,7 +138,7 @@ def _detail(fault: ErrorDetails) -> str:
 class _Published(GenerateJsonSchema):
     """Without titles and defaults, which say what the names and the words say already; null as a second type."""
 
-    def field_title_should_be_set(self, schema: Any) -> bool:
+    def field_title_should_be_set(self, schema: object) -> bool:
         return False
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
@@ -161,7 +161,7 @@ def _json_schema(kind: type[Message]) -> dict[str, Any]:
     return whole
 
 
-def _inlined(shape: Any, parts: dict[str, Any]) -> Any:
+def _inlined(shape: object, parts: dict[str, Any]) -> Any:
     """`shape` with the messages inside it where they stand, not behind references."""
     if isinstance(shape, list):
         return [_inlined(part, parts) for part in shape]

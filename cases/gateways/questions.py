@@ -12,7 +12,7 @@ from cases.engine.steps import step_entering
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Message, Operation
 from cases.gateways.jsontext import digest
-from cases.models import Case, Exchange
+from cases.models import Case, Exchange, User
 from cases.outbox import jobs
 
 
@@ -68,7 +68,7 @@ def _write(rows: list[Exchange]) -> list[UUID]:
     return [r.pk for r in rows if r.next_at is not None]
 
 
-def entered_by_hand(case: Case, names: Collection[str], kind: str, user: Any, now: datetime) -> None:
+def entered_by_hand(case: Case, names: Collection[str], kind: str, user: User | None, now: datetime) -> None:
     """A person has entered the answer to these questions ("system.operation"; of a check: that of this `kind`): the
     open ones are answered so.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from ipaddress import ip_network
 from typing import Any
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
@@ -20,7 +22,7 @@ from cases.net import egress
 
 
 @register(Tags.security)
-def eds(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def eds(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Names known, anchors readable, libgcrypt at hand, the ministry's БИН set where real petitions are signed."""
     found: list[CheckMessage] = []
     if settings.EDS_BACKEND not in BACKENDS:
@@ -46,7 +48,7 @@ def eds(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security)
-def outbound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def outbound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     try:
         egress.proxy()
     except ImproperlyConfigured as error:
@@ -77,14 +79,14 @@ def _strangers() -> list[str]:
 
 
 @register(Tags.security)
-def payment(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def payment(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     if settings.PAYMENT_GATEWAY != "demo" or settings.DEMO:
         return []
     return [Error("PAYMENT_GATEWAY: demo moves no money, and is for the demo alone.", id="payment.E001")]
 
 
 @register(Tags.security)
-def api(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def api(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Networks that are none would refuse every call, or every webhook, one by one."""
     found: list[CheckMessage] = []
     for name in ("TRUSTED_PROXIES", "API_WEBHOOK_NETWORKS"):

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django_q.models import Schedule, Task
 
@@ -34,7 +34,7 @@ def age(now: datetime, since: datetime | None) -> float:
     return max(0.0, (now - since).total_seconds()) if since else 0.0
 
 
-def _count(rows: Any) -> int:
+def _count(rows: QuerySet[Any]) -> int:
     return int(rows.order_by().values("pk")[:CAP].count())
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from typing import Any
 
+from django.apps import AppConfig
 from django.core.checks import CheckMessage, Warning, register
 
 SCRIPTS = {"zh-cn": "Chinese", "ko": "Korean", "hi": "Devanagari", "am": "Ethiopic", "ar": "Arabic", "th": "Thai"}
@@ -13,7 +15,7 @@ HINT = "On Debian: apt-get install fonts-noto-core fonts-noto-cjk"
 
 
 @register
-def fonts(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def fonts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Asks fontconfig, as the printing does; silent where fontconfig has no `fc-list`."""
     missing = [script for language, script in SCRIPTS.items() if not _has_font(language)]
     if not missing:

@@ -58,7 +58,7 @@ def _no_fetcher() -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     class NoFetcher(URLFetcher):  # type: ignore[misc]  # the library has no types
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             raise FatalURLFetchingError(f"A letter asked for {url}")
 
     return NoFetcher()

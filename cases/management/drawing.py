@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from cases.engine.steps import Step
 from cases.law import names
 from cases.law.actors import Actor
-from cases.law.regulations import Edition, editions
+from cases.law.regulations import Edition, Term, editions
 from cases.models.letter import LETTERS
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage, State
@@ -86,7 +86,7 @@ def states() -> str:
                   rows)  # fmt: skip
 
 
-def _in(language: str, text: Any) -> str:
+def _in(language: str, text: object) -> str:
     """The text in a language; "–" where its catalogue has none (it would only repeat the English)."""
     with translation.override("en"):
         english = str(text)
@@ -136,7 +136,7 @@ def term_table() -> str:
     return _table(head, _by_edition(lambda edition: [_term_row(term) for term in edition.terms.values()]))
 
 
-def _term_row(term: Any) -> tuple[str, ...]:
+def _term_row(term: Term) -> tuple[str, ...]:
     name = names.KNOWN["terms"].get(term.key, "")
     rolls = "moves to a working day" if term.roll else "does not occur" if term.unit == "working_days" else "stays"
     return (

@@ -32,15 +32,15 @@ WEBHOOK_SCOPES = {"case.state_changed": "cases.read", "letter.ready": "letters.r
 """The right without which an event is not told."""
 
 
-def validate_scopes(value: Any) -> None:
+def validate_scopes(value: object) -> None:
     _subset(value, set(SCOPES))
 
 
-def validate_events(value: Any) -> None:
+def validate_events(value: object) -> None:
     _subset(value, set(WEBHOOK_EVENTS))
 
 
-def _subset(value: Any, known: set[str]) -> None:
+def _subset(value: object, known: set[str]) -> None:
     if not isinstance(value, list) or not {str(v) for v in value} <= known:
         raise ValidationError(_("A list of: %(known)s.") % {"known": ", ".join(sorted(known))})
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -140,7 +140,12 @@ class Case(Row):
         """After a write: what was loaded of the file is read anew."""
         self.__dict__.pop("dossier", None)
 
-    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: models.QuerySet[Case] | None = None,
+    ) -> None:
         """Reload, the protected state too; the library's own way would unprotect it for the whole process."""
         kept = self.__dict__.pop("state", None)
         self.forget_dossier()

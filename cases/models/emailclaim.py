@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
-from django.db.models import Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, user_link
@@ -48,7 +46,7 @@ class EmailClaim(Row):
         return f"{self.email} {self.state}"
 
 
-def last_stated(user: Any) -> Subquery:
+def last_stated(user: User | OuterRef) -> Subquery:
     """The address that `user`, or what an OuterRef names, gave last; read beside a row, since each page needs it."""
     return Subquery(EmailClaim.objects.filter(user=user).order_by("-id").values("email")[:1])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
@@ -43,7 +43,7 @@ class LogQuerySet(models.QuerySet[Any]):
 
     update = delete = bulk_update = update_or_create = _raw_delete = _refuse
 
-    def bulk_create(self, objs: Any, *args: Any, update_conflicts: bool = False, **kwargs: Any) -> Any:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, update_conflicts: bool = False, **kwargs: Any) -> Any:
         if update_conflicts:
             self._refuse()
         return super().bulk_create(objs, *args, **kwargs)

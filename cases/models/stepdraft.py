@@ -9,12 +9,15 @@ from cases.models.row import Row, case_link, user_link
 
 
 class StepDraft(Row):
-    """What a member of staff entered for a step that was not taken, because a colleague was quicker.
+    """What a member of staff entered for a step that was not taken, because a colleague, or another tab, was quicker.
 
-    Its author sees it and nobody else. One for each author, case and step; it goes when the step is taken after all,
-    when it is discarded, and with time. `data`: the form's values by input, each a list of texts; `event`: what the
-    colleague did.
+    Its author sees it and nobody else. The same content is kept once. It goes when it is used after all, when it is
+    discarded, and with time. `step`: its name, or RESOLUTION; `data`: the form's values by input, each a list of
+    texts; `event`: what was quicker.
     """
+
+    RESOLUTION = "discrepancy_resolved"
+    """Of a discrepancy, which is no step: the event's name."""
 
     user = user_link(on_delete=models.CASCADE)
     case = case_link("+", on_delete=models.CASCADE)
@@ -26,8 +29,10 @@ class StepDraft(Row):
     class Meta:
         verbose_name = _("draft of a step")
         verbose_name_plural = _("drafts of steps")
-        constraints = [models.UniqueConstraint(fields=["case", "user", "step"], name="stepdraft_one")]
-        indexes = [models.Index(fields=["at"], name="stepdraft_at")]
+        indexes = [
+            models.Index(fields=["at"], name="stepdraft_at"),
+            models.Index(fields=["case", "user", "step"], name="stepdraft_of_whom"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} {self.at:%Y-%m-%d %H:%M}"

@@ -124,12 +124,12 @@ class User(Row, AbstractBaseUser):
         """May enter Django admin: the auditor to read, the administrator for reference data."""
         return self.role in (Role.AUDITOR, Role.ADMINISTRATOR)
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:
         from cases.models.permissions import allowed
 
         return self.is_active and allowed(self.role, perm)
 
-    def has_perms(self, perm_list: list[str], obj: Any = None) -> bool:
+    def has_perms(self, perm_list: list[str], obj: object = None) -> bool:
         return all(self.has_perm(p, obj) for p in perm_list)
 
     def has_module_perms(self, app_label: str) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 
 import lucide
 from django import template
+from django.forms import BoundField
+from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -21,8 +23,9 @@ from cases.law import terms
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.places import label_of, place_of
-from cases.law.regulations import Rule, why_text
-from cases.models import Case
+from cases.law.regulations import Bar, Rule, Term, why_text
+from cases.law.regulations.schema import Length
+from cases.models import Case, Deadline
 from cases.values import birth, moments, sizes
 from cases.values.birth import Birth
 
@@ -109,24 +112,24 @@ def _urgency(days: int) -> str:
 _URGENCY_ICONS = {"late": "clock-alert", "soon": "timer", "calm": "clock"}
 
 
-def _now(context: Any) -> datetime:
+def _now(context: Context) -> datetime:
     return context.get("now") or timezone.now()
 
 
 @register.simple_tag(takes_context=True)
-def time_left(context: Any, due_at: datetime | date | None) -> str:
+def time_left(context: Context, due_at: datetime | date | None) -> str:
     """“3 days left”, “overdue by 2 days”; "" without a term. `now` comes from the context."""
     return _left_in_words(days_until(due_at, _now(context))) if due_at else ""
 
 
 @register.simple_tag(takes_context=True)
-def urgency(context: Any, due_at: datetime | date | None) -> str:
+def urgency(context: Context, due_at: datetime | date | None) -> str:
     """ "late", "soon" or "calm"; "" without a term."""
     return _urgency(days_until(due_at, _now(context))) if due_at else ""
 
 
 @register.simple_tag(takes_context=True)
-def time_left_tag(context: Any, due_at: datetime | date | None) -> str:
+def time_left_tag(context: Context, due_at: datetime | date | None) -> str:
     """The same as `time_left`, as a tag with its icon."""
     if not due_at:
         return ""
@@ -203,7 +206,7 @@ YOU_BY_WHEN = {
 
 
 @register.simple_tag
-def by_when(deadline: Any, plain: bool = False) -> str:
+def by_when(deadline: Deadline, plain: bool = False) -> str:
     """“the officer decides by 4 January 2027”; with `plain` the applicant is addressed."""
     said = (YOU_BY_WHEN.get(deadline.key) if plain else None) or WHO_BY_WHEN.get(deadline.key)
     day = in_words(deadline.last_day)
@@ -211,7 +214,7 @@ def by_when(deadline: Any, plain: bool = False) -> str:
 
 
 @register.filter
-def length_in_words(term: Any) -> str:
+def length_in_words(term: Length | Term | Bar) -> str:
     """“25 calendar days” of a Term or a Bar of the edition."""
     n = term.length
     match term.unit:
@@ -299,6 +302,6 @@ def code_groups(code: str) -> str:
 
 
 @register.filter
-def clash(bound: Any) -> Any:
+def clash(bound: BoundField) -> Any:
     """The Conflict of a bound field that another tab has changed meanwhile (`forms.merging`), None without one."""
     return getattr(bound.form, "conflicts", {}).get(bound.html_name)

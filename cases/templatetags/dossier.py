@@ -11,7 +11,7 @@ from django.conf import settings
 from cases.engine.steps import STEPS
 from cases.evidence.keeping import parts
 from cases.law.titles import all_at_hand, list_at
-from cases.models import Case
+from cases.models import Case, Document
 from cases.web.documents import lines_of
 
 register = template.Library()
@@ -26,7 +26,7 @@ def titled_documents(case: Case) -> list[tuple[str, Any]]:
 
 
 @register.simple_tag
-def files_of(document: Any) -> list[Any]:
+def files_of(document: Document) -> list[Any]:
     """The files that a document of `titled_documents` was made of."""
     return lines_of(document)
 

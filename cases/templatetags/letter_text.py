@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from django import template
 from django.utils.translation import get_language
@@ -18,7 +17,7 @@ register = template.Library()
 
 
 @register.filter
-def lang(value: Any) -> str:
+def lang(value: object) -> str:
     """The active language's side of a {"ru", "kk"} fact, Russian where it is empty; other values as they are."""
     if isinstance(value, Mapping):
         return str(value.get(_language()) or value.get("ru") or "")
@@ -26,20 +25,20 @@ def lang(value: Any) -> str:
 
 
 @register.filter
-def side(value: Any, language: str) -> str:
+def side(value: Mapping[str, str] | None, language: str) -> str:
     """One side of a bilingual fact whatever the active language: the letterhead shows both."""
     return str((value or {}).get(language, ""))
 
 
 @register.filter
-def half(value: Any) -> str:
+def half(value: object) -> str:
     """The active language's half of "ru / kk", as the articles of grounds are kept; a text in one piece as it is."""
     ru, slash, kk = str(value).partition(" / ")
     return kk if slash and _language() == "kk" else ru
 
 
 @register.filter
-def day(value: Any) -> str:
+def day(value: date | str | None) -> str:
     """A date, or an ISO 8601 string of one, in words: «21 ноября 2026 года», «2026 жылғы 21 қараша». "" gives "".
 
     A date of birth may be a year, or a year and a month (ISO 8601, reduced precision).
@@ -53,7 +52,7 @@ def day(value: Any) -> str:
 
 
 @register.filter
-def moment(value: Any) -> str:
+def moment(value: datetime | str | None) -> str:
     """The same with hours and minutes of Almaty."""
     if not value:
         return ""
@@ -62,7 +61,7 @@ def moment(value: Any) -> str:
 
 
 @register.filter
-def authority(issuer: Any) -> str:
+def authority(issuer: str | None) -> str:
     """Who issued a certificate, out of the issuer's distinguished name: its common name, else the whole."""
     found = re.search(r"(?:^|,|\+)\s*(?:CN|2\.5\.4\.3)=((?:\\.|[^,+\\])+)", str(issuer or ""))
     return re.sub(r"\\(.)", r"\1", found[1]).strip() if found else str(issuer or "")

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from cases.eds.sheets import Sheet
 from cases.engine.facts import words_of
 from cases.engine.steps import STEPS
 from cases.models import Consent, Ground
@@ -23,7 +24,7 @@ PURPOSES = dict(Consent.PURPOSES)
 
 
 @register.filter
-def told(sheet: Any) -> list[tuple[str, list[str]]]:
+def told(sheet: Sheet) -> list[tuple[str, list[str]]]:
     """(label, lines) of what the signer tells with the step: the words of a decision, a profession."""
     facts = sheet.facts
     rows = ((key, value) for key, value in facts.get("data", {}).items() if value not in (None, "", [], {}))
@@ -44,7 +45,7 @@ def _grounds(codes: list[str], step: str) -> list[str]:
     return [f"{words[code]} ({code})" if code in words else code for code in codes]
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     """Days and moments stand in a sheet in ISO 8601."""
     readers: list[tuple[Callable[[str], Any], Callable[[Any], str]]] = [
         (date.fromisoformat, in_words),
@@ -69,7 +70,7 @@ def consent_words(consent: dict[str, Any]) -> str:
 
 
 @register.filter
-def annexed(sheet: Any) -> list[tuple[str, str, str]]:
+def annexed(sheet: Sheet) -> list[tuple[str, str, str]]:
     """(name in words, SHA-256, text or "") of each annex of the sheet."""
     sums = sheet.facts.get("annexes", {})
     texts = getattr(sheet, "annexes", {})

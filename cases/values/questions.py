@@ -135,6 +135,13 @@ def shown(item: Question, kept: str) -> str:
     return kept
 
 
+def same(item: Question, one: str, other: str) -> bool:
+    """Whether two answers mean the same: a name in another spelling, a country in another language."""
+    if item["type"] == "name":
+        return names.key(one) == names.key(other)
+    return countries.same_meaning(one, other)
+
+
 def as_day(kept: str) -> date | None:
     try:
         return date.fromisoformat(kept)

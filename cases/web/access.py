@@ -8,9 +8,10 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.models import User
@@ -40,7 +41,13 @@ def open_to(*roles: Role) -> Callable[[View], View]:
                 return _stranger(request)
             if user.role not in roles:
                 raise PermissionDenied
-            response = view(request, *args, **kwargs)
+            try:
+                response = view(request, *args, **kwargs)
+            except Http404:
+                gone = _gone(request)
+                if gone is None:
+                    raise
+                response = gone
             if not response.has_header("Cache-Control"):
                 add_never_cache_headers(response)
             kept.confirm(request, response)
@@ -53,9 +60,19 @@ def open_to(*roles: Role) -> Callable[[View], View]:
 
 
 def _stranger(request: HttpRequest) -> HttpResponseBase:
-    in_place = request.headers.get("HX-Request") == "true"  # a part of a page: its script goes to the sign-in page
-    typed = kept.handed_back(request, ended=True) if request.method == "POST" and not in_place else None
+    typed = kept.handed_back(request, ended=True) if _whole(request) else None
     return typed or redirect_to_login(request.get_full_path())
+
+
+def _gone(request: HttpRequest) -> HttpResponseBase | None:
+    """A colleague's step has taken the case out of the user's sight: what was typed for it is handed back."""
+    why = _("What this form is about is not open to you any more: it has moved on, or was taken out.")
+    return kept.handed_back(request, why=why, status=404) if _whole(request) else None
+
+
+def _whole(request: HttpRequest) -> bool:
+    """Whether a form asks for a whole page; a part of one is dealt with by the page's script."""
+    return request.method == "POST" and request.headers.get("HX-Request") != "true"
 
 
 def public(view: View) -> View:

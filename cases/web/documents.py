@@ -1,29 +1,19 @@
-"""Documents handed in one by one: a card for each, its form, and what comes of an upload. Shared by the sides."""
+"""Documents handed in one by one: a card for each, with its form (`cases.web.uploads`). Shared by the sides."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
-from django.forms import ValidationError
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import filing_day
 from cases.evidence.keeping import parts
-from cases.evidence.keeping.limits import TooMuchError
-from cases.files import BadFile
 from cases.files.notices import Sentence, sentences
-from cases.files.refusals import SENTENCES
-from cases.files.storing import ChangedError
 from cases.law.calendar import local_day
-from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.law.regulations import DocRule
 from cases.law.titles import rules_of
@@ -32,9 +22,6 @@ from cases.programmes.nomad import filing
 from cases.programmes.nomad.corrections import correctable_documents
 from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.web import callers
-from cases.web.access import AuthenticatedRequest
-from cases.web.common import moment, request_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,97 +166,3 @@ def upload_form(case: Case, rule: DocRule, now: datetime, *sent: Any) -> Documen
         # What an official has recorded is put right by a step of its own, with its reason; a copy comes as a file.
         send_anew=rule.kind in case.dossier.unanswered() or rule.kind in correctable_documents(case),
     )  # fmt: skip
-
-
-def receive(request: AuthenticatedRequest, case: Case, rule: DocRule) -> DocumentForm | None:
-    """Keep what was sent for this document. None when it is kept, else the form with its errors.
-
-    Beside the form the card has buttons: `order` makes the document of its files in that order, `detach` takes it out.
-    """
-    now = moment(request)
-    if callers.count(f"upload.{case.pk}", now) > settings.DNR_UPLOADS_A_MINUTE:
-        return _said(case, rule, request, TOO_FAST)
-    if "seen" in request.POST:
-        return _rearrange(request, case, rule)
-    form = upload_form(case, rule, now, request.POST, request.FILES)
-    if form.is_valid():
-        form = _tried(request, case, rule, form)
-    return form if form.errors else None
-
-
-TOO_FAST = _("That were many files in one minute. Wait a minute and send it again; what was attached before is kept.")
-UNREADABLE = _("A file attached before can not be read any more. Attach all files of this document again.")
-NONE_KEPT = _("None of the files sent together was kept. Send them again without the bad ones.")
-
-
-def _tried(request: AuthenticatedRequest, case: Case, rule: DocRule, form: DocumentForm) -> DocumentForm:
-    """Each refusal at its field, in the reader's language; whatever happens, the form stays."""
-    several = len(form.cleaned_data["file"]) > 1
-    try:
-        _keep(request, case, rule.kind, form)
-    except filing.BadFilesError as error:
-        for name, bad in error.files:
-            form.add_error("file", _bad(name, bad, several))
-        if several:
-            form.add_error("file", NONE_KEPT)
-    except BadFile as error:  # of all files together
-        form.add_error("file", ValidationError(error.message, error.code, error.params))
-    except (ChangedError, FileNotFoundError):
-        form.add_error("file", UNREADABLE)
-    except OSError:  # a full disk under the upload itself, before the storage is asked
-        form.add_error("file", SENTENCES["storage_full"])
-    except TooMuchError as error:
-        form.add_error("file", str(error))
-    except CaseError as error:
-        form.add_error(None, str(error))
-    else:
-        case.forget_dossier()
-    return form
-
-
-def _bad(name: str, error: BadFile, several: bool) -> ValidationError:
-    if several:
-        return ValidationError(format_lazy("{name}: {why}", name=name, why=str(error)), error.code)
-    return ValidationError(error.message, error.code, error.params)
-
-
-def _keep(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentForm) -> None:
-    user, now, rid = request.user, moment(request), request_id(request)
-    if uploads := [(file, file.name) for file in form.cleaned_data.get("file", ())]:
-        filing.attach_files(case.pk, user, now, kind, uploads, add=form.adds, request_id=rid, **form.facts())
-    elif set(form.changed_data) - {"how"}:
-        filing.describe(case.pk, user, now, kind, request_id=rid, **form.facts())
-
-
-def _rearrange(request: AuthenticatedRequest, case: Case, rule: DocRule) -> DocumentForm | None:
-    user, now, rid, told = request.user, moment(request), request_id(request), request.POST
-    try:
-        seen = UUID(told["seen"])
-        if "detach" in told:
-            filing.detach(case.pk, user, now, rule.kind, seen, request_id=rid)
-        else:
-            order = [int(n) for n in told.get("order", "").split(",")]
-            filing.arrange(case.pk, user, now, rule.kind, seen, order, request_id=rid)
-    except (ValueError, BadFile, CaseError) as error:
-        return _said(case, rule, request, filing.CHANGED if isinstance(error, ValueError) else str(error))
-    except (ChangedError, FileNotFoundError):
-        return _said(case, rule, request, UNREADABLE)
-    case.forget_dossier()
-    return None
-
-
-def _said(case: Case, rule: DocRule, request: AuthenticatedRequest, why: str | Promise) -> DocumentForm:
-    """The form as it stood, with a word on what could not be done."""
-    case.forget_dossier()
-    form = upload_form(case, rule, moment(request), _typed(case, rule, request))
-    form.full_clean()
-    form.errors.clear()
-    form.add_error(None, str(why))
-    return form
-
-
-def _typed(case: Case, rule: DocRule, request: AuthenticatedRequest) -> Any:
-    if "seen" not in request.POST:
-        return request.POST
-    blank = upload_form(case, rule, moment(request))
-    return {name: blank[name].initial for name in blank.fields if name != "file"}

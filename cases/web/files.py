@@ -17,6 +17,7 @@ from cases.evidence import bundles
 from cases.evidence.keeping import verifying
 from cases.files.storing import DOCUMENTS, ORIGINALS, ChangedError, open_verified
 from cases.law.actors import Role
+from cases.law.places import May
 from cases.models import Blob, Case, Document, DocumentPart, Letter, Signature
 from cases.models.blob import StoredFile
 from cases.models.filefault import CHANGED, MISSING
@@ -114,7 +115,7 @@ def _send(
     try:
         stream = open_verified(row.name, row.sha256, place)
     except (ChangedError, OSError) as error:
-        return _faulty(request, case, row, place, CHANGED if isinstance(error, ChangedError) else MISSING)
+        return _faulty(request, case, row, place, what, CHANGED if isinstance(error, ChangedError) else MISSING)
     audit.read(case, request.user, what, moment(request), ref=row.sha256, address=address(request))
     mime, way = (row.mime, "inline") if isinstance(row, Blob) else ("application/octet-stream", "attachment")
     response = FileResponse(stream, content_type=mime)
@@ -123,11 +124,18 @@ def _send(
     return _guarded(response)
 
 
-def _faulty(request: AuthenticatedRequest, case: Case, row: StoredFile, place: str, what: str) -> HttpResponse:
+def _faulty(
+    request: AuthenticatedRequest, case: Case, row: StoredFile, place: str, what: str, fault: str
+) -> HttpResponse:
     """Said to the reader, to the log and to /health/full; no reading is recorded, for nothing was read."""
-    verifying.note(place, row, what, moment(request))
-    back = case_url(request.user, case) if request.user.role in CASE_ROLES else ""  # type: ignore[union-attr]
-    context = {"case": case, "missing": what == MISSING, "sha256": row.sha256, "back": back}
+    verifying.note(place, row, fault, moment(request))
+    role = request.user.role  # type: ignore[union-attr]
+    back = case_url(request.user, case) if role in CASE_ROLES else ""
+    attaches = role == Role.APPLICANT and May.PREPARE in case.place.may
+    context = {
+        "case": case, "missing": fault == MISSING, "sha256": row.sha256, "back": back, "is_letter": what == "letter",
+        "attaches": attaches,
+    }  # fmt: skip
     return render(request, "cases/file_fault.html", context, status=503)
 
 

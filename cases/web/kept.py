@@ -24,8 +24,8 @@ NUMBER, COOKIE, COOKIE_SECONDS = "kept", "dnr_kept", 120
 SAME = "same-origin"
 _NUMBER = re.compile(r"[a-z0-9]{8,32}")
 OURS = frozenset({
-    "csrfmiddlewaretoken", "version", NUMBER, BASE, ONLY, CLASH, SENT, "cms", "sheet_at", "sheet_language", "next",
-    "code", "present", "password",
+    "csrfmiddlewaretoken", "version", "draft", "current", "seen", NUMBER, BASE, ONLY, CLASH, SENT, "cms", "sheet_at",
+    "sheet_language", "next", "code", "present", "password",
 })  # fmt: skip
 """Inputs that a page fills in by itself, and secrets."""
 _CHOSEN = re.compile(r"[a-z_]{0,20}|\d{1,3}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -54,19 +54,22 @@ def confirm(request: HttpRequest, response: HttpResponseBase) -> None:
         response.set_cookie(COOKIE, number, max_age=COOKIE_SECONDS, samesite="Lax", secure=secure)
 
 
-def handed_back(request: HttpRequest, *, ended: bool) -> HttpResponse | None:
-    """The page that gives back what was typed. `ended`: the session is over. None when nothing was typed."""
-    typed = list(_typed(request))
-    context = {"typed": typed, "ended": ended, "files": bool(request.FILES)}
-    return render(request, "403_csrf.html", context, status=403) if typed else None
+def handed_back(
+    request: HttpRequest, *, ended: bool = False, why: str = "", status: int = 403
+) -> HttpResponse | None:  # fmt: skip
+    """The page that gives back what was typed. `ended`: the session is over; `why`: what else was in the way, to who is
+    signed in. None when nothing was typed."""
+    # Only a browser writes Sec-Fetch-Site, so no other site can put its words on a page of ours. A reason is told
+    # behind the check of the form's token, which no other site has.
+    ours = bool(why) or request.headers.get("Sec-Fetch-Site") == SAME
+    typed = list(_typed(request)) if ours else []
+    context = {"typed": typed, "ended": ended, "why": why, "files": bool(request.FILES)}
+    return render(request, "403_csrf.html", context, status=status) if typed else None
 
 
 def _typed(request: HttpRequest) -> Iterator[str]:
-    """Only a browser writes Sec-Fetch-Site, so no other site can put its words on a page of ours."""
-    if request.headers.get("Sec-Fetch-Site") != SAME:
-        return
     base = base_texts(request.POST) or {}
     for name, values in request.POST.lists():
-        if name in OURS or name.startswith(CHOICE):
+        if name in OURS or name.startswith((CHOICE, "_")):  # "_save" and its kind are buttons
             continue
         yield from (v for v in values if v != base.get(name) and not _CHOSEN.fullmatch(v))

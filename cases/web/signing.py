@@ -23,6 +23,7 @@ from cases.eds.decode import LARGEST
 from cases.eds.sheets import Sheet
 from cases.eds.verify import verify
 from cases.engine import performing
+from cases.engine.queues import Button
 from cases.engine.stepforms import StepForm
 from cases.engine.steps import Step
 from cases.models import Case
@@ -80,8 +81,8 @@ def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
 
 
 def page(
-    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: dict[str, Any], *, button: Any = None,
-    status: int = 200,
+    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: dict[str, Any], *,
+    button: Button | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """The sheet drawn up at this moment, with what was entered carried along unseen."""
     user: Any = request.user

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from cases.eds import EdsError
 from cases.engine import audit, performing, queues
-from cases.engine.errors import StaleError, WrongStateError
+from cases.engine.errors import OwnTabError, StaleError, WrongStateError
 from cases.engine.programmes import form_of
 from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.law.errors import CaseError, NotFoundError
-from cases.models import Case
+from cases.models import Case, StepDraft
 from cases.web import signing, stepdrafts
 from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
@@ -40,12 +40,12 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
     return _show(request, case, step)
 
 
-def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Any) -> StepForm:
+def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Mapping[str, Any]) -> StepForm:
     return form_of(step)(data, case=case, step=step, user=request.user, now=moment(request))
 
 
 def _show(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
-    given = {k: v for k, v in request.GET.items() if k != "version"} | stepdrafts.initial(request, case, step)
+    given = {k: v for k, v in request.GET.items() if k != "version"} | stepdrafts.initial(request, case, step.name)
     form = form_of(step)(None, case=case, step=step, user=request.user, now=moment(request), initial=given)
     return _page(request, case, step, form)
 
@@ -54,8 +54,17 @@ def submit(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm
     """Take the step. The way on when it is taken or somebody was quicker; None: the form says what is wrong."""
     way_on = _take(request, case, step, form)
     if way_on is None and request.POST.get("version", str(case.version)) != str(case.version):
-        stepdrafts.keep(request, case, step)  # who now goes to see what happened finds the words there
+        # Who now goes to see what happened finds the words there.
+        _put(form, "draft", stepdrafts.keep(request, case, step).draft)
     return way_on
+
+
+def _put(form: StepForm, name: str, value: StepDraft | int | None) -> None:
+    """Into a hidden input of the form that is shown again."""
+    if value is not None:
+        typed: Any = form.data
+        form.data = typed.copy()
+        form.data[name] = str(getattr(value, "pk", value))  # type: ignore[index]
 
 
 def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
@@ -77,7 +86,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
     except (StaleError, WrongStateError) as error:
         if not _still_open(request, case, step, form):
             return _overtaken(request, case, step, error)
-        _refuse(form, error)
+        _refuse(form, _in_own_tab(request, error))
         return None
     except EdsError as error:
         _refuse(form, error)
@@ -85,7 +94,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
     except CaseError as error:
         _refuse(form, error)
         return None
-    stepdrafts.done(request.user, case, step)
+    stepdrafts.done(request, case, step.name)
     messages.success(request, _("Done: %(step)s.") % {"step": step.label})
     _follow(request, case, form)
     return HttpResponseRedirect(_back(request, case))
@@ -108,19 +117,22 @@ def _refuse(form: StepForm, error: CaseError) -> None:
 
 
 def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> bool:
-    """Somebody else changed the case, but the step can be taken yet: what was typed stays, on the new version.
+    """The case was changed elsewhere, but the step can be taken yet: what was typed stays, on the new version.
 
     One's own second click is no such thing: there the case itself says what became of the first.
     """
-    last = audit.last_event(case)
-    if last is not None and last.user_id == request.user.pk and last.step == step.name:
+    if stepdrafts.second_click(request, case, step.name, form):
         return False
     case.refresh_from_db()
     case.forget_dossier()
-    typed: Any = form.data
-    form.data = typed.copy()
-    form.data["version"] = str(case.version)  # type: ignore[index]
+    _put(form, "version", case.version)
     return case.state in step.sources
+
+
+def _in_own_tab(request: AuthenticatedRequest, error: CaseError) -> CaseError:
+    """Who was quicker than oneself is told so."""
+    last = getattr(error, "last", None)
+    return OwnTabError(last) if last is not None and last.user_id == request.user.pk else error
 
 
 def _follow(request: AuthenticatedRequest, case: Case, form: StepForm) -> None:
@@ -154,8 +166,8 @@ def moved_on(request: AuthenticatedRequest, case: Case, step: Step) -> HttpRespo
 
 def _overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: CaseError) -> HttpResponse:
     """Somebody was quicker: say who, and show the case as it stands now, with what was entered beside it."""
-    messages.warning(request, str(error))
-    safe = request.method != "POST" or stepdrafts.keep(request, case, step)
+    messages.warning(request, str(_in_own_tab(request, error) if isinstance(error, StaleError) else error))
+    safe = request.method != "POST" or stepdrafts.keep(request, case, step).safe
     response = HttpResponseRedirect(_back(request, case))
     return response if safe else untaken(response)
 

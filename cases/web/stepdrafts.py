@@ -1,7 +1,9 @@
-"""What was entered for a step that a colleague took or prevented: its author's draft, on the page of the case."""
+"""What was entered for a step that a colleague, or another tab, took or prevented: its author's draft, on the page of
+the case."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,85 +14,144 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine import audit
 from cases.engine.errors import StaleError
 from cases.engine.programmes import form_of
-from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.law.actors import Role
-from cases.models import Case, StepDraft, User
+from cases.models import Case, Discrepancy, Event, StepDraft, User
+from cases.programmes.nomad.forms.resolving import ResolveForm
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.kept import OURS
+from cases.web.twice import repeats
 
 KEPT_FOR = timedelta(days=30)
 LARGEST = 100_000
 """Characters of one draft: more than every field of the longest form can hold."""
+MOST = 10
+"""Drafts of one author for one step of a case; the oldest goes."""
 STAFF = (Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK)
+
+Entered = dict[str, list[str]]
+Lines = list[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`lines`: (label, text, whether it is prose); `again`: where the step can be taken with it, "" when nowhere."""
+    """`lines`: (label, text, whether it is prose); `again`: where it can be used, "" when nowhere."""
 
     draft: StepDraft
-    step: Step
+    title: str | Promise
     why: str
-    lines: list[tuple[str, str, bool]]
+    lines: Lines
     again: str
 
 
-def keep(request: AuthenticatedRequest, case: Case, step: Step) -> bool:
-    """Whether nothing is lost: it is kept; or nothing was entered; or it was the own second click."""
-    user: Any = request.user
-    last = audit.last_event(case)
-    data = {name: values for name, values in request.POST.lists() if name not in OURS}
-    if last is not None and last.user_id == user.pk and last.step == step.name:
-        return True
-    if not _lines(_filled(case, step, user, moment(request), data)):
-        return True
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`safe`: nothing is lost: it is kept as `draft`; or nothing was entered; or it was the own second click."""
+
+    safe: bool
+    draft: StepDraft | None = None
+
+
+# ------------------------------------------------------------------------------------------------ keeping
+
+
+def entered(request: AuthenticatedRequest) -> Entered:
+    """What a person entered, by input."""
+    return {name: values for name, values in request.POST.lists() if name not in OURS}
+
+
+def keep(request: AuthenticatedRequest, case: Case, step: Step) -> Kept:
+    user, data, now = request.user, entered(request), moment(request)
+    form = _filled(case, step, user, now, data)
+    if second_click(request, case, step.name, form) or not _lines(form):
+        return Kept(True)
     if user.role not in STAFF or sum(len(one) for values in data.values() for one in values) > LARGEST:
-        return False
-    facts = {"data": data, "at": moment(request), "event": last}
-    StepDraft.objects.update_or_create(facts, user=user, case=case, step=step.name)
-    return True
+        return Kept(False)
+    return Kept(True, write(user, case, step.name, data, audit.last_event(case), now))
 
 
-def shown(case: Case, user: User, now: datetime) -> list[Shown]:
-    rows = StepDraft.objects.filter(case=case, user=user).select_related("event").order_by("-at")
-    return [_shown(row, case, STEPS[row.step], user, now) for row in rows if row.step in STEPS]
+def write(user: User, case: Case, what: str, data: Entered, event: Event | None, now: datetime) -> StepDraft:
+    """The same content once more is one draft."""
+    rows = list(StepDraft.objects.filter(user=user, case=case, step=what).order_by("-at", "-id"))
+    row = next((one for one in rows if one.data == data), None) or StepDraft(user=user, case=case, step=what)
+    row.data, row.at, row.event = data, now, event
+    row.save()
+    StepDraft.objects.filter(pk__in=[one.pk for one in rows if one.pk != row.pk][MOST - 1 :]).delete()
+    return row
 
 
-def _shown(row: StepDraft, case: Case, step: Step, user: User, now: datetime) -> Shown:
-    open_now = case.state in step.sources
-    again = f"{reverse('cases:step', args=[case.pk, step.name])}?draft={row.pk}" if open_now else ""
-    why = str(StaleError(step, row.event))
-    return Shown(row, step, why, _lines(_filled(case, step, user, now, row.data)), again)
+def second_click(request: AuthenticatedRequest, case: Case, what: str, form: forms.Form) -> bool:
+    """Whether this user has taken the step with this content already, since the page was made."""
+    mine = Event.objects.filter(case=case, user=request.user, step=what).order_by("-id")
+    version = request.POST.get("version", "")
+    if version.isdecimal() and len(version) < 10:
+        mine = mine.filter(version__gt=int(version))
+    return any(repeats(form, event.facts) for event in mine[:MOST])
 
 
-def initial(request: AuthenticatedRequest, case: Case, step: Step) -> dict[str, Any]:
-    """What the draft named in the address gives the form of its step; nothing from another's draft."""
-    user: Any = request.user
-    try:
-        pk = UUID(request.GET.get("draft", ""))
-    except ValueError:
-        return {}
-    row = StepDraft.objects.filter(pk=pk, case=case, user=user, step=step.name).first()
-    if row is None:
-        return {}
-    form = _filled(case, step, user, moment(request), row.data)
-    return {one.name: one.data for one in form.visible_fields()}
-
-
-def done(user: User, case: Case, step: Step) -> None:
-    StepDraft.objects.filter(case=case, user=user, step=step.name).delete()
+def done(request: AuthenticatedRequest, case: Case, what: str) -> None:
+    """The draft from which the form was filled is used; of others that hold the same there is no need any more."""
+    rows = StepDraft.objects.filter(user=request.user, case=case, step=what)
+    data, used = entered(request), request.POST.get("draft", "")
+    StepDraft.objects.filter(pk__in=[row.pk for row in rows if str(row.pk) == used or row.data == data]).delete()
 
 
 def forget(now: datetime) -> int:
     """How many drafts went that nobody has come back to."""
     return StepDraft.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
+
+
+# ------------------------------------------------------------------------------------------------ coming back to them
+
+
+def shown(case: Case, user: User, now: datetime) -> list[Shown]:
+    rows = StepDraft.objects.filter(case=case, user=user).select_related("event").order_by("-at")
+    found = (_shown(row, case, user, now) for row in rows)
+    return [one for one in found if one is not None]
+
+
+def _shown(row: StepDraft, case: Case, user: User, now: datetime) -> Shown | None:
+    step = STEPS.get(row.step)
+    form = _form_of(row, case, user, now)
+    if form is None:
+        return None
+    again = ""
+    if step is not None and case.state in step.sources:
+        again = reverse("cases:step", args=[case.pk, step.name])
+    elif isinstance(form, ResolveForm) and form.found.resolved_at is None:
+        again = reverse("cases:discrepancy", args=[case.pk, form.found.pk])
+    title = step.label if step else Event.OTHER[row.step]
+    return Shown(row, title, str(StaleError(step, row.event)), _lines(form), again and f"{again}?draft={row.pk}")
+
+
+def _form_of(row: StepDraft, case: Case, user: User, now: datetime) -> forms.Form | None:
+    """The form filled in again; None for what is no form of ours any more."""
+    if row.step in STEPS:
+        return _filled(case, STEPS[row.step], user, now, row.data)
+    found = Discrepancy.objects.filter(case=case, pk__in=row.data.get(DISCREPANCY, [])).first()
+    return ResolveForm(_sent(row.data), case=case, found=found, now=now) if found else None
+
+
+DISCREPANCY = "discrepancy"
+"""The input of a draft that says of which discrepancy it is."""
+
+
+def initial(request: AuthenticatedRequest, case: Case, what: str) -> dict[str, Any]:
+    """What the draft named in the address gives the form of its step; nothing from another's draft."""
+    try:
+        pk = UUID(request.GET.get("draft", ""))
+    except ValueError:
+        return {}
+    row = StepDraft.objects.filter(pk=pk, case=case, user=request.user, step=what).first()
+    form = _form_of(row, case, request.user, moment(request)) if row else None
+    return {"draft": str(pk)} | {one.name: one.data for one in form.visible_fields()} if form else {}
 
 
 @open_to(*STAFF)
@@ -107,14 +168,18 @@ def discard(request: AuthenticatedRequest, pk: UUID, draft_pk: UUID) -> HttpResp
 # ------------------------------------------------------------------------------------------------ the form, filled in
 
 
-def _filled(case: Case, step: Step, user: User, now: datetime, data: dict[str, list[str]]) -> StepForm:
+def _sent(data: Mapping[str, list[str]]) -> QueryDict:
     sent = QueryDict(mutable=True)
     for name, values in data.items():
         sent.setlist(name, values)
-    return form_of(step)(sent, case=case, step=step, user=user, now=now)
+    return sent
 
 
-def _lines(form: StepForm) -> list[tuple[str, str, bool]]:
+def _filled(case: Case, step: Step, user: User, now: datetime, data: Entered) -> forms.Form:
+    return form_of(step)(_sent(data), case=case, step=step, user=user, now=now)
+
+
+def _lines(form: forms.Form) -> Lines:
     found = (
         (str(one.label), _text(one), isinstance(one.field.widget, forms.Textarea)) for one in form.visible_fields()
     )

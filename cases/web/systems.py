@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,15 +16,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.engine import audit
 from cases.gateways.standing import DIFFERS, SILENT, Standing, calls, standings
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError
-from cases.models import Case, Discrepancy
+from cases.models import Case, Discrepancy, StepDraft
 from cases.programmes.nomad import resolving
-from cases.programmes.nomad.forms import base
-from cases.programmes.nomad.forms.base import DayField, TextArea
-from cases.programmes.nomad.resolving import Choice, faults, needs_letter
-from cases.programmes.nomad.wording import WHY
+from cases.programmes.nomad.forms.resolving import ResolveForm
+from cases.programmes.nomad.resolving import ResolvedError
+from cases.web import stepdrafts
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, request_id, the_case
 from cases.web.kept import untaken
@@ -89,44 +88,6 @@ def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
     return {pk: MARKS[call] for pk, call in calls(cases, now).items()}
 
 
-class ResolveForm(forms.Form):
-    """Which of the two answers holds, and why. The side chosen becomes the fact of the case."""
-
-    side = forms.ChoiceField(
-        label=gettext_lazy("What holds"), widget=forms.RadioSelect, choices=Discrepancy.SIDES,
-        help_text=gettext_lazy("What you choose becomes the fact of the case: the decision looks at it alone."),
-        error_messages={"required": gettext_lazy("Choose which of the two holds.")},
-    )  # fmt: skip
-    word = TextArea(label=gettext_lazy("Why"), rows=3, max_length=WHY.most)
-    letter_number = base.Line(
-        label=gettext_lazy("Number of their newer letter"), max_length=60, required=False,
-        help_text=gettext_lazy(
-            "Only where what was entered by hand shall hold. Their own answer yields to nothing but a later letter of "
-            "theirs (art. 49 of the law on migration)."
-        ),
-    )  # fmt: skip
-    letter_on = DayField(label=gettext_lazy("Date of their newer letter"), required=False)
-
-    def __init__(self, data: Any, *, case: Case, found: Discrepancy, now: datetime) -> None:
-        self.case, self.found, self.now = case, found, now
-        super().__init__(data)
-        if not needs_letter(found):
-            del self.fields["letter_number"], self.fields["letter_on"]
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors:
-            for name, reason in faults(self.case, self.found, self.now, self.choice()):
-                self.add_error(name, str(reason))
-        return data
-
-    def choice(self) -> Choice:
-        return Choice(**{name: self.cleaned_data.get(name) or default for name, default in _UNSAID.items()})
-
-
-_UNSAID: dict[str, Any] = {"side": "", "word": "", "letter_number": "", "letter_on": None}
-
-
 @open_to(Role.OFFICER)
 def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> HttpResponse:
     """GET: what was entered beside what the system says. POST: the side that holds, and why."""
@@ -134,17 +95,40 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
     found = Discrepancy.objects.select_related("exchange", "resolved_by").filter(pk=discrepancy_pk, case=case).first()
     if found is None:
         raise Http404
-    now = moment(request)
-    form = ResolveForm(request.POST if request.method == "POST" else None, case=case, found=found, now=now)
-    if request.method == "POST" and form.is_valid():
-        try:
-            resolving.resolve(found.pk, request.user, now, form.choice(), request_id=request_id(request))  # type: ignore[arg-type]
-        except NotFoundError as error:
-            raise Http404 from error
-        except CaseError as error:
-            messages.warning(request, str(error))
-            return untaken(redirect(case_url(request.user, case)))
-        messages.success(request, _("The discrepancy is resolved: what you chose is the fact of the case."))
-        return redirect(case_url(request.user, case))
+    form = _form(request, case, found)
+    if request.method == "POST" and (found.resolved_at or form.is_valid()):
+        return _resolved(request, case, found, form)
     context = {"case": case, "found": found, "form": form, "back": case_url(request.user, case), "section": "desk"}
     return render(request, "cases/discrepancy.html", context, status=422 if form.errors else 200)
+
+
+def _form(request: AuthenticatedRequest, case: Case, found: Discrepancy) -> ResolveForm:
+    if request.method == "POST":
+        return ResolveForm(request.POST, case=case, found=found, now=moment(request))
+    draft = stepdrafts.initial(request, case, StepDraft.RESOLUTION)
+    return ResolveForm(None, case=case, found=found, now=moment(request), initial=draft)
+
+
+def _resolved(request: AuthenticatedRequest, case: Case, found: Discrepancy, form: ResolveForm) -> HttpResponse:
+    back = redirect(case_url(request.user, case))
+    try:
+        if found.resolved_at:
+            raise ResolvedError(found)
+        resolving.resolve(found.pk, request.user, moment(request), form.choice(), request_id=request_id(request))
+    except NotFoundError as error:
+        raise Http404 from error
+    except CaseError as error:
+        messages.warning(request, str(error))
+        return back if _keep(request, case, found, form) else untaken(back)
+    stepdrafts.done(request, case, StepDraft.RESOLUTION)
+    messages.success(request, _("The discrepancy is resolved: what you chose is the fact of the case."))
+    return back
+
+
+def _keep(request: AuthenticatedRequest, case: Case, found: Discrepancy, form: ResolveForm) -> bool:
+    """Whether nothing is lost: what was typed is a draft, or was the own second click."""
+    if stepdrafts.second_click(request, case, StepDraft.RESOLUTION, form):
+        return True
+    data = stepdrafts.entered(request) | {stepdrafts.DISCREPANCY: [str(found.pk)]}
+    stepdrafts.write(request.user, case, StepDraft.RESOLUTION, data, audit.last_event(case), moment(request))
+    return True

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.service import Case, DocRule, User, filing, filing_day, rule_problems, rules_of
+from cases.service import Case, DocRule, Document, User, filing, filing_day, rule_problems, rules_of
 from cases.web import documents
 from cases.web.case_file import correct_url
 
@@ -30,7 +30,7 @@ DUTIES = {"duty": "prp", "card_duty": "card"}
 
 
 @dataclass
-class Line:
+class PackageLine:
     """One document of the list. `copy` is where it can be seen, `here` says so in words when there is no file."""
 
     rule: DocRule
@@ -43,6 +43,7 @@ class Line:
     form: DocumentForm | None = None
     correct: str = ""
     remark: str = ""
+    draft: str = ""
     errors: list[str] | None = None
 
     @property
@@ -61,7 +62,7 @@ class Line:
         return f"remark_{self.rule.kind}"
 
 
-def lines(case: Case, user: User, now: datetime, letters: list[dict[str, Any]]) -> list[Line]:
+def lines(case: Case, user: User, now: datetime, letters: list[dict[str, Any]]) -> list[PackageLine]:
     """Every document of the list at hand; none in a state where nothing is reconciled."""
     key = list_of(case)
     if not key:
@@ -72,11 +73,11 @@ def lines(case: Case, user: User, now: datetime, letters: list[dict[str, Any]]) 
 
 def _line(
     case: Case, rule: DocRule, key: str, now: datetime, letters: list[dict[str, Any]], upload: bool
-) -> Line:  # fmt: skip
+) -> PackageLine:  # fmt: skip
     document = case.dossier.documents.get(rule.kind)
     item = case.dossier.item(rule.kind, key)
     copy, here = _copy(case, rule, document, letters)
-    return Line(
+    return PackageLine(
         rule=rule, document=document, copy=copy, here=here, item=item,
         problems=rule_problems(case, rule, document, filing_day(case, now)) if document else [],
         outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
@@ -85,7 +86,9 @@ def _line(
     )  # fmt: skip
 
 
-def _copy(case: Case, rule: DocRule, document: Any, letters: list[dict[str, Any]]) -> tuple[str, str | Promise]:
+def _copy(
+    case: Case, rule: DocRule, document: Document | None, letters: list[dict[str, Any]]
+) -> tuple[str, str | Promise]:
     if document is not None:
         return reverse("cases:document", args=[case.pk, document.pk]), ""
     if rule.kind in KEEPERS:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.law.actors import Actor, Role
 from cases.service import STEPS, Case, DocRule, filing, rule_of
-from cases.web import desk, documents
+from cases.web import desk, uploads
 from cases.web import step as steps
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, the_case
@@ -40,6 +40,7 @@ def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any],
         if row.rule.kind == wrong.get("kind"):
             row.form = wrong.get("form", row.form)
             row.errors, row.remark = wrong.get("errors", []), wrong.get("remark", "")
+            row.draft = wrong.get("draft", "")
     return {"package": rows, "has_errors": bool(wrong.get("errors") or wrong.get("form"))}
 
 
@@ -52,47 +53,48 @@ def _page(request: AuthenticatedRequest, case: Case, status: int, **wrong: Any) 
 
 def _row(case: Case, kind: str) -> DocRule:
     """The document of the list at hand, or 404."""
-    found = rule_of(case, package.list_of(case), kind)
-    if found is None:
+    rule = rule_of(case, package.list_of(case), kind)
+    if rule is None:
         raise Http404
-    return found
+    return rule
 
 
 @open_to(Role.CLERK)
 def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: the clerk's word on one document: accepted, or not and why (п. 21). GET: the way back from a sign-in."""
-    found, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
-    if found.state not in step.sources:
-        return steps.moved_on(request, found, step)
-    rule = _row(found, kind)
+    case, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
+    if case.state not in step.sources:
+        return steps.moved_on(request, case, step)
+    rule = _row(case, kind)
     if request.method != "POST":
-        return _at_row(found, kind)
+        return _at_row(case, kind)
     data = request.POST.copy()
     data["kind"] = rule.kind
-    form = steps.bound(request, found, step, data)
-    done = steps.submit(request, found, step, form)
+    form = steps.bound(request, case, step, data)
+    done = steps.submit(request, case, step, form)
     if done is None:
         errors = [str(e) for rows in form.errors.values() for e in rows]
-        return _page(request, found, steps.status_of(form), kind=kind, errors=errors, remark=data.get("text", ""))
-    return _at_row(found, kind)
+        typed = {"remark": data.get("text", ""), "draft": form.data.get("draft", "")}
+        return _page(request, case, steps.status_of(form), kind=kind, errors=errors, **typed)
+    return _at_row(case, kind)
 
 
 @open_to(Role.CLERK)
 def upload(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: a document brought to the centre, or a newer copy of one sent before (п. 20)."""
-    found = the_case(request, pk, "slot")
-    if not package.list_of(found):
-        return _moved_on(request, found)
-    rule = _row(found, kind)
-    if kind not in filing.attachable(found, request.user):
+    case = the_case(request, pk, "slot")
+    if not package.list_of(case):
+        return _moved_on(request, case)
+    rule = _row(case, kind)
+    if kind not in filing.attachable(case, request.user):
         raise Http404
     if request.method != "POST":
-        return _at_row(found, kind)
-    form = documents.receive(request, found, rule)
+        return _at_row(case, kind)
+    form = uploads.receive(request, case, rule)
     if form is not None:
-        return _page(request, found, 422, kind=kind, form=form)
+        return _page(request, case, form.status, kind=kind, form=form)
     messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
-    return _at_row(found, kind)
+    return _at_row(case, kind)
 
 
 def _at_row(case: Case, kind: str) -> HttpResponse:

@@ -53,5 +53,5 @@ def draw(path: str, context: dict[str, Any], request: HttpRequest) -> SafeString
 def contract(path: str) -> str:
     """The first comment of a template, "" where it has none."""
     source: str = get_template(path).template.source  # type: ignore[attr-defined]  # missing in the stubs
-    found = CONTRACT.search(source)
-    return " ".join((found[1] or found[2]).split()) if found else ""
+    match = CONTRACT.search(source)
+    return " ".join((match[1] or match[2]).split()) if match else ""

@@ -61,11 +61,11 @@ class Hand:
     def _signed(self, request: Request) -> dict[str, Any]:
         now = self.clock()
         identity = worn(self.mode, self.authority, self.choose(request), now)
-        if request.digested and any(len(one) != len(identity.key.digest(b"")) for one in request.data):
+        if request.digested and any(len(part) != len(identity.key.digest(b"")) for part in request.data):
             raise Refused(failure("INVALID_SIGNING_PARAMS", "This is no digest for the key chosen."))
         if request.xml:
-            return protocol.success([xml.signed(identity, one) for one in request.data])
-        results = [self._text(self._cms(identity, one, request, now)) for one in request.data]
+            return protocol.success([xml.signed(identity, part) for part in request.data])
+        results = [self._text(self._cms(identity, part, request, now)) for part in request.data]
         reply = protocol.success(results)
         return reply if self.mode != "string" else {"status": True, "body": {"result": results[0]}}
 
@@ -89,10 +89,10 @@ class Hand:
 
     def choose(self, request: Request) -> Identity:
         """The key that suits the request; among several the holder's, else the first. Refused when none does."""
-        suits = [one for one in self.people() if _suits(one, request)]
+        suits = [identity for identity in self.people() if _suits(identity, request)]
         if not suits:
             raise Refused(failure("SIGNING_FAILURE", "No key here suits what is asked for."))
-        chosen = next((one for one in suits if is_meant(self.holder, one)), suits[0])
+        chosen = next((identity for identity in suits if is_meant(self.holder, identity)), suits[0])
         if x509.AUTHENTICATION in request.usages:
             return _wear("auth_certificate", self.authority, chosen, self.clock().date().isoformat())
         return chosen
@@ -113,21 +113,21 @@ SIMPLE: dict[str, dict[str, Any]] = {
 
 
 def is_meant(holder: str, identity: Identity) -> bool:
-    told = identity.holder
+    owner = identity.holder
     return bool(holder) and holder.casefold() in {
-        told.iin, told.bin, told.email.casefold(), told.surname.casefold(), f"{told.iin}-{told.bin or 'person'}",
+        owner.iin, owner.bin, owner.email.casefold(), owner.surname.casefold(), f"{owner.iin}-{owner.bin or 'person'}",
     }  # fmt: skip
 
 
 def _suits(identity: Identity, request: Request) -> bool:
-    told = identity.holder
+    owner = identity.holder
     roles = request.usages - {x509.SIGNING, x509.AUTHENTICATION}
     serial = request.serial.lstrip("0")
     return (
-        request.iin in ("", told.iin)
-        and request.bin in ("", told.bin)
+        request.iin in ("", owner.iin)
+        and request.bin in ("", owner.bin)
         and serial in ("", f"{identity.serial:x}")
-        and roles <= set(told.roles)
+        and roles <= set(owner.roles)
     )
 
 

@@ -37,8 +37,8 @@ def reply(answer: dict[str, Any], request: Request) -> dict[str, Any]:
     result = answer["body"].get("result")
     if result is None:
         return _failed("action.canceled")
-    one = result if isinstance(result, str) or request.many else (result or [""])[0]
-    return {"code": "200", "responseObject": one}
+    text = result if isinstance(result, str) or request.many else (result or [""])[0]
+    return {"code": "200", "responseObject": text}
 
 
 def _failed(message: str) -> dict[str, Any]:
@@ -61,10 +61,15 @@ def _request(method: str, storage: str, key: str, data: Any, *rest: Any) -> Requ
         raise Refused(reply(failure("SIGNING_FAILURE", "No such token is plugged in; the stand-in has files."), EMPTY))
     how = HOW[method]
     texts = data if how.get("many") else [data]
-    if key not in USAGES or not isinstance(texts, list) or not texts or not all(isinstance(one, str) for one in texts):
+    if (
+        key not in USAGES
+        or not isinstance(texts, list)
+        or not texts
+        or not all(isinstance(text, str) for text in texts)
+    ):
         raise ValueError
     xml = how.get("xml", False)
-    parts = tuple(one.encode() if xml else b64decode(one, validate=True) for one in texts)
+    parts = tuple(text.encode() if xml else b64decode(text, validate=True) for text in texts)
     attached = not xml and not how.get("digested") and bool(rest and rest[0] is True)
     return Request(parts, attached=attached, usages=frozenset({USAGES[key]}), older=True, **how)
 

@@ -34,7 +34,9 @@ def answer(standin: Standin, connection: ServerConnection, request: Request) -> 
     if host not in HOSTS or not (own or linked):
         return connection.respond(HTTPStatus.FORBIDDEN, "Open this page from its own address.\n")
     if address.path == "/choose":
-        return _choose(standin, connection, {name: found[-1] for name, found in parse_qs(address.query, True).items()})
+        return _choose(
+            standin, connection, {name: values[-1] for name, values in parse_qs(address.query, True).items()}
+        )
     if address.path != "/":
         return connection.respond(HTTPStatus.NOT_FOUND, "There is nothing here.\n")
     response = connection.respond(HTTPStatus.OK, _page(standin))
@@ -43,11 +45,11 @@ def answer(standin: Standin, connection: ServerConnection, request: Request) -> 
     return response
 
 
-def _choose(standin: Standin, connection: ServerConnection, said: dict[str, str]) -> Response:
-    if said.get("mode", "") not in MODES:
+def _choose(standin: Standin, connection: ServerConnection, query: dict[str, str]) -> Response:
+    if query.get("mode", "") not in MODES:
         return connection.respond(HTTPStatus.BAD_REQUEST, "There is no such mode.\n")
-    standin.holder = said.get("holder", standin.holder)
-    standin.mode = said.get("mode", standin.mode)
+    standin.holder = query.get("holder", standin.holder)
+    standin.mode = query.get("mode", standin.mode)
     response = connection.respond(HTTPStatus.SEE_OTHER, "")
     response.headers["Location"] = "/"
     return response
@@ -55,13 +57,24 @@ def _choose(standin: Standin, connection: ServerConnection, said: dict[str, str]
 
 def _page(standin: Standin) -> str:
     people = list(standin.people())
-    chosen = next((one for one in people if is_meant(standin.holder, one)), people[0] if people else None)
-    holders = [(f"{one.holder.iin}-{one.holder.bin or 'person'}", _label(one), one is chosen) for one in people]
+    chosen = next(
+        (identity for identity in people if is_meant(standin.holder, identity)), people[0] if people else None
+    )
+    holders = [
+        (f"{identity.holder.iin}-{identity.holder.bin or 'person'}", _label(identity), identity is chosen)
+        for identity in people
+    ]
     modes = [(name, f"{name}: {text}" if name else text, name == standin.mode) for name, text in MODES.items()]
     return Engine().from_string(TEMPLATE).render(Context({"holders": holders, "modes": modes}))
 
 
-def _label(one: Identity) -> str:
-    holder = one.holder
-    parts = (f"{holder.surname} {holder.given_names}", holder.iin, holder.organization, holder.email, one.algorithm)
+def _label(identity: Identity) -> str:
+    holder = identity.holder
+    parts = (
+        f"{holder.surname} {holder.given_names}",
+        holder.iin,
+        holder.organization,
+        holder.email,
+        identity.algorithm,
+    )
     return ", ".join(part for part in parts if part)

@@ -115,10 +115,15 @@ def _who(args: dict[str, Any]) -> dict[str, Any]:
     usages, chain = who.get("extKeyUsageOids") or [], who.get("chain") or []
     _need(_texts(usages), "signerParams.extKeyUsageOids")
     _need(_texts(chain), "signerParams.chain")
-    told = {name: who.get(name) or "" for name in ("iin", "bin", "serialNumber")}
-    for name, value in told.items():
+    names = {name: who.get(name) or "" for name in ("iin", "bin", "serialNumber")}
+    for name, value in names.items():
         _need(isinstance(value, str), f"signerParams.{name}")
-    return {"usages": frozenset(usages), "iin": told["iin"], "bin": told["bin"], "serial": told["serialNumber"].lower()}
+    return {
+        "usages": frozenset(usages),
+        "iin": names["iin"],
+        "bin": names["bin"],
+        "serial": names["serialNumber"].lower(),
+    }
 
 
 def _data(data: Any, decode: bool) -> tuple[bytes, ...]:
@@ -131,7 +136,7 @@ def _data(data: Any, decode: bool) -> tuple[bytes, ...]:
 
 
 def _texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def _need(holds: Any, what: str) -> None:

@@ -117,7 +117,7 @@ class Standin(Hand):
         if "Upgrade" not in request.headers:
             return page.answer(self, connection, request)
         origin = request.headers.get("Origin")
-        if origin is None or any(one.fullmatch(origin) for one in self.origins):
+        if origin is None or any(allowed.fullmatch(origin) for allowed in self.origins):
             return None
         return connection.respond(HTTPStatus.FORBIDDEN, f"Pages of {origin} may not ask for signatures here.\n")
 
@@ -178,6 +178,6 @@ def _server_pem(authority: Authority) -> str:
     made = authority.issue(
         x509.Holder(surname="NCALayer", given_names="DEMO"), key=key, purposes=(x509.SERVER,), policies=(),
         usage=x509.AUTHENTICATES, names=("localhost",),
-        addresses=tuple(ip_address(one).packed for one in (LOOPBACK, "::1")),
+        addresses=tuple(ip_address(address).packed for address in (LOOPBACK, "::1")),
     )  # fmt: skip
-    return key.pem() + "".join(files.pem(one) for one in (made.certificate, *made.chain))
+    return key.pem() + "".join(files.pem(certificate) for certificate in (made.certificate, *made.chain))

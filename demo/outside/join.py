@@ -43,8 +43,8 @@ def write_environment(pairs: Pairs, url: str) -> Path:
     path = folder() / "gateways.env"
     lines = [
         f"DNR_GATEWAY_{system.upper()}{'' if name == 'transport' else '_' + name.upper()}={value}"
-        for system, said in gateways(pairs, url).items()
-        for name, value in said.items()
+        for system, values in gateways(pairs, url).items()
+        for name, value in values.items()
     ]
     files.replace(path, "\n".join(lines) + "\n")
     return path
@@ -54,8 +54,8 @@ def write_environment(pairs: Pairs, url: str) -> Path:
 def register(pairs: Pairs, now: datetime) -> None:
     """One machine client a system, with the right to speak for it. What is there already stays as it is."""
     for system in SYSTEMS:
-        said = {"system": system, "scopes": ["inbox"], "allowed_ips": HOME, "rate": RATE}
-        client, _made = ApiClient.objects.get_or_create(name=f"{system} (demo)", defaults=said)
+        values = {"system": system, "scopes": ["inbox"], "allowed_ips": HOME, "rate": RATE}
+        client, _made = ApiClient.objects.get_or_create(name=f"{system} (demo)", defaults=values)
         pair = pairs.theirs[system]
         ApiKey.objects.get_or_create(
             key_id=pair.key_id,

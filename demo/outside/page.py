@@ -27,14 +27,14 @@ HEARD = 'SELECT at, system, operation, "case", said FROM heard ORDER BY id DESC 
 ABOUT = """COALESCE(NULLIF("case", ''), json_extract(body, '$.code'), '')"""
 COMING = f"""SELECT due, system, operation, {ABOUT}, attempts, said FROM call
     WHERE state = 'planned' ORDER BY due, id LIMIT ?"""
-TOLD = f"""SELECT due, system, operation, {ABOUT}, state, status, said FROM call
+SENT = f"""SELECT due, system, operation, {ABOUT}, state, status, said FROM call
     WHERE state != 'planned' ORDER BY due DESC, id DESC LIMIT ?"""
 
 
 ASKED = ("System", "Operation", "Case or payment")
 TABLES = (
     ("To come", ("Due", *ASKED, "Attempts", "Last answer"), COMING),
-    ("Told to the portal", ("At", *ASKED, "State", "Status", "Answer of the portal"), TOLD),
+    ("Told to the portal", ("At", *ASKED, "State", "Status", "Answer of the portal"), SENT),
     ("Asked by the portal", ("At", *ASKED, "Answer"), HEARD),
 )
 
@@ -68,8 +68,8 @@ def _words(text: str) -> str:
     if at < 0:
         return text
     try:
-        told, end = json.JSONDecoder().raw_decode(text, at)
+        content, end = json.JSONDecoder().raw_decode(text, at)
     except (ValueError, RecursionError):
         return text
-    said = [str(told[name]) for name in ("title", "detail", "state", "outcome") if told.get(name)]
-    return text[:at] + ", ".join(said) + _words(text[end:])
+    words = [str(content[name]) for name in ("title", "detail", "state", "outcome") if content.get(name)]
+    return text[:at] + ", ".join(words) + _words(text[end:])

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from demo.outside.behaviours import ANSWER, CALLBACK, WIRE
-from demo.outside.scenario import Asked, Rule, Scenario
+from demo.outside.scenario import AskedOf, Scenario, ScenarioRule
 
 HIDDEN = "DNR-0000-000000"
 """A case number nobody has."""
@@ -54,7 +54,7 @@ class Side:
     reason: str = ""
     does: set[str] = field(default_factory=set)
 
-    def apply(self, rule: Rule, seconds_per_day: float) -> None:
+    def apply(self, rule: ScenarioRule, seconds_per_day: float) -> None:
         if rule.do in WIRE:
             self.wire = Spoilt(rule.do, rule.how, rule.seconds, rule.megabytes)
         elif rule.do == "delay":
@@ -73,7 +73,7 @@ class Plan:
     calls: Side
 
 
-def plan(scenario: Scenario, asked: Asked, use: Callable[[Rule], bool]) -> Plan:
+def plan(scenario: Scenario, asked: AskedOf, use: Callable[[ScenarioRule], bool]) -> Plan:
     """In the order of the file: of what spoils the wire the first wins, of the rest each has its say.
 
     `use` counts a rule that limits itself, and says whether it still may.

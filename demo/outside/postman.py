@@ -28,7 +28,7 @@ FAILED = (OSError, http.client.HTTPException)
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class SentCall:
     """What goes over the wire. `cut`: only so many bytes of the body are sent, then the line breaks."""
 
     path: str
@@ -50,16 +50,16 @@ def _tell(outside: Outside, call: Call, now: datetime) -> None:
     how = spoilt(call.wire) if not call.attempts else None
     letter = _letter(call, outside.pairs.theirs[call.system], how, now)
     try:
-        status, said = post(outside.portal, letter)
+        status, answer = post(outside.portal, letter)
         if how and how.do == "replay":
             again = post(outside.portal, letter)
-            said = f"{said} | replayed: {again[0]} {again[1]}"
+            answer = f"{answer} | replayed: {again[0]} {again[1]}"
     except FAILED as error:
-        status, said = None, f"{type(error).__name__}: {error}"
-    _note(outside.store, call, how, status, said, now)
+        status, answer = None, f"{type(error).__name__}: {error}"
+    _note(outside.store, call, how, status, answer, now)
 
 
-def _note(store: Store, call: Call, how: Spoilt | None, status: int | None, said: str, now: datetime) -> None:
+def _note(store: Store, call: Call, how: Spoilt | None, status: int | None, answer: str, now: datetime) -> None:
     """What was spoilt is said again as it should be; a clear no is final; all else is tried again."""
     if status is not None and 200 <= status < 300:
         state = "told"
@@ -69,19 +69,19 @@ def _note(store: Store, call: Call, how: Spoilt | None, status: int | None, said
         state = "planned" if call.attempts + 1 < TRIES else "dead"
     spoiling = f"{how.do} {how.how}".strip() + ": " if how else ""
     wait = min(FIRST * 2**call.attempts, LONGEST) if state == "planned" else timedelta(0)
-    store.called(call, state, status, spoiling + said, now + wait)
+    store.called(call, state, status, spoiling + answer, now + wait)
 
 
 # ------------------------------------------------------------------------------------------------ the message
 
 
-def _letter(call: Call, pair: Pair, how: Spoilt | None, now: datetime) -> Letter:
+def _letter(call: Call, pair: Pair, how: Spoilt | None, now: datetime) -> SentCall:
     path, body = PATH.format(system=call.system, operation=call.operation), _body(call, how)
-    told = {"Content-Type": "application/json", "Idempotency-Key": call.key}
+    headers = {"Content-Type": "application/json", "Idempotency-Key": call.key}
     if not (how and how.do == "unsigned"):
         hand, at = signer(pair, how, now)
-        told |= signing.headers(hand.key_id, hand.hashed, "POST", path, body, at)
-    return Letter(path, body, told, len(body) // 2 if how and how.how == "truncated" else None)
+        headers |= signing.headers(hand.key_id, hand.hashed, "POST", path, body, at)
+    return SentCall(path, body, headers, len(body) // 2 if how and how.how == "truncated" else None)
 
 
 def _body(call: Call, how: Spoilt | None) -> bytes:
@@ -91,7 +91,7 @@ def _body(call: Call, how: Spoilt | None) -> bytes:
     return body + b" " * int(how.megabytes * 1024 * 1024) if how and how.do == "huge" else body
 
 
-def post(portal: str, letter: Letter) -> tuple[int, str]:
+def post(portal: str, letter: SentCall) -> tuple[int, str]:
     """(status, the first words of the answer). Raises one of FAILED."""
     address = urlsplit(portal)
     kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
@@ -107,7 +107,7 @@ def post(portal: str, letter: Letter) -> tuple[int, str]:
         line.close()
 
 
-def _send(line: Any, letter: Letter) -> None:
+def _send(line: Any, letter: SentCall) -> None:
     """Who finds a body too large may answer and hang up before it is all said: then the answer is what counts."""
     try:
         line.endheaders(letter.body[: letter.cut])

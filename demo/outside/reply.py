@@ -42,8 +42,8 @@ class StandinReply:
 
 def problem(status: int, title: str, detail: str = "", **more: Any) -> StandinReply:
     """RFC 9457."""
-    told = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
-    return StandinReply(status, json.dumps(told, ensure_ascii=False).encode(), kind=PROBLEM)
+    content = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
+    return StandinReply(status, json.dumps(content, ensure_ascii=False).encode(), kind=PROBLEM)
 
 
 def signed(reply: StandinReply, pair: Pair, path: str, nonce: str, before: str, now: datetime) -> StandinReply:

@@ -37,7 +37,7 @@ class ScenarioError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedOf:
     """What a rule is matched with. `nth`: how often this operation was asked for this case, this time included."""
 
     system: str
@@ -48,7 +48,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ScenarioRule:
     """`index`: its place in the file. Empty `systems`, `operations`, `case`, `iin`: any. `times` 0: always.
     `days` below 0: as usual."""
 
@@ -68,7 +68,7 @@ class Rule:
     megabytes: float = 50.0
     answer: dict[str, Any] = field(default_factory=dict)
 
-    def suits(self, asked: Asked) -> bool:
+    def suits(self, asked: AskedOf) -> bool:
         return (
             (not self.systems or asked.system in self.systems)
             and (not self.operations or asked.operation in self.operations)
@@ -76,7 +76,7 @@ class Rule:
             and self.iin in ("", asked.iin)
         )
 
-    def drawn(self, asked: Asked, seed: int) -> bool:
+    def drawn(self, asked: AskedOf, seed: int) -> bool:
         """By what is asked and not by when: the same story comes out however the threads run."""
         if self.probability >= 1:
             return True
@@ -92,7 +92,7 @@ class Scenario:
     title: str
     seed: int = SEED
     seconds_per_day: float = SECONDS_PER_DAY
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[ScenarioRule, ...] = ()
 
 
 def named() -> dict[str, Path]:
@@ -108,8 +108,8 @@ def load(wanted: str) -> Scenario:
     except UnicodeDecodeError:
         raise ScenarioError(f"{path.name}: no text in UTF-8") from None
     except OSError as error:
-        told = "" if path.suffix else f" (there are: {', '.join(named())}; or give a path)"
-        raise ScenarioError(f"{wanted}: {error.strerror or error}{told}") from None
+        hint = "" if path.suffix else f" (there are: {', '.join(named())}; or give a path)"
+        raise ScenarioError(f"{wanted}: {error.strerror or error}{hint}") from None
 
 
 def read(text: str, file: str, name: str = "") -> Scenario:
@@ -136,7 +136,7 @@ def _scenario(top: Section, name: str) -> Scenario:
     return Scenario(name, title, seed, day, tuple(rules))
 
 
-def _rule(part: Section, index: int) -> Rule:
+def _rule(part: Section, index: int) -> ScenarioRule:
     do = part.choice("do", BEHAVIOURS)
     known = BEHAVIOURS[do]
     if known.needs and not any(map(part.has, known.needs)):
@@ -144,15 +144,15 @@ def _rule(part: Section, index: int) -> Rule:
     for key in OPTIONS - {*known.options, *(known.how and ["how"])}:
         if part.has(key):
             raise part.fault(key, f"says nothing of {do}")
-    found: dict[str, Any] = {"on": _side(part, known), "systems": _names(part, "system", SYSTEMS)}
-    operations = {name for system, name in OPERATIONS if system in (found["systems"] or SYSTEMS)}
-    found |= {"operations": _names(part, "operation", operations)} | _numbers(part, do)
-    found |= {key: part.take(key, str) for key in ("case", "iin", "reason") if part.has(key)}
+    values: dict[str, Any] = {"on": _side(part, known), "systems": _names(part, "system", SYSTEMS)}
+    operations = {name for system, name in OPERATIONS if system in (values["systems"] or SYSTEMS)}
+    values |= {"operations": _names(part, "operation", operations)} | _numbers(part, do)
+    values |= {key: part.take(key, str) for key in ("case", "iin", "reason") if part.has(key)}
     if part.has("answer"):
-        found["answer"] = _members(part)
+        values["answer"] = _members(part)
     if known.how:
-        found["how"] = part.choice("how", known.how) if part.has("how") else known.how[0]
-    return Rule(index, do, **found)
+        values["how"] = part.choice("how", known.how) if part.has("how") else known.how[0]
+    return ScenarioRule(index, do, **values)
 
 
 def _side(part: Section, known: Behaviour) -> str:
@@ -184,8 +184,8 @@ def _members(part: Section) -> dict[str, Any]:
 def _numbers(part: Section, do: str) -> dict[str, Any]:
     least = -DAY if do == "clock_skew" else 0.0  # a clock may also be behind
     ranges = {"probability": (0.0, 1.0), "seconds": (least, DAY), "days": (0.0, LONGEST), "megabytes": (0.0, LONGEST)}
-    found: dict[str, Any] = {key: _number(part, key, *ends) for key, ends in ranges.items() if part.has(key)}
-    return found | ({"times": part.positive("times")} if part.has("times") else {})
+    numbers: dict[str, Any] = {key: _number(part, key, *ends) for key, ends in ranges.items() if part.has(key)}
+    return numbers | ({"times": part.positive("times")} if part.has("times") else {})
 
 
 def _number(part: Section, key: str, least: float, most: float) -> float:

@@ -38,7 +38,7 @@ class Server(ThreadingHTTPServer):
         self.outside, self.stopping = outside, Event()
         self.pause = pause or self.stopping.wait
         self._running: list[Thread] = []
-        super().__init__((LOOPBACK, port), Handler)
+        super().__init__((LOOPBACK, port), StandinHandler)
 
     @property
     def url(self) -> str:
@@ -81,7 +81,7 @@ class Server(ThreadingHTTPServer):
         log.debug("connection lost", exc_info=True)
 
 
-class Handler(BaseHTTPRequestHandler):
+class StandinHandler(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
     timeout = PATIENCE

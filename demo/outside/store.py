@@ -98,8 +98,8 @@ class Store:
 
     def remembered(self, system: str, key: str) -> tuple[Any, ...] | None:
         """(hash of the request, status, answer) of what was asked under this key."""
-        found = self.rows("SELECT sha256, status, answer FROM asked WHERE system = ? AND key = ?", system, key)
-        return found[0] if found else None
+        rows = self.rows("SELECT sha256, status, answer FROM asked WHERE system = ? AND key = ?", system, key)
+        return rows[0] if rows else None
 
     def hit(self, rule: str, times: int) -> bool:
         """Use a rule once more; False when it was used `times` times already (0: no limit)."""
@@ -116,19 +116,19 @@ class Store:
 
     def before(self, nonce: str) -> str:
         """The nonce of an earlier request, or where there was none one that nobody has sent."""
-        found = self.rows("SELECT nonce FROM nonce WHERE nonce != ? ORDER BY at DESC LIMIT 1", nonce)
-        return str(found[0][0]) if found else nonce[::-1]
+        rows = self.rows("SELECT nonce FROM nonce WHERE nonce != ? ORDER BY at DESC LIMIT 1", nonce)
+        return str(rows[0][0]) if rows else nonce[::-1]
 
     # -------------------------------------------------------------------------------------------- calls
 
     def due(self, now: datetime, limit: int = 50) -> list[Call]:
-        found = self.rows(
+        rows = self.rows(
             'SELECT id, system, operation, key, body, wire, attempts, "case" FROM call AS c'
             " WHERE state = 'planned' AND due <= ? AND (waits_for IS NULL OR NOT EXISTS"
             " (SELECT 1 FROM call AS b WHERE b.id = c.waits_for AND b.state = 'planned')) ORDER BY due, id LIMIT ?",
             now, limit,
         )  # fmt: skip
-        return [Call(*[*row[:4], json.loads(row[4]), *row[5:]]) for row in found]
+        return [Call(*[*row[:4], json.loads(row[4]), *row[5:]]) for row in rows]
 
     def called(self, call: Call, state: str, status: int | None, answer: str, due: datetime) -> None:
         """After an attempt: `state` is "told", "refused", "dead", or "planned" again for `due`."""

@@ -49,17 +49,17 @@ def world(operation: Operation, asking: Asking) -> tuple[dict[str, Any] | None, 
 
 
 def usual(operation: Operation, request: dict[str, Any], at: datetime) -> dict[str, Any]:
-    said: dict[str, Any] = _demo(operation.system).answer(operation.name, request, at).to_json()
-    return said
+    answer: dict[str, Any] = _demo(operation.system).answer(operation.name, request, at).to_json()
+    return answer
 
 
 def _demo(system: str) -> Any:
     return import_module(f"cases.gateways.{system}.demo")
 
 
-def members(one: Callback) -> frozenset[str]:
+def members(call: Callback) -> frozenset[str]:
     """What may be said in this call."""
-    return frozenset(INBOUND[one.system, one.operation].request.model_fields)
+    return frozenset(INBOUND[call.system, call.operation].request.model_fields)
 
 
 def answered(operation: Operation, words: dict[str, Any]) -> dict[str, Any]:
@@ -91,9 +91,9 @@ def _entry(asking: Asking) -> list[Callback]:
 
     def crossed(at: datetime) -> dict[str, Any]:
         asked = {"case": asking.case, "since": local_day(at).isoformat()}
-        said = usual(OPERATIONS["berkut", "crossing"], asked, at)
-        del said["found"]
-        return said | {"case": asking.case}
+        body = usual(OPERATIONS["berkut", "crossing"], asked, at)
+        del body["found"]
+        return body | {"case": asking.case}
 
     return [Callback("berkut", "crossing", FLIES, crossed)]
 
@@ -107,16 +107,16 @@ def _opinion(asking: Asking) -> list[Callback]:
 
 def _payment(asking: Asking) -> list[Callback]:
     code, amount = asking.request["code"], asking.request["amount"]
-    said = {"code": code, "paid": True, "amount": amount, "reference": f"BR-{code[-6:]}"}
-    return [Callback("psh", "payment", CLEARS, lambda at: said | {"settled_at": at.isoformat()})]
+    body = {"code": code, "paid": True, "amount": amount, "reference": f"BR-{code[-6:]}"}
+    return [Callback("psh", "payment", CLEARS, lambda at: body | {"settled_at": at.isoformat()})]
 
 
 def _settled(code: str, asking: Asking) -> dict[str, Any]:
     word = asking.ledger.payment(code, asking.at)
     if word is None:
         return {"code": code, "state": "unknown"}
-    told = {"amount": word["amount"], "reference": word.get("reference", "")}
-    return {"code": code, "state": "paid" if word["paid"] else "failed"} | told
+    paid = {"amount": word["amount"], "reference": word.get("reference", "")}
+    return {"code": code, "state": "paid" if word["paid"] else "failed"} | paid
 
 
 def _way(asking: Asking) -> list[Callback]:

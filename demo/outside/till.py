@@ -28,11 +28,11 @@ def obey(store: Store, code: str, now: datetime) -> None:
 
     Of two that contradict each other the first tells it. What has been tried to tell is not taken back.
     """
-    found = store.rows("SELECT word FROM pressed WHERE code = ?", code)
-    if found and found[0][0] == "cancel":
+    rows = store.rows("SELECT word FROM pressed WHERE code = ?", code)
+    if rows and rows[0][0] == "cancel":
         store.write(f"UPDATE call SET state = ? WHERE {OF_PAYMENT} AND state = 'planned'", LEFT, code)
-    elif found:
-        _say(store, code, found[0][0] == "pay", now)
+    elif rows:
+        _say(store, code, rows[0][0] == "pay", now)
 
 
 OF_PAYMENT = "system = 'psh' AND operation = 'payment' AND attempts = 0 AND json_extract(body, '$.code') = ?"

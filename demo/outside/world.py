@@ -16,7 +16,7 @@ from demo.outside import systems, till
 from demo.outside.pairs import Pairs
 from demo.outside.plan import HIDDEN, Callback, Plan, Side, plan
 from demo.outside.reply import JSON, PROBLEM, StandinReply, problem, signed
-from demo.outside.scenario import Asked, Rule, Scenario
+from demo.outside.scenario import AskedOf, Scenario, ScenarioRule
 from demo.outside.store import Store
 
 LARGEST = 1024 * 1024
@@ -36,11 +36,11 @@ class Outside:
     def ask(self, path: str, body: bytes, given: Mapping[str, str]) -> StandinReply:
         """The answer to POST /{system}/{operation}, signed where it counts."""
         now, (system, _, name) = self.clock(), path.strip("/").partition("/")
-        reply = self._said(system, name, path, body, given, now)
+        reply = self._answer(system, name, path, body, given, now)
         pair, nonce = self.pairs.portals.get(system), given.get(signing.NONCE, "")
         return signed(reply, pair, path, nonce, self.store.before(nonce), now) if pair else reply
 
-    def _said(
+    def _answer(
         self, system: str, name: str, path: str, body: bytes, given: Mapping[str, str], now: datetime
     ) -> StandinReply:
         operation = OPERATIONS.get((system, name))
@@ -81,13 +81,13 @@ class Outside:
         with self.store.whole():
             case, iin = str(request.get("case", "")), str(request.get("iin", ""))
             row, nth = self.store.hear(operation.system, operation.name, case, now)
-            made = plan(self.scenario, Asked(operation.system, operation.name, case, iin, nth), self._use)
+            made = plan(self.scenario, AskedOf(operation.system, operation.name, case, iin, nth), self._use)
             reply = self._reply(operation, systems.Asking(request, key, now, self), sha256, made)
             wire = f" {made.answer.wire.do} {made.answer.wire.how}" if made.answer.wire else ""
             self.store.write("UPDATE heard SET said = ? WHERE id = ?", f"{reply.status}{wire}".strip(), row)
         return reply
 
-    def _use(self, rule: Rule) -> bool:
+    def _use(self, rule: ScenarioRule) -> bool:
         return not rule.times or self.store.hit(f"{self.scenario.name}.{rule.index}", rule.times)
 
     def _reply(self, operation: Operation, asking: systems.Asking, sha256: str, made: Plan) -> StandinReply:
@@ -110,13 +110,13 @@ class Outside:
 
     def _again(self, operation: Operation, asking: systems.Asking, status: int, body: str) -> tuple[int, str]:
         """The answer that was given; who was asked to wait gets what has been found meanwhile, called or not."""
-        found = self.store.rows(
+        rows = self.store.rows(
             "SELECT body FROM call WHERE system = ? AND operation = ? AND key = ? AND due <= ? ORDER BY id LIMIT 1",
             operation.system, operation.answered_by, f"{asking.key}.1", asking.at,
         )  # fmt: skip
-        if status != 202 or not found:
+        if status != 202 or not rows:
             return status, body
-        return 200, json.dumps(systems.answered(operation, json.loads(found[0][0])), ensure_ascii=False)
+        return 200, json.dumps(systems.answered(operation, json.loads(rows[0][0])), ensure_ascii=False)
 
     def _new(self, operation: Operation, asking: systems.Asking, made: Plan) -> tuple[int, str]:
         """Do what is asked, once, and plan what follows: (status, body of the answer)."""
@@ -146,39 +146,39 @@ class Outside:
         return StandinReply(200, b"{}"), code
 
     def payment(self, code: str, now: datetime) -> dict[str, Any] | None:
-        found = self.store.rows(
+        rows = self.store.rows(
             "SELECT body FROM call WHERE system = 'psh' AND operation = 'payment' AND due <= ?"
             " AND state != ? AND json_extract(body, '$.code') = ? ORDER BY id LIMIT 1",
             now, till.LEFT, code,
         )  # fmt: skip
-        return json.loads(found[0][0]) if found else None
+        return json.loads(rows[0][0]) if rows else None
 
     # -------------------------------------------------------------------------------------------- what follows
 
     def _foresee(self, calls: list[Callback], asking: systems.Asking, side: Side) -> None:
         """Plan the calls, each with the payload of its own moment; out of order they keep when things happened."""
         if side.days >= 0:
-            calls = [replace(one, days=side.days + one.days - calls[0].days) for one in calls]
+            calls = [replace(call, days=side.days + call.days - calls[0].days) for call in calls]
         day = timedelta(seconds=self.scenario.seconds_per_day)
-        dues = [asking.at + one.days * day + side.delay for one in calls]
+        dues = [asking.at + call.days * day + side.delay for call in calls]
         order = reversed(dues) if "reorder" in side.does else dues
-        for n, (one, at, due) in enumerate(zip(calls, dues, order, strict=True), start=1):
-            replaced = {name: value for name, value in side.payload.items() if name in systems.members(one)}
-            self._foresee_one(one, one.payload(at) | replaced, f"{asking.key}.{n}", due, side)
+        for n, (call, at, due) in enumerate(zip(calls, dues, order, strict=True), start=1):
+            replaced = {name: value for name, value in side.payload.items() if name in systems.members(call)}
+            self._plan_call(call, call.payload(at) | replaced, f"{asking.key}.{n}", due, side)
 
-    def _foresee_one(self, one: Callback, body: dict[str, Any], key: str, due: datetime, side: Side) -> None:
+    def _plan_call(self, call: Callback, body: dict[str, Any], key: str, due: datetime, side: Side) -> None:
         """The call itself; and the calls besides, after it. What shall never come is known here all the same."""
-        call = partial(
-            self.store.insert, "call", system=one.system, operation=one.operation, due=due, state="planned", wire=""
+        plan = partial(
+            self.store.insert, "call", system=call.system, operation=call.operation, due=due, state="planned", wire=""
         )
         case, never = str(body.get("case", "")), "never" in side.does
         state, wire = "withheld" if never else "planned", side.wire.text() if side.wire else ""
-        first = call(key=key, body=body, case=case, state=state, wire=wire)
+        first = plan(key=key, body=body, case=case, state=state, wire=wire)
         if never:
             return
         if "duplicate" in side.does:
-            call(key=key, body=body, case=case, waits_for=first)
+            plan(key=key, body=body, case=case, waits_for=first)
         if "contradict" in side.does:
-            call(key=key, body=systems.contradicted(body), case=case, waits_for=first)
+            plan(key=key, body=systems.contradicted(body), case=case, waits_for=first)
         if "unknown_case" in side.does:
-            call(key=f"{key}.x", body=systems.of_nobody(body), case=HIDDEN)
+            plan(key=f"{key}.x", body=systems.of_nobody(body), case=HIDDEN)

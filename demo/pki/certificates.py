@@ -150,8 +150,8 @@ def _addresses(profile: Profile) -> Iterable[bytes]:
         point = der.explicit(0, der.explicit(0, _uri(profile.crl)))
         yield extension("2.5.29.31", der.seq(der.seq(point)))
     ways = (("1.3.6.1.5.5.7.48.2", profile.issuer_at), ("1.3.6.1.5.5.7.48.1", profile.ocsp))
-    if told := [der.seq(der.oid(way), _uri(url)) for way, url in ways if url]:
-        yield extension("1.3.6.1.5.5.7.1.1", der.seq(*told))
+    if ways_out := [der.seq(der.oid(way), _uri(url)) for way, url in ways if url]:
+        yield extension("1.3.6.1.5.5.7.1.1", der.seq(*ways_out))
     if profile.names or profile.addresses:
         dns = (der.implicit(2, host.encode("ascii")) for host in profile.names)
         yield extension("2.5.29.17", der.seq(*dns, *(der.implicit(7, packed) for packed in profile.addresses)))

@@ -62,7 +62,7 @@ class Identity:
         return sha256(self.certificate).hexdigest()
 
 
-def found(title: str, key: Key, above: Ca | None = None, founded: datetime = FOUNDED, **faults: Any) -> Ca:
+def established(title: str, key: Key, above: Ca | None = None, founded: datetime = FOUNDED, **faults: Any) -> Ca:
     """A new authority called `title`: a root, or under `above`. `faults`: fields of Profile set otherwise."""
     subject = x509.name((x509.COMMON_NAME, title), (x509.COUNTRY, "KZ"))
     profile = Profile(
@@ -89,22 +89,28 @@ def new_pairs(title: str, founded: datetime, kinds: tuple[str, ...] = tuple(KIND
     """(roots, issuing) by algorithm."""
     roots, issuing = {}, {}
     for kind in kinds:
-        said = f"({KINDS[kind]}) {founded:%Y}"
-        roots[kind] = found(f"{title} НЕГІЗГІ ОРТАЛЫҚ {said}", signing.new_key(kind), founded=founded)
-        title_below = f"{title} ОРТАЛЫҚ {said}"
-        issuing[kind] = found(title_below, signing.new_key(kind), roots[kind], founded=founded)
+        suffix = f"({KINDS[kind]}) {founded:%Y}"
+        roots[kind] = established(f"{title} НЕГІЗГІ ОРТАЛЫҚ {suffix}", signing.new_key(kind), founded=founded)
+        title_below = f"{title} ОРТАЛЫҚ {suffix}"
+        issuing[kind] = established(title_below, signing.new_key(kind), roots[kind], founded=founded)
     return roots, issuing
 
 
 def kept(pairs: Pairs) -> dict[str, Any]:
     return {
         level: {
-            kind: {"subject": ca.subject.hex(), "key": ca.key.pem(), "chain": [one.hex() for one in ca.chain]}
+            kind: {
+                "subject": ca.subject.hex(),
+                "key": ca.key.pem(),
+                "chain": [certificate.hex() for certificate in ca.chain],
+            }
             for kind, ca in authorities.items()
         }
         for level, authorities in zip(("roots", "issuing"), pairs, strict=True)
     }
 
 
-def load(one: dict[str, Any]) -> Ca:
-    return Ca(bytes.fromhex(one["subject"]), signing.load_key(one["key"]), tuple(map(bytes.fromhex, one["chain"])))
+def load(stored: dict[str, Any]) -> Ca:
+    return Ca(
+        bytes.fromhex(stored["subject"]), signing.load_key(stored["key"]), tuple(map(bytes.fromhex, stored["chain"]))
+    )

@@ -72,9 +72,9 @@ class Crl:
         yield from self.more
 
 
-def _entry(one: Revoked) -> bytes:
-    reason = x509.extension("2.5.29.21", der.enumerated(REASONS[one.reason])) if one.reason else b""
-    return der.seq(der.integer(one.serial), der.time(one.at), der.seq(reason) if reason else b"")
+def _entry(entry: Revoked) -> bytes:
+    reason = x509.extension("2.5.29.21", der.enumerated(REASONS[entry.reason])) if entry.reason else b""
+    return der.seq(der.integer(entry.serial), der.time(entry.at), der.seq(reason) if reason else b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ class OcspAnswer:
             return der.implicit({"good": 0, "unknown": 2}[self.status], b"")
         assert self.revoked is not None
         reason = self.revoked.reason
-        told = der.explicit(0, der.enumerated(REASONS[reason])) if reason else b""
-        return der.explicit(1, der.generalized(self.revoked.at), told)
+        cause = der.explicit(0, der.enumerated(REASONS[reason])) if reason else b""
+        return der.explicit(1, der.generalized(self.revoked.at), cause)
 
 
 def _key_hash(spki: bytes) -> bytes:
@@ -152,8 +152,8 @@ class Asked(NamedTuple):
 def asked(request: bytes) -> Asked:
     """The first certificate asked about in an OCSPRequest. ValueError when it is none."""
     tbs = ocsp.OCSPRequest.load(request, strict=True)["tbs_request"]
-    one = tbs["request_list"][0]["req_cert"]
-    found = (e["extn_value"].parsed.native for e in tbs["request_extensions"] if e["extn_id"].dotted == NONCE)
-    algorithm = one["hash_algorithm"]["algorithm"].dotted
-    serial, name_hash = one["serial_number"].native, one["issuer_name_hash"].native
-    return Asked(one.dump(), serial, algorithm, name_hash, next(found, None))
+    certificate = tbs["request_list"][0]["req_cert"]
+    nonces = (e["extn_value"].parsed.native for e in tbs["request_extensions"] if e["extn_id"].dotted == NONCE)
+    algorithm = certificate["hash_algorithm"]["algorithm"].dotted
+    serial, name_hash = certificate["serial_number"].native, certificate["issuer_name_hash"].native
+    return Asked(certificate.dump(), serial, algorithm, name_hash, next(nonces, None))

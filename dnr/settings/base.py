@@ -57,17 +57,17 @@ POSTGRES_OPTIONS: dict[str, Any] = {
 def database() -> dict[str, Any]:
     """The database of DATABASE_URL; without it an SQLite file. No psycopg pool: it breaks the worker over fork."""
     #: `postgres://user:password@host/name`. [SQLite in `DNR_VAR`]
-    found: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'dnr.sqlite3'}"))
-    found |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    if found["ENGINE"].endswith("sqlite3"):
-        found["OPTIONS"] = SQLITE_OPTIONS | found.get("OPTIONS", {})
+    database: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'dnr.sqlite3'}"))
+    database |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if database["ENGINE"].endswith("sqlite3"):
+        database["OPTIONS"] = SQLITE_OPTIONS | database.get("OPTIONS", {})
         # A file, not memory: the threads of a live server have to share it.
-        found["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
-    elif found["ENGINE"].endswith("postgresql"):
-        found["OPTIONS"] = POSTGRES_OPTIONS | found.get("OPTIONS", {})
+        database["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+    elif database["ENGINE"].endswith("postgresql"):
+        database["OPTIONS"] = POSTGRES_OPTIONS | database.get("OPTIONS", {})
         # Behind pgbouncer the next piece of a cursor would be asked of another connection. Long lists are read by keys.
-        found["DISABLE_SERVER_SIDE_CURSORS"] = True
-    return found
+        database["DISABLE_SERVER_SIDE_CURSORS"] = True
+    return database
 
 
 DATABASES = {"default": database()}

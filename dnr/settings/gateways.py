@@ -32,7 +32,7 @@ _WAYS = ("manual", "demo", "http", "shep")
 #: DNR_GATEWAY_<SYSTEM>_SHEP: Of `shep`: a JSON file with the members that decisions/shep.md names.
 def _gateway(system: str) -> dict[str, Any]:
     name = f"DNR_GATEWAY_{system.upper()}"
-    found: dict[str, Any] = {
+    values: dict[str, Any] = {
         "transport": env.str(name, default="demo" if DEMO else "manual"),
         "url": env.str(f"{name}_URL", default=""),
         "key_id": env.str(f"{name}_KEY_ID", default=""),
@@ -40,19 +40,19 @@ def _gateway(system: str) -> dict[str, Any]:
         "timeout": env.float(f"{name}_TIMEOUT", default=10.0),
         "again_hours": env.float(f"{name}_AGAIN_HOURS", default=6.0),
     }
-    way = found["transport"]
+    way = values["transport"]
     if way == "shep":
-        found |= json.loads(Path(env.str(f"{name}_SHEP")).read_text())
+        values |= json.loads(Path(env.str(f"{name}_SHEP")).read_text())
     if way not in _WAYS or (way == "demo" and not DEMO):
         raise ImproperlyConfigured(f"{name} is one of {', '.join(_WAYS)}; demo is for the demo alone")
-    if way == "http" and not (found["url"] and found["key_id"] and found["secret"]):
+    if way == "http" and not (values["url"] and values["key_id"] and values["secret"]):
         raise ImproperlyConfigured(f"{name}=http needs {name}_URL, {name}_KEY_ID and {name}_SECRET")
-    if way == "http" and not found["url"].startswith("https://") and not DEMO:
+    if way == "http" and not values["url"].startswith("https://") and not DEMO:
         raise ImproperlyConfigured(f"{name}_URL has to begin with https://: personal data leave by it")
     # Longer, and the last request of a sweep could outlive its task (`outbox.worker.PATIENCE`, TASK_TIMEOUT).
-    if not 0 < found["timeout"] <= 45:
+    if not 0 < values["timeout"] <= 45:
         raise ImproperlyConfigured(f"{name}_TIMEOUT lies between 0 and 45 seconds")
-    return found
+    return values
 
 
 GATEWAYS: dict[str, dict[str, Any]] = {system: _gateway(system) for system in _SYSTEMS}

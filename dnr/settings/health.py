@@ -26,8 +26,8 @@ WORKER_HEALTH = env("DNR_WORKER_HEALTH", default="")
 #: `DNR_HEALTH_QUEUE=60,300`. [`HEALTH_LIMITS` in `dnr/settings/health.py`]
 def limits(name: str, warn: float, fail: float) -> tuple[float, float]:
     """DNR_HEALTH_<NAME>="warn,fail" in its place. Where `warn` is the larger one, less is worse."""
-    told = env.list(f"DNR_HEALTH_{name.upper()}", cast=float, default=[warn, fail])
-    return told[0], told[1]
+    limits = env.list(f"DNR_HEALTH_{name.upper()}", cast=float, default=[warn, fail])
+    return limits[0], limits[1]
 
 
 # From this number on; <check>_<subject> goes before <check>. Ages and lags are in seconds, "space" in bytes, "anchors"

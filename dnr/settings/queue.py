@@ -22,7 +22,7 @@ Q_CLUSTER: dict[str, Any] = {
     "name": "dnr",
     # Its table is there, and in the admin, wherever jobs wait; a broker of our own goes before it.
     "orm": "default",
-    "broker_class": "dnr.queue.Redis" if QUEUE_URL else None,
+    "broker_class": "dnr.queue.RedisBroker" if QUEUE_URL else None,
     #: Queue workers of a host.
     "workers": env.int("DNR_WORKERS", default=2),
     "timeout": TASK_TIMEOUT,

@@ -62,16 +62,16 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = max(REQUEST_MAX_BYTES, *REQUEST_MAX_BYTES_OF.values())
 
 
-def cache(found: dict[str, Any]) -> dict[str, Any]:
+def cache(values: dict[str, Any]) -> dict[str, Any]:
     """As django-environ reads CACHE_URL, but a cache that fails takes no page down, and is not waited for for ever."""
-    way = found["BACKEND"]
+    way = values["BACKEND"]
     if way.endswith("RedisCache"):
         limits = {"socket_connect_timeout": 2, "socket_timeout": 2}
-        return found | {"BACKEND": "dnr.cache.Redis", "OPTIONS": limits | found.get("OPTIONS", {})}
+        return values | {"BACKEND": "dnr.cache.Redis", "OPTIONS": limits | values.get("OPTIONS", {})}
     if way.endswith("FileBasedCache"):
         # Of 300, the default, the counts of many strangers would throw out each other's.
-        return found | {"BACKEND": "dnr.cache.Files", "OPTIONS": {"MAX_ENTRIES": 3000} | found.get("OPTIONS", {})}
-    return found
+        return values | {"BACKEND": "dnr.cache.Files", "OPTIONS": {"MAX_ENTRIES": 3000} | values.get("OPTIONS", {})}
+    return values
 
 
 #: `redis://…`, or `dbcache://table`, where several hosts serve. [files in `DNR_VAR`]

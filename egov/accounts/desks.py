@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.urls import NoReverseMatch, get_urlconf, reverse
 
 from cases.law.actors import Actor, Role
 from cases.programmes.nomad.states import DESKS
+from cases.service import User
 
 SHORT_NAMES = {"ru": "Рус", "kk": "Қаз", "en": "Eng"}
 STAFF_LANGUAGES = ("kk", "ru")
@@ -19,21 +20,21 @@ ORDER = ("kk", "ru", "en")
 ADMIN_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR)
 
 
-def desk_url(user: Any) -> str:
+def desk_url(user: User) -> str:
     """The first page of the user's desk; the portal's first page for one who has none."""
     if user.role in ADMIN_ROLES:
         return named("admin:index")
     return named(f"{_desk(user.role)}:home") or named("front:home") or "/"
 
 
-def notices_url(user: Any) -> str:
+def notices_url(user: User) -> str:
     """The user's notices; "" where the desk has no such page."""
     return named(f"{_desk(user.role)}:notices")
 
 
-def languages_of(user: Any) -> tuple[str, ...]:
+def languages_of(user: User | AnonymousUser | None) -> tuple[str, ...]:
     """Codes of the languages the pages of this user (or visitor) come in, in the order of the switch."""
-    staff = user is not None and user.is_authenticated and user.role != Role.APPLICANT
+    staff = isinstance(user, User) and user.role != Role.APPLICANT
     return STAFF_LANGUAGES if staff else ORDER
 
 
@@ -49,7 +50,7 @@ def named(name: str) -> str:
 
 
 @cache
-def _named(name: str, urlconf: Any) -> str:
+def _named(name: str, urlconf: str | None) -> str:
     try:
         return reverse(name, urlconf)
     except NoReverseMatch:

@@ -104,7 +104,9 @@ def welcomed(request: HttpRequest) -> tuple[signing_in.Newcomer, str] | None:
 # ------------------------------------------------------------------------------------------------ in
 
 
-def open_door(request: HttpRequest, user: User, way: str, next_url: str, shown: Any = None) -> HttpResponse:
+def open_door(
+    request: HttpRequest, user: User, way: str, next_url: str, shown: signing_in.ShownCertificate | None = None
+) -> HttpResponse:
     """Signs in, remembers it, and leads on. The one place of the portal that calls `login`."""
     enter(request, user, way, shown)
     if shown is not None:
@@ -112,7 +114,7 @@ def open_door(request: HttpRequest, user: User, way: str, next_url: str, shown: 
     return greeted(redirect(next_url or desk_url(user)), request, user)
 
 
-def enter(request: HttpRequest, user: User, way: str, shown: Any = None) -> None:
+def enter(request: HttpRequest, user: User, way: str, shown: signing_in.ShownCertificate | None = None) -> None:
     for key in (HALF, NEWCOMER, RENEWAL):
         request.session.pop(key, None)
     backend = signing_in.CERTIFICATE if shown is not None else signing_in.STAFF_PASSWORD
@@ -126,13 +128,15 @@ def greeted(response: HttpResponse, request: HttpRequest, user: User) -> HttpRes
     return speak(response, request, user)
 
 
-def _say_of(request: HttpRequest, shown: Any, user: User) -> None:
+def _say_of(request: HttpRequest, shown: signing_in.ShownCertificate, user: User) -> None:
     if not signing_in.same_name(shown, user) and not _is_corrected(user):
-        said = _("Your certificate says “%(name)s”. The account keeps the name “%(own)s”; write to us if it changed.")
+        notice = _("Your certificate says “%(name)s”. The account keeps the name “%(own)s”; write to us if it changed.")
         if user.role == Role.APPLICANT:
-            said = _("Your certificate says “%(name)s”, and the account keeps the name “%(own)s”. If it is not that of "
-                     "your passport, ask for a correction under “My data”.")  # fmt: skip
-        messages.info(request, said % {"name": shown.name, "own": user.full_name})
+            notice = _(
+                "Your certificate says “%(name)s”, and the account keeps the name “%(own)s”. If it is not that of "
+                "your passport, ask for a correction under “My data”."
+            )
+        messages.info(request, notice % {"name": shown.name, "own": user.full_name})
     if shown.ends_soon(moment(request)):
         messages.warning(request, _("Your ЭЦП ends soon: see “My data”. Without a valid one you can not sign in."))
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.law.actors import Role
-from cases.service import CaseError, addresses
+from cases.service import CaseError, User, addresses
 from cases.web.access import open_to
 from cases.web.common import moment
 from egov.accounts.identity_forms import EmailForm
@@ -25,17 +25,18 @@ PAGE, LINK_PAGE = "egov/accounts/email.html", "egov/accounts/address.html"
 def change(request: HttpRequest) -> HttpResponse:
     """A new address. Whether it has an account already, this page does not say."""
     user: Any = request.user
-    form = EmailForm(request.POST or None, user=user)
+    claim = addresses.waiting(user)
+    form = EmailForm(request.POST if request.method == "POST" else None, user=user, claim=claim)
     if request.method == "POST" and form.is_valid():
         try:
             addresses.ask(user, form.cleaned_data["email"], moment(request))
         except addresses.TooOftenError as error:
             form.add_error("email", str(error))
             return render(request, PAGE, standing(user) | {"form": form}, status=error.status)
-        told = _("We have written to %(email)s. The address changes once it is confirmed.")
-        messages.success(request, told % {"email": form.cleaned_data["email"]})
+        notice = _("We have written to %(email)s. The address changes once it is confirmed.")
+        messages.success(request, notice % {"email": form.cleaned_data["email"]})
         return redirect("accounts:profile")
-    status = 422 if form.is_bound else 200
+    status = form.status if form.is_bound else 200
     return render(request, PAGE, standing(user) | {"form": form}, status=status)
 
 
@@ -60,11 +61,11 @@ def again(request: HttpRequest) -> HttpResponse:
 def address(request: HttpRequest, token: str) -> HttpResponse:
     """Where the links in letters lead. Mail programs open links by themselves: only the button does something."""
     try:
-        found = _done(request, token) if request.method == "POST" else addresses.link(token)
+        link = _done(request, token) if request.method == "POST" else addresses.link(token)
     except CaseError as error:
         return render(request, LINK_PAGE, {"error": error}, status=error.status)
-    context = {"claim": found.claim, "side": found.side, "by_itself_at": addresses.by_itself_at(found.claim)}
-    return render(request, LINK_PAGE, context | {"is_free": addresses.is_free(found.claim)})
+    context = {"claim": link.claim, "side": link.side, "by_itself_at": addresses.by_itself_at(link.claim)}
+    return render(request, LINK_PAGE, context | {"is_free": addresses.is_free(link.claim)})
 
 
 def _done(request: HttpRequest, token: str) -> addresses.Link:
@@ -72,7 +73,7 @@ def _done(request: HttpRequest, token: str) -> addresses.Link:
     return act(token, moment(request))
 
 
-def standing(user: Any) -> dict[str, Any]:
+def standing(user: User) -> dict[str, Any]:
     """How it stands with the address: `address` as the person gave it last, `claim` that waits, `by_itself_at`.
 
     A confirmed address stays until the new one has taken over; of two unconfirmed ones the letter went to the later.

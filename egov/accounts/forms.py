@@ -164,6 +164,7 @@ class ProfileForm(forms.ModelForm):
 class LanguageForm(forms.Form):
     """The language letters, reminders and pages come in."""
 
+    conflicts: Mapping[str, Conflict] = {}
     language = forms.ChoiceField(label=_("Language of letters, reminders and pages"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, codes: tuple[str, ...], **kwargs: Any) -> None:

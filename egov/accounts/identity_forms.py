@@ -7,8 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, NameField
-from cases.service import Person, User, letters, naming
+from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, NameField, in_words
+from cases.service import WHY, EmailClaim, Person, User, letters, moments, naming
+
+ASKED_ELSEWHERE = _(
+    "Changed in another tab: %(email)s was asked for on %(at)s, after this page was opened, and it stands. Nothing was "
+    "sent to the address entered here. To put it in its place, send it once more."
+)
 
 
 class EmailForm(forms.Form):
@@ -19,8 +24,11 @@ class EmailForm(forms.Form):
         error_messages={"required": _("Enter your e-mail."), "invalid": _("This is not an e-mail address.")},
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        self.user = user
+    status = 422
+    """Of an answer that shows the form again."""
+
+    def __init__(self, *args: Any, user: User, claim: EmailClaim | None, **kwargs: Any) -> None:
+        self.user, self.claim = user, claim
         super().__init__(*args, **kwargs)
 
     def clean_email(self) -> str:
@@ -28,6 +36,21 @@ class EmailForm(forms.Form):
         if self.user.email_is_sure and email.lower() == self.user.email.lower():
             raise forms.ValidationError(_("This is the address you have already."))
         return email
+
+    def clean(self) -> dict[str, Any]:
+        """An address asked for in another tab is replaced by nobody who has not seen it."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        newer = self.claim if self.data.get("claim", self.known) != self.known else None
+        if newer and newer.email.lower() != str(data.get("email", "")).lower():
+            self.status = 409
+            names = {"email": newer.email, "at": moments.moment(newer.asked_at)}
+            raise forms.ValidationError(ASKED_ELSEWHERE, params=names)
+        return data
+
+    @property
+    def known(self) -> str:
+        """The request that waits now, as the page sends it back."""
+        return str(self.claim.pk) if self.claim else ""
 
 
 class NameForm(forms.Form):
@@ -44,7 +67,8 @@ class NameForm(forms.Form):
     why = LettersArea(
         letters.EITHER,
         label=_("What is wrong"),
-        max_length=1000,
+        max_length=WHY.most,
+        validators=[in_words(WHY)],
         help_text=_("For instance: the certificate has the surname twice; the passport has it once."),
         error_messages={"required": _("Say what is wrong.")},
     )

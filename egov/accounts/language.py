@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from cases.service import User
 from egov.accounts.desks import languages_of, named
 
 
@@ -26,13 +27,13 @@ def language(request: HttpRequest) -> HttpResponse:
     return with_language(response, chosen)
 
 
-def speaks(user: Any, code: str) -> None:
+def speaks(user: User, code: str) -> None:
     if user.language != code:
         user.language = code
         user.save(update_fields=["language"])
 
 
-def speak(response: HttpResponse, request: HttpRequest, user: Any) -> HttpResponse:
+def speak(response: HttpResponse, request: HttpRequest, user: User) -> HttpResponse:
     """After sign-in the language this browser was set to stays, if the user's pages come in it; else the account's."""
     codes = languages_of(user)
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)

@@ -38,14 +38,14 @@ def new_account(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, form: NewAccountForm, new: signing_in.Newcomer, next_url: str) -> HttpResponse | None:
-    said = form.cleaned_data
+    data = form.cleaned_data
     try:
-        user = signing_in.open_account(new, said["email"], said["language"], moment(request))
+        user = signing_in.open_account(new, data["email"], data["language"], moment(request))
     except ValidationError as error:  # an address that the database takes for another form of a stand-in
         form.add_error("email", error.messages[0])
         return None
-    told = _("Your account is open. We have written to %(email)s: open that letter and confirm the address.")
-    messages.success(request, told % {"email": said["email"]})
+    notice = _("Your account is open. We have written to %(email)s: open that letter and confirm the address.")
+    messages.success(request, notice % {"email": data["email"]})
     return door.open_door(request, user, signing_in.Way.EDS, next_url, new.shown)
 
 

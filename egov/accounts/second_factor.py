@@ -8,11 +8,13 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.law.actors import Role
 from cases.service import CaseError, User, signing_in
@@ -50,8 +52,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 def _passed(request: HttpRequest, half: door.Half, way: str) -> HttpResponse:
     if way.endswith(factor.RECOVERY):
-        said = _("A recovery code is spent; %(n)s are left. Set up the application anew under “My data”.")
-        messages.warning(request, said % {"n": factor.codes_left(half.user)})
+        notice = _("A recovery code is spent; %(n)s are left. Set up the application anew under “My data”.")
+        messages.warning(request, notice % {"n": factor.codes_left(half.user)})
     if signing_in.needs_both(half.user.role):
         door.advance(request, passed=way)
         return redirect("accounts:by_eds")
@@ -118,7 +120,7 @@ def _begun(request: HttpRequest, user: User) -> tuple[Any, bool]:
     return device, proven
 
 
-def _proven(request: HttpRequest, user: User, device: Any, form: Any) -> bool:
+def _proven(request: HttpRequest, user: User, device: TOTPDevice, form: Form) -> bool:
     """A right code is spent, so it is remembered: a slip in the other field does not ask for it again."""
     if not _checked(request, user, form, "present"):
         return False
@@ -144,7 +146,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 # ------------------------------------------------------------------------------------------------ in common
 
 
-def _checked(request: HttpRequest, user: User, form: Any, field: str) -> str:
+def _checked(request: HttpRequest, user: User, form: Form, field: str) -> str:
     """How the code was right; "" with the reason in the form."""
     try:
         return factor.check(user, form.cleaned_data[field], moment(request))
@@ -153,7 +155,7 @@ def _checked(request: HttpRequest, user: User, form: Any, field: str) -> str:
         return ""
 
 
-def _confirmed(request: HttpRequest, user: User, device: Any, form: Any, *, first: bool) -> list[str]:
+def _confirmed(request: HttpRequest, user: User, device: TOTPDevice, form: Form, *, first: bool) -> list[str]:
     try:
         return factor.confirm(user, device.pk, form.cleaned_data["code"], moment(request), first=first)
     except CaseError as error:
@@ -161,16 +163,16 @@ def _confirmed(request: HttpRequest, user: User, device: Any, form: Any, *, firs
         return []
 
 
-def _refuse(form: Any, field: str, error: CaseError) -> None:
+def _refuse(form: Form, field: str, error: CaseError) -> None:
     form.add_error(field, str(error))
-    form.refused = error.status
+    form.refused = error.status  # type: ignore[attr-defined]
 
 
-def _status(form: Any) -> int:
+def _status(form: Form) -> int:
     return getattr(form, "refused", 422 if form.is_bound else 200)
 
 
-def _enrolment(request: HttpRequest, form: Any, device: Any, user: User) -> HttpResponse:
+def _enrolment(request: HttpRequest, form: Form, device: TOTPDevice, user: User) -> HttpResponse:
     picture = segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3, dark="#000", light="#fff")
     context = {
         "form": form,

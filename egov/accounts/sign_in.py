@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -99,7 +100,11 @@ def _cms(request: HttpRequest) -> str | bytes:
 
 
 def page(
-    request: HttpRequest, form: Any = None, third: Any = None, error: CaseError | None = None, status: int = 200
+    request: HttpRequest,
+    form: Form | None = None,
+    third: door.Half | None = None,
+    error: CaseError | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """With a fresh challenge each time: what went wrong is said, and one may try again at once."""
     key = door.browser_key(request) or signing_in.fresh_key()
@@ -126,7 +131,7 @@ def _coming(request: HttpRequest, next_url: str) -> dict[str, Any]:
     return {"sent_here": bool(next_url), "ended": had_session and bool(next_url)}
 
 
-def _demo(third: Any) -> dict[str, Any]:
+def _demo(third: door.Half | None) -> dict[str, Any]:
     """Who may be visited in the demo; outside it nobody asks."""
     if not settings.DEMO or third:
         return {}

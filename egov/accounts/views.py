@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LogoutView
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.law.actors import Role
-from cases.programmes.nomad.forms.merging import base_of
+from cases.programmes.nomad.forms import merging
 from cases.service import Person, signing_in
 from cases.web import kept
 from cases.web.common import moment
@@ -52,26 +52,47 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Applicants keep their data here; staff, whom an administrator keeps, only their language."""
     user: Any = request.user
     sent = request.POST if request.method == "POST" else None
-    choice = LanguageForm(sent, initial={"language": user.language}, codes=languages_of(user))
-    form = own_data(user.person_id, sent, save=choice.is_valid()) if user.person_id else None
-    clash = form is not None and bool(form.conflicts)
+    choice = _language(user, sent)
+    sound = choice.is_valid() and not choice.conflicts
+    form = own_data(user.person_id, sent, save=sound) if user.person_id else None
+    clash = bool(choice.conflicts or (form is not None and form.conflicts))
     wrong = bool(choice.errors or (form is not None and form.errors))
     if sent is not None and not clash and not wrong:
         speaks(user, choice.cleaned_data["language"])
         messages.success(request, _("Your data are saved."))
-        return with_language(redirect("accounts:profile"), user.language)
+        response = with_language(redirect("accounts:profile"), user.language)
+        kept.confirm(request, response)
+        return response
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
-    if form is not None:
-        context["base"] = base_of(ProfileForm(instance=Person.objects.get(pk=user.person_id)))
+    context["base"] = _base(user)
     context |= email.standing(user) | _ways_in(request)
     return render(request, "egov/accounts/profile.html", context, status=409 if clash else 422 if wrong else 200)
+
+
+def _language(user: Any, sent: QueryDict | None) -> LanguageForm:
+    """What was chosen here over what is chosen by now, in whatever tab."""
+    held: dict[str, Any] = {"initial": {"language": user.language}, "codes": languages_of(user)}
+    if sent is None:
+        return LanguageForm(**held)
+    merged = merging.merge(sent, LanguageForm(**held))
+    form = LanguageForm(merged.typed if merged.conflicts else merged.data, **held)
+    form.conflicts = merged.conflicts
+    return form
+
+
+def _base(user: Any) -> str:
+    """What the page was made from, as one input for both forms."""
+    shown = merging.shown(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
+    if user.person_id:
+        shown |= merging.shown(ProfileForm(instance=Person.objects.get(pk=user.person_id)))
+    return merging.as_base(shown)
 
 
 def _ways_in(request: HttpRequest) -> dict[str, Any]:
     """How this user comes in: the certificate last used, and the staff's second factor."""
     user: Any = request.user
     certificate = signing_in.last_certificate(user)
-    found: dict[str, Any] = {
+    context: dict[str, Any] = {
         "certificate": certificate,
         "ends_soon": certificate is not None and certificate.ends_soon(moment(request)),
         "by_certificate": signing_in.by_certificate_alone(user.role),
@@ -79,5 +100,5 @@ def _ways_in(request: HttpRequest) -> dict[str, Any]:
     }
     if user.role != Role.APPLICANT:
         device = signing_in.factor.device(user)
-        found |= {"device": device, "codes_left": signing_in.factor.codes_left(user) if device else 0}
-    return found
+        context |= {"device": device, "codes_left": signing_in.factor.codes_left(user) if device else 0}
+    return context

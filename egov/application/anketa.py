@@ -18,13 +18,14 @@ from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms import merging
 from cases.programmes.nomad.forms.typed.hints import RULE
-from cases.service import Case, CaseError, Person, Questionnaire, filing, local_day, sharing
+from cases.service import Case, CaseError, Questionnaire, filing, local_day
 from cases.service import QuestionnaireForm as Schema
 from cases.web import documents
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
 from cases.web.kept import untaken
-from egov.application.standing import differences, prefilled, schema_of
+from egov.application import agreement
+from egov.application.standing import schema_of
 
 VERSIONS = 200
 """How many earlier versions are looked through for the moment at which an answer was changed elsewhere."""
@@ -107,7 +108,7 @@ def _save(request: AuthenticatedRequest, case: Case, schema: Schema) -> HttpResp
         return _page(request, case, schema, form, status=409)
     if form.errors:
         return _page(request, case, schema, form, status=422)
-    _share(request, case, schema)
+    agreement.share(request, case, schema)
     missing = form.missing()
     if missing:
         messages.warning(request, _("Saved. Still to be answered: %(names)s.") % {"names": ", ".join(missing)})
@@ -127,8 +128,8 @@ def _keep(request: AuthenticatedRequest, case: Case, filling: Filling) -> Case:
 
 def _held(case: Case, schema: Schema) -> dict[str, Any]:
     """What is answered so far; for a questionnaire that nobody has begun, what is known of the person."""
-    found: dict[str, Any] = case.questionnaire.get("answers") or prefilled(schema, case.person)
-    return found
+    answers: dict[str, Any] = case.questionnaire.get("answers") or agreement.prefilled(schema, case)
+    return answers
 
 
 def _base(case: Case, schema: Schema, today: date) -> str:
@@ -141,17 +142,8 @@ def _stored(case: Case, schema: Schema, today: date) -> Questionnaire:
 
 def _changed_at(case: Case, key: str) -> datetime | None:
     rows = case.history.order_by("-history_id").values_list("history_date", "questionnaire")[:VERSIONS]
-    answers = ((at, said.get("answers", {}).get(key)) for at, said in rows)
+    answers = ((at, saved.get("answers", {}).get(key)) for at, saved in rows)
     return merging.changed_at(answers, case.questionnaire.get("answers", {}).get(key))
-
-
-def _share(request: AuthenticatedRequest, case: Case, schema: Schema) -> None:
-    """One set of data: what was saved here is from now on what letters and requests say of the person."""
-    user, now = request.user, moment(request)
-    changed = sharing.share(case.pk, user, now, schema, request_id=request_id(request))
-    if changed:
-        names = ", ".join(Person.label(name) for name in changed)
-        messages.info(request, _("Your data were brought into line with these answers: %(names)s.") % {"names": names})
 
 
 def _page(
@@ -165,7 +157,7 @@ def _page(
         "base": _base(case, schema, local_day(moment(request))),
         "section": "desk",
         "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
-        "differences": differences(schema, answers, case.person),
+        "differences": agreement.differences(schema, answers, case),
         "taken_over": _taken_over(case),
         "rule": RULE,
         "note": documents.returned_notes(case).get("questionnaire", ""),
@@ -175,8 +167,8 @@ def _page(
 
 def _taken_over(case: Case) -> dict[str, Any] | None:
     """From which case the answers come, and when they were saved there, until they are saved here."""
-    told = case.questionnaire.get("taken_over")
-    return {"case": told["case"], "at": parse_datetime(told.get("saved_at") or "")} if told else None
+    taken_over = case.questionnaire.get("taken_over")
+    return {"case": taken_over["case"], "at": parse_datetime(taken_over.get("saved_at") or "")} if taken_over else None
 
 
 def _refused(request: AuthenticatedRequest, case: Case) -> str:

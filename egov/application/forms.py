@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.programmes.nomad.forms.merging import Conflict
 from cases.service import Case, City
 
 
@@ -13,9 +15,10 @@ class DepartmentField(forms.ModelChoiceField):
         return f"{obj}: {obj.department}"
 
 
-class CityForm(forms.Form):
+class DepartmentForm(forms.Form):
     """The department that decides (п. 10): one of the edition's cities."""
 
+    conflicts: Mapping[str, Conflict] = {}
     city = DepartmentField(
         label=_("Migration service department"), queryset=City.objects.none(), empty_label=None,
         widget=forms.RadioSelect, error_messages={"required": _("Choose the department.")},

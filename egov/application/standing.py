@@ -6,28 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from cases.law.places import May
-from cases.service import (
-    Case,
-    DutyRate,
-    Payment,
-    Person,
-    User,
-    local_day,
-    read_answer,
-    same_meaning,
-    shown_answer,
-    stated_address,
-)
+from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.service import Case, DutyRate, Payment, User, local_day
 from cases.service import QuestionnaireForm as Schema
-from cases.service import question_words as words
 from cases.web import documents
 
 
 @dataclass(slots=True)
-class Standing:
+class Completeness:
     """`editable`: kinds that were returned (п. 12). `payment`: the one that counts; None: still to be paid (again)."""
 
     case: Case
@@ -62,11 +49,11 @@ class Standing:
         return len(self.cards) + 3
 
 
-def standing(case: Case, user: User, now: datetime, bound: Any = None) -> Standing:
-    found = documents.cards(case, user, "application", now, bound)
+def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None = None) -> Completeness:
+    cards = documents.cards(case, user, "application", now, bound)
     paid = None if case.dossier.must_pay_again("prp") else _paid(case)
-    return Standing(
-        case=case, cards=found, editable={r.kind for r in case.dossier.returns},
+    return Completeness(
+        case=case, cards=cards, editable={r.kind for r in case.dossier.returns},
         notes=documents.returned_notes(case), saved=case.questionnaire,
         answers_sound=bool(case.questionnaire.get("complete")) and not case.dossier.answers_to_correct(local_day(now)),
         payment=paid,
@@ -86,43 +73,3 @@ def duty(kind: str, now: datetime) -> DutyRate | None:
 def schema_of(case: Case, now: datetime) -> Schema | None:
     """The version of the анкета in use on this day."""
     return Schema.in_use(local_day(now))
-
-
-def prefilled(schema: Schema, person: Any) -> dict[str, str]:
-    """Answers known from the account and the person's data, for a questionnaire that nobody has begun."""
-    user = getattr(person, "user", None)
-    email = stated_address(user) if user else ""
-    return {item["key"]: email for item in schema.fields if item["type"] == "email" and email} | known(schema, person)
-
-
-def known(schema: Schema, person: Any) -> dict[str, str]:
-    """What the person's data say to the questions that are filled from them; those that can be read."""
-    values = {item["key"]: (item, _known(person, item)) for item in schema.fields if item.get("person")}
-    read = {key: _read(item, value) for key, (item, value) in values.items() if value}
-    return {key: value for key, value in read.items() if value}
-
-
-def _known(person: Person, item: dict[str, Any]) -> Any:
-    """A birth may be known in part (`Person.born`); a question for free text takes a country by its name."""
-    name = item["person"]
-    if name == "citizenship" and item["type"] != "country":
-        return person.citizenship_name
-    return person.born if name == "born_on" else getattr(person, name, "")
-
-
-def _read(item: dict[str, Any], value: Any) -> str:
-    """A name in Cyrillic letters is left out, where the passport's is asked for; so is a citizenship of free text."""
-    try:
-        return read_answer(item, value.isoformat() if hasattr(value, "isoformat") else str(value))
-    except ValidationError:
-        return ""
-
-
-def differences(schema: Schema, answers: dict[str, str], person: Any) -> list[tuple[str, str, str]]:
-    """(question, answer, what the person's data say) where the two disagree in what they mean, as they are shown."""
-    items = {item["key"]: item for item in schema.fields}
-    return [
-        (words(items[key]["label"]), shown_answer(items[key], answers[key]), shown_answer(items[key], own))
-        for key, own in known(schema, person).items()
-        if answers.get(key) and not same_meaning(_read(items[key], answers[key]) or answers[key], own)
-    ]

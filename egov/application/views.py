@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.places import May
+from cases.programmes.nomad.forms import merging
+from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import (
     Case,
     CaseError,
@@ -23,11 +25,13 @@ from cases.service import (
     shown_answer,
     taking_over,
 )
-from cases.web import documents
+from cases.service import QuestionnaireForm as Schema
+from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
-from egov.application.forms import CityForm
-from egov.application.standing import differences, schema_of, standing
+from egov.application.agreement import differences
+from egov.application.forms import DepartmentForm
+from egov.application.standing import schema_of, standing
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
@@ -65,8 +69,8 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         return _moved_on(request, case)
     if request.method != "POST":
         return redirect("egov:application:home", pk)
-    form = CityForm(request.POST, case=case)
-    if form.is_valid():
+    form = _laid(request, case)
+    if form.is_valid() and not form.conflicts:
         try:
             chosen, rid = form.cleaned_data["city"], request_id(request)
             filing.choose_city(pk, request.user, moment(request), chosen, request_id=rid)
@@ -75,7 +79,15 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The department is chosen: %(city)s.") % {"city": form.cleaned_data["city"]})
             return redirect("egov:application:home", pk)
-    return _page(request, case, city_form=form, status=422)
+    return _page(request, case, city_form=form, status=409 if form.conflicts else 422)
+
+
+def _laid(request: AuthenticatedRequest, case: Case) -> DepartmentForm:
+    """The choice of this tab over what is chosen by now."""
+    merged = merging.merge(request.POST, DepartmentForm(case=case))
+    form = DepartmentForm(merged.typed if merged.conflicts else merged.data, case=case)
+    form.conflicts = merged.conflicts
+    return form
 
 
 @open_to(Role.APPLICANT)
@@ -87,11 +99,11 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
     here = f"{reverse('egov:application:home', args=[pk])}#doc-{kind}"
     if request.method != "POST":
         return redirect(here)
-    form = documents.receive(request, case, rule)
+    form = uploads.receive(request, case, rule)
     if getattr(request, "htmx", False):
         return _card(request, case, kind, form)
     if form is not None:
-        return _page(request, case, bound=form, status=422)
+        return _page(request, case, bound=form, status=form.status)
     messages.success(request, _("Saved: %(title)s.") % {"title": rule.title})
     return redirect(here)
 
@@ -109,43 +121,48 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "button": button,
         "sign_url": reverse("cases:step", args=[pk, button.step.name]),
         "answers": _answers(schema, answers),
-        "differences": differences(schema, answers, case.person) if schema else [],
+        "differences": differences(schema, answers, case) if schema else [],
     }
     return render(request, "egov/application/check.html", context)
 
 
-def _answers(schema: Any, answers: dict[str, str]) -> list[tuple[str, str]]:
+def _answers(schema: Schema | None, answers: dict[str, str]) -> list[tuple[str, str]]:
     if schema is None:
         return []
     return [(question_words(i["label"]), shown_answer(i, answers.get(i["key"], ""))) for i in schema.fields]
 
 
 def _page(
-    request: AuthenticatedRequest, case: Case, bound: Any = None, city_form: CityForm | None = None, status: int = 200
+    request: AuthenticatedRequest,
+    case: Case,
+    bound: DocumentForm | None = None,
+    city_form: DepartmentForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = _context(request, case, bound)
-    context["city_form"] = city_form or CityForm(case=case)
+    context["city_form"] = city_form or DepartmentForm(case=case)
+    context["city_base"] = merging.base_of(DepartmentForm(case=case))
     context["has_errors"] = status != 200
     context["taken_over"] = taking_over.told(case)
     return render(request, "egov/application/home.html", context, status=status)
 
 
-def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> HttpResponse:
+def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentForm | None) -> HttpResponse:
     context = _context(request, case, form)
     context |= {
         "card": next(c for c in context["standing"].cards if c.rule.kind == kind),
         "summary": "egov/application/progress.html",
         "action": reverse("egov:application:document", args=[case.pk, kind]),
     }
-    return render(request, "cases/document_upload.html", context, status=422 if form is not None else 200)
+    return render(request, "cases/document_upload.html", context, status=200 if form is None else form.status)
 
 
-def _context(request: AuthenticatedRequest, case: Case, bound: Any) -> dict[str, Any]:
-    found = standing(case, request.user, moment(request), bound)
+def _context(request: AuthenticatedRequest, case: Case, bound: DocumentForm | None) -> dict[str, Any]:
+    current = standing(case, request.user, moment(request), bound)
     return {
         "case": case,
-        "standing": found,
-        "cards": found.cards,
+        "standing": current,
+        "cards": current.cards,
         "deadline": case.dossier.running("rework"),
         "barred": eligibility.held_back(case, moment(request)),
         "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",

@@ -17,7 +17,7 @@ from egov.cabinet.windows import whom_to_ask, window_for
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Ask:
     """The one call to action. Without `url` there is nothing to press; `post` makes a form of it.
 
     `later`: what it leads to can be prepared but not sent today, so it is a quiet link and no button.
@@ -32,72 +32,74 @@ class Call:
     later: bool = False
 
 
-def call_of(case: Case, now: datetime) -> Call:
+def call_of(case: Case, now: datetime) -> Ask:
     """Raises nothing and asks little: the case's own fields, its dossier for duties and returns."""
     special = CALLS.get(case.place.guide)
     if special:
         return special(case, now)
     if not case.open:
-        return Call(str(case.place.plain))
+        return Ask(str(case.place.plain))
     actor = Actor(case.waits_on).label
-    return Call(
+    return Ask(
         _("Nothing is asked of you now"),
         _("It is the turn of: %(actor)s. You get a notice here and by e-mail as soon as something changes.")
         % {"actor": actor},
     )
 
 
-def _draft(case: Case, now: datetime) -> Call:
+def _draft(case: Case, now: datetime) -> Ask:
     window = window_for(case, local_day(now))
     url = reverse("hub:petition:tasks", args=[case.pk])
     if not window.open:
-        return Call(
-            _("Petitions are not accepted today"), _said(window.order, whom_to_ask(None)), url,
+        return Ask(
+            _("Petitions are not accepted today"), _sentences(window.order, whom_to_ask(None)), url,
             _("Look at the petition you have prepared"), later=True,
         )  # fmt: skip
     words = _("Attach the documents one by one; all you send is kept.")
-    barred = window.barred and _said(_("The petition may be filed."), window.barred)
-    return Call(_("Complete your petition"), _said(words, barred or window.order), url, _("Go on with the petition"))
+    barred = window.barred and _sentences(_("The petition may be filed."), window.barred)
+    return Ask(
+        _("Complete your petition"), _sentences(words, barred or window.order), url, _("Go on with the petition")
+    )
 
 
-def _said(*sentences: str) -> str:
-    return " ".join(one for one in sentences if one)
+def _sentences(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _choose_time(case: Case, now: datetime) -> Call:
-    return Call(
+def _choose_time(case: Case, now: datetime) -> Ask:
+    return Ask(
         _("Choose a time for your interview"), _("The video interview takes about half an hour."),
         reverse("cases:step", args=[case.pk, step_from(case, form="slot")]), _("Open the calendar"),
     )  # fmt: skip
 
 
-def _interview(case: Case, now: datetime) -> Call:
+def _interview(case: Case, now: datetime) -> Ask:
     slot: Any = case.slot
     if slot is None:
-        return Call(_("Your interview is booked"))
+        return Ask(_("Your interview is booked"))
     at = localtime(slot.starts_at)
     day = in_words(at)
     if slot.starts_at <= now:
-        return Call(_("Nothing is asked of you now"), _("The reviewer records the result of your interview."))
+        return Ask(_("Nothing is asked of you now"), _("The reviewer records the result of your interview."))
     what = _("Your interview: %(day)s, %(time)s") % {"day": day, "time": f"{at:%H:%M}"}
     text = _("It is held by video, Astana time (UTC+5). Have your passport at hand.")
-    return Call(what, text, slot.link, _("Link of the video meeting") if slot.link else "")
+    return Ask(what, text, slot.link, _("Link of the video meeting") if slot.link else "")
 
 
-def _application(case: Case, now: datetime) -> Call:
+def _application(case: Case, now: datetime) -> Ask:
     window = window_for(case, local_day(now))
     url = reverse("egov:application:home", args=[case.pk])
     if case.dossier.petition_ended(now):
         words = _("The term of the petition has ended: a new one is needed. Withdraw this case, then start a petition.")
         withdraw = reverse("cases:step", args=[case.pk, step_from(case, form="withdraw")])
-        return Call(_("Your petition has ended"), words, withdraw, _("Withdraw"), later=True)
+        return Ask(_("Your petition has ended"), words, withdraw, _("Withdraw"), later=True)
     if not window.may_apply:
         words = _("Documents, department and questionnaire may be prepared; the duty is paid only once filing is open.")
-        said = _said(_("Your petition is kept."), window.barred or window.order, words, whom_to_ask(case))
-        return Call(_("The application is not accepted today"), said, url, _("Look at the application"), later=True)
+        text = _sentences(_("Your petition is kept."), window.barred or window.order, words, whom_to_ask(case))
+        return Ask(_("The application is not accepted today"), text, url, _("Look at the application"), later=True)
     words = _("Choose the department, fill in the questionnaire, pay the duty, sign.")
-    return Call(
-        _("File the application for the permit"), _said(words, window.order, changed_order(case)), url,
+    return Ask(
+        _("File the application for the permit"), _sentences(words, window.order, changed_order(case)), url,
         _("Go on with the application"),
     )  # fmt: skip
 
@@ -112,7 +114,7 @@ def changed_order(case: Case) -> str:
     ) % {"earlier": case.petition_law.number, "now": case.law.number}
 
 
-def _rework(case: Case, now: datetime) -> Call:
+def _rework(case: Case, now: datetime) -> Ask:
     term = case.dossier.running("rework")
     if term and term.due_at <= now:
         return _rework_over(case, term, now)
@@ -121,24 +123,24 @@ def _rework(case: Case, now: datetime) -> Call:
     url = reverse("egov:application:home", args=[case.pk])
     if not names:
         done = _("Everything listed is corrected. Check it, sign it and send it before the term ends.")
-        return Call(_("Send the corrected application"), done, url, _("Check and send"))
-    return Call(_("Correct what came back"), text, url, _("Correct the application"), items=names)
+        return Ask(_("Send the corrected application"), done, url, _("Check and send"))
+    return Ask(_("Correct what came back"), text, url, _("Correct the application"), items=names)
 
 
-def _rework_over(case: Case, term: Deadline, now: datetime) -> Call:
+def _rework_over(case: Case, term: Deadline, now: datetime) -> Ask:
     """Over for everybody but who waits for the bank's word alone (interpretation 17)."""
     ended, last = _("The term for the correction has ended"), in_words(term.last_day)
     if not case.dossier.bank_awaited(now):
-        return Call(ended, _annulled_soon(case, now, last))
+        return Ask(ended, _annulled_soon(case, now, last))
     until, url = in_words(local_day(term.bank_until - timedelta(seconds=1))), _home(case)
     if case.dossier.unanswered():
         words = _(
             "You began to pay the duty in time. The bank's answer is waited for until %(until)s: look in again, and "
             "send the correction by that day as soon as the duty is paid."
         )
-        return Call(ended, words % {"until": until}, url, _("Look at the application"), later=True)
+        return Ask(ended, words % {"until": until}, url, _("Look at the application"), later=True)
     words = _("The bank says that you paid the duty in time: sign and send the correction by %(until)s.")
-    return Call(_("Send the corrected application"), words % {"until": until}, url, _("Check and send"))
+    return Ask(_("Send the corrected application"), words % {"until": until}, url, _("Check and send"))
 
 
 def step_from(case: Case, *, form: str) -> str:
@@ -154,54 +156,54 @@ def _annulled_soon(case: Case, now: datetime, day: str) -> str:
     words = _(
         "It ended on %(day)s, and the application is being annulled. A new one may be filed with the same petition."
     )
-    return _said(words % {"day": day}, window_for(case, local_day(now)).order, whom_to_ask(case))
+    return _sentences(words % {"day": day}, window_for(case, local_day(now)).order, whom_to_ask(case))
 
 
-def _arrive(case: Case, now: datetime) -> Call:
+def _arrive(case: Case, now: datetime) -> Ask:
     where = f"{case.city.department}, {case.city.address}".rstrip(", ") if case.city else ""
     term = case.dossier.running("validity")
     if term and term.due_at <= now:
         return _arrived_unrecorded(case, term, where)
     titles = tuple(title(case, "con", kind) for kind in case.law.bring)
     text = _("Come to the department: %(where)s. You will then need, besides what you have sent:") % {"where": where}
-    return Call(_("Come to Kazakhstan and to the migration service"), text, items=titles)
+    return Ask(_("Come to Kazakhstan and to the migration service"), text, items=titles)
 
 
-def _arrived_unrecorded(case: Case, term: Deadline, where: str) -> Call:
+def _arrived_unrecorded(case: Case, term: Deadline, where: str) -> Ask:
     """The days are over; what happened in them may still be written down (interpretation 15)."""
     last = in_words(term.last_day)
     ended = _("The validity of your approval has ended")
     if case.dossier.entry_within(local_day(term.starts_at), term.last_day):
         words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
-        return Call(_("Come to the migration service"), words % {"where": where})
+        return Ask(_("Come to the migration service"), words % {"where": where})
     words = _(
         "It was valid until %(last)s. If you came to the migration service or entered Kazakhstan by that day, tell the "
         "department at once and show your proof: %(where)s. It can be recorded until %(until)s; after that the "
         "approval lapses."
     )
-    return Call(ended, words % {"last": last, "until": in_words(term.record_until), "where": where})
+    return Ask(ended, words % {"last": last, "until": in_words(term.record_until), "where": where})
 
 
-def _package(case: Case, now: datetime) -> Call:
+def _package(case: Case, now: datetime) -> Ask:
     where = case.city.centre_address or str(case.city) if case.city else ""
     titles = tuple(str(rule.title) for rule in rules_of(case, "con") if not case.dossier.gave(rule.consent))
     text = _("Public service centre: %(where)s. Give the number %(number)s and bring:")
     words = text % {"where": where, "number": case.preliminary_number}
-    return Call(_("Bring your package to the public service centre"), words, items=titles)
+    return Ask(_("Bring your package to the public service centre"), words, items=titles)
 
 
-def _card(case: Case, now: datetime) -> Call:
+def _card(case: Case, now: datetime) -> Ask:
     titles = tuple(str(rule.title) for rule in rules_of(case, "residence"))
     what = _("Come to the public service centre for registration and the residence card")
     if case.dossier.paid("card"):
-        return Call(what, _("Bring:"), items=titles)
+        return Ask(what, _("Bring:"), items=titles)
     pay = reverse("egov:payment:start", args=[case.pk, "card"])
-    return Call(
+    return Ask(
         what, _("Pay the duty for the card first, then bring:"), pay, _("Pay the duty for the card"), True, titles
     )
 
 
-CALLS: dict[str, Callable[[Case, datetime], Call]] = {
+CALLS: dict[str, Callable[[Case, datetime], Ask]] = {
     "petition": _draft,
     "choose_time": _choose_time,
     "interview": _interview,

@@ -23,7 +23,7 @@ PLAIN = ("open", "consent", "attach", "pay")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TimelineRow:
     """For `components/timeline.html`."""
 
     at: datetime
@@ -32,17 +32,17 @@ class Told:
     note: str = ""
 
 
-def timeline(case: Case) -> list[Told]:
+def timeline(case: Case) -> list[TimelineRow]:
     """Newest first. Steps that are not announced to the applicant do not appear."""
     shown = [name for name, step in STEPS.items() if step.tells]
     events = Event.objects.filter(Q(step__in=shown) | Q(step__in=PLAIN), case=case)
-    return [_told(event, case) for event in events.order_by("-id")[:EVENTS]]
+    return [_row(event, case) for event in events.order_by("-id")[:EVENTS]]
 
 
-def _told(event: Event, case: Case) -> Told:
+def _row(event: Event, case: Case) -> TimelineRow:
     step = STEPS.get(event.step)
     label = str(step.tells) if step else event.label
-    return Told(event.at, label, event.paragraph, _what(event, case))
+    return TimelineRow(event.at, label, event.paragraph, _what(event, case))
 
 
 def _what(event: Event, case: Case) -> str:
@@ -57,14 +57,14 @@ def letters(case: Case) -> list[Letter]:
     rows = [row for row in Letter.objects.filter(case=case).order_by("-id")[:LETTERS] if row.for_applicant]
     beside = _beside(case, rows)
     for row in rows:
-        row.links = [_link(case, row, *one) for one in LANGUAGES if one[0] in row.files]  # type: ignore[attr-defined]
+        row.links = [_link(case, row, *language) for language in LANGUAGES if language[0] in row.files]  # type: ignore[attr-defined]
         row.beside = beside.get(_sheet(row), ())  # type: ignore[attr-defined]
     return rows
 
 
 def _sheet(letter: Letter) -> str:
-    found: str = letter.facts.get("signature", {}).get("sheet", "")
-    return found
+    sheet: str = letter.facts.get("signature", {}).get("sheet", "")
+    return sheet
 
 
 def _beside(case: Case, letters: list[Letter]) -> dict[str, Any]:
@@ -96,6 +96,7 @@ def notices(user: User, limit: int = NOTICES) -> list[dict[str, Any]]:
     rows = Notice.objects.filter(user=user).select_related("case").order_by("-id")[:limit]
     return [
         {
+            "pk": row.pk,
             "text": words(row),
             "at": row.at,
             "read": row.read_at,

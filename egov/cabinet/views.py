@@ -31,8 +31,8 @@ SIGNATURES = 30
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """The open case large, or the last one with what may be begun; then notices, letters and earlier cases."""
     user: Any = request.user
-    found = Case.objects.visible_to(user).select_related("person", "city", "slot", "based_on")
-    cases = list(found.order_by("-id")[:CASES])
+    visible = Case.objects.visible_to(user).select_related("person", "city", "slot", "based_on")
+    cases = list(visible.order_by("-id")[:CASES])
     current = next((c for c in cases if c.open), None)
     notices = story.notices(user)
     context: dict[str, Any] = {
@@ -54,36 +54,36 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 @open_to(Role.APPLICANT)
 def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     user: Any = request.user
-    found = the_case(request, pk, "slot", "based_on")
-    read(found, user, "case", moment(request), address=address(request))
-    letters = story.letters(found)
-    open_buttons = buttons(found, user, moment(request)) if found.open else []
-    context = _standing(found, request) | {
+    case = the_case(request, pk, "slot", "based_on")
+    read(case, user, "case", moment(request), address=address(request))
+    letters = story.letters(case)
+    open_buttons = buttons(case, user, moment(request)) if case.open else []
+    context = _standing(case, request) | {
         "section": "desk",
-        "case": found,
-        "events": story.timeline(found),
+        "case": case,
+        "events": story.timeline(case),
         "letters": letters,
-        "refusal": None if found.open else story.refusal(letters, (get_language() or "ru")[:2]),
-        "signatures": signed.shown(found, _own_signatures(found, user)),
-        "payments": found.dossier.payments,
-        "waybill": found.dossier.waybill_moves if May.TRACK in found.place.may else [],
+        "refusal": None if case.open else story.refusal(letters, (get_language() or "ru")[:2]),
+        "signatures": signed.shown(case, _own_signatures(case, user)),
+        "payments": case.dossier.payments,
+        "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
         "more_buttons": [b for b in open_buttons if b.step.optional],
-        "has_consent_form": found.open and _has_consent_form(found) and not found.dossier.gave("transfer"),
+        "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
     }
     return render(request, "egov/cabinet/case.html", context)
 
 
-def _own_signatures(found: Case, user: User) -> list[Any]:
-    rows = Signature.objects.filter(case=found, user=user).order_by("-id")
+def _own_signatures(case: Case, user: User) -> list[Any]:
+    rows = Signature.objects.filter(case=case, user=user).order_by("-id")
     return list(signed.with_standing(rows)[:SIGNATURES])
 
 
-def _standing(found: Case, request: AuthenticatedRequest) -> dict[str, Any]:
-    deadlines = found.dossier.deadlines
+def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
+    deadlines = case.dossier.deadlines
     return {
-        "case": found,
+        "case": case,
         "now": moment(request),
-        "call": call_of(found, moment(request)),
+        "call": call_of(case, moment(request)),
         "running": [d for d in deadlines if d.state == Deadline.RUNNING],
         "past": [d for d in deadlines if d.state != Deadline.RUNNING],
     }
@@ -91,19 +91,27 @@ def _standing(found: Case, request: AuthenticatedRequest) -> dict[str, Any]:
 
 @open_to(Role.APPLICANT)
 def notices(request: AuthenticatedRequest) -> HttpResponse:
-    """GET: the newest notices. POST: all of them are read."""
+    """GET: the newest notices. POST: all that stood there are read."""
     user: Any = request.user
     if request.method == "POST":
-        rows = Notice.objects.filter(user=user, read_at__isnull=True)
+        rows = Notice.objects.filter(user=user, read_at__isnull=True, **_on_the_page(request))
         n = rows.update(read_at=moment(request))
         messages.success(
             request, ngettext("%(n)d notice marked as read.", "%(n)d notices marked as read.", n) % {"n": n}
         )
         return redirect("egov:cabinet:home")
-    found = story.notices(request.user)
-    unread = sum(1 for n in found if not n["read"])
-    context = {"notices": found, "unread": unread, "section": "desk"}
+    notices = story.notices(request.user)
+    unread = sum(1 for n in notices if not n["read"])
+    context = {"notices": notices, "unread": unread, "section": "desk"}
     return render(request, "egov/cabinet/notices.html", context)
+
+
+def _on_the_page(request: AuthenticatedRequest) -> dict[str, Any]:
+    """Up to the newest one that the page showed: what came since has been read by nobody."""
+    try:
+        return {"pk__lte": UUID(request.POST["newest"])}
+    except (KeyError, ValueError):  # an old page
+        return {}
 
 
 def _has_consent_form(case: Case) -> bool:
@@ -113,10 +121,10 @@ def _has_consent_form(case: Case) -> bool:
 @open_to(Role.APPLICANT)
 def consent_form(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpResponse:
     """The annex form (п. 20(10)) filled in from the person's data, to print and sign."""
-    found = the_case(request, pk)
-    if language not in ("ru", "kk") or not _has_consent_form(found):
+    case = the_case(request, pk)
+    if language not in ("ru", "kk") or not _has_consent_form(case):
         raise Http404
-    data = filled_form(found, request.user, moment(request), language)
-    name = slugify(f"{found.number}-consent-{language}")
+    data = filled_form(case, request.user, moment(request), language)
+    name = slugify(f"{case.number}-consent-{language}")
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
     return HttpResponse(data, content_type="application/pdf", headers=headers)

@@ -56,10 +56,10 @@ class Window:
         """From when an application may be filed again; "" without a bar. A bar's end promises no order (reading 28)."""
         if self.bar is None or self.again_from is None:
             return ""
-        said = _("A new application for the permit may be filed from %(day)s: %(why)s.") % {
+        text = _("A new application for the permit may be filed from %(day)s: %(why)s.") % {
             "day": in_words(self.again_from), "why": self.bar.get_kind_display(),
         }  # fmt: skip
-        return f"{said} {self._order_then()}".strip()
+        return f"{text} {self._order_then()}".strip()
 
     def _order_then(self) -> str:
         if self.until is None or self.again_from is None:

@@ -25,5 +25,5 @@ def whole_code(text: str) -> str:
 
 def clean_sha256(text: str) -> str:
     """Hex in lower case, or "" for what is no SHA-256."""
-    found = text.strip().lower()
-    return found if _SHA256.fullmatch(found) else ""
+    code = text.strip().lower()
+    return code if _SHA256.fullmatch(code) else ""

@@ -11,7 +11,7 @@ from egov.front.codes import CODE_LENGTH, clean_code, whole_code
 from egov.front.fingerprints import LIMIT, Fingerprint
 
 
-class CodeForm(forms.Form):
+class LetterCodeForm(forms.Form):
     """The code a letter carries beside its QR."""
 
     code = Line(

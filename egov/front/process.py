@@ -26,7 +26,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ProcessRow:
     """One state: what happens in it, who acts, within which terms, by which steps it is left."""
 
     number: int
@@ -37,10 +37,10 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ProcessSection:
     key: str
     name: Promise
-    rows: tuple[Row, ...]
+    rows: tuple[ProcessRow, ...]
 
     @property
     def actors(self) -> list[Actor]:
@@ -53,9 +53,9 @@ class Section:
         return list({limit.law.key: limit for row in self.rows for limit in row.limits}.values())
 
 
-def sections(edition: Edition) -> list[Section]:
+def sections(edition: Edition) -> list[ProcessSection]:
     rows = [_row(number, state, edition) for number, state in enumerate(OPEN_STATES, 1)]
-    return [Section(s.value, STAGE_NAMES[s], tuple(r for r in rows if r.place.stage == s)) for s in STAGES]
+    return [ProcessSection(s.value, STAGE_NAMES[s], tuple(r for r in rows if r.place.stage == s)) for s in STAGES]
 
 
 def bars(edition: Edition) -> list[Limit]:
@@ -67,10 +67,10 @@ def any_time() -> list[Step]:
     return [step for step in STEPS.values() if _everywhere(step)]
 
 
-def _row(number: int, state: State, edition: Edition) -> Row:
+def _row(number: int, state: State, edition: Edition) -> ProcessRow:
     steps = tuple(s for s in STEPS.values() if state in s.sources and not _everywhere(s))
     limits = tuple(Limit(TERM_NAMES.get(t.key, t.key), t) for t in edition.terms.values() if state in t.bounds)
-    return Row(number, state, PLACES[state], steps, limits)
+    return ProcessRow(number, state, PLACES[state], steps, limits)
 
 
 def _everywhere(step: Step) -> bool:

@@ -20,7 +20,7 @@ from cases.service import Genuine, letter_by_code, letter_by_file, local_day
 from cases.web.common import moment
 from egov.front import fingerprints
 from egov.front.codes import clean_code, clean_sha256, whole_code
-from egov.front.forms import CodeForm, FileForm
+from egov.front.forms import FileForm, LetterCodeForm
 from egov.front.pace import paced
 
 AUTHENTIC, ALTERED, UNKNOWN, FALLEN = "authentic", "altered", "unknown", "fallen"
@@ -30,7 +30,7 @@ FILE_IDS = "file_%s"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LetterCheck:
     """`state`: one of the four above. `other`: authentic, but not the letter whose code was given (`asked`)."""
 
     state: str
@@ -52,7 +52,7 @@ def verify(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         fingerprints.take(request)
         return _file_sent(request)
-    form = CodeForm(request.GET if "code" in request.GET else None)
+    form = LetterCodeForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("front:verify_code", form.cleaned_data["code"])
     return _page(request, form=form)
@@ -77,7 +77,7 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     letter = letter_by_code(asked) if asked else None
     state = (FALLEN if letter.fallen else AUTHENTIC) if letter else UNKNOWN
     shown = asked or clean_code(code) or code
-    return _answered(request, Answer(state, letter, asked=asked), code=shown, by_code=True)
+    return _answered(request, LetterCheck(state, letter, asked=asked), code=shown, by_code=True)
 
 
 @require_safe
@@ -85,36 +85,36 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
 @paced
 def verify_file(request: HttpRequest, sha256: str) -> HttpResponse:
     """The answer to a checksum; `?code=`: the mark in the file or the code of the page, `?sort=`: what the file is."""
-    found = clean_sha256(sha256)
-    if not found:
+    digest = clean_sha256(sha256)
+    if not digest:
         return _page(request, status=400, bad_checksum=True)
     sort = request.GET.get("sort", "")
     code = whole_code(request.GET.get("code", ""))
-    return _answered(request, answer(found, code, sort if sort in SIGNED else ""))
+    return _answered(request, answer(digest, code, sort if sort in SIGNED else ""))
 
 
-def answer(sha256: str, code: str, sort: str = "") -> Answer:
+def answer(sha256: str, code: str, sort: str = "") -> LetterCheck:
     """`code`: of the letter that the file is said to be, "" when nobody says."""
     letter = letter_by_file(sha256)
     if letter:
         state = FALLEN if letter.fallen else AUTHENTIC
-        return Answer(state, letter, other=bool(code) and letter.code != code, asked=code)
+        return LetterCheck(state, letter, other=bool(code) and letter.code != code, asked=code)
     wanted = letter_by_code(code) if code and sort not in SIGNED else None
-    return Answer(ALTERED if wanted else UNKNOWN, wanted, asked=code, sort=sort)
+    return LetterCheck(ALTERED if wanted else UNKNOWN, wanted, asked=code, sort=sort)
 
 
-def _answered(request: HttpRequest, found: Answer, **context: Any) -> HttpResponse:
-    letter = found.letter
-    context |= {"answer": found, "letter": letter, "section": "verify"}
+def _answered(request: HttpRequest, answer: LetterCheck, **context: Any) -> HttpResponse:
+    letter = answer.letter
+    context |= {"answer": answer, "letter": letter, "section": "verify"}
     context["over"] = bool(letter and letter.valid_until and letter.valid_until < local_day(moment(request)))
     if request.htmx:  # type: ignore[attr-defined]
         return _unlisted(render(request, "egov/front/_verify_answer.html", context))
-    context |= {"form": CodeForm(), "file_form": _file_form(found.asked)}
-    return _unlisted(render(request, "egov/front/verified.html", context, status=found.status))
+    context |= {"form": LetterCodeForm(), "file_form": _file_form(answer.asked)}
+    return _unlisted(render(request, "egov/front/verified.html", context, status=answer.status))
 
 
 def _page(request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
-    context = {"form": CodeForm(), "file_form": _file_form(""), "section": "verify"} | context
+    context = {"form": LetterCodeForm(), "file_form": _file_form(""), "section": "verify"} | context
     return _unlisted(render(request, "egov/front/verify.html", context, status=status))
 
 

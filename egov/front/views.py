@@ -72,17 +72,17 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def _shown(key: str | None, today: date) -> Edition:
     """The edition asked for; else the one in force, else the last that was, else the first to come."""
-    known = {one.key: one for one in editions()}
+    known = {law.key: law for law in editions()}
     if key in known:
         return known[key]
-    begun = [one for one in known.values() if one.in_force_from <= today]
+    begun = [law for law in known.values() if law.in_force_from <= today]
     return begun[-1] if begun else editions()[0]
 
 
 def _next(today: date) -> Edition | None:
     """The order whose first day of filing is known and still to come."""
     first = eligibility.opens_after(today)
-    return next((one for one in editions() if first and _period(one)[0] == first), None)
+    return next((law for law in editions() if first and _period(law)[0] == first), None)
 
 
 def _law(law: Edition, section: str) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class TimesForm(forms.Form):
             self.add_error("begins", _("This hour is over."))
         else:
             self._ensure_free(starts)
-        self.found = starts
+        self.begin_at = starts
         return data
 
     def _count(self) -> Iterator[datetime]:
@@ -89,4 +89,4 @@ class TimesForm(forms.Form):
                 return
 
     def starts(self) -> list[datetime]:
-        return self.found
+        return self.begin_at

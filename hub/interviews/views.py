@@ -39,11 +39,11 @@ def days(since: date, now: datetime) -> list[Day]:
     """Two weeks of all reviewers' times, days without any left out; one statement."""
     start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     rows = Slot.objects.filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=SHOWN_DAYS))
-    found: dict[date, Day] = {}
+    days: dict[date, Day] = {}
     for slot in rows.select_related("case__person", "screener").order_by("starts_at", "id")[:SHOWN]:
         day = local_day(slot.starts_at)
-        found.setdefault(day, Day(day)).slots.append(slot)
-    return list(found.values())
+        days.setdefault(day, Day(day)).slots.append(slot)
+    return list(days.values())
 
 
 def _since(request: AuthenticatedRequest) -> date:

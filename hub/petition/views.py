@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.places import May
+from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import IDENTITY, Case, CaseError, buttons, eligibility, filing, taking_over
-from cases.web import documents
+from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
 from hub.petition.consent import paragraphs
@@ -76,11 +77,11 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
     here = f"{reverse('hub:petition:tasks', args=[pk])}#doc-{kind}"
     if request.method != "POST":
         return redirect(here)
-    form = documents.receive(request, case, rule)
+    form = uploads.receive(request, case, rule)
     if getattr(request, "htmx", False):
         return _card(request, case, kind, form)
     if form is not None:
-        return _task_list(request, case, form, status=422)
+        return _task_list(request, case, form, status=form.status)
     messages.success(request, _("Saved: %(title)s.") % {"title": rule.title})
     return redirect(here)
 
@@ -96,12 +97,14 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return render(request, "hub/petition/check.html", context | {"button": button})
 
 
-def _task_list(request: AuthenticatedRequest, case: Case, form: Any = None, status: int = 200) -> HttpResponse:
+def _task_list(
+    request: AuthenticatedRequest, case: Case, form: DocumentForm | None = None, status: int = 200
+) -> HttpResponse:
     context = _context(request, case, form)
     return render(request, "hub/petition/tasks.html", context | {"has_errors": form is not None}, status=status)
 
 
-def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> HttpResponse:
+def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentForm | None) -> HttpResponse:
     context = _context(request, case, form)
     card = next(c for c in context["cards"] if c.rule.kind == kind)
     context |= {
@@ -109,16 +112,16 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: Any) -> Ht
         "summary": "hub/petition/progress.html",
         "action": reverse("hub:petition:document", args=[case.pk, kind]),
     }
-    return render(request, "cases/document_upload.html", context, status=422 if form is not None else 200)
+    return render(request, "cases/document_upload.html", context, status=200 if form is None else form.status)
 
 
-def _context(request: AuthenticatedRequest, case: Case, form: Any) -> dict[str, Any]:
-    found = documents.cards(case, request.user, LIST, moment(request), form)
+def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | None) -> dict[str, Any]:
+    cards = documents.cards(case, request.user, LIST, moment(request), form)
     missing = [case.person.label(name) for name in case.person.lacks(IDENTITY)]
     return {
         "case": case,
-        "cards": found,
-        "ready": sum(c.ready for c in found),
+        "cards": cards,
+        "ready": sum(c.ready for c in cards),
         "section": "desk",
         "person_missing": missing,
         "barred": eligibility.held_back(case, moment(request)),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 
-from bench import pages
-from bench.report import BenchLine, BenchReport, percentile_ms
+from bench import pages, servers
+from bench.plain import views
+from bench.report import BenchLine, BenchReport, Statements, percentile_ms
 from bench.signatures import KINDS
-from cases.models import Case, Signature
+from cases.models import Case, Event, Signature
+from cases.programmes.nomad.states import State
 from tests import people
 
 
@@ -23,8 +27,9 @@ def test_it_prints_every_figure() -> None:
     call_command("bench", quick=True, stdout=out)
     text = out.getvalue()
     for word in (
-        "perform approve_preliminary",
-        "perform register",
+        "perform approve_preliminary / raw step",
+        "perform register / raw step",
+        "perform open_intake / raw step",
         "perform file_application / raw SQL, signed",
         "outbox, 5 written and delivered in process / raw",
         "outbox, 5 written and delivered over HTTP",
@@ -82,6 +87,37 @@ def test_a_miss_is_said_with_its_profile() -> None:
     lines = out.getvalue().splitlines()
     assert [line.split()[-1] for line in lines[1:4]] == ["PASS", "MISS", "ms"]
     assert "the top of the profile" in lines[-1]
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("bench.plain.urls")
+def test_the_plain_pages_show_what_ours_show(settings: Any, rf: RequestFactory) -> None:
+    """The list its case, the case page what belongs to it."""
+    folder = Path(pages.__file__).parent / "plain/templates"
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [folder], "OPTIONS": {}}]
+    case, request = people.case_in(State.REGISTRATION), rf.get("/")
+    request.user = people.officer()
+    assert case.number in views.cases(request).content.decode()
+    shown = views.case(request, case.pk).content.decode()
+    assert case.number in shown
+    assert all(event.label in shown for event in Event.objects.filter(case=case))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_visitors_ask_until_their_time_is_over(live_server: Any) -> None:
+    server = servers.Server(int(live_server.url.rpartition(":")[2]), 0)
+    page = servers.Question("page", server, ["/health/live"], "", "ok")
+    assert len(servers.visit(page, 2, 0)) == 2
+    with pytest.raises(AssertionError, match="without 'nowhere'"):
+        servers.visit(servers.Question("page", server, ["/health/live"], "", "nowhere"), 1, 0)
+
+
+def test_a_profile_counts_statements_by_their_shape() -> None:
+    statements = Statements()
+    for values in ("(%s, %s)", "(%s, %s), (%s, %s)"):
+        statements(lambda *given: None, f"INSERT INTO t VALUES {values}", None, False, None)
+    statements(lambda *given: None, "SELECT 1", None, False, None)
+    assert [len(times) for times in statements.seen.values()] == [2, 1]
 
 
 def test_a_percentile_is_one_of_the_times() -> None:

@@ -30,7 +30,7 @@ ALL = 32
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[stage.Stage]:
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[stage.DemoRun]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield stage.build(NOW, ALL, seed=1)
         transaction.set_rollback(True)
@@ -49,31 +49,31 @@ def picture() -> list[tuple[Any, ...]]:
 # ------------------------------------------------------------------------------------------------ what is shown
 
 
-def test_every_state_is_there(demo: stage.Stage) -> None:
+def test_every_state_is_there(demo: stage.DemoRun) -> None:
     assert {c.state for c in cases()} == {*OPEN_STATES, *FINAL_STATES}
     assert demo.cases == len(cases())
 
 
-def test_both_cities_and_both_editions_are_there(demo: stage.Stage) -> None:
+def test_both_cities_and_both_editions_are_there(demo: stage.DemoRun) -> None:
     assert {c.city_id for c in cases() if c.city_id} == {"astana", "almaty"}
     assert {c.edition for c in cases()} == {law.key for law in editions()}
     assert {c.open for c in cases() if c.edition == editions()[0].key} == {True, False}
 
 
 @pytest.mark.parametrize("left", [-1, 1])
-def test_some_terms_are_overdue_and_some_end_tomorrow(demo: stage.Stage, left: int) -> None:
+def test_some_terms_are_overdue_and_some_end_tomorrow(demo: stage.DemoRun, left: int) -> None:
     days = Deadline.objects.filter(state="running").values_list("last_day", flat=True)
     wanted = NOW.date() + timedelta(days=left)
     assert [d for d in days if (d == wanted if left > 0 else d <= wanted)]
 
 
-def test_interviews_lie_behind_and_ahead(demo: stage.Stage) -> None:
+def test_interviews_lie_behind_and_ahead(demo: stage.DemoRun) -> None:
     booked = set(Slot.objects.filter(case__state=State.INTERVIEW).values_list("starts_at", flat=True))
     assert min(booked) < NOW < max(booked)
     assert Slot.objects.filter(starts_at__gt=NOW, case__isnull=True).count() > 10
 
 
-def test_the_people_do_not_exist_but_their_iins_are_sound(demo: stage.Stage) -> None:
+def test_the_people_do_not_exist_but_their_iins_are_sound(demo: stage.DemoRun) -> None:
     assert all(iin_ok(p.iin) for p in Person.objects.all())
     assert all(u.email.endswith("@example.org") for u in User.objects.all())
 
@@ -81,7 +81,7 @@ def test_the_people_do_not_exist_but_their_iins_are_sound(demo: stage.Stage) -> 
 # ------------------------------------------------------------------------------------------------ how it came about
 
 
-def test_every_case_has_its_whole_chain_of_events(demo: stage.Stage) -> None:
+def test_every_case_has_its_whole_chain_of_events(demo: stage.DemoRun) -> None:
     for case in cases():
         events = list(Event.objects.filter(case=case).order_by("id"))
         assert [e.version for e in events] == list(range(1, case.version + 1))
@@ -91,31 +91,31 @@ def test_every_case_has_its_whole_chain_of_events(demo: stage.Stage) -> None:
         assert events[-1].at <= NOW
 
 
-def test_officials_work_on_working_days(demo: stage.Stage) -> None:
+def test_officials_work_on_working_days(demo: stage.DemoRun) -> None:
     staff = Event.objects.exclude(actor__in=["applicant", "clock"]).values_list("at", flat=True)
     calendar = work_calendar()
     late = [at for at in staff if not calendar.day(at.astimezone(stage.ALMATY).date()).working]
     assert len(late) <= len(staff) / 50
 
 
-def test_what_ran_out_was_ended_by_the_clock(demo: stage.Stage) -> None:
+def test_what_ran_out_was_ended_by_the_clock(demo: stage.DemoRun) -> None:
     ended = Event.objects.filter(step__in=["annul", "lapse"])
     assert {(e.step, e.actor) for e in ended} == {("annul", "clock"), ("lapse", "clock")}
     assert Deadline.objects.filter(state="expired").count() == len(ended)
     assert not Deadline.objects.filter(state="running", due_at__lte=NOW, overdue_at__isnull=True).exists()
 
 
-def test_numbers_follow_the_order_of_time(demo: stage.Stage) -> None:
+def test_numbers_follow_the_order_of_time(demo: stage.DemoRun) -> None:
     opened = list(Case.objects.order_by("number").values_list("opened_at", flat=True))
     assert opened == sorted(opened)
 
 
-def test_no_mail_of_the_past_waits_and_none_is_called_sent(demo: stage.Stage) -> None:
+def test_no_mail_of_the_past_waits_and_none_is_called_sent(demo: stage.DemoRun) -> None:
     assert not Effect.objects.filter(kind="mail", created_at__lt=NOW - stage.MAILED).exists()
     assert not Notice.objects.filter(mailed_at__isnull=False).exists()
 
 
-def test_letters_come_a_few_a_minute_the_newest_of_the_accounts_first(demo: stage.Stage) -> None:
+def test_letters_come_a_few_a_minute_the_newest_of_the_accounts_first(demo: stage.DemoRun) -> None:
     waiting = Effect.objects.filter(kind="render").order_by("next_at", "id")
     assert waiting.count() == Letter.objects.count() > stage.LETTERS_A_MINUTE
     assert waiting.filter(next_at=NOW).count() == stage.LETTERS_A_MINUTE
@@ -172,7 +172,7 @@ def signs_in(email: str) -> bool:
     return authenticate(request, username=email, password=PASSWORD) is not None
 
 
-def test_each_sign_in_printed_works(demo: stage.Stage) -> None:
+def test_each_sign_in_printed_works(demo: stage.DemoRun) -> None:
     text = said(sign_ins=True)
     assert PASSWORD in text
     emails = [word for line in text.splitlines() for word in line.split() if "@" in word]
@@ -182,14 +182,14 @@ def test_each_sign_in_printed_works(demo: stage.Stage) -> None:
         assert signs_in(user.email) == by_password(user.role), user.email
 
 
-def test_each_account_finds_what_the_table_says(demo: stage.Stage) -> None:
+def test_each_account_finds_what_the_table_says(demo: stage.DemoRun) -> None:
     for part in cast.ACCOUNTS:
         owner = User.objects.get(email=part.email)
         last = Case.objects.filter(person=owner.person).order_by("-number").first()
         assert (last.state if last else None) == (part.then or part.state)
 
 
-def test_the_rework_account_has_three_days_left(demo: stage.Stage) -> None:
+def test_the_rework_account_has_three_days_left(demo: stage.DemoRun) -> None:
     case = Case.objects.get(person__user__email="rework@example.org")
     assert case.due_at is not None
     assert (case.due_at - NOW).days == 3
@@ -199,7 +199,7 @@ def test_the_known_password_is_good_enough_for_the_demo(db: None) -> None:
     validate_password(PASSWORD)
 
 
-def test_the_known_password_opens_nothing_outside_the_demo(demo: stage.Stage, settings: Any) -> None:
+def test_the_known_password_opens_nothing_outside_the_demo(demo: stage.DemoRun, settings: Any) -> None:
     settings.DEMO = False
     assert not signs_in("draft@example.org")
 
@@ -213,7 +213,7 @@ def test_it_is_refused_outside_the_demo(db: None, settings: Any) -> None:
         said(cases=1)
 
 
-def test_it_is_refused_where_cases_are(demo: stage.Stage) -> None:
+def test_it_is_refused_where_cases_are(demo: stage.DemoRun) -> None:
     before = Case.objects.count()
     with pytest.raises(CommandError, match="--more"):
         said(cases=1)

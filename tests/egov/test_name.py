@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pytest
@@ -94,9 +95,10 @@ def test_a_decision_needs_a_reason_and_is_made_once(browser: Client) -> None:
     assert decide(browser, row, "accept", "").status_code == 200
     assert decide(browser, row, "", "Compared with the passport.").status_code == 200
     decide(browser, row, "accept")
-    assert decide(browser, row, "refuse").status_code == 403
+    late = decide(browser, row, "refuse", "The slower one's words.")
+    assert late.status_code == 409 and "The slower one's words." in html.unescape(late.text)
     row.refresh_from_db()
-    assert row.state == "accepted"
+    assert row.state == "accepted" and row.reason in html.unescape(late.text)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test.utils import override_settings
 
-from bench import databanks, exchanges, letters, pages, sign_in, signatures, steps, stored, sweeps
+from bench import databanks, exchanges, letters, pages, sign_in, signatures, steps, stored, sweeps, visits
 from bench.report import BenchReport
 from bench.rows import LITE, Ids, Template, driver, spread, sqlite
+from bench.steps import Measured
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY
 from cases.models import City, Person, Signature, User
@@ -31,9 +32,14 @@ NEEDED = (
     "knb",
     "preliminary_decision",
     "preliminary_approved",
+    "arrived",
     "intake",
 )
 """States that are measured; a quick run makes do with them."""
+
+
+VISIT = 2.0
+"""Seconds for which a page is asked for in a round."""
 
 
 class Sizes:
@@ -48,6 +54,7 @@ class Sizes:
         self.verified = dict.fromkeys((RSA, GOST512, GOST256), 2) if quick else {RSA: 500, GOST512: 25, GOST256: 25}
         self.signed_in = dict.fromkeys((RSA, GOST512), 2) if quick else {RSA: 60, GOST512: 15}
         self.exchanges = 5 if quick else 120
+        self.visits = 0 if quick else 5  # rounds; a quick run starts no servers
         self.stored, self.few = (40, 4) if quick else (10_000, 100)
 
 
@@ -78,6 +85,10 @@ def demo_authority() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def number_of_police(number: int) -> dict[str, str]:
+    return {"mp_number": f"MP-{number}"}
+
+
 class Bench:
     def __init__(self, report: BenchReport, sizes: Sizes) -> None:
         self.report, self.sizes, self.next = report, sizes, 1
@@ -102,6 +113,7 @@ class Bench:
             self.report.say(f"pages at {self.sizes.small:,} and at {self.sizes.large:,} cases by turns")
             both = {self.sizes.small: small, self.sizes.large: databanks.name()}
             pages.measure(found, both, self.sizes.blocks, self.sizes.requests)
+            self.visits(asked)
         pages.tell(self.report, found, self.sizes.small, self.sizes.large)
         letters.measure(self.report, self.templates[State.PRELIMINARY_APPROVED].case, self.sizes.letters)
         self.report.print()
@@ -132,18 +144,18 @@ class Bench:
         return pages.pages(staff, asked, User.objects.get(pk=own.user), own)
 
     def steps(self) -> None:
-        officer = self.crew.of(Role.OFFICER, "astana")
-        now, n = AT + timedelta(hours=2), self.sizes.steps
-        decided, filed = self.templates[State.PRELIMINARY_DECISION], self.templates[State.REGISTRATION]
-        for name, template, user, target, facts in (
-            ("approve_preliminary", decided, officer, 11.0, lambda i: {}),
-            ("register", filed, officer, None, lambda i: {"mp_number": f"MP-{i}"}),
-            ("file_application", self.ready(), None, None, lambda i: {}),
+        officer, clerk = (self.crew.of(role, "astana") for role in (Role.OFFICER, Role.CLERK))
+        now, n, of = AT + timedelta(hours=2), self.sizes.steps, self.templates
+        goal = connection.vendor == "postgresql"
+        for step in (
+            Measured("approve_preliminary", of[State.PRELIMINARY_DECISION], officer, 11.0 if goal else None),
+            Measured("register", of[State.REGISTRATION], officer, 9.0 if goal else None, number_of_police),
+            Measured("open_intake", of[State.ARRIVED], clerk),
+            Measured("file_application", self.ready()),
         ):
-            self.report.say(f"{name}, {n} times by turns with raw SQL")
-            goal = target if connection.vendor == "postgresql" else None
-            steps.compare(self.report, template, name, user, now, n, self.next, facts, goal)
-            self.next += 2 * n + 61
+            self.report.say(f"{step.name}, {n} times by turns with raw SQL")
+            steps.compare(self.report, step, now, n, self.next)
+            self.next += steps.copies_of(n)
 
     def ready(self) -> Template:
         """An application with all it needs but the signature."""
@@ -152,6 +164,14 @@ class Bench:
         journey = walk.Journey(owner, self.crew, "astana", AT, case)
         journey.prepare("file_application")
         return Template.of(journey.case)
+
+    def visits(self, asked: dict[str, list[Ids]]) -> None:
+        if not self.sizes.visits:
+            return
+        self.report.say(f"pages over gunicorn to {visits.CONNECTIONS} visitors, beside plain ones")
+        officer = self.crew.of(Role.OFFICER, "astana")
+        cases = asked[State.PRELIMINARY_DECISION]
+        visits.measure(self.report, officer, cases, self.sizes.visits, VISIT)
 
     def exchanges(self) -> None:
         """What outside systems are asked and tell; no figure of it grows with the number of cases."""

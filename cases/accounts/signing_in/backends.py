@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
 
 from cases.accounts.signing_in.ways import by_password
 from cases.models import User
@@ -13,7 +14,9 @@ from cases.models import User
 class StaffPassword(ModelBackend):
     """Applicants have no password that counts, whatever stands in their row."""
 
-    def authenticate(self, request: Any, username: Any = None, password: Any = None, **kwargs: Any) -> Any:
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> Any:
         user: Any = super().authenticate(request, username=username, password=password, **kwargs)
         return user if user is not None and by_password(user.role) else None
 
@@ -21,7 +24,9 @@ class StaffPassword(ModelBackend):
 class CertificateBackend(ModelBackend):
     """Whom `cases.accounts.signing_in.eds` has recognised. It takes no credentials: nobody comes in here by asking."""
 
-    def authenticate(self, request: Any, username: Any = None, password: Any = None, **kwargs: Any) -> User | None:
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
         return None
 
 

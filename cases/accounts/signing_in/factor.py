@@ -12,6 +12,7 @@ from math import ceil
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -62,7 +63,7 @@ def codes_left(user: User) -> int:
     return len(row.hashes) if row else 0
 
 
-def secret_in_fours(device: Any) -> str:
+def secret_in_fours(device: TOTPDevice) -> str:
     """The secret as an application takes it by hand: Base32 in groups of four."""
     text = base64.b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
@@ -78,12 +79,12 @@ def begin(user: User) -> Any:
     return TOTPDevice.objects.create(user=user, name="TOTP", confirmed=False)
 
 
-def pending(user: User, pk: Any) -> Any:
+def pending(user: User, pk: int | None) -> Any:
     """The secret begun with, or None when it was thrown away since."""
     return TOTPDevice.objects.filter(user=user, confirmed=False, pk=pk).first() if pk else None
 
 
-def confirm(user: User, pk: Any, code: str, now: datetime, *, first: bool) -> list[str]:
+def confirm(user: User, pk: int | None, code: str, now: datetime, *, first: bool) -> list[str]:
     """The telephone shows what we expect: from now on it is the second factor, and the one before is not.
 
     `first`: there must be none before; of two who know the password the quicker one has set it up. Returns new
@@ -128,7 +129,7 @@ def check(user: User, code: str, now: datetime) -> str:
     return RECOVERY
 
 
-def _verified(rows: Any, code: str, now: datetime) -> None:
+def _verified(rows: QuerySet[TOTPDevice], code: str, now: datetime) -> None:
     """The row is locked, so that one code is not taken twice; a wrong one is counted, so nothing is rolled back."""
     with transaction.atomic():
         row = rows.select_for_update().order_by("-id").first()

@@ -49,7 +49,7 @@ def names_fit(below: Certificate, above: Certificate) -> bool:
     )
 
 
-def _excludes(tree: Any, name: Any) -> bool:
+def _excludes(tree: x509.GeneralName, name: x509.GeneralName) -> bool:
     """НУЦ РК writes the country last: a tree that is meant to shut out a country must do so wherever it stands."""
     if isinstance(name, x509.DirectoryName):
         return set(_rdns(tree.value)) <= set(_rdns(name.value))
@@ -76,7 +76,7 @@ def _same_kind(name: x509.GeneralName, tree: x509.GeneralName) -> bool:
     return type(name) is type(tree) and (not other or name.type_id == tree.type_id)  # type: ignore[attr-defined]
 
 
-def _within(name: Any, tree: Any, *, if_unsure: bool) -> bool:
+def _within(name: x509.GeneralName, tree: x509.GeneralName, *, if_unsure: bool) -> bool:
     """`if_unsure`: the answer of kinds whose subtrees have no rule here."""
     match name:
         case x509.DirectoryName():

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from cases import files
 from cases.files import CleanFile
+from cases.files.names import display_name
 from cases.files.storing import DOCUMENTS, ORIGINALS, is_there, open_verified, path_of, store_original
 from cases.models import Blob, Document, DocumentPart, Original
 
@@ -42,6 +43,12 @@ def load(documents: Iterable[Document]) -> None:
 def originals(document: Document) -> list[str | None]:
     """SHA-256 of each file as it was sent, in order; None where the original was not kept then."""
     return list(document.parts.order_by("position").values_list("original_id", flat=True))
+
+
+def name_as_sent(part: DocumentPart) -> str:
+    """The sender's name for the file, with the ending that its original truly has; the only name of it to show."""
+    held = part.original or part.blob
+    return display_name(part.sent_as, held.name.rpartition(".")[2])
 
 
 def pieces_of(document: Document) -> list[Piece]:

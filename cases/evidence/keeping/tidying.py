@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -120,7 +119,7 @@ def _names_original(sha256: str) -> bool:
     return DocumentPart.objects.filter(original=sha256).exists()
 
 
-def _forget(model: Any, sha256: str, place: str, is_named: Any) -> None:
+def _forget(model: type[Blob] | type[Original], sha256: str, place: str, is_named: Callable[[str], bool]) -> None:
     """Under the lock of the row, which whoever stores the same content meanwhile waits for (`parts.blob_row`)."""
     with transaction.atomic():
         row = model.objects.select_for_update().filter(pk=sha256).first()

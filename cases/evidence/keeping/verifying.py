@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 import structlog
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 
 from cases.files.storing import DOCUMENTS, ORIGINALS, PATH, digest, open_stored
 from cases.models import Blob, FileFault, Original
@@ -106,7 +106,7 @@ def _strangers() -> Iterator[str]:
                 yield f"{place}/{name}"
 
 
-def _names(storage: Any, folder: str) -> Iterator[str]:
+def _names(storage: Storage, folder: str) -> Iterator[str]:
     try:
         folders, names = storage.listdir(folder)
     except FileNotFoundError:

@@ -20,7 +20,7 @@ _KEYS = (
     *("/SpiderInfo", "/URLS", "/IDS", "/FS", "/Metadata", "/DSS"),
 )
 # The names of a file specification; other things may be called so too, but never as a string.
-_FILE_NAMES = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
+FILE_NAMES = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
 # In a stream's dictionary: data kept in another file, a page of another document.
 _STREAM_KEYS = ("/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI")
 _ACTIONS = {
@@ -48,7 +48,7 @@ Known = set[tuple[int, int]]
 def silence(pdf: pikepdf.Pdf) -> None:
     """In place; raises Refusal when there is more than a document's worth to walk."""
     vocabularies = _vocabularies(pdf)
-    for node, is_vocabulary in _nodes(pdf):
+    for node, is_vocabulary in nodes(pdf):
         if isinstance(node, pikepdf.Dictionary | pikepdf.Stream):
             _strip(node, is_vocabulary or (node.is_indirect and node.objgen in vocabularies))
     if "/Info" in pdf.trailer:
@@ -59,7 +59,7 @@ def _vocabularies(pdf: pikepdf.Pdf) -> Known:
     """Those that are objects of their own, and so met without knowing where they stand. The catalogue and its names
     are none, whoever may point at them."""
     known: Known = set()
-    for node, _ in _nodes(pdf):
+    for node, _ in nodes(pdf):
         known |= {child.objgen for key, child in _entries(node) if _is_vocabulary(key, child)}
     return known - {each.objgen for each in (pdf.Root, pdf.Root.get("/Names")) if isinstance(each, pikepdf.Dictionary)}
 
@@ -80,7 +80,7 @@ def _is_vocabulary(key: str, value: object) -> bool:
 _WORDS = (pikepdf.Name, pikepdf.String)
 
 
-def _nodes(pdf: pikepdf.Pdf) -> Iterator[tuple[Node, bool]]:
+def nodes(pdf: pikepdf.Pdf) -> Iterator[tuple[Node, bool]]:
     """As `_walk`, of all objects. Raises Refusal for more than MAX_NODES."""
     for count, found in enumerate(chain.from_iterable(map(_walk, pdf.objects)), 1):
         if count > MAX_NODES:
@@ -90,13 +90,13 @@ def _nodes(pdf: pikepdf.Pdf) -> Iterator[tuple[Node, bool]]:
 
 def _walk(top: Node) -> Iterator[tuple[Node, bool]]:
     """Down through direct children only: what is referred to is an object of its own, met in its turn. A node comes
-    before its children, with whether its keys are a writer's own words."""
+    before its children and what stands first first, with whether its keys are a writer's own words."""
     waiting = [(top, False)]
     while waiting:
         node, is_vocabulary = waiting.pop()
         yield node, is_vocabulary
         if isinstance(node, pikepdf.Array):
-            waiting += [(child, False) for child in node if _nested(child)]  # type: ignore[misc, attr-defined]
+            waiting += [(child, False) for child in reversed(list(node)) if _nested(child)]  # type: ignore[call-overload]
         else:
             waiting += [(child, _is_vocabulary(key, child)) for key, child in _entries(node) if _nested(child)]
 
@@ -111,7 +111,7 @@ def _strip(node: Node, is_vocabulary: bool) -> None:
     else:
         extra = _STREAM_KEYS if isinstance(node, pikepdf.Stream) else ()
         doomed = [key for key in (*_KEYS, *extra) if key in node]
-        doomed += [key for key in _FILE_NAMES if key not in doomed and _is_file(node.get(key))]
+        doomed += [key for key in FILE_NAMES if key not in doomed and _is_file(node.get(key))]
     for key in doomed:
         if not (is_vocabulary and _is_drawn(node[key])):
             del node[key]
@@ -133,6 +133,6 @@ def _is_file(value: object) -> bool:
     """A path, or a dictionary that holds one (7.11)."""
     if isinstance(value, pikepdf.Dictionary):
         return value.get("/Type") in ("/Filespec", "/F") or any(
-            isinstance(value.get(n), pikepdf.String) for n in _FILE_NAMES
+            isinstance(value.get(n), pikepdf.String) for n in FILE_NAMES
         )
     return isinstance(value, pikepdf.String)

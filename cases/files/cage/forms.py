@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pikepdf
 
+from .activity import FILE_NAMES, nodes
 from .refusal import Refusal
 from .words import plain
 
 MAX_NAMES = 20
 MAX_NAME = 100
-MAX_TREE = 5_000
 
 _DYNAMIC = re.compile(rb"<dynamicRender>\s*required", re.IGNORECASE)
 _FIELD = re.compile(rb"<(?:\w+:)?field[\s>]")
@@ -49,46 +49,31 @@ def _subtype(annotation: pikepdf.Object) -> str:
 
 
 def take_out_attachments(pdf: pikepdf.Pdf) -> list[str]:
-    """Their names, as many as a sentence bears. The files themselves go with everything that refers to files
+    """The name of each, "" for one without. The files themselves go with everything that refers to files
     (`activity`); here goes the paper clip on the page, except for its drawing."""
-    names = [name for spec in _specifications(pdf) if (name := _name(spec))]
+    names = [_name(spec) for spec in _specifications(pdf)]
     for annotation in annotations(pdf):
         if _subtype(annotation) == "/FileAttachment":
             annotation["/Subtype"] = pikepdf.Name.Stamp
-    return list(dict.fromkeys(names))[:MAX_NAMES]
+    return names
 
 
 def _specifications(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """File specifications with a file inside; a bare path or address elsewhere is no attachment."""
-    for thing in pdf.objects:
-        if isinstance(thing, pikepdf.Dictionary) and "/EF" in thing:
-            yield thing
-    for annotation in annotations(pdf):
-        spec = annotation.get("/FS")
-        if isinstance(spec, pikepdf.Dictionary) and not spec.is_indirect and "/EF" in spec:
-            yield spec
-    names = pdf.Root.get("/Names")
-    if isinstance(names, pikepdf.Dictionary):
-        yield from _leaves(names.get("/EmbeddedFiles"))
+    """File specifications with a file inside, wherever one stands, and each file once; a bare path or address is no
+    attachment."""
+    known: set[tuple[int, int]] = set()
+    for node, _ in nodes(pdf):
+        if isinstance(node, pikepdf.Dictionary | pikepdf.Stream) and (held := _files(node)) - known:
+            known |= held
+            yield node
 
 
-def _leaves(tree: object) -> Iterator[pikepdf.Object]:
-    """Of a name tree: specifications that stand in it directly."""
-    waiting, left = [tree], MAX_TREE
-    while waiting and left:
-        left -= 1
-        node = waiting.pop()
-        if isinstance(node, pikepdf.Dictionary):
-            waiting += _items(node.get("/Kids"))
-            yield from (each for each in _items(node.get("/Names")) if _is_direct_file(each))
-
-
-def _items(value: object) -> list[pikepdf.Object]:
-    return list(value) if isinstance(value, pikepdf.Array) else []  # type: ignore[call-overload, no-any-return]
-
-
-def _is_direct_file(each: object) -> bool:
-    return isinstance(each, pikepdf.Dictionary) and not each.is_indirect and "/EF" in each
+def _files(node: pikepdf.Object) -> set[tuple[int, int]]:
+    """Objects; a font may well be called /EF."""
+    files = node.get("/EF")
+    if not isinstance(files, pikepdf.Dictionary):
+        return set()
+    return {files[key].objgen for key in FILE_NAMES if isinstance(files.get(key), pikepdf.Stream)}
 
 
 def _name(spec: pikepdf.Object) -> str:

@@ -93,6 +93,7 @@ def _emptied(pdf: pikepdf.Pdf, came: bytes) -> list[dict[str, Any]]:
     notices: list[dict[str, Any]] = signed.read(pdf, came)
     signed.bury(pdf)
     if names := forms.take_out_attachments(pdf):
-        notices.append({"code": "attachments_removed", "names": names})
+        told = list(dict.fromkeys(filter(None, names)))[: forms.MAX_NAMES]
+        notices.append({"code": "attachments_removed", "names": told, "more": len(names) - len(told)})
     silence(pdf)
     return notices

@@ -8,7 +8,8 @@ from typing import Any
 from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from pyhanko.sign.general import extract_certificate_info, extract_signer_info
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -16,12 +17,23 @@ from .words import plain
 
 MAX_NAME = 200
 Facts = dict[str, Any]
-"""{"signer": str, "issuer": str, "at": ISO 8601 or "", "state": "intact" | "changed" | "unreadable", "whole": bool}
+"""{"signer": str, "issuer": str, "at": ISO 8601 or "", "clock": "signer" | "time_stamp", "stamped_by": str,
+"state": "intact" | "changed" | "unreadable", "whole": bool}
 
-`at` is what the signer's machine said. `whole`: nothing was added to the file after this signature. "intact" says
-that the file is as it was signed, by the holder of the key of that certificate, and nothing about who that is.
+`at` is the time of a time stamp over the signature (RFC 3161) where an intact one came with it, by the authority
+`stamped_by`; else what the signer's machine said. `whole`: nothing was added to the file after this signature.
+"intact" says that the file is as it was signed, by the holder of the key of that certificate, and nothing about who
+that is.
 """
-UNREADABLE: Facts = {"signer": "", "issuer": "", "at": "", "state": "unreadable", "whole": False}
+UNREADABLE: Facts = {
+    "signer": "",
+    "issuer": "",
+    "at": "",
+    "clock": "signer",
+    "stamped_by": "",
+    "state": "unreadable",
+    "whole": False,
+}
 
 
 def read(data: bytes) -> dict[str, Facts]:
@@ -48,16 +60,51 @@ def _facts(signature: EmbeddedPdfSignature) -> Facts | None:
         person = _person(signature.signer_cert)
     except Exception:
         return None
-    try:
-        at = _iso(signature.self_reported_timestamp)
-    except Exception:
-        at = ""
+    time = _time(signature)
     try:
         coverage = signature.evaluate_signature_coverage()
         state = "intact" if _is_intact(signature) and _is_covered(signature, coverage) else "changed"
     except Exception:  # GOST and other methods that are unknown here
-        return {**person, "at": at, "state": "unreadable", "whole": False}
-    return {**person, "at": at, "state": state, "whole": coverage == SignatureCoverageLevel.ENTIRE_FILE}
+        return {**person, **time, "state": "unreadable", "whole": False}
+    return {**person, **time, "state": state, "whole": coverage == SignatureCoverageLevel.ENTIRE_FILE}
+
+
+def _time(signature: EmbeddedPdfSignature) -> Facts:
+    for read in (_stamped, _self_reported):
+        try:
+            if time := read(signature):
+                return time
+        except Exception:  # a stamp by an unknown method, a date that is none
+            continue
+    return {"at": "", "clock": "signer", "stamped_by": ""}
+
+
+def _self_reported(signature: EmbeddedPdfSignature) -> Facts:
+    return {"at": _iso(signature.self_reported_timestamp), "clock": "signer", "stamped_by": ""}
+
+
+def _stamped(signature: EmbeddedPdfSignature) -> Facts | None:
+    """Of the token inside (PAdES-T), if it is of this very signature and intact; None without one."""
+    value = signature.signer_info["signature"].native
+    for token in extract_tst_data_iter(signature.signer_info, signed=False):
+        content, authority = token["encap_content_info"]["content"], extract_certificate_info(token).signer_cert
+        imprint = content.parsed["message_imprint"]
+        if imprint["hashed_message"].native == _digest(imprint["hash_algorithm"], value) and _is_whole(
+            token, authority
+        ):
+            at = _iso(content.parsed["gen_time"].native)
+            return {"at": at, "clock": "time_stamp", "stamped_by": _name(authority.subject)}
+    return None
+
+
+def _is_whole(token: Any, authority: Any) -> bool:
+    signer = extract_signer_info(token)
+    digest = _digest(signer["digest_algorithm"], bytes(token["encap_content_info"]["content"]))
+    return all(validate_sig_integrity(signer, authority, "tst_info", digest))
+
+
+def _digest(method: Any, data: bytes) -> bytes:
+    return hashlib.new(method["algorithm"].native, data).digest()
 
 
 def _is_intact(signature: EmbeddedPdfSignature) -> bool:

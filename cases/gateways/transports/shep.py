@@ -7,7 +7,7 @@ certificate is refused by name, on both sides: no open library signs XML with Ka
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -124,7 +124,7 @@ class Shep:
         return message
 
 
-def _recorded(received: str, read: Any, *what: Any) -> Any:
+def _recorded(received: str, read: Callable[..., Any], *what: Any) -> Any:
     """`read` of these, with what came back put into its complaint, for the record of the attempt."""
     try:
         return read(*what)

@@ -31,6 +31,7 @@ __all__ = [
     "Term",
     "Text",
     "add",
+    "document_kinds",
     "edition",
     "edition_on",
     "editions",
@@ -94,6 +95,11 @@ def edition(key: str) -> Edition:
         return _by_key()[key]
     except KeyError:
         raise RegulationError(f"{key}.toml: key: no such edition") from None
+
+
+def document_kinds() -> list[str]:
+    """Of all lists of all editions."""
+    return sorted({rule.kind for one in editions() for rows in one.lists.values() for rule in rows})
 
 
 def edition_on(day: date, programme: str) -> Edition | None:

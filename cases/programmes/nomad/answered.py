@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from cases.values import countries, passport, questions, telephone
 from cases.values.birth import Birth
+
+if TYPE_CHECKING:
+    from cases.models import Person
 
 KEPT_AS_REGISTERED = ("surname", "given_names", "patronymic")
 """Names are those of the certificate; a correction is asked for, not typed (they are registered with the IIN)."""
@@ -22,7 +25,7 @@ READ = {"citizenship": countries.code, "phone": telephone.number, "passport_numb
 """Of an answer to an older form, which took any text."""
 
 
-def changes(person: Any, fields: Iterable[dict[str, Any]], answers: dict[str, str]) -> dict[str, Any]:
+def changes(person: Person, fields: Iterable[dict[str, Any]], answers: dict[str, str]) -> dict[str, Any]:
     """Field of the person → value that differs from the one it holds. `fields`: those of a QuestionnaireForm.
 
     An answer that is no sound value is left where it is; so is one that was never given: nothing is emptied.
@@ -39,7 +42,7 @@ def columns(changed: dict[str, Any]) -> dict[str, Any]:
     return found | ({"born_on": born.on, "born_in": "" if born.on else born.iso} if born else {})
 
 
-def _value(person: Any, name: str, kept: str) -> str | date | Birth | None:
+def _value(person: Person, name: str, kept: str) -> str | date | Birth | None:
     """As the field of the person holds it; None for what it cannot hold."""
     if name == "born_on":
         return questions.as_birth(kept)

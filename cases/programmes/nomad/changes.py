@@ -18,13 +18,13 @@ Change = Mapping[str, Any]
 """As `particulars.differences` gives it and an event keeps it: days in ISO 8601, what is empty left out."""
 
 
-def value(field: str, told: Any) -> str:
+def value(field: str, told: object) -> str:
     if field in DAYS and told:
         return in_words(parse_date(str(told)))
     if field in ("no_end", "notarised"):
         return _("yes") if told else _("no")
     if field == "legalisation" and told:
-        return str(dict(LEGALISATIONS).get(told, told))
+        return str(dict(LEGALISATIONS).get(str(told), told))
     return str(told or _("not given"))
 
 

@@ -9,7 +9,7 @@ only a newer letter of its own goes before that answer, whoever enters it.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -21,7 +21,7 @@ from cases.law.titles import list_at, rules_of
 from cases.programmes.nomad import particulars
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.states import PLACES
-from cases.programmes.nomad.wording import WHY, lacking
+from cases.programmes.nomad.wording import NOTE, WHY, lacking
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -129,11 +129,15 @@ def contradiction_has_its_reason(case: Case, now: datetime, facts: Facts) -> Fau
     return [("reason", format_lazy(said, wrong=wrong))]
 
 
-@demand(_("what speaks against is named"))
+@demand(_("what speaks against is named, in words"))
 def what_was_found(case: Case, now: datetime, facts: Facts) -> Faults:
-    if facts.get("kind") == "knb" or facts.get("clear") is not False or facts.get("text"):
-        return []
-    return [("text", _("Say what was found."))]
+    """Of what people enter: what a system reports is taken as it comes."""
+    text = str(facts.get("text") or "")
+    if not text:
+        silent = facts.get("clear") is False and facts.get("kind") != "knb"
+        return [("text", _("Say what was found."))] if silent else []
+    wrong = lacking(text, NOTE)
+    return [("text", wrong)] if wrong else []
 
 
 @demand(_("something is put right"))
@@ -154,7 +158,7 @@ def knb_by_letter(case: Case, now: datetime, facts: Facts) -> Faults:
 
 
 def knb_letter(
-    case: Case, now: datetime, clear: bool, number: Any, on: date | None,
+    case: Case, now: datetime, clear: bool, number: str | None, on: date | None,
     fields: tuple[str, str] = ("reference", "answered_on"),
 ) -> Faults:  # fmt: skip
     """What is wrong with the letter by which `clear` is entered as КНБ's answer; `fields`: names of the two facts."""

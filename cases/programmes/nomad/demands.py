@@ -72,7 +72,7 @@ def returns_fit(case: Case, now: datetime, facts: Facts) -> Faults:
         if ground is None or rule is None or not needs.fits_document(ground.needs, rule):
             wrong.append((f"ground_{item['kind']}", _("This reason does not fit this document.")))
             continue
-        why = needs.lacking(case, now, ground.needs, item["kind"])
+        why = needs.settled(case, now, rule) or needs.lacking(case, now, ground.needs, item["kind"])
         if why:
             said = _("“{ground}” does not fit: {why}.")
             wrong.append((f"ground_{item['kind']}", format_lazy(said, ground=str(ground), why=why)))
@@ -83,8 +83,21 @@ def returns_fit(case: Case, now: datetime, facts: Facts) -> Faults:
 def _remark(item: Mapping[str, str], ground: Ground) -> Faults:
     """A remark may be left out where the ground says it all; one that is given says something."""
     text = item.get("text", "")
-    wrong = wording.lacking(text, wording.REMARK) if text or ground.own_words else None
+    if ground.own_words and not text:
+        said = _("“{ground}” says too little by itself: say here what exactly is wrong. The applicant reads it.")
+        return [(f"text_{item['kind']}", format_lazy(said, ground=str(ground)))]
+    wrong = wording.lacking(text, wording.REMARK) if text else None
     return [(f"text_{item['kind']}", wrong)] if wrong else []
+
+
+@demand(_("what is wrong with a document is said in words"))
+def wrong_document_has_its_remark(case: Case, now: datetime, facts: Facts) -> Faults:
+    """п. 21: the applicant reads it in the receipt."""
+    text = str(facts.get("text") or "")
+    if facts.get("accepted") is False and not text:
+        return [("text", _("Say what is wrong: the applicant reads it in the receipt."))]
+    wrong = wording.lacking(text, wording.ITEM_REMARK) if text else None
+    return [("text", wrong)] if wrong else []
 
 
 @demand(_("what is missing is not what was found to match"))

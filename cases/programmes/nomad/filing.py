@@ -21,10 +21,11 @@ from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.law.places import STATES, May, states_where
 from cases.law.titles import rules_of
-from cases.models import Case, Consent, Document, Person, Slot, User
+from cases.models import Case, City, Consent, Document, Person, Slot, User
 from cases.programmes.nomad import KEY, eligibility, taking_over
 from cases.programmes.nomad.corrections import correctable_documents
 from cases.programmes.nomad.repeats import repeated_pieces, repeated_upload, same_answers
+from cases.programmes.nomad.seen import Seen
 from cases.programmes.nomad.states import State
 
 FACTS = ("issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
@@ -147,22 +148,26 @@ def attach(
 
 def attach_files(
     pk: UUID, user: User, now: datetime, kind: str, uploads: Sequence[Upload], *, add: bool = False,
-    request_id: str = "", **facts: Any,
+    seen: Seen | None = None, request_id: str = "", **facts: Any,
 ) -> Document:  # fmt: skip
     """Keep uploaded files as the current document of its kind, several as one PDF; with `add`, behind those it has.
 
-    `facts`: those of FACTS. All files or none: raises BadFilesError naming each that cannot be taken, TooMuchError,
-    NotNowError when this kind is not to be attached now. The same files again change nothing.
+    `facts`: those of FACTS; `seen`: what may be displaced, None for anything. All files or none: raises BadFilesError
+    naming each that cannot be taken, TooMuchError, NewerError, NotNowError when this kind is not to be attached now.
+    The same files again change nothing.
     """
     case = _ensure_attachable(pk, user, now, kind)  # before the work, so that a stranger's file is not even kept
+    repeated = repeated_upload(case, kind, [upload for upload, _name in uploads], facts)
     # Without `add` they go on: storing the same content again heals a file that was damaged on disk.
-    if add and (repeated := repeated_upload(case, kind, [upload for upload, _name in uploads], facts)):
+    if add and repeated:
         return repeated
     had = case.dossier.documents.get(kind) if add else None
+    if seen and not add and not repeated:
+        seen.ensure_current(case.dossier.documents.get(kind))
     kept = parts.pieces_of(had) if had else []
     limits.ensure_count(kind, len(kept) + len(uploads))
     pieces = [*kept, *_inspected(uploads, kind)]
-    return _put(case, user, now, kind, pieces, had, request_id, facts)
+    return _put(case, user, now, kind, pieces, had, None if add else seen, request_id, facts)
 
 
 def arrange(
@@ -175,7 +180,7 @@ def arrange(
     if not order or len(set(order)) != len(order) or not set(order) <= set(range(1, len(pieces) + 1)):
         raise NotNowError(CHANGED)
     facts = {name: getattr(had, name) for name in FACTS}
-    return _put(case, user, now, kind, [pieces[n - 1] for n in order], had, request_id, facts)
+    return _put(case, user, now, kind, [pieces[n - 1] for n in order], had, None, request_id, facts)
 
 
 def detach(pk: UUID, user: User, now: datetime, kind: str, seen: UUID, *, request_id: str = "") -> None:
@@ -203,8 +208,8 @@ def _inspected(uploads: Sequence[Upload], kind: str) -> list[Piece]:
 
 
 def _put(
-    case: Case, user: User, now: datetime, kind: str, pieces: Sequence[Piece], had: Document | None, request_id: str,
-    facts: dict[str, Any],
+    case: Case, user: User, now: datetime, kind: str, pieces: Sequence[Piece], had: Document | None,
+    seen: Seen | None, request_id: str, facts: dict[str, Any],
 ) -> Document:  # fmt: skip
     """`had`: the document these pieces were taken from, which must still be the current one."""
     clean = parts.whole(pieces, kind)
@@ -216,6 +221,8 @@ def _put(
         if repeated := repeated_pieces(case, kind, pieces, facts):
             return repeated
         current = _unchanged(case, kind, had.pk) if had else case.dossier.documents.get(kind)
+        if seen:
+            seen.ensure_current(current)
         limits.make_room(case, kind, sum(len(p.clean.original) for p in pieces) + clean.size, now)
         _retire(current, now)
         document = Document(
@@ -247,8 +254,13 @@ def _ensure_attachable(pk: UUID, user: User, now: datetime, kind: str) -> Case:
     return case
 
 
-def describe(pk: UUID, user: User, now: datetime, kind: str, *, request_id: str = "", **facts: Any) -> Document:
-    """Change what is said of a document (a date, its legalisation) without sending the file again."""
+def describe(
+    pk: UUID, user: User, now: datetime, kind: str, *, seen: Seen | None = None, request_id: str = "", **facts: Any
+) -> Document:
+    """Change what is said of a document (a date, its legalisation) without sending the file again.
+
+    `seen`: as of `attach_files`. The same facts again change nothing.
+    """
     with transaction.atomic():
         case = _lock(pk, user, list(STATES), now)
         document = case.dossier.documents.get(kind)
@@ -256,6 +268,10 @@ def describe(pk: UUID, user: User, now: datetime, kind: str, *, request_id: str 
             raise NotNowError(_("This document cannot be changed now."))
         if kind in correctable_documents(case):  # before an official: with a reason, by a step of its own
             raise NotNowError(_("What is recorded is corrected with a reason: choose “Correct its data”."))
+        if all(getattr(document, name) == value for name, value in facts.items()):
+            return document
+        if seen:
+            seen.ensure_current(document)
         for name, value in facts.items():
             setattr(document, name, value)
         document.save()
@@ -293,7 +309,7 @@ def amend_questionnaire(
         return amend(case, user, now, "edit", {"questionnaire": complete}, request_id=request_id, questionnaire=filled)
 
 
-def choose_city(pk: UUID, user: User, now: datetime, city: Any, *, request_id: str = "") -> Case:
+def choose_city(pk: UUID, user: User, now: datetime, city: City, *, request_id: str = "") -> Case:
     """The department that decides (п. 10); fixed once the application is filed."""
     with transaction.atomic():
         case = _lock(pk, user, states_where(May.CHOOSE_CITY), now)

@@ -20,6 +20,7 @@ from cases.engine.programmes import filing_day
 from cases.law.regulations import DocRule
 from cases.law.terms import days_left, satisfies
 from cases.programmes.nomad.documents import missing_documents
+from cases.programmes.nomad.particulars import FACTS
 from cases.programmes.nomad.requirements import CHECK_NAMES
 
 if TYPE_CHECKING:
@@ -67,6 +68,17 @@ def _expired(case: Case, now: datetime, kind: str) -> bool:
     return document is not None and not (document.expires_on and document.expires_on >= filing_day(case, now))
 
 
+def _not_legalised(case: Case, now: datetime, kind: str) -> bool:
+    """Where the portal records how a document of this kind is legalised, nothing is recorded; of other kinds the
+    remark alone says it."""
+    document = case.dossier.documents.get(kind)
+    return document is not None and not ("legalisation" in FACTS.get(kind, ()) and document.legalisation)
+
+
+def _duty_unpaid(case: Case, now: datetime, _arg: str) -> bool:
+    return not case.dossier.paid("prp")
+
+
 def _incomplete(case: Case, now: datetime, list_key: str) -> bool:
     return bool(missing_documents(case, list_key))
 
@@ -81,6 +93,13 @@ NEEDS: dict[str, Need] = {
     "interview_against": Need(_interview_against, _("no interview is recorded that did not confirm the qualification")),
     "document": Need(_on_file, _("the document on which it would rest is not on file")),
     "expired": Need(_expired, _("by the file the document had not expired on the day of filing")),
+    "not_legalised": Need(
+        _not_legalised,
+        _("by the file the document is legalised, or need not be; correct its data first if it is not"),
+    ),
+    "duty_unpaid": Need(
+        _duty_unpaid, _("by the file the duty is paid: sent back, it would have to be paid a second time")
+    ),
     "incomplete": Need(
         _incomplete, _("every document of the list is on file; choose another ground if one of them is not as required")
     ),
@@ -111,6 +130,12 @@ def lacking(case: Case, now: datetime, needs: str, kind: str = "") -> Promise | 
         return None
     what = ", ".join(str(CHECK_NAMES[arg]) for name, arg in wanted if name == "check_against")
     return format_lazy(NEEDS[wanted[0][0]].lacks, what=what)
+
+
+def settled(case: Case, now: datetime, rule: DocRule) -> Promise | str | None:
+    """Why a document cannot be sent back for any reason; None where it can. A duty that the bank has confirmed is
+    paid: whatever is wrong with its proof, its return would have the person pay twice."""
+    return lacking(case, now, "duty_unpaid") if rule.source == "payment" else None
 
 
 def fits_document(needs: str, rule: DocRule) -> bool:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.programmes.nomad.wording import WORD
 from cases.values import days
+
+if TYPE_CHECKING:
+    from cases.models import Document
 
 FACTS: dict[str, tuple[str, ...]] = {
     "passport": ("expires_on", "no_end"),
@@ -42,7 +46,7 @@ Faults = list[tuple[str, str | Promise]]
 def faults(kind: str, said: Mapping[str, Any], today: date) -> Faults:
     """What cannot be true, or contradicts itself, by field; whether a field is left out is asked elsewhere."""
     wrong: Faults = []
-    if said.get("legalisation") == "treaty" and not said.get("legalisation_note"):
+    if said.get("legalisation") == "treaty" and not WORD.search(said.get("legalisation_note") or ""):
         wrong.append(("legalisation_note", _("Name the treaty that exempts the document.")))
     if "no_end" in FACTS.get(kind, ()):
         wrong += _end(said)
@@ -76,7 +80,7 @@ def days_left_out(kind: str, said: Mapping[str, Any]) -> list[str]:
     return [name for name in asked if not said.get(name)]
 
 
-def differences(kind: str, held: Any, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+def differences(kind: str, held: Document, said: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The fields in which what is said differs from what `held`, a Document, has: {"field", "was", "now"}."""
     names = [name for name in FACTS.get(kind, ()) if name in said]
     pairs = [(name, getattr(held, name), said[name]) for name in names]

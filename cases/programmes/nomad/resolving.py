@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from cases.engine.conditions import Faults
 from cases.engine.errors import WrongActorError
@@ -21,12 +21,13 @@ from cases.engine.locking import lock_in
 from cases.engine.steps import step_where
 from cases.engine.writing import amend
 from cases.law.actors import Role
-from cases.law.errors import NotFoundError, NotNowError
+from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, Check, Discrepancy, Payment, User
 from cases.programmes.nomad import paying, wording
 from cases.programmes.nomad.corrections import knb_letter
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
+from cases.values import moments
 
 
 class Choice(NamedTuple):
@@ -36,6 +37,20 @@ class Choice(NamedTuple):
     word: str
     letter_number: str = ""
     letter_on: date | None = None
+
+
+class ResolvedError(CaseError):
+    """Somebody was quicker."""
+
+    def __init__(self, row: Discrepancy) -> None:
+        self.row = row
+
+    def __str__(self) -> str:
+        said = _("This discrepancy is resolved already: %(side)s (%(who)s, %(at)s).")
+        row = self.row
+        who, at = row.resolved_by, row.resolved_at
+        told = {"side": row.get_side_display(), "who": who.full_name if who else "–", "at": at and moments.moment(at)}
+        return said % told
 
 
 class Settling(NamedTuple):
@@ -95,7 +110,7 @@ def resolve(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
             raise WrongActorError(step_where(form="correct_check"))
         row = Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
         if row.resolved_at is not None:
-            raise NotNowError(_("This discrepancy is resolved already."))
+            raise ResolvedError(row)
         for _field, reason in faults(case, row, now, choice):
             raise NotNowError(reason)
         _write(row, user, now, choice)

@@ -34,6 +34,12 @@ NOTE = Measure(letters=5, words=1)
 """What may be added for the person to read: nothing at all, or something."""
 REMARK_OF_ALL = Measure(letters=10, words=2, most=MOST)
 """For a package that goes back as a whole."""
+ITEM_REMARK = Measure(letters=5, words=1, most=300)
+"""The clerk's, beside one document of the package."""
+ESTABLISHED = Measure(letters=10, words=2)
+"""By the interview, for the ministry."""
+PROOF = Measure(letters=10, words=2, most=1000)
+"""How something that is recorded later is known to have happened."""
 WHY = Measure(letters=10, words=2, most=1000)
 """Why a recorded fact is corrected, or one of two answers is chosen."""
 

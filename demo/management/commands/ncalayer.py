@@ -47,9 +47,9 @@ class Command(BaseCommand):
             return self._print((name or "(none)", text) for name, text in MODES.items())
         by = authority()
         if options["list_holders"]:
-            return self._print((one.holder.iin, _label(one.holder)) for one in keys.kept(by))
+            return self._print((identity.holder.iin, _label(identity.holder)) for identity in keys.kept(by))
         holder = _invent(by) if options["new"] else options["holder"]
-        if holder and not any(is_meant(holder, one) for one in keys.kept(by)):
+        if holder and not any(is_meant(holder, identity) for identity in keys.kept(by)):
             raise CommandError(f"Nobody called {holder} has a key here. --list-holders shows who has.")
         asyncio.run(self._run(_standin(by, holder, options)))
 

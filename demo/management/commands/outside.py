@@ -85,14 +85,14 @@ class Command(BaseCommand):
 
 def _scenario(wanted: str, speed: float | None) -> scenario.Scenario:
     try:
-        found = scenario.load(wanted)
+        loaded = scenario.load(wanted)
     except scenario.ScenarioError as error:
         raise CommandError(str(error)) from None
     if speed is None:
-        return found
+        return loaded
     if not 0 < speed <= 86_400:  # NaN is neither
         raise CommandError("--speed: more than 0 seconds, and at most 86400.")
-    return replace(found, seconds_per_day=speed)
+    return replace(loaded, seconds_per_day=speed)
 
 
 def _server(outside: Outside, port: int) -> Server:

@@ -11,8 +11,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        said = "how old its last sign of life may be"
-        parser.add_argument("--seconds", type=float, default=readiness.SECONDS, help=said)
+        help_text = "how old its last sign of life may be"
+        parser.add_argument("--seconds", type=float, default=readiness.SECONDS, help=help_text)
 
     def handle(self, *args: Any, **options: Any) -> None:
         from dnr import worker  # django-q2's cluster takes a second to import

@@ -15,7 +15,7 @@ from cases.eds.pki import certificates, keys
 from cases.eds.verify import verify
 from demo.pki import certificates as x509
 from demo.pki import der, signing
-from demo.pki.issuers import Ca, Identity, found
+from demo.pki.issuers import Ca, Identity, established
 from tests.cases.eds import workshop
 from tests.cases.eds.workshop import DAY, NOW, OTHER_IIN, SHEET, issue, sign
 
@@ -53,8 +53,8 @@ def _forged_in_between() -> bytes:
 
 def _with_flag() -> bytes:
     """Authorities of the forger's own under the names of ours, CA flags and all."""
-    root = found("", workshop.foreign_key(), subject=ROOT.subject)
-    return sign(issue(by=found("", workshop.foreign_key(), root, subject=ISSUING.subject)), chain=True)
+    root = established("", workshop.foreign_key(), subject=ROOT.subject)
+    return sign(issue(by=established("", workshop.foreign_key(), root, subject=ISSUING.subject)), chain=True)
 
 
 def _old_gost() -> Identity:
@@ -175,7 +175,7 @@ BAD = {
     "clock ahead": Bad("clock_ahead", _other_time(1)),
     "clock behind": Bad("clock_behind", _other_time(-1), asked={"not_before": NOW}),
     "certificate swapped for another of the same key": Bad(
-        "other_certificate", lambda: sign(said=issue(), certificates=(issue().certificate,))
+        "other_certificate", lambda: sign(named=issue(), certificates=(issue().certificate,))
     ),
 }
 

@@ -12,7 +12,7 @@ from cases.eds.base import EdsError
 from cases.eds.pki import anchors, certificates, chain
 from demo.pki import certificates as x509
 from demo.pki import der, files, signing
-from demo.pki.issuers import Ca, Identity, found
+from demo.pki.issuers import Ca, Identity, established
 from tests.cases.eds import workshop
 from tests.cases.eds.workshop import DAY, NOW
 
@@ -35,7 +35,7 @@ def _fault(identity: Identity, *extra: bytes, at=NOW) -> str:
 
 def _under(above: Ca, title: str = "ПОСРЕДНИК", **faults: Any) -> tuple[Identity, bytes]:
     """A person certified by an authority in between that came along with the signature, and its certificate."""
-    between = found(title, workshop.foreign_key(), above, **faults)
+    between = established(title, workshop.foreign_key(), above, **faults)
     return workshop.issue(by=between), between.certificate
 
 
@@ -82,8 +82,8 @@ def test_it_knows_no_stranger_even_with_all_certificates():
 
 def test_it_trusts_the_certificate_and_not_the_name():
     """The same names as of the trusted pair, other keys."""
-    root = found("", workshop.foreign_key(), subject=ROOT.subject)
-    issuing = found("", workshop.foreign_key(), root, subject=ISSUING.subject)
+    root = established("", workshop.foreign_key(), subject=ROOT.subject)
+    issuing = established("", workshop.foreign_key(), root, subject=ISSUING.subject)
     identity = workshop.issue(by=issuing)
     assert issuing.subject == ISSUING.subject
     assert _fault(identity, *identity.chain) == "unknown_issuer"
@@ -138,18 +138,18 @@ def test_it_lets_no_person_certify_another():
 
 def test_it_heeds_the_length_of_the_path():
     limited = der.seq(der.boolean(True), der.integer(0))
-    only = found("КОРОТКИЙ", workshop.foreign_key(), ISSUING, basic=None, more=(
+    only = established("КОРОТКИЙ", workshop.foreign_key(), ISSUING, basic=None, more=(
         x509.extension("2.5.29.19", limited, critical=True),
     ))  # fmt: skip
     assert _path(workshop.issue(by=only), only.certificate)
-    below = found("ДАЛЬШЕ", workshop.foreign_key(), only)
+    below = established("ДАЛЬШЕ", workshop.foreign_key(), only)
     assert _fault(workshop.issue(by=below), below.certificate, only.certificate) == "chain"
 
 
 def test_it_climbs_no_more_than_five():
     above, extra = ISSUING, []
     for number in range(3):
-        above = found(f"ПОСРЕДНИК {number}", workshop.foreign_key(), above)
+        above = established(f"ПОСРЕДНИК {number}", workshop.foreign_key(), above)
         extra.append(above.certificate)
         identity = workshop.issue(by=above)
         if number < 2:
@@ -160,9 +160,9 @@ def test_it_climbs_no_more_than_five():
 def test_it_goes_round_in_no_circle():
     """Two strangers who certify each other."""
     key = workshop.foreign_key()
-    one = found("ПЕРВЫЙ", key)
-    two = found("ВТОРОЙ", key, one)
-    back = found("", key, two, subject=one.subject)
+    one = established("ПЕРВЫЙ", key)
+    two = established("ВТОРОЙ", key, one)
+    back = established("", key, two, subject=one.subject)
     assert _fault(workshop.issue(by=two), two.certificate, back.certificate, one.certificate) == "unknown_issuer"
 
 
@@ -220,7 +220,7 @@ def test_it_trusts_nobody_in_between_without_a_root(settings, tmp_path: Path):
 
 def test_it_wants_the_key_that_the_certificate_names():
     """Same name, another key: AKI and SKI differ (RFC 5280, 4.2.1.1)."""
-    stranger = found("", workshop.foreign_key(), subject=ISSUING.subject)
+    stranger = established("", workshop.foreign_key(), subject=ISSUING.subject)
     one = certificates.load(workshop.person().certificate)
     assert one.names(certificates.load(ISSUING.certificate))
     assert not one.names(certificates.load(stranger.certificate))

@@ -28,7 +28,7 @@ def _fault(raw: bytes, content: bytes | None = SHEET) -> str:
 @pytest.mark.parametrize("algorithm", workshop.KINDS)
 @pytest.mark.parametrize(
     "how",
-    [{}, {"detached": True}, {"endless": True}, {"chain": True}, {"said": "key"}, {"without": (SIGNING_TIME,)}],
+    [{}, {"detached": True}, {"endless": True}, {"chain": True}, {"named": "key"}, {"without": (SIGNING_TIME,)}],
     ids=["attached", "detached", "indefinite lengths", "with the chain", "by key identifier", "without a time"],
 )
 def test_it_reads(algorithm: str, how: dict[str, Any]):
@@ -68,8 +68,8 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "no certificate": ({"certificates": ()}, "no_certificate"),
     "another's certificate": ({"certificates": (STRANGER.certificate,)}, "other_certificate"),
     "another certificate of the same key": ({"certificates": (SAME_KEY.certificate,)}, "other_certificate"),
-    "another told": ({"said": STRANGER}, "other_certificate"),
-    "another told and enclosed": ({"said": SAME_KEY, "certificates": (SAME_KEY.certificate,)}, "other_certificate"),
+    "another told": ({"named": STRANGER}, "other_certificate"),
+    "another told and enclosed": ({"named": SAME_KEY, "certificates": (SAME_KEY.certificate,)}, "other_certificate"),
     "the certificate twice": ({"certificates": (PERSON.certificate,) * 2}, "other_certificate"),
     "too many certificates": ({"certificates": (PERSON.certificate, *[STRANGER.certificate] * 6)}, "malformed"),
     "an attribute certificate": ({"certificates": (PERSON.certificate, der.explicit(1, der.null()))}, "malformed"),

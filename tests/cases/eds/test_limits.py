@@ -6,7 +6,7 @@ import pytest
 
 from demo.pki import certificates as x509
 from demo.pki import der
-from demo.pki.issuers import found
+from demo.pki.issuers import established
 from tests.cases.eds import workshop
 from tests.cases.eds.test_chain import ISSUING, _fault, _path, _under
 
@@ -80,6 +80,6 @@ def test_it_holds_excluded_hosts_against_the_mail_of_the_subject(tree, fits):
 
 def test_it_holds_the_names_against_everybody_below():
     """The authority in between stands inside, the person outside."""
-    first = found("ПЕРВЫЙ", workshop.foreign_key(), ISSUING, more=(_constraints(excluded=_subject()),))
-    second = found("ВТОРОЙ", workshop.authority().shared_key(), first)
+    first = established("ПЕРВЫЙ", workshop.foreign_key(), ISSUING, more=(_constraints(excluded=_subject()),))
+    second = established("ВТОРОЙ", workshop.authority().shared_key(), first)
     assert _fault(workshop.issue(by=second), first.certificate, second.certificate) == "chain"

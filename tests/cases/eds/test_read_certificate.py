@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from demo.pki import certificates as x509
 from demo.pki import files
-from demo.pki.issuers import found
+from demo.pki.issuers import established
 from tests.cases.eds import workshop
 from tests.cases.eds.conftest import anchors_folder, trusted  # noqa: F401  (fixtures)
 
@@ -81,7 +81,7 @@ def test_it_says_apart_that_the_chain_is_unknown(tmp_path):
 
 
 def test_it_does_not_believe_an_authority_made_for_servers(tmp_path):
-    between = found(
+    between = established(
         "СЕРВЕРЫ", workshop.foreign_key(), workshop.authority().issuing[workshop.RSA], purposes=(x509.SERVER,)
     )
     identity = workshop.issue(by=between)

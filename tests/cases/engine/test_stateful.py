@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
@@ -17,7 +18,7 @@ from cases.engine import clock, performing
 from cases.engine.steps import STEPS, steps_from
 from cases.law.actors import Actor
 from cases.law.errors import CaseError
-from cases.models import Bar, Case, Deadline, Letter, Notice
+from cases.models import Bar, Case, Deadline, Letter, Notice, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from demo import signing
@@ -35,12 +36,13 @@ class Walk(RuleBasedStateMachine):
     """One person, any number of cases one after another. `now` only grows."""
 
     case: Case
+    owner: User
+    now: datetime
 
     def __init__(self) -> None:
         super().__init__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.owner, self.now = people.applicant(), people.START
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -49,9 +51,8 @@ class Walk(RuleBasedStateMachine):
     @initialize(state=st.sampled_from(OPEN_STATES), chance=st.integers(0, 2**32))
     def begin(self, state: State, chance: int) -> None:
         """Anywhere on the way, as most of it lies behind a dozen right steps in a row; then a few steps by chance."""
-        journey = people.Journey(self.owner, start=self.now)
-        journey.to(state)
-        self.case, self.now = ways.fresh(journey.case), journey.now
+        self.case = ways.fresh(people.case_in(state, prepared=False))
+        self.owner, self.now = self.case.person.user, people.after(self.case, timedelta(0))
         self.go_on(chance)
 
     @rule(chance=st.integers(0, 2**32))
@@ -162,8 +163,7 @@ class Walk(RuleBasedStateMachine):
 @pytest.mark.slow
 @pytest.mark.database
 @pytest.mark.django_db
-def test_what_must_hold_holds_on_any_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.outbox.draining.drain_effects", lambda now: 0)
+def test_what_must_hold_holds_on_any_way() -> None:
     people.reference()
     for made in (people.screener, people.signer, people.officer, people.clerk):
         made()
@@ -171,4 +171,6 @@ def test_what_must_hold_holds_on_any_way(monkeypatch: pytest.MonkeyPatch) -> Non
         max_examples=40, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck),
         derandomize=True, database=None,
     )  # fmt: skip
-    run_state_machine_as_test(Walk, settings=few)
+    # Not by pytest's patch: no step writes other rows for it, so cases may be copied.
+    with patch("cases.outbox.draining.drain_effects", lambda now: 0):
+        run_state_machine_as_test(Walk, settings=few)

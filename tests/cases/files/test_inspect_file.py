@@ -68,3 +68,9 @@ def test_says_that_it_was_called_wrongly(file: Path) -> None:
     with pytest.raises(CommandError) as caught:
         call_command("inspect_file", str(file))
     assert caught.value.returncode == 2
+
+
+def test_knows_the_kinds_of_documents_and_lists_them(file: Path) -> None:
+    file.write_bytes(bad_files.plain_pdf())
+    with pytest.raises(CommandError, match=r"'pasport'.*passport.*diploma.*photo"):
+        call_command("inspect_file", str(file), "--kind", "pasport")

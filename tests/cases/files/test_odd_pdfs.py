@@ -8,11 +8,13 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from django.utils import translation
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
 from cases.files import BadFile, CleanFile, inspect
 from cases.files.cage import packing
+from cases.files.notices import sentences
 from tests import bad_files, odd_files
 
 Maker = Callable[[], bytes]
@@ -196,9 +198,24 @@ def everything(data: bytes) -> bytes:
 
 def test_takes_attachments_out_and_names_them() -> None:
     clean = inspected(odd_files.with_attachments(), caged=False)
-    assert clean.notices == ({"code": "attachments_removed", "names": ["invoice.xml", "table xcod.exe"]},)
+    assert clean.notices == ({"code": "attachments_removed", "names": ["invoice.xml", "table xcod.exe"], "more": 0},)
     for gone in (b"secret", b"EmbeddedFile", b"/EF", b"table.xlsx", b"FileAttachment"):
         assert gone not in everything(clean.data)
+
+
+MANY = [f"{number}.xml" for number in range(23)]
+
+
+@pytest.mark.parametrize("place", ["catalogue", "page", "note"])
+@pytest.mark.parametrize(
+    ("names", "told", "more"), [([""], [], 1), (["a.xml", "", "a.xml"], ["a.xml"], 2), (MANY, MANY[:20], 3)]
+)
+def test_tells_of_each_attachment(place: str, names: list[str], told: list[str], more: int) -> None:
+    clean = inspected(odd_files.with_attachments_in(place, *names), caged=False)
+    assert clean.notices == ({"code": "attachments_removed", "names": told, "more": more},)
+    assert b"inside" not in everything(clean.data)
+    with translation.override("en"):
+        assert f" {more} " in str(sentences(clean.notices)[0])
 
 
 def test_leaves_no_way_out_and_no_author() -> None:

@@ -1,5 +1,6 @@
 """A signature inside a PDF is read before the cleaning ends it, told without claiming trust, and leaves no ruin."""
 
+import datetime
 import io
 from typing import Any
 
@@ -28,6 +29,44 @@ def test_reads_who_signed_and_when_in_the_cage() -> None:
     assert read["signer"] == read["issuer"] == "Ministry of Foreign Affairs"
     assert (read["state"], read["field"], read["whole"]) == ("intact", "Apostille", True)
     assert read["at"].startswith("20") and read["at"].endswith("+00:00")
+
+
+STAMPED = datetime.datetime(2024, 3, 1, 9, 30, tzinfo=datetime.UTC)
+
+
+def stamped() -> bytes:
+    return odd_files.signed(stamper="Time of Almaty", stamped=STAMPED)
+
+
+def test_reads_the_time_of_a_time_stamp() -> None:
+    read = signature(stamped(), caged=True)
+    assert (read["at"], read["clock"], read["stamped_by"]) == (STAMPED.isoformat(), "time_stamp", "Time of Almaty")
+    assert read["state"] == "intact"
+    assert signature(odd_files.signed())["clock"] == "signer"
+    with translation.override("en"):
+        assert "by a time stamp of Time of Almaty on 1\xa0March 2024" in str(sentences([read])[0])
+
+
+@pytest.mark.parametrize("part", ["encap_content_info", "signature"])
+def test_believes_no_time_stamp_that_is_not_whole(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of another signature, or with another time written in."""
+    come = signatures.extract_tst_data_iter
+
+    def changed(*args: Any, **options: Any) -> Any:
+        for token in come(*args, **options):
+            copy = type(token).load(token.dump())
+            if part == "signature":
+                copy["signer_infos"][0]["signature"] = bytes(256)
+            else:
+                info = copy["encap_content_info"]["content"].parsed
+                info["message_imprint"]["hashed_message"] = bytes(32)
+                copy["encap_content_info"]["content"] = info.dump()
+            yield copy
+
+    monkeypatch.setattr(signatures, "extract_tst_data_iter", changed)
+    read = signature(stamped())
+    assert (read["clock"], read["stamped_by"]) == ("signer", "")
+    assert not read["at"].startswith("2024")
 
 
 def test_sees_that_the_signed_bytes_were_changed() -> None:

@@ -12,7 +12,7 @@ from cases.gateways.knb import demo as knb
 from demo.outside import scenario
 from demo.outside.behaviours import ANSWER, BEHAVIOURS, CALLBACK
 from demo.outside.plan import plan
-from demo.outside.scenario import SECONDS_PER_DAY, Asked, ScenarioError
+from demo.outside.scenario import SECONDS_PER_DAY, AskedOf, ScenarioError
 from tests.cases.gateways.standin import SUBJECT, Clock, rule, running
 
 TITLE = 'title = "T"\n'
@@ -105,7 +105,7 @@ def test_in_the_usual_one_nobody_is_refused(tmp_path: Path) -> None:
         assert standin.ask("knb", "approve", asked) is None
         clock.now += timedelta(seconds=4 * SECONDS_PER_DAY)
         assert standin.ask("knb", "approve", asked).clear
-    made = [plan(scenario.load(scenario.USUAL), Asked(system, "check"), bool) for system in ("ibd", "sio", "adis")]
+    made = [plan(scenario.load(scenario.USUAL), AskedOf(system, "check"), bool) for system in ("ibd", "sio", "adis")]
     assert [one.answer.payload for one in made] == [{"clear": True, "text": ""}] * 3
 
 
@@ -133,12 +133,12 @@ MATCHES: dict[str, tuple[dict[str, Any], bool]] = {
 @pytest.mark.parametrize(("whom", "suits"), MATCHES.values(), ids=MATCHES)
 def test_a_rule_means(whom: dict[str, Any], suits: bool) -> None:
     found = scenario.read(TITLE + rule("never", **whom), "x.toml").rules[0]
-    assert found.suits(Asked("knb", "approve", "DNR-2026-00017", "900101300017")) is suits
+    assert found.suits(AskedOf("knb", "approve", "DNR-2026-00017", "900101300017")) is suits
 
 
 def test_what_is_drawn_follows_from_the_seed_and_not_from_the_order() -> None:
     drawn = scenario.read(TITLE + rule("never", probability=0.3), "x.toml").rules[0]
-    asked = [Asked("knb", "approve", f"DNR-2026-{n:05}", nth=k) for n in range(200) for k in (1, 2)]
+    asked = [AskedOf("knb", "approve", f"DNR-2026-{n:05}", nth=k) for n in range(200) for k in (1, 2)]
     first = {one: drawn.drawn(one, 241) for one in asked}
     assert {one: drawn.drawn(one, 241) for one in reversed(asked)} == first
     assert {one: drawn.drawn(one, 242) for one in asked} != first

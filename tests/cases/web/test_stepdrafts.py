@@ -59,7 +59,7 @@ def test_it_is_kept_where_the_step_is_still_possible_too(text_sent: str) -> None
     assert case.state == State.PRELIMINARY_DECISION
     page = text(open_case(user, case))
     assert text_sent in page and "Use it again" in page
-    take(user, case, "refuse_preliminary", **refused | {"text": WORDS})
+    take(user, case, "refuse_preliminary", **refused | {"text": WORDS, "draft": StepDraft.objects.get().pk})
     assert case.state == State.PRELIMINARY_REFUSED and not StepDraft.objects.exists()
 
 
@@ -103,18 +103,25 @@ def test_it_is_used_again_where_the_step_is_possible() -> None:
         others = text(signed_in(colleague(user)).get(url))
     assert WORDS in page and 'value="sio" selected' in page and "There is a problem" not in page
     assert WORDS not in others
-    take(user, case, "record_check", kind="sio", clear="no", text=WORDS)
+    assert f'name="draft" value="{draft.pk}"' in page
+    take(user, case, "record_check", kind="ibd", clear="yes")
+    assert StepDraft.objects.exists(), "another check is another text"
+    take(user, case, "record_check", kind="sio", clear="no", text=f"{WORDS} And more.", draft=draft.pk)
     assert not StepDraft.objects.exists()
 
 
-def test_there_is_one_for_a_step_and_nothing_of_nothing() -> None:
+def test_the_same_is_kept_once_and_nothing_of_nothing() -> None:
     user, case, _page = beaten(text="", grounds=[])
     assert not StepDraft.objects.exists()
-    for words in ("First words.", WORDS):
+    for words in ("First words.", WORDS, WORDS):
         take(user, case, "refuse_preliminary", text=words)
-    assert StepDraft.objects.get().data["text"] == [WORDS]
+    held = {row.data["text"][0] for row in StepDraft.objects.all()}
+    assert held == {"First words.", WORDS} and StepDraft.objects.count() == 2
     take(user, case, "refuse_preliminary", text="x" * (stepdrafts.LARGEST + 1))
-    assert StepDraft.objects.get().data["text"] == [WORDS]
+    for n in range(stepdrafts.MOST):
+        take(user, case, "refuse_preliminary", text=f"{WORDS} {n}")
+    held = {row.data["text"][0] for row in StepDraft.objects.all()}
+    assert held == {f"{WORDS} {n}" for n in range(stepdrafts.MOST)}, "the oldest goes"
 
 
 def test_the_own_second_click_leaves_none() -> None:
@@ -123,6 +130,56 @@ def test_the_own_second_click_leaves_none() -> None:
     take(user, case, "refuse_preliminary", **said)
     take(user, case, "refuse_preliminary", version=seen, **said)
     assert not StepDraft.objects.exists()
+
+
+def test_the_other_tabs_text_is_no_second_click() -> None:
+    """The case moved on in one's own tab: the text of the other is kept and shown."""
+    case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
+    seen, said = case.version, {"text": WORDS, "grounds": [people.free_ground("preliminary")]}
+    take(user, case, "refuse_preliminary", **said)
+    page = text(take(user, case, "refuse_preliminary", version=seen, **said | {"text": "Quite other words of mine."}))
+    assert "Quite other words of mine." in page and "Your text was not used" in page
+    assert StepDraft.objects.get().data["text"] == ["Quite other words of mine."]
+
+
+def test_of_ones_own_two_tabs_the_older_says_so_and_keeps_its_text() -> None:
+    """The step can be taken once more, so the form stays, and the draft goes with it when it is sent."""
+    case, user = people.case_in(State.CHECKS, prepared=False), people.officer()
+    seen = case.version
+    take(user, case, "record_check", kind="ibd", clear="no", text="The words of the first tab.")
+    told = take(user, case, "record_check", version=seen, kind="sio", clear="no", text=WORDS)
+    assert told.status_code == 409 and "Changed in another tab:" in text(told) and WORDS in text(told)
+    assert "Somebody was quicker" not in text(told)
+    draft = StepDraft.objects.get()
+    assert f'name="draft" value="{draft.pk}"' in text(told) and draft.data["kind"] == ["sio"]
+    again = take(user, case, "record_check", version=seen, kind="ibd", clear="no", text="The words of the first tab.")
+    assert again.status_code == 200 and StepDraft.objects.count() == 1, "the own second click leaves none"
+    take(user, case, "record_check", kind="sio", clear="no", text=WORDS, draft=draft.pk)
+    assert not StepDraft.objects.exists()
+
+
+def test_a_clerks_other_row_keeps_its_remark() -> None:
+    case, user = people.case_in(State.INTAKE), people.clerk()
+    seen = case.version
+    with people.at(people.after(case)):
+        client = signed_in(user)
+        post = lambda kind, remark: client.post(  # noqa: E731
+            reverse("con:clerk:reconcile", args=[case.pk, kind]), {"version": seen, "accepted": "no", "text": remark}
+        )
+        assert post("housing", "No notary stamp").status_code == 302
+        told = post("medical", "No doctor's seal")
+    assert told.status_code == 409 and "Changed in another tab:" in text(told)
+    assert "No doctor&#x27;s seal" in text(told) and f'name="draft" value="{StepDraft.objects.get().pk}"' in text(told)
+
+
+def test_words_for_a_case_that_went_out_of_sight_are_handed_back() -> None:
+    case, user = people.case_in(State.PETITION_SIGNED), people.screener()
+    assert not Case.objects.visible_to(user).filter(pk=case.pk).exists()
+    client, said = signed_in(user), {"kind": "passport", "reason": WORDS}
+    answer = client.post(step_url(case, "correct_petition_document"), said)
+    assert answer.status_code == 404 and WORDS in text(answer) and "not open to you any more" in text(answer)
+    assert client.get(step_url(case, "correct_petition_document")).status_code == 404
+    assert client.post(step_url(case, "correct_petition_document"), {"kind": "passport"}).status_code == 404
 
 
 def test_a_clerks_remark_is_kept_too() -> None:
@@ -142,4 +199,4 @@ def test_a_draft_of_any_step_can_be_read_wherever_the_case_stands(role: Role) ->
         one for one in STEPS.values() if one.by == role.value and form_of(one).base_fields.keys() - {"version"}
     ):
         row = StepDraft(user=user, case=case, step=step.name, data={"text": [WORDS]}, at=people.START)
-        stepdrafts._shown(row, case, step, user, people.START)
+        stepdrafts._shown(row, case, user, people.START)

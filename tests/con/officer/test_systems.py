@@ -14,7 +14,7 @@ from cases.engine.performing import perform
 from cases.gateways import inbox
 from cases.gateways.contract import INBOUND, OPERATIONS
 from cases.law.actors import Actor
-from cases.models import Breaker, Case, Discrepancy, Event, Exchange
+from cases.models import Breaker, Case, Discrepancy, Event, Exchange, StepDraft, User
 from cases.models.exchange import OPERATION_NAMES
 from cases.outbox import draining, exchanges
 from cases.programmes.nomad.states import State
@@ -188,6 +188,32 @@ def test_the_word_is_handed_back_when_the_session_is_over(differing: Discrepancy
     assert handed_back.status_code == 403 and ">Typed at length.</textarea>" in text(handed_back)
     differing.refresh_from_db()
     assert differing.resolved_at is None
+
+
+def test_the_slower_officers_word_is_kept_beside_what_was_decided(differing: Discrepancy) -> None:
+    case, user = differing.case, people.officer()
+    other = User.objects.create_user(
+        "quicker@example.org", people.PASSWORD, full_name="Quicker", role=user.role, city=user.city
+    )
+    said = {"side": "hand", "word": "The paper original was compared, and it holds."}
+    with people.at(people.after(case)):
+        signed_in(other).post(url(differing), {"side": "system", "word": "Their register is the newer of the two."})
+        for word in (said["word"], "short"):
+            page = text(signed_in(user).post(url(differing), said | {"word": word}, follow=True))
+            assert "resolved already" in page and "Quicker" in page and word in page
+    assert StepDraft.objects.filter(user=user, case=case, step=StepDraft.RESOLUTION).count() == 2
+    differing.refresh_from_db()
+    assert (differing.side, differing.resolved_by) == ("system", other)
+
+
+def test_the_own_second_click_on_a_discrepancy_leaves_no_draft(differing: Discrepancy) -> None:
+    user, said = people.officer(), {"side": "system", "word": "Their register is the newer of the two."}
+    with people.at(people.after(differing.case)):
+        for _time in range(2):
+            signed_in(user).post(url(differing), said)
+        assert not StepDraft.objects.exists()
+        signed_in(user).post(url(differing), said | {"word": "Of the other tab, quite otherwise."})
+    assert StepDraft.objects.get().data["word"] == ["Of the other tab, quite otherwise."]
 
 
 def test_a_discrepancy_is_resolved_with_a_word(differing: Discrepancy) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.engine import performing
 from cases.law.calendar import local_day
-from cases.models import Case, Document, Ground, ReturnedDocument
+from cases.models import Case, Document, ReturnedDocument
 from cases.programmes.nomad.states import State
 from tests import desks, people
 
@@ -179,13 +179,13 @@ def test_it_is_too_late_after_five_days(client):
 def test_it_opens_a_returned_questionnaire(client):
     case = people.case_in(State.REGISTRATION)
     now = people.after(case)
-    item = {"kind": "questionnaire", "ground": Ground.objects.filter(kind="rework")[0].code, "text": "Name the firm."}
+    item = {"kind": "questionnaire", "ground": "illegible", "text": "Name the firm."}
     performing.perform(case.pk, "return_for_rework", people.officer(), now, returns=[item])
     with people.at(now + people.HOUR):
         client.force_login(case.person.user)
         assert "Name the firm." in client.get(page("questionnaire", case)).content.decode()
         schema = people.questionnaire(now)
-        client.post(page("questionnaire", case), people.answers(schema, case.person))
+        client.post(page("questionnaire", case), people.answers(schema, case))
         sign = reverse("cases:step", args=[case.pk, "resubmit"])
         assert desks.send(client, sign, {}, case.person.user).status_code == 302
     assert ReturnedDocument.objects.filter(case=case).count() == 1
@@ -193,8 +193,9 @@ def test_it_opens_a_returned_questionnaire(client):
 
 def test_it_takes_a_returned_duty_once_more(client):
     case = people.case_in(State.REGISTRATION)
+    people.bank_takes_back(case)
     now = people.after(case)
-    item = {"kind": "duty", "ground": Ground.objects.filter(kind="rework")[0].code, "text": "Not found."}
+    item = {"kind": "duty", "ground": "duty", "text": "Not found."}
     performing.perform(case.pk, "return_for_rework", people.officer(), now, returns=[item])
     with people.at(now + people.HOUR):
         client.force_login(case.person.user)

@@ -31,7 +31,7 @@ def url(case: Case, name: str = "questionnaire") -> str:
 
 
 def full(case: Case, **said: str) -> dict[str, str]:
-    return people.answers(people.questionnaire(people.START), case.person) | said
+    return people.answers(people.questionnaire(people.START), case) | said
 
 
 def kept(case: Case) -> dict[str, Any]:

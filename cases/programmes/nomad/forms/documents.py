@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.files import kinds
 from cases.models.document import LEGALISATIONS, Document
 from cases.programmes.nomad.forms.base import DayField
+from cases.programmes.nomad.forms.merging import Conflict, base_of
 from cases.programmes.nomad.forms.typed.text import LettersLine
 from cases.programmes.nomad.forms.uploads import SeveralFilesField
 from cases.programmes.nomad.particulars import FACTS, LABELS, faults
@@ -24,6 +26,11 @@ HOW = [
 
 class DocumentForm(forms.Form):
     """Upload of one document with its facts. The file may be left out when one is there and only facts change."""
+
+    conflicts: Mapping[str, Conflict] = {}
+    """Facts that another tab has changed meanwhile, by their names."""
+    status = 422
+    """Of an answer that shows the form again."""
 
     file = SeveralFilesField(
         label=_("File"), required=False,
@@ -51,7 +58,7 @@ class DocumentForm(forms.Form):
     def __init__(self, *args: Any, kind: str, current: Document | None, today: date, need_legalisation: bool = True,
                  send_anew: bool = False, **kwargs: Any) -> None:  # fmt: skip
         self.kind, self.current, self.today = kind, current, today
-        names = FACTS.get(kind, ())
+        names = self.facts_asked
         held = {n: getattr(current, n) for n in names} if current else {}
         super().__init__(*args, **{"initial": held, "auto_id": f"{kind}_%s"} | kwargs)
         several = kind != "photo"
@@ -79,8 +86,24 @@ class DocumentForm(forms.Form):
         return data
 
     @property
+    def base(self) -> str:
+        """What is said of the document now, as the page sends it back (`forms.merging`)."""
+        facts = DocumentForm(kind=self.kind, current=self.current, today=self.today)
+        return base_of(facts.about_facts())
+
+    def about_facts(self) -> DocumentForm:
+        """The form without its files, in place."""
+        for name in {"file", "how"} & set(self.fields):
+            del self.fields[name]
+        return self
+
+    @property
     def adds(self) -> bool:
         return self.cleaned_data.get("how") == "add"
 
+    @property
+    def facts_asked(self) -> tuple[str, ...]:
+        return FACTS.get(self.kind, ())
+
     def facts(self) -> dict[str, Any]:
-        return {n: self.cleaned_data[n] for n in FACTS.get(self.kind, ()) if n in self.cleaned_data}
+        return {n: self.cleaned_data[n] for n in self.facts_asked if n in self.cleaned_data}

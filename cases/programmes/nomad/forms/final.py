@@ -26,8 +26,6 @@ class ReconcileForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("accepted") is False and not data.get("text"):
-            self.add_error("text", _("Say what is wrong: the applicant reads it in the receipt."))
         if data.get("accepted") and self._without_copy(data.get("kind", "")):
             self.add_error("accepted", _("There is no copy to compare with the original: attach it first."))
         return data

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import zip_longest
 from typing import Any
@@ -21,10 +21,16 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
+
+from cases.values import moments
 
 BASE, ONLY, CLASH, CHOICE, SENT = "base", "only", "clash", "choose-", "sent"
 LARGEST_BASE = 200_000
 """Characters; a base that is longer was not made by us."""
+
+TICKED = "on"
+"""What a browser sends of a box that is ticked; of one that is not it sends nothing."""
 
 Texts = dict[str, str]
 When = Callable[[str], datetime | None]
@@ -71,7 +77,11 @@ def shown(form: forms.BaseForm) -> Texts:
 
 def base_of(form: forms.BaseForm) -> str:
     """The value of the hidden input `base`."""
-    return json.dumps(shown(form), ensure_ascii=False)
+    return as_base(shown(form))
+
+
+def as_base(texts: Texts) -> str:
+    return json.dumps(texts, ensure_ascii=False)
 
 
 def merge(sent: QueryDict, stored: forms.BaseForm, when: When = _unknown) -> Merged:
@@ -113,7 +123,7 @@ def _lay(
     merged.conflicts[bound.html_name] = Conflict(bound.html_name, str(bound.label), *sides, theirs, at)
 
 
-def changed_at(versions: Iterable[tuple[datetime, Any]], now: Any) -> datetime | None:
+def changed_at(versions: Iterable[tuple[datetime, Any]], now: object) -> datetime | None:
     """When a value became what it is `now`: `versions` are (day, value), the newest first."""
     found = None
     for at, value in versions:
@@ -144,12 +154,14 @@ def _json(text: str) -> Any:
         return None
 
 
-def _inputs(widget: forms.Widget, name: str, value: Any) -> Texts:
+def _inputs(widget: forms.Widget, name: str, value: object) -> Texts:
     if isinstance(widget, forms.MultiWidget):
         parts = value if isinstance(value, list | tuple) else widget.decompress(value) or []
         suffixes: list[str] = widget.widgets_names  # type: ignore[attr-defined]  # missing in the stubs
         pairs = zip_longest(widget.widgets, suffixes, parts)
         return {k: v for one, suffix, part in pairs for k, v in _inputs(one, name + suffix, part).items()}
+    if isinstance(widget, forms.CheckboxInput):
+        return {name: TICKED if value else ""}
     text = widget.format_value(value)
     if isinstance(text, list | tuple):
         text = ",".join(str(one) for one in text)
@@ -194,5 +206,10 @@ def _plain(text: str) -> str:
 
 
 def _in_words(bound: forms.BoundField, texts: Texts) -> str:
+    if isinstance(bound.field.widget, forms.CheckboxInput):
+        return gettext("yes") if any(texts.values()) else gettext("no")
+    value = _read(bound, texts)
+    if isinstance(value, date):
+        return moments.day(value)
     choices = {str(key): str(words) for key, words in getattr(bound.field, "choices", [])}
     return " ".join(choices.get(text, text) for text in texts.values() if text).strip()

@@ -89,7 +89,7 @@ class InterviewForm(StepForm):
         coerce=lambda value: value == "yes", error_messages={"required": _("Choose the result.")},
     )  # fmt: skip
     text = TextArea(
-        label=_("What was established"), min_length=10, rows=6,
+        label=_("What was established"), rows=6,
         help_text=_("Goes to the ministry with the case."),
     )  # fmt: skip
 

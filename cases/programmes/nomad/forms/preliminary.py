@@ -19,7 +19,7 @@ from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.wording import WHY
+from cases.programmes.nomad.wording import PROOF, WHY
 
 
 def clear_field(**options: Any) -> forms.TypedChoiceField:
@@ -67,19 +67,23 @@ class ReworkForm(StepForm):
         grounds = self.case.dossier.grounds(self.step.grounds)
         # What the portal placed is not the applicant's to mend.
         self.kinds = [r for r in rules_of(self.case, "application") if r.source != "portal"]
+        self.settled = {r.kind: needs.settled(self.case, self.now, r) for r in self.kinds}
+        self.unfit: dict[str, list[tuple[str, Any]]] = {}
         for rule in self.kinds:
+            fitting, self.unfit[rule.kind] = self._sorted(grounds, rule)
             self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(
-                label=str(rule.title), choices=[("", "—"), *self._fitting(grounds, rule)], required=False
+                label=str(rule.title), choices=[("", "—"), *fitting], required=False
             )
             self.fields[f"text_{rule.kind}"] = Line(label=_("What has to be corrected"), max_length=500, required=False)
 
-    def _fitting(self, grounds: Sequence[Ground], rule: DocRule) -> list[tuple[str, str]]:
-        """The reasons that can be said of this document and that its own data do not contradict."""
-        return [
-            (g.code, str(g))
-            for g in grounds
-            if needs.fits_document(g.needs, rule) and not needs.lacking(self.case, self.now, g.needs, rule.kind)
-        ]
+    def _sorted(self, grounds: Sequence[Ground], rule: DocRule) -> tuple[list[tuple[str, str]], list[tuple[str, Any]]]:
+        """The reasons that can be said of this document, and those its own data contradict, each with why."""
+        if self.settled[rule.kind]:
+            return [], []
+        mine = [g for g in grounds if needs.fits_document(g.needs, rule)]
+        why = {g.code: needs.lacking(self.case, self.now, g.needs, rule.kind) for g in mine}
+        fitting = [(g.code, str(g)) for g in mine if not why[g.code]]
+        return fitting, [(str(g), why[g.code]) for g in mine if why[g.code]]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -100,9 +104,12 @@ class ReworkForm(StepForm):
         ]
         return {"returns": returns, "text": data["text"]}
 
-    def rows(self) -> list[tuple[Any, Any, Any]]:
-        """(rule, reason field, comment field) of each document, for the template."""
-        return [(r, self[f"ground_{r.kind}"], self[f"text_{r.kind}"]) for r in self.kinds]
+    def rows(self) -> list[tuple[Any, Any, Any, Any, Any]]:
+        """(rule, reason field, comment field, why it cannot go back, reasons that do not fit it) of each document."""
+        return [
+            (r, self[f"ground_{r.kind}"], self[f"text_{r.kind}"], self.settled[r.kind], self.unfit[r.kind])
+            for r in self.kinds
+        ]
 
 
 class CheckForm(StepForm):
@@ -147,7 +154,7 @@ class ArrivalForm(StepForm):
     crossed_on = DayField(label=_("Day of entry into Kazakhstan (UIS Berkut), if known"), required=False)
     crossing = TextArea(label=_("Border crossing (UIS Berkut)"), required=False, rows=2)
     proof = TextArea(
-        label=_("How the arrival in time is known"), min_length=10, rows=2,
+        label=_("How the arrival in time is known"), rows=2, max_length=PROOF.most,
         help_text=_("For the record: an entry in the visitors' book, a stamp, who received the applicant."),
     )  # fmt: skip
 

@@ -43,6 +43,12 @@ class ConsentForm(StepForm):
     )  # fmt: skip
     warning = _("The statement holds from its signing until you withdraw it in writing.")
 
+    def prepare(self) -> None:
+        """The address that the анкета has, where it was known then."""
+        items = self.case.dossier.questions_of(self.today)
+        key = next((item["key"] for item in items if item.get("also") == "consent"), "")
+        self.initial.setdefault("stay_address", self.case.questionnaire.get("answers", {}).get(key, ""))
+
 
 class WithdrawForm(StepForm):
     agree = forms.BooleanField(

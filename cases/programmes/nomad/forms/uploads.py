@@ -20,10 +20,10 @@ class SeveralFilesField(forms.FileField):
         self.widget.allow_multiple_selected = False
         self.widget.attrs.pop("multiple", None)
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
+    def clean(self, data: object, initial: object = None) -> Any:
         sent = data if isinstance(data, list | tuple) else [data]
         found = [super(SeveralFilesField, self).clean(one, initial) for one in sent or [None]]
         return [one for one in found if one]
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return not self.disabled and bool(data)

@@ -24,6 +24,7 @@ OF_TYPES: dict[str, tuple[str, ...]] = {
     "choices": ("choice", "language"),
     "letters": ("text", "long", "name"),
     "language": ("prose",),
+    "also": ("text",),
     "not_future": ("date", "born"),
     "after": ("date", "born"),
     "min": ("date", "born"),
@@ -31,6 +32,8 @@ OF_TYPES: dict[str, tuple[str, ...]] = {
 }
 """What only questions of some types may say."""
 ALLOWED = NEEDED | {"section", "help", "person"} | OF_TYPES.keys()
+ALSO = ("petition", "consent")
+"""Papers that hold the same datum: the profession of the petition, the address of stay of the consent."""
 PERSON_FIELDS = frozenset(
     {
         "surname", "given_names", "patronymic", "born_on", "birth_place", "citizenship", "phone", "address",
@@ -44,14 +47,14 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 Problem = str | Promise
 
 
-def check_schema(fields: Any) -> None:
+def check_schema(fields: object) -> None:
     """ValidationError with every fault of `QuestionnaireForm.fields`, each naming its place in the list."""
     problems = list(schema_problems(fields))
     if problems:
         raise ValidationError(problems)
 
 
-def schema_problems(fields: Any) -> Iterator[Problem]:
+def schema_problems(fields: object) -> Iterator[Problem]:
     if not isinstance(fields, list) or not fields:
         yield _("The fields must be a list with at least one field.")
         return
@@ -66,7 +69,7 @@ def schema_problems(fields: Any) -> Iterator[Problem]:
             yield format_lazy(_("Field {name}: {problem}"), name=name, problem=problem)
 
 
-def _item_problems(item: Any, seen: set[str]) -> Iterator[Problem]:
+def _item_problems(item: object, seen: set[str]) -> Iterator[Problem]:
     if not isinstance(item, dict):
         yield _("must be an object.")
         return
@@ -112,6 +115,8 @@ def _rule_problems(item: dict[str, Any]) -> Iterator[Problem]:
             yield format_lazy(_("“{part}” belongs to the types {names} only."), part=part, names=", ".join(types))
     if item.get("letters", LETTERS[0]) not in LETTERS:
         yield format_lazy(_("“letters” must be one of: {names}."), names=", ".join(LETTERS))
+    if item.get("also", ALSO[0]) not in ALSO:
+        yield format_lazy(_("“also” must be one of: {names}."), names=", ".join(ALSO))
     if item.get("language", "any") not in ("declared", "any"):
         yield _("“language” must be “declared” or “any”.")
     if not isinstance(item.get("not_future", False), bool):
@@ -121,14 +126,14 @@ def _rule_problems(item: dict[str, Any]) -> Iterator[Problem]:
             yield format_lazy(_("“{part}” must be a date such as 2026-12-31."), part=part)
 
 
-def _is_day(value: Any) -> bool:
+def _is_day(value: object) -> bool:
     try:
-        return bool(date.fromisoformat(value))
-    except (TypeError, ValueError):
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
         return False
 
 
-def _key_problems(key: Any, seen: set[str]) -> Iterator[Problem]:
+def _key_problems(key: object, seen: set[str]) -> Iterator[Problem]:
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         yield _("the key must be up to 40 small Latin letters, digits and underscores, a letter first.")
     elif key in seen:
@@ -137,10 +142,15 @@ def _key_problems(key: Any, seen: set[str]) -> Iterator[Problem]:
         seen.add(key)
 
 
-def _text_problems(part: str, texts: Any) -> Iterator[Problem]:
+def _in_all_languages(texts: object) -> bool:
+    if not isinstance(texts, dict) or set(texts) != set(LANGUAGES):
+        return False
+    return all(isinstance(text, str) and text.strip() for text in texts.values())
+
+
+def _text_problems(part: str, texts: object) -> Iterator[Problem]:
     """A text is said in all three languages: an applicant may read any of them."""
-    sound = isinstance(texts, dict) and set(texts) == set(LANGUAGES)
-    if not sound or not all(isinstance(text, str) and text.strip() for text in texts.values()):
+    if not _in_all_languages(texts):
         yield format_lazy(_("“{part}” must have the texts ru, kk and en, none of them empty."), part=part)
 
 
@@ -159,5 +169,5 @@ def _choice_problems(item: dict[str, Any]) -> Iterator[Problem]:
         yield from _text_problems("choices", texts)
 
 
-def _is_pair(choice: Any) -> bool:
+def _is_pair(choice: object) -> bool:
     return isinstance(choice, list | tuple) and len(choice) == 2 and isinstance(choice[0], str) and bool(choice[0])

@@ -8,16 +8,19 @@ from cases.engine.steps import Act, step
 from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
+from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.states import PLACES, State
+from cases.programmes.nomad.wording import NOTE
 
 
 @step(
     by=Actor.APPLICANT, source=PLACES.where(May.WITHDRAW), target=State.WITHDRAWN, label=_("Withdraw"),
     paragraph="annex", form="withdraw", optional=True, danger=True, requires=[need.clock_not_due],
     tells=_("You withdrew. The case is closed; what you sent stays in your cabinet."),
+    demands=[must.in_words("text", NOTE, optional=True)],
     facts=facts.Remark, decisions=[Decided.WITHDRAW],
 )  # fmt: skip
 def withdraw(case: Case, act: Act, given: facts.Remark) -> None:

@@ -15,7 +15,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import put_document_right
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import REMARK, WHY
+from cases.programmes.nomad.wording import NOTE, WHY
 
 FINAL = ("final", "arrival", "documents_since")
 """Kinds of recorded facts on which the final decision stands."""
@@ -45,7 +45,7 @@ def open_intake(case: Case, act: Act, given: StepFacts) -> None:
 @step(
     by=Actor.CLERK, source=PLACES.where(May.RECONCILE), target=None, label=_("Check a document"),
     paragraph="21", by_place=True, form="reconcile", optional=True,
-    facts=facts.Reconciliation, demands=[must.in_words("text", REMARK, optional=True)],
+    facts=facts.Reconciliation, demands=[must.wrong_document_has_its_remark],
 )  # fmt: skip
 def reconcile_document(case: Case, act: Act, given: facts.Reconciliation) -> None:
     act.record(
@@ -107,6 +107,7 @@ def hand_to_courier(case: Case, act: Act, given: facts.Courier) -> None:
     paragraph="22", form="note", starts=["final"], inner={"text": OFFICE},
     tells=_("Your originals have reached the migration service."),
     asks=["adis.check", "ibd.check", "sio.check", "berkut.crossing"],
+    demands=[must.in_words("text", NOTE, optional=True)],
     facts=facts.Remark, decisions=[Decided.RECEIVE_ORIGINALS], opens_checks=True,
 )  # fmt: skip
 def receive_originals(case: Case, act: Act, given: facts.Remark) -> None:
@@ -118,7 +119,7 @@ def receive_originals(case: Case, act: Act, given: facts.Remark) -> None:
     by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.GRANTED, label=_("Grant the permit"),
     paragraph="22", documents="con", may_be_signed=True, form="approve", stops=["final"], letter="final_grant",
     requires=[need.knb_approved, need.checks_done("final", clear=True), need.discrepancies_resolved],
-    asks=["pep.result"], inner={"text": OFFICE},
+    asks=["pep.result"], inner={"text": OFFICE}, demands=[must.in_words("text", NOTE, optional=True)],
     tells=_("Your permanent residence permit is granted. Come to the public service centre for registration."),
     facts=facts.Remark, decisions=[Decided.GRANT], settles=FINAL, reread=True,
 )  # fmt: skip

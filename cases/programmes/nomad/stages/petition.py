@@ -14,7 +14,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import put_document_right
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import WHY
+from cases.programmes.nomad.wording import ESTABLISHED, NOTE, WHY
 
 _REFUSED = _(
     "Your petition was refused. The reasons are in the letter. "
@@ -49,6 +49,7 @@ def decline_consent(case: Case, act: Act, given: StepFacts) -> None:
 @step(
     by=Actor.SCREENER, source=State.SCREENING, target=State.ADMITTED, label=_("Admit to the next stage"),
     paragraph="6", form="admit", starts=["invite"], inner={"note": HUB},
+    demands=[must.in_words("note", NOTE, optional=True)],
     tells=_("Astana Hub has admitted you to the interview. The calendar of times opens next."),
     facts=facts.Admission, decisions=[Decided.ADMIT], settles=["petition_documents"], reread=True,
 )  # fmt: skip
@@ -111,7 +112,7 @@ def rebook(case: Case, act: Act, given: facts.Booking) -> None:
 @step(
     by=Actor.SCREENER, source=State.INTERVIEW, target=State.MINISTRY_REVIEW, label=_("Record the interview"),
     paragraph="7", form="interview", requires=[need.interview_begun], readers=HUB,
-    demands=[must.in_words("text", WHY)],
+    demands=[must.in_words("text", ESTABLISHED)],
     tells=_("The result of your interview was passed to the ministry."),
     facts=facts.Interview, decisions=INTERVIEW, subject="interview", reread=True,
 )  # fmt: skip
@@ -123,6 +124,7 @@ def record_interview(case: Case, act: Act, given: facts.Interview) -> None:
 @step(
     by=Actor.SCREENER, source=State.INTERVIEW, target=State.SLOT_CHOICE, label=_("Reopen the calendar"),
     paragraph="6", form="reopen", requires=[need.slots_free], optional=True, readers=HUB,
+    demands=[must.in_words("text", NOTE, optional=True)],
     tells=_("The interview did not take place. Please choose another time."),
     facts=facts.Reopening, decisions=REOPENED.values(),
 )  # fmt: skip
@@ -134,7 +136,7 @@ def reopen_calendar(case: Case, act: Act, given: facts.Reopening) -> None:
 @step(
     by=Actor.SCREENER, source=PLACES.correcting("interview"), target=None, optional=True,
     label=_("Correct the record of the interview"), paragraph="7", form="correct_interview", readers=HUB,
-    demands=[corrections.another_result, must.in_words("text", WHY), must.in_words("reason", WHY)],
+    demands=[corrections.another_result, must.in_words("text", ESTABLISHED), must.in_words("reason", WHY)],
     too_late=corrections.DECIDED,
     facts=facts.InterviewCorrection, decisions=INTERVIEW, subject="interview", reread=True,
 )  # fmt: skip

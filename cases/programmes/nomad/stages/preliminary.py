@@ -15,7 +15,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import put_document_right, share_answers
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import NOTE, WHY
+from cases.programmes.nomad.wording import NOTE, PROOF, WHY
 
 PRELIMINARY = ("knb", "preliminary", "application_documents")
 """Kinds of recorded facts on which the preliminary decision stands."""
@@ -114,6 +114,8 @@ def annul(case: Case, act: Act, given: StepFacts) -> None:
 def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
     earlier = case.dossier.check_now(given.kind)
     contradicted = earlier if earlier and earlier.clear != given.clear else None
+    if contradicted is None:
+        act.remark(reason=None)  # it takes nothing's place
     act.record(
         "check", kind=given.kind, clear=given.clear, text=given.text, reference=given.reference, by=act.user,
         at=act.now, corrects=contradicted, reason=given.reason if contradicted else "",
@@ -169,7 +171,7 @@ def send_to_knb(case: Case, act: Act, given: StepFacts) -> None:
 @step(
     by=Actor.OFFICER, source=State.KNB, target=State.PRELIMINARY_DECISION,
     label=_("Record the answer of the national security bodies"), paragraph="15", form="knb_answer", stops=["knb"],
-    happened="answered_on", readers=OFFICE,
+    happened="answered_on", readers=OFFICE, demands=[must.in_words("text", NOTE, optional=True)],
     tells=_("The national security bodies have answered. The decision is being made."), may_come_from="knb",
     facts=facts.SecurityAnswer, subject="knb", enters=["knb.approve"], reread=True,
 )  # fmt: skip
@@ -186,6 +188,7 @@ def record_knb_answer(case: Case, act: Act, given: facts.SecurityAnswer) -> None
     stops=["decision"], starts=["validity"],
     requires=[need.knb_approved, need.checks_done("preliminary", clear=True), need.discrepancies_resolved],
     letter="preliminary_approval", asks=["pep.result"], inner={"text": OFFICE},
+    demands=[must.in_words("text", NOTE, optional=True)],
     tells=_(
         "You are approved. Come to Kazakhstan and to the migration service by the day the letter names; "
         "it also says what to bring."
@@ -215,7 +218,8 @@ def refuse_preliminary(case: Case, act: Act, given: facts.Refusal) -> None:
 @step(
     by=Actor.OFFICER, source=State.PRELIMINARY_APPROVED, target=State.ARRIVED, label=_("Record the arrival"),
     paragraph="19", happened="arrived_on", form="arrival", requires=[need.arrival_in_time], stops=["validity"],
-    demands=[must.came_in_time], inner={"crossing": OFFICE, "crossed_on": OFFICE, "proof": OFFICE},
+    demands=[must.came_in_time, must.in_words("proof", PROOF, optional=True)],
+    inner={"crossing": OFFICE, "crossed_on": OFFICE, "proof": OFFICE},
     asks=["berkut.crossing"],
     tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
     facts=facts.Arrival, subject="arrival",

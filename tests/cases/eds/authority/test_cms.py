@@ -27,7 +27,7 @@ def verify(ca: Authority, made: bytes, folder: Path, *more: Any) -> subprocess.C
     return openssl("cms", "-verify", "-purpose", "any", "-binary", *where, *more)
 
 
-@pytest.mark.parametrize("faults", [{}, {"endless": True}, {"chain": True}, {"said": "key"}, {"bare": True}])
+@pytest.mark.parametrize("faults", [{}, {"endless": True}, {"chain": True}, {"named": "key"}, {"bare": True}])
 def test_openssl_verifies_what_was_signed_with_rsa(ca, tmp_path, faults):
     found = verify(ca, cms.sign(ca.issue(PERSON), CONTENT * 20, NOW, **faults), tmp_path)
     assert found.returncode == 0, found.stderr
@@ -81,7 +81,7 @@ def test_who_signed_can_be_told_wrongly_twice_or_not_at_all(ca):
     other = ca.issue(HEAD)
     assert len(signed(ca, signers=(other,))["signer_infos"]) == 2
     assert len(signed(ca, nobody=True)["signer_infos"]) == 0
-    sid = signed(ca, said=other)["signer_infos"][0]["sid"].chosen
+    sid = signed(ca, named=other)["signer_infos"][0]["sid"].chosen
     assert sid["serial_number"].native == other.serial
     assert len(signed(ca, certificates=())["certificates"]) == 0
     assert len(signed(ca, chain=True)["certificates"]) == 3

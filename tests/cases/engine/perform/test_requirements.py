@@ -83,26 +83,28 @@ def test_a_returned_questionnaire_must_be_saved_anew(stand: Stand, zone: Any) ->
     case = ways.take(case, "return_for_rework", now, returns=returns)
     assert "Still to be corrected" in refused(NotMetError, case, "resubmit", now=now + DAY)
     schema = people.questionnaire(now)
-    said = people.answers(schema, case.person)
+    said = people.answers(schema, case)
     filing.fill_questionnaire(case.pk, case.person.user, now + ways.HOUR, schema.version, said, True)
     assert ways.take(case, "resubmit", now + DAY).state == State.REGISTRATION
 
 
-def test_a_returned_duty_is_paid_anew_and_the_earlier_payment_gives_way(stand: Stand) -> None:
+def test_a_returned_duty_is_paid_anew(stand: Stand) -> None:
     case = stand("registration")
-    returns = [{"kind": "duty", "ground": people.free_ground("rework"), "text": "The bank knows nothing of it."}]
+    people.bank_takes_back(case)
+    returns = [{"kind": "duty", "ground": "duty", "text": "The bank knows nothing of it."}]
     case = ways.take(case, "return_for_rework", returns=returns)
     refused(NotMetError, case, "resubmit")
     now = people.after(case)
     again = paying.start_payment(case.pk, case.person.user, now, "prp")
     paying.settle_payment(again.code, True, "R-2", now)
-    assert [p.state for p in ways.fresh(case).dossier.payments] == ["paid", "cancelled"]
+    assert [p.state for p in ways.fresh(case).dossier.payments] == ["paid", "failed"]
     assert ways.take(case, "resubmit").state == State.REGISTRATION
 
 
 def test_a_failed_payment_does_not_answer_a_returned_duty(stand: Stand) -> None:
     case = stand("registration")
-    returns = [{"kind": "duty", "ground": people.free_ground("rework"), "text": "The bank knows nothing of it."}]
+    people.bank_takes_back(case)
+    returns = [{"kind": "duty", "ground": "duty", "text": "The bank knows nothing of it."}]
     case = ways.take(case, "return_for_rework", returns=returns)
     again = paying.start_payment(case.pk, case.person.user, people.after(case), "prp")
     paying.settle_payment(again.code, False, "R-2", people.after(case))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -23,6 +25,7 @@ from tests.cases.engine import ways
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("uncaged")]
 
+ROOT = Path(__file__).resolve().parents[4]
 FRONT, BACK = bad_files.picture(size=(300, 200)), bad_files.picture(size=(200, 300))
 SHEETS = bad_files.plain_pdf(2)
 
@@ -58,6 +61,22 @@ def test_one_file_stays_what_it_is_and_its_original_is_kept_untouched() -> None:
     assert part.original
     with open_stored(part.original.name, ORIGINALS) as stored:
         assert stored.read() == FRONT
+
+
+def test_the_senders_name_is_shown_with_the_true_ending() -> None:
+    case, user, now = draft()
+    part = filing.attach(case.pk, user, now, "passport", BytesIO(FRONT), "passport\u202egpj.pdf.exe").parts.get()
+    assert (part.sent_as, parts.name_as_sent(part)) == ("passport\u202egpj.pdf.exe", "passportgpj.jpg")
+    part.original, part.sent_as = None, ""
+    assert parts.name_as_sent(part) == "document.jpg"
+
+
+def test_nothing_else_shows_the_senders_own_word() -> None:
+    """Whoever shows a name asks `parts.name_as_sent`."""
+    rooms = [path for name in ("cases", "egov", "hub", "con", "templates") for path in (ROOT / name).rglob("*")]
+    sources = [path for path in rooms if path.suffix in (".py", ".html", ".txt") and "migrations" not in path.parts]
+    using = {str(path.relative_to(ROOT)) for path in sources if re.search(r"\bsent_as\b", path.read_text())}
+    assert using == {"cases/models/documentpart.py", "cases/evidence/keeping/parts.py"}
 
 
 def test_several_files_become_one_pdf_in_the_order_given() -> None:

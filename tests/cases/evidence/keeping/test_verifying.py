@@ -17,7 +17,7 @@ from cases.evidence.keeping import verifying
 from cases.files.storing import DOCUMENTS, ORIGINALS
 from cases.health import running, stored
 from cases.health.finding import HealthStatus
-from cases.models import Blob, Case, Document, FileFault, Original, ReadLog
+from cases.models import Blob, Case, Document, FileFault, Letter, Original, ReadLog
 from cases.programmes.nomad import filing
 from tests import bad_files, people
 
@@ -86,6 +86,33 @@ def test_a_changed_or_missing_file_is_not_served_and_raises_the_alarm(
     assert answer.status_code == 503 and row.sha256 in answer.text and "another" not in answer.text
     assert not ReadLog.objects.filter(what=what).exists(), "nothing was read"
     assert FileFault.objects.get().sha256 == row.sha256
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "words"),
+    [
+        ("petition_draft", "cases:document", "attached again"),
+        ("petition_draft", "cases:original", "attached again"),
+        ("ministry_review", "cases:document", "You need not do anything."),
+        ("petition_draft", "cases:letter", "the letter stays in force"),
+    ],
+)
+def test_it_advises_what_the_reader_can_do(document: Document, folder: Path, state: str, name: str, words: str) -> None:
+    """Nobody attaches a letter, and after the filing nobody attaches a document."""
+    Case.objects.filter(pk=document.case_id).update(state=state)
+    letter = Letter.objects.create(
+        case=document.case, kind="petition", number="1", at=people.START, files={"ru": document.blob_id}
+    )
+    for row in (document.blob, document.parts.get().original):
+        place(folder, row).unlink()
+    about: dict[str, list[Any]] = {
+        "cases:document": [document.pk], "cases:original": [document.pk, 1], "cases:letter": [letter.pk, "ru"],
+    }  # fmt: skip
+    client = Client()
+    client.force_login(document.case.person.user)
+    page = client.get(reverse(name, args=[document.case_id, *about[name]]), HTTP_ACCEPT_LANGUAGE="en").text
+    assert words in page and "from their backup" in page
+    assert ("attached again" in page) == (words == "attached again")
 
 
 def test_health_fails_until_the_file_is_right_again(document: Document, folder: Path) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from cases.engine.errors import NotMetError
 from cases.files import BadFile
+from cases.files.refusals import refuse
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotFoundError, NotNowError
@@ -123,7 +124,7 @@ def test_a_full_disk_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("petition_draft")
 
     def full(*args: Any) -> str:
-        raise BadFile("storage_full", "full")
+        raise refuse("storage_full")
 
     monkeypatch.setattr(filing, "store", full)
     with ways.nothing_written(), pytest.raises(BadFile):

@@ -122,6 +122,53 @@ def test_a_reason_of_return_fits_its_document(kind: str, ground: str) -> None:
     assert take(people.officer(), case, "return_for_rework", **{f"ground_{kind}": ground}).status_code == 422
 
 
+def test_a_duty_that_the_bank_has_is_not_sent_back_whatever_the_reason() -> None:
+    """The person would pay twice."""
+    case = people.case_in("registration")
+    for ground in ("duty", "other", people.free_ground("rework")):
+        told = [{"kind": "duty", "ground": ground, "text": "The receipt cannot be found."}]
+        with translation.override("en"), pytest.raises(NotMetError, match="a second time"):
+            ways.take(ways.fresh(case), "return_for_rework", returns=told)
+    page = return_page(case)
+    assert "This cannot be sent back" in page and "ground_duty" not in page
+    people.bank_takes_back(case)
+    assert "ground_duty" in return_page(ways.fresh(case))
+    told = [{"kind": "duty", "ground": "duty", "text": ""}]
+    assert ways.take(ways.fresh(case), "return_for_rework", returns=told).state == "rework"
+
+
+def return_page(case: Case) -> str:
+    with people.at(people.after(case)):
+        return text(signed_in(people.officer()).get(step_url(case, "return_for_rework")))
+
+
+def test_a_document_that_is_legalised_by_the_file_is_not_returned_for_that() -> None:
+    case = people.case_in("registration")
+    told = [{"kind": "criminal_record", "ground": "not-legalised", "text": "No apostille is on the paper."}]
+    with translation.override("en"), pytest.raises(NotMetError, match="correct its data first"):
+        ways.take(case, "return_for_rework", returns=told)
+    assert "Reasons that do not fit this document" in return_page(case)
+    held = case.dossier.documents["criminal_record"]
+    said = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
+    ways.take(ways.fresh(case), "correct_document", kind="criminal_record", said=said, reason="The paper shows none.")
+    assert ways.take(ways.fresh(case), "return_for_rework", returns=told).state == "rework"
+
+
+@pytest.mark.parametrize(
+    ("kind", "ground"),
+    [
+        ("passport", "no-translation"), ("passport", "not-legalised"), ("passport", "contradictory"),
+        ("questionnaire", "questionnaire-incomplete"), ("questionnaire", "questionnaire-language"),
+    ],
+)  # fmt: skip
+def test_a_reason_that_says_too_little_demands_its_words(kind: str, ground: str) -> None:
+    case = people.case_in("registration")
+    for words in ("", ".........."):
+        with translation.override("en"), pytest.raises(NotMetError, match=r"words|exactly"):
+            ways.take(ways.fresh(case), "return_for_rework", returns=[{"kind": kind, "ground": ground, "text": words}])
+    assert "exactly" in text(take(people.officer(), case, "return_for_rework", **{f"ground_{kind}": ground}))
+
+
 def test_a_package_does_not_go_back_for_what_was_found_to_match() -> None:
     case = people.case_in("intake")
     with pytest.raises(NotMetError):
@@ -146,6 +193,18 @@ def test_grounds_loaded_before_learn_what_they_need() -> None:
     assert not Ground.objects.get(code="art49-01").active
     assert Ground.objects.get(kind="preliminary", code="nsc-not-approved").needs == "knb_refused"
     assert Ground.objects.get(kind="rework", code="other").own_words
+
+
+def test_reasons_of_return_loaded_before_learn_what_they_need() -> None:
+    people.reference()
+    Ground.objects.update(needs="", own_words=False)
+    Ground.objects.filter(code="duty").update(needs="about:duty")
+    Ground.objects.filter(kind="rework", code="photo").update(needs="about:photo")
+    import_module("cases.migrations.0017_grounds_rest_on_the_file").rest_on_the_file(apps, None)
+    found = {g.code: (g.needs, g.own_words) for g in Ground.objects.filter(kind="rework")}
+    assert found["duty"] == ("about:duty duty_unpaid", False)
+    assert found["not-legalised"] == ("not_legalised", True)
+    assert found["no-translation"] == ("", True) and found["photo"] == ("about:photo", False)
 
 
 def test_an_administrator_names_only_facts_that_the_portal_records() -> None:

@@ -36,7 +36,8 @@ def line(monkeypatch: pytest.MonkeyPatch, settings: Any) -> wire.Line:
 @pytest.fixture
 def case(every_case: dict[State, Case]) -> Case:
     """Sent back for its duty alone."""
-    returns = [{"kind": "duty", "ground": people.free_ground("rework"), "text": "The bank knows nothing of it."}]
+    people.bank_takes_back(every_case[State.REGISTRATION])
+    returns = [{"kind": "duty", "ground": "duty", "text": "The bank knows nothing of it."}]
     return ways.take(ways.fresh(every_case[State.REGISTRATION]), "return_for_rework", returns=returns)
 
 
@@ -108,6 +109,7 @@ def test_a_payment_that_failed_keeps_nothing_open(case: Case, term: Deadline, pa
 
 def test_other_corrections_left_undone_are_late(every_case: dict[State, Case], line: wire.Line) -> None:
     ground = people.free_ground("rework")
+    people.bank_takes_back(every_case[State.REGISTRATION])
     returns = [{"kind": kind, "ground": ground, "text": "Not to be read."} for kind in ("duty", "questionnaire")]
     case = ways.take(ways.fresh(every_case[State.REGISTRATION]), "return_for_rework", returns=returns)
     term = Deadline.objects.get(case=case, key="rework", state="running")

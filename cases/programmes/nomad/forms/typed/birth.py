@@ -35,11 +35,11 @@ class BirthField(Line):
         merged: dict[str, Any] = {"widget": forms.TextInput(attrs=attrs), "max_length": 20} | options
         super().__init__(**merged)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         born = _read(value)
         return born.dotted if born else value
 
-    def clean(self, value: Any) -> Birth | None:
+    def clean(self, value: object) -> Birth | None:
         text = super().clean(value)
         if not text:
             return None
@@ -51,14 +51,16 @@ class BirthField(Line):
             days.born(born.earliest, self.today)
         return born
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return bool(_read(data) != _read(initial)) or (bool(data) and _read(data) is None)
 
 
-def _read(value: Any) -> Birth | None:
+def _read(value: object) -> Birth | None:
     """Of a date, a text of ISO 8601 or a passport's; None for anything else."""
-    if isinstance(value, Birth) or not value:
-        return value or None
+    if isinstance(value, Birth):
+        return value
+    if not value:
+        return None
     try:
         return Birth.of(value) if isinstance(value, date) else Birth.parse(str(value))
     except ValueError:

@@ -14,7 +14,7 @@ class CountryInput(forms.TextInput):
 
     template_name = "django/forms/widgets/country.html"
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         found = context["widget"]
         found["list_id"] = f"{found['attrs'].get('id', name)}_list"
@@ -31,13 +31,13 @@ class CountryField(Line):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 100} | options)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return countries.code(super().to_python(value))
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         return self._named(value) if isinstance(value, str) else value
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return not self.same(str(initial or ""), str(data or ""))
 
     def same(self, one: str, other: str) -> bool:
@@ -55,11 +55,11 @@ class CountriesField(Line):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 300} | options)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return countries.several(super().to_python(value))
 
     def same(self, one: str, other: str) -> bool:
         return countries.same_meaning(one, other)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         return countries.country_names(value) if isinstance(value, str) else value

@@ -12,6 +12,6 @@ class PastDayField(DayField):
 
     today: date | None = None
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Any:
         day = super().clean(value)
         return days.issued(day, self.today) if day and self.today else day

@@ -16,5 +16,5 @@ class PassportNumberField(Line):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 40} | options)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return passport.number(super().to_python(value))

@@ -16,13 +16,13 @@ class TelephoneField(Line):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 40} | options)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return telephone.number(super().to_python(value))
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         return telephone.shown(value) if isinstance(value, str) and value else value
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return not self.same(str(initial or ""), str(data or ""))
 
     def same(self, one: str, other: str) -> bool:

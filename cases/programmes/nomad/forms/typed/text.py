@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
 from cases.models.person import LONGEST_NAME
 from cases.programmes.nomad.forms.typed.hints import hinted
+from cases.programmes.nomad.wording import Measure, lacking
 from cases.values import letters, names, text
 
 MAX_TEXT = 4000
@@ -16,7 +18,7 @@ MAX_TEXT = 4000
 class Line(forms.CharField):
     """One line of text."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
 
 
@@ -27,17 +29,28 @@ class TextArea(forms.CharField):
         merged: dict[str, Any] = {"max_length": MAX_TEXT, "widget": forms.Textarea(attrs={"rows": rows})} | options
         super().__init__(**merged)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return str(super().to_python(text.block(str(value)) if value not in self.empty_values else value))
 
 
+def in_words(measure: Measure) -> Callable[[str], None]:
+    """A validator for words that a person reads as a reason: no boilerplate, and neither too short nor too long."""
+
+    def check(value: str) -> None:
+        wrong = lacking(value, measure)
+        if wrong:
+            raise forms.ValidationError(str(wrong))
+
+    return check
+
+
 class EmailLine(forms.EmailField):
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
 
 
 class AddressOfPage(forms.URLField):
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
 
 
@@ -48,7 +61,7 @@ class LettersLine(Line):
         self.letters = asked
         super().__init__(**options | _told(asked, hinting, options))
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         read = super().to_python(value)
         letters.ensure_letters(read, self.letters)
         return read
@@ -60,7 +73,7 @@ class NameField(LettersLine):
     def __init__(self, asked: str = letters.LATIN, **options: Any) -> None:
         super().__init__(asked, **{"max_length": LONGEST_NAME} | options)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return names.name(super().to_python(value), self.letters)
 
 
@@ -71,7 +84,7 @@ class LettersArea(TextArea):
         self.letters = asked
         super().__init__(**options | _told(asked, hinting, options))
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         read = super().to_python(value)
         letters.ensure_letters(read, self.letters)
         return read

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0016_letter_kinds'),
+        ('cases', '0018_several_drafts'),
     ]
 
     operations = [

@@ -1,0 +1,132 @@
+"""gunicorn as the Procfile starts it, on a free port of loopback, and visitors who keep asking it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from itertools import cycle
+from pathlib import Path
+from threading import Thread
+
+from django.conf import settings
+
+from bench import databanks
+
+START = 60.0
+"""Seconds until the first answer of a server that has just been started; of any other answer it is far too long."""
+STOP = 10.0
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A WSGI application with its settings, both by their dotted names."""
+
+    application: str
+    settings: str
+
+
+PORTAL = Site("dnr.wsgi", "bench.served")
+PLAIN = Site("bench.plain.wsgi", "bench.plain.settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    port: int
+    pid: int
+
+    def cpu(self) -> float:
+        """Seconds of the processor that its workers have used; 0 where the system does not tell."""
+        try:
+            workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+            stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in workers]
+        except OSError:
+            return 0.0
+        return sum(int(fields[11]) + int(fields[12]) for fields in stats) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def running(site: Site, workers: int) -> Iterator[Server]:
+    """A gunicorn that serves `site` from the database in use now."""
+    with socket.socket() as listener, tempfile.TemporaryDirectory() as metrics:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+        command = [sys.executable, "-m", "gunicorn", site.application, "--bind", f"fd://{listener.fileno()}",
+                   "--workers", str(workers), "--log-level", "warning"]  # fmt: skip
+        env = os.environ | {
+            "DJANGO_SETTINGS_MODULE": site.settings, "BENCH_DATABASE": databanks.name(), "DNR_VAR": str(settings.VAR),
+            "PROMETHEUS_MULTIPROC_DIR": metrics,
+        }  # fmt: skip
+        server = subprocess.Popen(command, cwd=ROOT, env=env, pass_fds=[listener.fileno()])
+        try:
+            yield Server(int(listener.getsockname()[1]), server.pid)
+        finally:
+            server.terminate()
+            server.wait(STOP)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Pages of one kind that are asked for by turns. `cookie`: of the session; `shows`: stands in each answer."""
+
+    name: str
+    server: Server
+    paths: list[str]
+    cookie: str
+    shows: str
+
+
+def visit(question: Question, connections: int, length: float) -> list[float]:
+    """Seconds of each answer, while so many visitors ask for `length` seconds, each as soon as it has its answer.
+
+    Raises AssertionError for any answer but the page.
+    """
+    visitors = [_Visitor(question, n, time.perf_counter() + length) for n in range(connections)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    wrong = [visitor.wrong for visitor in visitors if visitor.wrong]
+    if wrong:
+        raise AssertionError(f"{question.name}: {wrong[0]}")
+    return [took for visitor in visitors for took in visitor.times]
+
+
+class _Visitor(Thread):
+    """One connection that is kept; it asks once at least."""
+
+    def __init__(self, question: Question, first: int, end: float) -> None:
+        super().__init__(daemon=True)
+        self.question, self.end = question, end
+        self.paths = question.paths[first % len(question.paths) :] + question.paths[: first % len(question.paths)]
+        self.times: list[float] = []
+        self.wrong = ""
+
+    def run(self) -> None:
+        connection = HTTPConnection("127.0.0.1", self.question.server.port, timeout=START)
+        try:
+            for path in cycle(self.paths):
+                self._ask(connection, path)
+                if self.wrong or time.perf_counter() >= self.end:
+                    return
+        except OSError as error:
+            self.wrong = f"{type(error).__name__}: {error}"
+        finally:
+            connection.close()
+
+    def _ask(self, connection: HTTPConnection, path: str) -> None:
+        begun = time.perf_counter()
+        connection.request("GET", path, headers={"Cookie": self.question.cookie})
+        answer = connection.getresponse()
+        page = answer.read()
+        self.times.append(time.perf_counter() - begun)
+        if answer.status != 200 or self.question.shows.encode() not in page:
+            self.wrong = f"{path}: {answer.status}, without {self.question.shows!r}"
