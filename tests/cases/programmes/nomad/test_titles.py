@@ -165,8 +165,8 @@ def test_what_is_missing_of_a_petition_is_missing_by_its_own_order(
 
 
 LISTS_READ_BY = {
-    "cases/law/regulations/__init__.py", "cases/law/regulations/loader.py", "cases/law/regulations/schema.py", "cases/law/titles.py",
-    "cases/engine/programmes.py", "egov/front/views.py",
+    "cases/law/regulations/__init__.py", "cases/law/regulations/loader.py", "cases/law/regulations/schema.py",
+    "cases/law/titles.py", "cases/engine/programmes.py", "egov/front/views.py",
 }  # fmt: skip
 """Who may read the lists of an order: the order itself, `titles`, and the order's own public page."""
 
