@@ -81,6 +81,14 @@ def page(user: User, url: str, now: datetime = NOW + 2 * HOUR) -> tuple[int, str
     return answer.status_code, answer.content.decode()
 
 
+def test_it_is_as_many_files_as_the_recipe_says(settings: Any) -> None:
+    """The two lines are those of `cases/apps.py` and `dnr/urls.py`."""
+    folder = settings.BASE_DIR / "tests" / "certificate"
+    own = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    recipe = (settings.BASE_DIR / "CONTRIBUTING.md").read_text("utf-8").partition("## How to add a programme\n")[2]
+    assert re.findall(r"^Touches (\d+) files", recipe, re.MULTILINE)[0] == str(len(own) + 2)
+
+
 def test_both_fit_together_and_their_orders_are_in_force_on_one_day() -> None:
     assert [problems(declared_of(one)) for one in (NOMAD, CERTIFICATE)] == [[], []]
     day = local_day(NOW)
