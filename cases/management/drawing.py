@@ -91,8 +91,8 @@ def _in(language: str, text: object) -> str:
     with translation.override("en"):
         english = str(text)
     with translation.override(language):
-        found = str(text)
-    return found if language == "en" or found != english else "–"
+        words = str(text)
+    return words if language == "en" or words != english else "–"
 
 
 _STEPS_NOTE = (
@@ -159,11 +159,11 @@ def _length(item: Any) -> str:
 
 def _by_edition(rows_of: Callable[[Edition], list[tuple[str, ...]]]) -> list[list[str]]:
     """The rows of all editions, equal ones once, with the editions they hold for in a last column."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    grouped: dict[tuple[str, ...], list[str]] = {}
     for edition in editions(NOMAD.key):
         for row in rows_of(edition):
-            found.setdefault(row, []).append(f"`{edition.key}`")
-    return [[*row, ", ".join(keys)] for row, keys in found.items()]
+            grouped.setdefault(row, []).append(f"`{edition.key}`")
+    return [[*row, ", ".join(keys)] for row, keys in grouped.items()]
 
 
 def _codes(names: Iterable[str]) -> str:

@@ -23,7 +23,7 @@ from cases.law import terms
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.places import label_of, place_of
-from cases.law.regulations import Bar, Rule, Term, why_text
+from cases.law.regulations import BarRule, Rule, Term, why_text
 from cases.law.regulations.schema import Length
 from cases.models import Case, Deadline
 from cases.values import birth, moments, sizes
@@ -208,14 +208,14 @@ YOU_BY_WHEN = {
 @register.simple_tag
 def by_when(deadline: Deadline, plain: bool = False) -> str:
     """“the officer decides by 4 January 2027”; with `plain` the applicant is addressed."""
-    said = (YOU_BY_WHEN.get(deadline.key) if plain else None) or WHO_BY_WHEN.get(deadline.key)
+    sentence = (YOU_BY_WHEN.get(deadline.key) if plain else None) or WHO_BY_WHEN.get(deadline.key)
     day = in_words(deadline.last_day)
-    return str(said) % {"day": day} if said else f"{deadline.get_key_display()}: {day}"
+    return str(sentence) % {"day": day} if sentence else f"{deadline.get_key_display()}: {day}"
 
 
 @register.filter
-def length_in_words(term: Length | Term | Bar) -> str:
-    """“25 calendar days” of a Term or a Bar of the edition."""
+def length_in_words(term: Length | Term | BarRule) -> str:
+    """“25 calendar days” of a Term or a BarRule of the edition."""
     n = term.length
     match term.unit:
         case "working_days":
@@ -289,7 +289,7 @@ def paragraph_at(step: Step, state: str) -> str:
 @register.filter
 def unbroken(number: str) -> SafeString:
     """Numbers that stay whole: “№ 241/НҚ” parts neither after its sign nor at the stroke at the end of a line."""
-    return format_html_join(", ", '<span class="text-nowrap">{}</span>', ((one,) for one in number.split(", ")))
+    return format_html_join(", ", '<span class="text-nowrap">{}</span>', ((part,) for part in number.split(", ")))
 
 
 @register.filter

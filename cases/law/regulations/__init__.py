@@ -14,12 +14,12 @@ from itertools import pairwise
 from .days import why_text
 from .loader import load
 from .reader import RegulationError
-from .schema import Bar, Body, DocRule, Edition, Length, PhotoSize, Rule, Shape, Term
+from .schema import BarRule, Body, DocRule, Edition, Length, PhotoSize, Rule, Shape, Term
 from .text import LANGUAGES, Text
 
 __all__ = [
     "LANGUAGES",
-    "Bar",
+    "BarRule",
     "Body",
     "DocRule",
     "Edition",
@@ -70,23 +70,23 @@ def editions(programme: str = "") -> tuple[Edition, ...]:
         return tuple(one for key in _FOLDERS for one in editions(key))
     folder, shape = _FOLDERS[programme]
     files = [item for item in folder.iterdir() if item.name.endswith(".toml")]
-    loaded = (load(item.read_text("utf-8"), item.name, shape, programme) for item in files)
-    found = sorted(loaded, key=lambda one: one.in_force_from)
-    for earlier, later in pairwise(found):
+    read = (load(item.read_text("utf-8"), item.name, shape, programme) for item in files)
+    loaded = sorted(read, key=lambda law: law.in_force_from)
+    for earlier, later in pairwise(loaded):
         if later.in_force_from <= earlier.in_force_to:
             raise RegulationError(f"{later.key}.toml: in_force_from: {earlier.key} is still in force")
-    return tuple(found)
+    return tuple(loaded)
 
 
 @cache
 def _by_key() -> dict[str, Edition]:
     """RegulationError where two programmes have an edition of one key."""
-    found: dict[str, Edition] = {}
-    for one in editions():
-        if one.key in found:
-            raise RegulationError(f"{one.key}.toml: key: {found[one.key].programme} has one, and {one.programme}")
-        found[one.key] = one
-    return found
+    by_key: dict[str, Edition] = {}
+    for law in editions():
+        if law.key in by_key:
+            raise RegulationError(f"{law.key}.toml: key: {by_key[law.key].programme} has one, and {law.programme}")
+        by_key[law.key] = law
+    return by_key
 
 
 def edition(key: str) -> Edition:

@@ -67,19 +67,19 @@ def _mapping(
     needed: Collection[str] = (),
     only: Collection[str] | None = None,
 ) -> Mapping[str, T]:
-    found: dict[str, T] = {}
+    read: dict[str, T] = {}
     if not needed and not top.has(key):
-        return MappingProxyType(found)
+        return MappingProxyType(read)
     with top.section(key) as table:
         for name, child in table.children():
             if only is not None and name not in only:
                 raise table.fault(name, "unknown key")
             with child:
-                found[name] = build(name, child)
+                read[name] = build(name, child)
         for name in needed:
-            if name not in found:
+            if name not in read:
                 raise table.fault(name, "missing")
-    return MappingProxyType(found)
+    return MappingProxyType(read)
 
 
 def _body(key: str, table: Section) -> s.Body:
@@ -91,8 +91,8 @@ def _rule(key: str, table: Section) -> s.Rule:
     return s.Rule(key, table.positive("days"), table.choice("compare", s.COMPARISONS), table.paragraph(), endless)
 
 
-def _bar(key: str, table: Section) -> s.Bar:
-    return s.Bar(
+def _bar(key: str, table: Section) -> s.BarRule:
+    return s.BarRule(
         key,
         length=table.positive("length"),
         unit=table.choice("unit", ("years",)),
@@ -120,8 +120,8 @@ def _term(key: str, table: Section) -> s.Term:
 
 def _lists(top: Section, shape: s.Shape, known_rules: Collection[str]) -> Mapping[str, tuple[s.DocRule, ...]]:
     with top.section("lists") as table:
-        found = {key: _list(table, key, known_rules) for key in shape.lists}
-    return MappingProxyType(found)
+        lists = {key: _list(table, key, known_rules) for key in shape.lists}
+    return MappingProxyType(lists)
 
 
 def _list(table: Section, key: str, known_rules: Collection[str]) -> tuple[s.DocRule, ...]:

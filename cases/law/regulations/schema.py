@@ -87,7 +87,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class BarRule:
     """`since` (in the file: `from`) is the act whose date begins the year."""
 
     key: str
@@ -136,7 +136,7 @@ class Edition:
     bodies: Mapping[str, Body]
     lists: Mapping[str, tuple[DocRule, ...]]
     terms: Mapping[str, Term]
-    bars: Mapping[str, Bar]
+    bars: Mapping[str, BarRule]
     rules: Mapping[str, Rule]
     checks: Mapping[str, tuple[str, ...]]
     bring: tuple[str, ...]

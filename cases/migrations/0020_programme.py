@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0018_several_drafts'),
+        ('cases', '0019_name_key'),
     ]
 
     operations = [
