@@ -49,25 +49,29 @@ _FOLDERS: dict[str, tuple[Traversable, Shape]] = {}
 
 def add(programme: str, folder: Traversable, shape: Shape) -> None:
     _FOLDERS[programme] = folder, shape
-    _forget()
+    _by_key.cache_clear()
 
 
 def remove(programme: str) -> None:
     _FOLDERS.pop(programme, None)
-    _forget()
+    _LOADED.pop(programme, None)
+    _by_key.cache_clear()
 
 
-def _forget() -> None:
-    for cached in (editions, _by_key):
-        cached.cache_clear()
+_LOADED: dict[str, tuple[Edition, ...]] = {}
 
 
-@cache
 def editions(programme: str = "") -> tuple[Edition, ...]:
     """Every edition of a programme, oldest first; of all programmes without its key. RegulationError if a file is
     unsound, or two orders of one programme are in force on one day."""
     if not programme:
         return tuple(one for key in _FOLDERS for one in editions(key))
+    if programme not in _LOADED:
+        _LOADED[programme] = _load_all(programme)
+    return _LOADED[programme]
+
+
+def _load_all(programme: str) -> tuple[Edition, ...]:
     folder, shape = _FOLDERS[programme]
     files = [item for item in folder.iterdir() if item.name.endswith(".toml")]
     read = (load(item.read_text("utf-8"), item.name, shape, programme) for item in files)

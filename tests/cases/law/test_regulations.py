@@ -388,7 +388,7 @@ def test_two_orders_in_force_on_one_day_are_refused(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("cases.law.regulations.load", lambda source, file, shape, programme: laws[file])
 
     with pytest.raises(RegulationError, match="still in force"):
-        editions.__wrapped__(KEY)
+        regulations._load_all(KEY)
 
 
 def test_a_document_of_the_package_is_a_rule_of_its_own():
