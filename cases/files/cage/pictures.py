@@ -81,12 +81,12 @@ def _has_hole(data: bytes) -> bool:
 
 
 def _size(picture: pikepdf.Stream) -> int:
-    """Bytes of the pixels; 0 where it can not be told."""
+    """Bytes of the pixels, though a writer may forget that a row begins with a byte; 0 where it can not be told."""
     entries = picture.stream_dict
     mask = bool(entries.get("/ImageMask", False))
     channels = 1 if mask else _channels(entries.get("/ColorSpace"))
     bits = 1 if mask else int(entries.get("/BitsPerComponent", 0))
-    return (int(entries.get("/Width", 0)) * bits * channels + 7) // 8 * int(entries.get("/Height", 0))
+    return int(entries.get("/Width", 0)) * bits * channels * int(entries.get("/Height", 0)) // 8
 
 
 def _channels(colours: object) -> int:

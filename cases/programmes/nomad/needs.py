@@ -63,9 +63,12 @@ def _on_file(case: Case, now: datetime, kind: str) -> bool:
 
 
 def _expired(case: Case, now: datetime, kind: str) -> bool:
-    """Not where the file gives a later day; a document whose last day nobody gave may have expired."""
+    """Not where the file gives a later day, or says that there is none; a document whose last day nobody gave may
+    have expired."""
     document = case.dossier.documents.get(kind)
-    return document is not None and not (document.expires_on and document.expires_on >= filing_day(case, now))
+    if document is None or document.no_end:
+        return False
+    return not (document.expires_on and document.expires_on >= filing_day(case, now))
 
 
 def _not_legalised(case: Case, now: datetime, kind: str) -> bool:

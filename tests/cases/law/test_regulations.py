@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cases.law import regulations
 from cases.law.regulations import (
     DocRule,
     Edition,
