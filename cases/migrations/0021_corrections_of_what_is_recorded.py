@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0019_name_key'),
+        ('cases', '0020_programme'),
     ]
 
     operations = [
