@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons
 from cases.law.regulations import Edition, edition, editions
+from cases.law.titles import list_at, rule_of, rules_of
 from cases.letters.filling import consent_form
 from cases.letters.genuine import by_code as letter_by_code
 from cases.letters.genuine import by_file as letter_by_file
@@ -30,8 +32,7 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import eligibility, taking_over
-from cases.programmes.nomad.documents import filing_day, rule_problems
-from cases.programmes.nomad.titles import list_at, rule_of, rules_of
+from cases.programmes.nomad.documents import rule_problems
 
 __all__ = [
     "buttons",

@@ -1,9 +1,9 @@
 """How things are called, in the language of the reader; and how what a person has typed is read."""
 
 from cases.law.calendar import local_day
+from cases.law.titles import title
 from cases.letters.mail import words
 from cases.programmes.nomad.changes import sentence as corrected
-from cases.programmes.nomad.titles import title
 from cases.programmes.nomad.wording import WHY
 from cases.templatetags.dnr import in_words
 from cases.values import letters, moments

@@ -16,9 +16,10 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.programmes import filing_day
 from cases.law.regulations import DocRule
 from cases.law.terms import days_left, satisfies
-from cases.programmes.nomad.documents import filing_day, missing_documents
+from cases.programmes.nomad.documents import missing_documents
 from cases.programmes.nomad.particulars import FACTS
 from cases.programmes.nomad.requirements import CHECK_NAMES
 
