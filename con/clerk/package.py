@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.service import Case, DocRule, Document, User, filing, filing_day, rule_problems, rules_of
+from cases.service.acts import filing
+from cases.service.queries import filing_day, rule_problems, rules_of
+from cases.service.vocabulary import Case, DocRule, Document, User
 from cases.web import documents
 from cases.web.case_file import correct_url
 

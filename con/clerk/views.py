@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.law.actors import Actor, Role
-from cases.service import STEPS, Case, DocRule, filing, rule_of
+from cases.service.acts import filing
+from cases.service.queries import rule_of
+from cases.service.vocabulary import STEPS, Case, DocRule
 from cases.web import desk, uploads
 from cases.web import step as steps
 from cases.web.access import AuthenticatedRequest, open_to
