@@ -31,7 +31,7 @@ class Names:
 
 
 KNOWN: dict[str, dict[str, str | Promise]] = {
-    one.name: {} for one in fields(Names) if one.name != "term_readers"
+    kind.name: {} for kind in fields(Names) if kind.name != "term_readers"
 }  # fmt: skip
 """Kind → name → words, of all programmes."""
 TERM_READERS: dict[str, Readers] = {}
