@@ -56,7 +56,7 @@ def person_search(text: str) -> Q:
     return Q(name_key__startswith=wanted) if wanted else Q(pk__in=())
 
 
-def persons_found(text: str) -> list[UUID]:
+def persons_named(text: str) -> list[UUID]:
     """At most MOST_PERSONS of them."""
     return list(Person.objects.filter(person_search(text)).order_by().values_list("pk", flat=True)[:MOST_PERSONS])
 
@@ -64,7 +64,7 @@ def persons_found(text: str) -> list[UUID]:
 def case_search(text: str) -> Q:
     """One of the numbers of a case, whole; else the cases of those `person_search` finds, at most MOST_PERSONS."""
     if (text.isdigit() and len(text) == IIN_LENGTH) or not any(character.isdigit() for character in text):
-        return Q(person__in=persons_found(text))
+        return Q(person__in=persons_named(text))
     return any_of(NUMBERS, text)
 
 

@@ -203,7 +203,7 @@ def check_rows(case: Case, role: str) -> dict[str, Any]:
     shown = [_check_row(case, kind, case.dossier.check_now(kind)) for kind in kinds]
     current = {row.check.pk for row in shown if row.check}
     standing = [c for _at, c in case.dossier.standing_checks if c.pk not in current and reads(role, of_check(c.kind))]
-    return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c, earlier=True) for c in standing]}
+    return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c) for c in standing]}
 
 
 def _asked_kinds(case: Case, role: str) -> list[str]:
@@ -217,8 +217,9 @@ def _asked_kinds(case: Case, role: str) -> list[str]:
     return kinds if shows == Shown.PRELIMINARY else [*kinds, CheckKind.KNB.value]
 
 
-def _check_row(case: Case, kind: str, check: Check | None, earlier: bool = False) -> CheckRow:
-    can = not earlier and kind in correctable(case)
+def _check_row(case: Case, kind: str, check: Check | None) -> CheckRow:
+    # КНБ answers once, and the final decision stands on that answer too.
+    can = kind in correctable(case) and case.dossier.check_now(kind) == check
     step = reverse("cases:step", args=[case.pk, step_where(form="correct_check").name])
     return CheckRow(
         kind, label("checks", kind), check, tuple(_was(case, check)),
