@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.base import ReadOnlyAdmin, any_of
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY, CaseSection, change_url, link, list_url, section
+from cases.engine.programmes import programme_of
 from cases.law.regulations import editions
 from cases.models import (
     Bar,
@@ -55,7 +56,7 @@ def person_search(text: str) -> Q:
     return Q(name_key__startswith=wanted) if wanted else Q(pk__in=())
 
 
-def persons_found(text: str) -> list[UUID]:
+def persons_named(text: str) -> list[UUID]:
     """At most MOST_PERSONS of them."""
     return list(Person.objects.filter(person_search(text)).order_by().values_list("pk", flat=True)[:MOST_PERSONS])
 
@@ -63,7 +64,7 @@ def persons_found(text: str) -> list[UUID]:
 def case_search(text: str) -> Q:
     """One of the numbers of a case, whole; else the cases of those `person_search` finds, at most MOST_PERSONS."""
     if (text.isdigit() and len(text) == IIN_LENGTH) or not any(character.isdigit() for character in text):
-        return Q(person__in=persons_found(text))
+        return Q(person__in=persons_named(text))
     return any_of(NUMBERS, text)
 
 
@@ -104,7 +105,11 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     search_help_text = _("A number of the case, an IIN, or the beginning of a surname.")
     change_form_template = "admin/cases/case/change_form.html"
     fieldsets = (
-        (None, {"fields": ("number", "person_link", "edition", "petition_edition", "city", "based_on", "profession")}),
+        (
+            None,
+            {"fields": ("number", "programme_name", "person_link", "edition", "petition_edition", "city", "based_on",
+                        "profession")},
+        ),
         (
             _("Where it stands"),
             {"fields": ("state", "plain_state", "state_since", "waits_on", "due_at", "opened_at", "closed_at",
@@ -156,6 +161,10 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     @admin.display(description=_("person"))
     def person_link(self, case: Case) -> SafeString:
         return link(change_url(case.person), f"{case.person} ({case.person.iin_masked})")
+
+    @admin.display(description=_("programme"))
+    def programme_name(self, case: Case) -> str:
+        return str(programme_of(case).name)
 
     @admin.display(description=_("what the applicant reads"))
     def plain_state(self, case: Case) -> str:

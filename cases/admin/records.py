@@ -20,7 +20,7 @@ from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY, facts, link, proof, step_label
 from cases.evidence.keeping.parts import name_as_sent, rows
 from cases.files.notices import sentences
-from cases.law.regulations.schema import LISTS
+from cases.law.titles import list_keys, titles
 from cases.models import (
     Bar,
     Case,
@@ -45,7 +45,6 @@ from cases.models import (
     Slot,
 )
 from cases.programmes.nomad.check_results import result
-from cases.programmes.nomad.titles import list_at, titles
 from cases.values.sizes import in_words
 
 
@@ -114,7 +113,7 @@ class DocumentAdmin(RecordAdmin, HistoryAdmin):
     def title(self, document: Document) -> str:
         """As the list calls it that the case is at, else the first that knows it; the key where none does."""
         case, kind = document.case, document.kind
-        names = (titles(case, key) for key in (list_at(case), *LISTS))
+        names = (titles(case, key) for key in list_keys(case))
         return next((str(by_kind[kind]) for by_kind in names if kind in by_kind), kind)
 
     @admin.display(description=_("file"))

@@ -20,7 +20,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cases.accounts import addresses
 from cases.accounts.signing_in import by_password, factor
 from cases.admin.base import auditor
-from cases.admin.case import persons_found
+from cases.admin.case import persons_named
 from cases.admin.forms import JudgedForm
 from cases.admin.history import HistoryAdmin
 from cases.law.actors import CITY_ACTORS, Role
@@ -102,7 +102,7 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
         if "@" in text:
             return Q(email__in={text, text.lower()})
         begins = Q(full_name__startswith=text) | Q(full_name__startswith=text.capitalize())
-        return begins | Q(person__in=persons_found(text))
+        return begins | Q(person__in=persons_named(text))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)

@@ -1,7 +1,7 @@
 """Whether what is declared of steps, places and editions fits together: asked by `manage.py check`.
 
-A programme says by `expect` which names there are (forms, letters, kinds of grounds …): a step names none besides, and
-each is named by a step.
+Each programme by itself. It says which names there are (forms, letters, kinds of grounds …): a step names none besides,
+and each is named by a step.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import TextChoices
 
 from cases.engine.facts import names_of
-from cases.engine.steps import STEPS, Step
+from cases.engine.programmes import PROGRAMMES, Programme
+from cases.engine.steps import Step
 from cases.law.actors import Actor
-from cases.law.places import PLACES, Place
+from cases.law.places import Place
 from cases.law.regulations import Edition, editions
 from cases.law.regulations.schema import OVERDUE
 from cases.models import Case
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ExpectedNames:
     """`known`: all that there are; `of`: those that a step names."""
 
     what: str
@@ -33,26 +34,49 @@ class Names:
     of: Callable[[Step], Iterable[str]]
 
 
-EXPECTED: list[Names] = []
+FURTHER: dict[str, list[ExpectedNames]] = {}
+"""What a programme expects besides, by its key."""
 
 
-def expect(what: str, known: Callable[[], Collection[str]], of: Callable[[Step], Iterable[str]]) -> None:
-    EXPECTED.append(Names(what, known, of))
+def expect(
+    programme: str, what: str, known: Callable[[], Collection[str]], of: Callable[[Step], Iterable[str]]
+) -> None:
+    FURTHER.setdefault(programme, []).append(ExpectedNames(what, known, of))
+
+
+def _expected(programme: Programme) -> list[ExpectedNames]:
+    names = programme.names
+    return [
+        ExpectedNames("form", lambda: programme.forms, lambda step: [step.form]),
+        ExpectedNames("letter", lambda: programme.letters, lambda step: filter(None, [step.letter])),
+        ExpectedNames("kind of grounds", lambda: names.grounds, lambda step: filter(None, [step.grounds])),
+        ExpectedNames("kind of decision", lambda: names.decisions, _decisions),
+        ExpectedNames("bar", lambda: names.bars, lambda step: filter(None, [step.bar])),
+        *FURTHER.get(programme.key, ()),
+    ]
+
+
+def _decisions(step: Step) -> list[str]:
+    return [*step.decisions, *filter(None, [step.conveys])]
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """All that is declared; a test gives another to see a fault found."""
+    """All that is declared of a programme; a test gives another to see a fault found."""
 
     steps: Mapping[str, Step]
     places: Mapping[TextChoices, Place]
     editions: Sequence[Edition]
-    expected: Sequence[Names]
+    expected: Sequence[ExpectedNames]
+
+
+def declared_of(programme: Programme) -> Declared:
+    return Declared(programme.steps, programme.places, editions(programme.key), _expected(programme))
 
 
 @register
 def declarations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    return problems(Declared(STEPS, PLACES, editions(), EXPECTED))
+    return [problem for programme in PROGRAMMES.values() for problem in problems(declared_of(programme))]
 
 
 def problems(declared: Declared) -> list[CheckMessage]:
@@ -121,8 +145,11 @@ def _is_field(name: str) -> bool:
 
 
 def _corrections(declared: Declared) -> Iterator[str]:
-    """E006: a fact that can be put right in the places a step leaves is settled by it, if by any."""
-    corrected = {fact for place in declared.places.values() for fact in place.corrects}
+    """E006: a fact that can be put right in the places a step leaves is settled by it, if by any; one that can still be
+    put right when all is over waits for no decision."""
+    places = declared.places.values()
+    ahead = {fact for place in places if place.final for fact in place.corrects}
+    corrected = {fact for place in places for fact in place.corrects} - ahead
     settled = {fact for step in declared.steps.values() for fact in step.settles}
     yield from (f"Facts {fact!r} can be put right, and no step settles them." for fact in sorted(corrected - settled))
     for step in declared.steps.values():

@@ -17,12 +17,11 @@ from cases.eds.revocation import again_at, ensure
 from cases.eds.verify import reverify, standing
 from cases.engine import locking
 from cases.engine.writing import amend
-from cases.law.actors import CITY_ACTORS
+from cases.law.actors import CITY_ACTORS, Actor
 from cases.law.calendar import ALMATY
 from cases.models import Case, Notice, Signature, SignatureCheck, User
 from cases.models.row import in_chunks
 from cases.outbox import writing
-from cases.programmes.nomad.states import DESKS
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +63,7 @@ def _alarm(case: Case, signature: Signature, revocation: Revocation, now: dateti
 
 def _desk(case: Case) -> list[User]:
     """The people of the desk the case waits on; where it waits on nobody of the staff, those who sign and decide."""
-    role = case.waits_on if case.waits_on in DESKS and case.waits_on != "applicant" else "signer"
+    role = case.waits_on if case.waits_on not in ("", Actor.APPLICANT) else Actor.SIGNER
     people = User.objects.filter(role=role, is_active=True)
     return list(people.filter(city=case.city_id) if role in CITY_ACTORS else people)[:200]
 

@@ -19,7 +19,8 @@ from cases.programmes.nomad.forms.typed.day import PastDayField
 from cases.programmes.nomad.forms.typed.passport import PassportNumberField
 from cases.programmes.nomad.forms.typed.telephone import TelephoneField
 from cases.programmes.nomad.forms.typed.text import EmailLine, LettersLine, Line
-from cases.service import Person, User, in_words, letters, local_day
+from cases.service.vocabulary import Person, User
+from cases.service.wording import in_words, letters, local_day
 
 LANGUAGES: Any = User._meta.get_field("language").choices
 
@@ -53,7 +54,7 @@ class NewAccountForm(forms.Form):
         max_length=254,
         help_text=_("Letters and reminders come to it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Enter your e-mail."), "invalid": _("This is not an e-mail address.")},
+        error_messages={"required": _("Enter your e-mail.")},
     )
     language = forms.ChoiceField(
         label=_("Language of letters and reminders"),

@@ -9,7 +9,7 @@ import re
 import pikepdf
 
 from .refusal import Refusal
-from .resources import Called, items, spelled
+from .resources import Called, items, read, spelled
 
 _REFERENCE = re.compile(rb"/([^\s/\[\]<>(){}%]+)\s*(\d{1,7})\s+(\d{1,5})\s+R\b")
 # What a picture or a font is made of besides itself.
@@ -21,7 +21,7 @@ _FONT_FILES = {"/FontFile", "/FontFile2", "/FontFile3"}
 def dangling(pdf: pikepdf.Pdf, data: bytes) -> set[str]:
     """Keys somewhere in `data`, the file as it came, whose object is not there."""
     packed = (each for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Type") == "/ObjStm")
-    references = _REFERENCE.findall(b"\n".join([data, *(each.read_bytes() for each in packed)]))
+    references = _REFERENCE.findall(b"\n".join([data, *map(read, packed)]))
     objects = {(int(number), int(generation)) for _, number, generation in references}
     nowhere = {each for each in objects if pdf.get_object(each) is None}
     return {spelled(name) for name, number, generation in references if (int(number), int(generation)) in nowhere}

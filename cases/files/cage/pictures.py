@@ -3,7 +3,6 @@
 A viewer draws what it can of a broken picture, before the cleaning and after it: the comparison of pages sees nothing.
 """
 
-import zlib
 from collections.abc import Callable
 
 import pikepdf
@@ -12,7 +11,7 @@ from . import jpeg, jpeg2000, packing
 from .holes import RUN, has_run
 from .refusal import Refusal
 from .resources import Called
-from .streams import FLATE, LZW, RUNS, filters, innermost, parameters
+from .streams import FLATE, LZW, RUNS, Sizes, filters, innermost
 
 # Less than this share of the pixels is half a picture; a scanner may forget the last row.
 LEAST = 0.98
@@ -26,7 +25,7 @@ _COMPONENTS = {
 }
 
 
-def checker(called: list[Called]) -> Callable[[int, bool], None]:
+def checker(called: list[Called], sizes: Sizes) -> Callable[[int, bool], None]:
     """To be asked page by page, counted from 0; raises Refusal. Without time only what costs none is looked at."""
     known: set[tuple[int, int]] = set()
 
@@ -34,13 +33,13 @@ def checker(called: list[Called]) -> Callable[[int, bool], None]:
         for picture in called[number].pictures():
             if picture.objgen not in known:
                 known.add(picture.objgen)
-                if _is_broken(picture, in_time):
+                if _is_broken(picture, sizes.get(picture.objgen, 0), in_time):
                     raise Refusal("picture_damaged", page=number + 1)
 
     return check
 
 
-def _is_broken(picture: pikepdf.Stream, in_time: bool) -> bool:
+def _is_broken(picture: pikepdf.Stream, unpacked: int, in_time: bool) -> bool:
     names = filters(picture)
     last = names[-1] if names else ""
     if not in_time:
@@ -49,9 +48,9 @@ def _is_broken(picture: pikepdf.Stream, in_time: bool) -> bool:
         if last in known:
             data = innermost(picture)
             return data is not None and verdict(data)
-    if last in FLATE | LZW | RUNS and len(names) == 1:
-        return _is_short(picture, last)
-    return False
+    if last not in FLATE | LZW | RUNS or len(names) != 1:
+        return False
+    return unpacked < _size(picture) * LEAST or (last in FLATE and _has_hole(picture.read_raw_bytes()))
 
 
 _VERDICTS: tuple[tuple[set[str], Callable[[bytes], bool]], ...] = (
@@ -61,32 +60,18 @@ _VERDICTS: tuple[tuple[set[str], Callable[[bytes], bool]], ...] = (
 )
 
 
-def _is_short(picture: pikepdf.Stream, packer: str) -> bool:
-    data = picture.read_raw_bytes()
-    needed = int(_size(picture) * LEAST)
-    if packer in RUNS:
-        return packing.run_length(data, needed) < needed
-    if packer in LZW:
-        early = int(parameters(picture, 0).get("/EarlyChange", 1))
-        return packing.lzw(data, needed, early) < needed
-    try:
-        return packing.inflated(data, needed) < needed or _has_hole(data)
-    except zlib.error:
-        return True
-
-
 def _has_hole(data: bytes) -> bool:
     """Not read to its end mark, and blank in a place."""
     return has_run(data, BLANK_FLATE) and not packing.ends(data)
 
 
 def _size(picture: pikepdf.Stream) -> int:
-    """Bytes of the pixels; 0 where it can not be told."""
+    """Bytes of the pixels, though a writer may forget that a row begins with a byte; 0 where it can not be told."""
     entries = picture.stream_dict
     mask = bool(entries.get("/ImageMask", False))
     channels = 1 if mask else _channels(entries.get("/ColorSpace"))
     bits = 1 if mask else int(entries.get("/BitsPerComponent", 0))
-    return (int(entries.get("/Width", 0)) * bits * channels + 7) // 8 * int(entries.get("/Height", 0))
+    return int(entries.get("/Width", 0)) * bits * channels * int(entries.get("/Height", 0)) // 8
 
 
 def _channels(colours: object) -> int:

@@ -27,9 +27,11 @@ class Called:
     things: dict[tuple[str, int, int], Node] = field(default_factory=dict)
 
     def pictures(self) -> Iterator[pikepdf.Stream]:
+        """With their masks, which are pictures, too."""
         for thing in self.things.values():
             if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image":
-                yield thing
+                masks = (thing.get("/SMask"), thing.get("/Mask"))
+                yield from (thing, *(each for each in masks if isinstance(each, pikepdf.Stream)))
 
 
 def all_called(pdf: pikepdf.Pdf) -> list[Called]:
@@ -47,7 +49,7 @@ def called(page: pikepdf.Page) -> Called:
             if thing is None:
                 found.missing.add((category, name))
             elif isinstance(thing, Node) and _add(found, category, name, thing):
-                waiting += [(read(thing), thing.get("/Resources", resources))] * _is_form(thing)
+                waiting += [(read(each), own or resources) for each, own in _drawn_within(category, thing)]
     return found
 
 
@@ -86,8 +88,19 @@ def _add(found: Called, category: str, name: str, thing: Node) -> bool:
     return True
 
 
-def _is_form(thing: object) -> bool:
-    return isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Form"
+def _drawn_within(category: str, thing: Node) -> Iterator[tuple[pikepdf.Stream, Node | None]]:
+    """Contents of a form, a pattern, a mask and of the letters of a font (Type 3), each with resources of its own."""
+    if isinstance(thing, pikepdf.Stream):
+        if category == "/Pattern" or thing.get("/Subtype") == "/Form":
+            yield thing, thing.get("/Resources")
+        return
+    entries = thing if isinstance(thing, pikepdf.Dictionary) else pikepdf.Dictionary()
+    mask, letters = entries.get("/SMask"), entries.get("/CharProcs")
+    if category == "/ExtGState" and isinstance(mask, pikepdf.Dictionary) and isinstance(mask.get("/G"), pikepdf.Stream):
+        yield mask["/G"], mask["/G"].get("/Resources")  # type: ignore[misc]
+    if category == "/Font" and isinstance(letters, pikepdf.Dictionary):
+        streams = (each for each in letters.values() if isinstance(each, pikepdf.Stream))
+        yield from ((each, entries.get("/Resources")) for each in streams)
 
 
 def streams(contents: object) -> list[pikepdf.Stream]:

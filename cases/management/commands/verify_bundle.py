@@ -14,12 +14,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from cases.eds import archive, offline
+from cases.eds import archive
 from cases.eds.archive import BundleError
 from cases.eds.comparing import ALTERED, FOUND, MISSING, ORIGINAL, compare
-from cases.eds.offline import FAILS, HOLDS, NOTE, BundleReport
 from cases.eds.pki import anchors
 from cases.eds.pki.anchors import Anchors
+from cases.evidence import offline
+from cases.evidence.offline import FAILS, HOLDS, NOTE, BundleReport
 from cases.law.calendar import ALMATY
 
 NOT_AUTHENTIC, WRONG = 1, 2

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.admin.case import person_search
+from cases.law.titles import titles
 from cases.models import Case, Check, Consent, Deadline, Document, Event, Letter, Payment, Person, ReadLog, Signature
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.titles import titles
 from tests import people
 from tests.cases.admin.rooms import LABELS, REGISTRY, url
 

@@ -29,6 +29,13 @@ def inside_a_form() -> bytes:
     return odd_files.written(b"/Fm0 Do", b"/XObject<</Fm0 5 0 R>>", form)
 
 
+def within(category: bytes, call: bytes, entries: bytes, *, key: bytes = b"") -> bytes:
+    """The picture is called by a pattern, by a mask or by a letter of a font."""
+    inner = odd_files.stream(DRAW, entries + b"/Resources<</XObject<</Im0 77 0 R>>>>")
+    holder = [b"<<%s>>" % key] if key else []
+    return odd_files.written(call, b"%s<</X %d 0 R>>" % (category, 6 if key else 5), inner, *holder)
+
+
 def of_a_field() -> bytes:
     page = odd_files.written(b"0 0 9 9 re f", b"", b"<</Type/Annot/Subtype/Widget/Rect[9 9 99 99]/AP<</N 77 0 R>>>>")
     return odd_files.replaced(page, rb"/Contents 4 0 R>>\n", b"/Contents 4 0 R/Annots[5 0 R]>>\n")
@@ -47,6 +54,24 @@ LOST: dict[str, Callable[[], bytes]] = {
     "a picture in no list": lambda: drawn(GREY, b"/XObject<<>>"),
     "all pictures": lambda: drawn(GREY, b"/XObject 77 0 R"),
     "a picture of a form": inside_a_form,
+    "a picture of a pattern": lambda: within(
+        b"/Pattern",
+        b"/Pattern cs /X scn 0 0 99 99 re f",
+        b"/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 9/YStep 9",
+    ),
+    "a picture of a mask": lambda: within(
+        b"/ExtGState",
+        b"/X gs 0 0 99 99 re f",
+        b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]",
+        key=b"/SMask<</S/Luminosity/G 5 0 R>>",
+    ),
+    "a picture of a letter": lambda: within(
+        b"/Font",
+        b"BT /X 9 Tf (a) Tj ET",
+        b"",
+        key=b"/Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[1 0 0 1 0 0]/CharProcs<</a 5 0 R>>"
+        b"/Encoding<</Differences[97/a]>>/FirstChar 97/LastChar 97/Widths[9]",
+    ),
     "a picture in a packed list": packed_away,
     "what shines through a picture": lambda: drawn(GREY + b"/SMask 77 0 R"),
     "the colours of a picture": lambda: drawn(b"/ColorSpace 77 0 R"),
@@ -143,6 +168,14 @@ def fax() -> bytes:
 def test_asks_pictures_of_every_packing(whole: bytes, packing: Name, harm: Callable[[bytes], bytes]) -> None:
     assert code(pictured(whole, packing)) in ("", "picture_damaged" * (packing == Name.CCITTFaxDecode))
     assert code(pictured(harm(whole), packing)) in ("picture_damaged", "damaged")
+
+
+def test_reads_no_picture_to_learn_what_a_page_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """JBIG2 can not even be unpacked here."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=bad_files.A4)
+    odd_files.add_picture(pdf, pdf.pages[0], bytes(range(200)), Name.JBIG2Decode)
+    assert code(odd_files.plainly(pdf)) in ("", "page_differs")
 
 
 # -- bound -------------------------------------------------------------------------------------------------------------

@@ -1,14 +1,16 @@
-"""The forms of the steps. A step names its form; `form_of` finds it."""
+"""The forms of the steps, by the name that a step gives."""
 
 from __future__ import annotations
 
-from cases.engine.steps import Step
 from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.forms.corrections import (
     CorrectArrivalForm,
+    CorrectCardForm,
     CorrectCheckForm,
+    CorrectCourierForm,
     CorrectDocumentForm,
     CorrectInterviewForm,
+    CorrectResidenceForm,
 )
 from cases.programmes.nomad.forms.final import CardForm, CourierForm, ReconcileForm, ResidenceForm, ReturnPackageForm
 from cases.programmes.nomad.forms.petition import (
@@ -46,9 +48,12 @@ FORMS: dict[str, type[StepForm]] = {
     "check": CheckForm,
     "consent": ConsentForm,
     "correct_arrival": CorrectArrivalForm,
+    "correct_card": CorrectCardForm,
     "correct_check": CorrectCheckForm,
+    "correct_courier": CorrectCourierForm,
     "correct_document": CorrectDocumentForm,
     "correct_interview": CorrectInterviewForm,
+    "correct_residence": CorrectResidenceForm,
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
     "interview": InterviewForm,
@@ -69,8 +74,4 @@ FORMS: dict[str, type[StepForm]] = {
 }
 
 
-def form_of(step: Step) -> type[StepForm]:
-    return FORMS[step.form]
-
-
-__all__ = ["FORMS", "StepForm", "form_of"]
+__all__ = ["FORMS", "StepForm"]

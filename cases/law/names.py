@@ -1,0 +1,85 @@
+"""What is recorded of a case, by its name, with the words staff read: filled by each programme (`Programme.names`).
+
+A column that holds such a name takes its choices from here, so that another programme needs no migration. A name means
+one thing in the whole portal: rows, notices and partners' messages bear it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+from cases.law.actors import Readers
+
+Labels = Mapping[str, str | Promise]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """`terms`, `bars`: of its editions; `checks`: kinds of answers of other bodies.
+
+    `check_readers`: who reads a check of this kind, nobody but the auditor where it is not named; `term_readers`: who
+    reads of a term, where not everybody who sees the case.
+    """
+
+    decisions: Labels = field(default_factory=dict)
+    grounds: Labels = field(default_factory=dict)
+    checks: Labels = field(default_factory=dict)
+    terms: Labels = field(default_factory=dict)
+    bars: Labels = field(default_factory=dict)
+    steps: Labels = field(default_factory=dict)
+    check_readers: Mapping[str, Readers] = field(default_factory=dict)
+    term_readers: Mapping[str, Readers] = field(default_factory=dict)
+
+
+CHECK_READERS: dict[str, Readers] = {}
+TERM_READERS: dict[str, Readers] = {}
+KINDS = ("decisions", "grounds", "checks", "terms", "bars", "steps")
+KNOWN: dict[str, dict[str, str | Promise]] = {kind: {} for kind in KINDS}
+"""Kind → name → words, of all programmes."""
+
+
+def add(names: Names) -> None:
+    for kind, known in KNOWN.items():
+        known.update({str(name): label for name, label in getattr(names, kind).items()})
+    CHECK_READERS.update(names.check_readers)
+    TERM_READERS.update(names.term_readers)
+
+
+def remove(names: Names) -> None:
+    for kind, known in KNOWN.items():
+        for name in getattr(names, kind):
+            known.pop(str(name), None)
+    for readers, held in ((CHECK_READERS, names.check_readers), (TERM_READERS, names.term_readers)):
+        for name in held:
+            readers.pop(name, None)
+
+
+def label(kind: str, name: str) -> str | Promise:
+    """The name itself where no programme of this installation knows it (any more)."""
+    return KNOWN[kind].get(name, name)
+
+
+Choices = list[tuple[str, str | Promise]]
+
+
+def decisions() -> Choices:
+    return list(KNOWN["decisions"].items())
+
+
+def grounds() -> Choices:
+    return list(KNOWN["grounds"].items())
+
+
+def checks() -> Choices:
+    return list(KNOWN["checks"].items())
+
+
+def terms() -> Choices:
+    return list(KNOWN["terms"].items())
+
+
+def bars() -> Choices:
+    return list(KNOWN["bars"].items())
