@@ -65,9 +65,10 @@ def _place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
 
 
 def _date(case: Case, left: str, now: datetime) -> None:
+    """What is put right in a closed case does not close it once more."""
     if case.state != left:
         case.state_since = now
-    case.closed_at = now if case.place.final else None
+        case.closed_at = now if case.place.final else None
 
 
 def _stop(deadline: Deadline, step: Step, now: datetime, day: date | None) -> Deadline:

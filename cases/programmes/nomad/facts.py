@@ -181,8 +181,11 @@ class ConsentSignature(StepFacts):
 
 @frozen
 class Reconciliation(StepFacts):
+    """`reason`: why it contradicts what the clerk said of the same copy before, where it does."""
+
     kind: str = fact(_("Document"), "title")
     accepted: bool = fact(_("Result"), MATCHES)
+    reason: str = fact(WHY_CORRECTED, default="")
     text: str = fact(REMARKS, default="")
 
 
@@ -201,6 +204,14 @@ class Courier(StepFacts):
     sheets: int = fact(_("Sheets in the package"), default=1)
 
 
+@frozen
+class CourierCorrection(StepFacts):
+    courier: str = fact(_("Courier service"))
+    waybill: str = fact(_("Waybill number"))
+    sheets: int = fact(_("Sheets in the package"))
+    reason: str = fact(WHY_CORRECTED)
+
+
 # ------------------------------------------------------------------------------------------------ residence
 
 
@@ -211,6 +222,20 @@ class Residence(StepFacts):
 
 
 @frozen
+class ResidenceCorrection(StepFacts):
+    address: str = fact(_("Address of residence"))
+    registered_on: date = fact(_("Registered on"), "day")
+    reason: str = fact(WHY_CORRECTED)
+
+
+@frozen
 class Card(StepFacts):
     card_number: str = fact(_("Number of the residence card"))
     issued_on: date = fact(_("Issued on"), "day")
+
+
+@frozen
+class CardCorrection(StepFacts):
+    card_number: str = fact(_("Number of the residence card"))
+    issued_on: date = fact(_("Issued on"), "day")
+    reason: str = fact(WHY_CORRECTED)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.forms.corrections import (
     CorrectArrivalForm,
+    CorrectCardForm,
     CorrectCheckForm,
+    CorrectCourierForm,
     CorrectDocumentForm,
     CorrectInterviewForm,
+    CorrectResidenceForm,
 )
 from cases.programmes.nomad.forms.final import CardForm, CourierForm, ReconcileForm, ResidenceForm, ReturnPackageForm
 from cases.programmes.nomad.forms.petition import (
@@ -45,9 +48,12 @@ FORMS: dict[str, type[StepForm]] = {
     "check": CheckForm,
     "consent": ConsentForm,
     "correct_arrival": CorrectArrivalForm,
+    "correct_card": CorrectCardForm,
     "correct_check": CorrectCheckForm,
+    "correct_courier": CorrectCourierForm,
     "correct_document": CorrectDocumentForm,
     "correct_interview": CorrectInterviewForm,
+    "correct_residence": CorrectResidenceForm,
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
     "interview": InterviewForm,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.titles import rule_of, rules_of
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
+from cases.programmes.nomad.wording import ITEM_REMARK, WHY
 
 
 class ReconcileForm(StepForm):
@@ -19,7 +20,8 @@ class ReconcileForm(StepForm):
         choices=[("yes", _("Matches the original")), ("no", _("Missing or does not match"))],
         error_messages={"required": _("Choose the result.")},
     )  # fmt: skip
-    text = Line(label=_("Remarks"), max_length=300, required=False)
+    text = Line(label=_("Remarks"), max_length=ITEM_REMARK.most, required=False)
+    reason = Line(label=_("Why it differs from what is recorded"), max_length=WHY.most, required=False)
 
     def prepare(self) -> None:
         self.offer("kind", [(r.kind, str(r.title)) for r in rules_of(self.case, self.case.place.documents)])
