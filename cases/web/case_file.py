@@ -13,9 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import filing_day
+from cases.engine.readers import of_check, of_event, of_exchange, reads
 from cases.engine.steps import STEPS, Step, leads_to, step_where
 from cases.evidence.keeping import parts
 from cases.law.actors import Role
+from cases.law.names import label
 from cases.law.places import May, Shown
 from cases.law.titles import all_at_hand, list_at, rules_of, title
 from cases.models import (
@@ -37,7 +39,6 @@ from cases.programmes.nomad.corrections import correctable, correctable_document
 from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.kinds import CheckKind, GroundKind
 from cases.programmes.nomad.particulars import FACTS
-from cases.programmes.nomad.readers import of_check, of_event, of_exchange, reads
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values import telephone
 from cases.values.questions import shown, words
@@ -221,7 +222,7 @@ def _check_row(case: Case, kind: str, check: Check | None) -> CheckRow:
     can = kind in correctable(case) and case.dossier.check_now(kind) == check
     step = reverse("cases:step", args=[case.pk, step_where(form="correct_check").name])
     return CheckRow(
-        kind, CheckKind(kind).label, check, tuple(_was(case, check)),
+        kind, label("checks", kind), check, tuple(_was(case, check)),
         f"{step}?{urlencode({'kind': kind})}" if can else "",
         decided=check is not None and not can and kind in CHECK_NAMES,
     )  # fmt: skip

@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import AS_IS, Words, words_of
+from cases.engine.readers import of_event, reads
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
@@ -30,7 +31,6 @@ from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad import check_results
 from cases.programmes.nomad.changes import shown
 from cases.programmes.nomad.facts import MP_NUMBER, REASONS
-from cases.programmes.nomad.readers import of_event, reads
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.taking_over import PARTS
 from cases.templatetags.dnr import unbroken
