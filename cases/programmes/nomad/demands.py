@@ -160,7 +160,7 @@ def it_happened(field: str, since: Since) -> Demand:
     def check(case: Case, now: datetime, facts: Facts) -> Faults:
         day, today, proof = facts.get(field), local_day(now), str(facts.get("proof") or "")
         earlier = day is not None and day != today
-        if earlier and (why := _impossible(day, today, *since(case))):
+        if why := _impossible(day, today, *since(case)) if day is not None and earlier else None:
             return [(field, why)]
         wrong = wording.lacking(proof, wording.PROOF) if proof or earlier else None
         return [("proof", wrong)] if wrong else []
