@@ -45,9 +45,9 @@ def expect(
 
 
 def _expected(programme: Programme) -> list[ExpectedNames]:
-    names = programme.names
+    names, ready = programme.names, [name for name, form in programme.forms.items() if form.ready]
     return [
-        ExpectedNames("form", lambda: programme.forms, lambda step: [step.form]),
+        ExpectedNames("form", lambda: programme.forms, lambda step: [step.form, *ready]),
         ExpectedNames("letter", lambda: programme.letters, lambda step: filter(None, [step.letter])),
         ExpectedNames("kind of grounds", lambda: names.grounds, lambda step: filter(None, [step.grounds])),
         ExpectedNames("kind of decision", lambda: names.decisions, _decisions),

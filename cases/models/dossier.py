@@ -172,6 +172,11 @@ class Dossier:
         """How the originals travel, as it stands (п. 21)."""
         return Dispatch.objects.filter(case=self.case).order_by("-id").first()
 
+    @property
+    def handed_over_at(self) -> datetime | None:
+        """When the courier got the originals, whatever of the record was put right later."""
+        return Dispatch.objects.filter(case=self.case).order_by("id").values_list("at", flat=True).first()
+
     @cached_property
     def waybill_moves(self) -> list[WaybillMove]:
         """Where the courier said that the originals are, the latest by its own time first; of the waybill that

@@ -17,6 +17,8 @@ from .streams import FLATE, LZW, RUNS, Sizes, filters, innermost
 LEAST = 0.98
 # A writer may leave out the end mark of Flate, and pack nothing for blank rows; noughts in such a number it does not.
 BLANK_FLATE = 512
+# Of JBIG2 a blank page has some hundred bytes, whatever they are.
+BLANK, BLANK_SHARE = 1024, 4
 _JPEG, _FAX = {"/DCTDecode", "/DCT"}, {"/CCITTFaxDecode", "/CCF"}
 _COMPONENTS = {
     **dict.fromkeys(("/DeviceGray", "/G", "/CalGray", "/Indexed", "/I", "/Separation"), 1),
@@ -57,6 +59,7 @@ _VERDICTS: tuple[tuple[set[str], Callable[[bytes], bool]], ...] = (
     (_JPEG, lambda data: not jpeg.is_sound(data)),
     ({"/JPXDecode"}, jpeg2000.is_cut),
     (_FAX, lambda data: bytes(RUN) in data),
+    ({"/JBIG2Decode"}, lambda data: bytes(max(BLANK, len(data) // BLANK_SHARE)) in data),
 )
 
 

@@ -19,6 +19,7 @@ REASONS = _("Reasons")
 REMARKS = _("Remarks")
 WHY_CORRECTED = _("Why it is corrected")
 ESTABLISHED = _("What was established")
+DAY_KNOWN = _("How the day is known")
 MP_NUMBER = _("Number in the migration police IS")
 
 CONFIRMED = {True: _("Qualification confirmed"), False: _("Qualification not confirmed")}
@@ -177,6 +178,25 @@ class ArrivalCorrection(StepFacts):
 @frozen
 class ConsentSignature(StepFacts):
     stay_address: str = fact(_("Address of stay"))
+
+
+@frozen
+class Visit(StepFacts):
+    """`came_on`: the day on which the applicant came with the package, None where that is today; `proof`: how an
+    earlier day is known."""
+
+    came_on: date | None = fact(_("Came with the package on"), "day", default=None)
+    proof: str = fact(DAY_KNOWN, default="")
+
+
+@frozen
+class Receipt(StepFacts):
+    """`received_on`: the day on which the originals came, None where that is today; `proof`: how an earlier day is
+    known."""
+
+    received_on: date | None = fact(_("Received on"), "day", default=None)
+    proof: str = fact(DAY_KNOWN, default="")
+    text: str = fact(REASONS, default="")
 
 
 @frozen

@@ -12,7 +12,15 @@ from cases.programmes.nomad.forms.corrections import (
     CorrectInterviewForm,
     CorrectResidenceForm,
 )
-from cases.programmes.nomad.forms.final import CardForm, CourierForm, ReconcileForm, ResidenceForm, ReturnPackageForm
+from cases.programmes.nomad.forms.final import (
+    CardForm,
+    CourierForm,
+    ReceiptForm,
+    ReconcileForm,
+    ResidenceForm,
+    ReturnPackageForm,
+    VisitForm,
+)
 from cases.programmes.nomad.forms.petition import (
     AdmitForm,
     DeclineConsentForm,
@@ -60,6 +68,7 @@ FORMS: dict[str, type[StepForm]] = {
     "knb_answer": KnbAnswerForm,
     "note": NoteForm,
     "number": NumberForm,
+    "receipt": ReceiptForm,
     "reconcile": ReconcileForm,
     "refuse": RefuseForm,
     "register": RegisterForm,
@@ -70,6 +79,7 @@ FORMS: dict[str, type[StepForm]] = {
     "sign": SignForm,
     "sign_petition": SignPetitionForm,
     "slot": SlotForm,
+    "visit": VisitForm,
     "withdraw": WithdrawForm,
 }
 

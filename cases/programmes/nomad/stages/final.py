@@ -35,10 +35,11 @@ def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
 
 @step(
     by=Actor.CLERK, source=State.ARRIVED, target=State.INTAKE, label=_("Accept the package for checking"),
-    paragraph="20", starts=["reconcile"],
+    paragraph="20", starts=["reconcile"], form="visit", happened="came_on", inner={"proof": OFFICE | {Role.CLERK}},
+    demands=[must.it_happened("came_on", must.since_arrival)], facts=facts.Visit,
     tells=_("The public service centre has taken your package and checks it against the originals."),
 )  # fmt: skip
-def open_intake(case: Case, act: Act, given: StepFacts) -> None:
+def open_intake(case: Case, act: Act, given: facts.Visit) -> None:
     case.package_round += 1
 
 
@@ -123,13 +124,15 @@ def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> Non
 
 @step(
     by=Actor.OFFICER, source=State.IN_TRANSIT, target=State.FINAL_REVIEW, label=_("Confirm receipt of originals"),
-    paragraph="22", form="note", starts=["final"], inner={"text": OFFICE},
+    paragraph="22", form="receipt", happened="received_on", starts=["final"], inner={"text": OFFICE, "proof": OFFICE},
     tells=_("Your originals have reached the migration service."),
     asks=["adis.check", "ibd.check", "sio.check", "berkut.crossing"],
-    demands=[must.in_words("text", NOTE, optional=True)],
-    facts=facts.Remark, decisions=[Decided.RECEIVE_ORIGINALS], opens_checks=True,
+    demands=[
+        must.in_words("text", NOTE, optional=True), must.it_happened("received_on", must.since_handed_over),
+    ],
+    facts=facts.Receipt, decisions=[Decided.RECEIVE_ORIGINALS], opens_checks=True,
 )  # fmt: skip
-def receive_originals(case: Case, act: Act, given: facts.Remark) -> None:
+def receive_originals(case: Case, act: Act, given: facts.Receipt) -> None:
     case.checks_since = act.now
     act.decide(text=given.text)
 

@@ -36,7 +36,8 @@ EVENTS = {
 }  # fmt: skip
 FACTS = {
     ("admit", "note"): HUB, ("approve_preliminary", "text"): {O}, ("grant", "text"): {O},
-    ("receive_originals", "text"): {O}, ("record_arrival", "crossing"): {O}, ("record_arrival", "crossed_on"): {O},
+    ("receive_originals", "text"): {O}, ("receive_originals", "proof"): {O}, ("open_intake", "proof"): {O, C},
+    ("record_arrival", "crossing"): {O}, ("record_arrival", "crossed_on"): {O},
     ("record_arrival", "proof"): {O}, ("correct_arrival", "reason"): {O},
     ("record_number", "reason"): {O}, ("correct_petition_document", "reason"): HUB | {A},
     ("correct_document", "reason"): {O, A}, ("correct_package_document", "reason"): {C, O, A},
