@@ -119,7 +119,7 @@ class Exchanges:
 
     # -------------------------------------------------------------------------------------------- a running worker
 
-    def through_worker(self, place: queues.Place, stub: otherend.Stub) -> None:
+    def through_worker(self, place: queues.QueuePlace, stub: otherend.Stub) -> None:
         """Questions written as fast as it goes, until all are answered; and one after the other, each from its
         writing until its system has read it."""
         cases = [_case(one) for one in self.copies(2 * self.n + min(self.n, SINGLY) + 2)]

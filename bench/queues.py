@@ -31,22 +31,22 @@ MANAGE = Path(settings.BASE_DIR) / "manage.py"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePlace:
     """Where jobs wait. `url`: of a Redis, "" for the database."""
 
     name: str
     url: str
 
 
-def places() -> list[Place]:
+def places() -> list[QueuePlace]:
     """The database, and the Redis of the environment's REDIS_URL where there is one."""
-    found = [Place("in the database", "")]
+    found = [QueuePlace("in the database", "")]
     url = os.environ.get("REDIS_URL", "")
-    return [*found, Place("in Redis", url)] if url else found
+    return [*found, QueuePlace("in Redis", url)] if url else found
 
 
 @contextmanager
-def running(place: Place, stub: otherend.Stub) -> Iterator[None]:
+def running(place: QueuePlace, stub: otherend.Stub) -> Iterator[None]:
     """A worker in processes of its own, which asks `stub`; jobs of this process go where it looks for them."""
     OrmQ.objects.all().delete()
     kind = "dnr.queue.RedisBroker" if place.url else None
@@ -68,7 +68,7 @@ def running(place: Place, stub: otherend.Stub) -> Iterator[None]:
             _end(worker)
 
 
-def _environment(place: Place, stub: otherend.Stub) -> dict[str, str]:
+def _environment(place: QueuePlace, stub: otherend.Stub) -> dict[str, str]:
     """Settings by which another process works in this one's database, whatever settings this one has."""
     asked = {"": "http", "_URL": f"{stub.url}/pep", "_KEY_ID": otherend.KEY, "_SECRET": otherend.SECRET}
     gateway = {f"DNR_GATEWAY_PEP{end}": value for end, value in asked.items()}

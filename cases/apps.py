@@ -9,23 +9,25 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from cases.health import checks  # noqa: F401  # registers itself
         from cases.letters import checks as letters  # noqa: F401
-        from cases.programmes.nomad import declared  # noqa: F401
 
         register()
+        from cases.programmes.nomad import declared  # noqa: F401
 
 
 def register() -> None:
     """What calls upward: the outbox and the engine know their handlers by this list alone."""
     from cases.accounts import addresses
     from cases.accounts.addresses import letters as mailboxes
-    from cases.engine import clock, effects
+    from cases.engine import clock, effects, programmes
     from cases.evidence import signatures
     from cases.gateways import carrier, questions
     from cases.letters import compose, handler, mail
     from cases.outbox import registry
     from cases.programmes.nomad import answers
+    from cases.programmes.nomad.programme import NOMAD
     from cases.webhooks import asking, delivering
 
+    programmes.register(NOMAD)
     effects.register(compose, asking.follow, questions.follow)
     clock.register(readdressed=addresses.settle_due)
     registry.register(

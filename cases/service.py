@@ -7,11 +7,13 @@ from cases import gateways
 from cases.accounts import addresses, naming, signing_in
 from cases.eds import EdsError
 from cases.engine.audit import read
+from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons
 from cases.engine.steps import STEPS, Step
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.regulations import DocRule, Edition, edition, editions
+from cases.law.titles import list_at, rule_of, rules_of, title
 from cases.letters.filling import consent_form
 from cases.letters.genuine import Genuine
 from cases.letters.genuine import by_code as letter_by_code
@@ -40,10 +42,9 @@ from cases.models import (
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import eligibility, filing, paying, sharing, taking_over
 from cases.programmes.nomad.changes import sentence as corrected
-from cases.programmes.nomad.documents import filing_day, rule_problems
+from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.forms.questionnaire import QuestionnaireForm as Questionnaire
 from cases.programmes.nomad.requirements import IDENTITY
-from cases.programmes.nomad.titles import list_at, rule_of, rules_of, title
 from cases.programmes.nomad.wording import WHY
 from cases.templatetags.dnr import in_words
 from cases.values import letters, moments

@@ -70,7 +70,8 @@ def fill_questionnaire(j: Journey, again: bool = False) -> None:
 def answer(item: dict[str, Any], case: Case, filler: str) -> str:
     """A sound answer to one question of the анкета: what is known already where it asks for that, else `filler`."""
     person: Any = case.person
-    own = getattr(person, item["person"], None) if item.get("person") else None
+    field = str(item.get("person", ""))
+    own = getattr(person, "born" if field == "born_on" else field, None) if field else None
     if item.get("also") == "petition":
         own = case.profession
     if own:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.regulations import edition_on, editions
+from cases.programmes.nomad import KEY
 from cases.service import User
 from cases.web import kept
 from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url
@@ -26,7 +27,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "DEMO": settings.DEMO,
         "now": now,
-        "order_number": (edition_on(local_day(now)) or editions()[-1]).number,
+        "order_number": (edition_on(local_day(now), KEY) or editions(KEY)[-1]).number,
         "languages": language_switch(languages_of(user)),
         "desk_url": desk_url(known) if known else "",
         "desk_name": _("My cabinet") if known and known.role == Role.APPLICANT else _("My desk"),

@@ -353,8 +353,12 @@ def signed_and_added_to() -> bytes:
 
 @cache
 def heic(size: tuple[int, int] = (320, 240), mode: str = "RGB") -> bytes:
+    return as_heic(Image.linear_gradient("L").resize(size).convert(mode), quality=60)
+
+
+def as_heic(image: Image.Image, **options: Any) -> bytes:
     out = BytesIO()
-    pillow_heif.from_pillow(Image.linear_gradient("L").resize(size).convert(mode)).save(out, quality=60)
+    pillow_heif.from_pillow(image).save(out, **options)
     return out.getvalue()
 
 
@@ -380,11 +384,16 @@ def photo(size: tuple[int, int] = (640, 480), **options: Any) -> bytes:
 
 @cache
 def scenery(size: tuple[int, int] = (320, 240), mode: str = "RGB", **options: Any) -> bytes:
-    """A JPEG without a plain place, the same each time."""
-    grain = Image.frombytes("RGB", (40, 30), Random(7).randbytes(3 * 40 * 30))
+    """As a JPEG."""
     out = BytesIO()
-    grain.resize(size, Image.Resampling.BICUBIC).convert(mode).save(out, "JPEG", **options)
+    scene(size).convert(mode).save(out, "JPEG", **options)
     return out.getvalue()
+
+
+def scene(size: tuple[int, int]) -> Image.Image:
+    """Without a plain place, the same each time."""
+    grain = Image.frombytes("RGB", (40, 30), Random(7).randbytes(3 * 40 * 30))
+    return grain.resize(size, Image.Resampling.BICUBIC)
 
 
 @cache

@@ -114,7 +114,7 @@ def applicant(email: str = "", language: str = "ru", **person: Any) -> User:
     names = {f.name for f in Person._meta.concrete_fields}
     row = Person.objects.create(**{k: v for k, v in who.items() if k in names})
     return User.objects.create_user(
-        email or f"applicant{row.iin}@example.org", PASSWORD, full_name=row.full_name, role=Role.APPLICANT,
+        email or f"applicant{row.iin[::-1]}@example.org", PASSWORD, full_name=row.full_name, role=Role.APPLICANT,
         person=row, language=language,
     )  # fmt: skip
 

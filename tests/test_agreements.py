@@ -25,21 +25,20 @@ from cases.api.access import HasScope
 from cases.api.authentication import SignedRequest
 from cases.api.middleware import PREFIX
 from cases.api.throttling import ClientRate
+from cases.engine.programmes import form_of
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor, Role
 from cases.law.regulations import editions
 from cases.letters import mail
 from cases.letters.kinds import template_of
 from cases.models.apiclient import SCOPES
-from cases.models.bar import BAR_KINDS
-from cases.models.deadline import TERM_NAMES
 from cases.models.effect import Effect
 from cases.models.letter import LETTERS
 from cases.models.permissions import EVERYTHING
 from cases.outbox import registry
 from cases.outbox.registry import HANDLERS
-from cases.programmes.nomad.forms import FORMS, form_of
-from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.forms import FORMS
+from cases.programmes.nomad.kinds import BARS, TERMS, Decided
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from dnr.schedule import JOBS
@@ -146,8 +145,8 @@ def test_steps_and_editions_name_each_other(edition: Any) -> None:
         assert set(term.event) <= set(STEPS), term.key
         assert set(term.bounds) <= set(State.values), term.key
         assert term.on_expiry == "overdue" or STEPS[term.on_expiry].by == Actor.CLOCK, term.key
-    assert set(edition.terms) <= set(TERM_NAMES)
-    assert set(edition.bars) == {kind for kind, _name in BAR_KINDS}
+    assert set(edition.terms) <= set(TERMS)
+    assert set(edition.bars) == set(BARS)
     assert {k for kinds in edition.checks.values() for k in kinds} <= set(CHECK_NAMES)
 
 
@@ -283,11 +282,11 @@ def spoken() -> Iterator[tuple[str, str]]:
             yield f"actor {actor.value}", str(actor.label)
         tables: list[Any] = [
             STAGE_NAMES,
-            TERM_NAMES,
+            TERMS,
             {kind: letter.name for kind, letter in LETTERS.items()},
             CHECK_NAMES,
             mail.WORDS,
-            dict(BAR_KINDS),
+            dict(BARS),
             dict(Decided.choices),
         ]
         for table in tables:

@@ -23,7 +23,7 @@ from cases.law.calendar import ALMATY, seeded_calendar
 from cases.law.regulations import edition
 from cases.law.terms import due
 from cases.models import Case, Deadline
-from cases.programmes.nomad import documents
+from cases.programmes.nomad import KEY, documents
 from cases.programmes.nomad.states import PLACES, State
 from cases.templatetags import dnr
 from cases.values.questions import shown
@@ -156,7 +156,7 @@ def test_small_things_are_said_shortly():
 
 
 def standing(state: State, **dates) -> list[tuple[str, str]]:
-    case = Case(state=state, **dates)
+    case = Case(programme=KEY, state=state, **dates)
     return [(str(one["label"]), one["is"]) for one in dnr.stage_path(case)]
 
 

@@ -286,3 +286,66 @@ def test_a_notice_that_the_page_did_not_show_stays_unread(filled: Case) -> None:
     seen.refresh_from_db()
     later.refresh_from_db()
     assert seen.read_at and later.read_at is None
+
+
+# ------------------------------------------------------------------------------------------------ the admin
+
+
+ADMIN: dict[str, tuple[str, Any, Any, Any]] = {
+    "cases.city": ("name_en", "name_kk", "Theirs", "Mine"),
+    "cases.calendarday": ("source", "name_en", "Theirs", "Mine"),
+    "cases.calendaryear": ("source", "confirmed", "Theirs", "Mine"),
+    "cases.editionperiod": ("note", "intake_until", "Theirs", "Mine"),
+    "cases.ground": ("text_en", "active", "Theirs", "Mine"),
+    "cases.dutyrate": ("source", "rate", "Theirs", "Mine"),
+    "cases.questionnaireform": ("source", "confirmed", "Theirs", "Mine"),
+    "cases.user": ("full_name", "language", "Theirs", "Mine"),
+    "cases.apiclient": ("scopes", "name", ["cases.read"], ["letters.read"]),
+    "cases.webhook": ("url", "active", "https://theirs.example/", "https://mine.example/"),
+}
+"""Of each row that an administrator may change: a field of two tabs, another one, and what each tab says."""
+
+
+def test_every_row_that_an_administrator_may_change_is_here() -> None:
+    from cases.models import permissions
+
+    may = {label for label, verbs in permissions.GRANTS["administrator"].items() if "change" in verbs}
+    assert may - {"cases.namecorrection"} == ADMIN.keys(), "a correction of a name is decided once (test_name.py)"
+
+
+def test_an_administrators_older_tab_is_told_and_overwrites_nothing() -> None:
+    from tests.cases.admin.rooms import REGISTRY, a_row, url
+
+    people.reference()
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(people.administrator())
+    for label, (name, other, theirs, mine) in ADMIN.items():
+        row = people.officer() if label == "cases.user" else a_row(label)
+        tabs = Tabs.__new__(Tabs)
+        tabs.client, tabs.url, tabs.action = client, *[url(REGISTRY[label], "change", row.pk)] * 2
+        opened = _inputs(client.get(tabs.url))
+        first = tabs.sends(opened, **{name: theirs})
+        assert first.status_code == 302, (label, first.context["errors"])
+        assert tabs.sends(opened).status_code == 302, label
+        assert _stored(row, name) == theirs, f"{label}: what was not touched here does not travel"
+        told = tabs.sends(opened, **{name: mine})
+        assert told.status_code == 200 and _stored(row, name) == theirs, label
+        assert "Changed meanwhile by a colleague or in another tab" in told.text, label
+        again = _inputs(told)
+        assert again[other] == opened[other], label
+        assert tabs.sends(again).status_code == 302 and _stored(row, name) == mine, label
+
+
+def _inputs(page: Any) -> dict[str, Any]:
+    form = html.fromstring(page.text).xpath("//form[input[@name='base']]")[0]
+    found: dict[str, Any] = {}
+    for name, value in form.form_values():
+        if not name.startswith("_"):
+            found.setdefault(name, []).append(value)
+    return {name: values if len(values) > 1 or name == "scopes" else values[0] for name, values in found.items()} | {
+        box.name: None for box in form.xpath(".//input[@type='checkbox']") if box.name not in found
+    }
+
+
+def _stored(row: Any, name: str) -> Any:
+    return getattr(type(row)._default_manager.get(pk=row.pk), name)

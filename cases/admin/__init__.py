@@ -30,7 +30,7 @@ admin.site.disable_action("delete_selected")
 
 # Rows have no page outside the admin to lead to; the address that would lead there falls over keys that are none.
 _addresses = admin.site.get_urls
-admin.site.get_urls = lambda: [one for one in _addresses() if getattr(one, "name", "") != "view_on_site"]  # type: ignore[method-assign]
+admin.site.get_urls = lambda: [address for address in _addresses() if getattr(address, "name", "") != "view_on_site"]  # type: ignore[method-assign]
 
 # No back door: its own form would ask for a password and nothing else.
 admin.site.login = door.sign_in  # type: ignore[method-assign]

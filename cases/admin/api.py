@@ -34,8 +34,8 @@ class CaseForAuditors(ReadOnlyAdmin):
     """Rows that tell of whose case they were: to auditors alone. An administrator sees that, when and how, not whom."""
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        found = super().get_fields(request, obj)
-        return [name for name in found if name != "case" or auditor(request)]
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if name != "case" or auditor(request)]
 
 
 class LinesField(forms.JSONField):
@@ -96,12 +96,12 @@ class ApiKeyAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Revoke"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
-        found = list(queryset.filter(revoked_at=None))
-        for key in found:
+        chosen = list(queryset.filter(revoked_at=None))
+        for key in chosen:
             keys.revoke(key, moment(request))
             self.log_change(request, key, "revoke")
-        said = ngettext("%(number)s key is revoked.", "%(number)s keys are revoked.", len(found))
-        messages.success(request, said % {"number": len(found)})
+        notice = ngettext("%(number)s key is revoked.", "%(number)s keys are revoked.", len(chosen))
+        messages.success(request, notice % {"number": len(chosen)})
 
 
 @admin.register(ApiCall)

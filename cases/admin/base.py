@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
@@ -13,9 +14,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
+from cases.admin.tabs import MergingForm, merging_form
 from cases.engine import audit
 from cases.law.actors import Role
 from cases.models import Case, Person
+from cases.web import kept
 from cases.web.callers import address
 from cases.web.common import moment
 
@@ -46,18 +49,18 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self) -> int:  # type: ignore[override]
         rows: Any = self.object_list
-        found = rows.order_by().values("pk")[: CAP + 1].count()
-        return AtLeast(CAP) if found > CAP else found
+        count = rows.order_by().values("pk")[: CAP + 1].count()
+        return AtLeast(CAP) if count > CAP else count
 
     def page(self, number: int | str) -> Any:
         """The keys of the page first, out of an index alone; then its rows. Sorting whole rows costs ten times that."""
-        found = super().page(number)
+        page = super().page(number)
         rows: Any = self.object_list
         if isinstance(rows, QuerySet):
-            first = (found.number - 1) * self.per_page
+            first = (page.number - 1) * self.per_page
             keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page])
-            found.object_list = rows.filter(pk__in=keys)
-        return found
+            page.object_list = rows.filter(pk__in=keys)
+        return page
 
 
 class PortalAdmin(admin.ModelAdmin):
@@ -96,6 +99,29 @@ class PortalAdmin(admin.ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         return None if "\x00" in object_id else super().get_object(request, object_id, from_field)
 
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **options: Any
+    ) -> type[forms.ModelForm[Any]]:
+        form = super().get_form(request, obj, change=change, **options)
+        return merging_form(form) if change else form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], add: bool = False, change: bool = False,
+        form_url: str = "", obj: models.Model | None = None,
+    ) -> HttpResponse:  # fmt: skip
+        form = getattr(context.get("adminform"), "form", None)
+        if isinstance(form, MergingForm) and self.has_change_permission(request, obj):
+            context["base"] = form.stored()
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:  # fmt: skip
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        kept.confirm(request, response)
+        return response
+
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         return self.exact
 
@@ -109,10 +135,10 @@ class PortalAdmin(admin.ModelAdmin):
 
 def any_of(fields: tuple[str, ...], text: str) -> Q:
     """`text` is one of the fields, as typed or in capitals (numbers are written in capitals)."""
-    found = Q()
+    wanted = Q()
     for field in fields:
-        found |= Q(**{f"{field}__in": {text, text.upper()}})
-    return found
+        wanted |= Q(**{f"{field}__in": {text, text.upper()}})
+    return wanted
 
 
 class ReadOnlyAdmin(PortalAdmin):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin, any_of
 from cases.admin.history import HistoryAdmin
-from cases.admin.render import EMPTY, Section, change_url, link, list_url, section
+from cases.admin.render import EMPTY, CaseSection, change_url, link, list_url, section
 from cases.law.regulations import editions
 from cases.models import (
     Bar,
@@ -36,7 +37,7 @@ from cases.models import (
     Signature,
 )
 from cases.templatetags.dnr import in_words
-from cases.values import moments
+from cases.values import moments, names
 from cases.values.questions import shown, words
 
 IIN_LENGTH = 12
@@ -47,20 +48,22 @@ MOST_PERSONS = 500
 
 
 def person_search(text: str) -> Q:
-    """By IIN, whole; or by the beginning of the surname, as typed, capitalised or in capitals."""
+    """By IIN, whole; or by the beginning of the full name, in any spelling of it."""
     if text.isdigit() and len(text) == IIN_LENGTH:
         return Q(iin=text)
-    found = Q()
-    for form in {text, text.capitalize(), text.upper()}:
-        found |= Q(surname__startswith=form)
-    return found
+    wanted = names.plain(text)
+    return Q(name_key__startswith=wanted) if wanted else Q(pk__in=())
+
+
+def persons_named(text: str) -> list[UUID]:
+    """At most MOST_PERSONS of them."""
+    return list(Person.objects.filter(person_search(text)).order_by().values_list("pk", flat=True)[:MOST_PERSONS])
 
 
 def case_search(text: str) -> Q:
     """One of the numbers of a case, whole; else the cases of those `person_search` finds, at most MOST_PERSONS."""
     if (text.isdigit() and len(text) == IIN_LENGTH) or not any(character.isdigit() for character in text):
-        persons = Person.objects.filter(person_search(text)).order_by().values_list("pk", flat=True)
-        return Q(person__in=list(persons[:MOST_PERSONS]))
+        return Q(person__in=persons_named(text))
     return any_of(NUMBERS, text)
 
 
@@ -71,7 +74,7 @@ class EditionFilter(admin.SimpleListFilter):
     parameter_name = "edition"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
-        return [(one.key, one.number) for one in editions()]
+        return [(edition.key, edition.number) for edition in editions()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(edition=self.value()) if self.value() else queryset
@@ -138,14 +141,14 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         context["elsewhere"] = [(model._meta.verbose_name_plural, self._all(case, model)) for model in ELSEWHERE]
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _section(self, case: Case, model: type[Model], columns: tuple[str, ...], joins: tuple[str, ...]) -> Section:
+    def _section(self, case: Case, model: type[Model], columns: tuple[str, ...], joins: tuple[str, ...]) -> CaseSection:
         rows = model._default_manager.filter(case=case).order_by("-id")
         if joins:
             rows = rows.select_related(*joins)
-        found = list(rows[: SECTION_ROWS + 1])
-        for row in found:
+        shown = list(rows[: SECTION_ROWS + 1])
+        for row in shown:
             row.case = case  # type: ignore[attr-defined]  # known: spares a statement a row
-        return section(self.admin_site.get_model_admin(model), found, columns, self._all(case, model), SECTION_ROWS)
+        return section(self.admin_site.get_model_admin(model), shown, columns, self._all(case, model), SECTION_ROWS)
 
     def _all(self, case: Case, model: type[Model]) -> str:
         return list_url(model, case__id__exact=case.pk)
@@ -204,5 +207,5 @@ class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
     @admin.display(description=_("cases"))
     def cases_shown(self, person: Person) -> SafeString | str:
         rows = Case.objects.filter(person=person).order_by("-id")[:SECTION_ROWS]
-        found = ((link(change_url(c), c.number), moments.day(c.opened_at)) for c in rows)
-        return format_html_join("", "<div>{} – {}</div>", found) or EMPTY
+        links = ((link(change_url(c), c.number), moments.day(c.opened_at)) for c in rows)
+        return format_html_join("", "<div>{} – {}</div>", links) or EMPTY

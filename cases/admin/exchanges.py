@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cases.admin.base import ReadOnlyAdmin, auditor, remember
-from cases.admin.givenup import DeadFirst, TriedAgainAdmin, one
+from cases.admin.givenup import DeadFirst, TriedAgainAdmin, is_of_row
 from cases.admin.records import RecordAdmin
 from cases.admin.render import EMPTY, facts, link, list_url
 from cases.gateways import tracing
@@ -37,29 +37,29 @@ STANDS = {
 
 @admin.register(Exchange)
 class ExchangeAdmin(TriedAgainAdmin):
-    list_display = ("created_at", "who", "which", "stands", "attempts", "next_at", "said")
+    list_display = ("created_at", "who", "which", "stands", "attempts", "next_at", "words")
     list_filter = (DeadFirst, "system", "direction")
     actions = ("send_again", "ask_where")
-    told = ngettext_lazy(
+    notice = ngettext_lazy(
         "%(number)s exchange will be tried again.", "%(number)s exchanges will be tried again.", "number"
     )
     exact = ("key",)
     search_help_text = _("A key, whole.")
     hidden = ("request", "answer", "error", "lease")
-    shown = ("said",)
+    shown = ("words",)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        found = super().get_fields(request, obj)
+        fields = super().get_fields(request, obj)
         if auditor(request):
-            return [*found, "sent_shown", "answer_shown", "attempts_shown"]
-        return [name for name in found if name not in ("case", "by")]
+            return [*fields, "sent_shown", "answer_shown", "attempts_shown"]
+        return [name for name in fields if name not in ("case", "by")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Without the contents where nobody may read them: they do not even leave the database."""
         rows = super().get_queryset(request)
         if not auditor(request):
             return rows.defer("request", "answer")
-        return rows.select_related("case", "by") if one(request) else rows.defer("request", "answer")
+        return rows.select_related("case", "by") if is_of_row(request) else rows.defer("request", "answer")
 
     @admin.display(description=_("system"))
     def who(self, exchange: Exchange) -> str:
@@ -77,7 +77,7 @@ class ExchangeAdmin(TriedAgainAdmin):
         return f"{exchange.get_state_display()}{outcome}"
 
     @admin.display(description=_("last error"))
-    def said(self, exchange: Exchange) -> str:
+    def words(self, exchange: Exchange) -> str:
         """A refusal is the system's word on a person; the portal's own errors name nobody."""
         return EMPTY if exchange.state == Exchange.REFUSED else exchange.error or EMPTY
 
@@ -113,15 +113,15 @@ class ExchangeAdmin(TriedAgainAdmin):
 
 
 def _whereabouts(exchange: Exchange, now: datetime) -> tuple[int, Any]:
-    """What is known of it, or why nothing is. A refusal is not shown in its own words (`ExchangeAdmin.said`)."""
+    """What is known of it, or why nothing is. A refusal is not shown in its own words (`ExchangeAdmin.words`)."""
     try:
-        found = tracing.where(exchange, now)
+        lines = tracing.where(exchange, now)
     except (GatewayError, ImproperlyConfigured) as error:
         why = dict(Attempt.OUTCOMES)["refused"] if isinstance(error, Refused) else error
         return messages.ERROR, _("Nobody says where it is: %(why)s") % {"why": why}
-    if found is None:
+    if lines is None:
         return messages.WARNING, _("Nothing is on its way, or its system cannot be asked where it is.")
-    state, at = found
+    state, at = lines
     return messages.SUCCESS, f"{exchange.key}: {STANDS.get(state, state)} ({display_for_value(at, EMPTY)})"
 
 

@@ -29,7 +29,7 @@ class DeadFirst(admin.SimpleListFilter):
         return [*sorted(model_admin.model.STATES, key=lambda state: state[0] != DEAD), (ALL, _("all"))]
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
-        self.first = DEAD if administrator(request) and not one(request) else ALL
+        self.first = DEAD if administrator(request) and not is_of_row(request) else ALL
         super().__init__(request, *args)
 
     def choices(self, changelist: ChangeList) -> Any:
@@ -42,7 +42,7 @@ class DeadFirst(admin.SimpleListFilter):
         return queryset if chosen == ALL else queryset.filter(state=chosen)
 
 
-def one(request: HttpRequest) -> bool:
+def is_of_row(request: HttpRequest) -> bool:
     """Whether a row is asked for, and not a list."""
     return "object_id" in getattr(request.resolver_match, "kwargs", {})
 
@@ -51,7 +51,9 @@ class TriedAgainAdmin(ReadOnlyAdmin):
     """Nothing is changed but that the worker tries once more, with the same content under the same key."""
 
     actions: Any = ("send_again",)
-    told = ngettext_lazy("%(number)s effect will be tried again.", "%(number)s effects will be tried again.", "number")
+    notice = ngettext_lazy(
+        "%(number)s effect will be tried again.", "%(number)s effects will be tried again.", "number"
+    )
 
     def given_up(self, chosen: QuerySet[Any]) -> Iterable[Any]:
         """Of the rows chosen, what `again` takes."""
@@ -69,4 +71,4 @@ class TriedAgainAdmin(ReadOnlyAdmin):
         for row in dead:
             self.again(row, moment(request))
             self.log_change(request, row, "send_again")
-        messages.success(request, self.told % {"number": len(dead)})
+        messages.success(request, self.notice % {"number": len(dead)})

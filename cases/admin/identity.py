@@ -103,9 +103,9 @@ class NameCorrectionAdmin(PortalAdmin):
         return self.asked if self.has_change_permission(request, obj) else (*self.asked, *self.decided)
 
     def save_model(self, request: HttpRequest, obj: NameCorrection, form: forms.ModelForm[Any], change: bool) -> None:
-        said = form.cleaned_data
+        data = form.cleaned_data
         by: Any = request.user
-        naming.decide(obj.pk, by, moment(request), accept=said["decision"] == ACCEPT, reason=said["reason"])
+        naming.decide(obj.pk, by, moment(request), accept=data["decision"] == ACCEPT, reason=data["reason"])
         obj.refresh_from_db()
 
 

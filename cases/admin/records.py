@@ -20,7 +20,7 @@ from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY, facts, link, proof, step_label
 from cases.evidence.keeping.parts import name_as_sent, rows
 from cases.files.notices import sentences
-from cases.law.regulations.schema import LISTS
+from cases.law.titles import list_keys, titles
 from cases.models import (
     Bar,
     Case,
@@ -45,7 +45,6 @@ from cases.models import (
     Slot,
 )
 from cases.programmes.nomad.check_results import result
-from cases.programmes.nomad.titles import list_at, titles
 from cases.values.sizes import in_words
 
 
@@ -94,8 +93,8 @@ class DeadlineAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
-        one = request.resolver_match and "object_id" in request.resolver_match.kwargs
-        return rows if one else rows.defer("days")
+        alone = request.resolver_match and "object_id" in request.resolver_match.kwargs
+        return rows if alone else rows.defer("days")
 
     @admin.display(description=_("proof"))
     def days_shown(self, deadline: Deadline) -> SafeString:
@@ -114,8 +113,8 @@ class DocumentAdmin(RecordAdmin, HistoryAdmin):
     def title(self, document: Document) -> str:
         """As the list calls it that the case is at, else the first that knows it; the key where none does."""
         case, kind = document.case, document.kind
-        names = (titles(case, key) for key in (list_at(case), *LISTS))
-        return next((str(found[kind]) for found in names if kind in found), kind)
+        names = (titles(case, key) for key in list_keys(case))
+        return next((str(by_kind[kind]) for by_kind in names if kind in by_kind), kind)
 
     @admin.display(description=_("file"))
     def file(self, document: Document) -> SafeString:
@@ -136,7 +135,7 @@ class DocumentAdmin(RecordAdmin, HistoryAdmin):
                     reverse("cases:original", args=[document.case_id, document.pk, part.position]), name_as_sent(part)
                 ),
                 part.original_id,
-                "; ".join(str(one) for one in sentences(part.notices)),
+                "; ".join(str(sentence) for sentence in sentences(part.notices)),
             )
             for part in rows().filter(document=document, original__isnull=False)
         )

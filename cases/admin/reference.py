@@ -18,6 +18,7 @@ from cases.admin.history import HistoryAdmin
 from cases.law import calendar
 from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm
 from cases.models.workcalendar import forget_calendar
+from cases.programmes.nomad.needs import ensure_known
 from cases.programmes.nomad.reference.questionnaire import check_schema
 
 _SATURDAY = 5
@@ -118,8 +119,18 @@ class EditionPeriodAdmin(ReferenceAdmin):
     fixed = ("edition",)
 
 
+class GroundForm(JudgedForm):
+    def faults(self, data: dict[str, Any]) -> Faults:
+        """What the ground needs must be a fact the portal records."""
+        try:
+            ensure_known(data.get("needs", ""))
+        except ValidationError as error:
+            yield "needs", error
+
+
 @admin.register(Ground)
 class GroundAdmin(ReferenceAdmin):
+    form = GroundForm
     list_display = ("code", "kind", "article", "text_ru", "active")
     list_filter = ("kind", "active")
     exact = ("code",)

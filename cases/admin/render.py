@@ -78,7 +78,7 @@ def step_label(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class CaseSection:
     """One table of a case page: the newest rows, and where to see all."""
 
     title: str
@@ -88,12 +88,12 @@ class Section:
     more: bool
 
 
-def section(model_admin: ModelAdmin[Any], rows: list[Any], columns: Iterable[str], url: str, limit: int) -> Section:
+def section(model_admin: ModelAdmin[Any], rows: list[Any], columns: Iterable[str], url: str, limit: int) -> CaseSection:
     """The columns of a changelist for rows read with one to spare, so that "more" needs no count."""
     names = list(columns)
     head = [str(label_for_field(name, model_admin.model, model_admin)) for name in names]
     cells = [[_cell(model_admin, row, name, first=i == 0) for i, name in enumerate(names)] for row in rows[:limit]]
-    return Section(str(model_admin.opts.verbose_name_plural), head, cells, url, len(rows) > limit)
+    return CaseSection(str(model_admin.opts.verbose_name_plural), head, cells, url, len(rows) > limit)
 
 
 def _cell(model_admin: ModelAdmin[Any], row: models.Model, name: str, first: bool) -> Any:

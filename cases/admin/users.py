@@ -20,6 +20,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cases.accounts import addresses
 from cases.accounts.signing_in import by_password, factor
 from cases.admin.base import auditor
+from cases.admin.case import persons_named
 from cases.admin.forms import JudgedForm
 from cases.admin.history import HistoryAdmin
 from cases.law.actors import CITY_ACTORS, Role
@@ -100,14 +101,15 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
     def search(self, text: str) -> Q:
         if "@" in text:
             return Q(email__in={text, text.lower()})
-        return Q(full_name__startswith=text) | Q(full_name__startswith=text.capitalize())
+        begins = Q(full_name__startswith=text) | Q(full_name__startswith=text.capitalize())
+        return begins | Q(person__in=persons_named(text))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        found = super().get_fieldsets(request, obj)
+        fieldsets = super().get_fieldsets(request, obj)
         if obj is not None and obj.person_id is None:
             changes = self.has_change_permission(request, obj)
-            found = (*found, _RESET if changes and factor.device(obj) else _WAYS)
-        return (*found, _PERSON) if obj is not None and auditor(request) else found
+            fieldsets = (*fieldsets, _RESET if changes and factor.device(obj) else _WAYS)
+        return (*fieldsets, _PERSON) if obj is not None and auditor(request) else fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Nobody changes their own role; an account that belongs to a person stays an applicant's."""

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from cases.api.problems import Problem
-from cases.programmes.nomad.states import State
+from cases.law.places import STATES
 
 PAGE = 100
 SECOND = timedelta(seconds=1)
@@ -35,7 +35,7 @@ def wanted(query: QueryDict) -> Wanted:
     faults = {name: "is not known here" for name in query if name not in NAMES}
     faults |= {name: "stands twice" for name, values in query.lists() if len(values) > 1}
     state = query.get("state", "")
-    if "state" in query and state not in State.values:
+    if "state" in query and state not in STATES:
         faults["state"] = "must be the code of a state"
     since, size = moment_of(query.get("changed_since", "")), _size(query.get("limit", str(PAGE)))
     if "changed_since" in query and since is None:

@@ -6,10 +6,17 @@ from typing import Any
 
 from rest_framework import serializers
 
+from cases.engine.programmes import PROGRAMMES
+from cases.law.places import states
 from cases.letters.genuine import Genuine
 from cases.models.exchange import SYSTEMS, Exchange
 from cases.models.letter import LETTERS
-from cases.programmes.nomad.states import Stage, State
+
+
+def stage_codes() -> list[tuple[str, str]]:
+    """Of all programmes; two may call a stage alike."""
+    codes = dict.fromkeys(str(stage) for programme in PROGRAMMES.values() for stage in programme.stages)
+    return [(code, code) for code in codes]
 
 
 class CaseSerializer(serializers.Serializer[Any]):
@@ -17,10 +24,8 @@ class CaseSerializer(serializers.Serializer[Any]):
 
     # Made of cases.webhooks.partners.facts; the words above are published.
     number = serializers.CharField(help_text="As HUB-2026-00017; the same from the petition to the card.")
-    state = serializers.ChoiceField(choices=State.choices, help_text="Where the case stands.")
-    stage = serializers.ChoiceField(
-        choices=[(s.value, s.value) for s in Stage], help_text="The part of the way to which the state belongs."
-    )
+    state = serializers.ChoiceField(choices=states(), help_text="Where the case stands.")
+    stage = serializers.ChoiceField(choices=stage_codes(), help_text="The part of the way to which the state belongs.")
     final = serializers.BooleanField(help_text="Nothing happens to the case any more.")
     state_since = serializers.DateTimeField(help_text="When the case came into this state.")
     opened_at = serializers.DateTimeField(help_text="When the applicant began it.")

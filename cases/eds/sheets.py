@@ -12,18 +12,18 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 
 from cases.eds.base import EdsError, Purpose, Verified
-from cases.engine.steps import Step
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.regulations import Edition
+from cases.law.titles import at_hand
 from cases.models import Case, Consent, User
-from cases.programmes.nomad.titles import at_hand
 
 FORM = "dnr-sheet/1"
 """Named in every sheet, so that one signed today is still understood after the form has changed."""
@@ -61,8 +61,38 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class SignedAnnex(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def content(self) -> Callable[[Case], Mapping[str, Any]]: ...
+
+
+class Signable(Protocol):
+    """What is asked here of a step (`cases.engine.steps.Step`, which lies above this module)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> Promise: ...
+    @property
+    def paragraph(self) -> str: ...
+    @property
+    def by(self) -> Actor: ...
+    @property
+    def documents(self) -> str: ...
+    @property
+    def consent(self) -> str: ...
+    @property
+    def annexes(self) -> tuple[SignedAnnex, ...]: ...
+    @property
+    def signed(self) -> bool: ...
+    @property
+    def may_be_signed(self) -> bool: ...
+
+
 def sheet(
-    case: Case, step: Step, user: User, at: datetime, data: Mapping[str, Any], language: str = ""
+    case: Case, step: Signable, user: User, at: datetime, data: Mapping[str, Any], language: str = ""
 ) -> Sheet:  # fmt: skip
     """`at`: when it is drawn up; `data`: what the step is told, as plain JSON values.
 
@@ -95,7 +125,7 @@ def _edition(law: Edition) -> dict[str, str]:
     return {"key": law.key, "number": law.number}
 
 
-def _documents(case: Case, step: Step) -> list[dict[str, str]]:
+def _documents(case: Case, step: Signable) -> list[dict[str, str]]:
     """The documents that this step is about, and no others: titled and ordered by its list (п. 4, 10, 20)."""
     rows = at_hand(case, step.documents) if step.documents else []
     return [{"kind": rule.kind, "title": str(rule.title), "sha256": str(held.blob_id)} for rule, held in rows]
@@ -110,19 +140,19 @@ def _consents(case: Case, purpose: str) -> list[dict[str, str]]:
 # ------------------------------------------------------------------------------------------------ who signs what
 
 
-def needed(step: Step) -> bool:
+def needed(step: Signable) -> bool:
     """Whether this step is taken only with a signature: the order says so (п. 4, 8, 10), or the portal's setting."""
     return step.signed or (step.may_be_signed and settings.EDS_SIGNED_DECISIONS)
 
 
-def purpose_of(step: Step) -> Purpose:
+def purpose_of(step: Signable) -> Purpose:
     if step.by == Actor.APPLICANT:
         return Purpose.PERSON
     return Purpose.MINISTRY if step.by == Actor.SIGNER else Purpose.STAFF
 
 
 def ensure(
-    wanted: Callable[[datetime, str], Sheet], step: Step, user: User, now: datetime, given: Verified | None
+    wanted: Callable[[datetime, str], Sheet], step: Signable, user: User, now: datetime, given: Verified | None
 ) -> Sheet:
     """The sheet that `given` signs, if it is what `user` has to sign for this step now.
 

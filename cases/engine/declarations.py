@@ -1,7 +1,7 @@
 """Whether what is declared of steps, places and editions fits together: asked by `manage.py check`.
 
-A programme says by `expect` which names there are (forms, letters, kinds of grounds …): a step names none besides, and
-each is named by a step.
+Each programme by itself. It says which names there are (forms, letters, kinds of grounds …): a step names none besides,
+and each is named by a step.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import TextChoices
 
 from cases.engine.facts import names_of
-from cases.engine.steps import STEPS, Step
+from cases.engine.programmes import PROGRAMMES, Programme
+from cases.engine.steps import Step
 from cases.law.actors import Actor
-from cases.law.places import PLACES, Place
+from cases.law.places import Place
 from cases.law.regulations import Edition, editions
 from cases.law.regulations.schema import OVERDUE
 from cases.models import Case
@@ -33,16 +34,35 @@ class Names:
     of: Callable[[Step], Iterable[str]]
 
 
-EXPECTED: list[Names] = []
+FURTHER: dict[str, list[Names]] = {}
+"""What a programme expects besides, by its key."""
 
 
-def expect(what: str, known: Callable[[], Collection[str]], of: Callable[[Step], Iterable[str]]) -> None:
-    EXPECTED.append(Names(what, known, of))
+def expect(
+    programme: str, what: str, known: Callable[[], Collection[str]], of: Callable[[Step], Iterable[str]]
+) -> None:
+    FURTHER.setdefault(programme, []).append(Names(what, known, of))
+
+
+def _expected(programme: Programme) -> list[Names]:
+    names = programme.names
+    return [
+        Names("form", lambda: programme.forms, lambda step: [step.form]),
+        Names("letter", lambda: programme.letters, lambda step: filter(None, [step.letter])),
+        Names("kind of grounds", lambda: names.grounds, lambda step: filter(None, [step.grounds])),
+        Names("kind of decision", lambda: names.decisions, _decisions),
+        Names("bar", lambda: names.bars, lambda step: filter(None, [step.bar])),
+        *FURTHER.get(programme.key, ()),
+    ]
+
+
+def _decisions(step: Step) -> list[str]:
+    return [*step.decisions, *filter(None, [step.conveys])]
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """All that is declared; a test gives another to see a fault found."""
+    """All that is declared of a programme; a test gives another to see a fault found."""
 
     steps: Mapping[str, Step]
     places: Mapping[TextChoices, Place]
@@ -50,9 +70,13 @@ class Declared:
     expected: Sequence[Names]
 
 
+def declared_of(programme: Programme) -> Declared:
+    return Declared(programme.steps, programme.places, editions(programme.key), _expected(programme))
+
+
 @register
 def declarations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    return problems(Declared(STEPS, PLACES, editions(), EXPECTED))
+    return [problem for programme in PROGRAMMES.values() for problem in problems(declared_of(programme))]
 
 
 def problems(declared: Declared) -> list[CheckMessage]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, User
 from cases.models.queries import CaseQuerySet
-from cases.models.sight import Sight
+from cases.models.visible import Visible
 
 
 def lock(ids: Sequence[UUID], user: User | None) -> list[Case]:
@@ -33,7 +33,7 @@ def _by_key(pk: UUID) -> QuerySet[Any]:
     return _locking(Case.objects.filter(pk=pk))
 
 
-_one = Sight(_by_key)
+_one = Visible(_by_key)
 
 
 def lock_in(pk: UUID, user: User | None, states: Collection[str]) -> Case:

@@ -169,7 +169,7 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
     acts = {case.pk: performance.act(case) for case in cases}
     left = {pk: str(fields["state"]) for pk, fields in before.items()}
     for case in cases:
-        getattr(case, step.name)(acts[case.pk], performance.facts)
+        step.run(case, acts[case.pk], performance.facts)
         _number(case, step, now)
     writes = Writes()
     deadlines.move(cases, step, left, now, facts.get(step.happened), writes)

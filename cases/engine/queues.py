@@ -14,12 +14,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 
 from cases.engine.conditions import unmet
+from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS, Step, steps_from
 from cases.law.actors import Actor
-from cases.law.places import PLACES, states_of
+from cases.law.places import PLACES, Places
 from cases.models import Case, User
 from cases.models.queries import QUEUE_ORDER, CaseQuerySet
-from cases.models.sight import Sight
+from cases.models.visible import Visible
 from cases.values.iin import iin_ok
 
 PAGE = 25
@@ -46,8 +47,9 @@ def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     ]
 
 
-def expected_by(actor: Actor) -> tuple[TextChoices, ...]:
+def expected_by(actor: Actor, programme: str = "") -> tuple[TextChoices, ...]:
     """States that wait on the applicant but end by a step of `actor`: the people expected to appear."""
+    places = _places(programme)
     states = {
         s
         for step in STEPS.values()
@@ -55,11 +57,16 @@ def expected_by(actor: Actor) -> tuple[TextChoices, ...]:
         for s in step.sources
         if PLACES[s].waits_on not in (actor, None) and not step.optional
     }
-    return tuple(s for s in PLACES if s in states)
+    return tuple(s for s in places if s in states)
 
 
-def tabs_of(actor: Actor) -> tuple[TextChoices, ...]:
-    return states_of(actor) + expected_by(actor)
+def tabs_of(actor: Actor, programme: str = "") -> tuple[TextChoices, ...]:
+    """The states that a desk has a tab for, of one programme or of all."""
+    return _places(programme).of(actor) + expected_by(actor, programme)
+
+
+def _places(programme: str) -> Places:
+    return PROGRAMMES[programme].places if programme else PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +77,14 @@ class Page:
     after: str
 
 
-def listing(user: User, state: str = "", after: str = "", size: int = PAGE) -> Page:
-    """Cases that wait on the user's role (or stand in `state`), the most urgent first; one index scan, no COUNT."""
+def listing(user: User, state: str = "", after: str = "", size: int = PAGE, programme: str = "") -> Page:
+    """Cases that wait on the user's role (or stand in `state`), the most urgent first; one index scan, no COUNT.
+
+    `programme`: of it alone; "" of all."""
     cursor = _cursor(after)
     if not state and cursor is None and size == PAGE:
-        return _page(_first_page(user), size)
-    rows = _listed(Case.objects.visible_to(user))
+        return _page(_first_page(user, programme), size)
+    rows = _listed(Case.objects.visible_to(user, programme))
     if state:
         rows = rows.filter(state=state, city_id=_city(user)).order_by(*QUEUE_ORDER)
     else:
@@ -100,13 +109,15 @@ def _waiting(actor: str) -> CaseQuerySet:
     return _listed(Case.objects.awaiting(actor))
 
 
-_FIRST_IN, _FIRST = Sight(_waiting_in, PAGE + 1), Sight(_waiting, PAGE + 1)
+_FIRST_IN, _FIRST = Visible(_waiting_in, PAGE + 1), Visible(_waiting, PAGE + 1)
 
 
-def _first_page(user: User) -> list[Case]:
+def _first_page(user: User, programme: str) -> list[Case]:
     """The page that is asked for most, prepared."""
     city = _city(user)
-    return _FIRST_IN(user, user.role, city) if city else _FIRST(user, user.role)
+    if city is None:
+        return _FIRST(user, user.role, programme=programme)
+    return _FIRST_IN(user, user.role, city, programme=programme)
 
 
 def _page(found: list[Case], size: int) -> Page:
@@ -128,11 +139,16 @@ def _cursor(text: str) -> tuple[datetime, UUID] | None:
         return None
 
 
-def counts(user: User, now: datetime) -> dict[str, int]:
+def counts(user: User, now: datetime, programme: str = "") -> dict[str, int]:
     """How many cases stand in each of the user's tabs, and how many are overdue; CAP at most. One statement."""
     actor, city = Actor(user.role), _city(user)
-    wanted: list[tuple[str, str, list[Any]]] = [(state.value, "state = %s", [state.value]) for state in tabs_of(actor)]
-    wanted.append(("overdue", "waits_on = %s AND queue_at <= %s", [actor.value, now]))
+    wanted: list[tuple[str, str, list[Any]]] = [
+        (state.value, "state = %s", [state.value]) for state in tabs_of(actor, programme)
+    ]
+    late, params = "waits_on = %s AND queue_at <= %s", [actor.value, now]
+    if programme and len(PROGRAMMES) > 1:
+        late, params = f"{late} AND programme = %s", [*params, programme]
+    wanted.append(("overdue", late, params))
     return capped_counts([(key, *_in_city(clause, params, city)) for key, clause, params in wanted])
 
 

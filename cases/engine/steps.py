@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import count
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
@@ -15,12 +15,12 @@ from cases.engine.acts import Act
 from cases.engine.facts import StepFacts
 from cases.law.actors import EVERYBODY, Actor, Readers
 from cases.law.places import place_of
+from cases.models import Case
 
 if TYPE_CHECKING:
     from cases.engine.conditions import Demand, Requirement
-    from cases.models import Case
-
-_order = count()
+STATE = Case._meta.get_field("state")
+Run = Callable[[Case, Act, Any], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ class Step:
     Who: `may_come_from`: systems, with a space between, whose answer may take the step without a person. `readers`: who
     reads that it was taken and its facts; `inner`: facts of it that fewer read. `too_late`: why it cannot be taken any
     more once the case has moved on, for a step that puts a fact right. `conflict`: what is said where the database
-    refuses a second row of what only one case can have.
+    refuses a second row of what only one case can have. `run`: the step itself, guarded by the state of the case: it
+    sets fields and asks for records by its act, and `perform()` writes both in one transaction.
     """
 
     name: str
@@ -122,18 +123,18 @@ class Step:
     inner: Mapping[str, Readers] = field(default_factory=dict)
     too_late: Promise | str = ""
     conflict: Promise | str = ""
-    order: int = field(default=0, compare=False)
+    run: Run = field(default=lambda case, act, facts: None, compare=False)
 
     def paragraph_at(self, state: str) -> str:
         return place_of(state).paragraph if self.by_place else self.paragraph
 
 
 STEPS: dict[str, Step] = {}
-"""Every step by name, in the order of declaration (django-fsm would give them by alphabet)."""
+"""Every step of all programmes by name, in the order of declaration (`cases.engine.programmes.register`)."""
 
 
 class DuplicateStepError(TypeError):
-    """Two stages declare one name: the later would silently shadow the earlier."""
+    """Two stages, or two programmes, declare one name: the later would silently shadow the earlier."""
 
 
 _SEVERAL = ("requires", "demands", "decisions", "settles", "enters", "starts", "stops", "asks", "annexes")
@@ -142,20 +143,27 @@ _SEVERAL = ("requires", "demands", "decisions", "settles", "enters", "starts", "
 def step(
     *, by: Actor, source: TextChoices | Iterable[TextChoices], target: TextChoices | None, label: Promise,
     paragraph: str, **declared: Any,
-) -> Callable[[Callable[..., None]], Callable[..., None]]:  # fmt: skip
-    """Declare the decorated method of a stage as a step of the machine. Raises DuplicateStepError."""
+) -> Callable[[Callable[..., None]], Step]:  # fmt: skip
+    """Declare the decorated function of a stage as a step of the machine: its name is then the step."""
     sources = (source,) if isinstance(source, TextChoices) else tuple(source)
     for key in _SEVERAL:
         declared[key] = tuple(declared.get(key, ()))
 
-    def declare(method: Callable[..., None]) -> Callable[..., None]:
-        name = method.__name__
-        if name in STEPS:
-            raise DuplicateStepError(name)
-        STEPS[name] = Step(name, by, sources, target, label, paragraph, order=next(_order), **declared)
-        return transition(field="state", source=[s.value for s in sources], target=target and target.value)(method)
+    def declare(function: Callable[..., None]) -> Step:
+        guarded = transition(STATE, source=[s.value for s in sources], target=target and target.value)(function)
+        return Step(function.__name__, by, sources, target, label, paragraph, run=guarded, **declared)
 
     return declare
+
+
+def steps_of(*stages: ModuleType) -> dict[str, Step]:
+    """The steps of these modules by name, in the order of declaration. Raises DuplicateStepError."""
+    found: dict[str, Step] = {}
+    for name, one in ((name, one) for stage in stages for name, one in vars(stage).items() if isinstance(one, Step)):
+        if name in found:
+            raise DuplicateStepError(name)
+        found[name] = one
+    return found
 
 
 def steps_from(state: str) -> tuple[Step, ...]:
@@ -196,5 +204,5 @@ def leads_to(state: str, goals: Iterable[str]) -> bool:
 
 __all__ = [
     "STEPS", "Act", "Annex", "Binding", "DuplicateStepError", "Numbering", "Step", "filing_from", "leads_to", "step",
-    "step_entering", "step_where", "steps_from",
+    "step_entering", "step_where", "steps_from", "steps_of",
 ]  # fmt: skip

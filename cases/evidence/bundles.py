@@ -1,6 +1,6 @@
 """The signed bundle: all that is needed to verify a signature on any computer, at any later day, without the portal.
 
-It holds no document, only their checksums: who has the documents can compare them. `cases.eds.offline` judges it.
+It holds no document, only their checksums: who has the documents can compare them. `cases.evidence.offline` judges it.
 """
 
 from __future__ import annotations
@@ -39,21 +39,21 @@ def file_name(signature: Signature, ending: str) -> str:
 
 def members(signature: Signature) -> dict[str, bytes]:
     sheet: dict[str, Any] = json.loads(signature.sheet)
-    found = {
+    files = {
         README: _readme(signature),
         SHEET: signature.sheet.encode(),
         SIGNATURE: signature.cms,
-        DOCUMENTS: _json(_said(signature, sheet)),
+        DOCUMENTS: _json(_stated(signature, sheet)),
     }
-    found |= {f"annexes/{name}.json": text.encode() for name, text in signature.annex.items()}
-    return found | _certificates(signature) | _evidence(signature)
+    files |= {f"annexes/{name}.json": text.encode() for name, text in signature.annex.items()}
+    return files | _certificates(signature) | _evidence(signature)
 
 
 def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _said(signature: Signature, sheet: dict[str, Any]) -> dict[str, Any]:
+def _stated(signature: Signature, sheet: dict[str, Any]) -> dict[str, Any]:
     """What the sheet's checksums stand for. Nothing here is signed: the reader compares it with the sheet."""
     return {
         "form": FORM,
@@ -70,25 +70,25 @@ def _documents(signature: Signature, sheet: dict[str, Any]) -> list[dict[str, An
     """In the order of the sheet. `name`: as it was sent; `download`: as the portal gives it out; `originals`: the files
     it was made of, as they came."""
     listed = sheet.get("documents", [])
-    rows = Document.objects.filter(case=signature.case_id, blob__in=[one["sha256"] for one in listed])
+    rows = Document.objects.filter(case=signature.case_id, blob__in=[entry["sha256"] for entry in listed])
     held = {(row.kind, row.blob_id): row for row in rows.select_related("blob").order_by("id")}
     parts.load(held.values())
-    found = []
-    for one in listed:
-        row = held.get((one["kind"], one["sha256"]))
+    rows_kept = []
+    for entry in listed:
+        row = held.get((entry["kind"], entry["sha256"]))
         extension = row.blob.name.rpartition(".")[2] if row else ""
         facts = {"name": row.name, "size": row.blob.size} if row else {}
         download = {"download": f"{slugify(f'{signature.case.number}-{row.kind}')}.{extension}"} if row else {}
-        found.append(one | facts | download | _originals(row))
-    return found
+        rows_kept.append(entry | facts | download | _originals(row))
+    return rows_kept
 
 
 def _originals(row: Document | None) -> dict[str, Any]:
     held = [part for part in row.parts.all() if part.original] if row else []
-    told = [
+    lines = [
         {"name": parts.name_as_sent(p), "sha256": p.original_id, "size": p.original.size} for p in held if p.original
     ]
-    return {"originals": told} if told else {}
+    return {"originals": lines} if lines else {}
 
 
 def _letters(signature: Signature) -> list[dict[str, Any]]:
@@ -107,20 +107,26 @@ def _certificates(signature: Signature) -> dict[str, bytes]:
         path = chain.path(message.certificate, message.extra, signature.at)
     except EdsError:  # no longer trusted here: what came with it is given on all the same
         path = (message.certificate, *message.extra)
-    ranks = ["signer", *("issuing" if one.issuer != one.subject else "root" for one in path[1:])]
-    return {f"certificates/{n:02}-{rank}.pem": _pem(one) for n, (rank, one) in enumerate(zip(ranks, path, strict=True))}
+    ranks = [
+        "signer",
+        *("issuing" if certificate.issuer != certificate.subject else "root" for certificate in path[1:]),
+    ]
+    return {
+        f"certificates/{n:02}-{rank}.pem": _pem(certificate)
+        for n, (rank, certificate) in enumerate(zip(ranks, path, strict=True))
+    }
 
 
 def _pem(certificate: Certificate) -> bytes:
-    found: bytes = certificate.loaded.public_bytes(Encoding.PEM)
-    return found
+    pem: bytes = certificate.loaded.public_bytes(Encoding.PEM)
+    return pem
 
 
 def _evidence(signature: Signature) -> dict[str, bytes]:
     """The responder's own answers. A list of revoked certificates is too large to be taken along."""
     rows = SignatureCheck.objects.filter(signature=signature, source="ocsp").exclude(evidence="").order_by("id")
     answers = rows.values_list("evidence", flat=True)[:20]
-    return {f"revocation/{n:02}-ocsp.der": base64.b64decode(one) for n, one in enumerate(answers, 1)}
+    return {f"revocation/{n:02}-ocsp.der": base64.b64decode(answer) for n, answer in enumerate(answers, 1)}
 
 
 def _readme(signature: Signature) -> bytes:

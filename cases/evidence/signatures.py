@@ -17,12 +17,11 @@ from cases.eds.revocation import again_at, ensure
 from cases.eds.verify import reverify, standing
 from cases.engine import locking
 from cases.engine.writing import amend
-from cases.law.actors import CITY_ACTORS
+from cases.law.actors import CITY_ACTORS, Actor
 from cases.law.calendar import ALMATY
 from cases.models import Case, Notice, Signature, SignatureCheck, User
 from cases.models.row import in_chunks
 from cases.outbox import writing
-from cases.programmes.nomad.states import DESKS
 
 log = structlog.get_logger(__name__)
 
@@ -38,22 +37,22 @@ def recheck(ref: UUID, now: datetime, request_id: str = "") -> None:
     A certificate revoked before it signed raises the alarm once, and the step stands: what follows is for people.
     """
     signature = Signature.objects.select_related("case").get(pk=ref)
-    found = standing(signature.cms, signature.sheet.encode(), signature.at, now)
-    if found.status == Status.UNCHECKED:
+    revocation = standing(signature.cms, signature.sheet.encode(), signature.at, now)
+    if revocation.status == Status.UNCHECKED:
         raise StillUncheckedError(signature.serial)
     with transaction.atomic():
         case = locking.lock([signature.case_id], None)[0]
         known = SignatureCheck.objects.filter(signature=ref, status=Status.REVOKED).exists()
-        storing.check(signature, found, now).save(force_insert=True)
-        if found.status == Status.REVOKED and not known:
-            _alarm(case, signature, found, now, request_id)
-    if again_at(found, signature.at):
+        storing.check(signature, revocation, now).save(force_insert=True)
+        if revocation.status == Status.REVOKED and not known:
+            _alarm(case, signature, revocation, now, request_id)
+    if again_at(revocation, signature.at):
         raise StillUncheckedError(signature.serial)
 
 
-def _alarm(case: Case, signature: Signature, found: Revocation, now: datetime, request_id: str) -> None:
+def _alarm(case: Case, signature: Signature, revocation: Revocation, now: datetime, request_id: str) -> None:
     """An event in the case's log, a word to the desk where the case lies, and a line in the portal's log."""
-    day = (found.revoked_at or now).astimezone(ALMATY).date().isoformat()
+    day = (revocation.revoked_at or now).astimezone(ALMATY).date().isoformat()
     facts = {"step": signature.step, "day": day}
     amend(case, None, now, "signature_revoked", facts, request_id=request_id)
     notices = [Notice(case=case, user=user, what="signature_revoked", facts=facts, at=now) for user in _desk(case)]
@@ -64,7 +63,7 @@ def _alarm(case: Case, signature: Signature, found: Revocation, now: datetime, r
 
 def _desk(case: Case) -> list[User]:
     """The people of the desk the case waits on; where it waits on nobody of the staff, those who sign and decide."""
-    role = case.waits_on if case.waits_on in DESKS and case.waits_on != "applicant" else "signer"
+    role = case.waits_on if case.waits_on not in ("", Actor.APPLICANT) else Actor.SIGNER
     people = User.objects.filter(role=role, is_active=True)
     return list(people.filter(city=case.city_id) if role in CITY_ACTORS else people)[:200]
 

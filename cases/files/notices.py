@@ -18,6 +18,7 @@ signed               signer, issuer, field: str; at: ISO 8601 or ""; clock: "sig
 converted            from: a key of `kinds.FORMS`
 scaled               from, to: [width, height] in pixels
 repaired             nothing
+not_compared         from: int, the first page of a long file that there was no time to compare
 """
 
 Sentence = str | Promise
@@ -33,6 +34,10 @@ NAMELESS_ATTACHMENTS = _(
 CONVERTED = _("The picture came as %(form)s and was converted; what is shown is the picture itself.")
 SCALED = _("The picture was made smaller: from %(from)s to %(to)s pixels.")
 REPAIRED = _("The PDF had faults inside. They were mended; each page was compared and looks as it did.")
+NOT_COMPARED = _(
+    "The file is long: its pages from page %(from)s on were not compared with the file as it was sent. "
+    "Look through them; the file as it was sent is kept."
+)
 
 SOMEBODY = _("somebody whose certificate can not be read")
 SIGNED = _("Signed electronically by %(signer)s")
@@ -103,5 +108,6 @@ _WORDS: dict[str, Callable[[Notice], str]] = {
     "converted": _converted,
     "scaled": _scaled,
     "repaired": lambda notice: str(REPAIRED),
+    "not_compared": lambda notice: str(NOT_COMPARED) % {"from": notice.get("from", "")},
     "signed": _signed,
 }

@@ -23,6 +23,14 @@ SENTENCES = {
         "The file has faults inside: page %(page)s would not be kept as you see it. "
         "Open the file, print it to a new PDF (“Save as PDF”) and upload that."
     ),
+    "page_lacks": _(
+        "The file is incomplete: page %(page)s names a picture, a font or text that is not in it. Get the file again "
+        "from where it comes from. If the page is whole when you open it, print it to a new PDF and upload that."
+    ),
+    "picture_damaged": _(
+        "A picture on page %(page)s is damaged: a part of it is missing. Scan or photograph the page again, "
+        "or get the file again from where it comes from."
+    ),
     "xfa": _(
         "This PDF is an electronic form (XFA) whose pages appear in Adobe Reader only; elsewhere one reads "
         "“please wait”. Open it there, print it to a new PDF (“Microsoft Print to PDF”) and upload that."

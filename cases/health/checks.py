@@ -24,27 +24,27 @@ from cases.net import egress
 @register(Tags.security)
 def eds(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Names known, anchors readable, libgcrypt at hand, the ministry's БИН set where real petitions are signed."""
-    found: list[CheckMessage] = []
+    messages: list[CheckMessage] = []
     if settings.EDS_BACKEND not in BACKENDS:
-        found.append(
+        messages.append(
             Error(f"DNR_EDS_BACKEND: {settings.EDS_BACKEND!r} is none of {', '.join(BACKENDS)}.", id="eds.E001")
         )
     if settings.EDS_UNCHECKED not in ("go_on", "wait"):
-        found.append(Error("DNR_EDS_UNCHECKED is go_on or wait.", id="eds.E002"))
-    found += [Error(f"DNR_EDS_REVOCATION: {name!r} is no source.", id="eds.E003") for name in _strangers()]
+        messages.append(Error("DNR_EDS_UNCHECKED is go_on or wait.", id="eds.E002"))
+    messages += [Error(f"DNR_EDS_REVOCATION: {name!r} is no source.", id="eds.E003") for name in _strangers()]
     try:
         for folder in settings.EDS_ANCHORS:
             list(anchors.read_folder(folder) if folder.exists() else ())
     except (RuntimeError, OSError) as error:
-        found.append(Error(f"DNR_EDS_ANCHORS: {error}", id="eds.E004"))
+        messages.append(Error(f"DNR_EDS_ANCHORS: {error}", id="eds.E004"))
     if why := libgcrypt.fault():
         hint = f"Install libgcrypt20, {libgcrypt.OLDEST} or newer: GOST signatures are checked with it."
-        found.append(Error(f"libgcrypt: {why}", hint=hint, id="eds.E005"))
-    found += _gateways()
+        messages.append(Error(f"libgcrypt: {why}", hint=hint, id="eds.E005"))
+    messages += _gateways()
     if not settings.EDS_MINISTRY_BIN:
         hint = "The order does not tell it; ask the ministry."
-        found.append(Warning("Without DNR_MINISTRY_BIN no petition can be signed.", hint=hint, id="eds.W001"))
-    return found
+        messages.append(Warning("Without DNR_MINISTRY_BIN no petition can be signed.", hint=hint, id="eds.W001"))
+    return messages
 
 
 @register(Tags.security)
@@ -58,14 +58,14 @@ def outbound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Che
 
 def _gateways() -> list[CheckMessage]:
     """A block of ШЭП that could not be used is told now, by the name of what is wrong and without its secrets."""
-    found: list[CheckMessage] = []
+    messages: list[CheckMessage] = []
     for system in SYSTEMS:
         if registry.transport(system) == "shep":
             try:
                 setup.read(system, registry.settings_of(system))
             except ImproperlyConfigured as error:
-                found.append(Error(str(error), id="gateways.E001"))
-    return found
+                messages.append(Error(str(error), id="gateways.E001"))
+    return messages
 
 
 def _strangers() -> list[str]:
@@ -88,11 +88,11 @@ def payment(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Chec
 @register(Tags.security)
 def api(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Networks that are none would refuse every call, or every webhook, one by one."""
-    found: list[CheckMessage] = []
+    messages: list[CheckMessage] = []
     for name in ("TRUSTED_PROXIES", "API_WEBHOOK_NETWORKS"):
         for network in getattr(settings, name):
             try:
                 ip_network(network)
             except ValueError as error:
-                found.append(Error(f"DNR_{name}: {error}", id="api.E001"))
-    return found
+                messages.append(Error(f"DNR_{name}: {error}", id="api.E001"))
+    return messages

@@ -81,15 +81,18 @@ def space(now: datetime) -> dict[str, Measurement]:
 
 def _there(folder: Path) -> Path:
     """The folder, or that above it which exists: the first file makes the rest."""
-    return next(one for one in (folder, *folder.parents) if one.exists())
+    return next(place for place in (folder, *folder.parents) if place.exists())
 
 
 def anchors(now: datetime) -> Measurement:
     """Days until the first of the authorities in force ends; nothing where no root is in force at all."""
-    found = authorities.anchors()
-    if not any(root.not_before <= now < root.not_after for root in found.roots):
+    trusted = authorities.anchors()
+    if not any(root.not_before <= now < root.not_after for root in trusted.roots):
         return Measurement(None, "no root in force")
-    first = min((one for one in found.roots | found.between if one.not_after > now), key=lambda one: one.not_after)
+    first = min(
+        (certificate for certificate in trusted.roots | trusted.between if certificate.not_after > now),
+        key=lambda certificate: certificate.not_after,
+    )
     return Measurement((first.not_after - now).days, first.signer.common_name[:100])
 
 

@@ -105,9 +105,9 @@ def seed_rows(year: int) -> list[dict[str, Any]]:
 
     package = f"holidays {version('holidays')}"
     # The languages are fixed: the keys of NAMES are the package's Kazakh names.
-    found = holidays.country_holidays("KZ", years=year, language="kk")
-    moved = dict(zip(sorted(d for d in found.weekend_workdays if d.year == year), _substituted(found), strict=True))
-    rows = [_row(day, name, package) for day, name in found.items() if day not in moved.values()]
+    days = holidays.country_holidays("KZ", years=year, language="kk")
+    moved = dict(zip(sorted(d for d in days.weekend_workdays if d.year == year), _substituted(days), strict=True))
+    rows = [_row(day, name, package) for day, name in days.items() if day not in moved.values()]
     for worked, off in moved.items():
         rows += _transfer(worked, off, package)
     return sorted(rows, key=lambda row: row["date"])
@@ -122,8 +122,8 @@ def seed_year(year: int) -> dict[str, Any]:
     }
 
 
-def _substituted(found: Mapping[date, str]) -> list[date]:
-    return sorted(day for day, name in found.items() if _SUBSTITUTED in name)
+def _substituted(days: Mapping[date, str]) -> list[date]:
+    return sorted(day for day, name in days.items() if _SUBSTITUTED in name)
 
 
 def _row(day: date, name: str, package: str) -> dict[str, Any]:

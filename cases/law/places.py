@@ -1,6 +1,6 @@
 """Where a case can stand: what a programme declares of each of its states, and what follows from that alone.
 
-`PLACES` is filled by the programme (`cases.programmes.nomad.states`) in the order of its states.
+A programme declares its `Places`; `PLACES` are those of all programmes that are registered.
 """
 
 from __future__ import annotations
@@ -90,13 +90,54 @@ class Place:
         return self.waits_on is None
 
 
-PLACES: dict[TextChoices, Place] = {}
-"""Every state with its place, in the order of the process."""
+class Places(dict[TextChoices, Place]):
+    """Every state of a programme with its place, in the order of the process."""
+
+    def of(self, actor: Actor) -> tuple[TextChoices, ...]:
+        """The states that wait on `actor`."""
+        return tuple(state for state, place in self.items() if place.waits_on == actor)
+
+    def where(self, ability: May) -> tuple[TextChoices, ...]:
+        return tuple(state for state, place in self.items() if ability in place.may)
+
+    def correcting(self, *facts: str) -> tuple[TextChoices, ...]:
+        """Where one of these kinds of recorded facts can still be put right."""
+        return tuple(state for state, place in self.items() if set(facts) & set(place.corrects))
+
+    def with_duty(self, kind: str) -> tuple[TextChoices, ...]:
+        return tuple(state for state, place in self.items() if place.duty == kind)
+
+
+PLACES = Places()
+"""Of all programmes: no two have a state of one name. Filled by `cases.engine.programmes.register`."""
+STATES: dict[str, TextChoices] = {}
+"""Every state by its value."""
+
+
+def add(places: Places) -> None:
+    PLACES.update(places)
+    STATES.update({state.value: state for state in places})
+
+
+def remove(places: Places) -> None:
+    for state in places:
+        PLACES.pop(state, None)
+        STATES.pop(state.value, None)
+
+
+def states() -> list[tuple[str, str | Promise]]:
+    """Choices of a column that holds a state: a function, so that another programme needs no migration."""
+    return [(value, state.label) for value, state in STATES.items()]
 
 
 def place_of(state: str) -> Place:
     """KeyError for a state that no programme has declared."""
     return PLACES[state]  # type: ignore[index]  # a member of TextChoices is equal to its value
+
+
+def label_of(state: str) -> str | Promise:
+    """The official name, for staff."""
+    return STATES[state].label
 
 
 def waits_on(state: str) -> str:
@@ -105,17 +146,12 @@ def waits_on(state: str) -> str:
 
 
 def states_of(actor: Actor) -> tuple[TextChoices, ...]:
-    return tuple(state for state, place in PLACES.items() if place.waits_on == actor)
+    return PLACES.of(actor)
 
 
 def states_where(ability: May) -> tuple[TextChoices, ...]:
-    return tuple(state for state, place in PLACES.items() if ability in place.may)
-
-
-def states_correcting(*facts: str) -> tuple[TextChoices, ...]:
-    """Where one of these kinds of recorded facts can still be put right."""
-    return tuple(state for state, place in PLACES.items() if set(facts) & set(place.corrects))
+    return PLACES.where(ability)
 
 
 def states_with_duty(kind: str) -> tuple[TextChoices, ...]:
-    return tuple(state for state, place in PLACES.items() if place.duty == kind)
+    return PLACES.with_duty(kind)

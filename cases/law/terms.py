@@ -11,9 +11,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, Self
 
 from .calendar import ALMATY, WorkCalendar
-from .regulations.schema import Bar, Rule, Term
+from .regulations.schema import BarRule, Rule, Term
 
-_ONE_DAY = timedelta(days=1)
+_DAY = timedelta(days=1)
 
 
 class DayCount(NamedTuple):
@@ -71,7 +71,7 @@ def due(term: Term, moment: datetime, calendar: WorkCalendar) -> Proof:
     days = [DayCount(event_day, False, "event_day")]
     _COUNTS[term.unit](days, term, calendar)
     last = days[-1].date
-    years = range((event_day + _ONE_DAY).year, last.year + 1)
+    years = range((event_day + _DAY).year, last.year + 1)
     unconfirmed = tuple(year for year in years if not calendar.confirmed(year))
     return Proof(term.key, term.paragraph, start, end_of(last), last, tuple(days), unconfirmed)
 
@@ -80,7 +80,7 @@ def closes(term: Term, last_day: date, calendar: WorkCalendar) -> datetime:
     """When the clock acts on a term: at its end, or after the days on which what was in time may be recorded."""
     day, left = last_day, term.record_days
     while left:
-        day += _ONE_DAY
+        day += _DAY
         left -= calendar.day(day).working
     return end_of(day)
 
@@ -94,13 +94,13 @@ def local(moment: datetime) -> datetime:
 
 def end_of(day: date) -> datetime:
     """24:00 of `day` in Almaty, written as 00:00 of the next day."""
-    return datetime.combine(day + _ONE_DAY, time.min, tzinfo=ALMATY)
+    return datetime.combine(day + _DAY, time.min, tzinfo=ALMATY)
 
 
 def _count_working_days(days: list[DayCount], term: Term, calendar: WorkCalendar) -> None:
     day, left = days[0].date, term.length
     while left:
-        day += _ONE_DAY
+        day += _DAY
         kind = calendar.day(day)
         days.append(DayCount(day, kind.working, kind.why))
         left -= kind.working
@@ -119,7 +119,7 @@ def _count_years(days: list[DayCount], term: Term, calendar: WorkCalendar) -> No
 def _count_through(days: list[DayCount], last: date) -> None:
     day = days[0].date
     while day < last:
-        day += _ONE_DAY
+        day += _DAY
         days.append(DayCount(day, True, "calendar_day"))
 
 
@@ -131,7 +131,7 @@ def _roll(days: list[DayCount], term: Term, calendar: WorkCalendar) -> None:
         return
     days[-1] = DayCount(day, True, f"rolled_{kind.why}")
     while True:
-        day += _ONE_DAY
+        day += _DAY
         kind = calendar.day(day)
         if kind.working:
             days.append(DayCount(day, False, "next_working_day"))
@@ -157,8 +157,8 @@ def years_later(d: date, n: int) -> date:
         return d.replace(year=d.year + n, day=28)
 
 
-def bar_until(bar: Bar, moment: datetime) -> date:
-    """The last day of the bar, as `Bar.until` stores it: the same date a year on, to 24:00.
+def bar_until(bar: BarRule, moment: datetime) -> date:
+    """The last day of the bar, as `BarRule.until` stores it: the same date a year on, to 24:00.
 
     A refusal of 10 March 2026 bars filing through 10 March 2027 (п. 19 «в течение 1 года, с даты вынесения»,
     «по истечению 1 года»; п. 24 «не ранее, чем через 1 год»). Never rolled: what ends is a prohibition, not a time
@@ -167,9 +167,9 @@ def bar_until(bar: Bar, moment: datetime) -> date:
     return years_later(local(moment).date(), bar.length)
 
 
-def may_file_from(bar: Bar, moment: datetime) -> date:
+def may_file_from(bar: BarRule, moment: datetime) -> date:
     """The first day on which filing is allowed again: 11 March 2027 in the example of `bar_until`."""
-    return bar_until(bar, moment) + _ONE_DAY
+    return bar_until(bar, moment) + _DAY
 
 
 # ------------------------------------------------------------------------------------------------ rules in days

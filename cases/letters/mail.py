@@ -15,12 +15,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS
+from cases.law import names
 from cases.models import Notice
 from cases.models.emailclaim import mail_address
-from cases.programmes.nomad import changes
-from cases.programmes.nomad.titles import list_at, title
-from cases.templatetags.dnr import in_words
+from cases.values import moments
 
 WORDS = {
     "reminder": gettext_lazy("A term ends tomorrow: “%(term)s”, last day %(day)s."),
@@ -50,18 +50,16 @@ WORDS = {
 
 def words(notice: Notice) -> str:
     """What the notice says, in the active language."""
-    from cases.models.deadline import TERM_NAMES
-
     step = STEPS.get(notice.what)
     if step is not None:
         return " ".join(filter(None, (str(step.tells), _changed(notice))))
     facts = dict(notice.facts)
     if "term" in facts:
-        facts["term"] = str(TERM_NAMES.get(facts["term"], facts["term"]))
+        facts["term"] = str(names.label("terms", facts["term"]))
     if "step" in facts:
         facts["step"] = str(STEPS[facts["step"]].label)
     if "day" in facts:
-        facts["day"] = in_words(date.fromisoformat(facts["day"]))
+        facts["day"] = moments.day(date.fromisoformat(facts["day"]))
     if "amount" in facts:
         facts["amount"] = floatformat(facts["amount"], "-2g")
     return str(WORDS[notice.what]) % facts
@@ -69,10 +67,10 @@ def words(notice: Notice) -> str:
 
 def _changed(notice: Notice) -> str:
     """Of a correction: which data of which document, from what to what."""
-    case, kind = notice.case, notice.facts.get("kind", "")
+    case = notice.case
     if case is None or "changed" not in notice.facts:
         return ""
-    return changes.sentence(title(case, list_at(case), kind), notice.facts)
+    return programme_of(case).corrected(case, notice.facts)
 
 
 def send(ref: UUID, now: datetime, request_id: str = "") -> None:

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils import translation
 from django.utils.functional import Promise
 
-from cases.engine.steps import STEPS, Step
+from cases.engine.steps import Step
+from cases.law import names
 from cases.law.actors import Actor
 from cases.law.regulations import Edition, Term, editions
-from cases.models.deadline import TERM_NAMES
 from cases.models.letter import LETTERS
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage, State
 
 MANY = 5
@@ -46,7 +47,7 @@ def page() -> str:
 
 def diagram() -> str:
     lines = ["```mermaid", "stateDiagram-v2", "    [*] --> petition_draft"]
-    for step in STEPS.values():
+    for step in NOMAD.steps.values():
         lines += _edges(step)
     lines += [f"    {state} --> [*]" for state in State if PLACES[state].final]
     for actor, colour in COLOURS.items():
@@ -90,8 +91,8 @@ def _in(language: str, text: object) -> str:
     with translation.override("en"):
         english = str(text)
     with translation.override(language):
-        found = str(text)
-    return found if language == "en" or found != english else "–"
+        words = str(text)
+    return words if language == "en" or words != english else "–"
 
 
 _STEPS_NOTE = (
@@ -102,7 +103,7 @@ _STEPS_NOTE = (
 
 def steps() -> str:
     head = ["step", "label", "by", "from", "to", "п.", "requires", "starts", "stops", "letter", "bar", "remarks"]
-    return _table(head, (_step_row(step) for step in STEPS.values()))
+    return _table(head, (_step_row(step) for step in NOMAD.steps.values()))
 
 
 def _step_row(step: Step) -> list[Any]:
@@ -136,7 +137,7 @@ def term_table() -> str:
 
 
 def _term_row(term: Term) -> tuple[str, ...]:
-    name = TERM_NAMES.get(term.key, "")
+    name = names.KNOWN["terms"].get(term.key, "")
     rolls = "moves to a working day" if term.roll else "does not occur" if term.unit == "working_days" else "stays"
     return (
         f"`{term.key}`", str(name), _length(term), _codes(term.event), _codes(term.bounds), f"`{term.on_expiry}`",
@@ -158,11 +159,11 @@ def _length(item: Any) -> str:
 
 def _by_edition(rows_of: Callable[[Edition], list[tuple[str, ...]]]) -> list[list[str]]:
     """The rows of all editions, equal ones once, with the editions they hold for in a last column."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for edition in editions():
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for edition in editions(NOMAD.key):
         for row in rows_of(edition):
-            found.setdefault(row, []).append(f"`{edition.key}`")
-    return [[*row, ", ".join(keys)] for row, keys in found.items()]
+            grouped.setdefault(row, []).append(f"`{edition.key}`")
+    return [[*row, ", ".join(keys)] for row, keys in grouped.items()]
 
 
 def _codes(names: Iterable[str]) -> str:

@@ -3,13 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.law import names
 from cases.models.row import Row, case_link
-
-BAR_KINDS = [
-    ("preliminary_refused", _("the preliminary permit was refused")),
-    ("lapsed", _("the preliminary approval lapsed")),
-    ("final_refused", _("the permit was refused")),
-]
 
 
 class Bar(Row):
@@ -17,7 +12,7 @@ class Bar(Row):
 
     person = models.ForeignKey("cases.Person", models.PROTECT, related_name="bars", verbose_name=_("person"))
     case = case_link("bars")
-    kind = models.CharField(_("kind"), max_length=20, choices=BAR_KINDS)
+    kind = models.CharField(_("kind"), max_length=20, choices=names.bars)
     paragraph = models.CharField(_("paragraph"), max_length=10)
     since = models.DateField(_("since"))
     until = models.DateField(_("until"))

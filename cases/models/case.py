@@ -11,28 +11,29 @@ from django_fsm import FSMField
 
 from cases.law import regulations
 from cases.law.actors import Actor
-from cases.law.places import PLACES, May, Place, place_of
+from cases.law.places import May, Place, place_of, states
 from cases.models.queries import CaseQuerySet
 from cases.models.row import Row, history
-from cases.programmes.nomad.stages import ExitsStage, FinalStage, PetitionStage, PreliminaryStage, ResidenceStage
-from cases.programmes.nomad.states import State
 
 if TYPE_CHECKING:
     from cases.models.dossier import Dossier
 
-FIRST = next(state for state, place in PLACES.items() if place.begins)
-"""Where a case begins unless it is said otherwise."""
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a case without a running term stands in the queue: behind all that have one."""
 
+BEFORE_THERE_WERE_SEVERAL = "nomad"
+"""The programme of rows written by a server of the version before, which knew but one."""
 
-class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsStage, Row):
-    """One person's way from petition to card. Moves only through `cases.engine.performing.perform`.
 
-    `waits_on`, `due_at` and `queue_at` repeat what state and deadlines say, so that a queue is one index scan.
+class Case(Row):
+    """One person's way through a programme. Moves only through `cases.engine.performing.perform`.
+
+    `waits_on`, `due_at` and `queue_at` repeat what state and deadlines say, so that a queue is one index scan;
+    `one_at_a_time` what its programme says, so that the database can hold it.
     """
 
     number = models.CharField(_("number"), max_length=30, unique=True)
+    programme = models.CharField(_("programme"), max_length=20, db_default=BEFORE_THERE_WERE_SEVERAL)
     person = models.ForeignKey("cases.Person", models.PROTECT, verbose_name=_("person"), related_name="cases")
     edition = models.CharField(_("edition"), max_length=60)
     petition_edition = models.CharField(
@@ -42,12 +43,13 @@ class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsSta
         "self", models.PROTECT, verbose_name=_("earlier case"), related_name="+", null=True, blank=True
     )
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, db_index=False)
-    state = FSMField(_("state"), choices=State.choices, default=FIRST, protected=True, max_length=24)
+    state = FSMField(_("state"), choices=states, protected=True, max_length=24)
     state_since = models.DateTimeField(_("in this state since"))
     waits_on = models.CharField(_("waits on"), max_length=12, choices=Actor.choices, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
     due_at = models.DateTimeField(_("due"), null=True)
     queue_at = models.DateTimeField(default=NEVER, editable=False)
+    one_at_a_time = models.BooleanField(default=True, db_default=True, editable=False)
     opened_at = models.DateTimeField(_("opened"))
     closed_at = models.DateTimeField(_("closed"), null=True)
 
@@ -84,7 +86,9 @@ class Case(PetitionStage, PreliminaryStage, FinalStage, ResidenceStage, ExitsSta
         verbose_name_plural = _("cases")
         constraints = [
             models.UniqueConstraint(
-                fields=["person"], condition=models.Q(closed_at__isnull=True), name="case_one_open_a_person"
+                fields=["person", "programme"],
+                condition=models.Q(closed_at__isnull=True, one_at_a_time=True),
+                name="case_one_open_a_person",
             ),
             models.UniqueConstraint(
                 fields=["preliminary_number"], condition=~models.Q(preliminary_number=""), name="case_preliminary"

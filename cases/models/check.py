@@ -5,9 +5,9 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.law import names
 from cases.models.exchange import OFFICIAL
 from cases.models.row import LogRow, case_link, user_link
-from cases.programmes.nomad.kinds import CheckKind
 
 TOLD_BY = {"border": "berkut", "arrival": "berkut"}
 """The system of a kind of check, where it does not bear its name."""
@@ -21,7 +21,7 @@ class Check(LogRow):
     """
 
     case = case_link("checks")
-    kind = models.CharField(_("check"), max_length=12, choices=CheckKind.choices)
+    kind = models.CharField(_("check"), max_length=12, choices=names.checks)
     clear = models.BooleanField(_("nothing against"))
     text = models.TextField(_("remarks"), blank=True)
     reference = models.CharField(_("reference number"), max_length=60, blank=True)

@@ -6,26 +6,11 @@ from datetime import date, datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.law import regulations, terms
-from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
+from cases.law import names, regulations, terms
+from cases.law.actors import EVERYBODY, Readers
 from cases.law.calendar import local_day
 from cases.models.row import Row, case_link
 from cases.models.workcalendar import work_calendar
-
-TERM_NAMES = {
-    "invite": _("Invitation to the interview"),
-    "register": _("Registration of the application"),
-    "rework": _("Correction by the applicant"),
-    "knb": _("Approval by the national security bodies"),
-    "decision": _("Decision on the application"),
-    "validity": _("Arrival on the preliminary approval"),
-    "reconcile": _("Checking of the package"),
-    "final": _("Final decision"),
-}
-
-TERM_READERS: dict[str, Readers] = {"knb": OFFICE | {Role.APPLICANT}}
-"""Who reads of a term, where not everybody who sees the case: what is asked of КНБ lies between it, the migration
-service and the person, who is told of it (п. 14, 15); ЦОН has no part in it."""
 
 BANK_DAYS = 3
 """Working days after the last day of a term in which the bank's word on a duty begun in time may still come."""
@@ -48,7 +33,7 @@ class Deadline(Row):
         (STOPPED, _("stopped")),
     ]
     case = case_link("deadlines")
-    key = models.CharField(_("term"), max_length=20, choices=list(TERM_NAMES.items()))
+    key = models.CharField(_("term"), max_length=20, choices=names.terms)
     edition = models.CharField(_("edition"), max_length=60)
     paragraph = models.CharField(_("paragraph"), max_length=10)
     starts_at = models.DateTimeField(_("event"))
@@ -80,7 +65,7 @@ class Deadline(Row):
 
     @property
     def readers(self) -> Readers:
-        return TERM_READERS.get(self.key, EVERYBODY)
+        return names.TERM_READERS.get(self.key, EVERYBODY)
 
     @property
     def closes_at(self) -> datetime:

@@ -3,15 +3,15 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.law import names
 from cases.models.row import LogRow, case_link, user_link
-from cases.programmes.nomad.kinds import Decided
 
 
 class Decision(LogRow):
     """What was decided and why. `grounds`: codes of `Ground` (for a returned package: document kinds)."""
 
     case = case_link("decisions")
-    kind = models.CharField(_("decision"), max_length=20, choices=Decided.choices)
+    kind = models.CharField(_("decision"), max_length=20, choices=names.decisions)
     grounds = models.JSONField(_("grounds"), default=list)
     text = models.TextField(_("reasons"), blank=True)
     by = user_link(verbose_name=_("by whom"))

@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.blob import Blob
 from cases.models.row import Row, case_link, history, user_link
-from cases.programmes.nomad.particulars import LEGALISATIONS
+
+LEGALISATIONS = [
+    ("consular", _("consular legalisation")),
+    ("apostille", _("apostille")),
+    ("treaty", _("exempt by a treaty")),
+    ("domestic", _("issued in Kazakhstan: no legalisation needed")),
+]
 
 
 class Document(Row):

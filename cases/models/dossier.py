@@ -295,7 +295,8 @@ class Dossier:
         return {p.edition: p for p in EditionPeriod.objects.all()}
 
     def intake_edition(self, on: date) -> regulations.Edition | None:
-        return regulations.open_on(on, {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()})
+        periods = {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()}
+        return regulations.open_on(on, periods, self.case.programme)
 
     def intake_until(self, on: date) -> date | None:
         """The last day of filing under the order that accepts filings on this day; None when none does."""
@@ -307,7 +308,8 @@ class Dossier:
 
     def opens_after(self, on: date) -> date | None:
         """The first day on which a later order, if one is known, accepts filings."""
-        return regulations.opens_after(on, {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()})
+        periods = {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()}
+        return regulations.opens_after(on, periods, self.case.programme)
 
     def questions_of(self, on: date) -> list[dict[str, Any]]:
         """The questions of the анкета in use on this day."""

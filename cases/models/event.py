@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps import STEPS
 from cases.law.actors import OFFICE, Actor, Readers
+from cases.law.names import KNOWN
+from cases.law.places import states
 from cases.models.row import LogRow, case_link, user_link
-from cases.programmes.nomad.states import State
 
 
 class Event(LogRow):
@@ -20,8 +20,8 @@ class Event(LogRow):
     actor = models.CharField(_("acting as"), max_length=12, choices=Actor.choices)
     user = user_link(null=True, db_constraint=False)
     user_name = models.CharField(_("name"), max_length=200, blank=True)
-    source = models.CharField(_("from"), max_length=24, choices=State.choices, blank=True)
-    target = models.CharField(_("to"), max_length=24, choices=State.choices)
+    source = models.CharField(_("from"), max_length=24, choices=states, blank=True)
+    target = models.CharField(_("to"), max_length=24, choices=states)
     paragraph = models.CharField(_("paragraph"), max_length=10, blank=True)
     facts = models.JSONField(_("facts"), default=dict)
     version = models.PositiveIntegerField(_("version of the case"))
@@ -56,5 +56,4 @@ class Event(LogRow):
 
     @property
     def label(self) -> str:
-        step = STEPS.get(self.step)
-        return str(step.label if step else self.OTHER.get(self.step, self.step))
+        return str(KNOWN["steps"].get(self.step) or self.OTHER.get(self.step, self.step))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,25 +9,24 @@ from django.db import models
 from django.db.models.fields.json import KT
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from cases.law.actors import EVERYBODY, Readers, Role
 from cases.models.row import Row, case_link
 
-_BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
-_NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}
-"""The grounds of a refusal or a return lie between the body and the person: the result goes to the cabinet, not to ЦОН
-(п. 12, 19, 23)."""
+Says = Callable[[Any, Any, dict[str, Any]], dict[str, Any]]
+"""Case, `Act` and the facts of the step → what the letter says besides what every letter does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterKind:
     """All that is known of a kind of letter; its template is `letters/<kind>.html`.
 
-    `head`: the body that issues it (`hub`, `ministry`, `department`, `psc`), none for an applicant's form. `to`: whom
-    it is addressed to, the applicant or the migration service. `words`: whether the reasons that the official writes
-    with the step (its `text`) are printed. They are where the order asks for reasons (п. 9, 12, 19, 21, 24); what is
-    written "for the record" stays in the file. Nothing is assumed: every kind says it. `readers`: who may open it.
+    `head`: the body of the edition that issues it, or `department` for that of the city; none for an applicant's form.
+    `to`: whom it is addressed to, the applicant or the migration service. `words`: whether the reasons that the
+    official writes with the step (its `text`) are printed. They are where the order asks for reasons (п. 9, 12, 19, 21,
+    24); what is written "for the record" stays in the file. Nothing is assumed: every kind says it. `readers`: who may
+    open it.
+    `says`: what it says besides what every letter does (`cases.letters.facts.common`), in both languages.
     """
 
     name: Promise
@@ -34,35 +34,11 @@ class LetterKind:
     to: str = "person"
     words: bool
     readers: Readers = EVERYBODY
+    says: Says | None = None
 
 
-LETTERS = {
-    "interview_invitation": LetterKind(name=_("Invitation to the interview"), head="hub", words=False),
-    "petition": LetterKind(name=_("Petition of the ministry"), head="ministry", to="migration", words=False),
-    "petition_refusal": LetterKind(
-        name=_("Refusal of the petition"), head="hub", words=True, readers=_NOT_THE_CENTRE
-    ),
-    "rework_return": LetterKind(
-        # The step of this name is an act, this a paper.
-        name=pgettext_lazy("letter", "Return for revision"), head="department", words=True, readers=_NOT_THE_CENTRE,
-    ),
-    "annulment": LetterKind(name=_("Annulment of the application"), head="department", words=False),
-    "preliminary_approval": LetterKind(name=_("Notice of preliminary approval"), head="department", words=False),
-    "preliminary_refusal": LetterKind(
-        name=_("Notice of refusal"), head="department", words=True, readers=_NOT_THE_CENTRE
-    ),
-    "lapse": LetterKind(name=_("Lapse of the preliminary approval"), head="department", words=False),
-    "intake_receipt": LetterKind(name=_("Receipt of the package"), head="psc", words=False),
-    "package_missing": LetterKind(name=_("Receipt of what is missing"), head="psc", words=True),
-    "courier_registry": LetterKind(
-        name=_("Courier registry"), head="psc", to="migration", words=False, readers=_BETWEEN_BODIES
-    ),
-    "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False),
-    "final_refusal": LetterKind(
-        name=_("Refusal: final decision"), head="department", words=True, readers=_NOT_THE_CENTRE
-    ),
-    "consent_form": LetterKind(name=_("Statement of consent"), words=False),
-}  # fmt: skip
+LETTERS: dict[str, LetterKind] = {}
+"""Of all programmes (`Programme.letters`): no two have a kind of one name."""
 
 
 def kinds() -> list[tuple[str, Promise]]:

@@ -52,8 +52,10 @@ class Person(Row):
     passport_number = models.CharField(_("passport number"), max_length=40, blank=True)
     passport_issued_on = models.DateField(_("passport issued on"), null=True, blank=True)
     passport_issuer = models.CharField(_("passport issued by"), max_length=200, blank=True)
+    name_key = models.CharField(max_length=3 * LONGEST_NAME, default="", db_default="", editable=False, db_index=True)
+    """By which the person is found, however the name is spelled there (`names.plain`)."""
 
-    history = history()
+    history = history("name_key")
 
     class Meta:
         verbose_name = _("person")
@@ -62,6 +64,13 @@ class Person(Row):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, **options: Any) -> None:
+        self.name_key = names.plain(self.full_name)[: 3 * LONGEST_NAME]
+        written = options.get("update_fields")
+        if written is not None and {"surname", "given_names", "patronymic"} & set(written):
+            options["update_fields"] = [*written, "name_key"]
+        super().save(**options)
 
     @property
     def full_name(self) -> str:

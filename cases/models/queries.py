@@ -1,51 +1,50 @@
-"""Which cases a person may see, and the adjectives lists are made of."""
+"""Which cases a person may see, as their programmes say, and the adjectives lists are made of."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 
-from cases.law.actors import Role
-
 if TYPE_CHECKING:
     from cases.models import Case, User
 
 
-_PETITION_STAGE = Q(submitted_at__isnull=False, petition_signed_at__isnull=True)
-_NOTHING = Q(pk__in=[])
+NOTHING = Q(pk__in=[])
 
 
-def scope(user: User) -> Q:
-    """The cases `user` may see, as process.md's table "Who acts" says; nobody else sees anything."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who sees what of a programme's cases. `scope`: the cases that an active user may see; `horizon`: up to when the
+    user reads the file of one, None: to its end."""
+
+    scope: Callable[[User], Q]
+    horizon: Callable[[Case, User], datetime | None] = lambda case, user: None
+
+
+SIGHTS: dict[str, Sight] = {}
+"""By the key of the programme (`cases.engine.programmes.register`)."""
+
+
+def scope(user: User, programme: str = "") -> Q:
+    """The cases `user` may see, of one programme or of all; nobody else sees anything."""
     if not user.is_active:
-        return _NOTHING
-    match user.role:
-        case Role.APPLICANT:
-            return Q(person_id=user.person_id) if user.person_id else _NOTHING
-        case Role.SCREENER:
-            return _PETITION_STAGE & Q(based_on__isnull=True)
-        case Role.SIGNER:
-            # What was sent to it stays in its sight: of two signers the slower one is told who decided, and what.
-            return Q(sent_to_ministry_at__isnull=False, based_on__isnull=True)
-        case Role.OFFICER:
-            return Q(city_id=user.city_id, filed_at__isnull=False)
-        case Role.CLERK:
-            return Q(city_id=user.city_id) & ~Q(preliminary_number="")
-        case Role.AUDITOR:
-            return Q()
-        case _:
-            return _NOTHING
+        return NOTHING
+    if len(SIGHTS) == 1:  # all cases are of the one programme: the database need not ask
+        return next(iter(SIGHTS.values())).scope(user)
+    wanted = [programme] if programme else list(SIGHTS)
+    return reduce(or_, (Q(programme=key) & SIGHTS[key].scope(user) for key in wanted))
 
 
 def horizon(case: Case, user: User) -> datetime | None:
-    """Up to when `user` reads the file of a case; None: to its end.
-
-    Astana Hub and the ministry see the petition they worked on, not the papers and letters that came after it.
-    """
-    return case.petition_signed_at if user.role in (Role.SCREENER, Role.SIGNER) else None
+    """Up to when `user` reads the file of a case; None: to its end."""
+    return SIGHTS[case.programme].horizon(case, user)
 
 
 QUEUE_ORDER = ("city_id", "queue_at", "id")
@@ -54,8 +53,8 @@ QUEUE_ORDER = ("city_id", "queue_at", "id")
 
 
 class CaseQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: User) -> CaseQuerySet:
-        return self.filter(scope(user))
+    def visible_to(self, user: User, programme: str = "") -> CaseQuerySet:
+        return self.filter(scope(user, programme))
 
     def open(self) -> CaseQuerySet:
         return self.filter(closed_at__isnull=True)

@@ -9,9 +9,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cases.law import names
 from cases.models.row import Row, history
-from cases.programmes.nomad.kinds import GroundKind
-from cases.programmes.nomad.needs import ensure_known
 
 
 def localised(row: models.Model, field: str) -> str:
@@ -120,14 +119,12 @@ class Ground(Row):
     """
 
     code = models.SlugField(_("code"), max_length=60)
-    kind = models.CharField(_("kind"), max_length=20, choices=GroundKind.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=names.grounds)
     article = models.CharField(_("article"), max_length=200)
     text_ru = models.TextField(_("text (ru)"))
     text_kk = models.TextField(_("text (kk)"))
     text_en = models.TextField(_("text (en)"), blank=True)
-    needs = models.CharField(
-        _("needs one of these facts"), max_length=200, blank=True, db_default="", validators=[ensure_known]
-    )
+    needs = models.CharField(_("needs one of these facts"), max_length=200, blank=True, db_default="")
     own_words = models.BooleanField(_("demands words of its own"), default=False, db_default=False)
     active = models.BooleanField(_("in use"), default=True)
 

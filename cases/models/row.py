@@ -66,9 +66,12 @@ class LogRow(Row):
         raise AppendOnlyError(self._meta.label)
 
 
-def history() -> HistoricalRecords:
-    """Every field of every version; ids in order of time, no foreign key to rows that may be archived."""
-    return HistoricalRecords(history_id_field=models.UUIDField(default=uuid7), user_db_constraint=False)
+def history(*derived: str) -> HistoricalRecords:
+    """Every field of every version but the `derived` ones; ids in order of time, no foreign key to rows that may be
+    archived."""
+    return HistoricalRecords(
+        history_id_field=models.UUIDField(default=uuid7), user_db_constraint=False, excluded_fields=list(derived)
+    )
 
 
 def case_link(related: str = "+", **options: Any) -> models.ForeignKey[Any, Any]:

@@ -42,8 +42,8 @@ def proxy() -> Proxy | None:
 
 def proxy_for(host: str) -> Proxy | None:
     """None: the host is asked directly."""
-    found = proxy()
-    return None if found is None or _is_direct(host) else found
+    address = proxy()
+    return None if address is None or _is_direct(host) else address
 
 
 def _authorization(name: str | None, password: str | None) -> dict[str, str]:
@@ -54,7 +54,9 @@ def _authorization(name: str | None, password: str | None) -> dict[str, str]:
 
 
 def _is_direct(host: str) -> bool:
-    return any(_matches(host.lower().rstrip("."), one.lower()) for one in (*ALWAYS_DIRECT, *settings.OUTBOUND_DIRECT))
+    return any(
+        _matches(host.lower().rstrip("."), pattern.lower()) for pattern in (*ALWAYS_DIRECT, *settings.OUTBOUND_DIRECT)
+    )
 
 
 def _matches(host: str, rule: str) -> bool:

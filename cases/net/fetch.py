@@ -29,7 +29,7 @@ _LOOK_UP = 2.0
 
 Allows = Callable[[str, str], bool]
 """Of a scheme and an IP address, whether it may be connected to."""
-_Found = list[tuple[Any, ...]]
+_Addresses = list[tuple[Any, ...]]
 """What `socket.getaddrinfo` gives."""
 
 
@@ -142,7 +142,7 @@ def _connected(
             yield secret
 
 
-def _towards(parts: SplitResult, end: float, allows: Allows | None, proxy: egress.Proxy | None) -> _Found:
+def _towards(parts: SplitResult, end: float, allows: Allows | None, proxy: egress.Proxy | None) -> _Addresses:
     """What is connected to: the addresses of the name, each of them allowed; or those of the proxy.
 
     A proxy looks the name up by itself, so what leads inside is for it to refuse; what we see we refuse before. Many a
@@ -151,14 +151,14 @@ def _towards(parts: SplitResult, end: float, allows: Allows | None, proxy: egres
     try:
         # With a proxy there has to be time left for it.
         until = min(end, time.monotonic() + _LOOK_UP) if proxy else end
-        found = _look_up(parts.hostname or "", _port(parts), until) if allows or not proxy else []
+        addresses = _look_up(parts.hostname or "", _port(parts), until) if allows or not proxy else []
     except OSError:
         if not proxy:
             raise
-        found = []
-    if allows and not all(allows(parts.scheme, str(address[0])) for *_how, address in found):
+        addresses = []
+    if allows and not all(allows(parts.scheme, str(address[0])) for *_how, address in addresses):
         raise Unreachable("the address is not allowed")
-    return _look_up(proxy.host, proxy.port, end) if proxy else found
+    return _look_up(proxy.host, proxy.port, end) if proxy else addresses
 
 
 def _tunnel(plain: socket.socket, parts: SplitResult, end: float, proxy: egress.Proxy) -> None:
@@ -178,24 +178,24 @@ def _port(parts: SplitResult) -> int:
     return parts.port or _PORTS[parts.scheme]
 
 
-def _look_up(host: str, port: int, end: float) -> _Found:
+def _look_up(host: str, port: int, end: float) -> _Addresses:
     """The system's resolver takes no limit of time and cannot be interrupted: it is left behind in a daemon thread."""
-    told: Future[_Found] = Future()
+    result: Future[_Addresses] = Future()
 
     def ask() -> None:
         try:
-            told.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            result.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except Exception as error:
-            told.set_exception(error)
+            result.set_exception(error)
 
     Thread(target=ask, name="look-up", daemon=True).start()
-    return told.result(timeout=_left(end))
+    return result.result(timeout=_left(end))
 
 
-def _reached(found: _Found, end: float) -> socket.socket:
+def _reached(addresses: _Addresses, end: float) -> socket.socket:
     """The first that takes the call. Each has its share of the time: one that is silent does not use up all of it."""
     last = OSError("the name leads nowhere")
-    for tries, (family, kind, protocol, _name, address) in zip(range(len(found), 0, -1), found, strict=True):
+    for tries, (family, kind, protocol, _name, address) in zip(range(len(addresses), 0, -1), addresses, strict=True):
         sock = socket.socket(family, kind, protocol)
         try:
             sock.settimeout(_left(end) / tries)

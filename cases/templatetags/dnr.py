@@ -17,14 +17,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from cases.engine.programmes import programme_of
 from cases.engine.steps import Step
 from cases.law import terms
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
-from cases.law.regulations import Bar, Rule, Term, why_text
+from cases.law.places import label_of, place_of
+from cases.law.regulations import BarRule, Rule, Term, why_text
 from cases.law.regulations.schema import Length
 from cases.models import Case, Deadline
-from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage, State
 from cases.values import birth, moments, sizes
 from cases.values.birth import Birth
 
@@ -153,46 +154,37 @@ def state_tag(state: str, plain: bool = False) -> str:
 
 @lru_cache(maxsize=512)
 def _state_tag(value: str, plain: bool, language: str) -> SafeString:
-    state = State(value)
-    place = PLACES[state]
+    place = place_of(value)
     # What calls the applicant to act is, for staff, a case that is away from them.
     tone = "away" if place.tone == "yours" and not plain else place.tone
-    words = place.plain if plain else state.label
+    words = place.plain if plain else label_of(value)
     return format_html(
         '<span class="tag tag-{}">{}<span>{}</span></span>', tone, _icon(TONE_ICONS[tone], 16, ""), words
     )
 
 
-_PATH = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
-
-
 @register.simple_tag
 def stage_path(case: Case) -> list[dict[str, Any]]:
-    """The stations of `case` for the stepper, five when all goes well: label, and in "is" how it stands.
+    """The stations of `case` for the stepper, its stages and the goal when all goes well: label, and in "is" how it
+    stands.
 
     "done", "current", "todo"; for a case that ended early "cut" (left unfinished) and "stopped" (its end).
     """
-    at, place = _reached(case), case.place
-    names = [STAGE_NAMES[stage] for stage in _PATH]
-    goal = next(state.label for state, place in PLACES.items() if place.tone == "granted")
+    programme, place = programme_of(case), case.place
+    path = programme.path()
+    at = path.index(programme.closed_in(case) if place.final else place.stage)
+    names = [programme.stages[stage] for stage in path]
+    goal = next(state.label for state, place in programme.places.items() if place.tone == "granted")
     if place.tone == "granted":
         return _stations("done", [*names, goal])
     done = _stations("done", names[:at])
     if place.final:
-        return [*done, *_stations("cut", [names[at]]), *_stations("stopped", [State(case.state).label])]
+        return [*done, *_stations("cut", [names[at]]), *_stations("stopped", [label_of(case.state)])]
     return [*done, *_stations("current", [names[at]]), *_stations("todo", [*names[at + 1 :], goal])]
 
 
 def _stations(standing: str, labels: list[Any]) -> list[dict[str, Any]]:
     return [{"label": label, "is": standing} for label in labels]
-
-
-def _reached(case: Case) -> int:
-    """The stage a case stands in, or stood in when it closed; its own dates tell."""
-    if not case.place.final:
-        return _PATH.index(case.place.stage)
-    passed = (case.petition_signed_at, case.arrived_on, case.granted_at)
-    return next((i for i in range(len(passed), 0, -1) if passed[i - 1]), 0)
 
 
 # ------------------------------------------------------------------------------------------------ terms in words
@@ -216,14 +208,14 @@ YOU_BY_WHEN = {
 @register.simple_tag
 def by_when(deadline: Deadline, plain: bool = False) -> str:
     """“the officer decides by 4 January 2027”; with `plain` the applicant is addressed."""
-    said = (YOU_BY_WHEN.get(deadline.key) if plain else None) or WHO_BY_WHEN.get(deadline.key)
+    sentence = (YOU_BY_WHEN.get(deadline.key) if plain else None) or WHO_BY_WHEN.get(deadline.key)
     day = in_words(deadline.last_day)
-    return str(said) % {"day": day} if said else f"{deadline.get_key_display()}: {day}"
+    return str(sentence) % {"day": day} if sentence else f"{deadline.get_key_display()}: {day}"
 
 
 @register.filter
-def length_in_words(term: Length | Term | Bar) -> str:
-    """“25 calendar days” of a Term or a Bar of the edition."""
+def length_in_words(term: Length | Term | BarRule) -> str:
+    """“25 calendar days” of a Term or a BarRule of the edition."""
     n = term.length
     match term.unit:
         case "working_days":
@@ -297,7 +289,7 @@ def paragraph_at(step: Step, state: str) -> str:
 @register.filter
 def unbroken(number: str) -> SafeString:
     """Numbers that stay whole: “№ 241/НҚ” parts neither after its sign nor at the stroke at the end of a line."""
-    return format_html_join(", ", '<span class="text-nowrap">{}</span>', ((one,) for one in number.split(", ")))
+    return format_html_join(", ", '<span class="text-nowrap">{}</span>', ((part,) for part in number.split(", ")))
 
 
 @register.filter

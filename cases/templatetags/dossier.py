@@ -10,8 +10,8 @@ from django.conf import settings
 
 from cases.engine.steps import STEPS
 from cases.evidence.keeping import parts
+from cases.law.titles import all_at_hand, list_at
 from cases.models import Case, Document
-from cases.programmes.nomad.titles import all_at_hand, list_at
 from cases.web.documents import lines_of
 
 register = template.Library()

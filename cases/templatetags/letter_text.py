@@ -63,8 +63,8 @@ def moment(value: datetime | str | None) -> str:
 @register.filter
 def authority(issuer: str | None) -> str:
     """Who issued a certificate, out of the issuer's distinguished name: its common name, else the whole."""
-    found = re.search(r"(?:^|,|\+)\s*(?:CN|2\.5\.4\.3)=((?:\\.|[^,+\\])+)", str(issuer or ""))
-    return re.sub(r"\\(.)", r"\1", found[1]).strip() if found else str(issuer or "")
+    match = re.search(r"(?:^|,|\+)\s*(?:CN|2\.5\.4\.3)=((?:\\.|[^,+\\])+)", str(issuer or ""))
+    return re.sub(r"\\(.)", r"\1", match[1]).strip() if match else str(issuer or "")
 
 
 def _language() -> str:

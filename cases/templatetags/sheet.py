@@ -24,7 +24,7 @@ PURPOSES = dict(Consent.PURPOSES)
 
 
 @register.filter
-def told(sheet: Sheet) -> list[tuple[str, list[str]]]:
+def labelled(sheet: Sheet) -> list[tuple[str, list[str]]]:
     """(label, lines) of what the signer tells with the step: the words of a decision, a profession."""
     facts = sheet.facts
     rows = ((key, value) for key, value in facts.get("data", {}).items() if value not in (None, "", [], {}))
@@ -35,7 +35,7 @@ def told(sheet: Sheet) -> list[tuple[str, list[str]]]:
 def _lines(key: str, value: Any, step: str) -> list[str]:
     if key == "grounds":
         return _grounds(value, step)
-    return [_plain(one) for one in (value if isinstance(value, list) else [value])]
+    return [_plain(item) for item in (value if isinstance(value, list) else [value])]
 
 
 def _grounds(codes: list[str], step: str) -> list[str]:

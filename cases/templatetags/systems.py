@@ -77,14 +77,14 @@ OWN = frozenset({"reference", "text", "code", "answered_on"})
 
 
 @register.filter
-def compared(found: Discrepancy) -> list[Compared]:
+def compared(discrepancy: Discrepancy) -> list[Compared]:
     """What was entered beside what the system says, in the reader's language."""
-    ours, theirs = _said(found.what, found.by_hand), _said(found.what, found.by_system)
+    ours, theirs = _recorded(discrepancy.what, discrepancy.by_hand), _recorded(discrepancy.what, discrepancy.by_system)
     keys = [key for key in FACTS if key in ours or key in theirs]
     return [Compared(key, ours.get(key), theirs.get(key)) for key in keys]
 
 
-def _said(what: str, facts: dict[str, Any]) -> dict[str, str]:
+def _recorded(what: str, facts: dict[str, Any]) -> dict[str, str]:
     return {key: _value(what, key, value) for key, value in facts.items() if value not in (None, "")}
 
 

@@ -35,7 +35,7 @@ ALSO_CALLED = {
     "RU": "Российская Федерация, РФ, Russian Federation, Ресей Федерациясы",
     "KZ": "Республика Казахстан, РК, Republic of Kazakhstan, Қазақстан Республикасы, ҚР",
     "US": "США, Соединённые Штаты, USA, United States of America, U.S.A., АҚШ",
-    "GB": "Соединённое Королевство, Англия, UK, Great Britain, England",
+    "GB": "Соединённое Королевство, Британия, Англия, UK, Britain, Great Britain, England",
     "DE": "ФРГ, Германия Федеративтік Республикасы",
     "CN": "КНР, Китайская Народная Республика, PRC, People's Republic of China, ҚХР",
     "KR": "Южная Корея, Korea, Republic of Korea, Корея Республикасы",
@@ -59,11 +59,20 @@ ALSO_CALLED = {
     "PS": "Палестина, Palestine, State of Palestine",
     "HK": "Гонконг, Hong Kong",
     "MO": "Макао, Macao, Macau",
+    "SZ": "Свазиленд, Swaziland",
+    "TL": "Восточный Тимор, East Timor",
+    "CV": "Cape Verde",
     "TZ": "Tanzania, United Republic of Tanzania",
     "ZA": "ЮАР, South Africa",
     STATELESS: "без гражданства, апатрид, stateless, азаматтығы жоқ",
 }
 """Names in use besides CLDR's, by comma: what people write, and what was kept as free text."""
+
+FORMER = (
+    "СССР, Советский Союз, КСРО, Кеңес Одағы, USSR, Soviet Union, Югославия, Yugoslavia, СФРЮ, Чехословакия, "
+    "Czechoslovakia, ГДР, GDR, East Germany, Сербия и Черногория, Serbia and Montenegro, Заир, Zaire"
+)
+"""States that are no more, by comma: the papers of some people still name them."""
 
 
 class Country(NamedTuple):
@@ -122,12 +131,22 @@ def code_of(text: str) -> str:
 def code(text: str) -> str:
     """The same for a form. Raises ValidationError."""
     found = code_of(text)
+    if _key(text) in _former():
+        raise ValidationError(
+            _("The state “%(name)s” is no more: choose the one whose citizen you are now, or “stateless person”."),
+            code="country", params={"name": line(text)},
+        )  # fmt: skip
     if line(text) and not found:
         raise ValidationError(
             _("There is no country “%(name)s” in the list: choose one, or write its name in full."),
             code="country", params={"name": line(text)},
         )  # fmt: skip
     return found
+
+
+@cache
+def _former() -> frozenset[str]:
+    return frozenset(map(_key, FORMER.split(",")))
 
 
 def several(text: str) -> str:

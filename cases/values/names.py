@@ -20,6 +20,9 @@ _NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
 _LETTERS = str.maketrans({"ё": "е", "ı": "i", "\u0307": None})
 """Ё is written with and without its dots; Turkish İ and ı come apart when they are made small."""
 
+_BARRED = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "þ": "th", "æ": "ae", "œ": "oe"})
+"""Letters that no accent comes off from (ICAO Doc 9303-3, 6 A)."""
+
 
 def key(name: str) -> str:
     """Equal for two spellings of one name.
@@ -30,6 +33,12 @@ def key(name: str) -> str:
     small = unicodedata.normalize("NFKC", name.translate(_NO_APOSTROPHES)).casefold()
     small = unicodedata.normalize("NFKC", small).translate(_LETTERS)
     return "".join(sign for sign in small if sign.isalnum() or unicodedata.category(sign)[0] == "M")
+
+
+def plain(name: str) -> str:
+    """`key` without accents, as machine-readable zones, old certificates and keyboards have names: NGUYỄN, NGUYEN."""
+    apart = unicodedata.normalize("NFKD", key(name).translate(_BARRED))
+    return "".join(sign for sign in apart if unicodedata.category(sign) != "Mn")
 
 
 def joined(*parts: str) -> str:

@@ -11,12 +11,11 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cases.values import countries, days, letters, moments, names, passport, prose, telephone, text
+from cases.values import countries, days, email, letters, moments, names, passport, prose, telephone, text
 from cases.values.birth import Birth, in_words
 
 Question = Mapping[str, Any]
@@ -57,15 +56,6 @@ def _choice(typed: str, item: Question) -> str:
     if typed not in {value for value, _texts in item["choices"]}:
         raise ValidationError(_("Choose one of the answers."), code="choice")
     return typed
-
-
-def _email(typed: str, item: Question) -> str:
-    read_ = text.line(typed)
-    try:
-        validate_email(read_)
-    except ValidationError as error:
-        raise ValidationError(_("This is not an e-mail address: name@example.org."), code="email") from error
-    return read_
 
 
 def letters_of(item: Question) -> str:
@@ -112,7 +102,7 @@ READERS: dict[str, Reader] = {
     "country": lambda typed, item: countries.code(typed),
     "countries": lambda typed, item: countries.several(typed),
     "phone": lambda typed, item: telephone.number(typed),
-    "email": _email,
+    "email": lambda typed, item: email.address(typed),
     "passport_number": lambda typed, item: passport.number(typed),
 }
 

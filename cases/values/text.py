@@ -10,6 +10,8 @@ _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 """Letters and marks to Unicode, and nothing to the eye: fillers, joiners, variation selectors."""
+_WIDE = ("<wide>", "<font>")
+"""Letters and digits of a Chinese keyboard (Ａ１) and of decorated text (𝐀): the same ones to who reads them."""
 
 
 def visible(text: str) -> str:
@@ -27,7 +29,9 @@ def _kept(sign: str) -> str:
     category = unicodedata.category(sign)
     if category == "Zs":
         return " "
-    return "" if category in ("Cc", "Cf", "Cs") else sign
+    if category in ("Cc", "Cf", "Cs"):
+        return ""
+    return unicodedata.normalize("NFKC", sign) if unicodedata.decomposition(sign).startswith(_WIDE) else sign
 
 
 def line(text: str) -> str:

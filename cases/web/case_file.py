@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.programmes import filing_day
 from cases.engine.steps import STEPS, Step, leads_to, step_where
 from cases.evidence.keeping import parts
 from cases.law.actors import Role
 from cases.law.places import May, Shown
+from cases.law.titles import all_at_hand, list_at, rules_of, title
 from cases.models import (
     Bar,
     Case,
@@ -32,12 +34,11 @@ from cases.models.emailclaim import stated_address
 from cases.models.queries import horizon
 from cases.programmes.nomad.changes import shown as shown_changes
 from cases.programmes.nomad.corrections import correctable, correctable_documents
-from cases.programmes.nomad.documents import filing_day, rule_problems
+from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.kinds import CheckKind, GroundKind
 from cases.programmes.nomad.particulars import FACTS
 from cases.programmes.nomad.readers import of_check, of_event, of_exchange, reads
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.titles import all_at_hand, list_at, rules_of, title
 from cases.values import telephone
 from cases.values.questions import shown, words
 from cases.web import signed, systems, timeline
@@ -208,10 +209,10 @@ def _asked_kinds(case: Case, role: str) -> list[str]:
     """The kinds that the present part of the way asks for, by the place."""
     shows = case.place.shows
     if shows == Shown.BY_DECISION and case.approved_at:
-        return [k for k in case.law.checks["final"] if reads(role, of_check(k))]
+        return [k for k in case.law.checks.get("final", ()) if reads(role, of_check(k))]
     if shows == Shown.NONE:
         return []
-    kinds = [k for k in case.law.checks["preliminary"] if reads(role, of_check(k))]
+    kinds = [k for k in case.law.checks.get("preliminary", ()) if reads(role, of_check(k))]
     return kinds if shows == Shown.PRELIMINARY else [*kinds, CheckKind.KNB.value]
 
 

@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.engine import programmes
+from cases.engine.programmes import PROGRAMMES, Programme, programme_of
 from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Case, User
-from cases.programmes.nomad.states import DESKS
 from cases.web.access import AuthenticatedRequest
 
 
@@ -39,12 +40,25 @@ def the_case(request: AuthenticatedRequest, pk: UUID, *related: str, **beside: A
 
 def shown_to(request: AuthenticatedRequest, rows: Sequence[Case]) -> Case:
     """The one case that was found for this user; 404 without."""
-    if not rows:
+    if not rows or not _at_home(request, rows[0]):
         raise Http404
     found = rows[0]
     if getattr(request.user, "role", "") == Role.APPLICANT:
         prepare(found, moment(request))
     return found
+
+
+def _at_home(request: HttpRequest, case: Case) -> bool:
+    """A side shows cases of the programmes whose desks it holds; pages that are of no side show all."""
+    side = programmes.side_of(request.resolver_match.namespace if request.resolver_match else "")
+    owners = [one.key for one in PROGRAMMES.values() if side in map(programmes.side_of, one.desks.values())]
+    return not owners or case.programme in owners
+
+
+def programme_at(request: HttpRequest, actor: Actor) -> Programme:
+    """The programme whose desk of `actor` this page belongs to."""
+    here = request.resolver_match.namespace if request.resolver_match else ""
+    return next(one for one in PROGRAMMES.values() if one.desks.get(actor) == here)
 
 
 def prepare(case: Case, now: datetime) -> None:
@@ -53,9 +67,10 @@ def prepare(case: Case, now: datetime) -> None:
         case.read_under(case.dossier.intake_edition(local_day(now)))
 
 
-def desk_url(user: User) -> str:
-    return reverse(f"{DESKS[Actor(user.role)]}:home")
+def desk_url(user: User, case: Case) -> str:
+    """The desk at which `user` works on cases of this programme."""
+    return reverse(f"{programme_of(case).desks[Actor(user.role)]}:home")
 
 
 def case_url(user: User, case: Case) -> str:
-    return reverse(f"{DESKS[Actor(user.role)]}:case", args=[case.pk])
+    return reverse(f"{programme_of(case).desks[Actor(user.role)]}:case", args=[case.pk])

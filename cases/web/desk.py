@@ -19,19 +19,20 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.accounts import naming
 from cases.engine import audit, queues
+from cases.engine.programmes import Programme, form_of
 from cases.engine.queues import Button
+from cases.engine.stepforms import StepForm
 from cases.law.actors import Actor, Role
+from cases.law.places import STATES
 from cases.models import Case, Event, Letter, Signature
 from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import horizon
-from cases.models.sight import Sight
-from cases.programmes.nomad.forms import StepForm, form_of
-from cases.programmes.nomad.states import DESKS, State, states_of
+from cases.models.visible import Visible
 from cases.web import case_file, signed, signing, stepdrafts
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
-from cases.web.common import moment, shown_to
+from cases.web.common import moment, programme_at, shown_to
 
 Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
@@ -89,21 +90,22 @@ def home(actor: Actor, template: str, column: Column | None = None, marks: Marks
 def home_context(
     actor: Actor, request: AuthenticatedRequest, column: Column | None = None, marks: Marks | None = None
 ) -> dict[str, Any]:
-    desk = reverse(f"{DESKS[actor]}:home")
+    programme = programme_at(request, actor)
+    desk = reverse(f"{programme.desks[actor]}:home")
     search = request.GET.get("q", "").strip()[:SEARCH]
     state = request.GET.get("state", "")
-    state = state if state in queues.tabs_of(actor) and not search else ""
-    counts = queues.counts(request.user, moment(request))
-    found = _found(request, search) if search else _listed(request, desk, state)
+    state = state if state in queues.tabs_of(actor, programme.key) and not search else ""
+    counts = queues.counts(request.user, moment(request), programme.key)
+    found = _found(request, search) if search else _listed(request, programme, desk, state)
     said = column.of(found["cases"]) if column else {}
     marked = marks(found["cases"], moment(request)) if marks else {}
     return {
         "actor": actor,
         "section": "desk",
         "desk": desk,
-        "tabs": tabs(actor, counts, desk, state, bool(search)),
-        "state": State(state) if state else None,
-        "expected": state != "" and state not in states_of(actor),
+        "tabs": tabs(programme, actor, counts, desk, state, bool(search)),
+        "state": STATES[state] if state else None,
+        "expected": state != "" and state not in programme.places.of(actor),
         "search": search,
         "overdue": counts["overdue"],
         "overdue_shown": capped(counts["overdue"]),
@@ -117,9 +119,9 @@ def _found(request: AuthenticatedRequest, search: str) -> dict[str, Any]:
     return {"cases": queues.find(request.user, search)}
 
 
-def _listed(request: AuthenticatedRequest, desk: str, state: str) -> dict[str, Any]:
+def _listed(request: AuthenticatedRequest, programme: Programme, desk: str, state: str) -> dict[str, Any]:
     after = request.GET.get("after", "")
-    page = queues.listing(request.user, state, after)
+    page = queues.listing(request.user, state, after, programme=programme.key)
     here = {"state": state} if state else {}
     return {
         "cases": page.cases,
@@ -128,13 +130,15 @@ def _listed(request: AuthenticatedRequest, desk: str, state: str) -> dict[str, A
     }
 
 
-def tabs(actor: Actor, counts: dict[str, int], desk: str, state: str, searching: bool = False) -> list[Tab]:
-    work = states_of(actor)
+def tabs(
+    programme: Programme, actor: Actor, counts: dict[str, int], desk: str, state: str, searching: bool = False
+) -> list[Tab]:
+    work = programme.places.of(actor)
     waiting = min(sum(counts.get(s, 0) for s in work), queues.CAP)
     first = Tab("", _("All that waits"), waiting, desk, not state and not searching)
     others = [
         Tab(s.value, s.label, counts.get(s, 0), f"{desk}?state={s.value}", s == state, s not in work)
-        for s in queues.tabs_of(actor)
+        for s in queues.tabs_of(actor, programme.key)
     ]
     return [first, *others]
 
@@ -164,7 +168,7 @@ def _with_all(pk: UUID) -> QuerySet[Any]:
     return rows.annotate(**beside)
 
 
-_shown = Sight(_with_all)
+_shown = Visible(_with_all)
 
 
 def show(
@@ -199,7 +203,7 @@ def case_context(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
         "letters": letters,
         "signatures": signatures,
         "deadlines": [d for d in case.dossier.deadlines if end is None or d.starts_at <= end],
-        "state": State(case.state),
+        "state": STATES[case.state],
     }
 
 

@@ -10,17 +10,18 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from cases.engine.programmes import filing_day
 from cases.evidence.keeping import parts
 from cases.files.notices import Sentence, sentences
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.law.regulations import DocRule
+from cases.law.titles import rules_of
 from cases.models import Case, Document, DocumentPart, Ground, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.corrections import correctable_documents
-from cases.programmes.nomad.documents import filing_day, rule_problems
+from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.programmes.nomad.titles import rules_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,11 @@ from cases.models.blob import StoredFile
 from cases.models.filefault import CHANGED, MISSING
 from cases.models.queries import horizon
 from cases.programmes.nomad.readers import reads
-from cases.programmes.nomad.states import DESKS
 from cases.web import signed
 from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.callers import address
 from cases.web.common import case_url, moment, the_case
 
-DESK_ROLES = frozenset(actor.value for actor in DESKS)
 READERS = (*CASE_ROLES, Role.AUDITOR)
 
 
@@ -132,7 +130,7 @@ def _faulty(
     """Said to the reader, to the log and to /health/full; no reading is recorded, for nothing was read."""
     verifying.note(place, row, fault, moment(request))
     role = request.user.role  # type: ignore[union-attr]
-    back = case_url(request.user, case) if role in DESK_ROLES else ""
+    back = case_url(request.user, case) if role in CASE_ROLES else ""
     attaches = role == Role.APPLICANT and May.PREPARE in case.place.may
     context = {
         "case": case, "missing": fault == MISSING, "sha256": row.sha256, "back": back, "is_letter": what == "letter",

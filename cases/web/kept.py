@@ -46,9 +46,10 @@ def untaken(response: Response) -> Response:
 
 
 def confirm(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Tell the browser that the form was taken."""
+    """Tell the browser that the form was taken: by a redirect, or by the part of a page that a script asked for."""
     number = request.POST.get(NUMBER, "") if request.method == "POST" else ""
-    taken = 300 <= response.status_code < 400 and not getattr(response, "untaken", False)
+    in_place = response.status_code == 200 and request.headers.get("HX-Request") == "true"
+    taken = (in_place or 300 <= response.status_code < 400) and not getattr(response, "untaken", False)
     if taken and _NUMBER.fullmatch(number):
         secure = bool(settings.SESSION_COOKIE_SECURE)
         response.set_cookie(COOKIE, number, max_age=COOKIE_SECONDS, samesite="Lax", secure=secure)

@@ -24,9 +24,9 @@ from cases.eds.sheets import Sheet
 from cases.eds.verify import verify
 from cases.engine import performing
 from cases.engine.queues import Button
+from cases.engine.stepforms import StepForm
 from cases.engine.steps import Step
 from cases.models import Case
-from cases.programmes.nomad.forms import StepForm
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, desk_url, moment
 
@@ -95,6 +95,6 @@ def page(
         "ncalayer_url": settings.EDS_NCALAYER_URL, "fallback": True, "download_name": f"{case.number}-{step.name}.json",
         "action": reverse("cases:step", args=[case.pk, step.name]), "carried": list(carried(form)),
         "hidden": [*carried(form), ("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"])],
-        "back": case_url(user, case), "desk": desk_url(user), "section": "desk", "now": moment(request),
+        "back": case_url(user, case), "desk": desk_url(user, case), "section": "desk", "now": moment(request),
     }  # fmt: skip
     return render(request, "cases/signing.html", context, status=status)

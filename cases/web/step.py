@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from cases.eds import EdsError
 from cases.engine import audit, performing, queues
 from cases.engine.errors import OwnTabError, StaleError, WrongStateError
+from cases.engine.programmes import form_of
+from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case, StepDraft
-from cases.programmes.nomad.forms import StepForm, form_of
 from cases.web import signing, stepdrafts
 from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
@@ -155,7 +156,7 @@ def status_of(form: StepForm) -> int:
 def _back(request: AuthenticatedRequest, case: Case) -> str:
     """The case page; the desk when the step took the case out of the user's sight."""
     seen = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
-    return case_url(request.user, case) if seen else desk_url(request.user)
+    return case_url(request.user, case) if seen else desk_url(request.user, case)
 
 
 def moved_on(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
@@ -182,7 +183,7 @@ def _page(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
         "button": button,
         "signed": signing.needed(step),
         "back": case_url(request.user, case),
-        "desk": desk_url(request.user),
+        "desk": desk_url(request.user, case),
         "section": "desk",
         "now": moment(request),
     }

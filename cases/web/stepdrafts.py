@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 
 from cases.engine import audit
 from cases.engine.errors import StaleError
+from cases.engine.programmes import form_of
 from cases.engine.steps import STEPS, Step
 from cases.law.actors import Role
 from cases.models import Case, Discrepancy, Event, StepDraft, User
-from cases.programmes.nomad.forms import form_of
 from cases.programmes.nomad.forms.resolving import ResolveForm
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case

@@ -23,16 +23,16 @@ from cases.engine.facts import AS_IS, Words, words_of
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
+from cases.law.places import label_of
+from cases.law.titles import list_at, titles
 from cases.models import Case, Discrepancy, Event, Ground, Person
+from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad import check_results
 from cases.programmes.nomad.changes import shown
 from cases.programmes.nomad.facts import MP_NUMBER, REASONS
-from cases.programmes.nomad.particulars import LEGALISATIONS
 from cases.programmes.nomad.readers import of_event, reads
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.states import State
 from cases.programmes.nomad.taking_over import PARTS
-from cases.programmes.nomad.titles import list_at, titles
 from cases.templatetags.dnr import unbroken
 from cases.templatetags.letter_text import half
 
@@ -154,7 +154,7 @@ def _codes(event: Event) -> list[str]:
 
 
 def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entry:
-    moved = State(event.target).label if event.target != event.source else ""
+    moved = label_of(event.target) if event.target != event.source else ""
     facts = _attached(event, titles) if event.step == "attach" else _facts(event, grounds, titles)
     return Entry(
         at=event.at, step=event.step, label=event.label, who=event.user_name or str(_("the portal")),

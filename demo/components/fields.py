@@ -10,7 +10,6 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.deadline import TERM_NAMES
 from cases.programmes.nomad.forms.base import DayField, Line, TextArea
 from cases.programmes.nomad.forms.merging import Conflict
 from cases.programmes.nomad.forms.typed.birth import BirthField
@@ -19,10 +18,11 @@ from cases.programmes.nomad.forms.typed.passport import PassportNumberField
 from cases.programmes.nomad.forms.typed.telephone import TelephoneField
 from cases.programmes.nomad.forms.typed.text import AddressOfPage, EmailLine
 from cases.programmes.nomad.forms.uploads import SeveralFilesField
+from cases.programmes.nomad.kinds import TERMS
 from demo.components.terms import LONG
 from hub.interviews.forms import TimeField
 
-CHOICES = [*TERM_NAMES.items()]
+CHOICES = [*TERMS.items()]
 
 
 class Fields(forms.Form):

@@ -9,7 +9,8 @@ from typing import Any
 from cases.law import terms
 from cases.law.calendar import local_day
 from cases.models import Case, Deadline
-from cases.models.deadline import TERM_NAMES
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.kinds import TERMS
 from cases.programmes.nomad.states import STAGE_NAMES, State
 
 DAYS_LEFT = (21, 2, 1, 0, -1, -21)
@@ -40,7 +41,7 @@ def deadlines(now: datetime) -> Iterator[dict[str, Any]]:
         if state != Deadline.RUNNING:
             yield {"deadline": deadline("final", -1, now, state=state)}
     yield {"deadline": deadline("validity", 30, now, unconfirmed=True), "plain": True, "proof_url": "#"}
-    for key in TERM_NAMES:
+    for key in TERMS:
         yield {"deadline": deadline(key, 3, now), "plain": True}
 
 
@@ -49,7 +50,7 @@ def cases(now: datetime) -> Iterator[dict[str, Any]]:
     approved = {State.LAPSED, State.FINAL_REFUSED}
     signed = {State.ANNULLED, State.PRELIMINARY_REFUSED, State.WITHDRAWN, *approved}
     for state in State:
-        case = Case(state=state)
+        case = Case(programme=KEY, state=state)
         case.petition_signed_at = now if state in signed else None
         case.arrived_on = local_day(now) if state == State.FINAL_REFUSED else None
         yield {"case": case}

@@ -26,7 +26,7 @@ HTML = "text/html; charset=utf-8"
 log = logging.getLogger("outside")
 
 
-class Server(ThreadingHTTPServer):
+class StandinServer(ThreadingHTTPServer):
     """`port` 0 takes a free one; OSError when it is taken. `pause` lets seconds pass, until the server stops."""
 
     daemon_threads = True
@@ -44,7 +44,7 @@ class Server(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://{LOOPBACK}:{self.server_address[1]}"
 
-    def start(self, postman: bool = True) -> Server:
+    def start(self, postman: bool = True) -> StandinServer:
         """Serve, and with `postman` make the calls that are due, each in a thread, until `stop`."""
         wanted = [self._serve, self._call] if postman else [self._serve]
         self._running = [Thread(target=target, name=f"outside{target.__name__}", daemon=True) for target in wanted]
@@ -60,7 +60,7 @@ class Server(ThreadingHTTPServer):
             thread.join(postman.TIMEOUT + 1)
         self.server_close()
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> StandinServer:
         return self.start(postman=False)
 
     def __exit__(self, *exc: object) -> None:
@@ -82,7 +82,7 @@ class Server(ThreadingHTTPServer):
 
 
 class StandinHandler(BaseHTTPRequestHandler):
-    server: Server
+    server: StandinServer
     protocol_version = "HTTP/1.1"
     timeout = PATIENCE
     # Head and body leave in two pieces: the second would wait for the caller's delayed acknowledgement of the first.

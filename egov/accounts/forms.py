@@ -53,7 +53,7 @@ class NewAccountForm(forms.Form):
         max_length=254,
         help_text=_("Letters and reminders come to it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Enter your e-mail."), "invalid": _("This is not an e-mail address.")},
+        error_messages={"required": _("Enter your e-mail.")},
     )
     language = forms.ChoiceField(
         label=_("Language of letters and reminders"),

@@ -21,7 +21,7 @@ class EmailForm(forms.Form):
         label=_("New e-mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Enter your e-mail."), "invalid": _("This is not an e-mail address.")},
+        error_messages={"required": _("Enter your e-mail.")},
     )
 
     status = 422

@@ -7,7 +7,8 @@
   "use strict";
   if (window.Kept) return;
 
-  const WHO = document.documentElement.dataset.who ?? "";
+  const HERE = document.querySelector("[data-who]")?.dataset ?? {}; // of the page, in the admin of its head
+  const WHO = HERE.who ?? "";
   const PREFIX = "dnr.kept/", DAYS = 3;
   const LIMITS = { check: 8_000 }; // milliseconds
   const SKIPPED = new Set(["hidden", "file", "password", "submit", "button", "image", "reset"]);
@@ -61,9 +62,11 @@
   const keyOf = (form) => new URL(form.getAttribute("action") || location.pathname, location.href).pathname;
   const fields = (form) => [...form.elements].filter((el) => el.name && !SKIPPED.has(el.type) && el.type !== "fieldset"
     && !el.name.startsWith("choose-"));
-  const keepable = (form) => WHO && form.method === "post" && form.dataset.keep !== "no"
-    && !form.matches("[hx-post]") && !form.querySelector("[type=file], [type=password], [autocomplete=one-time-code]")
-    && fields(form).length > 0;
+  // Of a document: its days and words are kept, its files a page cannot fill in. upload.js says what came of sending.
+  const isUpload = (form) => form.matches("[data-upload][enctype]");
+  const keepable = (form) => WHO && form.method === "post" && form.dataset.keep !== "no" && form.id !== "changelist-form"
+    && (isUpload(form) || !(form.matches("[hx-post]") || form.querySelector("[type=file]")))
+    && !form.querySelector("[type=password], [autocomplete=one-time-code]") && fields(form).length > 0;
 
   const valuesOf = (form, initial = false) => {
     const found = {};
@@ -121,7 +124,7 @@
     const made = document.createElement("div");
     made.dataset.keptStatus = "";
     made.setAttribute("role", "status");
-    const row = form.querySelector(".steps-row") ?? form.querySelector("button[type=submit]");
+    const row = form.querySelector(".steps-row, .submit-row") ?? form.querySelector("button[type=submit]");
     row?.before(made);
     return made;
   };
@@ -169,6 +172,7 @@
     note.querySelector("[data-at]").textContent = moment(entry.at);
     const box = note.firstElementChild;
     box.querySelector("[data-discard]").addEventListener("click", () => discard(form, box));
+    form.closest("details")?.setAttribute("open", "");
     form.prepend(note);
   };
   const discard = (form, box) => {
@@ -206,7 +210,7 @@
     let answer;
     try {
       const means = { cache: "no-store", signal: AbortSignal.timeout(LIMITS.check) };
-      const reply = await fetch(document.documentElement.dataset.session, means);
+      const reply = await fetch(HERE.session, means);
       if (!reply.ok) return "down";
       answer = await reply.json();
     } catch {
@@ -223,12 +227,13 @@
   };
 
   const passing = new WeakSet(), checking = new WeakSet();
+  const bring = (form, entry) => {
+    const input = form.elements.kept ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "kept" }));
+    input.value = entry.number;
+  };
   const pass = (form, submitter) => {
     const entry = read(own(keyOf(form)));
-    if (entry) {
-      const input = form.elements.kept ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "kept" }));
-      input.value = entry.number;
-    }
+    if (entry) bring(form, entry);
     passing.add(form);
     form.requestSubmit(submitter);
   };
@@ -249,10 +254,11 @@
   };
   addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.matches("[data-leave]")) try { sessionStorage.dnrLeaving = "1"; } catch { /* nothing was kept */ }
+    if (form.matches("[data-leave], #logout-form")) try { sessionStorage.dnrLeaving = "1"; } catch { /* nothing was kept */ }
     if (!WHO || form.method !== "post" || passing.delete(form)) return;
     const entry = keepable(form) ? remember(form) : read(own(keyOf(form)));
     if (!entry && form.dataset.draft === undefined) return;
+    if (isUpload(form)) return bring(form, entry);
     event.preventDefault();
     event.stopImmediatePropagation();
     hold(form, event.submitter);
@@ -269,6 +275,7 @@
 
   tidy();
   if (!WHO) return;
+  document.addEventListener("htmx:afterRequest", tidy);
   for (const name of ["input", "change"]) {
     document.addEventListener(name, ({ target }) => { if (target.form && keepable(target.form)) remember(target.form); });
   }

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 from selenium.webdriver.support.ui import WebDriverWait
 
-from cases.models import Case, Event, User
+from cases.models import Case, City, Document, Event, User
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.browser.conftest import PHONE, Screen
@@ -182,6 +182,43 @@ def test_without_a_connection_nothing_is_lost(applicant: Desk, screen: Screen) -
     applicant.sits().opens()
     assert applicant.field(key).get_attribute("value") == "and then the battery was empty"
     applicant.stores(**{key: "and then the battery was empty"})
+
+
+def test_data_of_a_document_outlive_the_page(world: World, screen: Screen) -> None:
+    case = world.case(State.PETITION_DRAFT)
+    desk = Desk(screen, case, world.owner(State.PETITION_DRAFT), reverse("hub:petition:tasks", args=[case.pk]))
+    day = lambda: screen.driver.find_element("id", "passport_expires_on")  # noqa: E731
+    desk.sits().opens()
+    desk.screen.driver.execute_script(TYPE, day(), "2033-03-03")
+    assert desk.kept() == 1
+    desk.signed_out_elsewhere()
+    desk.sits(people.applicant()).screen.look("/")
+    assert desk.kept() == 0, "another person in this browser sees nothing of it"
+    desk.sits().opens()
+    desk.screen.driver.execute_script(TYPE, day(), "2033-03-03")
+    desk.opens()
+    assert day().get_attribute("value") == "2033-03-03" and "kept in this browser" in screen.script(
+        "return document.querySelector('#doc-passport form[enctype]').innerText"
+    )
+    look(desk, "upload-restored")
+    screen.driver.find_element("css selector", "#doc-passport form[enctype] button[type=submit]").click()
+    desk.until(lambda: desk.kept() == 0)
+    assert str(Document.objects.get(case=case, kind="passport", current=True).expires_on) == "2033-03-03"
+
+
+def test_texts_of_the_admin_outlive_the_page(world: World, screen: Screen) -> None:
+    case = world.case(State.PETITION_SIGNED, prepared=False)
+    city = case.law.cities[0]
+    desk = Desk(screen, case, people.administrator(), reverse("admin:cases_city_change", args=[city]))
+    desk.sits(language="ru").opens()
+    desk.types("name_en", "Typed and not sent")
+    desk.opens()
+    assert desk.field("name_en").get_attribute("value") == "Typed and not sent"
+    with desk.line(offline=True):
+        screen.driver.find_element("name", "_save").click()
+        desk.hears("Не отправлено: нет связи.")
+    desk.screen.press("[name=_save]")
+    assert desk.kept() == 0 and City.objects.get(pk=city).name_en == "Typed and not sent"
 
 
 def test_a_portal_that_hangs_is_named(applicant: Desk) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.utils import translation
 
+from cases.law.titles import list_at
 from cases.models import Case, Ground, Letter, QuestionnaireForm
 from cases.models.letter import LETTERS
 from cases.programmes.nomad.demands import misfits
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.titles import list_at
 from cases.templatetags import letter_text
 from tests import people
 from tests.journeys.browser import Person

@@ -5,7 +5,7 @@ from datetime import timedelta
 from cases.law.calendar import local_day
 from cases.law.terms import years_later
 from cases.models import Bar, Deadline
-from cases.models.bar import BAR_KINDS
+from cases.programmes.nomad.kinds import BARS
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.journeys import deeds
@@ -50,7 +50,7 @@ def test_lapsed(portal: Portal) -> None:
 
     me.home()
     me.sees("A new application for the permit may be filed from %(day)s: %(why)s.",
-            day=me.day(again_from), why=me.t(dict(BAR_KINDS)["lapsed"]))  # fmt: skip
+            day=me.day(again_from), why=me.t(dict(BARS)["lapsed"]))  # fmt: skip
     assert not me.offers("Apply again with this petition")
     me.click(case.number)
     me.sees(PLACES[State.LAPSED].plain)

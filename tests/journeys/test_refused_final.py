@@ -9,7 +9,7 @@ from typing import Any
 from cases.law.calendar import local_day
 from cases.law.terms import years_later
 from cases.models import Signature
-from cases.models.bar import BAR_KINDS
+from cases.programmes.nomad.kinds import BARS
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
@@ -53,7 +53,7 @@ def test_refused_final(portal: Portal, settings: Any) -> None:
     me.home()
     me.sees("The application is not accepted today")
     me.click("Look at the application")
-    why = dict(BAR_KINDS)["final_refused"]
+    why = dict(BARS)["final_refused"]
     me.sees("A new application may be filed from {day}: {why} (para. {paragraph}).",
             day=me.day(again_from), why=me.t(why), paragraph="24")  # fmt: skip
     assert not me.offers("Pay the duty")

@@ -41,16 +41,18 @@ def messages(language: str, words: dict[str, str]) -> dict[str, Edit]:
 
 
 STAGE = "cases/programmes/nomad/stages/petition.py"
-STEP = """    @step(
-        by=Actor.SCREENER, source=State.SCREENING, target=None, label=_("Acknowledge the petition"), paragraph="5",
-        form="note", facts=facts.Remark, letter="acknowledgement", optional=True,
-        tells=_("Astana Hub has acknowledged your petition by a letter."),
-    )  # fmt: skip
-    def acknowledge(self, act: Act, given: facts.Remark) -> None:
-        pass
+STEP = """@step(
+    by=Actor.SCREENER, source=State.SCREENING, target=None, label=_("Acknowledge the petition"), paragraph="5",
+    form="note", facts=facts.Remark, letter="acknowledgement", optional=True,
+    tells=_("Astana Hub has acknowledged your petition by a letter."),
+)  # fmt: skip
+def acknowledge(case: Case, act: Act, given: facts.Remark) -> None:
+    pass
+
 
 """
-ADMIT = "    @step(\n        by=Actor.SCREENER, source=State.SCREENING, target=State.ADMITTED"
+ADMIT = "@step(\n    by=Actor.SCREENER, source=State.SCREENING, target=State.ADMITTED"
+LETTERS = "cases/programmes/nomad/letters.py"
 KIND = """    "acknowledgement": LetterKind(name=_("Acknowledgement of the petition"), head="hub", words=True),
 """
 TEMPLATE = """{% extends "letters/base.html" %}
@@ -99,7 +101,7 @@ COLUMN = {
 RECIPES: dict[str, dict[str, Edit]] = {
     "How to add a step with a letter": {
         STAGE: before(STAGE, ADMIT, STEP),
-        "cases/models/letter.py": before("cases/models/letter.py", '    "petition": LetterKind(', KIND),
+        LETTERS: before(LETTERS, '    "petition": LetterKind(', KIND),
         "templates/letters/acknowledgement.html": lambda _tree: TEMPLATE,
         **messages("ru", STEP_RU),
         **messages("kk", STEP_KK),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cases.values.names import key
+from cases.values.names import key, plain
 
 Words = Sequence[str]
 
@@ -27,12 +27,13 @@ def given_names(common: str, surname: str, patronymic: str) -> str:
 
 def _without(words: Words, name: str, *, last: bool = False) -> Words | None:
     """`words` without `name` at the front, else at the end (`last`: at the end alone); None where it is not there."""
-    wanted = key(name)
-    if not wanted:
+    if not key(name):
         return words
     cuts = [(words[:at], words[at:]) for at in range(1, len(words) + 1)]
     ends = [(words[at:], words[:at]) for at in range(len(words) - 1, -1, -1)]
-    for taken, rest in ends if last else cuts + ends:
-        if key("".join(taken)) == wanted:
-            return rest
+    places = ends if last else cuts + ends
+    for spelled in (key, plain):  # accents only where the name as it is spelled is not there
+        for taken, rest in places:
+            if spelled("".join(taken)) == spelled(name):
+                return rest
     return None

@@ -68,5 +68,5 @@ def kept_bytes(case: Case) -> int:
     documents = Document.objects.filter(case=case).aggregate(n=Sum("blob__size"))["n"] or 0
     parts = DocumentPart.objects.filter(document__case=case)
     own = Sum("blob__size", filter=~Q(blob=F("document__blob")))
-    found = parts.aggregate(own=own, originals=Sum("original__size"))
-    return documents + (found["own"] or 0) + (found["originals"] or 0)
+    sums = parts.aggregate(own=own, originals=Sum("original__size"))
+    return documents + (sums["own"] or 0) + (sums["originals"] or 0)

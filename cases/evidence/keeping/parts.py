@@ -53,11 +53,11 @@ def name_as_sent(part: DocumentPart) -> str:
 
 def pieces_of(document: Document) -> list[Piece]:
     """A document from before parts were kept is its own only one. Raises ChangedError and FileNotFoundError."""
-    found = [
+    kept = [
         Piece(_clean(part.blob, part.name, part.notices), part.sent_as, part.original_id)
         for part in rows().filter(document=document)
     ]
-    return found or [Piece(_clean(document.blob, document.name, []), document.name)]
+    return kept or [Piece(_clean(document.blob, document.name, []), document.name)]
 
 
 def _clean(blob: Blob, name: str, notices: Sequence[dict[str, object]]) -> CleanFile:

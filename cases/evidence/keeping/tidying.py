@@ -75,7 +75,7 @@ def _read_by_staff(case: Case) -> set[str]:
 
 def _signed(case: Case) -> set[str]:
     sheets = Signature.objects.filter(case=case).values_list("sheet", flat=True)
-    return {one.get("sha256", "") for sheet in sheets for one in json.loads(sheet).get("documents", [])} - {""}
+    return {entry.get("sha256", "") for sheet in sheets for entry in json.loads(sheet).get("documents", [])} - {""}
 
 
 def remove(documents: Sequence[Document], now: datetime) -> None:

@@ -40,22 +40,22 @@ class Verified:
 
 def verify(now: datetime, sample: int | None = None) -> Verified:
     """All files, or `sample` of each storage and those known to be wrong. Faults are noted, healed ones forgotten."""
-    found = Verified()
+    verified = Verified()
     for place, row in chain(_known(), *(_rows(place, sample) for place in PLACES)):
         what = state_of(place, row)
-        found.read += 1
+        verified.read += 1
         if what:
-            _add(found, note(place, row, what, now))
+            _add(verified, note(place, row, what, now))
         else:
             FileFault.objects.filter(storage=place, name=row.name).delete()
     if sample is None:
-        found.strangers = sorted(_strangers())
-    return found
+        verified.strangers = sorted(_strangers())
+    return verified
 
 
-def _add(found: Verified, fault: FileFault) -> None:
-    if fault.pk not in {one.pk for one in found.faults}:
-        found.faults.append(fault)
+def _add(verified: Verified, fault: FileFault) -> None:
+    if fault.pk not in {known.pk for known in verified.faults}:
+        verified.faults.append(fault)
 
 
 def state_of(place: str, row: StoredFile) -> str:
@@ -70,10 +70,10 @@ def state_of(place: str, row: StoredFile) -> str:
 def note(place: str, row: StoredFile, what: str, now: datetime) -> FileFault:
     log.error("stored file is wrong", storage=place, file=row.name, fault=what)
     facts = {"sha256": row.sha256, "what": what}
-    found, _made = FileFault.objects.update_or_create(
+    fault_row, _made = FileFault.objects.update_or_create(
         storage=place, name=row.name, defaults=facts, create_defaults=facts | {"found_at": now}
     )
-    return found
+    return fault_row
 
 
 def _known() -> Iterator[tuple[str, StoredFile]]:
@@ -93,9 +93,9 @@ def _rows(place: str, sample: int | None) -> Iterator[tuple[str, StoredFile]]:
         yield from ((place, row) for row in in_chunks(rows, 1000))
         return
     start = secrets.token_hex(32)
-    found = list(rows.filter(pk__gte=start)[:sample])
-    found += rows.filter(pk__lt=start)[: sample - len(found)]
-    yield from ((place, row) for row in found)
+    chosen = list(rows.filter(pk__gte=start)[:sample])
+    chosen += rows.filter(pk__lt=start)[: sample - len(chosen)]
+    yield from ((place, row) for row in chosen)
 
 
 def _strangers() -> Iterator[str]:

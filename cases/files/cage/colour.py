@@ -5,6 +5,7 @@ from io import BytesIO
 from PIL import Image, ImageCms
 
 PLAIN_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
+WHITES = (1.0, 255.0, 1023.0, 4095.0, 65535.0)
 _PROFILED = {"RGB", "RGBA", "CMYK"}
 
 
@@ -15,9 +16,7 @@ def prepare() -> None:
 def plain(image: Image.Image, *, opaque: bool) -> Image.Image:
     """`opaque`: what shows through is white paper."""
     image = _srgb(image)
-    if image.mode.startswith("I;"):
-        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    if image.mode in ("I", "F"):
+    if image.mode in ("I", "F") or image.mode.startswith("I;"):
         image = _grey(image)
     if image.mode == "P" and "transparency" in image.info:
         image = image.convert("RGBA")
@@ -31,9 +30,11 @@ def plain(image: Image.Image, *, opaque: bool) -> Image.Image:
 
 
 def _grey(image: Image.Image) -> Image.Image:
-    """Of numbers that may mean anything: white is the least usual white that none exceeds, else the largest."""
+    """Of numbers that may mean anything: white is the least usual white that none exceeds, else the largest. Of 16 bits
+    a scanner may use 12 only."""
+    image = image.convert("I") if image.mode.startswith("I;") else image
     high = float(image.getextrema()[1])  # type: ignore[arg-type]
-    white = next((each for each in (1.0, 255.0, 65535.0) if high <= each), high)
+    white = next((each for each in WHITES if high <= each), high)
     return image.convert("F").point(lambda value: value * (255 / white) + 0).convert("L")
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import AvifImagePlugin, Image, ImageFile, ImageOps, JpegImagePlugin
 
-from . import colour, heif, jpeg
+from . import colour, heif, holes, jpeg
 from .refusal import Cleaned, Refusal
 
 # What is kept; a larger picture is made smaller.
@@ -16,8 +16,9 @@ MAX_PIXELS = 40_000_000
 # others have to be decoded as a whole, some 9 bytes a pixel at the worst.
 HARD_LIMIT = {"jpeg": 220_000_000, "heic": 70_000_000, "avif": 70_000_000}
 HARD_PIXELS = 110_000_000
-# Of a picture larger than MAX_PIXELS: less than this is no photo and no scan.
-LEAST_BYTES_A_PIXEL = 0.01
+# Of a picture larger than MAX_PIXELS: less than this is no photo and no scan. In black and white a letter on a page of
+# A3 at 600 dpi has 0.0003.
+LEAST_BYTES_A_PIXEL, LEAST_IN_BLACK_AND_WHITE = 0.01, 0.0002
 MAX_FRAMES = 200
 # 35×45 mm (п. 4, 10, 20) at 300 dpi
 PHOTO_SHAPE = (7, 9)
@@ -29,6 +30,7 @@ PILLOW = {
     "jpeg": "JPEG", "png": "PNG", "heic": "HEIF", "avif": "AVIF", "tiff": "TIFF", "webp": "WEBP", "bmp": "BMP",
 }  # fmt: skip
 _KEPT = {"jpeg", "png"}
+_REDUCIBLE = {"P": "RGB", "1": "L"}
 _ANIMATED = {"webp", "avif"}
 
 
@@ -121,7 +123,7 @@ def _clean_frame(form: str, image: Image.Image, data: bytes, frame: int, photo: 
     _check_pixels(form, image, len(data))
     tables = _tables(image)
     image = _decoded(form, image, data)
-    image = _fitting(_upright(image))
+    image = _fitting(_upright(image), photo)
     if photo:
         check_photo(*image.size)
     drawing = _is_drawing(form, image)
@@ -136,13 +138,16 @@ def _check_pixels(form: str, image: Image.Image, size: int) -> None:
     pixels = image.width * image.height
     if pixels > HARD_LIMIT.get(form, HARD_PIXELS):
         raise _too_large(form)
-    if pixels > MAX_PIXELS and form != "jpeg" and size < pixels * LEAST_BYTES_A_PIXEL:
+    least = LEAST_IN_BLACK_AND_WHITE if image.mode == "1" else LEAST_BYTES_A_PIXEL
+    if pixels > MAX_PIXELS and form != "jpeg" and size < pixels * least:
         raise Refusal("too_many_pixels", limit=MAX_PIXELS // 1_000_000)
 
 
 def _decoded(form: str, image: Image.Image, data: bytes) -> Image.Image:
     if form != "jpeg":
         image.load()
+        if holes.is_blanked(form, data, image):
+            raise Refusal("damaged")
         return image
     if (plain := jpeg.decoded(data, _decode_jpeg)) is None:
         raise Refusal("damaged")
@@ -158,20 +163,22 @@ def _decode_jpeg(data: bytes) -> Image.Image:
     return image
 
 
-def _fitting(image: Image.Image) -> Image.Image:
+def _fitting(image: Image.Image, photo: bool) -> Image.Image:
+    """In black and white a page stays as large as it is: smaller, it would need grey, and more room."""
+    most = HARD_PIXELS if image.mode == "1" and not photo else MAX_PIXELS
     factor = 1
-    while image.width * image.height > MAX_PIXELS * factor**2:
+    while image.width * image.height > most * factor**2:
         factor += 1
     if factor == 1:
         return image
-    smaller = (image.convert("RGB") if image.mode == "P" else image).reduce(factor)
+    smaller = (image.convert(_REDUCIBLE[image.mode]) if image.mode in _REDUCIBLE else image).reduce(factor)
     smaller.info = dict(image.info)
     return smaller
 
 
 def _scaled(came: tuple[int, int], kept: tuple[int, int]) -> list[dict[str, object]]:
     """A picture that was only turned is not smaller."""
-    if came[0] * came[1] <= MAX_PIXELS:
+    if sorted(came) == sorted(kept):
         return []
     turned = (came[0] > came[1]) != (kept[0] > kept[1])
     return [{"code": "scaled", "from": list(came[::-1] if turned else came), "to": list(kept)}]

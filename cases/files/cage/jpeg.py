@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 from .jpeg_segments import END, Scan, bare, is_complete, scans, whole
 from .jpeg_warnings import warns
 
-__all__ = ["decoded", "is_blanked", "whole"]
+__all__ = ["decoded", "is_blanked", "is_sound", "whole"]
 
 # Bytes of one value that no encoder writes in a row: the least of them are a block of 63 equal values.
 BLANK_RUN = 64
@@ -34,14 +34,25 @@ Decode = Callable[[bytes], Image.Image]
 
 def decoded(data: bytes, decode: Decode) -> Image.Image | None:
     """`data` as `whole` gives it. None when the picture is damaged. Raises what `decode` does."""
-    if not is_complete(data) or is_blanked(data):
-        return None
-    packed = bare(data)
-    warning = warns(packed + END)
-    if warning and not any(warns(each + END) is False for each in _without_filling(packed)):
+    if (sound := _verdict(data)) is False:
         return None
     plain = decode(data)
-    return None if warning is None and _looks_cut(data, plain, decode) else plain
+    return None if sound is None and _looks_cut(data, plain, decode) else plain
+
+
+def is_sound(data: bytes) -> bool:
+    """As far as it can be told without another decoder."""
+    return _verdict(whole(data)) is not False
+
+
+def _verdict(data: bytes) -> bool | None:
+    """None: libjpeg can not be asked."""
+    if not is_complete(data) or is_blanked(data):
+        return False
+    packed = bare(data)
+    if not (warning := warns(packed + END)):
+        return None if warning is None else True
+    return any(warns(each + END) is False for each in _without_filling(packed))
 
 
 def _without_filling(data: bytes) -> Iterator[bytes]:

@@ -19,6 +19,16 @@ def inflated(data: bytes, limit: int) -> int:
     return total
 
 
+def ends(data: bytes) -> bool:
+    """Whether what `inflated` reads comes to its end mark."""
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    rest = data.lstrip(b"\r\n")[2:]
+    while rest and not inflater.eof:
+        inflater.decompress(rest, STEP)
+        rest = inflater.unconsumed_tail
+    return inflater.eof
+
+
 def run_length(data: bytes, limit: int) -> int:
     """Bytes; PDF 32000-1, 7.4.5: 0–127 copies that many and one, 129–255 repeats, 128 ends."""
     total = at = 0

@@ -6,12 +6,16 @@ from typing import Any
 import pikepdf
 from pikepdf import settings as qpdf
 
-from . import forms, opening, proof, signed, structure
+from . import forms, opening, pictures, proof, signed, structure
 from .activity import silence
+from .budget import Budget
+from .losses import check_all_there
 from .refusal import Cleaned, Refusal
+from .resources import all_called
 from .streams import FLATE_MEMORY, weigh
 
 MAX_OBJECTS = 50_000
+_MAY_BE_THE_INDEX = ("damaged", "page_differs", "page_lacks", "picture_damaged")
 
 # For the whole process, as qpdf has it; in the cage the process is ours.
 qpdf.set_qpdf_limits(
@@ -27,15 +31,15 @@ qpdf.set_qpdf_limits(
 
 def clean_pdf(data: bytes) -> Cleaned:
     opening.check_ends(data)
-    exceeded = qpdf.qpdf_limit_errors()
+    exceeded, budget = qpdf.qpdf_limit_errors(), Budget()
     try:
         data = opening.without_transfer_damage(data)
         try:
-            return _cleaned(_with_all_it_speaks_of(data), data)
+            return _cleaned(_with_all_it_speaks_of(data), data, budget)
         except (pikepdf.PdfError, Refusal) as error:
-            if isinstance(error, Refusal) and error.code not in ("damaged", "page_differs"):
+            if isinstance(error, Refusal) and error.code not in _MAY_BE_THE_INDEX:
                 raise
-            return _cleaned_once_more(data, error)
+            return _cleaned_once_more(data, error, budget)
     except pikepdf.PdfError as error:
         raise Refusal("bomb" if qpdf.qpdf_limit_errors() > exceeded else "damaged") from error
 
@@ -55,15 +59,15 @@ def _lacking(data: bytes) -> int:
         return MAX_OBJECTS
 
 
-def _cleaned_once_more(data: bytes, error: Exception) -> Cleaned:
+def _cleaned_once_more(data: bytes, error: Exception, budget: Budget) -> Cleaned:
     """With each object looked for instead of looked up: an index may be wrong without anybody noticing."""
     try:
-        return _cleaned(opening.with_its_index_rebuilt(data), data)
+        return _cleaned(opening.with_its_index_rebuilt(data), data, budget)
     except (pikepdf.PdfError, Refusal):
         raise error from None
 
 
-def _cleaned(data: bytes, came: bytes) -> Cleaned:
+def _cleaned(data: bytes, came: bytes, budget: Budget) -> Cleaned:
     """`came`: what the pages are compared with."""
     with opening.open_pdf(data) as pdf:
         if len(pdf.objects) > MAX_OBJECTS:
@@ -73,18 +77,23 @@ def _cleaned(data: bytes, came: bytes) -> Cleaned:
         warnings = opening.warnings_of(pdf)
         structure.check_no_page_lost(warnings)
         page_missing = structure.may_miss_a_page(pdf, came)
+        called = all_called(pdf)
         if mended := opening.was_mended(warnings):
-            structure.check_nothing_lost(pdf, came, warnings)
-        named = structure.unresolved(pdf)
+            structure.check_nothing_lost(pdf, came, warnings, called)
+        check_all_there(pdf, came, called)
         notices = _emptied(pdf, came)
-        structure.check_nothing_taken(pdf, named)
+        structure.check_nothing_taken(pdf, called)
         out = BytesIO()
         # Packed pictures and fonts stay as they came. The identifier is made from the content: same input, same bytes.
         pdf.save(out, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    if out.tell() > 2 * len(data) + 1024 * 1024:
-        raise Refusal("bomb")
-    proof.prove(came, out.getvalue(), mended=mended, page_missing=page_missing)
-    return Cleaned(out.getvalue(), "pdf", pages=pages, notices=notices + [{"code": "repaired"}] * mended)
+        if out.tell() > 2 * len(data) + 1024 * 1024:
+            raise Refusal("bomb")
+        compared = proof.prove(
+            came, out.getvalue(), mended=mended, page_missing=page_missing, also=pictures.checker(called),
+            budget=budget,
+        )  # fmt: skip
+    notices += [{"code": "repaired"}] * mended + [{"code": "not_compared", "from": compared + 1}] * (compared < pages)
+    return Cleaned(out.getvalue(), "pdf", pages=pages, notices=notices)
 
 
 def _emptied(pdf: pikepdf.Pdf, came: bytes) -> list[dict[str, Any]]:

@@ -3,20 +3,19 @@
 Both are drawn by pdfium, which reads PDFs for itself: what qpdf made of a broken file is seen by other eyes.
 """
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import pypdfium2
 from PIL import Image, ImageChops
 
+from .budget import Budget
+from .copies import check_copied
 from .opening import with_its_index_rebuilt
 from .refusal import Refusal
 
 # Pixels of the longer side: a line of text is some three pixels high, a word of it some twenty grey ones.
 SIDE = 420
-# A sound file that takes longer is kept on what was drawn until then, a mended one is refused.
-SECONDS = 10.0
 # Grey levels, of 256, that a redrawn edge may differ by; and how many pixels of 100,000 may differ by more.
 SHADE = 40
 STRAY = 30
@@ -66,18 +65,30 @@ class Drawings:
             document.close()
 
 
-def prove(before: bytes, after: bytes, *, mended: bool, page_missing: bool = False) -> None:
+def prove(
+    before: bytes, after: bytes, *, mended: bool, page_missing: bool, also: Callable[[int, bool], None], budget: Budget
+) -> int:
     """Raises Refusal("page_differs") for the first page that looks otherwise or can not be drawn any more.
 
-    `page_missing`: a page may have had no object; then the file's own count of its pages is believed.
+    `page_missing`: a page may have had no object; then the file's own count of its pages is believed. `also` is asked
+    of each page, from 0, and whether there is time. Returns how many pages were compared: all of a file that was
+    mended, and of a sound one as many as the budget lets.
     """
     came, kept, rebuilt = Drawings(before), Drawings(after), Drawings(with_its_index_rebuilt(before))
+    compared = 0
     try:
         _check_count(came, kept, page_missing)
-        for number in _in_time(len(kept), mended):
-            drawn = kept.draw(number)
-            if not _is_proved(came.draw(number), drawn, rebuilt, number, mended):
+        for number in range(len(kept)):
+            in_time = not budget.is_spent()
+            if mended and not in_time:
+                raise Refusal("too_complex")
+            also(number, in_time)
+            if not in_time:
+                continue
+            if not _is_proved(came.draw(number), kept.draw(number), rebuilt, number, mended):
                 raise Refusal("page_differs", page=number + 1)
+            compared = number + 1
+        return compared
     finally:
         for each in (came, kept, rebuilt):
             each.close()
@@ -85,12 +96,15 @@ def prove(before: bytes, after: bytes, *, mended: bool, page_missing: bool = Fal
 
 def prove_bound(sources: Sequence[tuple[bytes, int] | None], after: bytes) -> None:
     """The same for a PDF bound from several. `sources`: for each page the PDF and the page it came from; None for a
-    page made of a picture."""
-    kept, open_now = Drawings(after), (b"", Drawings(b""))
+    page made of a picture. When the budget is spent, the rest is compared object by object instead (`copies`)."""
+    kept, open_now, budget = Drawings(after), (b"", Drawings(b"")), Budget()
     try:
-        for number in _in_time(len(sources), mended=False):
-            if (source := sources[number]) is None:
+        for number, source in enumerate(sources):
+            if source is None:
                 continue
+            if budget.is_spent():
+                check_copied(sources, after, number)
+                return
             if source[0] is not open_now[0]:
                 open_now[1].close()
                 open_now = (source[0], Drawings(source[0]))
@@ -114,16 +128,6 @@ def _check_count(came: Drawings, kept: Drawings, page_missing: bool) -> None:
     for number in range(len(kept), min(len(came), len(kept) + 20)):
         if page_missing or came.draw(number) is not None:
             raise Refusal("page_differs", page=number + 1)
-
-
-def _in_time(count: int, mended: bool) -> Iterator[int]:
-    started = time.process_time()
-    for number in range(count):
-        if time.process_time() - started > SECONDS:
-            if mended:
-                raise Refusal("too_complex")
-            return
-        yield number
 
 
 def _is_kept(came: Drawing, kept: Drawing) -> bool:

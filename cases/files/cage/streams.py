@@ -1,12 +1,11 @@
 """How much the streams of a PDF hold once unpacked, found out without ever holding it."""
 
-from collections.abc import Sequence
 from io import BytesIO
 
 import pikepdf
 from PIL import Image
 
-from . import jpeg, packing
+from . import packing
 from .refusal import Refusal
 
 FLATE_MEMORY = 64 * 1024**2
@@ -14,11 +13,11 @@ MAX_UNPACKED = 512 * 1024**2
 # A3 at 600 dpi is 70 megapixels.
 MAX_PIXELS = 100_000_000
 
-_FLATE = {"/FlateDecode", "/Fl"}
-_LZW = {"/LZWDecode", "/LZW"}
-_RUNS = {"/RunLengthDecode", "/RL"}
+FLATE = {"/FlateDecode", "/Fl"}
+LZW = {"/LZWDecode", "/LZW"}
+RUNS = {"/RunLengthDecode", "/RL"}
 _LETTERS = {"/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx"}
-_PACKERS = _FLATE | _LZW | _RUNS
+_PACKERS = FLATE | LZW | RUNS
 _PICTURES = {"/DCTDecode": "JPEG", "/DCT": "JPEG", "/JPXDecode": "JPEG2000"}
 
 
@@ -28,13 +27,13 @@ def weigh(pdf: pikepdf.Pdf) -> None:
     for thing in list(pdf.objects):
         if not isinstance(thing, pikepdf.Stream):
             continue
-        _check_picture(thing)
-        left -= _unpacked(pdf, thing, left)
+        left -= _unpacked(thing, left)
         if left < 0:
             raise Refusal("bomb")
+        _check_picture(thing)
 
 
-def _filters(stream: pikepdf.Stream) -> list[str]:
+def filters(stream: pikepdf.Stream) -> list[str]:
     return [str(name) for name in _listed(stream.stream_dict.get("/Filter"))]
 
 
@@ -51,12 +50,9 @@ def _check_picture(stream: pikepdf.Stream) -> None:
     if entries.get("/Subtype") != "/Image":
         return
     sizes = [(int(entries.get("/Width", 0)), int(entries.get("/Height", 0)))]
-    filters = _filters(stream)
-    if len(filters) == 1 and filters[0] in _PICTURES:
-        data = stream.read_raw_bytes()
-        sizes += _own_size(data, _PICTURES[filters[0]])
-        if _PICTURES[filters[0]] == "JPEG" and jpeg.is_blanked(data):
-            raise Refusal("damaged")
+    names = filters(stream)
+    if names and names[-1] in _PICTURES and (data := innermost(stream)) is not None:
+        sizes += _own_size(data, _PICTURES[names[-1]])
     if any(width * height > MAX_PIXELS for width, height in sizes):
         raise Refusal("too_many_pixels", limit=MAX_PIXELS // 1_000_000)
 
@@ -72,37 +68,50 @@ def _own_size(data: bytes, form: str) -> list[tuple[int, int]]:
         return []
 
 
-def _unpacked(pdf: pikepdf.Pdf, stream: pikepdf.Stream, limit: int) -> int:
+def _unpacked(stream: pikepdf.Stream, limit: int) -> int:
     """Bytes; may stop counting once over `limit`. Pictures' own packings are bounded by their pixels instead."""
-    filters = _filters(stream)
-    packers = [at for at, name in enumerate(filters) if name in _PACKERS]
+    names = filters(stream)
+    packers = [at for at, name in enumerate(names) if name in _PACKERS]
     if len(packers) > 1:
         raise Refusal("bomb")
-    if not packers or not _LETTERS.issuperset(filters[: packers[0]]):
+    if not packers or not _LETTERS.issuperset(names[: packers[0]]):
         return 0  # what the letters stand for is shorter than they are
     at = packers[0]
-    return _counted(filters[at], _spelled_out(pdf, stream, filters[:at]), _parameters(stream, at), limit)
+    return _counted(names[at], _without(stream, at), parameters(stream, at), limit)
 
 
 def _counted(packer: str, data: bytes, parameters: pikepdf.Object, limit: int) -> int:
-    if packer in _FLATE:
+    if packer in FLATE:
         return packing.inflated(data, limit)
-    if packer in _RUNS:
+    if packer in RUNS:
         return packing.run_length(data, limit)
     if (count := packing.lzw(data, limit, int(parameters.get("/EarlyChange", 1)))) > limit:
         raise Refusal("too_complex")
     return count
 
 
-def _spelled_out(pdf: pikepdf.Pdf, stream: pikepdf.Stream, letters: Sequence[str]) -> bytes:
+def innermost(stream: pikepdf.Stream) -> bytes | None:
+    """Without its packings but the last, as a picture's own; None where the others make no sense."""
+    try:
+        return _without(stream, len(filters(stream)) - 1)
+    except (pikepdf.PdfError, ValueError):
+        return None
+
+
+def _without(stream: pikepdf.Stream, count: int) -> bytes:
+    """`count` packings undone, from the outermost."""
     raw = stream.read_raw_bytes()
-    if not letters:
+    if count <= 0:
         return raw
-    spelled = pikepdf.Stream(pdf, raw)
-    spelled.stream_dict["/Filter"] = pikepdf.Array([pikepdf.Name(name) for name in letters])
-    return spelled.read_bytes(pikepdf.StreamDecodeLevel.generalized)
+    with pikepdf.new() as pdf:
+        outer = pikepdf.Stream(pdf, raw)
+        outer.stream_dict["/Filter"] = pikepdf.Array([pikepdf.Name(name) for name in filters(stream)[:count]])
+        # Letters bear no parameters, not even empty ones.
+        undone = [dict(parameters(stream, at).items()) for at in range(count)]
+        outer.stream_dict["/DecodeParms"] = pikepdf.Array([pikepdf.Dictionary(e) if e else None for e in undone])
+        return outer.read_bytes(pikepdf.StreamDecodeLevel.specialized)
 
 
-def _parameters(stream: pikepdf.Stream, at: int) -> pikepdf.Object:
+def parameters(stream: pikepdf.Stream, at: int) -> pikepdf.Object:
     named = _listed(stream.stream_dict.get("/DecodeParms"))
     return named[at] if at < len(named) and isinstance(named[at], pikepdf.Dictionary) else pikepdf.Dictionary()

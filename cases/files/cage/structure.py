@@ -1,12 +1,13 @@
 """Whether a PDF has all that it speaks of: each page of its tree, each stream, what the pages draw with."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pikepdf
 
+from .losses import losses
 from .refusal import Refusal
+from .resources import Called, all_called
 
 MAX_PAGES = 200
 MAX_TREE = 5_000
@@ -20,9 +21,6 @@ _LOST = ("treating stream as empty", "unable to recover stream data")
 _CONTENTS = re.compile(rb"/Contents\s+(\d{1,7})\s+(\d{1,5})\s+R\b")
 _KIDS = re.compile(rb"/Kids\s*\[([^\]]{0,100000})\]")
 _REFERENCE = re.compile(rb"(\d{1,7})\s+(\d{1,5})\s+R\b")
-_NAME = rb"/([^\s/\[\]<>(){}%]+)\s+"
-_DRAWS = re.compile(_NAME + rb"Do\b")
-_WRITES = re.compile(_NAME + rb"[-+.\d]+\s+Tf\b")
 
 
 def check_pages(pdf: pikepdf.Pdf) -> int:
@@ -83,48 +81,46 @@ def may_miss_a_page(pdf: pikepdf.Pdf, data: bytes) -> bool:
 def lacking(pdf: pikepdf.Pdf, data: bytes) -> int:
     """How much the pages speak of that is not there: contents, pictures, fonts, a picture's colours."""
     dangling = _has_dangling_contents(pdf, data)
-    return sum(map(len, unresolved(pdf))) + sum(
-        (dangling and "/Contents" not in page.obj)
-        + _items(page.obj.get("/Contents")).count(None)
-        + sum(map(_is_colourless, page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", {}).values()))
-        for page in pdf.pages
+    found = all_called(pdf)
+    return (
+        sum(losses(pdf, data, found))
+        + sum(len(_unresolved(each)) + sum(map(_is_colourless, each.pictures())) for each in found)
+        + sum(dangling and "/Contents" not in page.obj for page in pdf.pages)
     )
 
 
-def _is_colourless(drawn: object) -> bool:
+def _is_colourless(picture: pikepdf.Object) -> bool:
     """A mask needs no colours, and JPEG 2000 brings its own."""
     return (
-        isinstance(drawn, pikepdf.Stream)
-        and drawn.get("/Subtype") == "/Image"
-        and not drawn.get("/ImageMask", False)
-        and "/ColorSpace" not in drawn
-        and "/JPXDecode" not in str(drawn.get("/Filter", ""))
+        not picture.get("/ImageMask", False)
+        and "/ColorSpace" not in picture
+        and "/JPXDecode" not in str(picture.get("/Filter", ""))
     )
 
 
-def unresolved(pdf: pikepdf.Pdf) -> list[set[str]]:
-    """For each page, the names of pictures and fonts that it calls and that are not there."""
-    return [_missing(page) for page in pdf.pages]
+def _unresolved(found: Called) -> set[tuple[str, str]]:
+    """Pictures and fonts that a page calls by a name that leads nowhere."""
+    return {each for each in found.missing if each[0] in ("/XObject", "/Font")}
 
 
-def check_nothing_taken(pdf: pikepdf.Pdf, before: list[set[str]]) -> None:
-    """`before`: what was missing when the file came. A drawing alone does not tell: where a font is gone, one viewer
+def check_nothing_taken(pdf: pikepdf.Pdf, before: list[Called]) -> None:
+    """`before`: of each page as the file came. A drawing alone does not tell: where a font is gone, one viewer
     takes another font and the next writes nothing."""
-    for number, (missing, had) in enumerate(zip(unresolved(pdf), before, strict=False), start=1):
-        if missing - had:
+    for number, (now, had) in enumerate(zip(all_called(pdf), before, strict=False), start=1):
+        if now.missing - had.missing:
             raise Refusal("page_differs", page=number)
 
 
-def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str]) -> None:
+def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str], found: list[Called]) -> None:
     """For a file that was put right: a stream without its end, a page or a picture without its object is a loss.
 
-    In a sound file the same is an oddity of the program that wrote it, and shows as it always did.
+    In a sound file a font without its object is an oddity of the program that wrote it, and shows as it always did.
     """
     if any(words in warning for warning in warnings for words in _LOST):
         raise Refusal("damaged")
     dangling = _has_dangling_contents(pdf, data)
-    for number, page in enumerate(pdf.pages, start=1):
-        if _missing(page) or (dangling and "/Contents" not in page.obj):
+    for number, (page, called) in enumerate(zip(pdf.pages, found, strict=True), start=1):
+        if _unresolved(called) or (dangling and "/Contents" not in page.obj):
             raise Refusal("page_differs", page=number)
 
 
@@ -135,45 +131,3 @@ def _has_dangling_contents(pdf: pikepdf.Pdf, data: bytes) -> bool:
         return True
     named = {(int(number), int(generation)) for number, generation in _CONTENTS.findall(data)}
     return any(pdf.get_object(each) is None for each in named)
-
-
-def _missing(page: pikepdf.Page) -> set[str]:
-    """Pictures and fonts that the page and the forms on it call by a name that leads nowhere."""
-    return {
-        f"{category} {name}"
-        for content, resources in _contents(page)
-        for pattern, category in ((_DRAWS, "/XObject"), (_WRITES, "/Font"))
-        for name in map(_spelled, set(pattern.findall(content)))
-        if name not in resources.get(category, pikepdf.Dictionary())
-    }
-
-
-def _contents(page: pikepdf.Page) -> Iterator[tuple[bytes, pikepdf.Object]]:
-    resources = page.obj.get("/Resources", pikepdf.Dictionary())
-    yield b"\n".join(_read(stream) for stream in _streams(page.obj.get("/Contents"))), resources
-    for form in resources.get("/XObject", pikepdf.Dictionary()).values():
-        if isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form":
-            yield _read(form), form.get("/Resources", resources)
-
-
-def _streams(contents: object) -> list[pikepdf.Stream]:
-    each = _items(contents) if isinstance(contents, pikepdf.Array) else [contents]
-    return [stream for stream in each if isinstance(stream, pikepdf.Stream)]
-
-
-def _items(value: object) -> list[object]:
-    return list(value) if isinstance(value, pikepdf.Array) else []  # type: ignore[call-overload]
-
-
-def _read(stream: pikepdf.Stream) -> bytes:
-    """Empty where qpdf can not unpack it: the drawing decides then."""
-    try:
-        return stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
-    except pikepdf.PdfError:
-        return b""
-
-
-def _spelled(name: bytes) -> str:
-    """`#20` stands for a space in a name."""
-    plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes([int(code[1], 16)]), name)
-    return "/" + plain.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""The order as data: one TOML file an edition, in the folder `editions` of its programme.
+"""The order as data: one TOML file an edition, in the folder that its programme names.
 
 The process code names keys (`edition.terms["knb"]`), never numbers; a case keeps the key of its edition to its end.
 """
@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 
 from .days import why_text
 from .loader import load
 from .reader import RegulationError
-from .schema import Bar, Body, DocRule, Edition, Length, PhotoSize, Rule, Term
+from .schema import BarRule, Body, DocRule, Edition, Length, PhotoSize, Rule, Shape, Term
 from .text import LANGUAGES, Text
 
 __all__ = [
     "LANGUAGES",
-    "Bar",
+    "BarRule",
     "Body",
     "DocRule",
     "Edition",
@@ -27,34 +27,70 @@ __all__ = [
     "PhotoSize",
     "RegulationError",
     "Rule",
+    "Shape",
     "Term",
     "Text",
+    "add",
+    "document_kinds",
     "edition",
     "edition_on",
     "editions",
     "load",
     "open_on",
     "opens_after",
+    "remove",
     "why_text",
 ]
 
 
-@cache
-def editions() -> tuple[Edition, ...]:
-    """Every edition, oldest first. RegulationError if a file is unsound or two are in force on one day."""
-    programmes = [item.joinpath("editions") for item in files("cases.programmes").iterdir() if item.is_dir()]
-    folders = [folder for folder in programmes if folder.is_dir()]
-    sources = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
-    found = sorted((load(item.read_text("utf-8"), item.name) for item in sources), key=lambda one: one.in_force_from)
-    for earlier, later in pairwise(found):
+_FOLDERS: dict[str, tuple[Traversable, Shape]] = {}
+"""By the key of a programme, where its edition files lie, and what each of them has to name."""
+
+
+def add(programme: str, folder: Traversable, shape: Shape) -> None:
+    _FOLDERS[programme] = folder, shape
+    _by_key.cache_clear()
+
+
+def remove(programme: str) -> None:
+    _FOLDERS.pop(programme, None)
+    _LOADED.pop(programme, None)
+    _by_key.cache_clear()
+
+
+_LOADED: dict[str, tuple[Edition, ...]] = {}
+
+
+def editions(programme: str = "") -> tuple[Edition, ...]:
+    """Every edition of a programme, oldest first; of all programmes without its key. RegulationError if a file is
+    unsound, or two orders of one programme are in force on one day."""
+    if not programme:
+        return tuple(one for key in _FOLDERS for one in editions(key))
+    if programme not in _LOADED:
+        _LOADED[programme] = _load_all(programme)
+    return _LOADED[programme]
+
+
+def _load_all(programme: str) -> tuple[Edition, ...]:
+    folder, shape = _FOLDERS[programme]
+    files = [item for item in folder.iterdir() if item.name.endswith(".toml")]
+    read = (load(item.read_text("utf-8"), item.name, shape, programme) for item in files)
+    loaded = sorted(read, key=lambda law: law.in_force_from)
+    for earlier, later in pairwise(loaded):
         if later.in_force_from <= earlier.in_force_to:
             raise RegulationError(f"{later.key}.toml: in_force_from: {earlier.key} is still in force")
-    return tuple(found)
+    return tuple(loaded)
 
 
 @cache
 def _by_key() -> dict[str, Edition]:
-    return {one.key: one for one in editions()}
+    """RegulationError where two programmes have an edition of one key."""
+    by_key: dict[str, Edition] = {}
+    for law in editions():
+        if law.key in by_key:
+            raise RegulationError(f"{law.key}.toml: key: {by_key[law.key].programme} has one, and {law.programme}")
+        by_key[law.key] = law
+    return by_key
 
 
 def edition(key: str) -> Edition:
@@ -65,24 +101,30 @@ def edition(key: str) -> Edition:
         raise RegulationError(f"{key}.toml: key: no such edition") from None
 
 
-def edition_on(day: date) -> Edition | None:
-    """The order in force on `day` by its own dates; None between orders and after the last one."""
-    return next((one for one in editions() if one.in_force(day)), None)
+def document_kinds() -> list[str]:
+    """Of all lists of all editions."""
+    return sorted({rule.kind for one in editions() for rows in one.lists.values() for rule in rows})
 
 
-def open_on(day: date, periods: Mapping[str, tuple[date, date]]) -> Edition | None:
-    """The order that accepts filings on `day`: `periods` (key → first and last day) go before the file's own dates.
+def edition_on(day: date, programme: str) -> Edition | None:
+    """The programme's order in force on `day` by its own dates; None between orders and after the last one."""
+    return next((one for one in editions(programme) if one.in_force(day)), None)
+
+
+def open_on(day: date, periods: Mapping[str, tuple[date, date]], programme: str) -> Edition | None:
+    """The programme's order that accepts filings on `day`: `periods` (key → first and last day) go before the file's
+    own dates.
 
     Where a prolonged order meets the next one, the newer is taken; None: nobody may file.
     """
-    for one in reversed(editions()):
+    for one in reversed(editions(programme)):
         first, last = periods.get(one.key, (one.in_force_from, one.in_force_to))
         if first <= day <= last:
             return one
     return None
 
 
-def opens_after(day: date, periods: Mapping[str, tuple[date, date]]) -> date | None:
-    """The first day, later than `day`, on which a known order begins to accept filings."""
-    firsts = (periods.get(one.key, (one.in_force_from, one.in_force_to))[0] for one in editions())
+def opens_after(day: date, periods: Mapping[str, tuple[date, date]], programme: str) -> date | None:
+    """The first day, later than `day`, on which a known order of the programme begins to accept filings."""
+    firsts = (periods.get(one.key, (one.in_force_from, one.in_force_to))[0] for one in editions(programme))
     return min((first for first in firsts if first > day), default=None)

@@ -13,20 +13,20 @@ from .reader import RegulationError, Section
 T = TypeVar("T")
 
 
-def load(source: str, file: str) -> s.Edition:
-    """`file` is the file's name: its stem must be the key inside."""
+def load(source: str, file: str, shape: s.Shape, programme: str = "") -> s.Edition:
+    """`file` is the file's name: its stem must be the key inside. `shape`: what the programme asks of an edition."""
     try:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         raise RegulationError(f"{file}: syntax: {error}") from error
     with Section(file, "", table) as top:
-        edition = _edition(top)
-        _check_whole(edition, top)
+        edition = _edition(top, shape, programme)
+        _check_whole(edition, top, shape)
     return edition
 
 
-def _edition(top: Section) -> s.Edition:
-    rules = _mapping(top, "rules", _rule, needed=s.RULES_NEEDED)
+def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
+    rules = _mapping(top, "rules", _rule, needed=shape.rules)
     return s.Edition(
         key=top.take("key", str),
         number=top.take("number", str),
@@ -35,27 +35,28 @@ def _edition(top: Section) -> s.Edition:
         in_force_from=top.day("in_force_from"),
         in_force_to=top.day("in_force_to"),
         cities=top.names("cities"),
-        bodies=_mapping(top, "bodies", _body, needed=s.BODIES, only=s.BODIES),
-        lists=_lists(top, known_rules={*rules, *s.DOCUMENT_CHECKS}),
+        bodies=_mapping(top, "bodies", _body, needed=shape.bodies, only=shape.bodies),
+        lists=_lists(top, shape, known_rules={*rules, *shape.document_checks}),
         terms=_mapping(top, "terms", _term),
         bars=_mapping(top, "bars", _bar),
         rules=rules,
-        checks=_checks(top),
-        bring=top.names("bring", s.DOCUMENT_KINDS),
-        photo=_photo(top),
+        checks=_checks(top, shape.checks),
+        bring=top.names("bring") if shape.bring else (),
+        photo=_photo(top) if shape.photo else None,
         petition_lifetime=_lifetime(top) if top.has("petition_lifetime") else None,
+        programme=programme,
     )
 
 
-def _check_whole(edition: s.Edition, top: Section) -> None:
+def _check_whole(edition: s.Edition, top: Section, shape: s.Shape) -> None:
     if f"{edition.key}.toml" != top.file:
         raise top.fault("key", f"{edition.key!r} is not the name of the file")
     if edition.in_force_to < edition.in_force_from:
         raise top.fault("in_force_to", "earlier than in_force_from")
-    package = {rule.kind for rule in edition.lists["con"]}
+    package = {rule.kind for rule in edition.lists[shape.bring]} if shape.bring else set()
     for kind in edition.bring:
         if kind not in package:
-            raise top.fault("bring", f"{kind!r} is not in lists.con")
+            raise top.fault("bring", f"{kind!r} is not in lists.{shape.bring}")
 
 
 def _mapping(
@@ -66,17 +67,19 @@ def _mapping(
     needed: Collection[str] = (),
     only: Collection[str] | None = None,
 ) -> Mapping[str, T]:
-    found: dict[str, T] = {}
+    read: dict[str, T] = {}
+    if not needed and not top.has(key):
+        return MappingProxyType(read)
     with top.section(key) as table:
         for name, child in table.children():
             if only is not None and name not in only:
                 raise table.fault(name, "unknown key")
             with child:
-                found[name] = build(name, child)
+                read[name] = build(name, child)
         for name in needed:
-            if name not in found:
+            if name not in read:
                 raise table.fault(name, "missing")
-    return MappingProxyType(found)
+    return MappingProxyType(read)
 
 
 def _body(key: str, table: Section) -> s.Body:
@@ -88,8 +91,8 @@ def _rule(key: str, table: Section) -> s.Rule:
     return s.Rule(key, table.positive("days"), table.choice("compare", s.COMPARISONS), table.paragraph(), endless)
 
 
-def _bar(key: str, table: Section) -> s.Bar:
-    return s.Bar(
+def _bar(key: str, table: Section) -> s.BarRule:
+    return s.BarRule(
         key,
         length=table.positive("length"),
         unit=table.choice("unit", ("years",)),
@@ -115,10 +118,10 @@ def _term(key: str, table: Section) -> s.Term:
     return term
 
 
-def _lists(top: Section, known_rules: Collection[str]) -> Mapping[str, tuple[s.DocRule, ...]]:
+def _lists(top: Section, shape: s.Shape, known_rules: Collection[str]) -> Mapping[str, tuple[s.DocRule, ...]]:
     with top.section("lists") as table:
-        found = {key: _list(table, key, known_rules) for key in s.LISTS}
-    return MappingProxyType(found)
+        lists = {key: _list(table, key, known_rules) for key in shape.lists}
+    return MappingProxyType(lists)
 
 
 def _list(table: Section, key: str, known_rules: Collection[str]) -> tuple[s.DocRule, ...]:
@@ -134,7 +137,7 @@ def _list(table: Section, key: str, known_rules: Collection[str]) -> tuple[s.Doc
 
 def _document(row: Section, known_rules: Collection[str]) -> s.DocRule:
     return s.DocRule(
-        kind=row.choice("kind", s.DOCUMENT_KINDS),
+        kind=row.name("kind"),
         title=row.text("title"),
         hint=row.text("hint"),
         paragraph=row.paragraph(),
@@ -146,9 +149,11 @@ def _document(row: Section, known_rules: Collection[str]) -> s.DocRule:
     )
 
 
-def _checks(top: Section) -> Mapping[str, tuple[str, ...]]:
+def _checks(top: Section, parts: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    if not parts:
+        return MappingProxyType({})
     with top.section("checks") as table:
-        return MappingProxyType({stage: table.names(stage) for stage in s.CHECK_STAGES})
+        return MappingProxyType({part: table.names(part) for part in parts})
 
 
 def _photo(top: Section) -> s.PhotoSize:

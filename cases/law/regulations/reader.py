@@ -66,6 +66,12 @@ class Section:
             raise self.fault(key, f"{value!r} is none of: {', '.join(sorted(allowed))}")
         return value
 
+    def name(self, key: str) -> str:
+        value = self.take(key, str)
+        if not IDENTIFIER.fullmatch(value):
+            raise self.fault(key, f"{value!r} is not a name")
+        return value
+
     def names(self, key: str, allowed: Collection[str] | None = None, *, empty: bool = False) -> tuple[str, ...]:
         values = self.take(key, list)
         if not values and not empty:

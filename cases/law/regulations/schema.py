@@ -12,27 +12,6 @@ from .text import Text
 Unit = Literal["working_days", "calendar_days", "years"]
 Source = Literal["applicant", "portal", "payment", "questionnaire", "clerk"]
 
-BODIES = ("ministry", "hub", "migration", "police_dept", "psc", "nsc")
-LISTS = ("petition", "application", "con", "residence")
-DOCUMENT_KINDS = (
-    "passport",
-    "diploma",
-    "portfolio",
-    "photo",
-    "training_certificate",
-    "cv",
-    "motivation_letter",
-    "criminal_record",
-    "petition",
-    "questionnaire",
-    "duty",
-    "medical",
-    "fingerprints",
-    "housing",
-    "consent_form",
-    "prp_notice",
-    "card_duty",
-)
 SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk")
 CONSENTS = ("processing", "transfer")
 UNITS = ("working_days", "calendar_days", "years")
@@ -40,12 +19,25 @@ OVERDUE = "overdue"
 """What happens when a term runs out, where no step of the clock is named."""
 BAR_ORIGINS = ("decision", "approval")
 COMPARISONS = ("more_than", "at_least")
-CHECK_STAGES = ("preliminary", "final")
 
-# Which terms and bars an edition must have follows from the steps (`cases.engine.declarations`).
-RULES_NEEDED = ("passport", "housing")
-# Requirements on a document that are not a number of days.
-DOCUMENT_CHECKS = ("photo", "legalised", "valid")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What every edition of a programme has to name, since its process code does. Which terms and bars follows from the
+    steps (`cases.engine.declarations`), which kinds of documents there are from the lists.
+
+    `lists`: in the order of the process; `rules`: about a number of days; `document_checks`: what else may be asked of
+    a document; `checks`: the parts of the way for which it names checks; `bring`: the list from which it names what is
+    still to be brought, "" for none; `photo`: whether it sets the size of one.
+    """
+
+    bodies: tuple[str, ...]
+    lists: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+    document_checks: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    bring: str = ""
+    photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +49,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class DocRule:
-    """One item of a list. `rules` names `Edition.rules` or DOCUMENT_CHECKS; `original`: paper is brought to ЦОН.
+    """One item of a list. `rules` names `Edition.rules` or `Shape.document_checks`.
 
-    `consent`: the purpose of the consent (models.Consent) that serves instead of paper when it is signed by ЭЦП.
+    `original`: paper is brought to ЦОН. `consent`: the purpose of the consent (models.Consent) that serves instead of
+    paper when it is signed by ЭЦП.
     """
 
     kind: str
@@ -94,7 +87,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class BarRule:
     """`since` (in the file: `from`) is the act whose date begins the year."""
 
     key: str
@@ -130,7 +123,8 @@ class PhotoSize:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
-    """One order. `in_force_to` is the last day in force; the EditionPeriod table may narrow or move the intake."""
+    """One order. `in_force_to` is the last day in force; the EditionPeriod table may narrow or move the intake.
+    `programme`: the key of the one it belongs to."""
 
     key: str
     number: str
@@ -142,12 +136,13 @@ class Edition:
     bodies: Mapping[str, Body]
     lists: Mapping[str, tuple[DocRule, ...]]
     terms: Mapping[str, Term]
-    bars: Mapping[str, Bar]
+    bars: Mapping[str, BarRule]
     rules: Mapping[str, Rule]
     checks: Mapping[str, tuple[str, ...]]
     bring: tuple[str, ...]
-    photo: PhotoSize
+    photo: PhotoSize | None
     petition_lifetime: Length | None
+    programme: str = ""
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day <= self.in_force_to

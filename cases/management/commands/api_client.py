@@ -17,8 +17,8 @@ class Command(BaseCommand):
     help = "Machine clients of the API: make one with its key, rotate the key, revoke a key. Secrets are told once."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        deeds = parser.add_subparsers(dest="deed", required=True)
-        make = deeds.add_parser("make", help="a new client with its first key")
+        actions = parser.add_subparsers(dest="action", required=True)
+        make = actions.add_parser("make", help="a new client with its first key")
         make.add_argument("name")
         make.add_argument("--system", required=True, choices=sorted(SYSTEMS), help="for which it speaks")
         make.add_argument("--scope", action="append", required=True, choices=sorted(SCOPES), help="may be repeated")
@@ -26,14 +26,14 @@ class Command(BaseCommand):
         make.add_argument("--city", default="", help="sees the cases of this city only; default: of the whole country")
         make.add_argument("--rate", type=int, default=120, help="calls a minute; default 120")
         make.add_argument("--days", type=int, default=keys.LIFE.days, help="how long the key is good; default 365")
-        rotate = deeds.add_parser("rotate", help="a new key; the old ones end after the overlap")
+        rotate = actions.add_parser("rotate", help="a new key; the old ones end after the overlap")
         rotate.add_argument("name")
         rotate.add_argument("--overlap", type=int, default=keys.OVERLAP.days, help="days; default 7")
-        revoke = deeds.add_parser("revoke", help="a key is no good from this moment on")
+        revoke = actions.add_parser("revoke", help="a key is no good from this moment on")
         revoke.add_argument("key")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        getattr(self, options["deed"])(options)
+        getattr(self, options["action"])(options)
 
     def make(self, options: dict[str, Any]) -> None:
         if not 1 <= options["days"] <= 3650:

@@ -17,7 +17,7 @@ from django.utils import translation
 
 from cases.files import BadFile, CleanFile, inspect
 from cases.files.notices import sentences
-from cases.law.regulations.schema import DOCUMENT_KINDS
+from cases.law.regulations import document_kinds
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", metavar="PATH", type=Path)
         parser.add_argument(
-            "--kind", default="cv", choices=DOCUMENT_KINDS, metavar="KIND",
+            "--kind", default="cv", choices=document_kinds(), metavar="KIND",
             help="kind of document (default: %(default)s); photo has a shape to keep. One of: %(choices)s",
         )  # fmt: skip
         parser.add_argument("--out", metavar="FILE", type=Path, help="write what would be kept")

@@ -13,5 +13,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         added = {name: number for name, number in reference.load().items() if number}
         if options["verbosity"]:
-            told = ", ".join(f"{number} {name}" for name, number in added.items())
-            self.stdout.write(f"Reference data: {told or 'nothing new'}")
+            summary = ", ".join(f"{number} {name}" for name, number in added.items())
+            self.stdout.write(f"Reference data: {summary or 'nothing new'}")

@@ -59,13 +59,13 @@ class Command(BaseCommand):
         raw = read(options["file"])
         ensure_folders(options["anchors"])
         try:
-            found = reading.judge(raw, timezone.now(), trust(options["anchors"]) if options["anchors"] else None)
+            judged = reading.judge(raw, timezone.now(), trust(options["anchors"]) if options["anchors"] else None)
         except EdsError as error:
             self.refuse(error, as_json=options["json"])
         if options["json"]:
-            self.stdout.write(json.dumps(as_json(found), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(as_json(judged), ensure_ascii=False, indent=2))
         else:
-            self.stdout.write("\n".join(as_lines(found)))
+            self.stdout.write("\n".join(as_lines(judged)))
 
     def refuse(self, error: EdsError, *, as_json: bool) -> None:
         if as_json:
@@ -84,8 +84,8 @@ def read(path: Path) -> bytes:
         raise CommandError(_("The file can not be read: %(why)s.") % {"why": error}, returncode=WRONG) from error
 
 
-def as_json(found: CertificateReading) -> dict[str, Any]:
-    signer = found.signer
+def as_json(judged: CertificateReading) -> dict[str, Any]:
+    signer = judged.signer
     names = ("iin", "bin", "surname", "given_names", "patronymic", "common_name", "organization", "email", "serial",
              "subject", "issuer", "algorithm", "fingerprint")  # fmt: skip
     return {
@@ -93,38 +93,38 @@ def as_json(found: CertificateReading) -> dict[str, Any]:
         "not_before": signer.not_before.isoformat(),
         "not_after": signer.not_after.isoformat(),
         "purposes": [{"oid": oid, "name": words} for oid, words in reading.role_names(signer)],
-        "authority": found.is_authority,
-        "chain": {"state": found.chain.state, "names": list(found.chain.names), "why": _texts(found.chain)},
-        **{MAY[purpose][0]: _verdict(faults) for purpose, faults in found.may.items()},
-        "notes": [fault.text for fault in found.notes],
+        "authority": judged.is_authority,
+        "chain": {"state": judged.chain.state, "names": list(judged.chain.names), "why": _texts(judged.chain)},
+        **{MAY[purpose][0]: _verdict(faults) for purpose, faults in judged.may.items()},
+        "notes": [fault.text for fault in judged.notes],
         "revocation": "not asked",
     }
 
 
 def _verdict(faults: list[CertificateFault]) -> dict[str, Any]:
-    return {"ok": not faults, "why": [one.text for one in faults], "codes": [one.code for one in faults]}
+    return {"ok": not faults, "why": [fault.text for fault in faults], "codes": [fault.code for fault in faults]}
 
 
 def _texts(path: Chain) -> list[str]:
     return [path.fault.text] if path.fault else []
 
 
-def as_lines(found: CertificateReading) -> list[str]:
-    rows = [(label, value) for label, value in _facts(found) if value]
+def as_lines(judged: CertificateReading) -> list[str]:
+    rows = [(label, value) for label, value in _facts(judged) if value]
     purposes, chain, yes, no = _("Purposes"), _("Chain"), _("yes"), _("no")  # in an f-string they are not collected
     lines = [f"{label}: {value}" for label, value in rows] + [f"{purposes}:"]
-    lines += [f"  {words or '?'} ({oid})" for oid, words in reading.role_names(found.signer)]
-    lines += ["", f"{chain}: {CHAINS[found.chain.state]}"]
-    lines += [f"  {name}" for name in found.chain.names]
-    for purpose, faults in found.may.items():
+    lines += [f"  {words or '?'} ({oid})" for oid, words in reading.role_names(judged.signer)]
+    lines += ["", f"{chain}: {CHAINS[judged.chain.state]}"]
+    lines += [f"  {name}" for name in judged.chain.names]
+    for purpose, faults in judged.may.items():
         lines.append(f"{MAY[purpose][1]}: {no if faults else yes}")
         lines += [f"  – {fault.text}" for fault in faults]
-    lines += [fault.text for fault in found.notes]
+    lines += [fault.text for fault in judged.notes]
     return [*lines, "", _("Whether the certificate is revoked was not asked: this command works without network.")]
 
 
-def _facts(found: CertificateReading) -> list[tuple[str, str]]:
-    who = found.signer
+def _facts(judged: CertificateReading) -> list[tuple[str, str]]:
+    who = judged.signer
     return [
         (_("IIN"), who.iin),
         (_("BIN"), who.bin),

@@ -40,10 +40,10 @@ class Command(BaseCommand):
 
 
 def find_edition(name: str) -> regulations.Edition:
-    found = {one.key: one for one in regulations.editions()}
-    edition = found.get(name.removesuffix(".toml"))
+    known = {law.key: law for law in regulations.editions()}
+    edition = known.get(name.removesuffix(".toml"))
     if edition is None:
-        raise CommandError(f"no edition {name!r}; there are: {', '.join(found)}", returncode=WRONG)
+        raise CommandError(f"no edition {name!r}; there are: {', '.join(known)}", returncode=WRONG)
     return edition
 
 

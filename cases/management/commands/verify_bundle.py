@@ -14,12 +14,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from cases.eds import archive, offline
+from cases.eds import archive
 from cases.eds.archive import BundleError
 from cases.eds.comparing import ALTERED, FOUND, MISSING, ORIGINAL, compare
-from cases.eds.offline import FAILS, HOLDS, NOTE, BundleReport
 from cases.eds.pki import anchors
 from cases.eds.pki.anchors import Anchors
+from cases.evidence import offline
+from cases.evidence.offline import FAILS, HOLDS, NOTE, BundleReport
 from cases.law.calendar import ALMATY
 
 NOT_AUTHENTIC, WRONG = 1, 2
@@ -71,18 +72,20 @@ class Command(BaseCommand):
 
     def compare(self, report: BundleReport, folder: Path) -> bool:
         try:
-            found = compare(report.documents, folder)
+            documents = compare(report.documents, folder)
         except OSError as error:
             raise CommandError(_("The file can not be read: %(why)s.") % {"why": error}, returncode=WRONG) from error
         words = {
             FOUND: _("found"), ORIGINAL: _("found as it was sent"), ALTERED: _("ALTERED"), MISSING: _("MISSING"),
         }  # fmt: skip
         self.stdout.write("")
-        for one in found:
-            self.stdout.write(f"{words[one.state]}  {one.title}{f' ({one.path})' if one.path else ''}")
-        if any(one.state == ORIGINAL for one in found):
+        for document in documents:
+            self.stdout.write(
+                f"{words[document.state]}  {document.title}{f' ({document.path})' if document.path else ''}"
+            )
+        if any(document.state == ORIGINAL for document in documents):
             self.stdout.write(_(SENT))
-        return all(one.state in (FOUND, ORIGINAL) for one in found)
+        return all(document.state in (FOUND, ORIGINAL) for document in documents)
 
     def verdict(self, authentic: bool, partly: bool = False, noted: bool = False) -> None:
         self.stdout.write("")
@@ -142,6 +145,6 @@ def trust(folders: list[Path]) -> Anchors:
 
 def terminal_language() -> str:
     """As other programs tell it (POSIX 8.2): LC_ALL, LC_MESSAGES, LANG; the portal's own where none speaks ours."""
-    told = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    language = told.partition("_")[0].partition(".")[0].lower()
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    language = locale.partition("_")[0].partition(".")[0].lower()
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

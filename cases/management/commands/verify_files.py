@@ -20,20 +20,20 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the result as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = verify(timezone.now(), options["sample"])
+        verified = verify(timezone.now(), options["sample"])
         if options["json"]:
-            self.stdout.write(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(verified.to_json(), ensure_ascii=False, indent=1))
         else:
-            self._tell(found)
-        if found.faults:
-            raise CommandError(f"{len(found.faults)} files are wrong.")
+            self._tell(verified)
+        if verified.faults:
+            raise CommandError(f"{len(verified.faults)} files are wrong.")
 
-    def _tell(self, found: Verified) -> None:
-        for fault in found.faults:
+    def _tell(self, verified: Verified) -> None:
+        for fault in verified.faults:
             self.stderr.write(f"{fault.what} {fault.storage}/{fault.name}")
-        for name in found.strangers or ():
+        for name in verified.strangers or ():
             self.stdout.write(f"unreferenced {name}")
-        self.stdout.write(f"{found.read} files read, {len(found.faults)} wrong.")
+        self.stdout.write(f"{verified.read} files read, {len(verified.faults)} wrong.")
 
 
 def _positive(text: str) -> int:

@@ -17,7 +17,9 @@ class Command(BaseCommand):
         for signature, why in verify_stored(timezone.now(), tally):
             self.stderr.write(f"{signature.pk} {signature.step} {signature.at:%Y-%m-%d}: {why}")
         seconds = time.monotonic() - began
-        said = f"{tally.good} hold, {tally.unchecked} hold but their revocation was never checked, {tally.bad} do not."
-        self.stdout.write(f"{said} ({seconds:.1f} s)")
+        summary = (
+            f"{tally.good} hold, {tally.unchecked} hold but their revocation was never checked, {tally.bad} do not."
+        )
+        self.stdout.write(f"{summary} ({seconds:.1f} s)")
         if tally.bad:
             raise CommandError(f"{tally.bad} signatures do not hold.")

@@ -8,7 +8,10 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from cases.programmes.nomad.particulars import DAYS, LABELS, LEGALISATIONS
+from cases.law.titles import list_at, title
+from cases.models import Case
+from cases.models.document import LEGALISATIONS
+from cases.programmes.nomad.particulars import DAYS, LABELS
 from cases.templatetags.dnr import in_words
 
 Change = Mapping[str, Any]
@@ -34,7 +37,12 @@ def shown(changed: Iterable[Change]) -> list[tuple[str, str, str]]:
     ]
 
 
-def sentence(title: str, facts: Mapping[str, Any]) -> str:
+def corrected(case: Case, facts: Mapping[str, Any]) -> str:
+    """Of a correction: which data of which document, from what to what."""
+    return sentence(title(case, list_at(case), facts.get("kind", "")), facts)
+
+
+def sentence(name: str, facts: Mapping[str, Any]) -> str:
     """For the applicant: the document, each field from what to what, and why."""
     rows = [
         _("%(label)s: %(was)s → %(now)s") % {"label": label, "was": was, "now": now}
@@ -42,4 +50,4 @@ def sentence(title: str, facts: Mapping[str, Any]) -> str:
     ]
     said = "; ".join(rows).rstrip(".")
     why, label = facts.get("reason"), _("Why")
-    return f"{title}. {said}." + (f" {label}: {why}" if why else "")
+    return f"{name}. {said}." + (f" {label}: {why}" if why else "")

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Facts, Faults, Reason, demand, requirement
 from cases.law.calendar import local_day
-from cases.law.places import states_correcting
+from cases.law.titles import list_at, rules_of
 from cases.programmes.nomad import particulars
 from cases.programmes.nomad.documents import dated
-from cases.programmes.nomad.titles import list_at, rules_of
+from cases.programmes.nomad.states import PLACES
 from cases.programmes.nomad.wording import NOTE, WHY, lacking
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ DOCUMENT_CORRECTED = _(
 """What the applicant is told; from what to what, and why, is told with it (`cases.programmes.nomad.changes`)."""
 
 
-CHECKS_OPEN = states_correcting("knb", "preliminary", "final")
+CHECKS_OPEN = PLACES.correcting("knb", "preliminary", "final")
 """Kinds of facts, as places name them (`corrects`) and steps (`settles`): "preliminary" and "final" are the checks that
 the edition names for that part (п. 13, 22); those of documents are what is said of a document besides its file, by the
 list for which they are asked (п. 4, 10, 20, 26)."""
@@ -57,7 +57,7 @@ def check_recorded(case: Case, now: datetime) -> Reason:
     return None if correctable(case) else _("No check is recorded yet that could be corrected.")
 
 
-DOCUMENTS_OPEN = states_correcting("petition_documents", "application_documents", "documents_since", "card_documents")
+DOCUMENTS_OPEN = PLACES.correcting("petition_documents", "application_documents", "documents_since", "card_documents")
 """Where an official sees the paper. Not where the applicant himself still changes what he said (п. 4, 10, 12)."""
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Demand, Facts, Faults, demand
 from cases.law.calendar import local_day
+from cases.law.titles import rules_of, title
 from cases.programmes.nomad import needs, wording
 from cases.programmes.nomad.documents import dated
-from cases.programmes.nomad.titles import rules_of, title
 from cases.programmes.nomad.wording import Measure
 
 if TYPE_CHECKING:

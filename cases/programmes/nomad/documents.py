@@ -12,31 +12,23 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Reason, Reasons
 from cases.law import terms
-from cases.law.calendar import local_day
-from cases.law.places import May
 from cases.law.regulations import DocRule, Rule
+from cases.law.titles import rules_of
 from cases.programmes.nomad.states import Stage
-from cases.programmes.nomad.titles import rules_of
 from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case, Document
 
 
-def filing_day(case: Case, now: datetime) -> date:
-    """The day of filing on which the rules of documents are asked (п. 4(1), 10(1), 20(1); interpretation 13).
-
-    A correction (п. 12) and the clerk's comparing (п. 21) belong to what was filed before them; what is still to be
-    filed is measured by the day of `now`.
-    """
-    if May.FILE in case.place.may:
-        return local_day(now)
+def filed_at(case: Case) -> datetime | None:
+    """When what the stage of a case is about was filed (п. 4(1), 10(1), 20(1))."""
     filed = {
         Stage.PETITION: lambda: case.submitted_at,
         Stage.PRELIMINARY: lambda: case.filed_at,
         Stage.FINAL: lambda: case.dossier.came_to_centre_at,
     }.get(Stage(case.place.stage))
-    return local_day((filed and filed()) or now)
+    return filed() if filed else None
 
 
 def document_problems(case: Case, list_key: str, on: date) -> Reasons:

@@ -8,10 +8,11 @@ from cases.engine.conditions import unmet
 from cases.engine.steps import filing_from
 from cases.law import regulations
 from cases.models import Bar, Case, EditionPeriod, Person
+from cases.programmes.nomad import KEY
 
 
 def open_case(person: Person) -> Case | None:
-    return Case.objects.open().filter(person=person).first()
+    return Case.objects.open().filter(person=person, programme=KEY).first()
 
 
 def bar_on(person: Person, on: date) -> Bar | None:
@@ -21,19 +22,19 @@ def bar_on(person: Person, on: date) -> Bar | None:
 
 def intake_edition(on: date) -> regulations.Edition | None:
     """The edition that accepts filings on this day, by the dates an administrator keeps."""
-    return regulations.open_on(on, _periods())
+    return regulations.open_on(on, _periods(), KEY)
 
 
 def intake_until(on: date) -> date | None:
     """The last day of filing under the order that accepts filings on this day; None when none does."""
     periods = _periods()
-    law = regulations.open_on(on, periods)
+    law = regulations.open_on(on, periods, KEY)
     return periods.get(law.key, (law.in_force_from, law.in_force_to))[1] if law else None
 
 
 def opens_after(on: date) -> date | None:
     """The first day on which a later order, if one is known, accepts filings."""
-    return regulations.opens_after(on, _periods())
+    return regulations.opens_after(on, _periods(), KEY)
 
 
 def _periods() -> dict[str, tuple[date, date]]:
@@ -46,8 +47,8 @@ def living_petition(person: Person, now: datetime) -> Case | None:
     After `annul` the same petition serves again (п. 12); so it does after a bar or a withdrawal, since the
     order sets no term to a petition (another edition may: `petition_lifetime`). A granted permit uses it up.
     """
-    cases = Case.objects.filter(person=person, petition_signed_at__isnull=False, closed_at__isnull=False)
-    newest = cases.order_by("-id").first()
+    closed = Case.objects.filter(person=person, programme=KEY, closed_at__isnull=False)
+    newest = closed.filter(petition_signed_at__isnull=False).order_by("-id").first()
     # Only the newest is asked: an annulled case before the granted one stood on the same petition.
     if newest is None or newest.place.tone == "granted" or newest.dossier.petition_ended(now):
         return None
@@ -56,7 +57,8 @@ def living_petition(person: Person, now: datetime) -> Case | None:
 
 def last_case(person: Person) -> Case | None:
     """The newest closed case: its data and documents pre-fill a new petition."""
-    return Case.objects.filter(person=person, closed_at__isnull=False).select_related("city").order_by("-id").first()
+    closed = Case.objects.filter(person=person, programme=KEY, closed_at__isnull=False)
+    return closed.select_related("city").order_by("-id").first()
 
 
 def held_back(case: Case, now: datetime) -> str:

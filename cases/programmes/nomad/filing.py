@@ -10,23 +10,23 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import audit
 from cases.engine.locking import lock_in
+from cases.engine.opening import insert, new_case
+from cases.engine.programmes import PROGRAMMES
 from cases.engine.writing import amend
 from cases.evidence.keeping import limits, parts
 from cases.evidence.keeping.parts import Piece
 from cases.files import BadFile, inspect, store
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
-from cases.law.places import May, states_where, waits_on
-from cases.models import Case, City, Consent, Counter, Document, Person, Slot, User
-from cases.models.case import NEVER
-from cases.programmes.nomad import eligibility, series, taking_over
+from cases.law.places import STATES, May, states_where
+from cases.law.titles import rules_of
+from cases.models import Case, City, Consent, Document, Person, Slot, User
+from cases.programmes.nomad import KEY, eligibility, taking_over
 from cases.programmes.nomad.corrections import correctable_documents
 from cases.programmes.nomad.repeats import repeated_pieces, repeated_upload, same_answers
 from cases.programmes.nomad.seen import Seen
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.titles import rules_of
 
 FACTS = ("issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
 """What is said of a document besides its files."""
@@ -70,7 +70,7 @@ def _open(
         with transaction.atomic():
             if eligibility.open_case(person):
                 raise NotNowError(_("You already have an open case: one person, one case."))
-            case = _new(person, edition.key, state, now)
+            case = new_case(PROGRAMMES[KEY], person, edition, state, now)
             if earlier is not None:
                 taking_over.take(earlier, case, now)
             if based_on is not None:
@@ -78,7 +78,8 @@ def _open(
                 case.petition_edition = based_on.petition_law.key
                 for name in CARRIED:
                     setattr(case, name, getattr(based_on, name))
-            _insert(case, user, now, request_id, taking_over.facts(earlier, case))
+            based = {"based_on": case.based_on.number} if case.based_on else {}
+            insert(case, user, now, based | taking_over.facts(earlier, case), request_id=request_id)
             if earlier is not None:
                 _carry_documents(earlier, case, user, now)
     except IntegrityError as error:  # two clicks at once: the database lets one of them through
@@ -93,22 +94,6 @@ def _person(user: User) -> Person:
     if user.person is None:
         raise NotFoundError
     return user.person
-
-
-def _new(person: Person, edition: str, state: State, now: datetime) -> Case:
-    return Case(
-        number=Counter.take(series.CASES, local_day(now).year)[0], person=person, edition=edition, state=state,
-        state_since=now, waits_on=waits_on(state), opened_at=now, queue_at=NEVER,
-    )  # fmt: skip
-
-
-def _insert(case: Case, user: User, now: datetime, request_id: str, taken: dict[str, Any]) -> None:
-    case._history_user, case._history_date, case._change_reason = user, now, "open"  # type: ignore[attr-defined]
-    case.save(force_insert=True)
-    facts = {"based_on": case.based_on.number} if case.based_on else {}
-    event = audit.note(case, "open", user, now, facts | taken, request_id=request_id)
-    event.source, event.version, event.paragraph = "", case.version, case.place.paragraph
-    event.save()
 
 
 def _carry_documents(earlier: Case, case: Case, user: User, now: datetime) -> None:
@@ -230,7 +215,7 @@ def _put(
     clean = parts.whole(pieces, kind)
     parts.store_all(clean, pieces, store)
     with transaction.atomic():
-        case = _lock(case.pk, user, list(State), now)
+        case = _lock(case.pk, user, list(STATES), now)
         if kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))
         if repeated := repeated_pieces(case, kind, pieces, facts):
@@ -277,7 +262,7 @@ def describe(
     `seen`: as of `attach_files`. The same facts again change nothing.
     """
     with transaction.atomic():
-        case = _lock(pk, user, list(State), now)
+        case = _lock(pk, user, list(STATES), now)
         document = case.dossier.documents.get(kind)
         if document is None or kind not in attachable(case, user):
             raise NotNowError(_("This document cannot be changed now."))

@@ -1,9 +1,12 @@
-"""The kinds of what is recorded: decisions, grounds and checks, each once, with its name for staff."""
+"""The kinds of what is recorded: decisions, grounds, checks, terms and bars, each once, with its name for staff."""
 
 from __future__ import annotations
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from cases.law.actors import OFFICE, Readers, Role
 
 
 class Decided(TextChoices):
@@ -42,3 +45,26 @@ class CheckKind(TextChoices):
     ADIS = "adis", _("Fingerprint registration (ADIS)")
     ARRIVAL = "arrival", _("Arrival")
     """Of an entry into Kazakhstan; asked for by no list of the edition."""
+
+
+TERMS: dict[str, Promise] = {
+    "invite": _("Invitation to the interview"),
+    "register": _("Registration of the application"),
+    "rework": _("Correction by the applicant"),
+    "knb": _("Approval by the national security bodies"),
+    "decision": _("Decision on the application"),
+    "validity": _("Arrival on the preliminary approval"),
+    "reconcile": _("Checking of the package"),
+    "final": _("Final decision"),
+}
+"""The terms of the editions."""
+
+TERM_READERS: dict[str, Readers] = {"knb": OFFICE | {Role.APPLICANT}}
+"""Who reads of a term, where not everybody who sees the case: what is asked of КНБ lies between it, the migration
+service and the person, who is told of it (п. 14, 15); ЦОН has no part in it."""
+
+BARS: dict[str, Promise] = {
+    "preliminary_refused": _("the preliminary permit was refused"),
+    "lapsed": _("the preliminary approval lapsed"),
+    "final_refused": _("the permit was refused"),
+}

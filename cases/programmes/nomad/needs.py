@@ -16,9 +16,10 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.programmes import filing_day
 from cases.law.regulations import DocRule
 from cases.law.terms import days_left, satisfies
-from cases.programmes.nomad.documents import filing_day, missing_documents
+from cases.programmes.nomad.documents import missing_documents
 from cases.programmes.nomad.particulars import FACTS
 from cases.programmes.nomad.requirements import CHECK_NAMES
 
@@ -62,9 +63,12 @@ def _on_file(case: Case, now: datetime, kind: str) -> bool:
 
 
 def _expired(case: Case, now: datetime, kind: str) -> bool:
-    """Not where the file gives a later day; a document whose last day nobody gave may have expired."""
+    """Not where the file gives a later day, or says that there is none; a document whose last day nobody gave may
+    have expired."""
     document = case.dossier.documents.get(kind)
-    return document is not None and not (document.expires_on and document.expires_on >= filing_day(case, now))
+    if document is None or document.no_end:
+        return False
+    return not (document.expires_on and document.expires_on >= filing_day(case, now))
 
 
 def _not_legalised(case: Case, now: datetime, kind: str) -> bool:

@@ -16,13 +16,6 @@ from cases.values import days
 if TYPE_CHECKING:
     from cases.models import Document
 
-LEGALISATIONS = [
-    ("consular", _("consular legalisation")),
-    ("apostille", _("apostille")),
-    ("treaty", _("exempt by a treaty")),
-    ("domestic", _("issued in Kazakhstan: no legalisation needed")),
-]
-
 FACTS: dict[str, tuple[str, ...]] = {
     "passport": ("expires_on", "no_end"),
     "criminal_record": ("issued_on", "legalisation", "legalisation_note"),

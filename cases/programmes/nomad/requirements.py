@@ -15,11 +15,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Reason, Reasons, Requirement, requirement
+from cases.engine.programmes import filing_day
 from cases.law.actors import OFFICE, Readers
 from cases.law.calendar import local_day
-from cases.programmes.nomad.documents import dated, document_problems, filing_day
+from cases.law.titles import rules_of, title
+from cases.programmes.nomad.documents import dated, document_problems
 from cases.programmes.nomad.kinds import CheckKind
-from cases.programmes.nomad.titles import rules_of, title
 
 if TYPE_CHECKING:
     from cases.models import Case

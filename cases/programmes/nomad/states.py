@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
-from cases.law.places import PLACES, May, Place, Shown, states_of, waits_on
+from cases.law.places import May, Place, Places, Shown
 
 DESKS = MappingProxyType(
     {
@@ -81,7 +81,7 @@ class State(TextChoices):
     CARD_ISSUED = "card_issued", _("Residence card issued")
 
 
-_LISTS = {
+LIST_OF = {
     Stage.PETITION: "petition",
     Stage.PRELIMINARY: "application",
     Stage.FINAL: "con",
@@ -90,6 +90,8 @@ _LISTS = {
 }
 """The list of documents that each stage is about."""
 
+PLACES = Places()
+
 
 def _declare(
     state: State, waits_on: Actor | None, stage: Stage, plain: Promise, paragraph: str, *may: May,
@@ -97,7 +99,7 @@ def _declare(
     corrects: tuple[str, ...] = (), guide: str = "", begins: bool = False,
 ) -> None:  # fmt: skip
     PLACES[state] = Place(
-        waits_on, stage, plain, paragraph, tone, _LISTS[stage], frozenset(may), duty, checks, shows, corrects, guide,
+        waits_on, stage, plain, paragraph, tone, LIST_OF[stage], frozenset(may), duty, checks, shows, corrects, guide,
         begins,
     )  # fmt: skip
 
@@ -203,7 +205,3 @@ _declare(State.CARD_ISSUED, None, _END, _("Your residence card is issued"), "27"
 
 OPEN_STATES = tuple(state for state in State if not PLACES[state].final)
 FINAL_STATES = tuple(state for state in State if PLACES[state].final)
-
-__all__ = [
-    "DESKS", "FINAL_STATES", "OPEN_STATES", "PLACES", "STAGE_NAMES", "Place", "Stage", "State", "states_of", "waits_on"
-]  # fmt: skip

@@ -14,7 +14,7 @@ from django.utils import timezone
 from demo.outside import join, scenario
 from demo.outside.behaviours import BEHAVIOURS
 from demo.outside.pairs import Pairs
-from demo.outside.server import Server
+from demo.outside.server import StandinServer
 from demo.outside.store import Store
 from demo.outside.world import Outside
 
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         server.stop()
         outside.store.close()
 
-    def _announce(self, server: Server) -> None:
+    def _announce(self, server: StandinServer) -> None:
         played = server.outside.scenario
         self.stdout.write(
             f"The outside systems (stand-in of the demo) listen at {server.url}\n"
@@ -95,9 +95,9 @@ def _scenario(wanted: str, speed: float | None) -> scenario.Scenario:
     return replace(loaded, seconds_per_day=speed)
 
 
-def _server(outside: Outside, port: int) -> Server:
+def _server(outside: Outside, port: int) -> StandinServer:
     try:
-        return Server(outside, port)
+        return StandinServer(outside, port)
     except (OSError, OverflowError) as error:
         taken = getattr(error, "errno", None) == errno.EADDRINUSE
         raise CommandError(

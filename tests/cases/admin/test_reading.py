@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from cases.admin.case import person_search
+from cases.law.titles import titles
 from cases.models import Case, Check, Consent, Deadline, Document, Event, Letter, Payment, Person, ReadLog, Signature
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.titles import titles
 from tests import people
 from tests.cases.admin.rooms import LABELS, REGISTRY, url
 
@@ -89,6 +90,19 @@ def test_a_case_is_found(auditor: Client, every_case: Any, by: str) -> None:
 
 def test_a_part_of_a_number_finds_nothing(auditor: Client, every_case: Any) -> None:
     assert not auditor.get(url(Case, "changelist"), {"q": "HUB-2026"}).context["cl"].result_list
+
+
+@pytest.mark.parametrize(
+    ("surname", "typed"),
+    [("O’BRIEN", "o'bri"), ("Nguyễn", "NGUYEN"), ("DE LA CRUZ", "de la"), ("СУКАРНО", "сукарно"), ("İlker", "ILKER")],
+)
+def test_a_person_is_found_by_any_spelling_of_the_name(surname: str, typed: str) -> None:
+    person: Any = people.applicant(surname=surname, given_names="").person
+    assert list(Person.objects.filter(person_search(typed))) == [person]
+    assert not Person.objects.filter(person_search("'")).exists()
+    person.surname = "Other"
+    person.save(update_fields=["surname"])
+    assert not Person.objects.filter(person_search(typed)).exists()
 
 
 def test_every_list_can_be_searched_without_an_error(auditor: Client, every_case: Any) -> None:

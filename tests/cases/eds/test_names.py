@@ -63,6 +63,15 @@ def _read(common: str, surname: str, patronymic: str = "") -> Signer:
         ("STRASSE ANNA", "Straße", "", "ANNA"),
         (unicodedata.normalize("NFD", "MÜLLER JOSÉ"), "Müller", "", unicodedata.normalize("NFD", "JOSÉ")),
         ("SMITH JOHN", "СМИТ", "", "SMITH JOHN"),
+        ("GARCIA LOPEZ JUAN", "GARCÍA LÓPEZ", "", "JUAN"),
+        ("NGUYEN THI LAN ANH", "NGUYỄN", "", "THI LAN ANH"),
+        ("JONSDOTTIR GUDRUN", "JÓNSDÓTTIR", "", "GUDRUN"),
+        ("USMONOV JASUR AKMAL O‘G‘LI", "Usmonov", "Akmal oʻgʻli", "JASUR"),
+        ("ОМАР АЙГЕРІМ СЕРІКҚЫЗЫ", "ОМАР", "СЕРІК ҚЫЗЫ", "АЙГЕРІМ"),
+        ("ŞAHİN İREM", "Şahin", "", "İREM"),
+        ("IŞIK IŞIK", "ışık", "", "IŞIK"),
+        ("", "СУКАРНО", "", ""),
+        ("АЛИ", "АЛИ", "АЛИ", ""),
     ],
 )
 def test_it_takes_surname_and_patronymic_away_once(common, surname, patronymic, given_name):

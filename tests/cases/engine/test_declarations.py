@@ -9,18 +9,19 @@ from typing import Any
 
 import pytest
 
-from cases.engine.declarations import EXPECTED, Declared, problems
+from cases.engine.declarations import Declared, declared_of, problems
 from cases.engine.steps import STEPS, Binding, Numbering
-from cases.law.places import PLACES
 from cases.law.regulations import editions
+from cases.programmes.nomad import KEY
 from cases.programmes.nomad.kinds import Decided
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.programme import NOMAD
+from cases.programmes.nomad.states import PLACES, State
 
 Change = Callable[[], dict[str, Any]]
 
 
 def declared(**changed: Any) -> Declared:
-    return replace(Declared(STEPS, PLACES, editions(), EXPECTED), **changed)
+    return replace(declared_of(NOMAD), **changed)
 
 
 def step(name: str, **changed: Any) -> Change:
@@ -43,7 +44,7 @@ def edition(table: str, key: str, **changed: Any) -> Change:
     """The first edition without this term or bar, or with another."""
 
     def change() -> dict[str, Any]:
-        first, *others = editions()
+        first, *others = editions(KEY)
         rows = {k: v for k, v in getattr(first, table).items() if k != key}
         rows |= {key: replace(getattr(first, table)[key], **changed)} if changed else {}
         other: dict[str, Any] = {table: MappingProxyType(rows)}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from cases.engine import performing
 from cases.engine.errors import WrongActorError, WrongStateError
-from cases.engine.steps import STEPS, DuplicateStepError, step, steps_from
+from cases.engine.steps import STEPS, DuplicateStepError, steps_from, steps_of
 from cases.law.actors import Actor
 from cases.law.errors import CaseError, NotFoundError
+from cases.law.places import waits_on
 from cases.law.regulations import editions
 from cases.models import Case, Deadline, Event
-from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, PLACES, State, waits_on
+from cases.programmes.nomad.stages import exits
+from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, PLACES, State
 from tests import people
 from tests.cases.engine import ways
 
@@ -225,10 +228,8 @@ def test_bars_follow_the_three_ends_the_order_names() -> None:
 
 
 def test_two_stages_can_not_declare_one_name() -> None:
-    def withdraw() -> None: ...
-
     with pytest.raises(DuplicateStepError):
-        step(by=Actor.CLERK, source=State.INTAKE, target=None, label="x", paragraph="1")(withdraw)  # type: ignore[arg-type]
+        steps_of(exits, SimpleNamespace(withdraw=exits.withdraw))  # type: ignore[arg-type]
 
 
 @pytest.mark.database

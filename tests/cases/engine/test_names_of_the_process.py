@@ -16,6 +16,7 @@ ROOT = Path(settings.BASE_DIR)
 SOURCES = [path for folder in ("engine", "law") for path in sorted((ROOT / "cases" / folder).rglob("*.py"))]
 OTHER_MEANING = {
     "cases/law/places.py": {"withdraw", "record_arrival"},
+    "cases/law/names.py": {"checks"},
     "cases/law/regulations/loader.py": {"checks"},
 }
 """Words that name something else there: what may be done in a place, a table of the edition's file."""

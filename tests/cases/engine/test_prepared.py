@@ -15,7 +15,7 @@ from cases.engine.locking import lock
 from cases.law.actors import Role
 from cases.models import Case, Document, Event, User
 from cases.models.prepared import Run, prepared
-from cases.models.sight import Sight
+from cases.models.visible import Visible
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -61,7 +61,7 @@ def test_a_row_is_locked_in_a_transaction_only(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("state", ["petition_draft", "screening", "ministry_review", "registration", "arrived"])
 def test_everybody_sees_the_case_as_his_scope_says(state: str) -> None:
-    case, seen = people.case_in(state), Sight(by_key)
+    case, seen = people.case_in(state), Visible(by_key)
     staff = [people.officer(), people.officer("almaty"), people.clerk(), people.clerk("almaty"), people.screener(),
              people.signer(), people.auditor(), people.administrator()]  # fmt: skip
     strangers = [people.applicant(), User(role=Role.OFFICER), User(role=Role.APPLICANT), User(role="")]
@@ -74,7 +74,7 @@ def test_everybody_sees_the_case_as_his_scope_says(state: str) -> None:
 
 
 def test_the_values_are_no_part_of_the_statement_that_is_kept() -> None:
-    case, seen = people.case_in("registration"), Sight(by_key)
+    case, seen = people.case_in("registration"), Visible(by_key)
     officers = [people.officer(city) for city in ("astana", "almaty")]
     with CaptureQueriesContext(connection) as queries:
         assert [seen(officer, case.pk) for officer in officers] == [[case], []]

@@ -10,8 +10,9 @@ import pytest
 from cases.engine import queues
 from cases.engine.steps import STEPS, steps_from
 from cases.law.actors import Actor
+from cases.law.places import states_of
 from cases.models import Case
-from cases.programmes.nomad.states import OPEN_STATES, PLACES, State, states_of
+from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from tests import people
 from tests.cases.engine import ways
 

@@ -17,13 +17,13 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from cases.eds import archive, offline
+from cases.eds import archive
 from cases.eds.archive import BundleError
 from cases.eds.pki import anchors, certificates
 from cases.eds.pki.anchors import Anchors
 from cases.eds.revocation import ocsp
 from cases.eds.sheets import canonical
-from cases.evidence import bundles
+from cases.evidence import bundles, offline
 from cases.law.calendar import ALMATY
 from cases.models import Signature, SignatureCheck
 from cases.programmes.nomad.states import State

@@ -178,10 +178,14 @@ def test_refuses_a_page_less_than_came(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(odd_files.plainly(odd_files.drawn_pdf(3))).code == "page_differs"
 
 
-def test_stops_drawing_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sound file is believed for the rest, one that was put right is not."""
-    monkeypatch.setattr("cases.files.cage.proof.SECONDS", -1)
-    assert inspected(odd_files.plainly(odd_files.drawn_pdf()), caged=False).pages == 1
+def test_says_from_which_page_on_it_had_no_time_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sound file is believed for the rest, and it is told; one that was put right is not believed."""
+    spent = iter([False, False, True, True])
+    monkeypatch.setattr("cases.files.cage.budget.Budget.is_spent", lambda self: next(spent, True))
+    clean = inspected(odd_files.plainly(odd_files.drawn_pdf(4)), caged=False)
+    assert (clean.pages, clean.notices) == (4, ({"code": "not_compared", "from": 3},))
+    with translation.override("en"):
+        assert "from page 3 on were not compared" in str(sentences(clean.notices)[0])
     assert refusal(odd_files.wrong_length()).code == "too_complex"
 
 
@@ -264,7 +268,7 @@ def test_finds_a_hole_in_a_picture_of_a_scan() -> None:
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=bad_files.A4)
     odd_files.add_picture(pdf, pdf.pages[0], odd_files.with_a_hole(odd_files.photo((300, 300))), Name.DCTDecode, 300)
-    assert refusal(odd_files.plainly(pdf)).code == "damaged"
+    assert refusal(odd_files.plainly(pdf)).code == "picture_damaged"
 
 
 def test_draws_fields_and_comments_on_both_sides() -> None:

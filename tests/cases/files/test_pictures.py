@@ -123,6 +123,22 @@ def test_keeps_a_limit_all_the_same() -> None:
     assert (bad.code, bad.params["limit"]) == ("too_many_pixels", 220)
 
 
+def page_of_a3(form: str, **options: Any) -> bytes:
+    """In black and white at 600 dpi: 70 megapixels, less than a thousandth of a byte for each."""
+    sheet = Image.new("1", (7016, 9921), 1)
+    sheet.paste(odd_files.scene((600, 600)).convert("1"), (700, 1000))
+    out = io.BytesIO()
+    sheet.save(out, form, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("form", "options"), [("TIFF", {"compression": "group4"}), ("PDF", {"resolution": 600})])
+def test_takes_a_large_page_in_black_and_white(form: str, options: dict[str, Any]) -> None:
+    clean = inspected(page_of_a3(form, **options))
+    assert "scaled" not in str(clean.notices)
+    assert clean.pages or (clean.width, clean.height) == (7016, 9921)
+
+
 # -- not whole ---------------------------------------------------------------------------------------------------------
 
 ENCODINGS: dict[str, dict[str, Any]] = {
@@ -218,7 +234,8 @@ def test_a_white_page_with_a_mark_at_the_top_is_whole(quality: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "white"), [("F", 1.0), ("F", 255.0), ("F", 65535.0), ("I", 255), ("I", 65535), ("I", 10**6)]
+    ("mode", "white"),
+    [("F", 1.0), ("F", 255.0), ("F", 65535.0), ("I", 255), ("I", 65535), ("I", 10**6), ("I;16", 255), ("I;16", 4095)],
 )
 def test_numbers_of_any_size_become_grey(mode: str, white: float) -> None:
     """A page of them was kept black."""

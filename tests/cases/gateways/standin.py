@@ -14,7 +14,7 @@ from cases.gateways.contract import OPERATIONS
 from cases.gateways.transports.http import Http
 from demo.outside import join, postman, reply, scenario
 from demo.outside.pairs import Pairs
-from demo.outside.server import Server
+from demo.outside.server import StandinServer
 from demo.outside.store import Store
 from demo.outside.world import Outside
 
@@ -63,7 +63,7 @@ class Clock:
 class Standin:
     """`paused`: the seconds it would have let pass."""
 
-    server: Server
+    server: StandinServer
     clock: Callable[[], datetime]
     paused: list[float] = field(default_factory=list)
 
@@ -119,7 +119,9 @@ def running(
             found.server.stopping.wait(30)
 
     kept = Store(store)
-    server = Server(Outside(played, kept, Pairs.at(folder / "pairs.json"), portal, clock or Clock()), pause=pause)
+    server = StandinServer(
+        Outside(played, kept, Pairs.at(folder / "pairs.json"), portal, clock or Clock()), pause=pause
+    )
     found = Standin(server, server.outside.clock)
     with server:
         yield found

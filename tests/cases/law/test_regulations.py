@@ -10,7 +10,21 @@ from typing import Any
 
 import pytest
 
-from cases.law.regulations import DocRule, Edition, RegulationError, Text, edition, edition_on, editions, load, open_on
+from cases.law import regulations
+from cases.law.regulations import (
+    DocRule,
+    Edition,
+    PhotoSize,
+    RegulationError,
+    Text,
+    edition,
+    edition_on,
+    editions,
+    load,
+    open_on,
+)
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.shape import SHAPE
 
 EVERY = pytest.mark.parametrize("law", editions(), ids=lambda law: law.key)
 OLD, NEW = "order_2025_1", "order_2026_241"
@@ -86,13 +100,13 @@ def test_it_is_frozen(law: Edition):
 @EVERY
 def test_it_is_found_by_key_and_by_day(law: Edition):
     assert edition(law.key) is law
-    assert edition_on(law.in_force_from) is law
-    assert edition_on(law.in_force_to) is law
+    assert edition_on(law.in_force_from, KEY) is law
+    assert edition_on(law.in_force_to, KEY) is law
 
 
 @EVERY
 def test_the_day_before_it_belongs_to_no_later_order(law: Edition):
-    before = edition_on(law.in_force_from - timedelta(days=1))
+    before = edition_on(law.in_force_from - timedelta(days=1), KEY)
 
     assert before is None or before.in_force_to < law.in_force_from
 
@@ -154,7 +168,7 @@ def test_the_rules_and_checks_are_those_of_the_algorithm(key: str):
     }
     assert dict(law.checks) == {"preliminary": ("ibd", "sio"), "final": ("originals", "border", "adis", "ibd", "sio")}
     assert law.bring == ("fingerprints", "medical", "housing")
-    assert (law.photo.width, law.photo.height) == (35, 45)
+    assert law.photo == PhotoSize(35, 45)
     assert law.cities == ("astana", "almaty")
     assert law.petition_lifetime is None
 
@@ -217,7 +231,7 @@ def test_the_rules_hang_on_the_right_documents(key: str):
     ],
 )
 def test_the_order_in_force_is(day: date, key: str | None):
-    found = edition_on(day)
+    found = edition_on(day, KEY)
 
     assert (found and found.key) == key
 
@@ -269,7 +283,7 @@ def test_an_unknown_edition_is_refused():
     ],
 )
 def test_filings_are_accepted_by(day: date, periods: dict[str, tuple[date, date]], key: str | None):
-    found = open_on(day, periods)
+    found = open_on(day, periods, KEY)
 
     assert (found and found.key) == key
 
@@ -331,7 +345,7 @@ def changed(old: str, new: str) -> str:
         (changed("[rules.housing]", "[rules.flat]"), "rules.housing"),
         (changed('final = ["originals", ', 'initial = ["originals", '), "checks.final"),
         (changed('rules = ["housing"]', 'rules = ["flat"]'), "lists.con[4].rules"),
-        (changed('kind = "diploma"', 'kind = "degree"'), "lists.petition[2].kind"),
+        (changed('kind = "diploma"', 'kind = "диплом"'), "lists.petition[2].kind"),
         (changed('kind = "diploma"', 'kind = "passport"'), "lists.petition[2].kind"),
         (changed('title.kk = "Диплом (бар болса)"\n', ""), "lists.petition[2].title.kk"),
         (changed('source = "portal"', 'source = "robot"'), "lists.application[3].source"),
@@ -341,7 +355,7 @@ def changed(old: str, new: str) -> str:
 )
 def test_the_loader_names_the_file_and_the_key(source: str, key: str):
     with pytest.raises(RegulationError) as fault:
-        load(source, f"{NEW}.toml")
+        load(source, f"{NEW}.toml", SHAPE)
 
     assert str(fault.value).startswith(f"{NEW}.toml: {key}: ")
 
@@ -354,6 +368,7 @@ def test_a_later_order_may_bring_terms_and_rules_of_its_own():
         + '\n\n[rules.medical]\ndays = 90\ncompare = "at_least"\nparagraph = "20(2)"\n'
         + '\n[petition_lifetime]\nlength = 1\nunit = "years"\n',
         f"{NEW}.toml",
+        SHAPE,
     )
 
     assert law.terms["screening"].length == 3
@@ -368,12 +383,13 @@ def test_two_orders_in_force_on_one_day_are_refused(monkeypatch: pytest.MonkeyPa
         .read_text("utf-8")
         .replace("to = 2025-12", "to = 2026-12"),
         f"{OLD}.toml",
+        SHAPE,
     )
     laws = {f"{one.key}.toml": one for one in editions()} | {f"{OLD}.toml": prolonged}
-    monkeypatch.setattr("cases.law.regulations.load", lambda source, file: laws[file])
+    monkeypatch.setattr("cases.law.regulations.load", lambda source, file, shape, programme: laws[file])
 
     with pytest.raises(RegulationError, match="still in force"):
-        editions.__wrapped__()
+        regulations._load_all(KEY)
 
 
 def test_a_document_of_the_package_is_a_rule_of_its_own():

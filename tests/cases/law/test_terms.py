@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases.law import terms
 from cases.law.calendar import ALMATY, TableCalendar, seeded_calendar
-from cases.law.regulations import Bar, Edition, Rule, Term, edition, editions
+from cases.law.regulations import BarRule, Edition, Rule, Term, edition, editions
 
 CALENDAR = seeded_calendar((2025, 2026, 2027))
 EVERY_TERM = [pytest.param(term, id=f"{one.key}-{term.key}") for one in editions() for term in one.terms.values()]
@@ -226,13 +226,13 @@ def test_a_bar_opens_the_day_after_its_year(law: Edition, key: str):
 
 
 def test_a_bar_begins_on_the_day_of_almaty():
-    bar = Bar("made", 1, "years", "decision", "19")
+    bar = BarRule("made", 1, "years", "decision", "19")
 
     assert terms.bar_until(bar, datetime(2026, 3, 10, 19, tzinfo=UTC)) == date(2027, 3, 11)
 
 
 def test_a_bar_ending_on_a_day_off_is_not_moved():
-    assert terms.bar_until(Bar("made", 1, "years", "decision", "19"), at(date(2026, 3, 21))) == date(2027, 3, 21)
+    assert terms.bar_until(BarRule("made", 1, "years", "decision", "19"), at(date(2026, 3, 21))) == date(2027, 3, 21)
 
 
 def test_a_term_in_years_can_run_and_roll():

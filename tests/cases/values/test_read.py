@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from cases.values import countries, days, letters, names, passport, telephone, text
+from cases.values import countries, days, email, letters, names, passport, telephone, text
 
 TODAY = date(2026, 6, 1)
 
@@ -21,6 +21,7 @@ TODAY = date(2026, 6, 1)
         ("C12\u200b345\ufeff67", "C1234567"),
         ("\u202aC1234567\u202c", "C1234567"),
         ("C\u00a01234567", "C1234567"),
+        ("\uff23\uff11234567", "C1234567"),
         ("С1234567", None),  # the first letter is Cyrillic
         ("N°1234567", None),
         ("ABC", None),
@@ -131,6 +132,7 @@ def test_no_document_is_valid_to_the_year_9999() -> None:
         ("e\u0301", "é"),
         ("Қазақ", "Қазақ"),
         ("a\ufe0fb\u3164c\u2800d\U000e0101", "abcd"),
+        ("\uff21\uff11 \U0001d412mith", "A1 Smith"),
     ],
 )
 def test_nothing_unseen_is_kept(typed: str, kept: str) -> None:
@@ -178,3 +180,32 @@ def test_a_rule_of_letters_takes_its_own_and_names_a_strange_one(rule: str) -> N
     for text_ in REFUSED[rule]:
         with pytest.raises(ValidationError):
             letters.ensure_letters(text_, rule)
+
+
+@pytest.mark.parametrize(
+    "typed", ["me@example.org", "user@b\u00fccher.example", "me@пример.рф", "me@\u200eexample.org"]
+)
+def test_an_address_may_be_of_a_domain_in_any_script(typed: str) -> None:
+    assert email.address(typed) == typed.replace("\u200e", "")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["me", "a@localhost", "a@[127.0.0.1]", "a@b", "а@пример.рф", "x" * 65 + "@example.org", "a b@example.org"],
+)
+def test_what_mail_cannot_be_sent_to_is_no_address(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        email.address(typed)
+
+
+@pytest.mark.parametrize("typed", ["СССР", "Soviet Union", "КСРО", "Югославия", "ГДР", "Czechoslovakia"])
+@pytest.mark.parametrize(("language", "words"), [("ru", "больше нет"), ("kk", "енді жоқ"), ("en", "is no more")])
+def test_of_a_state_that_is_no_more_it_is_said(typed: str, language: str, words: str) -> None:
+    with override(language):
+        with pytest.raises(ValidationError) as refused:
+            countries.code(typed)
+        assert words in refused.value.messages[0] and typed in refused.value.messages[0]
+
+
+def test_no_state_of_today_is_called_one_of_the_past() -> None:
+    assert not any(countries.code_of(name) for name in countries.FORMER.split(","))

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Case
+from cases.models import Case, City
 from cases.programmes.nomad.states import State
 from cases.web import kept
 from tests import people
@@ -33,6 +33,29 @@ def test_it_forgets_what_was_taken() -> None:
     case = people.case_in(State.REGISTRATION)
     taken = post(signed_in(people.officer()), case, "register", mp_number="MP-1")
     assert taken.status_code == 302 and forgets(taken)
+
+
+@pytest.mark.usefixtures("uncaged")
+@pytest.mark.parametrize(("day", "status", "forgotten"), [("2031-01-31", 200, True), ("soon", 422, False)])
+def test_it_forgets_the_data_of_a_document_that_were_taken_in_place(day: str, status: int, forgotten: bool) -> None:
+    case = people.case_in(State.PETITION_DRAFT)
+    url = reverse("hub:petition:document", args=[case.pk, "passport"])
+    with people.at(people.after(case)):
+        client = signed_in(case.person.user)
+        answer = client.post(url, {"expires_on": day, "kept": NUMBER}, headers={"HX-Request": "true"})
+    assert answer.status_code == status and forgets(answer) is forgotten
+
+
+def test_it_forgets_what_the_admin_and_ones_own_data_have_taken() -> None:
+    people.reference()
+    city = City.objects.all()[0]
+    sent = {"name_ru": city.name_ru, "name_kk": city.name_kk, "name_en": "X", "kept": NUMBER}
+    sent |= {name: getattr(city, name) for name in ("department_ru", "department_kk", "department_en")}
+    admin, url = signed_in(people.administrator()), reverse("admin:cases_city_change", args=[city.pk])
+    page = admin.get(url).content.decode()
+    assert "data-who=" in page and "dnr/keep" in page and 'id="kept-words"' in page
+    assert not forgets(admin.post(url, sent | {"name_ru": ""})) and forgets(admin.post(url, sent))
+    assert forgets(admin.post(reverse("accounts:profile"), {"language": "kk", "kept": NUMBER}))
 
 
 def test_it_keeps_what_was_refused() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from cases.engine.programmes import form_of
 from cases.engine.steps import STEPS
 from cases.law.actors import Role
 from cases.models import Case, StepDraft, User
-from cases.programmes.nomad.forms import form_of
 from cases.programmes.nomad.states import State
 from cases.web import stepdrafts
 from dnr.schedule import prune_before

@@ -1,8 +1,7 @@
-"""The forms of the steps. A step names its form; `form_of` finds it."""
+"""The forms of the steps, by the name that a step gives."""
 
 from __future__ import annotations
 
-from cases.engine.steps import Step
 from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.forms.corrections import (
     CorrectArrivalForm,
@@ -69,8 +68,4 @@ FORMS: dict[str, type[StepForm]] = {
 }
 
 
-def form_of(step: Step) -> type[StepForm]:
-    return FORMS[step.form]
-
-
-__all__ = ["FORMS", "StepForm", "form_of"]
+__all__ = ["FORMS", "StepForm"]

@@ -1,16 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import faults
-from cases.engine.steps import Step
-from cases.law.calendar import local_day
-from cases.models import Case, User
+from cases.engine.stepforms import StepForm
 from cases.programmes.nomad.forms.typed.text import Line, TextArea
 
 __all__ = ["DayField", "DayInput", "Line", "StepForm", "TextArea"]
@@ -32,56 +26,3 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y"], **options)
-
-
-OURS = frozenset({"version", "draft"})
-"""Inputs that tell nothing of the step."""
-
-
-class StepForm(forms.Form):
-    """What a step needs to be told. `facts()` are the keyword arguments that `perform()` hands to it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    """The StepDraft that the form was filled from, which goes with it."""
-    warning: Any = ""
-    """A sentence shown above the button, for steps that cannot be undone."""
-
-    def __init__(self, *args: Any, case: Case, step: Step, user: User, now: datetime, **kwargs: Any) -> None:
-        self.case, self.step, self.user, self.now = case, step, user, now
-        kwargs.setdefault("initial", {})
-        kwargs["initial"] = {"version": case.version} | kwargs["initial"]
-        super().__init__(*args, **kwargs)
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill in choices that depend on the case."""
-
-    def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    def _post_clean(self) -> None:
-        """What the step demands is told at the field it is about, before `perform` would refuse it."""
-        super()._post_clean()  # type: ignore[misc]
-        if self.errors:
-            return
-        for name, reason in faults(self.case, self.step.demands, self.now, self.facts()):
-            self.add_error(name if name in self.fields else None, str(reason))
-
-    @property
-    def tells(self) -> bool:
-        """Whether the form asks for anything: a step without words is signed on its first page."""
-        return bool(self.fields.keys() - OURS)
-
-    @property
-    def today(self) -> date:
-        return local_day(self.now)
-
-    def facts(self) -> dict[str, Any]:
-        return {k: v for k, v in self.cleaned_data.items() if k not in OURS}
-
-    def not_in_future(self, name: str) -> date | None:
-        day: date | None = self.cleaned_data.get(name)
-        if day and day > self.today:
-            raise forms.ValidationError(_("This day is still to come."))
-        return day

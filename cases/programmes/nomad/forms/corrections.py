@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.law.titles import list_at, titles
 from cases.models import Check, Document
+from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad import particulars
 from cases.programmes.nomad.changes import value
 from cases.programmes.nomad.check_results import choices
@@ -15,9 +17,8 @@ from cases.programmes.nomad.corrections import correctable, correctable_document
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
 from cases.programmes.nomad.forms.petition import InterviewForm
 from cases.programmes.nomad.forms.preliminary import clear_field
-from cases.programmes.nomad.particulars import LABELS, LEGALISATIONS
+from cases.programmes.nomad.particulars import LABELS
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.titles import list_at, titles
 from cases.programmes.nomad.wording import WHY
 
 

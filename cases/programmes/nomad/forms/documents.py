@@ -10,12 +10,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.files import kinds
-from cases.models.document import Document
+from cases.models.document import LEGALISATIONS, Document
 from cases.programmes.nomad.forms.base import DayField
 from cases.programmes.nomad.forms.merging import Conflict, base_of
 from cases.programmes.nomad.forms.typed.text import LettersLine
 from cases.programmes.nomad.forms.uploads import SeveralFilesField
-from cases.programmes.nomad.particulars import FACTS, LABELS, LEGALISATIONS, faults
+from cases.programmes.nomad.particulars import FACTS, LABELS, faults
 from cases.values import letters
 
 HOW = [

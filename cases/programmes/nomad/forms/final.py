@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.law.titles import rule_of, rules_of
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
-from cases.programmes.nomad.titles import rule_of, rules_of
 
 
 class ReconcileForm(StepForm):

@@ -70,9 +70,14 @@ class Merged:
 def shown(form: forms.BaseForm) -> Texts:
     """What a browser would send back of the form as it is shown: text by the name of each input."""
     found: Texts = {}
-    for bound in form.visible_fields():
+    for bound in _asked(form):
         found |= _inputs(bound.field.widget, bound.html_name, bound.value())
     return found
+
+
+def _asked(form: forms.BaseForm) -> list[forms.BoundField]:
+    """What is disabled is sent by nobody, and may be a secret."""
+    return [bound for bound in form.visible_fields() if not bound.field.disabled]
 
 
 def base_of(form: forms.BaseForm) -> str:
@@ -88,9 +93,10 @@ def merge(sent: QueryDict, stored: forms.BaseForm, when: When = _unknown) -> Mer
     """`stored`: the unbound form of what is stored now."""
     now, base = shown(stored), base_texts(sent)
     data = QueryDict(mutable=True)
-    _put(data, now)
+    for bound in _asked(stored):
+        _put(data, {name: now[name] for name in _inputs(bound.field.widget, bound.html_name, None)}, _is_list(bound))
     merged = Merged(data, data.copy())
-    for bound in stored.visible_fields():
+    for bound in _asked(stored):
         names = list(_inputs(bound.field.widget, bound.html_name, None))
         if sent.get(ONLY) == "changed" and not any(name in sent for name in names):
             continue
@@ -103,7 +109,8 @@ def _lay(
     when: When,
 ) -> None:  # fmt: skip
     """One field of the form, all its inputs together."""
-    mine = {name: sent.get(name, "") for name in names}
+    several = _is_list(bound)
+    mine = {name: ",".join(sorted(sent.getlist(name))) if several else sent.get(name, "") for name in names}
     theirs = {name: now.get(name, "") for name in names}
     before = None if base is None else {name: base.get(name, "") for name in names}
     same = partial(_means, bound)
@@ -113,10 +120,10 @@ def _lay(
         before = theirs
     if before and same(mine, before):
         return
-    _put(merged.typed, mine)
+    _put(merged.typed, mine, several)
     undecided = bound.html_name in sent.getlist(CLASH) and CHOICE + bound.html_name not in sent
     if (before is None or same(before, theirs)) and not undecided:
-        _put(merged.data, mine)
+        _put(merged.data, mine, several)
         return
     sides = _in_words(bound, mine), _in_words(bound, theirs)
     at = when(bound.html_name)
@@ -136,9 +143,15 @@ def changed_at(versions: Iterable[tuple[datetime, Any]], now: object) -> datetim
 # ------------------------------------------------------------------------------------------------ texts
 
 
-def _put(data: QueryDict, texts: Texts) -> None:
+def _put(data: QueryDict, texts: Texts, several: bool) -> None:
     for name, text in texts.items():
-        data[name] = text
+        data.setlist(name, text.split(",") if several and text else [] if several else [text])
+
+
+def _is_list(bound: forms.BoundField) -> bool:
+    """Whether its one input has several values; as a text they stand in order, with commas between
+    them."""
+    return bool(getattr(bound.field.widget, "allow_multiple_selected", False))
 
 
 def base_texts(sent: QueryDict) -> Texts | None:
@@ -164,7 +177,7 @@ def _inputs(widget: forms.Widget, name: str, value: object) -> Texts:
         return {name: TICKED if value else ""}
     text = widget.format_value(value)
     if isinstance(text, list | tuple):
-        text = ",".join(str(one) for one in text)
+        text = ",".join(sorted(str(one) for one in text))
     return {name: "" if text is None else str(text)}
 
 
@@ -193,7 +206,7 @@ def _means(bound: forms.BoundField, one: Texts, other: Texts) -> bool:
 def _read(bound: forms.BoundField, texts: Texts) -> Any:
     """None for what is no value."""
     data = QueryDict(mutable=True)
-    _put(data, texts)
+    _put(data, texts, _is_list(bound))
     try:
         return bound.field.clean(bound.field.widget.value_from_datadict(data, MultiValueDict(), bound.html_name))
     except forms.ValidationError:
@@ -212,4 +225,6 @@ def _in_words(bound: forms.BoundField, texts: Texts) -> str:
     if isinstance(value, date):
         return moments.day(value)
     choices = {str(key): str(words) for key, words in getattr(bound.field, "choices", [])}
+    if _is_list(bound):
+        return ", ".join(choices.get(key, key) for text in texts.values() for key in text.split(",") if key)
     return " ".join(choices.get(text, text) for text in texts.values() if text).strip()

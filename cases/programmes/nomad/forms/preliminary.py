@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from cases.gateways import registry
 from cases.law.calendar import local_day
 from cases.law.regulations import DocRule
+from cases.law.titles import rules_of
 from cases.models import Case, Ground
 from cases.programmes.nomad import needs
 from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.titles import rules_of
 from cases.programmes.nomad.wording import PROOF, WHY
 
 

@@ -1,30 +1,12 @@
-"""What every stage may use of the case it is part of."""
+"""What the steps of several stages do alike."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
-from django.db import models
-
 from cases.engine.acts import Act
 from cases.law.calendar import local_day
+from cases.models import Case
 from cases.programmes.nomad import answered, particulars
 from cases.programmes.nomad.facts import DocumentCorrection
-
-if TYPE_CHECKING:
-    from cases.models import Case
-
-
-class StageModel(models.Model):
-    """A step sets fields and asks for records by its act; `perform()` writes both in one transaction."""
-
-    class Meta:
-        abstract = True
-
-    @property
-    def case(self) -> Case:
-        """The whole of which the stage is a part."""
-        return cast("Case", self)
 
 
 def put_document_right(case: Case, act: Act, given: DocumentCorrection) -> None:

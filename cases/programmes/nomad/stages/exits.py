@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import Act, step
 from cases.law.actors import Actor
-from cases.law.places import May, states_where
+from cases.law.places import May
+from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
-from cases.programmes.nomad.stages.base import StageModel
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import PLACES, State
 from cases.programmes.nomad.wording import NOTE
 
-if TYPE_CHECKING:
-    from cases.models import Slot
 
-
-class ExitsStage(StageModel):
-    class Meta:
-        abstract = True
-
-    slot: Slot | None
-
-    @step(
-        by=Actor.APPLICANT, source=states_where(May.WITHDRAW), target=State.WITHDRAWN, label=_("Withdraw"),
-        paragraph="annex", form="withdraw", optional=True, danger=True, requires=[need.clock_not_due],
-        tells=_("You withdrew. The case is closed; what you sent stays in your cabinet."),
-        demands=[must.in_words("text", NOTE, optional=True)],
-        facts=facts.Remark, decisions=[Decided.WITHDRAW],
-    )  # fmt: skip
-    def withdraw(self, act: Act, given: facts.Remark) -> None:
-        if self.slot is not None and self.slot.starts_at > act.now:
-            self.slot = None  # the time goes back to the calendar
-        act.decide(text=given.text)
+@step(
+    by=Actor.APPLICANT, source=PLACES.where(May.WITHDRAW), target=State.WITHDRAWN, label=_("Withdraw"),
+    paragraph="annex", form="withdraw", optional=True, danger=True, requires=[need.clock_not_due],
+    tells=_("You withdrew. The case is closed; what you sent stays in your cabinet."),
+    demands=[must.in_words("text", NOTE, optional=True)],
+    facts=facts.Remark, decisions=[Decided.WITHDRAW],
+)  # fmt: skip
+def withdraw(case: Case, act: Act, given: facts.Remark) -> None:
+    if case.slot is not None and case.slot.starts_at > act.now:
+        case.slot = None  # the time goes back to the calendar
+    act.decide(text=given.text)

@@ -2,53 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
 from cases.law.actors import Actor
+from cases.models import Case
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
-from cases.programmes.nomad.stages.base import StageModel
 from cases.programmes.nomad.states import State
 
 
-class ResidenceStage(StageModel):
-    class Meta:
-        abstract = True
+@step(
+    by=Actor.CLERK, source=State.GRANTED, target=State.REGISTERED, label=_("Register the residence"),
+    paragraph="25", form="residence",
+    tells=_("Your residence is registered. The order of the card follows."),
+    facts=facts.Residence,
+)  # fmt: skip
+def register_residence(case: Case, act: Act, given: facts.Residence) -> None:
+    case.residence_address = given.address
+    case.residence_on = given.registered_on
 
-    residence_address: str
-    residence_on: date | None
-    card_number: str
-    card_issued_on: date | None
 
-    @step(
-        by=Actor.CLERK, source=State.GRANTED, target=State.REGISTERED, label=_("Register the residence"),
-        paragraph="25", form="residence",
-        tells=_("Your residence is registered. The order of the card follows."),
-        facts=facts.Residence,
-    )  # fmt: skip
-    def register_residence(self, act: Act, given: facts.Residence) -> None:
-        self.residence_address = given.address
-        self.residence_on = given.registered_on
+@step(
+    by=Actor.CLERK, source=State.REGISTERED, target=State.CARD_ORDERED, label=_("Order the residence card"),
+    paragraph="26", requires=[need.package_reconciled("residence"), need.documents("residence")],
+    tells=_("Your residence card is ordered."),
+    decisions=[Decided.ORDER_CARD], settles=["card_documents"],
+)  # fmt: skip
+def order_card(case: Case, act: Act, given: StepFacts) -> None:
+    act.decide()
 
-    @step(
-        by=Actor.CLERK, source=State.REGISTERED, target=State.CARD_ORDERED, label=_("Order the residence card"),
-        paragraph="26", requires=[need.package_reconciled("residence"), need.documents("residence")],
-        tells=_("Your residence card is ordered."),
-        decisions=[Decided.ORDER_CARD], settles=["card_documents"],
-    )  # fmt: skip
-    def order_card(self, act: Act, given: StepFacts) -> None:
-        act.decide()
 
-    @step(
-        by=Actor.CLERK, source=State.CARD_ORDERED, target=State.CARD_ISSUED, label=_("Issue the residence card"),
-        paragraph="27", form="card", tells=_("Your residence card is issued. Welcome to Kazakhstan."),
-        facts=facts.Card,
-    )  # fmt: skip
-    def issue_card(self, act: Act, given: facts.Card) -> None:
-        self.card_number = given.card_number
-        self.card_issued_on = given.issued_on
+@step(
+    by=Actor.CLERK, source=State.CARD_ORDERED, target=State.CARD_ISSUED, label=_("Issue the residence card"),
+    paragraph="27", form="card", tells=_("Your residence card is issued. Welcome to Kazakhstan."),
+    facts=facts.Card,
+)  # fmt: skip
+def issue_card(case: Case, act: Act, given: facts.Card) -> None:
+    case.card_number = given.card_number
+    case.card_issued_on = given.issued_on

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from cases.engine.errors import NotMetError
+from cases.engine.programmes import filing_day
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Document
-from cases.programmes.nomad.documents import filing_day
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways

@@ -11,10 +11,10 @@ import pytest
 from cases.engine import performing
 from cases.engine.acts import Act, UndeclaredError
 from cases.engine.facts import FactsError, fits, names_of, read, words_of
+from cases.engine.programmes import form_of
 from cases.engine.steps import STEPS
 from cases.law.places import PLACES, May, states_where
 from cases.law.regulations import editions
-from cases.programmes.nomad.forms import form_of
 from cases.programmes.nomad.states import State
 from cases.web import timeline
 from egov.cabinet import guide

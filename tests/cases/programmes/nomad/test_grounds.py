@@ -12,7 +12,7 @@ from django.utils import translation
 
 from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS
-from cases.models import Case, Ground
+from cases.models import Case, Document, Ground
 from cases.programmes.nomad.needs import ensure_known
 from cases.programmes.nomad.wording import REASONS, lacking
 from tests import people
@@ -120,6 +120,14 @@ def test_a_reason_of_return_fits_its_document(kind: str, ground: str) -> None:
     with pytest.raises(NotMetError):
         ways.take(case, "return_for_rework", returns=[{"kind": kind, "ground": ground, "text": "So it is."}])
     assert take(people.officer(), case, "return_for_rework", **{f"ground_{kind}": ground}).status_code == 422
+
+
+def test_a_passport_that_has_no_end_has_not_expired() -> None:
+    case = people.case_in("registration")
+    Document.objects.filter(case=case, kind="passport").update(expires_on=None, no_end=True)
+    told = [{"kind": "passport", "ground": "expired", "text": "So it is."}]
+    with pytest.raises(NotMetError):
+        ways.take(ways.fresh(case), "return_for_rework", returns=told)
 
 
 def test_a_duty_that_the_bank_has_is_not_sent_back_whatever_the_reason() -> None:

@@ -13,9 +13,9 @@ from cases.engine.steps import STEPS
 from cases.law.actors import Role
 from cases.models import Case, Deadline, Event, Letter, Signature
 from cases.models.apiclient import SCOPES
-from cases.models.deadline import TERM_NAMES
 from cases.models.letter import kinds
 from cases.programmes.nomad import readers
+from cases.programmes.nomad.kinds import TERMS as TERM_NAMES
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.web import signed
 from cases.webhooks import partners

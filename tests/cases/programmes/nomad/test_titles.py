@@ -14,12 +14,11 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from cases.eds import sheets
+from cases.engine.programmes import form_of
 from cases.engine.steps import STEPS
-from cases.law import regulations
+from cases.law import regulations, titles
 from cases.models import Case, Document
-from cases.programmes.nomad import titles
 from cases.programmes.nomad.documents import document_problems, missing_documents
-from cases.programmes.nomad.forms import form_of
 from cases.programmes.nomad.states import State
 from cases.web import case_file
 from cases.web.access import AuthenticatedRequest
@@ -166,8 +165,8 @@ def test_what_is_missing_of_a_petition_is_missing_by_its_own_order(
 
 
 LISTS_READ_BY = {
-    "cases/law/regulations/loader.py", "cases/law/regulations/schema.py", "cases/programmes/nomad/titles.py",
-    "egov/front/views.py",
+    "cases/law/regulations/__init__.py", "cases/law/regulations/loader.py", "cases/law/regulations/schema.py",
+    "cases/law/titles.py", "cases/engine/programmes.py", "egov/front/views.py",
 }  # fmt: skip
 """Who may read the lists of an order: the order itself, `titles`, and the order's own public page."""
 

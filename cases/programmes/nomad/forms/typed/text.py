@@ -10,7 +10,7 @@ from django import forms
 from cases.models.person import LONGEST_NAME
 from cases.programmes.nomad.forms.typed.hints import hinted
 from cases.programmes.nomad.wording import Measure, lacking
-from cases.values import letters, names, text
+from cases.values import email, letters, names, text
 
 MAX_TEXT = 4000
 
@@ -45,8 +45,11 @@ def in_words(measure: Measure) -> Callable[[str], None]:
 
 
 class EmailLine(forms.EmailField):
-    def to_python(self, value: object) -> str:
-        return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
+    default_validators = []
+    """Read by `cases.values.email`, which asks for more than Django does."""
+
+    def to_python(self, value: Any) -> str:
+        return email.address(str(value)) if value not in self.empty_values else ""
 
 
 class AddressOfPage(forms.URLField):

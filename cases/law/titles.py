@@ -1,51 +1,57 @@
 """What a document is called: by the list of the order that its case is at. The one place that works titles out.
 
 One kind stands in several lists under several titles (a passport's copy for the application, "copy and original" for
-ЦОН), so there is no title without a list. The petition's list is that of the order the petition was submitted under.
+ЦОН), so there is no title without a list.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from cases.law.places import place_of
 from cases.law.regulations import DocRule, Edition, Text
-from cases.law.regulations.schema import LISTS
 
 
 class Listed(Protocol):
     """What is asked of a case here (`cases.models.Case`, which lies above this module)."""
 
+    programme: Any
     state: Any
-    petition_signed_at: datetime | None
-    arrived_on: date | None
-    granted_at: datetime | None
 
     @property
     def law(self) -> Edition: ...
     @property
-    def petition_law(self) -> Edition: ...
-    @property
     def dossier(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListRules:
+    """`last`: of a closed case, the last list it has come to; `law`: the order that holds for a list, where that is not
+    the one the case is bound to."""
+
+    last: Callable[[Any], str]
+    law: Callable[[Any, str], Edition] = lambda case, list_key: case.law
+
+
+LIST_RULES: dict[str, ListRules] = {}
+"""By the key of the programme (`cases.engine.programmes.register`)."""
 
 
 def list_at(case: Listed, state: str = "") -> str:
     """The list that counts where the case stands, or in `state`; of a closed case, the last it has come to."""
-    return place_of(state or case.state).documents or _last_list(case)
+    return place_of(state or case.state).documents or LIST_RULES[case.programme].last(case)
 
 
-def _last_list(case: Listed) -> str:
-    if case.granted_at:
-        return "residence"
-    if case.arrived_on:
-        return "con"
-    return "application" if case.petition_signed_at else "petition"
+def list_keys(case: Listed) -> tuple[str, ...]:
+    """Every list of the order, the one at hand first, then in the order of the process."""
+    return (list_at(case), *case.law.lists)
 
 
 def rules_of(case: Listed, list_key: str) -> tuple[DocRule, ...]:
-    """A list under the order that holds for it: the petition keeps its own (interpretation 7). Of no list, nothing."""
-    return (case.petition_law if list_key == "petition" else case.law).lists[list_key] if list_key else ()
+    """A list under the order that holds for it. Of no list, nothing."""
+    return LIST_RULES[case.programme].law(case, list_key).lists[list_key] if list_key else ()
 
 
 def rule_of(case: Listed, list_key: str, kind: str) -> DocRule | None:
@@ -56,7 +62,7 @@ def rule_of(case: Listed, list_key: str, kind: str) -> DocRule | None:
 def titles(case: Listed, list_key: str) -> dict[str, Text]:
     """Kind → title, in the order of `list_key`; then what only other lists know, in the order of the process."""
     found: dict[str, Text] = {}
-    for key in (list_key, *LISTS):
+    for key in (list_key, *case.law.lists):
         for rule in rules_of(case, key):
             found.setdefault(rule.kind, rule.title)
     return found

@@ -1,0 +1,102 @@
+"""Whether the pictures of a PDF are there as a whole, asked of each as of an uploaded one, whatever it is packed in.
+
+A viewer draws what it can of a broken picture, before the cleaning and after it: the comparison of pages sees nothing.
+"""
+
+import zlib
+from collections.abc import Callable
+
+import pikepdf
+
+from . import jpeg, jpeg2000, packing
+from .holes import RUN, has_run
+from .refusal import Refusal
+from .resources import Called
+from .streams import FLATE, LZW, RUNS, filters, innermost, parameters
+
+# Less than this share of the pixels is half a picture; a scanner may forget the last row.
+LEAST = 0.98
+# A writer may leave out the end mark of Flate, and pack nothing for blank rows; noughts in such a number it does not.
+BLANK_FLATE = 512
+_JPEG, _FAX = {"/DCTDecode", "/DCT"}, {"/CCITTFaxDecode", "/CCF"}
+_COMPONENTS = {
+    **dict.fromkeys(("/DeviceGray", "/G", "/CalGray", "/Indexed", "/I", "/Separation"), 1),
+    **dict.fromkeys(("/DeviceRGB", "/RGB", "/CalRGB", "/Lab"), 3),
+    **dict.fromkeys(("/DeviceCMYK", "/CMYK"), 4),
+}
+
+
+def checker(called: list[Called]) -> Callable[[int, bool], None]:
+    """To be asked page by page, counted from 0; raises Refusal. Without time only what costs none is looked at."""
+    known: set[tuple[int, int]] = set()
+
+    def check(number: int, in_time: bool) -> None:
+        for picture in called[number].pictures():
+            if picture.objgen not in known:
+                known.add(picture.objgen)
+                if _is_broken(picture, in_time):
+                    raise Refusal("picture_damaged", page=number + 1)
+
+    return check
+
+
+def _is_broken(picture: pikepdf.Stream, in_time: bool) -> bool:
+    names = filters(picture)
+    last = names[-1] if names else ""
+    if not in_time:
+        return last in _JPEG and (data := innermost(picture)) is not None and jpeg.is_blanked(data)
+    for known, verdict in _VERDICTS:
+        if last in known:
+            data = innermost(picture)
+            return data is not None and verdict(data)
+    if last in FLATE | LZW | RUNS and len(names) == 1:
+        return _is_short(picture, last)
+    return False
+
+
+_VERDICTS: tuple[tuple[set[str], Callable[[bytes], bool]], ...] = (
+    (_JPEG, lambda data: not jpeg.is_sound(data)),
+    ({"/JPXDecode"}, jpeg2000.is_cut),
+    (_FAX, lambda data: bytes(RUN) in data),
+)
+
+
+def _is_short(picture: pikepdf.Stream, packer: str) -> bool:
+    data = picture.read_raw_bytes()
+    needed = int(_size(picture) * LEAST)
+    if packer in RUNS:
+        return packing.run_length(data, needed) < needed
+    if packer in LZW:
+        early = int(parameters(picture, 0).get("/EarlyChange", 1))
+        return packing.lzw(data, needed, early) < needed
+    try:
+        return packing.inflated(data, needed) < needed or _has_hole(data)
+    except zlib.error:
+        return True
+
+
+def _has_hole(data: bytes) -> bool:
+    """Not read to its end mark, and blank in a place."""
+    return has_run(data, BLANK_FLATE) and not packing.ends(data)
+
+
+def _size(picture: pikepdf.Stream) -> int:
+    """Bytes of the pixels, though a writer may forget that a row begins with a byte; 0 where it can not be told."""
+    entries = picture.stream_dict
+    mask = bool(entries.get("/ImageMask", False))
+    channels = 1 if mask else _channels(entries.get("/ColorSpace"))
+    bits = 1 if mask else int(entries.get("/BitsPerComponent", 0))
+    return int(entries.get("/Width", 0)) * bits * channels * int(entries.get("/Height", 0)) // 8
+
+
+def _channels(colours: object) -> int:
+    if isinstance(colours, pikepdf.Name):
+        return _COMPONENTS.get(str(colours), 0)
+    if not isinstance(colours, pikepdf.Array) or not len(colours):  # type: ignore[arg-type]
+        return 0
+    kind, more = str(colours[0]), list(colours)[1:]  # type: ignore[index, call-overload]
+    if kind == "/ICCBased":
+        return int(more[0].get("/N", 0)) if more and isinstance(more[0], pikepdf.Stream) else 0
+    if kind == "/DeviceN":
+        return len(more[0]) if more and isinstance(more[0], pikepdf.Array) else 0
+    return _COMPONENTS.get(kind, 0)

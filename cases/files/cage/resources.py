@@ -1,0 +1,126 @@
+"""What pages draw and write with: each thing that they call by a name, down through the forms they draw."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pikepdf
+
+# Operands and operators of PDF 32000-1, annex A; `/F1 12 Tf` has a number between.
+_CALLS = re.compile(rb"/([^\s/\[\]<>(){}%]+)\s+(?:(Do|gs|sh|cs|CS|scn|SCN)\b|[-+.\d]+\s+(Tf)\b)")
+_CATEGORIES = {
+    b"Do": "/XObject", b"Tf": "/Font", b"gs": "/ExtGState", b"sh": "/Shading",
+    b"cs": "/ColorSpace", b"CS": "/ColorSpace", b"scn": "/Pattern", b"SCN": "/Pattern",
+}  # fmt: skip
+# Names that mean themselves.
+_BUILT_IN = {"/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern"}
+MAX_FORMS = 5_000
+
+Node = pikepdf.Object
+
+
+@dataclass(slots=True)
+class Called:
+    """Of one page. `missing`: (category, name) that lead nowhere; `things`: what the others lead to, each once."""
+
+    missing: set[tuple[str, str]] = field(default_factory=set)
+    things: dict[tuple[str, int, int], Node] = field(default_factory=dict)
+
+    def pictures(self) -> Iterator[pikepdf.Stream]:
+        """With their masks, which are pictures, too."""
+        for thing in self.things.values():
+            if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image":
+                masks = (thing.get("/SMask"), thing.get("/Mask"))
+                yield from (thing, *(each for each in masks if isinstance(each, pikepdf.Stream)))
+
+
+def all_called(pdf: pikepdf.Pdf) -> list[Called]:
+    """Page by page."""
+    return [called(page) for page in pdf.pages]
+
+
+def called(page: pikepdf.Page) -> Called:
+    """By the page itself, by the forms it draws, and by what is drawn of its comments and fields."""
+    found, waiting = Called(), list(_beginnings(page))
+    while waiting and len(found.things) < MAX_FORMS:
+        content, resources = waiting.pop()
+        for category, name in _calls(content):
+            thing = _entry(resources, category, name)
+            if thing is None:
+                found.missing.add((category, name))
+            elif isinstance(thing, Node) and _add(found, category, name, thing):
+                waiting += [(read(each), own or resources) for each, own in _drawn_within(category, thing)]
+    return found
+
+
+def _beginnings(page: pikepdf.Page) -> Iterator[tuple[bytes, Node]]:
+    resources = page.obj.get("/Resources", pikepdf.Dictionary())
+    yield b"\n".join(read(stream) for stream in streams(page.obj.get("/Contents"))), resources
+    for look in looks(page):
+        yield read(look), look.get("/Resources", resources)
+
+
+def looks(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
+    """What is drawn of comments and fields; of several states each."""
+    for note in items(page.obj.get("/Annots")):
+        look = note.get("/AP", pikepdf.Dictionary()) if isinstance(note, pikepdf.Dictionary) else None
+        normal = look.get("/N") if isinstance(look, pikepdf.Dictionary) else None
+        states = normal.values() if isinstance(normal, pikepdf.Dictionary) else [normal]
+        yield from (each for each in states if isinstance(each, pikepdf.Stream))
+
+
+def _calls(content: bytes) -> set[tuple[str, str]]:
+    found = {(_CATEGORIES[operator or write], spelled(name)) for name, operator, write in _CALLS.findall(content)}
+    return {each for each in found if each[1] not in _BUILT_IN}
+
+
+def _entry(resources: object, category: str, name: str) -> object:
+    listed = resources.get(category) if isinstance(resources, pikepdf.Dictionary) else None
+    return listed.get(name) if isinstance(listed, pikepdf.Dictionary) else None
+
+
+def _add(found: Called, category: str, name: str, thing: Node) -> bool:
+    """False where it is known."""
+    number, generation = thing.objgen if thing.is_indirect else (-abs(hash(name)), 0)
+    if (key := (category, number, generation)) in found.things:
+        return False
+    found.things[key] = thing
+    return True
+
+
+def _drawn_within(category: str, thing: Node) -> Iterator[tuple[pikepdf.Stream, Node | None]]:
+    """Contents of a form, a pattern, a mask and of the letters of a font (Type 3), each with resources of its own."""
+    if isinstance(thing, pikepdf.Stream):
+        if category == "/Pattern" or thing.get("/Subtype") == "/Form":
+            yield thing, thing.get("/Resources")
+        return
+    entries = thing if isinstance(thing, pikepdf.Dictionary) else pikepdf.Dictionary()
+    mask, letters = entries.get("/SMask"), entries.get("/CharProcs")
+    if category == "/ExtGState" and isinstance(mask, pikepdf.Dictionary) and isinstance(mask.get("/G"), pikepdf.Stream):
+        yield mask["/G"], mask["/G"].get("/Resources")  # type: ignore[misc]
+    if category == "/Font" and isinstance(letters, pikepdf.Dictionary):
+        streams = (each for each in letters.values() if isinstance(each, pikepdf.Stream))
+        yield from ((each, entries.get("/Resources")) for each in streams)
+
+
+def streams(contents: object) -> list[pikepdf.Stream]:
+    each = items(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    return [stream for stream in each if isinstance(stream, pikepdf.Stream)]
+
+
+def items(value: object) -> list[object]:
+    return list(value) if isinstance(value, pikepdf.Array) else []  # type: ignore[call-overload]
+
+
+def read(stream: Node) -> bytes:
+    """Empty where qpdf can not unpack it: the drawing decides then."""
+    try:
+        return stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
+    except pikepdf.PdfError:
+        return b""
+
+
+def spelled(name: bytes) -> str:
+    """`#20` stands for a space in a name."""
+    plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes([int(code[1], 16)]), name)
+    return "/" + plain.decode("utf-8", "replace")

@@ -1,0 +1,79 @@
+"""What is recorded of a case, by its name, with the words staff read: filled by each programme (`Programme.names`).
+
+A column that holds such a name takes its choices from here, so that another programme needs no migration. A name means
+one thing in the whole portal: rows, notices and partners' messages bear it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from django.utils.functional import Promise
+
+from cases.law.actors import Readers
+
+Labels = Mapping[str, str | Promise]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """`terms`, `bars`: of its editions; `checks`: kinds of answers of other bodies; `term_readers`: who reads of a
+    term, where not everybody who sees the case."""
+
+    decisions: Labels = field(default_factory=dict)
+    grounds: Labels = field(default_factory=dict)
+    checks: Labels = field(default_factory=dict)
+    terms: Labels = field(default_factory=dict)
+    bars: Labels = field(default_factory=dict)
+    steps: Labels = field(default_factory=dict)
+    term_readers: Mapping[str, Readers] = field(default_factory=dict)
+
+
+KNOWN: dict[str, dict[str, str | Promise]] = {
+    one.name: {} for one in fields(Names) if one.name != "term_readers"
+}  # fmt: skip
+"""Kind → name → words, of all programmes."""
+TERM_READERS: dict[str, Readers] = {}
+
+
+def add(names: Names) -> None:
+    for kind, known in KNOWN.items():
+        known.update({str(name): label for name, label in getattr(names, kind).items()})
+    TERM_READERS.update(names.term_readers)
+
+
+def remove(names: Names) -> None:
+    for kind, known in KNOWN.items():
+        for name in getattr(names, kind):
+            known.pop(str(name), None)
+    for name in names.term_readers:
+        TERM_READERS.pop(name, None)
+
+
+def label(kind: str, name: str) -> str | Promise:
+    """The name itself where no programme of this installation knows it (any more)."""
+    return KNOWN[kind].get(name, name)
+
+
+Choices = list[tuple[str, str | Promise]]
+
+
+def decisions() -> Choices:
+    return list(KNOWN["decisions"].items())
+
+
+def grounds() -> Choices:
+    return list(KNOWN["grounds"].items())
+
+
+def checks() -> Choices:
+    return list(KNOWN["checks"].items())
+
+
+def terms() -> Choices:
+    return list(KNOWN["terms"].items())
+
+
+def bars() -> Choices:
+    return list(KNOWN["bars"].items())

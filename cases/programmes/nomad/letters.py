@@ -1,0 +1,150 @@
+"""The letters of this order: each kind, and what it says besides what every letter does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cases.engine.steps import STEPS, Act, Step
+from cases.law.actors import EVERYBODY, Readers, Role
+from cases.law.calendar import local_day
+from cases.law.terms import bar_until
+from cases.law.titles import rules_of
+from cases.letters.facts import both
+from cases.models import Case, Deadline, Decision, Ground, PackageItem
+from cases.models.letter import LetterKind
+
+_BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
+_NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}
+"""The grounds of a refusal or a return lie between the body and the person: the result goes to the cabinet, not to ЦОН
+(п. 12, 19, 23)."""
+
+
+def _grounds(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """Of the refusal itself, or of one taken before that the step passes on."""
+    assert act.step is not None
+    decision, kind = (data, act.step.grounds) if act.step.grounds else _conveyed(case, act.step)
+    rows = Ground.objects.filter(code__in=decision["grounds"], kind=kind).order_by("code")
+    grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk} for g in rows]
+    return {"grounds": grounds, "text": decision["text"]}
+
+
+def _conveyed(case: Case, step: Step) -> tuple[dict[str, Any], str]:
+    """The decision that the letter passes on (the ministry's refusal, п. 9), and the kind of its grounds."""
+    kind = next(s.grounds for s in STEPS.values() if s.grounds and step.conveys in s.decisions)
+    row = Decision.objects.filter(case=case, kind=step.conveys).order_by("-id").first()
+    return ({"grounds": row.grounds, "text": row.text} if row else {"grounds": [], "text": ""}), kind
+
+
+def _returns(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    titles = _titles(case, "application")
+    codes = {i["ground"] for i in data["returns"]}
+    assert act.step is not None
+    rows = Ground.objects.filter(kind=act.step.grounds, code__in=codes)
+    reasons = {g.code: {"ru": g.text_ru, "kk": g.text_kk} for g in rows}
+    items = [
+        {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": i.get("text", "")}
+        for i in data["returns"]
+    ]
+    return {"returns": items}
+
+
+def _titles(case: Case, list_key: str) -> dict[str, dict[str, str]]:
+    return {r.kind: both(r.title) for r in rules_of(case, list_key)}
+
+
+def _approval(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """п. 19: the notice must name the documents still to be brought."""
+    titles = _titles(case, "con")
+    bring = [titles[kind] for kind in act.edition.bring]
+    last = local_day(case.due_at - timedelta(seconds=1)).isoformat() if case.due_at else ""
+    again = bar_until(act.edition.bars["lapsed"], act.now) + timedelta(days=1)
+    return {
+        "bring": bring, "valid_until": last, "approved_on": local_day(act.now).isoformat(),
+        "lapse_file_from": again.isoformat(),
+    }  # fmt: skip
+
+
+def _approved_on(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    return {"approved_on": local_day(case.approved_at).isoformat() if case.approved_at else ""}
+
+
+def _lapse(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """The letter claims no more than is known: that no arrival in time was recorded by the end of the recording."""
+    term = Deadline.objects.filter(case=case, key="validity").order_by("-id").first()
+    if term is None:
+        return _approved_on(case, act, data)
+    days = {"last_day": term.last_day.isoformat(), "recorded_until": term.record_until.isoformat()}
+    return _approved_on(case, act, data) | days
+
+
+def _grant(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """п. 25–26: what to bring for registration and the residence card."""
+    return _approved_on(case, act, data) | {"residence": list(_titles(case, "residence").values())}
+
+
+def _package(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    titles = _titles(case, "con")
+    return {"items": list(titles.values())}
+
+
+def _missing(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    titles = _titles(case, "con")
+    said = PackageItem.objects.filter(case=case, round=case.package_round).order_by("id")
+    remarks = {i.kind: i.text for i in said}
+    missing = [titles[kind] | {"text": remarks.get(kind, "")} for kind in data["missing"]]
+    return {"missing": missing}
+
+
+def _courier(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """п. 21: the originals go by courier; what the portal itself holds, or was signed by ЭЦП, has none."""
+    rules = [r for r in rules_of(case, "con") if r.original and not case.dossier.gave(r.consent)]
+    told = {k: data[k] for k in ("courier", "waybill", "sheets") if k in data}
+    return {"items": [both(r.title) for r in rules]} | told
+
+
+def _petition(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    assert act.user is not None  # it is signed by a person (п. 8)
+    return {"signer": act.user.full_name, "signed_at": act.now.isoformat(), "profession": data["profession"]}
+
+
+def _consent(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """The annex's line for where the person stays (п. 20(10)); an address is written alike in both languages."""
+    return {"stay_address": {"ru": data["stay_address"], "kk": data["stay_address"]}}
+
+
+LETTERS: dict[str, LetterKind] = {
+    "interview_invitation": LetterKind(name=_("Invitation to the interview"), head="hub", words=False),
+    "petition": LetterKind(
+        name=_("Petition of the ministry"), head="ministry", to="migration", words=False, says=_petition
+    ),
+    "petition_refusal": LetterKind(
+        name=_("Refusal of the petition"), head="hub", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+    ),
+    "rework_return": LetterKind(
+        # The step of this name is an act, this a paper.
+        name=pgettext_lazy("letter", "Return for revision"), head="department", words=True, says=_returns,
+        readers=_NOT_THE_CENTRE,
+    ),
+    "annulment": LetterKind(name=_("Annulment of the application"), head="department", words=False),
+    "preliminary_approval": LetterKind(
+        name=_("Notice of preliminary approval"), head="department", words=False, says=_approval
+    ),
+    "preliminary_refusal": LetterKind(
+        name=_("Notice of refusal"), head="department", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+    ),
+    "lapse": LetterKind(name=_("Lapse of the preliminary approval"), head="department", words=False, says=_lapse),
+    "intake_receipt": LetterKind(name=_("Receipt of the package"), head="psc", words=False, says=_package),
+    "package_missing": LetterKind(name=_("Receipt of what is missing"), head="psc", words=True, says=_missing),
+    "courier_registry": LetterKind(
+        name=_("Courier registry"), head="psc", to="migration", words=False, says=_courier, readers=_BETWEEN_BODIES
+    ),
+    "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),
+    "final_refusal": LetterKind(
+        name=_("Refusal: final decision"), head="department", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+    ),
+    "consent_form": LetterKind(name=_("Statement of consent"), words=False, says=_consent),
+}  # fmt: skip

@@ -1,0 +1,43 @@
+"""The programme as one object (`cases.engine.programmes`): everything the engine knows of it stands here by name."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.programmes import Programme
+from cases.engine.steps import steps_of
+from cases.law.names import Names
+from cases.programmes.nomad import KEY, changes, kinds, series
+from cases.programmes.nomad.documents import filed_at
+from cases.programmes.nomad.forms import FORMS
+from cases.programmes.nomad.letters import LETTERS
+from cases.programmes.nomad.shape import LISTS, SHAPE, closed_in
+from cases.programmes.nomad.sight import SIGHT
+from cases.programmes.nomad.stages import exits, final, petition, preliminary, residence
+from cases.programmes.nomad.states import DESKS, PLACES, STAGE_NAMES
+
+NOMAD = Programme(
+    key=KEY,
+    name=_("Digital Nomad Residency"),
+    places=PLACES,
+    stages=STAGE_NAMES,
+    # In the order of the order: so steps are listed, and buttons stand.
+    steps=steps_of(petition, preliminary, final, residence, exits),
+    editions=files("cases.programmes.nomad.editions"),
+    shape=SHAPE,
+    lists=LISTS,
+    desks=DESKS,
+    series=series.CASES,
+    sight=SIGHT,
+    forms=FORMS,
+    letters=LETTERS,
+    closed_in=closed_in,
+    filed_at=filed_at,
+    corrected=changes.corrected,
+    names=Names(
+        decisions=dict(kinds.Decided.choices), grounds=dict(kinds.GroundKind.choices),
+        checks=dict(kinds.CheckKind.choices), terms=kinds.TERMS, bars=kinds.BARS, term_readers=kinds.TERM_READERS,
+    ),
+)  # fmt: skip

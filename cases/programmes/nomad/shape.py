@@ -1,0 +1,39 @@
+"""What an edition of this order must have, and which of its lists counts where the place of a case does not say."""
+
+from __future__ import annotations
+
+from cases.law.regulations import Edition, Shape
+from cases.law.titles import ListRules
+from cases.models import Case
+from cases.programmes.nomad.states import LIST_OF, Stage
+
+SHAPE = Shape(
+    bodies=("ministry", "hub", "migration", "police_dept", "psc", "nsc"),
+    lists=("petition", "application", "con", "residence"),
+    rules=("passport", "housing"),
+    document_checks=("photo", "legalised", "valid"),
+    checks=("preliminary", "final"),
+    bring="con",
+    photo=True,
+)
+
+
+def closed_in(case: Case) -> Stage:
+    """The stage in which a closed case stood; its own dates tell."""
+    if case.granted_at:
+        return Stage.RESIDENCE
+    if case.arrived_on:
+        return Stage.FINAL
+    return Stage.PRELIMINARY if case.petition_signed_at else Stage.PETITION
+
+
+def last(case: Case) -> str:
+    return LIST_OF[closed_in(case)]
+
+
+def law(case: Case, list_key: str) -> Edition:
+    """The petition keeps the list of the order it was submitted under (interpretation 7)."""
+    return case.petition_law if list_key == "petition" else case.law
+
+
+LISTS = ListRules(last, law)

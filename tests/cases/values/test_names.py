@@ -1,0 +1,39 @@
+"""Names of people: when two spellings are one, in sign-in, in the анкета, in searches."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from cases.values import names
+
+ALIKE = [
+    ("O'BRIEN", "O’Brien"), ("OʻGʻLI", "o‘g‘li"), ("O`NEIL", "O´Neil"), ("OʼZBEK", "OʻZBEK"), ("ꞋALI", "'Ali"),
+    ("İLKER", "ilker"), ("YILDIZ", "Yıldız"), ("ИВАНОВА–ПЕТРОВА", "Иванова - Петрова"), ("СЕМЁНОВ", "Семенов"),
+    (unicodedata.normalize("NFD", "ЙÉ"), "йé"), ("СЕРІК ҚЫЗЫ", "Серікқызы"), ("STRASSE", "Straße"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_two_spellings_are_one_name(one: str, other: str) -> None:
+    assert names.key(one) == names.key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("García", "GARCIA"), ("Nguyễn", "NGUYEN"), ("Đặng", "Dang"), ("Łukasz", "LUKASZ"), ("Bjørk", "BJORK")],
+)
+def test_accents_tell_names_apart_but_for_searches(one: str, other: str) -> None:
+    assert names.key(one) != names.key(other) and names.plain(one) == names.plain(other)
+
+
+@pytest.mark.parametrize("parts", [("СУКАРНО", "", ""), ("", "СУКАРНО", ""), ("A", "", "B"), ("", "", "")])
+def test_a_part_that_is_missing_leaves_no_blank(parts: tuple[str, str, str]) -> None:
+    whole = names.joined(*parts)
+    assert whole == " ".join(whole.split())
+
+
+def test_there_is_one_list_of_apostrophes() -> None:
+    for sign in names.APOSTROPHES:
+        assert names.key(names.name(f"O{sign}a")) == names.key(f"O{sign}a") == "oa"

@@ -1,0 +1,63 @@
+"""Asked for by the applicant, given by an official, or by silence when the term of the order is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.acts import Act
+from cases.engine.conditions import Reason, requirement
+from cases.engine.facts import StepFacts, fact
+from cases.engine.steps import Binding, step
+from cases.law.actors import Actor
+from cases.models import Case
+from tests.certificate.states import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording(StepFacts):
+    text: str = fact(_("Wording"), default="")
+
+
+@requirement(_("the lease is attached"))
+def lease_attached(case: Case, now: datetime) -> Reason:
+    return None if "lease" in case.dossier.documents else _("Attach the lease.")
+
+
+@requirement(_("the term of the answer is over"))
+def silent(case: Case, now: datetime) -> Reason:
+    running = case.dossier.running("certificate_answer")
+    return None if running and running.due_at <= now else _("The term is still running.")
+
+
+@step(
+    by=Actor.APPLICANT, source=State.WANTED, target=State.REVIEW, label=_("Ask for the certificate"), paragraph="2",
+    requires=[lease_attached], starts=["certificate_answer"], binds=Binding(), tells=_("Your request has arrived."),
+)  # fmt: skip
+def ask_for_certificate(case: Case, act: Act, given: StepFacts) -> None:
+    case.filed_at = act.now
+
+
+@step(
+    by=Actor.OFFICER, source=State.REVIEW, target=State.GIVEN, label=_("Give the certificate"), paragraph="3",
+    form="wording", facts=Wording, stops=["certificate_answer"], letter="certificate", documents="request",
+    decisions=["give_certificate"], tells=_("Your certificate is given."),
+)  # fmt: skip
+def give_certificate(case: Case, act: Act, given: Wording) -> None:
+    act.decide(text=given.text)
+
+
+@step(
+    by=Actor.CLOCK, source=State.REVIEW, target=State.GIVEN, label=_("Give the certificate by silence"), paragraph="4",
+    requires=[silent], letter="certificate", tells=_("Nobody objected in time: your certificate is given."),
+)  # fmt: skip
+def give_by_silence(case: Case, act: Act, given: StepFacts) -> None:
+    pass
+
+
+def says(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+    """What the letter says besides what every letter does."""
+    return {"silent": act.user is None}
