@@ -39,7 +39,7 @@ class Visible:
 
 
 def _is_given(value: Any) -> bool:
-    """A word, a key or a moment of the user's own. All else, None and an empty list as well, makes another statement."""
+    """A word, a key or a moment of the user's own. All else makes another statement: None, an empty list."""
     return type(value) in (str, UUID, datetime)
 
 

@@ -54,7 +54,7 @@ def test_values_of_all_kinds_stand_where_they_belong() -> None:
 def test_a_row_is_locked_in_a_transaction_only(monkeypatch: pytest.MonkeyPatch) -> None:
     case, user = people.case_in("registration"), people.officer()
     assert lock([case.pk], user) == [case]
-    monkeypatch.setattr(connection, "in_atomic_block", False)
+    monkeypatch.setattr(connections[DEFAULT_DB_ALIAS], "in_atomic_block", False)
     with pytest.raises(transaction.TransactionManagementError):
         lock([case.pk], user)
 
