@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,8 @@ class StepForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
     """The StepDraft that the form was filled from, which goes with it."""
+    ready: ClassVar[bool] = False
+    """It serves any step to come, so that no step need name it today."""
     warning: Any = ""
     """A sentence shown above the button, for steps that cannot be undone."""
 

@@ -30,7 +30,8 @@ class Standing:
     `down`: nobody asks the system for the moment, since it did not answer; `last_ok_at`: when it last did.
     `enter`: the name of the step by which the officer may enter the answer now, "" when not. `error`: why it was
     refused or given up. `manual`: the portal does not ask this system, people do. `discrepancies`: all open ones of
-    the system, whichever of its words raised them. `differs`: the case has one, of whichever system.
+    the system, whichever of its words raised them. `differs`: the case has one, of whichever system; `settled`: it has
+    one that was resolved.
     """
 
     system: str
@@ -50,6 +51,7 @@ class Standing:
     exchange: Exchange
     discrepancies: tuple[Discrepancy, ...] = ()
     differs: bool = False
+    settled: bool = False
 
     @property
     def needs_hand(self) -> bool:
@@ -118,13 +120,9 @@ def _newest(cases: Sequence[UUID], now: datetime, *, calling: bool = False) -> I
     `calling`: only those that may have to be looked at. Written by hand: the page of a case and each page of a queue
     ask it, and the ORM takes longer to put it together than the database to answer it.
     """
-    key, slow, moment = (
-        Exchange._meta.pk.get_db_prep_value,
-        _slow_terms(),
-        connection.ops.adapt_datetimefield_value(now),
-    )
-    overdue = _OVERDUE.format(_marks(slow))
-    sql = f"SELECT {_COLUMNS}, {_DIFFERS} AS differs, {overdue} AS overdue {_FROM} AND e.case_id IN {_marks(cases)}"
+    key, slow = Exchange._meta.pk.get_db_prep_value, _slow_terms()
+    moment = connection.ops.adapt_datetimefield_value(now)
+    sql = f"SELECT {_COLUMNS}, {_OVERDUE.format(_marks(slow))} AS overdue {_FROM} AND e.case_id IN {_marks(cases)}"
     values = [*slow, Deadline.RUNNING, moment, Exchange.OUT, Exchange.OUT, *(key(pk, connection) for pk in cases)]
     if calling:
         asked = [system for system in SYSTEMS if registry.transport(system) != registry.MANUAL]
@@ -144,10 +142,17 @@ def _slow_terms() -> tuple[str, ...]:
 
 
 _READ = [f.column for f in Exchange._meta.concrete_fields if f.name not in ("request", "answer")]
+_RAISED = "EXISTS (SELECT 1 FROM cases_discrepancy d WHERE d.case_id = e.case_id AND d.resolved_at IS {})"
+_DIFFERS, _SETTLED = _RAISED.format("NULL"), _RAISED.format("NOT NULL")
 _COLUMNS = ", ".join(
-    [*(f"e.{column}" for column in _READ), "b.state AS breaker_state", "b.last_ok_at AS breaker_last_ok_at"]
+    [
+        *(f"e.{column}" for column in _READ),
+        "b.state AS breaker_state",
+        "b.last_ok_at AS breaker_last_ok_at",
+        f"{_DIFFERS} AS differs",
+        f"{_SETTLED} AS settled",
+    ]
 )
-_DIFFERS = "EXISTS (SELECT 1 FROM cases_discrepancy d WHERE d.case_id = e.case_id AND d.resolved_at IS NULL)"
 _OVERDUE = (
     "EXISTS (SELECT 1 FROM cases_deadline t "
     "WHERE t.case_id = e.case_id AND t.key IN {} AND t.state = %s AND t.due_at <= %s)"
@@ -175,7 +180,7 @@ def _standing(case: Case, row: Any, now: datetime, differing: tuple[Discrepancy,
         waiting, late=waiting is not None and (row.overdue if operation.asynchronous else waiting > PATIENT),
         down=not manual and row.breaker_state not in (None, Breaker.CLOSED), last_ok_at=_aware(row.breaker_last_ok_at),
         enter="" if answered else _step(case, operation), error=row.error, manual=manual, exchange=row,
-        discrepancies=differing, differs=bool(row.differs),
+        discrepancies=differing, differs=bool(row.differs), settled=bool(row.settled),
     )  # fmt: skip
 
 

@@ -8,8 +8,9 @@ only a newer letter of its own goes before that answer, whoever enters it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -24,7 +25,7 @@ from cases.programmes.nomad.states import PLACES
 from cases.programmes.nomad.wording import NOTE, WHY, lacking
 
 if TYPE_CHECKING:
-    from cases.models import Case
+    from cases.models import Case, PackageItem
 
 DECIDED = _(
     "The decision that stands on this fact has been made: the fact is not corrected any more. "
@@ -122,11 +123,7 @@ def contradiction_has_its_reason(case: Case, now: datetime, facts: Facts) -> Fau
     earlier = case.dossier.check_now(str(facts.get("kind")))
     if earlier is None or earlier.clear == facts.get("clear"):
         return []
-    wrong = lacking(str(facts.get("reason") or ""), WHY)
-    if wrong is None:
-        return []
-    said = _("This contradicts what is recorded already. {wrong}")
-    return [("reason", format_lazy(said, wrong=wrong))]
+    return _contradiction(facts)
 
 
 @demand(_("what speaks against is named, in words"))
@@ -211,6 +208,54 @@ def new_number_has_its_reason(case: Case, now: datetime, facts: Facts) -> Faults
         return []
     wrong = lacking(str(facts.get("reason") or ""), WHY)
     return [("reason", wrong)] if wrong else []
+
+
+def contradicted(case: Case, kind: str, accepted: bool) -> PackageItem | None:
+    """The clerk's word on the same copy in the same visit that says the contrary. Another copy is another matter."""
+    earlier = case.dossier.item(kind, case.place.documents)
+    return None if earlier is None or earlier.accepted == accepted or case.dossier.stale(earlier) else earlier
+
+
+@demand(_("a word that contradicts an earlier one says why"))
+def another_word_has_its_reason(case: Case, now: datetime, facts: Facts) -> Faults:
+    if contradicted(case, str(facts.get("kind")), bool(facts.get("accepted"))) is None:
+        return []
+    return _contradiction(facts)
+
+
+def _contradiction(facts: Facts) -> Faults:
+    wrong = lacking(str(facts.get("reason") or ""), WHY)
+    said = _("This contradicts what is recorded already. {wrong}")
+    return [("reason", format_lazy(said, wrong=wrong))] if wrong else []
+
+
+def _differs(held: Mapping[str, Any], facts: Facts) -> Faults:
+    if any(facts.get(name) != value for name, value in held.items()):
+        return []
+    return [("reason", _("This is what is recorded already: nothing would be put right."))]
+
+
+@demand(_("something is put right"))
+def another_dispatch(case: Case, now: datetime, facts: Facts) -> Faults:
+    row = case.dossier.dispatch
+    return _differs({name: getattr(row, name, None) for name in ("courier", "waybill", "sheets")}, facts)
+
+
+@demand(_("something is put right, on a day that can be"))
+def another_residence(case: Case, now: datetime, facts: Facts) -> Faults:
+    held = {"address": case.residence_address, "registered_on": case.residence_on}
+    return _still_to_come("registered_on", now, facts) + _differs(held, facts)
+
+
+@demand(_("something is put right, on a day that can be"))
+def another_card(case: Case, now: datetime, facts: Facts) -> Faults:
+    held = {"card_number": case.card_number, "issued_on": case.card_issued_on}
+    return _still_to_come("issued_on", now, facts) + _differs(held, facts)
+
+
+def _still_to_come(name: str, now: datetime, facts: Facts) -> Faults:
+    day = facts.get(name)
+    return [(name, _("This day is still to come."))] if day and day > local_day(now) else []
 
 
 @demand(_("something is put right"))

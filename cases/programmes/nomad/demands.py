@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
@@ -139,3 +139,34 @@ def came_in_time(case: Case, now: datetime, facts: Facts) -> Faults:
         last=dated(last),
     )
     return [("arrived_on", why)]
+
+
+Since = Callable[["Case"], tuple[date | None, Promise | str]]
+"""The first day on which something can have happened, and why not before."""
+
+
+def since_arrival(case: Case) -> tuple[date | None, Promise | str]:
+    return case.arrived_on, _("This is before the day of arrival.")
+
+
+def since_handed_over(case: Case) -> tuple[date | None, Promise | str]:
+    sent = case.dossier.handed_over_at
+    return sent and local_day(sent), _("This is before the originals were handed to the courier.")
+
+
+def it_happened(field: str, since: Since) -> Demand:
+    """The day is one on which it can have happened; one before today says how it is known (interpretation 15)."""
+
+    def check(case: Case, now: datetime, facts: Facts) -> Faults:
+        day, today = facts.get(field), local_day(now)
+        if day is None or day == today:
+            return []
+        first, why = since(case)
+        if day > today:
+            return [(field, _("This day is still to come."))]
+        if first and day < first:
+            return [(field, why)]
+        wrong = wording.lacking(str(facts.get("proof") or ""), wording.PROOF)
+        return [("proof", wrong)] if wrong else []
+
+    return Demand(f"{field}_can_be", _("the day is possible, and how it is known is said where it is not today"), check)

@@ -68,3 +68,6 @@ BARS: dict[str, Promise] = {
     "lapsed": _("the preliminary approval lapsed"),
     "final_refused": _("the permit was refused"),
 }
+
+CHECK_READERS: dict[str, Readers] = dict.fromkeys(CheckKind.values, OFFICE)
+"""Who reads a check, by its kind: they are the migration service's (п. 13–15, 22); ЦОН compares documents (п. 21)."""

@@ -80,7 +80,8 @@ def _corrected(case: Case, now: datetime) -> dict[str, Any]:
     kind = corrections.correctable(case)[0]
     held = case.dossier.check_now(kind)
     assert held is not None
-    return {"kind": kind, "clear": held.clear, "text": held.text, "reference": "R-10", "reason": REASONS}
+    said = {"kind": kind, "clear": held.clear, "text": held.text, "reference": "R-10", "reason": REASONS}
+    return said | ({"answered_on": held.answered_on} if kind == "knb" else {})
 
 
 def _document_corrected(case: Case, now: datetime) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _reconciled(case: Case, now: datetime) -> dict[str, Any]:
 def _found_wrong(case: Case, now: datetime) -> dict[str, Any]:
     """A package goes back for what the clerk has found wrong with it, half an hour before."""
     if case.dossier.accepted("housing", "con"):
-        wrong: dict[str, Any] = {"kind": "housing", "accepted": False, "text": REASONS}
+        wrong: dict[str, Any] = {"kind": "housing", "accepted": False, "text": REASONS, "reason": REASONS}
         performing.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, **wrong)
     return {"missing": ["housing"], "text": REASONS}
 
@@ -135,6 +136,13 @@ FACTS: dict[str, Facts] = {
     "reconcile_document": _reconciled,
     "sign_consent": lambda case, now: {"stay_address": "Астана, улица Примерная, 2"},
     "return_package": _found_wrong,
+    "correct_courier": lambda case, now: {"courier": "Courier", "waybill": "W-10", "sheets": 3, "reason": REASONS},
+    "correct_residence": lambda case, now: {
+        "address": "10 Example Street",
+        "registered_on": case.residence_on,
+        "reason": REASONS,
+    },
+    "correct_card": lambda case, now: {"card_number": "C-10", "issued_on": case.card_issued_on, "reason": REASONS},
     "hand_to_courier": lambda case, now: {"courier": "Courier", "waybill": "W-9", "sheets": 3},
     "refuse_final": _refusal("final"),
     "register_residence": lambda case, now: {"address": "1 Example Street", "registered_on": local_day(now)},

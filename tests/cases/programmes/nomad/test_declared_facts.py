@@ -20,7 +20,7 @@ from cases.web import timeline
 from egov.cabinet import guide
 from tests import people
 
-NOT_GIVEN = {"version", "agree", "invite_now"}
+NOT_GIVEN = {"version", "draft", "agree", "invite_now"}
 """Fields of forms that are asked and are no fact of the step."""
 
 
