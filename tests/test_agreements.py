@@ -38,7 +38,7 @@ from cases.models.permissions import EVERYTHING
 from cases.outbox import registry
 from cases.outbox.registry import HANDLERS
 from cases.programmes.nomad.forms import FORMS
-from cases.programmes.nomad.kinds import BARS, TERMS, Decided
+from cases.programmes.nomad.kinds import BARS, NOTICES, TERMS, Decided
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from cases.service import acts, queries, vocabulary, wording
@@ -173,7 +173,9 @@ def test_every_letter_has_a_template_and_every_template_a_letter() -> None:
 def test_every_notice_that_no_step_causes_has_its_sentence() -> None:
     text = "".join(p.read_text() for p in (ROOT / "cases").rglob("*.py"))
     asked = set(re.findall(r'\bNotice(?:\.objects\.create)?\((?:[^()]|\([^()]*\))*?what="(\w+)"', text))
-    assert asked - set(STEPS) <= set(mail.WORDS)
+    asked |= {step.unrecorded for step in STEPS.values() if step.unrecorded}
+    assert asked - set(STEPS) <= {*mail.WORDS, *NOTICES}
+    assert not mail.WORDS.keys() & NOTICES.keys()
 
 
 def test_every_kind_of_effect_is_done_by_something() -> None:
@@ -306,6 +308,7 @@ def spoken() -> Iterator[tuple[str, str]]:
             {kind: letter.name for kind, letter in LETTERS.items()},
             CHECK_NAMES,
             mail.WORDS,
+            NOTICES,
             dict(BARS),
             dict(Decided.choices),
         ]

@@ -18,7 +18,8 @@ Labels = Mapping[str, str | Promise]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """`terms`, `bars`: of its editions; `checks`: kinds of answers of other bodies.
+    """`terms`, `bars`: of its editions; `checks`: kinds of answers of other bodies; `notices`: the
+    sentences of those that no step causes, with the names of their facts.
 
     `check_readers`: who reads a check of this kind, nobody but the auditor where it is not named; `term_readers`: who
     reads of a term, where not everybody who sees the case.
@@ -30,13 +31,14 @@ class Names:
     terms: Labels = field(default_factory=dict)
     bars: Labels = field(default_factory=dict)
     steps: Labels = field(default_factory=dict)
+    notices: Labels = field(default_factory=dict)
     check_readers: Mapping[str, Readers] = field(default_factory=dict)
     term_readers: Mapping[str, Readers] = field(default_factory=dict)
 
 
 CHECK_READERS: dict[str, Readers] = {}
 TERM_READERS: dict[str, Readers] = {}
-KINDS = ("decisions", "grounds", "checks", "terms", "bars", "steps")
+KINDS = ("decisions", "grounds", "checks", "terms", "bars", "steps", "notices")
 KNOWN: dict[str, dict[str, str | Promise]] = {kind: {} for kind in KINDS}
 """Kind → name → words, of all programmes."""
 

@@ -222,7 +222,7 @@ def refuse_preliminary(case: Case, act: Act, given: facts.Refusal) -> None:
     paragraph="19", happened="arrived_on", form="arrival", requires=[need.arrival_in_time], stops=["validity"],
     demands=[must.came_in_time, must.in_words("proof", PROOF, optional=True)],
     inner={"crossing": OFFICE, "crossed_on": OFFICE, "proof": OFFICE},
-    asks=["berkut.crossing"],
+    asks=["berkut.crossing"], unrecorded="arrival_unrecorded",
     tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
     facts=facts.Arrival, subject="arrival",
 )  # fmt: skip
