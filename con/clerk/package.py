@@ -48,7 +48,7 @@ class PackageLine:
     remark: str = ""
     why: str = ""
     draft: str = ""
-    said: list[Any] = field(default_factory=list)
+    answers: list[Any] = field(default_factory=list)
     errors: list[str] | None = None
 
     @property
@@ -87,18 +87,18 @@ def _line(
         problems=rule_problems(case, rule, document, filing_day(case, now)) if document else [],
         outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
         form=documents.upload_form(case, rule, now) if upload else None,
-        correct=correct_url(case, rule.kind, Role.CLERK), said=_said(case, item),
+        correct=correct_url(case, rule.kind, Role.CLERK), answers=_answers(case, item),
     )  # fmt: skip
 
 
-def _said(case: Case, item: Any) -> list[Any]:
+def _answers(case: Case, item: Any) -> list[Any]:
     """None where the copy has been replaced since: of the new one nothing is said yet."""
     if item is None or case.dossier.stale(item):
         return []
-    by_id, found = {one.pk: one for one in case.dossier.package_items}, [item]
-    while found[-1].corrects_id in by_id:
-        found.append(by_id[found[-1].corrects_id])
-    return found
+    by_id, newest_first = {row.pk: row for row in case.dossier.package_items}, [item]
+    while newest_first[-1].corrects_id in by_id:
+        newest_first.append(by_id[newest_first[-1].corrects_id])
+    return newest_first
 
 
 def _copy(
