@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from cases.engine.effects import Taken, Written
+from cases.engine.facts import StepFacts
 from cases.engine.steps import step_entering
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Message, Operation
@@ -18,15 +19,15 @@ from cases.outbox import jobs
 
 def follow(taken: Taken) -> Written:
     """The questions of a step, and the answers that a person has given by taking it."""
-    step, data, act = taken.step, taken.data, taken.act
-    asked = write_for(taken.cases, step.asks, data, act.now, act.request_id) if step.asks else []
+    step, act = taken.step, taken.act
+    asked = write_for(taken.cases, step.asks, taken.facts, act.now, act.request_id) if step.asks else []
     if not act.gateway:
-        entered_by_hand(taken.cases[0], step.enters, data.get("kind", ""), act.user, act.now)
+        entered_by_hand(taken.cases[0], step.enters, getattr(taken.facts, "kind", ""), act.user, act.now)
     return Written(exchanges=asked)
 
 
 def write_for(
-    cases: Iterable[Case], names: Sequence[str], facts: dict[str, Any], now: datetime, request_id: str
+    cases: Iterable[Case], names: Sequence[str], facts: StepFacts, now: datetime, request_id: str
 ) -> list[UUID]:
     """Write the questions `names` ("system.operation") of a step, in its transaction; the ids of those to be sent."""
     wanted = [OPERATIONS[tuple(name.split("."))] for name in names]  # type: ignore[index]
@@ -39,7 +40,7 @@ def _asked(operation: Operation, case: Case) -> bool:
     return by_hand or registry.transport(operation.system) != registry.MANUAL
 
 
-def row(operation: Operation, case: Case, facts: dict[str, Any], now: datetime, request_id: str = "") -> Exchange:
+def row(operation: Operation, case: Case, facts: StepFacts, now: datetime, request_id: str = "") -> Exchange:
     """A question, not yet written. Its key is that of the case's version, so that a step asks once."""
     assert operation.ask is not None
     key = f"{case.number}.{case.version}.{operation.key}"

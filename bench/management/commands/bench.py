@@ -85,8 +85,8 @@ def demo_authority() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def number_of_police(number: int) -> dict[str, str]:
-    return {"mp_number": f"MP-{number}"}
+def number_of_police(number: int) -> RegistrationNumber:
+    return RegistrationNumber(mp_number=f"MP-{number}")
 
 
 class Bench:
