@@ -147,6 +147,21 @@ def _card(s: Scene) -> facts.Card:
     return facts.Card(card_number=f"D{s.case.person.iin[-8:]}", issued_on=_today(s))
 
 
+def _other_courier(s: Scene) -> facts.CourierCorrection:
+    reason = s.words("Опечатка в номере накладной.")
+    return facts.CourierCorrection(courier="Курьер (демо)", waybill=f"KZ{_number(s)}-2", sheets=24, reason=reason)
+
+
+def _other_residence(s: Scene) -> facts.ResidenceCorrection:
+    day, reason = s.case.residence_on or _today(s), s.words("Опечатка в номере дома.")
+    return facts.ResidenceCorrection(address="ул. Примерная, 100", registered_on=day, reason=reason)
+
+
+def _other_card(s: Scene) -> facts.CardCorrection:
+    day, reason = s.case.card_issued_on or _today(s), s.words("Опечатка в номере карты.")
+    return facts.CardCorrection(card_number=f"D{s.case.person.iin[-8:]}-2", issued_on=day, reason=reason)
+
+
 EXAMPLES: dict[str, Example] = {
     "refuse_screening": _refusal("petition", "Документы не подтверждают опыт работы в сфере ИКТ."),
     "correct_petition_document": _other_document,
@@ -174,8 +189,11 @@ EXAMPLES: dict[str, Example] = {
     "correct_package_document": _other_document,
     "return_package": _package,
     "hand_to_courier": _courier,
+    "correct_courier": _other_courier,
     "refuse_final": _refusal("final", "По результатам проверки имеются сведения, препятствующие выдаче."),
     "register_residence": _residence,
+    "correct_residence": _other_residence,
     "issue_card": _card,
+    "correct_card": _other_card,
 }
 """By the name of the step; the others are given nothing, or leave out what they may be given."""

@@ -14,7 +14,7 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.regulations import edition_on, editions
 from cases.programmes.nomad import KEY
-from cases.service import User
+from cases.service.vocabulary import User
 from cases.web import kept
 from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url
 

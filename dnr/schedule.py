@@ -13,7 +13,7 @@ from django_q.models import Schedule, Task
 
 from cases.api import pruning
 from cases.evidence.keeping import tidying, verifying
-from cases.service import signing_in
+from cases.service.acts import signing_in
 from cases.web import stepdrafts
 
 

@@ -20,7 +20,7 @@ from cases.models import ApiCall
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptRows:
     """`at`: the column of the moment. `only`: which rows are a stranger's, where a table has others too."""
 
     model: Any
@@ -36,12 +36,12 @@ class Kept:
 
 TABLES = (
     # They count up to the lock-out, which ends after AXES_COOLOFF_TIME.
-    Kept(AccessAttempt, "attempt_time", days=1, most=50_000),
-    Kept(AccessFailureLog, "attempt_time", days=90, most=50_000),
+    KeptRows(AccessAttempt, "attempt_time", days=1, most=50_000),
+    KeptRows(AccessFailureLog, "attempt_time", days=90, most=50_000),
     # Of who came in by password; the journal of all sign-ins is `SignIn`.
-    Kept(AccessLog, "attempt_time", days=365, most=200_000),
+    KeptRows(AccessLog, "attempt_time", days=365, most=200_000),
     # Calls of no known client.
-    Kept(ApiCall, "at", days=30, most=50_000, only={"client": None}),
+    KeptRows(ApiCall, "at", days=30, most=50_000, only={"client": None}),
 )
 
 
@@ -50,11 +50,11 @@ def trim_job() -> str:
     return f"{trim(timezone.now())} rows of strangers deleted"
 
 
-def trim(now: datetime, tables: tuple[Kept, ...] = TABLES) -> int:
+def trim(now: datetime, tables: tuple[KeptRows, ...] = TABLES) -> int:
     return sum(_trim(table, now) for table in tables)
 
 
-def _trim(table: Kept, now: datetime) -> int:
+def _trim(table: KeptRows, now: datetime) -> int:
     old, _ = table.rows().filter(**{f"{table.at}__lt": now - timedelta(days=table.days)}).delete()
     beyond = table.rows().order_by("-pk").values_list("pk", flat=True)[table.most : table.most + 1].first()
     many = table.rows().filter(pk__lte=beyond).delete()[0] if beyond is not None else 0

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import polib
@@ -20,7 +21,6 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from cases import service
 from cases.api.access import HasScope
 from cases.api.authentication import SignedRequest
 from cases.api.middleware import PREFIX
@@ -38,9 +38,10 @@ from cases.models.permissions import EVERYTHING
 from cases.outbox import registry
 from cases.outbox.registry import HANDLERS
 from cases.programmes.nomad.forms import FORMS
-from cases.programmes.nomad.kinds import BARS, TERMS, Decided
+from cases.programmes.nomad.kinds import BARS, NOTICES, TERMS, Decided
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
+from cases.service import acts, queries, vocabulary, wording
 from dnr.schedule import JOBS
 
 ROOT = Path(settings.BASE_DIR)
@@ -172,7 +173,9 @@ def test_every_letter_has_a_template_and_every_template_a_letter() -> None:
 def test_every_notice_that_no_step_causes_has_its_sentence() -> None:
     text = "".join(p.read_text() for p in (ROOT / "cases").rglob("*.py"))
     asked = set(re.findall(r'\bNotice(?:\.objects\.create)?\((?:[^()]|\([^()]*\))*?what="(\w+)"', text))
-    assert asked - set(STEPS) <= set(mail.WORDS)
+    asked |= {step.unrecorded for step in STEPS.values() if step.unrecorded}
+    assert asked - set(STEPS) <= {*mail.WORDS, *NOTICES}
+    assert not mail.WORDS.keys() & NOTICES.keys()
 
 
 def test_every_kind_of_effect_is_done_by_something() -> None:
@@ -209,14 +212,33 @@ def test_steps_are_performed_not_called() -> None:
     assert [f"{p}: {m.group()}" for p in sources() for m in calls.finditer(p.read_text())] == []
 
 
-def test_the_door_of_the_core_offers_what_the_sides_use_and_no_more() -> None:
-    trees = [
-        ast.parse(p.read_text()) for p in sources() if p.relative_to(ROOT).parts[0] in ("hub", "egov", "con", "dnr")
+def of_the_sides(*more: str) -> list[ast.Module]:
+    return [
+        ast.parse(p.read_text()) for p in sources() if p.relative_to(ROOT).parts[0] in ("hub", "egov", "con", *more)
     ]
+
+
+@pytest.mark.parametrize("door", [queries, acts, wording, vocabulary], ids=lambda door: door.__name__)
+def test_a_door_of_the_core_offers_what_the_sides_use_and_no_more(door: ModuleType) -> None:
+    name, used = door.__name__.rpartition(".")[2], set()
+    for node in (node for tree in of_the_sides("dnr") for node in ast.walk(tree)):
+        match node:
+            case ast.ImportFrom(module=module) if module == door.__name__:
+                used |= {alias.name for alias in node.names}
+            case ast.Attribute(value=ast.Name(id=owner), attr=attribute) if owner == name:
+                used.add(attribute)
+    assert used == set(door.__all__)
+
+
+def test_the_sides_ask_no_database() -> None:
+    """They read by `service.queries` and act by `service.acts`; `objects.none()` asks nothing."""
     asked = [
-        n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "cases.service"
+        ast.unparse(node)
+        for tree in of_the_sides()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "objects"
     ]
-    assert {alias.name for node in asked for alias in node.names} == set(service.__all__)
+    assert [text for text in asked if not text.endswith("objects.none")] == []
 
 
 READS_THE_CLOCK = {
@@ -286,6 +308,7 @@ def spoken() -> Iterator[tuple[str, str]]:
             {kind: letter.name for kind, letter in LETTERS.items()},
             CHECK_NAMES,
             mail.WORDS,
+            NOTICES,
             dict(BARS),
             dict(Decided.choices),
         ]

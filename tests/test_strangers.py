@@ -23,7 +23,7 @@ from cases.health import requests
 from cases.health.running import HealthReport
 from cases.models import ApiCall
 from dnr import strangers
-from dnr.strangers import Kept
+from dnr.strangers import KeptRows
 from egov.accounts import flood
 from tests import people
 from tests.cases.api.machines import machine
@@ -213,7 +213,7 @@ def test_old_rows_of_strangers_go_and_young_ones_stay() -> None:
 def test_of_too_many_the_newest_stay() -> None:
     failures(9)
     newest = list(AccessFailureLog.objects.order_by("-id").values_list("id", flat=True)[:4])
-    assert strangers.trim(timezone.now(), (Kept(AccessFailureLog, "attempt_time", days=90, most=4),)) == 5
+    assert strangers.trim(timezone.now(), (KeptRows(AccessFailureLog, "attempt_time", days=90, most=4),)) == 5
     assert list(AccessFailureLog.objects.order_by("-id").values_list("id", flat=True)) == newest
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.base import ReadOnlyAdmin, any_of
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY, CaseSection, change_url, link, list_url, section
+from cases.engine.programmes import programme_of
 from cases.law.regulations import editions
 from cases.models import (
     Bar,
@@ -104,7 +105,11 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     search_help_text = _("A number of the case, an IIN, or the beginning of a surname.")
     change_form_template = "admin/cases/case/change_form.html"
     fieldsets = (
-        (None, {"fields": ("number", "person_link", "edition", "petition_edition", "city", "based_on", "profession")}),
+        (
+            None,
+            {"fields": ("number", "programme_name", "person_link", "edition", "petition_edition", "city", "based_on",
+                        "profession")},
+        ),
         (
             _("Where it stands"),
             {"fields": ("state", "plain_state", "state_since", "waits_on", "due_at", "opened_at", "closed_at",
@@ -156,6 +161,10 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     @admin.display(description=_("person"))
     def person_link(self, case: Case) -> SafeString:
         return link(change_url(case.person), f"{case.person} ({case.person.iin_masked})")
+
+    @admin.display(description=_("programme"))
+    def programme_name(self, case: Case) -> str:
+        return str(programme_of(case).name)
 
     @admin.display(description=_("what the applicant reads"))
     def plain_state(self, case: Case) -> str:

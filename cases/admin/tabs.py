@@ -41,10 +41,10 @@ class MergingForm(forms.ModelForm):
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        for name, one in self.conflicts.items():
-            at = moments.moment(one.at) if one.at else "–"
-            told = {"at": at, "mine": one.mine or "–", "theirs": one.theirs or "–"}
-            self.add_error(name, forms.ValidationError(NEWER, params=told))
+        for name, conflict in self.conflicts.items():
+            at = moments.moment(conflict.at) if conflict.at else "–"
+            values = {"at": at, "mine": conflict.mine or "–", "theirs": conflict.theirs or "–"}
+            self.add_error(name, forms.ValidationError(NEWER, params=values))
         return cleaned
 
     def stored(self) -> str:

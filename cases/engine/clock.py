@@ -200,9 +200,11 @@ def _ask_about(deadline: Deadline, now: datetime) -> None:
     with transaction.atomic():
         if not _mark([deadline.pk], "overdue_at", now) or deadline.closes_at <= now:
             return
-        facts = {"day": deadline.record_until.isoformat()}
-        for user in _people((Actor.OFFICER, deadline.case.city_id)):
-            _tell(Notice(case=deadline.case, user=user, what="arrival_unrecorded", facts=facts, at=now), now)
+        case, facts = deadline.case, {"day": deadline.record_until.isoformat()}
+        recording = (s for s in STEPS.values() if s.unrecorded and deadline.key in s.stops)
+        for step in recording:
+            for user in _people((step.by, case.city_id if step.by in CITY_ACTORS else None)):
+                _tell(Notice(case=case, user=user, what=step.unrecorded, facts=facts, at=now), now)
 
 
 def _mark(ids: list[UUID], field: str, now: datetime) -> int:

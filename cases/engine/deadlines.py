@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from cases.engine.steps import Step
 from cases.law.actors import Actor
-from cases.law.calendar import local_day
+from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import due
 from cases.models import Case, Deadline
 from cases.models.case import NEVER
@@ -19,14 +19,15 @@ def move(
     cases: Sequence[Case], step: Step, left: Mapping[UUID, str], now: datetime, day: date | None
 ) -> None:  # fmt: skip
     """`left`: the state that each case has left. `day`: on which what the step records happened, None where that is
-    now."""
+    now: a term is stopped and begun by it, not by the hour of the recording."""
+    begun = _begun(now, day)
     ended, started = [], []
     for case in cases:
         running = _running(case)
         stopping = [d for d in running if case.place.final or _ends(d, case, step)]
         ended += [_stop(d, step, now, day) for d in stopping]
         # What a step may start stands with the step; whether it does is said by the order (interpretation 3).
-        fresh = [start_term(case, key, now) for key in step.starts if step.name in case.law.terms[key].event]
+        fresh = [start_term(case, key, begun) for key in step.starts if step.name in case.law.terms[key].event]
         started += fresh
         _place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
         _date(case, left[case.pk], now)
@@ -34,6 +35,10 @@ def move(
     _write_ended(ended)
     if started:
         Deadline.objects.bulk_create(started, batch_size=500)
+
+
+def _begun(now: datetime, day: date | None) -> datetime:
+    return now if day is None or day >= local_day(now) else datetime.combine(day, time(), ALMATY)
 
 
 def start_term(case: Case, key: str, now: datetime) -> Deadline:
@@ -65,9 +70,10 @@ def _place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
 
 
 def _date(case: Case, left: str, now: datetime) -> None:
+    """What is put right in a closed case does not close it once more."""
     if case.state != left:
         case.state_since = now
-    case.closed_at = now if case.place.final else None
+        case.closed_at = now if case.place.final else None
 
 
 def _stop(deadline: Deadline, step: Step, now: datetime, day: date | None) -> Deadline:

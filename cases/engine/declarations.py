@@ -26,7 +26,7 @@ from cases.models import Case
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ExpectedNames:
     """`known`: all that there are; `of`: those that a step names."""
 
     what: str
@@ -34,24 +34,24 @@ class Names:
     of: Callable[[Step], Iterable[str]]
 
 
-FURTHER: dict[str, list[Names]] = {}
+FURTHER: dict[str, list[ExpectedNames]] = {}
 """What a programme expects besides, by its key."""
 
 
 def expect(
     programme: str, what: str, known: Callable[[], Collection[str]], of: Callable[[Step], Iterable[str]]
 ) -> None:
-    FURTHER.setdefault(programme, []).append(Names(what, known, of))
+    FURTHER.setdefault(programme, []).append(ExpectedNames(what, known, of))
 
 
-def _expected(programme: Programme) -> list[Names]:
-    names = programme.names
+def _expected(programme: Programme) -> list[ExpectedNames]:
+    names, ready = programme.names, [name for name, form in programme.forms.items() if form.ready]
     return [
-        Names("form", lambda: programme.forms, lambda step: [step.form]),
-        Names("letter", lambda: programme.letters, lambda step: filter(None, [step.letter])),
-        Names("kind of grounds", lambda: names.grounds, lambda step: filter(None, [step.grounds])),
-        Names("kind of decision", lambda: names.decisions, _decisions),
-        Names("bar", lambda: names.bars, lambda step: filter(None, [step.bar])),
+        ExpectedNames("form", lambda: programme.forms, lambda step: [step.form, *ready]),
+        ExpectedNames("letter", lambda: programme.letters, lambda step: filter(None, [step.letter])),
+        ExpectedNames("kind of grounds", lambda: names.grounds, lambda step: filter(None, [step.grounds])),
+        ExpectedNames("kind of decision", lambda: names.decisions, _decisions),
+        ExpectedNames("bar", lambda: names.bars, lambda step: filter(None, [step.bar])),
         *FURTHER.get(programme.key, ()),
     ]
 
@@ -67,7 +67,7 @@ class Declared:
     steps: Mapping[str, Step]
     places: Mapping[TextChoices, Place]
     editions: Sequence[Edition]
-    expected: Sequence[Names]
+    expected: Sequence[ExpectedNames]
 
 
 def declared_of(programme: Programme) -> Declared:
@@ -145,8 +145,11 @@ def _is_field(name: str) -> bool:
 
 
 def _corrections(declared: Declared) -> Iterator[str]:
-    """E006: a fact that can be put right in the places a step leaves is settled by it, if by any."""
-    corrected = {fact for place in declared.places.values() for fact in place.corrects}
+    """E006: a fact that can be put right in the places a step leaves is settled by it, if by any; one that can still be
+    put right when all is over waits for no decision."""
+    places = declared.places.values()
+    ahead = {fact for place in places if place.final for fact in place.corrects}
+    corrected = {fact for place in places for fact in place.corrects} - ahead
     settled = {fact for step in declared.steps.values() for fact in step.settles}
     yield from (f"Facts {fact!r} can be put right, and no step settles them." for fact in sorted(corrected - settled))
     for step in declared.steps.values():

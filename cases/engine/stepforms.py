@@ -33,6 +33,8 @@ class StepForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
     """The StepDraft that the form was filled from, which goes with it."""
+    ready: ClassVar[bool] = False
+    """It serves any step to come, so that no step need name it today."""
     warning: Any = ""
     """A sentence shown above the button, for steps that cannot be undone."""
 

@@ -30,7 +30,8 @@ class Standing:
     `down`: nobody asks the system for the moment, since it did not answer; `last_ok_at`: when it last did.
     `enter`: the name of the step by which the officer may enter the answer now, "" when not. `error`: why it was
     refused or given up. `manual`: the portal does not ask this system, people do. `discrepancies`: all open ones of
-    the system, whichever of its words raised them. `differs`: the case has one, of whichever system.
+    the system, whichever of its words raised them. `differs`: the case has one, of whichever system; `settled`: it has
+    one that was resolved.
     """
 
     system: str
@@ -50,6 +51,7 @@ class Standing:
     exchange: Exchange
     discrepancies: tuple[Discrepancy, ...] = ()
     differs: bool = False
+    settled: bool = False
 
     @property
     def needs_hand(self) -> bool:
@@ -118,7 +120,9 @@ def _newest(cases: list[UUID], now: datetime) -> Any:
     of_kind = Window(RowNumber(), partition_by=kind, order_by=F("id").desc())
     breaker = Breaker.objects.filter(system=OuterRef("system"))
     facts: dict[str, Any] = {f"breaker_{n}": Subquery(breaker.values(n)[:1]) for n in ("state", "last_ok_at")}
-    facts["differs"] = Exists(Discrepancy.objects.filter(case=OuterRef("case"), resolved_at__isnull=True))
+    raised = Discrepancy.objects.filter(case=OuterRef("case"))
+    facts["differs"] = Exists(raised.filter(resolved_at__isnull=True))
+    facts["settled"] = Exists(raised.filter(resolved_at__isnull=False))
     terms = {key for o in OPERATIONS.values() if o.asynchronous for key in _terms_of(o)}
     over = Deadline.objects.filter(case=OuterRef("case"), key__in=terms, state=Deadline.RUNNING, due_at__lte=now)
     facts["overdue"] = Exists(over)
@@ -137,7 +141,7 @@ def _standing(case: Case, row: Any, now: datetime, differing: tuple[Discrepancy,
         waiting, late=waiting is not None and (row.overdue if operation.asynchronous else waiting > PATIENT),
         down=not manual and row.breaker_state not in (None, Breaker.CLOSED), last_ok_at=row.breaker_last_ok_at,
         enter="" if answered else _step(case, operation), error=row.error, manual=manual, exchange=row,
-        discrepancies=differing, differs=row.differs,
+        discrepancies=differing, differs=row.differs, settled=row.settled,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ one thing in the whole portal: rows, notices and partners' messages bear it alon
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
@@ -18,8 +18,12 @@ Labels = Mapping[str, str | Promise]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """`terms`, `bars`: of its editions; `checks`: kinds of answers of other bodies; `term_readers`: who reads of a
-    term, where not everybody who sees the case."""
+    """`terms`, `bars`: of its editions; `checks`: kinds of answers of other bodies; `notices`: the
+    sentences of those that no step causes, with the names of their facts.
+
+    `check_readers`: who reads a check of this kind, nobody but the auditor where it is not named; `term_readers`: who
+    reads of a term, where not everybody who sees the case.
+    """
 
     decisions: Labels = field(default_factory=dict)
     grounds: Labels = field(default_factory=dict)
@@ -27,19 +31,22 @@ class Names:
     terms: Labels = field(default_factory=dict)
     bars: Labels = field(default_factory=dict)
     steps: Labels = field(default_factory=dict)
+    notices: Labels = field(default_factory=dict)
+    check_readers: Mapping[str, Readers] = field(default_factory=dict)
     term_readers: Mapping[str, Readers] = field(default_factory=dict)
 
 
-KNOWN: dict[str, dict[str, str | Promise]] = {
-    one.name: {} for one in fields(Names) if one.name != "term_readers"
-}  # fmt: skip
-"""Kind → name → words, of all programmes."""
+CHECK_READERS: dict[str, Readers] = {}
 TERM_READERS: dict[str, Readers] = {}
+KINDS = ("decisions", "grounds", "checks", "terms", "bars", "steps", "notices")
+KNOWN: dict[str, dict[str, str | Promise]] = {kind: {} for kind in KINDS}
+"""Kind → name → words, of all programmes."""
 
 
 def add(names: Names) -> None:
     for kind, known in KNOWN.items():
         known.update({str(name): label for name, label in getattr(names, kind).items()})
+    CHECK_READERS.update(names.check_readers)
     TERM_READERS.update(names.term_readers)
 
 
@@ -47,8 +54,9 @@ def remove(names: Names) -> None:
     for kind, known in KNOWN.items():
         for name in getattr(names, kind):
             known.pop(str(name), None)
-    for name in names.term_readers:
-        TERM_READERS.pop(name, None)
+    for readers, held in ((CHECK_READERS, names.check_readers), (TERM_READERS, names.term_readers)):
+        for name in held:
+            readers.pop(name, None)
 
 
 def label(kind: str, name: str) -> str | Promise:

@@ -61,11 +61,11 @@ def rule_of(case: Listed, list_key: str, kind: str) -> DocRule | None:
 
 def titles(case: Listed, list_key: str) -> dict[str, Text]:
     """Kind → title, in the order of `list_key`; then what only other lists know, in the order of the process."""
-    found: dict[str, Text] = {}
+    by_kind: dict[str, Text] = {}
     for key in (list_key, *case.law.lists):
         for rule in rules_of(case, key):
-            found.setdefault(rule.kind, rule.title)
-    return found
+            by_kind.setdefault(rule.kind, rule.title)
+    return by_kind
 
 
 def title(case: Listed, list_key: str, kind: str) -> str:

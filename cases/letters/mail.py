@@ -25,19 +25,8 @@ from cases.values import moments
 WORDS = {
     "reminder": gettext_lazy("A term ends tomorrow: “%(term)s”, last day %(day)s."),
     "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
-    "paid": gettext_lazy("The state duty is paid: %(amount)s ₸."),
     "signature_revoked": gettext_lazy(
         "Alarm: “%(step)s” was signed with a certificate that had been revoked on %(day)s. Look into the case."
-    ),
-    "came_in_time": gettext_lazy(
-        "The approval has lapsed, but the border was crossed in time, on %(day)s: look into the case."
-    ),
-    "paid_in_time": gettext_lazy(
-        "The application is annulled, but the bank says that the duty was paid in time, on %(day)s: look into the case."
-    ),
-    "arrival_unrecorded": gettext_lazy(
-        "The validity of an approval has ended without a recorded arrival. If the applicant came in time, record it by "
-        "%(day)s; after that the approval lapses."
     ),
     "email_changed": gettext_lazy("Mail from the portal now goes to this address: %(email)s."),
     "email_change_stopped": gettext_lazy("The change of your address to %(email)s was stopped by the former address."),
@@ -45,7 +34,7 @@ WORDS = {
     "name_refused": gettext_lazy("Your name on the portal stays as it is. The reason: %(reason)s"),
     "staff_access": gettext_lazy("Your account on the portal is ready."),
 }
-"""The sentences of notices that no step causes."""
+"""The sentences of notices that no step causes, and no programme has to itself (`Names.notices`)."""
 
 
 def words(notice: Notice) -> str:
@@ -62,7 +51,8 @@ def words(notice: Notice) -> str:
         facts["day"] = moments.day(date.fromisoformat(facts["day"]))
     if "amount" in facts:
         facts["amount"] = floatformat(facts["amount"], "-2g")
-    return str(WORDS[notice.what]) % facts
+    sentence = WORDS.get(notice.what) or names.KNOWN["notices"][notice.what]
+    return str(sentence) % facts
 
 
 def _changed(notice: Notice) -> str:

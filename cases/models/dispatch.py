@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,7 @@ from cases.models.row import LogRow, case_link, user_link
 
 
 class Dispatch(LogRow):
-    """Originals given to the courier (п. 21)."""
+    """Originals given to the courier (п. 21). The newest counts; `reason`: why an earlier record was put right."""
 
     case = case_link("dispatches")
     courier = models.CharField(_("courier service"), max_length=100)
@@ -15,6 +17,10 @@ class Dispatch(LogRow):
     sheets = models.PositiveSmallIntegerField(_("sheets"), default=1)
     by = user_link(verbose_name=_("by whom"))
     at = models.DateTimeField(_("when"))
+    corrects: models.ForeignKey[Any, Any] = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("corrects"), related_name="+", null=True, db_index=False
+    )
+    reason = models.CharField(_("why corrected"), max_length=1000, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("dispatch")

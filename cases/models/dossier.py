@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Subquery
 from django.utils.functional import cached_property
 
 from cases.law import regulations
@@ -16,6 +17,7 @@ from cases.models.check import Check
 from cases.models.consent import Consent
 from cases.models.deadline import Deadline
 from cases.models.decision import Decision
+from cases.models.dispatch import Dispatch
 from cases.models.document import Document
 from cases.models.event import Event
 from cases.models.exchange import Discrepancy, WaybillMove
@@ -158,13 +160,35 @@ class Dossier:
         return list(rows.select_related("exchange").order_by("id"))
 
     @cached_property
+    def resolutions(self) -> list[Discrepancy]:
+        """The resolved ones that no later one corrects, the newest first."""
+        rows = Discrepancy.objects.filter(case=self.case, resolved_at__isnull=False)
+        found = {row.pk: row for row in rows.select_related("exchange", "resolved_by").order_by("-id")}
+        corrected = {row.corrects_id for row in found.values()}
+        return [row for row in found.values() if row.pk not in corrected]
+
+    @cached_property
+    def dispatch(self) -> Dispatch | None:
+        """How the originals travel, as it stands (п. 21)."""
+        return Dispatch.objects.filter(case=self.case).order_by("-id").first()
+
+    @property
+    def handed_over_at(self) -> datetime | None:
+        """When the courier got the originals, whatever of the record was put right later."""
+        return Dispatch.objects.filter(case=self.case).order_by("id").values_list("at", flat=True).first()
+
+    @cached_property
     def waybill_moves(self) -> list[WaybillMove]:
-        """Where the courier said that the originals are, the latest by its own time first."""
-        return list(WaybillMove.objects.filter(case=self.case).order_by("-moved_at", "-id")[:20])
+        """Where the courier said that the originals are, the latest by its own time first; of the waybill that
+        stands."""
+        standing = Dispatch.objects.filter(case=self.case).order_by("-id").values("waybill")[:1]
+        rows = WaybillMove.objects.filter(case=self.case, waybill=Subquery(standing))
+        return list(rows.order_by("-moved_at", "-id")[:20])
 
     @cached_property
     def package_items(self) -> list[PackageItem]:
-        return list(PackageItem.objects.filter(case=self.case, round=self.case.package_round).order_by("-id"))
+        rows = PackageItem.objects.filter(case=self.case, round=self.case.package_round)
+        return list(rows.select_related("by").order_by("-id"))
 
     def item(self, kind: str, list_key: str) -> PackageItem | None:
         """The clerk's newest word on a kind; what was said for the other list of the same visit does not count."""

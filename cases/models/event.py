@@ -43,11 +43,12 @@ class Event(LogRow):
         "mp_number": _("Number given by the migration police IS"),
         "discrepancy": _("A system answered otherwise than was entered by hand"),
         "discrepancy_resolved": _("Discrepancy resolved"),
+        "resolution_corrected": _("Resolution of a discrepancy corrected"),
         "signature_revoked": _("Alarm: a signer's certificate was revoked before signing"),
     }
 
     READERS: ClassVar[dict[str, Readers]] = dict.fromkeys(
-        ("crossing", "mp_number", "discrepancy", "discrepancy_resolved"), OFFICE
+        ("crossing", "mp_number", "discrepancy", "discrepancy_resolved", "resolution_corrected"), OFFICE
     )
     """Who reads an event that is no step, where not all who see the case do: what systems answer (п. 13–15)."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -188,6 +190,7 @@ class Discrepancy(Row):
 
     `side`: which of the two was chosen and became the fact; "" on those resolved before a side had to be named.
     `letter_number`, `letter_on`: the body's newer letter, on which the hand's word goes before the body's own answer.
+    `corrects`: an earlier resolution of the same two answers that this one puts right.
     """
 
     HAND, SYSTEM = "hand", "system"
@@ -205,6 +208,9 @@ class Discrepancy(Row):
     side = models.CharField(_("what holds"), max_length=6, choices=SIDES, blank=True, db_default="")
     letter_number = models.CharField(_("number of the newer letter"), max_length=60, blank=True, db_default="")
     letter_on = models.DateField(_("date of the newer letter"), null=True)
+    corrects: models.ForeignKey[Any, Any] = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("corrects"), related_name="+", null=True, db_index=False
+    )
 
     class Meta:
         verbose_name = _("discrepancy")

@@ -9,7 +9,8 @@ from cases.models.row import Row, case_link, user_link
 class Notice(Row):
     """A word to a person: it stands in the cabinet at once and goes by e-mail from the queue.
 
-    `what` is a step's name or a kind of `cases.engine.effects.NOTICES`; the sentence is made in the reader's language.
+    `what` is a step's name, or a kind of `cases.letters.mail.WORDS` or of its programme's `Names.notices`; the
+    sentence is made in the reader's language.
     """
 
     case = case_link("notices", null=True)

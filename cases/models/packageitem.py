@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,10 @@ from cases.models.row import LogRow, case_link, user_link
 
 
 class PackageItem(LogRow):
-    """The clerk's word on one document of the package against its original (п. 21). The newest counts."""
+    """The clerk's word on one document of the package against its original (п. 21). The newest counts.
+
+    `corrects`: the word on the same copy that it contradicts; `reason`: why.
+    """
 
     case = case_link("package_items")
     round = models.PositiveSmallIntegerField(_("visit"))
@@ -16,6 +21,10 @@ class PackageItem(LogRow):
     text = models.CharField(_("remarks"), max_length=300, blank=True)
     by = user_link(verbose_name=_("by whom"))
     at = models.DateTimeField(_("when"))
+    corrects: models.ForeignKey[Any, Any] = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("corrects"), related_name="+", null=True, db_index=False
+    )
+    reason = models.CharField(_("why corrected"), max_length=1000, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("package item")

@@ -13,9 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import filing_day
+from cases.engine.readers import of_check, of_event, of_exchange, reads
 from cases.engine.steps import STEPS, Step, leads_to, step_where
 from cases.evidence.keeping import parts
 from cases.law.actors import Role
+from cases.law.names import label
 from cases.law.places import May, Shown
 from cases.law.titles import all_at_hand, list_at, rules_of, title
 from cases.models import (
@@ -37,7 +39,6 @@ from cases.programmes.nomad.corrections import correctable, correctable_document
 from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.kinds import CheckKind, GroundKind
 from cases.programmes.nomad.particulars import FACTS
-from cases.programmes.nomad.readers import of_check, of_event, of_exchange, reads
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values import telephone
 from cases.values.questions import shown, words
@@ -202,7 +203,7 @@ def check_rows(case: Case, role: str) -> dict[str, Any]:
     shown = [_check_row(case, kind, case.dossier.check_now(kind)) for kind in kinds]
     current = {row.check.pk for row in shown if row.check}
     standing = [c for _at, c in case.dossier.standing_checks if c.pk not in current and reads(role, of_check(c.kind))]
-    return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c, earlier=True) for c in standing]}
+    return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c) for c in standing]}
 
 
 def _asked_kinds(case: Case, role: str) -> list[str]:
@@ -216,11 +217,12 @@ def _asked_kinds(case: Case, role: str) -> list[str]:
     return kinds if shows == Shown.PRELIMINARY else [*kinds, CheckKind.KNB.value]
 
 
-def _check_row(case: Case, kind: str, check: Check | None, earlier: bool = False) -> CheckRow:
-    can = not earlier and kind in correctable(case)
+def _check_row(case: Case, kind: str, check: Check | None) -> CheckRow:
+    # КНБ answers once, and the final decision stands on that answer too.
+    can = kind in correctable(case) and case.dossier.check_now(kind) == check
     step = reverse("cases:step", args=[case.pk, step_where(form="correct_check").name])
     return CheckRow(
-        kind, CheckKind(kind).label, check, tuple(_was(case, check)),
+        kind, label("checks", kind), check, tuple(_was(case, check)),
         f"{step}?{urlencode({'kind': kind})}" if can else "",
         decided=check is not None and not can and kind in CHECK_NAMES,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 
 from cases.engine import audit
+from cases.engine.readers import reads
 from cases.evidence import bundles
 from cases.evidence.keeping import verifying
 from cases.files.storing import DOCUMENTS, ORIGINALS, ChangedError, open_verified
@@ -22,7 +23,6 @@ from cases.models import Blob, Case, Document, DocumentPart, Letter, Signature
 from cases.models.blob import StoredFile
 from cases.models.filefault import CHANGED, MISSING
 from cases.models.queries import horizon
-from cases.programmes.nomad.readers import reads
 from cases.web import signed
 from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.callers import address

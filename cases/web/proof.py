@@ -9,11 +9,11 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from cases.engine.readers import reads
 from cases.law import regulations
 from cases.law.actors import Role
 from cases.law.terms import DayCount
 from cases.models import Deadline
-from cases.programmes.nomad.readers import reads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.files import READERS, beyond

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.readers import of_sheet, reads
 from cases.engine.steps import STEPS
 from cases.models import Case, Signature, SignatureCheck
 from cases.models.signature import STATUSES
-from cases.programmes.nomad.readers import of_sheet, reads
 
 PARTS = (("cms", _("Signature (CMS)")), ("bundle", _("Signed bundle (.zip)")), ("sheet", _("What was signed")))
 BESIDE = PARTS[:2]

@@ -23,7 +23,7 @@ from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case, Discrepancy, StepDraft
 from cases.programmes.nomad import resolving
 from cases.programmes.nomad.forms.resolving import ResolveForm
-from cases.programmes.nomad.resolving import ResolvedError
+from cases.programmes.nomad.resolving import Choice, ResolvedError
 from cases.web import stepdrafts
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, request_id, the_case
@@ -40,10 +40,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What has to be looked at apart from what only runs. `alarms`: to be entered by hand, as nobody answers;
+    """What has to be looked at apart from what only runs. `resolved`: what was resolved and can still be put right.
+    `alarms`: to be entered by hand, as nobody answers;
     `waiting`: no answer, yet or for good, or asked by hand; `done`: answered, or not needed any more."""
 
     discrepancies: list[Discrepancy]
+    resolved: list[Discrepancy]
     alarms: list[Line]
     waiting: list[Line]
     done: list[Line]
@@ -54,15 +56,17 @@ class Panel:
         return [line.one for line in self.waiting if line.one.comes_by_itself]
 
     def __bool__(self) -> bool:
-        return bool(self.discrepancies or self.alarms or self.waiting or self.done)
+        return bool(self.discrepancies or self.resolved or self.alarms or self.waiting or self.done)
 
 
 def panel(case: Case, now: datetime) -> Panel:
     found = standings(case, now)
     lines = [Line(one, _enter(case, one)) for one in found]
+    settled = case.dossier.resolutions if any(one.settled for one in found) else []
     open_ones = [line for line in lines if line.one.exchange.open or line.one.needs_hand or line.one.lost]
     return Panel(
         case.dossier.discrepancies if any(one.differs for one in found) else [],
+        [row for row in settled if resolving.correctable(case, row)],
         [line for line in open_ones if line.one.alarming],
         [line for line in open_ones if not line.one.alarming],
         [line for line in lines if line not in open_ones],
@@ -88,17 +92,44 @@ def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
     return {pk: MARKS[call] for pk, call in calls(cases, now).items()}
 
 
+def _was(found: Discrepancy) -> list[Discrepancy]:
+    """The resolutions that this one has put right in the end, the latest first."""
+    was: list[Discrepancy] = []
+    while found.corrects_id:
+        found = Discrepancy.objects.select_related("resolved_by").get(pk=found.corrects_id)
+        was.append(found)
+    return was
+
+
+def _done(request: AuthenticatedRequest, found: Discrepancy, choice: Choice) -> str:
+    """Resolve it, or put its resolution right; a sentence about it."""
+    deed = resolving.resolve if found.resolved_at is None else resolving.correct
+    deed(found.pk, request.user, moment(request), choice, request_id=request_id(request))
+    if found.resolved_at is None:
+        return _("The discrepancy is resolved: what you chose is the fact of the case.")
+    return _("The resolution is corrected: what you chose now is the fact of the case.")
+
+
+def _late(request: AuthenticatedRequest, found: Discrepancy) -> bool:
+    """Sent from a page on which it was open yet: that is no second thought about what a colleague has resolved."""
+    return found.resolved_at is not None and "correct" not in request.POST
+
+
 @open_to(Role.OFFICER)
 def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> HttpResponse:
-    """GET: what was entered beside what the system says. POST: the side that holds, and why."""
+    """GET: what was entered beside what the system says. POST: the side that holds, and why; of a resolution that no
+    decision stands on yet, also what holds instead."""
     case = the_case(request, pk)
     found = Discrepancy.objects.select_related("exchange", "resolved_by").filter(pk=discrepancy_pk, case=case).first()
     if found is None:
         raise Http404
     form = _form(request, case, found)
-    if request.method == "POST" and (found.resolved_at or form.is_valid()):
+    if request.method == "POST" and (_late(request, found) or form.is_valid()):
         return _resolved(request, case, found, form)
     context = {"case": case, "found": found, "form": form, "back": case_url(request.user, case), "section": "desk"}
+    if found.resolved_at:
+        context |= {"was": _was(found), "correct": resolving.correctable(case, found)}
+        context["later"] = Discrepancy.objects.filter(corrects=found).first()
     return render(request, "cases/discrepancy.html", context, status=422 if form.errors else 200)
 
 
@@ -112,16 +143,16 @@ def _form(request: AuthenticatedRequest, case: Case, found: Discrepancy) -> Reso
 def _resolved(request: AuthenticatedRequest, case: Case, found: Discrepancy, form: ResolveForm) -> HttpResponse:
     back = redirect(case_url(request.user, case))
     try:
-        if found.resolved_at:
+        if _late(request, found):
             raise ResolvedError(found)
-        resolving.resolve(found.pk, request.user, moment(request), form.choice(), request_id=request_id(request))
+        said = _done(request, found, form.choice())
     except NotFoundError as error:
         raise Http404 from error
     except CaseError as error:
         messages.warning(request, str(error))
         return back if _keep(request, case, found, form) else untaken(back)
     stepdrafts.done(request, case, StepDraft.RESOLUTION)
-    messages.success(request, _("The discrepancy is resolved: what you chose is the fact of the case."))
+    messages.success(request, said)
     return back
 
 

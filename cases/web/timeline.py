@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import AS_IS, Words, words_of
+from cases.engine.readers import of_event, reads
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
@@ -30,7 +31,6 @@ from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad import check_results
 from cases.programmes.nomad.changes import shown
 from cases.programmes.nomad.facts import MP_NUMBER, REASONS
-from cases.programmes.nomad.readers import of_event, reads
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.taking_over import PARTS
 from cases.templatetags.dnr import unbroken
@@ -40,9 +40,12 @@ Grounds = Mapping[tuple[str, str], str]
 Titles = Mapping[str, Any]
 
 
+RESOLVED = ("discrepancy_resolved", "resolution_corrected")
+
+
 def is_decision(step: str) -> bool:
     """A step whose reasons people come back to read."""
-    return step == "discrepancy_resolved" or (step in STEPS and STEPS[step].reread)
+    return step in RESOLVED or (step in STEPS and STEPS[step].reread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _subjects(event: Event) -> set[str]:
 
 def _subject(event: Event) -> str:
     """A kind of check, "arrival", "interview", "mp_number"; "" where none."""
-    if event.step == "discrepancy_resolved":
+    if event.step in RESOLVED:
         return str(event.facts.get("what", ""))
     if event.step == "mp_number":
         return "mp_number"
@@ -121,8 +124,10 @@ def _subject(event: Event) -> str:
 
 def _corrects(event: Event) -> bool:
     """Whether it takes the place of what was recorded: a correction has its reason, a chosen side its new fact."""
-    if event.step != "discrepancy_resolved":
+    if event.step not in RESOLVED:
         return bool(event.facts.get("reason"))
+    if event.step == "resolution_corrected":
+        return True
     fields = {"arrival": "arrived_on", "mp_number": "mp_number"}
     if event.facts.get("what") in fields:
         return fields[event.facts["what"]] in event.facts
@@ -307,6 +312,12 @@ OTHER_FACTS: dict[str, Words] = {
 }
 """Facts of events that are no step, whichever. What is not here is not shown."""
 
+RESOLUTION: dict[str, Words] = {
+    "side": Words(_("What holds"), dict(Discrepancy.SIDES)),
+    "letter_number": Words(_("Number of their newer letter")),
+    "letter_on": Words(_("Date of their newer letter"), "day"),
+    "text": Words(_("Why")),
+}
 NOTES: dict[str, dict[str, Words]] = {
     "pay": {
         "kind": Words(_("Duty"), {"prp": _("permit"), "card": _("residence card")}), "code": Words(_("Payment code"))
@@ -317,12 +328,7 @@ NOTES: dict[str, dict[str, Words]] = {
     },
     "mp_number": {"number": Words(MP_NUMBER)},
     "open": {"taken_from": Words(_("Taken over from the case")), "taken": Words(_("Taken over"), "taken")},
-    "discrepancy_resolved": {
-        "side": Words(_("What holds"), dict(Discrepancy.SIDES)),
-        "letter_number": Words(_("Number of their newer letter")),
-        "letter_on": Words(_("Date of their newer letter"), "day"),
-        "text": Words(_("Why")),
-    },
+    **{name: RESOLUTION for name in RESOLVED},
     "signature_revoked": {
         "step": Words(_("Signed step"), {name: step.label for name, step in STEPS.items()}),
         "day": Words(_("Revoked on"), "day"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.service import Case, DocRule, Document, User, filing, filing_day, rule_problems, rules_of
+from cases.service.acts import filing
+from cases.service.queries import filing_day, rule_problems, rules_of
+from cases.service.vocabulary import Case, DocRule, Document, User
 from cases.web import documents
 from cases.web.case_file import correct_url
 
@@ -31,7 +33,8 @@ DUTIES = {"duty": "prp", "card_duty": "card"}
 
 @dataclass
 class PackageLine:
-    """One document of the list. `copy` is where it can be seen, `here` says so in words when there is no file."""
+    """One document of the list. `copy` is where it can be seen, `here` says so in words when there is no file.
+    `said`: the clerk's word on this copy and those that it contradicts, the newest first; `why`: typed and refused."""
 
     rule: DocRule
     document: Any
@@ -43,7 +46,9 @@ class PackageLine:
     form: DocumentForm | None = None
     correct: str = ""
     remark: str = ""
+    why: str = ""
     draft: str = ""
+    said: list[Any] = field(default_factory=list)
     errors: list[str] | None = None
 
     @property
@@ -82,8 +87,18 @@ def _line(
         problems=rule_problems(case, rule, document, filing_day(case, now)) if document else [],
         outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
         form=documents.upload_form(case, rule, now) if upload else None,
-        correct=correct_url(case, rule.kind, Role.CLERK),
+        correct=correct_url(case, rule.kind, Role.CLERK), said=_said(case, item),
     )  # fmt: skip
+
+
+def _said(case: Case, item: Any) -> list[Any]:
+    """None where the copy has been replaced since: of the new one nothing is said yet."""
+    if item is None or case.dossier.stale(item):
+        return []
+    by_id, found = {one.pk: one for one in case.dossier.package_items}, [item]
+    while found[-1].corrects_id in by_id:
+        found.append(by_id[found[-1].corrects_id])
+    return found
 
 
 def _copy(

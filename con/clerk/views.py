@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.law.actors import Actor, Role
-from cases.service import STEPS, Case, DocRule, filing, rule_of
+from cases.service.acts import filing
+from cases.service.queries import rule_of
+from cases.service.vocabulary import STEPS, Case, DocRule
 from cases.web import desk, uploads
 from cases.web import step as steps
 from cases.web.access import AuthenticatedRequest, open_to
@@ -40,6 +42,7 @@ def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any],
         if row.rule.kind == wrong.get("kind"):
             row.form = wrong.get("form", row.form)
             row.errors, row.remark = wrong.get("errors", []), wrong.get("remark", "")
+            row.why = wrong.get("why", "")
             row.draft = wrong.get("draft", "")
     return {"package": rows, "has_errors": bool(wrong.get("errors") or wrong.get("form"))}
 
@@ -74,7 +77,7 @@ def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpRespons
     done = steps.submit(request, case, step, form)
     if done is None:
         errors = [str(e) for rows in form.errors.values() for e in rows]
-        typed = {"remark": data.get("text", ""), "draft": form.data.get("draft", "")}
+        typed = {"remark": data.get("text", ""), "why": data.get("reason", ""), "draft": form.data.get("draft", "")}
         return _page(request, case, steps.status_of(form), kind=kind, errors=errors, **typed)
     return _at_row(case, kind)
 

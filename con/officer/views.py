@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
 from cases.law.places import May
-from cases.service import Case
+from cases.service.vocabulary import Case
 from cases.web import desk, systems
 
 

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, get_urlconf, reverse
 
 from cases.law.actors import Actor, Role
 from cases.programmes.nomad.states import DESKS
-from cases.service import User
+from cases.service.vocabulary import User
 
 SHORT_NAMES = {"ru": "Рус", "kk": "Қаз", "en": "Eng"}
 STAFF_LANGUAGES = ("kk", "ru")

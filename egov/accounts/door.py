@@ -19,7 +19,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
-from cases.service import User, naming, signing_in
+from cases.service import queries
+from cases.service.acts import naming, signing_in
+from cases.service.vocabulary import User
 from cases.web.callers import address
 from cases.web.common import moment
 from egov.accounts.desks import desk_url
@@ -67,7 +69,7 @@ def half_way(request: HttpRequest) -> Half | None:
     kept = request.session.get(HALF)
     if not kept or moment(request) >= datetime.fromisoformat(kept["until"]):
         return None
-    user = User.objects.filter(pk=kept["user"], is_active=True).first()
+    user = queries.user_in_service(kept["user"])
     if user is None or user.get_session_auth_hash() != kept["hash"] or not signing_in.by_password(user.role):
         return None
     return Half(user, kept["passed"], kept["next"], kept.get("device"))

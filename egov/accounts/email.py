@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.law.actors import Role
-from cases.service import CaseError, User, addresses
+from cases.service.acts import addresses
+from cases.service.vocabulary import CaseError, User
 from cases.web.access import open_to
 from cases.web.common import moment
 from egov.accounts.identity_forms import EmailForm

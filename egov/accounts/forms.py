@@ -19,7 +19,8 @@ from cases.programmes.nomad.forms.typed.day import PastDayField
 from cases.programmes.nomad.forms.typed.passport import PassportNumberField
 from cases.programmes.nomad.forms.typed.telephone import TelephoneField
 from cases.programmes.nomad.forms.typed.text import EmailLine, LettersLine, Line
-from cases.service import Person, User, in_words, letters, local_day
+from cases.service.vocabulary import Person, User
+from cases.service.wording import in_words, letters, local_day
 
 LANGUAGES: Any = User._meta.get_field("language").choices
 

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, NameField, in_words
-from cases.service import WHY, EmailClaim, Person, User, letters, moments, naming
+from cases.service.acts import naming
+from cases.service.vocabulary import EmailClaim, Person, User
+from cases.service.wording import WHY, letters, moments
 
 ASKED_ELSEWHERE = _(
     "Changed in another tab: %(email)s was asked for on %(at)s, after this page was opened, and it stands. Nothing was "

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from cases.service import User
+from cases.service.acts import set_language
+from cases.service.vocabulary import User
 from egov.accounts.desks import languages_of, named
 
 
@@ -23,14 +24,8 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen not in languages_of(user):
         return response
     if user.is_authenticated:
-        speaks(user, chosen)
+        set_language(user, chosen)
     return with_language(response, chosen)
-
-
-def speaks(user: User, code: str) -> None:
-    if user.language != code:
-        user.language = code
-        user.save(update_fields=["language"])
 
 
 def speak(response: HttpResponse, request: HttpRequest, user: User) -> HttpResponse:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.law.actors import Role
-from cases.service import CaseError, naming
+from cases.service.acts import naming
+from cases.service.vocabulary import CaseError
 from cases.web.access import open_to
 from cases.web.common import moment
 from egov.accounts.identity_forms import NameForm

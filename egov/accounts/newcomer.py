@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cases.service import signing_in
+from cases.service.acts import signing_in
 from cases.web.common import moment
 from egov.accounts import door
 from egov.accounts.forms import NewAccountForm

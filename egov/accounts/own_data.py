@@ -6,11 +6,12 @@ from copy import copy
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.http import QueryDict
 
 from cases.programmes.nomad.forms import merging
-from cases.service import Person
+from cases.service import queries
+from cases.service.acts import locked_person
+from cases.service.vocabulary import Person
 from egov.accounts.forms import ProfileForm
 
 VERSIONS = 200
@@ -23,9 +24,8 @@ def own_data(pk: UUID, sent: QueryDict | None, *, save: bool) -> ProfileForm:
     What another tab has changed meanwhile stays, and stands in `conflicts` where this one changed it too.
     """
     if sent is None:
-        return ProfileForm(instance=Person.objects.get(pk=pk))
-    with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=pk)
+        return ProfileForm(instance=queries.person(pk))
+    with locked_person(pk) as person:
         unchanged = copy(person)
         merged = merging.merge(sent, ProfileForm(instance=unchanged), lambda name: _changed_at(unchanged, name))
         form = ProfileForm(merged.data, instance=person)

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.law.actors import Role
-from cases.service import CaseError, User, signing_in
+from cases.service.acts import signing_in
+from cases.service.vocabulary import CaseError, User
 from cases.web.access import open_to
 from cases.web.common import moment
 from egov.accounts import door

@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from cases.service import CaseError, EdsError, signing_in
+from cases.service.acts import signing_in
+from cases.service.vocabulary import CaseError, EdsError
 from cases.web import callers
 from cases.web.common import moment
 from egov.accounts import door, flood

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.law.actors import Role
 from cases.programmes.nomad.forms import merging
-from cases.service import Person, signing_in
+from cases.service import queries
+from cases.service.acts import set_language, signing_in
 from cases.web import kept
 from cases.web.common import moment
 from egov.accounts import email
 from egov.accounts.desks import languages_of, named
 from egov.accounts.forms import LanguageForm, ProfileForm
-from egov.accounts.language import speaks, with_language
+from egov.accounts.language import with_language
 from egov.accounts.own_data import own_data
 
 
@@ -58,7 +59,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     clash = bool(choice.conflicts or (form is not None and form.conflicts))
     wrong = bool(choice.errors or (form is not None and form.errors))
     if sent is not None and not clash and not wrong:
-        speaks(user, choice.cleaned_data["language"])
+        set_language(user, choice.cleaned_data["language"])
         messages.success(request, _("Your data are saved."))
         response = with_language(redirect("accounts:profile"), user.language)
         kept.confirm(request, response)
@@ -84,7 +85,7 @@ def _base(user: Any) -> str:
     """What the page was made from, as one input for both forms."""
     shown = merging.shown(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
     if user.person_id:
-        shown |= merging.shown(ProfileForm(instance=Person.objects.get(pk=user.person_id)))
+        shown |= merging.shown(ProfileForm(instance=queries.person(user.person_id)))
     return merging.as_base(shown)
 
 

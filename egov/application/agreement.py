@@ -17,20 +17,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.service import (
-    Case,
-    Person,
-    User,
-    addresses,
-    naming,
-    read_answer,
-    same_answer,
-    sharing,
-    shown_answer,
-    stated_address,
-)
-from cases.service import QuestionnaireForm as Schema
-from cases.service import question_words as words
+from cases.service.acts import addresses, naming, sharing
+from cases.service.queries import stated_address
+from cases.service.vocabulary import Case, Person, User
+from cases.service.vocabulary import QuestionnaireForm as Schema
+from cases.service.wording import question_words as words
+from cases.service.wording import read_answer, same_answer, shown_answer
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import moment, request_id
 

@@ -18,8 +18,10 @@ from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms import merging
 from cases.programmes.nomad.forms.typed.hints import RULE
-from cases.service import Case, CaseError, Questionnaire, filing, local_day
-from cases.service import QuestionnaireForm as Schema
+from cases.service.acts import filing
+from cases.service.vocabulary import Case, CaseError, Questionnaire
+from cases.service.vocabulary import QuestionnaireForm as Schema
+from cases.service.wording import local_day
 from cases.web import documents
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case

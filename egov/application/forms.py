@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.programmes.nomad.forms.merging import Conflict
-from cases.service import Case, City
+from cases.service import queries
+from cases.service.vocabulary import Case, City
 
 
 class DepartmentField(forms.ModelChoiceField):
@@ -28,4 +29,4 @@ class DepartmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial["city"] = case.city_id
         field: Any = self.fields["city"]
-        field.queryset = City.objects.filter(code__in=case.law.cities, active=True)
+        field.queryset = queries.cities_of(case.law).filter(active=True)

@@ -8,8 +8,10 @@ from typing import Any
 
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.service import Case, DutyRate, Payment, User, local_day
-from cases.service import QuestionnaireForm as Schema
+from cases.service import queries
+from cases.service.vocabulary import Case, DutyRate, Payment, User
+from cases.service.vocabulary import QuestionnaireForm as Schema
+from cases.service.wording import local_day
 from cases.web import documents
 
 
@@ -57,17 +59,12 @@ def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None =
         notes=documents.returned_notes(case), saved=case.questionnaire,
         answers_sound=bool(case.questionnaire.get("complete")) and not case.dossier.answers_to_correct(local_day(now)),
         payment=paid,
-        rate=duty("prp", now),
+        rate=queries.duty_on("prp", local_day(now)),
     )  # fmt: skip
 
 
 def _paid(case: Case) -> Payment | None:
     return next((p for p in case.dossier.payments if p.kind == "prp" and p.state == "paid"), None)
-
-
-def duty(kind: str, now: datetime) -> DutyRate | None:
-    """The rate of today, None when an administrator has not set it."""
-    return DutyRate.objects.filter(kind=kind, valid_from__lte=local_day(now)).order_by("-valid_from").first()
 
 
 def schema_of(case: Case, now: datetime) -> Schema | None:

@@ -15,17 +15,11 @@ from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms import merging
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.service import (
-    Case,
-    CaseError,
-    buttons,
-    eligibility,
-    filing,
-    question_words,
-    shown_answer,
-    taking_over,
-)
-from cases.service import QuestionnaireForm as Schema
+from cases.service.acts import filing
+from cases.service.queries import buttons, eligibility, taking_over
+from cases.service.vocabulary import Case, CaseError
+from cases.service.vocabulary import QuestionnaireForm as Schema
+from cases.service.wording import question_words, shown_answer
 from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case

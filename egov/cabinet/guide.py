@@ -12,7 +12,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Actor
-from cases.service import STEPS, Case, Deadline, in_words, local_day, rules_of, title
+from cases.service.queries import rules_of
+from cases.service.vocabulary import STEPS, Case, Deadline
+from cases.service.wording import in_words, local_day, title
 from egov.cabinet.windows import whom_to_ask, window_for
 
 

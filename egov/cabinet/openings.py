@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.service import Case, Person, eligibility, local_day
+from cases.service.queries import eligibility
+from cases.service.vocabulary import Case, Person
+from cases.service.wording import local_day
 from egov.cabinet.windows import Window, whom_to_ask, window_of
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
 from cases.law.actors import Role
-from cases.service import STEPS, Case, Event, Letter, Notice, Signature, User, corrected, list_at, title, words
+from cases.service import queries
+from cases.service.queries import list_at
+from cases.service.vocabulary import STEPS, Case, Event, Letter, User
+from cases.service.wording import corrected, title, words
 from cases.web import signed
 
 EVENTS, LETTERS, NOTICES = 60, 30, 30
@@ -35,8 +37,7 @@ class TimelineRow:
 def timeline(case: Case) -> list[TimelineRow]:
     """Newest first. Steps that are not announced to the applicant do not appear."""
     shown = [name for name, step in STEPS.items() if step.tells]
-    events = Event.objects.filter(Q(step__in=shown) | Q(step__in=PLAIN), case=case)
-    return [_row(event, case) for event in events.order_by("-id")[:EVENTS]]
+    return [_row(event, case) for event in queries.events_of(case, [*shown, *PLAIN], EVENTS)]
 
 
 def _row(event: Event, case: Case) -> TimelineRow:
@@ -54,7 +55,7 @@ def _what(event: Event, case: Case) -> str:
 
 def letters(case: Case) -> list[Letter]:
     """Those meant for the applicant, with the links that `components/letter_list.html` shows."""
-    rows = [row for row in Letter.objects.filter(case=case).order_by("-id")[:LETTERS] if row.for_applicant]
+    rows = queries.letters_of(case, LETTERS)
     beside = _beside(case, rows)
     for row in rows:
         row.links = [_link(case, row, *language) for language in LANGUAGES if language[0] in row.files]  # type: ignore[attr-defined]
@@ -70,8 +71,7 @@ def _sheet(letter: Letter) -> str:
 def _beside(case: Case, letters: list[Letter]) -> dict[str, Any]:
     """The signature that stands by each signed letter (п. 8); nothing is asked when none is signed."""
     sheets = [sheet for sheet in map(_sheet, letters) if sheet]
-    rows = Signature.objects.filter(case=case, sha256__in=sheets).defer("value", "annex") if sheets else []
-    return signed.beside(case, signed.readable(rows, Role.APPLICANT))
+    return signed.beside(case, signed.readable(queries.sheets_signed(case, sheets), Role.APPLICANT))
 
 
 def _link(case: Case, letter: Letter, language: str, name: str) -> dict[str, str]:
@@ -93,7 +93,6 @@ def refusal(rows: list[Letter], language: str) -> dict[str, Any] | None:
 
 def notices(user: User, limit: int = NOTICES) -> list[dict[str, Any]]:
     """The newest, for `components/notice_list.html`."""
-    rows = Notice.objects.filter(user=user).select_related("case").order_by("-id")[:limit]
     return [
         {
             "pk": row.pk,
@@ -102,5 +101,5 @@ def notices(user: User, limit: int = NOTICES) -> list[dict[str, Any]]:
             "read": row.read_at,
             "url": reverse("egov:cabinet:case", args=[row.case_id]) if row.case_id else "",
         }
-        for row in rows
+        for row in queries.notices_of(user, limit)
     ]

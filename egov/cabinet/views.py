@@ -13,8 +13,11 @@ from django.utils.translation import get_language, ngettext
 
 from cases.law.actors import Role
 from cases.law.places import May
-from cases.service import Case, Deadline, Notice, Signature, User, buttons, read, rule_of
-from cases.service import consent_form as filled_form
+from cases.service import queries
+from cases.service.acts import read, read_notices
+from cases.service.queries import buttons, rule_of
+from cases.service.queries import consent_form as filled_form
+from cases.service.vocabulary import Case, Deadline, User
 from cases.web import signed
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
@@ -31,8 +34,7 @@ SIGNATURES = 30
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """The open case large, or the last one with what may be begun; then notices, letters and earlier cases."""
     user: Any = request.user
-    visible = Case.objects.visible_to(user).select_related("person", "city", "slot", "based_on")
-    cases = list(visible.order_by("-id")[:CASES])
+    cases = queries.latest_cases(user, CASES)
     current = next((c for c in cases if c.open), None)
     notices = story.notices(user)
     context: dict[str, Any] = {
@@ -74,8 +76,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 def _own_signatures(case: Case, user: User) -> list[Any]:
-    rows = Signature.objects.filter(case=case, user=user).order_by("-id")
-    return list(signed.with_standing(rows)[:SIGNATURES])
+    return list(signed.with_standing(queries.signatures_of(case, user))[:SIGNATURES])
 
 
 def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
@@ -94,8 +95,7 @@ def notices(request: AuthenticatedRequest) -> HttpResponse:
     """GET: the newest notices. POST: all that stood there are read."""
     user: Any = request.user
     if request.method == "POST":
-        rows = Notice.objects.filter(user=user, read_at__isnull=True, **_on_the_page(request))
-        n = rows.update(read_at=moment(request))
+        n = read_notices(user, _newest_on_the_page(request), moment(request))
         messages.success(
             request, ngettext("%(n)d notice marked as read.", "%(n)d notices marked as read.", n) % {"n": n}
         )
@@ -106,12 +106,12 @@ def notices(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "egov/cabinet/notices.html", context)
 
 
-def _on_the_page(request: AuthenticatedRequest) -> dict[str, Any]:
-    """Up to the newest one that the page showed: what came since has been read by nobody."""
+def _newest_on_the_page(request: AuthenticatedRequest) -> UUID | None:
+    """What came since the page was shown has been read by nobody. None for an old page, which does not say."""
     try:
-        return {"pk__lte": UUID(request.POST["newest"])}
-    except (KeyError, ValueError):  # an old page
-        return {}
+        return UUID(request.POST["newest"])
+    except (KeyError, ValueError):
+        return None
 
 
 def _has_consent_form(case: Case) -> bool:

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from cases.service import Bar, Case, Person, eligibility, in_words
+from cases.service.queries import eligibility
+from cases.service.vocabulary import Bar, Case, Person
+from cases.service.wording import in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
-from cases.service import mark_in
+from cases.service.queries import mark_in
 
 LIMIT = 20 * 1024 * 1024
 """Bytes of one file: the largest letter has some 100 KB, a signed bundle the same."""

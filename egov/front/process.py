@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from cases.law.actors import Actor
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Place, Stage, State
-from cases.service import STEPS, Bar, Deadline, Edition, Step
+from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, Step
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
 

@@ -11,7 +11,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases.service import City, DutyRate, Edition, EditionPeriod, edition, editions, eligibility, local_day
+from cases.service import queries
+from cases.service.queries import edition, editions, eligibility
+from cases.service.vocabulary import Edition
+from cases.service.wording import local_day
 from egov.front import process
 
 
@@ -23,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "accepting": accepting,
         "edition": law,
-        "period": _period(law),
-        "upcoming": _period(law)[0] > today,
+        "period": queries.filing_period(law),
+        "upcoming": queries.filing_period(law)[0] > today,
         "stages": process.sections(law),
         "cities": _cities(law),
         "neighbour": getattr(settings, "NEIGHBOUR_NOTICE", True),
@@ -51,7 +54,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     context = _law(law, "prepare") | {
         "lists": list(law.lists.items()),
         "today": today,
-        "duties": _duties(today),
+        "duties": queries.duties_on(today),
         "rules": law.rules,
         "max_bytes": settings.DNR_UPLOAD_MAX_BYTES,
         "bring": [law.document("con", kind).title for kind in law.bring],
@@ -82,21 +85,15 @@ def _shown(key: str | None, today: date) -> Edition:
 def _next(today: date) -> Edition | None:
     """The order whose first day of filing is known and still to come."""
     first = eligibility.opens_after(today)
-    return next((law for law in editions() if first and _period(law)[0] == first), None)
+    return next((law for law in editions() if first and queries.filing_period(law)[0] == first), None)
 
 
 def _law(law: Edition, section: str) -> dict[str, Any]:
     return {"edition": edition(law.key), "editions": editions(), "section": section}
 
 
-def _period(law: Edition) -> tuple[date, date]:
-    """First and last day of filing: as an administrator set them, else the edition's own."""
-    row = EditionPeriod.objects.filter(edition=law.key).first()
-    return (row.intake_from, row.intake_until) if row else (law.in_force_from, law.in_force_to)
-
-
 def _cities(law: Edition) -> list[str]:
-    names = {city.code: str(city) for city in City.objects.filter(code__in=law.cities)}
+    names = {city.code: str(city) for city in queries.cities_of(law)}
     return [names.get(code, code.title()) for code in law.cities]
 
 
@@ -105,9 +102,3 @@ def _rules(law: Edition) -> list[dict[str, Any]]:
     documents = [document for rows in law.lists.values() for document in rows]
     titles = {key: document.title for document in reversed(documents) for key in document.rules}
     return [{"law": rule, "title": titles[rule.key]} for rule in law.rules.values() if rule.key in titles]
-
-
-def _duties(today: date) -> list[DutyRate]:
-    """The rate of each duty on this day."""
-    rows = DutyRate.objects.filter(valid_from__lte=today).order_by("valid_from")
-    return sorted({row.kind: row for row in rows}.values(), key=lambda row: row.kind, reverse=True)

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.places import May, states_with_duty
-from cases.service import Case, CaseError, Payment, gateways, paying
+from cases.service import queries
+from cases.service.acts import gateways, paying
+from cases.service.vocabulary import Case, CaseError, Payment
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
 
@@ -83,7 +85,7 @@ def back(request: AuthenticatedRequest, code: str) -> HttpResponse:
 
 def _payment(request: AuthenticatedRequest, code: str) -> Payment:
     """404 unless it belongs to a case that this person may see."""
-    row = Payment.objects.select_related("case").filter(code=code).first()
+    row = queries.payment(code)
     if row is None:
         raise Http404
     row.case = the_case(request, row.case_id)

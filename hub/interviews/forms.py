@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.programmes.nomad.forms.base import DayField
 from cases.programmes.nomad.forms.typed.text import AddressOfPage
-from cases.service import Slot, User, local_day
+from cases.service import queries
+from cases.service.vocabulary import User
+from cases.service.wording import local_day
 
 FARTHEST_DAYS, MOST = 366, 48
 
@@ -80,7 +82,7 @@ class TimesForm(forms.Form):
         """The same times again are no error, they stay as they are; times that lie across others are one."""
         length = timedelta(minutes=self.cleaned_data["minutes"])
         around = (starts[0] - timedelta(hours=3), starts[-1] + length)
-        for slot in Slot.objects.filter(screener=self.user, starts_at__gt=around[0], starts_at__lt=around[1]):
+        for slot in queries.slots_of(self.user, *around):
             ends = slot.starts_at + timedelta(minutes=slot.minutes)
             across = any(s < ends and slot.starts_at < s + length and s != slot.starts_at for s in starts)
             if across:

@@ -17,7 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.law.actors import Role
-from cases.service import Slot, filing, local_day
+from cases.service import queries
+from cases.service.acts import filing
+from cases.service.vocabulary import Slot
+from cases.service.wording import local_day
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment
 from hub.interviews.forms import TimesForm
@@ -38,9 +41,8 @@ class Day:
 def days(since: date, now: datetime) -> list[Day]:
     """Two weeks of all reviewers' times, days without any left out; one statement."""
     start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
-    rows = Slot.objects.filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=SHOWN_DAYS))
     days: dict[date, Day] = {}
-    for slot in rows.select_related("case__person", "screener").order_by("starts_at", "id")[:SHOWN]:
+    for slot in queries.slots_between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
         day = local_day(slot.starts_at)
         days.setdefault(day, Day(day)).slots.append(slot)
     return list(days.values())
@@ -93,7 +95,7 @@ def remove(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: take one's own free time out; a time that has just been booked stays, and that is said."""
     if request.method != "POST":
         return _to(None)
-    slot = Slot.objects.filter(pk=pk).first()
+    slot = queries.slot(pk)
     try:
         gone = filing.remove_slot(request.user, pk)
     except ProtectedError:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from cases.service import Edition
+from cases.service.vocabulary import Edition
 
 BODIES = ("hub", "ministry", "migration", "nsc", "psc")
 """Those who take part in the service and so process the data (п. 2, 4–27)."""

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.service import IDENTITY, Case, CaseError, buttons, eligibility, filing, taking_over
+from cases.service.acts import filing
+from cases.service.queries import buttons, eligibility, taking_over
+from cases.service.vocabulary import IDENTITY, Case, CaseError
 from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case

@@ -8,14 +8,14 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
-from cases.service import Case, Slot
+from cases.service import queries
+from cases.service.vocabulary import Case
 from cases.web import desk
 
 
 def interviews(cases: list[Case]) -> dict[UUID, datetime]:
     """When the interview of each case is, for those that have one: one statement for the page."""
-    times = Slot.objects.filter(case__in=[c.pk for c in cases if c.slot_id]).values_list("case", "starts_at")
-    return dict(times)
+    return queries.interview_times(cases)
 
 
 home = desk.home(Actor.SCREENER, "hub/screening/home.html", desk.Column(_("Interview"), interviews))

@@ -10,7 +10,7 @@
   const HERE = document.querySelector("[data-who]")?.dataset ?? {}; // of the page, in the admin of its head
   const WHO = HERE.who ?? "";
   const PREFIX = "dnr.kept/", DAYS = 3;
-  const LIMITS = { check: 8_000 }; // milliseconds
+  const LIMITS = { check: 8_000, slow: 10_000 }; // milliseconds
   const SKIPPED = new Set(["hidden", "file", "password", "submit", "button", "image", "reset"]);
 
   // ---------------------------------------------------------------- the store
@@ -226,6 +226,14 @@
     return "";
   };
 
+  // The next page does not come: what asks in place says so itself.
+  let clock;
+  const watch = (form) => {
+    clearTimeout(clock);
+    if (!form.matches("[hx-post]")) clock = setTimeout(say, LIMITS.slow, form, "slow");
+  };
+  addEventListener("pagehide", () => clearTimeout(clock));
+
   const passing = new WeakSet(), checking = new WeakSet();
   const bring = (form, entry) => {
     const input = form.elements.kept ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "kept" }));
@@ -255,9 +263,10 @@
   addEventListener("submit", (event) => {
     const form = event.target;
     if (form.matches("[data-leave], #logout-form")) try { sessionStorage.dnrLeaving = "1"; } catch { /* nothing was kept */ }
-    if (!WHO || form.method !== "post" || passing.delete(form)) return;
+    if (!WHO || form.method !== "post") return;
+    if (passing.delete(form)) return watch(form);
     const entry = keepable(form) ? remember(form) : read(own(keyOf(form)));
-    if (!entry && form.dataset.draft === undefined) return;
+    if (!entry && form.dataset.draft === undefined) return watch(form);
     if (isUpload(form)) return bring(form, entry);
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -88,6 +88,11 @@ class Desk:
             self.screen.driver.execute_cdp_cmd("Network.emulateNetworkConditions", WHOLE)
 
 
+NO_ANSWER = """
+Kept.LIMITS.slow = 1;
+document.addEventListener("submit", (event) => event.preventDefault(), { capture: true, once: true });
+"""
+
 TYPE = """
 const [el, text] = arguments;
 el.focus();
@@ -282,6 +287,9 @@ def test_an_officers_words_outlive_the_session(officer: Desk, screen: Screen) ->
         screen.driver.find_element("css selector", "main form [type=submit]").click()
         officer.hears("Not sent: there is no connection.")
     officer.hears("The connection is back")
+    screen.script(NO_ANSWER)
+    screen.driver.find_element("css selector", "main form [type=submit]").click()
+    officer.hears("The portal is slow to answer… What you typed is kept in this browser.")
     screen.driver.find_element("css selector", "main [name=grounds]").click()
     screen.press("main form [type=submit]")
     officer.case.refresh_from_db()

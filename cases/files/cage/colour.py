@@ -20,6 +20,8 @@ def plain(image: Image.Image, *, opaque: bool) -> Image.Image:
         image = _grey(image)
     if image.mode == "P" and "transparency" in image.info:
         image = image.convert("RGBA")
+    if image.mode in ("LA", "RGBA") and image.getchannel("A").getextrema() == (0, 0):
+        image = image.convert(image.mode[:-1])  # nothing could be seen of it: the writer left this channel empty
     if image.mode not in PLAIN_MODES:
         image = image.convert("RGB")
     if opaque and image.mode in ("LA", "RGBA"):

@@ -73,7 +73,7 @@ def _cleaned(data: bytes, came: bytes, budget: Budget) -> Cleaned:
         if len(pdf.objects) > MAX_OBJECTS:
             raise Refusal("too_complex")
         pages = structure.check_pages(pdf)
-        weigh(pdf)
+        sizes = weigh(pdf)
         warnings = opening.warnings_of(pdf)
         structure.check_no_page_lost(warnings)
         page_missing = structure.may_miss_a_page(pdf, came)
@@ -89,7 +89,7 @@ def _cleaned(data: bytes, came: bytes, budget: Budget) -> Cleaned:
         if out.tell() > 2 * len(data) + 1024 * 1024:
             raise Refusal("bomb")
         compared = proof.prove(
-            came, out.getvalue(), mended=mended, page_missing=page_missing, also=pictures.checker(called),
+            came, out.getvalue(), mended=mended, page_missing=page_missing, also=pictures.checker(called, sizes),
             budget=budget,
         )  # fmt: skip
     notices += [{"code": "repaired"}] * mended + [{"code": "not_compared", "from": compared + 1}] * (compared < pages)

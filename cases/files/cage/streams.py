@@ -20,17 +20,22 @@ _LETTERS = {"/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx"}
 _PACKERS = FLATE | LZW | RUNS
 _PICTURES = {"/DCTDecode": "JPEG", "/DCT": "JPEG", "/JPXDecode": "JPEG2000"}
 
+Sizes = dict[tuple[int, int], int]
+"""Of each stream the bytes that it unpacks to, as far as its packing is one that is counted."""
 
-def weigh(pdf: pikepdf.Pdf) -> None:
+
+def weigh(pdf: pikepdf.Pdf) -> Sizes:
     """Raises Refusal when a picture, a stream or all streams together are larger than a document's can be."""
-    left = MAX_UNPACKED
+    left, sizes = MAX_UNPACKED, {}
     for thing in list(pdf.objects):
         if not isinstance(thing, pikepdf.Stream):
             continue
-        left -= _unpacked(thing, left)
+        sizes[thing.objgen] = _unpacked(thing, left)
+        left -= sizes[thing.objgen]
         if left < 0:
             raise Refusal("bomb")
         _check_picture(thing)
+    return sizes
 
 
 def filters(stream: pikepdf.Stream) -> list[str]:

@@ -65,7 +65,7 @@ def editions(programme: str = "") -> tuple[Edition, ...]:
     """Every edition of a programme, oldest first; of all programmes without its key. RegulationError if a file is
     unsound, or two orders of one programme are in force on one day."""
     if not programme:
-        return tuple(one for key in _FOLDERS for one in editions(key))
+        return tuple(law for key in _FOLDERS for law in editions(key))
     if programme not in _LOADED:
         _LOADED[programme] = _load_all(programme)
     return _LOADED[programme]
@@ -103,12 +103,12 @@ def edition(key: str) -> Edition:
 
 def document_kinds() -> list[str]:
     """Of all lists of all editions."""
-    return sorted({rule.kind for one in editions() for rows in one.lists.values() for rule in rows})
+    return sorted({rule.kind for law in editions() for rows in law.lists.values() for rule in rows})
 
 
 def edition_on(day: date, programme: str) -> Edition | None:
     """The programme's order in force on `day` by its own dates; None between orders and after the last one."""
-    return next((one for one in editions(programme) if one.in_force(day)), None)
+    return next((law for law in editions(programme) if law.in_force(day)), None)
 
 
 def open_on(day: date, periods: Mapping[str, tuple[date, date]], programme: str) -> Edition | None:
@@ -117,14 +117,14 @@ def open_on(day: date, periods: Mapping[str, tuple[date, date]], programme: str)
 
     Where a prolonged order meets the next one, the newer is taken; None: nobody may file.
     """
-    for one in reversed(editions(programme)):
-        first, last = periods.get(one.key, (one.in_force_from, one.in_force_to))
+    for law in reversed(editions(programme)):
+        first, last = periods.get(law.key, (law.in_force_from, law.in_force_to))
         if first <= day <= last:
-            return one
+            return law
     return None
 
 
 def opens_after(day: date, periods: Mapping[str, tuple[date, date]], programme: str) -> date | None:
     """The first day, later than `day`, on which a known order of the programme begins to accept filings."""
-    firsts = (periods.get(one.key, (one.in_force_from, one.in_force_to))[0] for one in editions(programme))
+    firsts = (periods.get(law.key, (law.in_force_from, law.in_force_to))[0] for law in editions(programme))
     return min((first for first in firsts if first > day), default=None)

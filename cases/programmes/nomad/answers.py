@@ -33,7 +33,7 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.places import May
-from cases.models import Case, Check, Discrepancy, Dispatch, Exchange, Notice, Payment, User, WaybillMove
+from cases.models import Case, Check, Discrepancy, Exchange, Notice, Payment, User, WaybillMove
 from cases.outbox import writing
 from cases.outbox.failures import on_record
 from cases.programmes.nomad import paying
@@ -318,7 +318,8 @@ def _deed_of_payment(told: Told, word: Settled) -> None:
 
 def _waybill(told: Told, word: WaybillNotification) -> str:
     """Told in any order: the latest by its own time counts."""
-    if not Dispatch.objects.filter(case=told.case, waybill=word.waybill).exists():
+    standing = told.case.dossier.dispatch
+    if standing is None or standing.waybill != word.waybill:
         return KEPT
     moves = WaybillMove.objects.filter(case=told.case, waybill=word.waybill, moved_at=word.moved_at, status=word.status)
     if moves.exists():

@@ -8,31 +8,37 @@ only a newer letter of its own goes before that answer, whoever enters it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Faults, Reason, demand, requirement
+from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, rules_of
 from cases.programmes.nomad import particulars
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     ArrivalCorrection,
+    CardCorrection,
     CheckCorrection,
     CheckResult,
+    CourierCorrection,
     DocumentCorrection,
     InterviewCorrection,
     Number,
+    Reconciliation,
+    ResidenceCorrection,
 )
 from cases.programmes.nomad.states import PLACES
 from cases.programmes.nomad.wording import NOTE, WHY, lacking
 
 if TYPE_CHECKING:
-    from cases.models import Case
+    from cases.models import Case, PackageItem
 
 DECIDED = _(
     "The decision that stands on this fact has been made: the fact is not corrected any more. "
@@ -128,11 +134,7 @@ def contradiction_has_its_reason(case: Case, now: datetime, facts: CheckResult) 
     earlier = case.dossier.check_now(facts.kind)
     if earlier is None or earlier.clear == facts.clear:
         return []
-    wrong = lacking(facts.reason, WHY)
-    if wrong is None:
-        return []
-    said = _("This contradicts what is recorded already. {wrong}")
-    return [("reason", format_lazy(said, wrong=wrong))]
+    return _contradiction(facts.reason)
 
 
 @demand(_("what speaks against is named, in words"))
@@ -214,6 +216,53 @@ def new_number_has_its_reason(case: Case, now: datetime, facts: Number) -> Fault
         return []
     wrong = lacking(facts.reason, WHY)
     return [("reason", wrong)] if wrong else []
+
+
+def contradicted(case: Case, kind: str, accepted: bool) -> PackageItem | None:
+    """The clerk's word on the same copy in the same visit that says the contrary. Another copy is another matter."""
+    earlier = case.dossier.item(kind, case.place.documents)
+    return None if earlier is None or earlier.accepted == accepted or case.dossier.stale(earlier) else earlier
+
+
+@demand(_("a word that contradicts an earlier one says why"))
+def another_word_has_its_reason(case: Case, now: datetime, facts: Reconciliation) -> Faults:
+    if contradicted(case, facts.kind, facts.accepted) is None:
+        return []
+    return _contradiction(facts.reason)
+
+
+def _contradiction(reason: str) -> Faults:
+    wrong = lacking(reason, WHY)
+    said = _("This contradicts what is recorded already. {wrong}")
+    return [("reason", format_lazy(said, wrong=wrong))] if wrong else []
+
+
+def _differs(held: Mapping[str, Any], facts: StepFacts) -> Faults:
+    if any(getattr(facts, name) != value for name, value in held.items()):
+        return []
+    return [("reason", _("This is what is recorded already: nothing would be put right."))]
+
+
+@demand(_("something is put right"))
+def another_dispatch(case: Case, now: datetime, facts: CourierCorrection) -> Faults:
+    row = case.dossier.dispatch
+    return _differs({name: getattr(row, name, None) for name in ("courier", "waybill", "sheets")}, facts)
+
+
+@demand(_("something is put right, on a day that can be"))
+def another_residence(case: Case, now: datetime, facts: ResidenceCorrection) -> Faults:
+    held = {"address": case.residence_address, "registered_on": case.residence_on}
+    return _still_to_come("registered_on", now, facts.registered_on) + _differs(held, facts)
+
+
+@demand(_("something is put right, on a day that can be"))
+def another_card(case: Case, now: datetime, facts: CardCorrection) -> Faults:
+    held = {"card_number": case.card_number, "issued_on": case.card_issued_on}
+    return _still_to_come("issued_on", now, facts.issued_on) + _differs(held, facts)
+
+
+def _still_to_come(name: str, now: datetime, day: date) -> Faults:
+    return [(name, _("This day is still to come."))] if day > local_day(now) else []
 
 
 @demand(_("something is put right"))

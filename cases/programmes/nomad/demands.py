@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
@@ -16,7 +16,7 @@ from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
 from cases.programmes.nomad import needs, wording
 from cases.programmes.nomad.documents import dated
-from cases.programmes.nomad.facts import Arrival, PackageReturn, Reconciliation, Refusal, Return
+from cases.programmes.nomad.facts import Arrival, PackageReturn, Receipt, Reconciliation, Refusal, Return, Visit
 from cases.programmes.nomad.wording import Measure
 
 if TYPE_CHECKING:
@@ -139,3 +139,36 @@ def came_in_time(case: Case, now: datetime, facts: Arrival) -> Faults:
         last=dated(last),
     )
     return [("arrived_on", why)]
+
+
+Since = Callable[["Case"], tuple[date | None, Promise | str]]
+"""The first day on which something can have happened, and why not before."""
+
+
+def since_arrival(case: Case) -> tuple[date | None, Promise | str]:
+    return case.arrived_on, _("This is before the day of arrival.")
+
+
+def since_handed_over(case: Case) -> tuple[date | None, Promise | str]:
+    sent = case.dossier.handed_over_at
+    return sent and local_day(sent), _("This is before the originals were handed to the courier.")
+
+
+def it_happened(field: str, since: Since) -> Demand:
+    """The day is one on which it can have happened; one before today says how it is known (interpretation 15)."""
+
+    def check(case: Case, now: datetime, facts: Visit | Receipt) -> Faults:
+        day, today, proof = getattr(facts, field), local_day(now), facts.proof
+        earlier = day is not None and day != today
+        if why := _impossible(day, today, *since(case)) if day is not None and earlier else None:
+            return [(field, why)]
+        wrong = wording.lacking(proof, wording.PROOF) if proof or earlier else None
+        return [("proof", wrong)] if wrong else []
+
+    return Demand(f"{field}_can_be", _("the day is possible, and how it is known is said where it is not today"), check)
+
+
+def _impossible(day: date, today: date, first: date | None, why: Promise | str) -> Promise | str | None:
+    if day > today:
+        return _("This day is still to come.")
+    return why if first and day < first else None

@@ -16,6 +16,7 @@ REASONS = _("Reasons")
 REMARKS = _("Remarks")
 WHY_CORRECTED = _("Why it is corrected")
 ESTABLISHED = _("What was established")
+DAY_KNOWN = _("How the day is known")
 MP_NUMBER = _("Number in the migration police IS")
 
 CONFIRMED = {True: _("Qualification confirmed"), False: _("Qualification not confirmed")}
@@ -177,9 +178,31 @@ class ConsentSignature(StepFacts):
 
 
 @frozen
+class Visit(StepFacts):
+    """`came_on`: the day on which the applicant came with the package, None where that is today; `proof`: how an
+    earlier day is known."""
+
+    came_on: date | None = fact(_("Came with the package on"), "day", default=None)
+    proof: str = fact(DAY_KNOWN, default="")
+
+
+@frozen
+class Receipt(StepFacts):
+    """`received_on`: the day on which the originals came, None where that is today; `proof`: how an earlier day is
+    known."""
+
+    received_on: date | None = fact(_("Received on"), "day", default=None)
+    proof: str = fact(DAY_KNOWN, default="")
+    text: str = fact(REASONS, default="")
+
+
+@frozen
 class Reconciliation(StepFacts):
+    """`reason`: why it contradicts what the clerk said of the same copy before, where it does."""
+
     kind: str = fact(_("Document"), "title")
     accepted: bool = fact(_("Result"), MATCHES)
+    reason: str = fact(WHY_CORRECTED, default="")
     text: str = fact(REMARKS, default="")
 
 
@@ -198,6 +221,14 @@ class Courier(StepFacts):
     sheets: int = fact(_("Sheets in the package"), default=1)
 
 
+@frozen
+class CourierCorrection(StepFacts):
+    courier: str = fact(_("Courier service"))
+    waybill: str = fact(_("Waybill number"))
+    sheets: int = fact(_("Sheets in the package"))
+    reason: str = fact(WHY_CORRECTED)
+
+
 # ------------------------------------------------------------------------------------------------ residence
 
 
@@ -208,6 +239,20 @@ class Residence(StepFacts):
 
 
 @frozen
+class ResidenceCorrection(StepFacts):
+    address: str = fact(_("Address of residence"))
+    registered_on: date = fact(_("Registered on"), "day")
+    reason: str = fact(WHY_CORRECTED)
+
+
+@frozen
 class Card(StepFacts):
     card_number: str = fact(_("Number of the residence card"))
     issued_on: date = fact(_("Issued on"), "day")
+
+
+@frozen
+class CardCorrection(StepFacts):
+    card_number: str = fact(_("Number of the residence card"))
+    issued_on: date = fact(_("Issued on"), "day")
+    reason: str = fact(WHY_CORRECTED)

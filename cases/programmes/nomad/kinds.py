@@ -68,3 +68,19 @@ BARS: dict[str, Promise] = {
     "lapsed": _("the preliminary approval lapsed"),
     "final_refused": _("the permit was refused"),
 }
+
+CHECK_READERS: dict[str, Readers] = dict.fromkeys(CheckKind.values, OFFICE)
+"""Who reads a check, by its kind: they are the migration service's (п. 13–15, 22); ЦОН compares documents (п. 21)."""
+
+NOTICES: dict[str, Promise] = {
+    "paid": _("The state duty is paid: %(amount)s ₸."),
+    "came_in_time": _("The approval has lapsed, but the border was crossed in time, on %(day)s: look into the case."),
+    "paid_in_time": _(
+        "The application is annulled, but the bank says that the duty was paid in time, on %(day)s: look into the case."
+    ),
+    "arrival_unrecorded": _(
+        "The validity of an approval has ended without a recorded arrival. If the applicant came in time, record it by "
+        "%(day)s; after that the approval lapses."
+    ),
+}
+"""The sentences of notices that no step causes."""

@@ -20,6 +20,7 @@ from cases.models.letter import LetterKind
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
+    CourierCorrection,
     PackageReturn,
     PetitionSignature,
     Refusal,
@@ -113,10 +114,11 @@ def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
     return {"missing": missing}
 
 
-def _courier(case: Case, act: Act, facts: Courier) -> dict[str, Any]:
+def _courier(case: Case, act: Act, facts: Courier | CourierCorrection) -> dict[str, Any]:
     """п. 21: the originals go by courier; what the portal itself holds, or was signed by ЭЦП, has none."""
     rules = [r for r in rules_of(case, "con") if r.original and not case.dossier.gave(r.consent)]
-    return {"items": [both(r.title) for r in rules]} | facts.as_dict()
+    package = {"courier": facts.courier, "waybill": facts.waybill, "sheets": facts.sheets}
+    return {"items": [both(r.title) for r in rules]} | package
 
 
 def _petition(case: Case, act: Act, facts: PetitionSignature) -> dict[str, Any]:

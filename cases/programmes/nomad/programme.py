@@ -39,5 +39,6 @@ NOMAD = Programme(
     names=Names(
         decisions=dict(kinds.Decided.choices), grounds=dict(kinds.GroundKind.choices),
         checks=dict(kinds.CheckKind.choices), terms=kinds.TERMS, bars=kinds.BARS, term_readers=kinds.TERM_READERS,
+        check_readers=kinds.CHECK_READERS, notices=kinds.NOTICES,
     ),
 )  # fmt: skip

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Reason, Reasons, Requirement, requirement
 from cases.engine.programmes import filing_day
-from cases.law.actors import OFFICE, Readers
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
 from cases.programmes.nomad.documents import dated, document_problems
@@ -205,9 +204,6 @@ def checks_done(part: str, *, clear: bool = False) -> Requirement:
 
 CHECK_NAMES = {kind.value: kind.label for kind in CheckKind if kind != CheckKind.ARRIVAL}
 """The checks that an edition can ask for."""
-
-CHECK_READERS: dict[str, Readers] = dict.fromkeys(CheckKind.values, OFFICE)
-"""Who reads a check, by its kind: they are the migration service's (п. 13–15, 22); ЦОН compares documents (п. 21)."""
 
 
 def package_reconciled(list_key: str) -> Requirement:

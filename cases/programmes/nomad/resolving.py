@@ -22,8 +22,9 @@ from cases.engine.steps import step_where
 from cases.engine.writing import amend
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
+from cases.law.places import May
 from cases.models import Case, Check, Discrepancy, Payment, User
-from cases.programmes.nomad import paying, wording
+from cases.programmes.nomad import corrections, paying, wording
 from cases.programmes.nomad.corrections import knb_letter
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
@@ -64,8 +65,7 @@ class Settling(NamedTuple):
 
     @property
     def chosen(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.row.by_system if self.from_system else self.row.by_hand
-        return found
+        return _side(self.row, self.row.side)
 
     @property
     def from_system(self) -> bool:
@@ -87,13 +87,61 @@ def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Fault
     if choice.side == Discrepancy.HAND and needs_letter(row):
         said = bool(row.by_hand.get("clear")), choice.letter_number, choice.letter_on
         wrong += knb_letter(case, now, *said, fields=("letter_number", "letter_on"))
-    if choice.side == Discrepancy.SYSTEM and row.what == "mp_number" and _taken(case, row.by_system["number"]):
+    if row.resolved_at and (choice.side, choice.letter_number) == (row.side, row.letter_number):
+        wrong.append(("side", _("This is what is recorded already: nothing would be put right.")))
+    if row.what == "mp_number" and choice.side and _taken(case, _side(row, choice.side).get("number") or ""):
         wrong.append(("side", _("Another case is registered under this number: correct it there first.")))
     return wrong
 
 
+def _side(row: Discrepancy, side: str) -> dict[str, Any]:
+    found: dict[str, Any] = row.by_system if side == Discrepancy.SYSTEM else row.by_hand
+    return found
+
+
 def _taken(case: Case, number: str) -> bool:
-    return Case.objects.filter(mp_number=number).exclude(pk=case.pk).exists()
+    return bool(number) and Case.objects.filter(mp_number=number).exclude(pk=case.pk).exists()
+
+
+KINDS = {"mp_number": May.NUMBER}
+"""What is put right wherever it may be recorded."""
+DUTIES = {"prp": "duty", "card": "card_duty"}
+
+
+def correctable(case: Case, row: Discrepancy) -> bool:
+    """Whether a resolution can itself be put right: it stands, and no decision stands on the fact it has chosen."""
+    if not any(one.pk == row.pk for one in case.dossier.resolutions) or not case.open:
+        return False
+    if row.what in KINDS:
+        return KINDS[row.what] in case.place.may
+    if row.what in CHECK_NAMES:
+        held = _standing(case, row)
+        return row.what in corrections.correctable(case) and held == case.dossier.check_now(row.what)
+    kinds = Payment.objects.filter(case=case, code=row.by_hand.get("code", "")).values_list("kind", flat=True)
+    about = DUTIES.get(kinds.first() or "") if row.what == "payment" else row.what
+    return about in case.place.corrects
+
+
+def correct(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: str = "") -> Discrepancy:
+    """An officer of the case puts a resolution right: the other side holds, or another letter. The old one stays.
+
+    Raises NotFoundError, WrongActorError, NotNowError (decided upon, the same again, or a choice that does not hold).
+    """
+    with transaction.atomic():
+        case, row = _locked(pk, user)
+        if Discrepancy.objects.filter(corrects=row).exists():
+            raise NotNowError(_("This resolution has been corrected since: look at the newer one."))
+        if row.resolved_at is None or not correctable(case, row):
+            raise NotNowError(corrections.DECIDED)
+        for _field, reason in faults(case, row, now, choice):
+            raise NotNowError(reason)
+        new = Discrepancy(
+            exchange=row.exchange, case=case, what=row.what, by_hand=row.by_hand, by_system=row.by_system,
+            raised_at=row.raised_at, corrects=row,
+        )  # fmt: skip
+        _write(new, user, now, choice)
+        _become_fact(Settling(case, new, user, now, request_id))
+        return new
 
 
 def resolve(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: str = "") -> Discrepancy:
@@ -101,14 +149,8 @@ def resolve(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
 
     Raises NotFoundError, WrongActorError, NotNowError (resolved already, or a choice that does not hold).
     """
-    found = Discrepancy.objects.filter(pk=pk).first()
-    if found is None:
-        raise NotFoundError
     with transaction.atomic():
-        case = lock_in(found.case_id, user, list(State))
-        if user.role != Role.OFFICER:
-            raise WrongActorError(step_where(form="correct_check"))
-        row = Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
+        case, row = _locked(pk, user)
         if row.resolved_at is not None:
             raise ResolvedError(row)
         for _field, reason in faults(case, row, now, choice):
@@ -118,12 +160,22 @@ def resolve(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
         return row
 
 
+def _locked(pk: UUID, user: User) -> tuple[Case, Discrepancy]:
+    found = Discrepancy.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFoundError
+    case = lock_in(found.case_id, user, list(State))
+    if user.role != Role.OFFICER:
+        raise WrongActorError(step_where(form="correct_check"))
+    return case, Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
+
+
 def _write(row: Discrepancy, user: User, now: datetime, choice: Choice) -> None:
     row.side, row.resolution = choice.side, choice.word.strip()
     if choice.side == Discrepancy.HAND and needs_letter(row):
         row.letter_number, row.letter_on = choice.letter_number, choice.letter_on
     row.resolved_at, row.resolved_by = now, user
-    row.save(update_fields=["side", "resolution", "letter_number", "letter_on", "resolved_at", "resolved_by"])
+    row.save()
 
 
 def _become_fact(one: Settling) -> None:
@@ -133,7 +185,8 @@ def _become_fact(one: Settling) -> None:
         "what": row.what, "side": row.side, "text": row.resolution, "letter_number": row.letter_number,
         "letter_on": row.letter_on, "clear": one.chosen.get("clear"), **changes,
     }  # fmt: skip
-    amend(one.case, one.user, one.now, "discrepancy_resolved", facts, request_id=one.request_id, **changes)
+    what = "resolution_corrected" if row.corrects_id else "discrepancy_resolved"
+    amend(one.case, one.user, one.now, what, facts, request_id=one.request_id, **changes)
 
 
 # ------------------------------------------------------------------------------------------------ the facts
@@ -193,7 +246,11 @@ def _number(one: Settling) -> Mapping[str, Any]:
 
 
 def _payment(one: Settling) -> Mapping[str, Any]:
-    """The bank's word settles the payment anew; a sum short of the duty has not paid it. By hand nothing changes."""
+    """The bank's word settles the payment anew; a sum short of the duty has not paid it. By hand nothing changes, but
+    where the bank's word was chosen before: then it stands again as it stood."""
+    if one.row.corrects_id and not one.from_system and one.row.by_hand["state"] != "created":
+        paid = one.row.by_hand["state"] == "paid"
+        paying.settle_as_told(one.case, one.row.by_hand["code"], paid, "", one.now, request_id=one.request_id)
     if one.from_system:
         code, told = one.row.by_hand["code"], one.row.by_system
         due = Payment.objects.values_list("amount", flat=True).get(code=code)

@@ -127,66 +127,68 @@ _declare(State.REFUSAL_NOTICE, _S, _PET, _("A decision on your petition is being
 _declare(
     State.PETITION_SIGNED, _A, _PRE, _("Your petition is signed; the application is next"), "10",
     _OUT, May.PREPARE, May.ATTACH, May.FILL, May.CHOOSE_CITY, May.FILE, tone="yours", duty="prp", guide="application",
-    begins=True,
+    begins=True, corrects=("duty",),
 )  # fmt: skip
 _declare(
     State.REGISTRATION, _O, _PRE, _("Your application is being registered"), "12", _OUT,
-    shows=Shown.PRELIMINARY, corrects=("application_documents",),
+    shows=Shown.PRELIMINARY, corrects=("duty", "application_documents"),
 )  # fmt: skip
 _declare(
     State.REWORK, _A, _PRE, _("Your application came back: correct what is listed"), "12",
     _OUT, May.ATTACH, May.FILL, May.CORRECT_RETURNED, tone="yours", duty="prp", shows=Shown.PRELIMINARY,
-    guide="correction",
+    corrects=("duty",), guide="correction",
 )  # fmt: skip
 _declare(
     State.CHECKS, _O, _PRE, _("Your application is being checked"), "13", _OUT, _MP,
-    checks="preliminary", shows=Shown.PRELIMINARY, corrects=("preliminary", "application_documents"),
+    checks="preliminary", shows=Shown.PRELIMINARY, corrects=("preliminary", "duty", "application_documents"),
 )  # fmt: skip
 _declare(
     State.KNB, _O, _PRE, _("Your application is with the national security bodies"), "15", _OUT, _MP,
-    shows=Shown.PRELIMINARY_WITH_APPROVAL, corrects=("preliminary", "application_documents"),
+    shows=Shown.PRELIMINARY_WITH_APPROVAL, corrects=("preliminary", "duty", "application_documents"),
 )  # fmt: skip
 _declare(
     State.PRELIMINARY_DECISION, _O, _PRE, _("The preliminary decision is being made"), "16", _OUT, _MP,
-    shows=Shown.PRELIMINARY_WITH_APPROVAL, corrects=("knb", "preliminary", "application_documents"),
+    shows=Shown.PRELIMINARY_WITH_APPROVAL, corrects=("knb", "preliminary", "duty", "application_documents"),
 )  # fmt: skip
 _declare(
     State.PRELIMINARY_APPROVED, _A, _PRE, _("You are approved; your arrival is next"), "19",
     _OUT, _MP, May.FILE, May.RECORD_ARRIVAL, May.CONFIRM_ARRIVAL, tone="yours", shows=Shown.NONE,
-    corrects=("documents_since",), guide="arrival",
+    corrects=("knb", "duty", "documents_since"), guide="arrival",
 )  # fmt: skip
 _declare(
     State.ARRIVED, _A, _FIN, _("Bring your package to the public service centre"), "20",
     _OUT, _MP, May.FILE, May.CONFIRM_ARRIVAL, tone="yours", shows=Shown.NONE,
-    corrects=("arrival", "documents_since"), guide="package",
+    corrects=("knb", "duty", "arrival", "documents_since"), guide="package",
 )  # fmt: skip
 _declare(
     State.INTAKE, _C, _FIN, _("Your package is being checked against the originals"), "21",
     _OUT, _MP, May.ATTACH, May.RECONCILE, May.CONFIRM_ARRIVAL, shows=Shown.NONE,
-    corrects=("arrival", "documents_since", "package_documents"),
+    corrects=("knb", "duty", "arrival", "documents_since", "package_documents"),
 )  # fmt: skip
 _declare(
     State.DISPATCH, _C, _FIN, _("Your originals are being handed to the courier"), "21",
-    _OUT, _MP, May.CONFIRM_ARRIVAL, shows=Shown.NONE, corrects=("arrival", "documents_since"),
+    _OUT, _MP, May.CONFIRM_ARRIVAL, shows=Shown.NONE, corrects=("knb", "duty", "arrival", "documents_since"),
 )  # fmt: skip
 _declare(
     State.IN_TRANSIT, _O, _FIN, _("Your originals are on their way"), "21",
     _OUT, _MP, May.CONFIRM_ARRIVAL, May.TRACK, May.TRACK_BY_STAFF, shows=Shown.NONE,
-    corrects=("arrival", "documents_since"),
+    corrects=("knb", "duty", "arrival", "documents_since", "dispatch"),
 )  # fmt: skip
 _declare(
     State.FINAL_REVIEW, _O, _FIN, _("The final decision is being made"), "22",
-    _OUT, _MP, May.TRACK_BY_STAFF, checks="final", corrects=("final", "arrival", "documents_since"),
+    _OUT, _MP, May.TRACK_BY_STAFF, checks="final",
+    corrects=("final", "knb", "duty", "arrival", "documents_since", "dispatch"),
 )  # fmt: skip
 _declare(
     State.GRANTED, _A, _RES, _("Your permit is granted: come to the public service centre"), "25",
-    tone="yours", duty="card", guide="card",
+    tone="yours", duty="card", corrects=("card_duty",), guide="card",
 )  # fmt: skip
 _declare(
     State.REGISTERED, _C, _RES, _("Your residence is registered; the card is next"), "26",
-    May.ATTACH, May.RECONCILE, duty="card", corrects=("card_documents",), guide="card",
+    May.ATTACH, May.RECONCILE, duty="card", corrects=("card_duty", "card_documents", "residence"),
+    guide="card",
 )  # fmt: skip
-_declare(State.CARD_ORDERED, _C, _RES, _("Your residence card is being made"), "27")
+_declare(State.CARD_ORDERED, _C, _RES, _("Your residence card is being made"), "27", corrects=("residence",))
 _declare(
     State.CONSENT_DECLINED, None, _END, _("You declined the processing of your data"), "4", tone="ended"
 )  # fmt: skip
@@ -201,7 +203,10 @@ _declare(
 )  # fmt: skip
 _declare(State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24", tone="refused")
 _declare(State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex", tone="ended")
-_declare(State.CARD_ISSUED, None, _END, _("Your residence card is issued"), "27", tone="granted")
+_declare(
+    State.CARD_ISSUED, None, _END, _("Your residence card is issued"), "27", tone="granted",
+    corrects=("residence", "card"),
+)  # fmt: skip
 
 OPEN_STATES = tuple(state for state in State if not PLACES[state].final)
 FINAL_STATES = tuple(state for state in State if PLACES[state].final)

@@ -72,5 +72,5 @@ def test_says_that_it_was_called_wrongly(file: Path) -> None:
 
 def test_knows_the_kinds_of_documents_and_lists_them(file: Path) -> None:
     file.write_bytes(bad_files.plain_pdf())
-    with pytest.raises(CommandError, match=r"'pasport'.*passport.*diploma.*photo"):
+    with pytest.raises(CommandError, match=r"'pasport'.*'passport', .*'photo'"):
         call_command("inspect_file", str(file), "--kind", "pasport")

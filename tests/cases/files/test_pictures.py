@@ -223,6 +223,18 @@ def test_takes_a_photo_in_the_colours_of_printing() -> None:
     assert opened(clean).mode == "RGB"
 
 
+@pytest.mark.parametrize("mode", ["LA", "RGBA"])
+def test_a_picture_that_nobody_could_see_is_seen(mode: str) -> None:
+    """The channel for what shines through was left empty, as some writers do; viewers leave it out."""
+    picture = Image.linear_gradient("L").convert(mode)
+    picture.putalpha(0)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    kept = opened(inspected(out.getvalue()))
+    assert kept.mode == mode[:-1]
+    assert kept.convert("L").getextrema() == (0, 255)
+
+
 @pytest.mark.parametrize("quality", [50, 95])
 def test_a_white_page_with_a_mark_at_the_top_is_whole(quality: int) -> None:
     """Its last bits, which refine white, change nothing that can be seen."""

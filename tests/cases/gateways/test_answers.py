@@ -18,6 +18,7 @@ from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, Check, Deadline, Discrepancy, Dispatch, Event, Exchange, Payment, WaybillMove
 from cases.outbox import exchanges
 from cases.programmes.nomad import answers, paying, resolving
+from cases.programmes.nomad.corrections import DECIDED
 from cases.programmes.nomad.facts import SecurityAnswer
 from cases.programmes.nomad.requirements import discrepancies_resolved, knb_approved
 from cases.programmes.nomad.states import State
@@ -280,6 +281,67 @@ def test_the_answer_of_the_system_that_is_chosen_is_the_fact_and_no_permit_follo
     ways.sound(case)
 
 
+def correct(
+    found: Discrepancy, side: str, now: datetime, word: str, given: tuple[str, date | None] = ("", None)
+) -> Discrepancy:
+    return resolving.correct(found.pk, people.officer(), now, resolving.Choice(side, word, *given))
+
+
+def test_a_resolution_is_put_right_and_the_old_one_stays(line: Line) -> None:
+    case = ways.take(at_knb(line), "record_knb_answer")
+    tell("knb", "answer", opinion(case, clear=False), people.after(case))
+    found = Discrepancy.objects.get(case=case)
+    resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
+    now, newer = people.after(case), letter(case)
+    for side, word, given in (
+        (SYSTEM, "Their own answer holds.", ("", None)), (HAND, "........", newer), (HAND, "It was right.", ("", None)),
+    ):  # fmt: skip
+        with pytest.raises(NotNowError):
+            correct(found, side, now, word, given)
+    new = correct(found, HAND, now, "Their newer letter had come before.", newer)
+    assert (new.corrects_id, new.side, fresh(found).side) == (found.pk, HAND, SYSTEM)
+    held = word_on(ways.fresh(case), "knb")
+    assert (held.clear, held.reference, held.corrects and held.corrects.clear) == (True, "12/3-8", False)
+    with pytest.raises(NotNowError):
+        correct(found, HAND, now, "A second officer says so too.", newer)
+    assert last_event(case).step == "resolution_corrected"
+    case = ways.take(ways.fresh(case), "approve_preliminary")
+    tried = people.after(case)
+    assert correct(new, SYSTEM, tried, "Their own answer holds after all.").side == SYSTEM, "the final one stands on it"
+    assert not word_on(ways.fresh(case), "knb").clear
+    ways.sound(case)
+
+
+def test_a_resolution_is_not_put_right_after_the_decision(line: Line) -> None:
+    case = ways.take(at_knb(line), "record_knb_answer", clear=False)
+    tell("knb", "answer", opinion(case), people.after(case))
+    found = Discrepancy.objects.get(case=case)
+    resolve(found, HAND, people.after(case), "Their newer letter refuses.", letter(case))
+    case = ways.take(ways.fresh(case), "refuse_preliminary", grounds=["nsc-not-approved"])
+    with pytest.raises(NotNowError) as error:
+        correct(found, SYSTEM, people.after(case), "Their own answer holds.")
+    assert str(error.value) == str(DECIDED)
+
+
+def test_a_resolved_payment_stands_again_as_it_stood(line: Line) -> None:
+    """The officer took the bank's word for this payment, and it was about another."""
+    case = people.case_in("registration")
+    paid = next(p for p in case.dossier.payments if p.state == "paid")
+    ours = {"state": "paid", "amount": str(paid.amount), "code": paid.code}
+    row = Exchange.objects.create(
+        system="psh", operation="payment", direction=Exchange.IN, case=case, key="k-9", request={},
+        created_at=people.after(case),
+    )  # fmt: skip
+    found = Discrepancy.objects.create(
+        exchange=row, case=case, what="payment", by_hand=ours, by_system=ours | {"state": "failed"},
+        raised_at=people.after(case),
+    )  # fmt: skip
+    resolve(found, SYSTEM, people.after(case), "The bank has not got it.")
+    assert not ways.fresh(case).dossier.paid("prp")
+    correct(found, HAND, people.after(case), "The bank spoke of another payment.")
+    assert ways.fresh(case).dossier.paid("prp")
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -375,7 +437,7 @@ def test_a_discrepancy_is_resolved_once(line: Line) -> None:
     tell("knb", "answer", opinion(case, clear=False), people.after(case))
     found = Discrepancy.objects.get(case=case)
     resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
-    with pytest.raises(NotNowError):
+    with pytest.raises(resolving.ResolvedError):
         resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
     with pytest.raises(NotFoundError):
         resolving.resolve(case.pk, people.officer(), people.after(case), resolving.Choice(SYSTEM, "Which of them?"))

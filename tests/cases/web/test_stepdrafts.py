@@ -164,7 +164,8 @@ def test_a_clerks_other_row_keeps_its_remark() -> None:
     with people.at(people.after(case)):
         client = signed_in(user)
         post = lambda kind, remark: client.post(  # noqa: E731
-            reverse("con:clerk:reconcile", args=[case.pk, kind]), {"version": seen, "accepted": "no", "text": remark}
+            reverse("con:clerk:reconcile", args=[case.pk, kind]),
+            {"version": seen, "accepted": "no", "text": remark, "reason": WORDS},
         )
         assert post("housing", "No notary stamp").status_code == 302
         told = post("medical", "No doctor's seal")

@@ -216,7 +216,9 @@ def test_two_clerks_at_one_document_and_the_second_is_told() -> None:
     case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
     seen = case.version
     reconcile(user, case, "passport")
-    response = reconcile(user, case, "passport", "no", version=seen, text="It is torn.")
+    response = reconcile(
+        user, case, "passport", "no", version=seen, text="It is torn.", reason="Seen at a second look."
+    )
     assert "Somebody was quicker" in text(response)
     assert PackageItem.objects.filter(case=case).count() == 1
 

@@ -17,6 +17,7 @@ from cases.law.actors import Actor
 from cases.models import Breaker, Case, Discrepancy, Event, Exchange, StepDraft, User
 from cases.models.exchange import OPERATION_NAMES
 from cases.outbox import draining, exchanges
+from cases.programmes.nomad import resolving
 from cases.programmes.nomad.facts import CheckResult
 from cases.programmes.nomad.states import State
 from cases.templatetags.systems import compared
@@ -233,6 +234,25 @@ def test_a_discrepancy_is_resolved_with_a_word(differing: Discrepancy) -> None:
     held = ways.fresh(case).dossier.check_now("ibd")
     assert held and not held.clear, "the side chosen is the fact"
     assert Event.objects.filter(case=case, step="discrepancy_resolved").count() == 1
+
+
+def test_a_resolution_is_put_right_from_its_page(differing: Discrepancy) -> None:
+    case, user = differing.case, people.officer()
+    choice = resolving.Choice("system", "The system is right.")
+    resolving.resolve(differing.pk, user, people.after(case), choice)
+    assert url(differing) in (page := text(open_case(user, case))) and "Correct the resolution" in page
+    with people.at(people.after(case)):
+        client = signed_in(user)
+        said = {"side": "hand", "word": "It was about another person.", "correct": "1"}
+        assert client.post(url(differing), said | {"word": "....."}).status_code == 422
+        assert client.post(url(differing), said)["location"] == case_url(user, case)
+        newer = Discrepancy.objects.get(corrects=differing)
+        was, now = text(client.get(url(differing))), text(client.get(url(newer)))
+    assert url(newer) in was and "The system is right." in now and "<s>" in now and "Corrected since:" not in now
+    held = ways.fresh(case).dossier.check_now("ibd")
+    assert held and held.clear
+    page = text(open_case(user, case))
+    assert "Resolution of a discrepancy corrected" in page and "corrected later" in page
 
 
 COMPARED: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {

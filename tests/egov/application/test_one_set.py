@@ -15,7 +15,7 @@ from cases.programmes.nomad import annexes, facts
 from cases.programmes.nomad.answered import KEPT_AS_REGISTERED
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.states import State
-from cases.service import addresses
+from cases.service.acts import addresses
 from egov.accounts.forms import ProfileForm
 from egov.accounts.identity_forms import NameForm
 from egov.application.agreement import differences, prefilled

@@ -5,11 +5,22 @@ from __future__ import annotations
 from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.forms.corrections import (
     CorrectArrivalForm,
+    CorrectCardForm,
     CorrectCheckForm,
+    CorrectCourierForm,
     CorrectDocumentForm,
     CorrectInterviewForm,
+    CorrectResidenceForm,
 )
-from cases.programmes.nomad.forms.final import CardForm, CourierForm, ReconcileForm, ResidenceForm, ReturnPackageForm
+from cases.programmes.nomad.forms.final import (
+    CardForm,
+    CourierForm,
+    ReceiptForm,
+    ReconcileForm,
+    ResidenceForm,
+    ReturnPackageForm,
+    VisitForm,
+)
 from cases.programmes.nomad.forms.petition import (
     AdmitForm,
     DeclineConsentForm,
@@ -45,15 +56,19 @@ FORMS: dict[str, type[StepForm]] = {
     "check": CheckForm,
     "consent": ConsentForm,
     "correct_arrival": CorrectArrivalForm,
+    "correct_card": CorrectCardForm,
     "correct_check": CorrectCheckForm,
+    "correct_courier": CorrectCourierForm,
     "correct_document": CorrectDocumentForm,
     "correct_interview": CorrectInterviewForm,
+    "correct_residence": CorrectResidenceForm,
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
     "interview": InterviewForm,
     "knb_answer": KnbAnswerForm,
     "note": NoteForm,
     "number": NumberForm,
+    "receipt": ReceiptForm,
     "reconcile": ReconcileForm,
     "refuse": RefuseForm,
     "register": RegisterForm,
@@ -64,6 +79,7 @@ FORMS: dict[str, type[StepForm]] = {
     "sign": SignForm,
     "sign_petition": SignPetitionForm,
     "slot": SlotForm,
+    "visit": VisitForm,
     "withdraw": WithdrawForm,
 }
 

@@ -16,6 +16,7 @@ from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.corrections import correctable, correctable_documents
 from cases.programmes.nomad.facts import DocumentCorrection
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
+from cases.programmes.nomad.forms.final import CardForm, CourierForm, ResidenceForm
 from cases.programmes.nomad.forms.petition import InterviewForm
 from cases.programmes.nomad.forms.preliminary import clear_field
 from cases.programmes.nomad.particulars import LABELS
@@ -87,6 +88,31 @@ class CorrectInterviewForm(InterviewForm):
         if held is not None:
             self.initial.setdefault("recommended", "yes" if held.kind == "interview_for" else "no")
             self.initial.setdefault("text", held.text)
+
+
+class CorrectCourierForm(CourierForm):
+    reason = reason_field()
+
+    def prepare(self) -> None:
+        held = self.case.dossier.dispatch
+        for name in ("courier", "waybill", "sheets"):
+            self.initial.setdefault(name, getattr(held, name, None))
+
+
+class CorrectResidenceForm(ResidenceForm):
+    reason = reason_field()
+
+    def prepare(self) -> None:
+        self.initial.setdefault("address", self.case.residence_address)
+        self.initial.setdefault("registered_on", self.case.residence_on)
+
+
+class CorrectCardForm(CardForm):
+    reason = reason_field()
+
+    def prepare(self) -> None:
+        self.initial.setdefault("card_number", self.case.card_number)
+        self.initial.setdefault("issued_on", self.case.card_issued_on)
 
 
 class CorrectDocumentForm(StepForm):

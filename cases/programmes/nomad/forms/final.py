@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.titles import rule_of, rules_of
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
+from cases.programmes.nomad.wording import ITEM_REMARK, PROOF, WHY
 
 
 class ReconcileForm(StepForm):
@@ -19,7 +20,8 @@ class ReconcileForm(StepForm):
         choices=[("yes", _("Matches the original")), ("no", _("Missing or does not match"))],
         error_messages={"required": _("Choose the result.")},
     )  # fmt: skip
-    text = Line(label=_("Remarks"), max_length=300, required=False)
+    text = Line(label=_("Remarks"), max_length=ITEM_REMARK.most, required=False)
+    reason = Line(label=_("Why it differs from what is recorded"), max_length=WHY.most, required=False)
 
     def prepare(self) -> None:
         self.offer("kind", [(r.kind, str(r.title)) for r in rules_of(self.case, self.case.place.documents)])
@@ -35,6 +37,31 @@ class ReconcileForm(StepForm):
         if rule is None or rule.source not in ("applicant", "clerk"):
             return False
         return kind not in self.case.dossier.documents and not self.case.dossier.gave(rule.consent)
+
+
+class VisitForm(StepForm):
+    """What happened on its day counts: the day of the visit, not the hour at which it is written down."""
+
+    came_on = DayField(label=_("Day on which the applicant came with the package"), required=False)
+    proof = TextArea(
+        label=_("How the day is known"), rows=2, max_length=PROOF.most, required=False,
+        help_text=_("Only where it is not today: a ticket of the queue, an entry in the book, who received it."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.initial.setdefault("came_on", self.today)
+
+
+class ReceiptForm(StepForm):
+    received_on = DayField(label=_("Day on which the originals came"), required=False)
+    proof = TextArea(
+        label=_("How the day is known"), rows=2, max_length=PROOF.most, required=False,
+        help_text=_("Only where it is not today: the courier's mark, an entry in the book, who received it."),
+    )  # fmt: skip
+    text = TextArea(label=_("Note"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("received_on", self.today)
 
 
 class ReturnPackageForm(StepForm):

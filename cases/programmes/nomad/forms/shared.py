@@ -17,6 +17,9 @@ class ConfirmForm(StepForm):
 
 
 class NoteForm(StepForm):
+    """For a step that is given words alone."""
+
+    ready = True
     text = TextArea(label=_("Note"), required=False, rows=2)
 
 

@@ -17,7 +17,7 @@ from cases.programmes.nomad.stages.base import put_document_right
 from cases.programmes.nomad.states import PLACES, State
 from cases.programmes.nomad.wording import NOTE, WHY
 
-FINAL = ("final", "arrival", "documents_since")
+FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch")
 """Kinds of recorded facts on which the final decision stands."""
 
 
@@ -35,22 +35,27 @@ def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
 
 @step(
     by=Actor.CLERK, source=State.ARRIVED, target=State.INTAKE, label=_("Accept the package for checking"),
-    paragraph="20", starts=["reconcile"],
+    paragraph="20", starts=["reconcile"], form="visit", happened="came_on", inner={"proof": OFFICE | {Role.CLERK}},
+    demands=[must.it_happened("came_on", must.since_arrival)], facts=facts.Visit,
     tells=_("The public service centre has taken your package and checks it against the originals."),
 )  # fmt: skip
-def open_intake(case: Case, act: Act, given: StepFacts) -> None:
+def open_intake(case: Case, act: Act, given: facts.Visit) -> None:
     case.package_round += 1
 
 
 @step(
     by=Actor.CLERK, source=PLACES.where(May.RECONCILE), target=None, label=_("Check a document"),
     paragraph="21", by_place=True, form="reconcile", optional=True,
-    facts=facts.Reconciliation, demands=[must.wrong_document_has_its_remark],
+    facts=facts.Reconciliation, subject_in="kind",
+    demands=[must.wrong_document_has_its_remark, corrections.another_word_has_its_reason],
 )  # fmt: skip
 def reconcile_document(case: Case, act: Act, given: facts.Reconciliation) -> None:
+    earlier = corrections.contradicted(case, given.kind, given.accepted)
+    if earlier is None:
+        act.remark(reason=None)  # it takes nothing's place
     act.record(
         "packageitem", kind=given.kind, accepted=given.accepted, text=given.text, round=case.package_round,
-        by=act.user, at=act.now,
+        by=act.user, at=act.now, corrects=earlier, reason=given.reason if earlier else "",
     )  # fmt: skip
 
 
@@ -96,21 +101,38 @@ def return_package(case: Case, act: Act, given: facts.PackageReturn) -> None:
     by=Actor.CLERK, source=State.DISPATCH, target=State.IN_TRANSIT, label=_("Hand to the courier"),
     paragraph="21", form="courier", letter="courier_registry",
     tells=_("Your originals were handed to the courier."), asks=["courier.pickup"],
-    facts=facts.Courier,
+    facts=facts.Courier, subject="dispatch",
 )  # fmt: skip
 def hand_to_courier(case: Case, act: Act, given: facts.Courier) -> None:
     act.record("dispatch", courier=given.courier, waybill=given.waybill, sheets=given.sheets, by=act.user, at=act.now)
 
 
 @step(
+    by=Actor.CLERK, source=PLACES.correcting("dispatch"), target=None, optional=True,
+    label=_("Correct the record of the courier"), paragraph="21", form="correct_courier", letter="courier_registry",
+    demands=[corrections.another_dispatch, must.in_words("reason", WHY)],
+    inner={"reason": OFFICE | {Role.CLERK}}, too_late=corrections.DECIDED,
+    facts=facts.CourierCorrection, subject="dispatch", reread=True,
+)  # fmt: skip
+def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> None:
+    """The registry is printed anew; the courier is not called a second time."""
+    act.record(
+        "dispatch", courier=given.courier, waybill=given.waybill, sheets=given.sheets, by=act.user, at=act.now,
+        corrects=case.dossier.dispatch, reason=given.reason,
+    )  # fmt: skip
+
+
+@step(
     by=Actor.OFFICER, source=State.IN_TRANSIT, target=State.FINAL_REVIEW, label=_("Confirm receipt of originals"),
-    paragraph="22", form="note", starts=["final"], inner={"text": OFFICE},
+    paragraph="22", form="receipt", happened="received_on", starts=["final"], inner={"text": OFFICE, "proof": OFFICE},
     tells=_("Your originals have reached the migration service."),
     asks=["adis.check", "ibd.check", "sio.check", "berkut.crossing"],
-    demands=[must.in_words("text", NOTE, optional=True)],
-    facts=facts.Remark, decisions=[Decided.RECEIVE_ORIGINALS], opens_checks=True,
+    demands=[
+        must.in_words("text", NOTE, optional=True), must.it_happened("received_on", must.since_handed_over),
+    ],
+    facts=facts.Receipt, decisions=[Decided.RECEIVE_ORIGINALS], opens_checks=True,
 )  # fmt: skip
-def receive_originals(case: Case, act: Act, given: facts.Remark) -> None:
+def receive_originals(case: Case, act: Act, given: facts.Receipt) -> None:
     case.checks_since = act.now
     act.decide(text=given.text)
 

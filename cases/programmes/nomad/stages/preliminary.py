@@ -17,8 +17,10 @@ from cases.programmes.nomad.stages.base import put_document_right, share_answers
 from cases.programmes.nomad.states import PLACES, State
 from cases.programmes.nomad.wording import NOTE, PROOF, WHY
 
-PRELIMINARY = ("knb", "preliminary", "application_documents")
-"""Kinds of recorded facts on which the preliminary decision stands."""
+PRELIMINARY = ("preliminary", "application_documents")
+"""Kinds of recorded facts on which the preliminary decision stands, and no later one."""
+REFUSED = (*PRELIMINARY, "knb", "duty")
+"""A refusal is the last word: the answer of КНБ and the duty are looked at by no final decision any more."""
 _REASONED = [must.grounds_fit(GroundKind.PRELIMINARY), must.in_words()]
 
 
@@ -209,7 +211,7 @@ def approve_preliminary(case: Case, act: Act, given: facts.Remark) -> None:
     requires=[need.discrepancies_resolved],
     grounds=GroundKind.PRELIMINARY, demands=_REASONED, readers=EVERYBODY - {Role.CLERK},
     tells=_("Your application was refused. The letter says why, and from when you may apply again."),
-    facts=facts.Refusal, decisions=[Decided.REFUSE_PRELIMINARY], settles=PRELIMINARY, reread=True,
+    facts=facts.Refusal, decisions=[Decided.REFUSE_PRELIMINARY], settles=REFUSED, reread=True,
 )  # fmt: skip
 def refuse_preliminary(case: Case, act: Act, given: facts.Refusal) -> None:
     act.decide(text=given.text, grounds=given.grounds)
@@ -220,7 +222,7 @@ def refuse_preliminary(case: Case, act: Act, given: facts.Refusal) -> None:
     paragraph="19", happened="arrived_on", form="arrival", requires=[need.arrival_in_time], stops=["validity"],
     demands=[must.came_in_time, must.in_words("proof", PROOF, optional=True)],
     inner={"crossing": OFFICE, "crossed_on": OFFICE, "proof": OFFICE},
-    asks=["berkut.crossing"],
+    asks=["berkut.crossing"], unrecorded="arrival_unrecorded",
     tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
     facts=facts.Arrival, subject="arrival",
 )  # fmt: skip

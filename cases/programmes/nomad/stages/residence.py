@@ -8,17 +8,19 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
 from cases.law.actors import Actor
 from cases.models import Case
-from cases.programmes.nomad import facts
+from cases.programmes.nomad import corrections, facts
+from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import PLACES, State
+from cases.programmes.nomad.wording import WHY
 
 
 @step(
     by=Actor.CLERK, source=State.GRANTED, target=State.REGISTERED, label=_("Register the residence"),
     paragraph="25", form="residence",
     tells=_("Your residence is registered. The order of the card follows."),
-    facts=facts.Residence,
+    facts=facts.Residence, subject="residence",
 )  # fmt: skip
 def register_residence(case: Case, act: Act, given: facts.Residence) -> None:
     case.residence_address = given.address
@@ -29,7 +31,7 @@ def register_residence(case: Case, act: Act, given: facts.Residence) -> None:
     by=Actor.CLERK, source=State.REGISTERED, target=State.CARD_ORDERED, label=_("Order the residence card"),
     paragraph="26", requires=[need.package_reconciled("residence"), need.documents("residence")],
     tells=_("Your residence card is ordered."),
-    decisions=[Decided.ORDER_CARD], settles=["card_documents"],
+    decisions=[Decided.ORDER_CARD], settles=["card_documents", "card_duty"],
 )  # fmt: skip
 def order_card(case: Case, act: Act, given: StepFacts) -> None:
     act.decide()
@@ -38,8 +40,33 @@ def order_card(case: Case, act: Act, given: StepFacts) -> None:
 @step(
     by=Actor.CLERK, source=State.CARD_ORDERED, target=State.CARD_ISSUED, label=_("Issue the residence card"),
     paragraph="27", form="card", tells=_("Your residence card is issued. Welcome to Kazakhstan."),
-    facts=facts.Card,
+    facts=facts.Card, subject="card",
 )  # fmt: skip
 def issue_card(case: Case, act: Act, given: facts.Card) -> None:
+    case.card_number = given.card_number
+    case.card_issued_on = given.issued_on
+
+
+@step(
+    by=Actor.CLERK, source=PLACES.correcting("residence"), target=None, optional=True,
+    label=_("Correct the record of the residence"), paragraph="25", form="correct_residence",
+    demands=[corrections.another_residence, must.in_words("reason", WHY)],
+    tells=_("The record of your residence was corrected. If it was right before, tell the public service centre."),
+    facts=facts.ResidenceCorrection, subject="residence", reread=True,
+)  # fmt: skip
+def correct_residence(case: Case, act: Act, given: facts.ResidenceCorrection) -> None:
+    """No decision of this order stands on it: it is put right whenever the slip is seen."""
+    case.residence_address = given.address
+    case.residence_on = given.registered_on
+
+
+@step(
+    by=Actor.CLERK, source=PLACES.correcting("card"), target=None, optional=True,
+    label=_("Correct the record of the card"), paragraph="27", form="correct_card",
+    demands=[corrections.another_card, must.in_words("reason", WHY)],
+    tells=_("The record of your card was corrected. If it was right before, tell the public service centre."),
+    facts=facts.CardCorrection, subject="card", reread=True,
+)  # fmt: skip
+def correct_card(case: Case, act: Act, given: facts.CardCorrection) -> None:
     case.card_number = given.card_number
     case.card_issued_on = given.issued_on

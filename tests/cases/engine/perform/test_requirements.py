@@ -113,7 +113,7 @@ def test_a_failed_payment_does_not_answer_a_returned_duty(stand: Stand) -> None:
 
 def test_a_package_not_wholly_accepted_is_not_filed(stand: Stand) -> None:
     case = stand("intake")
-    ways.take(case, "reconcile_document", kind="housing", accepted=False, text="No notary.")
+    ways.take(case, "reconcile_document", kind="housing", accepted=False, text="No notary.", reason=ways.REASONS)
     assert refused(NotMetError, case, "file_at_con").startswith("Not yet accepted: ")
 
 

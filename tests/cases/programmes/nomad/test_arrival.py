@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from cases.engine import clock
 from cases.engine.errors import NotMetError
+from cases.engine.programmes import filing_day
 from cases.gateways import inbox
-from cases.law.calendar import ALMATY
+from cases.law.calendar import ALMATY, local_day
+from cases.law.terms import due
 from cases.models import Bar, Case, Check, Deadline, Discrepancy, Event, Letter, Notice
+from cases.models.workcalendar import work_calendar
 from cases.outbox import exchanges
 from cases.programmes.nomad.states import State
 from tests import people
@@ -21,6 +24,7 @@ from tests.cases.engine import ways
 from tests.cases.engine.perform.refusing import Stand, refused
 from tests.cases.engine.ways import DAY, HOUR, SECOND
 from tests.cases.gateways import wire
+from tests.desks import signed_in, step_url
 
 pytestmark = pytest.mark.django_db
 
@@ -223,3 +227,49 @@ def test_the_receipt_of_the_package_names_the_day_of_arrival(every_case: dict[St
     assert case.arrived_on is not None
     facts = Letter.objects.get(case=case, kind="intake_receipt").facts
     assert facts["arrived_on"] == case.arrived_on.isoformat()
+
+
+# ------------------------------------------------------------------------------------------------ days told later
+
+LATER = [
+    ("in_transit", "receive_originals", "received_on", "final"),
+    ("arrived", "open_intake", "came_on", "reconcile"),
+]
+
+
+@pytest.mark.parametrize(("state", "name", "day", "term"), LATER)
+def test_a_term_begins_on_the_day_of_what_is_recorded_later(state: str, name: str, day: str, term: str) -> None:
+    case = people.case_in(state)
+    happened = people.after(case)
+    told: dict[str, Any] = {day: happened.date(), "proof": "The courier's mark and the book."}
+    now = happened + 2 * ways.DAY
+    for wrong in ({"proof": ""}, {"proof": "........."}, {day: (now + ways.DAY).date()}, {day: date(2020, 1, 1)}):
+        with pytest.raises(NotMetError):
+            ways.take(ways.fresh(case), name, now, **told | wrong)
+    case = ways.take(ways.fresh(case), name, now, **told)
+    running = Deadline.objects.get(case=case, key=term)
+    assert local_day(running.starts_at) == happened.date()
+    assert running.due_at == due(case.law.terms[term], happened, work_calendar()).due
+    ways.sound(case)
+
+
+def test_the_passport_is_measured_on_the_day_of_the_visit() -> None:
+    """181 days on the day on which the applicant came, 180 on the day on which it was written down (п. 20(1))."""
+    case = people.case_in("arrived")
+    came = people.after(case)
+    told: dict[str, Any] = {"came_on": came.date(), "proof": "The ticket of the queue."}
+    case = ways.take(case, "open_intake", came + ways.DAY, **told)
+    assert filing_day(ways.fresh(case), came + 2 * ways.DAY) == came.date()
+
+
+def test_the_form_holds_today_and_asks_for_the_proof_of_another_day() -> None:
+    case, user = people.case_in("in_transit"), people.officer()
+    with people.at(people.after(case, 3 * ways.DAY)):
+        client = signed_in(user)
+        page = client.get(step_url(case, "receive_originals"))
+        today = local_day(people.after(case, 3 * ways.DAY))
+        assert page.context["form"].initial["received_on"] == today
+        sent = {"version": case.version, "received_on": (today - ways.DAY).isoformat()}
+        assert client.post(step_url(case, "receive_originals"), sent).status_code == 422
+        sent["proof"] = "The courier's mark on the envelope."
+        assert client.post(step_url(case, "receive_originals"), sent).status_code == 302

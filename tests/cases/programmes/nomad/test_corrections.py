@@ -14,7 +14,7 @@ from cases.engine.errors import NotMetError, StaleError, WrongStateError
 from cases.engine.steps import STEPS
 from cases.law.errors import NotNowError
 from cases.letters.mail import words
-from cases.models import Case, Check, Event, Notice
+from cases.models import Case, Check, Event, Letter, Notice, WaybillMove
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.corrections import CHECKS_OPEN, DECIDED
 from cases.programmes.nomad.states import PLACES, State
@@ -95,26 +95,44 @@ def test_a_check_that_contradicts_an_earlier_one_asks_why() -> None:
     assert held and not held.clear and held.corrects and held.corrects.clear
 
 
-@pytest.mark.parametrize(("state", "name"), [("preliminary_approved", "correct_check"), ("granted", "correct_arrival")])
+@pytest.mark.parametrize(
+    ("state", "name"), [("granted", "correct_check"), ("granted", "correct_arrival"), ("granted", "correct_courier")]
+)
 def test_after_the_decision_it_is_closed_and_says_why(state: str, name: str) -> None:
     case = people.case_in(state)
     with pytest.raises(WrongStateError) as error:
-        performing.perform(case, name, people.officer(), people.after(case))
+        by: Any = ways.somebody(STEPS[name].by, case)
+        performing.perform(case, name, by, people.after(case))
     assert str(DECIDED) in str(error.value)
 
 
-def test_the_final_review_does_not_put_right_what_the_preliminary_decision_stood_on() -> None:
-    case = people.case_in("final_review")
-    with pytest.raises(NotMetError) as error:
-        corrected(case, clear=False)
-    assert str(DECIDED) in str(error.value)
-    assert "Decided upon" in text(open_case(people.officer(), case))
+def test_a_check_of_the_first_round_is_not_put_right_in_the_final_review() -> None:
+    case = people.case_in("final_review", prepared=False)
+    with pytest.raises(NotMetError):
+        ways.take(case, "correct_check", kind="ibd", clear=False, text="Wanted.", reason=WHY)
+    page = text(open_case(people.officer(), case))
+    assert "Decided upon" in page and "?kind=knb" in page
+
+
+@pytest.mark.parametrize("state", ["preliminary_approved", "in_transit", "final_review"])
+def test_the_answer_of_knb_is_put_right_until_the_final_decision_that_stands_on_it_too(state: str) -> None:
+    case = corrected(people.case_in(state), clear=False, text="The approval was taken back.")
+    held = case.dossier.check("knb")
+    assert held and not held.clear and held.corrects and held.corrects.clear
+    if state == "final_review":
+        with pytest.raises(NotMetError):
+            ways.take(ways.fresh(case), "grant")
+    case = corrected(ways.fresh(case), reference="K-11")
+    if state == "final_review":
+        assert ways.take(ways.fresh(case), "grant").state == State.GRANTED
+    ways.sound(case)
 
 
 def test_every_fact_is_open_up_to_the_state_of_the_decisions_that_stand_on_it() -> None:
     """Once the step that stands on it is taken, the fact can be put right nowhere."""
-    facts = {fact for place in PLACES.values() for fact in place.corrects}
-    assert facts == {fact for step in STEPS.values() for fact in step.settles}
+    for_good = {fact for place in PLACES.values() if place.final for fact in place.corrects}
+    facts = {fact for place in PLACES.values() for fact in place.corrects} - for_good
+    assert for_good == {"residence", "card"} and facts == {fact for step in STEPS.values() for fact in step.settles}
     for step in STEPS.values():
         for fact in step.settles:
             assert all(fact in PLACES[source].corrects for source in step.sources)
@@ -157,6 +175,88 @@ def test_the_record_of_the_interview_is_put_right_before_the_ministry_decides() 
     assert case.dossier.interview.kind == "interview_against"  # type: ignore[union-attr]
     assert "corrected later" in text(open_case(people.signer(), case))
     ways.take(ways.fresh(case), "decline_petition", grounds=["not-confirmed"])
+
+
+RECORDED = [
+    ("in_transit", "correct_courier", {"courier": "Courier", "waybill": "KZ-77", "sheets": 3}, "KZ-77"),
+    ("final_review", "correct_courier", {"courier": "Courier", "waybill": "KZ-77", "sheets": 3}, "KZ-77"),
+    ("registered", "correct_residence", {"address": "77 Example Street"}, "77 Example Street"),
+    ("card_ordered", "correct_residence", {"address": "77 Example Street"}, "77 Example Street"),
+    ("card_issued", "correct_card", {"card_number": "D-77"}, "D-77"),
+]
+
+
+@pytest.mark.parametrize(("state", "name", "said", "shown"), RECORDED)
+def test_what_the_clerk_has_recorded_is_put_right_and_the_old_one_stays_struck(
+    state: str, name: str, said: dict[str, Any], shown: str
+) -> None:
+    case, user = people.case_in(state), people.clerk()
+    closed_at = case.closed_at
+    with people.at(people.after(case)):
+        form = signed_in(user).get(step_url(case, name)).context["form"]
+    held = {key: form[key].initial for key in form.fields if key not in ("version", "draft", "reason")}
+    same = take(user, case, name, **held, reason=WHY)
+    assert same.status_code == 422 and "nothing would be put right" in text(same)
+    assert take(user, case, name, **held | said, reason="......").status_code == 422
+    page = text(take(user, case, name, **held | said, reason=WHY))
+    assert shown in page and WHY in page and "corrected later" in page
+    events = list(Event.objects.filter(case=case).order_by("-id"))
+    assert [STEPS[e.step].subject for e in events if e.pk in put_right(events)] == [STEPS[name].subject]
+    assert ways.fresh(case).closed_at == closed_at, "what is put right closes nothing once more"
+    ways.sound(case)
+
+
+def test_the_day_of_what_the_clerk_has_recorded_does_not_lie_ahead() -> None:
+    case = people.case_in("card_issued")
+    ahead = people.after(case).date() + 2 * ways.DAY
+    for name, day in (("correct_card", "issued_on"), ("correct_residence", "registered_on")):
+        with pytest.raises(NotMetError):
+            said: dict[str, Any] = {day: ahead}
+            ways.take(ways.fresh(case), name, **said)
+
+
+def test_the_courier_tells_of_the_waybill_that_stands() -> None:
+    case = people.case_in("in_transit")
+    old = case.dossier.dispatch
+    assert old
+    moved: dict[str, Any] = {"status": "in_transit", "moved_at": people.after(case), "at": people.after(case)}
+    WaybillMove(case=case, waybill=old.waybill, **moved).save(force_insert=True)
+    assert ways.fresh(case).dossier.waybill_moves
+    case = ways.fresh(ways.take(case, "correct_courier"))
+    standing = case.dossier.dispatch
+    assert standing and (standing.waybill, standing.corrects_id) == ("W-10", old.pk)
+    assert case.dossier.waybill_moves == [], "another parcel's way is not this one's"
+    assert Letter.objects.filter(case=case, kind="courier_registry").count() == 2
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_the_clerk_s_word_turned_round_asks_why_and_the_old_one_stays(first: bool) -> None:
+    case, user = people.case_in("intake", prepared=False), people.clerk()
+    said = {True: {"accepted": "yes"}, False: {"accepted": "no", "text": "The last page is missing."}}
+    row = reverse("con:clerk:reconcile", args=[case.pk, "passport"])
+
+    def word(accepted: bool, **more: str) -> Any:
+        with people.at(people.after(case)):
+            return signed_in(user).post(row, said[accepted] | more, follow=True)
+
+    assert word(first).status_code == 200
+    assert word(first).status_code == 200, "the same once more contradicts nothing"
+    refused = word(not first)
+    assert refused.status_code == 422 and "contradicts what is recorded" in text(refused)
+    for reason in ("....", WHY):
+        answer = word(not first, reason=reason)
+    held = ways.fresh(case).dossier.item("passport", "con")
+    assert held and held.accepted is not first and held.reason == WHY and held.corrects.accepted is first
+    page = text(answer)
+    assert answer.status_code == 200 and WHY in page and page.count("<s>") >= 1 and "corrected later" in page
+
+
+def test_another_copy_is_another_matter() -> None:
+    case, user = people.case_in("intake", prepared=False), people.clerk()
+    ways.take(case, "reconcile_document", kind="housing", accepted=False, text="It is not there.")
+    people.attach(ways.fresh(case), user, "housing", people.after(case))
+    ways.take(ways.fresh(case), "reconcile_document", kind="housing", accepted=True)
+    assert ways.fresh(case).dossier.accepted("housing", "con")
 
 
 # ------------------------------------------------------------------------------------------------ data of documents

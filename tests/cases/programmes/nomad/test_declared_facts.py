@@ -22,7 +22,7 @@ from demo.examples import EXAMPLES
 from egov.cabinet import guide
 from tests import people
 
-NOT_GIVEN = {"version", "agree", "invite_now"}
+NOT_GIVEN = {"version", "draft", "agree", "invite_now"}
 """Fields of forms that are asked and are no fact of the step."""
 
 

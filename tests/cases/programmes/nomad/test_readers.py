@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.engine import readers
 from cases.engine.steps import STEPS
 from cases.law.actors import Role
 from cases.models import Case, Deadline, Event, Letter, Signature
 from cases.models.apiclient import SCOPES
 from cases.models.letter import kinds
-from cases.programmes.nomad import readers
 from cases.programmes.nomad.kinds import TERMS as TERM_NAMES
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.web import signed
@@ -32,13 +32,16 @@ EVENTS = {
     "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
     "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O},
+    "resolution_corrected": {O},
 }  # fmt: skip
 FACTS = {
     ("admit", "note"): HUB, ("approve_preliminary", "text"): {O}, ("grant", "text"): {O},
-    ("receive_originals", "text"): {O}, ("record_arrival", "crossing"): {O}, ("record_arrival", "crossed_on"): {O},
+    ("receive_originals", "text"): {O}, ("receive_originals", "proof"): {O}, ("open_intake", "proof"): {O, C},
+    ("record_arrival", "crossing"): {O}, ("record_arrival", "crossed_on"): {O},
     ("record_arrival", "proof"): {O}, ("correct_arrival", "reason"): {O},
     ("record_number", "reason"): {O}, ("correct_petition_document", "reason"): HUB | {A},
     ("correct_document", "reason"): {O, A}, ("correct_package_document", "reason"): {C, O, A},
+    ("correct_courier", "reason"): {C, O},
 }  # fmt: skip
 """The second, independent copy of who reads what; all else is read by all who see the case."""
 LETTERS = {

@@ -1,8 +1,8 @@
 """Who may read a recorded fact: one predicate for every door (pages, timeline, letters, signed sheets, admin).
 
-Who reads a fact is declared with the fact: `readers` and `inner` of a step, `Event.READERS`, `CHECK_READERS`,
-`LETTERS`, `TERM_READERS`. Which cases a person sees at all is another question: `cases.models.queries.scope`,
-`horizon`.
+Who reads a fact is declared with the fact: `readers` and `inner` of a step, `Event.READERS`, `readers` of a kind of
+letter, `check_readers` and `term_readers` of a programme's `Names`. Which cases a person sees at all is another
+question: `cases.models.queries.scope`, `horizon`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cases.engine.steps import STEPS
+from cases.law import names
 from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
 from cases.models import Event
 from cases.models.letter import LETTERS
-from cases.programmes.nomad.requirements import CHECK_READERS
 
 _NOBODY: Readers = frozenset()
 
@@ -33,7 +33,7 @@ def of_event(name: str, key: str = "") -> Readers:
 
 def of_check(kind: str) -> Readers:
     """A kind nobody has declared is read by nobody but the auditor."""
-    return CHECK_READERS.get(kind, _NOBODY)
+    return names.CHECK_READERS.get(kind, _NOBODY)
 
 
 def of_letter(kind: str) -> Readers:

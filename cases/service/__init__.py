@@ -1,0 +1,10 @@
+"""The doors of the core: all that the sides (`hub`, `egov`, `con`) may use of it besides pages, forms and states.
+
+queries.py     what a side reads: cases, letters, notices, times, reference data
+acts.py        what it does: a petition opened, a consent given, a duty paid, a name asked for, somebody signed in
+wording.py     how things are called in the reader's language
+vocabulary.py  the kinds of things, for annotations
+
+A case itself moves by `cases.web` alone, whose one view serves every button. No side asks the database or writes to it
+past these doors (`tests/test_agreements.py`).
+"""

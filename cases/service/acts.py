@@ -1,0 +1,50 @@
+"""What the sides do besides moving a case: each is one transaction, checks who asks, and is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cases import gateways
+from cases.accounts import addresses, naming, signing_in
+from cases.engine.audit import read
+from cases.models import Notice, Person, User
+from cases.programmes.nomad import filing, paying, sharing
+
+__all__ = [
+    "addresses",
+    "filing",
+    "gateways",
+    "locked_person",
+    "naming",
+    "paying",
+    "read",
+    "read_notices",
+    "set_language",
+    "sharing",
+    "signing_in",
+]
+
+
+def read_notices(user: User, up_to: UUID | None, now: datetime) -> int:
+    """Mark the user's notices as read, but none that came after `up_to`. Returns how many were unread."""
+    unread = Notice.objects.filter(user=user, read_at__isnull=True)
+    return (unread.filter(pk__lte=up_to) if up_to else unread).update(read_at=now)
+
+
+def set_language(user: User, code: str) -> None:
+    """The language of the user's pages and mail."""
+    if user.language != code:
+        user.language = code
+        user.save(update_fields=["language"])
+
+
+@contextmanager
+def locked_person(pk: UUID) -> Iterator[Person]:
+    """The person's row for a form that writes it, in a transaction, held until its end."""
+    with transaction.atomic():
+        yield Person.objects.select_for_update().get(pk=pk)

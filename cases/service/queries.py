@@ -1,0 +1,173 @@
+"""What the sides read: nothing here changes a row, and each answer costs one statement unless it says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from cases.engine.programmes import filing_day
+from cases.engine.queues import buttons
+from cases.law.regulations import Edition, edition, editions
+from cases.law.titles import list_at, rule_of, rules_of
+from cases.letters.filling import consent_form
+from cases.letters.genuine import by_code as letter_by_code
+from cases.letters.genuine import by_file as letter_by_file
+from cases.letters.marks import code_in as mark_in
+from cases.models import (
+    Case,
+    City,
+    DutyRate,
+    EditionPeriod,
+    Event,
+    Letter,
+    Notice,
+    Payment,
+    Person,
+    Signature,
+    Slot,
+    User,
+)
+from cases.models.emailclaim import stated_address
+from cases.programmes.nomad import eligibility, taking_over
+from cases.programmes.nomad.documents import rule_problems
+
+__all__ = [
+    "buttons",
+    "cities_of",
+    "consent_form",
+    "duties_on",
+    "duty_on",
+    "edition",
+    "editions",
+    "eligibility",
+    "events_of",
+    "filing_day",
+    "filing_period",
+    "interview_times",
+    "latest_cases",
+    "letter_by_code",
+    "letter_by_file",
+    "letters_of",
+    "list_at",
+    "mark_in",
+    "notices_of",
+    "payment",
+    "person",
+    "rule_of",
+    "rule_problems",
+    "rules_of",
+    "sheets_signed",
+    "signatures_of",
+    "slot",
+    "slots_between",
+    "slots_of",
+    "stated_address",
+    "taking_over",
+    "user_in_service",
+]
+
+
+# ------------------------------------------------------------------------------------------------ a case
+
+
+def latest_cases(user: User, limit: int) -> list[Case]:
+    """The newest cases this user may see, with person, department, time of interview and the case they go on from."""
+    rows = Case.objects.visible_to(user).select_related("person", "city", "slot", "based_on")
+    return list(rows.order_by("-id")[:limit])
+
+
+def events_of(case: Case, names: Collection[str], limit: int) -> list[Event]:
+    """Newest first: those whose step, or word for what is no step, is among `names`."""
+    return list(Event.objects.filter(case=case, step__in=names).order_by("-id")[:limit])
+
+
+def letters_of(case: Case, limit: int) -> list[Letter]:
+    """Newest first, of the newest `limit` those meant for the applicant."""
+    return [row for row in Letter.objects.filter(case=case).order_by("-id")[:limit] if row.for_applicant]
+
+
+def sheets_signed(case: Case, sheets: Collection[str]) -> list[Signature]:
+    """The signatures under these sheets (SHA-256), without their bytes. No statement for no sheets."""
+    if not sheets:
+        return []
+    return list(Signature.objects.filter(case=case, sha256__in=sheets).defer("value", "annex"))
+
+
+def signatures_of(case: Case, user: User) -> QuerySet[Signature]:
+    """Newest first: what this person has signed in the case. Not asked yet: the page adds what it shows of each."""
+    return Signature.objects.filter(case=case, user=user).order_by("-id")
+
+
+def payment(code: str) -> Payment | None:
+    """With its case; whoever asks sees to it that the case may be seen."""
+    return Payment.objects.select_related("case").filter(code=code).first()
+
+
+# ------------------------------------------------------------------------------------------------ interviews
+
+
+def interview_times(cases: Iterable[Case]) -> dict[UUID, datetime]:
+    """By case, when its interview is; cases without a time are left out."""
+    booked = [case.pk for case in cases if case.slot_id]
+    return dict(Slot.objects.filter(case__in=booked).values_list("case", "starts_at"))
+
+
+def slot(pk: UUID) -> Slot | None:
+    return Slot.objects.filter(pk=pk).first()
+
+
+def slots_between(start: datetime, end: datetime, limit: int) -> list[Slot]:
+    """All reviewers' times from `start` until before `end`, with reviewer, case and person."""
+    rows = Slot.objects.filter(starts_at__gte=start, starts_at__lt=end).select_related("case__person", "screener")
+    return list(rows.order_by("starts_at", "id")[:limit])
+
+
+def slots_of(screener: User, after: datetime, before: datetime) -> list[Slot]:
+    """One reviewer's times that begin between the two."""
+    return list(Slot.objects.filter(screener=screener, starts_at__gt=after, starts_at__lt=before))
+
+
+# ------------------------------------------------------------------------------------------------ people
+
+
+def user_in_service(pk: str) -> User | None:
+    """Whose account is there and not closed."""
+    return User.objects.filter(pk=pk, is_active=True).first()
+
+
+def person(pk: UUID) -> Person:
+    """As stored now, whatever a request holds of it. Raises Person.DoesNotExist."""
+    return Person.objects.get(pk=pk)
+
+
+def notices_of(user: User, limit: int) -> list[Notice]:
+    """Newest first, with their cases."""
+    return list(Notice.objects.filter(user=user).select_related("case").order_by("-id")[:limit])
+
+
+# ------------------------------------------------------------------------------------------------ reference data
+
+
+def cities_of(law: Edition) -> QuerySet[City]:
+    """The departments of an edition, open and closed ones. Not asked yet: a form may choose among them."""
+    return City.objects.filter(code__in=law.cities)
+
+
+def duty_on(kind: str, day: date) -> DutyRate | None:
+    """The rate of that day, None when an administrator has not set it."""
+    return DutyRate.objects.filter(kind=kind, valid_from__lte=day).order_by("-valid_from").first()
+
+
+def duties_on(day: date) -> list[DutyRate]:
+    """The rate of each duty on that day, the permit's before the card's."""
+    rows = DutyRate.objects.filter(valid_from__lte=day).order_by("valid_from")
+    return sorted({row.kind: row for row in rows}.values(), key=lambda row: row.kind, reverse=True)
+
+
+def filing_period(law: Edition) -> tuple[date, date]:
+    """First and last day of filing: as an administrator set them, else the edition's own."""
+    row = EditionPeriod.objects.filter(edition=law.key).first()
+    return (row.intake_from, row.intake_until) if row else (law.in_force_from, law.in_force_to)

@@ -1,0 +1,51 @@
+"""The kinds of things that queries give and acts take: for annotations, forms and `except`."""
+
+from cases.eds import EdsError
+from cases.engine.steps import STEPS, Step
+from cases.law.errors import CaseError
+from cases.law.regulations import DocRule, Edition
+from cases.letters.genuine import Genuine
+from cases.models import (
+    Bar,
+    Case,
+    City,
+    Deadline,
+    Document,
+    DutyRate,
+    EmailClaim,
+    Event,
+    Letter,
+    Payment,
+    Person,
+    QuestionnaireForm,
+    Slot,
+    User,
+)
+from cases.programmes.nomad.forms.questionnaire import QuestionnaireForm as Questionnaire
+from cases.programmes.nomad.requirements import IDENTITY
+
+__all__ = [
+    "IDENTITY",
+    "STEPS",
+    "Bar",
+    "Case",
+    "CaseError",
+    "City",
+    "Deadline",
+    "DocRule",
+    "Document",
+    "DutyRate",
+    "Edition",
+    "EdsError",
+    "EmailClaim",
+    "Event",
+    "Genuine",
+    "Letter",
+    "Payment",
+    "Person",
+    "Questionnaire",
+    "QuestionnaireForm",
+    "Slot",
+    "Step",
+    "User",
+]

@@ -1,0 +1,28 @@
+"""How things are called, in the language of the reader; and how what a person has typed is read."""
+
+from cases.law.calendar import local_day
+from cases.law.titles import title
+from cases.letters.mail import words
+from cases.programmes.nomad.changes import sentence as corrected
+from cases.programmes.nomad.wording import WHY
+from cases.templatetags.dnr import in_words
+from cases.values import letters, moments
+from cases.values.questions import read as read_answer
+from cases.values.questions import same as same_answer
+from cases.values.questions import shown as shown_answer
+from cases.values.questions import words as question_words
+
+__all__ = [
+    "WHY",
+    "corrected",
+    "in_words",
+    "letters",
+    "local_day",
+    "moments",
+    "question_words",
+    "read_answer",
+    "same_answer",
+    "shown_answer",
+    "title",
+    "words",
+]
