@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -72,10 +73,16 @@ def last_event(case: Case) -> Event | None:
     return Event.objects.filter(case=case).order_by("-id").first()
 
 
-def write_history(cases: list[Case], user: User | None, now: datetime, reason: str) -> None:
-    Case.history.bulk_history_create(  # type: ignore[attr-defined]
-        cases, batch_size=500, update=True, default_user=user, default_change_reason=reason, default_date=now
-    )
+def history(cases: Sequence[Case], user: User | None, now: datetime, reason: str) -> list[Any]:
+    """What the rows look like from now on, not yet written."""
+    model: Any = Case.history.model  # type: ignore[attr-defined]
+    return [
+        model(
+            history_date=now, history_user=user, history_change_reason=reason, history_type="~",
+            **{field.attname: getattr(case, field.attname) for field in model.tracked_fields},
+        )
+        for case in cases
+    ]  # fmt: skip
 
 
 def read(case: Case, user: User, what: str, now: datetime, ref: str = "", address: str | None = None) -> None:

@@ -13,10 +13,11 @@ from cases.law.terms import due
 from cases.models import Case, Deadline
 from cases.models.case import NEVER
 from cases.models.workcalendar import work_calendar
+from cases.models.writes import Writes
 
 
 def move(
-    cases: Sequence[Case], step: Step, left: Mapping[UUID, str], now: datetime, day: date | None
+    cases: Sequence[Case], step: Step, left: Mapping[UUID, str], now: datetime, day: date | None, writes: Writes
 ) -> None:  # fmt: skip
     """`left`: the state that each case has left. `day`: on which what the step records happened, None where that is
     now: a term is stopped and begun by it, not by the hour of the recording."""
@@ -32,9 +33,8 @@ def move(
         _place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
         _date(case, left[case.pk], now)
         case.forget_dossier()
-    _write_ended(ended)
-    if started:
-        Deadline.objects.bulk_create(started, batch_size=500)
+    _write_ended(ended, writes)
+    writes.insert(started)
 
 
 def _begun(now: datetime, day: date | None) -> datetime:
@@ -89,10 +89,10 @@ def _stop(deadline: Deadline, step: Step, now: datetime, day: date | None) -> De
     return deadline
 
 
-def _write_ended(ended: Sequence[Deadline]) -> None:
+def _write_ended(ended: Sequence[Deadline], writes: Writes) -> None:
     """One statement for all that ended alike."""
     groups: dict[tuple[str, datetime | None, date | None], list[UUID]] = {}
     for deadline in ended:
         groups.setdefault((deadline.state, deadline.stopped_at, deadline.met_on), []).append(deadline.pk)
     for (outcome, at, day), ids in groups.items():
-        Deadline.objects.filter(pk__in=ids).update(**{"state": outcome, "stopped_at": at, "met_on": day})
+        writes.update(Deadline.objects.filter(pk__in=ids), {"state": outcome, "stopped_at": at, "met_on": day})

@@ -11,17 +11,20 @@ from uuid import UUID
 from cases.engine import audit
 from cases.engine.steps import Act, Step
 from cases.models import Case, Letter, Notice
+from cases.models.writes import Writes
 from cases.outbox import jobs, writing
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step that was taken by all `cases` at once. `acts`: by case; `data`: what was entered."""
+    """A step that was taken by all `cases` at once. `acts`: by case; `data`: what was entered; `writes`: gets what is
+    written besides."""
 
     cases: list[Case]
     step: Step
     acts: dict[UUID, Act]
     data: dict[str, Any]
+    writes: Writes
 
     @property
     def act(self) -> Act:
@@ -31,7 +34,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a follower leaves to the outbox: effects to be written, exchanges that are written already."""
+    """What a follower leaves to the outbox: effects to be written, exchanges that are among `Taken.writes`."""
 
     effects: Sequence[writing.Wanted] = ()
     exchanges: Sequence[UUID] = ()
@@ -46,7 +49,7 @@ class Composer(Protocol):
 
 
 class Follower(Protocol):
-    """Called in the transaction of each step; writes rows of its own."""
+    """Called in the transaction of each step; adds rows of its own to `Taken.writes`."""
 
     def __call__(self, taken: Taken, /) -> Written: ...
 
@@ -66,22 +69,24 @@ def register(compose: Composer, *others: Follower) -> None:
 
 def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any]) -> None:
     """Write the letters, notices and outbox rows of a step, and wake the worker once the step is committed."""
-    taken = Taken(cases, step, acts, data)
+    taken = Taken(cases, step, acts, data, Writes())
     letters = _letters(taken)
     notices = _notices(taken, letters)
     wanted = [("render", x.pk) for x in letters.values()] + [("mail", n.pk) for n in notices]
     written = [follower(taken) for follower in FOLLOWERS.others]
     wanted += [effect for more in written for effect in more.effects]
     act = taken.act
-    effects = writing.write(act.now, wanted, act.now, act.request_id)
-    jobs.after_commit(effects, [pk for more in written for pk in more.exchanges])
+    effects = writing.rows(act.now, wanted, act.now, act.request_id)
+    taken.writes.insert(effects)
+    taken.writes.send()
+    jobs.after_commit([effect.pk for effect in effects], [pk for more in written for pk in more.exchanges])
 
 
 def _letters(taken: Taken) -> dict[UUID, Letter]:
     if not taken.step.letter:
         return {}
     letters = FOLLOWERS.compose(taken.cases, taken.step, taken.acts, taken.data)
-    Letter.objects.bulk_create(letters.values(), batch_size=500)
+    taken.writes.insert(list(letters.values()))
     return letters
 
 
@@ -89,8 +94,7 @@ def _notices(taken: Taken, letters: dict[UUID, Letter]) -> list[Notice]:
     step, acts = taken.step, taken.acts
     readers = [case for case in taken.cases if step.tells and _reader(case)]
     notices = [_notice(c, step, acts[c.pk], letters.get(c.pk)) for c in readers]
-    if notices:
-        Notice.objects.bulk_create(notices, batch_size=500)
+    taken.writes.insert(notices)
     return notices
 
 

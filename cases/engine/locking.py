@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, User
+from cases.models.queries import CaseQuerySet
+from cases.models.visible import Visible
 
 
 def lock(ids: Sequence[UUID], user: User | None) -> list[Case]:
     """In the order of their ids. `user` None: the clock or a system, which see all."""
-    cases = Case.objects.filter(pk__in=ids) if len(ids) > 1 else Case.objects.filter(pk=ids[0])
+    if len(ids) == 1:
+        return _one(user, ids[0])
+    cases = Case.objects.filter(pk__in=ids)
     if user is not None:
         cases = cases.visible_to(user)
-    return list(cases.select_related("person__user", "city").select_for_update(of=("self",)).order_by("id"))
+    return list(_locking(cases).order_by("id"))
+
+
+def _locking(cases: CaseQuerySet) -> QuerySet[Any]:
+    return cases.select_related("person__user", "city").select_for_update(of=("self",))
+
+
+def _by_key(pk: UUID) -> QuerySet[Any]:
+    return _locking(Case.objects.filter(pk=pk))
+
+
+_one = Visible(_by_key)
 
 
 def lock_in(pk: UUID, user: User | None, states: Collection[str]) -> Case:

@@ -30,6 +30,7 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError
 from cases.models import Case, Counter, Deadline, Signature, User
+from cases.models.writes import Writes
 from cases.outbox.writing import ask
 
 
@@ -170,12 +171,14 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
     for case in cases:
         step.run(case, acts[case.pk], performance.facts)
         _number(case, step, now)
-    deadlines.move(cases, step, left, now, facts.get(step.happened))
+    writes = Writes()
+    deadlines.move(cases, step, left, now, facts.get(step.happened), writes)
     sheet = signed.sheet if signed else None
     rows = [writing.rows_of(c, step, left[c.pk], acts[c.pk], facts, sheet) for c in cases]
-    writing.save(cases, before, performance.user, now, step.name)
+    writing.save(cases, before, performance.user, now, step.name, writes)
+    writing.create(rows, writes)
+    writes.send()  # what follows reads it
     writing.change(step, list(acts.values()))
-    writing.create(rows)
     effects.follow(cases, step, acts, facts)
     if signed:
         _ask_again(signed, rows, performance)

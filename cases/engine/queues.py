@@ -19,7 +19,8 @@ from cases.engine.steps import STEPS, Step, steps_from
 from cases.law.actors import Actor
 from cases.law.places import PLACES, Places
 from cases.models import Case, User
-from cases.models.queries import QUEUE_ORDER
+from cases.models.queries import QUEUE_ORDER, CaseQuerySet
+from cases.models.visible import Visible
 from cases.values.iin import iin_ok
 
 PAGE = 25
@@ -80,18 +81,46 @@ def listing(user: User, state: str = "", after: str = "", size: int = PAGE, prog
     """Cases that wait on the user's role (or stand in `state`), the most urgent first; one index scan, no COUNT.
 
     `programme`: of it alone; "" of all."""
-    actor = Actor(user.role)
-    rows = Case.objects.visible_to(user, programme).select_related("person", "city")
+    cursor = _cursor(after)
+    if not state and cursor is None and size == PAGE:
+        return _page(_first_page(user, programme), size)
+    rows = _listed(Case.objects.visible_to(user, programme))
     if state:
         rows = rows.filter(state=state, city_id=_city(user)).order_by(*QUEUE_ORDER)
     else:
-        rows = rows.awaiting(actor, _city(user))
-    cursor = _cursor(after)
+        rows = rows.awaiting(Actor(user.role), _city(user))
     if cursor:
         # Written as a bound plus an exception: both databases then seek in the index instead of filtering it.
         at, pk = cursor
         rows = rows.filter(queue_at__gte=at).exclude(queue_at=at, id__lte=pk)
-    found = list(rows[: size + 1])
+    return _page(list(rows[: size + 1]), size)
+
+
+def _listed(cases: CaseQuerySet) -> CaseQuerySet:
+    """What the rows of a list show."""
+    return cases.select_related("person").defer("questionnaire")
+
+
+def _waiting_in(actor: str, city: str) -> CaseQuerySet:
+    return _listed(Case.objects.awaiting(actor, city))
+
+
+def _waiting(actor: str) -> CaseQuerySet:
+    return _listed(Case.objects.awaiting(actor))
+
+
+_FIRST_IN, _FIRST = Visible(_waiting_in, PAGE + 1), Visible(_waiting, PAGE + 1)
+
+
+def _first_page(user: User, programme: str) -> list[Case]:
+    """The page that is asked for most, prepared."""
+    city = _city(user)
+    if city is None:
+        return _FIRST(user, user.role, programme=programme)
+    return _FIRST_IN(user, user.role, city, programme=programme)
+
+
+def _page(found: list[Case], size: int) -> Page:
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], f"{last.queue_at.isoformat()}~{last.pk}" if last else "")
 

@@ -21,6 +21,7 @@ from cases.engine.steps import Step
 from cases.law.calendar import local_day
 from cases.law.terms import bar_until
 from cases.models import Bar, Case, Event, User
+from cases.models.writes import Writes
 
 Snapshots = Mapping[UUID, Mapping[str, Any]]
 """The fields of each case as they were read under the lock."""
@@ -47,30 +48,36 @@ def amend(
     before = {case.pk: snapshot(case)}
     for name, value in changes.items():
         setattr(case, name, value)
-    Event.objects.bulk_create([audit.note(case, what, user, now, facts, gateway, request_id)])
-    save([case], before, user, now, what)
+    writes = Writes()
+    writes.insert([audit.note(case, what, user, now, facts, gateway, request_id)])
+    save([case], before, user, now, what, writes)
+    writes.send()
     return case
 
 
-def save(cases: Sequence[Case], before: Snapshots, user: User | None, now: datetime, reason: str) -> None:
-    """One UPDATE for all cases that change alike, guarded by their version, and their history. Raises StaleError."""
+def save(
+    cases: Sequence[Case], before: Snapshots, user: User | None, now: datetime, reason: str, writes: Writes
+) -> None:  # fmt: skip
+    """One UPDATE for all cases that change alike, guarded by their version, and their history; sending it raises
+    StaleError."""
     groups: dict[str, tuple[dict[str, Any], list[Case]]] = {}
     for case in cases:
         changed = {n: v for n, v in snapshot(case).items() if v != before[case.pk][n]}
         groups.setdefault(repr(sorted(changed.items())), (changed, []))[1].append(case)
     for changed, same in groups.values():
-        _update(changed, same)
+        _update(changed, same, writes)
     for case in cases:
         case.version += 1
-    audit.write_history(list(cases), user, now, reason)
+    writes.insert(audit.history(cases, user, now, reason))
 
 
-def _update(changed: Mapping[str, Any], same: Sequence[Case]) -> None:
+def _update(changed: Mapping[str, Any], same: Sequence[Case], writes: Writes) -> None:
     rows = Case.objects.filter(pk__in=[c.pk for c in same]) if len(same) > 1 else Case.objects.filter(pk=same[0].pk)
     if len(same) == 1:
         rows = rows.filter(version=same[0].version)
-    if rows.update(version=F("version") + 1, **changed) != len(same):
-        raise StaleError(None, audit.last_event(same[0]))
+    writes.update(
+        rows, {"version": F("version") + 1, **changed}, len(same), lambda: StaleError(None, audit.last_event(same[0]))
+    )
 
 
 def rows_of(case: Case, step: Step, source: str, act: Act, facts: Mapping[str, Any], sheet: Sheet | None) -> Rows:
@@ -88,12 +95,11 @@ def rows_of(case: Case, step: Step, source: str, act: Act, facts: Mapping[str, A
     return rows
 
 
-def create(rows: Sequence[Rows]) -> None:
+def create(rows: Sequence[Rows], writes: Writes) -> None:
     """One statement a table."""
     tables = dict.fromkeys(model for one in rows for model in one)
     for model in tables:
-        items = [item for one in rows for item in one.get(model, ())]
-        model._default_manager.bulk_create(items, batch_size=500)
+        writes.insert([item for one in rows for item in one.get(model, ())])
 
 
 def change(step: Step, acts: Sequence[Act]) -> None:

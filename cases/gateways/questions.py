@@ -19,18 +19,20 @@ from cases.outbox import jobs
 def follow(taken: Taken) -> Written:
     """The questions of a step, and the answers that a person has given by taking it."""
     step, data, act = taken.step, taken.data, taken.act
-    asked = write_for(taken.cases, step.asks, data, act.now, act.request_id) if step.asks else []
-    if not act.gateway:
+    asked = rows_for(taken.cases, step.asks, data, act.now, act.request_id) if step.asks else []
+    taken.writes.insert(asked)
+    if step.enters and not act.gateway:
+        taken.writes.send()
         entered_by_hand(taken.cases[0], step.enters, data.get("kind", ""), act.user, act.now)
-    return Written(exchanges=asked)
+    return Written(exchanges=_to_be_sent(asked))
 
 
-def write_for(
+def rows_for(
     cases: Iterable[Case], names: Sequence[str], facts: dict[str, Any], now: datetime, request_id: str
-) -> list[UUID]:
-    """Write the questions `names` ("system.operation") of a step, in its transaction; the ids of those to be sent."""
+) -> list[Exchange]:
+    """The questions `names` ("system.operation") of a step, not yet written."""
     wanted = [OPERATIONS[tuple(name.split("."))] for name in names]  # type: ignore[index]
-    return _write([row(op, case, facts, now, request_id) for case in cases for op in wanted if _asked(op, case)])
+    return [row(op, case, facts, now, request_id) for case in cases for op in wanted if _asked(op, case)]
 
 
 def _asked(operation: Operation, case: Case) -> bool:
@@ -59,12 +61,12 @@ def question(
 
 def ask(rows: list[Exchange]) -> None:
     """Write them in one statement and wake the worker; must be called inside the transaction that causes them."""
-    jobs.after_commit(exchanges=_write(rows))
-
-
-def _write(rows: list[Exchange]) -> list[UUID]:
     if rows:
         Exchange.objects.bulk_create(rows, batch_size=500)
+    jobs.after_commit(exchanges=_to_be_sent(rows))
+
+
+def _to_be_sent(rows: Sequence[Exchange]) -> list[UUID]:
     return [r.pk for r in rows if r.next_at is not None]
 
 

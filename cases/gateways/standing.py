@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
 
 from cases.engine.steps import step_entering
 from cases.gateways import registry
@@ -101,7 +101,7 @@ def calls(cases: Sequence[Case], now: datetime) -> dict[UUID, str]:
     SILENT (an answer is to be entered by hand, as its system has not given it)."""
     by_id = {case.pk: case for case in cases}
     found: dict[UUID, str] = {}
-    for row in _newest(list(by_id), now) if by_id else ():
+    for row in _newest(list(by_id), now, calling=True) if by_id else ():
         if row.differs:
             found[row.case_id] = DIFFERS
         elif _standing(by_id[row.case_id], row, now, ()).alarming:
@@ -114,20 +114,59 @@ def state_of(case: Case, system: str, now: datetime) -> list[Standing]:
     return [s for s in standings(case, now) if s.system == system]
 
 
-def _newest(cases: list[UUID], now: datetime) -> Any:
-    """One row a case and kind of question, its breaker beside it: one statement, without the contents."""
-    kind = [F("case"), F("system"), F("operation")]
-    of_kind = Window(RowNumber(), partition_by=kind, order_by=F("id").desc())
-    breaker = Breaker.objects.filter(system=OuterRef("system"))
-    facts: dict[str, Any] = {f"breaker_{n}": Subquery(breaker.values(n)[:1]) for n in ("state", "last_ok_at")}
-    raised = Discrepancy.objects.filter(case=OuterRef("case"))
-    facts["differs"] = Exists(raised.filter(resolved_at__isnull=True))
-    facts["settled"] = Exists(raised.filter(resolved_at__isnull=False))
-    terms = {key for o in OPERATIONS.values() if o.asynchronous for key in _terms_of(o)}
-    over = Deadline.objects.filter(case=OuterRef("case"), key__in=terms, state=Deadline.RUNNING, due_at__lte=now)
-    facts["overdue"] = Exists(over)
-    rows = Exchange.objects.filter(case__in=cases, direction=Exchange.OUT).annotate(place=of_kind, **facts)
-    return rows.filter(place=1).defer("request", "answer")
+def _newest(cases: Sequence[UUID], now: datetime, *, calling: bool = False) -> Iterator[Any]:
+    """The newest question of each case and kind, without its contents, its breaker beside it: one statement.
+
+    `calling`: only those that may have to be looked at. Written by hand: the page of a case and each page of a queue
+    ask it, and the ORM takes longer to put it together than the database to answer it.
+    """
+    key, slow = Exchange._meta.pk.get_db_prep_value, _slow_terms()
+    moment = connection.ops.adapt_datetimefield_value(now)
+    sql = f"SELECT {_COLUMNS}, {_OVERDUE.format(_marks(slow))} AS overdue {_FROM} AND e.case_id IN {_marks(cases)}"
+    values = [*slow, Deadline.RUNNING, moment, Exchange.OUT, Exchange.OUT, *(key(pk, connection) for pk in cases)]
+    if calling:
+        asked = [system for system in SYSTEMS if registry.transport(system) != registry.MANUAL]
+        sql += f" AND ({_DIFFERS} OR e.by_hand_at IS NULL AND e.state <> %s AND e.system IN {_marks(asked)})"
+        values += [Exchange.ANSWERED, *asked]
+    return iter(Exchange.objects.raw(sql, values))
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return f"({', '.join(['%s'] * len(values)) or 'NULL'})"
+
+
+@cache
+def _slow_terms() -> tuple[str, ...]:
+    """The terms of those answers that take their time."""
+    return tuple(sorted({key for o in OPERATIONS.values() if o.asynchronous for key in _terms_of(o)}))
+
+
+_READ = [f.column for f in Exchange._meta.concrete_fields if f.name not in ("request", "answer")]
+_RAISED = "EXISTS (SELECT 1 FROM cases_discrepancy d WHERE d.case_id = e.case_id AND d.resolved_at IS {})"
+_DIFFERS, _SETTLED = _RAISED.format("NULL"), _RAISED.format("NOT NULL")
+_COLUMNS = ", ".join(
+    [
+        *(f"e.{column}" for column in _READ),
+        "b.state AS breaker_state",
+        "b.last_ok_at AS breaker_last_ok_at",
+        f"{_DIFFERS} AS differs",
+        f"{_SETTLED} AS settled",
+    ]
+)
+_OVERDUE = (
+    "EXISTS (SELECT 1 FROM cases_deadline t "
+    "WHERE t.case_id = e.case_id AND t.key IN {} AND t.state = %s AND t.due_at <= %s)"
+)
+_FROM = (
+    "FROM cases_exchange e LEFT JOIN cases_breaker b ON b.system = e.system WHERE e.direction = %s AND NOT EXISTS "
+    "(SELECT 1 FROM cases_exchange n WHERE n.case_id = e.case_id AND n.system = e.system "
+    "AND n.operation = e.operation AND n.direction = %s AND n.id > e.id)"
+)
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """SQLite knows no time zones, and no field of a model reads this column."""
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _standing(case: Case, row: Any, now: datetime, differing: tuple[Discrepancy, ...]) -> Standing:
@@ -139,9 +178,9 @@ def _standing(case: Case, row: Any, now: datetime, differing: tuple[Discrepancy,
     return Standing(
         row.system, SYSTEMS[row.system], row.operation, row.state, row.outcome, row.created_at, row.answered_at,
         waiting, late=waiting is not None and (row.overdue if operation.asynchronous else waiting > PATIENT),
-        down=not manual and row.breaker_state not in (None, Breaker.CLOSED), last_ok_at=row.breaker_last_ok_at,
+        down=not manual and row.breaker_state not in (None, Breaker.CLOSED), last_ok_at=_aware(row.breaker_last_ok_at),
         enter="" if answered else _step(case, operation), error=row.error, manual=manual, exchange=row,
-        discrepancies=differing, differs=row.differs, settled=row.settled,
+        discrepancies=differing, differs=bool(row.differs), settled=bool(row.settled),
     )  # fmt: skip
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.utils.functional import cached_property
 
 from cases.law import regulations
@@ -23,6 +24,7 @@ from cases.models.event import Event
 from cases.models.exchange import Discrepancy, WaybillMove
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
+from cases.models.prepared import prepared
 from cases.models.reference import EditionPeriod, Ground, QuestionnaireForm
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.slot import Slot
@@ -31,6 +33,31 @@ from cases.values import questions
 
 if TYPE_CHECKING:
     from cases.models.case import Case
+
+
+@prepared
+def _documents(case: UUID) -> QuerySet[Document]:
+    return Document.objects.filter(case=case, current=True).select_related("blob")
+
+
+@prepared
+def _deadlines(case: UUID) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(case=case).defer("days").order_by("-id")
+
+
+@prepared
+def _checks(case: UUID) -> QuerySet[Check]:
+    return Check.objects.filter(case=case).select_related("by").order_by("-id")
+
+
+@prepared
+def _discrepancies(case: UUID) -> QuerySet[Discrepancy]:
+    return Discrepancy.objects.filter(case=case, resolved_at__isnull=True).select_related("exchange").order_by("id")
+
+
+@prepared
+def _payments(case: UUID) -> QuerySet[Payment]:
+    return Payment.objects.filter(case=case).order_by("-id")
 
 
 class Dossier:
@@ -49,13 +76,12 @@ class Dossier:
     @cached_property
     def documents(self) -> dict[str, Document]:
         """The current document of each kind."""
-        rows = Document.objects.filter(case=self.case, current=True).select_related("blob")
-        return {d.kind: d for d in rows}
+        return {d.kind: d for d in _documents(self.case.pk)}
 
     @cached_property
     def deadlines(self) -> list[Deadline]:
         """Newest first, without their proofs: a page of its own shows those."""
-        return list(Deadline.objects.filter(case=self.case).defer("days").order_by("-id"))
+        return _deadlines(self.case.pk)
 
     def running(self, key: str) -> Deadline | None:
         return next((d for d in self.deadlines if d.key == key and d.state == Deadline.RUNNING), None)
@@ -101,7 +127,7 @@ class Dossier:
     @cached_property
     def checks(self) -> list[Check]:
         """Newest first, the corrected ones too."""
-        return list(Check.objects.filter(case=self.case).select_related("by").order_by("-id"))
+        return _checks(self.case.pk)
 
     @cached_property
     def standing_checks(self) -> list[tuple[datetime, Check]]:
@@ -156,8 +182,7 @@ class Dossier:
     @cached_property
     def discrepancies(self) -> list[Discrepancy]:
         """The open ones, the oldest first."""
-        rows = Discrepancy.objects.filter(case=self.case, resolved_at__isnull=True)
-        return list(rows.select_related("exchange").order_by("id"))
+        return _discrepancies(self.case.pk)
 
     @cached_property
     def resolutions(self) -> list[Discrepancy]:
@@ -275,7 +300,7 @@ class Dossier:
 
     @cached_property
     def payments(self) -> list[Payment]:
-        return list(Payment.objects.filter(case=self.case).order_by("-id"))
+        return _payments(self.case.pk)
 
     def paid(self, kind: str) -> bool:
         return any(p.kind == kind and p.state == "paid" for p in self.payments)

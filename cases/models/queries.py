@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from cases.law.actors import Actor
-
 if TYPE_CHECKING:
     from cases.models import Case, User
 
@@ -61,6 +59,6 @@ class CaseQuerySet(models.QuerySet[Any]):
     def open(self) -> CaseQuerySet:
         return self.filter(closed_at__isnull=True)
 
-    def awaiting(self, actor: Actor, city_id: str | None = None) -> CaseQuerySet:
+    def awaiting(self, actor: str, city_id: str | None = None) -> CaseQuerySet:
         """Cases that wait on `actor`, the most urgent first."""
         return self.filter(waits_on=actor, city_id=city_id).order_by(*QUEUE_ORDER)

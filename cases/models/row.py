@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
 from django.db import models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -20,6 +21,11 @@ class Row(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: Any) -> str:  # Django's name
+        """What `get_…_display` calls. Django's own hashes, and translates for that, every word of the choices."""
+        value = getattr(self, field.attname)
+        return force_str(next((words for key, words in field.flatchoices if key == value), value), strings_only=True)
 
 
 def in_chunks(rows: models.QuerySet[Any], chunk: int) -> Iterator[Any]:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
 from django_q.brokers import get_broker
+from django_q.conf import Conf
 from django_q.tasks import async_task
 
 from cases.outbox import worker
@@ -28,9 +29,26 @@ def after_commit(effects: Sequence[UUID] = (), exchanges: Sequence[UUID] = ()) -
     """Must be called inside the transaction that writes these rows of `Effect` and `Exchange`."""
     if not effects and not exchanges:
         return
+    if in_this_database():
+        # A row like the others: no worker sees it before the commit, and it costs no transaction of its own.
+        _now(effects, exchanges)
+        return
     # robust: a queue that is down must not turn a committed step into an error page.
     # A function and no partial: Django names it in its log, and fails itself on what has no name.
     transaction.on_commit(lambda: hand_out(effects, exchanges), robust=True)
+
+
+def in_this_database() -> bool:
+    return Conf.BROKER_CLASS is None and Conf.ORM == DEFAULT_DB_ALIAS
+
+
+def _now(effects: Sequence[UUID], exchanges: Sequence[UUID]) -> None:
+    try:
+        hand_out(effects, exchanges)
+    except DatabaseError:
+        raise  # the transaction is lost with it
+    except Exception as error:
+        log.warning("nothing handed out", error=str(error)[:200])
 
 
 def hand_out(effects: Sequence[UUID] = (), exchanges: Sequence[UUID] = ()) -> None:

@@ -26,8 +26,13 @@ def ask(now: datetime, wanted: Sequence[Wanted], due: datetime | None = None, *,
 
 def write(now: datetime, wanted: Sequence[Wanted], due: datetime, request_id: str) -> list[UUID]:
     """The rows alone, in one statement; nobody is woken."""
+    made = rows(now, wanted, due, request_id)
+    if made:
+        Effect.objects.bulk_create(made, batch_size=500)
+    return [row.pk for row in made]
+
+
+def rows(now: datetime, wanted: Sequence[Wanted], due: datetime, request_id: str) -> list[Effect]:
+    """Not yet written."""
     facts = {"next_at": due, "created_at": now, "request_id": request_id}
-    rows = [Effect(kind=kind, ref=ref, **facts) for kind, ref in wanted]
-    if rows:
-        Effect.objects.bulk_create(rows, batch_size=500)
-    return [row.pk for row in rows]
+    return [Effect(kind=kind, ref=ref, **facts) for kind, ref in wanted]

@@ -11,6 +11,7 @@ import lucide
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -77,6 +78,30 @@ def in_words(value: date | datetime | Birth | None) -> str:
 def moment_in_words(value: datetime | None) -> str:
     """Day and hour of a moment in Almaty."""
     return moments.moment(value) if value else ""
+
+
+@register.filter
+def iso_moment(value: datetime) -> str:
+    """ISO 8601 in the portal's zone, for machines."""
+    return timezone.localtime(value).isoformat()
+
+
+@register.filter
+def day_or_text(value: Any) -> Any:
+    """A day in words; all else as it is."""
+    return in_words(value) if isinstance(value, date | Birth) else value
+
+
+@register.filter
+def moment_or_text(value: Any) -> Any:
+    """A moment in words; all else as it is."""
+    return moment_in_words(value) if isinstance(value, datetime) else value
+
+
+@register.filter(needs_autoescape=True)
+def entered(value: Any, autoescape: bool = True) -> Any:
+    """What was entered: a day in words, a text with its lines."""
+    return in_words(value) if isinstance(value, date | Birth) else linebreaksbr(value, autoescape)
 
 
 @register.filter

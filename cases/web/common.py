@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,10 +35,14 @@ def request_id(request: HttpRequest) -> str:
 def the_case(request: AuthenticatedRequest, pk: UUID, *related: str, **beside: Any) -> Case:
     """The case, if this user may see it; otherwise it does not exist (404). `beside`: expressions read with it."""
     rows = Case.objects.visible_to(request.user).select_related("person", "city", *related).annotate(**beside)
-    case = rows.filter(pk=pk).first()
-    if case is None or not _at_home(request, case):
+    return shown_to(request, list(rows.filter(pk=pk)))
+
+
+def shown_to(request: AuthenticatedRequest, rows: Sequence[Case]) -> Case:
+    """The one case that was found for this user; 404 without."""
+    if not rows or not _at_home(request, rows[0]):
         raise Http404
-    found: Case = case
+    found = rows[0]
     if getattr(request.user, "role", "") == Role.APPLICANT:
         prepare(found, moment(request))
     return found

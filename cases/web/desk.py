@@ -26,11 +26,13 @@ from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import Case, Event, Letter, Signature
 from cases.models.emailclaim import last_stated
+from cases.models.prepared import Prepared, prepared
 from cases.models.queries import horizon
+from cases.models.visible import Visible
 from cases.web import case_file, signed, signing, stepdrafts
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
-from cases.web.common import moment, programme_at, the_case
+from cases.web.common import moment, programme_at, shown_to
 
 Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
@@ -152,12 +154,21 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
-        found = the_case(request, pk, "slot", "based_on", "person__user", **beside)
+        found = shown_to(request, _shown(request.user, pk))
         audit.read(found, request.user, "case", moment(request), address=address(request))
         return show(request, found, template, extra, apart)
 
     return view
+
+
+def _with_all(pk: UUID) -> QuerySet[Any]:
+    """The case with what its page asks of its row."""
+    beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
+    rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
+    return rows.annotate(**beside)
+
+
+_shown = Visible(_with_all)
 
 
 def show(
@@ -181,25 +192,51 @@ def case_context(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     """What every page of one case shows; each list is one statement, and none is without a limit."""
     buttons = queues.buttons(case, request.user, moment(request))
     end = horizon(case, request.user)
-    mine: dict[str, Any] = {"case": case} | ({"at__lte": end} if end else {})
+    events, letters, signatures = [read(case.pk, end) for read in _UNTIL] if end else [read(case.pk) for read in _WHOLE]
     return {
         "case": case,
         "law": case.petition_law if end else case.law,
         "now": moment(request),
         "buttons": [b for b in buttons if not b.step.optional],
         "more_buttons": [b for b in buttons if b.step.optional],
-        "events": list(Event.objects.filter(**mine).order_by("-id")[:EVENTS]),
-        "letters": list(_letters(mine)[:LETTERS]),
-        "signatures": list(signed.with_standing(Signature.objects.filter(**mine)).order_by("-id")[:LETTERS]),
+        "events": events,
+        "letters": letters,
+        "signatures": signatures,
         "deadlines": [d for d in case.dossier.deadlines if end is None or d.starts_at <= end],
         "state": STATES[case.state],
     }
 
 
-def _letters(mine: dict[str, Any]) -> QuerySet[Any]:
+def _events(**mine: Any) -> QuerySet[Any]:
+    return Event.objects.filter(**mine).order_by("-id")[:EVENTS]
+
+
+def _letters(**mine: Any) -> QuerySet[Any]:
     """Without all they say; `sheet`: the SHA-256 of what was signed with it, None where nothing was."""
     rows = Letter.objects.filter(**mine).defer("facts")
-    return rows.annotate(sheet=KT("facts__signature__sheet")).order_by("-id")
+    return rows.annotate(sheet=KT("facts__signature__sheet")).order_by("-id")[:LETTERS]
+
+
+def _signatures(**mine: Any) -> QuerySet[Any]:
+    return signed.with_standing(Signature.objects.filter(**mine)).order_by("-id")[:LETTERS]
+
+
+def _whole(rows: Callable[..., QuerySet[Any]]) -> Prepared:
+    def read(case: UUID) -> QuerySet[Any]:
+        return rows(case=case)
+
+    return prepared(read)
+
+
+def _until(rows: Callable[..., QuerySet[Any]]) -> Prepared:
+    def read(case: UUID, end: datetime) -> QuerySet[Any]:
+        return rows(case=case, at__lte=end)
+
+    return prepared(read)
+
+
+_KINDS = (_events, _letters, _signatures)
+_WHOLE, _UNTIL = [_whole(rows) for rows in _KINDS], [_until(rows) for rows in _KINDS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -23,6 +24,7 @@ from cases.engine.programmes import form_of
 from cases.engine.steps import STEPS, Step
 from cases.law.actors import Role
 from cases.models import Case, Discrepancy, Event, StepDraft, User
+from cases.models.prepared import prepared
 from cases.programmes.nomad.forms.resolving import ResolveForm
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
@@ -111,9 +113,13 @@ def forget(now: datetime) -> int:
 # ------------------------------------------------------------------------------------------------ coming back to them
 
 
+@prepared
+def _of(case: UUID, user: UUID) -> QuerySet[StepDraft]:
+    return StepDraft.objects.filter(case=case, user=user).select_related("event").order_by("-at")
+
+
 def shown(case: Case, user: User, now: datetime) -> list[Shown]:
-    rows = StepDraft.objects.filter(case=case, user=user).select_related("event").order_by("-at")
-    found = (_shown(row, case, user, now) for row in rows)
+    found = (_shown(row, case, user, now) for row in _of(case.pk, user.pk))
     return [one for one in found if one is not None]
 
 

@@ -20,23 +20,25 @@ REMEMBERED = 60
 
 
 def follow(taken: Taken) -> Written:
-    return Written(effects=[("webhook", pk) for pk in ask(taken.cases, taken.step, taken.act.now)])
+    rows = rows_for(taken.cases, taken.step, taken.act.now)
+    taken.writes.insert(rows)
+    return Written(effects=[("webhook", row.pk) for row in rows])
 
 
-def ask(cases: Sequence[Case], step: Step, now: datetime) -> list[UUID]:
-    """Rows for the cases that `step` has moved; called in its transaction. Their ids, for effects of kind "webhook".
+def rows_for(cases: Sequence[Case], step: Step, now: datetime) -> list[WebhookDelivery]:
+    """Of the cases that `step` has moved, not yet written: each is the subject of an effect of kind "webhook".
 
     Where nobody listens it costs one look into the cache and no statement.
     """
     moved = [case for case in cases if case.state_since == now and case.filed_at] if step.target else []
     if not moved or not somebody():
         return []
-    return _written(
+    return [
         _row(hook, "case.state_changed", case, case.pk, now, {"case": partners.facts_of(case, hook.client.scopes)})
         for hook in _hooks()
         for case in moved
         if hook.may_hear("case.state_changed", case)
-    )
+    ]
 
 
 def letter_ready(ref: UUID, now: datetime) -> list[UUID]:

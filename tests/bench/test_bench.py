@@ -100,7 +100,7 @@ def test_the_plain_pages_show_what_ours_show(settings: Any, rf: RequestFactory) 
     assert case.number in views.cases(request).content.decode()
     shown = views.case(request, case.pk).content.decode()
     assert case.number in shown
-    assert all(event.label in shown for event in Event.objects.filter(case=case))
+    assert all(event.step in shown for event in Event.objects.filter(case=case))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from cases.accounts.signing_in.ways import by_password
 from cases.models import User
+from cases.models.prepared import prepared
 
 
-class StaffPassword(ModelBackend):
+@prepared
+def _user(pk: UUID) -> QuerySet[User]:
+    """With the city, whose name stands in the head of each page of a desk."""
+    return User.objects.filter(pk=pk).select_related("city")
+
+
+class _Known(ModelBackend):
+    """Whose session it is: asked for by every page."""
+
+    def get_user(self, user_id: Any) -> Any:
+        found = _user(user_id)
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
+
+
+class StaffPassword(_Known):
     """Applicants have no password that counts, whatever stands in their row."""
 
     def authenticate(
@@ -21,7 +38,7 @@ class StaffPassword(ModelBackend):
         return user if user is not None and by_password(user.role) else None
 
 
-class CertificateBackend(ModelBackend):
+class CertificateBackend(_Known):
     """Whom `cases.accounts.signing_in.eds` has recognised. It takes no credentials: nobody comes in here by asking."""
 
     def authenticate(

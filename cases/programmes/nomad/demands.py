@@ -158,15 +158,17 @@ def it_happened(field: str, since: Since) -> Demand:
     """The day is one on which it can have happened; one before today says how it is known (interpretation 15)."""
 
     def check(case: Case, now: datetime, facts: Facts) -> Faults:
-        day, today = facts.get(field), local_day(now)
-        if day is None or day == today:
-            return []
-        first, why = since(case)
-        if day > today:
-            return [(field, _("This day is still to come."))]
-        if first and day < first:
+        day, today, proof = facts.get(field), local_day(now), str(facts.get("proof") or "")
+        earlier = day is not None and day != today
+        if why := _impossible(day, today, *since(case)) if day is not None and earlier else None:
             return [(field, why)]
-        wrong = wording.lacking(str(facts.get("proof") or ""), wording.PROOF)
+        wrong = wording.lacking(proof, wording.PROOF) if proof or earlier else None
         return [("proof", wrong)] if wrong else []
 
     return Demand(f"{field}_can_be", _("the day is possible, and how it is known is said where it is not today"), check)
+
+
+def _impossible(day: date, today: date, first: date | None, why: Promise | str) -> Promise | str | None:
+    if day > today:
+        return _("This day is still to come.")
+    return why if first and day < first else None

@@ -146,9 +146,9 @@ def test_where_nobody_listens_a_step_costs_no_statement(case: Case) -> None:
     from cases.engine.steps import STEPS
 
     case.state_since = people.after(case)
-    assert webhooks.ask([case], STEPS["record_knb_answer"], case.state_since) == []
+    assert webhooks.rows_for([case], STEPS["record_knb_answer"], case.state_since) == []
     with CaptureQueriesContext(connection) as seen:
-        webhooks.ask([case], STEPS["record_knb_answer"], case.state_since)
+        webhooks.rows_for([case], STEPS["record_knb_answer"], case.state_since)
     assert len(seen) == 0
 
 

@@ -1,0 +1,109 @@
+"""Queries whose SQL is put together once.
+
+Of a list on a page, and of the lock of a step, Django needs more time to put the statement together than the database
+to answer it; but for its values it is the same each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from copy import copy
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from random import randrange
+from typing import Any, NamedTuple, get_type_hints
+from uuid import UUID, uuid4
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, connections, transaction
+from django.db.models import QuerySet
+from django.db.models.query import ModelIterable
+
+
+def prepared(build: Callable[..., QuerySet[Any]]) -> Prepared:
+    """Makes of a function that gives a query one that gives its rows.
+
+    Its parameters are annotated as UUID, str or datetime, and stand in the query as they are: compared with a column of
+    their type. They are never None, which SQL compares in another way.
+    """
+    return Prepared(build, marks_of(build))
+
+
+def marks_of(build: Callable[..., QuerySet[Any]]) -> list[Any]:
+    """One for each parameter."""
+    return [mark(kind) for name, kind in get_type_hints(build).items() if name != "return"]
+
+
+def mark(kind: type) -> Any:
+    """A value unlike any others of a query, by which it is seen where it stands."""
+    return _MARKS[kind]()
+
+
+_MARKS: dict[type, Callable[[], Any]] = {
+    UUID: uuid4,
+    str: lambda: uuid4().hex + "-",
+    datetime: lambda: datetime(1, 1, 2, tzinfo=UTC) + timedelta(microseconds=randrange(10**12)),
+}
+
+
+class Compiled(NamedTuple):
+    """`parameters`: with the marks among them."""
+
+    compiler: Any
+    sql: str
+    parameters: Sequence[Any]
+
+
+class Prepared:
+    """A query of some values; see `prepared`. Gives the rows that it finds."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any]], marks: list[Any]) -> None:
+        self._build, self._marks = build, marks
+
+    def __call__(self, *values: UUID | str | datetime) -> list[Any]:
+        if self.compiled is None:
+            return []
+        query: Any = Run(self, self.compiled, values)
+        return list(ModelIterable(query))
+
+    @cached_property
+    def compiled(self) -> Compiled | None:
+        """None where no row can meet it, whatever the values."""
+        compiler: Any = self._build(*self._marks).query.get_compiler(connection=connection)
+        try:
+            sql, parameters = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        return Compiled(compiler, sql, parameters)
+
+    def put(self, values: tuple[Any, ...], parameters: Sequence[Any]) -> list[Any]:
+        """`parameters` with the values where the marks are."""
+        given = {_adapted(mark): _adapted(value) for mark, value in zip(self._marks, values, strict=True)}
+        return [given.get(p, p) if isinstance(p, UUID | str | datetime) else p for p in parameters]
+
+
+class Run:
+    """What Django's iterable asks of a queryset."""
+
+    _known_related_objects: dict[Any, Any] = {}
+    _hints: dict[str, Any] = {}
+
+    def __init__(self, prepared: Prepared, compiled: Compiled, values: tuple[Any, ...]) -> None:
+        self.db, self.query = connection.alias, self
+        self._prepared, self._compiled, self._values = prepared, compiled, values
+
+    def get_compiler(self, using: str) -> Any:
+        compiler, sql, parameters = self._compiled
+        if compiler.query.select_for_update and not connections[using].in_atomic_block:
+            raise transaction.TransactionManagementError("a row is locked in a transaction only")
+        mine = copy(compiler)
+        mine.connection = connections[using]  # each thread has its own
+        mine.as_sql = lambda: (sql, self._prepared.put(self._values, parameters))
+        return mine
+
+
+def _adapted(value: Any) -> Any:
+    """As the fields hand it to the database."""
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value

@@ -1,0 +1,71 @@
+"""Cases as far as somebody may see them, the statement prepared for each shape of what that asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from cases.models.prepared import Prepared, mark, marks_of
+from cases.models.queries import scope
+from cases.models.user import User
+
+
+class Visible:
+    """`build`: a query of cases, whoever asks; its parameters as for `prepared`. `most`: rows that are read."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any]], most: int | None = None) -> None:
+        self._build, self._most, self._prepared = build, most, dict[Hashable, Prepared]()
+
+    def __call__(self, user: User | None, *values: Any, programme: str = "") -> list[Any]:
+        """`user` None: the clock or a system, which see all. `programme`: as for `queries.scope`."""
+        limits, own = scope(user, programme) if user is not None else Q(), list[Any]()
+        shape = _shape(limits, own)
+        if shape not in self._prepared:
+            self._prepared[shape] = self._prepare(limits, own)
+        return self._prepared[shape](*values, *own)
+
+    def _prepare(self, limits: Q, own: list[Any]) -> Prepared:
+        marks = marks_of(self._build)
+
+        def query(*values: Any) -> QuerySet[Any]:
+            rows = self._build(*values[: len(marks)])
+            return rows.filter(_filled(limits, iter(values[len(marks) :])))[: self._most]
+
+        return Prepared(query, [*marks, *(mark(type(value)) for value in own)])
+
+
+def _is_given(value: Any) -> bool:
+    """A word, a key or a moment of the user's own. All else makes another statement: None, an empty list."""
+    return type(value) in (str, UUID, datetime)
+
+
+def _shape(limits: Q, own: list[Any]) -> Hashable:
+    """All that makes the statement; what is put into it is added to `own`."""
+    parts = list[Hashable]()
+    for child in limits.children:
+        if isinstance(child, Q):
+            parts.append(_shape(child, own))
+        elif isinstance(child, tuple):
+            name, value = child
+            own += [value] if _is_given(value) else []
+            parts.append((name, type(value) if _is_given(value) else repr(value)))
+        else:
+            parts.append(child)  # an expression
+    return (limits.connector, limits.negated, *parts)
+
+
+def _filled(limits: Q, values: Iterator[Any]) -> Q:
+    """The same with other values, in the same order."""
+    children = [
+        _filled(child, values)
+        if isinstance(child, Q)
+        else (child[0], next(values))
+        if isinstance(child, tuple) and _is_given(child[1])
+        else child
+        for child in limits.children
+    ]
+    return Q.create(children, limits.connector, limits.negated)
