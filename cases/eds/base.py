@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 from cases.eds.faults import FAULTS
 from cases.law.errors import CaseError
+from cases.values import moments
 from cases.values.names import joined
 
 
@@ -115,7 +116,11 @@ class EdsError(CaseError):
         assert code in FAULTS, code
 
     def __str__(self) -> str:
-        return str(FAULTS[self.code]) % self.facts
+        return str(FAULTS[self.code]) % {name: _in_words(value) for name, value in self.facts.items()}
+
+
+def _in_words(value: object) -> object:
+    return moments.day(value) if isinstance(value, date) else value
 
 
 class Backend(Protocol):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from cases.eds.base import EdsError
 from cases.eds.pki import anchors, certificates, chain
@@ -229,3 +231,9 @@ def test_it_wants_the_key_that_the_certificate_names():
 def test_it_compares_certificates_by_their_bytes():
     one = certificates.load(workshop.person().certificate)
     assert one == replace(one) and one != certificates.load(ISSUING.certificate)
+
+
+@pytest.mark.parametrize(("language", "words"), [("ru", "4\xa0января 2026\xa0г."), ("kk", "2026\xa0ж. 4\xa0қаңтар")])
+def test_it_tells_a_day_as_the_reader_writes_it(language: str, words: str):
+    with translation.override(language):
+        assert words in str(EdsError("expired", day=date(2026, 1, 4)))

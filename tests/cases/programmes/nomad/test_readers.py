@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from cases.engine import readers
+from cases.engine.facts import words_of
 from cases.engine.steps import STEPS
 from cases.law.actors import Role
 from cases.models import Case, Deadline, Event, Letter, Signature
@@ -17,6 +21,7 @@ from cases.models.apiclient import SCOPES
 from cases.models.letter import kinds
 from cases.programmes.nomad.kinds import TERMS as TERM_NAMES
 from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.values import moments
 from cases.web import signed
 from cases.webhooks import partners
 from tests import people
@@ -128,6 +133,85 @@ def test_no_door_shows_a_fact_to_who_does_not_read_it(refused: Case, role: str) 
         assert reads or not where, (name, where)
         if reads and role in (O, M) and (role == O or name == "interview"):
             assert "page" in where, name
+
+
+# ------------------------------------------------------------------------------------------------ every fact
+
+Marked = dict[tuple[str, str], tuple[Any, str]]
+
+
+def _mark(kind: str, number: int) -> tuple[Any, str] | None:
+    """(what is recorded, how a page shows it) for a fact of this type, unlike any other; None where words are chosen
+    by the portal (yes and no)."""
+    word, day = f"Mark-{number:04}", date(2101, 1, 1) + number * ways.DAY
+    if "date" in kind and "dict" not in kind:
+        return day.isoformat(), moments.day(day)
+    if kind.startswith("int"):
+        return 9_000_000 + number, str(9_000_000 + number)
+    if kind.startswith("list[dict"):
+        return [{"kind": "passport", "ground": "", "text": word, "field": "legalisation_note", "now": word}], word
+    return ([word] if kind.startswith("list[") else word, word) if "str" in kind and "dict" not in kind else None
+
+
+def marks() -> Marked:
+    """Of every declared fact of every step, whoever adds it."""
+    found: Marked = {}
+    for name, step in STEPS.items():
+        for one in fields(step.facts):
+            said = words_of(step.facts).get(one.name)
+            made = _mark(str(one.type), len(found))
+            if made and not (said and said.shown == "fields"):  # names of columns, which the portal has words for
+                found[name, one.name] = made
+    return found
+
+
+@pytest.fixture
+def marked(settings: Any) -> tuple[Case, Marked]:
+    """A case whose file holds an event, and a signed sheet, of every step, each fact with a mark of its own."""
+    with translation.override("en"):
+        found = marks()
+    case = people.case_in("final_review", prepared=False)
+    at, kept = people.after(case), Signature.objects.filter(case=case, step="file_application")[0]
+    events, sheets = [], []
+    for number, (name, step) in enumerate(STEPS.items()):
+        told = {key: value for (of, key), (value, _shown) in found.items() if of == name}
+        now = at + number * ways.SECOND
+        events.append(Event(case=case, at=now, step=name, actor=step.by, facts=told, source=case.state,
+                            target=case.state, version=1000 + number))  # fmt: skip
+        sheet = json.loads(kept.sheet) | {"step": name, "data": told}
+        text = json.dumps(sheet, ensure_ascii=False)
+        values = {f.attname: getattr(kept, f.attname) for f in Signature._meta.concrete_fields if not f.primary_key}
+        sheets.append(Signature(**values | {"step": name, "sheet": text, "at": now, "sha256": f"{number:064}"}))
+    Event.objects.bulk_create(events)
+    Signature.objects.bulk_create(sheets)
+    return case, found
+
+
+@pytest.mark.parametrize("role", [M, O, C, A])
+def test_every_declared_fact_is_shown_to_its_readers_alone_at_every_door(
+    marked: tuple[Case, Marked], role: str
+) -> None:
+    case, found = marked
+    user: Any = ways.somebody(role, case)
+    rows = list(Signature.objects.filter(case=case).order_by("id"))
+    with people.at(people.after(case)):
+        client = signed_in(user)
+        page = text(client.get(case_url(user, case)))
+        told = text(client.get(reverse("egov:cabinet:home"))) if role == A else ""
+    sheets = {row.step: row.sheet for row in signed.readable(rows, role)}
+    for (name, key), (_value, mark) in found.items():
+        reads = readers.reads(role, readers.of_event(name, key))
+        assert reads or (mark not in page and mark not in told), (name, key)
+        assert reads or name not in sheets, (name, key)
+        if reads and role == O and key in words_of(STEPS[name].facts):
+            assert mark in page, (name, key)
+    assert role == M or any(mark in page for _value, mark in found.values()), "the ministry reads up to its own day"
+
+
+def test_every_step_that_is_given_words_has_a_mark() -> None:
+    found = marks()
+    given = {(n, one.name) for n, s in STEPS.items() for one in fields(s.facts) if "str" in str(one.type)}
+    assert given - set(found) <= {(n, key) for n in STEPS for key in ("said", "profile")}
 
 
 @pytest.mark.parametrize("role", [O, C, A])
