@@ -17,6 +17,7 @@ from bench.report import BenchReport, percentile_ms, seconds
 from bench.rows import Ids, Template
 from bench.steps import copies
 from cases.api import keys
+from cases.engine.facts import StepFacts
 from cases.gateways import questions, signing
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.jsontext import canonical
@@ -64,7 +65,7 @@ class BenchCaller:
     def _questions(self, ids: list[Ids]) -> list[Exchange]:
         """What КНБ was asked about each copy: without a question its word is kept, and moves nothing."""
         cases = Case.objects.filter(pk__in=[one.case for one in ids]).select_related("person")
-        rows = [questions.row(OPERATIONS["knb", "approve"], case, {}, timezone.now()) for case in cases]
+        rows = [questions.row(OPERATIONS["knb", "approve"], case, StepFacts(), timezone.now()) for case in cases]
         with transaction.atomic():
             questions.ask(rows)
         return rows

@@ -23,12 +23,14 @@ from bench.rows import Ids, Row, Template, as_id, as_moment, columns, driver, fe
 from bench.rows import transaction as raw_transaction
 from bench.steps import Statement, all_of, copies
 from cases.engine import performing
+from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, step_entering
 from cases.gateways import questions
 from cases.gateways.contract import OPERATIONS
 from cases.models import Attempt, Case, Exchange
 from cases.models.ids import uuid7
 from cases.outbox import exchanges
+from cases.programmes.nomad.facts import RegistrationNumber
 
 COST = 1.2
 """What a step with its questions may take, as a multiple of the step without."""
@@ -115,7 +117,8 @@ class Exchanges:
         return [stub.heard[row.key] - began for row in rows], applied
 
     def _register(self, one: Ids) -> None:
-        performing.perform(one.case, "register", self.officer, self.now, mp_number=f"MP-{one.number}")
+        number = RegistrationNumber(mp_number=f"MP-{one.number}")
+        performing.perform(one.case, "register", self.officer, self.now, number)
 
     # -------------------------------------------------------------------------------------------- a running worker
 
@@ -193,7 +196,7 @@ def _case(one: Ids) -> Case:
 
 
 def _ask(case: Case, now: datetime) -> UUID:
-    row = questions.row(RECEIPT, case, {}, now)
+    row = questions.row(RECEIPT, case, StepFacts(), now)
     with transaction.atomic():
         questions.ask([row])
     return row.pk

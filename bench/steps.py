@@ -31,6 +31,7 @@ from bench.rows import (
 )
 from cases.eds.base import Verified
 from cases.engine import performing
+from cases.engine.facts import StepFacts
 from cases.models import (
     Bar,
     Case,
@@ -171,7 +172,7 @@ class Measured:
     template: Template
     user: Any = None
     target: float | None = None
-    facts: Callable[[int], dict[str, Any]] = lambda number: {}
+    facts: Callable[[int], StepFacts | None] = lambda number: None
 
 
 SPARE = 60
@@ -196,7 +197,7 @@ def compare(report: BenchReport, step: Measured, now: datetime, n: int, first: i
 
     def take(one: Ids) -> None:
         who, signature = given[one.case]
-        performing.perform(one.case, step.name, who, now, signature=signature, **step.facts(one.number))
+        performing.perform(one.case, step.name, who, now, step.facts(one.number), signature=signature)
 
     rewriting = Rewriting(model, lambda: take(model))
     written = [rewriting.statements(one) for one in same]

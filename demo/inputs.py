@@ -1,7 +1,4 @@
-"""What has to be there before each step, and what the step says: the one list of both, by the names of the steps.
-
-Texts are those an official would write; nothing here is a real person's.
-"""
+"""What has to be there before each step, by the names of the steps."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Case, City, QuestionnaireForm
 from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad.facts import CheckCorrection
 
 if TYPE_CHECKING:
     from demo.walk import Journey
@@ -109,9 +107,15 @@ def _not_approved(j: Journey) -> None:
     """A refusal needs a ground that the file bears out: where none does, КНБ has taken its approval back."""
     if j.fitting("preliminary"):
         return
-    facts = {"reference": f"12/4-{j.case.number[-5:]}", "answered_on": _today(j), "text": "Согласие отозвано."}
-    why = "Поступило новое письмо органов национальной безопасности."
-    j.step("correct_check", j.tick(), kind="knb", clear=False, reason=why, **facts)
+    withdrawn = CheckCorrection(
+        kind="knb",
+        clear=False,
+        reference=f"12/4-{j.case.number[-5:]}",
+        answered_on=local_day(j.now),
+        text="Согласие отозвано.",
+        reason="Поступило новое письмо органов национальной безопасности.",
+    )
+    j.step("correct_check", j.tick(), withdrawn)
 
 
 def package(j: Journey, attached: int | None = None, reconciled: int | None = None) -> None:
@@ -143,43 +147,3 @@ PREPARE: dict[str, Callable[[Journey], Any]] = {
     "refuse_final": lambda j: j.check("final", against="sio"),
     "order_card": _card_documents,
 }
-
-
-# ------------------------------------------------------------------------------------------------ what a step says
-
-
-def _refusal(kind: str, text: str) -> Callable[[Journey], dict[str, Any]]:
-    return lambda j: {"grounds": [j.ground(kind)], "text": text}
-
-
-def _return(j: Journey) -> dict[str, Any]:
-    item = {"kind": "criminal_record", "ground": j.ground("rework"), "text": "Оттиск печати на копии не читается."}
-    return {"returns": [item], "text": ""}
-
-
-def _letter(j: Journey) -> dict[str, Any]:
-    return {"reference": f"12/3-{j.case.number[-5:]}", "answered_on": _today(j)}
-
-
-def _today(j: Journey) -> Any:
-    return local_day(j.now)
-
-
-DATA: dict[str, Callable[[Journey], dict[str, Any]]] = {
-    "refuse_screening": _refusal("petition", "Документы не подтверждают опыт работы в сфере ИКТ."),
-    "book_interview": lambda j: {"slot": j.free_slot()},
-    "record_interview": lambda j: {"recommended": True, "text": "Квалификация подтверждена: проекты показаны."},
-    "reopen_calendar": lambda j: {"cause": "no_show", "text": "На связь в назначенное время не вышел(а)."},
-    "sign_petition": lambda j: {"profession": "Разработчик программного обеспечения"},
-    "decline_petition": _refusal("petition", "По результатам видео-интервью квалификация не подтверждена."),
-    "register": lambda j: {"mp_number": f"MP-{j.case.number[4:]}"},
-    "return_for_rework": _return,
-    "record_knb_answer": lambda j: {"clear": not j.against, **_letter(j)},
-    "refuse_preliminary": _refusal("preliminary", "Согласование органов национальной безопасности не получено."),
-    "record_arrival": lambda j: {"arrived_on": _today(j), "crossing": "ЕИС «Беркут»: въезд подтверждён, аэропорт."},
-    "return_package": lambda j: {"missing": ["medical"], "text": "Принесите справку с подписью врача."},
-    "hand_to_courier": lambda j: {"courier": "Курьер (демо)", "waybill": f"KZ{j.case.number[-5:]}", "sheets": 24},
-    "refuse_final": _refusal("final", "По результатам проверки имеются сведения, препятствующие выдаче."),
-    "register_residence": lambda j: {"address": f"ул. Примерная, {j.person.iin[-2:]}", "registered_on": _today(j)},
-    "issue_card": lambda j: {"card_number": f"D{j.person.iin[-8:]}", "issued_on": _today(j)},
-}  # fmt: skip

@@ -10,19 +10,20 @@ from cases.eds import sheets
 from cases.eds.base import Verified
 from cases.eds.verify import verify
 from cases.engine import performing
+from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS
-from cases.models import Case
+from cases.models import Case, User
 from demo import cms
 from demo.keys import identity_of
 
 
-def signature(pk: UUID, name: str, user: Any, at: datetime, data: dict[str, Any]) -> Verified | None:
+def signature(pk: UUID, name: str, user: User | None, at: datetime, facts: StepFacts | None = None) -> Verified | None:
     """What `user` gives with this step at `at`; None for a step that is not signed, or is not theirs to sign."""
     step = STEPS[name]
     if user is None or user.role != step.by or not sheets.needed(step):
         return None
     case = Case.objects.select_related("person", "city").get(pk=pk)
-    content = performing.sheet(case, name, user, at, data).content
+    content = performing.sheet(case, name, user, at, facts).content
     return over(content, user, step, at)
 
 

@@ -5,7 +5,7 @@ The one implementation for the demo and the tests. Everything goes through `perf
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import cache
 from io import BytesIO
@@ -16,6 +16,7 @@ from typing import Any
 from django.test import override_settings
 
 from cases.engine import performing
+from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, steps_from
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, local_day
@@ -23,9 +24,10 @@ from cases.law.regulations import Edition, editions
 from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, User
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import demands, eligibility, filing
+from cases.programmes.nomad.facts import Reconciliation
 from cases.programmes.nomad.states import State
-from demo import moments, people, signing
-from demo.inputs import DATA, PREPARE
+from demo import examples, moments, people, signing
+from demo.inputs import PREPARE
 from demo.people import Crew
 
 OPEN, APPLY = "open", "apply"
@@ -71,6 +73,8 @@ class Journey:
     against = False
     """Whether the answer of КНБ is to speak against the person: the way leads to a refusal."""
 
+    crossing = "ЕИС «Беркут»: въезд подтверждён, аэропорт."
+
     case: Case
 
     def __init__(self, owner: User, crew: Crew, city: str, now: datetime, case: Case | None = None) -> None:
@@ -88,15 +92,15 @@ class Journey:
 
     # -------------------------------------------------------------------------------------------- steps
 
-    def take(self, name: str, at: datetime, **data: Any) -> Case:
-        """A step at `at`, with all that has to be there before it. `data` goes before what the walk would say."""
+    def take(self, name: str, at: datetime, changed: Mapping[str, Any] | None = None) -> Case:
+        """A step at `at`, with all that has to be there before it. `changed`: by name, facts that are not those of
+        `demo.examples`."""
         if name in BEGINS:
             return self._begin(name, at)
         self.now = max(self.now, at - self._sitting(name))
         self.prepare(name)
         self.now = max(self.now, at)
-        fields = DATA[name](self) if name in DATA else {}
-        return self.step(name, self.now, **(fields | data))
+        return self.step(name, self.now, examples.of(name, self, changed))
 
     def _begin(self, name: str, at: datetime) -> Case:
         self.now = at
@@ -112,12 +116,12 @@ class Journey:
         if name in PREPARE:
             PREPARE[name](self)
 
-    def step(self, name: str, at: datetime, **data: Any) -> Case:
+    def step(self, name: str, at: datetime, facts: StepFacts | None = None) -> Case:
         """The bare step."""
         self.now = at
         user = self.user(STEPS[name].by)
-        given = signing.signature(self.case.pk, name, user, at, data)
-        self.case = performing.perform(self.case.pk, name, user, at, signature=given, **data)
+        given = signing.signature(self.case.pk, name, user, at, facts)
+        self.case = performing.perform(self.case.pk, name, user, at, facts, signature=given)
         return self.case
 
     def user(self, actor: Actor) -> User | None:
@@ -154,16 +158,17 @@ class Journey:
         dossier, since = self.case.dossier, self.case.checks_since
         missing = [k for k in self.case.law.checks[part] if dossier.check(k, since=since) is None]
         for kind in missing[:limit]:
-            fields = {"clear": kind != against, "reference": f"{local_day(self.now):%y%m}-{self.case.number[-5:]}"}
-            text = "Имеются сведения, препятствующие выдаче разрешения." if kind == against else ""
-            self.step("record_check", self.tick(), kind=kind, text=text, **fields)
+            clear = kind != against
+            text = "" if clear else "Имеются сведения, препятствующие выдаче разрешения."
+            result = {"kind": kind, "clear": clear, "text": text}
+            self.step("record_check", self.tick(), examples.of("record_check", self, result))
 
     def reconcile(self, list_key: str, wrong: str = "", limit: int | None = None) -> None:
         """The clerk's word on each document of the list that has none; `wrong` names the one that is not accepted."""
         left = [r.kind for r in self.case.law.lists[list_key] if not self.case.dossier.accepted(r.kind, list_key)]
         for kind in left[:limit]:
             text = "Нет подписи врача." if kind == wrong else ""
-            self.step("reconcile_document", self.tick(), kind=kind, accepted=kind != wrong, text=text)
+            self.step("reconcile_document", self.tick(), Reconciliation(kind=kind, accepted=kind != wrong, text=text))
 
     def free_slot(self) -> Slot:
         """The time `meet_at`, else two days on; later by five minutes until it is free. Put into the calendar."""
@@ -174,6 +179,9 @@ class Journey:
             if slot is not None and at > self.now:
                 return slot
         raise AssertionError("unreachable")
+
+    def words(self, text: str) -> str:
+        return text
 
     def ground(self, kind: str) -> str:
         """The first ground of the table for this kind of refusal or return that fits the file."""
@@ -197,10 +205,13 @@ def _every_five_minutes(start: datetime) -> Iterator[datetime]:
 # ------------------------------------------------------------------------------------------------ bringing
 
 
-def play(j: Journey, steps: Sequence[str], planned: Sequence[datetime], **data: dict[str, Any]) -> Iterator[datetime]:
+def play(
+    j: Journey, steps: Sequence[str], planned: Sequence[datetime], **changed: Mapping[str, Any]
+) -> Iterator[datetime]:
     """The journey, one step at a time: yields the moment of the next, and takes it when asked to go on.
 
-    What the clock does it does when the term has ended; where a sweep was quicker, nothing is left to do.
+    What the clock does it does when the term has ended; where a sweep was quicker, nothing is left to do. `changed`: by
+    the name of a step, what it is given in place of the example's.
     """
     j.against = "refuse_preliminary" in steps
     for i, (name, usual) in enumerate(zip(steps, planned, strict=True)):
@@ -213,7 +224,7 @@ def play(j: Journey, steps: Sequence[str], planned: Sequence[datetime], **data: 
                 return
         if name in ("invite", "reopen_calendar", "book_interview"):
             j.meet_at = _interview(steps, planned, i) or j.meet_at
-        j.take(name, at, **data.get(name, {}))
+        j.take(name, at, changed.get(name))
 
 
 def _clock_acts(case: Case) -> datetime:
@@ -229,12 +240,12 @@ def _interview(steps: Sequence[str], planned: Sequence[datetime], i: int) -> dat
 
 def bring(
     subject: User | Case, state: State, at: datetime, *, crew: Crew | None = None, city: str = "astana",
-    via: Sequence[State] = (), rng: Random | None = None, **data: dict[str, Any],
+    via: Sequence[State] = (), rng: Random | None = None,
 ) -> Case:  # fmt: skip
     """Bring an applicant's new case, or a case already on its way, to `state` by `at`; returns it.
 
     Every step before lies before `at`, as far back as such cases take, within the edition's intake. `via`: states to
-    pass through; `data`: by a step's name, what it shall say instead. Raises moments.NoRoomError, CaseError.
+    pass through. Raises moments.NoRoomError, CaseError.
     """
     case = subject if isinstance(subject, Case) else None
     owner = subject if isinstance(subject, User) else subject.person.user
@@ -243,7 +254,7 @@ def bring(
     crew = crew or Crew(first)
     journey = Journey(owner, crew, (case and case.city_id) or city, first, case)
     planned = moments.plan(steps, at, first, work_calendar(), rng or Random(owner.email)) if steps else []
-    for _moment in play(journey, steps, planned, **data):
+    for _moment in play(journey, steps, planned):
         pass
     return journey.case
 

@@ -27,10 +27,11 @@ from django.db import transaction
 from django.test import override_settings
 
 from cases.engine import performing
+from cases.engine.facts import StepFacts
 from cases.engine.locking import lock
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
-from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm, Slot, User
+from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm, User
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad import filing, paying
 from cases.programmes.nomad.states import State
@@ -244,6 +245,9 @@ class Journey:
         self.way.beat = HOUR / 12
         self.way.paper = specimen
         self.way.filler = FILLER
+        self.way.crossing = ""
+        self.way.ground = free_ground  # type: ignore[method-assign]
+        self.way.words = lambda text: REASONS  # type: ignore[method-assign]
         self.way.fields = lambda kind: facts_of(kind, local_day(self.now))  # type: ignore[method-assign]
 
     @property
@@ -274,8 +278,7 @@ class Journey:
         """By the shortest way, from where the case stands or from nothing; who withdraws does so after submitting."""
         start = State(self.case.state) if hasattr(self.way, "case") else None
         for name in walk.route(start, *(() if start else VIA.get(state, ())), state):
-            said = {k: v(self.case) if callable(v) else v for k, v in SAID.get(name, {}).items()}
-            self.way.take(name, self.now + WAITS.get(name, HOUR), **said)
+            self.way.take(name, self.now + WAITS.get(name, HOUR))
 
     def prepare(self) -> None:
         """What the main way out of the present state needs."""
@@ -283,10 +286,10 @@ class Journey:
         self.way.prepare(MAIN_WAY_OUT.get(State(self.case.state), ""))
         self.refresh()
 
-    def step(self, name: str, user: User | None, wait: timedelta = HOUR, **data: Any) -> None:
+    def step(self, name: str, user: User | None, facts: StepFacts | None = None, wait: timedelta = HOUR) -> None:
         self.now += wait
-        given = signing.signature(self.case.pk, name, user, self.now, data)
-        self.case = performing.perform(self.case.pk, name, user, self.now, signature=given, **data)
+        given = signing.signature(self.case.pk, name, user, self.now, facts)
+        self.case = performing.perform(self.case.pk, name, user, self.now, facts, signature=given)
 
     def refresh(self) -> None:
         self.way.refresh()
@@ -326,16 +329,6 @@ def bank_takes_back(case: Case, kind: str = "prp") -> None:
     case.forget_dossier()
 
 
-def _free_slot(j: Journey) -> Slot:
-    """A time two days ahead or later that nobody holds, put into the calendar."""
-    return j.way.free_slot()
-
-
-def _interview(j: Journey) -> None:
-    j.step("book_interview", j.owner, slot=_free_slot(j))
-    j.refresh()
-
-
 def free_ground(kind: str) -> str:
     """One that no recorded fact has to bear out: of the law's list an administrator enters those, where the table has
     none."""
@@ -344,10 +337,6 @@ def free_ground(kind: str) -> str:
         words = {"text_ru": "Иное основание закона.", "text_kk": "Заңның өзге негізі.", "text_en": "By the law."}
         free = Ground.objects.create(kind=kind, code=f"{kind}-by-the-law", article="ст. 49 / 49-бап", **words)
     return free.code
-
-
-def _refusal(kind: str) -> dict[str, Any]:
-    return {"grounds": lambda case: [free_ground(kind)], "text": REASONS}
 
 
 S = State
@@ -361,25 +350,6 @@ WAITS = {
     walk.OPEN: 0 * DAY,
 }
 """What takes longer than an hour. The terms of `annul` and `lapse` have to end first, however they roll."""
-
-SAID: dict[str, dict[str, Any]] = {
-    "refuse_screening": _refusal("petition"),
-    "decline_petition": _refusal("petition"),
-    "refuse_preliminary": _refusal("preliminary"),
-    "refuse_final": _refusal("final"),
-    "record_interview": {"text": REASONS},
-    "sign_petition": {"profession": "Разработчик ПО"},
-    "register": {"mp_number": lambda case: f"MP-{case.number}"},
-    "return_for_rework": {
-        "returns": lambda case: [
-            {"kind": "criminal_record", "ground": free_ground("rework"), "text": "The stamp cannot be read."}
-        ]
-    },
-    "record_arrival": {"crossing": ""},
-    "register_residence": {"address": "1 Example Street"},
-    "issue_card": {"card_number": "C-1"},
-}
-"""Words of steps that tests look for; a callable gets the case."""
 
 MAIN_WAY_OUT = {
     S.PETITION_DRAFT: "submit_petition",

@@ -7,7 +7,7 @@ reports is judged by its contract instead (`cases.gateways`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
+    from cases.engine.facts import StepFacts
     from cases.models import Case
 
 Reason = str | Promise | None
 Reasons = list[str | Promise]
-Facts = Mapping[str, Any]
 Faults = list[tuple[str, str | Promise]]
 """(name of the fact, reason) of all that is wrong."""
 
 RequirementCheck = Callable[["Case", datetime], Reason | Reasons]
-DemandCheck = Callable[["Case", datetime, Facts], Faults]
+DemandCheck = Callable[["Case", datetime, Any], Faults]
+"""The third is an object of the step's facts: a check says of which class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,6 @@ def unmet(case: Case, requires: Iterable[Requirement], now: datetime) -> Reasons
     return found
 
 
-def faults(case: Case, demands: Iterable[Demand], now: datetime, facts: Facts) -> Faults:
+def faults(case: Case, demands: Iterable[Demand], now: datetime, facts: StepFacts) -> Faults:
     """All that is wrong with the facts of a step; empty when nothing is."""
     return [fault for demand in demands for fault in demand.check(case, now, facts)]

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from cases.engine import audit
+from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Step
 from cases.models import Case, Letter, Notice
 from cases.models.writes import Writes
@@ -17,13 +18,13 @@ from cases.outbox import jobs, writing
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step that was taken by all `cases` at once. `acts`: by case; `data`: what was entered; `writes`: gets what is
+    """A step that was taken by all `cases` at once. `acts`: by case; `facts`: what it was given; `writes`: gets what is
     written besides."""
 
     cases: list[Case]
     step: Step
     acts: dict[UUID, Act]
-    data: dict[str, Any]
+    facts: StepFacts
     writes: Writes
 
     @property
@@ -44,7 +45,7 @@ class Composer(Protocol):
     """Unsaved letters by case, for a step that has one."""
 
     def __call__(
-        self, cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any], /
+        self, cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFacts, /
     ) -> dict[UUID, Letter]: ...
 
 
@@ -67,9 +68,9 @@ def register(compose: Composer, *others: Follower) -> None:
     FOLLOWERS.compose, FOLLOWERS.others = compose, others
 
 
-def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any]) -> None:
+def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFacts) -> None:
     """Write the letters, notices and outbox rows of a step, and wake the worker once the step is committed."""
-    taken = Taken(cases, step, acts, data, Writes())
+    taken = Taken(cases, step, acts, facts, Writes())
     letters = _letters(taken)
     notices = _notices(taken, letters)
     wanted = [("render", x.pk) for x in letters.values()] + [("mail", n.pk) for n in notices]
@@ -85,7 +86,7 @@ def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str,
 def _letters(taken: Taken) -> dict[UUID, Letter]:
     if not taken.step.letter:
         return {}
-    letters = FOLLOWERS.compose(taken.cases, taken.step, taken.acts, taken.data)
+    letters = FOLLOWERS.compose(taken.cases, taken.step, taken.acts, taken.facts)
     taken.writes.insert(list(letters.values()))
     return letters
 

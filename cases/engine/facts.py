@@ -10,7 +10,17 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    TypeVar,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -18,6 +28,8 @@ from django.utils.functional import Promise
 if TYPE_CHECKING:
     from cases.engine.steps import Step
 
+
+Kind = TypeVar("Kind", bound="StepFacts")
 
 AS_IS = "as_is"
 """How a value is shown unless its field says otherwise; the ways of showing stand in `cases.web.timeline`."""
@@ -53,9 +65,17 @@ def fact(label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_I
     return field(metadata=_metadata(label, shown), **options)
 
 
-def found(label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS) -> Any:
+def found(
+    label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS, *, init: Literal[False] = False
+) -> Any:  # fmt: skip
     """A fact that the step finds out by itself."""
-    return field(init=False, default=None, metadata=_metadata(label, shown))
+    return field(init=init, default=None, metadata=_metadata(label, shown))
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(fact, found))
+def frozen(kind: type[Kind]) -> type[Kind]:
+    """A class of facts."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(kind)
 
 
 def _metadata(label: Promise | None, shown: str | Mapping[Any, Promise]) -> dict[str, Words]:
@@ -73,23 +93,34 @@ def names_of(kind: type[StepFacts]) -> frozenset[str]:
 
 
 def read(step: Step, data: Mapping[str, Any]) -> StepFacts:
-    """The facts of a step. Raises FactsError for what is unknown, left out or of another type."""
-    known = {one.name: one for one in fields(step.facts) if one.init}
+    """The facts of a step, out of values by name. Raises FactsError for what is unknown, left out or does not fit."""
+    known = {part.name: part for part in fields(step.facts) if part.init}
     problems = [f"unknown: {name}" for name in data.keys() - known.keys()]
-    problems += [f"missing: {name}" for name, one in known.items() if name not in data and not _optional(one)]
+    problems += [f"missing: {name}" for name, part in known.items() if name not in data and not _optional(part)]
+    if problems:
+        raise FactsError(step.name, sorted(problems))
+    return checked(step, step.facts(**data))
+
+
+def checked(step: Step, facts: StepFacts | None) -> StepFacts:
+    """The facts of this very step, each of its type; None: it is given nothing. Raises FactsError."""
+    if facts is None:
+        return read(step, {})
+    if type(facts) is not step.facts:
+        raise FactsError(step.name, [f"{type(facts).__name__} is not {step.facts.__name__}"])
     hints = _hints(step.facts)
-    problems += [
+    problems = [
         f"{name}: {type(value).__name__} is not {hints[name]}"
-        for name, value in data.items()
-        if name in known and not fits(value, hints[name])
+        for name, value in facts.as_dict().items()
+        if not fits(value, hints[name])
     ]
     if problems:
         raise FactsError(step.name, sorted(problems))
-    return step.facts(**data)
+    return facts
 
 
-def _optional(one: Field[Any]) -> bool:
-    return one.default is not MISSING or one.default_factory is not MISSING
+def _optional(part: Field[Any]) -> bool:
+    return part.default is not MISSING or part.default_factory is not MISSING
 
 
 _HINTS: dict[type[StepFacts], dict[str, Any]] = {}

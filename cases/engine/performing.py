@@ -6,10 +6,10 @@ One transaction: lock, rights, requirements, the step, history, event, deadlines
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -22,7 +22,7 @@ from cases.engine import audit, deadlines, effects, writing
 from cases.engine.acts import Act
 from cases.engine.conditions import faults, unmet
 from cases.engine.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError
-from cases.engine.facts import StepFacts, read
+from cases.engine.facts import StepFacts, checked
 from cases.engine.locking import lock
 from cases.engine.steps import STEPS, Step
 from cases.engine.writing import Snapshots, snapshot
@@ -57,15 +57,15 @@ class Performance:
 
 
 def perform(
-    case: Case | UUID, name: str, user: User | None, now: datetime, *, version: int | None = None,
-    request_id: str = "", signature: Verified | None = None, gateway: str = "", **data: Any,
+    case: Case | UUID, name: str, user: User | None, now: datetime, facts: StepFacts | None = None, *,
+    version: int | None = None, request_id: str = "", signature: Verified | None = None, gateway: str = "",
 ) -> Case:  # fmt: skip
     """Take one step. Returns the case as it stands afterwards.
 
-    `version`: the one the person saw; another means that somebody was quicker. `signature`: over `sheet()` of this
-    step, without which a signed step is not taken. `gateway`: the system whose answer takes the step, with no user,
-    where `Step.may_come_from` names it. `data`: the members of the step's facts. Raises FactsError (they are not those
-    it declares), NotFoundError (no such case for this user),
+    `facts`: of the class that the step declares; None where it is given nothing. `version`: the one the person saw;
+    another means that somebody was quicker. `signature`: over `sheet()` of this step, without which a signed step is
+    not taken. `gateway`: the system whose answer takes the step, with no user, where `Step.may_come_from` names it.
+    Raises FactsError (the facts are not those it declares), NotFoundError (no such case for this user),
     WrongActorError, WrongStateError, StaleError, NotMetError, ConflictError, EdsError.
     """
     step = STEPS[name]
@@ -77,11 +77,11 @@ def perform(
             before = {locked[0].pk: snapshot(locked[0])}
             _bind(locked[0], step, now)
             ensure(locked[0], step, user, now, version, gateway)
-            facts = read(step, data)
+            given = checked(step, facts)
             if not gateway:  # what a system reports is judged by its contract
-                _ensure_facts(locked[0], step, now, facts)
-            signed = _ensure_signed(locked[0], step, user, now, signature, facts)
-            _take(locked, before, Performance(step, user, now, request_id, signed, gateway, facts))
+                _ensure_facts(locked[0], step, now, given)
+            signed = _ensure_signed(locked[0], step, user, now, signature, given)
+            _take(locked, before, Performance(step, user, now, request_id, signed, gateway, given))
     except IntegrityError as error:
         if step.conflict:
             raise ConflictError(step) from error
@@ -116,16 +116,18 @@ def ensure(
         raise NotMetError(step, reasons)
 
 
-def sheet(case: Case, name: str, user: User, at: datetime, data: Mapping[str, Any], language: str = "") -> Sheet:
-    """What `user` has to sign to take this step at `at`; `data` as for `perform`, `language` as for `sheets.sheet`."""
+def sheet(
+    case: Case, name: str, user: User, at: datetime, facts: StepFacts | None = None, language: str = ""
+) -> Sheet:  # fmt: skip
+    """What `user` has to sign to take this step at `at`; `facts` as for `perform`, `language` as for `sheets.sheet`."""
     step = STEPS[name]
     _bind(case, step, at)
-    return sheets.sheet(case, step, user, at, audit.plain(read(step, data).as_dict()), language)
+    return sheets.sheet(case, step, user, at, audit.plain(checked(step, facts).as_dict()), language)
 
 
 def _ensure_facts(case: Case, step: Step, now: datetime, facts: StepFacts) -> None:
     """The facts of the step meet its demands, whoever asks for it. Raises NotMetError."""
-    wrong = faults(case, step.demands, now, facts.as_dict())
+    wrong = faults(case, step.demands, now, facts)
     if wrong:
         raise NotMetError(step, [reason for _field, reason in wrong])
 
@@ -165,14 +167,15 @@ def _bind(case: Case, step: Step, now: datetime) -> None:
 def _take(cases: list[Case], before: Snapshots, performance: Performance) -> None:
     """The step itself, for cases that are locked and allowed: all writes in bulk, one statement a table."""
     step, now, signed = performance.step, performance.now, performance.signed
-    facts = performance.facts.as_dict()
+    facts = performance.facts
     acts = {case.pk: performance.act(case) for case in cases}
     left = {pk: str(fields["state"]) for pk, fields in before.items()}
     for case in cases:
-        step.run(case, acts[case.pk], performance.facts)
+        step.run(case, acts[case.pk], facts)
         _number(case, step, now)
+    day = getattr(facts, step.happened) if step.happened else None
     writes = Writes()
-    deadlines.move(cases, step, left, now, facts.get(step.happened), writes)
+    deadlines.move(cases, step, left, now, day, writes)
     sheet = signed.sheet if signed else None
     rows = [writing.rows_of(c, step, left[c.pk], acts[c.pk], facts, sheet) for c in cases]
     writing.save(cases, before, performance.user, now, step.name, writes)

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import faults
+from cases.engine.facts import StepFacts, read
 from cases.law.calendar import local_day
 
 if TYPE_CHECKING:
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
 
 
 OURS = frozenset({"version", "draft"})
-"""Inputs that tell nothing of the step."""
+"""Inputs of the form itself."""
 
 
 class StepForm(forms.Form):
-    """What a step needs to be told. `facts()` are the keyword arguments that `perform()` hands to it."""
+    """Asks for the facts of a step; `facts()` are those that `perform()` hands to it.
+
+    `beside`: names of further fields that are no facts.
+    """
+
+    beside: ClassVar[frozenset[str]] = frozenset()
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -46,7 +52,7 @@ class StepForm(forms.Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
-        """What the step demands is told at the field it is about, before `perform` would refuse it."""
+        """What the step demands is shown at the field it is about, before `perform` would refuse it."""
         super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
@@ -62,8 +68,9 @@ class StepForm(forms.Form):
     def today(self) -> date:
         return local_day(self.now)
 
-    def facts(self) -> dict[str, Any]:
-        return {k: v for k, v in self.cleaned_data.items() if k not in OURS}
+    def facts(self) -> StepFacts:
+        """Of the class that the step declares. Raises FactsError where the form asks for something else."""
+        return read(self.step, {k: v for k, v in self.cleaned_data.items() if k not in OURS | self.beside})
 
     def not_in_future(self, name: str) -> date | None:
         day: date | None = self.cleaned_data.get(name)

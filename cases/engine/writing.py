@@ -17,6 +17,7 @@ from cases.eds.sheets import Sheet
 from cases.engine import audit
 from cases.engine.acts import Act
 from cases.engine.errors import StaleError
+from cases.engine.facts import StepFacts
 from cases.engine.steps import Step
 from cases.law.calendar import local_day
 from cases.law.terms import bar_until
@@ -80,10 +81,10 @@ def _update(changed: Mapping[str, Any], same: Sequence[Case], writes: Writes) ->
     )
 
 
-def rows_of(case: Case, step: Step, source: str, act: Act, facts: Mapping[str, Any], sheet: Sheet | None) -> Rows:
+def rows_of(case: Case, step: Step, source: str, act: Act, facts: StepFacts, sheet: Sheet | None) -> Rows:
     """Event, signature, bar and whatever the step asked for, by table; `source`: the state the case has left."""
     bound = {"order": act.edition.number} if step.binds else {}
-    rows: Rows = {Event: [audit.event(case, step, source, act, {**facts, **bound, **act.outcome.remarks})]}
+    rows: Rows = {Event: [audit.event(case, step, source, act, {**facts.as_dict(), **bound, **act.outcome.remarks})]}
     if act.signature is not None and sheet is not None:
         for row in storing.rows(case, step.name, act.user, act.signature, sheet):
             rows.setdefault(type(row), []).append(row)

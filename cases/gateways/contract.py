@@ -68,7 +68,7 @@ class Operation:
     answered_by: str = ""
     check: str = ""
     fills: str = ""
-    ask: Callable[[Any, dict[str, Any], datetime], Message] | None = None
+    ask: Callable[[Any, Any, datetime], Message] | None = None
     sender: str = "portal"
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from cases.engine.effects import Taken, Written
+from cases.engine.facts import StepFacts
 from cases.engine.steps import step_entering
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Message, Operation
@@ -18,17 +19,17 @@ from cases.outbox import jobs
 
 def follow(taken: Taken) -> Written:
     """The questions of a step, and the answers that a person has given by taking it."""
-    step, data, act = taken.step, taken.data, taken.act
-    asked = rows_for(taken.cases, step.asks, data, act.now, act.request_id) if step.asks else []
+    step, act = taken.step, taken.act
+    asked = rows_for(taken.cases, step.asks, taken.facts, act.now, act.request_id) if step.asks else []
     taken.writes.insert(asked)
     if step.enters and not act.gateway:
         taken.writes.send()
-        entered_by_hand(taken.cases[0], step.enters, data.get("kind", ""), act.user, act.now)
+        entered_by_hand(taken.cases[0], step.enters, getattr(taken.facts, "kind", ""), act.user, act.now)
     return Written(exchanges=_to_be_sent(asked))
 
 
 def rows_for(
-    cases: Iterable[Case], names: Sequence[str], facts: dict[str, Any], now: datetime, request_id: str
+    cases: Iterable[Case], names: Sequence[str], facts: StepFacts, now: datetime, request_id: str
 ) -> list[Exchange]:
     """The questions `names` ("system.operation") of a step, not yet written."""
     wanted = [OPERATIONS[tuple(name.split("."))] for name in names]  # type: ignore[index]
@@ -41,7 +42,7 @@ def _asked(operation: Operation, case: Case) -> bool:
     return by_hand or registry.transport(operation.system) != registry.MANUAL
 
 
-def row(operation: Operation, case: Case, facts: dict[str, Any], now: datetime, request_id: str = "") -> Exchange:
+def row(operation: Operation, case: Case, facts: StepFacts, now: datetime, request_id: str = "") -> Exchange:
     """A question, not yet written. Its key is that of the case's version, so that a step asks once."""
     assert operation.ask is not None
     key = f"{case.number}.{case.version}.{operation.key}"

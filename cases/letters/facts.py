@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from cases.eds.base import Verified
+from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Step
 from cases.law.calendar import local_day
 from cases.law.regulations import Text
@@ -23,26 +24,24 @@ from cases.values.countries import country_name
 SERIES = "L"
 
 
-def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], data: dict[str, Any]) -> dict[UUID, Letter]:
+def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFacts) -> dict[UUID, Letter]:
     """Unsaved letters by case, numbered from one locked counter."""
     year = local_day(acts[cases[0].pk].now).year
     numbers = Counter.take(SERIES, year, len(cases))
-    return {c.pk: letter(c, step.letter, step, acts[c.pk], data, n) for c, n in zip(cases, numbers, strict=True)}
+    return {c.pk: letter(c, step.letter, step, acts[c.pk], facts, n) for c, n in zip(cases, numbers, strict=True)}
 
 
-def letter(case: Case, kind: str, step: Step | None, act: Act, data: dict[str, Any], number: str) -> Letter:
-    words = data.get("text", "") if LETTERS[kind].words else ""
-    facts = common(case, act) | {"paragraph": step.paragraph if step else "", "text": words}
-    if step:
-        facts |= _terms(case, step, act)
+def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number: str) -> Letter:
+    words = getattr(facts, "text", "") if LETTERS[kind].words else ""
+    content = common(case, act) | {"paragraph": step.paragraph, "text": words} | _terms(case, step, act)
     if says := LETTERS[kind].says:
-        facts |= says(case, act, data)
+        content |= says(case, act, facts)
     signature: Verified | None = act.signature
     if signature is not None:
-        facts["signature"] = signature_block(signature)
-    until = facts.get("valid_until")
+        content["signature"] = signature_block(signature)
+    until = content.get("valid_until")
     return Letter(
-        case=case, kind=kind, number=number, at=act.now, facts=facts,
+        case=case, kind=kind, number=number, at=act.now, facts=content,
         valid_until=date.fromisoformat(until) if until else None,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import EVERYBODY, Readers, Role
 from cases.models.row import Row, case_link
 
-Says = Callable[[Any, Any, dict[str, Any]], dict[str, Any]]
+Says = Callable[[Any, Any, Any], dict[str, Any]]
 """Case, `Act` and the facts of the step → what the letter says besides what every letter does."""
 
 

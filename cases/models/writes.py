@@ -12,7 +12,7 @@ BATCH = 500
 """Rows of one statement."""
 
 
-class Statement(NamedTuple):
+class PendingWrite(NamedTuple):
     """`rows`: how many it has to touch, None where that does not matter; `otherwise`: the error where it does not."""
 
     sql: str
@@ -29,7 +29,7 @@ class Writes:
     """
 
     def __init__(self) -> None:
-        self._waiting: list[Statement] = []
+        self._waiting: list[PendingWrite] = []
 
     def insert(self, rows: Sequence[models.Model]) -> None:
         """New rows of one table, whose keys are made in Python."""
@@ -40,7 +40,7 @@ class Writes:
         for start in range(0, len(rows), size):
             query = InsertQuery(type(rows[0]))
             query.insert_values(fields, list(rows[start : start + size]))
-            self._waiting += [Statement(*one) for one in query.get_compiler(connection=connection).as_sql()]
+            self._waiting += [PendingWrite(*one) for one in query.get_compiler(connection=connection).as_sql()]
         for row in rows:
             row._state.adding, row._state.db = False, connection.alias
 
@@ -52,7 +52,7 @@ class Writes:
         query: Any = rows.query.chain(UpdateQuery)
         query.add_update_values(changes)
         sql, parameters = query.get_compiler(connection=connection).as_sql()
-        self._waiting.append(Statement(sql, parameters, number, otherwise))
+        self._waiting.append(PendingWrite(sql, parameters, number, otherwise))
 
     def send(self) -> None:
         """Raises what the database and `otherwise` of an update raise."""
@@ -64,7 +64,7 @@ class Writes:
                 raise statement.otherwise()
 
     @staticmethod
-    def _sent(waiting: Sequence[Statement]) -> Iterator[int]:
+    def _sent(waiting: Sequence[PendingWrite]) -> Iterator[int]:
         """The number of rows that each has touched."""
         with connection.cursor() as cursor:
             if not _together():

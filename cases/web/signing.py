@@ -23,6 +23,7 @@ from cases.eds.decode import LARGEST
 from cases.eds.sheets import Sheet
 from cases.eds.verify import verify
 from cases.engine import performing
+from cases.engine.facts import StepFacts
 from cases.engine.queues import Button
 from cases.engine.stepforms import StepForm
 from cases.engine.steps import Step
@@ -38,7 +39,7 @@ def came(request: AuthenticatedRequest) -> bool:
     return "cms" in request.POST or "cms_file" in request.FILES
 
 
-def signature(request: AuthenticatedRequest, case: Case, step: Step, facts: dict[str, Any]) -> Verified:
+def signature(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts) -> Verified:
     """The signature that came over the sheet of this step, checked. Raises EdsError."""
     user: Any = request.user
     wanted = _sheet_again(request, case, step, facts)
@@ -57,7 +58,7 @@ def _cms(request: AuthenticatedRequest) -> str | bytes:
     return bytes(file.read(2 * LARGEST))
 
 
-def _sheet_again(request: AuthenticatedRequest, case: Case, step: Step, facts: dict[str, Any]) -> Sheet:
+def _sheet_again(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts) -> Sheet:
     try:
         at = datetime.fromisoformat(request.POST.get("sheet_at", ""))
     except ValueError as error:
@@ -81,7 +82,7 @@ def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
 
 
 def page(
-    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: dict[str, Any], *,
+    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: StepFacts | None, *,
     button: Button | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """The sheet drawn up at this moment, with what was entered carried along unseen."""

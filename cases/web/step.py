@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cases.eds import EdsError
 from cases.engine import audit, performing, queues
 from cases.engine.errors import OwnTabError, StaleError, WrongStateError
+from cases.engine.facts import StepFacts
 from cases.engine.programmes import form_of
 from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS, Step
@@ -78,9 +79,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
             performing.ensure(case, step, request.user, now, version)
             return None if "change" in request.POST else _signing_page(request, case, step, form, facts)
         signed = signing.signature(request, case, step, facts) if signing.needed(step) else None
-        performing.perform(
-            case, step.name, request.user, now, version=version, request_id=rid, signature=signed, **facts
-        )
+        performing.perform(case, step.name, request.user, now, facts, version=version, request_id=rid, signature=signed)
     except NotFoundError as error:
         raise Http404 from error
     except (StaleError, WrongStateError) as error:
@@ -101,7 +100,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
 
 
 def _signing_page(
-    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: dict[str, Any]
+    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: StepFacts | None
 ) -> HttpResponse:
     found = _button(request, case, step)
     return signing.page(request, case, step, form, facts, button=found, status=status_of(form))
@@ -175,7 +174,7 @@ def _overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: Cas
 def _page(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
     button = _button(request, case, step)
     if signing.needed(step) and not form.tells and not (button and button.blocked):
-        return _signing_page(request, case, step, form, {})
+        return _signing_page(request, case, step, form, None)
     context = {
         "case": case,
         "step": step,

@@ -37,6 +37,7 @@ from cases.models import (
     WebhookDelivery,
 )
 from cases.programmes.nomad import paying
+from cases.programmes.nomad.facts import DocumentCorrection
 from cases.programmes.nomad.states import DESKS, State
 from demo.components.views import LAST_RESORT
 from tests import keys, people
@@ -87,12 +88,12 @@ class World:
             case = people.case_in(S.CHECKS)
             record = case.dossier.documents["criminal_record"]
             held = {"issued_on": record.issued_on, "legalisation": "consular", "legalisation_note": ""}
-            said = {"passport": {"expires_on": date(2033, 5, 4), "no_end": False}, "criminal_record": held}
-            for hours, (kind, data) in enumerate(said.items()):
+            passport = {"expires_on": date(2033, 5, 4), "no_end": False}
+            corrected: dict[str, Any] = {"passport": passport, "criminal_record": held}
+            for hours, (kind, data) in enumerate(corrected.items()):
                 now, why = people.after(case) + hours * people.HOUR, "В форме указано не то, что на документе."
-                case = performing.perform(
-                    case.pk, "correct_document", people.officer(), now, kind=kind, said=data, reason=why
-                )  # fmt: skip
+                facts = DocumentCorrection(kind=kind, recorded=data, reason=why)
+                case = performing.perform(case.pk, "correct_document", people.officer(), now, facts)
             self.cases["corrected"] = case
         return self.cases["corrected"]
 

@@ -58,6 +58,6 @@ def give_by_silence(case: Case, act: Act, given: StepFacts) -> None:
     pass
 
 
-def says(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def says(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """What the letter says besides what every letter does."""
     return {"silent": act.user is None}

@@ -19,6 +19,7 @@ from bench.steps import Measured
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY
 from cases.models import City, Person, Signature, User
+from cases.programmes.nomad.facts import RegistrationNumber
 from cases.programmes.nomad.states import State
 from demo import people, walk
 from demo.pki.signing import GOST256, GOST512, RSA
@@ -85,8 +86,8 @@ def demo_authority() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def number_of_police(number: int) -> dict[str, str]:
-    return {"mp_number": f"MP-{number}"}
+def number_of_police(number: int) -> RegistrationNumber:
+    return RegistrationNumber(mp_number=f"MP-{number}")
 
 
 class Bench:

@@ -24,8 +24,8 @@ class _Known(ModelBackend):
     """Whose session it is: asked for by every page."""
 
     def get_user(self, user_id: Any) -> Any:
-        found = _user(user_id)
-        return found[0] if found and self.user_can_authenticate(found[0]) else None
+        rows = _user(user_id)
+        return rows[0] if rows and self.user_can_authenticate(rows[0]) else None
 
 
 class StaffPassword(_Known):

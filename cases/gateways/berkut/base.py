@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -44,7 +44,7 @@ class CrossingNotification(Message):
     reference: Reference = ""
 
 
-def crossing(case: Case, facts: dict[str, Any], now: datetime) -> CrossingQuery:
+def crossing(case: Case, facts: object, now: datetime) -> CrossingQuery:
     return CrossingQuery(**about(case), since=local_day(case.approved_at or now))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Protocol
 
 from pydantic import Field
 
@@ -40,9 +40,22 @@ class WaybillNotification(Message):
     place: str = Field(default="", max_length=200, description="Where it was.")
 
 
-def pickup(case: Case, facts: dict[str, Any], now: datetime) -> Pickup:
-    package = {name: facts[name] for name in ("courier", "waybill", "sheets") if name in facts}
-    return Pickup(case=case.number, department=case.city_id or "", **package)
+class Package(Protocol):
+    """What the step says that hands it over."""
+
+    courier: str
+    waybill: str
+    sheets: int
+
+
+def pickup(case: Case, package: Package, now: datetime) -> Pickup:
+    return Pickup(
+        case=case.number,
+        department=case.city_id or "",
+        courier=package.courier,
+        waybill=package.waybill,
+        sheets=package.sheets,
+    )
 
 
 OUT = (Operation("courier", "pickup", Pickup, PickupReceipt, "21", answered_by="status", ask=pickup),)

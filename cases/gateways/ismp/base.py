@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import Field
 
@@ -33,7 +32,7 @@ class Registered(Message):
     registered_at: Moment | None = Field(default=None, description="Moment of the registration.")
 
 
-def registration(case: Case, facts: dict[str, Any], now: datetime) -> Registration:
+def registration(case: Case, facts: object, now: datetime) -> Registration:
     return Registration(**about(case), department=case.city_id or "", number=case.mp_number)
 
 

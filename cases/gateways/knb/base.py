@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import Field
 
@@ -35,7 +34,7 @@ class OpinionNotification(Opinion):
     in_reply_to: InReplyTo = ""
 
 
-def approval(case: Case, facts: dict[str, Any], now: datetime) -> Approval:
+def approval(case: Case, facts: object, now: datetime) -> Approval:
     return Approval(**about(case), mp_number=case.mp_number)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -42,11 +42,11 @@ class Receipt(Message):
     received_at: Moment | None = Field(default=None, description="Moment from which the receiver has it.")
 
 
-def filed(case: Case, facts: dict[str, Any], now: datetime) -> Filed:
+def filed(case: Case, facts: object, now: datetime) -> Filed:
     return Filed(case=case.number, iin=case.person.iin, department=case.city_id or "", filed_at=now)
 
 
-def result(case: Case, facts: dict[str, Any], now: datetime) -> Result:
+def result(case: Case, facts: object, now: datetime) -> Result:
     stage = "final" if case.state in ("granted", "final_refused") else "preliminary"
     outcome = "refused" if case.state in ("preliminary_refused", "final_refused") else "approved"
     return Result(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from cases.gateways.contract import Operation
 from cases.gateways.messages import Entries, Message, Moment, Money, choice
 from cases.gateways.subject import CaseNumber, Iin, Reference
-from cases.models import Case
+from cases.models import Case, Payment
 
 PaymentCode = Annotated[
     str, Field(max_length=40, description="The portal's code of the payment, given back with every word on it.")
@@ -67,8 +67,7 @@ class PaymentNotification(Message):
     settled_at: Moment | None = Field(default=None, description=_SETTLED_AT)
 
 
-def intent(case: Case, facts: dict[str, Any], now: datetime) -> Intent:
-    payment = facts["payment"]
+def intent(case: Case, payment: Payment, now: datetime) -> Intent:
     return Intent(case=case.number, code=payment.code, kind=payment.kind, amount=payment.amount, iin=case.person.iin)
 
 

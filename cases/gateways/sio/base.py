@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from cases.gateways.contract import Operation
 from cases.gateways.subject import PERSONAL, Subject, Verdict, about
 from cases.models import Case
 
 
-def check(case: Case, facts: dict[str, Any], now: datetime) -> Subject:
+def check(case: Case, facts: object, now: datetime) -> Subject:
     return Subject(**about(case))
 
 

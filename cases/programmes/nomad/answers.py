@@ -16,6 +16,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from cases.engine.facts import StepFacts
 from cases.engine.locking import lock
 from cases.engine.performing import perform
 from cases.engine.steps import STEPS
@@ -36,6 +37,7 @@ from cases.models import Case, Check, Discrepancy, Exchange, Notice, Payment, Us
 from cases.outbox import writing
 from cases.outbox.failures import on_record
 from cases.programmes.nomad import paying
+from cases.programmes.nomad.facts import CheckResult, SecurityAnswer
 
 log = structlog.get_logger(__name__)
 
@@ -159,25 +161,27 @@ def _check(told: Told, kind: str, clear: bool, text: str, reference: str) -> str
     said = {"clear": clear, "text": text, "reference": reference}
     if known:
         return _compare(told, kind, known[0], said)
-    return KEPT if over else _step(told, {"kind": kind} | said)
+    return KEPT if over else _step(told, CheckResult(kind=kind, clear=clear, text=text, reference=reference))
 
 
 def _opinion(told: Told, opinion: Opinion) -> str:
     if told.asked is None:
         return KEPT  # it was never asked
-    said = {"clear": opinion.clear, "reference": opinion.reference, "text": opinion.text}
     known = told.case.dossier.check("knb", since=told.since)
+    facts = SecurityAnswer(
+        clear=opinion.clear, reference=opinion.reference, answered_on=opinion.answered_on, text=opinion.text
+    )
     if known is not None:
-        return _compare(told, "knb", known, said | {"answered_on": opinion.answered_on.isoformat()})
-    return _step(told, said | {"answered_on": opinion.answered_on})
+        return _compare(told, "knb", known, facts.as_dict() | {"answered_on": opinion.answered_on.isoformat()})
+    return _step(told, facts)
 
 
-def _step(told: Told, facts: dict[str, Any]) -> str:
+def _step(told: Told, facts: StepFacts) -> str:
     """Take the step that this system may take without a person, where the case stands at it."""
     step = next(s for s in STEPS.values() if told.system in s.may_come_from.split())
     if told.case.state not in step.sources:
         return KEPT
-    perform(told.case.pk, step.name, None, told.now, gateway=told.system, request_id=told.request_id, **facts)
+    perform(told.case.pk, step.name, None, told.now, facts, gateway=told.system, request_id=told.request_id)
     return APPLIED
 
 

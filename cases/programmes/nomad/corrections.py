@@ -16,11 +16,24 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Facts, Faults, Reason, demand, requirement
+from cases.engine.conditions import Faults, Reason, demand, requirement
+from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, rules_of
 from cases.programmes.nomad import particulars
 from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.facts import (
+    ArrivalCorrection,
+    CardCorrection,
+    CheckCorrection,
+    CheckResult,
+    CourierCorrection,
+    DocumentCorrection,
+    InterviewCorrection,
+    Number,
+    Reconciliation,
+    ResidenceCorrection,
+)
 from cases.programmes.nomad.states import PLACES
 from cases.programmes.nomad.wording import NOTE, WHY, lacking
 
@@ -79,8 +92,8 @@ def document_on_file(case: Case, now: datetime) -> Reason:
 
 
 @demand(_("the document is on file, and no decision stands on it yet"))
-def document_is_open(case: Case, now: datetime, facts: Facts) -> Faults:
-    kind = facts.get("kind")
+def document_is_open(case: Case, now: datetime, facts: DocumentCorrection) -> Faults:
+    kind = facts.kind
     if kind in correctable_documents(case):
         return []
     known = kind in particulars.FACTS and kind in case.dossier.documents
@@ -88,70 +101,67 @@ def document_is_open(case: Case, now: datetime, facts: Facts) -> Faults:
 
 
 @demand(_("the data of the document are whole and can be true"))
-def document_data(case: Case, now: datetime, facts: Facts) -> Faults:
-    kind, said = str(facts.get("kind")), facts.get("said") or {}
-    wrong: Faults = [(name, _("Enter the day.")) for name in particulars.days_left_out(kind, said)]
-    return wrong + particulars.faults(kind, said, local_day(now))
+def document_data(case: Case, now: datetime, facts: DocumentCorrection) -> Faults:
+    left_out = particulars.days_left_out(facts.kind, facts.recorded)
+    wrong: Faults = [(name, _("Enter the day.")) for name in left_out]
+    return wrong + particulars.faults(facts.kind, facts.recorded, local_day(now))
 
 
 @demand(_("something is put right"))
-def data_differ(case: Case, now: datetime, facts: Facts) -> Faults:
-    kind = str(facts.get("kind"))
-    held = case.dossier.documents.get(kind)
-    if held is None or particulars.differences(kind, held, facts.get("said") or {}):
+def data_differ(case: Case, now: datetime, facts: DocumentCorrection) -> Faults:
+    held = case.dossier.documents.get(facts.kind)
+    if held is None or particulars.differences(facts.kind, held, facts.recorded):
         return []
     return [("reason", _("This is what is recorded already: nothing would be put right."))]
 
 
 @demand(_("the fact is recorded, and no decision stands on it yet"))
-def fact_is_open(case: Case, now: datetime, facts: Facts) -> Faults:
-    kind = facts.get("kind")
-    if kind in correctable(case):
+def fact_is_open(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
+    if facts.kind in correctable(case):
         return []
-    recorded = any(check.kind == kind for check in case.dossier.checks)
+    recorded = any(check.kind == facts.kind for check in case.dossier.checks)
     return [("kind", DECIDED if recorded else _("Nothing of this kind is recorded yet: record it."))]
 
 
 @demand(_("the check is one that this part of the way asks for"))
-def check_is_asked(case: Case, now: datetime, facts: Facts) -> Faults:
+def check_is_asked(case: Case, now: datetime, facts: CheckResult) -> Faults:
     asked = case.law.checks.get(case.place.checks, ())
-    return [] if facts.get("kind") in asked else [("kind", _("This check is not asked for here."))]
+    return [] if facts.kind in asked else [("kind", _("This check is not asked for here."))]
 
 
 @demand(_("a check that contradicts an earlier one says why"))
-def contradiction_has_its_reason(case: Case, now: datetime, facts: Facts) -> Faults:
-    earlier = case.dossier.check_now(str(facts.get("kind")))
-    if earlier is None or earlier.clear == facts.get("clear"):
+def contradiction_has_its_reason(case: Case, now: datetime, facts: CheckResult) -> Faults:
+    earlier = case.dossier.check_now(facts.kind)
+    if earlier is None or earlier.clear == facts.clear:
         return []
-    return _contradiction(facts)
+    return _contradiction(facts.reason)
 
 
 @demand(_("what speaks against is named, in words"))
-def what_was_found(case: Case, now: datetime, facts: Facts) -> Faults:
+def what_was_found(case: Case, now: datetime, facts: CheckResult | CheckCorrection) -> Faults:
     """Of what people enter: what a system reports is taken as it comes."""
-    text = str(facts.get("text") or "")
-    if not text:
-        silent = facts.get("clear") is False and facts.get("kind") != "knb"
+    if not facts.text:
+        silent = not facts.clear and facts.kind != "knb"
         return [("text", _("Say what was found."))] if silent else []
-    wrong = lacking(text, NOTE)
+    wrong = lacking(facts.text, NOTE)
     return [("text", wrong)] if wrong else []
 
 
 @demand(_("something is put right"))
-def something_differs(case: Case, now: datetime, facts: Facts) -> Faults:
-    held = case.dossier.check_now(str(facts.get("kind")))
+def something_differs(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
+    held = case.dossier.check_now(facts.kind)
     names = ("clear", "text", "reference", "answered_on")
-    if held is None or any((facts.get(name) or None) != (getattr(held, name) or None) for name in names):
+    if held is None or any((getattr(facts, name) or None) != (getattr(held, name) or None) for name in names):
         return []
     return [("clear", _("This is what is recorded already: nothing would be put right."))]
 
 
 @demand(_("an answer of the national security bodies has its number and date"))
-def knb_by_letter(case: Case, now: datetime, facts: Facts) -> Faults:
+def knb_by_letter(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
     """Of a correction: against what КНБ itself answered only its newer letter goes (art. 49)."""
-    if facts.get("kind") != "knb" or facts.get("clear") is None:
+    if facts.kind != "knb":
         return []
-    return knb_letter(case, now, bool(facts["clear"]), facts.get("reference"), facts.get("answered_on"))
+    return knb_letter(case, now, facts.clear, facts.reference, facts.answered_on)
 
 
 def knb_letter(
@@ -187,10 +197,8 @@ def _letter_date(case: Case, now: datetime, clear: bool, on: date | None) -> str
 
 
 @demand(_("the day lies between the approval and the record of the arrival"))
-def arrival_day(case: Case, now: datetime, facts: Facts) -> Faults:
-    day = facts.get("arrived_on")
-    if day is None:
-        return [("arrived_on", _("Enter the day."))]
+def arrival_day(case: Case, now: datetime, facts: ArrivalCorrection) -> Faults:
+    day = facts.arrived_on
     recorded = next((d.stopped_at for d in case.dossier.deadlines if d.key == "validity" and d.stopped_at), now)
     if case.approved_at and day < local_day(case.approved_at):
         return [("arrived_on", _("This is before the preliminary approval."))]
@@ -203,10 +211,10 @@ def arrival_day(case: Case, now: datetime, facts: Facts) -> Faults:
 
 
 @demand(_("a number that takes the place of another says why"))
-def new_number_has_its_reason(case: Case, now: datetime, facts: Facts) -> Faults:
-    if not case.mp_number or case.mp_number == facts.get("mp_number"):
+def new_number_has_its_reason(case: Case, now: datetime, facts: Number) -> Faults:
+    if not case.mp_number or case.mp_number == facts.mp_number:
         return []
-    wrong = lacking(str(facts.get("reason") or ""), WHY)
+    wrong = lacking(facts.reason, WHY)
     return [("reason", wrong)] if wrong else []
 
 
@@ -217,49 +225,48 @@ def contradicted(case: Case, kind: str, accepted: bool) -> PackageItem | None:
 
 
 @demand(_("a word that contradicts an earlier one says why"))
-def another_word_has_its_reason(case: Case, now: datetime, facts: Facts) -> Faults:
-    if contradicted(case, str(facts.get("kind")), bool(facts.get("accepted"))) is None:
+def another_word_has_its_reason(case: Case, now: datetime, facts: Reconciliation) -> Faults:
+    if contradicted(case, facts.kind, facts.accepted) is None:
         return []
-    return _contradiction(facts)
+    return _contradiction(facts.reason)
 
 
-def _contradiction(facts: Facts) -> Faults:
-    wrong = lacking(str(facts.get("reason") or ""), WHY)
+def _contradiction(reason: str) -> Faults:
+    wrong = lacking(reason, WHY)
     said = _("This contradicts what is recorded already. {wrong}")
     return [("reason", format_lazy(said, wrong=wrong))] if wrong else []
 
 
-def _differs(held: Mapping[str, Any], facts: Facts) -> Faults:
-    if any(facts.get(name) != value for name, value in held.items()):
+def _differs(held: Mapping[str, Any], facts: StepFacts) -> Faults:
+    if any(getattr(facts, name) != value for name, value in held.items()):
         return []
     return [("reason", _("This is what is recorded already: nothing would be put right."))]
 
 
 @demand(_("something is put right"))
-def another_dispatch(case: Case, now: datetime, facts: Facts) -> Faults:
+def another_dispatch(case: Case, now: datetime, facts: CourierCorrection) -> Faults:
     row = case.dossier.dispatch
     return _differs({name: getattr(row, name, None) for name in ("courier", "waybill", "sheets")}, facts)
 
 
 @demand(_("something is put right, on a day that can be"))
-def another_residence(case: Case, now: datetime, facts: Facts) -> Faults:
+def another_residence(case: Case, now: datetime, facts: ResidenceCorrection) -> Faults:
     held = {"address": case.residence_address, "registered_on": case.residence_on}
-    return _still_to_come("registered_on", now, facts) + _differs(held, facts)
+    return _still_to_come("registered_on", now, facts.registered_on) + _differs(held, facts)
 
 
 @demand(_("something is put right, on a day that can be"))
-def another_card(case: Case, now: datetime, facts: Facts) -> Faults:
+def another_card(case: Case, now: datetime, facts: CardCorrection) -> Faults:
     held = {"card_number": case.card_number, "issued_on": case.card_issued_on}
-    return _still_to_come("issued_on", now, facts) + _differs(held, facts)
+    return _still_to_come("issued_on", now, facts.issued_on) + _differs(held, facts)
 
 
-def _still_to_come(name: str, now: datetime, facts: Facts) -> Faults:
-    day = facts.get(name)
-    return [(name, _("This day is still to come."))] if day and day > local_day(now) else []
+def _still_to_come(name: str, now: datetime, day: date) -> Faults:
+    return [(name, _("This day is still to come."))] if day > local_day(now) else []
 
 
 @demand(_("something is put right"))
-def another_result(case: Case, now: datetime, facts: Facts) -> Faults:
+def another_result(case: Case, now: datetime, facts: InterviewCorrection) -> Faults:
     held = case.dossier.interview
-    same = held and (held.kind == "interview_for", held.text) == (facts.get("recommended"), facts.get("text"))
+    same = held and (held.kind == "interview_for", held.text) == (facts.recommended, facts.text)
     return [("recommended", _("This is what is recorded already: nothing would be put right."))] if same else []

@@ -10,11 +10,13 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Demand, Facts, Faults, demand
+from cases.engine.conditions import Demand, Faults, demand
+from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
 from cases.programmes.nomad import needs, wording
 from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.facts import Arrival, PackageReturn, Receipt, Reconciliation, Refusal, Return, Visit
 from cases.programmes.nomad.wording import Measure
 
 if TYPE_CHECKING:
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optional: bool = False) -> Demand:
     """The fact is a reason in words, neither boilerplate nor endless; an `optional` one where it is given at all."""
 
-    def check(case: Case, now: datetime, facts: Facts) -> Faults:
-        text = str(facts.get(field) or "")
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        text: str = getattr(facts, field)
         wrong = wording.lacking(text, measure) if text or not optional else None
         return [(field, wrong)] if wrong else []
 
@@ -40,10 +42,10 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optiona
 def grounds_fit(kind: str) -> Demand:
     """Each ground is in use, and none is contradicted by what the case's file holds."""
 
-    def check(case: Case, now: datetime, facts: Facts) -> Faults:
+    def check(case: Case, now: datetime, facts: Refusal) -> Faults:
         known = {g.code: g for g in case.dossier.grounds(kind)}
-        wrong: Faults = [] if facts.get("grounds") else [("grounds", _("Choose at least one ground."))]
-        wrong += [("grounds", why) for code in facts.get("grounds", ()) if (why := _misfit(case, now, known.get(code)))]
+        wrong: Faults = [] if facts.grounds else [("grounds", _("Choose at least one ground."))]
+        wrong += [("grounds", why) for code in facts.grounds if (why := _misfit(case, now, known.get(code)))]
         return wrong
 
     return Demand("grounds_fit", _("each ground rests on a fact recorded in the case"), check)
@@ -63,11 +65,11 @@ def _misfit(case: Case, now: datetime, ground: Ground | None) -> Promise | str |
 
 
 @demand(_("each reason of return fits its document"))
-def returns_fit(case: Case, now: datetime, facts: Facts) -> Faults:
+def returns_fit(case: Case, now: datetime, facts: Return) -> Faults:
     known = {g.code: g for g in case.dossier.grounds("rework")}
     rules = {rule.kind: rule for rule in rules_of(case, "application")}
     wrong: Faults = []
-    for item in facts.get("returns", ()):
+    for item in facts.returns:
         ground, rule = known.get(item["ground"]), rules.get(item["kind"])
         if ground is None or rule is None or not needs.fits_document(ground.needs, rule):
             wrong.append((f"ground_{item['kind']}", _("This reason does not fit this document.")))
@@ -91,25 +93,23 @@ def _remark(item: Mapping[str, str], ground: Ground) -> Faults:
 
 
 @demand(_("what is wrong with a document is said in words"))
-def wrong_document_has_its_remark(case: Case, now: datetime, facts: Facts) -> Faults:
+def wrong_document_has_its_remark(case: Case, now: datetime, facts: Reconciliation) -> Faults:
     """п. 21: the applicant reads it in the receipt."""
-    text = str(facts.get("text") or "")
-    if facts.get("accepted") is False and not text:
+    text = facts.text
+    if not facts.accepted and not text:
         return [("text", _("Say what is wrong: the applicant reads it in the receipt."))]
     wrong = wording.lacking(text, wording.ITEM_REMARK) if text else None
     return [("text", wrong)] if wrong else []
 
 
 @demand(_("what is missing is not what was found to match"))
-def package_returned_for_what_it_lacks(case: Case, now: datetime, facts: Facts) -> Faults:
+def package_returned_for_what_it_lacks(case: Case, now: datetime, facts: PackageReturn) -> Faults:
     """п. 21: the receipt contradicts neither the clerk's own comparing nor leaves the person without the reason."""
-    missing = facts.get("missing", ())
-    fine = [kind for kind in missing if case.dossier.accepted(kind, "con")]
+    fine = [kind for kind in facts.missing if case.dossier.accepted(kind, "con")]
     said = _("It was found to match the original: {title}.")
     wrong: Faults = [("missing", format_lazy(said, title=title(case, "con", kind))) for kind in fine]
-    text = str(facts.get("text") or "")
-    silent = any(not _remarked(case, kind) for kind in missing)
-    why = wording.lacking(text, wording.REMARK_OF_ALL) if text or silent else None
+    silent = any(not _remarked(case, kind) for kind in facts.missing)
+    why = wording.lacking(facts.text, wording.REMARK_OF_ALL) if facts.text or silent else None
     return [*wrong, ("text", why)] if why else wrong
 
 
@@ -122,13 +122,13 @@ def _remarked(case: Case, kind: str) -> bool:
 
 
 @demand(_("the applicant came, or entered Kazakhstan, within the validity"))
-def came_in_time(case: Case, now: datetime, facts: Facts) -> Faults:
+def came_in_time(case: Case, now: datetime, facts: Arrival) -> Faults:
     """п. 19: who appeared, or entered Kazakhstan, on a day of the validity; whenever it is recorded."""
     deadline = case.dossier.running("validity")
     if deadline is None:
         return []
     first, last = local_day(deadline.starts_at), deadline.last_day
-    days = (facts.get("arrived_on"), facts.get("crossed_on"))
+    days = (facts.arrived_on, facts.crossed_on)
     if any(day and first <= day <= last for day in days) or case.dossier.entry_within(first, last):
         return []
     why = format_lazy(
@@ -157,8 +157,8 @@ def since_handed_over(case: Case) -> tuple[date | None, Promise | str]:
 def it_happened(field: str, since: Since) -> Demand:
     """The day is one on which it can have happened; one before today says how it is known (interpretation 15)."""
 
-    def check(case: Case, now: datetime, facts: Facts) -> Faults:
-        day, today, proof = facts.get(field), local_day(now), str(facts.get("proof") or "")
+    def check(case: Case, now: datetime, facts: Visit | Receipt) -> Faults:
+        day, today, proof = getattr(facts, field), local_day(now), facts.proof
         earlier = day is not None and day != today
         if why := _impossible(day, today, *since(case)) if day is not None and earlier else None:
             return [(field, why)]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import StepFacts, fact, found
+from cases.engine.facts import StepFacts, fact, found, frozen
 
 if TYPE_CHECKING:
     from cases.models import Slot
-
-frozen = dataclass(frozen=True, slots=True, kw_only=True)
 
 REASONS = _("Reasons")
 REMARKS = _("Remarks")
@@ -56,10 +53,10 @@ class Refusal(StepFacts):
 
 @frozen
 class DocumentCorrection(StepFacts):
-    """`said`: by field of `Document`, what is recorded from now on. `changed`: as `particulars.differences`."""
+    """`recorded`: by field of `Document`, what holds from now on. `changed`: as `particulars.differences`."""
 
     kind: str = fact(_("Document"), "title")
-    said: dict[str, str | bool | date | None] = fact()
+    recorded: dict[str, str | bool | date | None] = fact()
     document: str | None = found()
     changed: list[dict[str, str]] | None = found(_("What was corrected"), "changed")
     reason: str = fact(WHY_CORRECTED)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, Act, Step
 from cases.law.actors import EVERYBODY, Readers, Role
 from cases.law.calendar import local_day
@@ -16,6 +17,15 @@ from cases.law.titles import rules_of
 from cases.letters.facts import both
 from cases.models import Case, Deadline, Decision, Ground, PackageItem
 from cases.models.letter import LetterKind
+from cases.programmes.nomad.facts import (
+    ConsentSignature,
+    Courier,
+    CourierCorrection,
+    PackageReturn,
+    PetitionSignature,
+    Refusal,
+    Return,
+)
 
 _BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
 _NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}
@@ -23,31 +33,36 @@ _NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}
 (п. 12, 19, 23)."""
 
 
-def _grounds(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """Of the refusal itself, or of one taken before that the step passes on."""
     assert act.step is not None
-    decision, kind = (data, act.step.grounds) if act.step.grounds else _conveyed(case, act.step)
-    rows = Ground.objects.filter(code__in=decision["grounds"], kind=kind).order_by("code")
+    kind = act.step.grounds
+    refusal: Refusal | Decision
+    if isinstance(facts, Refusal):
+        refusal = facts
+    else:
+        refusal, kind = _conveyed(case, act.step)
+    rows = Ground.objects.filter(code__in=refusal.grounds, kind=kind).order_by("code")
     grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk} for g in rows]
-    return {"grounds": grounds, "text": decision["text"]}
+    return {"grounds": grounds, "text": refusal.text}
 
 
-def _conveyed(case: Case, step: Step) -> tuple[dict[str, Any], str]:
+def _conveyed(case: Case, step: Step) -> tuple[Decision, str]:
     """The decision that the letter passes on (the ministry's refusal, п. 9), and the kind of its grounds."""
     kind = next(s.grounds for s in STEPS.values() if s.grounds and step.conveys in s.decisions)
     row = Decision.objects.filter(case=case, kind=step.conveys).order_by("-id").first()
-    return ({"grounds": row.grounds, "text": row.text} if row else {"grounds": [], "text": ""}), kind
+    return row or Decision(grounds=[], text=""), kind
 
 
-def _returns(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def _returns(case: Case, act: Act, facts: Return) -> dict[str, Any]:
     titles = _titles(case, "application")
-    codes = {i["ground"] for i in data["returns"]}
+    codes = {i["ground"] for i in facts.returns}
     assert act.step is not None
     rows = Ground.objects.filter(kind=act.step.grounds, code__in=codes)
     reasons = {g.code: {"ru": g.text_ru, "kk": g.text_kk} for g in rows}
     items = [
         {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": i.get("text", "")}
-        for i in data["returns"]
+        for i in facts.returns
     ]
     return {"returns": items}
 
@@ -56,7 +71,7 @@ def _titles(case: Case, list_key: str) -> dict[str, dict[str, str]]:
     return {r.kind: both(r.title) for r in rules_of(case, list_key)}
 
 
-def _approval(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def _approval(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """п. 19: the notice must name the documents still to be brought."""
     titles = _titles(case, "con")
     bring = [titles[kind] for kind in act.edition.bring]
@@ -68,52 +83,52 @@ def _approval(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _approved_on(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def _approved_on(case: Case) -> dict[str, Any]:
     return {"approved_on": local_day(case.approved_at).isoformat() if case.approved_at else ""}
 
 
-def _lapse(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def _lapse(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """The letter claims no more than is known: that no arrival in time was recorded by the end of the recording."""
     term = Deadline.objects.filter(case=case, key="validity").order_by("-id").first()
     if term is None:
-        return _approved_on(case, act, data)
+        return _approved_on(case)
     days = {"last_day": term.last_day.isoformat(), "recorded_until": term.record_until.isoformat()}
-    return _approved_on(case, act, data) | days
+    return _approved_on(case) | days
 
 
-def _grant(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """п. 25–26: what to bring for registration and the residence card."""
-    return _approved_on(case, act, data) | {"residence": list(_titles(case, "residence").values())}
+    return _approved_on(case) | {"residence": list(_titles(case, "residence").values())}
 
 
-def _package(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def _package(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     titles = _titles(case, "con")
     return {"items": list(titles.values())}
 
 
-def _missing(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
     titles = _titles(case, "con")
-    said = PackageItem.objects.filter(case=case, round=case.package_round).order_by("id")
-    remarks = {i.kind: i.text for i in said}
-    missing = [titles[kind] | {"text": remarks.get(kind, "")} for kind in data["missing"]]
+    items = PackageItem.objects.filter(case=case, round=case.package_round).order_by("id")
+    remarks = {i.kind: i.text for i in items}
+    missing = [titles[kind] | {"text": remarks.get(kind, "")} for kind in facts.missing]
     return {"missing": missing}
 
 
-def _courier(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def _courier(case: Case, act: Act, facts: Courier | CourierCorrection) -> dict[str, Any]:
     """п. 21: the originals go by courier; what the portal itself holds, or was signed by ЭЦП, has none."""
     rules = [r for r in rules_of(case, "con") if r.original and not case.dossier.gave(r.consent)]
-    told = {k: data[k] for k in ("courier", "waybill", "sheets") if k in data}
-    return {"items": [both(r.title) for r in rules]} | told
+    package = {"courier": facts.courier, "waybill": facts.waybill, "sheets": facts.sheets}
+    return {"items": [both(r.title) for r in rules]} | package
 
 
-def _petition(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def _petition(case: Case, act: Act, facts: PetitionSignature) -> dict[str, Any]:
     assert act.user is not None  # it is signed by a person (п. 8)
-    return {"signer": act.user.full_name, "signed_at": act.now.isoformat(), "profession": data["profession"]}
+    return {"signer": act.user.full_name, "signed_at": act.now.isoformat(), "profession": facts.profession}
 
 
-def _consent(case: Case, act: Act, data: dict[str, Any]) -> dict[str, Any]:
+def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
     """The annex's line for where the person stays (п. 20(10)); an address is written alike in both languages."""
-    return {"stay_address": {"ru": data["stay_address"], "kk": data["stay_address"]}}
+    return {"stay_address": {"ru": facts.stay_address, "kk": facts.stay_address}}
 
 
 LETTERS: dict[str, LetterKind] = {

@@ -51,7 +51,7 @@ def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime, request_
     payment.save(force_insert=True)
     intent = OPERATIONS["psh", "intent"]
     if registry.transport(intent.system) != registry.MANUAL:
-        request = intent.ask(case, {"payment": payment}, now)  # type: ignore[misc]
+        request = intent.ask(case, payment, now)  # type: ignore[misc]
         key = f"{payment.code}.{intent.key}"
         questions.ask([questions.question(intent, request, key, now, case=case, request_id=request_id)])
     return payment

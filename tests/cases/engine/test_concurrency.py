@@ -21,6 +21,7 @@ from cases.law.actors import Role
 from cases.law.errors import CaseError, NotNowError
 from cases.models import Case, Check, Counter, Deadline, Effect, Event, Letter, Notice, Payment, Slot, User
 from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
 from cases.programmes.nomad.states import State
 from demo import signing
 from demo.people import staff_iin
@@ -87,12 +88,12 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told_by_whom(
     case = people.case_in(state)
     users = [colleague(role, "Aigerim", city), colleague(role, "Bolat", city)]
     now = people.after(case)
-    facts = [ways.FACTS.get(n, lambda c, t: {})(case, now) for n in names]
+    facts = [ways.facts(case, n, now) for n in names]
     given = [signing.signature(case.pk, names[n], users[n], now, facts[n]) for n in (0, 1)]
 
     def decide(n: int) -> Case:
         return performing.perform(
-            case.pk, names[n], users[n], now, version=case.version, signature=given[n], **facts[n]
+            case.pk, names[n], users[n], now, facts[n], version=case.version, signature=given[n]
         )  # fmt: skip
 
     found = at_once(lambda: decide(0), lambda: decide(1))
@@ -112,10 +113,9 @@ def test_of_two_officers_who_correct_one_check_at_once_the_facts_stay_a_chain(se
     now, version = people.after(case), case.version if seen else None
 
     def correct(n: int) -> Case:
-        return performing.perform(
-            case.pk, "correct_check", users[n], now, version=version, kind="knb", clear=True, reference=f"K-1{n}",
-            answered_on=case.state_since.date(), reason=ways.REASONS,
-        )  # fmt: skip
+        day = case.state_since.date()
+        answer = CheckCorrection(kind="knb", clear=True, reference=f"K-1{n}", answered_on=day, reason=ways.REASONS)
+        return performing.perform(case.pk, "correct_check", users[n], now, answer, version=version)
 
     found = at_once(lambda: correct(0), lambda: correct(1))
     assert [error for error, _said in losers(found)] == [StaleError] * seen
@@ -133,11 +133,9 @@ def test_of_two_officers_who_correct_one_document_at_once_no_value_is_lost(seen:
     now, version = people.after(case), case.version if seen else None
 
     def correct(n: int) -> Case:
-        said = {"expires_on": date(2040 + n, 1, 1), "no_end": False}
-        return performing.perform(
-            case.pk, "correct_document", users[n], now, version=version, kind="passport", said=said,
-            reason=ways.REASONS,
-        )  # fmt: skip
+        recorded: dict[str, Any] = {"expires_on": date(2040 + n, 1, 1), "no_end": False}
+        facts = DocumentCorrection(kind="passport", recorded=recorded, reason=ways.REASONS)
+        return performing.perform(case.pk, "correct_document", users[n], now, facts, version=version)
 
     was = str(case.dossier.documents["passport"].expires_on)
     found = at_once(lambda: correct(0), lambda: correct(1))

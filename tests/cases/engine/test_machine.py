@@ -142,7 +142,7 @@ def test_a_step_a_system_may_take_works_without_a_person(
 ) -> None:
     case, declared = every_case[State(state)], STEPS[name]
     now = ways.ready_at(case, name)
-    after = performing.perform(case.pk, name, None, now, gateway=system, **ways.FACTS[name](case, now))
+    after = performing.perform(case.pk, name, None, now, ways.facts(case, name, now), gateway=system)
     assert after.state == (declared.target or state)
     last = Event.objects.filter(case=case).order_by("-id")[0]
     assert (last.step, last.actor, last.user, bool(last.user_name)) == (name, declared.by, None, True)

@@ -76,7 +76,7 @@ def test_without_the_setting_a_decision_needs_none(name: str) -> None:
 def refused(case: Case, name: str, given: Any, now: Any = None, **facts: Any) -> str:
     """The code of the refusal; nothing was written."""
     facts.setdefault("user", ways.somebody(STEPS[name].by, case))
-    ways.FACTS.get(name, lambda _case, _now: {})(case, now or people.after(case))  # a ground it needs is there before
+    ways.facts(case, name, now or people.after(case))  # a ground it needs is there before
     with ways.nothing_written(), pytest.raises(EdsError) as error:
         ways.take(case, name, now, signature=given, **facts)
     return error.value.code
@@ -85,7 +85,7 @@ def refused(case: Case, name: str, given: Any, now: Any = None, **facts: Any) ->
 def signed(case: Case, name: str, now: Any = None, **changed: Any) -> Any:
     """What the one whose step it is gives for this case as it stands."""
     now = now or ways.ready_at(case, name)
-    facts = ways.FACTS.get(name, lambda c, n: {})(case, now) | changed
+    facts = ways.facts(case, name, now, **changed)
     return demo.signature(case.pk, name, ways.somebody(STEPS[name].by, case), now, facts)
 
 
@@ -139,7 +139,7 @@ def test_a_sheet_of_tomorrow_is_refused(case: Case) -> None:
 
 def test_what_was_signed_to_sign_in_is_no_signature_of_a_step(case: Case) -> None:
     now, user = ways.ready_at(case, "file_application"), case.person.user
-    sheet = performing.sheet(case, "file_application", user, now, {})
+    sheet = performing.sheet(case, "file_application", user, now)
     made = cms.sign(identity_of(user), sheet.content, now)
     given = verify(made, sheet.content, Purpose.SIGN_IN, now, iin=user.signing_iin)
     assert refused(case, "file_application", given, now=now) == "usage"
@@ -181,7 +181,7 @@ def test_a_taken_step_keeps_all_that_a_later_day_needs(case: Case) -> None:
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])
 def test_a_sheet_speaks_the_language_it_was_read_in(case: Case, language: str) -> None:
     now, user = ways.ready_at(case, "file_application"), case.person.user
-    content = performing.sheet(case, "file_application", user, now, {}, language).content
+    content = performing.sheet(case, "file_application", user, now, None, language).content
     ways.take(case, "file_application", now, signature=demo.over(content, user, STEPS["file_application"], now))
     kept = json.loads(Signature.objects.get(case=case, step="file_application").sheet)
     with translation.override(language):

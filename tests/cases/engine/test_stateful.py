@@ -142,12 +142,12 @@ class Walk(RuleBasedStateMachine):
     def _take(self, name: str, by: Actor | None = None) -> None:
         before, declared = self.case, STEPS[name]
         allowed = (by is None or by == declared.by) and before.state in declared.sources
-        facts = ways.FACTS.get(name, lambda c, n: {})(before, self.now) if allowed else {}
+        facts = ways.facts(before, name, self.now) if allowed else None
         user = ways.somebody(by or declared.by, before)
         self.now += timedelta(minutes=1)
         try:
             given = signing.signature(before.pk, name, user, self.now, facts)
-            self.case = performing.perform(before.pk, name, user, self.now, signature=given, **facts)
+            self.case = performing.perform(before.pk, name, user, self.now, facts, signature=given)
         except CaseError:
             self._reload()
             assert (self.case.version, self.case.state) == (before.version, before.state)

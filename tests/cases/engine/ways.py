@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,13 +13,13 @@ from django.apps import apps
 from django.db import connection
 
 from cases.engine import performing
+from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
-from cases.law.calendar import local_day
 from cases.models import CalendarDay, CalendarYear, Case, Deadline, Event, Slot, User
-from cases.programmes.nomad import corrections, filing
-from cases.programmes.nomad.states import State
-from demo import signing
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.facts import Reconciliation
+from demo import examples, signing
 from tests import people
 
 HOUR = timedelta(hours=1)
@@ -27,7 +28,6 @@ SECOND = timedelta(seconds=1)
 REASONS = people.REASONS
 REFERENCE = (CalendarDay, CalendarYear, CalendarDay.history.model)  # type: ignore[attr-defined]
 """Tables that no step could write; left out for their size."""
-Facts = Callable[[Case, datetime], dict[str, Any]]
 
 
 def somebody(actor: str, case: Case) -> User | None:
@@ -61,94 +61,45 @@ def free_slot(now: datetime) -> Slot:
     raise AssertionError("no free time")
 
 
-def _calendar_open(now: datetime, facts: dict[str, Any]) -> dict[str, Any]:
-    free_slot(now)
-    return facts
+@dataclass(slots=True)
+class Scene:
+    """A case of the tests, for the examples of facts."""
+
+    case: Case
+    now: datetime
+    against: bool = False
+    crossing: str = "B-9"
+
+    def words(self, text: str) -> str:
+        return REASONS
+
+    def ground(self, kind: str) -> str:
+        return people.free_ground(kind)
+
+    def free_slot(self) -> Slot:
+        return free_slot(self.now)
 
 
-def _refusal(kind: str) -> Facts:
-    return lambda case, now: {"grounds": [people.free_ground(kind)], "text": REASONS}
+def _package_found_wrong(case: Case, now: datetime) -> None:
+    """It goes back for what the clerk has found wrong with it, half an hour before."""
+    if case.dossier.accepted("medical", "con"):
+        wrong = Reconciliation(kind="medical", accepted=False, text=REASONS)
+        performing.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, wrong)
 
 
-def _checked(case: Case, now: datetime) -> dict[str, Any]:
-    part = "preliminary" if case.state == State.CHECKS else "final"
-    return {"kind": case.law.checks[part][0], "clear": True, "reference": "R-9"}
-
-
-def _corrected(case: Case, now: datetime) -> dict[str, Any]:
-    """The same result under another number: whoever looks at the result sees what was recorded."""
-    kind = corrections.correctable(case)[0]
-    held = case.dossier.check_now(kind)
-    assert held is not None
-    said = {"kind": kind, "clear": held.clear, "text": held.text, "reference": "R-10", "reason": REASONS}
-    return said | ({"answered_on": held.answered_on} if kind == "knb" else {})
-
-
-def _document_corrected(case: Case, now: datetime) -> dict[str, Any]:
-    """The passport runs a year longer than was said: nothing that stands on it falls."""
-    until = case.dossier.documents["passport"].expires_on
-    assert until is not None
-    said = {"expires_on": until.replace(year=until.year + 1), "no_end": False}
-    return {"kind": "passport", "said": said, "reason": REASONS}
-
-
-def _reconciled(case: Case, now: datetime) -> dict[str, Any]:
-    key = "con" if case.state == State.INTAKE else "residence"
-    return {"kind": case.law.lists[key][0].kind, "accepted": True}
-
-
-def _found_wrong(case: Case, now: datetime) -> dict[str, Any]:
-    """A package goes back for what the clerk has found wrong with it, half an hour before."""
-    if case.dossier.accepted("housing", "con"):
-        wrong: dict[str, Any] = {"kind": "housing", "accepted": False, "text": REASONS, "reason": REASONS}
-        performing.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, **wrong)
-    return {"missing": ["housing"], "text": REASONS}
-
-
-FACTS: dict[str, Facts] = {
-    "refuse_screening": _refusal("petition"),
-    "invite": lambda case, now: _calendar_open(now, {}),
-    "book_interview": lambda case, now: {"slot": free_slot(now)},
-    "rebook": lambda case, now: {"slot": free_slot(now)},
-    "record_interview": lambda case, now: {"recommended": True, "text": REASONS},
-    "reopen_calendar": lambda case, now: _calendar_open(now, {"cause": "no_show"}),
-    "sign_petition": lambda case, now: {"profession": "Разработчик ПО"},
-    "decline_petition": _refusal("petition"),
-    "register": lambda case, now: {"mp_number": f"MP-{case.number}"},
-    "record_number": lambda case, now: {"mp_number": f"MP-{case.number}-2", "reason": REASONS},
-    "correct_interview": lambda case, now: {"recommended": False, "text": REASONS, "reason": REASONS},
-    "correct_check": _corrected,
-    "correct_petition_document": _document_corrected,
-    "correct_document": _document_corrected,
-    "correct_package_document": _document_corrected,
-    "correct_arrival": lambda case, now: (
-        {"arrived_on": local_day(now) - DAY, "reason": REASONS}
-        if case.arrived_on is None
-        else {"arrived_on": case.arrived_on - DAY, "reason": REASONS}
-    ),
-    "return_for_rework": lambda case, now: {
-        "returns": [{"kind": "criminal_record", "ground": people.free_ground("rework"), "text": "Unreadable."}]
-    },
-    "record_check": _checked,
-    "record_knb_answer": lambda case, now: {"clear": True, "reference": "K-9", "answered_on": local_day(now)},
-    "refuse_preliminary": _refusal("preliminary"),
-    "record_arrival": lambda case, now: {"arrived_on": local_day(now), "crossing": "B-9"},
-    "reconcile_document": _reconciled,
-    "sign_consent": lambda case, now: {"stay_address": "Астана, улица Примерная, 2"},
-    "return_package": _found_wrong,
-    "correct_courier": lambda case, now: {"courier": "Courier", "waybill": "W-10", "sheets": 3, "reason": REASONS},
-    "correct_residence": lambda case, now: {
-        "address": "10 Example Street",
-        "registered_on": case.residence_on,
-        "reason": REASONS,
-    },
-    "correct_card": lambda case, now: {"card_number": "C-10", "issued_on": case.card_issued_on, "reason": REASONS},
-    "hand_to_courier": lambda case, now: {"courier": "Courier", "waybill": "W-9", "sheets": 3},
-    "refuse_final": _refusal("final"),
-    "register_residence": lambda case, now: {"address": "1 Example Street", "registered_on": local_day(now)},
-    "issue_card": lambda case, now: {"card_number": "C-9", "issued_on": local_day(now)},
+BEFORE: dict[str, Callable[[Case, datetime], object]] = {
+    "invite": lambda case, now: free_slot(now),
+    "reopen_calendar": lambda case, now: free_slot(now),
+    "return_package": _package_found_wrong,
 }
-"""What a step must be told; the others are told nothing."""
+"""What has to be there before a step, besides what brought the case to it."""
+
+
+def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | None:
+    """Sound facts of the step, and all that they ask for; `changed` replaces some."""
+    if name in BEFORE:
+        BEFORE[name](case, now)
+    return examples.of(name, Scene(case, now), changed)
 
 
 def ready_at(case: Case, name: str) -> datetime:
@@ -166,10 +117,10 @@ def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> 
     user = changed.pop("user", None) or somebody(STEPS[name].by, case)
     known: dict[str, Any] = {k: changed.pop(k) for k in ("version", "request_id") if k in changed}
     known["signature"] = changed.pop("signature", MISSING)
-    facts = FACTS.get(name, lambda c, n: {})(case, now) | changed
+    given = facts(case, name, now, **changed)
     if known["signature"] is MISSING:
-        known["signature"] = signing.signature(case.pk, name, user, now, facts)
-    return performing.perform(case.pk, name, user, now, **known, **facts)
+        known["signature"] = signing.signature(case.pk, name, user, now, given)
+    return performing.perform(case.pk, name, user, now, given, **known)
 
 
 MISSING: Any = object()

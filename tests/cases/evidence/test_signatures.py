@@ -57,7 +57,7 @@ def step_signed(case: Case, name: str, now: datetime, signature: Verified | None
 
 def given(case: Case, now: datetime, **faults: Any) -> Verified:
     user = case.person.user
-    content = performing.sheet(case, STEP, user, now, {}).content
+    content = performing.sheet(case, STEP, user, now).content
     made = cms.sign(keys.of(user, **faults), content, now)
     return verify(made, content, Purpose.PERSON, now, iin=user.signing_iin)
 

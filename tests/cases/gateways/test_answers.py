@@ -15,10 +15,11 @@ from cases.engine.steps import STEPS
 from cases.gateways import inbox
 from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import CaseError, NotFoundError, NotNowError
-from cases.models import Case, Check, Deadline, Discrepancy, Event, Exchange, Payment, WaybillMove
+from cases.models import Case, Check, Deadline, Discrepancy, Dispatch, Event, Exchange, Payment, WaybillMove
 from cases.outbox import exchanges
 from cases.programmes.nomad import answers, paying, resolving
 from cases.programmes.nomad.corrections import DECIDED
+from cases.programmes.nomad.facts import SecurityAnswer
 from cases.programmes.nomad.requirements import discrepancies_resolved, knb_approved
 from cases.programmes.nomad.states import State
 from tests import people
@@ -447,12 +448,12 @@ def test_a_discrepancy_is_resolved_once(line: Line) -> None:
 
 def test_a_gateway_takes_only_the_steps_that_name_it(every_case: dict[State, Case]) -> None:
     case = every_case[State.KNB]
-    facts: dict[str, Any] = {"clear": True, "reference": "1", "answered_on": date(2026, 6, 20)}
+    facts = SecurityAnswer(clear=True, reference="1", answered_on=date(2026, 6, 20))
     for gateway, user in (("ibd", None), ("knb", people.officer()), ("nobody", None)):
         with pytest.raises(WrongActorError):
-            performing.perform(case.pk, "record_knb_answer", user, people.after(case), gateway=gateway, **facts)
+            performing.perform(case.pk, "record_knb_answer", user, people.after(case), facts, gateway=gateway)
     with pytest.raises(WrongActorError):
-        performing.perform(case.pk, "record_knb_answer", None, people.after(case), **facts)
+        performing.perform(case.pk, "record_knb_answer", None, people.after(case), facts)
 
 
 # ------------------------------------------------------------------------------------------------ ИС МП
@@ -605,7 +606,7 @@ def test_by_hand_there_is_nothing_to_reconcile() -> None:
 
 def test_a_waybill_moves_in_the_order_of_its_own_time(line: Line) -> None:
     case = ways.take(people.case_in("dispatch"), "hand_to_courier")
-    base = {"case": case.number, "waybill": "W-9"}
+    base = {"case": case.number, "waybill": Dispatch.objects.get(case=case).waybill}
     late = base | {"status": "delivered", "moved_at": "2026-07-02T12:00:00+05:00", "place": "УМС"}
     early = base | {"status": "in_transit", "moved_at": "2026-07-01T12:00:00+05:00"}
     version = ways.fresh(case).version

@@ -14,6 +14,7 @@ import time_machine
 from django.db import OperationalError
 from django.utils import timezone
 
+from cases.engine.facts import StepFacts
 from cases.gateways import questions
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.jsontext import canonical
@@ -58,7 +59,7 @@ def asked(transactional_db: None, settings: Any) -> Iterator[tuple[Exchange, Any
     people.reference()
     case = people.case_in("checks", prepared=False)
     Exchange.objects.all().delete()
-    row = questions.row(OPERATIONS["ibd", "check"], case, {}, people.after(case))
+    row = questions.row(OPERATIONS["ibd", "check"], case, StepFacts(), people.after(case))
     questions.ask([row])
     with time_machine.travel(people.after(case), tick=False) as clock:
         yield row, clock

@@ -74,11 +74,11 @@ def test_an_officer_and_an_answer_at_once_leave_one_fact_and_no_loss(line: Line)
     case = ways.take(people.case_in("checks"), "send_to_knb")
     row = asked(case, "knb.approve")
     now = people.after(case)
-    facts = ways.FACTS["record_knb_answer"](case, now)
+    facts = ways.facts(case, "record_knb_answer", now)
     user = people.officer()
     at_once(
         lambda: exchanges.deliver(row.pk, now),
-        lambda: performing.perform(case.pk, "record_knb_answer", user, now, **facts),
+        lambda: performing.perform(case.pk, "record_knb_answer", user, now, facts),
     )
     draining.drain_exchanges(now + 10 * MINUTE)
     assert Event.objects.filter(case=case, step="record_knb_answer").count() == 1

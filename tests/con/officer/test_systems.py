@@ -18,6 +18,7 @@ from cases.models import Breaker, Case, Discrepancy, Event, Exchange, StepDraft,
 from cases.models.exchange import OPERATION_NAMES
 from cases.outbox import draining, exchanges
 from cases.programmes.nomad import resolving
+from cases.programmes.nomad.facts import CheckResult
 from cases.programmes.nomad.states import State
 from cases.templatetags.systems import compared
 from tests import people
@@ -108,8 +109,8 @@ def test_what_was_given_up_and_nobody_has_to_enter_does_not_pass_for_answered(
 def test_what_a_system_told_is_nobodys_deed(settings: Any) -> None:
     """In the file of a case no officer seems to have entered what a system answered by itself."""
     case = people.case_in(State.CHECKS, prepared=False)
-    told: dict[str, Any] = {"kind": "ibd", "clear": True, "reference": "R-1", "text": ""}
-    perform(case.pk, "record_check", None, people.after(case), gateway="ibd", **told)
+    result = CheckResult(kind="ibd", clear=True, reference="R-1")
+    perform(case.pk, "record_check", None, people.after(case), result, gateway="ibd")
     page = text(open_case(people.officer(), case))
     assert "ИБД, outside system" in page and f"ИБД, {Actor.OFFICER.label}" not in page
 

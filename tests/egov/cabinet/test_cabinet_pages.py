@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cases.engine import performing
 from cases.models import Case, Notice, ReadLog
+from cases.programmes.nomad.facts import Admission
 from cases.programmes.nomad.states import State
 from tests import people
 
@@ -85,7 +86,7 @@ def test_it_gives_the_reasons_of_a_refusal(client):
 
 def test_it_keeps_the_notes_of_the_staff_to_itself(client):
     case = people.case_in("screening")
-    performing.perform(case.pk, "admit", people.screener(), people.after(case), note="between us")
+    performing.perform(case.pk, "admit", people.screener(), people.after(case), Admission(note="between us"))
     case.refresh_from_db()
     assert "between us" not in seen(client, case)
     assert people.REASONS not in seen(client, people.case_in("refusal_notice"))

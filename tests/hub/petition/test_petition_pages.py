@@ -14,6 +14,7 @@ from cases.engine import performing
 from cases.law.calendar import local_day
 from cases.models import Case, Consent, Document, Event, Slot
 from cases.programmes.nomad import filing
+from cases.programmes.nomad.facts import Booking
 from cases.programmes.nomad.states import State
 from tests import bad_files, desks, people
 
@@ -292,7 +293,7 @@ def test_it_refuses_a_time_that_is_taken(client):
         client.force_login(mine.person.user)
         slot = offered(client.get(url).content.decode())
         taken = Slot.objects.get(pk=slot)
-        performing.perform(other.pk, "book_interview", other.person.user, people.after(other), slot=taken)
+        performing.perform(other.pk, "book_interview", other.person.user, people.after(other), Booking(slot=taken))
         assert client.post(url, {"slot": slot, "version": mine.version}).status_code == 422
     mine.refresh_from_db()
     assert mine.state == State.SLOT_CHOICE

@@ -7,6 +7,7 @@ import pytest
 from cases.models import Bar, Decision, Letter
 from cases.programmes.nomad.states import State
 from tests import people
+from tests.cases.engine import ways
 from tests.desks import case_url, home_url, open_case, signed_in, take, text
 
 pytestmark = pytest.mark.django_db
@@ -17,11 +18,11 @@ def test_a_petition_goes_from_screening_to_the_ministry() -> None:
     j.to(State.SCREENING)
     take(user, j.case, "admit", note="A strong portfolio.")
     assert j.case.state == State.ADMITTED
-    people._free_slot(j)
+    j.way.free_slot()
     take(user, j.case, "invite")
     assert j.case.state == State.SLOT_CHOICE
     j.now = people.after(j.case)
-    people._interview(j)
+    j.way.take("book_interview", people.after(j.case))
     assert "is not possible yet" in text(open_case(user, j.case))
     answer = {"recommended": "yes", "text": "The qualification was shown."}
     early = take(user, j.case, "record_interview", **answer)
@@ -33,7 +34,7 @@ def test_a_petition_goes_from_screening_to_the_ministry() -> None:
 
 def test_admitting_invites_at_once_where_times_are_free() -> None:
     case, user = people.case_in(State.SCREENING), people.screener()
-    people._free_slot(people.Journey(case.person.user, start=people.after(case)))
+    ways.free_slot(people.after(case))
     response = take(user, case, "admit", invite_now="on")
     assert case.state == State.SLOT_CHOICE
     assert text(response).count("note-success") == 2
@@ -60,7 +61,7 @@ def test_a_no_show_reopens_the_calendar() -> None:
     case, user = people.case_in(State.INTERVIEW), people.screener()
     take(user, case, "reopen_calendar", 3 * people.DAY, cause="no_show")
     assert case.state == State.INTERVIEW  # no free time: the step is blocked
-    people._free_slot(people.Journey(case.person.user, start=people.after(case, 3 * people.DAY)))
+    ways.free_slot(people.after(case, 3 * people.DAY))
     take(user, case, "reopen_calendar", 3 * people.DAY, cause="no_show", text="Nobody came.")
     assert case.state == State.SLOT_CHOICE
 

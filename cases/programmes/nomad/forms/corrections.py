@@ -14,6 +14,7 @@ from cases.programmes.nomad import particulars
 from cases.programmes.nomad.changes import value
 from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.corrections import correctable, correctable_documents
+from cases.programmes.nomad.facts import DocumentCorrection
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
 from cases.programmes.nomad.forms.final import CardForm, CourierForm, ResidenceForm
 from cases.programmes.nomad.forms.petition import InterviewForm
@@ -160,7 +161,7 @@ class CorrectDocumentForm(StepForm):
     def recorded(self) -> list[tuple[Any, str]]:
         return [(LABELS[name], value(name, getattr(self.held, name))) for name in self.asked]
 
-    def facts(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        said = {name: told[name] for name in self.asked if name in told}
-        return {"kind": told["kind"], "said": said, "reason": told["reason"]}
+    def facts(self) -> DocumentCorrection:
+        data = self.cleaned_data
+        recorded = {name: data[name] for name in self.asked if name in data}
+        return DocumentCorrection(kind=data["kind"], recorded=recorded, reason=data["reason"])

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,24 +18,20 @@ from cases.values import letters, moments
 
 
 class DeclineConsentForm(StepForm):
+    beside = frozenset({"agree"})
     agree = forms.BooleanField(
         label=_("I decline, and understand that the process ends here."),
         error_messages={"required": _("Confirm that you decline.")},
     )
     warning = _("Without consent the petition cannot be formed (para. 4). You may begin anew at any time.")
 
-    def facts(self) -> dict[str, Any]:
-        return {}
-
 
 class AdmitForm(StepForm):
+    beside = frozenset({"invite_now"})
     note = TextArea(label=_("Note for the file"), required=False, rows=2)
     invite_now = forms.BooleanField(
         label=_("Invite at once: open the interview calendar to the applicant"), required=False, initial=True
     )
-
-    def facts(self) -> dict[str, Any]:
-        return {"note": self.cleaned_data["note"]}
 
     def followed_by(self) -> str:
         """The step to take in the same click, where free interview times exist (interpretation 5)."""

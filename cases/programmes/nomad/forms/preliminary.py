@@ -17,6 +17,7 @@ from cases.models import Case, Ground
 from cases.programmes.nomad import needs
 from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.wording import PROOF, WHY
@@ -95,14 +96,14 @@ class ReworkForm(StepForm):
                 self.add_error(f"ground_{rule.kind}", _("Choose the reason for which this document is returned."))
         return data
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> Return:
         data = self.cleaned_data
         returns = [
             {"kind": r.kind, "ground": data[f"ground_{r.kind}"], "text": data[f"text_{r.kind}"]}
             for r in self.kinds
             if data[f"ground_{r.kind}"]
         ]
-        return {"returns": returns, "text": data["text"]}
+        return Return(returns=returns, text=data["text"])
 
     def rows(self) -> list[tuple[Any, Any, Any, Any, Any]]:
         """(rule, reason field, comment field, why it cannot go back, reasons that do not fit it) of each document."""

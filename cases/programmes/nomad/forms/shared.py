@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -54,15 +52,13 @@ class ConsentForm(StepForm):
 
 
 class WithdrawForm(StepForm):
+    beside = frozenset({"agree"})
     agree = forms.BooleanField(
         label=_("Yes, I withdraw and understand that the case is closed."),
         error_messages={"required": _("Confirm that you withdraw.")},
     )
     text = LettersArea(letters.EITHER, label=_("Reason (if you wish)"), required=False, rows=2)
     warning = _("The case is closed at once and cannot be opened again. You may begin a new one.")
-
-    def facts(self) -> dict[str, Any]:
-        return {"text": self.cleaned_data["text"]}
 
 
 class RefuseForm(StepForm):

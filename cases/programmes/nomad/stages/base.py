@@ -13,9 +13,9 @@ def put_document_right(case: Case, act: Act, given: DocumentCorrection) -> None:
     """The row holds what the official has seen, so all who look at it see that; the event and the notice say what was
     there before. Not the day of upload: the file is the same."""
     document = case.dossier.documents[given.kind]
-    changed = particulars.differences(given.kind, document, given.said)
+    changed = particulars.differences(given.kind, document, given.recorded)
     act.change(document, **{one["field"]: one["now"] for one in changed})
-    act.remark(kind=given.kind, document=document.pk, changed=changed, said=None, reason=given.reason)
+    act.remark(kind=given.kind, document=document.pk, changed=changed, recorded=None, reason=given.reason)
 
 
 def share_answers(case: Case, act: Act) -> None:

@@ -39,7 +39,7 @@ def test_it_is_not_taken_while_something_of_the_person_is_missing(
     Person.objects.filter(pk=case.person_id).update(**{name: BLANK.get(name, "")})
     now = ways.ready_at(case, step)
     with pytest.raises(NotMetError) as refused:
-        performing.perform(case.pk, step, case.person.user, now, **ways.FACTS.get(step, lambda c, n: {})(case, now))
+        performing.perform(case.pk, step, case.person.user, now, ways.facts(case, step, now))
     assert Person.label(name) in str(refused.value)
 
 

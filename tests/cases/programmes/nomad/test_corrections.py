@@ -57,7 +57,7 @@ def test_the_old_fact_stays_struck_in_the_timeline_and_under_the_check() -> None
     events = list(Event.objects.filter(case=case).order_by("-id"))
     assert [e.step for e in events if e.pk in put_right(events)] == ["record_knb_answer"]
     page = text(open_case(people.officer(), case))
-    assert page.count("<s>") >= 2 and WHY in page and "corrected later" in page and "K-9" in page
+    assert page.count("<s>") >= 2 and WHY in page and "corrected later" in page and f"12/3-{case.number[-5:]}" in page
 
 
 @pytest.mark.parametrize("reason", ["", "..........", "aaaaaaaa aaaaaaaa", "So."])
@@ -102,7 +102,7 @@ def test_after_the_decision_it_is_closed_and_says_why(state: str, name: str) -> 
     case = people.case_in(state)
     with pytest.raises(WrongStateError) as error:
         by: Any = ways.somebody(STEPS[name].by, case)
-        performing.perform(case, name, by, people.after(case), reason=WHY)
+        performing.perform(case, name, by, people.after(case))
     assert str(DECIDED) in str(error.value)
 
 
@@ -267,7 +267,7 @@ CORRECTING = {"screening": "correct_petition_document", "intake": "correct_packa
 def document_corrected(case: Case, kind: str = "passport", reason: str = WHY, **said: Any) -> Case:
     """By the officer, or whoever sees the paper where the case stands."""
     name = CORRECTING.get(case.state, "correct_document")
-    return ways.take(ways.fresh(case), name, kind=kind, said=said, reason=reason)
+    return ways.take(ways.fresh(case), name, kind=kind, recorded=said, reason=reason)
 
 
 def told(case: Case) -> str:
@@ -394,7 +394,7 @@ def test_where_the_applicant_himself_corrects_no_official_does(state: str, name:
 def test_the_data_of_a_document_are_closed_after_the_decision_and_it_says_why(state: str, name: str, user: str) -> None:
     case, by = people.case_in(state), getattr(people, user)()
     with pytest.raises(WrongStateError) as error:
-        performing.perform(case, name, by, people.after(case), kind="passport", said={}, reason=WHY)
+        performing.perform(case, name, by, people.after(case))
     assert str(DECIDED) in str(error.value)
     page = text(open_case(by, case))
     assert "Decided upon" in page and "Correct its data" not in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import MISSING, FrozenInstanceError, fields
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,8 +15,10 @@ from cases.engine.programmes import form_of
 from cases.engine.steps import STEPS
 from cases.law.places import PLACES, May, states_where
 from cases.law.regulations import editions
+from cases.programmes.nomad.facts import Number, RegistrationNumber
 from cases.programmes.nomad.states import State
 from cases.web import timeline
+from demo.examples import EXAMPLES
 from egov.cabinet import guide
 from tests import people
 
@@ -90,11 +92,24 @@ def test_what_a_step_finds_out_is_not_given_to_it(name: str) -> None:
     assert ("order" in found) == bool(STEPS[name].binds)
 
 
+@pytest.mark.parametrize("name", [name for name, step in STEPS.items() if step.demands])
+def test_a_demand_reads_the_facts_of_its_step(name: str) -> None:
+    for demand in STEPS[name].demands:
+        hint = eval(demand.check.__annotations__["facts"], demand.check.__globals__)
+        assert issubclass(STEPS[name].facts, hint), demand.name
+
+
+def test_each_step_that_is_given_something_has_its_example() -> None:
+    needed = {name for name, step in STEPS.items() if any(f.init and f.default is MISSING for f in fields(step.facts))}
+    assert needed <= EXAMPLES.keys() <= STEPS.keys()
+
+
 @pytest.mark.django_db
 def test_perform_refuses_them_before_anything_is_written() -> None:
     case = people.case_in("registration", prepared=False)
-    with pytest.raises(FactsError):
-        performing.perform(case.pk, "register", people.officer(), people.after(case), mp_numer="M-1")
+    for given in (Number(mp_number="M-1"), RegistrationNumber(mp_number=1)):  # type: ignore[arg-type]
+        with pytest.raises(FactsError):
+            performing.perform(case.pk, "register", people.officer(), people.after(case), given)
     case.refresh_from_db()
     assert (case.state, case.mp_number) == ("registration", "")
 

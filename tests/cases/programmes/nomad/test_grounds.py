@@ -158,7 +158,9 @@ def test_a_document_that_is_legalised_by_the_file_is_not_returned_for_that() -> 
     assert "Reasons that do not fit this document" in return_page(case)
     held = case.dossier.documents["criminal_record"]
     said = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
-    ways.take(ways.fresh(case), "correct_document", kind="criminal_record", said=said, reason="The paper shows none.")
+    ways.take(
+        ways.fresh(case), "correct_document", kind="criminal_record", recorded=said, reason="The paper shows none."
+    )
     assert ways.take(ways.fresh(case), "return_for_rework", returns=told).state == "rework"
 
 
@@ -180,7 +182,7 @@ def test_a_reason_that_says_too_little_demands_its_words(kind: str, ground: str)
 def test_a_package_does_not_go_back_for_what_was_found_to_match() -> None:
     case = people.case_in("intake")
     with pytest.raises(NotMetError):
-        ways.take(case, "return_package", missing=["medical"], text=people.REASONS)
+        ways.take(case, "return_package", missing=["housing"], text=people.REASONS)
     bare = people.case_in("intake", prepared=False)
     with pytest.raises(NotMetError):
         ways.take(bare, "return_package", text="..........")

@@ -1,0 +1,199 @@
+"""What each step is given, in the demo, the benchmark and the tests: one example of each class of facts.
+
+Texts are those an official would write; nothing here is a real person's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from cases.engine.facts import StepFacts, read
+from cases.engine.steps import STEPS
+from cases.law.calendar import local_day
+from cases.models import Case, Slot
+from cases.programmes.nomad import corrections, facts
+
+
+class Scene(Protocol):
+    """One case, and what is known of its story.
+
+    `against`: КНБ answers against the person; `crossing`: what ЕИС «Беркут» says of the arrival, "" for nothing.
+    """
+
+    case: Case
+    now: datetime
+    against: bool
+    crossing: str
+
+    def words(self, text: str, /) -> str:
+        """`text`, or what is written in its place."""
+
+    def ground(self, kind: str, /) -> str:
+        """The code of a ground that fits the case."""
+
+    def free_slot(self) -> Slot: ...
+
+
+Example = Callable[[Scene], StepFacts]
+
+
+def of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> StepFacts | None:
+    """What the step is given in this scene, with `changed` in place of the example's; None: nothing. Raises
+    FactsError."""
+    given = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else {}
+    values = given | dict(changed or {})
+    return read(STEPS[name], values) if values else None
+
+
+def _refusal(kind: str, text: str) -> Example:
+    return lambda s: facts.Refusal(grounds=[s.ground(kind)], text=s.words(text))
+
+
+def _number(s: Scene) -> str:
+    return s.case.number[-5:]
+
+
+def _today(s: Scene) -> date:
+    return local_day(s.now)
+
+
+def _interview(s: Scene) -> facts.Interview:
+    return facts.Interview(recommended=True, text=s.words("Квалификация подтверждена: проекты показаны."))
+
+
+def _other_interview(s: Scene) -> facts.InterviewCorrection:
+    text, reason = s.words("Квалификация не подтверждена."), s.words("Записан результат другого интервью.")
+    return facts.InterviewCorrection(recommended=False, text=text, reason=reason)
+
+
+def _reopening(s: Scene) -> facts.Reopening:
+    return facts.Reopening(cause="no_show", text=s.words("На связь в назначенное время не вышел(а)."))
+
+
+def _registered(s: Scene) -> str:
+    return f"MP-{s.case.number[4:]}"
+
+
+def _other_number(s: Scene) -> facts.Number:
+    return facts.Number(mp_number=f"{_registered(s)}-2", reason=s.words("Опечатка в номере."))
+
+
+def _return(s: Scene) -> facts.Return:
+    text = s.words("Оттиск печати на копии не читается.")
+    return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), "text": text}])
+
+
+def _check(s: Scene) -> facts.CheckResult:
+    """The first that this part of the way asks for."""
+    kind = s.case.law.checks[s.case.place.checks][0]
+    return facts.CheckResult(kind=kind, clear=True, reference=f"{_today(s):%y%m}-{_number(s)}")
+
+
+def _other_check(s: Scene) -> facts.CheckCorrection:
+    """The same result under another number: whoever looks at the result sees what was recorded."""
+    kind = corrections.correctable(s.case)[0]
+    held = s.case.dossier.check_now(kind)
+    assert held is not None
+    reason = s.words("Опечатка в номере.")
+    number = f"{held.reference}-2"
+    return facts.CheckCorrection(kind=kind, clear=held.clear, text=held.text, reference=number, reason=reason)
+
+
+def _security_answer(s: Scene) -> facts.SecurityAnswer:
+    return facts.SecurityAnswer(clear=not s.against, reference=f"12/3-{_number(s)}", answered_on=_today(s))
+
+
+def _other_document(s: Scene) -> facts.DocumentCorrection:
+    """The passport runs a year longer than was recorded: nothing that stands on it falls."""
+    until = s.case.dossier.documents["passport"].expires_on
+    assert until is not None
+    recorded: dict[str, Any] = {"expires_on": until.replace(year=until.year + 1), "no_end": False}
+    return facts.DocumentCorrection(
+        kind="passport", recorded=recorded, reason=s.words("В паспорте указан другой срок.")
+    )
+
+
+def _arrival(s: Scene) -> facts.Arrival:
+    return facts.Arrival(arrived_on=_today(s), crossing=s.crossing)
+
+
+def _other_arrival(s: Scene) -> facts.ArrivalCorrection:
+    day = s.case.arrived_on or _today(s)
+    reason = s.words("Записан день приёма, а не день явки.")
+    return facts.ArrivalCorrection(arrived_on=date.fromordinal(day.toordinal() - 1), reason=reason)
+
+
+def _reconciliation(s: Scene) -> facts.Reconciliation:
+    """The first document of the list at hand."""
+    kind = s.case.law.lists[s.case.place.documents][0].kind
+    return facts.Reconciliation(kind=kind, accepted=True)
+
+
+def _package(s: Scene) -> facts.PackageReturn:
+    return facts.PackageReturn(missing=["medical"], text=s.words("Принесите справку с подписью врача."))
+
+
+def _courier(s: Scene) -> facts.Courier:
+    return facts.Courier(courier="Курьер (демо)", waybill=f"KZ{_number(s)}", sheets=24)
+
+
+def _residence(s: Scene) -> facts.Residence:
+    return facts.Residence(address=f"ул. Примерная, {s.case.person.iin[-2:]}", registered_on=_today(s))
+
+
+def _card(s: Scene) -> facts.Card:
+    return facts.Card(card_number=f"D{s.case.person.iin[-8:]}", issued_on=_today(s))
+
+
+def _other_courier(s: Scene) -> facts.CourierCorrection:
+    reason = s.words("Опечатка в номере накладной.")
+    return facts.CourierCorrection(courier="Курьер (демо)", waybill=f"KZ{_number(s)}-2", sheets=24, reason=reason)
+
+
+def _other_residence(s: Scene) -> facts.ResidenceCorrection:
+    day, reason = s.case.residence_on or _today(s), s.words("Опечатка в номере дома.")
+    return facts.ResidenceCorrection(address="ул. Примерная, 100", registered_on=day, reason=reason)
+
+
+def _other_card(s: Scene) -> facts.CardCorrection:
+    day, reason = s.case.card_issued_on or _today(s), s.words("Опечатка в номере карты.")
+    return facts.CardCorrection(card_number=f"D{s.case.person.iin[-8:]}-2", issued_on=day, reason=reason)
+
+
+EXAMPLES: dict[str, Example] = {
+    "refuse_screening": _refusal("petition", "Документы не подтверждают опыт работы в сфере ИКТ."),
+    "correct_petition_document": _other_document,
+    "book_interview": lambda s: facts.Booking(slot=s.free_slot()),
+    "rebook": lambda s: facts.Booking(slot=s.free_slot()),
+    "record_interview": _interview,
+    "reopen_calendar": _reopening,
+    "correct_interview": _other_interview,
+    "sign_petition": lambda s: facts.PetitionSignature(profession="Разработчик программного обеспечения"),
+    "decline_petition": _refusal("petition", "По результатам видео-интервью квалификация не подтверждена."),
+    "register": lambda s: facts.RegistrationNumber(mp_number=_registered(s)),
+    "record_number": lambda s: facts.Number(
+        mp_number=f"MP-{s.case.number[4:]}-2", reason=s.words("Опечатка в номере.")
+    ),
+    "return_for_rework": _return,
+    "record_check": _check,
+    "correct_check": _other_check,
+    "correct_document": _other_document,
+    "record_knb_answer": _security_answer,
+    "refuse_preliminary": _refusal("preliminary", "Согласование органов национальной безопасности не получено."),
+    "record_arrival": _arrival,
+    "correct_arrival": _other_arrival,
+    "sign_consent": lambda s: facts.ConsentSignature(stay_address="г. Астана, ул. Примерная, 2"),
+    "reconcile_document": _reconciliation,
+    "correct_package_document": _other_document,
+    "return_package": _package,
+    "hand_to_courier": _courier,
+    "correct_courier": _other_courier,
+    "refuse_final": _refusal("final", "По результатам проверки имеются сведения, препятствующие выдаче."),
+    "register_residence": _residence,
+    "correct_residence": _other_residence,
+    "issue_card": _card,
+    "correct_card": _other_card,
+}
+"""By the name of the step; the others are given nothing, or leave out what they may be given."""
