@@ -167,24 +167,24 @@ def _locked(pk: UUID) -> EmailClaim:
 def confirm(text: str, now: datetime) -> Link:
     """The mailbox says yes: the new one that it is right, the former one that it may be replaced. Idempotent."""
     with transaction.atomic():
-        found = link(text, lock=True)
-        claim, field = found.claim, "confirmed_at" if found.side == NEW else "agreed_at"
+        opened = link(text, lock=True)
+        claim, field = opened.claim, "confirmed_at" if opened.side == NEW else "agreed_at"
         if claim.state == EmailClaim.OPEN and getattr(claim, field) is None:
             setattr(claim, field, now)
             claim.save(update_fields=[field])
             _settle(claim, now)
-    return found
+    return opened
 
 
 def stop(text: str, now: datetime) -> Link:
     """The former mailbox says no: the address stays. Idempotent; too late once it is changed."""
     with transaction.atomic():
-        found = link(text, lock=True)
-        if found.side == FORMER and found.claim.state == EmailClaim.OPEN:
-            found.claim.state, found.claim.done_at = EmailClaim.STOPPED, now
-            found.claim.save(update_fields=["state", "done_at"])
-            _notify(found.claim, "email_change_stopped", now)
-    return found
+        opened = link(text, lock=True)
+        if opened.side == FORMER and opened.claim.state == EmailClaim.OPEN:
+            opened.claim.state, opened.claim.done_at = EmailClaim.STOPPED, now
+            opened.claim.save(update_fields=["state", "done_at"])
+            _notify(opened.claim, "email_change_stopped", now)
+    return opened
 
 
 # ------------------------------------------------------------------------------------------------ taking effect

@@ -187,7 +187,7 @@ class Visit(StepFacts):
 
 
 @frozen
-class Receipt(StepFacts):
+class OriginalsReceived(StepFacts):
     """`received_on`: the day on which the originals came, None where that is today; `proof`: how an earlier day is
     known."""
 

@@ -130,9 +130,9 @@ def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> Non
     demands=[
         must.in_words("text", NOTE, optional=True), must.it_happened("received_on", must.since_handed_over),
     ],
-    facts=facts.Receipt, decisions=[Decided.RECEIVE_ORIGINALS], opens_checks=True,
+    facts=facts.OriginalsReceived, decisions=[Decided.RECEIVE_ORIGINALS], opens_checks=True,
 )  # fmt: skip
-def receive_originals(case: Case, act: Act, given: facts.Receipt) -> None:
+def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> None:
     case.checks_since = act.now
     act.decide(text=given.text)
 
