@@ -16,7 +16,15 @@ from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
 from cases.programmes.nomad import needs, wording
 from cases.programmes.nomad.documents import dated
-from cases.programmes.nomad.facts import Arrival, PackageReturn, Receipt, Reconciliation, Refusal, Return, Visit
+from cases.programmes.nomad.facts import (
+    Arrival,
+    OriginalsReceived,
+    PackageReturn,
+    Reconciliation,
+    Refusal,
+    Return,
+    Visit,
+)
 from cases.programmes.nomad.wording import Measure
 
 if TYPE_CHECKING:
@@ -157,7 +165,7 @@ def since_handed_over(case: Case) -> tuple[date | None, Promise | str]:
 def it_happened(field: str, since: Since) -> Demand:
     """The day is one on which it can have happened; one before today says how it is known (interpretation 15)."""
 
-    def check(case: Case, now: datetime, facts: Visit | Receipt) -> Faults:
+    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived) -> Faults:
         day, today, proof = getattr(facts, field), local_day(now), facts.proof
         earlier = day is not None and day != today
         if why := _impossible(day, today, *since(case)) if day is not None and earlier else None:
