@@ -163,8 +163,10 @@ class Dossier:
             for c in self.checks
             if c.kind == "knb" and c.by_id is None
         ]
-        at, answer = max(told, key=lambda one: one[0], default=(None, {}))
-        return {**answer, "at": at} if at else None
+        if not told:
+            return None
+        at, answer = max(told, key=lambda one: one[0])
+        return {**answer, "at": at}
 
     @cached_property
     def interview(self) -> Decision | None:
