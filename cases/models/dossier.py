@@ -155,14 +155,18 @@ class Dossier:
 
     @cached_property
     def knb_itself(self) -> dict[str, Any] | None:
-        """What КНБ itself answered last, by its system: {"clear", "reference", "answered_on" (ISO 8601)}."""
+        """What КНБ itself answered last, by its system: {"clear", "reference", "answered_on" (ISO 8601)}; "at": when it
+        came to the portal."""
         told = [(d.raised_at, d.by_system) for d in Discrepancy.objects.filter(case=self.case, what="knb")]
         told += [
             (c.at, {"clear": c.clear, "reference": c.reference, "answered_on": c.answered_on and str(c.answered_on)})
             for c in self.checks
             if c.kind == "knb" and c.by_id is None
         ]
-        return max(told, key=lambda one: one[0])[1] if told else None
+        if not told:
+            return None
+        at, answer = max(told, key=lambda one: one[0])
+        return {**answer, "at": at}
 
     @cached_property
     def interview(self) -> Decision | None:
