@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from cases.api.problems import Problem
 from cases.law.places import STATES
+from cases.webhooks.partners import known_as
 
 PAGE = 100
 SECOND = timedelta(seconds=1)
@@ -35,7 +36,7 @@ def wanted(query: QueryDict) -> Wanted:
     faults = {name: "is not known here" for name in query if name not in NAMES}
     faults |= {name: "stands twice" for name, values in query.lists() if len(values) > 1}
     state = query.get("state", "")
-    if "state" in query and state not in STATES:
+    if "state" in query and (state not in STATES or known_as(state) != state):
         faults["state"] = "must be the code of a state"
     since, size = moment_of(query.get("changed_since", "")), _size(query.get("limit", str(PAGE)))
     if "changed_since" in query and since is None:

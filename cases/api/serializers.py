@@ -7,10 +7,10 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.engine.programmes import PROGRAMMES
-from cases.law.places import states
 from cases.letters.genuine import Genuine
 from cases.models.exchange import SYSTEMS, Exchange
 from cases.models.letter import LETTERS
+from cases.webhooks import partners
 
 
 def stage_codes() -> list[tuple[str, str]]:
@@ -24,7 +24,10 @@ class CaseSerializer(serializers.Serializer[Any]):
 
     # Made of cases.webhooks.partners.facts; the words above are published.
     number = serializers.CharField(help_text="As HUB-2026-00017; the same from the petition to the card.")
-    state = serializers.ChoiceField(choices=states(), help_text="Where the case stands.")
+    state = serializers.ChoiceField(
+        choices=partners.known_states(),
+        help_text="Where the case stands; from the registration to the preliminary decision: checks, whoever is asked.",
+    )
     stage = serializers.ChoiceField(choices=stage_codes(), help_text="The part of the way to which the state belongs.")
     final = serializers.BooleanField(help_text="Nothing happens to the case any more.")
     state_since = serializers.DateTimeField(help_text="When the case came into this state.")

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -88,23 +89,34 @@ class CasesView(MachineView):
         rows = _page(caller, asked, moment(request._request))
         more = len(rows) > asked.size
         rows = rows[: asked.size]
-        following = asking.cursor(rows[-1]["state_since"], rows[-1]["id"]) if more else None
+        following = asking.cursor(partners.since(rows[-1]), rows[-1]["id"]) if more else None
         page = {"results": [partners.facts(row) for row in rows], "next": following}
         return Response(serializers.CasePageSerializer(page).data)
 
 
 def _page(caller: Caller, asked: asking.Wanted, now: datetime) -> list[dict[str, Any]]:
-    """One row more than asked for, out of the index case_moved; no COUNT."""
-    rows = Case.objects.filter(caller.client.sight(), state_since__lte=now - LAG * asking.SECOND)
-    if asked.state:
-        rows = rows.filter(state=asked.state)
+    """One row more than asked for, out of the index case_moved; no COUNT.
+
+    Those in a state that partners do not know stand where the one they know began: there are few of them at a time.
+    """
+    hidden, visible = partners.hidden_states(), Case.objects.filter(caller.client.sight())
+    theirs = [state for state in hidden if asked.state in ("", partners.known_as(state))]
+    rows = visible.filter(state=asked.state) if asked.state else visible.exclude(state__in=hidden)
+    found = _sorted(rows, "state_since", caller, asked, now)
+    began = Coalesce("checks_since", "state_since")
+    found += _sorted(visible.filter(state__in=theirs).annotate(began=began), "began", caller, asked, now)
+    return sorted(found, key=lambda row: (partners.since(row), row["id"]))[: asked.size + 1]
+
+
+def _sorted(rows: QuerySet[Case], by: str, caller: Caller, asked: asking.Wanted, now: datetime) -> list[dict[str, Any]]:
+    rows = rows.filter(**{f"{by}__lte": now - LAG * asking.SECOND})
     if asked.since:
-        rows = rows.filter(state_since__gte=asked.since)
+        rows = rows.filter(**{f"{by}__gte": asked.since})
     if asked.after:
         # A bound plus an exception, so that both databases seek in the index instead of filtering it.
         at, pk = asked.after
-        rows = rows.filter(state_since__gte=at).exclude(state_since=at, id__lte=pk)
-    return list(rows.order_by("state_since", "id").values(*partners.columns(caller.client.scopes))[: asked.size + 1])
+        rows = rows.filter(**{f"{by}__gte": at}).exclude(**{by: at, "id__lte": pk})
+    return list(rows.order_by(by, "id").values(*partners.columns(caller.client.scopes))[: asked.size + 1])
 
 
 class LetterView(MachineView):

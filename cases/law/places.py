@@ -68,7 +68,8 @@ class Place:
     `plain`: its name for the applicant. `documents`: the list of the edition that counts here, "" in a closed case.
     `duty`: the kind of duty that can be paid. `checks`: the part whose checks are recorded ("preliminary", "final").
     `corrects`: kinds of recorded facts that can still be put right. `guide`: which call to action the applicant reads,
-    "" where it is somebody else's turn. `begins`: a case can be opened here.
+    "" where it is somebody else's turn. `begins`: a case can be opened here. `known_as`: the state that
+    partners' machines are told instead, as of when the checks began; "" where they are told this one.
     """
 
     waits_on: Actor | None
@@ -84,6 +85,7 @@ class Place:
     corrects: tuple[str, ...] = ()
     guide: str = ""
     begins: bool = False
+    known_as: str = ""
 
     @property
     def final(self) -> bool:

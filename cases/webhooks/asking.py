@@ -30,7 +30,7 @@ def rows_for(cases: Sequence[Case], step: Step, now: datetime) -> list[WebhookDe
 
     Where nobody listens it costs one look into the cache and no statement.
     """
-    moved = [case for case in cases if case.state_since == now and case.filed_at] if step.target else []
+    moved = [case for case in cases if case.state_since == now and case.filed_at and _seen_to_move(case, step)]
     if not moved or not somebody():
         return []
     return [
@@ -39,6 +39,12 @@ def rows_for(cases: Sequence[Case], step: Step, now: datetime) -> list[WebhookDe
         for case in moved
         if hook.may_hear("case.state_changed", case)
     ]
+
+
+def _seen_to_move(case: Case, step: Step) -> bool:
+    """Between two states that partners know as one nothing has happened for them."""
+    before = {partners.known_as(source) for source in step.sources}
+    return step.target is not None and before != {partners.known_as(case.state)}
 
 
 def letter_ready(ref: UUID, now: datetime) -> list[UUID]:

@@ -40,5 +40,5 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "cases.api.schema.finish"],
-    "ENUM_NAME_OVERRIDES": {"CaseState": "cases.programmes.nomad.states.State"},
+    "ENUM_NAME_OVERRIDES": {"CaseState": "cases.webhooks.partners.known_states"},
 }

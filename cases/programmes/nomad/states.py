@@ -96,11 +96,11 @@ PLACES = Places()
 def _declare(
     state: State, waits_on: Actor | None, stage: Stage, plain: Promise, paragraph: str, *may: May,
     tone: str = "work", duty: str = "", checks: str = "", shows: Shown = Shown.BY_DECISION,
-    corrects: tuple[str, ...] = (), guide: str = "", begins: bool = False,
+    corrects: tuple[str, ...] = (), guide: str = "", begins: bool = False, known_as: str = "",
 ) -> None:  # fmt: skip
     PLACES[state] = Place(
         waits_on, stage, plain, paragraph, tone, LIST_OF[stage], frozenset(may), duty, checks, shows, corrects, guide,
-        begins,
+        begins, known_as,
     )  # fmt: skip
 
 
@@ -145,10 +145,12 @@ _declare(
 _declare(
     State.KNB, _O, _PRE, _("Your application is with the national security bodies"), "15", _OUT, _MP,
     shows=Shown.PRELIMINARY_WITH_APPROVAL, corrects=("preliminary", "duty", "application_documents"),
+    known_as=State.CHECKS,
 )  # fmt: skip
 _declare(
     State.PRELIMINARY_DECISION, _O, _PRE, _("The preliminary decision is being made"), "16", _OUT, _MP,
     shows=Shown.PRELIMINARY_WITH_APPROVAL, corrects=("knb", "preliminary", "duty", "application_documents"),
+    known_as=State.CHECKS,
 )  # fmt: skip
 _declare(
     State.PRELIMINARY_APPROVED, _A, _PRE, _("You are approved; your arrival is next"), "19",

@@ -78,7 +78,7 @@ def hook(caller: Machine, url: str = "https://partner.example/", **fields: Any) 
 
 
 def moved(case: Case) -> Case:
-    return ways.take(case, "record_knb_answer")
+    return ways.take(case, "withdraw")
 
 
 # ------------------------------------------------------------------------------------------------ with the step
@@ -140,6 +140,25 @@ def test_a_fact_that_moves_nothing_is_not_told(every_case: Cases) -> None:
     hook(machine(now=people.after(case)))
     ways.take(case, "record_check")
     assert not WebhookDelivery.objects.exists()
+
+
+def test_what_partners_know_as_one_state_is_not_told_twice(every_case: Cases) -> None:
+    """That КНБ is asked, and has answered, is the migration service's and the applicant's (interpretation 40)."""
+    case = every_case[State.CHECKS]
+    caller = machine(now=people.after(case))
+    hook(caller)
+    told = [caller.get(f"/api/v1/cases/{case.number}").json()]
+    for state, step in ((State.KNB, "record_knb_answer"), (State.PRELIMINARY_DECISION, "approve_preliminary")):
+        case = every_case[state]
+        caller.now = people.after(case)
+        told.append(caller.get(f"/api/v1/cases/{case.number}").json())
+        ways.take(case, step)
+    (row,) = WebhookDelivery.objects.all()
+    assert row.payload["case"]["state"] == "preliminary_approved"
+    assert [one["state"] for one in told] == ["checks"] * 3
+    assert [datetime.fromisoformat(one["state_since"]) for one in told[1:]] == [
+        every_case[state].checks_since for state in (State.KNB, State.PRELIMINARY_DECISION)
+    ]
 
 
 def test_where_nobody_listens_a_step_costs_no_statement(case: Case) -> None:
