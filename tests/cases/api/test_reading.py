@@ -108,8 +108,8 @@ def test_a_list_is_read_page_by_page_without_gap_or_repetition(every_case: Cases
         if not cursor:
             break
     known = {"knb": "checks_since", "preliminary_decision": "checks_since"}
-    filed = Case.objects.filter(filed_at__isnull=False)
-    filed = sorted(filed, key=lambda one: (getattr(one, known.get(one.state, "state_since")), one.id))
+    rows = Case.objects.filter(filed_at__isnull=False)
+    filed = sorted(rows, key=lambda one: (getattr(one, known.get(one.state, "state_since")), one.id))
     assert numbers == [one.number for one in filed]
     assert len(numbers) > 10
 
