@@ -79,10 +79,11 @@ def returns_fit(case: Case, now: datetime, facts: Return) -> Faults:
     wrong: Faults = []
     for item in facts.returns:
         ground, rule = known.get(item["ground"]), rules.get(item["kind"])
-        if ground is None or rule is None or not needs.fits_document(ground.needs, rule):
+        why = needs.settled(case, now, rule) if rule else None
+        if ground is None or rule is None or not (why or needs.fits_document(ground.needs, rule)):
             wrong.append((f"ground_{item['kind']}", _("This reason does not fit this document.")))
             continue
-        why = needs.settled(case, now, rule) or needs.lacking(case, now, ground.needs, item["kind"])
+        why = why or needs.lacking(case, now, ground.needs, item["kind"])
         if why:
             said = _("“{ground}” does not fit: {why}.")
             wrong.append((f"ground_{item['kind']}", format_lazy(said, ground=str(ground), why=why)))

@@ -81,7 +81,7 @@ def test_a_returned_document_must_be_replaced() -> None:
 def test_a_returned_questionnaire_must_be_saved_anew(stand: Stand, zone: Any) -> None:
     """Whatever zone the moments were written in: they are compared as moments, not as texts."""
     case = stand("registration")
-    returns = [{"kind": "questionnaire", "ground": people.free_ground("rework"), "text": "Incomplete."}]
+    returns = [{"kind": "questionnaire", "ground": "questionnaire-incomplete", "text": "Name the employer in full."}]
     now = ways.ready_at(case, "return_for_rework").astimezone(zone)
     case = ways.take(case, "return_for_rework", now, returns=returns)
     assert "Still to be corrected" in refused(NotMetError, case, "resubmit", now=now + DAY)
