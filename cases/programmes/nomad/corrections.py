@@ -16,7 +16,7 @@ from cases.engine.conditions import Faults, Reason, demand, requirement
 from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, rules_of
-from cases.programmes.nomad import knb_letters, particulars
+from cases.programmes.nomad import knb_letters, measuring, particulars
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     ArrivalCorrection,
@@ -171,7 +171,13 @@ def arrival_day(case: Case, now: datetime, facts: ArrivalCorrection) -> Faults:
         return [("arrived_on", format_lazy(said, day=dated(local_day(recorded))))]
     if day == case.arrived_on:
         return [("arrived_on", _("This is what is recorded already: nothing would be put right."))]
-    return []
+    outside = None if _entered_in_validity(case) else measuring.not_in_validity(case, day)
+    return [("arrived_on", outside)] if outside else []
+
+
+def _entered_in_validity(case: Case) -> bool:
+    term = measuring.met(case, "validity")
+    return bool(term and case.dossier.entry_within(local_day(term.starts_at), term.last_day))
 
 
 @demand(_("a number that takes the place of another says why"))

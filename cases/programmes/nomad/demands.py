@@ -14,7 +14,7 @@ from cases.engine.conditions import Demand, Faults, demand
 from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
-from cases.programmes.nomad import needs, wording
+from cases.programmes.nomad import measuring, needs, wording
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     Arrival,
@@ -140,14 +140,7 @@ def came_in_time(case: Case, now: datetime, facts: Arrival) -> Faults:
     days = (facts.arrived_on, facts.crossed_on)
     if any(day and first <= day <= last for day in days) or case.dossier.entry_within(first, last):
         return []
-    why = format_lazy(
-        _(
-            "The approval was valid until {last}. Give the day of appearance up to then, or the day of entry into "
-            "Kazakhstan up to then."
-        ),
-        last=dated(last),
-    )
-    return [("arrived_on", why)]
+    return [("arrived_on", format_lazy(measuring.OUTSIDE, last=dated(last)))]
 
 
 Since = Callable[["Case"], tuple[date | None, Promise | str]]

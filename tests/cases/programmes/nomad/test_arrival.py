@@ -64,6 +64,18 @@ def test_three_working_days_are_left_for_recording(term: Deadline) -> None:
     assert len(working) == 3 and term.record_until.weekday() < 5
 
 
+def test_a_corrected_day_of_arrival_reaches_the_term_and_stays_within_it(case: Case, term: Deadline) -> None:
+    late = term.due_at + 30 * HOUR
+    given: dict[str, Any] = {"crossing": "", "crossed_on": None, "proof": "Visitors' book, 87"}
+    ways.take(case, "record_arrival", late, arrived_on=term.last_day, **given)
+    right = {"reason": "The visitors' book says another day."}
+    with pytest.raises(NotMetError, match="The approval was valid until"):
+        ways.take(ways.fresh(case), "correct_arrival", late + HOUR, arrived_on=term.last_day + DAY, **right)
+    ways.take(ways.fresh(case), "correct_arrival", late + HOUR, arrived_on=term.last_day - DAY, **right)
+    term.refresh_from_db()
+    assert (term.state, term.met_on, term.stopped_at) == ("met", term.last_day - DAY, late)
+
+
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 

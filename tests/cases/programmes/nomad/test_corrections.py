@@ -12,6 +12,7 @@ from django.utils import translation
 from cases.engine import performing
 from cases.engine.errors import NotMetError, StaleError, WrongStateError
 from cases.engine.steps import STEPS
+from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.letters.mail import words
 from cases.models import Case, Check, Event, Letter, Notice, WaybillMove
@@ -82,6 +83,23 @@ def test_what_the_bodies_answered_themselves_yields_only_to_their_newer_letter()
         corrected(case, answered_on=case.filed_at.date() - ways.DAY * 30)  # type: ignore[union-attr]
     held = corrected(case).dossier.check("knb")
     assert held and held.clear
+
+
+def test_the_corrected_day_of_an_answer_reaches_its_term_and_lies_not_before_the_request() -> None:
+    case = people.case_in("knb")
+    term = case.dossier.running("knb")
+    assert term
+    late = term.due_at + 2 * ways.DAY
+    ways.take(case, "record_knb_answer", late, reference="K-1", answered_on=late.date())
+    term.refresh_from_db()
+    assert term.state == "late"
+    given: dict[str, Any] = {"kind": "knb", "clear": True, "reference": "K-1", "reason": WHY}
+    with pytest.raises(NotMetError, match="older than the request"):
+        early = local_day(term.starts_at) - ways.DAY
+        ways.take(ways.fresh(case), "correct_check", late + ways.HOUR, answered_on=early, **given)
+    ways.take(ways.fresh(case), "correct_check", late + ways.HOUR, answered_on=term.last_day, **given)
+    term.refresh_from_db()
+    assert (term.state, term.met_on, term.stopped_at) == ("met", term.last_day, late)
 
 
 def test_a_check_that_contradicts_an_earlier_one_asks_why() -> None:

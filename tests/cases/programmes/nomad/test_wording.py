@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import fields
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -46,7 +47,7 @@ def faults(step: Step, fact: str, words: str) -> set[str]:
     case.dossier.stale.return_value = False
     for demand in step.demands:
         with suppress(Exception):
-            found |= {str(why) for name, why in demand.check(case, now, told) if name == fact}
+            found |= {str(why) for name, why in demand.check(case, now, SimpleNamespace(**told)) if name == fact}
     return found
 
 
