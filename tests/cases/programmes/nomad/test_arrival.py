@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from cases.engine import clock
 from cases.engine.errors import NotMetError
@@ -69,7 +70,7 @@ def test_a_corrected_day_of_arrival_reaches_the_term_and_stays_within_it(case: C
     given: dict[str, Any] = {"crossing": "", "crossed_on": None, "proof": "Visitors' book, 87"}
     ways.take(case, "record_arrival", late, arrived_on=term.last_day, **given)
     right = {"reason": "The visitors' book says another day."}
-    with pytest.raises(NotMetError, match="The approval was valid until"):
+    with translation.override("en"), pytest.raises(NotMetError, match="The approval was valid until"):
         ways.take(ways.fresh(case), "correct_arrival", late + HOUR, arrived_on=term.last_day + DAY, **right)
     ways.take(ways.fresh(case), "correct_arrival", late + HOUR, arrived_on=term.last_day - DAY, **right)
     term.refresh_from_db()

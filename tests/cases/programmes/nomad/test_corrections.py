@@ -94,7 +94,7 @@ def test_the_corrected_day_of_an_answer_reaches_its_term_and_lies_not_before_the
     term.refresh_from_db()
     assert term.state == "late"
     given: dict[str, Any] = {"kind": "knb", "clear": True, "reference": "K-1", "reason": WHY}
-    with pytest.raises(NotMetError, match="older than the request"):
+    with translation.override("en"), pytest.raises(NotMetError, match="older than the request"):
         early = local_day(term.starts_at) - ways.DAY
         ways.take(ways.fresh(case), "correct_check", late + ways.HOUR, answered_on=early, **given)
     ways.take(ways.fresh(case), "correct_check", late + ways.HOUR, answered_on=term.last_day, **given)
