@@ -211,7 +211,7 @@ def test_every_declared_fact_is_shown_to_its_readers_alone_at_every_door(
 def test_every_step_that_is_given_words_has_a_mark() -> None:
     found = marks()
     given = {(n, one.name) for n, s in STEPS.items() for one in fields(s.facts) if "str" in str(one.type)}
-    assert given - set(found) <= {(n, key) for n in STEPS for key in ("said", "profile")}
+    assert given - set(found) <= {(n, key) for n in STEPS for key in ("recorded", "profile")}
 
 
 @pytest.mark.parametrize("role", [O, C, A])

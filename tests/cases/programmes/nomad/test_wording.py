@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import fields
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -39,15 +40,16 @@ GOOD = "The paper shows another day than the copy."
 
 def faults(step: Step, fact: str, words: str) -> set[str]:
     """What the demands find wrong with these words; what they ask of the case itself is no matter here."""
-    found: set[str] = set()
-    told: dict[str, Any] = {one.name: None for one in fields(step.facts) if one.init} | {fact: words}
-    told |= {"missing": (), "returns": (), "clear": False, "accepted": True} | {fact: words}
+    wrong: set[str] = set()
+    values: dict[str, Any] = {field.name: None for field in fields(step.facts) if field.init}
+    values |= {"missing": (), "returns": (), "clear": False, "accepted": True} | {fact: words}
+    given: Any = SimpleNamespace(**values)
     case, now = MagicMock(), people.START
     case.dossier.stale.return_value = False
     for demand in step.demands:
         with suppress(Exception):
-            found |= {str(why) for name, why in demand.check(case, now, told) if name == fact}
-    return found
+            wrong |= {str(why) for name, why in demand.check(case, now, given) if name == fact}
+    return wrong
 
 
 @pytest.mark.parametrize(("name", "fact"), PROSE)
