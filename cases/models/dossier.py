@@ -174,6 +174,12 @@ class Dossier:
         kinds = ("interview_for", "interview_against")
         return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
 
+    @cached_property
+    def card_ordered_at(self) -> datetime | None:
+        """п. 26."""
+        ordered = Decision.objects.filter(case=self.case, kind="order_card").order_by("-id").first()
+        return ordered.at if ordered else None
+
     def grounds(self, kind: str) -> list[Ground]:
         """The grounds in use for this kind of refusal or return."""
         return list(Ground.objects.filter(kind=kind, active=True))
