@@ -21,14 +21,16 @@ from cases.law.actors import Role
 from cases.models import Case, Deadline, Event, Letter, Signature, User
 from cases.models.apiclient import SCOPES
 from cases.models.letter import kinds
+from cases.models.queries import seen
 from cases.programmes.nomad.kinds import TERMS as TERM_NAMES
 from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.sight import OF_PETITION
 from cases.values import moments
 from cases.web import signed
 from cases.webhooks import partners
 from tests import people
 from tests.cases.engine import ways
-from tests.desks import case_url, signed_in, step_url, text
+from tests.desks import case_url, home_url, signed_in, step_url, text
 
 pytestmark = pytest.mark.django_db
 
@@ -213,7 +215,7 @@ def test_every_declared_fact_is_shown_to_its_readers_alone_at_every_door(
 def test_every_step_that_is_given_words_has_a_mark() -> None:
     found = marks()
     given = {(n, one.name) for n, s in STEPS.items() for one in fields(s.facts) if "str" in str(one.type)}
-    assert given - set(found) <= {(n, key) for n in STEPS for key in ("said", "profile")}
+    assert given - set(found) <= {(n, key) for n in STEPS for key in ("recorded", "profile")}
 
 
 @pytest.mark.parametrize("role", [O, C, A])
@@ -248,14 +250,14 @@ def test_a_letter_opens_for_its_readers_alone(refused: Case, role: str) -> None:
 def test_who_was_quicker_is_named_to_the_readers_of_what_he_did(role: str) -> None:
     case = Case(programme="nomad", petition_signed_at=people.START)
     user = User(role=role)
-    for hours, seen in ((-1, True), (1, role not in HUB)):
+    for hours, before in ((-1, True), (1, role not in HUB)):
         for name in (*STEPS, *Event.OTHER):
             at = people.START + hours * people.HOUR
             last = Event(case=case, step=name, at=at, user_id=uuid4(), user_name="Colleague Quick")
             with translation.override("en"):
                 found = [str(kind(None, last, user)) for kind in (StaleError, WrongStateError)]
                 label = f"“{last.label}”"
-            reads = seen and role in EVENTS.get(name, ALL)
+            reads = before and role in EVENTS.get(name, ALL)
             assert all((label in said) is reads for said in found), name
             assert all(("Colleague Quick" in said) is (reads and role != A) for said in found), name
 
@@ -283,6 +285,43 @@ def test_the_slower_one_is_not_shown_a_step_of_others(
         page += text(client.get(case_url(user, case)))
     assert "Somebody was quicker" in page
     assert "Last step" not in page and str(STEPS[quicker].label) not in page
+
+
+# ------------------------------------------------------------------------------------------------ who had it before
+
+
+@pytest.mark.parametrize("state", ["knb", "preliminary_refused", "card_issued"])
+def test_the_ministry_reads_the_case_as_it_stood_when_it_was_signed(state: str) -> None:
+    """At each door: the head of the page, the person, the desk's search."""
+    case, user = people.case_in(state, prepared=False), people.signer()
+    later = {case.preliminary_number, case.mp_number, case.card_number, case.residence_address} - {""}
+    assert later
+    with people.at(people.after(case)):
+        client = signed_in(user)
+        page = client.get(case_url(user, case))
+        found = client.get(home_url(user), {"q": case.number})
+        by_later = [text(client.get(home_url(user), {"q": number})) for number in later]
+    assert case.number in text(found) and not any(case.person.surname in one for one in by_later)
+    for shown in (text(page), text(found)):
+        assert "Petition signed" in shown
+        assert f"{case.get_state_display()}</span></span>" not in shown, "only among the stages to come"
+        assert "left</span>" not in shown
+        assert not [number for number in later if number in shown]
+    assert "has gone on to the applicant and the migration service" in text(page)
+    assert "Waits on" not in text(page) and "was closed on" not in text(page)
+
+
+def test_what_a_case_gets_after_the_petition_is_in_no_copy_for_its_readers() -> None:
+    """Every column, of today and of later."""
+    case = people.case_in("card_issued", prepared=False)
+    left = seen(case, people.signer())
+    kept = {f.attname for f in Case._meta.concrete_fields if getattr(left, f.attname) == getattr(case, f.attname)}
+    unset = {f.attname for f in Case._meta.concrete_fields if getattr(case, f.attname) == f.get_default()}
+    assert kept - unset <= set(OF_PETITION)
+    assert (case.state, case.closed_at is None) == ("card_issued", False), "the case itself is as it was"
+    assert seen(case, people.officer(case.city_id or "")) is case
+    refused = people.case_in("petition_refused", prepared=False)
+    assert seen(refused, people.signer()) is refused, "its own work, to its end"
 
 
 @pytest.mark.parametrize(("role", "allowed"), [(Role.AUDITOR, 200), (Role.ADMINISTRATOR, 403)])
