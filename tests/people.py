@@ -329,10 +329,13 @@ def bank_takes_back(case: Case, kind: str = "prp") -> None:
     case.forget_dossier()
 
 
+FREE = ("", "about:uploaded")
+
+
 def free_ground(kind: str) -> str:
     """One that no recorded fact has to bear out: of the law's list an administrator enters those, where the table has
-    none."""
-    free = Ground.objects.filter(kind=kind, active=True, needs="", own_words=False).first()
+    none. A reason of return is one for a file that was uploaded."""
+    free = Ground.objects.filter(kind=kind, active=True, needs__in=FREE, own_words=False).first()
     if free is None:
         words = {"text_ru": "Иное основание закона.", "text_kk": "Заңның өзге негізі.", "text_en": "By the law."}
         free = Ground.objects.create(kind=kind, code=f"{kind}-by-the-law", article="ст. 49 / 49-бап", **words)

@@ -123,7 +123,7 @@ class GroundForm(JudgedForm):
     def faults(self, data: dict[str, Any]) -> Faults:
         """What the ground needs must be a fact the portal records."""
         try:
-            ensure_known(data.get("needs", ""))
+            ensure_known(data.get("needs", ""), data.get("kind") or self.instance.kind)
         except ValidationError as error:
             yield "needs", error
 

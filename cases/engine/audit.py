@@ -70,7 +70,10 @@ def _plain(value: object) -> Any:
 
 
 def last_event(case: Case) -> Event | None:
-    return Event.objects.filter(case=case).order_by("-id").first()
+    found = Event.objects.filter(case=case).order_by("-id").first()
+    if found is not None:
+        found.case = case
+    return found
 
 
 def history(cases: Sequence[Case], user: User | None, now: datetime, reason: str) -> list[Any]:

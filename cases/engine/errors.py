@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from cases.engine import readers
 from cases.engine.steps import Step
+from cases.law.actors import Role
 from cases.law.errors import CaseError
-from cases.models import Event
+from cases.models import Event, User
 from cases.values import moments
 
 
@@ -24,15 +26,19 @@ class WrongActorError(CaseError):
 
 
 class _OvertakenError(CaseError):
-    def __init__(self, step: Step | None, last: Event | None = None) -> None:
-        self.step, self.last = step, last
+    """`last`: what happened to the case last; `reader`: who tried the step, and is told no more than he may read."""
+
+    def __init__(self, step: Step | None, last: Event | None = None, reader: User | None = None) -> None:
+        self.step, self.last, self.reader = step, last, reader
 
     def _who(self) -> str:
-        if self.last is None:
+        last, reader = self.last, self.reader
+        if last is None or reader is None or not readers.reads_event(reader, last):
             return ""
-        at = moments.moment(self.last.at)
-        name = self.last.user_name or _("the portal")
-        return _("Last step: “%(step)s”, %(who)s, %(at)s.") % {"step": self.last.label, "who": name, "at": at}
+        facts = {"step": last.label, "at": moments.moment(last.at), "who": last.user_name or _("the portal")}
+        if reader.role == Role.APPLICANT and last.user_id not in (None, reader.pk):
+            return _("Last step: “%(step)s”, %(at)s.") % facts  # the cabinet names nobody of the staff
+        return _("Last step: “%(step)s”, %(who)s, %(at)s.") % facts
 
 
 class WrongStateError(_OvertakenError):

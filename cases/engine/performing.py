@@ -108,9 +108,9 @@ def ensure(
     if not _may(step, user, gateway):
         raise WrongActorError(step)
     if version is not None and version != case.version:
-        raise StaleError(step, audit.last_event(case))
+        raise StaleError(step, audit.last_event(case), user)
     if case.state not in step.sources:
-        raise WrongStateError(step, audit.last_event(case))
+        raise WrongStateError(step, audit.last_event(case), user)
     reasons = unmet(case, step.requires, now)
     if reasons:
         raise NotMetError(step, reasons)

@@ -19,7 +19,7 @@ from cases.engine.steps import STEPS, Step, steps_from
 from cases.law.actors import Actor
 from cases.law.places import PLACES, Places
 from cases.models import Case, User
-from cases.models.queries import QUEUE_ORDER, CaseQuerySet
+from cases.models.queries import QUEUE_ORDER, CaseQuerySet, seen
 from cases.models.visible import Visible
 from cases.values.iin import iin_ok
 
@@ -169,7 +169,10 @@ def capped_counts(wanted: Iterable[tuple[str, str, list[Any]]]) -> dict[str, int
 
 
 def find(user: User, text: str, limit: int = 20) -> list[Case]:
-    """Cases of the user's scope by one of their numbers or by IIN, exactly. The clerk: by the preliminary number."""
+    """Cases of the user's scope by one of their numbers or by IIN, exactly. The clerk: by the preliminary number.
+
+    Each as this user sees it: a number that came after his part of the way finds nothing.
+    """
     wanted = text.strip().upper()
     if not wanted or "\0" in wanted:  # PostgreSQL takes no NUL in a text
         return []
@@ -179,4 +182,7 @@ def find(user: User, text: str, limit: int = 20) -> list[Case]:
     # Two questions, each with an index of its own; joined by OR across tables they would read every case.
     by_number = Q(number=wanted) | Q(preliminary_number=wanted) | Q(mp_number=text.strip())
     found = list(rows.filter(person__iin=wanted).order_by("-id")[:limit]) if iin_ok(wanted) else []
-    return found or list(rows.filter(by_number).order_by("-id")[:limit])
+    if found:
+        return [seen(case, user) for case in found]
+    shown = [seen(case, user) for case in rows.filter(by_number).order_by("-id")[:limit]]
+    return [c for c in shown if wanted in (c.number, c.preliminary_number) or text.strip() == c.mp_number]

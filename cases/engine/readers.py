@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
-from cases.models import Event
+from cases.models import Event, User
 from cases.models.letter import LETTERS
+from cases.models.queries import horizon
 
 _NOBODY: Readers = frozenset()
 
@@ -29,6 +30,12 @@ def of_event(name: str, key: str = "") -> Readers:
     if step is None:
         return Event.READERS.get(name, EVERYBODY)
     return step.readers & step.inner.get(key, EVERYBODY)
+
+
+def reads_event(user: User, event: Event) -> bool:
+    """Whether `user`, who sees its case, reads of this event at all; for its facts, see `of_event`."""
+    end = horizon(event.case, user)
+    return reads(user.role, of_event(event.step)) and (end is None or event.at <= end)
 
 
 def of_check(kind: str) -> Readers:

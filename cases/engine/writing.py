@@ -66,19 +66,21 @@ def save(
         changed = {n: v for n, v in snapshot(case).items() if v != before[case.pk][n]}
         groups.setdefault(repr(sorted(changed.items())), (changed, []))[1].append(case)
     for changed, same in groups.values():
-        _update(changed, same, writes)
+        _update(changed, same, user, writes)
     for case in cases:
         case.version += 1
     writes.insert(audit.history(cases, user, now, reason))
 
 
-def _update(changed: Mapping[str, Any], same: Sequence[Case], writes: Writes) -> None:
+def _update(changed: Mapping[str, Any], same: Sequence[Case], user: User | None, writes: Writes) -> None:
     rows = Case.objects.filter(pk__in=[c.pk for c in same]) if len(same) > 1 else Case.objects.filter(pk=same[0].pk)
     if len(same) == 1:
         rows = rows.filter(version=same[0].version)
-    writes.update(
-        rows, {"version": F("version") + 1, **changed}, len(same), lambda: StaleError(None, audit.last_event(same[0]))
-    )
+
+    def overtaken() -> StaleError:
+        return StaleError(None, audit.last_event(same[0]), user)
+
+    writes.update(rows, {"version": F("version") + 1, **changed}, len(same), overtaken)
 
 
 def rows_of(case: Case, step: Step, source: str, act: Act, facts: StepFacts, sheet: Sheet | None) -> Rows:

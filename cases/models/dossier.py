@@ -142,7 +142,7 @@ class Dossier:
             return check.at
 
         standing = [(begun(c), c) for c in self.checks if c.pk not in corrected]
-        return sorted(standing, key=lambda pair: pair[0], reverse=True)
+        return sorted(standing, key=lambda one: one[0], reverse=True)
 
     def check(self, kind: str, since: datetime | None = None) -> Check | None:
         """The newest check of a kind that stands; with `since`, only one on a question of that moment or later."""
@@ -155,20 +155,30 @@ class Dossier:
 
     @cached_property
     def knb_itself(self) -> dict[str, Any] | None:
-        """What КНБ itself answered last, by its system: {"clear", "reference", "answered_on" (ISO 8601)}."""
+        """What КНБ itself answered last, by its system: {"clear", "reference", "answered_on" (ISO 8601)}; "at": when it
+        came to the portal."""
         answers = [(d.raised_at, d.by_system) for d in Discrepancy.objects.filter(case=self.case, what="knb")]
         answers += [
             (c.at, {"clear": c.clear, "reference": c.reference, "answered_on": c.answered_on and str(c.answered_on)})
             for c in self.checks
             if c.kind == "knb" and c.by_id is None
         ]
-        return max(answers, key=lambda pair: pair[0])[1] if answers else None
+        if not answers:
+            return None
+        at, answer = max(answers, key=lambda pair: pair[0])
+        return {**answer, "at": at}
 
     @cached_property
     def interview(self) -> Decision | None:
         """The interview's result as it stands: the newest record of it (п. 7)."""
         kinds = ("interview_for", "interview_against")
         return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
+
+    @cached_property
+    def card_ordered_at(self) -> datetime | None:
+        """п. 26."""
+        ordered = Decision.objects.filter(case=self.case, kind="order_card").order_by("-id").first()
+        return ordered.at if ordered else None
 
     def grounds(self, kind: str) -> list[Ground]:
         """The grounds in use for this kind of refusal or return."""
@@ -188,9 +198,9 @@ class Dossier:
     def resolutions(self) -> list[Discrepancy]:
         """The resolved ones that no later one corrects, the newest first."""
         rows = Discrepancy.objects.filter(case=self.case, resolved_at__isnull=False)
-        by_key = {row.pk: row for row in rows.select_related("exchange", "resolved_by").order_by("-id")}
-        corrected = {row.corrects_id for row in by_key.values()}
-        return [row for row in by_key.values() if row.pk not in corrected]
+        found = {row.pk: row for row in rows.select_related("exchange", "resolved_by").order_by("-id")}
+        corrected = {row.corrects_id for row in found.values()}
+        return [row for row in found.values() if row.pk not in corrected]
 
     @cached_property
     def dispatch(self) -> Dispatch | None:
@@ -281,8 +291,8 @@ class Dossier:
     def _told_late(self, payment: Payment, deadline: Deadline) -> bool:
         if payment.state != "paid" or payment.settled_at is None or payment.settled_at >= deadline.due_at:
             return False
-        reported = Event.objects.filter(case=self.case, step="pay", at__gte=deadline.due_at, facts__code=payment.code)
-        return reported.exists()
+        told = Event.objects.filter(case=self.case, step="pay", at__gte=deadline.due_at, facts__code=payment.code)
+        return told.exists()
 
     def answers_to_correct(self, on: date) -> list[str]:
         """Questions of the анкета that keep it from being filed on this day, in the reader's words."""

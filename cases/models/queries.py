@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from cases.models import Case, User
@@ -22,10 +23,15 @@ NOTHING = Q(pk__in=[])
 @dataclass(frozen=True, slots=True)
 class Sight:
     """Who sees what of a programme's cases. `scope`: the cases that an active user may see; `horizon`: up to when the
-    user reads the file of one, None: to its end."""
+    user reads the file of one, None: to its end.
+
+    `as_left`: a case whose horizon has passed, as it stood then; `gone_on`: the sentence beside it, where it is now.
+    """
 
     scope: Callable[[User], Q]
     horizon: Callable[[Case, User], datetime | None] = lambda case, user: None
+    as_left: Callable[[Case], Case] = lambda case: case
+    gone_on: str | Promise = ""
 
 
 SIGHTS: dict[str, Sight] = {}
@@ -45,6 +51,16 @@ def scope(user: User, programme: str = "") -> Q:
 def horizon(case: Case, user: User) -> datetime | None:
     """Up to when `user` reads the file of a case; None: to its end."""
     return SIGHTS[case.programme].horizon(case, user)
+
+
+def seen(case: Case, user: User) -> Case:
+    """The case itself; for who reads it up to his horizon, a copy of it as it stood then, which is never saved."""
+    return case if horizon(case, user) is None else SIGHTS[case.programme].as_left(case)
+
+
+def gone_on(case: Case, user: User) -> str | Promise:
+    """What is said of the case to who reads it up to his horizon; "" for all others."""
+    return "" if horizon(case, user) is None else SIGHTS[case.programme].gone_on
 
 
 QUEUE_ORDER = ("city_id", "queue_at", "id")

@@ -27,7 +27,7 @@ from cases.law.places import STATES
 from cases.models import Case, Event, Letter, Signature
 from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
-from cases.models.queries import horizon
+from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
 from cases.web import case_file, signed, signing, stepdrafts
 from cases.web.access import AuthenticatedRequest, View, open_to
@@ -177,11 +177,13 @@ def show(
 ) -> HttpResponse:  # fmt: skip
     """The staff's page of a case; a side that handles a form of its own shows its errors with it."""
     user: Any = request.user
+    gone, case = gone_on(case, user), seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
     context = case_context(case, request)
     context |= case_file.context(case, request, context)
-    context |= work(case, request, context["buttons"] + context["more_buttons"], apart) | {"section": "desk"}
+    context |= work(case, request, context["buttons"] + context["more_buttons"], apart)
+    context |= {"section": "desk", "gone_on": gone}
     context["drafts"] = stepdrafts.shown(case, user, moment(request))
     if extra:
         context |= extra(case, request, context)

@@ -160,7 +160,7 @@ def _back(request: AuthenticatedRequest, case: Case) -> str:
 
 def moved_on(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
     """The step cannot be taken where the case stands now."""
-    return _overtaken(request, case, step, WrongStateError(step, audit.last_event(case)))
+    return _overtaken(request, case, step, WrongStateError(step, audit.last_event(case), request.user))
 
 
 def _overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: CaseError) -> HttpResponse:

@@ -115,7 +115,7 @@ def forget(now: datetime) -> int:
 
 @prepared
 def _of(case: UUID, user: UUID) -> QuerySet[StepDraft]:
-    return StepDraft.objects.filter(case=case, user=user).select_related("event").order_by("-at")
+    return StepDraft.objects.filter(case=case, user=user).select_related("event__case").order_by("-at")
 
 
 def shown(case: Case, user: User, now: datetime) -> list[Shown]:
@@ -134,7 +134,7 @@ def _shown(row: StepDraft, case: Case, user: User, now: datetime) -> Shown | Non
     elif isinstance(form, ResolveForm) and form.found.resolved_at is None:
         again = reverse("cases:discrepancy", args=[case.pk, form.found.pk])
     title = step.label if step else Event.OTHER[row.step]
-    return Shown(row, title, str(StaleError(step, row.event)), _lines(form), again and f"{again}?draft={row.pk}")
+    return Shown(row, title, str(StaleError(step, row.event, user)), _lines(form), again and f"{again}?draft={row.pk}")
 
 
 def _form_of(row: StepDraft, case: Case, user: User, now: datetime) -> forms.Form | None:

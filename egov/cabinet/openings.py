@@ -13,7 +13,8 @@ from egov.cabinet.windows import Window, whom_to_ask, window_of
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """`petition`: an earlier case whose signed petition still serves; `last`: the newest of all cases.
+    """`petition`: an earlier case whose signed petition still serves; `last`: the newest of all cases; `card`: the one
+    that ended with the residence card, after which there is nothing to begin.
 
     A bar forbids the application, not a petition; an order that is not in force forbids both.
     """
@@ -21,11 +22,7 @@ class Openings:
     window: Window
     petition: Case | None
     last: Case | None
-
-    @property
-    def holder(self) -> bool:
-        """The last case ended with the residence card: there is nothing to begin."""
-        return self.last is not None and self.last.place.tone == "granted"
+    card: Case | None
 
     @property
     def may_apply(self) -> bool:
@@ -33,10 +30,11 @@ class Openings:
 
     @property
     def ask(self) -> str:
-        return whom_to_ask(self.last)
+        return whom_to_ask(self.card or self.last)
 
 
 def openings(person: Person, now: datetime) -> Openings:
     return Openings(
-        window_of(person, local_day(now)), eligibility.living_petition(person, now), eligibility.last_case(person)
-    )
+        window_of(person, local_day(now)), eligibility.living_petition(person, now), eligibility.last_case(person),
+        eligibility.held_card(person),
+    )  # fmt: skip

@@ -129,7 +129,7 @@ def ground(kind: str, case: Case | None = None) -> Ground:
     """One of the grounds the reference table offers for this kind of decision, and the file of `case` bears out."""
     rows = Ground.objects.filter(kind=kind, active=True, own_words=False)
     why = misfits(fresh(case), people.after(case), rows) if case else {}
-    return next(row for row in rows if row.code not in why and (case or not row.needs))
+    return next(row for row in rows if row.code not in why and (case or row.needs in people.FREE))
 
 
 def refuse(desk: Person, button: str, kind: str, reasons: str, case: Case, signed: bool = False) -> None:

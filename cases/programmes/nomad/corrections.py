@@ -1,18 +1,14 @@
 """A recorded fact is put right with a reason, until the decision that stands on it; the old one stays.
 
 In which place it can be stands there (`Place.corrects`), which step ends that with the step (`Step.settles`).
-
-Art. 49 of the migration law: no permit without the positive approval of КНБ. Where КНБ itself has answered otherwise,
-only a newer letter of its own goes before that answer, whoever enters it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +16,7 @@ from cases.engine.conditions import Faults, Reason, demand, requirement
 from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, rules_of
-from cases.programmes.nomad import particulars
+from cases.programmes.nomad import knb_letters, particulars
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     ArrivalCorrection,
@@ -161,39 +157,7 @@ def knb_by_letter(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
     """Of a correction: against what КНБ itself answered only its newer letter goes (art. 49)."""
     if facts.kind != "knb":
         return []
-    return knb_letter(case, now, facts.clear, facts.reference, facts.answered_on)
-
-
-def knb_letter(
-    case: Case, now: datetime, clear: bool, number: str | None, on: date | None,
-    fields: tuple[str, str] = ("reference", "answered_on"),
-) -> Faults:  # fmt: skip
-    """What is wrong with the letter by which `clear` is entered as КНБ's answer; `fields`: names of the two facts."""
-    wrong: Faults = [] if number else [(fields[0], _("Enter the number of the letter."))]
-    why = _letter_date(case, now, clear, on)
-    wrong += [(fields[1], why)] if why else []
-    itself = case.dossier.knb_itself
-    if number and itself and itself["clear"] != clear and number == itself.get("reference"):
-        same = _("Under this number the bodies themselves answered otherwise. A newer letter has a number of its own.")
-        wrong.append((fields[0], same))
-    return wrong
-
-
-def _letter_date(case: Case, now: datetime, clear: bool, on: date | None) -> str | Promise | None:
-    if on is None:
-        return _("Enter the date of the letter.")
-    if on > local_day(now):
-        return _("This day is still to come.")
-    itself = case.dossier.knb_itself
-    if itself is None or itself["clear"] == clear or not itself.get("answered_on"):
-        return None
-    told = date.fromisoformat(itself["answered_on"])
-    if on >= told:
-        return None
-    said = _(
-        "The bodies themselves answered otherwise on {day}. Only a later letter of theirs goes before that answer."
-    )
-    return format_lazy(said, day=dated(told))
+    return knb_letters.faults(case, now, facts.clear, facts.reference, facts.answered_on)
 
 
 @demand(_("the day lies between the approval and the record of the arrival"))
@@ -249,20 +213,16 @@ def another_dispatch(case: Case, now: datetime, facts: CourierCorrection) -> Fau
     return _differs({name: getattr(row, name, None) for name in ("courier", "waybill", "sheets")}, facts)
 
 
-@demand(_("something is put right, on a day that can be"))
+@demand(_("something is put right"))
 def another_residence(case: Case, now: datetime, facts: ResidenceCorrection) -> Faults:
     held = {"address": case.residence_address, "registered_on": case.residence_on}
-    return _still_to_come("registered_on", now, facts.registered_on) + _differs(held, facts)
+    return _differs(held, facts)
 
 
-@demand(_("something is put right, on a day that can be"))
+@demand(_("something is put right"))
 def another_card(case: Case, now: datetime, facts: CardCorrection) -> Faults:
     held = {"card_number": case.card_number, "issued_on": case.card_issued_on}
-    return _still_to_come("issued_on", now, facts.issued_on) + _differs(held, facts)
-
-
-def _still_to_come(name: str, now: datetime, day: date) -> Faults:
-    return [(name, _("This day is still to come."))] if day > local_day(now) else []
+    return _differs(held, facts)
 
 
 @demand(_("something is put right"))

@@ -9,10 +9,17 @@ from cases.engine.steps import filing_from
 from cases.law import regulations
 from cases.models import Bar, Case, EditionPeriod, Person
 from cases.programmes.nomad import KEY
+from cases.programmes.nomad.states import State
 
 
 def open_case(person: Person) -> Case | None:
     return Case.objects.open().filter(person=person, programme=KEY).first()
+
+
+def held_card(person: Person) -> Case | None:
+    """The case that ended with the residence card, whatever was begun and given up after it."""
+    ended = Case.objects.filter(person=person, programme=KEY, state=State.CARD_ISSUED)
+    return ended.select_related("city").order_by("-id").first()
 
 
 def bar_on(person: Person, on: date) -> Bar | None:
@@ -49,8 +56,8 @@ def living_petition(person: Person, now: datetime) -> Case | None:
     """
     closed = Case.objects.filter(person=person, programme=KEY, closed_at__isnull=False)
     newest = closed.filter(petition_signed_at__isnull=False).order_by("-id").first()
-    # Only the newest is asked: an annulled case before the granted one stood on the same petition.
-    if newest is None or newest.place.tone == "granted" or newest.dossier.petition_ended(now):
+    # An annulled case before the granted one stood on the same petition.
+    if newest is None or newest.dossier.petition_ended(now) or held_card(person):
         return None
     return newest
 

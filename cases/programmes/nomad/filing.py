@@ -45,7 +45,7 @@ class BadFilesError(Exception):
 def open_petition(user: User, now: datetime, *, request_id: str = "") -> Case:
     """A new draft, pre-filled with the documents of the person's last closed case (interpretation 4).
 
-    Raises NotNowError when another case is open or no edition accepts filings today.
+    Raises NotNowError when another case is open, the person holds a card or no edition accepts filings today.
     """
     earlier = eligibility.last_case(_person(user))
     return _open(user, now, State.PETITION_DRAFT, earlier, None, request_id)
@@ -53,6 +53,7 @@ def open_petition(user: User, now: datetime, *, request_id: str = "") -> Case:
 
 def open_application(user: User, now: datetime, *, request_id: str = "") -> Case:
     """A new case on an earlier petition, which stays valid after `annul` (п. 12, interpretation 2)."""
+    _ensure_no_card(_person(user))
     petition = eligibility.living_petition(_person(user), now)
     if petition is None:
         raise NotNowError(_("There is no signed petition to apply with."))
@@ -70,6 +71,7 @@ def _open(
         with transaction.atomic():
             if eligibility.open_case(person):
                 raise NotNowError(_("You already have an open case: one person, one case."))
+            _ensure_no_card(person)
             case = new_case(PROGRAMMES[KEY], person, edition, state, now)
             if earlier is not None:
                 taking_over.take(earlier, case, now)
@@ -87,6 +89,12 @@ def _open(
             raise
         raise NotNowError(_("You already have an open case: one person, one case.")) from error
     return case
+
+
+def _ensure_no_card(person: Person) -> None:
+    """Raises NotNowError for who has what the order leads to: it knows no second way there."""
+    if eligibility.held_card(person):
+        raise NotNowError(_("You hold the permit and the residence card: no petition and no application is needed."))
 
 
 def _person(user: User) -> Person:

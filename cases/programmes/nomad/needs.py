@@ -1,12 +1,13 @@
 """The recorded facts a ground of refusal may need: a refusal names nothing that the case's own file contradicts.
 
 A need is a name, or a name with an argument after a colon ("check_against:ibd"). Several stand with a space between:
-one of them is enough.
+one of them is enough. "about:…" says of which documents a reason of return can be said at all: of one kind, or of a
+sort (`SORTS`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,11 +18,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import filing_day
+from cases.law import regulations
 from cases.law.regulations import DocRule
 from cases.law.terms import days_left, satisfies
+from cases.programmes.nomad import KEY
 from cases.programmes.nomad.documents import missing_documents
-from cases.programmes.nomad.particulars import FACTS
+from cases.programmes.nomad.particulars import DAYS, FACTS
 from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.shape import SHAPE
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -110,17 +114,70 @@ NEEDS: dict[str, Need] = {
 """By name; `{what}` becomes the names of the arguments."""
 
 ABOUT = "about"
-"""`about:<kind of document>`: a reason of return that fits this document only."""
 
 
-def ensure_known(needs: str) -> None:
-    """Raises ValidationError: what an administrator enters must be a fact the portal records."""
+def _uploaded(rule: DocRule) -> bool:
+    return rule.source in ("applicant", "clerk")
+
+
+SORTS: dict[str, Callable[[DocRule], bool]] = {
+    "uploaded": _uploaded,
+    "pages": lambda rule: _uploaded(rule) and rule.kind != "photo",
+    "data": lambda rule: rule.source == "questionnaire" or (_uploaded(rule) and rule.kind != "photo"),
+    "dated": lambda rule: any(name in DAYS for name in FACTS.get(rule.kind, ())),
+    "legalised": lambda rule: "legalisation" in FACTS.get(rule.kind, ()),
+}
+"""What sort of thing a reason of return can be said of: a file that was sent, a paper of pages, what states data, a
+document with a day on it, one that is legalised."""
+
+
+def _kinds() -> set[str]:
+    return {rule.kind for law in regulations.editions(KEY) for rules in law.lists.values() for rule in rules}
+
+
+ARGUMENTS: dict[str, Callable[[], Collection[str]]] = {
+    "check_against": lambda: CHECK_NAMES,
+    "document": _kinds,
+    "expired": _kinds,
+    "not_legalised": _kinds,
+    "incomplete": lambda: SHAPE.lists,
+    ABOUT: lambda: _kinds() | SORTS.keys(),
+}
+"""By need, what can stand after its colon; after any other nothing can."""
+OF_THE_ITEM = ("document", "expired", "not_legalised")
+"""In a reason of return they name no document: it is the one that goes back."""
+
+
+def ensure_known(needs: str, kind: str = "rework") -> None:
+    """Raises ValidationError: what an administrator enters must be a fact the portal records. `kind`: of the ground."""
     for need in needs.split():
+        why = _unknown(need)
         name, _sep, argument = need.partition(":")
-        if name != ABOUT and name not in NEEDS:
-            raise ValidationError(_("The portal records no such fact: %(need)s."), params={"need": need})
-        if name == "check_against" and argument not in CHECK_NAMES:
-            raise ValidationError(_("There is no such check: %(need)s."), params={"need": need})
+        if not why and kind != "rework":
+            if name == ABOUT:
+                why = _("Only a reason of return says which documents it is about: %(need)s.")
+            elif name in OF_THE_ITEM and not argument:
+                why = _("Name the document after a colon: %(need)s.")
+        if why:
+            raise ValidationError(why, params={"need": need, "known": ", ".join(sorted(_arguments(name)))})
+
+
+def _arguments(name: str) -> Collection[str]:
+    return ARGUMENTS[name]() if name in ARGUMENTS else ()
+
+
+def _unknown(need: str) -> Any:
+    """What is wrong with a need by itself, with %(need)s and %(known)s; "" where nothing is."""
+    name, colon, argument = need.partition(":")
+    if name != ABOUT and name not in NEEDS:
+        return _("The portal records no such fact: %(need)s.")
+    if colon and name not in ARGUMENTS:
+        return _("Nothing stands after the colon of this fact: %(need)s.")
+    if argument in _arguments(name) or (name in OF_THE_ITEM and not colon) or name not in ARGUMENTS:
+        return ""
+    if name == "check_against":
+        return _("There is no such check: %(need)s. Known are: %(known)s.")
+    return _("There is no such document or list: %(need)s. Known are: %(known)s.")
 
 
 def lacking(case: Case, now: datetime, needs: str, kind: str = "") -> Promise | str | None:
@@ -128,7 +185,11 @@ def lacking(case: Case, now: datetime, needs: str, kind: str = "") -> Promise | 
 
     `kind`: of the document it is said of, for a need that names none itself.
     """
-    wanted = [tuple(need.partition(":")[::2]) for need in needs.split() if not need.startswith(ABOUT)]
+    unknown = [need for need in needs.split() if _unknown(need)]
+    if unknown:  # of another version, or entered past the form
+        said = _("it names what the portal does not record ({need}): an administrator has to correct the ground")
+        return format_lazy(said, need=", ".join(unknown))
+    wanted = [tuple(need.partition(":")[::2]) for need in needs.split() if need.partition(":")[0] != ABOUT]
     if not wanted or any(NEEDS[name].holds(case, now, argument or kind) for name, argument in wanted):
         return None
     what = ", ".join(str(CHECK_NAMES[arg]) for name, arg in wanted if name == "check_against")
@@ -142,6 +203,13 @@ def settled(case: Case, now: datetime, rule: DocRule) -> Promise | str | None:
 
 
 def fits_document(needs: str, rule: DocRule) -> bool:
-    """Whether a reason of return can be said of this document."""
-    about = [need.partition(":")[2] for need in needs.split() if need.startswith(ABOUT)]
-    return not about or rule.kind in about
+    """Whether a reason of return can be said of this document; what the portal placed is nobody's to mend."""
+    about = [need.partition(":")[2] for need in needs.split() if need.partition(":")[0] == ABOUT]
+    if rule.source == "portal" or not about:
+        return rule.source != "portal"
+    return any(_is_about(rule, one) for one in about)
+
+
+def _is_about(rule: DocRule, name: str) -> bool:
+    """An unknown name is shown, with the reason why it cannot be used (`lacking`)."""
+    return SORTS[name](rule) if name in SORTS else rule.kind == name or name not in _kinds()

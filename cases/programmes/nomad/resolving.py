@@ -24,8 +24,7 @@ from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.law.places import May
 from cases.models import Case, Check, Discrepancy, Payment, User
-from cases.programmes.nomad import corrections, paying, wording
-from cases.programmes.nomad.corrections import knb_letter
+from cases.programmes.nomad import corrections, knb_letters, paying, wording
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from cases.values import moments
@@ -86,7 +85,9 @@ def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Fault
         wrong.append(("word", why))
     if choice.side == Discrepancy.HAND and needs_letter(row):
         said = bool(row.by_hand.get("clear")), choice.letter_number, choice.letter_on
-        wrong += knb_letter(case, now, *said, fields=("letter_number", "letter_on"))
+        wrong += knb_letters.faults(case, now, *said, fields=("letter_number", "letter_on"))
+    if choice.side == Discrepancy.SYSTEM and row.what == "knb" and knb_letters.outdated(case, row.by_system["clear"]):
+        wrong.append(("side", _("The bodies themselves have answered otherwise since: their newest answer holds.")))
     if row.resolved_at and (choice.side, choice.letter_number) == (row.side, row.letter_number):
         wrong.append(("side", _("This is what is recorded already: nothing would be put right.")))
     if row.what == "mp_number" and choice.side and _taken(case, _side(row, choice.side).get("number") or ""):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Role
 from cases.models import Case, User
 from cases.models.queries import NOTHING, Sight
+from cases.programmes.nomad.states import State
 
 _PETITION_STAGE = Q(submitted_at__isnull=False, petition_signed_at__isnull=True)
 
@@ -38,4 +41,24 @@ def horizon(case: Case, user: User) -> datetime | None:
     return case.petition_signed_at if user.role in (Role.SCREENER, Role.SIGNER) else None
 
 
-SIGHT = Sight(scope, horizon)
+OF_PETITION = (
+    "id", "number", "programme", "person_id", "edition", "petition_edition", "based_on_id", "version", "opened_at",
+    "one_at_a_time", "profession", "submitted_at", "slot_id", "sent_to_ministry_at", "petition_signed_at",
+)  # fmt: skip
+"""What a case holds when its petition is signed. Whatever else it has, or will have one day, has come later."""
+
+
+def as_left(case: Case) -> Case:
+    found = copy(case)
+    found.forget_dossier()
+    for field in Case._meta.concrete_fields:
+        if field.attname not in (*OF_PETITION, "state"):
+            setattr(found, field.attname, field.get_default())
+    found.__dict__["state"] = State.PETITION_SIGNED.value  # a copy's is protected as well
+    found.state_since = case.petition_signed_at or case.state_since
+    return found
+
+
+GONE_ON = _("Nothing for you now. The case has gone on to the applicant and the migration service.")
+
+SIGHT = Sight(scope, horizon, as_left, GONE_ON)

@@ -57,6 +57,14 @@ def test_the_code_of_a_ground_is_fixed_once_it_is_in_use(administrator: Client) 
     assert (changed.code, changed.kind, changed.text_ru, changed.active) == (ground.code, "rework", "а", False)
 
 
+@pytest.mark.parametrize("needs", ["incomplete:nothing", "document:moon", "expired", "about:photo"])
+def test_what_a_ground_needs_is_checked_where_it_is_entered(administrator: Client, needs: str) -> None:
+    sent = {"code": "new", "kind": "final", "article": "1", "text_ru": "а", "text_kk": "ә", "needs": needs}
+    response = administrator.post(url(Ground, "add"), sent)
+    assert needs in str(response.context["adminform"].form.errors["needs"])
+    assert not Ground.objects.filter(code="new").exists()
+
+
 def test_a_questionnaire_is_copied_to_a_new_version(administrator: Client) -> None:
     old = QuestionnaireForm.objects.all()[0]
     import json

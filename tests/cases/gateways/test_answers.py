@@ -365,6 +365,36 @@ def test_a_hand_does_not_go_before_the_bodies_own_answer_without_a_newer_letter(
         ways.take(ways.fresh(case), "approve_preliminary")
 
 
+@pytest.mark.parametrize("number", ["12/3-{case}", " 12/3 – {case}", "12/3-7", "12/3 7", "№ 12/3-7", "–"])
+def test_a_letter_that_was_on_file_when_the_bodies_answered_is_no_newer_one(line: Line, number: str) -> None:
+    """Nor is it in another spelling, of whatever day and by whichever door."""
+    case = ways.take(at_knb(line), "record_knb_answer")
+    tell("knb", "answer", opinion(case, clear=False), people.after(case))
+    number, day = number.format(case=case.number[-5:]), local_day(people.after(case))
+    with pytest.raises(NotNowError):
+        resolve(Discrepancy.objects.get(case=case), HAND, people.after(case), "The letter approves.", (number, day))
+    resolve(Discrepancy.objects.get(case=case), SYSTEM, people.after(case), "Their own answer holds.")
+    given: dict[str, Any] = {"kind": "knb", "clear": True, "answered_on": day, "reason": "The letter approves."}
+    with pytest.raises(NotMetError):
+        ways.take(ways.fresh(case), "correct_check", **given, reference=number)
+    case = ways.take(ways.fresh(case), "correct_check", **given, reference="12/3-8")
+    case = ways.take(ways.fresh(case), "correct_check", **given, reference="12/3-8", text="Their words.")
+    assert word_on(case, "knb").clear
+
+
+def test_of_two_answers_of_the_bodies_the_newest_holds(line: Line) -> None:
+    case = ways.take(at_knb(line), "record_knb_answer", clear=False)
+    tell("knb", "answer", opinion(case), people.after(case))
+    earlier = Discrepancy.objects.get(case=case)
+    Discrepancy.objects.create(
+        exchange=earlier.exchange, case=case, what="knb", by_hand=earlier.by_system,
+        by_system=earlier.by_hand | {"reference": "12/3-9"}, raised_at=people.after(case) + HOUR,
+    )  # fmt: skip
+    with pytest.raises(NotNowError):
+        resolve(earlier, SYSTEM, people.after(case) + HOUR, "Their own answer holds.")
+    assert not word_on(ways.fresh(case), "knb").clear
+
+
 def test_a_grant_too_needs_the_approval_that_a_late_answer_took_away(line: Line) -> None:
     """The discrepancy comes up after the preliminary approval: art. 49 forbids the issue all the same."""
     case = ways.take(at_knb(line), "record_knb_answer")

@@ -180,11 +180,11 @@ def test_it_is_too_late_after_five_days(client):
 def test_it_opens_a_returned_questionnaire(client):
     case = people.case_in(State.REGISTRATION)
     now = people.after(case)
-    item = {"kind": "questionnaire", "ground": "illegible", "text": "Name the firm."}
+    item = {"kind": "questionnaire", "ground": "questionnaire-incomplete", "text": "Name the employer in full."}
     performing.perform(case.pk, "return_for_rework", people.officer(), now, Return(returns=[item]))
     with people.at(now + people.HOUR):
         client.force_login(case.person.user)
-        assert "Name the firm." in client.get(page("questionnaire", case)).content.decode()
+        assert item["text"] in client.get(page("questionnaire", case)).content.decode()
         schema = people.questionnaire(now)
         client.post(page("questionnaire", case), people.answers(schema, case))
         sign = reverse("cases:step", args=[case.pk, "resubmit"])

@@ -116,7 +116,7 @@ def filed_but_for(step: str) -> Case:
     """A case that waits for `step`; in a revision the questionnaire came back."""
     if step == "file_application":
         return people.case_in(State.PETITION_SIGNED)
-    returned = {"kind": "questionnaire", "ground": people.free_ground("rework"), "text": "Unclear."}
+    returned = {"kind": "questionnaire", "ground": "questionnaire-incomplete", "text": "Name the employer in full."}
     return ways.take(people.case_in(State.REGISTRATION), "return_for_rework", returns=[returned])
 
 

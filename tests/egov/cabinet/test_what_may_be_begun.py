@@ -16,6 +16,7 @@ from django.urls import reverse
 from cases.law import regulations
 from cases.law.calendar import ALMATY
 from cases.models import Bar, Case, EditionPeriod
+from cases.programmes.nomad import eligibility
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
 from tests import people
 from tests.cases.engine import ways
@@ -97,6 +98,16 @@ def test_who_has_no_open_case_is_offered_what_is_not_refused(
         assert ("accepted again from 16 December 2026" in html) is (order == "between")
     if order == "last day" and not barred:
         assert "is the last day: applications are accepted until 24:00" in html
+
+
+def test_who_holds_a_card_is_told_so_whatever_was_given_up_after_it(client: Client) -> None:
+    case, later = people.case_in("card_issued"), people.case_in("withdrawn")
+    Case.objects.filter(pk=later.pk).update(person=case.person)
+    assert eligibility.last_case(case.person) == later
+    set_order("open")
+    client.force_login(case.person.user)
+    html = part(page(client, "egov:cabinet:home"), "begin")
+    assert case.card_number in html and reverse(BEGIN) not in html and reverse(APPLY) not in html
 
 
 @pytest.mark.parametrize("order", ORDERS)

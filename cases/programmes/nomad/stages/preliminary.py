@@ -188,7 +188,9 @@ def record_knb_answer(case: Case, act: Act, given: facts.SecurityAnswer) -> None
     by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_APPROVED,
     label=_("Approve"), paragraph="19", documents="application", may_be_signed=True, form="approve",
     stops=["decision"], starts=["validity"],
-    requires=[need.knb_approved, need.checks_done("preliminary", clear=True), need.discrepancies_resolved],
+    requires=[
+        need.knb_approved, need.checks_done("preliminary", clear=True), need.discrepancies_resolved, need.duty_paid,
+    ],
     letter="preliminary_approval", asks=["pep.result"], inner={"text": OFFICE},
     demands=[must.in_words("text", NOTE, optional=True)],
     tells=_(

@@ -12,6 +12,7 @@ from django.utils import translation
 from cases.engine import performing
 from cases.engine.errors import NotMetError, StaleError, WrongStateError
 from cases.engine.steps import STEPS
+from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.letters.mail import words
 from cases.models import Case, Check, Event, Letter, Notice, WaybillMove
@@ -213,6 +214,25 @@ def test_the_day_of_what_the_clerk_has_recorded_does_not_lie_ahead() -> None:
         with pytest.raises(NotMetError):
             said: dict[str, Any] = {day: ahead}
             ways.take(ways.fresh(case), name, **said)
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "day", "what"),
+    [
+        ("granted", "register_residence", "registered_on", "granted"),
+        ("card_issued", "correct_residence", "registered_on", "granted"),
+        ("card_ordered", "issue_card", "issued_on", "ordered"), ("card_issued", "correct_card", "issued_on", "ordered"),
+    ],
+)  # fmt: skip
+def test_what_the_clerk_records_does_not_lie_before_what_it_follows(state: str, name: str, day: str, what: str) -> None:
+    case = people.case_in(state)
+    first = case.granted_at if what == "granted" else case.dossier.card_ordered_at
+    assert first
+    before: dict[str, Any] = {day: local_day(first) - ways.DAY}
+    with translation.override("en"), pytest.raises(NotMetError, match=f"This is before the .* was {what}"):
+        ways.take(case, name, **before)
+    given: Any = ways.facts(case, name, people.after(case), **{day: local_day(first)})
+    assert not [why for one in STEPS[name].demands for why in one.check(case, people.after(case), given)]
 
 
 def test_the_courier_tells_of_the_waybill_that_stands() -> None:

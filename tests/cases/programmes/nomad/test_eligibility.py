@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.utils import translation
 
 from cases.engine.errors import NotMetError
 from cases.law.calendar import ALMATY
@@ -32,14 +34,21 @@ def test_one_person_has_one_open_case(state: str) -> None:
         filing.open_petition(owner, LATER)
 
 
-@pytest.mark.parametrize("state", FINALS)
-def test_after_any_end_a_new_petition_may_be_begun(state: str) -> None:
+@pytest.mark.parametrize("state", [state for state in FINALS if state != State.CARD_ISSUED])
+def test_after_any_other_end_a_new_petition_may_be_begun(state: str) -> None:
     case = people.case_in(state)
     fresh = filing.open_petition(case.person.user, LATER)
     assert (fresh.state, fresh.based_on) == (State.PETITION_DRAFT, None)
     kinds = set(Document.objects.filter(case=case, current=True).values_list("kind", flat=True))
     assert set(Document.objects.filter(case=fresh, current=True).values_list("kind", flat=True)) == kinds
     ways.sound(fresh)
+
+
+@pytest.mark.parametrize("door", [filing.open_petition, filing.open_application])
+def test_who_holds_a_card_begins_nothing(door: Any) -> None:
+    owner = people.case_in("card_issued").person.user
+    with translation.override("en"), ways.nothing_written(), pytest.raises(NotNowError, match="You hold the permit"):
+        door(owner, LATER)
 
 
 @pytest.mark.parametrize("state", FINALS)

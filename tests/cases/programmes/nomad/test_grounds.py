@@ -12,14 +12,20 @@ from django.utils import translation
 
 from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS
+from cases.law.regulations import editions
 from cases.models import Case, Document, Ground
-from cases.programmes.nomad.needs import ensure_known
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.demands import returns_fit
+from cases.programmes.nomad.facts import Return
+from cases.programmes.nomad.needs import ensure_known, fits_document
 from cases.programmes.nomad.wording import REASONS, lacking
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import signed_in, step_url, take, text
 
 pytestmark = pytest.mark.django_db
+
+UNKNOWN = ("moon_full", "check_against:moon", "incomplete:nothing", "document:nothing", "about:nothing")
 
 CONTRADICTED = [
     ("preliminary_decision", "refuse_preliminary", "nsc-not-approved"),
@@ -112,14 +118,72 @@ def test_another_reason_of_return_demands_its_words() -> None:
     assert ways.take(ways.fresh(case), "return_for_rework", returns=told).state == "rework"
 
 
+REPEATED = [
+    "Иная причина", "причина", "Другое другое", "Иная причина, указанная в замечании.",
+    "Other reason: see the comment.",
+    "Ескертпеде көрсетілген басқа себеп, өзге негіз.", "Абвг где",
+]  # fmt: skip
+
+
+def test_another_reason_says_more_than_its_own_sentence() -> None:
+    case = people.case_in("registration")
+    wrong = returns_fit.check
+    for words in REPEATED:
+        told = Return(returns=[{"kind": "photo", "ground": "other", "text": words}])
+        assert [field for field, _why in wrong(case, people.after(case), told)] == ["text_photo"], words
+    for words in ("На снимке другой человек, не заявитель.", "Суретте басқа адам бейнеленген, өтініш беруші емес."):
+        assert not wrong(
+            case, people.after(case), Return(returns=[{"kind": "photo", "ground": "other", "text": words}])
+        )
+    sent = {"ground_photo": "other", "text_photo": REPEATED[-2]}
+    assert "what exactly is wrong" in text(take(people.officer(), case, "return_for_rework", **sent))
+
+
+def test_a_refusal_says_more_than_a_ground_that_demands_words() -> None:
+    case = people.case_in("preliminary_decision")
+    said = {"text_ru": "Иное основание по закону.", "text_kk": "Заң бойынша өзге негіз.", "text_en": "By the law."}
+    Ground.objects.create(kind="preliminary", code="any", article="1", own_words=True, **said)
+    for words in said["text_ru"], "Иная причина, другое основание, закон.":
+        with translation.override("en"), pytest.raises(NotMetError, match="exactly"):
+            ways.take(case, "refuse_preliminary", grounds=["any"], text=words)
+    case = ways.take(case, "refuse_preliminary", grounds=["any"], text="Въезд был запрещён решением суда.")
+    assert case.state == "preliminary_refused"
+
+
 @pytest.mark.parametrize(
-    ("kind", "ground"), [("photo", "passport-term"), ("passport", "photo"), ("passport", "expired")]
-)
+    ("kind", "ground"),
+    [
+        ("photo", "passport-term"), ("passport", "photo"), ("passport", "expired"),
+        *(("questionnaire", code) for code in ("illegible", "wrong-document", "pages-missing", "no-translation")),
+        *(("photo", code) for code in ("expired", "not-legalised", "pages-missing", "contradictory")),
+        ("passport", "not-legalised"), ("petition", "other"),
+    ],
+)  # fmt: skip
 def test_a_reason_of_return_fits_its_document(kind: str, ground: str) -> None:
     case = people.case_in("registration")
     with pytest.raises(NotMetError):
-        ways.take(case, "return_for_rework", returns=[{"kind": kind, "ground": ground, "text": "So it is."}])
+        told = "The letters of the third line are covered."
+        ways.take(case, "return_for_rework", returns=[{"kind": kind, "ground": ground, "text": told}])
     assert take(people.officer(), case, "return_for_rework", **{f"ground_{kind}": ground}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("questionnaire", "contradictory other questionnaire-incomplete questionnaire-language"),
+        ("photo", "illegible other photo wrong-document"), ("duty", "duty other"),
+        ("passport", "contradictory expired illegible no-translation other pages-missing passport-term wrong-document"),
+        ("criminal_record", "contradictory expired illegible no-translation not-legalised other pages-missing "
+                            "wrong-document"),
+        ("petition", ""),
+    ],
+)  # fmt: skip
+def test_each_document_has_the_reasons_that_can_be_said_of_it(kind: str, codes: str) -> None:
+    people.reference()
+    law = editions(KEY)[-1]
+    rule = next(rule for rule in law.lists["application"] if rule.kind == kind)
+    rows = Ground.objects.filter(kind="rework", active=True)
+    assert sorted(row.code for row in rows if fits_document(row.needs, rule)) == codes.split()
 
 
 def test_a_passport_that_has_no_end_has_not_expired() -> None:
@@ -167,7 +231,7 @@ def test_a_document_that_is_legalised_by_the_file_is_not_returned_for_that() -> 
 @pytest.mark.parametrize(
     ("kind", "ground"),
     [
-        ("passport", "no-translation"), ("passport", "not-legalised"), ("passport", "contradictory"),
+        ("passport", "no-translation"), ("passport", "contradictory"),
         ("questionnaire", "questionnaire-incomplete"), ("questionnaire", "questionnaire-language"),
     ],
 )  # fmt: skip
@@ -218,8 +282,41 @@ def test_reasons_of_return_loaded_before_learn_what_they_need() -> None:
 
 
 def test_an_administrator_names_only_facts_that_the_portal_records() -> None:
-    for known in ("", "knb_refused", "check_against:ibd check_against:sio", "about:photo"):
+    for known in ("", "knb_refused", "check_against:ibd check_against:sio", "about:photo", "about:dated expired"):
         ensure_known(known)
-    for unknown in ("moon_full", "check_against:moon"):
+    for unknown in (*UNKNOWN, "knb_refused:ibd", "incomplete", "incomplete:", "document:", "about", "aboutness"):
         with pytest.raises(ValidationError):
             ensure_known(unknown)
+    for without_its_document in ("expired", "document", "about:photo"):
+        with pytest.raises(ValidationError):
+            ensure_known(without_its_document, "final")
+    people.reference()
+    for row in Ground.objects.all():
+        ensure_known(row.needs, row.kind)
+
+
+@pytest.mark.parametrize("unknown", UNKNOWN)
+def test_a_ground_of_which_the_portal_knows_nothing_is_shown_as_such(unknown: str) -> None:
+    case = people.case_in("preliminary_decision")
+    said = {"text_ru": "Основание", "text_kk": "Негіз", "text_en": "The strange ground"}
+    Ground.objects.create(kind="preliminary", code="strange", article="1", needs=unknown, **said)
+    page = refusal_page(case)
+    assert "The strange ground" in page and "does not record" in page and 'value="strange"' not in page
+    with pytest.raises(NotMetError):
+        ways.take(case, "refuse_preliminary", grounds=["strange"])
+
+
+def test_an_unknown_reason_of_return_is_shown_as_such() -> None:
+    case = people.case_in("registration")
+    Ground.objects.filter(code="photo").update(needs="about:moon")
+    assert "does not record (about:moon)" in return_page(case)
+
+
+def test_reasons_loaded_before_learn_what_they_are_about() -> None:
+    people.reference()
+    now = dict(Ground.objects.filter(kind="rework").values_list("code", "needs"))
+    said = import_module("cases.migrations.0022_what_returns_are_about")
+    for code, (was, _now) in said.NEEDS.items():
+        Ground.objects.filter(kind="rework", code=code).update(needs=was)
+    said.say_what_they_are_about(apps, None)
+    assert dict(Ground.objects.filter(kind="rework").values_list("code", "needs")) == now

@@ -108,9 +108,11 @@ def test_a_payment_that_failed_keeps_nothing_open(case: Case, term: Deadline, pa
 
 
 def test_other_corrections_left_undone_are_late(every_case: dict[State, Case], line: wire.Line) -> None:
-    ground = people.free_ground("rework")
     people.bank_takes_back(every_case[State.REGISTRATION])
-    returns = [{"kind": kind, "ground": ground, "text": "Not to be read."} for kind in ("duty", "questionnaire")]
+    returns = [
+        {"kind": "duty", "ground": "duty", "text": "Not to be found."},
+        {"kind": "questionnaire", "ground": "questionnaire-incomplete", "text": "Name the employer in full."},
+    ]
     case = ways.take(ways.fresh(every_case[State.REGISTRATION]), "return_for_rework", returns=returns)
     term = Deadline.objects.get(case=case, key="rework", state="running")
     paying.start_payment(case.pk, case.person.user, term.due_at - HOUR, "prp")

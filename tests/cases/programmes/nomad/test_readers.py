@@ -6,6 +6,7 @@ import json
 from dataclasses import fields
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,20 +14,23 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.engine import readers
+from cases.engine.errors import StaleError, WrongStateError
 from cases.engine.facts import words_of
 from cases.engine.steps import STEPS
 from cases.law.actors import Role
-from cases.models import Case, Deadline, Event, Letter, Signature
+from cases.models import Case, Deadline, Event, Letter, Signature, User
 from cases.models.apiclient import SCOPES
 from cases.models.letter import kinds
+from cases.models.queries import seen
 from cases.programmes.nomad.kinds import TERMS as TERM_NAMES
 from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.sight import OF_PETITION
 from cases.values import moments
 from cases.web import signed
 from cases.webhooks import partners
 from tests import people
 from tests.cases.engine import ways
-from tests.desks import case_url, signed_in, text
+from tests.desks import case_url, home_url, signed_in, step_url, text
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +241,87 @@ def test_a_letter_opens_for_its_readers_alone(refused: Case, role: str) -> None:
             answer = client.get(reverse("cases:letter", args=[refused.pk, letter.pk, "ru"]))
             opens = answer.status_code != 404
             assert opens is (role in LETTERS.get(letter.kind, ALL)), letter.kind
+
+
+# ------------------------------------------------------------------------------------------------ who was quicker
+
+
+@pytest.mark.parametrize("role", [S, M, O, C, A])
+def test_who_was_quicker_is_named_to_the_readers_of_what_he_did(role: str) -> None:
+    case = Case(programme="nomad", petition_signed_at=people.START)
+    user = User(role=role)
+    for hours, before in ((-1, True), (1, role not in HUB)):
+        for name in (*STEPS, *Event.OTHER):
+            at = people.START + hours * people.HOUR
+            last = Event(case=case, step=name, at=at, user_id=uuid4(), user_name="Colleague Quick")
+            with translation.override("en"):
+                found = [str(kind(None, last, user)) for kind in (StaleError, WrongStateError)]
+                label = f"“{last.label}”"
+            reads = before and role in EVENTS.get(name, ALL)
+            assert all((label in said) is reads for said in found), name
+            assert all(("Colleague Quick" in said) is (reads and role != A) for said in found), name
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "quicker", "slower", "typed"),
+    [
+        ("arrived", C, "correct_check", "open_intake", {"came_on": "2026-09-01", "proof": "A ticket of the queue"}),
+        ("knb", A, "record_knb_answer", "withdraw", {"agree": "on"}),
+    ],
+)
+def test_the_slower_one_is_not_shown_a_step_of_others(
+    state: str, role: str, quicker: str, slower: str, typed: dict[str, str]
+) -> None:
+    """At once, and in the draft beside the case."""
+    case = people.case_in(state, prepared=False)
+    seen = case.version
+    letter: dict[str, Any] = {"kind": "knb", "reference": "K-10", "text": "They took it back."}
+    letter = letter | {"answered_on": people.after(case).date()} if quicker == "correct_check" else {}
+    case = ways.take(case, quicker, clear=False, **letter)
+    user: Any = ways.somebody(role, case)
+    with people.at(people.after(case)), translation.override("en"):
+        client = signed_in(user)
+        page = text(client.post(step_url(case, slower), {"version": seen} | typed, follow=True))
+        page += text(client.get(case_url(user, case)))
+    assert "Somebody was quicker" in page
+    assert "Last step" not in page and str(STEPS[quicker].label) not in page
+
+
+# ------------------------------------------------------------------------------------------------ who had it before
+
+
+@pytest.mark.parametrize("state", ["knb", "preliminary_refused", "card_issued"])
+def test_the_ministry_reads_the_case_as_it_stood_when_it_was_signed(state: str) -> None:
+    """At each door: the head of the page, the person, the desk's search."""
+    case, user = people.case_in(state, prepared=False), people.signer()
+    later = {case.preliminary_number, case.mp_number, case.card_number, case.residence_address} - {""}
+    assert later
+    with people.at(people.after(case)):
+        client = signed_in(user)
+        page = client.get(case_url(user, case))
+        found = client.get(home_url(user), {"q": case.number})
+        by_later = [text(client.get(home_url(user), {"q": number})) for number in later]
+    assert case.number in text(found) and not any(case.person.surname in one for one in by_later)
+    for shown in (text(page), text(found)):
+        assert "Petition signed" in shown
+        assert f"{case.get_state_display()}</span></span>" not in shown, "only among the stages to come"
+        assert "left</span>" not in shown
+        assert not [number for number in later if number in shown]
+    assert "has gone on to the applicant and the migration service" in text(page)
+    assert "Waits on" not in text(page) and "was closed on" not in text(page)
+
+
+def test_what_a_case_gets_after_the_petition_is_in_no_copy_for_its_readers() -> None:
+    """Every column, of today and of later."""
+    case = people.case_in("card_issued", prepared=False)
+    left = seen(case, people.signer())
+    kept = {f.attname for f in Case._meta.concrete_fields if getattr(left, f.attname) == getattr(case, f.attname)}
+    unset = {f.attname for f in Case._meta.concrete_fields if getattr(case, f.attname) == f.get_default()}
+    assert kept - unset <= set(OF_PETITION)
+    assert (case.state, case.closed_at is None) == ("card_issued", False), "the case itself is as it was"
+    assert seen(case, people.officer(case.city_id or "")) is case
+    refused = people.case_in("petition_refused", prepared=False)
+    assert seen(refused, people.signer()) is refused, "its own work, to its end"
 
 
 @pytest.mark.parametrize(("role", "allowed"), [(Role.AUDITOR, 200), (Role.ADMINISTRATOR, 403)])

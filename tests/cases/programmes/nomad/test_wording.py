@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import fields
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from unittest.mock import MagicMock
 
 import pytest
 from django.utils import translation
 
 from cases.admin.identity import DecisionForm
-from cases.engine.facts import words_of
+from cases.engine.facts import StepFacts, words_of
 from cases.engine.steps import STEPS, Step
 from cases.programmes.nomad import wording
 from egov.accounts.identity_forms import NameForm
@@ -40,16 +40,15 @@ GOOD = "The paper shows another day than the copy."
 
 def faults(step: Step, fact: str, words: str) -> set[str]:
     """What the demands find wrong with these words; what they ask of the case itself is no matter here."""
-    wrong: set[str] = set()
-    values: dict[str, Any] = {field.name: None for field in fields(step.facts) if field.init}
-    values |= {"missing": (), "returns": (), "clear": False, "accepted": True} | {fact: words}
-    given: Any = SimpleNamespace(**values)
-    case, now = MagicMock(), people.START
+    found: set[str] = set()
+    told: dict[str, Any] = {one.name: None for one in fields(step.facts) if one.init} | {fact: words}
+    told |= {"missing": (), "returns": (), "clear": False, "accepted": True} | {fact: words}
+    case, now, given = MagicMock(), people.START, cast(StepFacts, SimpleNamespace(**told))
     case.dossier.stale.return_value = False
     for demand in step.demands:
         with suppress(Exception):
-            wrong |= {str(why) for name, why in demand.check(case, now, given) if name == fact}
-    return wrong
+            found |= {str(why) for name, why in demand.check(case, now, given) if name == fact}
+    return found
 
 
 @pytest.mark.parametrize(("name", "fact"), PROSE)

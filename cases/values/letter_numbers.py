@@ -1,0 +1,23 @@
+"""Numbers of letters, and when two spellings are one number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ONE_SIGN = {
+    "a": "а", "b": "бвv", "c": "сs", "d": "д", "e": "е", "f": "ф", "g": "г", "k": "кқ", "m": "м", "n": "нңhһ",
+    "p": "рп", "t": "т", "x": "х", "y": "уүұu", "0": "oо", "1": "ilіл", "3": "з",
+}  # fmt: skip
+_ALIKE = str.maketrans({sign: one for one, signs in _ONE_SIGN.items() for sign in signs})
+"""What looks alike, and what is one letter in two alphabets: КНБ is KNB, and O stands for a zero."""
+_NUMERO = re.compile(r"^\s*(№|no?\.?)\s*(?=\d)|№", re.IGNORECASE)
+
+
+def key(number: str) -> str:
+    """Equal for two spellings of one number: case, blanks, dashes, other signs and the alphabet tell none apart.
+
+    "" where there is neither letter nor figure.
+    """
+    small = unicodedata.normalize("NFKC", _NUMERO.sub("", number)).casefold()
+    return "".join(sign for sign in small if sign.isalnum()).translate(_ALIKE)
