@@ -6,7 +6,7 @@ In which place it can be stands there (`Place.corrects`), which step ends that w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.text import format_lazy
@@ -219,20 +219,16 @@ def another_dispatch(case: Case, now: datetime, facts: CourierCorrection) -> Fau
     return _differs({name: getattr(row, name, None) for name in ("courier", "waybill", "sheets")}, facts)
 
 
-@demand(_("something is put right, on a day that can be"))
+@demand(_("something is put right"))
 def another_residence(case: Case, now: datetime, facts: ResidenceCorrection) -> Faults:
     held = {"address": case.residence_address, "registered_on": case.residence_on}
-    return _still_to_come("registered_on", now, facts.registered_on) + _differs(held, facts)
+    return _differs(held, facts)
 
 
-@demand(_("something is put right, on a day that can be"))
+@demand(_("something is put right"))
 def another_card(case: Case, now: datetime, facts: CardCorrection) -> Faults:
     held = {"card_number": case.card_number, "issued_on": case.card_issued_on}
-    return _still_to_come("issued_on", now, facts.issued_on) + _differs(held, facts)
-
-
-def _still_to_come(name: str, now: datetime, day: date) -> Faults:
-    return [(name, _("This day is still to come."))] if day > local_day(now) else []
+    return _differs(held, facts)
 
 
 @demand(_("something is put right"))

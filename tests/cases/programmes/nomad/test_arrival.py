@@ -254,14 +254,14 @@ LATER = [
 def test_a_term_begins_on_the_day_of_what_is_recorded_later(state: str, name: str, day: str, term: str) -> None:
     case = people.case_in(state)
     happened = people.after(case)
-    told: dict[str, Any] = {day: happened.date(), "proof": "The courier's mark and the book."}
+    told: dict[str, Any] = {day: local_day(happened), "proof": "The courier's mark and the book."}
     now = happened + 2 * ways.DAY
-    for wrong in ({"proof": ""}, {"proof": "........."}, {day: (now + ways.DAY).date()}, {day: date(2020, 1, 1)}):
+    for wrong in ({"proof": ""}, {"proof": "........."}, {day: local_day(now + ways.DAY)}, {day: date(2020, 1, 1)}):
         with pytest.raises(NotMetError):
             ways.take(ways.fresh(case), name, now, **told | wrong)
     case = ways.take(ways.fresh(case), name, now, **told)
     running = Deadline.objects.get(case=case, key=term)
-    assert local_day(running.starts_at) == happened.date()
+    assert local_day(running.starts_at) == local_day(happened)
     assert running.due_at == due(case.law.terms[term], happened, work_calendar()).due
     ways.sound(case)
 
@@ -270,9 +270,9 @@ def test_the_passport_is_measured_on_the_day_of_the_visit() -> None:
     """181 days on the day on which the applicant came, 180 on the day on which it was written down (п. 20(1))."""
     case = people.case_in("arrived")
     came = people.after(case)
-    told: dict[str, Any] = {"came_on": came.date(), "proof": "The ticket of the queue."}
+    told: dict[str, Any] = {"came_on": local_day(came), "proof": "The ticket of the queue."}
     case = ways.take(case, "open_intake", came + ways.DAY, **told)
-    assert filing_day(ways.fresh(case), came + 2 * ways.DAY) == came.date()
+    assert filing_day(ways.fresh(case), came + 2 * ways.DAY) == local_day(came)
 
 
 def test_the_form_holds_today_and_asks_for_the_proof_of_another_day() -> None:
