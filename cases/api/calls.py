@@ -19,21 +19,21 @@ log = structlog.get_logger(__name__)
 def record(request: HttpRequest, response: HttpResponse, milliseconds: int) -> None:
     """One row a call. What is refused because there is too much of it has one row a minute, and a line in the log each:
     else a flood that we refuse would still fill the disk."""
-    found = caller_of(request)
+    caller = caller_of(request)
     code = code_of(request, response)
     log.info("api call", path=request.path, status=response.status_code, code=code, ms=milliseconds)
     if response.status_code == 429 and count(_whose(request), moment(request)) > 1:
         return
     ApiCall(
-        client=found.client if found else None, case_id=found.case_id if found else None, at=moment(request),
+        client=caller.client if caller else None, case_id=caller.case_id if caller else None, at=moment(request),
         method=(request.method or "")[:10], path=request.get_full_path()[:300], status=response.status_code, code=code,
         milliseconds=milliseconds, address=address(request), request_id=request_id(request),
-        sha256=found.sha256 if found else "",
+        sha256=caller.sha256 if caller else "",
     ).save(force_insert=True)  # fmt: skip
 
 
 def _whose(request: HttpRequest) -> str:
-    found = caller_of(request)
-    if found is None and strangers.full(moment(request)):
+    caller = caller_of(request)
+    if caller is None and strangers.full(moment(request)):
         return "refused.strangers"  # of whatever address: they may be as many as the calls
-    return f"refused.{found.client.pk.hex if found else stranger(request)}"
+    return f"refused.{caller.client.pk.hex if caller else stranger(request)}"

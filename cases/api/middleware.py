@@ -63,9 +63,9 @@ def _unreadable(request: HttpRequest) -> HttpResponse | None:
     if int(length[:20]) > settings.API_MAX_BYTES:
         return problems.response(413, detail=f"A body may have {settings.API_MAX_BYTES} bytes.")
     if request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() != "identity":
-        found = problems.response(415, detail="Send the body as it is, without a Content-Encoding.")
-        found["Accept-Encoding"] = "identity"  # RFC 9110, 15.5.16
-        return found
+        response = problems.response(415, detail="Send the body as it is, without a Content-Encoding.")
+        response["Accept-Encoding"] = "identity"  # RFC 9110, 15.5.16
+        return response
     refusal = request.META.get(NOT_RECEIVED)
     return problems.response(refusal.status, detail=refusal.detail) if refusal else None
 
@@ -93,9 +93,9 @@ def _slowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _too_many(detail: str, now: datetime) -> HttpResponse:
-    found = problems.response(429, detail=detail)
-    found["Retry-After"] = str(left(now))
-    return found
+    response = problems.response(429, detail=detail)
+    response["Retry-After"] = str(left(now))
+    return response
 
 
 def _public(request: HttpRequest) -> bool:

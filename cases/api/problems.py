@@ -67,13 +67,15 @@ class Problem(exceptions.APIException):
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """What DRF asks for every exception of a view; None is a fault of ours, and Django's to log."""
-    found = _problem(error)
-    if found is None:
+    problem = _problem(error)
+    if problem is None:
         return None
     response = Response(
-        body(found.status_code, found.code, found.said, found.errors), found.status_code, content_type=CONTENT_TYPE
+        body(problem.status_code, problem.code, problem.said, problem.errors),
+        problem.status_code,
+        content_type=CONTENT_TYPE,
     )
-    for name, value in found.headers.items():
+    for name, value in problem.headers.items():
         response[name] = value
     return response
 
@@ -118,12 +120,12 @@ def body(status: int, code: str, detail: str = "", errors: Sequence[dict[str, st
     place, title = "about:blank", HTTPStatus(status).phrase
     if code in KINDS:
         place, title = f"{settings.PUBLIC_URL}{reverse('api:docs')}#{LISTED}-{code}", KINDS[code]
-    found: dict[str, Any] = {"type": place, "title": title, "status": status, "code": code}
+    content: dict[str, Any] = {"type": place, "title": title, "status": status, "code": code}
     if detail:
-        found["detail"] = detail
+        content["detail"] = detail
     if errors:
-        found["errors"] = list(errors)
-    return found
+        content["errors"] = list(errors)
+    return content
 
 
 def response(status: int, code: str = "", detail: str = "") -> HttpResponse:
@@ -138,15 +140,15 @@ def codes() -> dict[str, str]:
     return {code: HTTPStatus(status).phrase for status, code in CODES.items()} | KINDS
 
 
-def is_problem(found: HttpResponse) -> bool:
-    return str(found.headers.get("Content-Type", "")).startswith(CONTENT_TYPE)
+def is_problem(reply: HttpResponse) -> bool:
+    return str(reply.headers.get("Content-Type", "")).startswith(CONTENT_TYPE)
 
 
-def code_of(request: HttpRequest, found: HttpResponse) -> str:
+def code_of(request: HttpRequest, reply: HttpResponse) -> str:
     """The code of a refusal, for the record; "" for what was answered."""
-    if found.status_code < 400:
+    if reply.status_code < 400:
         return ""
     try:
-        return str(json.loads(found.content)["code"])[:40]
+        return str(json.loads(reply.content)["code"])[:40]
     except (AttributeError, KeyError, TypeError, ValueError):
-        return CODES.get(found.status_code, "")
+        return CODES.get(reply.status_code, "")

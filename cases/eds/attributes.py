@@ -53,8 +53,8 @@ class Attributes:
     def check_certificate(self, certificate: Certificate) -> None:
         """Where the signer tells the certificate, it is this one: no other can be put in its place (RFC 5035, 3)."""
         for kind, otherwise in ((SIGNING_CERTIFICATE_V2, oids.SHA_256), (SIGNING_CERTIFICATE, "")):
-            told = self._values.get(kind)
-            if told is not None and not _tells(told, certificate, otherwise):
+            values = self._values.get(kind)
+            if values is not None and not _tells(values, certificate, otherwise):
                 raise EdsError("other_certificate")
 
 
@@ -70,7 +70,7 @@ def _attribute(item: Item) -> tuple[str, Item]:
 
 def _set(listed: list[Item]) -> bytes:
     """The SET OF in DER, sorted, whatever order they came in."""
-    body = b"".join(sorted(one.raw for one in listed))
+    body = b"".join(sorted(attribute.raw for attribute in listed))
     size = len(body)
     octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
     length = bytes((size,)) if size < 0x80 else bytes((0x80 | len(octets),)) + octets
@@ -81,17 +81,17 @@ def _tells(value: Item, certificate: Certificate, algorithm: str) -> bool:
     """Is the first certificate told the signer's? `algorithm`: the digest where none is told; "" is SHA-1, the only one
     of the first version: it binds nothing that the key and the chain would not.
     """
-    told = tlv.inside(_first(_first(value)))
-    if algorithm and told and told[0].tag == tlv.SEQUENCE:
-        algorithm, _parameters = tlv.algorithm(told.pop(0))
-    if not 1 <= len(told) <= 2:
+    inner = tlv.inside(_first(_first(value)))
+    if algorithm and inner and inner[0].tag == tlv.SEQUENCE:
+        algorithm, _parameters = tlv.algorithm(inner.pop(0))
+    if not 1 <= len(inner) <= 2:
         raise EdsError("malformed")
     # IssuerSerial: the name in it is left to the digest, which is over the whole certificate.
-    serials = [tlv.inside(one) for one in told[1:]]
-    if not all(len(one) == 2 and tlv.integer(one[1]) == certificate.serial for one in serials):
+    serials = [tlv.inside(serial) for serial in inner[1:]]
+    if not all(len(serial) == 2 and tlv.integer(serial[1]) == certificate.serial for serial in serials):
         return False
-    found = certificate.digest(algorithm) if algorithm else sha1(certificate.der, usedforsecurity=False).digest()
-    return compare_digest(tlv.body(told[0], tlv.OCTETS), found)
+    digest = certificate.digest(algorithm) if algorithm else sha1(certificate.der, usedforsecurity=False).digest()
+    return compare_digest(tlv.body(inner[0], tlv.OCTETS), digest)
 
 
 def _first(item: Item) -> Item:

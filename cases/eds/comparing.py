@@ -32,25 +32,25 @@ def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[Compared]
         shown = str(path.relative_to(folder))
         by_hash.setdefault(_sha256(path), shown)
         by_name.setdefault(_plain(path.name), shown)
-    return [_compared(one, by_hash, by_name) for one in documents]
+    return [_compared(document, by_hash, by_name) for document in documents]
 
 
-def _compared(one: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, str]) -> Compared:
-    title, sha256 = str(one.get("title") or one.get("kind")), str(one.get("sha256"))
+def _compared(document: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, str]) -> Compared:
+    title, sha256 = str(document.get("title") or document.get("kind")), str(document.get("sha256"))
     if sha256 in by_hash:
         return Compared(title, FOUND, by_hash[sha256])
-    sent = _originals(one)
+    sent = _originals(document)
     if sent and all(each in by_hash for each in sent):
         return Compared(title, ORIGINAL, by_hash[sent[0]])
-    names = [_plain(str(one[key])) for key in ("download", "name") if one.get(key)]
+    names = [_plain(str(document[key])) for key in ("download", "name") if document.get(key)]
     same = next((by_name[name] for name in names if name in by_name), "")
     return Compared(title, ALTERED if same else MISSING, same)
 
 
-def _originals(one: dict[str, Any]) -> list[str]:
+def _originals(document: dict[str, Any]) -> list[str]:
     """Of what the list says; a bundle of strangers may say anything."""
-    told = one.get("originals")
-    rows = told if isinstance(told, list) else []
+    originals = document.get("originals")
+    rows = originals if isinstance(originals, list) else []
     return [str(each.get("sha256")) if isinstance(each, dict) else "" for each in rows]
 
 

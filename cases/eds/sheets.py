@@ -168,17 +168,17 @@ def ensure(
         raise EdsError("usage")
     at, language = drawn_up(given.content)
     fresh(at, now)
-    found = wanted(at, language)
-    if found.content != given.content:
+    current = wanted(at, language)
+    if current.content != given.content:
         raise EdsError("wrong_content")
-    return found
+    return current
 
 
 def drawn_up(content: bytes) -> tuple[datetime, str]:
     """When, and in which language, a signed sheet was drawn up. EdsError("wrong_content") for what is no sheet."""
     try:
-        told = json.loads(content)
-        at, language = datetime.fromisoformat(told["at"]), told["language"]
+        content_read = json.loads(content)
+        at, language = datetime.fromisoformat(content_read["at"]), content_read["language"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EdsError("wrong_content") from error
     if at.tzinfo is None or language not in LANGUAGES:

@@ -29,9 +29,10 @@ def rows(case: Case, step: str, user: User | None, given: Verified, sheet: Sheet
     return [signature, check(signature, given.revocation, given.at)]
 
 
-def check(signature: Signature, found: Revocation, at: datetime) -> SignatureCheck:
+def check(signature: Signature, revocation: Revocation, at: datetime) -> SignatureCheck:
     """Unsaved: what was learnt of the certificate at `at`."""
     return SignatureCheck(
-        signature=signature, at=at, status=found.status.value, source=found.source,
-        evidence=base64.b64encode(found.evidence).decode(), revoked_at=found.revoked_at, reason=found.reason[:60],
+        signature=signature, at=at, status=revocation.status.value, source=revocation.source,
+        evidence=base64.b64encode(revocation.evidence).decode(), revoked_at=revocation.revoked_at,
+        reason=revocation.reason[:60],
     )  # fmt: skip

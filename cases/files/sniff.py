@@ -58,8 +58,8 @@ def sniff(head: bytes) -> str:
             return form
     if form := _contained(head):
         return form
-    if found := _other(head) or _text_of(head):
-        raise refuse("type_refused", found=found)
+    if other := _other(head) or _text_of(head):
+        raise refuse("type_refused", found=other)
     if b"%PDF-" in head[:PROLOGUE]:
         return "pdf"
     raise refuse("type_unknown")
@@ -87,13 +87,13 @@ def _other(head: bytes) -> str | Promise:
         return _OFFICE
     if head[4:8] == b"ftyp" or (head[:4] == b"RIFF" and head[8:12] == b"AVI "):
         return _("a film")
-    found: str | Promise = next((words for beginnings, words in _OTHERS if head.startswith(beginnings)), "")
-    return found
+    name: str | Promise = next((words for beginnings, words in _OTHERS if head.startswith(beginnings)), "")
+    return name
 
 
 def _text_of(head: bytes) -> str | Promise:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(b"<?xml") and b"<svg" in start:
         return _("an SVG drawing")
-    found: str | Promise = next((words for beginnings, words in _TEXTS if start.startswith(beginnings)), "")
-    return found
+    name: str | Promise = next((words for beginnings, words in _TEXTS if start.startswith(beginnings)), "")
+    return name

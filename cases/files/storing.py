@@ -66,12 +66,12 @@ class Readable(Protocol):
 
 def digest(stream: Readable, into: IO[bytes] | None = None) -> str:
     """SHA-256 in hex of all that the stream gives, copied to `into` on the way."""
-    found = hashlib.sha256()
+    running = hashlib.sha256()
     while chunk := stream.read(CHUNK):
-        found.update(chunk)
+        running.update(chunk)
         if into is not None:
             into.write(chunk)
-    return found.hexdigest()
+    return running.hexdigest()
 
 
 def open_stored(path: str, place: str = DOCUMENTS) -> IO[bytes]:

@@ -22,5 +22,5 @@ def payment() -> PaymentGateway:
     name = settings.PAYMENT_GATEWAY
     if name == DemoGateway.NAME and not settings.DEMO:
         name = "closed"
-    found: PaymentGateway = import_module(f"cases.gateways.payment.{name}").GATEWAY
-    return found
+    chosen: PaymentGateway = import_module(f"cases.gateways.payment.{name}").GATEWAY
+    return chosen

@@ -33,31 +33,31 @@ def send(exchange: Exchange, now: datetime) -> tuple[Attempt, dict[str, Any]]:
         got = registry.gateway(exchange.system).send(
             operation, exchange.request, key=exchange.key, now=now, request_id=exchange.request_id
         )
-        found, outcome = _heard(exchange, got, now)
+        changes, outcome = _heard(exchange, got, now)
     except Exception as error:
-        found, outcome = _failed(exchange, error, now)
+        changes, outcome = _failed(exchange, error, now)
     else:  # outside: a database of ours that fails here is no failure of theirs
         breaker.answered(exchange.system, now)
     took = int((time.monotonic() - began) * 1000)
-    attempt = Attempt(exchange=exchange, at=now, milliseconds=took, **found)
-    said = {"outcome": found["outcome"], "attempt": exchange.attempts, "request_id": exchange.request_id}
-    log.info("exchange", system=exchange.system, operation=exchange.operation, key=exchange.key, ms=took, **said)
+    attempt = Attempt(exchange=exchange, at=now, milliseconds=took, **changes)
+    logged = {"outcome": changes["outcome"], "attempt": exchange.attempts, "request_id": exchange.request_id}
+    log.info("exchange", system=exchange.system, operation=exchange.operation, key=exchange.key, ms=took, **logged)
     return attempt, outcome
 
 
 def _heard(exchange: Exchange, got: Reply, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the attempt keeps, and what it makes of the exchange."""
-    found = _evidence(exchange, got.sent_sha256, got.received)
+    evidence = _evidence(exchange, got.sent_sha256, got.received)
     if got.answer is None:
-        return found | {"outcome": "accepted"}, _accepted(exchange, got.again, now)
-    return found | {"outcome": "ok"}, _answered(got.answer, now)
+        return evidence | {"outcome": "accepted"}, _accepted(exchange, got.again, now)
+    return evidence | {"outcome": "ok"}, _answered(got.answer, now)
 
 
 def _answered(answer: Message, now: datetime) -> dict[str, Any]:
-    told = answer.to_json()
+    payload = answer.to_json()
     return {
-        "state": Exchange.ANSWERED, "answer": told, "answer_sha256": digest(told), "answered_at": now, "next_at": now,
-        "error": "",
+        "state": Exchange.ANSWERED, "answer": payload, "answer_sha256": digest(payload), "answered_at": now,
+        "next_at": now, "error": "",
     }  # fmt: skip
 
 
@@ -71,22 +71,27 @@ def _accepted(exchange: Exchange, again: timedelta | None, now: datetime) -> dic
 
 def _failed(exchange: Exchange, error: Exception, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
     text = on_record(error)
-    found: dict[str, Any] = {"outcome": "unavailable", "error": text, "sent_sha256": exchange.request_sha256}
+    changes: dict[str, Any] = {"outcome": "unavailable", "error": text, "sent_sha256": exchange.request_sha256}
     if isinstance(error, GatewayError):
-        found |= {"outcome": error.outcome, "status": error.status}
-        found |= _evidence(exchange, error.sent_sha256, error.received)
+        changes |= {"outcome": error.outcome, "status": error.status}
+        changes |= _evidence(exchange, error.sent_sha256, error.received)
     else:  # a fault of our own: it is kept and tried again like any other
         log.exception("gateway failed", system=exchange.system, operation=exchange.operation)
-    said = "Refused" if isinstance(error, Refused) else text  # the system's word on a person is no line of a log
-    log.warning("exchange failed", system=exchange.system, key=exchange.key, attempt=exchange.attempts, error=said)
+    line = "Refused" if isinstance(error, Refused) else text  # the system's word on a person is no line of a log
+    log.warning("exchange failed", system=exchange.system, key=exchange.key, attempt=exchange.attempts, error=line)
     if isinstance(error, Refused):
         breaker.answered(exchange.system, now)
-        return found, {"state": Exchange.REFUSED, "next_at": None, "answered_at": now, "error": one_line(error.reason)}
-    if found["outcome"] != "malformed":  # one request it can not digest does not make the system dead for all others
+        return changes, {
+            "state": Exchange.REFUSED,
+            "next_at": None,
+            "answered_at": now,
+            "error": one_line(error.reason),
+        }
+    if changes["outcome"] != "malformed":  # one request it can not digest does not make the system dead for all others
         breaker.failed(exchange.system, text, now)
     again = waits.next_at(waits.EXCHANGES, exchange.attempts, now)
     outcome = {"next_at": again} if again else {"state": Exchange.DEAD, "next_at": None}
-    return found, {"error": text} | outcome
+    return changes, {"error": text} | outcome
 
 
 def _evidence(exchange: Exchange, sent_sha256: str, came: str) -> dict[str, str]:

@@ -109,11 +109,11 @@ class Gateway(Protocol):
 def _table(which: str) -> dict[tuple[str, str], Operation]:
     from importlib import import_module
 
-    found = {}
+    values = {}
     for system in SYSTEMS:
         for operation in getattr(import_module(f"cases.gateways.{system}.base"), which, ()):
-            found[(operation.system, operation.name)] = operation
-    return found
+            values[(operation.system, operation.name)] = operation
+    return values
 
 
 OPERATIONS: dict[tuple[str, str], Operation] = {}

@@ -43,12 +43,12 @@ def receive(
     case still waits for it is judged when it is applied: what comes too late is kept all the same.
     `sees`: of which cases who tells may know; the others are Unknown. Raises Malformed, Unknown, Conflict.
     """
-    told = INBOUND.get((system, operation))
-    if told is None:
+    known = INBOUND.get((system, operation))
+    if known is None:
         raise Unknown("operation")
     if not 1 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
         raise Malformed([Fault("", f"Idempotency-Key must be 1 to {LONGEST_KEY} printable characters")])
-    message = told.request.from_json(payload).to_json()
+    message = known.request.from_json(payload).to_json()
     row = Exchange(
         system=system, operation=operation, direction=Exchange.IN, case=_case(message, sees), key=key,
         request=message, request_sha256=digest(message), state=Exchange.ANSWERED, next_at=now, created_at=now,

@@ -52,11 +52,11 @@ def row(operation: Operation, case: Case, facts: StepFacts, now: datetime, reque
 def question(
     operation: Operation, request: Message, key: str, now: datetime, *, case: Case | None = None, request_id: str = ""
 ) -> Exchange:
-    told = request.to_json()
+    payload = request.to_json()
     by_hand = registry.transport(operation.system) == registry.MANUAL
     return Exchange(
-        system=operation.system, operation=operation.name, case=case, key=key, request=told,
-        request_sha256=digest(told), created_at=now, next_at=None if by_hand else now, request_id=request_id,
+        system=operation.system, operation=operation.name, case=case, key=key, request=payload,
+        request_sha256=digest(payload), created_at=now, next_at=None if by_hand else now, request_id=request_id,
     )  # fmt: skip
 
 
@@ -80,10 +80,10 @@ def entered_by_hand(case: Case, names: Collection[str], kind: str, user: User | 
     for operation in OPERATIONS.values():
         if operation.key not in names or (kind and operation.check != kind):
             continue
-        open_ones = Exchange.objects.filter(
+        still_open = Exchange.objects.filter(
             case=case, system=operation.system, operation=operation.name, direction=Exchange.OUT, outcome=""
         ).exclude(state=Exchange.ANSWERED)
-        said: dict[str, Any] = {"by_hand_at": now, "by": user}
+        changes: dict[str, Any] = {"by_hand_at": now, "by": user}
         if registry.transport(operation.system) == registry.MANUAL:
-            said |= {"state": Exchange.ANSWERED, "outcome": "by_hand", "answered_at": now, "next_at": None}
-        open_ones.update(**said)
+            changes |= {"state": Exchange.ANSWERED, "outcome": "by_hand", "answered_at": now, "next_at": None}
+        still_open.update(**changes)

@@ -88,9 +88,9 @@ def standings(case: Case, now: datetime) -> list[Standing]:
     """The newest question of each kind that was asked of this case, in the order of the systems."""
     rows = list(_newest([case.pk], now))
     differing = case.dossier.discrepancies if any(row.differs for row in rows) else []
-    found = [_standing(case, row, now, tuple(d for d in differing if d.system == row.system)) for row in rows]
+    rows_standing = [_standing(case, row, now, tuple(d for d in differing if d.system == row.system)) for row in rows]
     order = list(SYSTEMS)
-    return sorted(found, key=lambda s: (order.index(s.system), s.operation))
+    return sorted(rows_standing, key=lambda s: (order.index(s.system), s.operation))
 
 
 DIFFERS, SILENT = "differs", "silent"
@@ -100,13 +100,13 @@ def calls(cases: Sequence[Case], now: datetime) -> dict[UUID, str]:
     """Which cases of a page the officer has to look at, by id, in one statement: DIFFERS (a discrepancy is open) or
     SILENT (an answer is to be entered by hand, as its system has not given it)."""
     by_id = {case.pk: case for case in cases}
-    found: dict[UUID, str] = {}
+    references: dict[UUID, str] = {}
     for row in _newest(list(by_id), now, calling=True) if by_id else ():
         if row.differs:
-            found[row.case_id] = DIFFERS
+            references[row.case_id] = DIFFERS
         elif _standing(by_id[row.case_id], row, now, ()).alarming:
-            found.setdefault(row.case_id, SILENT)
-    return found
+            references.setdefault(row.case_id, SILENT)
+    return references
 
 
 def state_of(case: Case, system: str, now: datetime) -> list[Standing]:

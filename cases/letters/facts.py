@@ -101,19 +101,19 @@ def _person(case: Case) -> dict[str, Any]:
     days = {"born_on": str(p.born or ""), "passport_issued_on": str(p.passport_issued_on or "")}
     email = stated_address(p.user) if getattr(p, "user", None) else ""
     country = {language: country_name(p.citizenship, language) for language in ("ru", "kk")} if p.citizenship else ""
-    said = {"email": email, "citizenship": country, "phone": telephone.shown(p.phone)}
-    return {n: str(getattr(p, n)) for n in names} | days | said
+    values = {"email": email, "citizenship": country, "phone": telephone.shown(p.phone)}
+    return {n: str(getattr(p, n)) for n in names} | days | values
 
 
 def _terms(case: Case, step: Step, act: Act) -> dict[str, Any]:
     """Length and last day of the term this step starts, and of the bar it brings; dates in ISO 8601."""
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     if step.starts and case.due_at:
-        found["days"] = act.edition.terms[step.starts[0]].length
-        found["due"] = local_day(case.due_at - timedelta(seconds=1)).isoformat()
+        facts["days"] = act.edition.terms[step.starts[0]].length
+        facts["due"] = local_day(case.due_at - timedelta(seconds=1)).isoformat()
     if step.bar:
         bar = act.edition.bars[step.bar]
         moment: datetime = case.approved_at if bar.since == "approval" and case.approved_at else act.now
         until = bar_until(bar, moment)
-        found |= {"bar_until": until.isoformat(), "may_file_from": (until + timedelta(days=1)).isoformat()}
-    return found
+        facts |= {"bar_until": until.isoformat(), "may_file_from": (until + timedelta(days=1)).isoformat()}
+    return facts

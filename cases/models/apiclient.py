@@ -48,10 +48,10 @@ def _subset(value: object, known: set[str]) -> None:
 def validate_networks(value: Any) -> None:
     """Addresses or networks as CIDR. None at all is no way to say "everybody": that is 0.0.0.0/0 and ::/0."""
     try:
-        found = [ip_network(str(v)) for v in value]
+        networks = [ip_network(str(v)) for v in value]
     except (TypeError, ValueError) as error:
         raise ValidationError(_("A list of addresses or networks, such as 10.0.0.0/8: %(e)s.") % {"e": error}) from None
-    if not found:
+    if not networks:
         raise ValidationError(_("Name at least one address or network."))
 
 
@@ -198,8 +198,8 @@ class Webhook(Row):
 
     def may_hear(self, event: str, case: Case) -> bool:
         """Asked when it happens and again when it is told: what was granted may be taken away in between."""
-        told = self.active and self.client.active and event in self.events
-        return told and WEBHOOK_SCOPES[event] in self.client.scopes and self.client.sees(case)
+        wanted = self.active and self.client.active and event in self.events
+        return wanted and WEBHOOK_SCOPES[event] in self.client.scopes and self.client.sees(case)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Whoever asked in between read the old rows: the answer is forgotten once more after the commit."""

@@ -157,15 +157,15 @@ class Dossier:
     def knb_itself(self) -> dict[str, Any] | None:
         """What КНБ itself answered last, by its system: {"clear", "reference", "answered_on" (ISO 8601)}; "at": when it
         came to the portal."""
-        told = [(d.raised_at, d.by_system) for d in Discrepancy.objects.filter(case=self.case, what="knb")]
-        told += [
+        answers = [(d.raised_at, d.by_system) for d in Discrepancy.objects.filter(case=self.case, what="knb")]
+        answers += [
             (c.at, {"clear": c.clear, "reference": c.reference, "answered_on": c.answered_on and str(c.answered_on)})
             for c in self.checks
             if c.kind == "knb" and c.by_id is None
         ]
-        if not told:
+        if not answers:
             return None
-        at, answer = max(told, key=lambda one: one[0])
+        at, answer = max(answers, key=lambda pair: pair[0])
         return {**answer, "at": at}
 
     @cached_property
@@ -173,6 +173,12 @@ class Dossier:
         """The interview's result as it stands: the newest record of it (п. 7)."""
         kinds = ("interview_for", "interview_against")
         return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
+
+    @cached_property
+    def card_ordered_at(self) -> datetime | None:
+        """п. 26."""
+        ordered = Decision.objects.filter(case=self.case, kind="order_card").order_by("-id").first()
+        return ordered.at if ordered else None
 
     def grounds(self, kind: str) -> list[Ground]:
         """The grounds in use for this kind of refusal or return."""

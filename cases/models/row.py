@@ -32,9 +32,9 @@ def in_chunks(rows: models.QuerySet[Any], chunk: int) -> Iterator[Any]:
     """All `rows` in the order of their keys, `chunk` of them in memory. `QuerySet.iterator` would hold a cursor of the
     server, which behind pgbouncer is somebody else's by the second piece."""
     rows, after = rows.order_by("pk"), None
-    while found := list((rows if after is None else rows.filter(pk__gt=after))[:chunk]):
-        yield from found
-        after = found[-1].pk
+    while batch := list((rows if after is None else rows.filter(pk__gt=after))[:chunk]):
+        yield from batch
+        after = batch[-1].pk
 
 
 class AppendOnlyError(TypeError):

@@ -40,7 +40,9 @@ class Writes:
         for start in range(0, len(rows), size):
             query = InsertQuery(type(rows[0]))
             query.insert_values(fields, list(rows[start : start + size]))
-            self._waiting += [PendingWrite(*one) for one in query.get_compiler(connection=connection).as_sql()]
+            self._waiting += [
+                PendingWrite(*statement) for statement in query.get_compiler(connection=connection).as_sql()
+            ]
         for row in rows:
             row._state.adding, row._state.db = False, connection.alias
 

@@ -37,10 +37,10 @@ class Birth:
     def parse(cls, text: str) -> Birth:
         """17.05.1980, 00.05.1980, 00.00.1980, 05.1980, 1980, and as ISO 8601 has them. ValueError for the rest."""
         packed = "".join(text.split())
-        if found := _DOTTED.fullmatch(packed):
-            day, month, year = found.groups()
-        elif found := _ISO.fullmatch(packed):
-            year, month, day = found.groups()
+        if match := _DOTTED.fullmatch(packed):
+            day, month, year = match.groups()
+        elif match := _ISO.fullmatch(packed):
+            year, month, day = match.groups()
         else:
             raise ValueError(text)
         return cls(int(year), int(month or 0), int(day or 0))

@@ -130,18 +130,18 @@ def code_of(text: str) -> str:
 
 def code(text: str) -> str:
     """The same for a form. Raises ValidationError."""
-    found = code_of(text)
+    known = code_of(text)
     if _key(text) in _former():
         raise ValidationError(
             _("The state “%(name)s” is no more: choose the one whose citizen you are now, or “stateless person”."),
             code="country", params={"name": line(text)},
         )  # fmt: skip
-    if line(text) and not found:
+    if line(text) and not known:
         raise ValidationError(
             _("There is no country “%(name)s” in the list: choose one, or write its name in full."),
             code="country", params={"name": line(text)},
         )  # fmt: skip
-    return found
+    return known
 
 
 @cache
@@ -151,15 +151,15 @@ def _former() -> frozenset[str]:
 
 def several(text: str) -> str:
     """Codes by comma, of names that stand apart by commas, semicolons or lines. Raises ValidationError."""
-    if found := code_of(text):  # a name may have a comma in itself
-        return found
+    if known := code_of(text):  # a name may have a comma in itself
+        return known
     parts = [part for part in text.replace(";", ",").replace("\n", ",").split(",") if line(part)]
     return ",".join(dict.fromkeys(code(part) for part in parts))
 
 
-def same_meaning(one: str, other: str) -> bool:
+def same_meaning(text: str, other: str) -> bool:
     """Whether two texts say the same, part by part: a country is the same one in whatever language it is named."""
-    return _meaning(one) == _meaning(other)
+    return _meaning(text) == _meaning(other)
 
 
 def _meaning(text: str) -> list[str]:
@@ -175,12 +175,12 @@ def _by_three() -> dict[str, str]:
 
 @cache
 def _by_name() -> dict[str, str]:
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for code, names in ALSO_CALLED.items():
-        found |= {_key(name): code for name in names.split(",")}
+        by_name |= {_key(name): code for name in names.split(",")}
     for language in LANGUAGES:
-        found |= {_key(country_name(code, language)): code for code in codes()}
-    return found
+        by_name |= {_key(country_name(code, language)): code for code in codes()}
+    return by_name
 
 
 def _key(text: str) -> str:

@@ -56,18 +56,18 @@ def script_of(letter: str) -> str:
 
 def letters_of(text: str) -> dict[str, int]:
     """How many letters of each script."""
-    found = {"latin": 0, "cyrillic": 0, "other": 0}
+    counts = {"latin": 0, "cyrillic": 0, "other": 0}
     for sign in text:
         script = script_of(sign)
         if script != "none":
-            found[script] += 1
-    return found
+            counts[script] += 1
+    return counts
 
 
 def cyrillic_share(text: str) -> float:
     """Of all its letters, from 0 to 1; 1 for a text without letters."""
-    found = letters_of(text)
-    return found["cyrillic"] / (sum(found.values()) or 1) if any(found.values()) else 1
+    counts = letters_of(text)
+    return counts["cyrillic"] / (sum(counts.values()) or 1) if any(counts.values()) else 1
 
 
 def ensure_letters(text: str, letters: str) -> None:

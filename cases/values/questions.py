@@ -84,10 +84,10 @@ def _long(typed: str, item: Question) -> str:
     return _lettered(text.block(typed), item)
 
 
-def _lettered(found: str, item: Question) -> str:
+def _lettered(text: str, item: Question) -> str:
     if asked := letters_of(item):
-        letters.ensure_letters(found, asked)
-    return found
+        letters.ensure_letters(text, asked)
+    return text
 
 
 READERS: dict[str, Reader] = {
@@ -125,11 +125,11 @@ def shown(item: Question, kept: str) -> str:
     return kept
 
 
-def same(item: Question, one: str, other: str) -> bool:
+def same(item: Question, text: str, other: str) -> bool:
     """Whether two answers mean the same: a name in another spelling, a country in another language."""
     if item["type"] == "name":
-        return names.key(one) == names.key(other)
-    return countries.same_meaning(one, other)
+        return names.key(text) == names.key(other)
+    return countries.same_meaning(text, other)
 
 
 def as_day(kept: str) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Actor
+from cases.law.places import May
 from cases.service.queries import rules_of
 from cases.service.vocabulary import STEPS, Case, Deadline
 from cases.service.wording import in_words, local_day, title
@@ -36,6 +37,11 @@ class Ask:
 
 def call_of(case: Case, now: datetime) -> Ask:
     """Raises nothing and asks little: the case's own fields, its dossier for duties and returns."""
+    ask = _turn(case, now)
+    return _with_duty(case, ask) if _duty_came_back(case) else ask
+
+
+def _turn(case: Case, now: datetime) -> Ask:
     special = CALLS.get(case.place.guide)
     if special:
         return special(case, now)
@@ -47,6 +53,22 @@ def call_of(case: Case, now: datetime) -> Ask:
         _("It is the turn of: %(actor)s. You get a notice here and by e-mail as soon as something changes.")
         % {"actor": actor},
     )
+
+
+def _duty_came_back(case: Case) -> bool:
+    """The application is filed, and the bank has not got its duty: no decision is made until it is paid again."""
+    return case.place.duty == "prp" and May.FILL not in case.place.may and not case.dossier.paid("prp")
+
+
+def _with_duty(case: Case, ask: Ask) -> Ask:
+    """Before all else that is asked, which stays: the terms of the rest run on."""
+    words = _(
+        "By the bank's word the state duty for the permit is not paid. No approval is given until you pay it again."
+    )
+    pay = reverse("egov:payment:start", args=[case.pk, "prp"])
+    title = ask.title if case.place.guide else _("Pay the state duty again")
+    text = _sentences(words, ask.text if case.place.guide else "")
+    return replace(ask, title=title, text=text, url=pay, label=_("Pay the duty"), post=True, later=False)
 
 
 def _draft(case: Case, now: datetime) -> Ask:

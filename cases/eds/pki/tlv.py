@@ -30,7 +30,7 @@ class Item:
 
 def items(data: bytes, *, der: bool = True) -> list[Item]:
     """The values that stand one behind the other. `der` refuses indefinite lengths. EdsError "malformed"."""
-    found, at, end = [], 0, len(data)
+    listed, at, end = [], 0, len(data)
     while at < end:
         tag, start = data[at], at + 2
         # Nearly every length takes one octet: a call less for each of them is a third of the time of reading.
@@ -42,17 +42,17 @@ def items(data: bytes, *, der: bool = True) -> list[Item]:
             start, stop, after = _span(data, at, end)
         if stop != after and der:
             raise EdsError("malformed")
-        found.append(Item(tag, data[at:after], data[start:stop], stop != after))
+        listed.append(Item(tag, data[at:after], data[start:stop], stop != after))
         at = after
-    return found
+    return listed
 
 
 def one(data: bytes, tag: int, *, der: bool = True) -> Item:
     """The only value in `data`, of this tag."""
-    found = items(data, der=der)
-    if len(found) != 1 or found[0].tag != tag:
+    inner = items(data, der=der)
+    if len(inner) != 1 or inner[0].tag != tag:
         raise EdsError("malformed")
-    return found[0]
+    return inner[0]
 
 
 def inside(item: Item, tag: int = SEQUENCE, *, der: bool = True) -> list[Item]:

@@ -63,10 +63,10 @@ class Crl:
 def read(raw: bytes, issuer: Certificate, *, genuine: bool = False) -> Crl:
     """A CRL of `issuer` in DER; `genuine` says that its signature was checked before. Raises BadList."""
     try:
-        found = _read(raw, issuer)
+        crl = _read(raw, issuer)
         if not genuine:
-            _ensure_genuine(found.entries, issuer)
-        return found
+            _ensure_genuine(crl.entries, issuer)
+        return crl
     except BadList:
         raise
     except Exception as error:
@@ -81,7 +81,7 @@ def _read(raw: bytes, issuer: Certificate) -> Crl:
     if fields[0].tag != tlv.INTEGER or fields[2].raw != issuer.subject:
         raise BadList("of another issuer, or without a version")
     extensions = entries.extensions
-    if any(one.critical and one.oid not in _CRITICAL for one in extensions):
+    if any(extension.critical and extension.oid not in _CRITICAL for extension in extensions):
         raise BadList("an extension that is not known")
     number, base = value(extensions, x509.CRLNumber), value(extensions, x509.DeltaCRLIndicator)
     return Crl(
@@ -113,6 +113,6 @@ def _ensure_genuine(entries: x509.CertificateRevocationList, issuer: Certificate
 
 def _named(certificate: Certificate) -> Iterator[str]:
     """Every address the certificate tells for lists of its issuer."""
-    for told in (certificate.extension(x509.CRLDistributionPoints), certificate.extension(x509.FreshestCRL)):
-        for point in told or ():
+    for points in (certificate.extension(x509.CRLDistributionPoints), certificate.extension(x509.FreshestCRL)):
+        for point in points or ():
             yield from (str(name.value) for name in point.full_name or ())

@@ -82,10 +82,10 @@ _WORDS = (pikepdf.Name, pikepdf.String)
 
 def nodes(pdf: pikepdf.Pdf) -> Iterator[tuple[Node, bool]]:
     """As `_walk`, of all objects. Raises Refusal for more than MAX_NODES."""
-    for count, found in enumerate(chain.from_iterable(map(_walk, pdf.objects)), 1):
+    for count, node in enumerate(chain.from_iterable(map(_walk, pdf.objects)), 1):
         if count > MAX_NODES:
             raise Refusal("too_complex")
-        yield found
+        yield node
 
 
 def _walk(top: Node) -> Iterator[tuple[Node, bool]]:
@@ -125,8 +125,8 @@ def _is_drawn(value: object) -> bool:
         return value.get("/Type") not in ("/EmbeddedFile", "/Metadata")
     if not isinstance(value, pikepdf.Dictionary):
         return False
-    said = {str(value.get(key, "")) for key in ("/Type", "/Subtype")}
-    return bool(_DRAWN & said) or "/PatternType" in value or "/ShadingType" in value
+    kinds = {str(value.get(key, "")) for key in ("/Type", "/Subtype")}
+    return bool(_DRAWN & kinds) or "/PatternType" in value or "/ShadingType" in value
 
 
 def _is_file(value: object) -> bool:

@@ -32,29 +32,29 @@ def check_copied(sources: Sequence[tuple[bytes, int] | None], after: bytes, firs
 
 
 def _digest(page: pikepdf.Object) -> str:
-    found = hashlib.sha256()
-    _feed(found, page, set(), 0)
-    return found.hexdigest()
+    digest = hashlib.sha256()
+    _feed(digest, page, set(), 0)
+    return digest.hexdigest()
 
 
-def _feed(found: Any, node: object, seen: set[tuple[int, int]], depth: int) -> None:
+def _feed(digest: Any, node: object, seen: set[tuple[int, int]], depth: int) -> None:
     """Where an object is met again, its place in the order stands for it."""
     if depth > MAX_DEPTH:
         raise Refusal("too_complex")
     if isinstance(node, pikepdf.Object) and node.is_indirect:
         if node.objgen in seen:
-            found.update(b"again")
+            digest.update(b"again")
             return
         seen.add(node.objgen)
     if isinstance(node, pikepdf.Stream):
-        found.update(hashlib.sha256(node.read_raw_bytes()).digest())
+        digest.update(hashlib.sha256(node.read_raw_bytes()).digest())
     if isinstance(node, pikepdf.Dictionary | pikepdf.Stream):
         for key in sorted(set(node.keys()) - set(_OTHERS)):  # type: ignore[attr-defined]
-            found.update(key.encode() + b"=")
-            _feed(found, node[key], seen, depth + 1)  # type: ignore[index]
+            digest.update(key.encode() + b"=")
+            _feed(digest, node[key], seen, depth + 1)  # type: ignore[index]
     elif isinstance(node, pikepdf.Array):
         for each in node:  # type: ignore[attr-defined]
-            found.update(b",")
-            _feed(found, each, seen, depth + 1)
+            digest.update(b",")
+            _feed(digest, each, seen, depth + 1)
     else:
-        found.update(repr(node).encode())
+        digest.update(repr(node).encode())

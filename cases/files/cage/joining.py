@@ -34,5 +34,5 @@ def _off(layers: pikepdf.Object, chosen: pikepdf.Object) -> list[pikepdf.Object]
 
 
 def _listed(holder: pikepdf.Object, key: str) -> list[pikepdf.Object]:
-    found = holder.get(key)
-    return list(found) if isinstance(found, Array) else []  # type: ignore[call-overload]
+    entry = holder.get(key)
+    return list(entry) if isinstance(entry, Array) else []  # type: ignore[call-overload]

@@ -88,29 +88,29 @@ def _is_hole(data: bytes, scan: Scan, hole: re.Match[bytes]) -> bool:
 def _looks_cut(data: bytes, plain: Image.Image, decode: Decode) -> bool:
     """Decoded once more with other bytes behind each scan: the picture of a whole file never gets there, that of a cut
     one changes from the cut on."""
-    found = scans(data)
-    padded = decode(_padded(data, found))
+    listed = scans(data)
+    padded = decode(_padded(data, listed))
     changed = ImageChops.difference(plain, padded).getbbox(alpha_only=False)
     if changed and (plain.height - changed[1]) > FORGIVEN * plain.height:
         return True
-    return _has_left_over(data, found, plain, decode)
+    return _has_left_over(data, listed, plain, decode)
 
 
-def _padded(data: bytes, found: list[Scan]) -> bytes:
+def _padded(data: bytes, listed: list[Scan]) -> bytes:
     out, at = bytearray(), 0
-    for scan in found:
+    for scan in listed:
         out += data[at : scan.end] + _PAD
         at = scan.end
     return bytes(out + data[at:])
 
 
-def _has_left_over(data: bytes, found: list[Scan], plain: Image.Image, decode: Decode) -> bool:
+def _has_left_over(data: bytes, listed: list[Scan], plain: Image.Image, decode: Decode) -> bool:
     """Noughts that mean "as before" fill the picture too soon: then the last twentieth of the scan is never read, and
     other bytes in its place change nothing. A picture of one colour has nothing to lose; a bit that refines may make
     white no whiter, and tells nothing."""
     if all(low == high for low, high in _extremes(plain)):
         return False
-    for scan in [scan for scan in found if not scan.refines and any(_holes(data, scan))][:MAX_ASKED]:
+    for scan in [scan for scan in listed if not scan.refines and any(_holes(data, scan))][:MAX_ASKED]:
         size = max(BLANK_RUN, (scan.end - scan.start) // 20)
         other = data[: scan.end - size] + (_PAD * (size // len(_PAD) + 1))[:size] + data[scan.end :]
         if ImageChops.difference(plain, decode(other)).getbbox(alpha_only=False) is None:

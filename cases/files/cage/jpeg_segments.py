@@ -58,8 +58,8 @@ def _segments(data: bytes) -> Iterator[Segment]:
         body = data[at + 4 : at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")]
         end = packed = at + 4 + len(body)
         if marker == SOS and body:
-            found = _MARKER.search(data, end)
-            packed = found.start() if found else len(data)
+            match = _MARKER.search(data, end)
+            packed = match.start() if match else len(data)
         yield Segment(marker, at, end, packed, body)
         at = packed
 

@@ -27,29 +27,29 @@ def dangling(pdf: pikepdf.Pdf, data: bytes) -> set[str]:
     return {spelled(name) for name, number, generation in references if (int(number), int(generation)) in nowhere}
 
 
-def losses(pdf: pikepdf.Pdf, data: bytes, found: list[Called]) -> list[int]:
-    """For each page, how much of it is not there. `found`: what each calls."""
+def losses(pdf: pikepdf.Pdf, data: bytes, page_calls: list[Called]) -> list[int]:
+    """For each page, how much of it is not there. `page_calls`: what each calls."""
     keys = dangling(pdf, data)
-    return [_lost(page, called, keys) for page, called in zip(pdf.pages, found, strict=True)]
+    return [_lost(page, called, keys) for page, called in zip(pdf.pages, page_calls, strict=True)]
 
 
-def check_all_there(pdf: pikepdf.Pdf, data: bytes, found: list[Called]) -> None:
-    for number, lost in enumerate(losses(pdf, data, found), start=1):
+def check_all_there(pdf: pikepdf.Pdf, data: bytes, page_calls: list[Called]) -> None:
+    for number, lost in enumerate(losses(pdf, data, page_calls), start=1):
         if lost:
             raise Refusal("page_lacks", page=number)
 
 
-def _lost(page: pikepdf.Page, found: Called, keys: set[str]) -> int:
+def _lost(page: pikepdf.Page, calls: Called, keys: set[str]) -> int:
     """A picture that is called and in no list counts as well; a font in no list is an oddity of the writer's: viewers
     take another."""
     names = sum(
-        category == "/XObject" or bool({category, name, "/Resources"} & keys) for category, name in found.missing
+        category == "/XObject" or bool({category, name, "/Resources"} & keys) for category, name in calls.missing
     )
     contents = page.obj.get("/Contents")
     lost = items(contents).count(None) + (contents is None and "/Contents" in keys)
     if not keys:
         return names + lost
-    return names + lost + _looks_lost(page, keys) + sum(_parts_lost(each, keys) for each in found.things.values())
+    return names + lost + _looks_lost(page, keys) + sum(_parts_lost(each, keys) for each in calls.things.values())
 
 
 def _looks_lost(page: pikepdf.Page, keys: set[str]) -> int:

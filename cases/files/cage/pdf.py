@@ -102,7 +102,7 @@ def _emptied(pdf: pikepdf.Pdf, came: bytes) -> list[dict[str, Any]]:
     notices: list[dict[str, Any]] = signed.read(pdf, came)
     signed.bury(pdf)
     if names := forms.take_out_attachments(pdf):
-        told = list(dict.fromkeys(filter(None, names)))[: forms.MAX_NAMES]
-        notices.append({"code": "attachments_removed", "names": told, "more": len(names) - len(told)})
+        listed = list(dict.fromkeys(filter(None, names)))[: forms.MAX_NAMES]
+        notices.append({"code": "attachments_removed", "names": listed, "more": len(names) - len(listed)})
     silence(pdf)
     return notices

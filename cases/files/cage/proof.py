@@ -144,8 +144,8 @@ def _is_blank(drawing: Image.Image) -> bool:
     return low == high
 
 
-def _same(one: Drawing, other: Drawing) -> bool:
-    if one is None or other is None or one.size != other.size:
+def _same(drawn: Drawing, other: Drawing) -> bool:
+    if drawn is None or other is None or drawn.size != other.size:
         return False
-    differing = ImageChops.difference(one, other).histogram()[SHADE:]
-    return sum(differing) * 100_000 <= STRAY * one.width * one.height
+    differing = ImageChops.difference(drawn, other).histogram()[SHADE:]
+    return sum(differing) * 100_000 <= STRAY * drawn.width * drawn.height

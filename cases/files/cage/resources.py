@@ -41,16 +41,16 @@ def all_called(pdf: pikepdf.Pdf) -> list[Called]:
 
 def called(page: pikepdf.Page) -> Called:
     """By the page itself, by the forms it draws, and by what is drawn of its comments and fields."""
-    found, waiting = Called(), list(_beginnings(page))
-    while waiting and len(found.things) < MAX_FORMS:
+    page_calls, waiting = Called(), list(_beginnings(page))
+    while waiting and len(page_calls.things) < MAX_FORMS:
         content, resources = waiting.pop()
         for category, name in _calls(content):
             thing = _entry(resources, category, name)
             if thing is None:
-                found.missing.add((category, name))
-            elif isinstance(thing, Node) and _add(found, category, name, thing):
+                page_calls.missing.add((category, name))
+            elif isinstance(thing, Node) and _add(page_calls, category, name, thing):
                 waiting += [(read(each), own or resources) for each, own in _drawn_within(category, thing)]
-    return found
+    return page_calls
 
 
 def _beginnings(page: pikepdf.Page) -> Iterator[tuple[bytes, Node]]:
@@ -70,8 +70,8 @@ def looks(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
 
 
 def _calls(content: bytes) -> set[tuple[str, str]]:
-    found = {(_CATEGORIES[operator or write], spelled(name)) for name, operator, write in _CALLS.findall(content)}
-    return {each for each in found if each[1] not in _BUILT_IN}
+    written = {(_CATEGORIES[operator or write], spelled(name)) for name, operator, write in _CALLS.findall(content)}
+    return {each for each in written if each[1] not in _BUILT_IN}
 
 
 def _entry(resources: object, category: str, name: str) -> object:
@@ -79,12 +79,12 @@ def _entry(resources: object, category: str, name: str) -> object:
     return listed.get(name) if isinstance(listed, pikepdf.Dictionary) else None
 
 
-def _add(found: Called, category: str, name: str, thing: Node) -> bool:
+def _add(page_calls: Called, category: str, name: str, thing: Node) -> bool:
     """False where it is known."""
     number, generation = thing.objgen if thing.is_indirect else (-abs(hash(name)), 0)
-    if (key := (category, number, generation)) in found.things:
+    if (key := (category, number, generation)) in page_calls.things:
         return False
-    found.things[key] = thing
+    page_calls.things[key] = thing
     return True
 
 

@@ -16,8 +16,8 @@ def strips(data: bytes, image: Image.Image) -> list[bytes]:
     """Each as it lies there; a strip of JPEG with the tables of the page."""
     tags = image.tag_v2  # type: ignore[attr-defined]
     places = [place for where, size in _PLACES for place in zip(tags.get(where, ()), tags.get(size, ()), strict=False)]
-    found = [data[at : at + size] for at, size in places]
+    pieces = [data[at : at + size] for at, size in places]
     tables = bytes(tags.get(_TABLES, b""))
     if packing(image) != JPEG or len(tables) < 4:
-        return found
-    return [tables[:-2] + strip[2:] for strip in found]
+        return pieces
+    return [tables[:-2] + strip[2:] for strip in pieces]

@@ -81,10 +81,10 @@ def may_miss_a_page(pdf: pikepdf.Pdf, data: bytes) -> bool:
 def lacking(pdf: pikepdf.Pdf, data: bytes) -> int:
     """How much the pages speak of that is not there: contents, pictures, fonts, a picture's colours."""
     dangling = _has_dangling_contents(pdf, data)
-    found = all_called(pdf)
+    page_calls = all_called(pdf)
     return (
-        sum(losses(pdf, data, found))
-        + sum(len(_unresolved(each)) + sum(map(_is_colourless, each.pictures())) for each in found)
+        sum(losses(pdf, data, page_calls))
+        + sum(len(_unresolved(each)) + sum(map(_is_colourless, each.pictures())) for each in page_calls)
         + sum(dangling and "/Contents" not in page.obj for page in pdf.pages)
     )
 
@@ -98,9 +98,9 @@ def _is_colourless(picture: pikepdf.Object) -> bool:
     )
 
 
-def _unresolved(found: Called) -> set[tuple[str, str]]:
+def _unresolved(page_calls: Called) -> set[tuple[str, str]]:
     """Pictures and fonts that a page calls by a name that leads nowhere."""
-    return {each for each in found.missing if each[0] in ("/XObject", "/Font")}
+    return {each for each in page_calls.missing if each[0] in ("/XObject", "/Font")}
 
 
 def check_nothing_taken(pdf: pikepdf.Pdf, before: list[Called]) -> None:
@@ -111,7 +111,7 @@ def check_nothing_taken(pdf: pikepdf.Pdf, before: list[Called]) -> None:
             raise Refusal("page_differs", page=number)
 
 
-def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str], found: list[Called]) -> None:
+def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str], page_calls: list[Called]) -> None:
     """For a file that was put right: a stream without its end, a page or a picture without its object is a loss.
 
     In a sound file a font without its object is an oddity of the program that wrote it, and shows as it always did.
@@ -119,7 +119,7 @@ def check_nothing_lost(pdf: pikepdf.Pdf, data: bytes, warnings: list[str], found
     if any(words in warning for warning in warnings for words in _LOST):
         raise Refusal("damaged")
     dangling = _has_dangling_contents(pdf, data)
-    for number, (page, called) in enumerate(zip(pdf.pages, found, strict=True), start=1):
+    for number, (page, called) in enumerate(zip(pdf.pages, page_calls, strict=True), start=1):
         if _unresolved(called) or (dangling and "/Contents" not in page.obj):
             raise Refusal("page_differs", page=number)
 

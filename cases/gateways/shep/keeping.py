@@ -16,45 +16,50 @@ from cases.outbox import jobs
 
 
 @transaction.atomic
-def keep(told: Delivery, now: datetime, client: str = "", request_id: str = "") -> Exchange:
+def keep(delivery: Delivery, now: datetime, client: str = "", request_id: str = "") -> Exchange:
     """The row of what was told, kept now or before, once, with the envelope that proves who said it.
 
     Refused and Malformed are for the sender to read.
     """
-    row = _answered(told, now, client) if told.answer else _received(told, now, client, request_id)
+    row = _answered(delivery, now, client) if delivery.answer else _received(delivery, now, client, request_id)
     if not row.tries.filter(outcome="told").exists():
-        came = attempts.as_received(bytes_to_text(told.raw))
+        came = attempts.as_received(bytes_to_text(delivery.raw))
         Attempt(exchange=row, at=now, milliseconds=0, outcome="told", **came).save(force_insert=True)
     return row
 
 
-def _received(told: Delivery, now: datetime, client: str, request_id: str) -> Exchange:
+def _received(delivery: Delivery, now: datetime, client: str, request_id: str) -> Exchange:
     try:
-        return inbox.receive(told.operation.system, told.operation.name, told.data, told.key, now, client, request_id)
+        return inbox.receive(
+            delivery.operation.system, delivery.operation.name, delivery.data, delivery.key, now, client, request_id
+        )
     except inbox.Conflict as error:
         raise Refused("the key was used before for something else") from error
     except inbox.Unknown as error:
         raise Refused(f"{error.what} is not known here") from error
 
 
-def _answered(told: Delivery, now: datetime, client: str) -> Exchange:
+def _answered(delivery: Delivery, now: datetime, client: str) -> Exchange:
     """The first answer counts. `lease` None: should a worker be at this very question, waiting for the bus to say
     that it took it, his "accepted" must not be written over the answer that was quicker.
     """
     asked = Exchange.objects.select_for_update().filter(
-        direction=Exchange.OUT, system=told.operation.system, operation=told.operation.name, key=told.in_reply_to
+        direction=Exchange.OUT,
+        system=delivery.operation.system,
+        operation=delivery.operation.name,
+        key=delivery.in_reply_to,
     )
     row = asked.first()
     if row is None:
         raise Refused("the request that this answers is not known here")
-    told_hash = digest(told.data)
-    if row.answer is not None and row.answer_sha256 != told_hash:
+    delivered_hash = digest(delivery.data)
+    if row.answer is not None and row.answer_sha256 != delivered_hash:
         raise Refused("this request was answered otherwise before")
     if row.answer is not None:
         asked.update(repeats=F("repeats") + 1)
         return row
     asked.update(**{
-        "state": Exchange.ANSWERED, "answer": told.data, "answer_sha256": told_hash, "answered_at": now,
+        "state": Exchange.ANSWERED, "answer": delivery.data, "answer_sha256": delivered_hash, "answered_at": now,
         "next_at": now, "lease": None, "error": "", "client": client[:60],
     })  # fmt: skip
     jobs.after_commit(exchanges=[row.pk])

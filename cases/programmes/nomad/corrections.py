@@ -6,7 +6,7 @@ In which place it can be stands there (`Place.corrects`), which step ends that w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.text import format_lazy
@@ -16,7 +16,7 @@ from cases.engine.conditions import Faults, Reason, demand, requirement
 from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, rules_of
-from cases.programmes.nomad import knb_letters, particulars
+from cases.programmes.nomad import knb_letters, measuring, particulars
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     ArrivalCorrection,
@@ -171,7 +171,13 @@ def arrival_day(case: Case, now: datetime, facts: ArrivalCorrection) -> Faults:
         return [("arrived_on", format_lazy(said, day=dated(local_day(recorded))))]
     if day == case.arrived_on:
         return [("arrived_on", _("This is what is recorded already: nothing would be put right."))]
-    return []
+    outside = None if _entered_in_validity(case) else measuring.not_in_validity(case, day)
+    return [("arrived_on", outside)] if outside else []
+
+
+def _entered_in_validity(case: Case) -> bool:
+    term = measuring.met(case, "validity")
+    return bool(term and case.dossier.entry_within(local_day(term.starts_at), term.last_day))
 
 
 @demand(_("a number that takes the place of another says why"))
@@ -213,20 +219,16 @@ def another_dispatch(case: Case, now: datetime, facts: CourierCorrection) -> Fau
     return _differs({name: getattr(row, name, None) for name in ("courier", "waybill", "sheets")}, facts)
 
 
-@demand(_("something is put right, on a day that can be"))
+@demand(_("something is put right"))
 def another_residence(case: Case, now: datetime, facts: ResidenceCorrection) -> Faults:
     held = {"address": case.residence_address, "registered_on": case.residence_on}
-    return _still_to_come("registered_on", now, facts.registered_on) + _differs(held, facts)
+    return _differs(held, facts)
 
 
-@demand(_("something is put right, on a day that can be"))
+@demand(_("something is put right"))
 def another_card(case: Case, now: datetime, facts: CardCorrection) -> Faults:
     held = {"card_number": case.card_number, "issued_on": case.card_issued_on}
-    return _still_to_come("issued_on", now, facts.issued_on) + _differs(held, facts)
-
-
-def _still_to_come(name: str, now: datetime, day: date) -> Faults:
-    return [(name, _("This day is still to come."))] if day > local_day(now) else []
+    return _differs(held, facts)
 
 
 @demand(_("something is put right"))

@@ -14,7 +14,7 @@ from cases.engine.conditions import Demand, Faults, demand
 from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
-from cases.programmes.nomad import needs, wording
+from cases.programmes.nomad import measuring, needs, wording
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     Arrival,
@@ -54,7 +54,8 @@ def grounds_fit(kind: str) -> Demand:
         known = {g.code: g for g in case.dossier.grounds(kind)}
         wrong: Faults = [] if facts.grounds else [("grounds", _("Choose at least one ground."))]
         wrong += [("grounds", why) for code in facts.grounds if (why := _misfit(case, now, known.get(code)))]
-        return wrong
+        chosen = [known[code] for code in facts.grounds if code in known]
+        return wrong + [("text", why) for ground in chosen if (why := _only_repeated(facts.text, ground))]
 
     return Demand("grounds_fit", _("each ground rests on a fact recorded in the case"), check)
 
@@ -70,6 +71,14 @@ def _misfit(case: Case, now: datetime, ground: Ground | None) -> Promise | str |
         return _("This ground is not in use.")
     why = needs.lacking(case, now, ground.needs)
     return format_lazy(_("“{ground}” does not fit: {why}."), ground=str(ground), why=why) if why else None
+
+
+def _only_repeated(text: str, ground: Ground) -> Promise | str | None:
+    """Why the official's words are none of their own, of a ground that demands them."""
+    if not ground.own_words or not wording.repeats(text, (ground.text_ru, ground.text_kk, ground.text_en)):
+        return None
+    said = _("“{ground}” says too little by itself: add at least {least} words that say what exactly is wrong.")
+    return format_lazy(said, ground=str(ground), least=wording.OWN_REMARK.words)
 
 
 @demand(_("each reason of return fits its document"))
@@ -97,7 +106,8 @@ def _remark(item: Mapping[str, str], ground: Ground) -> Faults:
     if ground.own_words and not text:
         said = _("“{ground}” says too little by itself: say here what exactly is wrong. The applicant reads it.")
         return [(f"text_{item['kind']}", format_lazy(said, ground=str(ground)))]
-    wrong = wording.lacking(text, wording.REMARK) if text else None
+    measure = wording.OWN_REMARK if ground.own_words else wording.REMARK
+    wrong = (wording.lacking(text, measure) or _only_repeated(text, ground)) if text else None
     return [(f"text_{item['kind']}", wrong)] if wrong else []
 
 
@@ -140,14 +150,7 @@ def came_in_time(case: Case, now: datetime, facts: Arrival) -> Faults:
     days = (facts.arrived_on, facts.crossed_on)
     if any(day and first <= day <= last for day in days) or case.dossier.entry_within(first, last):
         return []
-    why = format_lazy(
-        _(
-            "The approval was valid until {last}. Give the day of appearance up to then, or the day of entry into "
-            "Kazakhstan up to then."
-        ),
-        last=dated(last),
-    )
-    return [("arrived_on", why)]
+    return [("arrived_on", format_lazy(measuring.OUTSIDE, last=dated(last)))]
 
 
 Since = Callable[["Case"], tuple[date | None, Promise | str]]
@@ -161,6 +164,37 @@ def since_arrival(case: Case) -> tuple[date | None, Promise | str]:
 def since_handed_over(case: Case) -> tuple[date | None, Promise | str]:
     sent = case.dossier.handed_over_at
     return sent and local_day(sent), _("This is before the originals were handed to the courier.")
+
+
+def since_grant(case: Case) -> tuple[date | None, Promise | str]:
+    """п. 25: the residence is registered on the permit, for who has arrived."""
+    granted = case.granted_at and local_day(case.granted_at)
+    days = [day for day in (granted, case.arrived_on) if day]
+    return max(days, default=None), _("This is before the permit was granted.")
+
+
+def since_card_ordered(case: Case) -> tuple[date | None, Promise | str]:
+    """п. 26, 27."""
+    ordered = case.dossier.card_ordered_at
+    return ordered and local_day(ordered), _("This is before the card was ordered.")
+
+
+def day_follows(field: str, since: Since, about: Promise) -> Demand:
+    """The day is neither to come nor before what it follows."""
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        why = _impossible(getattr(facts, field), local_day(now), *since(case))
+        return [(field, why)] if why else []
+
+    return Demand(f"{field}_follows", about, check)
+
+
+registered_after_grant = day_follows(
+    "registered_on", since_grant, _("the day of registration lies between the grant of the permit and today")
+)
+issued_after_order = day_follows(
+    "issued_on", since_card_ordered, _("the day of issue lies between the order of the card and today")
+)
 
 
 def it_happened(field: str, since: Since) -> Demand:

@@ -221,17 +221,28 @@ def _put(
 ) -> Document:  # fmt: skip
     """`had`: the document these pieces were taken from, which must still be the current one."""
     clean = parts.whole(pieces, kind)
-    parts.store_all(clean, pieces, store)
-    with transaction.atomic():
-        case = _lock(case.pk, user, list(STATES), now)
-        if kind not in attachable(case, user):
+    coming = sum(len(piece.clean.original) for piece in pieces) + clean.size
+
+    def place() -> tuple[Case, Document | None, Document | None]:
+        """The case under lock, the document these pieces displace, and the one that is already of them."""
+        locked = _lock(case.pk, user, list(STATES), now)
+        if kind not in attachable(locked, user):
             raise NotNowError(_("This document cannot be changed now."))
-        if repeated := repeated_pieces(case, kind, pieces, facts):
-            return repeated
-        current = _unchanged(case, kind, had.pk) if had else case.dossier.documents.get(kind)
+        if repeated := repeated_pieces(locked, kind, pieces, facts):
+            return locked, None, repeated
+        current = _unchanged(locked, kind, had.pk) if had else locked.dossier.documents.get(kind)
         if seen:
             seen.ensure_current(current)
-        limits.make_room(case, kind, sum(len(p.clean.original) for p in pieces) + clean.size, now)
+        limits.make_room(locked, kind, coming, now)
+        return locked, current, None
+
+    with transaction.atomic():
+        place()  # what is refused is not stored: no record would name it, and nobody could take it away
+    parts.store_all(clean, pieces, store)
+    with transaction.atomic():
+        case, current, repeated = place()
+        if repeated:
+            return repeated
         _retire(current, now)
         document = Document(
             case=case, kind=kind, blob=parts.blob_row(clean, now, store), name=clean.name[-200:], uploaded_at=now,

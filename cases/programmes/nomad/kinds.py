@@ -74,6 +74,7 @@ CHECK_READERS: dict[str, Readers] = dict.fromkeys(CheckKind.values, OFFICE)
 
 NOTICES: dict[str, Promise] = {
     "paid": _("The state duty is paid: %(amount)s ₸."),
+    "unpaid": _("By the bank's word the state duty is not paid after all: pay it again in your cabinet."),
     "came_in_time": _("The approval has lapsed, but the border was crossed in time, on %(day)s: look into the case."),
     "paid_in_time": _(
         "The application is annulled, but the bank says that the duty was paid in time, on %(day)s: look into the case."

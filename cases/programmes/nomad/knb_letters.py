@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.conditions import Faults
 from cases.law.calendar import local_day
 from cases.models import Discrepancy
+from cases.programmes.nomad import measuring
 from cases.programmes.nomad.documents import dated
 from cases.values import letter_numbers
 
 if TYPE_CHECKING:
-    from cases.models import Case
+    from cases.models import Case, Check, Deadline
 
 
 def faults(
@@ -37,6 +38,18 @@ def outdated(case: Case, clear: bool) -> bool:
     """КНБ itself has answered otherwise since: what it said before holds no more."""
     itself = case.dossier.knb_itself
     return itself is not None and itself["clear"] != clear
+
+
+def term_by(
+    case: Case, held: Check, clear: bool, number: str, on: date | None
+) -> tuple[Deadline, dict[str, Any]] | None:
+    """The term of п. 15 and what it holds by the corrected day of the answer that ended it; None where it is another
+    letter that is entered: a newer one changes nothing about the first."""
+    term = measuring.met(case, "knb")
+    same = clear == held.clear or letter_numbers.key(number) == letter_numbers.key(held.reference)
+    if term is None or term.stopped_at is None or on is None or not same or outdated(case, clear):
+        return None
+    return None if on > local_day(term.stopped_at) else (term, measuring.by_day(term, on))
 
 
 def _number(case: Case, clear: bool, number: str) -> str | Promise | None:
@@ -75,6 +88,9 @@ def _day(case: Case, now: datetime, clear: bool, on: date | None) -> str | Promi
         return _("Enter the date of the letter.")
     if on > local_day(now):
         return _("This day is still to come.")
+    asked = next((d for d in case.dossier.deadlines if d.key == "knb"), None)
+    if asked and on < local_day(asked.starts_at):
+        return _("The answer cannot be older than the request.")
     itself = case.dossier.knb_itself
     if itself is None or itself["clear"] == clear:
         return None

@@ -95,12 +95,15 @@ def settle_as_told(case: Case, code: str, paid: bool, reference: str, now: datet
     payment = Payment.objects.select_for_update().get(code=code, case=case)
     if (payment.state == "paid") == paid and payment.state != "created":
         return
+    taken_back = payment.state == "paid"
     payment.bank_reference = reference or payment.bank_reference
     payment.settled_at = _moment(case, payment, None, now)
     payment.state = _outcome(case, payment) if paid else "failed"
     payment.save()
     if payment.state == "paid":
         _paid(case, payment, now, request_id)
+    elif taken_back and case.place.duty == payment.kind:
+        _notify(case, "unpaid", {}, now, request_id)
 
 
 def _outcome(case: Case, payment: Payment) -> str:
@@ -118,7 +121,11 @@ def _outcome(case: Case, payment: Payment) -> str:
 def _paid(case: Case, payment: Payment, now: datetime, request_id: str) -> None:
     facts = {"kind": payment.kind, "code": payment.code}
     amend(case, None, now, "pay", facts, gateway="psh", request_id=request_id)
+    _notify(case, "paid", {"amount": str(payment.amount)}, now, request_id)
+
+
+def _notify(case: Case, what: str, facts: dict[str, str], now: datetime, request_id: str) -> None:
     user = getattr(case.person, "user", None)
     if user is not None:
-        notice = Notice.objects.create(case=case, user=user, what="paid", facts={"amount": str(payment.amount)}, at=now)
+        notice = Notice.objects.create(case=case, user=user, what=what, facts=facts, at=now)
         writing.ask(now, [("mail", notice.pk)], request_id=request_id)

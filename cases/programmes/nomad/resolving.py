@@ -23,8 +23,8 @@ from cases.engine.writing import amend
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.law.places import May
-from cases.models import Case, Check, Discrepancy, Payment, User
-from cases.programmes.nomad import corrections, knb_letters, paying, wording
+from cases.models import Case, Check, Deadline, Discrepancy, Payment, User
+from cases.programmes.nomad import corrections, knb_letters, measuring, paying, wording
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from cases.values import moments
@@ -90,6 +90,10 @@ def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Fault
         wrong.append(("side", _("The bodies themselves have answered otherwise since: their newest answer holds.")))
     if row.resolved_at and (choice.side, choice.letter_number) == (row.side, row.letter_number):
         wrong.append(("side", _("This is what is recorded already: nothing would be put right.")))
+    if row.what == "arrival" and "arrived_on" in row.by_hand and choice.side == Discrepancy.SYSTEM:
+        day = row.by_system.get("crossed_on")
+        outside = measuring.not_in_validity(case, date.fromisoformat(day)) if day else None
+        wrong += [("side", outside)] if outside else []
     if row.what == "mp_number" and choice.side and _taken(case, _side(row, choice.side).get("number") or ""):
         wrong.append(("side", _("Another case is registered under this number: correct it there first.")))
     return wrong
@@ -231,7 +235,7 @@ def _arrival(one: Settling) -> Mapping[str, Any]:
     if "arrived_on" not in one.row.by_hand:
         return {}  # of a lapsed approval: the entry is on file already, and no resolution undoes the lapse
     if not one.from_system:
-        return {"arrived_on": date.fromisoformat(one.chosen["arrived_on"])}
+        return _arrived(one.case, date.fromisoformat(one.chosen["arrived_on"]))
     crossed, found = one.chosen.get("crossed_on"), bool(one.chosen.get("found"))
     day = date.fromisoformat(crossed) if crossed else None
     text = " ".join(x for x in (day and f"{day:%d.%m.%Y}", one.chosen.get("point")) if x)
@@ -239,7 +243,14 @@ def _arrival(one: Settling) -> Mapping[str, Any]:
         case=one.case, kind="arrival", clear=found, text=text, happened_on=day, by=one.user, at=one.now,
         corrects=one.case.dossier.check("arrival"), reason=one.row.resolution,
     )  # fmt: skip
-    return {"arrived_on": day} if day else {}
+    return _arrived(one.case, day) if day else {}
+
+
+def _arrived(case: Case, day: date) -> Mapping[str, Any]:
+    term = measuring.met(case, "validity")
+    if term:
+        Deadline.objects.filter(pk=term.pk).update(**measuring.by_day(term, day))
+    return {"arrived_on": day}
 
 
 def _number(one: Settling) -> Mapping[str, Any]:

@@ -131,7 +131,7 @@ _declare(
 )  # fmt: skip
 _declare(
     State.REGISTRATION, _O, _PRE, _("Your application is being registered"), "12", _OUT,
-    shows=Shown.PRELIMINARY, corrects=("duty", "application_documents"),
+    shows=Shown.PRELIMINARY, duty="prp", corrects=("duty", "application_documents"),
 )  # fmt: skip
 _declare(
     State.REWORK, _A, _PRE, _("Your application came back: correct what is listed"), "12",
@@ -140,46 +140,48 @@ _declare(
 )  # fmt: skip
 _declare(
     State.CHECKS, _O, _PRE, _("Your application is being checked"), "13", _OUT, _MP,
-    checks="preliminary", shows=Shown.PRELIMINARY, corrects=("preliminary", "duty", "application_documents"),
+    checks="preliminary", shows=Shown.PRELIMINARY, duty="prp",
+    corrects=("preliminary", "duty", "application_documents"),
 )  # fmt: skip
 _declare(
     State.KNB, _O, _PRE, _("Your application is with the national security bodies"), "15", _OUT, _MP,
-    shows=Shown.PRELIMINARY_WITH_APPROVAL, corrects=("preliminary", "duty", "application_documents"),
+    shows=Shown.PRELIMINARY_WITH_APPROVAL, duty="prp", corrects=("preliminary", "duty", "application_documents"),
     known_as=State.CHECKS,
 )  # fmt: skip
 _declare(
     State.PRELIMINARY_DECISION, _O, _PRE, _("The preliminary decision is being made"), "16", _OUT, _MP,
-    shows=Shown.PRELIMINARY_WITH_APPROVAL, corrects=("knb", "preliminary", "duty", "application_documents"),
+    shows=Shown.PRELIMINARY_WITH_APPROVAL, duty="prp", corrects=("knb", "preliminary", "duty", "application_documents"),
     known_as=State.CHECKS,
 )  # fmt: skip
 _declare(
     State.PRELIMINARY_APPROVED, _A, _PRE, _("You are approved; your arrival is next"), "19",
     _OUT, _MP, May.FILE, May.RECORD_ARRIVAL, May.CONFIRM_ARRIVAL, tone="yours", shows=Shown.NONE,
-    corrects=("knb", "duty", "documents_since"), guide="arrival",
+    duty="prp", corrects=("knb", "duty", "documents_since"), guide="arrival",
 )  # fmt: skip
 _declare(
     State.ARRIVED, _A, _FIN, _("Bring your package to the public service centre"), "20",
     _OUT, _MP, May.FILE, May.CONFIRM_ARRIVAL, tone="yours", shows=Shown.NONE,
-    corrects=("knb", "duty", "arrival", "documents_since"), guide="package",
+    duty="prp", corrects=("knb", "duty", "arrival", "documents_since"), guide="package",
 )  # fmt: skip
 _declare(
     State.INTAKE, _C, _FIN, _("Your package is being checked against the originals"), "21",
     _OUT, _MP, May.ATTACH, May.RECONCILE, May.CONFIRM_ARRIVAL, shows=Shown.NONE,
-    corrects=("knb", "duty", "arrival", "documents_since", "package_documents"),
+    duty="prp", corrects=("knb", "duty", "arrival", "documents_since", "package_documents"),
 )  # fmt: skip
 _declare(
     State.DISPATCH, _C, _FIN, _("Your originals are being handed to the courier"), "21",
-    _OUT, _MP, May.CONFIRM_ARRIVAL, shows=Shown.NONE, corrects=("knb", "duty", "arrival", "documents_since"),
+    _OUT, _MP, May.CONFIRM_ARRIVAL, shows=Shown.NONE, duty="prp",
+    corrects=("knb", "duty", "arrival", "documents_since"),
 )  # fmt: skip
 _declare(
     State.IN_TRANSIT, _O, _FIN, _("Your originals are on their way"), "21",
     _OUT, _MP, May.CONFIRM_ARRIVAL, May.TRACK, May.TRACK_BY_STAFF, shows=Shown.NONE,
-    corrects=("knb", "duty", "arrival", "documents_since", "dispatch"),
+    duty="prp", corrects=("knb", "duty", "arrival", "documents_since", "dispatch"),
 )  # fmt: skip
 _declare(
     State.FINAL_REVIEW, _O, _FIN, _("The final decision is being made"), "22",
     _OUT, _MP, May.TRACK_BY_STAFF, checks="final",
-    corrects=("final", "knb", "duty", "arrival", "documents_since", "dispatch"),
+    duty="prp", corrects=("final", "knb", "duty", "arrival", "documents_since", "dispatch"),
 )  # fmt: skip
 _declare(
     State.GRANTED, _A, _RES, _("Your permit is granted: come to the public service centre"), "25",

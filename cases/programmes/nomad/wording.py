@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -32,6 +33,8 @@ REMARK = Measure(letters=5, words=1, most=500)
 """Beside a document that goes back: what is wrong with it."""
 NOTE = Measure(letters=5, words=1)
 """What may be added for the person to read: nothing at all, or something."""
+OWN_REMARK = Measure(letters=15, words=3, most=500)
+"""As REMARK, where the ground says too little by itself."""
 REMARK_OF_ALL = Measure(letters=10, words=2, most=MOST)
 """For a package that goes back as a whole."""
 ITEM_REMARK = Measure(letters=5, words=1, most=300)
@@ -61,3 +64,22 @@ def lacking(text: str, measure: Measure) -> Promise | str | None:
     if len(set("".join(different))) < DISTINCT or len(different) < measure.words:
         return _("This is a few signs repeated, not a reason. Say in words what was found.")
     return None
+
+
+STEM = 5
+"""Letters in which two words agree that are forms of the same: "причина" and "причины"."""
+EMPTY_WORDS = (
+    "other another reason ground comment remark иная иное иной иные иным другая другое другой другие причина основание "
+    "замечание указанная басқа өзге себеп негіз ескерту көрсетілген"
+)
+"""They say that there is a reason, and not which."""
+
+
+def repeats(text: str, own: Iterable[str]) -> bool:
+    """Whether `text` says next to nothing besides `own`, the words of its ground in every language."""
+    known = _stems(" ".join((EMPTY_WORDS, *own)))
+    return len(_stems(text) - known) < OWN_REMARK.words
+
+
+def _stems(text: str) -> set[str]:
+    return {word.casefold()[:STEM] for word in WORD.findall(text)}

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -155,7 +155,8 @@ class Walk(RuleBasedStateMachine):
             return
         assert allowed
         assert self.case.state == (declared.target or before.state)
-        assert PLACES[State(before.state)].waits_on is not None
+        ends_nothing = declared.target is None  # a slip is put right after the end, too
+        assert PLACES[State(before.state)].waits_on is not None or ends_nothing
 
     def _reload(self) -> None:
         self.case = ways.fresh(self.case)
@@ -170,7 +171,7 @@ def test_what_must_hold_holds_on_any_way() -> None:
         made()
     few = settings(
         max_examples=40, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck),
-        derandomize=True, database=None,
+        derandomize=True, database=None, phases=[Phase.generate],
     )  # fmt: skip
     # Not by pytest's patch: no step writes other rows for it, so cases may be copied.
     with patch("cases.outbox.draining.drain_effects", lambda now: 0):

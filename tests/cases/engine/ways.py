@@ -83,7 +83,7 @@ class Scene:
 def _package_found_wrong(case: Case, now: datetime) -> None:
     """It goes back for what the clerk has found wrong with it, half an hour before."""
     if case.dossier.accepted("medical", "con"):
-        wrong = Reconciliation(kind="medical", accepted=False, text=REASONS)
+        wrong = Reconciliation(kind="medical", accepted=False, text=REASONS, reason=REASONS)
         performing.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, wrong)
 
 

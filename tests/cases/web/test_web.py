@@ -77,13 +77,20 @@ def test_the_second_of_two_is_told_who_was_quicker() -> None:
     assert first.full_name in text(response)
 
 
+def another_officer() -> User:
+    return User.objects.create_user(
+        "colleague@example.org", people.PASSWORD, full_name="A Colleague", role=Role.OFFICER, city_id="astana"
+    )
+
+
 def test_a_stale_page_is_told_who_changed_the_case() -> None:
-    case, user = people.case_in(State.CHECKS, prepared=False), people.officer()
+    case, colleague = people.case_in(State.CHECKS, prepared=False), another_officer()
     seen = case.version
     check = {"kind": "ibd", "clear": "yes"}
-    take(user, case, "record_check", **check)
-    response = take(user, case, "record_check", version=seen, **check)
+    take(colleague, case, "record_check", **check)
+    response = take(people.officer(), case, "record_check", version=seen, **check)
     assert "Somebody was quicker" in text(response)
+    assert colleague.full_name in text(response)
     assert Event.objects.filter(case=case, step="record_check").count() == 1
 
 

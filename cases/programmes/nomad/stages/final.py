@@ -140,7 +140,7 @@ def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> N
 @step(
     by=Actor.OFFICER, source=State.FINAL_REVIEW, target=State.GRANTED, label=_("Grant the permit"),
     paragraph="22", documents="con", may_be_signed=True, form="approve", stops=["final"], letter="final_grant",
-    requires=[need.knb_approved, need.checks_done("final", clear=True), need.discrepancies_resolved],
+    requires=[need.knb_approved, need.checks_done("final", clear=True), need.discrepancies_resolved, need.duty_paid],
     asks=["pep.result"], inner={"text": OFFICE}, demands=[must.in_words("text", NOTE, optional=True)],
     tells=_("Your permanent residence permit is granted. Come to the public service centre for registration."),
     facts=facts.Remark, decisions=[Decided.GRANT], settles=FINAL, reread=True,

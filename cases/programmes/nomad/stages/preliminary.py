@@ -9,7 +9,7 @@ from cases.engine.steps import Act, Binding, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, series
+from cases.programmes.nomad import annexes, corrections, facts, knb_letters, measuring, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -137,11 +137,15 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
 )  # fmt: skip
 def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
     """КНБ's answer too: the case stays where the first one has brought it, and the decision looks at this one."""
+    held = case.dossier.check_now(given.kind)
     act.record(
         "check", kind=given.kind, clear=given.clear, text=given.text, reference=given.reference,
-        answered_on=given.answered_on, by=act.user, at=act.now, corrects=case.dossier.check_now(given.kind),
-        reason=given.reason,
+        answered_on=given.answered_on, by=act.user, at=act.now, corrects=held, reason=given.reason,
     )  # fmt: skip
+    told = given.clear, given.reference or "", given.answered_on
+    moved = knb_letters.term_by(case, held, *told) if held and given.kind == "knb" else None
+    if moved:
+        act.change(moved[0], **moved[1])
 
 
 @step(
@@ -188,7 +192,9 @@ def record_knb_answer(case: Case, act: Act, given: facts.SecurityAnswer) -> None
     by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_APPROVED,
     label=_("Approve"), paragraph="19", documents="application", may_be_signed=True, form="approve",
     stops=["decision"], starts=["validity"],
-    requires=[need.knb_approved, need.checks_done("preliminary", clear=True), need.discrepancies_resolved],
+    requires=[
+        need.knb_approved, need.checks_done("preliminary", clear=True), need.discrepancies_resolved, need.duty_paid,
+    ],
     letter="preliminary_approval", asks=["pep.result"], inner={"text": OFFICE},
     demands=[must.in_words("text", NOTE, optional=True)],
     tells=_(
@@ -243,6 +249,9 @@ def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
 )  # fmt: skip
 def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> None:
     case.arrived_on = given.arrived_on
+    term = measuring.met(case, "validity")
+    if term:
+        act.change(term, **measuring.by_day(term, given.arrived_on))
 
 
 @step(

@@ -20,7 +20,7 @@ from cases.programmes.nomad.wording import WHY
     by=Actor.CLERK, source=State.GRANTED, target=State.REGISTERED, label=_("Register the residence"),
     paragraph="25", form="residence",
     tells=_("Your residence is registered. The order of the card follows."),
-    facts=facts.Residence, subject="residence",
+    demands=[must.registered_after_grant], facts=facts.Residence, subject="residence",
 )  # fmt: skip
 def register_residence(case: Case, act: Act, given: facts.Residence) -> None:
     case.residence_address = given.address
@@ -40,7 +40,7 @@ def order_card(case: Case, act: Act, given: StepFacts) -> None:
 @step(
     by=Actor.CLERK, source=State.CARD_ORDERED, target=State.CARD_ISSUED, label=_("Issue the residence card"),
     paragraph="27", form="card", tells=_("Your residence card is issued. Welcome to Kazakhstan."),
-    facts=facts.Card, subject="card",
+    demands=[must.issued_after_order], facts=facts.Card, subject="card",
 )  # fmt: skip
 def issue_card(case: Case, act: Act, given: facts.Card) -> None:
     case.card_number = given.card_number
@@ -50,7 +50,7 @@ def issue_card(case: Case, act: Act, given: facts.Card) -> None:
 @step(
     by=Actor.CLERK, source=PLACES.correcting("residence"), target=None, optional=True,
     label=_("Correct the record of the residence"), paragraph="25", form="correct_residence",
-    demands=[corrections.another_residence, must.in_words("reason", WHY)],
+    demands=[must.registered_after_grant, corrections.another_residence, must.in_words("reason", WHY)],
     tells=_("The record of your residence was corrected. If it was right before, tell the public service centre."),
     facts=facts.ResidenceCorrection, subject="residence", reread=True,
 )  # fmt: skip
@@ -63,7 +63,7 @@ def correct_residence(case: Case, act: Act, given: facts.ResidenceCorrection) ->
 @step(
     by=Actor.CLERK, source=PLACES.correcting("card"), target=None, optional=True,
     label=_("Correct the record of the card"), paragraph="27", form="correct_card",
-    demands=[corrections.another_card, must.in_words("reason", WHY)],
+    demands=[must.issued_after_order, corrections.another_card, must.in_words("reason", WHY)],
     tells=_("The record of your card was corrected. If it was right before, tell the public service centre."),
     facts=facts.CardCorrection, subject="card", reread=True,
 )  # fmt: skip

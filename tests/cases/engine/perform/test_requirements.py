@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from cases.engine.errors import NotMetError
 from cases.law.calendar import ALMATY
+from cases.models import Notice
 from cases.programmes.nomad import filing, paying
 from cases.programmes.nomad.states import State
+from egov.cabinet import guide
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.perform.refusing import Stand, refused
@@ -99,6 +102,36 @@ def test_a_returned_duty_is_paid_anew(stand: Stand) -> None:
     paying.settle_payment(again.code, True, "R-2", now)
     assert [p.state for p in ways.fresh(case).dossier.payments] == ["paid", "failed"]
     assert ways.take(case, "resubmit").state == State.REGISTRATION
+
+
+@pytest.mark.parametrize(
+    ("state", "decision"), [("preliminary_decision", "approve_preliminary"), ("final_review", "grant")]
+)
+def test_a_duty_that_the_bank_has_taken_back_stops_the_decision_until_it_is_paid_again(
+    stand: Stand, state: str, decision: str
+) -> None:
+    case = stand(state)
+    with translation.override("en"):
+        assert not guide.call_of(case, people.after(case)).post
+        people.bank_takes_back(case)
+        call = guide.call_of(ways.fresh(case), people.after(case))
+    assert call.post and call.url.endswith("/prp/") and "is not paid" in call.text
+    assert Notice.objects.filter(case=case, what="unpaid").exists()
+    assert refused(NotMetError, case, decision) == "The state duty for the permit is not paid."
+    again = paying.start_payment(case.pk, case.person.user, people.after(case), "prp")
+    paying.settle_payment(again.code, True, "R-2", people.after(case))
+    assert not guide.call_of(ways.fresh(case), people.after(case)).post
+    ways.take(ways.fresh(case), decision)
+
+
+@pytest.mark.parametrize("state", ["preliminary_approved", "arrived"])
+def test_who_has_to_pay_again_still_reads_what_else_is_asked(stand: Stand, state: str) -> None:
+    case = stand(state)
+    now = people.after(case)
+    before = guide.call_of(case, now)
+    people.bank_takes_back(case)
+    call = guide.call_of(ways.fresh(case), now)
+    assert (call.title, call.items, call.post) == (before.title, before.items, True) and before.text in call.text
 
 
 def test_a_failed_payment_does_not_answer_a_returned_duty(stand: Stand) -> None:

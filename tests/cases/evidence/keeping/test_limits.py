@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import count
 from typing import Any
 
 import pytest
+from django.core.files.storage import Storage, storages
 
 from cases.engine import audit
 from cases.evidence.keeping import limits
+from cases.files.storing import DOCUMENTS, ORIGINALS
 from cases.models import Case, Document, Original, RemovedDocument
 from cases.programmes.nomad import filing
 from tests import bad_files, people
@@ -49,8 +52,21 @@ def test_the_bytes_of_a_case_have_an_end(settings: Any) -> None:
     case = people.case_in("petition_draft", prepared=False)
     send(case)
     settings.DNR_CASE_MAX_BYTES = limits.kept_bytes(case)
+    before = stored()
     with ways.nothing_written(), pytest.raises(limits.TooMuchError):
         send(case)
+    assert stored() == before, "no record names what was refused, so nobody could take it away"
+
+
+def stored() -> list[set[str]]:
+    return [set(walk(storages[place])) for place in (DOCUMENTS, ORIGINALS)]
+
+
+def walk(storage: Storage, folder: str = "") -> Iterator[str]:
+    folders, files = storage.listdir(folder)
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from walk(storage, f"{folder}/{name}" if folder else name)
 
 
 def test_a_single_file_counts_once_and_with_its_original() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from cases.engine import clock
 from cases.engine.errors import NotMetError
@@ -62,6 +63,18 @@ def test_three_working_days_are_left_for_recording(term: Deadline) -> None:
     assert term.closes_at > term.due_at
     working = [d for d in _days(term.last_day + DAY, term.record_until) if d.weekday() < 5]
     assert len(working) == 3 and term.record_until.weekday() < 5
+
+
+def test_a_corrected_day_of_arrival_reaches_the_term_and_stays_within_it(case: Case, term: Deadline) -> None:
+    late = term.due_at + 30 * HOUR
+    given: dict[str, Any] = {"crossing": "", "crossed_on": None, "proof": "Visitors' book, 87"}
+    ways.take(case, "record_arrival", late, arrived_on=term.last_day, **given)
+    right = {"reason": "The visitors' book says another day."}
+    with translation.override("en"), pytest.raises(NotMetError, match="The approval was valid until"):
+        ways.take(ways.fresh(case), "correct_arrival", late + HOUR, arrived_on=term.last_day + DAY, **right)
+    ways.take(ways.fresh(case), "correct_arrival", late + HOUR, arrived_on=term.last_day - DAY, **right)
+    term.refresh_from_db()
+    assert (term.state, term.met_on, term.stopped_at) == ("met", term.last_day - DAY, late)
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -241,14 +254,14 @@ LATER = [
 def test_a_term_begins_on_the_day_of_what_is_recorded_later(state: str, name: str, day: str, term: str) -> None:
     case = people.case_in(state)
     happened = people.after(case)
-    told: dict[str, Any] = {day: happened.date(), "proof": "The courier's mark and the book."}
+    told: dict[str, Any] = {day: local_day(happened), "proof": "The courier's mark and the book."}
     now = happened + 2 * ways.DAY
-    for wrong in ({"proof": ""}, {"proof": "........."}, {day: (now + ways.DAY).date()}, {day: date(2020, 1, 1)}):
+    for wrong in ({"proof": ""}, {"proof": "........."}, {day: local_day(now + ways.DAY)}, {day: date(2020, 1, 1)}):
         with pytest.raises(NotMetError):
             ways.take(ways.fresh(case), name, now, **told | wrong)
     case = ways.take(ways.fresh(case), name, now, **told)
     running = Deadline.objects.get(case=case, key=term)
-    assert local_day(running.starts_at) == happened.date()
+    assert local_day(running.starts_at) == local_day(happened)
     assert running.due_at == due(case.law.terms[term], happened, work_calendar()).due
     ways.sound(case)
 
@@ -257,9 +270,9 @@ def test_the_passport_is_measured_on_the_day_of_the_visit() -> None:
     """181 days on the day on which the applicant came, 180 on the day on which it was written down (п. 20(1))."""
     case = people.case_in("arrived")
     came = people.after(case)
-    told: dict[str, Any] = {"came_on": came.date(), "proof": "The ticket of the queue."}
+    told: dict[str, Any] = {"came_on": local_day(came), "proof": "The ticket of the queue."}
     case = ways.take(case, "open_intake", came + ways.DAY, **told)
-    assert filing_day(ways.fresh(case), came + 2 * ways.DAY) == came.date()
+    assert filing_day(ways.fresh(case), came + 2 * ways.DAY) == local_day(came)
 
 
 def test_the_form_holds_today_and_asks_for_the_proof_of_another_day() -> None:

@@ -12,6 +12,7 @@ from django.utils import translation
 from cases.engine import performing
 from cases.engine.errors import NotMetError, StaleError, WrongStateError
 from cases.engine.steps import STEPS
+from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.letters.mail import words
 from cases.models import Case, Check, Event, Letter, Notice, WaybillMove
@@ -82,6 +83,23 @@ def test_what_the_bodies_answered_themselves_yields_only_to_their_newer_letter()
         corrected(case, answered_on=case.filed_at.date() - ways.DAY * 30)  # type: ignore[union-attr]
     held = corrected(case).dossier.check("knb")
     assert held and held.clear
+
+
+def test_the_corrected_day_of_an_answer_reaches_its_term_and_lies_not_before_the_request() -> None:
+    case = people.case_in("knb")
+    term = case.dossier.running("knb")
+    assert term
+    late = term.due_at + 2 * ways.DAY
+    ways.take(case, "record_knb_answer", late, reference="K-1", answered_on=late.date())
+    term.refresh_from_db()
+    assert term.state == "late"
+    given: dict[str, Any] = {"kind": "knb", "clear": True, "reference": "K-1", "reason": WHY}
+    with translation.override("en"), pytest.raises(NotMetError, match="older than the request"):
+        early = local_day(term.starts_at) - ways.DAY
+        ways.take(ways.fresh(case), "correct_check", late + ways.HOUR, answered_on=early, **given)
+    ways.take(ways.fresh(case), "correct_check", late + ways.HOUR, answered_on=term.last_day, **given)
+    term.refresh_from_db()
+    assert (term.state, term.met_on, term.stopped_at) == ("met", term.last_day, late)
 
 
 def test_a_check_that_contradicts_an_earlier_one_asks_why() -> None:
@@ -215,6 +233,25 @@ def test_the_day_of_what_the_clerk_has_recorded_does_not_lie_ahead() -> None:
             ways.take(ways.fresh(case), name, **said)
 
 
+@pytest.mark.parametrize(
+    ("state", "name", "day", "what"),
+    [
+        ("granted", "register_residence", "registered_on", "granted"),
+        ("card_issued", "correct_residence", "registered_on", "granted"),
+        ("card_ordered", "issue_card", "issued_on", "ordered"), ("card_issued", "correct_card", "issued_on", "ordered"),
+    ],
+)  # fmt: skip
+def test_what_the_clerk_records_does_not_lie_before_what_it_follows(state: str, name: str, day: str, what: str) -> None:
+    case = people.case_in(state)
+    first = case.granted_at if what == "granted" else case.dossier.card_ordered_at
+    assert first
+    before: dict[str, Any] = {day: local_day(first) - ways.DAY}
+    with translation.override("en"), pytest.raises(NotMetError, match=f"This is before the .* was {what}"):
+        ways.take(case, name, **before)
+    given: Any = ways.facts(case, name, people.after(case), **{day: local_day(first)})
+    assert not [why for one in STEPS[name].demands for why in one.check(case, people.after(case), given)]
+
+
 def test_the_courier_tells_of_the_waybill_that_stands() -> None:
     case = people.case_in("in_transit")
     old = case.dossier.dispatch
@@ -224,7 +261,7 @@ def test_the_courier_tells_of_the_waybill_that_stands() -> None:
     assert ways.fresh(case).dossier.waybill_moves
     case = ways.fresh(ways.take(case, "correct_courier"))
     standing = case.dossier.dispatch
-    assert standing and (standing.waybill, standing.corrects_id) == ("W-10", old.pk)
+    assert standing and standing.corrects_id == old.pk and standing.waybill != old.waybill
     assert case.dossier.waybill_moves == [], "another parcel's way is not this one's"
     assert Letter.objects.filter(case=case, kind="courier_registry").count() == 2
 

@@ -15,6 +15,8 @@ from cases.engine.steps import STEPS
 from cases.law.regulations import editions
 from cases.models import Case, Document, Ground
 from cases.programmes.nomad import KEY
+from cases.programmes.nomad.demands import returns_fit
+from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.needs import ensure_known, fits_document
 from cases.programmes.nomad.wording import REASONS, lacking
 from tests import people
@@ -114,6 +116,38 @@ def test_another_reason_of_return_demands_its_words() -> None:
             ways.take(case, "return_for_rework", returns=[{"kind": "photo", "ground": "other", "text": words}])
     told = [{"kind": "photo", "ground": "other", "text": "Another person is in the picture."}]
     assert ways.take(ways.fresh(case), "return_for_rework", returns=told).state == "rework"
+
+
+REPEATED = [
+    "Иная причина", "причина", "Другое другое", "Иная причина, указанная в замечании.",
+    "Other reason: see the comment.",
+    "Ескертпеде көрсетілген басқа себеп, өзге негіз.", "Абвг где",
+]  # fmt: skip
+
+
+def test_another_reason_says_more_than_its_own_sentence() -> None:
+    case = people.case_in("registration")
+    wrong = returns_fit.check
+    for words in REPEATED:
+        told = Return(returns=[{"kind": "photo", "ground": "other", "text": words}])
+        assert [field for field, _why in wrong(case, people.after(case), told)] == ["text_photo"], words
+    for words in ("На снимке другой человек, не заявитель.", "Суретте басқа адам бейнеленген, өтініш беруші емес."):
+        assert not wrong(
+            case, people.after(case), Return(returns=[{"kind": "photo", "ground": "other", "text": words}])
+        )
+    sent = {"ground_photo": "other", "text_photo": REPEATED[-2]}
+    assert "what exactly is wrong" in text(take(people.officer(), case, "return_for_rework", **sent))
+
+
+def test_a_refusal_says_more_than_a_ground_that_demands_words() -> None:
+    case = people.case_in("preliminary_decision")
+    said = {"text_ru": "Иное основание по закону.", "text_kk": "Заң бойынша өзге негіз.", "text_en": "By the law."}
+    Ground.objects.create(kind="preliminary", code="any", article="1", own_words=True, **said)
+    for words in said["text_ru"], "Иная причина, другое основание, закон.":
+        with translation.override("en"), pytest.raises(NotMetError, match="exactly"):
+            ways.take(case, "refuse_preliminary", grounds=["any"], text=words)
+    case = ways.take(case, "refuse_preliminary", grounds=["any"], text="Въезд был запрещён решением суда.")
+    assert case.state == "preliminary_refused"
 
 
 @pytest.mark.parametrize(

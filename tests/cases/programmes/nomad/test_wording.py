@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import fields
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from unittest.mock import MagicMock
 
 import pytest
 from django.utils import translation
 
 from cases.admin.identity import DecisionForm
-from cases.engine.facts import words_of
+from cases.engine.facts import StepFacts, words_of
 from cases.engine.steps import STEPS, Step
 from cases.programmes.nomad import wording
 from egov.accounts.identity_forms import NameForm
@@ -42,11 +43,11 @@ def faults(step: Step, fact: str, words: str) -> set[str]:
     found: set[str] = set()
     told: dict[str, Any] = {one.name: None for one in fields(step.facts) if one.init} | {fact: words}
     told |= {"missing": (), "returns": (), "clear": False, "accepted": True} | {fact: words}
-    case, now = MagicMock(), people.START
+    case, now, given = MagicMock(), people.START, cast(StepFacts, SimpleNamespace(**told))
     case.dossier.stale.return_value = False
     for demand in step.demands:
         with suppress(Exception):
-            found |= {str(why) for name, why in demand.check(case, now, told) if name == fact}
+            found |= {str(why) for name, why in demand.check(case, now, given) if name == fact}
     return found
 
 

@@ -1,0 +1,48 @@
+"""A day that is corrected reaches the term that was measured by it (interpretation 15)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.law.calendar import local_day
+from cases.models import Deadline
+from cases.programmes.nomad.documents import dated
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+def met(case: Case, key: str) -> Deadline | None:
+    """The newest term of this kind that was ended by what it asks for, in time or late."""
+    ended = (Deadline.MET, Deadline.LATE)
+    return next((d for d in case.dossier.deadlines if d.key == key and d.state in ended), None)
+
+
+def by_day(term: Deadline, day: date) -> dict[str, Any]:
+    """What the term holds when what it asks for happened on `day`; it was recorded when it was."""
+    recorded = term.stopped_at
+    assert recorded is not None
+    in_time = recorded < term.due_at or day <= term.last_day
+    return {
+        "state": Deadline.MET if in_time else Deadline.LATE,
+        "met_on": day if day != local_day(recorded) else None,
+    }
+
+
+def not_in_validity(case: Case, day: date) -> Promise | None:
+    """Why nobody can have appeared on this day (п. 19); None where the approval was valid on it."""
+    term = met(case, "validity")
+    if term is None or local_day(term.starts_at) <= day <= term.last_day:
+        return None
+    return format_lazy(OUTSIDE, last=dated(term.last_day))
+
+
+OUTSIDE = _(
+    "The approval was valid until {last}. Give the day of appearance up to then, or the day of entry into "
+    "Kazakhstan up to then."
+)
