@@ -98,7 +98,9 @@ def _other_check(s: Scene) -> facts.CheckCorrection:
     assert held is not None
     reason = s.words("Опечатка в номере.")
     number = f"{held.reference}-2"
-    return facts.CheckCorrection(kind=kind, clear=held.clear, text=held.text, reference=number, reason=reason)
+    return facts.CheckCorrection(
+        kind=kind, clear=held.clear, text=held.text, reference=number, answered_on=held.answered_on, reason=reason
+    )
 
 
 def _security_answer(s: Scene) -> facts.SecurityAnswer:

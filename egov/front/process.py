@@ -67,6 +67,11 @@ def any_time() -> list[Step]:
     return [step for step in STEPS.values() if _everywhere(step)]
 
 
+def after_the_end() -> list[Step]:
+    """Steps of ended cases alone: a slip in the record is put right."""
+    return [step for step in STEPS.values() if not any(state in OPEN_STATES for state in step.sources)]
+
+
 def _row(number: int, state: State, edition: Edition) -> ProcessRow:
     steps = tuple(s for s in STEPS.values() if state in s.sources and not _everywhere(s))
     limits = tuple(Limit(TERM_NAMES.get(t.key, t.key), t) for t in edition.terms.values() if state in t.bounds)

@@ -42,6 +42,7 @@ def order(request: HttpRequest) -> HttpResponse:
         "sections": process.sections(law),
         "bars": process.bars(law),
         "any_time": process.any_time(),
+        "after_the_end": process.after_the_end(),
         "rules": _rules(law),
     }
     return render(request, "egov/front/order.html", context)
