@@ -102,10 +102,10 @@ def _page(caller: Caller, asked: asking.Wanted, now: datetime) -> list[dict[str,
     hidden, visible = partners.hidden_states(), Case.objects.filter(caller.client.sight())
     theirs = [state for state in hidden if asked.state in ("", partners.known_as(state))]
     rows = visible.filter(state=asked.state) if asked.state else visible.exclude(state__in=hidden)
-    found = _sorted(rows, "state_since", caller, asked, now)
+    listed = _sorted(rows, "state_since", caller, asked, now)
     began = Coalesce("checks_since", "state_since")
-    found += _sorted(visible.filter(state__in=theirs).annotate(began=began), "began", caller, asked, now)
-    return sorted(found, key=lambda row: (partners.since(row), row["id"]))[: asked.size + 1]
+    listed += _sorted(visible.filter(state__in=theirs).annotate(began=began), "began", caller, asked, now)
+    return sorted(listed, key=lambda row: (partners.since(row), row["id"]))[: asked.size + 1]
 
 
 def _sorted(rows: QuerySet[Case], by: str, caller: Caller, asked: asking.Wanted, now: datetime) -> list[dict[str, Any]]:
