@@ -101,9 +101,9 @@ def edition(key: str) -> Edition:
         raise RegulationError(f"{key}.toml: key: no such edition") from None
 
 
-def document_kinds() -> list[str]:
-    """Of all lists of all editions."""
-    return sorted({rule.kind for law in editions() for rows in law.lists.values() for rule in rows})
+def document_kinds(programme: str = "") -> list[str]:
+    """Of all lists of all editions, of one programme or of all."""
+    return sorted({rule.kind for law in editions(programme) for rows in law.lists.values() for rule in rows})
 
 
 def edition_on(day: date, programme: str) -> Edition | None:

@@ -132,7 +132,7 @@ document with a day on it, one that is legalised."""
 
 
 def _kinds() -> set[str]:
-    return {rule.kind for law in regulations.editions(KEY) for rules in law.lists.values() for rule in rules}
+    return set(regulations.document_kinds(KEY))
 
 
 ARGUMENTS: dict[str, Callable[[], Collection[str]]] = {
