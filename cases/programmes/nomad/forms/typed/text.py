@@ -57,17 +57,21 @@ class AddressOfPage(forms.URLField):
         return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
 
 
-class LettersLine(Line):
-    """One line in the letters of one of `letters.RULES`; the hint that says so stands behind its help text."""
+class Lettered(forms.CharField):
+    """Text in the letters of one of `letters.RULES`; the hint that says so stands behind its help text."""
 
     def __init__(self, asked: str, *, hinting: bool = True, **options: Any) -> None:
         self.letters = asked
         super().__init__(**options | _told(asked, hinting, options))
 
     def to_python(self, value: object) -> str:
-        read = super().to_python(value)
+        read = str(super().to_python(value))
         letters.ensure_letters(read, self.letters)
         return read
+
+
+class LettersLine(Lettered, Line):
+    """One line in such letters."""
 
 
 class NameField(LettersLine):
@@ -80,17 +84,8 @@ class NameField(LettersLine):
         return names.name(super().to_python(value), self.letters)
 
 
-class LettersArea(TextArea):
+class LettersArea(Lettered, TextArea):
     """Several lines in such letters."""
-
-    def __init__(self, asked: str, *, hinting: bool = True, **options: Any) -> None:
-        self.letters = asked
-        super().__init__(**options | _told(asked, hinting, options))
-
-    def to_python(self, value: object) -> str:
-        read = super().to_python(value)
-        letters.ensure_letters(read, self.letters)
-        return read
 
 
 def _told(asked: str, hinting: bool, options: dict[str, Any]) -> dict[str, Any]:
