@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -61,12 +62,25 @@ ALSO_CALLED = {
     "MO": "Макао, Macao, Macau",
     "SZ": "Свазиленд, Swaziland",
     "TL": "Восточный Тимор, East Timor",
-    "CV": "Cape Verde",
+    "CV": "Cape Verde, Cabo Verde",
     "TZ": "Tanzania, United Republic of Tanzania",
     "ZA": "ЮАР, South Africa",
     STATELESS: "без гражданства, апатрид, stateless, азаматтығы жоқ",
 }
 """Names in use besides CLDR's, by comma: what people write, and what was kept as free text."""
+
+FORM_OF_STATE = re.compile(
+    r"""^(?:the[ ])?(?:(?:islamic|feder(?:al|ated|ative)|united|socialist)[ ])*
+         (?:republic|kingdom|principality|sultanate|states?)[ ]of[ ](?:the[ ])?
+      | [ ]?[(,][ ]?(?:the[ ])?(?:(?:islamic|bolivarian|plurinational|federated|united)[ ])*(?:republic|states?)[ ]of\)?$
+      | ^(?:(?:исламская|федеративная|боливарианская|социалистическая)[ ])*
+         (?:республика|королевство|княжество|султанат|государство)[ ]
+      | [ ](?:(?:ислам|федеративтік)[ ])*(?:республикасы|корольдігі|князьдігі|сұлтандығы|мемлекеті)$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands before or behind a country's name in its official one."""
+TWO_OF_A_NAME = frozenset(["CD", "CG", "CN", "KP", "KR"])
+"""Where the form of the state tells which is meant ("Republic of China"): only names of the table count."""
 
 FORMER = (
     "СССР, Советский Союз, КСРО, Кеңес Одағы, USSR, Soviet Union, Югославия, Yugoslavia, СФРЮ, Чехословакия, "
@@ -125,7 +139,15 @@ def all_codes(kept: str) -> bool:
 def code_of(text: str) -> str:
     """The code of a country named in Russian, Kazakh or English, or by a code of two or three letters; "" of none."""
     typed = line(text)
-    return typed if typed in codes() else _by_three().get(typed) or _by_name().get(_key(typed), "")
+    if typed in codes():
+        return typed
+    return _by_three().get(typed.upper()) or _by_name().get(_key(typed)) or _by_official_name(typed)
+
+
+def _by_official_name(text: str) -> str:
+    """The same without the form of the state: "Федеративная Республика Германия", "Iran (Islamic Republic of)"."""
+    known = _by_name().get(_key(FORM_OF_STATE.sub("", text)), "")
+    return "" if known in TWO_OF_A_NAME else known
 
 
 def code(text: str) -> str:
@@ -186,6 +208,7 @@ def _by_name() -> dict[str, str]:
 def _key(text: str) -> str:
     """Letters alone, ё as е, without accents that a keyboard may lack."""
     folded = line(text).casefold().replace("ё", "е").replace("ü", "u").replace("ô", "o").replace("ç", "c")
+    folded = folded.replace("&", "and").replace("saint ", "st ").replace(" the ", " ")
     return "".join(sign for sign in folded if sign.isalnum())
 
 
