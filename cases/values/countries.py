@@ -72,7 +72,7 @@ ALSO_CALLED = {
 FORM_OF_STATE = re.compile(
     r"""^(?:the[ ])?(?:(?:islamic|feder(?:al|ated|ative)|united|socialist)[ ])*
          (?:republic|kingdom|principality|sultanate|states?)[ ]of[ ](?:the[ ])?
-      | [ ]?[(,][ ]?(?:the[ ])?(?:(?:islamic|bolivarian|plurinational|federated|united)[ ])*(?:republic|states?)[ ]of\)?$
+      | \s?[(,]\s?(?:the[ ])?(?:(?:islamic|bolivarian|plurinational|federated|united)[ ])*(?:republic|states?)[ ]of\)?$
       | ^(?:(?:исламская|федеративная|боливарианская|социалистическая)[ ])*
          (?:республика|королевство|княжество|султанат|государство)[ ]
       | [ ](?:(?:ислам|федеративтік)[ ])*(?:республикасы|корольдігі|князьдігі|сұлтандығы|мемлекеті)$""",
