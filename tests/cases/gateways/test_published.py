@@ -243,7 +243,7 @@ def of_the_contract(path: str, body: Any) -> bool:
 def test_what_the_document_says_is_what_is_answered(path: str, mode: Any, standin: Standin) -> None:
     seen = set()
 
-    @settings(max_examples=9, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+    @settings(max_examples=20, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(case=ASKED[path].as_strategy(generation_mode=mode))
     def answered(case: Any) -> None:
