@@ -73,9 +73,12 @@ class BenchCaller:
     def _signed(self, row: Exchange) -> tuple[bytes, dict[str, str]]:
         now = timezone.now()
         told = {
-            "case": row.request["case"], "clear": True, "reference": "K-1", "answered_on": now.date().isoformat(),
+            "case": row.request["case"],
+            "clear": True,
+            "reference": "K-1",
+            "answered_on": now.date().isoformat(),
             "in_reply_to": row.key,
-        }  # fmt: skip
+        }
         body = canonical(told)
         headers = signing.headers(self.key.key_id, self.secret, "POST", self.path, body, now)
         return body, headers | {"Idempotency-Key": f"answer.{row.key}"}

@@ -158,8 +158,10 @@ class Exchanges:
             f"perform register with its {len(STEPS['register'].asks)} questions / without any",
             f"{asking / bare:.2f}×  ({asking:.2f} / {bare:.2f} ms; by hand, {self._rows_by_hand()} rows: "
             f"{by_hand / bare:.2f}×)",
-            f"≤ {COST}×", asking / bare <= COST, lambda: self._why(spare),
-        )  # fmt: skip
+            f"≤ {COST}×",
+            asking / bare <= COST,
+            lambda: self._why(spare),
+        )
 
     def _rows_by_hand(self) -> int:
         """Without the number, which the officer enters with the step itself."""

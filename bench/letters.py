@@ -20,9 +20,14 @@ def measure(report: BenchReport, case: Case, number: int) -> None:
 
     def render(language: str) -> None:
         rendering.render(
-            letter.kind, letter.facts, language, number=letter.number, at=letter.at, code=letter.code,
+            letter.kind,
+            letter.facts,
+            language,
+            number=letter.number,
+            at=letter.at,
+            code=letter.code,
             check_url=rendering.check_url(letter.code),
-        )  # fmt: skip
+        )
 
     first = seconds(lambda: render("ru"))
     warm = [seconds(partial(render, rendering.LANGUAGES[i % 2])) for i in range(number)]

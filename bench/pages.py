@@ -105,12 +105,17 @@ def tell(report: BenchReport, found: list[Page], small: int, large: int) -> None
             f"{page.name}: {large:,} / {small:,} cases",
             f"{growth:.2f}×  (p50 {median_ms(now):.1f} / {median_ms(before):.1f} ms, "
             f"p95 {percentile_ms(now, 0.95):.1f} / {percentile_ms(before, 0.95):.1f} ms)",
-            f"≤ {GROWTH}×", growth <= GROWTH, _again(page),
-        )  # fmt: skip
+            f"≤ {GROWTH}×",
+            growth <= GROWTH,
+            _again(page),
+        )
         report.add(
-            f"{page.name}: statements", f"{page.statements[large]} / {page.statements[small]}",
-            f"≤ {page.most}, the same", page.statements[small] == page.statements[large] <= page.most, _listed(page),
-        )  # fmt: skip
+            f"{page.name}: statements",
+            f"{page.statements[large]} / {page.statements[small]}",
+            f"≤ {page.most}, the same",
+            page.statements[small] == page.statements[large] <= page.most,
+            _listed(page),
+        )
 
 
 def _again(page: Page) -> Callable[[], str]:

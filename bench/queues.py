@@ -56,9 +56,12 @@ def running(place: QueuePlace, stub: otherend.Stub) -> Iterator[None]:
         override_settings(QUEUE_URL=place.url),
     ):
         worker = subprocess.Popen(
-            [sys.executable, str(MANAGE), "worker"], env=_environment(place, stub), stdout=log, stderr=log,
+            [sys.executable, str(MANAGE), "worker"],
+            env=_environment(place, stub),
+            stdout=log,
+            stderr=log,
             start_new_session=True,
-        )  # fmt: skip
+        )
         try:
             yield
         except TimeoutError as error:
@@ -72,10 +75,19 @@ def _environment(place: QueuePlace, stub: otherend.Stub) -> dict[str, str]:
     """Settings by which another process works in this one's database, whatever settings this one has."""
     asked = {"": "http", "_URL": f"{stub.url}/pep", "_KEY_ID": otherend.KEY, "_SECRET": otherend.SECRET}
     gateway = {f"DNR_GATEWAY_PEP{end}": value for end, value in asked.items()}
-    return os.environ | gateway | {
-        "DJANGO_SETTINGS_MODULE": "dnr.settings", "DATABASE_URL": _database(), "QUEUE_URL": place.url,
-        "DNR_VAR": str(settings.VAR), "DNR_DEMO": "true", "DNR_WORKERS": str(WORKERS), "DNR_LOG_LEVEL": "WARNING",
-    }  # fmt: skip
+    return (
+        os.environ
+        | gateway
+        | {
+            "DJANGO_SETTINGS_MODULE": "dnr.settings",
+            "DATABASE_URL": _database(),
+            "QUEUE_URL": place.url,
+            "DNR_VAR": str(settings.VAR),
+            "DNR_DEMO": "true",
+            "DNR_WORKERS": str(WORKERS),
+            "DNR_LOG_LEVEL": "WARNING",
+        }
+    )
 
 
 def _database() -> str:

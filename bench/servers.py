@@ -62,9 +62,11 @@ def running(site: Site, workers: int) -> Iterator[Server]:
         command = [sys.executable, "-m", "gunicorn", site.application, "--bind", f"fd://{listener.fileno()}",
                    "--workers", str(workers), "--log-level", "warning"]  # fmt: skip
         env = os.environ | {
-            "DJANGO_SETTINGS_MODULE": site.settings, "BENCH_DATABASE": databanks.name(), "DNR_VAR": str(settings.VAR),
+            "DJANGO_SETTINGS_MODULE": site.settings,
+            "BENCH_DATABASE": databanks.name(),
+            "DNR_VAR": str(settings.VAR),
             "PROMETHEUS_MULTIPROC_DIR": metrics,
-        }  # fmt: skip
+        }
         server = subprocess.Popen(command, cwd=ROOT, env=env, pass_fds=[listener.fileno()])
         try:
             yield Server(int(listener.getsockname()[1]), server.pid)

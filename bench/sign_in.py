@@ -88,4 +88,4 @@ def _tell(report: BenchReport, kind: str, times: list[tuple[float, float, float]
         f"sign-in by ЭЦП, {KINDS[kind]}: page + signed challenge",
         f"p50 {whole:.1f} ms  ({page:.1f} + {answer:.1f} ms, {counted[0]} + {counted[1]} statements; "
         f"verification {part:.2f} ms, {part / whole:.0%})",
-    )  # fmt: skip
+    )

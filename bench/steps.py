@@ -209,9 +209,12 @@ def compare(report: BenchReport, step: Measured, now: datetime, n: int, first: i
     signed = "signed, " if given[model.case][1] else ""
     why = partial(profiled, partial(all_of, take, spare))
     report.add(
-        f"perform {step.name} / raw step: 1 update, 3 inserts", f"{perform / raw:.1f}×  ({perform:.2f} / {raw:.2f} ms)",
-        f"≤ {step.target:g}×" if step.target else "", perform / raw <= step.target if step.target else None, why,
-    )  # fmt: skip
+        f"perform {step.name} / raw step: 1 update, 3 inserts",
+        f"{perform / raw:.1f}×  ({perform:.2f} / {raw:.2f} ms)",
+        f"≤ {step.target:g}×" if step.target else "",
+        perform / raw <= step.target if step.target else None,
+        why,
+    )
     report.add(
         f"perform {step.name} / raw SQL, {signed}{rewriting.rows} rows",
         f"{perform / rows:.1f}×  ({perform:.2f} / {rows:.2f} ms)",
@@ -229,8 +232,10 @@ def all_of(take: Callable[[Ids], None], ids: Iterator[Ids]) -> None:
 
 
 def _by_turns(
-    ours: list[Ids], written: list[tuple[list[Statement], list[Statement]]], raws: list[list[Statement]],
+    ours: list[Ids],
+    written: list[tuple[list[Statement], list[Statement]]],
+    raws: list[list[Statement]],
     take: Callable[[Ids], None],
-) -> Iterator[tuple[float, float, float]]:  # fmt: skip
+) -> Iterator[tuple[float, float, float]]:
     for one, (inside, after), raw in zip(ours, written, raws, strict=True):
         yield seconds(partial(take, one)), seconds(partial(run_raw, inside, after)), seconds(partial(run_raw, raw, []))

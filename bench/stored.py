@@ -50,8 +50,9 @@ def measure(report: BenchReport, model: Signature, user: User, number: int, few:
     report.add(
         f"{what}: memory, from a tenth to the end",
         f"{grown:+.1f} MB  ({held:.0f} → {held_then:.0f} MB), {kept:+.3f} blocks of Python each",
-        f"≤ {GROWTH:g} MB, ≤ {KEPT:g}", grown <= GROWTH and kept <= KEPT,
-    )  # fmt: skip
+        f"≤ {GROWTH:g} MB, ≤ {KEPT:g}",
+        grown <= GROWTH and kept <= KEPT,
+    )
 
 
 def _again(whole: int, chunk: int = BATCH) -> tuple[tuple[int, float], tuple[int, float]]:

@@ -35,8 +35,11 @@ class Expiries:
         took, raw = sum(t for t, _raw in turns), sum(r for _took, r in turns)
         report.add(
             f"sweep of {each * len(self.templates) * TURNS:,} expiries / raw SQL row by row, in {TURNS} turns",
-            f"{took / raw:.1f}×  ({took:.1f} / {raw:.1f} s)", f"≤ {TARGET:g}×", took / raw <= TARGET, self._why,
-        )  # fmt: skip
+            f"{took / raw:.1f}×  ({took:.1f} / {raw:.1f} s)",
+            f"≤ {TARGET:g}×",
+            took / raw <= TARGET,
+            self._why,
+        )
 
     def _turn(self, each: int) -> tuple[float, float]:
         """Seconds of a sweep, and of raw SQL for as many cases."""

@@ -84,12 +84,17 @@ def _tell(report: BenchReport, officer: Any, pair: list[Question], answers: list
     report.add(
         f"{pair[1].name} / {pair[0].name}, {visitors}",
         f"{ratio:.2f}×  (p50 {ours.p50:.1f} / {plain.p50:.1f} ms; processor {ours.cpu_ms:.1f} / {plain.cpu_ms:.1f} ms)",
-        f"≤ {goal:g}×", ratio <= goal, again,
-    )  # fmt: skip
+        f"≤ {goal:g}×",
+        ratio <= goal,
+        again,
+    )
     report.add(
-        f"{pair[1].name}, {visitors}: p95", f"{ours.p95:.0f} ms  (plain {plain.p95:.0f} ms)",
-        f"≤ {P95:g} ms", ours.p95 <= P95, again,
-    )  # fmt: skip
+        f"{pair[1].name}, {visitors}: p95",
+        f"{ours.p95:.0f} ms  (plain {plain.p95:.0f} ms)",
+        f"≤ {P95:g} ms",
+        ours.p95 <= P95,
+        again,
+    )
 
 
 def _again(officer: Any, paths: list[str]) -> Callable[[], str]:

@@ -90,9 +90,17 @@ class Authority:
         return signing.load_key(path.read_text())
 
     def issue(
-        self, holder: Holder, *, algorithm: str = signing.RSA, auth: bool = False, not_before: datetime = NOT_BEFORE,
-        not_after: datetime = NOT_AFTER, key: Key | None = None, by: Ca | None = None, **faults: Any,
-    ) -> Identity:  # fmt: skip
+        self,
+        holder: Holder,
+        *,
+        algorithm: str = signing.RSA,
+        auth: bool = False,
+        not_before: datetime = NOT_BEFORE,
+        not_after: datetime = NOT_AFTER,
+        key: Key | None = None,
+        by: Ca | None = None,
+        **faults: Any,
+    ) -> Identity:
         """A certificate of the profile of НУЦ РК; with `auth` one for authentication.
 
         `key`: None takes the shared one. `by`: another authority than the one of this algorithm. `faults`: fields of
@@ -151,10 +159,16 @@ class Authority:
         revoked = self.revoked().get(question.serial)
         known = revoked if revoked and revoked.at <= now else None
         made = OcspAnswer(
-            question.cert_id, responder.key if responder else ca.key, now, now + timedelta(hours=1),
-            "revoked" if known else "good", known, by_name=b"" if responder else ca.subject, nonce=question.nonce,
+            question.cert_id,
+            responder.key if responder else ca.key,
+            now,
+            now + timedelta(hours=1),
+            "revoked" if known else "good",
+            known,
+            by_name=b"" if responder else ca.subject,
+            nonce=question.nonce,
             certificates=(responder.certificate,) if responder else (),
-        )  # fmt: skip
+        )
         return replace(made, **faults).der()
 
     def _issuer(self, question: Asked) -> Ca | None:

@@ -80,9 +80,12 @@ def kept(by: Authority) -> list[Identity]:
 
 def _written(identity: Identity) -> str:
     written = {
-        "holder": asdict(identity.holder), "algorithm": identity.algorithm, "serial": f"{identity.serial:x}",
-        "certificate": identity.certificate.hex(), "key": identity.key.pem(),
-    }  # fmt: skip
+        "holder": asdict(identity.holder),
+        "algorithm": identity.algorithm,
+        "serial": f"{identity.serial:x}",
+        "certificate": identity.certificate.hex(),
+        "key": identity.key.pem(),
+    }
     return json.dumps(written, ensure_ascii=False)
 
 

@@ -96,9 +96,13 @@ def applicant(rng: Random, joined_at: datetime, email: str = "", language: str =
     person._history_date = joined_at  # type: ignore[attr-defined]
     person.save(force_insert=True)
     user = account(
-        email or _free(who["email"], rng), Role.APPLICANT, person.full_name, joined_at,
-        person=person, language=language or rng.choice(("ru", "kk", "en")),
-    )  # fmt: skip
+        email or _free(who["email"], rng),
+        Role.APPLICANT,
+        person.full_name,
+        joined_at,
+        person=person,
+        language=language or rng.choice(("ru", "kk", "en")),
+    )
     # The named ones hold keys of their own; the crowd shares one, since making an RSA key takes its time.
     identity_of(user, own_key=bool(email))
     return user
@@ -126,10 +130,13 @@ def _as_synthetic(person: Any, rng: Random) -> synthetic.Person:
     email = person.user.email if getattr(person, "user", None) else ""
     names = ("iin", "surname", "given_names", "patronymic", "birth_place", "phone", "address", "passport_number")
     return {name: getattr(person, name) for name in names} | {
-        "born_on": person.born_on or date(1990, 1, 1), "citizenship_name": country_name(person.citizenship, "en"),
-        "passport_issued_on": issued, "passport_valid_until": issued + PASSPORT_LASTS,
-        "email": email, "trade": rng.choice(synthetic.TRADES),
-    }  # fmt: skip
+        "born_on": person.born_on or date(1990, 1, 1),
+        "citizenship_name": country_name(person.citizenship, "en"),
+        "passport_issued_on": issued,
+        "passport_valid_until": issued + PASSPORT_LASTS,
+        "email": email,
+        "trade": rng.choice(synthetic.TRADES),
+    }
 
 
 def document_fields(kind: str, on: date, person: Any) -> dict[str, Any]:

@@ -35,17 +35,24 @@ def person(rng: Random, today: date = date(2026, 6, 1)) -> Person:
     # Old enough to have been shown under the order of 2025 as well.
     issued = today - timedelta(days=rng.randint(510, 1500))
     return {
-        "iin": iin(rng, born, woman), "surname": surname, "given_names": given, "patronymic": "",
-        "sex": "F" if woman else "M", "born_on": born, "birth_place": f"{city}, {name}",
-        "citizenship": country["code"], "citizenship_name": name,
+        "iin": iin(rng, born, woman),
+        "surname": surname,
+        "given_names": given,
+        "patronymic": "",
+        "sex": "F" if woman else "M",
+        "born_on": born,
+        "birth_place": f"{city}, {name}",
+        "citizenship": country["code"],
+        "citizenship_name": name,
         "passport_number": f"{rng.choice('ABCEKNPRX')}{rng.randint(1_000_000, 9_999_999)}",
-        "passport_issued_on": issued, "passport_issuer": f"{name}, MFA",
+        "passport_issued_on": issued,
+        "passport_issuer": f"{name}, MFA",
         "passport_valid_until": issued + timedelta(days=3652),
         "email": f"{_ascii(given)}.{_ascii(surname)}.{rng.randint(100, 999)}@example.org",
         "phone": f"+7700000{rng.randint(0, 9999):04d}",
         "address": f"{rng.randint(1, 90)} Example Street, {city}, {name}",
         "trade": rng.choice(TRADES),
-    }  # fmt: skip
+    }
 
 
 def iin(rng: Random, born: date, woman: bool) -> str:
@@ -120,9 +127,15 @@ def _drawn(pdf: pikepdf.Pdf, pictures: dict[str, Any], text: str, at: tuple[int,
     """A stencil of the text, `height` points high; `grey`: 0 is black."""
     width_px, height_px, bits = _stencil(text)
     image = pdf.make_stream(
-        bits, Type=Name.XObject, Subtype=Name.Image, Width=width_px, Height=height_px, ImageMask=True,
-        BitsPerComponent=1, Decode=Array([1, 0]),
-    )  # fmt: skip
+        bits,
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=width_px,
+        Height=height_px,
+        ImageMask=True,
+        BitsPerComponent=1,
+        Decode=Array([1, 0]),
+    )
     name = f"/T{len(pictures)}"
     pictures[name] = image
     width = min(height * width_px / height_px, 520)

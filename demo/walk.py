@@ -239,9 +239,15 @@ def _interview(steps: Sequence[str], planned: Sequence[datetime], i: int) -> dat
 
 
 def bring(
-    subject: User | Case, state: State, at: datetime, *, crew: Crew | None = None, city: str = "astana",
-    via: Sequence[State] = (), rng: Random | None = None,
-) -> Case:  # fmt: skip
+    subject: User | Case,
+    state: State,
+    at: datetime,
+    *,
+    crew: Crew | None = None,
+    city: str = "astana",
+    via: Sequence[State] = (),
+    rng: Random | None = None,
+) -> Case:
     """Bring an applicant's new case, or a case already on its way, to `state` by `at`; returns it.
 
     Every step before lies before `at`, as far back as such cases take, within the edition's intake. `via`: states to

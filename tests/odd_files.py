@@ -40,9 +40,14 @@ def gradient(number: int = 0) -> bytes:
 
 def add_picture(pdf: Pdf, page: pikepdf.Page, packed: bytes, packing: Name, side: int = SIDE) -> None:
     image = pdf.make_stream(
-        b"", Type=Name.XObject, Subtype=Name.Image, Width=side, Height=side, ColorSpace=Name.DeviceGray,
+        b"",
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=side,
+        Height=side,
+        ColorSpace=Name.DeviceGray,
         BitsPerComponent=8,
-    )  # fmt: skip
+    )
     image.write(packed, filter=packing, decode_parms=None)
     page.Resources = Dictionary(XObject=Dictionary(Im0=image))
     page.Contents = pdf.make_stream(b"595 0 0 842 0 0 cm /Im0 Do")
@@ -201,9 +206,11 @@ def with_attachments() -> bytes:
     pdf = drawn_pdf()
     pdf.attachments["invoice.xml"] = b"<secret-invoice/>"
     spec = Dictionary(
-        Type=Name.Filespec, F="table.xlsx", UF="table\u202excod.exe",
+        Type=Name.Filespec,
+        F="table.xlsx",
+        UF="table\u202excod.exe",
         EF=Dictionary(F=pdf.make_stream(b"secret table", Type=Name.EmbeddedFile)),
-    )  # fmt: skip
+    )
     note = Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([10, 10, 30, 30]), FS=spec)
     pdf.pages[0].Annots = Array([pdf.make_indirect(note)])
     return plainly(pdf)
@@ -312,10 +319,15 @@ def _signer(name: str) -> Any:
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.UTC)
     cert = (
-        x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now).not_valid_after(now + datetime.timedelta(days=1))
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now)
+        .not_valid_after(now + datetime.timedelta(days=1))
         .sign(key, hashes.SHA256())
-    )  # fmt: skip
+    )
     packed = serialization.pkcs12.serialize_key_and_certificates(
         b"x", key, cert, None, serialization.BestAvailableEncryption(b"x")
     )

@@ -94,14 +94,32 @@ def _minimal() -> None:
         DutyRate.objects.create(kind=kind, rate=rate, index=4325, valid_from=date(2025, 1, 1), source="test")
     names = {"ru": "Семейное положение", "kk": "Отбасы жағдайы", "en": "Family status"}
     fields = [
-        {"key": "surname", "type": "text", "required": True, "section": {"ru": "Личные данные"}, "person": "surname",
-         "label": {"ru": "Фамилия", "kk": "Тегі", "en": "Surname"}},
-        {"key": "born_on", "type": "date", "required": True, "section": {"ru": "Личные данные"}, "person": "born_on",
-         "label": {"ru": "Дата рождения", "kk": "Туған күні", "en": "Date of birth"}},
-        {"key": "family", "type": "choice", "required": True, "section": {"ru": "Семья"}, "label": names,
-         "choices": [["single", names], ["married", names]]},
+        {
+            "key": "surname",
+            "type": "text",
+            "required": True,
+            "section": {"ru": "Личные данные"},
+            "person": "surname",
+            "label": {"ru": "Фамилия", "kk": "Тегі", "en": "Surname"},
+        },
+        {
+            "key": "born_on",
+            "type": "date",
+            "required": True,
+            "section": {"ru": "Личные данные"},
+            "person": "born_on",
+            "label": {"ru": "Дата рождения", "kk": "Туған күні", "en": "Date of birth"},
+        },
+        {
+            "key": "family",
+            "type": "choice",
+            "required": True,
+            "section": {"ru": "Семья"},
+            "label": names,
+            "choices": [["single", names], ["married", names]],
+        },
         {"key": "about", "type": "long", "section": {"ru": "Семья"}, "label": names},
-    ]  # fmt: skip
+    ]
     QuestionnaireForm.objects.create(version="test-1", valid_from=date(2025, 1, 1), source="test", fields=fields)
 
 
@@ -115,9 +133,13 @@ def applicant(email: str = "", language: str = "ru", **person: Any) -> User:
     names = {f.name for f in Person._meta.concrete_fields}
     row = Person.objects.create(**{k: v for k, v in who.items() if k in names})
     return User.objects.create_user(
-        email or f"applicant{row.iin[::-1]}@example.org", PASSWORD, full_name=row.full_name, role=Role.APPLICANT,
-        person=row, language=language,
-    )  # fmt: skip
+        email or f"applicant{row.iin[::-1]}@example.org",
+        PASSWORD,
+        full_name=row.full_name,
+        role=Role.APPLICANT,
+        person=row,
+        language=language,
+    )
 
 
 def _somebody() -> dict[str, Any]:

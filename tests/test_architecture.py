@@ -96,8 +96,10 @@ def sweep(case: Case) -> list[str]:
 
 
 WALKS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
-    "button": ("dispatch", button), "answer": ("knb", answer), "sweep": ("rework", sweep),
-}  # fmt: skip
+    "button": ("dispatch", button),
+    "answer": ("knb", answer),
+    "sweep": ("rework", sweep),
+}
 """Where the case stands, and what is done."""
 
 

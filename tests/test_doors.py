@@ -21,7 +21,7 @@ from cases.models import (
     Signature,
     StepDraft,
     User,
-)  # fmt: skip
+)
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.conftest import Cases
@@ -54,9 +54,14 @@ def _draft(case: Case) -> StepDraft:
 
 def _discrepancy(case: Case) -> Discrepancy:
     row = Exchange.objects.create(
-        system="ibd", operation="check", case=case, key=f"{case.number}.doors", request={}, state=Exchange.ANSWERED,
+        system="ibd",
+        operation="check",
+        case=case,
+        key=f"{case.number}.doors",
+        request={},
+        state=Exchange.ANSWERED,
         created_at=people.START,
-    )  # fmt: skip
+    )
     return Discrepancy.objects.create(
         exchange=row, case=case, what="ibd", by_hand={"clear": True}, by_system={"clear": False}, raised_at=people.START
     )

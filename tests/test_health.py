@@ -203,8 +203,9 @@ def test_what_hangs_holds_up_its_own_lane_alone(monkeypatch: pytest.MonkeyPatch)
     )
     found = running.ask(checks, NOW, 60)
     assert [(one.name, one.detail) for one in found if one.status == HealthStatus.FAIL] == [
-        ("mail", "TimeoutError"), ("space", "TimeoutError"),
-    ]  # fmt: skip
+        ("mail", "TimeoutError"),
+        ("space", "TimeoutError"),
+    ]
     over.set()
     running._busy["slow"].join(10)
 
@@ -344,8 +345,11 @@ def test_requests_are_counted_by_view_and_never_by_address(client: Client, two_c
     for path in ("/health/live", "/health/live", "/no/such/page/900101300017", "/health/full?token=x"):
         client.get(path)
     after = counted()
-    assert after["dnr_requests_total", ("2xx", "health:live")] - before.get(
-        ("dnr_requests_total", ("2xx", "health:live")), 0) == 2  # fmt: skip
+    assert (
+        after["dnr_requests_total", ("2xx", "health:live")]
+        - before.get(("dnr_requests_total", ("2xx", "health:live")), 0)
+        == 2
+    )
     assert ("dnr_requests_total", ("4xx", requests.NO_VIEW)) in after
     assert after["dnr_request_seconds_count", ("health:live",)] >= 2
     assert not [labels for _name, labels in after if any("/" in one or "900101" in one for one in labels)]
@@ -367,8 +371,12 @@ def test_processes_count_together(tmp_path: Any) -> None:
         "print(requests.text(running.HealthReport(datetime.now(UTC), [])).decode())\n"
     )
     told = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "dnr.settings.test"}
-    outs = [subprocess.run([sys.executable, "-c", code], env=os.environ | told, capture_output=True, text=True,
-                           check=True, timeout=60).stdout for _ in range(2)]  # fmt: skip
+    outs = [
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | told, capture_output=True, text=True, check=True, timeout=60
+        ).stdout
+        for _ in range(2)
+    ]
     assert [samples(out)["dnr_requests_total", ("2xx", "x:y")] for out in outs] == [1, 2]
     assert samples(outs[1])["dnr_request_seconds_count", ("x:y",)] == 2
 

@@ -348,7 +348,8 @@ def test_a_discrepancy_is_resolved_under_the_id_of_the_click(joined: Any) -> Non
     )
     with people.at(people.after(case)):
         desks.signed_in(people.officer()).post(
-            reverse("cases:discrepancy", args=[case.pk, found.pk]), {"side": "hand", "word": "As it was entered."},
+            reverse("cases:discrepancy", args=[case.pk, found.pk]),
+            {"side": "hand", "word": "As it was entered."},
             headers={"x-request-id": "officer-0004"},
-        )  # fmt: skip
+        )
     assert ids(Event.objects.filter(case=case, step="discrepancy_resolved")) == {"officer-0004"}

@@ -51,7 +51,7 @@ def inputs(page: Any, action: str) -> dict[str, str]:
         for form in html.fromstring(page.text).xpath("//form[@method='post']")
         if ((form.get("action") or action) == action and form.xpath(".//input[@name='base' or @name='claim']"))
         or (form.get("action") is None and form.xpath(".//textarea[@name='why']"))
-    ]  # fmt: skip
+    ]
     return {name: value for name, value in forms[0].form_values() if name != "csrfmiddlewaretoken"}
 
 
@@ -100,9 +100,10 @@ def files(case: Case, kind: str) -> list[str]:
 
 def _city(case: Case) -> tuple[Tabs, str, Callable[[], Any]]:
     tabs = Tabs(
-        case.person.user, reverse("egov:application:home", args=[case.pk]),  # type: ignore[arg-type]
+        case.person.user,
+        reverse("egov:application:home", args=[case.pk]),  # type: ignore[arg-type]
         reverse("egov:application:city", args=[case.pk]),
-    )  # fmt: skip
+    )
     return tabs, "city", lambda: Case.objects.get(pk=case.pk).city_id
 
 

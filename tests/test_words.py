@@ -23,13 +23,20 @@ CLEAN = (
     "cases/law", "cases/letters", "cases/management", "cases/net", "cases/templatetags", "cases/webhooks",
     "con", "demo", "dnr", "egov", "hub",
 )  # fmt: skip
-WAITING = frozenset({
-    "cases/api/problems.py", "cases/eds/comparing.py", "cases/eds/pki/tlv.py", "cases/webhooks/partners.py",
-})  # fmt: skip
+WAITING = frozenset(
+    {
+        "cases/api/problems.py",
+        "cases/eds/comparing.py",
+        "cases/eds/pki/tlv.py",
+        "cases/webhooks/partners.py",
+    }
+)
 PUBLISHED = {
-    "cases/gateways/berkut/base.py": {"found"}, "demo/ncalayer/protocol.py": {"MODULE_NOT_FOUND"},
-    "demo/components/fields.py": {"one_of_two"}, "cases/law/errors.py": {"NotFoundError"},
-}  # fmt: skip
+    "cases/gateways/berkut/base.py": {"found"},
+    "demo/ncalayer/protocol.py": {"MODULE_NOT_FOUND"},
+    "demo/components/fields.py": {"one_of_two"},
+    "cases/law/errors.py": {"NotFoundError"},
+}
 """Members and codes of messages on the wire, and what a template reads."""
 
 SHARED_CLASSES = frozenset({

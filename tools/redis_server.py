@@ -62,9 +62,13 @@ class Server:
         command += ["--save", "", "--appendonly", "no", "--dir", str(self.home)]
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, executable=self.binary, stdout=log, stderr=log, start_new_session=True,
+                command,
+                executable=self.binary,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
                 preexec_fn=die_with_parent,
-            )  # fmt: skip
+            )
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:

@@ -34,9 +34,11 @@ class DecidedError(CaseError):
         words = _("This request is decided already: %(state)s (%(who)s, %(at)s). Reason: %(reason)s")
         who, at = row.decided_by, row.decided_at
         return words % {
-            "state": row.get_state_display(), "who": who.full_name if who else "–", "reason": row.reason,
+            "state": row.get_state_display(),
+            "who": who.full_name if who else "–",
+            "reason": row.reason,
             "at": moments.moment(at) if at else "–",
-        }  # fmt: skip
+        }
 
 
 def waiting(person: Person) -> NameCorrection | None:

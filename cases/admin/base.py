@@ -106,18 +106,26 @@ class PortalAdmin(admin.ModelAdmin):
         return merging_form(form) if change else form
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], add: bool = False, change: bool = False,
-        form_url: str = "", obj: models.Model | None = None,
-    ) -> HttpResponse:  # fmt: skip
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: models.Model | None = None,
+    ) -> HttpResponse:
         form = getattr(context.get("adminform"), "form", None)
         if isinstance(form, MergingForm) and self.has_change_permission(request, obj):
             context["base"] = form.stored()
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "",
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:  # fmt: skip
+    ) -> HttpResponse:
         response = super().changeform_view(request, object_id, form_url, extra_context)
         kept.confirm(request, response)
         return response
@@ -172,9 +180,14 @@ class ReadOnlyAdmin(PortalAdmin):
         return super().changelist_view(request, extra_context)
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], add: bool = False, change: bool = False,
-        form_url: str = "", obj: models.Model | None = None,
-    ) -> HttpResponse:  # fmt: skip
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: models.Model | None = None,
+    ) -> HttpResponse:
         remember(request, obj, self.opts.model_name or "")
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -208,9 +208,11 @@ def effect_state(kind: str, ref: UUID) -> str:
     if effect is None:
         return EMPTY
     words = {"state": effect.get_state_display(), "attempts": effect.attempts, "error": effect.error}
-    pattern = gettext("%(state)s, attempts: %(attempts)s. %(error)s") if effect.error else gettext(
-        "%(state)s, attempts: %(attempts)s"
-    )  # fmt: skip
+    pattern = (
+        gettext("%(state)s, attempts: %(attempts)s. %(error)s")
+        if effect.error
+        else gettext("%(state)s, attempts: %(attempts)s")
+    )
     return pattern % words
 
 

@@ -37,9 +37,10 @@ class ReferenceAdmin(HistoryAdmin):
 
 class CityForm(forms.ModelForm):
     series = forms.CharField(
-        label=_("prefix of numbers"), max_length=8,
+        label=_("prefix of numbers"),
+        max_length=8,
         validators=[RegexValidator(r"^[A-Z]{2,8}$", _("Two to eight capital Latin letters."))],
-    )  # fmt: skip
+    )
 
     def clean_series(self) -> str:
         series: str = self.cleaned_data["series"]

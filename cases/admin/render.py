@@ -53,8 +53,9 @@ def proof(days: Iterable[Mapping[str, Any]]) -> SafeString:
     for day in days:
         count += bool(day["counted"])
         when = date.fromisoformat(day["date"])
-        rows.append((count if day["counted"] else EMPTY, moments.day(when), date_format(when, "l"),
-                     why_text(day["why"])))  # fmt: skip
+        rows.append(
+            (count if day["counted"] else EMPTY, moments.day(when), date_format(when, "l"), why_text(day["why"]))
+        )
     return table((_("Day of the term"), _("Date"), _("Day of the week"), _("Why")), rows)
 
 

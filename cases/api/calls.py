@@ -25,11 +25,18 @@ def record(request: HttpRequest, response: HttpResponse, milliseconds: int) -> N
     if response.status_code == 429 and count(_whose(request), moment(request)) > 1:
         return
     ApiCall(
-        client=caller.client if caller else None, case_id=caller.case_id if caller else None, at=moment(request),
-        method=(request.method or "")[:10], path=request.get_full_path()[:300], status=response.status_code, code=code,
-        milliseconds=milliseconds, address=address(request), request_id=request_id(request),
+        client=caller.client if caller else None,
+        case_id=caller.case_id if caller else None,
+        at=moment(request),
+        method=(request.method or "")[:10],
+        path=request.get_full_path()[:300],
+        status=response.status_code,
+        code=code,
+        milliseconds=milliseconds,
+        address=address(request),
+        request_id=request_id(request),
         sha256=caller.sha256 if caller else "",
-    ).save(force_insert=True)  # fmt: skip
+    ).save(force_insert=True)
 
 
 def _whose(request: HttpRequest) -> str:

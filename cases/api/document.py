@@ -51,13 +51,19 @@ class Published:
 
 
 INWARD = Published(
-    openapi, "api:schema", "api:docs", _("API for outside systems"),
+    openapi,
+    "api:schema",
+    "api:docs",
+    _("API for outside systems"),
     _("For machines of bodies that take part in the order. The document itself is in English, as the API is."),
-)  # fmt: skip
+)
 OUTWARD = Published(
-    outward.openapi, "api:gateways_schema", "api:gateways_docs", _("What the portal asks of outside systems"),
+    outward.openapi,
+    "api:gateways_schema",
+    "api:gateways_docs",
+    _("What the portal asks of outside systems"),
     _("For whoever joins a system to the portal. The document itself is in English, as the API is."),
-)  # fmt: skip
+)
 
 
 @cache

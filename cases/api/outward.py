@@ -32,11 +32,16 @@ def openapi() -> dict[str, Any]:
             "parameters": wire.parameters(),
             "headers": wire.headers(),
             "responses": wire.responses(),
-            "securitySchemes": {"signature": {
-                "type": "apiKey", "in": "header", "name": signing.SIGNATURE, "description": "See the introduction.",
-            }},
+            "securitySchemes": {
+                "signature": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": signing.SIGNATURE,
+                    "description": "See the introduction.",
+                }
+            },
         },
-    }  # fmt: skip
+    }
 
 
 def _about(system: str) -> str:

@@ -96,11 +96,16 @@ class ReadableDocument:
         asked = tuple(_parameter(p) for p in operation.get("parameters", ()) if "$ref" not in p)
         tables = Table("Parameters", asked), self._body(operation), self._content("Answer", own.get(usual, {}))
         return PublishedCall(
-            operation["operationId"], method.upper(), path, operation.get("summary", ""),
-            _plain(operation.get("description", "")), operation.get("x-scope", ""),
-            tuple(operation.get("x-personal", ())), tuple(table for table in tables if table.members),
+            operation["operationId"],
+            method.upper(),
+            path,
+            operation.get("summary", ""),
+            _plain(operation.get("description", "")),
+            operation.get("x-scope", ""),
+            tuple(operation.get("x-personal", ())),
+            tuple(table for table in tables if table.members),
             tuple((status, _plain(r["description"])) for status, r in own.items() if status != usual),
-        )  # fmt: skip
+        )
 
     def _body(self, operation: dict[str, Any]) -> Table:
         return self._content("Body", operation.get("requestBody", {}))

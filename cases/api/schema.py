@@ -168,9 +168,10 @@ def _inbox_path(template: dict[str, Any], kind: Operation) -> dict[str, Any]:
     named = [p for p in post["parameters"] if p.get("in") != "path"]
     body = {"content": {"application/json": {"schema": kind.request.json_schema()}}, "required": True}
     facts = {
-        "operationId": f"inbox_{kind.system}_{kind.name}", "summary": f"{kind.system}: {kind.name}",
+        "operationId": f"inbox_{kind.system}_{kind.name}",
+        "summary": f"{kind.system}: {kind.name}",
         "description": f"п. {kind.paragraph} of the order. {post['description']}",
-    }  # fmt: skip
+    }
     return {"post": post | facts | {"parameters": named, "requestBody": body, "tags": ["inbox"]}}
 
 
@@ -190,11 +191,13 @@ def _event(event: str) -> dict[str, Any]:
     body = {"type": "object", "properties": members, "required": list(members)}
     return {
         "post": {
-            "summary": str(event), "operationId": event.replace(".", "_"), "security": [{"signature": []}],
+            "summary": str(event),
+            "operationId": event.replace(".", "_"),
+            "security": [{"signature": []}],
             "parameters": [wire.parameters()[idempotency.HEADER], *_signed()],
             "description": "Signed with the client's newest key, as the client's own calls are. Any 2xx takes it; "
             "anything else is tried again for two days, with growing waits. `X-Request-ID` is that of what caused it.",
             "requestBody": {"content": {"application/json": {"schema": body}}, "required": True},
             "responses": {"2XX": {"description": "Taken."}},
         }
-    }  # fmt: skip
+    }

@@ -70,18 +70,26 @@ class CaseView(MachineView):
 
 class CasesView(MachineView):
     @extend_schema(
-        summary="Cases, those that moved longest ago first", operation_id="cases",
+        summary="Cases, those that moved longest ago first",
+        operation_id="cases",
         responses=serializers.CasePageSerializer,
         parameters=[
-            OpenApiParameter("state", {"$ref": "#/components/schemas/CaseState"},
-                             description="Only cases in this state."),
-            OpenApiParameter("changed_since", {"type": "string", "format": "date-time"},
-                             description="Only cases whose state has changed at or after this moment."),
+            OpenApiParameter(
+                "state", {"$ref": "#/components/schemas/CaseState"}, description="Only cases in this state."
+            ),
+            OpenApiParameter(
+                "changed_since",
+                {"type": "string", "format": "date-time"},
+                description="Only cases whose state has changed at or after this moment.",
+            ),
             OpenApiParameter("cursor", str, description="`next` of the page before."),
-            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": asking.PAGE},
-                             description=f"Cases on a page, from 1 to {asking.PAGE}, which is the default."),
+            OpenApiParameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": asking.PAGE},
+                description=f"Cases on a page, from 1 to {asking.PAGE}, which is the default.",
+            ),
         ],
-    )  # fmt: skip
+    )
     def get(self, request: Request) -> Response:
         """Keep the newest `state_since` and ask again from there: a case that moves comes once more, and none is
         missed. The list lags half a minute behind."""
@@ -120,8 +128,9 @@ def _sorted(rows: QuerySet[Case], by: str, caller: Caller, asked: asking.Wanted,
 
 
 class LetterView(MachineView):
-    @extend_schema(summary="Whether a letter is authentic", operation_id="letter",
-                   responses=serializers.LetterSerializer)  # fmt: skip
+    @extend_schema(
+        summary="Whether a letter is authentic", operation_id="letter", responses=serializers.LetterSerializer
+    )
     def get(self, request: Request, code: str) -> Response:
         """By the check code printed on it. The same facts as on the portal's page for everybody."""
         letter = genuine.by_code(code) if _CODE.fullmatch(code) else None
@@ -131,8 +140,9 @@ class LetterView(MachineView):
 
 
 class ExchangeView(MachineView):
-    @extend_schema(summary="What became of a message", operation_id="exchange",
-                   responses=serializers.ExchangeSerializer)  # fmt: skip
+    @extend_schema(
+        summary="What became of a message", operation_id="exchange", responses=serializers.ExchangeSerializer
+    )
     def get(self, request: Request, pk: UUID) -> Response:
         """Of the client's own system only."""
         caller = _caller(request)
@@ -149,14 +159,21 @@ class ExchangeView(MachineView):
 
 class InboxView(MachineView):
     @extend_schema(
-        summary="Tell the portal something", operation_id="inbox", request={"application/json": dict},
+        summary="Tell the portal something",
+        operation_id="inbox",
+        request={"application/json": dict},
         responses={202: serializers.ExchangeSerializer},
         parameters=[
-            OpenApiParameter(idempotency.HEADER, {"type": "string", "pattern": "^[!-~]{1,100}$"}, "header", True,
-                             description="The same for every attempt; another body under it is refused (422). Kept for "
-                             f"{pruning.ANSWERS.days} days."),
+            OpenApiParameter(
+                idempotency.HEADER,
+                {"type": "string", "pattern": "^[!-~]{1,100}$"},
+                "header",
+                True,
+                description="The same for every attempt; another body under it is refused (422). Kept for "
+                f"{pruning.ANSWERS.days} days.",
+            ),
         ],
-    )  # fmt: skip
+    )
     def post(self, request: Request, system: str, operation: str) -> Response:
         """Answers and callbacks. 202: taken and kept, once; the same is answered however often it comes. `Location`
         tells what becomes of it: what a case has moved on from is kept and shown to people, not applied (`outcome`)."""

@@ -91,8 +91,12 @@ def problem() -> dict[str, Any]:
     }
     members: dict[str, Any] = {name: {"type": "string", "description": text} for name, text in words.items()}
     members["status"] = {"type": "integer", "description": "The status of the answer again; that of HTTP counts."}
-    return {"description": "RFC 9457; more members may stand in it.", "type": "object", "properties": members,
-            "required": ["detail"]}  # fmt: skip
+    return {
+        "description": "RFC 9457; more members may stand in it.",
+        "type": "object",
+        "properties": members,
+        "required": ["detail"],
+    }
 
 
 def parameters() -> dict[str, Any]:

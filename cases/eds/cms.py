@@ -64,9 +64,16 @@ def read(raw: bytes, content: bytes | None = None) -> SignedMessage:
         raise EdsError("altered")
     extra = _others(certificates, certificate)
     return SignedMessage(
-        raw, signed, certificate, info.digest_oid, info.signature_oid, info.signature, attributes.signed,
-        attributes.claimed_at, extra,
-    )  # fmt: skip
+        raw,
+        signed,
+        certificate,
+        info.digest_oid,
+        info.signature_oid,
+        info.signature,
+        attributes.signed,
+        attributes.claimed_at,
+        extra,
+    )
 
 
 def signer_of(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:

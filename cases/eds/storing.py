@@ -32,7 +32,11 @@ def rows(case: Case, step: str, user: User | None, given: Verified, sheet: Sheet
 def check(signature: Signature, revocation: Revocation, at: datetime) -> SignatureCheck:
     """Unsaved: what was learnt of the certificate at `at`."""
     return SignatureCheck(
-        signature=signature, at=at, status=revocation.status.value, source=revocation.source,
-        evidence=base64.b64encode(revocation.evidence).decode(), revoked_at=revocation.revoked_at,
+        signature=signature,
+        at=at,
+        status=revocation.status.value,
+        source=revocation.source,
+        evidence=base64.b64encode(revocation.evidence).decode(),
+        revoked_at=revocation.revoked_at,
         reason=revocation.reason[:60],
-    )  # fmt: skip
+    )

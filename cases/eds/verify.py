@@ -20,9 +20,14 @@ BACKENDS = {"builtin": "cases.eds.builtin", "ncanode": "cases.eds.ncanode"}
 
 
 def verify(
-    cms: str | bytes, content: bytes, purpose: Purpose, now: datetime, *, iin: str = "",
+    cms: str | bytes,
+    content: bytes,
+    purpose: Purpose,
+    now: datetime,
+    *,
+    iin: str = "",
     not_before: datetime | None = None,
-) -> Verified:  # fmt: skip
+) -> Verified:
     """`cms`: Base64, PEM or DER of a signature over `content`. `iin`: whose it must be; "" takes anybody's.
 
     The moment that counts is `now`, when it came to us: the clock of the signer's computer proves nothing, and is only
@@ -40,9 +45,15 @@ def verify(
     if revocation.status is Status.UNCHECKED and settings.EDS_UNCHECKED == "wait":
         raise EdsError("revocation_waits")
     return Verified(
-        signer=signer, purpose=purpose, content=message.content, cms=message.cms, at=now,
-        claimed_at=message.claimed_at, revocation=revocation, backend=backend.NAME,
-    )  # fmt: skip
+        signer=signer,
+        purpose=purpose,
+        content=message.content,
+        cms=message.cms,
+        at=now,
+        claimed_at=message.claimed_at,
+        revocation=revocation,
+        backend=backend.NAME,
+    )
 
 
 def reverify(cms: bytes, content: bytes, at: datetime, now: datetime, *, revocation: bool = True) -> Revocation:

@@ -24,11 +24,19 @@ def record_model(name: str) -> type[Any]:
 
 def event(case: Case, step: Step, source: str, act: Act, data: dict[str, Any]) -> Event:
     return Event(
-        case=case, at=act.now, step=step.name, actor=step.by, user=act.user, user_name=_name(act.user, act.gateway),
+        case=case,
+        at=act.now,
+        step=step.name,
+        actor=step.by,
+        user=act.user,
+        user_name=_name(act.user, act.gateway),
         source=source,
-        target=case.state, paragraph=step.paragraph_at(source), facts=plain(data), version=case.version + 1,
+        target=case.state,
+        paragraph=step.paragraph_at(source),
+        facts=plain(data),
+        version=case.version + 1,
         request_id=act.request_id,
-    )  # fmt: skip
+    )
 
 
 def note(
@@ -42,10 +50,18 @@ def note(
 ) -> Event:
     """An event that moved nothing: a document attached, data changed, a duty paid. `gateway`: who told it."""
     return Event(
-        case=case, at=now, step=what, actor=user.role if user else Actor.CLOCK, user=user,
-        user_name=_name(user, gateway), source=case.state, target=case.state, facts=plain(facts),
-        version=case.version + 1, request_id=request_id,
-    )  # fmt: skip
+        case=case,
+        at=now,
+        step=what,
+        actor=user.role if user else Actor.CLOCK,
+        user=user,
+        user_name=_name(user, gateway),
+        source=case.state,
+        target=case.state,
+        facts=plain(facts),
+        version=case.version + 1,
+        request_id=request_id,
+    )
 
 
 def _name(user: User | None, gateway: str) -> str:
@@ -81,11 +97,14 @@ def history(cases: Sequence[Case], user: User | None, now: datetime, reason: str
     model: Any = Case.history.model  # type: ignore[attr-defined]
     return [
         model(
-            history_date=now, history_user=user, history_change_reason=reason, history_type="~",
+            history_date=now,
+            history_user=user,
+            history_change_reason=reason,
+            history_type="~",
             **{field.attname: getattr(case, field.attname) for field in model.tracked_fields},
         )
         for case in cases
-    ]  # fmt: skip
+    ]
 
 
 def read(case: Case, user: User, what: str, now: datetime, ref: str = "", address: str | None = None) -> None:

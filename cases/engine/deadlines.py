@@ -18,7 +18,7 @@ from cases.models.writes import Writes
 
 def move(
     cases: Sequence[Case], step: Step, left: Mapping[UUID, str], now: datetime, day: date | None, writes: Writes
-) -> None:  # fmt: skip
+) -> None:
     """`left`: the state that each case has left. `day`: on which what the step records happened, None where that is
     now: a term is stopped and begun by it, not by the hour of the recording."""
     begun = _begun(now, day)
@@ -46,9 +46,16 @@ def start_term(case: Case, key: str, now: datetime) -> Deadline:
     term = case.law.terms[key]
     proof = due(term, now, work_calendar())
     return Deadline(
-        case=case, key=key, edition=case.edition, paragraph=term.paragraph, starts_at=now, due_at=proof.due,
-        last_day=proof.last_day, days=proof.to_json(), unconfirmed=bool(proof.unconfirmed_years),
-    )  # fmt: skip
+        case=case,
+        key=key,
+        edition=case.edition,
+        paragraph=term.paragraph,
+        starts_at=now,
+        due_at=proof.due,
+        last_day=proof.last_day,
+        days=proof.to_json(),
+        unconfirmed=bool(proof.unconfirmed_years),
+    )
 
 
 def _running(case: Case) -> list[Deadline]:

@@ -67,7 +67,7 @@ def fact(label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_I
 
 def found(
     label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS, *, init: Literal[False] = False
-) -> Any:  # fmt: skip
+) -> Any:
     """A fact that the step finds out by itself."""
     return field(init=init, default=None, metadata=_metadata(label, shown))
 

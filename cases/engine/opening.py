@@ -19,10 +19,16 @@ def new_case(programme: Programme, person: Person, edition: Edition, state: Text
     """Unsaved, with its number; the counter's row stays locked until the transaction ends."""
     place = programme.places[state]
     return Case(
-        number=Counter.take(programme.series, local_day(now).year)[0], programme=programme.key, person=person,
-        one_at_a_time=programme.one_open_case, edition=edition.key, state=state, state_since=now,
-        waits_on=place.waits_on or "", opened_at=now,
-    )  # fmt: skip
+        number=Counter.take(programme.series, local_day(now).year)[0],
+        programme=programme.key,
+        person=person,
+        one_at_a_time=programme.one_open_case,
+        edition=edition.key,
+        state=state,
+        state_since=now,
+        waits_on=place.waits_on or "",
+        opened_at=now,
+    )
 
 
 def insert(case: Case, user: User, now: datetime, facts: Mapping[str, Any], *, request_id: str = "") -> None:

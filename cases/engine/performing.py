@@ -57,9 +57,17 @@ class Performance:
 
 
 def perform(
-    case: Case | UUID, name: str, user: User | None, now: datetime, facts: StepFacts | None = None, *,
-    version: int | None = None, request_id: str = "", signature: Verified | None = None, gateway: str = "",
-) -> Case:  # fmt: skip
+    case: Case | UUID,
+    name: str,
+    user: User | None,
+    now: datetime,
+    facts: StepFacts | None = None,
+    *,
+    version: int | None = None,
+    request_id: str = "",
+    signature: Verified | None = None,
+    gateway: str = "",
+) -> Case:
     """Take one step. Returns the case as it stands afterwards.
 
     `facts`: of the class that the step declares; None where it is given nothing. `version`: the one the person saw;
@@ -101,9 +109,7 @@ def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
     return ready
 
 
-def ensure(
-    case: Case, step: Step, user: User | None, now: datetime, version: int | None, gateway: str = ""
-) -> None:  # fmt: skip
+def ensure(case: Case, step: Step, user: User | None, now: datetime, version: int | None, gateway: str = "") -> None:
     """May `user` take this step now, as far as the case tells? Raises what `perform` raises, but for signatures."""
     if not _may(step, user, gateway):
         raise WrongActorError(step)
@@ -116,9 +122,7 @@ def ensure(
         raise NotMetError(step, reasons)
 
 
-def sheet(
-    case: Case, name: str, user: User, at: datetime, facts: StepFacts | None = None, language: str = ""
-) -> Sheet:  # fmt: skip
+def sheet(case: Case, name: str, user: User, at: datetime, facts: StepFacts | None = None, language: str = "") -> Sheet:
     """What `user` has to sign to take this step at `at`; `facts` as for `perform`, `language` as for `sheets.sheet`."""
     step = STEPS[name]
     _bind(case, step, at)

@@ -143,9 +143,14 @@ _SEVERAL = ("requires", "demands", "decisions", "settles", "enters", "starts", "
 
 
 def step(
-    *, by: Actor, source: TextChoices | Iterable[TextChoices], target: TextChoices | None, label: Promise,
-    paragraph: str, **declared: Any,
-) -> Callable[[Callable[..., None]], Step]:  # fmt: skip
+    *,
+    by: Actor,
+    source: TextChoices | Iterable[TextChoices],
+    target: TextChoices | None,
+    label: Promise,
+    paragraph: str,
+    **declared: Any,
+) -> Callable[[Callable[..., None]], Step]:
     """Declare the decorated function of a stage as a step of the machine: its name is then the step."""
     sources = (source,) if isinstance(source, TextChoices) else tuple(source)
     for key in _SEVERAL:

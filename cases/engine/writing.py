@@ -36,9 +36,16 @@ def snapshot(case: Case) -> dict[str, Any]:
 
 
 def amend(
-    case: Case, user: User | None, now: datetime, what: str, facts: dict[str, Any], *, gateway: str = "",
-    request_id: str = "", **changes: Any,
-) -> Case:  # fmt: skip
+    case: Case,
+    user: User | None,
+    now: datetime,
+    what: str,
+    facts: dict[str, Any],
+    *,
+    gateway: str = "",
+    request_id: str = "",
+    **changes: Any,
+) -> Case:
     """Change fields of a case that stays where it is, with event and history; `case` must be locked.
 
     For what an applicant fills in before filing. `state` cannot be among the changes.
@@ -58,7 +65,7 @@ def amend(
 
 def save(
     cases: Sequence[Case], before: Snapshots, user: User | None, now: datetime, reason: str, writes: Writes
-) -> None:  # fmt: skip
+) -> None:
     """One UPDATE for all cases that change alike, guarded by their version, and their history; sending it raises
     StaleError."""
     groups: dict[str, tuple[dict[str, Any], list[Case]]] = {}
@@ -119,6 +126,11 @@ def _bar(case: Case, step: Step, act: Act) -> Bar:
     bar = act.edition.bars[step.bar]
     moment = case.approved_at if bar.since == "approval" and case.approved_at else act.now
     return Bar(
-        person_id=case.person_id, case=case, kind=bar.key, paragraph=bar.paragraph, since=local_day(moment),
-        until=bar_until(bar, moment), edition=case.edition,
-    )  # fmt: skip
+        person_id=case.person_id,
+        case=case,
+        kind=bar.key,
+        paragraph=bar.paragraph,
+        since=local_day(moment),
+        until=bar_until(bar, moment),
+        edition=case.edition,
+    )

@@ -56,9 +56,13 @@ def _heard(exchange: Exchange, got: Reply, now: datetime) -> tuple[dict[str, Any
 def _answered(answer: Message, now: datetime) -> dict[str, Any]:
     payload = answer.to_json()
     return {
-        "state": Exchange.ANSWERED, "answer": payload, "answer_sha256": digest(payload), "answered_at": now,
-        "next_at": now, "error": "",
-    }  # fmt: skip
+        "state": Exchange.ANSWERED,
+        "answer": payload,
+        "answer_sha256": digest(payload),
+        "answered_at": now,
+        "next_at": now,
+        "error": "",
+    }
 
 
 def _accepted(exchange: Exchange, again: timedelta | None, now: datetime) -> dict[str, Any]:

@@ -34,9 +34,15 @@ class Unknown(InboxError):
 
 
 def receive(
-    system: str, operation: str, payload: object, key: str, now: datetime, client: str = "", request_id: str = "",
+    system: str,
+    operation: str,
+    payload: object,
+    key: str,
+    now: datetime,
+    client: str = "",
+    request_id: str = "",
     sees: Callable[[Case], bool] | None = None,
-) -> Exchange:  # fmt: skip
+) -> Exchange:
     """Keep what `system` tells, once by its `key`, and wake the worker who applies it; the row, kept now or before.
 
     Idempotent: the same key with the same payload gives the same row, whose `repeats` tells how often. Whether the
@@ -50,10 +56,21 @@ def receive(
         raise Malformed([Fault("", f"Idempotency-Key must be 1 to {LONGEST_KEY} printable characters")])
     message = known.request.from_json(payload).to_json()
     row = Exchange(
-        system=system, operation=operation, direction=Exchange.IN, case=_case(message, sees), key=key,
-        request=message, request_sha256=digest(message), state=Exchange.ANSWERED, next_at=now, created_at=now,
-        answered_at=now, correlation=message.get("in_reply_to", ""), client=client[:60], request_id=request_id[:64],
-    )  # fmt: skip
+        system=system,
+        operation=operation,
+        direction=Exchange.IN,
+        case=_case(message, sees),
+        key=key,
+        request=message,
+        request_sha256=digest(message),
+        state=Exchange.ANSWERED,
+        next_at=now,
+        created_at=now,
+        answered_at=now,
+        correlation=message.get("in_reply_to", ""),
+        client=client[:60],
+        request_id=request_id[:64],
+    )
     return _kept(row)
 
 

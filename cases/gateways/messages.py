@@ -67,9 +67,7 @@ def _text_shape(pattern: str, **more: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$", **more})
 
 
-Day = Annotated[
-    date, _from_text(_DAY, "a day as YYYY-MM-DD", date.fromisoformat), _text_shape(_DAY, format="date")
-]  # fmt: skip
+Day = Annotated[date, _from_text(_DAY, "a day as YYYY-MM-DD", date.fromisoformat), _text_shape(_DAY, format="date")]
 Moment = Annotated[
     datetime,
     _from_text(_MOMENT, "a moment as ISO 8601 with its offset", datetime.fromisoformat),

@@ -55,9 +55,16 @@ def question(
     payload = request.to_json()
     by_hand = registry.transport(operation.system) == registry.MANUAL
     return Exchange(
-        system=operation.system, operation=operation.name, case=case, key=key, request=payload,
-        request_sha256=digest(payload), created_at=now, next_at=None if by_hand else now, request_id=request_id,
-    )  # fmt: skip
+        system=operation.system,
+        operation=operation.name,
+        case=case,
+        key=key,
+        request=payload,
+        request_sha256=digest(payload),
+        created_at=now,
+        next_at=None if by_hand else now,
+        request_id=request_id,
+    )
 
 
 def ask(rows: list[Exchange]) -> None:

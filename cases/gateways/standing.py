@@ -176,12 +176,25 @@ def _standing(case: Case, row: Any, now: datetime, differing: tuple[Discrepancy,
     waiting = now - row.created_at if open_ else None
     answered = row.state == Exchange.ANSWERED or row.by_hand_at is not None
     return Standing(
-        row.system, SYSTEMS[row.system], row.operation, row.state, row.outcome, row.created_at, row.answered_at,
-        waiting, late=waiting is not None and (row.overdue if operation.asynchronous else waiting > PATIENT),
-        down=not manual and row.breaker_state not in (None, Breaker.CLOSED), last_ok_at=_aware(row.breaker_last_ok_at),
-        enter="" if answered else _step(case, operation), error=row.error, manual=manual, exchange=row,
-        discrepancies=differing, differs=bool(row.differs), settled=bool(row.settled),
-    )  # fmt: skip
+        row.system,
+        SYSTEMS[row.system],
+        row.operation,
+        row.state,
+        row.outcome,
+        row.created_at,
+        row.answered_at,
+        waiting,
+        late=waiting is not None and (row.overdue if operation.asynchronous else waiting > PATIENT),
+        down=not manual and row.breaker_state not in (None, Breaker.CLOSED),
+        last_ok_at=_aware(row.breaker_last_ok_at),
+        enter="" if answered else _step(case, operation),
+        error=row.error,
+        manual=manual,
+        exchange=row,
+        discrepancies=differing,
+        differs=bool(row.differs),
+        settled=bool(row.settled),
+    )
 
 
 def _step(case: Case, operation: Operation) -> str:

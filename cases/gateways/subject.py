@@ -25,9 +25,7 @@ Department = Annotated[
     str,
     Field(max_length=20, description="Code of the city whose migration service decides, as astana (п. 2, 10)."),
 ]
-Iin = Annotated[
-    str, Field(max_length=12, pattern="^[0-9]{12}$", description="IIN (ИИН) of the applicant, 12 digits.")
-]  # fmt: skip
+Iin = Annotated[str, Field(max_length=12, pattern="^[0-9]{12}$", description="IIN (ИИН) of the applicant, 12 digits.")]
 InReplyTo = Annotated[
     str,
     Field(

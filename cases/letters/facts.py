@@ -41,9 +41,13 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
         content["signature"] = signature_block(signature)
     until = content.get("valid_until")
     return Letter(
-        case=case, kind=kind, number=number, at=act.now, facts=content,
+        case=case,
+        kind=kind,
+        number=number,
+        at=act.now,
+        facts=content,
         valid_until=date.fromisoformat(until) if until else None,
-    )  # fmt: skip
+    )
 
 
 def signature_block(signature: Verified) -> dict[str, Any]:

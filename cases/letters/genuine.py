@@ -68,12 +68,16 @@ def _single(wanted: Q) -> Genuine | None:
     # A signature's newest check; found by the case, of which there are few, and by the sheet that was signed.
     checks = SignatureCheck.objects.filter(signature__case=OuterRef("case"), signature__sha256=OuterRef("sheet"))
     rows = Letter.objects.annotate(
-        sheet=KT("facts__signature__sheet"), office=KT("facts__signature__organization"),
-        bin=KT("facts__signature__bin"), signed_at=KT("facts__signature__at"),
+        sheet=KT("facts__signature__sheet"),
+        office=KT("facts__signature__organization"),
+        bin=KT("facts__signature__bin"),
+        signed_at=KT("facts__signature__at"),
         known=KT("facts__signature__revocation"),
-        demo=F("facts__signature__demo"), bodies=F("facts__bodies"), department=F("facts__department"),
+        demo=F("facts__signature__demo"),
+        bodies=F("facts__bodies"),
+        department=F("facts__department"),
         since=Subquery(checks.order_by("-id").values("status")[:1]),
-    )  # fmt: skip
+    )
     row = rows.filter(wanted).values(*_READ).first()
     return _genuine(row) if row else None
 

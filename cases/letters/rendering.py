@@ -61,18 +61,27 @@ def render_and_store(ref: UUID, now: datetime) -> None:
 
 def _store(letter: Letter, language: str, now: datetime) -> str:
     printed = _print(
-        letter.kind, letter.facts, language,
-        number=letter.number, at=letter.at, code=letter.code, check_url=check_url(letter.code),
-    )  # fmt: skip
+        letter.kind,
+        letter.facts,
+        language,
+        number=letter.number,
+        at=letter.at,
+        code=letter.code,
+        check_url=check_url(letter.code),
+    )
     clean = files.made_here(printed.data, "pdf", f"{letter.number}-{language}.pdf", pages=printed.pages)
     place = files.store(clean)
     Blob.objects.get_or_create(
         sha256=clean.sha256,
         defaults={
-            "original_sha256": clean.original_sha256, "name": place, "mime": clean.mime, "size": clean.size,
-            "pages": clean.pages, "stored_at": now,
+            "original_sha256": clean.original_sha256,
+            "name": place,
+            "mime": clean.mime,
+            "size": clean.size,
+            "pages": clean.pages,
+            "stored_at": now,
         },
-    )  # fmt: skip
+    )
     return clean.sha256
 
 

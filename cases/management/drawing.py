@@ -80,10 +80,20 @@ def states() -> str:
         place = PLACES[state]
         names = [_in(language, state.label) for language in ("en", "ru", "kk")]
         waits = str(place.waits_on.label) if place.waits_on else "✕ final"
-        rows.append([number, f"`{state}`", *names, str(place.plain), str(STAGE_NAMES[Stage(place.stage)]), waits,
-                     place.paragraph])  # fmt: skip
-    return _table(["#", "state", "English", "Russian", "Kazakh", "what the applicant reads", "stage", "waits on", "п."],
-                  rows)  # fmt: skip
+        rows.append(
+            [
+                number,
+                f"`{state}`",
+                *names,
+                str(place.plain),
+                str(STAGE_NAMES[Stage(place.stage)]),
+                waits,
+                place.paragraph,
+            ]
+        )
+    return _table(
+        ["#", "state", "English", "Russian", "Kazakh", "what the applicant reads", "stage", "waits on", "п."], rows
+    )
 
 
 def _in(language: str, text: object) -> str:
@@ -111,12 +121,19 @@ def _step_row(step: Step) -> list[Any]:
     source = f"`{step.sources[0]}` … `{step.sources[-1]}`" if many else _codes(step.sources)
     marks = (("signed", step.signed), ("optional", step.optional), ("tells the applicant", bool(step.tells)))
     return [
-        f"`{step.name}`", str(step.label), str(step.by.label), source,
-        f"`{step.target}`" if step.target else "(stays)", step.paragraph,
-        "; ".join(str(need.about) for need in step.requires), _codes(step.starts), _codes(step.stops),
-        str(LETTERS[step.letter].name) if step.letter else "", _codes([step.bar] if step.bar else []),
+        f"`{step.name}`",
+        str(step.label),
+        str(step.by.label),
+        source,
+        f"`{step.target}`" if step.target else "(stays)",
+        step.paragraph,
+        "; ".join(str(need.about) for need in step.requires),
+        _codes(step.starts),
+        _codes(step.stops),
+        str(LETTERS[step.letter].name) if step.letter else "",
+        _codes([step.bar] if step.bar else []),
         ", ".join(name for name, true in marks if true),
-    ]  # fmt: skip
+    ]
 
 
 def _without_gap(step: Step) -> bool:
@@ -140,9 +157,15 @@ def _term_row(term: Term) -> tuple[str, ...]:
     name = names.KNOWN["terms"].get(term.key, "")
     rolls = "moves to a working day" if term.roll else "does not occur" if term.unit == "working_days" else "stays"
     return (
-        f"`{term.key}`", str(name), _length(term), _codes(term.event), _codes(term.bounds), f"`{term.on_expiry}`",
-        rolls, term.paragraph,
-    )  # fmt: skip
+        f"`{term.key}`",
+        str(name),
+        _length(term),
+        _codes(term.event),
+        _codes(term.bounds),
+        f"`{term.on_expiry}`",
+        rolls,
+        term.paragraph,
+    )
 
 
 def bar_table() -> str:

@@ -62,9 +62,14 @@ class ApiClient(Row):
     system = models.SlugField(_("system"), max_length=20)
     scopes = models.JSONField(_("rights"), default=list, validators=[validate_scopes])
     city = models.ForeignKey(
-        "cases.City", models.PROTECT, verbose_name=_("city"), null=True, blank=True, related_name="+",
+        "cases.City",
+        models.PROTECT,
+        verbose_name=_("city"),
+        null=True,
+        blank=True,
+        related_name="+",
         help_text=_("Sees the cases of this city only; empty: of the whole country."),
-    )  # fmt: skip
+    )
     allowed_ips = models.JSONField(_("allowed addresses"), default=list, validators=[validate_networks])
     rate = models.PositiveIntegerField(_("calls a minute"), default=120)
     active = models.BooleanField(_("in use"), default=True)
@@ -116,9 +121,14 @@ class ApiCall(LogRow):
     """One call, answered or refused: who asked what, and what became of it. No bodies, no secrets."""
 
     client = models.ForeignKey(
-        ApiClient, models.PROTECT, verbose_name=_("machine client"), null=True, db_constraint=False, db_index=False,
+        ApiClient,
+        models.PROTECT,
+        verbose_name=_("machine client"),
+        null=True,
+        db_constraint=False,
+        db_index=False,
         related_name="+",
-    )  # fmt: skip
+    )
     case = case_link(null=True, db_constraint=False)
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("when"))
     method = models.CharField(_("method"), max_length=10)

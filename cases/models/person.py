@@ -42,9 +42,14 @@ class Person(Row):
     patronymic = models.CharField(_("patronymic (if any)"), max_length=LONGEST_NAME, blank=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
     born_in = models.CharField(
-        _("year or month of birth"), max_length=7, blank=True, default="", db_default="", validators=[validate_part],
+        _("year or month of birth"),
+        max_length=7,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_part],
         help_text=_("1980 or 1980-05, where the passport has no whole date."),
-    )  # fmt: skip
+    )
     birth_place = models.CharField(_("place of birth"), max_length=200, blank=True)
     citizenship = models.CharField(_("citizenship"), max_length=100, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)

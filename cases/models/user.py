@@ -46,9 +46,14 @@ class User(Row, AbstractBaseUser):
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, blank=True)
     person = models.OneToOneField("cases.Person", models.PROTECT, verbose_name=_("person"), null=True, blank=True)
     iin = models.CharField(
-        _("IIN"), max_length=12, blank=True, default="", db_default="", validators=[validate_iin],
+        _("IIN"),
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_iin],
         help_text=_("Of a member of staff who signs in or signs by ЭЦП. An applicant's stands with the person."),
-    )  # fmt: skip
+    )
     language = models.CharField(
         _("language"), max_length=5, default="ru", choices=[("ru", "Русский"), ("kk", "Қазақша"), ("en", "English")]
     )

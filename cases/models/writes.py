@@ -47,9 +47,12 @@ class Writes:
             row._state.adding, row._state.db = False, connection.alias
 
     def update(
-        self, rows: models.QuerySet[Any], changes: dict[str, Any], number: int | None = None,
+        self,
+        rows: models.QuerySet[Any],
+        changes: dict[str, Any],
+        number: int | None = None,
         otherwise: Callable[[], Exception] = AssertionError,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """`number` of rows that have to be there; where they are not, `send` raises what `otherwise` gives."""
         query: Any = rows.query.chain(UpdateQuery)
         query.add_update_values(changes)

@@ -37,9 +37,11 @@ def upload_limits() -> dict[str, int]:
     which a sending counts as lost."""
     together = max(settings.REQUEST_MAX_BYTES_OF.values()) - settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return {
-        "file": settings.DNR_UPLOAD_MAX_BYTES, "together": together, "files": settings.DNR_DOCUMENT_FILES,
+        "file": settings.DNR_UPLOAD_MAX_BYTES,
+        "together": together,
+        "files": settings.DNR_DOCUMENT_FILES,
         "stall": settings.DNR_UPLOAD_STALL_SECONDS,
-    }  # fmt: skip
+    }
 
 
 @register.filter

@@ -156,13 +156,15 @@ def code(text: str) -> str:
     if _key(text) in _former():
         raise ValidationError(
             _("The state “%(name)s” is no more: choose the one whose citizen you are now, or “stateless person”."),
-            code="country", params={"name": line(text)},
-        )  # fmt: skip
+            code="country",
+            params={"name": line(text)},
+        )
     if line(text) and not known:
         raise ValidationError(
             _("There is no country “%(name)s” in the list: choose one, or write its name in full."),
-            code="country", params={"name": line(text)},
-        )  # fmt: skip
+            code="country",
+            params={"name": line(text)},
+        )
     return known
 
 

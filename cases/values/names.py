@@ -53,9 +53,10 @@ def name(text: str, letters: str = LATIN) -> str:
     strange = next((s for s in read if not (s.isalpha() or s in _IN_NAMES or unicodedata.combining(s))), "")
     if strange:
         raise ValidationError(
-            _("A name has letters, hyphens and apostrophes: take “%(sign)s” out."), code="name",
+            _("A name has letters, hyphens and apostrophes: take “%(sign)s” out."),
+            code="name",
             params={"sign": strange},
-        )  # fmt: skip
+        )
     if read and not key(read):
         raise ValidationError(_("Enter the name in letters."), code="name")
     return read

@@ -191,8 +191,9 @@ def _ensure_day(item: Question, day: date, items: Sequence[Question], answers: A
         label = next(words(other["label"]) for other in items if other["key"] == item["after"])
         raise ValidationError(
             _("This day lies before “%(label)s” (%(day)s): correct one of the two."),
-            code="day", params={"label": label, "day": moments.day(first)},
-        )  # fmt: skip
+            code="day",
+            params={"label": label, "day": moments.day(first)},
+        )
 
 
 def _bounds(earliest: date | None, latest: date | None) -> str:

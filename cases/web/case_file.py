@@ -132,12 +132,18 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
     checked = list_key if case.open and end is None else ""
     return [
         Paper(
-            d, title, reverse("cases:document", args=[case.pk, d.pk]), f"{here}?doc={d.pk}#viewer",
-            str(d.pk) == chosen, problems(case, d, checked, filed_on), correct_url(case, d.kind, role),
-            end is None and _decided(case, d.kind, role), _corrected(d, events, role),
+            d,
+            title,
+            reverse("cases:document", args=[case.pk, d.pk]),
+            f"{here}?doc={d.pk}#viewer",
+            str(d.pk) == chosen,
+            problems(case, d, checked, filed_on),
+            correct_url(case, d.kind, role),
+            end is None and _decided(case, d.kind, role),
+            _corrected(d, events, role),
         )
         for title, d in rows
-    ]  # fmt: skip
+    ]
 
 
 def correct_url(case: Case, kind: str, role: str) -> str:
@@ -222,10 +228,13 @@ def _check_row(case: Case, kind: str, check: Check | None) -> CheckRow:
     can = kind in correctable(case) and case.dossier.check_now(kind) == check
     step = reverse("cases:step", args=[case.pk, step_where(form="correct_check").name])
     return CheckRow(
-        kind, label("checks", kind), check, tuple(_was(case, check)),
+        kind,
+        label("checks", kind),
+        check,
+        tuple(_was(case, check)),
         f"{step}?{urlencode({'kind': kind})}" if can else "",
         decided=check is not None and not can and kind in CHECK_NAMES,
-    )  # fmt: skip
+    )
 
 
 def _was(case: Case, check: Check | None) -> Iterator[Check]:
@@ -254,9 +263,13 @@ def person_rows(case: Case) -> list[tuple[Any, Any]]:
     rows = [(person._meta.get_field(n).verbose_name, said.get(n, getattr(person, n))) for n in names]
     if user := getattr(person, "user", None):
         rows.append((user._meta.get_field("email").verbose_name, _address(case, user)))
-    own = [("profession", case.profession), ("residence_address", case.residence_address),
-           ("residence_on", case.residence_on), ("card_number", case.card_number),
-           ("card_issued_on", case.card_issued_on)]  # fmt: skip
+    own = [
+        ("profession", case.profession),
+        ("residence_address", case.residence_address),
+        ("residence_on", case.residence_on),
+        ("card_number", case.card_number),
+        ("card_issued_on", case.card_issued_on),
+    ]
     rows += [(fields.get_field(n).verbose_name, value) for n, value in own]
     return [(label, value) for label, value in rows if value]
 
@@ -304,11 +317,13 @@ def returned(case: Case, events: Sequence[Event], grounds: timeline.Grounds) -> 
         return []
     return [
         Returned(
-            title(case, "application", r["kind"]), grounds.get((step.grounds, r.get("ground", "")), ""),
-            r.get("text", ""), case.dossier.answered(r["kind"], last.at),
+            title(case, "application", r["kind"]),
+            grounds.get((step.grounds, r.get("ground", "")), ""),
+            r.get("text", ""),
+            case.dossier.answered(r["kind"], last.at),
         )
         for r in last.facts.get("returns", [])
-    ]  # fmt: skip
+    ]
 
 
 def waybill(case: Case) -> list[WaybillMove]:
@@ -327,7 +342,11 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
     """
     return [
         {
-            "kind": x.kind, "name": x.get_kind_display(), "number": x.number, "at": x.at, "valid_until": x.valid_until,
+            "kind": x.kind,
+            "name": x.get_kind_display(),
+            "number": x.number,
+            "at": x.at,
+            "valid_until": x.valid_until,
             "links": [
                 {"language": code, "label": label, "url": reverse("cases:letter", args=[case.pk, x.pk, code])}
                 for code, label in LANGUAGES
@@ -336,4 +355,4 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
             "beside": beside.get(x.sheet, ()),
         }
         for x in letters
-    ]  # fmt: skip
+    ]

@@ -172,9 +172,13 @@ _shown = Visible(_with_all)
 
 
 def show(
-    request: AuthenticatedRequest, case: Case, template: str, extra: Extra | None = None, apart: Collection[str] = (),
+    request: AuthenticatedRequest,
+    case: Case,
+    template: str,
+    extra: Extra | None = None,
+    apart: Collection[str] = (),
     status: int = 200,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """The staff's page of a case; a side that handles a form of its own shows its errors with it."""
     user: Any = request.user
     gone, case = gone_on(case, user), seen(case, user)

@@ -46,11 +46,15 @@ def lines_of(document: Document) -> list[Line]:
     order = [row.position for row in rows]
     return [
         Line(
-            row, original_url(document, row), sentences(row.notices), _moved(order, n, -1), _moved(order, n, 1),
+            row,
+            original_url(document, row),
+            sentences(row.notices),
+            _moved(order, n, -1),
+            _moved(order, n, 1),
             ",".join(str(p) for p in order if p != row.position),
         )
         for n, row in enumerate(rows)
-    ]  # fmt: skip
+    ]
 
 
 def original_url(document: Document, part: DocumentPart) -> str:
@@ -121,9 +125,14 @@ def cards(case: Case, user: User, list_key: str, now: datetime, bound: DocumentF
 
 
 def _card(
-    case: Case, rule: DocRule, list_key: str, now: datetime, may: set[str], notes: dict[str, str],
+    case: Case,
+    rule: DocRule,
+    list_key: str,
+    now: datetime,
+    may: set[str],
+    notes: dict[str, str],
     bound: DocumentForm | None,
-) -> Card:  # fmt: skip
+) -> Card:
     document = case.dossier.documents.get(rule.kind)
     if document is not None:
         document.case = case
@@ -162,7 +171,11 @@ def rule_of(case: Case, list_key: str, kind: str) -> DocRule:
 def upload_form(case: Case, rule: DocRule, now: datetime, *sent: Any) -> DocumentForm:
     current = case.dossier.documents.get(rule.kind)
     return DocumentForm(
-        *sent, kind=rule.kind, current=current, today=local_day(now), need_legalisation="legalised" in rule.rules,
+        *sent,
+        kind=rule.kind,
+        current=current,
+        today=local_day(now),
+        need_legalisation="legalised" in rule.rules,
         # What an official has recorded is put right by a step of its own, with its reason; a copy comes as a file.
         send_anew=rule.kind in case.dossier.unanswered() or rule.kind in correctable_documents(case),
-    )  # fmt: skip
+    )

@@ -133,9 +133,13 @@ def _faulty(
     back = case_url(request.user, case) if role in CASE_ROLES else ""
     attaches = role == Role.APPLICANT and May.PREPARE in case.place.may
     context = {
-        "case": case, "missing": fault == MISSING, "sha256": row.sha256, "back": back, "is_letter": what == "letter",
+        "case": case,
+        "missing": fault == MISSING,
+        "sha256": row.sha256,
+        "back": back,
+        "is_letter": what == "letter",
         "attaches": attaches,
-    }  # fmt: skip
+    }
     return render(request, "cases/file_fault.html", context, status=503)
 
 

@@ -82,9 +82,15 @@ def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
 
 
 def page(
-    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: StepFacts | None, *,
-    button: Button | None = None, status: int = 200,
-) -> HttpResponse:  # fmt: skip
+    request: AuthenticatedRequest,
+    case: Case,
+    step: Step,
+    form: StepForm,
+    facts: StepFacts | None,
+    *,
+    button: Button | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The sheet drawn up at this moment, with what was entered carried along unseen."""
     user: Any = request.user
     sheet = performing.sheet(case, step.name, user, moment(request), facts, _language())

@@ -162,9 +162,16 @@ def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entr
     moved = label_of(event.target) if event.target != event.source else ""
     facts = _attached(event, titles) if event.step == "attach" else _facts(event, grounds, titles)
     return Entry(
-        at=event.at, step=event.step, label=event.label, who=event.user_name or str(_("the portal")),
-        role=_role(event), paragraph=event.paragraph, moved=moved, facts=facts, struck=struck,
-    )  # fmt: skip
+        at=event.at,
+        step=event.step,
+        label=event.label,
+        who=event.user_name or str(_("the portal")),
+        role=_role(event),
+        paragraph=event.paragraph,
+        moved=moved,
+        facts=facts,
+        struck=struck,
+    )
 
 
 def _role(event: Event) -> str:
@@ -268,8 +275,10 @@ def _changed(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 
 ABOUT: dict[Any, Any] = {
-    "arrival": _("the day of arrival"), "mp_number": _("Number in the migration police IS"), "payment": _("Duty"),
-}  # fmt: skip
+    "arrival": _("the day of arrival"),
+    "mp_number": _("Number in the migration police IS"),
+    "payment": _("Duty"),
+}
 """What a system and the file may differ about besides a check."""
 
 
@@ -320,7 +329,8 @@ RESOLUTION: dict[str, Words] = {
 }
 NOTES: dict[str, dict[str, Words]] = {
     "pay": {
-        "kind": Words(_("Duty"), {"prp": _("permit"), "card": _("residence card")}), "code": Words(_("Payment code"))
+        "kind": Words(_("Duty"), {"prp": _("permit"), "card": _("residence card")}),
+        "code": Words(_("Payment code")),
     },
     "crossing": {
         "found": Words(_("Result"), "found"),
@@ -333,5 +343,5 @@ NOTES: dict[str, dict[str, Words]] = {
         "step": Words(_("Signed step"), {name: step.label for name, step in STEPS.items()}),
         "day": Words(_("Revoked on"), "day"),
     },
-}  # fmt: skip
+}
 """Facts of one such event, by its name."""

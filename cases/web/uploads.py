@@ -159,9 +159,7 @@ def _store(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentF
     user, now, rid = request.user, moment(request), request_id(request)
     seen = _seen(request, form)
     if uploads := [(file, file.name) for file in form.cleaned_data.get("file", ())]:
-        filing.attach_files(
-            case.pk, user, now, kind, uploads, add=form.adds, seen=seen, request_id=rid, **form.facts()
-        )  # fmt: skip
+        filing.attach_files(case.pk, user, now, kind, uploads, add=form.adds, seen=seen, request_id=rid, **form.facts())
     elif form.facts():
         filing.describe(case.pk, user, now, kind, seen=seen, request_id=rid, **form.facts())
 

@@ -78,17 +78,22 @@ def lines(case: Case, user: User, now: datetime, letters: list[dict[str, Any]]) 
 
 def _line(
     case: Case, rule: DocRule, key: str, now: datetime, letters: list[dict[str, Any]], upload: bool
-) -> PackageLine:  # fmt: skip
+) -> PackageLine:
     document = case.dossier.documents.get(rule.kind)
     item = case.dossier.item(rule.kind, key)
     copy, here = _copy(case, rule, document, letters)
     return PackageLine(
-        rule=rule, document=document, copy=copy, here=here, item=item,
+        rule=rule,
+        document=document,
+        copy=copy,
+        here=here,
+        item=item,
         problems=rule_problems(case, rule, document, filing_day(case, now)) if document else [],
         outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
         form=documents.upload_form(case, rule, now) if upload else None,
-        correct=correct_url(case, rule.kind, Role.CLERK), answers=_answers(case, item),
-    )  # fmt: skip
+        correct=correct_url(case, rule.kind, Role.CLERK),
+        answers=_answers(case, item),
+    )
 
 
 def _answers(case: Case, item: Any) -> list[Any]:

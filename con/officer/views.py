@@ -28,8 +28,10 @@ def marks(cases: list[Case], now: datetime) -> dict[UUID, Any]:
 UNRECORDED = _("validity ended: did the applicant come in time? Record it")
 
 home = desk.home(
-    Actor.OFFICER, "con/officer/home.html", desk.Column(_("Number in the migration police IS"), register_numbers),
+    Actor.OFFICER,
+    "con/officer/home.html",
+    desk.Column(_("Number in the migration police IS"), register_numbers),
     marks=marks,
-)  # fmt: skip
+)
 # The number is offered where the system is silent (cases.web.systems), a correction beside what is corrected.
 case = desk.case(Actor.OFFICER, "con/officer/case.html", apart=("record_number", "correct_check", "correct_document"))

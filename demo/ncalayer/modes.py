@@ -115,8 +115,12 @@ SIMPLE: dict[str, dict[str, Any]] = {
 def is_meant(holder: str, identity: Identity) -> bool:
     owner = identity.holder
     return bool(holder) and holder.casefold() in {
-        owner.iin, owner.bin, owner.email.casefold(), owner.surname.casefold(), f"{owner.iin}-{owner.bin or 'person'}",
-    }  # fmt: skip
+        owner.iin,
+        owner.bin,
+        owner.email.casefold(),
+        owner.surname.casefold(),
+        f"{owner.iin}-{owner.bin or 'person'}",
+    }
 
 
 def _suits(identity: Identity, request: Request) -> bool:

@@ -15,14 +15,24 @@ MODULE_NOT_FOUND = {"success": False, "errorCode": "MODULE_NOT_FOUND"}
 
 MODULE, METHOD = "kz.gov.pki.knca.basics", "sign"
 CODES = (
-    "INVALID_SIGNING_PARAMS", "SIGNING_FAILURE", "CSR_GENERATING_FAILURE", "CERTIFICATE_IMPORTING_FAILURE",
-    "INVALID_IMPORTING_CERTIFICATE", "GENERAL_ERROR", "INVOCATION_ERROR",
-)  # fmt: skip
+    "INVALID_SIGNING_PARAMS",
+    "SIGNING_FAILURE",
+    "CSR_GENERATING_FAILURE",
+    "CERTIFICATE_IMPORTING_FAILURE",
+    "INVALID_IMPORTING_CERTIFICATE",
+    "GENERAL_ERROR",
+    "INVOCATION_ERROR",
+)
 FILES = ("PKCS12", "JKS")
 STORAGES = (
-    *FILES, "AKKaztokenStore", "AKKZIDCardStore", "AKEToken72KStore", "AKEToken5110Store", "AKJaCartaStore",
+    *FILES,
+    "AKKaztokenStore",
+    "AKKZIDCardStore",
+    "AKEToken72KStore",
+    "AKEToken5110Store",
+    "AKJaCartaStore",
     "AKAKEYStore",
-)  # fmt: skip
+)
 
 
 class Refused(Exception):

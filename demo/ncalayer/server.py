@@ -46,10 +46,19 @@ class Standin(Hand):
     """
 
     def __init__(
-        self, authority: Authority, people: Iterable[Identity] | None = None, port: int = 0, *, host: str = LOOPBACK,
-        tls: bool = False, mode: str = "", holder: str = "", delay: float = 3.0, origins: Sequence[str] = ORIGINS,
+        self,
+        authority: Authority,
+        people: Iterable[Identity] | None = None,
+        port: int = 0,
+        *,
+        host: str = LOOPBACK,
+        tls: bool = False,
+        mode: str = "",
+        holder: str = "",
+        delay: float = 3.0,
+        origins: Sequence[str] = ORIGINS,
         clock: Callable[[], datetime] = timezone.now,
-    ) -> None:  # fmt: skip
+    ) -> None:
         if not _is_loopback(host):
             raise ValueError(f"{host} is not an address of loopback: other machines must not reach these keys")
         listed = None if people is None else tuple(people)
@@ -70,9 +79,16 @@ class Standin(Hand):
         """Until `stop` is set. `ready` is called when `port` is known. OSError when the port is taken."""
         context = tls_context(self.authority) if self.tls else None
         async with serve(
-            self._talk, self.host, self.port, ssl=context, process_request=self._enter, max_size=LARGEST,
-            ping_interval=None, close_timeout=1, logger=LOG,
-        ) as server:  # fmt: skip
+            self._talk,
+            self.host,
+            self.port,
+            ssl=context,
+            process_request=self._enter,
+            max_size=LARGEST,
+            ping_interval=None,
+            close_timeout=1,
+            logger=LOG,
+        ) as server:
             self.port = _port(server)
             ready()
             await stop.wait()
@@ -176,8 +192,12 @@ def tls_context(authority: Authority) -> ssl.SSLContext:
 def _server_pem(authority: Authority) -> str:
     key = signing.new_key(signing.RSA)
     made = authority.issue(
-        x509.Holder(surname="NCALayer", given_names="DEMO"), key=key, purposes=(x509.SERVER,), policies=(),
-        usage=x509.AUTHENTICATES, names=("localhost",),
+        x509.Holder(surname="NCALayer", given_names="DEMO"),
+        key=key,
+        purposes=(x509.SERVER,),
+        policies=(),
+        usage=x509.AUTHENTICATES,
+        names=("localhost",),
         addresses=tuple(ip_address(address).packed for address in (LOOPBACK, "::1")),
-    )  # fmt: skip
+    )
     return key.pem() + "".join(files.pem(certificate) for certificate in (made.certificate, *made.chain))

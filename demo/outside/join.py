@@ -60,6 +60,9 @@ def register(pairs: Pairs, now: datetime) -> None:
         ApiKey.objects.get_or_create(
             key_id=pair.key_id,
             defaults={
-                "client": client, "digest": signing_key(pair.secret), "created_at": now, "expires_at": now + LIFE
+                "client": client,
+                "digest": signing_key(pair.secret),
+                "created_at": now,
+                "expires_at": now + LIFE,
             },
-        )  # fmt: skip
+        )

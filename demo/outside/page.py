@@ -41,12 +41,15 @@ TABLES = (
 
 def page(outside: Outside) -> str:
     shown = {
-        "style": STYLE, "scenario": outside.scenario, "day": f"{outside.scenario.seconds_per_day:g}",
-        "now": _moment(outside.clock()), "portal": outside.portal,
+        "style": STYLE,
+        "scenario": outside.scenario,
+        "day": f"{outside.scenario.seconds_per_day:g}",
+        "now": _moment(outside.clock()),
+        "portal": outside.portal,
         "tables": [
             (title, head, [_cells(*row) for row in outside.store.rows(sql, SHOWN)]) for title, head, sql in TABLES
         ],
-    }  # fmt: skip
+    }
     return Engine().from_string(TEMPLATE).render(Context(shown))
 
 

@@ -140,5 +140,8 @@ def abort(to: BaseHTTPRequestHandler) -> None:
 
 
 SPOILERS: dict[str, Callable[[BaseHTTPRequestHandler, StandinReply, Spoilt, Pause], None]] = {
-    "down": _down, "slow": _slow, "malformed": _malformed, "huge": _huge,
-}  # fmt: skip
+    "down": _down,
+    "slow": _slow,
+    "malformed": _malformed,
+    "huge": _huge,
+}

@@ -126,16 +126,21 @@ class Store:
             'SELECT id, system, operation, key, body, wire, attempts, "case" FROM call AS c'
             " WHERE state = 'planned' AND due <= ? AND (waits_for IS NULL OR NOT EXISTS"
             " (SELECT 1 FROM call AS b WHERE b.id = c.waits_for AND b.state = 'planned')) ORDER BY due, id LIMIT ?",
-            now, limit,
-        )  # fmt: skip
+            now,
+            limit,
+        )
         return [Call(*[*row[:4], json.loads(row[4]), *row[5:]]) for row in rows]
 
     def called(self, call: Call, state: str, status: int | None, answer: str, due: datetime) -> None:
         """After an attempt: `state` is "told", "refused", "dead", or "planned" again for `due`."""
         self.write(
             "UPDATE call SET state = ?, status = ?, said = ?, due = ?, attempts = attempts + 1 WHERE id = ?",
-            state, status, answer[:500], due, call.id,
-        )  # fmt: skip
+            state,
+            status,
+            answer[:500],
+            due,
+            call.id,
+        )
 
 
 def _kept(value: Any) -> Any:

@@ -100,20 +100,34 @@ class Outside:
         status, body = self._again(operation, asking, *known[1:]) if known else self._new(operation, asking, made)
         if not known:
             self.store.insert(
-                "asked", system=operation.system, operation=operation.name, key=asking.key, sha256=sha256,
-                case=asking.case, status=status, answer=body, at=asking.at,
-            )  # fmt: skip
+                "asked",
+                system=operation.system,
+                operation=operation.name,
+                key=asking.key,
+                sha256=sha256,
+                case=asking.case,
+                status=status,
+                answer=body,
+                at=asking.at,
+            )
         return StandinReply(
-            status, body.encode(), side.delay.total_seconds(), side.wire, "duplicate" in side.does,
+            status,
+            body.encode(),
+            side.delay.total_seconds(),
+            side.wire,
+            "duplicate" in side.does,
             kind=PROBLEM if status >= 400 else JSON,
-        )  # fmt: skip
+        )
 
     def _again(self, operation: Operation, asking: systems.Asking, status: int, body: str) -> tuple[int, str]:
         """The answer that was given; who was asked to wait gets what has been found meanwhile, called or not."""
         rows = self.store.rows(
             "SELECT body FROM call WHERE system = ? AND operation = ? AND key = ? AND due <= ? ORDER BY id LIMIT 1",
-            operation.system, operation.answered_by, f"{asking.key}.1", asking.at,
-        )  # fmt: skip
+            operation.system,
+            operation.answered_by,
+            f"{asking.key}.1",
+            asking.at,
+        )
         if status != 202 or not rows:
             return status, body
         return 200, json.dumps(systems.answered(operation, json.loads(rows[0][0])), ensure_ascii=False)
@@ -149,8 +163,10 @@ class Outside:
         rows = self.store.rows(
             "SELECT body FROM call WHERE system = 'psh' AND operation = 'payment' AND due <= ?"
             " AND state != ? AND json_extract(body, '$.code') = ? ORDER BY id LIMIT 1",
-            now, till.LEFT, code,
-        )  # fmt: skip
+            now,
+            till.LEFT,
+            code,
+        )
         return json.loads(rows[0][0]) if rows else None
 
     # -------------------------------------------------------------------------------------------- what follows

@@ -59,10 +59,15 @@ class Holder:
     def subject(self) -> bytes:
         """The Name in DER, in the order НУЦ РК has it: surname and first name in CN, patronymic in GIVENNAME."""
         return name(
-            (COMMON_NAME, f"{self.surname} {self.given_names}".strip().upper()), (SURNAME, self.surname.upper()),
-            (SERIAL_NUMBER, self.iin and f"IIN{self.iin}"), (COUNTRY, "KZ"), (GIVEN_NAME, self.patronymic.upper()),
-            (ORGANIZATION, self.organization), (UNIT, self.bin and f"BIN{self.bin}"), (EMAIL, self.email),
-        )  # fmt: skip
+            (COMMON_NAME, f"{self.surname} {self.given_names}".strip().upper()),
+            (SURNAME, self.surname.upper()),
+            (SERIAL_NUMBER, self.iin and f"IIN{self.iin}"),
+            (COUNTRY, "KZ"),
+            (GIVEN_NAME, self.patronymic.upper()),
+            (ORGANIZATION, self.organization),
+            (UNIT, self.bin and f"BIN{self.bin}"),
+            (EMAIL, self.email),
+        )
 
 
 def individual(surname: str, given_names: str, iin: str, patronymic: str = "", email: str = "") -> Holder:

@@ -77,9 +77,14 @@ def leaf(holder: Holder, auth: bool, not_before: datetime, not_after: datetime) 
     policy = (1 if x509.LEGAL in holder.roles else 3) + auth
     purpose, usage = (x509.AUTHENTICATION, x509.AUTHENTICATES) if auth else (x509.SIGNING, x509.SIGNS)
     return Profile(
-        holder.subject, not_before, not_after, secrets.randbits(158), (purpose, *holder.roles),
-        (f"{x509.POLICY}.{policy}",), usage,
-    )  # fmt: skip
+        holder.subject,
+        not_before,
+        not_after,
+        secrets.randbits(158),
+        (purpose, *holder.roles),
+        (f"{x509.POLICY}.{policy}",),
+        usage,
+    )
 
 
 Pairs = tuple[dict[str, Ca], dict[str, Ca]]

@@ -59,9 +59,14 @@ class Crl:
         until = der.time(self.next_update) if self.next_update else b""
         entries = der.seq(*map(_entry, self.revoked)) if self.revoked else b""
         tbs = der.seq(
-            der.integer(1), self.key.signature_algorithm, self.issuer, der.time(self.this_update), until, entries,
+            der.integer(1),
+            self.key.signature_algorithm,
+            self.issuer,
+            der.time(self.this_update),
+            until,
+            entries,
             der.explicit(0, der.seq(*self._extensions())),
-        )  # fmt: skip
+        )
         return self.key.signed(tbs, spoil=self.spoil)
 
     def _extensions(self) -> Iterable[bytes]:

@@ -59,9 +59,12 @@ class Half:
 def begin(request: HttpRequest, user: User, next_url: str) -> None:
     request.session.cycle_key()
     request.session[HALF] = {
-        "user": str(user.pk), "hash": user.get_session_auth_hash(), "passed": "password", "next": next_url,
+        "user": str(user.pk),
+        "hash": user.get_session_auth_hash(),
+        "passed": "password",
+        "next": next_url,
         "until": (moment(request) + HALF_LASTS).isoformat(),
-    }  # fmt: skip
+    }
 
 
 def half_way(request: HttpRequest) -> Half | None:

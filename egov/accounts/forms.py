@@ -108,27 +108,39 @@ class ProfileForm(forms.ModelForm):
     """Fields that another tab has changed meanwhile, by their names."""
 
     phone = TelephoneField(
-        label=_("Telephone"), required=False,
+        label=_("Telephone"),
+        required=False,
         help_text=_("With “+” and the code of the country, for instance +7 700 000 00 00."),
-    )  # fmt: skip
+    )
     born_on = BirthField(label=_("Date of birth"), required=False)
     citizenship = CountryField(
-        label=_("Citizenship"), required=False,
-        help_text=_("Of the passport you come with; or: stateless person. Begin to type and choose from the list; "
-                    "the name may be Kazakh, Russian or English."),
-    )  # fmt: skip
+        label=_("Citizenship"),
+        required=False,
+        help_text=_(
+            "Of the passport you come with; or: stateless person. Begin to type and choose from the list; "
+            "the name may be Kazakh, Russian or English."
+        ),
+    )
     address = LettersLine(
-        letters.EITHER, label=_("Place of residence"), required=False, max_length=300,
+        letters.EITHER,
+        label=_("Place of residence"),
+        required=False,
+        max_length=300,
         help_text=_("Country, town, street, house: where you live now."),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
-    )  # fmt: skip
+    )
     birth_place = LettersLine(
-        letters.PASSPORT, label=_("Place of birth"), required=False, max_length=200, help_text=_("State and town."),
-    )  # fmt: skip
+        letters.PASSPORT,
+        label=_("Place of birth"),
+        required=False,
+        max_length=200,
+        help_text=_("State and town."),
+    )
     passport_number = PassportNumberField(
-        label=_("Passport number"), required=False,
+        label=_("Passport number"),
+        required=False,
         help_text=_("Of the foreign passport you come with: Latin letters and digits, as on the page with your photo."),
-    )  # fmt: skip
+    )
     passport_issued_on = PastDayField(label=_("Passport issued on"), required=False)
     passport_issuer = LettersLine(letters.PASSPORT, label=_("Passport issued by"), required=False, max_length=200)
 

@@ -56,11 +56,16 @@ def prefilled(schema: Schema, case: Case) -> dict[str, str]:
 def differences(schema: Schema, answers: dict[str, str], case: Case) -> list[Difference]:
     """Where an answer and what is known elsewhere disagree in what they mean."""
     return [
-        Difference(item["key"], words(item["label"]), shown_answer(item, answers[item["key"]]),
-                   shown_answer(item, own) or "–", where)
+        Difference(
+            item["key"],
+            words(item["label"]),
+            shown_answer(item, answers[item["key"]]),
+            shown_answer(item, own) or "–",
+            where,
+        )
         for item, own, where in _known(schema, case)
         if (kept := answers.get(item["key"])) and not same_answer(item, _read(item, kept) or kept, own)
-    ]  # fmt: skip
+    ]
 
 
 def _known(schema: Schema, case: Case) -> Iterator[tuple[dict[str, Any], str, str]]:

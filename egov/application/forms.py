@@ -21,9 +21,12 @@ class DepartmentForm(forms.Form):
 
     conflicts: Mapping[str, Conflict] = {}
     city = DepartmentField(
-        label=_("Migration service department"), queryset=City.objects.none(), empty_label=None,
-        widget=forms.RadioSelect, error_messages={"required": _("Choose the department.")},
-    )  # fmt: skip
+        label=_("Migration service department"),
+        queryset=City.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the department.")},
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

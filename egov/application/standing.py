@@ -55,12 +55,15 @@ def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None =
     cards = documents.cards(case, user, "application", now, bound)
     paid = None if case.dossier.must_pay_again("prp") else _paid(case)
     return Completeness(
-        case=case, cards=cards, editable={r.kind for r in case.dossier.returns},
-        notes=documents.returned_notes(case), saved=case.questionnaire,
+        case=case,
+        cards=cards,
+        editable={r.kind for r in case.dossier.returns},
+        notes=documents.returned_notes(case),
+        saved=case.questionnaire,
         answers_sound=bool(case.questionnaire.get("complete")) and not case.dossier.answers_to_correct(local_day(now)),
         payment=paid,
         rate=queries.duty_on("prp", local_day(now)),
-    )  # fmt: skip
+    )
 
 
 def _paid(case: Case) -> Payment | None:

@@ -76,9 +76,12 @@ def _draft(case: Case, now: datetime) -> Ask:
     url = reverse("hub:petition:tasks", args=[case.pk])
     if not window.open:
         return Ask(
-            _("Petitions are not accepted today"), _sentences(window.order, whom_to_ask(None)), url,
-            _("Look at the petition you have prepared"), later=True,
-        )  # fmt: skip
+            _("Petitions are not accepted today"),
+            _sentences(window.order, whom_to_ask(None)),
+            url,
+            _("Look at the petition you have prepared"),
+            later=True,
+        )
     words = _("Attach the documents one by one; all you send is kept.")
     barred = window.barred and _sentences(_("The petition may be filed."), window.barred)
     return Ask(
@@ -92,9 +95,11 @@ def _sentences(*sentences: str) -> str:
 
 def _choose_time(case: Case, now: datetime) -> Ask:
     return Ask(
-        _("Choose a time for your interview"), _("The video interview takes about half an hour."),
-        reverse("cases:step", args=[case.pk, step_from(case, form="slot")]), _("Open the calendar"),
-    )  # fmt: skip
+        _("Choose a time for your interview"),
+        _("The video interview takes about half an hour."),
+        reverse("cases:step", args=[case.pk, step_from(case, form="slot")]),
+        _("Open the calendar"),
+    )
 
 
 def _interview(case: Case, now: datetime) -> Ask:
@@ -123,9 +128,11 @@ def _application(case: Case, now: datetime) -> Ask:
         return Ask(_("The application is not accepted today"), text, url, _("Look at the application"), later=True)
     words = _("Choose the department, fill in the questionnaire, pay the duty, sign.")
     return Ask(
-        _("File the application for the permit"), _sentences(words, window.order, changed_order(case)), url,
+        _("File the application for the permit"),
+        _sentences(words, window.order, changed_order(case)),
+        url,
         _("Go on with the application"),
-    )  # fmt: skip
+    )
 
 
 def changed_order(case: Case) -> str:

@@ -35,6 +35,8 @@ class Openings:
 
 def openings(person: Person, now: datetime) -> Openings:
     return Openings(
-        window_of(person, local_day(now)), eligibility.living_petition(person, now), eligibility.last_case(person),
+        window_of(person, local_day(now)),
+        eligibility.living_petition(person, now),
+        eligibility.last_case(person),
         eligibility.held_card(person),
-    )  # fmt: skip
+    )

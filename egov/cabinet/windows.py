@@ -59,8 +59,9 @@ class Window:
         if self.bar is None or self.again_from is None:
             return ""
         text = _("A new application for the permit may be filed from %(day)s: %(why)s.") % {
-            "day": in_words(self.again_from), "why": self.bar.get_kind_display(),
-        }  # fmt: skip
+            "day": in_words(self.again_from),
+            "why": self.bar.get_kind_display(),
+        }
         return f"{text} {self._order_then()}".strip()
 
     def _order_then(self) -> str:

@@ -34,9 +34,12 @@ class TimesForm(forms.Form):
     ends = TimeField(label=_("Until"))
     minutes = forms.IntegerField(label=_("Minutes each"), min_value=10, max_value=180, initial=30)
     link = AddressOfPage(
-        label=_("Link of the video meeting"), max_length=200, required=False, assume_scheme="https",
+        label=_("Link of the video meeting"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
         help_text=_("The applicant sees it once the time is booked."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, user: User, now: datetime, **kwargs: Any) -> None:
         self.user, self.now = user, now

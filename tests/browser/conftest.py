@@ -61,9 +61,7 @@ class Screen:
         self.address, self.axe, self.traveller = address, axe, traveller
         self.driver = browser.chromium()
 
-    def sit(
-        self, user: User | None, language: str, at: datetime, came: Callable[[], Client] | None = None
-    ) -> None:  # fmt: skip
+    def sit(self, user: User | None, language: str, at: datetime, came: Callable[[], Client] | None = None) -> None:
         """`came`: how far somebody has come who is not signed in yet."""
         self.traveller.move_to(at)
         self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})

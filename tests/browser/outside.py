@@ -86,8 +86,13 @@ def discrepancy() -> Stand:
     """КНБ approves in the file, and refuses in its late answer; the decision is held up."""
     case = ways.take(_case(State.KNB), "record_knb_answer")
     at = people.after(case)
-    told = {"case": case.number, "clear": False, "reference": "12/3-04711", "text": "Не согласовано.",
-            "answered_on": local_day(at).isoformat()}  # fmt: skip
+    told = {
+        "case": case.number,
+        "clear": False,
+        "reference": "12/3-04711",
+        "text": "Не согласовано.",
+        "answered_on": local_day(at).isoformat(),
+    }
     inbox.receive("knb", "answer", told, f"K-{case.number}", at)
     draining.drain_exchanges(at)
     return Stand(case, at + HOUR)
@@ -98,8 +103,13 @@ def on_the_way() -> Stand:
     case = _case(State.IN_TRANSIT)
     at = case.state_since
     for n, (status, place) in enumerate((("accepted", ""), ("in_transit", "Астана, сортировочный центр")), start=1):
-        told = {"case": case.number, "waybill": case.dispatches.get().waybill, "status": status, "place": place,
-                "moved_at": (at + n * HOUR).isoformat()}  # fmt: skip
+        told = {
+            "case": case.number,
+            "waybill": case.dispatches.get().waybill,
+            "status": status,
+            "place": place,
+            "moved_at": (at + n * HOUR).isoformat(),
+        }
         inbox.receive("courier", "status", told, f"C-{case.number}.{n}", at + n * HOUR)
     draining.drain_exchanges(at + 2 * HOUR)
     return Stand(case, at + 3 * HOUR)
@@ -124,9 +134,14 @@ def given_up() -> Stand:
     )
     log = [{"at": at.isoformat(), "status": None, "ms": 3000, "error": "TimedOut"}]
     WebhookDelivery.objects.create(
-        webhook=hook, event="case.state_changed", case=case, ref=case.pk, created_at=at, log=log,
+        webhook=hook,
+        event="case.state_changed",
+        case=case,
+        ref=case.pk,
+        created_at=at,
+        log=log,
         payload={"case": case.number},
-    )  # fmt: skip
+    )
     return Stand(case, at + HOUR)
 
 

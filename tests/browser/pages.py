@@ -185,9 +185,11 @@ def _mine(key: str, state: str, name: str, *args: Any, prepared: bool = True, qu
 
 def _of(actor: Actor) -> Staff:
     makers: dict[str, Staff] = {
-        Actor.SCREENER: people.screener, Actor.SIGNER: people.signer,
-        Actor.OFFICER: people.officer, Actor.CLERK: people.clerk,
-    }  # fmt: skip
+        Actor.SCREENER: people.screener,
+        Actor.SIGNER: people.signer,
+        Actor.OFFICER: people.officer,
+        Actor.CLERK: people.clerk,
+    }
     return makers[actor]
 
 
@@ -258,9 +260,12 @@ def _printed(world: World) -> str:
 
 def _payment(key: str, **more: Any) -> Page:
     return Page(
-        key, lambda w: reverse("egov:payment:demo", args=[w.payment()]),
-        lambda w: w.owner(S.PETITION_SIGNED, False), lambda w: people.after(w.case(S.PETITION_SIGNED, False)), **more,
-    )  # fmt: skip
+        key,
+        lambda w: reverse("egov:payment:demo", args=[w.payment()]),
+        lambda w: w.owner(S.PETITION_SIGNED, False),
+        lambda w: people.after(w.case(S.PETITION_SIGNED, False)),
+        **more,
+    )
 
 
 _after = lambda state: lambda w: people.after(w.case(state))  # noqa: E731
@@ -418,9 +423,13 @@ STAFF = (
 def _stand(name: str, **more: Any) -> Page:
     """The officer's page of a case as it stands with the outside systems."""
     return Page(
-        f"systems-{name}", lambda w: reverse("con:officer:case", args=[w.stand(name).case.pk]),
-        lambda w: people.officer(), lambda w: w.stand(name).at, gateways={} if name == "by_hand" else JOINED, **more,
-    )  # fmt: skip
+        f"systems-{name}",
+        lambda w: reverse("con:officer:case", args=[w.stand(name).case.pk]),
+        lambda w: people.officer(),
+        lambda w: w.stand(name).at,
+        gateways={} if name == "by_hand" else JOINED,
+        **more,
+    )
 
 
 def _differs(world: World) -> str:
@@ -440,17 +449,25 @@ OUTSIDE = (
     *(_stand(name) for name in STANDS if name != "given_up"),
     Page("discrepancy", _differs, lambda w: people.officer(), _at_stand("discrepancy"), gateways=JOINED),
     Page(
-        "discrepancy-errors", _differs, lambda w: people.officer(), _at_stand("discrepancy"), status=422,
-        gateways=JOINED, press="main form button[type=submit]",
+        "discrepancy-errors",
+        _differs,
+        lambda w: people.officer(),
+        _at_stand("discrepancy"),
+        status=422,
+        gateways=JOINED,
+        press="main form button[type=submit]",
     ),
     _payment("payment-joined", gateways=HERE),
     _payment("payment-unheard", gateways=HERE, press="button[value=pay]"),
     _payment("payment-left", press="button[value=cancel]"),
     Page(
-        "my-case-waybill", lambda w: reverse("egov:cabinet:case", args=[w.stand("on_the_way").case.pk]),
-        lambda w: w.stand("on_the_way").case.person.user, _at_stand("on_the_way"), gateways=JOINED,
+        "my-case-waybill",
+        lambda w: reverse("egov:cabinet:case", args=[w.stand("on_the_way").case.pk]),
+        lambda w: w.stand("on_the_way").case.person.user,
+        _at_stand("on_the_way"),
+        gateways=JOINED,
     ),
-)  # fmt: skip
+)
 
 
 def _plain(name: str, _world: World) -> str:

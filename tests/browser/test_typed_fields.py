@@ -15,9 +15,14 @@ from tests.browser.conftest import PHONE, WIDE, Screen
 pytestmark = pytest.mark.django_db
 
 ANSWERS = {
-    "surname": "Смит", "born_on": "2030-01-01", "citizenship": "Нарния", "passport_number": "С1234567",
-    "phone": "12", "email": "not an email", "purpose": "I want to live in Kazakhstan because the IT industry grows.",
-}  # fmt: skip
+    "surname": "Смит",
+    "born_on": "2030-01-01",
+    "citizenship": "Нарния",
+    "passport_number": "С1234567",
+    "phone": "12",
+    "email": "not an email",
+    "purpose": "I want to live in Kazakhstan because the IT industry grows.",
+}
 DATA = {"born_on": "0080-01-01", "citizenship": "Нарния", "passport_number": "С1234567", "phone": "12"}
 FILL = """
 for (const [name, value] of Object.entries(arguments[0])) document.querySelector(`[name=${name}]`).value = value;

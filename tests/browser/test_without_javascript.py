@@ -34,9 +34,7 @@ def elsewhere(tmp_path: Path) -> eds.InAnotherProgram:
     return eds.InAnotherProgram(folder)
 
 
-def test_without_javascript(
-    scripts_off: None, portal: Portal, paper: Paper, elsewhere: eds.InAnotherProgram
-) -> None:  # fmt: skip
+def test_without_javascript(scripts_off: None, portal: Portal, paper: Paper, elsewhere: eds.InAnotherProgram) -> None:
     portal.ncalayer.stop()
     me = portal.person(people.applicant())
     me.signs = elsewhere

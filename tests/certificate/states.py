@@ -25,12 +25,18 @@ class Stage(StrEnum):
 PLACES = Places(
     {
         State.WANTED: Place(
-            Actor.APPLICANT, Stage.REQUEST, _("You are asking for a certificate"), "2", "yours", "request",
-            frozenset({May.ATTACH, May.PREPARE, May.FILE}), begins=True,
+            Actor.APPLICANT,
+            Stage.REQUEST,
+            _("You are asking for a certificate"),
+            "2",
+            "yours",
+            "request",
+            frozenset({May.ATTACH, May.PREPARE, May.FILE}),
+            begins=True,
         ),
         State.REVIEW: Place(
             Actor.OFFICER, Stage.REQUEST, _("Your request is being looked at"), "3", documents="request"
         ),
         State.GIVEN: Place(None, Stage.CLOSED, _("Your certificate is given"), "4", "granted"),
     }
-)  # fmt: skip
+)

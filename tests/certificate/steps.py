@@ -34,26 +34,48 @@ def silent(case: Case, now: datetime) -> Reason:
 
 
 @step(
-    by=Actor.APPLICANT, source=State.WANTED, target=State.REVIEW, label=_("Ask for the certificate"), paragraph="2",
-    requires=[lease_attached], starts=["certificate_answer"], binds=Binding(), tells=_("Your request has arrived."),
-)  # fmt: skip
+    by=Actor.APPLICANT,
+    source=State.WANTED,
+    target=State.REVIEW,
+    label=_("Ask for the certificate"),
+    paragraph="2",
+    requires=[lease_attached],
+    starts=["certificate_answer"],
+    binds=Binding(),
+    tells=_("Your request has arrived."),
+)
 def ask_for_certificate(case: Case, act: Act, given: StepFacts) -> None:
     case.filed_at = act.now
 
 
 @step(
-    by=Actor.OFFICER, source=State.REVIEW, target=State.GIVEN, label=_("Give the certificate"), paragraph="3",
-    form="wording", facts=Wording, stops=["certificate_answer"], letter="certificate", documents="request",
-    decisions=["give_certificate"], tells=_("Your certificate is given."),
-)  # fmt: skip
+    by=Actor.OFFICER,
+    source=State.REVIEW,
+    target=State.GIVEN,
+    label=_("Give the certificate"),
+    paragraph="3",
+    form="wording",
+    facts=Wording,
+    stops=["certificate_answer"],
+    letter="certificate",
+    documents="request",
+    decisions=["give_certificate"],
+    tells=_("Your certificate is given."),
+)
 def give_certificate(case: Case, act: Act, given: Wording) -> None:
     act.decide(text=given.text)
 
 
 @step(
-    by=Actor.CLOCK, source=State.REVIEW, target=State.GIVEN, label=_("Give the certificate by silence"), paragraph="4",
-    requires=[silent], letter="certificate", tells=_("Nobody objected in time: your certificate is given."),
-)  # fmt: skip
+    by=Actor.CLOCK,
+    source=State.REVIEW,
+    target=State.GIVEN,
+    label=_("Give the certificate by silence"),
+    paragraph="4",
+    requires=[silent],
+    letter="certificate",
+    tells=_("Nobody objected in time: your certificate is given."),
+)
 def give_by_silence(case: Case, act: Act, given: StepFacts) -> None:
     pass
 

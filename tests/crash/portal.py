@@ -73,10 +73,19 @@ class Portal:
         self.home, self.address = home, database
         self.told = Told(home / "told")
         kept = {k: v for k, v in os.environ.items() if k not in SHED}
-        self.environment = kept | {
-            "DJANGO_SETTINGS_MODULE": settings, "DNR_VAR": str(home), "DNR_CRASH": str(home),
-            "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "DNR_LOG_LEVEL": "WARNING",
-        } | ({"DATABASE_URL": database} if database else {}) | more  # fmt: skip
+        self.environment = (
+            kept
+            | {
+                "DJANGO_SETTINGS_MODULE": settings,
+                "DNR_VAR": str(home),
+                "DNR_CRASH": str(home),
+                "PYTHONPATH": str(ROOT),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "DNR_LOG_LEVEL": "WARNING",
+            }
+            | ({"DATABASE_URL": database} if database else {})
+            | more
+        )
 
     def close(self) -> None:
         self.told.close()
@@ -88,9 +97,14 @@ class Portal:
         """A process with all its children in a group of their own, killed outright at the end."""
         with (self.home / "log").open("ab") as log:
             started = subprocess.Popen(
-                [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=log, stderr=log,
-                start_new_session=True, **options,
-            )  # fmt: skip
+                [sys.executable, *command],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **options,
+            )
         try:
             yield started
         finally:
@@ -101,9 +115,14 @@ class Portal:
     def run(self, program: str, *arguments: str) -> str:
         """The last line of what a program of ours says."""
         done = subprocess.run(
-            [sys.executable, "-m", f"tests.crash.{program}", *arguments], cwd=ROOT, env=self.environment, check=True,
-            stdout=subprocess.PIPE, text=True, timeout=120,
-        )  # fmt: skip
+            [sys.executable, "-m", f"tests.crash.{program}", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=120,
+        )
         return done.stdout.splitlines()[-1]
 
     def worker(self) -> Any:

@@ -32,8 +32,9 @@ class Story:
         tables = ("event", "decision", "deadline", "notice", "effect", "historicalcase")
         counts = {t: rows(f"SELECT COUNT(*) FROM cases_{t}")[0][0] for t in tables}
         return counts | {
-            "case": rows("SELECT state, version FROM cases_case"), "tasks": rows("SELECT id FROM django_q_ormq")
-        }  # fmt: skip
+            "case": rows("SELECT state, version FROM cases_case"),
+            "tasks": rows("SELECT id FROM django_q_ormq"),
+        }
 
 
 @pytest.fixture

@@ -386,10 +386,14 @@ def test_codes_and_checksums_are_cleaned():
 
 
 SORTS = [
-    (b"%PDF-1.7", "pdf"), (b"PK\x03\x04", "bundle"), (b"-----BEGIN CMS-----", "signature"), (b"0\x82", ""),
+    (b"%PDF-1.7", "pdf"),
+    (b"PK\x03\x04", "bundle"),
+    (b"-----BEGIN CMS-----", "signature"),
+    (b"0\x82", ""),
     (bytes.fromhex("3082010006092a864886f70d010702a0"), "signature"),
-    (bytes.fromhex("308006092a864886f70d010702a080"), "signature"), (b"", ""),
-]  # fmt: skip
+    (bytes.fromhex("308006092a864886f70d010702a080"), "signature"),
+    (b"", ""),
+]
 
 
 @pytest.mark.parametrize(("head", "sort"), SORTS)

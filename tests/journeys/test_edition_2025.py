@@ -74,5 +74,7 @@ def test_a_petition_of_2025_in_2026(portal: Portal, start: datetime) -> None:
     deeds.sign(me)
     filed = deeds.case_of(me)
     assert (filed.state, filed.edition, filed.petition_edition) == (
-        State.REGISTRATION, "order_2026_241", "order_2025_1",
-    )  # fmt: skip
+        State.REGISTRATION,
+        "order_2026_241",
+        "order_2025_1",
+    )

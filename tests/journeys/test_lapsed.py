@@ -49,8 +49,11 @@ def test_lapsed(portal: Portal) -> None:
     assert not police.offers("Record the arrival")
 
     me.home()
-    me.sees("A new application for the permit may be filed from %(day)s: %(why)s.",
-            day=me.day(again_from), why=me.t(dict(BARS)["lapsed"]))  # fmt: skip
+    me.sees(
+        "A new application for the permit may be filed from %(day)s: %(why)s.",
+        day=me.day(again_from),
+        why=me.t(dict(BARS)["lapsed"]),
+    )
     assert not me.offers("Apply again with this petition")
     me.click(case.number)
     me.sees(PLACES[State.LAPSED].plain)

@@ -27,8 +27,12 @@ def test_package_returned(portal: Portal, paper: Paper) -> None:
     line = centre.within("The package against the originals").within(housing.title)
     short = {"valid_from": on, "expires_on": on + timedelta(days=178), "notarised": True}  # 179 days
     deeds.hand_in(line, paper("housing"), short, button="Keep")
-    line.sees("The housing contract runs for {term} days; at least {days} are required (para. {paragraph}).",
-              term=179, days=180, paragraph="20(4)")  # fmt: skip
+    line.sees(
+        "The housing contract runs for {term} days; at least {days} are required (para. {paragraph}).",
+        term=179,
+        days=180,
+        paragraph="20(4)",
+    )
     line.fill("If not, why", REMARK)
     line.click("Does not match")
     assert not centre.offers("Register the application at the centre")

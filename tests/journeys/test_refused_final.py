@@ -54,6 +54,10 @@ def test_refused_final(portal: Portal, settings: Any) -> None:
     me.sees("The application is not accepted today")
     me.click("Look at the application")
     why = dict(BARS)["final_refused"]
-    me.sees("A new application may be filed from {day}: {why} (para. {paragraph}).",
-            day=me.day(again_from), why=me.t(why), paragraph="24")  # fmt: skip
+    me.sees(
+        "A new application may be filed from {day}: {why} (para. {paragraph}).",
+        day=me.day(again_from),
+        why=me.t(why),
+        paragraph="24",
+    )
     assert not me.offers("Pay the duty")

@@ -24,8 +24,10 @@ def test_the_window_of_ncalayer_is_closed(portal: Portal) -> None:
 
     portal.ncalayer.mode = "cancel"
     ministry.click("Sign by ЭЦП")
-    ministry.sees("You closed the window of NCALayer without signing. Nothing was sent and nothing is lost: "
-                  "sign when you are ready.")  # fmt: skip
+    ministry.sees(
+        "You closed the window of NCALayer without signing. Nothing was sent and nothing is lost: "
+        "sign when you are ready."
+    )
     untouched(case)
 
     portal.ncalayer.mode = ""

@@ -45,7 +45,7 @@ STEP = """@step(
     by=Actor.SCREENER, source=State.SCREENING, target=None, label=_("Acknowledge the petition"), paragraph="5",
     form="note", facts=facts.Remark, letter="acknowledgement", optional=True,
     tells=_("Astana Hub has acknowledged your petition by a letter."),
-)  # fmt: skip
+)
 def acknowledge(case: Case, act: Act, given: facts.Remark) -> None:
     pass
 
@@ -106,7 +106,8 @@ RECIPES: dict[str, dict[str, Edit]] = {
         **messages("ru", STEP_RU),
         **messages("kk", STEP_KK),
         "tests/cases/engine/test_machine.py": before(
-            "tests/cases/engine/test_machine.py", '    ("screening", "admit", S,',
+            "tests/cases/engine/test_machine.py",
+            '    ("screening", "admit", S,',
             '    ("screening", "acknowledge", S, HERE, "5"),\n',
         ),
     },
@@ -118,5 +119,5 @@ RECIPES: dict[str, dict[str, Edit]] = {
         **messages("ru", {"Reached the ministry": "Поступило в министерство"}),
         **messages("kk", {"Reached the ministry": "Министрлікке түскен күні"}),
     },
-}  # fmt: skip
+}
 """By their headings in CONTRIBUTING."""

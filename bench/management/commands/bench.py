@@ -80,10 +80,13 @@ class Command(BaseCommand):
 def demo_authority() -> dict[str, Any]:
     """Settings under which the demo's people sign: their authority is trusted in this process alone."""
     return {
-        "EDS_BACKEND": "builtin", "EDS_ANCHORS": [settings.EDS_KEYS / "anchors"], "EDS_UNCHECKED": "go_on",
-        "EDS_REVOCATION": ["demo.register.find"], "EDS_MINISTRY_BIN": "241000000301",
+        "EDS_BACKEND": "builtin",
+        "EDS_ANCHORS": [settings.EDS_KEYS / "anchors"],
+        "EDS_UNCHECKED": "go_on",
+        "EDS_REVOCATION": ["demo.register.find"],
+        "EDS_MINISTRY_BIN": "241000000301",
         "EDS_SIGNED_DECISIONS": False,
-    }  # fmt: skip
+    }
 
 
 def number_of_police(number: int) -> RegistrationNumber:

@@ -92,9 +92,7 @@ def ask_first(user: User, email: str, now: datetime) -> EmailClaim:
     return _written(user, email, "", now)
 
 
-def _written(
-    user: User, email: str, former: str, now: datetime, before: EmailClaim | None = None
-) -> EmailClaim:  # fmt: skip
+def _written(user: User, email: str, former: str, now: datetime, before: EmailClaim | None = None) -> EmailClaim:
     """What a mailbox has said stays said when the letter goes once more."""
     EmailClaim.objects.filter(user=user, state=EmailClaim.OPEN).update(**{"state": EmailClaim.REPLACED})
     kept = {name: getattr(before, name) for name in ("asked_at", "confirmed_at", "agreed_at")} if before else {}

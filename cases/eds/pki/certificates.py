@@ -146,9 +146,18 @@ def load(der: bytes) -> Certificate:
         raise EdsError("malformed")
     read, extensions, who = _read(der, fields[6].raw)
     return Certificate(
-        der, read, extensions, who, _serial(fields[1]), fields[3].raw, fields[5].raw,
-        fields[6].raw, whole[0].raw, whole[1], tlv.bits(whole[2]),
-    )  # fmt: skip
+        der,
+        read,
+        extensions,
+        who,
+        _serial(fields[1]),
+        fields[3].raw,
+        fields[5].raw,
+        fields[6].raw,
+        whole[0].raw,
+        whole[1],
+        tlv.bits(whole[2]),
+    )
 
 
 def _serial(item: tlv.Item) -> int:

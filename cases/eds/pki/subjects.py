@@ -32,20 +32,28 @@ def signer(read: x509.Certificate, extensions: x509.Extensions, algorithm: str) 
     )
     signs, authenticates = _usage(extensions)
     return Signer(
-        common_name=common, surname=surname, given_names=given_names(common, surname, patronymic),
+        common_name=common,
+        surname=surname,
+        given_names=given_names(common, surname, patronymic),
         patronymic=patronymic,
         iin=_number("IIN", _all(subject, NameOID.SERIAL_NUMBER)),
         bin=_number("BIN", _all(subject, NameOID.ORGANIZATIONAL_UNIT_NAME) + _all(subject, NameOID.SERIAL_NUMBER)),
-        organization=_text(subject, NameOID.ORGANIZATION_NAME), email=_text(subject, NameOID.EMAIL_ADDRESS),
-        serial=f"{read.serial_number:x}", subject=subject.rfc4514_string(_WORDS),
+        organization=_text(subject, NameOID.ORGANIZATION_NAME),
+        email=_text(subject, NameOID.EMAIL_ADDRESS),
+        serial=f"{read.serial_number:x}",
+        subject=subject.rfc4514_string(_WORDS),
         issuer=read.issuer.rfc4514_string(_WORDS),
-        not_before=read.not_valid_before_utc, not_after=read.not_valid_after_utc, algorithm=algorithm,
+        not_before=read.not_valid_before_utc,
+        not_after=read.not_valid_after_utc,
+        algorithm=algorithm,
         roles=frozenset(entry.dotted_string for entry in _value(extensions, x509.ExtendedKeyUsage) or ()),
         policies=frozenset(
             entry.policy_identifier.dotted_string for entry in _value(extensions, x509.CertificatePolicies) or ()
         ),
-        signs=signs, authenticates=authenticates, fingerprint=read.fingerprint(SHA256()).hex(),
-    )  # fmt: skip
+        signs=signs,
+        authenticates=authenticates,
+        fingerprint=read.fingerprint(SHA256()).hex(),
+    )
 
 
 def _usage(extensions: x509.Extensions) -> tuple[bool, bool]:

@@ -54,9 +54,16 @@ def read(der: bytes) -> Delegate:
     begins, ends = (tlv.time(moment) for moment in _exactly(tlv.inside(fields[4]), 2))
     extensions = _extensions(fields[-1])
     return Delegate(
-        fields[3].raw, fields[5].raw, begins, ends, fields[6].raw, _answers(extensions), tbs.raw, algorithm,
+        fields[3].raw,
+        fields[5].raw,
+        begins,
+        ends,
+        fields[6].raw,
+        _answers(extensions),
+        tbs.raw,
+        algorithm,
         tlv.bits(signature),
-    )  # fmt: skip
+    )
 
 
 def _exactly(items: list[tlv.Item], number: int) -> list[tlv.Item]:

@@ -28,9 +28,11 @@ def ensure_count(kind: str, count: int) -> None:
         raise TooMuchError(
             ngettext(
                 "One document may consist of %(most)s file at most.",
-                "One document may consist of %(most)s files at most. Put several pages into one PDF file.", most,
-            ) % {"most": most}
-        )  # fmt: skip
+                "One document may consist of %(most)s files at most. Put several pages into one PDF file.",
+                most,
+            )
+            % {"most": most}
+        )
 
 
 def make_room(case: Case, kind: str, coming: int, now: datetime) -> None:
@@ -44,9 +46,12 @@ def make_room(case: Case, kind: str, coming: int, now: datetime) -> None:
         tidying.remove(tidying.removable(case, now), now)
         if kept_bytes(case) + coming > most:
             raise TooMuchError(
-                _("The files of this case have reached %(most)s, the most the portal keeps. Save the file in a lower "
-                  "quality, or write to the body that considers your case.") % {"most": in_words(most)}
-            )  # fmt: skip
+                _(
+                    "The files of this case have reached %(most)s, the most the portal keeps. Save the file in a lower "
+                    "quality, or write to the body that considers your case."
+                )
+                % {"most": in_words(most)}
+            )
 
 
 def _ensure_versions(case: Case, kind: str, now: datetime) -> None:
@@ -57,9 +62,12 @@ def _ensure_versions(case: Case, kind: str, now: datetime) -> None:
     drafts = [row for row in tidying.removable(case, now) if row.kind == kind][:over]
     if len(drafts) < over:
         raise TooMuchError(
-            _("This document has been replaced %(most)s times, and all its versions must be kept. If it has to be "
-              "replaced once more, write to the body that considers your case.") % {"most": most}
-        )  # fmt: skip
+            _(
+                "This document has been replaced %(most)s times, and all its versions must be kept. If it has to be "
+                "replaced once more, write to the body that considers your case."
+            )
+            % {"most": most}
+        )
     tidying.remove(drafts, now)
 
 

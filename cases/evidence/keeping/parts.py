@@ -64,10 +64,18 @@ def _clean(blob: Blob, name: str, notices: Sequence[dict[str, object]]) -> Clean
     with open_verified(blob.name, blob.sha256) as opened:
         data = opened.read()
     return CleanFile(
-        data=data, mime=blob.mime, extension=blob.name.rpartition(".")[2], sha256=blob.sha256,
-        original_sha256=blob.original_sha256, size=blob.size, name=name, pages=blob.pages, width=blob.width,
-        height=blob.height, notices=tuple(notices),
-    )  # fmt: skip
+        data=data,
+        mime=blob.mime,
+        extension=blob.name.rpartition(".")[2],
+        sha256=blob.sha256,
+        original_sha256=blob.original_sha256,
+        size=blob.size,
+        name=name,
+        pages=blob.pages,
+        width=blob.width,
+        height=blob.height,
+        notices=tuple(notices),
+    )
 
 
 def whole(pieces: Sequence[Piece], kind: str) -> CleanFile:
@@ -104,10 +112,14 @@ def write(document: Document, pieces: Sequence[Piece], now: datetime, store: Sto
         clean = piece.clean
         own = clean.sha256 == document.blob_id
         DocumentPart(
-            document=document, position=position, blob=document.blob if own else blob_row(clean, now, store),
-            original_id=_original(piece, now), name=clean.name[-NAME:], sent_as=piece.sent_as[-NAME:],
+            document=document,
+            position=position,
+            blob=document.blob if own else blob_row(clean, now, store),
+            original_id=_original(piece, now),
+            name=clean.name[-NAME:],
+            sent_as=piece.sent_as[-NAME:],
             notices=list(clean.notices),
-        ).save(force_insert=True)  # fmt: skip
+        ).save(force_insert=True)
 
 
 def _original(piece: Piece, now: datetime) -> str | None:

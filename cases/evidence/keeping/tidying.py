@@ -95,9 +95,15 @@ def remove(documents: Sequence[Document], now: datetime) -> None:
 def _remembered(row: Document, now: datetime) -> RemovedDocument:
     originals = [part.original_id for part in row.parts.all() if part.original_id]
     return RemovedDocument(
-        case_id=row.case_id, kind=row.kind, name=row.name, sha256=row.blob_id, originals=originals,
-        uploaded_at=row.uploaded_at, retired_at=row.retired_at or now, at=now,
-    )  # fmt: skip
+        case_id=row.case_id,
+        kind=row.kind,
+        name=row.name,
+        sha256=row.blob_id,
+        originals=originals,
+        uploaded_at=row.uploaded_at,
+        retired_at=row.retired_at or now,
+        at=now,
+    )
 
 
 def forget_files(blobs: Iterable[str], originals: Iterable[str]) -> None:

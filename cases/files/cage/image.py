@@ -27,8 +27,14 @@ PHOTO_TOLERANCE = 0.03
 QUALITY = 90
 
 PILLOW = {
-    "jpeg": "JPEG", "png": "PNG", "heic": "HEIF", "avif": "AVIF", "tiff": "TIFF", "webp": "WEBP", "bmp": "BMP",
-}  # fmt: skip
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "heic": "HEIF",
+    "avif": "AVIF",
+    "tiff": "TIFF",
+    "webp": "WEBP",
+    "bmp": "BMP",
+}
 _KEPT = {"jpeg", "png"}
 _REDUCIBLE = {"P": "RGB", "1": "L"}
 _ANIMATED = {"webp", "avif"}

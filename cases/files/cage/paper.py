@@ -72,8 +72,13 @@ def _png(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
 def _picture(pdf: pikepdf.Pdf, image: Image.Image, data: bytes, packing: Name, bits: int) -> pikepdf.Object:
     colours = Name.DeviceGray if image.mode in _GREY else Name.DeviceRGB
     stream = pdf.make_stream(
-        b"", Type=Name.XObject, Subtype=Name.Image, Width=image.width, Height=image.height, ColorSpace=colours,
+        b"",
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=image.width,
+        Height=image.height,
+        ColorSpace=colours,
         BitsPerComponent=bits,
-    )  # fmt: skip
+    )
     stream.write(data, filter=packing, decode_parms=None)
     return stream

@@ -89,9 +89,13 @@ def _cleaned(data: bytes, came: bytes, budget: Budget) -> Cleaned:
         if out.tell() > 2 * len(data) + 1024 * 1024:
             raise Refusal("bomb")
         compared = proof.prove(
-            came, out.getvalue(), mended=mended, page_missing=page_missing, also=pictures.checker(called, sizes),
+            came,
+            out.getvalue(),
+            mended=mended,
+            page_missing=page_missing,
+            also=pictures.checker(called, sizes),
             budget=budget,
-        )  # fmt: skip
+        )
     notices += [{"code": "repaired"}] * mended + [{"code": "not_compared", "from": compared + 1}] * (compared < pages)
     return Cleaned(out.getvalue(), "pdf", pages=pages, notices=notices)
 

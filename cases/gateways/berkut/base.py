@@ -50,8 +50,15 @@ def crossing(case: Case, facts: object, now: datetime) -> CrossingQuery:
 
 OUT = (
     Operation(
-        "berkut", "crossing", CrossingQuery, Crossing, "19", personal=PERSONAL, answered_by="crossing",
-        check="border", ask=crossing,
+        "berkut",
+        "crossing",
+        CrossingQuery,
+        Crossing,
+        "19",
+        personal=PERSONAL,
+        answered_by="crossing",
+        check="border",
+        ask=crossing,
     ),
-)  # fmt: skip
+)
 IN = (Operation("berkut", "crossing", CrossingNotification, None, "19", sender="berkut"),)

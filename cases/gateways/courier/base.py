@@ -15,7 +15,7 @@ from cases.models.exchange import WAYBILL_STATES
 
 WaybillNumber = Annotated[
     str, Field(max_length=60, description="Number of the waybill with which the originals travel.")
-]  # fmt: skip
+]
 
 
 class Pickup(Message):

@@ -38,7 +38,13 @@ def registration(case: Case, facts: object, now: datetime) -> Registration:
 
 OUT = (
     Operation(
-        "ismp", "register", Registration, Registered, "12", personal=PERSONAL, fills="mp_number",
+        "ismp",
+        "register",
+        Registration,
+        Registered,
+        "12",
+        personal=PERSONAL,
+        fills="mp_number",
         ask=registration,
     ),
-)  # fmt: skip
+)

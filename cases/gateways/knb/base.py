@@ -40,8 +40,16 @@ def approval(case: Case, facts: object, now: datetime) -> Approval:
 
 OUT = (
     Operation(
-        "knb", "approve", Approval, Opinion, "14", personal=PERSONAL, asynchronous=True, answered_by="answer",
-        check="knb", ask=approval,
+        "knb",
+        "approve",
+        Approval,
+        Opinion,
+        "14",
+        personal=PERSONAL,
+        asynchronous=True,
+        answered_by="answer",
+        check="knb",
+        ask=approval,
     ),
-)  # fmt: skip
+)
 IN = (Operation("knb", "answer", OpinionNotification, None, "15", sender="knb"),)

@@ -50,9 +50,13 @@ def result(case: Case, facts: object, now: datetime) -> Result:
     stage = "final" if case.state in ("granted", "final_refused") else "preliminary"
     outcome = "refused" if case.state in ("preliminary_refused", "final_refused") else "approved"
     return Result(
-        case=case.number, iin=case.person.iin, stage=stage, outcome=outcome, number=case.preliminary_number,
+        case=case.number,
+        iin=case.person.iin,
+        stage=stage,
+        outcome=outcome,
+        number=case.preliminary_number,
         decided_at=now,
-    )  # fmt: skip
+    )
 
 
 OUT = (

@@ -14,7 +14,7 @@ from cases.models import Case, Payment
 
 PaymentCode = Annotated[
     str, Field(max_length=40, description="The portal's code of the payment, given back with every word on it.")
-]  # fmt: skip
+]
 _AMOUNT = "Tenge, with two decimals: what is to be paid, or was. Another sum than the one asked settles nothing."
 _SETTLED_AT = "Moment of the payment or of its failure."
 

@@ -172,10 +172,13 @@ def read_answer(body: Element, limit: int) -> SyncResponse:
     status = only(info, "status")
     data = maybe(response, "responseData")
     return SyncResponse(
-        text(info, "messageId"), text(info, "correlationId"), moment(info, "responseDate"),
-        text(status, "code"), text(status, "message")[:500],
+        text(info, "messageId"),
+        text(info, "correlationId"),
+        moment(info, "responseDate"),
+        text(status, "code"),
+        text(status, "message")[:500],
         None if data is None else _data(data, limit),
-    )  # fmt: skip
+    )
 
 
 def read_acknowledgement(body: Element) -> Acknowledged:
@@ -197,10 +200,15 @@ def read_message(body: Element, limit: int) -> IncomingMessage:
     info, data = only(request, "messageInfo"), only(request, "messageData")
     sender = maybe(info, "sender")
     return IncomingMessage(
-        space, text(info, "messageId"), text(info, "correlationId"), text(info, "serviceId"),
-        text(info, "messageType"), moment(info, "messageDate"),
-        "" if sender is None else text(sender, "senderId"), _data(data, limit),
-    )  # fmt: skip
+        space,
+        text(info, "messageId"),
+        text(info, "correlationId"),
+        text(info, "serviceId"),
+        text(info, "messageType"),
+        moment(info, "messageDate"),
+        "" if sender is None else text(sender, "senderId"),
+        _data(data, limit),
+    )
 
 
 def _operation(body: Element, name: str) -> Element:

@@ -58,10 +58,18 @@ def _answered(delivery: Delivery, now: datetime, client: str) -> Exchange:
     if row.answer is not None:
         asked.update(repeats=F("repeats") + 1)
         return row
-    asked.update(**{
-        "state": Exchange.ANSWERED, "answer": delivery.data, "answer_sha256": delivered_hash, "answered_at": now,
-        "next_at": now, "lease": None, "error": "", "client": client[:60],
-    })  # fmt: skip
+    asked.update(
+        **{
+            "state": Exchange.ANSWERED,
+            "answer": delivery.data,
+            "answer_sha256": delivered_hash,
+            "answered_at": now,
+            "next_at": now,
+            "lease": None,
+            "error": "",
+            "client": client[:60],
+        }
+    )
     jobs.after_commit(exchanges=[row.pk])
     row.refresh_from_db()
     return row

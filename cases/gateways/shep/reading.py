@@ -24,9 +24,17 @@ def parser() -> Any:
     """No network, no DTD, no entities, no huge trees, and UTF-8 whatever the document says of itself: another
     encoding would hide a DTD from the look at the bytes."""
     return etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
-        attribute_defaults=False, huge_tree=False, remove_pis=True, remove_comments=True, strip_cdata=True,
-    )  # fmt: skip
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        remove_pis=True,
+        remove_comments=True,
+        strip_cdata=True,
+    )
 
 
 def parse(raw: bytes, limit: int) -> Element:

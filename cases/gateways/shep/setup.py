@@ -62,14 +62,21 @@ def read(system: str, block: Mapping[str, Any]) -> Setup:
     _complain(system, block)
     service = block["service_id"]
     return Setup(
-        system=system, url=block["url"],
+        system=system,
+        url=block["url"],
         services=dict(service) if isinstance(service, Mapping) else {"": service},
-        sender_id=block["sender_id"], password=block["password"], signature=_signature(system, block),
-        trust=_trust(block), channel=block.get("channel", ""), route_id=block.get("route_id", ""),
-        properties=dict(block.get("properties", {})), soap_action=block.get("soap_action", ""),
-        own_correlation=block.get("own_correlation", True), seconds=float(block.get("timeout", 30.0)),
+        sender_id=block["sender_id"],
+        password=block["password"],
+        signature=_signature(system, block),
+        trust=_trust(block),
+        channel=block.get("channel", ""),
+        route_id=block.get("route_id", ""),
+        properties=dict(block.get("properties", {})),
+        soap_action=block.get("soap_action", ""),
+        own_correlation=block.get("own_correlation", True),
+        seconds=float(block.get("timeout", 30.0)),
         limit=int(block.get("max_bytes", 1024 * 1024)),
-    )  # fmt: skip
+    )
 
 
 def _complain(system: str, block: Mapping[str, Any]) -> None:
@@ -96,9 +103,11 @@ def _trust(block: Mapping[str, Any]) -> Trust:
         fingerprints=frozenset(value.replace(":", "").lower() for value in prints),
         bin=block.get("counterparty_bin", ""),
         anchors=anchors.of(map(Path, folders)) if folders else None,
-        skew=timedelta(seconds=block.get("skew", 300)), oldest=timedelta(seconds=block.get("max_age", 86400)),
-        stamped=block.get("timestamp", False), revocation=block.get("revocation", True),
-    )  # fmt: skip
+        skew=timedelta(seconds=block.get("skew", 300)),
+        oldest=timedelta(seconds=block.get("max_age", 86400)),
+        stamped=block.get("timestamp", False),
+        revocation=block.get("revocation", True),
+    )
 
 
 def _signature(system: str, block: Mapping[str, Any]) -> SigningKey:

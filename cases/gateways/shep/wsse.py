@@ -219,9 +219,12 @@ def _certificate(signature: Element, ids: dict[str, Element], security: Element)
 def _check(root: Element, certificate: Certificate, references: int, now: datetime) -> list[Element | None]:
     """The elements that were signed, each parsed from its canonical form."""
     how = SignatureConfiguration(
-        location=_IN_HEADER, expect_references=references, signature_methods=_METHODS, digest_algorithms=_DIGESTS,
+        location=_IN_HEADER,
+        expect_references=references,
+        signature_methods=_METHODS,
+        digest_algorithms=_DIGESTS,
         verification_time=now,
-    )  # fmt: skip
+    )
     try:
         results = XMLVerifier().verify(
             root, x509_cert=certificate.loaded, expect_config=how, id_attribute="Id", parser=parser()

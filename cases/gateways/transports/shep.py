@@ -74,9 +74,16 @@ class Shep:
     def head(self, key: str, operation: str, now: datetime) -> Head:
         of, known = self.setup, names.message_id(self.setup.system, key)
         return Head(
-            known, known, of.service(operation), now, of.sender_id, of.password,
-            of.route_id, f"{{{known}}}", of.properties,
-        )  # fmt: skip
+            known,
+            known,
+            of.service(operation),
+            now,
+            of.sender_id,
+            of.password,
+            of.route_id,
+            f"{{{known}}}",
+            of.properties,
+        )
 
     def _signed(self, message: Element, head: Head, now: datetime) -> bytes:
         return wsse.sign(message, self.setup.signature, head.message_id, now)
@@ -136,9 +143,13 @@ def _recorded(received: str, read: Callable[..., Any], *what: Any) -> Any:
 def _post(of: Setup, sent: bytes) -> fetch.Answer:
     try:
         return fetch.post(
-            of.url, sent, "text/xml; charset=utf-8", seconds=of.seconds, limit=of.limit,
+            of.url,
+            sent,
+            "text/xml; charset=utf-8",
+            seconds=of.seconds,
+            limit=of.limit,
             headers={"SOAPAction": f'"{of.soap_action}"'},
-        )  # fmt: skip
+        )
     except fetch.TooLong as error:
         raise Malformed(f"too large: more than {of.limit} bytes") from error
     except fetch.Unreachable as error:

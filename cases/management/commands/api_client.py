@@ -42,9 +42,13 @@ class Command(BaseCommand):
         if options["city"] and city is None:
             raise CommandError(f"there is no city {options['city']}")
         client = ApiClient(
-            name=options["name"], system=options["system"], scopes=sorted(set(options["scope"])), city=city,
-            allowed_ips=options["ip"], rate=options["rate"],
-        )  # fmt: skip
+            name=options["name"],
+            system=options["system"],
+            scopes=sorted(set(options["scope"])),
+            city=city,
+            allowed_ips=options["ip"],
+            rate=options["rate"],
+        )
         try:
             client.full_clean()
         except ValidationError as error:

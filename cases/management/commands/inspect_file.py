@@ -27,9 +27,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", metavar="PATH", type=Path)
         parser.add_argument(
-            "--kind", default="cv", choices=document_kinds(), metavar="KIND",
+            "--kind",
+            default="cv",
+            choices=document_kinds(),
+            metavar="KIND",
             help="kind of document (default: %(default)s); photo has a shape to keep. One of: %(choices)s",
-        )  # fmt: skip
+        )
         parser.add_argument("--out", metavar="FILE", type=Path, help="write what would be kept")
         parser.add_argument("--json", action="store_true", help="for machines")
         parser.add_argument("--language", choices=list(dict(settings.LANGUAGES)), help="of the sentences")

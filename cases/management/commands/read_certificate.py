@@ -47,9 +47,13 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for programs")
         parser.add_argument("--language", choices=["ru", "kk", "en"], help="of the words; else that of the terminal")
         parser.add_argument(
-            "--anchors", type=Path, metavar="FOLDER", action="append", default=[],
+            "--anchors",
+            type=Path,
+            metavar="FOLDER",
+            action="append",
+            default=[],
             help="trust the certificates in this folder besides those of the portal",
-        )  # fmt: skip
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override(options["language"] or terminal_language()):

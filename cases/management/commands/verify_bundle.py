@@ -38,9 +38,13 @@ class Command(BaseCommand):
         parser.add_argument("bundle", type=Path, help="the bundle (.zip) as it was downloaded")
         parser.add_argument("--documents", type=Path, metavar="FOLDER", help="compare the documents in this folder too")
         parser.add_argument(
-            "--anchors", type=Path, metavar="FOLDER", action="append", default=[],
+            "--anchors",
+            type=Path,
+            metavar="FOLDER",
+            action="append",
+            default=[],
             help="trust the certificates in this folder besides those of НУЦ РК (the demo's: var/eds/anchors)",
-        )  # fmt: skip
+        )
         parser.add_argument("--bin", default="", help="the BIN of the organisation that must have signed")
         parser.add_argument("--language", choices=["ru", "kk", "en"], help="of the report; else that of the terminal")
 
@@ -76,8 +80,11 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(_("The file can not be read: %(why)s.") % {"why": error}, returncode=WRONG) from error
         words = {
-            FOUND: _("found"), ORIGINAL: _("found as it was sent"), ALTERED: _("ALTERED"), MISSING: _("MISSING"),
-        }  # fmt: skip
+            FOUND: _("found"),
+            ORIGINAL: _("found as it was sent"),
+            ALTERED: _("ALTERED"),
+            MISSING: _("MISSING"),
+        }
         self.stdout.write("")
         for document in documents:
             self.stdout.write(

@@ -135,10 +135,18 @@ def _close(asked: Exchange, by: Exchange, outcome: str, now: datetime) -> None:
     ours = Exchange.objects.filter(pk=asked.pk).exclude(state=Exchange.ANSWERED)
     ours.update(
         **{
-            "state": Exchange.ANSWERED, "outcome": outcome, "answer": by.request, "answer_sha256": by.request_sha256,
-            "answered_at": now, "applied_at": now, "next_at": None, "lease": None, "correlation": by.key, "error": "",
+            "state": Exchange.ANSWERED,
+            "outcome": outcome,
+            "answer": by.request,
+            "answer_sha256": by.request_sha256,
+            "answered_at": now,
+            "applied_at": now,
+            "next_at": None,
+            "lease": None,
+            "correlation": by.key,
+            "error": "",
         }
-    )  # fmt: skip
+    )
 
 
 # ------------------------------------------------------------------------------------------------ the deeds
@@ -206,9 +214,15 @@ def _entry(told: Told, found: bool, day: date | None, text: str, reference: str,
     if any((c.clear, c.text, c.reference) == (found, text, reference) for c in mine):
         return DUPLICATE
     Check.objects.create(
-        case=told.case, kind="arrival", clear=found, text=text, reference=reference, happened_on=day, by=None,
+        case=told.case,
+        kind="arrival",
+        clear=found,
+        text=text,
+        reference=reference,
+        happened_on=day,
+        by=None,
         at=told.now,
-    )  # fmt: skip
+    )
     told.note("crossing", said)
     return APPLIED
 
@@ -276,9 +290,12 @@ def _registered(told: Told, answer: Registered) -> str:
 
 def _payment(told: Told, word: PaymentNotification) -> str:
     settled = Settled(
-        code=word.code, state="paid" if word.paid else "failed", amount=word.amount, reference=word.reference,
+        code=word.code,
+        state="paid" if word.paid else "failed",
+        amount=word.amount,
+        reference=word.reference,
         settled_at=word.settled_at,
-    )  # fmt: skip
+    )
     return _settle(settled, told)
 
 

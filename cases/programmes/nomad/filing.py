@@ -155,9 +155,17 @@ def attach(
 
 
 def attach_files(
-    pk: UUID, user: User, now: datetime, kind: str, uploads: Sequence[Upload], *, add: bool = False,
-    seen: Seen | None = None, request_id: str = "", **facts: Any,
-) -> Document:  # fmt: skip
+    pk: UUID,
+    user: User,
+    now: datetime,
+    kind: str,
+    uploads: Sequence[Upload],
+    *,
+    add: bool = False,
+    seen: Seen | None = None,
+    request_id: str = "",
+    **facts: Any,
+) -> Document:
     """Keep uploaded files as the current document of its kind, several as one PDF; with `add`, behind those it has.
 
     `facts`: those of FACTS; `seen`: what may be displaced, None for anything. All files or none: raises BadFilesError
@@ -216,9 +224,16 @@ def _inspected(uploads: Sequence[Upload], kind: str) -> list[Piece]:
 
 
 def _put(
-    case: Case, user: User, now: datetime, kind: str, pieces: Sequence[Piece], had: Document | None,
-    seen: Seen | None, request_id: str, facts: dict[str, Any],
-) -> Document:  # fmt: skip
+    case: Case,
+    user: User,
+    now: datetime,
+    kind: str,
+    pieces: Sequence[Piece],
+    had: Document | None,
+    seen: Seen | None,
+    request_id: str,
+    facts: dict[str, Any],
+) -> Document:
     """`had`: the document these pieces were taken from, which must still be the current one."""
     clean = parts.whole(pieces, kind)
     coming = sum(len(piece.clean.original) for piece in pieces) + clean.size
@@ -245,9 +260,14 @@ def _put(
             return repeated
         _retire(current, now)
         document = Document(
-            case=case, kind=kind, blob=parts.blob_row(clean, now, store), name=clean.name[-200:], uploaded_at=now,
-            uploaded_by=user, **facts,
-        )  # fmt: skip
+            case=case,
+            kind=kind,
+            blob=parts.blob_row(clean, now, store),
+            name=clean.name[-200:],
+            uploaded_at=now,
+            uploaded_by=user,
+            **facts,
+        )
         document.save(force_insert=True)
         parts.write(document, pieces, now, store)
         told: dict[str, Any] = {"kind": kind, "name": document.name, "sha256": document.blob_id}
@@ -312,9 +332,14 @@ def fill_questionnaire(
 
 
 def amend_questionnaire(
-    pk: UUID, user: User, now: datetime, version: str, fill: Callable[[Case], tuple[dict[str, Any], bool]], *,
+    pk: UUID,
+    user: User,
+    now: datetime,
+    version: str,
+    fill: Callable[[Case], tuple[dict[str, Any], bool]],
+    *,
     request_id: str = "",
-) -> Case:  # fmt: skip
+) -> Case:
     """`fill` gives answers and `complete` for the case as it stands under the lock, so that of two tabs that save at
     once each sees what the other has saved."""
     with transaction.atomic():

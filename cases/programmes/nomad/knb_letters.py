@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 
 
 def faults(
-    case: Case, now: datetime, clear: bool, number: str | None, on: date | None,
+    case: Case,
+    now: datetime,
+    clear: bool,
+    number: str | None,
+    on: date | None,
     fields: tuple[str, str] = ("reference", "answered_on"),
-) -> Faults:  # fmt: skip
+) -> Faults:
     """What is wrong with the letter by which `clear` is entered as КНБ's answer; `fields`: names of the two facts."""
     found = ((fields[0], _number(case, clear, number or "")), (fields[1], _day(case, now, clear, on)))
     return [(field, why) for field, why in found if why]

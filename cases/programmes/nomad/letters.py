@@ -78,9 +78,11 @@ def _approval(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     last = local_day(case.due_at - timedelta(seconds=1)).isoformat() if case.due_at else ""
     again = bar_until(act.edition.bars["lapsed"], act.now) + timedelta(days=1)
     return {
-        "bring": bring, "valid_until": last, "approved_on": local_day(act.now).isoformat(),
+        "bring": bring,
+        "valid_until": last,
+        "approved_on": local_day(act.now).isoformat(),
         "lapse_file_from": again.isoformat(),
-    }  # fmt: skip
+    }
 
 
 def _approved_on(case: Case) -> dict[str, Any]:

@@ -36,8 +36,10 @@ LABELS: dict[str, Any] = {
 }
 
 DAYS: dict[str, Callable[[date, date], date]] = {
-    "issued_on": days.issued, "valid_from": days.expiry, "expires_on": days.expiry,
-}  # fmt: skip
+    "issued_on": days.issued,
+    "valid_from": days.expiry,
+    "expires_on": days.expiry,
+}
 """What each day of a document can be, by the day on which it is told."""
 
 Faults = list[tuple[str, str | Promise]]

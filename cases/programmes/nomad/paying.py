@@ -45,9 +45,13 @@ def start_payment(pk: UUID, user: User, now: datetime, kind: str, *, request_id:
 
 def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime, request_id: str) -> Payment:
     payment = Payment(
-        case=case, kind=kind, amount=amount, code=f"DNR{secrets.token_hex(6).upper()}",
-        gateway=gateways.payment().NAME, created_at=now,
-    )  # fmt: skip
+        case=case,
+        kind=kind,
+        amount=amount,
+        code=f"DNR{secrets.token_hex(6).upper()}",
+        gateway=gateways.payment().NAME,
+        created_at=now,
+    )
     payment.save(force_insert=True)
     intent = OPERATIONS["psh", "intent"]
     if registry.transport(intent.system) != registry.MANUAL:

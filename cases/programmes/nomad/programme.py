@@ -37,8 +37,13 @@ NOMAD = Programme(
     filed_at=filed_at,
     corrected=changes.corrected,
     names=Names(
-        decisions=dict(kinds.Decided.choices), grounds=dict(kinds.GroundKind.choices),
-        checks=dict(kinds.CheckKind.choices), terms=kinds.TERMS, bars=kinds.BARS, term_readers=kinds.TERM_READERS,
-        check_readers=kinds.CHECK_READERS, notices=kinds.NOTICES,
+        decisions=dict(kinds.Decided.choices),
+        grounds=dict(kinds.GroundKind.choices),
+        checks=dict(kinds.CheckKind.choices),
+        terms=kinds.TERMS,
+        bars=kinds.BARS,
+        term_readers=kinds.TERM_READERS,
+        check_readers=kinds.CHECK_READERS,
+        notices=kinds.NOTICES,
     ),
-)  # fmt: skip
+)

@@ -141,9 +141,14 @@ def correct(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
         for _field, reason in faults(case, row, now, choice):
             raise NotNowError(reason)
         new = Discrepancy(
-            exchange=row.exchange, case=case, what=row.what, by_hand=row.by_hand, by_system=row.by_system,
-            raised_at=row.raised_at, corrects=row,
-        )  # fmt: skip
+            exchange=row.exchange,
+            case=case,
+            what=row.what,
+            by_hand=row.by_hand,
+            by_system=row.by_system,
+            raised_at=row.raised_at,
+            corrects=row,
+        )
         _write(new, user, now, choice)
         _become_fact(Settling(case, new, user, now, request_id))
         return new
@@ -187,9 +192,14 @@ def _become_fact(one: Settling) -> None:
     row = one.row
     changes = SETTLES[row.what](one)
     facts = {
-        "what": row.what, "side": row.side, "text": row.resolution, "letter_number": row.letter_number,
-        "letter_on": row.letter_on, "clear": one.chosen.get("clear"), **changes,
-    }  # fmt: skip
+        "what": row.what,
+        "side": row.side,
+        "text": row.resolution,
+        "letter_number": row.letter_number,
+        "letter_on": row.letter_on,
+        "clear": one.chosen.get("clear"),
+        **changes,
+    }
     what = "resolution_corrected" if row.corrects_id else "discrepancy_resolved"
     amend(one.case, one.user, one.now, what, facts, request_id=one.request_id, **changes)
 
@@ -205,11 +215,17 @@ def _check(one: Settling) -> Mapping[str, Any]:
         return {}
     answered = row.letter_on or chosen.get("answered_on")
     Check.objects.create(
-        case=one.case, kind=row.what, clear=chosen["clear"], text=chosen.get("text") or "",
+        case=one.case,
+        kind=row.what,
+        clear=chosen["clear"],
+        text=chosen.get("text") or "",
         reference=row.letter_number or chosen.get("reference") or "",
         answered_on=date.fromisoformat(answered) if isinstance(answered, str) else answered,
-        by=one.user, at=one.now, corrects=held, reason=row.resolution,
-    )  # fmt: skip
+        by=one.user,
+        at=one.now,
+        corrects=held,
+        reason=row.resolution,
+    )
     return {}
 
 
@@ -219,9 +235,11 @@ def _standing(case: Case, row: Discrepancy) -> Check | None:
     same = (
         c
         for c in case.dossier.checks
-        if c.kind == row.what and c.at <= row.raised_at and c.clear == hand.get("clear")
+        if c.kind == row.what
+        and c.at <= row.raised_at
+        and c.clear == hand.get("clear")
         and c.reference == (hand.get("reference") or "")
-    )  # fmt: skip
+    )
     held = next(same, None) or case.dossier.check(row.what)
     later = {c.corrects_id: c for c in case.dossier.checks if c.corrects_id}
     while held is not None and held.pk in later:
@@ -240,9 +258,16 @@ def _arrival(one: Settling) -> Mapping[str, Any]:
     day = date.fromisoformat(crossed) if crossed else None
     text = " ".join(x for x in (day and f"{day:%d.%m.%Y}", one.chosen.get("point")) if x)
     Check.objects.create(
-        case=one.case, kind="arrival", clear=found, text=text, happened_on=day, by=one.user, at=one.now,
-        corrects=one.case.dossier.check("arrival"), reason=one.row.resolution,
-    )  # fmt: skip
+        case=one.case,
+        kind="arrival",
+        clear=found,
+        text=text,
+        happened_on=day,
+        by=one.user,
+        at=one.now,
+        corrects=one.case.dossier.check("arrival"),
+        reason=one.row.resolution,
+    )
     return _arrived(one.case, day) if day else {}
 
 
@@ -267,9 +292,7 @@ def _payment(one: Settling) -> Mapping[str, Any]:
         code, told = one.row.by_hand["code"], one.row.by_system
         due = Payment.objects.values_list("amount", flat=True).get(code=code)
         paid = told["state"] == "paid" and Decimal(told["amount"]) >= due
-        paying.settle_as_told(
-            one.case, code, paid, told.get("reference", ""), one.now, request_id=one.request_id
-        )  # fmt: skip
+        paying.settle_as_told(one.case, code, paid, told.get("reference", ""), one.now, request_id=one.request_id)
     return {}
 
 

@@ -94,14 +94,37 @@ PLACES = Places()
 
 
 def _declare(
-    state: State, waits_on: Actor | None, stage: Stage, plain: Promise, paragraph: str, *may: May,
-    tone: str = "work", duty: str = "", checks: str = "", shows: Shown = Shown.BY_DECISION,
-    corrects: tuple[str, ...] = (), guide: str = "", begins: bool = False, known_as: str = "",
-) -> None:  # fmt: skip
+    state: State,
+    waits_on: Actor | None,
+    stage: Stage,
+    plain: Promise,
+    paragraph: str,
+    *may: May,
+    tone: str = "work",
+    duty: str = "",
+    checks: str = "",
+    shows: Shown = Shown.BY_DECISION,
+    corrects: tuple[str, ...] = (),
+    guide: str = "",
+    begins: bool = False,
+    known_as: str = "",
+) -> None:
     PLACES[state] = Place(
-        waits_on, stage, plain, paragraph, tone, LIST_OF[stage], frozenset(may), duty, checks, shows, corrects, guide,
-        begins, known_as,
-    )  # fmt: skip
+        waits_on,
+        stage,
+        plain,
+        paragraph,
+        tone,
+        LIST_OF[stage],
+        frozenset(may),
+        duty,
+        checks,
+        shows,
+        corrects,
+        guide,
+        begins,
+        known_as,
+    )
 
 
 _A, _S, _M, _O, _C = Actor.APPLICANT, Actor.SCREENER, Actor.SIGNER, Actor.OFFICER, Actor.CLERK
@@ -109,9 +132,20 @@ _PET, _PRE, _FIN, _RES, _END = Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, S
 _OUT, _MP = May.WITHDRAW, May.NUMBER
 
 _declare(
-    State.PETITION_DRAFT, _A, _PET, _("You are preparing your petition"), "4",
-    _OUT, May.PREPARE, May.CONSENT, May.ATTACH, May.FILE, tone="yours", guide="petition", begins=True,
-)  # fmt: skip
+    State.PETITION_DRAFT,
+    _A,
+    _PET,
+    _("You are preparing your petition"),
+    "4",
+    _OUT,
+    May.PREPARE,
+    May.CONSENT,
+    May.ATTACH,
+    May.FILE,
+    tone="yours",
+    guide="petition",
+    begins=True,
+)
 _declare(
     State.SCREENING, _S, _PET, _("Astana Hub is checking your documents"), "5", _OUT, corrects=("petition_documents",)
 )
@@ -125,92 +159,227 @@ _declare(
 )
 _declare(State.REFUSAL_NOTICE, _S, _PET, _("A decision on your petition is being sent"), "9", _OUT)
 _declare(
-    State.PETITION_SIGNED, _A, _PRE, _("Your petition is signed; the application is next"), "10",
-    _OUT, May.PREPARE, May.ATTACH, May.FILL, May.CHOOSE_CITY, May.FILE, tone="yours", duty="prp", guide="application",
-    begins=True, corrects=("duty",),
-)  # fmt: skip
+    State.PETITION_SIGNED,
+    _A,
+    _PRE,
+    _("Your petition is signed; the application is next"),
+    "10",
+    _OUT,
+    May.PREPARE,
+    May.ATTACH,
+    May.FILL,
+    May.CHOOSE_CITY,
+    May.FILE,
+    tone="yours",
+    duty="prp",
+    guide="application",
+    begins=True,
+    corrects=("duty",),
+)
 _declare(
-    State.REGISTRATION, _O, _PRE, _("Your application is being registered"), "12", _OUT,
-    shows=Shown.PRELIMINARY, duty="prp", corrects=("duty", "application_documents"),
-)  # fmt: skip
+    State.REGISTRATION,
+    _O,
+    _PRE,
+    _("Your application is being registered"),
+    "12",
+    _OUT,
+    shows=Shown.PRELIMINARY,
+    duty="prp",
+    corrects=("duty", "application_documents"),
+)
 _declare(
-    State.REWORK, _A, _PRE, _("Your application came back: correct what is listed"), "12",
-    _OUT, May.ATTACH, May.FILL, May.CORRECT_RETURNED, tone="yours", duty="prp", shows=Shown.PRELIMINARY,
-    corrects=("duty",), guide="correction",
-)  # fmt: skip
+    State.REWORK,
+    _A,
+    _PRE,
+    _("Your application came back: correct what is listed"),
+    "12",
+    _OUT,
+    May.ATTACH,
+    May.FILL,
+    May.CORRECT_RETURNED,
+    tone="yours",
+    duty="prp",
+    shows=Shown.PRELIMINARY,
+    corrects=("duty",),
+    guide="correction",
+)
 _declare(
-    State.CHECKS, _O, _PRE, _("Your application is being checked"), "13", _OUT, _MP,
-    checks="preliminary", shows=Shown.PRELIMINARY, duty="prp",
+    State.CHECKS,
+    _O,
+    _PRE,
+    _("Your application is being checked"),
+    "13",
+    _OUT,
+    _MP,
+    checks="preliminary",
+    shows=Shown.PRELIMINARY,
+    duty="prp",
     corrects=("preliminary", "duty", "application_documents"),
-)  # fmt: skip
+)
 _declare(
-    State.KNB, _O, _PRE, _("Your application is with the national security bodies"), "15", _OUT, _MP,
-    shows=Shown.PRELIMINARY_WITH_APPROVAL, duty="prp", corrects=("preliminary", "duty", "application_documents"),
+    State.KNB,
+    _O,
+    _PRE,
+    _("Your application is with the national security bodies"),
+    "15",
+    _OUT,
+    _MP,
+    shows=Shown.PRELIMINARY_WITH_APPROVAL,
+    duty="prp",
+    corrects=("preliminary", "duty", "application_documents"),
     known_as=State.CHECKS,
-)  # fmt: skip
+)
 _declare(
-    State.PRELIMINARY_DECISION, _O, _PRE, _("The preliminary decision is being made"), "16", _OUT, _MP,
-    shows=Shown.PRELIMINARY_WITH_APPROVAL, duty="prp", corrects=("knb", "preliminary", "duty", "application_documents"),
+    State.PRELIMINARY_DECISION,
+    _O,
+    _PRE,
+    _("The preliminary decision is being made"),
+    "16",
+    _OUT,
+    _MP,
+    shows=Shown.PRELIMINARY_WITH_APPROVAL,
+    duty="prp",
+    corrects=("knb", "preliminary", "duty", "application_documents"),
     known_as=State.CHECKS,
-)  # fmt: skip
+)
 _declare(
-    State.PRELIMINARY_APPROVED, _A, _PRE, _("You are approved; your arrival is next"), "19",
-    _OUT, _MP, May.FILE, May.RECORD_ARRIVAL, May.CONFIRM_ARRIVAL, tone="yours", shows=Shown.NONE,
-    duty="prp", corrects=("knb", "duty", "documents_since"), guide="arrival",
-)  # fmt: skip
+    State.PRELIMINARY_APPROVED,
+    _A,
+    _PRE,
+    _("You are approved; your arrival is next"),
+    "19",
+    _OUT,
+    _MP,
+    May.FILE,
+    May.RECORD_ARRIVAL,
+    May.CONFIRM_ARRIVAL,
+    tone="yours",
+    shows=Shown.NONE,
+    duty="prp",
+    corrects=("knb", "duty", "documents_since"),
+    guide="arrival",
+)
 _declare(
-    State.ARRIVED, _A, _FIN, _("Bring your package to the public service centre"), "20",
-    _OUT, _MP, May.FILE, May.CONFIRM_ARRIVAL, tone="yours", shows=Shown.NONE,
-    duty="prp", corrects=("knb", "duty", "arrival", "documents_since"), guide="package",
-)  # fmt: skip
-_declare(
-    State.INTAKE, _C, _FIN, _("Your package is being checked against the originals"), "21",
-    _OUT, _MP, May.ATTACH, May.RECONCILE, May.CONFIRM_ARRIVAL, shows=Shown.NONE,
-    duty="prp", corrects=("knb", "duty", "arrival", "documents_since", "package_documents"),
-)  # fmt: skip
-_declare(
-    State.DISPATCH, _C, _FIN, _("Your originals are being handed to the courier"), "21",
-    _OUT, _MP, May.CONFIRM_ARRIVAL, shows=Shown.NONE, duty="prp",
+    State.ARRIVED,
+    _A,
+    _FIN,
+    _("Bring your package to the public service centre"),
+    "20",
+    _OUT,
+    _MP,
+    May.FILE,
+    May.CONFIRM_ARRIVAL,
+    tone="yours",
+    shows=Shown.NONE,
+    duty="prp",
     corrects=("knb", "duty", "arrival", "documents_since"),
-)  # fmt: skip
+    guide="package",
+)
 _declare(
-    State.IN_TRANSIT, _O, _FIN, _("Your originals are on their way"), "21",
-    _OUT, _MP, May.CONFIRM_ARRIVAL, May.TRACK, May.TRACK_BY_STAFF, shows=Shown.NONE,
-    duty="prp", corrects=("knb", "duty", "arrival", "documents_since", "dispatch"),
-)  # fmt: skip
+    State.INTAKE,
+    _C,
+    _FIN,
+    _("Your package is being checked against the originals"),
+    "21",
+    _OUT,
+    _MP,
+    May.ATTACH,
+    May.RECONCILE,
+    May.CONFIRM_ARRIVAL,
+    shows=Shown.NONE,
+    duty="prp",
+    corrects=("knb", "duty", "arrival", "documents_since", "package_documents"),
+)
 _declare(
-    State.FINAL_REVIEW, _O, _FIN, _("The final decision is being made"), "22",
-    _OUT, _MP, May.TRACK_BY_STAFF, checks="final",
-    duty="prp", corrects=("final", "knb", "duty", "arrival", "documents_since", "dispatch"),
-)  # fmt: skip
+    State.DISPATCH,
+    _C,
+    _FIN,
+    _("Your originals are being handed to the courier"),
+    "21",
+    _OUT,
+    _MP,
+    May.CONFIRM_ARRIVAL,
+    shows=Shown.NONE,
+    duty="prp",
+    corrects=("knb", "duty", "arrival", "documents_since"),
+)
 _declare(
-    State.GRANTED, _A, _RES, _("Your permit is granted: come to the public service centre"), "25",
-    tone="yours", duty="card", corrects=("card_duty",), guide="card",
-)  # fmt: skip
+    State.IN_TRANSIT,
+    _O,
+    _FIN,
+    _("Your originals are on their way"),
+    "21",
+    _OUT,
+    _MP,
+    May.CONFIRM_ARRIVAL,
+    May.TRACK,
+    May.TRACK_BY_STAFF,
+    shows=Shown.NONE,
+    duty="prp",
+    corrects=("knb", "duty", "arrival", "documents_since", "dispatch"),
+)
 _declare(
-    State.REGISTERED, _C, _RES, _("Your residence is registered; the card is next"), "26",
-    May.ATTACH, May.RECONCILE, duty="card", corrects=("card_duty", "card_documents", "residence"),
+    State.FINAL_REVIEW,
+    _O,
+    _FIN,
+    _("The final decision is being made"),
+    "22",
+    _OUT,
+    _MP,
+    May.TRACK_BY_STAFF,
+    checks="final",
+    duty="prp",
+    corrects=("final", "knb", "duty", "arrival", "documents_since", "dispatch"),
+)
+_declare(
+    State.GRANTED,
+    _A,
+    _RES,
+    _("Your permit is granted: come to the public service centre"),
+    "25",
+    tone="yours",
+    duty="card",
+    corrects=("card_duty",),
     guide="card",
-)  # fmt: skip
+)
+_declare(
+    State.REGISTERED,
+    _C,
+    _RES,
+    _("Your residence is registered; the card is next"),
+    "26",
+    May.ATTACH,
+    May.RECONCILE,
+    duty="card",
+    corrects=("card_duty", "card_documents", "residence"),
+    guide="card",
+)
 _declare(State.CARD_ORDERED, _C, _RES, _("Your residence card is being made"), "27", corrects=("residence",))
-_declare(
-    State.CONSENT_DECLINED, None, _END, _("You declined the processing of your data"), "4", tone="ended"
-)  # fmt: skip
+_declare(State.CONSENT_DECLINED, None, _END, _("You declined the processing of your data"), "4", tone="ended")
 _declare(State.PETITION_REFUSED, None, _END, _("Your petition was refused"), "9", tone="refused")
-_declare(
-    State.ANNULLED, None, _END, _("Your application was annulled"), "12", May.REPORT_PAYMENT, tone="refused"
-)  # fmt: skip
+_declare(State.ANNULLED, None, _END, _("Your application was annulled"), "12", May.REPORT_PAYMENT, tone="refused")
 _declare(State.PRELIMINARY_REFUSED, None, _END, _("Your application was refused"), "19", tone="refused")
 _declare(
-    State.LAPSED, None, _END, _("Your preliminary approval lapsed"), "19", May.REPORT_ENTRY, tone="refused",
+    State.LAPSED,
+    None,
+    _END,
+    _("Your preliminary approval lapsed"),
+    "19",
+    May.REPORT_ENTRY,
+    tone="refused",
     shows=Shown.NONE,
-)  # fmt: skip
+)
 _declare(State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24", tone="refused")
 _declare(State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex", tone="ended")
 _declare(
-    State.CARD_ISSUED, None, _END, _("Your residence card is issued"), "27", tone="granted",
+    State.CARD_ISSUED,
+    None,
+    _END,
+    _("Your residence card is issued"),
+    "27",
+    tone="granted",
     corrects=("residence", "card"),
-)  # fmt: skip
+)
 
 OPEN_STATES = tuple(state for state in State if not PLACES[state].final)
 FINAL_STATES = tuple(state for state in State if PLACES[state].final)

@@ -89,9 +89,14 @@ def _standin(by: Authority, holder: str, options: dict[str, Any]) -> Standin:
     public = urlsplit(settings.PUBLIC_URL)
     origins = [f"{public.scheme}://{public.netloc}", *options["origin"]]
     return Standin(
-        by, port=options["port"], tls=not options["plain"], mode=options["mode"], holder=holder, delay=options["delay"],
+        by,
+        port=options["port"],
+        tls=not options["plain"],
+        mode=options["mode"],
+        holder=holder,
+        delay=options["delay"],
         origins=[*ORIGINS, *(re.escape(origin) for origin in origins)],
-    )  # fmt: skip
+    )
 
 
 def _label(holder: x509.Holder) -> str:

@@ -16,9 +16,14 @@ from tests.cases.admin.rooms import url
 pytestmark = pytest.mark.django_db
 
 NEW = {
-    "email": "new.officer@example.org", "full_name": "Officer New", "role": "officer", "city": "almaty",
-    "language": "kk", "password1": "a-long-and-odd-one", "password2": "a-long-and-odd-one",
-}  # fmt: skip
+    "email": "new.officer@example.org",
+    "full_name": "Officer New",
+    "role": "officer",
+    "city": "almaty",
+    "language": "kk",
+    "password1": "a-long-and-odd-one",
+    "password2": "a-long-and-odd-one",
+}
 
 
 def test_an_administrator_opens_an_account_that_can_sign_in(administrator: Client) -> None:
@@ -61,8 +66,14 @@ def test_nobody_changes_their_own_role(administrator: Client) -> None:
 
 def test_an_applicant_stays_an_applicant(administrator: Client) -> None:
     user = people.applicant()
-    sent = {"email": user.email, "full_name": user.full_name, "language": "ru", "role": "officer", "city": "astana",
-            "is_active": "on"}  # fmt: skip
+    sent = {
+        "email": user.email,
+        "full_name": user.full_name,
+        "language": "ru",
+        "role": "officer",
+        "city": "astana",
+        "is_active": "on",
+    }
     assert administrator.post(url(User, "change", user.pk), sent).status_code == 302
     user.refresh_from_db()
     assert user.role == Role.APPLICANT

@@ -21,9 +21,14 @@ pytestmark = pytest.mark.django_db
 def dead_effect() -> Effect:
     now = timezone.now()
     return Effect.objects.create(
-        kind="mail", ref=Case.objects.values_list("pk", flat=True)[0], state="dead", attempts=8, next_at=now,
-        error="refused", created_at=now - timedelta(days=3),
-    )  # fmt: skip
+        kind="mail",
+        ref=Case.objects.values_list("pk", flat=True)[0],
+        state="dead",
+        attempts=8,
+        next_at=now,
+        error="refused",
+        created_at=now - timedelta(days=3),
+    )
 
 
 def test_a_given_up_effect_is_sent_again(administrator: Client, every_case: Any) -> None:

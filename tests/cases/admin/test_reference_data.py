@@ -29,9 +29,13 @@ def test_a_day_off_counts_at_once(administrator: Client) -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"kind": "worked_weekend"}, "date"), ({"date": "2026-11-22"}, "date"), ({"source": ""}, "source"),
-     ({"date": "2026-12-16"}, "date")],
-)  # fmt: skip
+    [
+        ({"kind": "worked_weekend"}, "date"),
+        ({"date": "2026-11-22"}, "date"),
+        ({"source": ""}, "source"),
+        ({"date": "2026-12-16"}, "date"),
+    ],
+)
 def test_a_wrong_calendar_day_is_refused(administrator: Client, wrong: Any, field: str) -> None:
     response = administrator.post(url(CalendarDay, "add"), DAY | wrong)
     assert field in response.context["adminform"].form.errors

@@ -103,9 +103,14 @@ def opened(user: Any) -> Client:
 
 
 FORM = {
-    "name": "courier-1", "system": "courier", "scopes": ["inbox"], "city": "", "allowed_ips": "10.0.0.0/8\n192.0.2.7\n",
-    "rate": "60", "active": "on",
-}  # fmt: skip
+    "name": "courier-1",
+    "system": "courier",
+    "scopes": ["inbox"],
+    "city": "",
+    "allowed_ips": "10.0.0.0/8\n192.0.2.7\n",
+    "rate": "60",
+    "active": "on",
+}
 
 
 def test_an_administrator_adds_a_client() -> None:
@@ -157,9 +162,13 @@ def delivery() -> WebhookDelivery:
     caller = machine(now=NOW)
     hook = Webhook.objects.create(client=caller.client, url="https://partner.example/", events=["letter.ready"])
     row = WebhookDelivery.objects.create(
-        webhook=hook, event="letter.ready", ref=hook.pk, payload={"letter": {"case": "DNR-1"}}, created_at=NOW,
+        webhook=hook,
+        event="letter.ready",
+        ref=hook.pk,
+        payload={"letter": {"case": "DNR-1"}},
+        created_at=NOW,
         log=[{"at": "2026-06-01", "status": 500, "ms": 3, "error": "answered 500"}],
-    )  # fmt: skip
+    )
     Effect.objects.create(kind="webhook", ref=row.pk, state="dead", next_at=NOW, created_at=NOW, attempts=9)
     return row
 

@@ -172,8 +172,14 @@ def test_what_the_document_says_is_what_is_answered(label: str, mode: Any, every
     real = {"number": about.number, "code": about.letters.all()[0].code, "id": str(told.pk)}
     seen = set()
 
-    @settings(max_examples=14, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
-              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @settings(
+        max_examples=14,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(case=operation.as_strategy(generation_mode=mode), there=st.booleans())
     def answered(case: Any, there: bool) -> None:
         if there and mode is GenerationMode.POSITIVE:

@@ -41,9 +41,13 @@ def test_two_clients_of_a_system_share_its_keys(knb: Machine, case: Case, now: d
 
 @pytest.mark.parametrize(
     ("key", "code"),
-    [("", "idempotency_key_missing"), ("x" * 101, "idempotency_key_malformed"), ("a b", "idempotency_key_malformed"),
-     ("\u00e9", "idempotency_key_malformed")],
-)  # fmt: skip
+    [
+        ("", "idempotency_key_missing"),
+        ("x" * 101, "idempotency_key_malformed"),
+        ("a b", "idempotency_key_malformed"),
+        ("\u00e9", "idempotency_key_malformed"),
+    ],
+)
 def test_telling_needs_a_key(key: str, code: str, knb: Machine, case: Case) -> None:
     refused(knb.post(ANSWER, answer_of(case), key=key), 400, code)
 

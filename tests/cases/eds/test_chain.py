@@ -140,9 +140,13 @@ def test_it_lets_no_person_certify_another():
 
 def test_it_heeds_the_length_of_the_path():
     limited = der.seq(der.boolean(True), der.integer(0))
-    only = established("КОРОТКИЙ", workshop.foreign_key(), ISSUING, basic=None, more=(
-        x509.extension("2.5.29.19", limited, critical=True),
-    ))  # fmt: skip
+    only = established(
+        "КОРОТКИЙ",
+        workshop.foreign_key(),
+        ISSUING,
+        basic=None,
+        more=(x509.extension("2.5.29.19", limited, critical=True),),
+    )
     assert _path(workshop.issue(by=only), only.certificate)
     below = established("ДАЛЬШЕ", workshop.foreign_key(), only)
     assert _fault(workshop.issue(by=below), below.certificate, only.certificate) == "chain"

@@ -88,10 +88,16 @@ some = settings(deadline=None, database=None)
 WORD = st.text("АБИЛУХAbdeluÉéçёЁ'’ʼ-ßіғ", min_size=1, max_size=6).filter(lambda text: bool(key(text)))
 NAME = st.lists(WORD, min_size=1, max_size=3).map(" ".join)
 MAYBE = st.one_of(st.just(""), NAME)
-SPELLED = st.sampled_from([
-    str.upper, str.lower, lambda text: text.replace("'", "’"), lambda text: unicodedata.normalize("NFD", text),
-    lambda text: text.replace("-", " - "), lambda text: text,
-])  # fmt: skip
+SPELLED = st.sampled_from(
+    [
+        str.upper,
+        str.lower,
+        lambda text: text.replace("'", "’"),
+        lambda text: unicodedata.normalize("NFD", text),
+        lambda text: text.replace("-", " - "),
+        lambda text: text,
+    ]
+)
 
 
 def _begins(whole: str, part: str) -> bool:

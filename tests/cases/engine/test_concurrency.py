@@ -92,9 +92,7 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told_by_whom(
     given = [signing.signature(case.pk, names[n], users[n], now, facts[n]) for n in (0, 1)]
 
     def decide(n: int) -> Case:
-        return performing.perform(
-            case.pk, names[n], users[n], now, facts[n], version=case.version, signature=given[n]
-        )  # fmt: skip
+        return performing.perform(case.pk, names[n], users[n], now, facts[n], version=case.version, signature=given[n])
 
     found = at_once(lambda: decide(0), lambda: decide(1))
     assert len(winners(found)) == 1

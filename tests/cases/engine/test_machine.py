@@ -244,8 +244,12 @@ def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: 
     assert (last.step, last.source, last.target, last.actor) == (name, state, after.state, declared.by)
     # A check stands by the paragraph of the place: a final one is п. 22, not п. 13.
     by_place = name in (
-        "record_check", "correct_check", "reconcile_document", "correct_document", "correct_package_document"
-    )  # fmt: skip
+        "record_check",
+        "correct_check",
+        "reconcile_document",
+        "correct_document",
+        "correct_package_document",
+    )
     paragraph = PLACES[State(last.source)].paragraph if by_place else declared.paragraph
     assert (last.at, last.paragraph, last.request_id) == (now, paragraph, "r" * 32)
     started = set(Deadline.objects.filter(case=case, starts_at=now).values_list("key", flat=True))

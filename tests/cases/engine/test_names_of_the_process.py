@@ -26,9 +26,10 @@ def names(tree: ast.AST) -> set[str]:
     """States and steps that the code names; a docstring may give one as an example."""
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     members = {
-        node.attr for node in ast.walk(tree)
+        node.attr
+        for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "State"
-    }  # fmt: skip
+    }
     return (texts & (set(STEPS) | set(State.values))) | members
 
 

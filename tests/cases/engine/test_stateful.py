@@ -170,9 +170,14 @@ def test_what_must_hold_holds_on_any_way() -> None:
     for made in (people.screener, people.signer, people.officer, people.clerk):
         made()
     few = settings(
-        max_examples=28, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck),
-        derandomize=True, database=None, phases=[Phase.generate],
-    )  # fmt: skip
+        max_examples=28,
+        stateful_step_count=6,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+    )
     # Not by pytest's patch: no step writes other rows for it, so cases may be copied.
     with patch("cases.outbox.draining.drain_effects", lambda now: 0):
         run_state_machine_as_test(Walk, settings=few)

@@ -72,10 +72,12 @@ def made(kind: str = signing.RSA, who: Any = None, **changes: Any) -> dict[str, 
     listed = [one | {"name": f"{one['kind']}.pdf", "size": 1} for one in DOCUMENTS]
     said = {"documents": listed, "sheet_sha256": sha256(sheet)}
     return {
-        archive.README: b"read me", archive.SHEET: sheet, archive.DOCUMENTS: json.dumps(said).encode(),
+        archive.README: b"read me",
+        archive.SHEET: sheet,
+        archive.DOCUMENTS: json.dumps(said).encode(),
         archive.SIGNATURE: cms.sign(who or holder(kind), sheet, AT, detached=True),
         "annexes/questionnaire.json": ANNEX.encode(),
-    }  # fmt: skip
+    }
 
 
 def trusted() -> Anchors:

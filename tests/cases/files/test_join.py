@@ -76,9 +76,16 @@ def sheet(*, field: str = "", layer: str = "") -> CleanFile:
         fonts = Dictionary(Font=Dictionary(Helv=pdf.make_indirect(font)))
         look = pdf.make_stream(text, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 300, 20], Resources=fonts)
         widget = Dictionary(
-            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("name"), V=String(field), F=4,
-            Rect=[50, 200, 350, 220], DA=String("/Helv 14 Tf 0 g"), AP=Dictionary(N=look),
-        )  # fmt: skip
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Tx,
+            T=String("name"),
+            V=String(field),
+            F=4,
+            Rect=[50, 200, 350, 220],
+            DA=String("/Helv 14 Tf 0 g"),
+            AP=Dictionary(N=look),
+        )
         page.Annots = Array([pdf.make_indirect(widget)])
         pdf.Root.AcroForm = Dictionary(Fields=page.Annots, DR=fonts, DA=String("/Helv 14 Tf 0 g"))
     if layer:
@@ -94,8 +101,12 @@ def sheet(*, field: str = "", layer: str = "") -> CleanFile:
 
 def test_filled_in_fields_and_hidden_layers_stay_as_they_are() -> None:
     parts = [
-        pages(1), sheet(field="JOHN SMITH"), sheet(layer="OFF"), sheet(field="JANE SMITH"), sheet(layer="base"),
-    ]  # fmt: skip
+        pages(1),
+        sheet(field="JOHN SMITH"),
+        sheet(layer="OFF"),
+        sheet(field="JANE SMITH"),
+        sheet(layer="base"),
+    ]
     alone = [shown for each in parts for shown in pictures(each.data)]
     for order in (parts, parts[::-1]):
         shown = pictures(join(order, "a", caged=False).data)

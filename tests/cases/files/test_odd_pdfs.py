@@ -275,9 +275,12 @@ def test_draws_fields_and_comments_on_both_sides() -> None:
     """A link goes, and its frame stays; else every page with a link would look different."""
     pdf = odd_files.drawn_pdf()
     link = Dictionary(
-        Type=Name.Annot, Subtype=Name.Link, Rect=Array([50, 50, 300, 300]), Border=Array([0, 0, 9]),
+        Type=Name.Annot,
+        Subtype=Name.Link,
+        Rect=Array([50, 50, 300, 300]),
+        Border=Array([0, 0, 9]),
         A=Dictionary(S=Name.URI, URI="https://evil.example/"),
-    )  # fmt: skip
+    )
     pdf.pages[0].Annots = Array([pdf.make_indirect(link)])
     assert b"evil" not in everything(inspected(odd_files.plainly(pdf), caged=False).data)
 

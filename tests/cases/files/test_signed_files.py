@@ -131,9 +131,11 @@ def test_the_desk_shows_who_signed_with_what_and_who_checked(case):
 
 
 STATUSES = {
-    "good": "certificate not revoked", "unchecked": "revocation not yet checked",
-    "revoked_later": "certificate revoked after signing", "revoked": "certificate revoked before signing",
-}  # fmt: skip
+    "good": "certificate not revoked",
+    "unchecked": "revocation not yet checked",
+    "revoked_later": "certificate revoked after signing",
+    "revoked": "certificate revoked before signing",
+}
 
 
 @pytest.mark.parametrize("status", STATUSES)

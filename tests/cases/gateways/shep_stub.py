@@ -29,9 +29,13 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 KEY = "DNR-2026-00017.9.ibd.check"
 PORTAL_BIN, BUS_BIN = "241000000301", "000740000728"
 REQUEST = {
-    "case": "DNR-2026-00017", "stage": "preliminary", "iin": "900101300123", "surname": "Müller & <Söhne>",
-    "given_names": "Эрик", "born_on": "1990-01-01",
-}  # fmt: skip
+    "case": "DNR-2026-00017",
+    "stage": "preliminary",
+    "iin": "900101300123",
+    "surname": "Müller & <Söhne>",
+    "given_names": "Эрик",
+    "born_on": "1990-01-01",
+}
 VERDICT = {"clear": True, "reference": "ИБД-77", "text": "нет", "checked_at": "2026-11-20T13:59:00+05:00"}
 CHECK = OPERATIONS["ibd", "check"]
 
@@ -60,10 +64,19 @@ def block(folder: Path, url: str = "http://127.0.0.1:1/", **other: Any) -> dict[
     key.write_text(portal().key.pem())
     certificate.write_text(files.pem(portal().certificate))
     return {
-        "transport": "shep", "url": url, "service_id": "DNR_CHECK", "sender_id": "dnr", "password": "parole",
-        "key": str(key), "certificate": str(certificate), "counterparty": bus().fingerprint,
-        "anchors": [str(folder)], "revocation": False, "plain_http": True, "timeout": 5,
-    } | other  # fmt: skip
+        "transport": "shep",
+        "url": url,
+        "service_id": "DNR_CHECK",
+        "sender_id": "dnr",
+        "password": "parole",
+        "key": str(key),
+        "certificate": str(certificate),
+        "counterparty": bus().fingerprint,
+        "anchors": [str(folder)],
+        "revocation": False,
+        "plain_http": True,
+        "timeout": 5,
+    } | other
 
 
 def joined(folder: Path, system: str = "ibd", **other: Any) -> Setup:

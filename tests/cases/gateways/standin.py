@@ -23,31 +23,49 @@ DAY = timedelta(days=1)
 TIMEOUT = 30.0
 """Seconds that the portal has for a system that answers; only what hangs uses any of them."""
 SUBJECT = {
-    "case": "DNR-2026-00001", "stage": "preliminary", "iin": "900101300017", "surname": "TEST", "given_names": "PERSON",
-}  # fmt: skip
+    "case": "DNR-2026-00001",
+    "stage": "preliminary",
+    "iin": "900101300017",
+    "surname": "TEST",
+    "given_names": "PERSON",
+}
 SOON = 0.3
 """Seconds after which the portal gives up a system that hangs, where nothing else may come of it."""
 LATER = 3.0
 """The same, where what is asked has to arrive before."""
 REQUESTS: dict[tuple[str, str], dict[str, Any]] = {
     ("pep", "receipt"): {
-        "case": "DNR-2026-00001", "iin": "900101300017", "department": "astana",
+        "case": "DNR-2026-00001",
+        "iin": "900101300017",
+        "department": "astana",
         "filed_at": "2026-06-01T10:00:00+05:00",
     },
     ("pep", "result"): {
-        "case": "DNR-2026-00001", "iin": "900101300017", "stage": "preliminary", "outcome": "approved",
-        "number": "AST-1", "decided_at": "2026-06-01T10:00:00+05:00",
+        "case": "DNR-2026-00001",
+        "iin": "900101300017",
+        "stage": "preliminary",
+        "outcome": "approved",
+        "number": "AST-1",
+        "decided_at": "2026-06-01T10:00:00+05:00",
     },
     ("ismp", "register"): SUBJECT | {"department": "astana"},
     ("berkut", "crossing"): SUBJECT | {"since": "2026-05-20"},
     ("psh", "intent"): {
-        "case": "DNR-2026-00001", "code": "DNR0A1B2C", "kind": "prp", "amount": "17300.00", "iin": "900101300017",
+        "case": "DNR-2026-00001",
+        "code": "DNR0A1B2C",
+        "kind": "prp",
+        "amount": "17300.00",
+        "iin": "900101300017",
     },
     ("psh", "reconcile"): {"codes": ["DNR0A1B2C"]},
     ("courier", "pickup"): {
-        "case": "DNR-2026-00001", "courier": "C", "waybill": "W-1", "sheets": 3, "department": "astana",
+        "case": "DNR-2026-00001",
+        "courier": "C",
+        "waybill": "W-1",
+        "sheets": 3,
+        "department": "astana",
     },
-}  # fmt: skip
+}
 """What the operations are asked that are not about the SUBJECT alone."""
 
 

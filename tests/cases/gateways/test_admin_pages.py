@@ -99,9 +99,13 @@ def test_what_came_back_word_by_word_is_for_auditors(client: Client, dead: Excha
 def test_the_other_pages_open(client: Client, dead: Exchange) -> None:
     row = Breaker.objects.create(system="ibd", state="open")
     told = Discrepancy.objects.create(
-        exchange=dead, case=dead.case, what="ibd", by_hand={"clear": True}, by_system={"clear": False},
+        exchange=dead,
+        case=dead.case,
+        what="ibd",
+        by_hand={"clear": True},
+        by_system={"clear": False},
         raised_at=dead.created_at,
-    )  # fmt: skip
+    )
     client.force_login(people.auditor())
     rows: tuple[Any, ...] = (row, told, Attempt.objects.get())
     for one in rows:

@@ -186,12 +186,17 @@ def test_the_opinion_of_the_security_bodies_moves_the_case(line: Line) -> None:
     row = tell("knb", "answer", opinion(case, in_reply_to=question.key), now)
     after = ways.fresh(case)
     assert (row.outcome, after.state, word_on(after, "knb").reference) == (
-        "applied", "preliminary_decision", "12/3-7",
-    )  # fmt: skip
+        "applied",
+        "preliminary_decision",
+        "12/3-7",
+    )
     question = fresh(question)
     assert (question.state, question.outcome, question.answered_at, question.correlation) == (
-        "answered", "applied", now, "k-1",
-    )  # fmt: skip
+        "answered",
+        "applied",
+        now,
+        "k-1",
+    )
     event = last_event(case)
     assert (event.step, event.actor, event.user_name, event.paragraph) == ("record_knb_answer", "officer", "КНБ", "15")
     ways.sound(case)
@@ -294,8 +299,10 @@ def test_a_resolution_is_put_right_and_the_old_one_stays(line: Line) -> None:
     resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
     now, newer = people.after(case), letter(case)
     for side, word, given in (
-        (SYSTEM, "Their own answer holds.", ("", None)), (HAND, "........", newer), (HAND, "It was right.", ("", None)),
-    ):  # fmt: skip
+        (SYSTEM, "Their own answer holds.", ("", None)),
+        (HAND, "........", newer),
+        (HAND, "It was right.", ("", None)),
+    ):
         with pytest.raises(NotNowError):
             correct(found, side, now, word, given)
     new = correct(found, HAND, now, "Their newer letter had come before.", newer)
@@ -329,13 +336,22 @@ def test_a_resolved_payment_stands_again_as_it_stood(line: Line) -> None:
     paid = next(p for p in case.dossier.payments if p.state == "paid")
     ours = {"state": "paid", "amount": str(paid.amount), "code": paid.code}
     row = Exchange.objects.create(
-        system="psh", operation="payment", direction=Exchange.IN, case=case, key="k-9", request={},
+        system="psh",
+        operation="payment",
+        direction=Exchange.IN,
+        case=case,
+        key="k-9",
+        request={},
         created_at=people.after(case),
-    )  # fmt: skip
+    )
     found = Discrepancy.objects.create(
-        exchange=row, case=case, what="payment", by_hand=ours, by_system=ours | {"state": "failed"},
+        exchange=row,
+        case=case,
+        what="payment",
+        by_hand=ours,
+        by_system=ours | {"state": "failed"},
         raised_at=people.after(case),
-    )  # fmt: skip
+    )
     resolve(found, SYSTEM, people.after(case), "The bank has not got it.")
     assert not ways.fresh(case).dossier.paid("prp")
     correct(found, HAND, people.after(case), "The bank spoke of another payment.")
@@ -387,9 +403,13 @@ def test_of_two_answers_of_the_bodies_the_newest_holds(line: Line) -> None:
     tell("knb", "answer", opinion(case), people.after(case))
     earlier = Discrepancy.objects.get(case=case)
     Discrepancy.objects.create(
-        exchange=earlier.exchange, case=case, what="knb", by_hand=earlier.by_system,
-        by_system=earlier.by_hand | {"reference": "12/3-9"}, raised_at=people.after(case) + HOUR,
-    )  # fmt: skip
+        exchange=earlier.exchange,
+        case=case,
+        what="knb",
+        by_hand=earlier.by_system,
+        by_system=earlier.by_hand | {"reference": "12/3-9"},
+        raised_at=people.after(case) + HOUR,
+    )
     with pytest.raises(NotNowError):
         resolve(earlier, SYSTEM, people.after(case) + HOUR, "Their own answer holds.")
     assert not word_on(ways.fresh(case), "knb").clear
@@ -587,8 +607,10 @@ def test_a_payment_begun_is_told_to_the_gateway(line: Line) -> None:
     payment = begun()
     row = Exchange.objects.get(key=f"{payment.code}.psh.intent")
     assert (row.request["code"], Decimal(row.request["amount"]), row.case) == (
-        payment.code, payment.amount, payment.case,
-    )  # fmt: skip
+        payment.code,
+        payment.amount,
+        payment.case,
+    )
 
 
 def test_a_payment_is_settled_by_the_callback_once(line: Line) -> None:
@@ -650,12 +672,15 @@ def test_a_waybill_moves_in_the_order_of_its_own_time(line: Line) -> None:
     assert ways.fresh(case).version == version, "an officer at work is not thrown out by a courier"
 
 
-@pytest.mark.parametrize(("state", "step", "key"), [
-    ("petition_signed", "file_application", "pep.receipt"),
-    ("preliminary_decision", "approve_preliminary", "pep.result"),
-    ("final_review", "grant", "pep.result"),
-    ("dispatch", "hand_to_courier", "courier.pickup"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("state", "step", "key"),
+    [
+        ("petition_signed", "file_application", "pep.receipt"),
+        ("preliminary_decision", "approve_preliminary", "pep.result"),
+        ("final_review", "grant", "pep.result"),
+        ("dispatch", "hand_to_courier", "courier.pickup"),
+    ],
+)
 def test_a_receipt_stands_with_its_exchange(line: Line, state: str, step: str, key: str) -> None:
     case = ways.take(people.case_in(state), step)
     line.usual = wire.right

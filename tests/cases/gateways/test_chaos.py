@@ -106,10 +106,13 @@ class Story:
 
 
 DEEDS = {
-    State.REGISTRATION: "register", State.CHECKS: "send_to_knb", State.PRELIMINARY_DECISION: "approve_preliminary",
-    State.PRELIMINARY_APPROVED: "record_arrival", State.DISPATCH: "hand_to_courier",
+    State.REGISTRATION: "register",
+    State.CHECKS: "send_to_knb",
+    State.PRELIMINARY_DECISION: "approve_preliminary",
+    State.PRELIMINARY_APPROVED: "record_arrival",
+    State.DISPATCH: "hand_to_courier",
     State.IN_TRANSIT: "receive_originals",
-}  # fmt: skip
+}
 BY_HAND = {State.KNB: "record_knb_answer"}
 
 
@@ -195,5 +198,9 @@ def _everything_happened(standin: Standin) -> None:
     assert spoilt
     assert {"told", "refused"} <= {state for _operation, state, _status in standin.calls()}
     assert set(Attempt.objects.values_list("outcome", flat=True)) >= {
-        "ok", "accepted", "refused", "unavailable", "malformed",
-    }  # fmt: skip
+        "ok",
+        "accepted",
+        "refused",
+        "unavailable",
+        "malformed",
+    }

@@ -38,9 +38,14 @@ class Said(NamedTuple):
 def signature(said: Said, **otherwise: Any) -> dict[str, str]:
     """The headers of a good signature, or of one that was made `otherwise`."""
     usual = {
-        "key_id": "portal", "secret": "s3cret", "status": said.status, "path": said.path,
-        "nonce": said.asked[signing.NONCE], "body": said.body, "now": START,
-    }  # fmt: skip
+        "key_id": "portal",
+        "secret": "s3cret",
+        "status": said.status,
+        "path": said.path,
+        "nonce": said.asked[signing.NONCE],
+        "body": said.body,
+        "now": START,
+    }
     return signing.answer_headers(**usual | otherwise)  # type: ignore[arg-type]
 
 
@@ -121,8 +126,11 @@ def test_a_request_goes_out_signed_with_its_key_and_an_answer_comes_back(system:
     assert send(system.url) == Reply(Verdict(clear=True, reference="I-1"), received=GOOD.decode())
     ((path, headers, body),) = system.got
     assert (path, body, headers["Idempotency-Key"], headers["X-Request-ID"]) == (
-        "/dnr/check", canonical(REQUEST), "k-1", "r-1",
-    )  # fmt: skip
+        "/dnr/check",
+        canonical(REQUEST),
+        "k-1",
+        "r-1",
+    )
     assert signing.check("s3cret", "POST", path, body, headers, START)
     assert headers["Content-Type"] == "application/json"
 

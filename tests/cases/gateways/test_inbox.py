@@ -34,8 +34,13 @@ def test_what_is_told_is_kept_and_the_worker_woken(case: Case, django_capture_on
     with django_capture_on_commit_callbacks(execute=True):
         row = receive(case, in_reply_to="q-1")
     assert (row.direction, row.state, row.outcome, row.case, row.client, row.correlation) == (
-        "in", "answered", "", case, "client-1", "q-1",
-    )  # fmt: skip
+        "in",
+        "answered",
+        "",
+        case,
+        "client-1",
+        "q-1",
+    )
     assert row.request == payload(case, in_reply_to="q-1", text="")
     assert OrmQ.objects.count() == before + 1
 

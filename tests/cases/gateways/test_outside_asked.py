@@ -116,8 +116,10 @@ def test_the_daily_reconciliation_finds_what_was_paid_and_not_told(tmp_path: Pat
         clock.now += DAY
         after = standin.ask("psh", "reconcile", REQUESTS["psh", "reconcile"], key="c")
         assert [before.items[0].state, after.items[0].state, str(after.items[0].amount)] == [
-            "unknown", "paid", "17300.00",
-        ]  # fmt: skip
+            "unknown",
+            "paid",
+            "17300.00",
+        ]
 
 
 # ------------------------------------------------------------------------------------------------ who asks
@@ -133,9 +135,7 @@ def _post(standin: Standin, path: str, body: bytes, headers: dict[str, str]) -> 
 def _signed(standin: Standin, body: bytes, shift: timedelta = timedelta(0), **changed: str) -> dict[str, str]:
     pair = standin.outside.pairs.portals["ibd"]
     known = {"key_id": pair.key_id, "secret": pair.secret, "path": "/ibd/check"} | changed
-    headers = signing.headers(
-        known["key_id"], known["secret"], "POST", known["path"], body, standin.clock() + shift
-    )  # fmt: skip
+    headers = signing.headers(known["key_id"], known["secret"], "POST", known["path"], body, standin.clock() + shift)
     return headers | {"Idempotency-Key": "k", "Content-Type": "application/json"}
 
 

@@ -194,9 +194,12 @@ def _fits(sent: Sent, told: dict[str, Any]) -> None:
 
 
 CHECKS = [
-    checks.not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
+    checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
     response_headers_conformance,
-]  # fmt: skip
+]
 _FOUND: list[Any] = list(openapi.from_dict(FOUND).get_all_operations())
 ASKED = {found.ok().path: found.ok() for found in _FOUND}
 _keys = count(1)
@@ -243,8 +246,14 @@ def of_the_contract(path: str, body: Any) -> bool:
 def test_what_the_document_says_is_what_is_answered(path: str, mode: Any, standin: Standin) -> None:
     seen = set()
 
-    @settings(max_examples=20, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
-              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @settings(
+        max_examples=20,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(case=ASKED[path].as_strategy(generation_mode=mode))
     def answered(case: Any) -> None:
         got = asked(standin, case)

@@ -76,13 +76,27 @@ def test_it_sends_what_the_channel_knows_and_reads_the_answer(folder: Path) -> N
     root = etree.fromstring(asked.body)
     info = root.find(f"{names.BODY}/{{{names.SYNC}}}SendMessage/request/requestInfo")
     assert [(one.tag, one.text) for one in info.iter() if one.text] == [
-        ("messageId", KNOWN), ("correlationId", KNOWN), ("serviceId", "DNR_CHECK"),
-        ("messageDate", "2026-11-20T14:00:00.000+05:00"), ("routeId", "R1"), ("senderId", "dnr"),
-        ("password", "parole"), ("key", "CONNECTOR_CLIENT"), ("value", "true"), ("sessionId", f"{{{KNOWN}}}"),
-    ]  # fmt: skip
+        ("messageId", KNOWN),
+        ("correlationId", KNOWN),
+        ("serviceId", "DNR_CHECK"),
+        ("messageDate", "2026-11-20T14:00:00.000+05:00"),
+        ("routeId", "R1"),
+        ("senderId", "dnr"),
+        ("password", "parole"),
+        ("key", "CONNECTOR_CLIENT"),
+        ("value", "true"),
+        ("sessionId", f"{{{KNOWN}}}"),
+    ]
     assert [one.tag for one in info] == [
-        "messageId", "correlationId", "serviceId", "messageDate", "routeId", "sender", "properties", "sessionId",
-    ]  # fmt: skip
+        "messageId",
+        "correlationId",
+        "serviceId",
+        "messageDate",
+        "routeId",
+        "sender",
+        "properties",
+        "sessionId",
+    ]
 
 
 def test_its_request_is_signed_as_the_channel_asks(folder: Path) -> None:
@@ -147,18 +161,28 @@ def test_an_answer_tied_by_the_message_alone_will_do(folder: Path) -> None:
     assert answered(folder, Words(correlation_id="the bus's own").signed(), own_correlation=False).clear
 
 
-@pytest.mark.parametrize("said", [
-    {"correlation_id": "of another"}, {"correlation_id": "", "message_id": "of another"},
-    {"in_reply_to": "DNR-2026-00018.1.ibd.check"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"correlation_id": "of another"},
+        {"correlation_id": "", "message_id": "of another"},
+        {"in_reply_to": "DNR-2026-00018.1.ibd.check"},
+    ],
+)
 def test_an_answer_to_another_request_is_not_believed(folder: Path, said: dict[str, Any]) -> None:
     found = refused(folder, Words(**said).signed(), Malformed)
     assert isinstance(found, Untrusted) and found.code == "correlation"
 
 
-@pytest.mark.parametrize(("code", "kind"), [
-    ("SCE004", Refused), ("SCE909", Unavailable), ("ELSE", Refused), ("", Refused),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("SCE004", Refused),
+        ("SCE909", Unavailable),
+        ("ELSE", Refused),
+        ("", Refused),
+    ],
+)
 def test_a_status_other_than_success_is_an_error_of_its_kind(folder: Path, code: str, kind: type[GatewayError]) -> None:
     found = refused(folder, Words(code=code, said="почему", data=None).signed(), kind)
     assert "почему" in found.reason and "SendMessageResponse" in found.received
@@ -360,8 +384,13 @@ def test_the_asynchronous_channel_takes_it_and_answers_later(folder: Path) -> No
         assert ask(folder, server.url, channel="async") is None
     info = etree.fromstring(server.asked[0].body).find(f"{names.BODY}/{{{names.ASYNC}}}sendMessage/request/messageInfo")
     assert [one.tag for one in info] == [
-        "messageId", "correlationId", "serviceId", "messageType", "messageDate", "sender",
-    ]  # fmt: skip
+        "messageId",
+        "correlationId",
+        "serviceId",
+        "messageType",
+        "messageDate",
+        "sender",
+    ]
     assert info.findtext("messageType") == "REQUEST"
 
 

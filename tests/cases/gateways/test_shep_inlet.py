@@ -170,9 +170,17 @@ def test_nobody_gets_our_signature_for_what_is_no_message(knb: Setup, made: Call
 def asked(every_case: dict[State, Case]) -> Exchange:
     case = next(iter(every_case.values()))
     return Exchange.objects.create(
-        system="ibd", operation="check", case=case, key=KEY, request={}, request_sha256="", created_at=NOW,
-        sent_at=NOW, next_at=NOW + timedelta(hours=6), state=Exchange.SENT,
-    )  # fmt: skip
+        system="ibd",
+        operation="check",
+        case=case,
+        key=KEY,
+        request={},
+        request_sha256="",
+        created_at=NOW,
+        sent_at=NOW,
+        next_at=NOW + timedelta(hours=6),
+        state=Exchange.SENT,
+    )
 
 
 @pytest.fixture(autouse=True)

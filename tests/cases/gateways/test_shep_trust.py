@@ -328,9 +328,15 @@ def _old() -> bytes:
     return ca.certify(profile, new_key(GOST2004).spki)
 
 
-@pytest.mark.parametrize(("status", "believed"), [
-    (Status.GOOD, True), (Status.UNCHECKED, True), (Status.REVOKED_LATER, True), (Status.REVOKED, False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("status", "believed"),
+    [
+        (Status.GOOD, True),
+        (Status.UNCHECKED, True),
+        (Status.REVOKED_LATER, True),
+        (Status.REVOKED, False),
+    ],
+)
 def test_a_revoked_certificate_is_refused(
     trust: Trust, monkeypatch: pytest.MonkeyPatch, status: Status, believed: bool
 ) -> None:
@@ -375,10 +381,15 @@ def test_a_changed_timestamp_spoils_the_signature(trust: Trust) -> None:
     assert why(spoilt(longer, **STAMPED), trust) == "signature"
 
 
-@pytest.mark.parametrize(("ago", "believed"), [
-    (timedelta(minutes=-4), True), (timedelta(minutes=-6), False), (timedelta(hours=23), True),
-    (timedelta(days=2), False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("ago", "believed"),
+    [
+        (timedelta(minutes=-4), True),
+        (timedelta(minutes=-6), False),
+        (timedelta(hours=23), True),
+        (timedelta(days=2), False),
+    ],
+)
 def test_the_clock_of_the_sender_may_differ_a_little(trust: Trust, ago: timedelta, believed: bool) -> None:
     if believed:
         trust.fresh(NOW - ago, NOW)

@@ -38,9 +38,10 @@ def test_an_answer_is_signed_as_published() -> None:
     nonce, body = "00112233445566778899aabbccddeeff", b'{"clear":true,"reference":"I-1"}'
     made = signing.answer_headers("portal-1", "secret", 200, PATH, nonce, body, datetime.fromtimestamp(1780300801, UTC))
     assert made == {
-        "X-DNR-Key": "portal-1", "X-DNR-Timestamp": "1780300801",
+        "X-DNR-Key": "portal-1",
+        "X-DNR-Timestamp": "1780300801",
         "X-DNR-Signature": "3c1f8be4326a50cf2269dc566b47c09e94b6553f94a03108bd7d3164c6a288a1",
-    }  # fmt: skip
+    }
     told = f"ANSWER 200\n{PATH}\n1780300801\n{nonce}\n{hashlib.sha256(body).hexdigest()}"
     assert made[SIGNATURE] == hmac.new(b"secret", told.encode(), "sha256").hexdigest()
 

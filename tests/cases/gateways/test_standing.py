@@ -38,8 +38,12 @@ def ibd(case: Case, now: datetime) -> gateways.Standing:
 def test_a_question_just_asked_needs_no_hand(case: Case) -> None:
     found = ibd(case, case.state_since + MINUTE)
     assert (found.waiting, found.late, found.down, found.enter, found.needs_hand) == (
-        MINUTE, False, False, "record_check", False,
-    )  # fmt: skip
+        MINUTE,
+        False,
+        False,
+        "record_check",
+        False,
+    )
 
 
 def test_after_two_hours_the_officer_is_told_to_enter_it_by_hand(case: Case) -> None:

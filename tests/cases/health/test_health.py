@@ -49,9 +49,14 @@ def exchange(**facts: Any) -> Exchange:
 
 def task(seconds: float, success: bool = True, group: str = rows.SWEEP) -> None:
     Task.objects.create(
-        id=uuid4().hex, name="x", func="cases.engine.clock.sweep_job", group=group, started=ago(seconds),
-        stopped=ago(seconds), success=success,
-    )  # fmt: skip
+        id=uuid4().hex,
+        name="x",
+        func="cases.engine.clock.sweep_job",
+        group=group,
+        started=ago(seconds),
+        stopped=ago(seconds),
+        success=success,
+    )
 
 
 def job(late: float = -30, name: str = rows.SWEEP) -> None:
@@ -61,9 +66,16 @@ def job(late: float = -30, name: str = rows.SWEEP) -> None:
 def unchecked(effect_state: str = "pending", attempts: int = 1, status: str = "unchecked") -> None:
     case = Case.objects.first() or people.case_in("petition_draft")
     row = Signature.objects.create(
-        case=case, step="x", user=case.person.user, signer="builtin", sheet="", sha256="", value="", at=ago(3600),
+        case=case,
+        step="x",
+        user=case.person.user,
+        signer="builtin",
+        sheet="",
+        sha256="",
+        value="",
+        at=ago(3600),
         revocation="unchecked",
-    )  # fmt: skip
+    )
     SignatureCheck.objects.create(signature=row, at=ago(3600), status="unchecked")
     SignatureCheck.objects.create(signature=row, at=ago(60), status=status)
     effect("revocation", effect_state, ref=row.pk, attempts=attempts)
@@ -421,6 +433,12 @@ def test_what_is_said_is_json() -> None:
     check = HealthCheck("queue", "seconds", lambda now: Measurement(1), "x")
     told = finding.judged(check, Measurement(1, "w"), 0.5)[0].to_json()
     assert json.loads(json.dumps(told)) == {
-        "name": "queue", "of": "", "status": "ok", "value": 1, "unit": "seconds",
-        "threshold": {"warn": 60.0, "fail": 300.0}, "seconds": 0.5, "said": "w",
-    }  # fmt: skip
+        "name": "queue",
+        "of": "",
+        "status": "ok",
+        "value": 1,
+        "unit": "seconds",
+        "threshold": {"warn": 60.0, "fail": 300.0},
+        "seconds": 0.5,
+        "said": "w",
+    }

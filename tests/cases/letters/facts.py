@@ -55,7 +55,7 @@ COMMON = {
 GROUNDS = {
     "grounds": [{"article": "ст. 49 / 49-бап", "ru": "Первое основание.", "kk": "Бірінші негіз."}],
     "text": "Because of that.",
-}  # fmt: skip
+}
 
 
 BAR = {"bar_until": "2027-11-21", "may_file_from": "2027-11-22"}

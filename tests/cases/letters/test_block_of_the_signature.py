@@ -70,9 +70,26 @@ def test_an_authority_is_named_by_its_common_name():
 
 def test_the_block_is_frozen_with_the_iin_masked(settings):
     signer = Signer(
-        "A B", "A", "B", "C", "900101300017", "241000000301", "МИИЦР", "", "4f2c", "", "CN=X", AT, AT, "RSA",
-        frozenset(), frozenset(), True, False, "",
-    )  # fmt: skip
+        "A B",
+        "A",
+        "B",
+        "C",
+        "900101300017",
+        "241000000301",
+        "МИИЦР",
+        "",
+        "4f2c",
+        "",
+        "CN=X",
+        AT,
+        AT,
+        "RSA",
+        frozenset(),
+        frozenset(),
+        True,
+        False,
+        "",
+    )
     given = Verified(signer, Purpose.MINISTRY, b"sheet", b"", AT, None, Revocation(Status.UNCHECKED), "builtin")
     block = facts.signature_block(given)
     assert (block["name"], block["iin"], block["claimed_at"]) == ("A B C", "90••••••••17", "")

@@ -84,9 +84,12 @@ def test_a_mail_says_the_words_the_number_and_the_link(template, language):
     from cases.models import Notice
 
     context = {
-        "notice": Notice(what="invite"), "words": "Choose a time & come.", "link": "https://portal.example/",
-        "number": "HUB-2026-00012", "language": language,
-    }  # fmt: skip
+        "notice": Notice(what="invite"),
+        "words": "Choose a time & come.",
+        "link": "https://portal.example/",
+        "number": "HUB-2026-00012",
+        "language": language,
+    }
     with translation.override(language):
         mail = render_to_string(template, context)
     said = "Choose a time & come." if template.endswith("txt") else "Choose a time &amp; come."

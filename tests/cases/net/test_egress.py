@@ -25,8 +25,10 @@ def test_a_proxy_is_given_the_whole_address_and_its_password(settings: Any) -> N
         found = post("http://ocsp.example.kz/ask?a=1", b"body")
     (asked,) = proxy.asked
     assert (found.body, asked.path, asked.headers["host"]) == (
-        b"well", "http://ocsp.example.kz/ask?a=1", "ocsp.example.kz",
-    )  # fmt: skip
+        b"well",
+        "http://ocsp.example.kz/ask?a=1",
+        "ocsp.example.kz",
+    )
     assert asked.headers["proxy-authorization"] == "Basic ZG5yOnBAc3M="
 
 

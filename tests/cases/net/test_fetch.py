@@ -163,9 +163,11 @@ def late(url: str, body: bytes = b"") -> None:
 
 
 DRIPS = [
-    b"", b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n", b"HTTP/1.0 200 OK\r\n\r\n",
+    b"",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n",
+    b"HTTP/1.0 200 OK\r\n\r\n",
     b"HTTP/1.1 200 OK\r\nX-Long: ",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("first", DRIPS)

@@ -114,9 +114,17 @@ def test_a_request_carries_what_the_contract_says_and_no_more(question: Exchange
     person = question.case.person  # type: ignore[union-attr]
     assert (operation, key, request) == ("ibd.check", question.key, question.request)
     assert set(request) == {
-        "case", "stage", "iin", "surname", "given_names", "patronymic", "born_on", "born_in", "citizenship",
+        "case",
+        "stage",
+        "iin",
+        "surname",
+        "given_names",
+        "patronymic",
+        "born_on",
+        "born_in",
+        "citizenship",
         "passport_number",
-    }  # fmt: skip
+    }
     assert (request["iin"], request["stage"]) == (person.iin, "preliminary")
 
 
@@ -126,8 +134,11 @@ def test_every_attempt_is_kept_with_hashes_and_time(question: Exchange, line: Li
     row = deliver(row)
     first, second = Attempt.objects.filter(exchange=row).order_by("id")
     assert (first.outcome, first.status, first.received, first.error) == (
-        "unavailable", 503, "down\N{REPLACEMENT CHARACTER}", "Unavailable: HTTP 503",
-    )  # fmt: skip
+        "unavailable",
+        503,
+        "down\N{REPLACEMENT CHARACTER}",
+        "Unavailable: HTTP 503",
+    )
     assert (second.outcome, second.received) == ("ok", '{"clear":true,"reference":"I-1","text":""}')
     assert first.sent_sha256 == second.sent_sha256 == question.request_sha256
     assert second.received_sha256 == row.answer_sha256 and len(row.answer_sha256) == 64
@@ -222,9 +233,12 @@ def test_no_text_of_a_failure_stops_the_worker(question: Exchange, line: Line) -
     line.says += [Unavailable(odd), Malformed(odd), ZeroDivisionError(odd)]
     line.says += [lambda op, _request: op.answer.from_json({odd: 1}), Refused(odd)]
     assert [deliver(fresh(question)).error for _attempt in range(5)] == [
-        f"Unavailable: {kept}", f"Malformed: {kept}", f"ZeroDivisionError: {kept}",
-        "Malformed: /clear: is missing; /a\\x00b\\r\\n\\x1b: is not known here", kept,
-    ]  # fmt: skip
+        f"Unavailable: {kept}",
+        f"Malformed: {kept}",
+        f"ZeroDivisionError: {kept}",
+        "Malformed: /clear: is missing; /a\\x00b\\r\\n\\x1b: is not known here",
+        kept,
+    ]
     assert one_line("\ud800") == "\N{REPLACEMENT CHARACTER}"
 
 

@@ -168,9 +168,11 @@ ALLOWED = {
     "either": "Bremen, Германия",
 }
 REFUSED = {
-    "latin": ["Москва", "東京", "Μόσχα", "القاهرة"], "passport": ["東京", "القاهرة", "Москва 東"],
-    "cyrillic": ["DevOps engineer", "DevOps engineer и", "東京 город"], "either": ["東京", "القاهرة", "Bremen 東"],
-}  # fmt: skip
+    "latin": ["Москва", "東京", "Μόσχα", "القاهرة"],
+    "passport": ["東京", "القاهرة", "Москва 東"],
+    "cyrillic": ["DevOps engineer", "DevOps engineer и", "東京 город"],
+    "either": ["東京", "القاهرة", "Bremen 東"],
+}
 
 
 @pytest.mark.parametrize("rule", letters.RULES)

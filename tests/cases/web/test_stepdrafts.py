@@ -53,8 +53,16 @@ def test_it_is_kept_where_the_step_is_still_possible_too(text_sent: str) -> None
     """Who goes to see what the colleague did comes back to the words; they go with the step that uses them."""
     case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
     seen, refused = case.version, {"text": text_sent, "grounds": ["nsc-not-approved"]}
-    take(colleague(user), case, "correct_check", kind="knb", clear="no", reference="12/3-2",
-         answered_on=people.after(case).date(), reason="A newer letter says so.")  # fmt: skip
+    take(
+        colleague(user),
+        case,
+        "correct_check",
+        kind="knb",
+        clear="no",
+        reference="12/3-2",
+        answered_on=people.after(case).date(),
+        reason="A newer letter says so.",
+    )
     take(user, case, "refuse_preliminary", version=seen, **refused)
     assert case.state == State.PRELIMINARY_DECISION
     page = text(open_case(user, case))
@@ -93,9 +101,12 @@ def test_it_goes_after_a_month() -> None:
 def test_it_is_used_again_where_the_step_is_possible() -> None:
     case, user = people.case_in(State.CHECKS, prepared=False), people.officer()
     draft = StepDraft.objects.create(
-        user=user, case=case, step="record_check", at=people.after(case),
+        user=user,
+        case=case,
+        step="record_check",
+        at=people.after(case),
         data={"kind": ["sio"], "clear": ["no"], "text": [WORDS]},
-    )  # fmt: skip
+    )
     url = f"{step_url(case, 'record_check')}?draft={draft.pk}"
     with people.at(people.after(case)):
         assert f'href="{url}"' in text(open_case(user, case))

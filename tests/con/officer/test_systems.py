@@ -87,10 +87,13 @@ def test_a_system_that_is_down_is_told_with_its_last_answer(settings: Any) -> No
     assert "The system does not answer; it last did on" in text(open_case(people.officer(), case))
 
 
-@pytest.mark.parametrize(("state", "says"), [
-    (Exchange.DEAD, "The administrator can send it again."),
-    (Exchange.REFUSED, "The system has refused: no such person"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (Exchange.DEAD, "The administrator can send it again."),
+        (Exchange.REFUSED, "The system has refused: no such person"),
+    ],
+)
 def test_what_was_given_up_and_nobody_has_to_enter_does_not_pass_for_answered(
     settings: Any, state: str, says: str
 ) -> None:
@@ -257,23 +260,27 @@ def test_a_resolution_is_put_right_from_its_page(differing: Discrepancy) -> None
 
 COMPARED: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "knb": (
-        {"clear": True, "reference": "1"}, {"clear": False, "reference": "2", "text": "No."},
+        {"clear": True, "reference": "1"},
+        {"clear": False, "reference": "2", "text": "No."},
         ["≠Result|Approved|Not approved", "Reference|1|2", "Remarks|–|No."],
     ),
     "ibd": (
-        {"clear": False, "reference": "", "text": None}, {"clear": True},
+        {"clear": False, "reference": "", "text": None},
+        {"clear": True},
         ["≠Result|There is something against|Nothing against"],
     ),
     "arrival": (
-        {"arrived_on": "2026-06-03"}, {"found": False, "crossed_on": None, "point": ""},
+        {"arrived_on": "2026-06-03"},
+        {"found": False, "crossed_on": None, "point": ""},
         ["Border crossing found|–|no", "Arrived on|3 June 2026|–"],
     ),
     "mp_number": ({"number": "MP-1"}, {"number": "MP-2"}, ["≠Number|MP-1|MP-2"]),
     "payment": (
-        {"state": "failed", "amount": "17300.00", "code": "DNR1"}, {"state": "paid", "amount": "17300.00"},
+        {"state": "failed", "amount": "17300.00", "code": "DNR1"},
+        {"state": "paid", "amount": "17300.00"},
         ["≠State|failed|paid", "Amount|17,300 ₸|17,300 ₸", "Payment code|DNR1|–"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", COMPARED)

@@ -30,8 +30,11 @@ BARS = ("none", "running", "last day", "ended", "beyond")
 TODAY = date(2026, 11, 16)
 NOON = datetime.combine(TODAY, time(12), ALMATY)
 FINAL_PETITION_SERVES = {
-    State.ANNULLED, State.PRELIMINARY_REFUSED, State.LAPSED, State.FINAL_REFUSED,
-}  # fmt: skip
+    State.ANNULLED,
+    State.PRELIMINARY_REFUSED,
+    State.LAPSED,
+    State.FINAL_REFUSED,
+}
 
 
 def set_order(order: str) -> None:
@@ -49,9 +52,14 @@ def set_bar(case: Case, bar: str) -> None:
     until = {"running": 20 * DAY, "last day": 0 * DAY, "ended": -1 * DAY, "beyond": 300 * DAY}.get(bar)
     if until is not None:
         Bar.objects.create(
-            person=case.person, case=case, kind="lapsed", paragraph="19", since=date(2026, 6, 1), until=TODAY + until,
+            person=case.person,
+            case=case,
+            kind="lapsed",
+            paragraph="19",
+            since=date(2026, 6, 1),
+            until=TODAY + until,
             edition="order_2026_241",
-        )  # fmt: skip
+        )
 
 
 def page(client: Client, name: str, *args: object, language: str = "en") -> str:

@@ -130,9 +130,14 @@ def test_it_is_nobody_elses(client, case):
 def test_nobody_pays_for_what_a_bar_holds_back(client, case):
     day = local_day(people.after(case))
     Bar.objects.create(
-        person=case.person, case=case, kind="final_refused", paragraph="24", since=day, until=day + timedelta(days=90),
+        person=case.person,
+        case=case,
+        kind="final_refused",
+        paragraph="24",
+        since=day,
+        until=day + timedelta(days=90),
         edition=case.edition,
-    )  # fmt: skip
+    )
     client.cookies["django_language"] = "en"
     home = reverse("egov:application:home", args=[case.pk])
     page = client.get(home).content.decode()

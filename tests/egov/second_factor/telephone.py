@@ -51,9 +51,13 @@ def errors(response: Any) -> str:
 
 STAFF = ["screener", "officer", "clerk", "auditor", "administrator"]
 DESKS = {
-    "screener": "hub:screening:home", "officer": "con:officer:home", "clerk": "con:clerk:home",
-    "auditor": "admin:index", "administrator": "admin:index", "signer": "hub:signing:home",
-}  # fmt: skip
+    "screener": "hub:screening:home",
+    "officer": "con:officer:home",
+    "clerk": "con:clerk:home",
+    "auditor": "admin:index",
+    "administrator": "admin:index",
+    "signer": "hub:signing:home",
+}
 
 
 def secret_on(page: str) -> str:

@@ -26,9 +26,11 @@ from cases.programmes.nomad.wording import WHY
 
 def reason_field() -> TextArea:
     return TextArea(
-        label=_("Why it is corrected"), rows=3, max_length=WHY.most,
+        label=_("Why it is corrected"),
+        rows=3,
+        max_length=WHY.most,
         help_text=_("It stays in the file beside both: what was recorded, and what is recorded now."),
-    )  # fmt: skip
+    )
 
 
 class CorrectCheckForm(StepForm):
@@ -125,9 +127,10 @@ class CorrectDocumentForm(StepForm):
     expires_on = DayField(label=LABELS["expires_on"])
     no_end = forms.BooleanField(label=LABELS["no_end"], required=False)
     legalisation = forms.ChoiceField(
-        label=LABELS["legalisation"], required=False,
+        label=LABELS["legalisation"],
+        required=False,
         choices=[("", _("The paper shows no legalisation")), *LEGALISATIONS],
-    )  # fmt: skip
+    )
     legalisation_note = Line(label=LABELS["legalisation_note"], max_length=200, required=False)
     notarised = forms.BooleanField(label=LABELS["notarised"], required=False)
     reason = reason_field()

@@ -33,30 +33,48 @@ class DocumentForm(forms.Form):
     """Of an answer that shows the form again."""
 
     file = SeveralFilesField(
-        label=_("File"), required=False,
-        error_messages={"empty": _("The file is empty."), "invalid": _("No file was sent."),
-                        "required": _("Choose a file.")},
-    )  # fmt: skip
+        label=_("File"),
+        required=False,
+        error_messages={
+            "empty": _("The file is empty."),
+            "invalid": _("No file was sent."),
+            "required": _("Choose a file."),
+        },
+    )
     how = forms.ChoiceField(
-        label=_("What to do with the files you choose"), choices=HOW, widget=forms.RadioSelect, required=False,
+        label=_("What to do with the files you choose"),
+        choices=HOW,
+        widget=forms.RadioSelect,
+        required=False,
         initial="replace",
-    )  # fmt: skip
+    )
     issued_on = DayField(label=LABELS["issued_on"])
     valid_from = DayField(label=LABELS["valid_from"])
     expires_on = DayField(label=LABELS["expires_on"])
     no_end = forms.BooleanField(label=LABELS["no_end"], required=False)
     legalisation = forms.ChoiceField(label=LABELS["legalisation"], choices=[("", "—"), *LEGALISATIONS])
     legalisation_note = LettersLine(
-        letters.EITHER, label=LABELS["legalisation_note"], max_length=200, required=False,
+        letters.EITHER,
+        label=LABELS["legalisation_note"],
+        max_length=200,
+        required=False,
         help_text=_("For an exempt document, name the treaty."),
-    )  # fmt: skip
+    )
     notarised = forms.BooleanField(
         label=LABELS["notarised"],
         error_messages={"required": _("The contract must be certified by a notary (para. 20(4)).")},
     )
 
-    def __init__(self, *args: Any, kind: str, current: Document | None, today: date, need_legalisation: bool = True,
-                 send_anew: bool = False, **kwargs: Any) -> None:  # fmt: skip
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        current: Document | None,
+        today: date,
+        need_legalisation: bool = True,
+        send_anew: bool = False,
+        **kwargs: Any,
+    ) -> None:
         self.kind, self.current, self.today = kind, current, today
         names = self.facts_asked
         held = {n: getattr(current, n) for n in names} if current else {}

@@ -16,10 +16,12 @@ class ReconcileForm(StepForm):
 
     kind = forms.ChoiceField(label=_("Document"))
     accepted = forms.TypedChoiceField(
-        label=_("Result"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        label=_("Result"),
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes",
         choices=[("yes", _("Matches the original")), ("no", _("Missing or does not match"))],
         error_messages={"required": _("Choose the result.")},
-    )  # fmt: skip
+    )
     text = Line(label=_("Remarks"), max_length=ITEM_REMARK.most, required=False)
     reason = Line(label=_("Why it differs from what is recorded"), max_length=WHY.most, required=False)
 
@@ -44,9 +46,12 @@ class VisitForm(StepForm):
 
     came_on = DayField(label=_("Day on which the applicant came with the package"), required=False)
     proof = TextArea(
-        label=_("How the day is known"), rows=2, max_length=PROOF.most, required=False,
+        label=_("How the day is known"),
+        rows=2,
+        max_length=PROOF.most,
+        required=False,
         help_text=_("Only where it is not today: a ticket of the queue, an entry in the book, who received it."),
-    )  # fmt: skip
+    )
 
     def prepare(self) -> None:
         self.initial.setdefault("came_on", self.today)
@@ -55,9 +60,12 @@ class VisitForm(StepForm):
 class ReceiptForm(StepForm):
     received_on = DayField(label=_("Day on which the originals came"), required=False)
     proof = TextArea(
-        label=_("How the day is known"), rows=2, max_length=PROOF.most, required=False,
+        label=_("How the day is known"),
+        rows=2,
+        max_length=PROOF.most,
+        required=False,
         help_text=_("Only where it is not today: the courier's mark, an entry in the book, who received it."),
-    )  # fmt: skip
+    )
     text = TextArea(label=_("Note"), required=False, rows=2)
 
     def prepare(self) -> None:
@@ -66,9 +74,10 @@ class ReceiptForm(StepForm):
 
 class ReturnPackageForm(StepForm):
     missing = forms.MultipleChoiceField(
-        label=_("What is missing or wrong"), widget=forms.CheckboxSelectMultiple,
+        label=_("What is missing or wrong"),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose what is missing.")},
-    )  # fmt: skip
+    )
     text = TextArea(label=_("Explanation for the applicant"), required=False, rows=3)
 
     def prepare(self) -> None:

@@ -105,9 +105,14 @@ def merge(sent: QueryDict, stored: forms.BaseForm, when: When = _unknown) -> Mer
 
 
 def _lay(
-    merged: Merged, sent: QueryDict, bound: forms.BoundField, names: list[str], now: Texts, base: Texts | None,
+    merged: Merged,
+    sent: QueryDict,
+    bound: forms.BoundField,
+    names: list[str],
+    now: Texts,
+    base: Texts | None,
     when: When,
-) -> None:  # fmt: skip
+) -> None:
     """One field of the form, all its inputs together."""
     several = _is_list(bound)
     mine = {name: ",".join(sorted(sent.getlist(name))) if several else sent.get(name, "") for name in names}

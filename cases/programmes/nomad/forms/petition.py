@@ -44,9 +44,10 @@ class SlotForm(StepForm):
 
     SHOWN = 60
     slot = forms.ChoiceField(
-        label=_("Time (Astana time, UTC+5)"), widget=forms.RadioSelect,
+        label=_("Time (Astana time, UTC+5)"),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Choose a time."), "invalid_choice": _("This time is not free any more.")},
-    )  # fmt: skip
+    )
 
     def prepare(self) -> None:
         self.free = list(
@@ -79,28 +80,34 @@ def _free(pk: str, now: datetime) -> Slot:
 
 class InterviewForm(StepForm):
     recommended = forms.TypedChoiceField(
-        label=_("Result of the interview"), widget=forms.RadioSelect,
+        label=_("Result of the interview"),
+        widget=forms.RadioSelect,
         choices=[("yes", _("Qualification confirmed")), ("no", _("Qualification not confirmed"))],
-        coerce=lambda value: value == "yes", error_messages={"required": _("Choose the result.")},
-    )  # fmt: skip
+        coerce=lambda value: value == "yes",
+        error_messages={"required": _("Choose the result.")},
+    )
     text = TextArea(
-        label=_("What was established"), rows=6,
+        label=_("What was established"),
+        rows=6,
         help_text=_("Goes to the ministry with the case."),
-    )  # fmt: skip
+    )
 
 
 class ReopenForm(StepForm):
     cause = forms.ChoiceField(
-        label=_("Why"), widget=forms.RadioSelect,
+        label=_("Why"),
+        widget=forms.RadioSelect,
         choices=[("no_show", _("The applicant did not appear")), ("moved", _("The interview has to be moved"))],
         error_messages={"required": _("Choose the reason.")},
-    )  # fmt: skip
+    )
     text = TextArea(label=_("Note"), required=False, rows=2)
 
 
 class SignPetitionForm(StepForm):
     profession = LettersLine(
-        letters.CYRILLIC, label=_("Profession by the list of in-demand professions"), max_length=200,
+        letters.CYRILLIC,
+        label=_("Profession by the list of in-demand professions"),
+        max_length=200,
         help_text=_("Stands in the petition as entered; the list is that of order № 49 of 20 February 2023."),
-    )  # fmt: skip
+    )
     warning = _("The petition is sent to the applicant at once.")

@@ -25,16 +25,20 @@ from cases.programmes.nomad.wording import PROOF, WHY
 
 def clear_field(**options: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        choices=choices(), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
-        error_messages={"required": _("Choose the result.")}, **options,
-    )  # fmt: skip
+        choices=choices(),
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes",
+        error_messages={"required": _("Choose the result.")},
+        **options,
+    )
 
 
 class NumberForm(StepForm):
     mp_number = Line(
-        label=_("Number in the migration police IS"), max_length=40,
+        label=_("Number in the migration police IS"),
+        max_length=40,
         help_text=_("The number the system gave when you entered the application by hand."),
-    )  # fmt: skip
+    )
 
     reason = TextArea(label=_("Why it is corrected"), required=False, rows=2, max_length=WHY.most)
 
@@ -121,9 +125,12 @@ class CheckForm(StepForm):
     reference = Line(label=_("Reference number"), max_length=60, required=False)
     text = TextArea(label=_("Remarks"), required=False, rows=3)
     reason = TextArea(
-        label=_("Why it differs from what is recorded"), required=False, rows=2, max_length=WHY.most,
+        label=_("Why it differs from what is recorded"),
+        required=False,
+        rows=2,
+        max_length=WHY.most,
         help_text=_("Only where the result is another than the one recorded already."),
-    )  # fmt: skip
+    )
 
     def prepare(self) -> None:
         kinds = self.case.law.checks.get(self.case.place.checks, ())
@@ -134,9 +141,12 @@ class CheckForm(StepForm):
 
 class KnbAnswerForm(StepForm):
     clear = forms.TypedChoiceField(
-        label=_("Answer"), widget=forms.RadioSelect, choices=choices("knb"),
-        coerce=lambda value: value == "yes", error_messages={"required": _("Choose the answer.")},
-    )  # fmt: skip
+        label=_("Answer"),
+        widget=forms.RadioSelect,
+        choices=choices("knb"),
+        coerce=lambda value: value == "yes",
+        error_messages={"required": _("Choose the answer.")},
+    )
     reference = Line(label=_("Number of the answer"), max_length=60)
     answered_on = DayField(label=_("Date of the answer"))
     text = TextArea(label=_("Remarks"), required=False, rows=3)
@@ -155,9 +165,11 @@ class ArrivalForm(StepForm):
     crossed_on = DayField(label=_("Day of entry into Kazakhstan (UIS Berkut), if known"), required=False)
     crossing = TextArea(label=_("Border crossing (UIS Berkut)"), required=False, rows=2)
     proof = TextArea(
-        label=_("How the arrival in time is known"), rows=2, max_length=PROOF.most,
+        label=_("How the arrival in time is known"),
+        rows=2,
+        max_length=PROOF.most,
         help_text=_("For the record: an entry in the visitors' book, a stamp, who received the applicant."),
-    )  # fmt: skip
+    )
 
     def prepare(self) -> None:
         term = self.case.dossier.running("validity")

@@ -20,26 +20,35 @@ class ResolveForm(forms.Form):
     """Which of the two answers holds, and why. The side chosen becomes the fact of the case."""
 
     side = forms.ChoiceField(
-        label=_("What holds"), widget=forms.RadioSelect, choices=Discrepancy.SIDES,
+        label=_("What holds"),
+        widget=forms.RadioSelect,
+        choices=Discrepancy.SIDES,
         help_text=_("What you choose becomes the fact of the case: the decision looks at it alone."),
         error_messages={"required": _("Choose which of the two holds.")},
-    )  # fmt: skip
+    )
     word = TextArea(label=_("Why"), rows=3, max_length=WHY.most)
     letter_number = base.Line(
-        label=_("Number of their newer letter"), max_length=60, required=False,
+        label=_("Number of their newer letter"),
+        max_length=60,
+        required=False,
         help_text=_(
             "Only where what was entered by hand shall hold. Their own answer yields to nothing but a later letter of "
             "theirs (art. 49 of the law on migration)."
         ),
-    )  # fmt: skip
+    )
     letter_on = DayField(label=_("Date of their newer letter"), required=False)
 
     draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, case: Case, found: Discrepancy, now: datetime,
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        case: Case,
+        found: Discrepancy,
+        now: datetime,
         initial: dict[str, Any] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.case, self.found, self.now = case, found, now
         super().__init__(data, initial=initial)
         if not needs_letter(found):

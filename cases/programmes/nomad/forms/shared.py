@@ -38,10 +38,12 @@ class ConsentForm(StepForm):
     """What the annex asks for and the portal does not know yet (п. 20(10)): where the person stays."""
 
     stay_address = LettersLine(
-        letters.CYRILLIC, label=_("Address of stay"), max_length=300,
+        letters.CYRILLIC,
+        label=_("Address of stay"),
+        max_length=300,
         help_text=_("Where you live while you are in Kazakhstan, or will live: town, street, house."),
         error_messages={"required": _("Enter the address: the statement has a line for it.")},
-    )  # fmt: skip
+    )
     warning = _("The statement holds from its signing until you withdraw it in writing.")
 
     def prepare(self) -> None:
@@ -65,16 +67,18 @@ class RefuseForm(StepForm):
     """A refusal names its grounds from the reference table and gives reasons in words (п. 9, 12, 19, 24)."""
 
     grounds = forms.MultipleChoiceField(
-        label=_("Grounds"), widget=forms.CheckboxSelectMultiple,
+        label=_("Grounds"),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one ground.")},
-    )  # fmt: skip
+    )
     text = TextArea(
-        label=_("Reasons"), rows=5,
+        label=_("Reasons"),
+        rows=5,
         help_text=_(
             "The applicant reads this text in the letter, word for word. Say what was found, and where: "
             "15 letters at least, 4000 characters at most."
         ),
-    )  # fmt: skip
+    )
     warning = _("This is a decision: it cannot be taken back, and the applicant is told at once.")
 
     def prepare(self) -> None:

@@ -17,12 +17,20 @@ from cases.programmes.nomad.wording import NOTE
 
 
 @step(
-    by=Actor.APPLICANT, source=PLACES.where(May.WITHDRAW), target=State.WITHDRAWN, label=_("Withdraw"),
-    paragraph="annex", form="withdraw", optional=True, danger=True, requires=[need.clock_not_due],
+    by=Actor.APPLICANT,
+    source=PLACES.where(May.WITHDRAW),
+    target=State.WITHDRAWN,
+    label=_("Withdraw"),
+    paragraph="annex",
+    form="withdraw",
+    optional=True,
+    danger=True,
+    requires=[need.clock_not_due],
     tells=_("You withdrew. The case is closed; what you sent stays in your cabinet."),
     demands=[must.in_words("text", NOTE, optional=True)],
-    facts=facts.Remark, decisions=[Decided.WITHDRAW],
-)  # fmt: skip
+    facts=facts.Remark,
+    decisions=[Decided.WITHDRAW],
+)
 def withdraw(case: Case, act: Act, given: facts.Remark) -> None:
     if case.slot is not None and case.slot.starts_at > act.now:
         case.slot = None  # the time goes back to the calendar

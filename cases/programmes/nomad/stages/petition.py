@@ -27,129 +27,231 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.in_words()]
 
 
 @step(
-    by=Actor.APPLICANT, source=State.PETITION_DRAFT, target=State.SCREENING, label=_("Submit the petition"),
-    paragraph="4", documents="petition", form="sign", signed=True,
+    by=Actor.APPLICANT,
+    source=State.PETITION_DRAFT,
+    target=State.SCREENING,
+    label=_("Submit the petition"),
+    paragraph="4",
+    documents="petition",
+    form="sign",
+    signed=True,
     requires=[need.consent_given, need.edition_open, need.person_known(), need.documents("petition")],
     tells=_("Your petition has been received. Astana Hub checks the documents next."),
-    facts=facts.Filing, binds=Binding(takes="petition_edition"), consent="processing",
-)  # fmt: skip
+    facts=facts.Filing,
+    binds=Binding(takes="petition_edition"),
+    consent="processing",
+)
 def submit_petition(case: Case, act: Act, given: facts.Filing) -> None:
     case.submitted_at = act.now
 
 
 @step(
-    by=Actor.APPLICANT, source=State.PETITION_DRAFT, target=State.CONSENT_DECLINED,
-    label=_("Decline consent and end"), paragraph="4", form="decline_consent", optional=True, danger=True,
+    by=Actor.APPLICANT,
+    source=State.PETITION_DRAFT,
+    target=State.CONSENT_DECLINED,
+    label=_("Decline consent and end"),
+    paragraph="4",
+    form="decline_consent",
+    optional=True,
+    danger=True,
     tells=_("You declined the processing of your personal data, so the process has ended. You may begin anew."),
-)  # fmt: skip
+)
 def decline_consent(case: Case, act: Act, given: StepFacts) -> None:
     act.record("consent", purpose="processing", given=False, at=act.now)
 
 
 @step(
-    by=Actor.SCREENER, source=State.SCREENING, target=State.ADMITTED, label=_("Admit to the next stage"),
-    paragraph="6", form="admit", starts=["invite"], inner={"note": HUB},
+    by=Actor.SCREENER,
+    source=State.SCREENING,
+    target=State.ADMITTED,
+    label=_("Admit to the next stage"),
+    paragraph="6",
+    form="admit",
+    starts=["invite"],
+    inner={"note": HUB},
     demands=[must.in_words("note", NOTE, optional=True)],
     tells=_("Astana Hub has admitted you to the interview. The calendar of times opens next."),
-    facts=facts.Admission, decisions=[Decided.ADMIT], settles=["petition_documents"], reread=True,
-)  # fmt: skip
+    facts=facts.Admission,
+    decisions=[Decided.ADMIT],
+    settles=["petition_documents"],
+    reread=True,
+)
 def admit(case: Case, act: Act, given: facts.Admission) -> None:
     act.decide(text=given.note)
 
 
 @step(
-    by=Actor.SCREENER, source=State.SCREENING, target=State.PETITION_REFUSED, label=_("Refuse after screening"),
-    paragraph="9", documents="petition", may_be_signed=True, form="refuse", letter="petition_refusal", danger=True,
-    grounds=GroundKind.PETITION, demands=_REASONED, readers=HUB | {Role.APPLICANT}, tells=_REFUSED,
-    facts=facts.Refusal, decisions=[Decided.REFUSE_PETITION], settles=["petition_documents"], reread=True,
-)  # fmt: skip
+    by=Actor.SCREENER,
+    source=State.SCREENING,
+    target=State.PETITION_REFUSED,
+    label=_("Refuse after screening"),
+    paragraph="9",
+    documents="petition",
+    may_be_signed=True,
+    form="refuse",
+    letter="petition_refusal",
+    danger=True,
+    grounds=GroundKind.PETITION,
+    demands=_REASONED,
+    readers=HUB | {Role.APPLICANT},
+    tells=_REFUSED,
+    facts=facts.Refusal,
+    decisions=[Decided.REFUSE_PETITION],
+    settles=["petition_documents"],
+    reread=True,
+)
 def refuse_screening(case: Case, act: Act, given: facts.Refusal) -> None:
     act.decide(text=given.text, grounds=given.grounds)
 
 
 @step(
-    by=Actor.SCREENER, source=PLACES.correcting("petition_documents"), target=None, optional=True,
-    label=_("Correct the data of a document"), paragraph="5", form="correct_document",
+    by=Actor.SCREENER,
+    source=PLACES.correcting("petition_documents"),
+    target=None,
+    optional=True,
+    label=_("Correct the data of a document"),
+    paragraph="5",
+    form="correct_document",
     requires=[corrections.document_on_file],
     demands=[
-        corrections.document_is_open, corrections.document_data, corrections.data_differ,
+        corrections.document_is_open,
+        corrections.document_data,
+        corrections.data_differ,
         must.in_words("reason", WHY),
     ],
-    inner={"reason": HUB | {Role.APPLICANT}}, too_late=corrections.DECIDED, tells=corrections.DOCUMENT_CORRECTED,
-    facts=facts.DocumentCorrection, reread=True,
-)  # fmt: skip
+    inner={"reason": HUB | {Role.APPLICANT}},
+    too_late=corrections.DECIDED,
+    tells=corrections.DOCUMENT_CORRECTED,
+    facts=facts.DocumentCorrection,
+    reread=True,
+)
 def correct_petition_document(case: Case, act: Act, given: facts.DocumentCorrection) -> None:
     put_document_right(case, act, given)
 
 
 @step(
-    by=Actor.SCREENER, source=State.ADMITTED, target=State.SLOT_CHOICE, label=_("Open the calendar and invite"),
-    paragraph="6", requires=[need.slots_free], stops=["invite"], letter="interview_invitation",
+    by=Actor.SCREENER,
+    source=State.ADMITTED,
+    target=State.SLOT_CHOICE,
+    label=_("Open the calendar and invite"),
+    paragraph="6",
+    requires=[need.slots_free],
+    stops=["invite"],
+    letter="interview_invitation",
     tells=_("Choose a time for your video interview in the calendar."),
-)  # fmt: skip
+)
 def invite(case: Case, act: Act, given: StepFacts) -> None:
     pass
 
 
 @step(
-    by=Actor.APPLICANT, source=State.SLOT_CHOICE, target=State.INTERVIEW, label=_("Book the interview"),
-    paragraph="6", form="slot", tells=_("Your interview is booked."),
-    facts=facts.Booking, conflict=TAKEN,
-)  # fmt: skip
+    by=Actor.APPLICANT,
+    source=State.SLOT_CHOICE,
+    target=State.INTERVIEW,
+    label=_("Book the interview"),
+    paragraph="6",
+    form="slot",
+    tells=_("Your interview is booked."),
+    facts=facts.Booking,
+    conflict=TAKEN,
+)
 def book_interview(case: Case, act: Act, given: facts.Booking) -> None:
     case.slot = given.slot
 
 
 @step(
-    by=Actor.APPLICANT, source=State.INTERVIEW, target=State.INTERVIEW, label=_("Choose another time"),
-    paragraph="6", form="slot", optional=True, tells=_("Your interview has been moved."),
-    facts=facts.Booking, conflict=TAKEN,
-)  # fmt: skip
+    by=Actor.APPLICANT,
+    source=State.INTERVIEW,
+    target=State.INTERVIEW,
+    label=_("Choose another time"),
+    paragraph="6",
+    form="slot",
+    optional=True,
+    tells=_("Your interview has been moved."),
+    facts=facts.Booking,
+    conflict=TAKEN,
+)
 def rebook(case: Case, act: Act, given: facts.Booking) -> None:
     case.slot = given.slot
 
 
 @step(
-    by=Actor.SCREENER, source=State.INTERVIEW, target=State.MINISTRY_REVIEW, label=_("Record the interview"),
-    paragraph="7", form="interview", requires=[need.interview_begun], readers=HUB,
+    by=Actor.SCREENER,
+    source=State.INTERVIEW,
+    target=State.MINISTRY_REVIEW,
+    label=_("Record the interview"),
+    paragraph="7",
+    form="interview",
+    requires=[need.interview_begun],
+    readers=HUB,
     demands=[must.in_words("text", ESTABLISHED)],
     tells=_("The result of your interview was passed to the ministry."),
-    facts=facts.Interview, decisions=INTERVIEW, subject="interview", reread=True,
-)  # fmt: skip
+    facts=facts.Interview,
+    decisions=INTERVIEW,
+    subject="interview",
+    reread=True,
+)
 def record_interview(case: Case, act: Act, given: facts.Interview) -> None:
     case.sent_to_ministry_at = act.now
     act.decide(INTERVIEW[not given.recommended], text=given.text)
 
 
 @step(
-    by=Actor.SCREENER, source=State.INTERVIEW, target=State.SLOT_CHOICE, label=_("Reopen the calendar"),
-    paragraph="6", form="reopen", requires=[need.slots_free], optional=True, readers=HUB,
+    by=Actor.SCREENER,
+    source=State.INTERVIEW,
+    target=State.SLOT_CHOICE,
+    label=_("Reopen the calendar"),
+    paragraph="6",
+    form="reopen",
+    requires=[need.slots_free],
+    optional=True,
+    readers=HUB,
     demands=[must.in_words("text", NOTE, optional=True)],
     tells=_("The interview did not take place. Please choose another time."),
-    facts=facts.Reopening, decisions=REOPENED.values(),
-)  # fmt: skip
+    facts=facts.Reopening,
+    decisions=REOPENED.values(),
+)
 def reopen_calendar(case: Case, act: Act, given: facts.Reopening) -> None:
     case.slot = None
     act.decide(REOPENED[given.cause], text=given.text)
 
 
 @step(
-    by=Actor.SCREENER, source=PLACES.correcting("interview"), target=None, optional=True,
-    label=_("Correct the record of the interview"), paragraph="7", form="correct_interview", readers=HUB,
+    by=Actor.SCREENER,
+    source=PLACES.correcting("interview"),
+    target=None,
+    optional=True,
+    label=_("Correct the record of the interview"),
+    paragraph="7",
+    form="correct_interview",
+    readers=HUB,
     demands=[corrections.another_result, must.in_words("text", ESTABLISHED), must.in_words("reason", WHY)],
     too_late=corrections.DECIDED,
-    facts=facts.InterviewCorrection, decisions=INTERVIEW, subject="interview", reread=True,
-)  # fmt: skip
+    facts=facts.InterviewCorrection,
+    decisions=INTERVIEW,
+    subject="interview",
+    reread=True,
+)
 def correct_interview(case: Case, act: Act, given: facts.InterviewCorrection) -> None:
     act.decide(INTERVIEW[not given.recommended], text=given.text)
 
 
 @step(
-    by=Actor.SIGNER, source=State.MINISTRY_REVIEW, target=State.PETITION_SIGNED, label=_("Sign the petition"),
-    paragraph="8", documents="petition", form="sign_petition", signed=True, letter="petition",
+    by=Actor.SIGNER,
+    source=State.MINISTRY_REVIEW,
+    target=State.PETITION_SIGNED,
+    label=_("Sign the petition"),
+    paragraph="8",
+    documents="petition",
+    form="sign_petition",
+    signed=True,
+    letter="petition",
     tells=_("The ministry has signed your petition. The application for the permit is next; see your cabinet."),
-    facts=facts.PetitionSignature, decisions=[Decided.SIGN_PETITION], settles=["interview"], reread=True,
-)  # fmt: skip
+    facts=facts.PetitionSignature,
+    decisions=[Decided.SIGN_PETITION],
+    settles=["interview"],
+    reread=True,
+)
 def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
     case.profession = given.profession
     case.petition_signed_at = act.now
@@ -157,20 +259,36 @@ def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
 
 
 @step(
-    by=Actor.SIGNER, source=State.MINISTRY_REVIEW, target=State.REFUSAL_NOTICE, label=_("Decline the petition"),
-    paragraph="9", documents="petition", may_be_signed=True, form="refuse", danger=True,
-    grounds=GroundKind.PETITION, demands=_REASONED, readers=HUB | {Role.APPLICANT},
-    facts=facts.Refusal, decisions=[Decided.REFUSE_PETITION], settles=["interview"], reread=True,
-)  # fmt: skip
+    by=Actor.SIGNER,
+    source=State.MINISTRY_REVIEW,
+    target=State.REFUSAL_NOTICE,
+    label=_("Decline the petition"),
+    paragraph="9",
+    documents="petition",
+    may_be_signed=True,
+    form="refuse",
+    danger=True,
+    grounds=GroundKind.PETITION,
+    demands=_REASONED,
+    readers=HUB | {Role.APPLICANT},
+    facts=facts.Refusal,
+    decisions=[Decided.REFUSE_PETITION],
+    settles=["interview"],
+    reread=True,
+)
 def decline_petition(case: Case, act: Act, given: facts.Refusal) -> None:
     act.decide(text=given.text, grounds=given.grounds)
 
 
 @step(
-    by=Actor.SCREENER, source=State.REFUSAL_NOTICE, target=State.PETITION_REFUSED,
-    label=_("Send the notice of refusal"), paragraph="9", letter="petition_refusal",
+    by=Actor.SCREENER,
+    source=State.REFUSAL_NOTICE,
+    target=State.PETITION_REFUSED,
+    label=_("Send the notice of refusal"),
+    paragraph="9",
+    letter="petition_refusal",
     tells=_REFUSED,
     conveys=Decided.REFUSE_PETITION,
-)  # fmt: skip
+)
 def notify_petition_refusal(case: Case, act: Act, given: StepFacts) -> None:
     pass

@@ -40,36 +40,63 @@ def file_application(case: Case, act: Act, given: facts.Filing) -> None:
 
 
 @step(
-    by=Actor.OFFICER, source=State.REGISTRATION, target=State.CHECKS, label=_("Register the application"),
-    paragraph="12", form="register", stops=["register"],
+    by=Actor.OFFICER,
+    source=State.REGISTRATION,
+    target=State.CHECKS,
+    label=_("Register the application"),
+    paragraph="12",
+    form="register",
+    stops=["register"],
     tells=_("Your application is registered. The checks begin."),
     asks=["ismp.register", "ibd.check", "sio.check"],
-    facts=facts.RegistrationNumber, subject="mp_number", opens_checks=True,
-)  # fmt: skip
+    facts=facts.RegistrationNumber,
+    subject="mp_number",
+    opens_checks=True,
+)
 def register(case: Case, act: Act, given: facts.RegistrationNumber) -> None:
     case.mp_number = given.mp_number
     case.checks_since = act.now
 
 
 @step(
-    by=Actor.OFFICER, source=PLACES.where(May.NUMBER), target=None,
-    label=_("Record the number of the migration police IS"), paragraph="12", form="number", optional=True,
-    demands=[corrections.new_number_has_its_reason], inner={"reason": OFFICE}, too_late=corrections.DECIDED,
-    facts=facts.Number, subject="mp_number", enters=["ismp.register"],
-)  # fmt: skip
+    by=Actor.OFFICER,
+    source=PLACES.where(May.NUMBER),
+    target=None,
+    label=_("Record the number of the migration police IS"),
+    paragraph="12",
+    form="number",
+    optional=True,
+    demands=[corrections.new_number_has_its_reason],
+    inner={"reason": OFFICE},
+    too_late=corrections.DECIDED,
+    facts=facts.Number,
+    subject="mp_number",
+    enters=["ismp.register"],
+)
 def record_number(case: Case, act: Act, given: facts.Number) -> None:
     """Where the system did not give it with the registration, or the number entered was wrong."""
     case.mp_number = given.mp_number
 
 
 @step(
-    by=Actor.OFFICER, source=State.REGISTRATION, target=State.REWORK, label=_("Return for revision"),
-    paragraph="12", form="rework", stops=["register", "decision"], starts=["rework"], letter="rework_return",
-    danger=True, grounds=GroundKind.REWORK, readers=EVERYBODY - {Role.CLERK},
+    by=Actor.OFFICER,
+    source=State.REGISTRATION,
+    target=State.REWORK,
+    label=_("Return for revision"),
+    paragraph="12",
+    form="rework",
+    stops=["register", "decision"],
+    starts=["rework"],
+    letter="rework_return",
+    danger=True,
+    grounds=GroundKind.REWORK,
+    readers=EVERYBODY - {Role.CLERK},
     demands=[must.returns_fit, must.in_words("text", NOTE, optional=True)],
     tells=_("Your application came back. Correct what the letter lists by the day it names."),
-    facts=facts.Return, decisions=[Decided.RETURN_FOR_REWORK], reread=True,
-)  # fmt: skip
+    facts=facts.Return,
+    decisions=[Decided.RETURN_FOR_REWORK],
+    reread=True,
+)
 def return_for_rework(case: Case, act: Act, given: facts.Return) -> None:
     case.rework_round += 1
     for item in given.returns:
@@ -95,33 +122,54 @@ def resubmit(case: Case, act: Act, given: facts.Correction) -> None:
 
 
 @step(
-    by=Actor.CLOCK, source=State.REWORK, target=State.ANNULLED, label=_("Annul the application"),
-    paragraph="12", requires=[need.term_over("rework"), need.no_duty_on_its_way], letter="annulment",
+    by=Actor.CLOCK,
+    source=State.REWORK,
+    target=State.ANNULLED,
+    label=_("Annul the application"),
+    paragraph="12",
+    requires=[need.term_over("rework"), need.no_duty_on_its_way],
+    letter="annulment",
     tells=_(
         "The application was not corrected in time and is annulled. "
         "You may file again as long as the pilot accepts filings: your petition stays valid."
     ),
-)  # fmt: skip
+)
 def annul(case: Case, act: Act, given: StepFacts) -> None:
     pass
 
 
 @step(
-    by=Actor.OFFICER, source=(State.CHECKS, State.FINAL_REVIEW), target=None, label=_("Record a check"),
-    paragraph="13", by_place=True, form="check", optional=True, may_come_from="ibd sio adis berkut",
+    by=Actor.OFFICER,
+    source=(State.CHECKS, State.FINAL_REVIEW),
+    target=None,
+    label=_("Record a check"),
+    paragraph="13",
+    by_place=True,
+    form="check",
+    optional=True,
+    may_come_from="ibd sio adis berkut",
     readers=OFFICE,
     demands=[corrections.check_is_asked, corrections.what_was_found, corrections.contradiction_has_its_reason],
-    facts=facts.CheckResult, subject_in="kind", enters=["ibd.check", "sio.check", "adis.check", "berkut.crossing"],
-)  # fmt: skip
+    facts=facts.CheckResult,
+    subject_in="kind",
+    enters=["ibd.check", "sio.check", "adis.check", "berkut.crossing"],
+)
 def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
     earlier = case.dossier.check_now(given.kind)
     contradicted = earlier if earlier and earlier.clear != given.clear else None
     if contradicted is None:
         act.remark(reason=None)  # it takes nothing's place
     act.record(
-        "check", kind=given.kind, clear=given.clear, text=given.text, reference=given.reference, by=act.user,
-        at=act.now, corrects=contradicted, reason=given.reason if contradicted else "",
-    )  # fmt: skip
+        "check",
+        kind=given.kind,
+        clear=given.clear,
+        text=given.text,
+        reference=given.reference,
+        by=act.user,
+        at=act.now,
+        corrects=contradicted,
+        reason=given.reason if contradicted else "",
+    )
 
 
 @step(
@@ -139,9 +187,17 @@ def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
     """КНБ's answer too: the case stays where the first one has brought it, and the decision looks at this one."""
     held = case.dossier.check_now(given.kind)
     act.record(
-        "check", kind=given.kind, clear=given.clear, text=given.text, reference=given.reference,
-        answered_on=given.answered_on, by=act.user, at=act.now, corrects=held, reason=given.reason,
-    )  # fmt: skip
+        "check",
+        kind=given.kind,
+        clear=given.clear,
+        text=given.text,
+        reference=given.reference,
+        answered_on=given.answered_on,
+        by=act.user,
+        at=act.now,
+        corrects=held,
+        reason=given.reason,
+    )
     told = given.clear, given.reference or "", given.answered_on
     moved = knb_letters.term_by(case, held, *told) if held and given.kind == "knb" else None
     if moved:
@@ -149,104 +205,190 @@ def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
 
 
 @step(
-    by=Actor.OFFICER, source=PLACES.correcting("application_documents", "documents_since"), target=None,
-    optional=True, label=_("Correct the data of a document"), paragraph="12", by_place=True,
-    form="correct_document", requires=[corrections.document_on_file],
+    by=Actor.OFFICER,
+    source=PLACES.correcting("application_documents", "documents_since"),
+    target=None,
+    optional=True,
+    label=_("Correct the data of a document"),
+    paragraph="12",
+    by_place=True,
+    form="correct_document",
+    requires=[corrections.document_on_file],
     demands=[
-        corrections.document_is_open, corrections.document_data, corrections.data_differ,
+        corrections.document_is_open,
+        corrections.document_data,
+        corrections.data_differ,
         must.in_words("reason", WHY),
     ],
-    inner={"reason": OFFICE | {Role.APPLICANT}}, too_late=corrections.DECIDED,
+    inner={"reason": OFFICE | {Role.APPLICANT}},
+    too_late=corrections.DECIDED,
     tells=corrections.DOCUMENT_CORRECTED,
-    facts=facts.DocumentCorrection, reread=True,
-)  # fmt: skip
+    facts=facts.DocumentCorrection,
+    reread=True,
+)
 def correct_document(case: Case, act: Act, given: facts.DocumentCorrection) -> None:
     put_document_right(case, act, given)
 
 
 @step(
-    by=Actor.OFFICER, source=State.CHECKS, target=State.KNB, label=_("Send to the national security bodies"),
-    paragraph="14", requires=[need.checks_done("preliminary")], starts=["knb"],
-    tells=_("Your application was sent to the national security bodies for approval."), asks=["knb.approve"],
+    by=Actor.OFFICER,
+    source=State.CHECKS,
+    target=State.KNB,
+    label=_("Send to the national security bodies"),
+    paragraph="14",
+    requires=[need.checks_done("preliminary")],
+    starts=["knb"],
+    tells=_("Your application was sent to the national security bodies for approval."),
+    asks=["knb.approve"],
     readers=OFFICE | {Role.APPLICANT},
-)  # fmt: skip
+)
 def send_to_knb(case: Case, act: Act, given: StepFacts) -> None:
     pass
 
 
 @step(
-    by=Actor.OFFICER, source=State.KNB, target=State.PRELIMINARY_DECISION,
-    label=_("Record the answer of the national security bodies"), paragraph="15", form="knb_answer", stops=["knb"],
-    happened="answered_on", readers=OFFICE, demands=[must.in_words("text", NOTE, optional=True)],
-    tells=_("The national security bodies have answered. The decision is being made."), may_come_from="knb",
-    facts=facts.SecurityAnswer, subject="knb", enters=["knb.approve"], reread=True,
-)  # fmt: skip
+    by=Actor.OFFICER,
+    source=State.KNB,
+    target=State.PRELIMINARY_DECISION,
+    label=_("Record the answer of the national security bodies"),
+    paragraph="15",
+    form="knb_answer",
+    stops=["knb"],
+    happened="answered_on",
+    readers=OFFICE,
+    demands=[must.in_words("text", NOTE, optional=True)],
+    tells=_("The national security bodies have answered. The decision is being made."),
+    may_come_from="knb",
+    facts=facts.SecurityAnswer,
+    subject="knb",
+    enters=["knb.approve"],
+    reread=True,
+)
 def record_knb_answer(case: Case, act: Act, given: facts.SecurityAnswer) -> None:
     act.record(
-        "check", kind="knb", clear=given.clear, text=given.text, reference=given.reference,
-        answered_on=given.answered_on, by=act.user, at=act.now,
-    )  # fmt: skip
+        "check",
+        kind="knb",
+        clear=given.clear,
+        text=given.text,
+        reference=given.reference,
+        answered_on=given.answered_on,
+        by=act.user,
+        at=act.now,
+    )
 
 
 @step(
-    by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_APPROVED,
-    label=_("Approve"), paragraph="19", documents="application", may_be_signed=True, form="approve",
-    stops=["decision"], starts=["validity"],
+    by=Actor.OFFICER,
+    source=State.PRELIMINARY_DECISION,
+    target=State.PRELIMINARY_APPROVED,
+    label=_("Approve"),
+    paragraph="19",
+    documents="application",
+    may_be_signed=True,
+    form="approve",
+    stops=["decision"],
+    starts=["validity"],
     requires=[
-        need.knb_approved, need.checks_done("preliminary", clear=True), need.discrepancies_resolved, need.duty_paid,
+        need.knb_approved,
+        need.checks_done("preliminary", clear=True),
+        need.discrepancies_resolved,
+        need.duty_paid,
     ],
-    letter="preliminary_approval", asks=["pep.result"], inner={"text": OFFICE},
+    letter="preliminary_approval",
+    asks=["pep.result"],
+    inner={"text": OFFICE},
     demands=[must.in_words("text", NOTE, optional=True)],
     tells=_(
         "You are approved. Come to Kazakhstan and to the migration service by the day the letter names; "
         "it also says what to bring."
     ),
-    facts=facts.Remark, decisions=[Decided.APPROVE_PRELIMINARY], settles=PRELIMINARY, reread=True,
+    facts=facts.Remark,
+    decisions=[Decided.APPROVE_PRELIMINARY],
+    settles=PRELIMINARY,
+    reread=True,
     numbers=Numbering("preliminary_number", series.of_department),
-)  # fmt: skip
+)
 def approve_preliminary(case: Case, act: Act, given: facts.Remark) -> None:
     case.approved_at = act.now
     act.decide(text=given.text)
 
 
 @step(
-    by=Actor.OFFICER, source=State.PRELIMINARY_DECISION, target=State.PRELIMINARY_REFUSED,
-    label=_("Refuse"), paragraph="19", documents="application", may_be_signed=True, form="refuse",
-    stops=["decision"], letter="preliminary_refusal", bar="preliminary_refused", danger=True, asks=["pep.result"],
+    by=Actor.OFFICER,
+    source=State.PRELIMINARY_DECISION,
+    target=State.PRELIMINARY_REFUSED,
+    label=_("Refuse"),
+    paragraph="19",
+    documents="application",
+    may_be_signed=True,
+    form="refuse",
+    stops=["decision"],
+    letter="preliminary_refusal",
+    bar="preliminary_refused",
+    danger=True,
+    asks=["pep.result"],
     # As with the approval: a decision rests on one side, in either direction.
     requires=[need.discrepancies_resolved],
-    grounds=GroundKind.PRELIMINARY, demands=_REASONED, readers=EVERYBODY - {Role.CLERK},
+    grounds=GroundKind.PRELIMINARY,
+    demands=_REASONED,
+    readers=EVERYBODY - {Role.CLERK},
     tells=_("Your application was refused. The letter says why, and from when you may apply again."),
-    facts=facts.Refusal, decisions=[Decided.REFUSE_PRELIMINARY], settles=REFUSED, reread=True,
-)  # fmt: skip
+    facts=facts.Refusal,
+    decisions=[Decided.REFUSE_PRELIMINARY],
+    settles=REFUSED,
+    reread=True,
+)
 def refuse_preliminary(case: Case, act: Act, given: facts.Refusal) -> None:
     act.decide(text=given.text, grounds=given.grounds)
 
 
 @step(
-    by=Actor.OFFICER, source=State.PRELIMINARY_APPROVED, target=State.ARRIVED, label=_("Record the arrival"),
-    paragraph="19", happened="arrived_on", form="arrival", requires=[need.arrival_in_time], stops=["validity"],
+    by=Actor.OFFICER,
+    source=State.PRELIMINARY_APPROVED,
+    target=State.ARRIVED,
+    label=_("Record the arrival"),
+    paragraph="19",
+    happened="arrived_on",
+    form="arrival",
+    requires=[need.arrival_in_time],
+    stops=["validity"],
     demands=[must.came_in_time, must.in_words("proof", PROOF, optional=True)],
     inner={"crossing": OFFICE, "crossed_on": OFFICE, "proof": OFFICE},
-    asks=["berkut.crossing"], unrecorded="arrival_unrecorded",
+    asks=["berkut.crossing"],
+    unrecorded="arrival_unrecorded",
     tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
-    facts=facts.Arrival, subject="arrival",
-)  # fmt: skip
+    facts=facts.Arrival,
+    subject="arrival",
+)
 def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
     case.arrived_on = given.arrived_on
     if given.crossing or given.crossed_on:
         act.record(
-            "check", kind="arrival", clear=True, text=given.crossing, happened_on=given.crossed_on, by=act.user,
+            "check",
+            kind="arrival",
+            clear=True,
+            text=given.crossing,
+            happened_on=given.crossed_on,
+            by=act.user,
             at=act.now,
-        )  # fmt: skip
+        )
 
 
 @step(
-    by=Actor.OFFICER, source=PLACES.correcting("arrival"), target=None, optional=True,
-    label=_("Correct the day of arrival"), paragraph="19", form="correct_arrival", inner={"reason": OFFICE},
-    demands=[corrections.arrival_day, must.in_words("reason", WHY)], too_late=corrections.DECIDED,
-    facts=facts.ArrivalCorrection, subject="arrival", reread=True,
-)  # fmt: skip
+    by=Actor.OFFICER,
+    source=PLACES.correcting("arrival"),
+    target=None,
+    optional=True,
+    label=_("Correct the day of arrival"),
+    paragraph="19",
+    form="correct_arrival",
+    inner={"reason": OFFICE},
+    demands=[corrections.arrival_day, must.in_words("reason", WHY)],
+    too_late=corrections.DECIDED,
+    facts=facts.ArrivalCorrection,
+    subject="arrival",
+    reread=True,
+)
 def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> None:
     case.arrived_on = given.arrived_on
     term = measuring.met(case, "validity")
@@ -255,9 +397,15 @@ def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> Non
 
 
 @step(
-    by=Actor.CLOCK, source=State.PRELIMINARY_APPROVED, target=State.LAPSED, label=_("Let the approval lapse"),
-    paragraph="19", requires=[need.term_over("validity"), need.no_entry], letter="lapse", bar="lapsed",
+    by=Actor.CLOCK,
+    source=State.PRELIMINARY_APPROVED,
+    target=State.LAPSED,
+    label=_("Let the approval lapse"),
+    paragraph="19",
+    requires=[need.term_over("validity"), need.no_entry],
+    letter="lapse",
+    bar="lapsed",
     tells=_("The preliminary approval has lapsed. The letter says from when you may apply again."),
-)  # fmt: skip
+)
 def lapse(case: Case, act: Act, given: StepFacts) -> None:
     pass

@@ -17,43 +17,68 @@ from cases.programmes.nomad.wording import WHY
 
 
 @step(
-    by=Actor.CLERK, source=State.GRANTED, target=State.REGISTERED, label=_("Register the residence"),
-    paragraph="25", form="residence",
+    by=Actor.CLERK,
+    source=State.GRANTED,
+    target=State.REGISTERED,
+    label=_("Register the residence"),
+    paragraph="25",
+    form="residence",
     tells=_("Your residence is registered. The order of the card follows."),
-    demands=[must.registered_after_grant], facts=facts.Residence, subject="residence",
-)  # fmt: skip
+    demands=[must.registered_after_grant],
+    facts=facts.Residence,
+    subject="residence",
+)
 def register_residence(case: Case, act: Act, given: facts.Residence) -> None:
     case.residence_address = given.address
     case.residence_on = given.registered_on
 
 
 @step(
-    by=Actor.CLERK, source=State.REGISTERED, target=State.CARD_ORDERED, label=_("Order the residence card"),
-    paragraph="26", requires=[need.package_reconciled("residence"), need.documents("residence")],
+    by=Actor.CLERK,
+    source=State.REGISTERED,
+    target=State.CARD_ORDERED,
+    label=_("Order the residence card"),
+    paragraph="26",
+    requires=[need.package_reconciled("residence"), need.documents("residence")],
     tells=_("Your residence card is ordered."),
-    decisions=[Decided.ORDER_CARD], settles=["card_documents", "card_duty"],
-)  # fmt: skip
+    decisions=[Decided.ORDER_CARD],
+    settles=["card_documents", "card_duty"],
+)
 def order_card(case: Case, act: Act, given: StepFacts) -> None:
     act.decide()
 
 
 @step(
-    by=Actor.CLERK, source=State.CARD_ORDERED, target=State.CARD_ISSUED, label=_("Issue the residence card"),
-    paragraph="27", form="card", tells=_("Your residence card is issued. Welcome to Kazakhstan."),
-    demands=[must.issued_after_order], facts=facts.Card, subject="card",
-)  # fmt: skip
+    by=Actor.CLERK,
+    source=State.CARD_ORDERED,
+    target=State.CARD_ISSUED,
+    label=_("Issue the residence card"),
+    paragraph="27",
+    form="card",
+    tells=_("Your residence card is issued. Welcome to Kazakhstan."),
+    demands=[must.issued_after_order],
+    facts=facts.Card,
+    subject="card",
+)
 def issue_card(case: Case, act: Act, given: facts.Card) -> None:
     case.card_number = given.card_number
     case.card_issued_on = given.issued_on
 
 
 @step(
-    by=Actor.CLERK, source=PLACES.correcting("residence"), target=None, optional=True,
-    label=_("Correct the record of the residence"), paragraph="25", form="correct_residence",
+    by=Actor.CLERK,
+    source=PLACES.correcting("residence"),
+    target=None,
+    optional=True,
+    label=_("Correct the record of the residence"),
+    paragraph="25",
+    form="correct_residence",
     demands=[must.registered_after_grant, corrections.another_residence, must.in_words("reason", WHY)],
     tells=_("The record of your residence was corrected. If it was right before, tell the public service centre."),
-    facts=facts.ResidenceCorrection, subject="residence", reread=True,
-)  # fmt: skip
+    facts=facts.ResidenceCorrection,
+    subject="residence",
+    reread=True,
+)
 def correct_residence(case: Case, act: Act, given: facts.ResidenceCorrection) -> None:
     """No decision of this order stands on it: it is put right whenever the slip is seen."""
     case.residence_address = given.address
@@ -61,12 +86,19 @@ def correct_residence(case: Case, act: Act, given: facts.ResidenceCorrection) ->
 
 
 @step(
-    by=Actor.CLERK, source=PLACES.correcting("card"), target=None, optional=True,
-    label=_("Correct the record of the card"), paragraph="27", form="correct_card",
+    by=Actor.CLERK,
+    source=PLACES.correcting("card"),
+    target=None,
+    optional=True,
+    label=_("Correct the record of the card"),
+    paragraph="27",
+    form="correct_card",
     demands=[must.issued_after_order, corrections.another_card, must.in_words("reason", WHY)],
     tells=_("The record of your card was corrected. If it was right before, tell the public service centre."),
-    facts=facts.CardCorrection, subject="card", reread=True,
-)  # fmt: skip
+    facts=facts.CardCorrection,
+    subject="card",
+    reread=True,
+)
 def correct_card(case: Case, act: Act, given: facts.CardCorrection) -> None:
     case.card_number = given.card_number
     case.card_issued_on = given.issued_on

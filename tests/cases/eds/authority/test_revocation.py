@@ -91,9 +91,19 @@ def test_openssl_accepts_an_answer_of_the_authority_and_of_its_responder(ca, tmp
     anchors = ca.folder / "anchors"
     (tmp_path / "all.pem").write_text("".join((anchors / f"demo-rsa-{n}.pem").read_text() for n in ("issuing", "root")))
     found = openssl(
-        "ocsp", "-issuer", anchors / "demo-rsa-issuing.pem", "-cert", leaf, "-reqin", request, "-respin", answer,
-        "-CAfile", tmp_path / "all.pem", "-no_nonce",
-    )  # fmt: skip
+        "ocsp",
+        "-issuer",
+        anchors / "demo-rsa-issuing.pem",
+        "-cert",
+        leaf,
+        "-reqin",
+        request,
+        "-respin",
+        answer,
+        "-CAfile",
+        tmp_path / "all.pem",
+        "-no_nonce",
+    )
     assert "Response verify OK" in found.stderr and f"{leaf}: good" in found.stdout, found.stderr
 
 

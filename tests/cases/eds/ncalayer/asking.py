@@ -26,9 +26,13 @@ ATTACHED = {"decode": True, "encapsulate": True, "digested": False}
 def call(data: Any = DATA, **args: Any) -> dict[str, Any]:
     """A request to sign; `args` replace the usual ones."""
     usual = {
-        "allowedStorages": ["PKCS12"], "format": "cms", "data": data,
-        "signingParams": ATTACHED, "signerParams": SIGN, "locale": "kk",
-    }  # fmt: skip
+        "allowedStorages": ["PKCS12"],
+        "format": "cms",
+        "data": data,
+        "signingParams": ATTACHED,
+        "signerParams": SIGN,
+        "locale": "kk",
+    }
     return {"module": protocol.MODULE, "method": "sign", "args": usual | args}
 
 

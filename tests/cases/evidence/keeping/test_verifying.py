@@ -106,8 +106,10 @@ def test_it_advises_what_the_reader_can_do(document: Document, folder: Path, sta
     for row in (document.blob, document.parts.get().original):
         place(folder, row).unlink()
     about: dict[str, list[Any]] = {
-        "cases:document": [document.pk], "cases:original": [document.pk, 1], "cases:letter": [letter.pk, "ru"],
-    }  # fmt: skip
+        "cases:document": [document.pk],
+        "cases:original": [document.pk, 1],
+        "cases:letter": [letter.pk, "ru"],
+    }
     client = Client()
     client.force_login(document.case.person.user)
     page = client.get(reverse(name, args=[document.case_id, *about[name]]), HTTP_ACCEPT_LANGUAGE="en").text

@@ -238,9 +238,10 @@ def test_the_day_of_what_the_clerk_has_recorded_does_not_lie_ahead() -> None:
     [
         ("granted", "register_residence", "registered_on", "granted"),
         ("card_issued", "correct_residence", "registered_on", "granted"),
-        ("card_ordered", "issue_card", "issued_on", "ordered"), ("card_issued", "correct_card", "issued_on", "ordered"),
+        ("card_ordered", "issue_card", "issued_on", "ordered"),
+        ("card_issued", "correct_card", "issued_on", "ordered"),
     ],
-)  # fmt: skip
+)
 def test_what_the_clerk_records_does_not_lie_before_what_it_follows(state: str, name: str, day: str, what: str) -> None:
     case = people.case_in(state)
     first = case.granted_at if what == "granted" else case.dossier.card_ordered_at
@@ -379,9 +380,7 @@ def test_the_centre_files_no_package_whose_corrected_contract_is_too_short() -> 
 def test_a_paper_without_legalisation_is_recorded_so() -> None:
     case = people.case_in("checks")
     held = case.dossier.documents["criminal_record"]
-    case = document_corrected(
-        case, "criminal_record", issued_on=held.issued_on, legalisation="", legalisation_note=""
-    )  # fmt: skip
+    case = document_corrected(case, "criminal_record", issued_on=held.issued_on, legalisation="", legalisation_note="")
     assert case.dossier.documents["criminal_record"].legalisation == ""
     assert "apostille → not given" in told(case)
 

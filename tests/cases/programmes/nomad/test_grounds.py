@@ -59,8 +59,15 @@ def test_a_ground_the_file_contradicts_is_neither_offered_nor_taken(state: str, 
 def test_no_refusal_is_offered_for_which_there_is_no_ground() -> None:
     case = people.case_in("preliminary_decision")
     assert "no ground fits" in (page := refusal_page(case)) and "btn-danger" not in page
-    ways.take(case, "correct_check", kind="knb", clear=False, reference="12/3-2",
-             answered_on=people.after(case).date(), reason="A newer letter says so.")  # fmt: skip
+    ways.take(
+        case,
+        "correct_check",
+        kind="knb",
+        clear=False,
+        reference="12/3-2",
+        answered_on=people.after(case).date(),
+        reason="A newer letter says so.",
+    )
     assert "no ground fits" not in (page := refusal_page(case)) and "btn-danger" in page
 
 
@@ -119,10 +126,14 @@ def test_another_reason_of_return_demands_its_words() -> None:
 
 
 REPEATED = [
-    "Иная причина", "причина", "Другое другое", "Иная причина, указанная в замечании.",
+    "Иная причина",
+    "причина",
+    "Другое другое",
+    "Иная причина, указанная в замечании.",
     "Other reason: see the comment.",
-    "Ескертпеде көрсетілген басқа себеп, өзге негіз.", "Абвг где",
-]  # fmt: skip
+    "Ескертпеде көрсетілген басқа себеп, өзге негіз.",
+    "Абвг где",
+]
 
 
 def test_another_reason_says_more_than_its_own_sentence() -> None:
@@ -231,10 +242,12 @@ def test_a_document_that_is_legalised_by_the_file_is_not_returned_for_that() -> 
 @pytest.mark.parametrize(
     ("kind", "ground"),
     [
-        ("passport", "no-translation"), ("passport", "contradictory"),
-        ("questionnaire", "questionnaire-incomplete"), ("questionnaire", "questionnaire-language"),
+        ("passport", "no-translation"),
+        ("passport", "contradictory"),
+        ("questionnaire", "questionnaire-incomplete"),
+        ("questionnaire", "questionnaire-language"),
     ],
-)  # fmt: skip
+)
 def test_a_reason_that_says_too_little_demands_its_words(kind: str, ground: str) -> None:
     case = people.case_in("registration")
     for words in ("", ".........."):

@@ -54,9 +54,12 @@ FACTS = {
 }  # fmt: skip
 """The second, independent copy of who reads what; all else is read by all who see the case."""
 LETTERS = {
-    "courier_registry": ALL - {A}, "petition_refusal": ALL - {C}, "rework_return": ALL - {C},
-    "preliminary_refusal": ALL - {C}, "final_refusal": ALL - {C},
-}  # fmt: skip
+    "courier_registry": ALL - {A},
+    "petition_refusal": ALL - {C},
+    "rework_return": ALL - {C},
+    "preliminary_refusal": ALL - {C},
+    "final_refusal": ALL - {C},
+}
 TERMS = {"knb": {O, A}}
 ROLES = {A: A, S: S, M: M, O: O, C: C}
 
@@ -81,12 +84,14 @@ def test_every_fact_is_read_by_whom_the_table_says(role: str) -> None:
 
 
 SECRETS = {
-    "ibd": ("record_check", "Secret-ibd"), "knb": ("record_knb_answer", "Secret-knb"),
-    "note": ("approve_preliminary", "Secret-note"), "crossing": ("record_arrival", "Secret-crossing"),
+    "ibd": ("record_check", "Secret-ibd"),
+    "knb": ("record_knb_answer", "Secret-knb"),
+    "note": ("approve_preliminary", "Secret-note"),
+    "crossing": ("record_arrival", "Secret-crossing"),
     "document": ("correct_document", "Secret reason of a correction"),
     "interview": ("record_interview", "Secret interview, in words"),
     "grounds": ("refuse_final", "Secret reasons in words"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -180,8 +185,18 @@ def marked(settings: Any) -> tuple[Case, Marked]:
     for number, (name, step) in enumerate(STEPS.items()):
         told = {key: value for (of, key), (value, _shown) in found.items() if of == name}
         now = at + number * ways.SECOND
-        events.append(Event(case=case, at=now, step=name, actor=step.by, facts=told, source=case.state,
-                            target=case.state, version=1000 + number))  # fmt: skip
+        events.append(
+            Event(
+                case=case,
+                at=now,
+                step=name,
+                actor=step.by,
+                facts=told,
+                source=case.state,
+                target=case.state,
+                version=1000 + number,
+            )
+        )
         sheet = json.loads(kept.sheet) | {"step": name, "data": told}
         text = json.dumps(sheet, ensure_ascii=False)
         values = {f.attname: getattr(kept, f.attname) for f in Signature._meta.concrete_fields if not f.primary_key}

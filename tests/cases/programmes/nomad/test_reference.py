@@ -57,9 +57,13 @@ def test_the_periods_are_those_of_the_editions() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "on", "amount"),
-    [("prp", date(2025, 6, 1), "15728"), ("prp", date(2026, 6, 1), "17300"), ("card", date(2026, 6, 1), "865"),
-     ("card", date(2025, 12, 31), "786.40")],
-)  # fmt: skip
+    [
+        ("prp", date(2025, 6, 1), "15728"),
+        ("prp", date(2026, 6, 1), "17300"),
+        ("card", date(2026, 6, 1), "865"),
+        ("card", date(2025, 12, 31), "786.40"),
+    ],
+)
 def test_the_duty_of_a_day(kind: str, on: date, amount: str) -> None:
     rate = DutyRate.objects.filter(kind=kind, valid_from__lte=on).order_by("-valid_from")[0]
     assert rate.amount == Decimal(amount)

@@ -128,10 +128,11 @@ def test_the_officer_may_return_what_the_list_asks_for_under_its_title(
 @pytest.mark.parametrize(
     ("state", "name", "field", "key"),
     [
-        ("intake", "reconcile_document", "kind", "con"), ("registered", "reconcile_document", "kind", "residence"),
+        ("intake", "reconcile_document", "kind", "con"),
+        ("registered", "reconcile_document", "kind", "residence"),
         ("intake", "return_package", "missing", "con"),
     ],
-)  # fmt: skip
+)
 def test_the_clerk_s_forms_offer_the_list_under_its_titles(
     state: str, name: str, field: str, key: str, law: regulations.Edition, every_case: dict[State, Case]
 ) -> None:
@@ -165,9 +166,13 @@ def test_what_is_missing_of_a_petition_is_missing_by_its_own_order(
 
 
 LISTS_READ_BY = {
-    "cases/law/regulations/__init__.py", "cases/law/regulations/loader.py", "cases/law/regulations/schema.py",
-    "cases/law/titles.py", "cases/engine/programmes.py", "egov/front/views.py",
-}  # fmt: skip
+    "cases/law/regulations/__init__.py",
+    "cases/law/regulations/loader.py",
+    "cases/law/regulations/schema.py",
+    "cases/law/titles.py",
+    "cases/engine/programmes.py",
+    "egov/front/views.py",
+}
 """Who may read the lists of an order: the order itself, `titles`, and the order's own public page."""
 
 
