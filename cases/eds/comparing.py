@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FOUND, ORIGINAL, ALTERED, MISSING = "found", "original", "altered", "missing"
+PRESENT, ORIGINAL, ALTERED, MISSING = "present", "original", "altered", "missing"
 
 
 class Compared(NamedTuple):
-    """A document of the list; `state`: FOUND, ORIGINAL (all files it was made of, by the list), ALTERED (its name,
+    """A document of the list; `state`: PRESENT, ORIGINAL (all files it was made of, by the list), ALTERED (its name,
     another content) or MISSING; `path`: where, of several files the first."""
 
     title: str
@@ -38,7 +38,7 @@ def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[Compared]
 def _compared(document: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, str]) -> Compared:
     title, sha256 = str(document.get("title") or document.get("kind")), str(document.get("sha256"))
     if sha256 in by_hash:
-        return Compared(title, FOUND, by_hash[sha256])
+        return Compared(title, PRESENT, by_hash[sha256])
     sent = _originals(document)
     if sent and all(each in by_hash for each in sent):
         return Compared(title, ORIGINAL, by_hash[sent[0]])

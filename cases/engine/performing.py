@@ -151,9 +151,9 @@ def _ensure_signed(
         return None
     assert user is not None  # neither the clock nor a system signs
     data = audit.plain(facts.as_dict())
-    found = sheets.ensure(lambda at, lang: sheets.sheet(case, step, user, at, data, lang), step, user, now, given)
+    sheet = sheets.ensure(lambda at, lang: sheets.sheet(case, step, user, at, data, lang), step, user, now, given)
     assert given is not None  # `ensure` refuses a missing one
-    return Signed(given, found)
+    return Signed(given, sheet)
 
 
 def _bind(case: Case, step: Step, now: datetime) -> None:
@@ -201,7 +201,7 @@ def _ask_again(signed: Signed, rows: Sequence[writing.Rows], performance: Perfor
     """Nobody has the last word on the certificate yet: it is asked about later."""
     due = again_at(signed.signature.revocation, performance.now)
     if due:
-        refs = [("revocation", row.pk) for one in rows for row in one.get(Signature, ())]
+        refs = [("revocation", row.pk) for by_model in rows for row in by_model.get(Signature, ())]
         ask(performance.now, refs, due, request_id=performance.request_id)
 
 

@@ -78,7 +78,7 @@ def test_an_answer_in_another_language_is_kept_as_a_draft() -> None:
 def test_a_one_name_person_has_no_given_names() -> None:
     items = [*ITEMS, item("given", "name", person="given_names")]
     assert questions.problems(items, GOOD, TODAY) == ["given"]
-    assert questions.problems(items, GOOD, TODAY, questions.spared(items, one_name=True)) == []
+    assert questions.problems(items, GOOD, TODAY, questions.spared(items, single_name=True)) == []
 
 
 def test_every_type_has_a_reader_and_a_field() -> None:

@@ -38,7 +38,7 @@ class QuestionnaireForm(forms.Form):
 
     def __init__(self, *args: Any, schema: Schema, today: date, person: Person | None = None, **kwargs: Any) -> None:
         self.schema, self.today = schema, today
-        self.spared = questions.spared(schema.fields, bool(getattr(person, "has_one_name", False)))
+        self.spared = questions.spared(schema.fields, bool(getattr(person, "has_single_name", False)))
         self.held: dict[str, str] = {}
         """What is kept although it is in the way of filing: answers in another language than the one declared."""
         super().__init__(*args, **kwargs)
