@@ -39,8 +39,8 @@ class Programme:
     `editions`: the folder of its edition files; `shape`: what each of them has to name; `lists`: which of their lists
     of documents count. `desks`: the URL namespace in which each actor works, which holds the names `home` and `case`.
     `series`: from which its cases get their numbers; `single_open_case`: a person has one of its cases at a time;
-    `sight`: who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing; `letters`: by kind;
-    `names`: what it records, and the words for it.
+    `sight`: who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing;
+    `letters`: by kind; `names`: what it records, and the words for it.
 
     `closed_in`: the stage in which a closed case stood; `filed_at`: when what a case's stage is about was filed;
     `corrected`: what an official has put right in the data of a document, by the facts of the event, in a sentence for

@@ -70,14 +70,14 @@ def _places(programme: str) -> Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CasePage:
     """One screen of a list; `after` is the cursor of the next screen, "" on the last."""
 
     cases: list[Case]
     after: str
 
 
-def listing(user: User, state: str = "", after: str = "", size: int = PAGE, programme: str = "") -> Page:
+def listing(user: User, state: str = "", after: str = "", size: int = PAGE, programme: str = "") -> CasePage:
     """Cases that wait on the user's role (or stand in `state`), the most urgent first; one index scan, no COUNT.
 
     `programme`: of it alone; "" of all."""
@@ -120,9 +120,9 @@ def _first_page(user: User, programme: str) -> list[Case]:
     return _FIRST_IN(user, user.role, city, programme=programme)
 
 
-def _page(cases: list[Case], size: int) -> Page:
+def _page(cases: list[Case], size: int) -> CasePage:
     last = cases[size - 1] if len(cases) > size else None
-    return Page(cases[:size], f"{last.queue_at.isoformat()}~{last.pk}" if last else "")
+    return CasePage(cases[:size], f"{last.queue_at.isoformat()}~{last.pk}" if last else "")
 
 
 def _city(user: User) -> str | None:

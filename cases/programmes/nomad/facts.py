@@ -44,7 +44,7 @@ class Remark(StepFacts):
 
 
 @frozen
-class Refusal(StepFacts):
+class RefusalReasons(StepFacts):
     """`grounds`: codes of `Ground`, of the kind that the step declares."""
 
     grounds: list[str] = fact(_("Grounds"), "grounds")
@@ -246,7 +246,7 @@ class ResidenceCorrection(StepFacts):
 
 
 @frozen
-class Card(StepFacts):
+class IssuedCard(StepFacts):
     card_number: str = fact(_("Number of the residence card"))
     issued_on: date = fact(_("Issued on"), "day")
 

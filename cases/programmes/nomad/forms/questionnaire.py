@@ -22,10 +22,10 @@ from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, Lett
 from cases.values import questions
 from cases.values.questions import words
 
-__all__ = ["QuestionnaireForm", "words"]
+__all__ = ["AnswersForm", "words"]
 
 
-class QuestionnaireForm(forms.Form):
+class AnswersForm(forms.Form):
     """Saved at any time; `complete` says whether every required answer is there and sound. Answers are kept as text.
 
     `today`: the day by which dates are judged, in Almaty. `person`: whose answers they are, as far as that changes what
