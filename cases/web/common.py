@@ -51,9 +51,7 @@ def shown_to(request: AuthenticatedRequest, rows: Sequence[Case]) -> Case:
 def _at_home(request: HttpRequest, case: Case) -> bool:
     """A side shows cases of the programmes whose desks it holds; pages that are of no side show all."""
     side = programmes.side_of(request.resolver_match.namespace if request.resolver_match else "")
-    owners = [
-        programme.key for programme in PROGRAMMES.values() if side in map(programmes.side_of, programme.desks.values())
-    ]
+    owners = [p.key for p in PROGRAMMES.values() if side in map(programmes.side_of, p.desks.values())]
     return not owners or case.programme in owners
 
 

@@ -67,9 +67,7 @@ def panel(case: Case, now: datetime) -> Panel:
     systems = standings(case, now)
     lines = [SystemLine(standing, _enter(case, standing)) for standing in systems]
     settled = case.dossier.resolutions if any(standing.settled for standing in systems) else []
-    open_lines = [
-        line for line in lines if line.standing.exchange.open or line.standing.needs_hand or line.standing.lost
-    ]
+    open_lines = [line for line in lines if line.unfinished]
     return Panel(
         case.dossier.discrepancies if any(standing.differs for standing in systems) else [],
         [row for row in settled if resolving.correctable(case, row)],
@@ -126,9 +124,8 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
     """GET: what was entered beside what the system says. POST: the side that holds, and why; of a resolution that no
     decision stands on yet, also what holds instead."""
     case = the_case(request, pk)
-    discrepancy = (
-        Discrepancy.objects.select_related("exchange", "resolved_by").filter(pk=discrepancy_pk, case=case).first()
-    )
+    rows = Discrepancy.objects.select_related("exchange", "resolved_by")
+    discrepancy = rows.filter(pk=discrepancy_pk, case=case).first()
     if discrepancy is None:
         raise Http404
     form = _form(request, case, discrepancy)
