@@ -104,8 +104,8 @@ def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 
 
 def _package(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    titles = _titles(case, "con")
-    return {"items": list(titles.values())}
+    rules = rules_of(case, "con")
+    return {"items": [both(r.title) for r in rules], "handed_back": [both(r.title) for r in rules if r.shown]}
 
 
 def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:

@@ -36,6 +36,7 @@ FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch")
     tells=_("Your statement of consent is signed. The public service centre sees it; no paper is needed."),
     facts=facts.ConsentSignature,
     annexes=[annexes.STATEMENT],
+    words=annexes.statement_words,
 )
 def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
     act.record("consent", purpose="transfer", given=True, at=act.now)
