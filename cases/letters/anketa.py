@@ -32,8 +32,8 @@ def draft(case: Case, now: datetime, language: str) -> bytes:
 
 def filed(case: Case, signature: Signature, language: str) -> bytes:
     """PDF of what this signature was given for, with its facts; always the same bytes."""
-    said = json.loads(signature.annex[ANNEX])
-    return _print(case, said, language, at=signature.at, signature=_block(signature))
+    answered = json.loads(signature.annex[ANNEX])
+    return _print(case, answered, language, at=signature.at, signature=_block(signature))
 
 
 def signed_with(rows: Iterable[Signature]) -> list[Signature]:
@@ -43,38 +43,38 @@ def signed_with(rows: Iterable[Signature]) -> list[Signature]:
 
 def _annexes(sheet: str) -> Mapping[str, str]:
     try:
-        found: Mapping[str, str] = json.loads(sheet).get("annexes", {})
+        names: Mapping[str, str] = json.loads(sheet).get("annexes", {})
     except (ValueError, AttributeError):  # from before there were real sheets
         return {}
-    return found
+    return names
 
 
 def _print(
-    case: Case, said: Mapping[str, Any], language: str, *, at: datetime, signature: dict[str, Any] | None
+    case: Case, answered: Mapping[str, Any], language: str, *, at: datetime, signature: dict[str, Any] | None
 ) -> bytes:
     law = case.law
     with translation.override(language):
         context = {
             "name": _("Application questionnaire"), "language": language, "number": case.number, "at": at,
             "facts": {"signature": signature, "edition": {"number": law.number, "title": both(law.title)}},
-            "case": case, "draft": signature is None, "demo": bool(settings.DEMO), "version": said.get("version", ""),
-            "sections": _sections(said),
+            "case": case, "draft": signature is None, "demo": bool(settings.DEMO), "version": answered.get("version", ""),
+            "sections": _sections(answered),
             "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
         }  # fmt: skip
         html = render_to_string(TEMPLATE, context)
     return to_pdf(html).data
 
 
-def _sections(said: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+def _sections(answered: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """(heading, [(question, answer or "")]) of every question of the version, answered or not, in its order."""
-    answers, schema = said.get("answers", {}), QuestionnaireForm.objects.filter(pk=said.get("version", "")).first()
+    answers, schema = answered.get("answers", {}), QuestionnaireForm.objects.filter(pk=answered.get("version", "")).first()
     if schema is None:
         return [("", list(answers.items()))] if answers else []
-    found: dict[str, list[tuple[str, str]]] = {}
+    sections: dict[str, list[tuple[str, str]]] = {}
     for item in schema.fields:
         row = (words(item["label"]), shown(item, answers.get(item["key"], "")) if answers.get(item["key"]) else "")
-        found.setdefault(words(item.get("section", {})), []).append(row)
-    return list(found.items())
+        sections.setdefault(words(item.get("section", {})), []).append(row)
+    return list(sections.items())
 
 
 def _block(row: Signature) -> dict[str, Any]:

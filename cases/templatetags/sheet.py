@@ -75,7 +75,7 @@ def worded(sheet: Sheet) -> list[tuple[str, list[str]]]:
     """(language, paragraphs) of what the signer agrees to, that of the page first; none in sheets of earlier days."""
     words = sheet.facts.get("words", {})
     mine = (get_language() or "")[:2]
-    return sorted(words.items(), key=lambda one: (one[0] != mine, one[0] != "kk"))
+    return sorted(words.items(), key=lambda pair: (pair[0] != mine, pair[0] != "kk"))
 
 
 @register.filter

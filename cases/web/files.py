@@ -75,8 +75,8 @@ def questionnaire_draft(request: AuthenticatedRequest, pk: UUID, language: str) 
     case = the_case(request, pk, "city")
     if language not in LANGUAGES:
         raise Http404
-    if May.FILL not in case.place.may:
-        messages.info(request, _("The application has moved on: this is how the case stands now."))
+    if May.FILL not in case.place.may or not case.dossier.may_change("questionnaire"):
+        messages.info(request, _("The questionnaire is filed and not open: what was filed can be read here."))
         return redirect(case_url(request.user, case))
     return _pdf(request, case, anketa.draft(case, moment(request), language), f"{case.number}-anketa-draft-{language}")
 
