@@ -67,7 +67,8 @@ def _print(
 
 def _sections(answered: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """(heading, [(question, answer or "")]) of every question of the version, answered or not, in its order."""
-    answers, schema = answered.get("answers", {}), QuestionnaireForm.objects.filter(pk=answered.get("version", "")).first()
+    answers = answered.get("answers", {})
+    schema = QuestionnaireForm.objects.filter(pk=answered.get("version", "")).first()
     if schema is None:
         return [("", list(answers.items()))] if answers else []
     sections: dict[str, list[tuple[str, str]]] = {}
