@@ -57,8 +57,8 @@ def _print(
         context = {
             "name": _("Application questionnaire"), "language": language, "number": case.number, "at": at,
             "facts": {"signature": signature, "edition": {"number": law.number, "title": both(law.title)}},
-            "case": case, "draft": signature is None, "demo": bool(settings.DEMO), "version": answered.get("version", ""),
-            "sections": _sections(answered),
+            "case": case, "draft": signature is None, "demo": bool(settings.DEMO),
+            "version": answered.get("version", ""), "sections": _sections(answered),
             "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
         }  # fmt: skip
         html = render_to_string(TEMPLATE, context)
