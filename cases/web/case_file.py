@@ -20,6 +20,7 @@ from cases.law.actors import Role
 from cases.law.names import label
 from cases.law.places import May, ShownChecks
 from cases.law.titles import all_at_hand, list_at, rules_of, title
+from cases.letters import anketa
 from cases.models import (
     Bar,
     Case,
@@ -79,7 +80,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any]) -> 
         "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }
     if role in CITY_ROLES:
-        page |= {"answers": answers(case), "payments": case.dossier.payments}
+        page |= {"answers": answers(case), "payments": case.dossier.payments, "anketas": anketa.signed_with(rows)}
         page |= {"bars": bars(case), "waybill": waybill(case)}
     if role == Role.OFFICER:
         waits: Any = getattr(case, "name_correction", None)
