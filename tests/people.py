@@ -347,7 +347,7 @@ def bank_takes_back(case: Case, kind: str = "prp") -> None:
     """The duty stands unpaid: people have found that the bank has it not."""
     paid = next(p for p in case.dossier.payments if p.kind == kind and p.state == "paid")
     with transaction.atomic():
-        paying.settle_as_told(lock([case.pk], None)[0], paid.code, False, "", after(case, HOUR / 2))
+        paying.overwrite_settlement(lock([case.pk], None)[0], paid.code, False, "", after(case, HOUR / 2))
     case.forget_dossier()
 
 

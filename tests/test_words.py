@@ -28,7 +28,6 @@ WAITING = frozenset[str]()
 PUBLISHED = {
     "cases/gateways/berkut/base.py": {"found"},
     "demo/ncalayer/protocol.py": {"MODULE_NOT_FOUND"},
-    "demo/components/fields.py": {"one_of_two"},
     "cases/law/errors.py": {"NotFoundError"},
     "cases/models/case.py": {"one_at_a_time"},
     "cases/models/filefault.py": {"found_at"},

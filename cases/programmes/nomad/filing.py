@@ -206,8 +206,8 @@ def detach(pk: UUID, user: User, now: datetime, kind: str, seen: UUID, *, reques
         case = _lock(pk, user, states_where(May.PREPARE), now)
         document = _unchanged(case, kind, seen)
         _retire(document, now)
-        told = {"kind": kind, "name": document.name, "sha256": document.blob_id}
-        amend(case, user, now, "detach", told, request_id=request_id)
+        recorded = {"kind": kind, "name": document.name, "sha256": document.blob_id}
+        amend(case, user, now, "detach", recorded, request_id=request_id)
 
 
 def _inspected(uploads: Sequence[Upload], kind: str) -> list[Piece]:
@@ -270,9 +270,9 @@ def _put(
         )
         document.save(force_insert=True)
         parts.write(document, pieces, now, store)
-        told: dict[str, Any] = {"kind": kind, "name": document.name, "sha256": document.blob_id}
-        told |= {"files": [p.clean.name for p in pieces]} if len(pieces) > 1 else {}
-        amend(case, user, now, "attach", told, request_id=request_id)
+        recorded: dict[str, Any] = {"kind": kind, "name": document.name, "sha256": document.blob_id}
+        recorded |= {"files": [p.clean.name for p in pieces]} if len(pieces) > 1 else {}
+        amend(case, user, now, "attach", recorded, request_id=request_id)
         return document
 
 

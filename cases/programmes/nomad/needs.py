@@ -58,8 +58,8 @@ def _passport_short(case: Case, now: datetime, _arg: str) -> bool:
 
 
 def _interview_against(case: Case, now: datetime, _arg: str) -> bool:
-    found = case.dossier.interview
-    return bool(found and found.kind == "interview_against")
+    interview = case.dossier.interview
+    return bool(interview and interview.kind == "interview_against")
 
 
 def _on_file(case: Case, now: datetime, kind: str) -> bool:
@@ -187,8 +187,8 @@ def lacking(case: Case, now: datetime, needs: str, kind: str = "") -> Promise | 
     """
     unknown = [need for need in needs.split() if _unknown(need)]
     if unknown:  # of another version, or entered past the form
-        said = _("it names what the portal does not record ({need}): an administrator has to correct the ground")
-        return format_lazy(said, need=", ".join(unknown))
+        sentence = _("it names what the portal does not record ({need}): an administrator has to correct the ground")
+        return format_lazy(sentence, need=", ".join(unknown))
     wanted = [tuple(need.partition(":")[::2]) for need in needs.split() if need.partition(":")[0] != ABOUT]
     if not wanted or any(NEEDS[name].holds(case, now, argument or kind) for name, argument in wanted):
         return None
@@ -207,7 +207,7 @@ def fits_document(needs: str, rule: DocRule) -> bool:
     about = [need.partition(":")[2] for need in needs.split() if need.partition(":")[0] == ABOUT]
     if rule.source == "portal" or not about:
         return rule.source != "portal"
-    return any(_is_about(rule, one) for one in about)
+    return any(_is_about(rule, topic) for topic in about)
 
 
 def _is_about(rule: DocRule, name: str) -> bool:

@@ -265,11 +265,11 @@ def _load_entries(cases: Sequence[Case]) -> None:
     """Of the checks of each case those of this kind alone, in one statement."""
     from cases.models import Check
 
-    found: dict[UUID, list[Check]] = {case.pk: [] for case in cases}
-    for check in Check.objects.filter(case__in=list(found), kind=CheckKind.ARRIVAL).order_by("-id"):
-        found[check.case_id].append(check)
+    entries: dict[UUID, list[Check]] = {case.pk: [] for case in cases}
+    for check in Check.objects.filter(case__in=list(entries), kind=CheckKind.ARRIVAL).order_by("-id"):
+        entries[check.case_id].append(check)
     for case in cases:
-        case.dossier.hold(checks=found[case.pk])
+        case.dossier.hold(checks=entries[case.pk])
 
 
 @requirement(_("no entry into Kazakhstan is on file"), preload=_load_entries)

@@ -23,11 +23,11 @@ class NewerError(CaseError):
     def __str__(self) -> str:
         if self.document is None:
             return _("This document was taken out in another tab. What you send from here was not taken yet.")
-        said = _(
+        sentence = _(
             "Changed in another tab: “%(name)s” was attached on %(at)s, after this page was opened, and it is kept. "
             "What you send from here was not taken yet. To put it in its place, save it once more."
         )
-        return said % {"name": self.document.name, "at": moments.moment(self.document.uploaded_at)}
+        return sentence % {"name": self.document.name, "at": moments.moment(self.document.uploaded_at)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,14 +49,14 @@ OF_PETITION = (
 
 
 def as_left(case: Case) -> Case:
-    found = copy(case)
-    found.forget_dossier()
+    left = copy(case)
+    left.forget_dossier()
     for field in Case._meta.concrete_fields:
         if field.attname not in (*OF_PETITION, "state"):
-            setattr(found, field.attname, field.get_default())
-    found.__dict__["state"] = State.PETITION_SIGNED.value  # a copy's is protected as well
-    found.state_since = case.petition_signed_at or case.state_since
-    return found
+            setattr(left, field.attname, field.get_default())
+    left.__dict__["state"] = State.PETITION_SIGNED.value  # a copy's is protected as well
+    left.state_since = case.petition_signed_at or case.state_since
+    return left
 
 
 GONE_ON = _("Nothing for you now. The case has gone on to the applicant and the migration service.")

@@ -61,7 +61,7 @@ class TakenOver:
     parts: list[str]
 
 
-def told(case: Case) -> TakenOver | None:
+def taken_over(case: Case) -> TakenOver | None:
     """What this case began with; None where it began with nothing."""
     opened = Event.objects.filter(case=case, step="open").values_list("facts", flat=True).first() or {}
     earlier = Case.objects.filter(number=opened.get("taken_from", ""), person_id=case.person_id).first()
