@@ -30,15 +30,8 @@ def value(field: str, recorded: object) -> str:
 
 def shown(changed: Iterable[Change]) -> list[tuple[str, str, str]]:
     """(label, what was recorded, what is recorded now) of each field."""
-    return [
-        (
-            str(LABELS[change["field"]]),
-            value(change["field"], change.get("was")),
-            value(change["field"], change.get("now")),
-        )
-        for change in changed
-        if change.get("field") in LABELS
-    ]
+    known = [(change["field"], change) for change in changed if change.get("field") in LABELS]
+    return [(str(LABELS[key]), value(key, change.get("was")), value(key, change.get("now"))) for key, change in known]
 
 
 def corrected(case: Case, facts: Mapping[str, Any]) -> str:
