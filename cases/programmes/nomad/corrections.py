@@ -45,12 +45,12 @@ DOCUMENT_CORRECTED = _(
     "An official has corrected what is recorded of one of your documents. If it was right before, write to the body "
     "that did so or show it the document."
 )
-"""What the applicant is told; from what to what, and why, is told with it (`cases.programmes.nomad.changes`)."""
+"""What the applicant is shown; from what to what, and why, stands with it (`cases.programmes.nomad.changes`)."""
 
 
 CHECKS_OPEN = PLACES.correcting("knb", "preliminary", "final")
 """Kinds of facts, as places name them (`corrects`) and steps (`settles`): "preliminary" and "final" are the checks that
-the edition names for that part (п. 13, 22); those of documents are what is said of a document besides its file, by the
+the edition names for that part (п. 13, 22); those of documents are what is recorded of a document besides its file, by the
 list for which they are asked (п. 4, 10, 20, 26)."""
 
 
@@ -68,7 +68,7 @@ def check_recorded(case: Case, now: datetime) -> Reason:
 
 
 DOCUMENTS_OPEN = PLACES.correcting("petition_documents", "application_documents", "documents_since", "card_documents")
-"""Where an official sees the paper. Not where the applicant himself still changes what he said (п. 4, 10, 12)."""
+"""Where an official sees the paper. Not where the applicant himself still changes what he entered (п. 4, 10, 12)."""
 
 
 def correctable_documents(case: Case) -> list[str]:

@@ -29,7 +29,7 @@ from cases.programmes.nomad.seen import Seen
 from cases.programmes.nomad.states import State
 
 FACTS = ("issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
-"""What is said of a document besides its files."""
+"""What is recorded of a document besides its files."""
 CHANGED = _("The list of files has changed in the meantime. Look at it again.")
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
 
@@ -296,7 +296,7 @@ def _ensure_attachable(pk: UUID, user: User, now: datetime, kind: str) -> Case:
 def describe(
     pk: UUID, user: User, now: datetime, kind: str, *, seen: Seen | None = None, request_id: str = "", **facts: Any
 ) -> Document:
-    """Change what is said of a document (a date, its legalisation) without sending the file again.
+    """Change what is recorded of a document (a date, its legalisation) without sending the file again.
 
     `seen`: as of `attach_files`. The same facts again change nothing.
     """

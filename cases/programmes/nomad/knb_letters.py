@@ -39,7 +39,7 @@ def faults(
 
 
 def outdated(case: Case, clear: bool) -> bool:
-    """КНБ itself has answered otherwise since: what it said before holds no more."""
+    """КНБ itself has answered otherwise since: its earlier answer holds no more."""
     itself = case.dossier.knb_itself
     return itself is not None and itself["clear"] != clear
 
@@ -69,7 +69,7 @@ def _number(case: Case, clear: bool, number: str) -> str | Promise | None:
 
 
 def _known(case: Case, clear: bool) -> set[str]:
-    """Keys of the numbers that were on file when КНБ answered, or that have said the contrary since. The newer letter
+    """Keys of the numbers that were on file when КНБ answered, or that have answered the contrary since. The newer letter
     itself stays free: its day or its words can still be put right."""
     itself = case.dossier.knb_itself
     assert itself is not None

@@ -1,4 +1,4 @@
-"""What is said of a document besides its files: which fields by kind, what they can be, and how they came to differ."""
+"""What is recorded of a document besides its files: which fields by kind, what they can be, and how they came to differ."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DAYS: dict[str, Callable[[date, date], date]] = {
     "valid_from": days.expiry,
     "expires_on": days.expiry,
 }
-"""What each day of a document can be, by the day on which it is told."""
+"""What each day of a document can be, by the day on which it is entered."""
 
 Faults = list[tuple[str, str | Promise]]
 
@@ -77,13 +77,13 @@ def _unlikely(day: date | None, read: Callable[[date, date], date], today: date)
 
 
 def days_left_out(kind: str, entered: Mapping[str, Any]) -> list[str]:
-    """Days of this kind that nobody told; a passport may have no last one."""
+    """Days of this kind that nobody entered; a passport may have no last one."""
     asked = [name for name in FACTS.get(kind, ()) if name in DAYS and "no_end" not in FACTS[kind]]
     return [name for name in asked if not entered.get(name)]
 
 
 def differences(kind: str, held: Document, entered: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The fields in which what is said differs from what `held`, a Document, has: {"field", "was", "now"}."""
+    """The fields in which what is entered differs from what `held`, a Document, has: {"field", "was", "now"}."""
     names = [name for name in FACTS.get(kind, ()) if name in entered]
     pairs = [(name, getattr(held, name), entered[name]) for name in names]
     return [{"field": name, "was": was, "now": now} for name, was, now in pairs if (was or None) != (now or None)]

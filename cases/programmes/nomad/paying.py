@@ -64,7 +64,7 @@ def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime, request_
 def settle_payment(
     code: str, paid: bool, reference: str, now: datetime, *, paid_at: datetime | None = None, request_id: str = ""
 ) -> Payment:
-    """The gateway's word on a payment. Said twice, it counts once; a paid one never becomes unpaid.
+    """The gateway's answer on a payment. Sent twice, it counts once; a paid one never becomes unpaid.
 
     `paid_at`: when that was, as the bank says; None where it does not say.
     """

@@ -32,7 +32,7 @@ class NewerError(CaseError):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`document`: the one that the page showed, None for none; `facts`: what was said of it."""
+    """`document`: the one that the page showed, None for none; `facts`: what was recorded of it."""
 
     document: UUID | None
     facts: Mapping[str, Any] = field(default_factory=dict)

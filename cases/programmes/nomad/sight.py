@@ -24,7 +24,7 @@ def scope(user: User) -> Q:
         case Role.SCREENER:
             return _PETITION_STAGE & Q(based_on__isnull=True)
         case Role.SIGNER:
-            # What was sent to it stays in its sight: of two signers the slower one is told who decided, and what.
+            # What was sent to it stays in its sight: of two signers the slower one is shown who decided, and what.
             return Q(sent_to_ministry_at__isnull=False, based_on__isnull=True)
         case Role.OFFICER:
             return Q(city_id=user.city_id, filed_at__isnull=False)

@@ -1,6 +1,6 @@
 """What a new case takes over from an earlier one of the same person: answers and department, marked as such.
 
-Documents are carried by `filing`. Nothing is taken as settled: answers are judged anew by the version of today, and the
+Documents are carried by `filing`. Nothing is taken as settled: answers are judged again by the version of today, and the
 pages say where they come from until the applicant has saved them.
 """
 

@@ -105,7 +105,7 @@ class DocumentForm(forms.Form):
 
     @property
     def base(self) -> str:
-        """What is said of the document now, as the page sends it back (`forms.merging`)."""
+        """What is recorded of the document now, as the page sends it back (`forms.merging`)."""
         facts = DocumentForm(kind=self.kind, current=self.current, today=self.today)
         return base_of(facts.about_facts())
 
