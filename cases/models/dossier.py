@@ -275,8 +275,8 @@ class Dossier:
         return bool(deadline and now < deadline.bank_until and self._duty_on_its_way(deadline))
 
     def _duty_on_its_way(self, deadline: Deadline) -> bool:
-        """The duty alone was left, and was begun in time: the bank has not spoken yet, or reported it only after the term
-        that it was paid within it. Who paid on the day is not late by the hour of a message (п. 12)."""
+        """The duty alone was left, and was begun in time: the bank has not answered yet, or only after the term, that
+        it was paid within it. Who paid on the day is not late by the hour of a message (п. 12)."""
         returned = {r.kind: r.at for r in self.returns}
         since = returned.pop("duty", None)
         if since is None or not all(self._answered_within(kind, at, deadline) for kind, at in returned.items()):

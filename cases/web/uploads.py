@@ -1,7 +1,7 @@
 """What comes of the form of a document: kept, or shown again with what stands in the way. Shared by the sides.
 
-The page brings `current`, the document it showed ("" for none), and `base`, what was recorded of it (`forms.merging`): what
-another tab has stored meanwhile is displaced by nobody who has not seen it.
+The page brings `current`, the document it showed ("" for none), and `base`, what was recorded of it (`forms.merging`):
+what another tab has stored meanwhile is displaced by nobody who has not seen it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a partner's machine may know of a case: the same whether it asks (`cases.api`) or is sent it (`cases.webhooks`)."""
+"""What a partner's machine may know of a case, whether it asks (`cases.api`) or is sent it (`cases.webhooks`)."""
 
 from __future__ import annotations
 

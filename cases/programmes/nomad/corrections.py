@@ -50,8 +50,8 @@ DOCUMENT_CORRECTED = _(
 
 CHECKS_OPEN = PLACES.correcting("knb", "preliminary", "final")
 """Kinds of facts, as places name them (`corrects`) and steps (`settles`): "preliminary" and "final" are the checks that
-the edition names for that part (п. 13, 22); those of documents are what is recorded of a document besides its file, by the
-list for which they are asked (п. 4, 10, 20, 26)."""
+the edition names for that part (п. 13, 22); those of documents are what is recorded of a document besides its file, by
+the list for which they are asked (п. 4, 10, 20, 26)."""
 
 
 def correctable(case: Case) -> list[str]:

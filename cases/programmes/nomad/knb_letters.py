@@ -69,8 +69,8 @@ def _number(case: Case, clear: bool, number: str) -> str | Promise | None:
 
 
 def _known(case: Case, clear: bool) -> set[str]:
-    """Keys of the numbers that were on file when КНБ answered, or that have answered the contrary since. The newer letter
-    itself stays free: its day or its words can still be put right."""
+    """Keys of the numbers that were on file when КНБ answered, or that have answered the contrary since. The newer
+    letter itself stays free: its day or its words can still be put right."""
     itself = case.dossier.knb_itself
     assert itself is not None
     answers = [c for c in case.dossier.checks if c.kind == "knb"]

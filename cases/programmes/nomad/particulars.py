@@ -1,4 +1,4 @@
-"""What is recorded of a document besides its files: which fields by kind, what they can be, and how they came to differ."""
+"""Data of a document besides its files: which fields by kind, what they can be, and how they came to differ."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a new case takes over from an earlier one of the same person: answers and department, marked as such.
 
-Documents are carried by `filing`. Nothing is taken as settled: answers are judged again by the version of today, and the
-pages say where they come from until the applicant has saved them.
+Documents are carried by `filing`. Nothing is taken as settled: answers are judged again by the version of today, and
+the pages say where they come from until the applicant has saved them.
 """
 
 from __future__ import annotations

@@ -118,8 +118,8 @@ class CorrectCardForm(CardForm):
 
 
 class CorrectDocumentForm(StepForm):
-    """What is recorded of one document, once more. `kind` comes with the link beside the document; without one the page offers
-    the documents first, since each has other data."""
+    """What is recorded of one document, once more. `kind` comes with the link beside the document; without one the page
+    offers the documents first, since each has other data."""
 
     kind = forms.ChoiceField(label=_("Document"))
     issued_on = DayField(label=LABELS["issued_on"])
