@@ -99,7 +99,7 @@ def _cleaned(data: bytes, came: bytes, budget: Budget) -> Cleaned:
     return Cleaned(out.getvalue(), "pdf", pages=pages, notices=notices + _of_the_proof(proved, mended))
 
 
-def _of_the_proof(proved: proof.Proof, mended: bool) -> list[dict[str, Any]]:
+def _of_the_proof(proved: proof.PageProof, mended: bool) -> list[dict[str, Any]]:
     odd = {"blank": proved.blank, "appeared": proved.appeared}
     notices: list[dict[str, Any]] = [{"code": "repaired"} | {key: of for key, of in odd.items() if of}] * mended
     return notices + [{"code": "not_compared", "pages": proved.left}] * bool(proved.left)

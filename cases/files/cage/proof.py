@@ -80,7 +80,7 @@ class Drawings:
 
 
 @dataclass(slots=True)
-class Proof:
+class PageProof:
     """Numbers of pages, from 1: `left`, neither compared in any way nor looked at as a whole; of those that were
     drawn, `blank` with nothing on them, and `appeared`, which showed nothing before."""
 
@@ -91,7 +91,7 @@ class Proof:
 
 def prove(
     before: bytes, after: bytes, *, mended: bool, page_missing: bool, also: Callable[[int, bool], None], budget: Budget
-) -> Proof:
+) -> PageProof:
     """Raises Refusal("page_differs") for the first page that looks otherwise or can not be drawn any more;
     Refusal("too_complex") where a file that was mended has a page that there is no time to compare.
 
@@ -99,7 +99,7 @@ def prove(
     of each page, from 0, and whether there is time.
     """
     came, kept, rebuilt = Drawings(before), Drawings(after), Drawings(with_its_index_rebuilt(before))
-    proof, undrawn = Proof(), list[int]()
+    proof, undrawn = PageProof(), list[int]()
     try:
         _check_count(came, kept, page_missing)
         for number in range(len(kept)):
