@@ -13,7 +13,7 @@ from cases.eds.base import Verified
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Step
 from cases.law.calendar import local_day
-from cases.law.regulations import Text
+from cases.law.regulations import Edition, Text
 from cases.law.terms import bar_until
 from cases.models import Case, Counter, Letter
 from cases.models.emailclaim import stated_address
@@ -79,6 +79,10 @@ def both(text: Text) -> dict[str, str]:
     return {"ru": text.ru, "kk": text.kk}
 
 
+def bodies(edition: Edition) -> dict[str, dict[str, dict[str, str]]]:
+    return {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in edition.bodies.items()}
+
+
 def common(case: Case, act: Act) -> dict[str, Any]:
     return {
         "case": case.number,
@@ -87,7 +91,7 @@ def common(case: Case, act: Act) -> dict[str, Any]:
         "date": local_day(act.now).isoformat(),
         "person": _person(case),
         "edition": {"key": case.edition, "number": act.edition.number, "title": both(act.edition.title)},
-        "bodies": {k: {"abbr": both(b.abbr), "name": both(b.name)} for k, b in act.edition.bodies.items()},
+        "bodies": bodies(act.edition),
         "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
         "city": {"ru": case.city.name_ru, "kk": case.city.name_kk} if case.city else None,
         "department_address": case.city.address if case.city else "",

@@ -146,6 +146,7 @@ def _document(row: Section, known_rules: Collection[str]) -> s.DocRule:
         rules=row.names("rules", known_rules, empty=True),
         original=row.take("original", bool),
         consent=row.choice("consent", s.CONSENTS) if row.has("consent") else "",
+        shown=row.take("shown", bool) if row.has("shown") else False,
     )
 
 

@@ -51,7 +51,8 @@ class Body:
 class DocRule:
     """One item of a list. `rules` names `Edition.rules` or `Shape.document_checks`.
 
-    `original`: paper is brought to ЦОН. `consent`: the purpose of the consent (models.Consent) that serves instead of
+    `original`: paper is brought to ЦОН, and goes on from there; `shown`: it is compared at the counter and handed back
+    then and there. `consent`: the purpose of the consent (models.Consent) that serves instead of
     paper when it is signed by ЭЦП.
     """
 
@@ -64,6 +65,7 @@ class DocRule:
     rules: tuple[str, ...]
     original: bool
     consent: str = ""
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from cases.programmes.nomad.facts import (
     CourierCorrection,
     PackageReturn,
     PetitionSignature,
-    Refusal,
+    RefusalReasons,
     Return,
 )
 
@@ -37,8 +37,8 @@ def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """Of the refusal itself, or of one taken before that the step passes on."""
     assert act.step is not None
     kind = act.step.grounds
-    refusal: Refusal | Decision
-    if isinstance(facts, Refusal):
+    refusal: RefusalReasons | Decision
+    if isinstance(facts, RefusalReasons):
         refusal = facts
     else:
         refusal, kind = _conveyed(case, act.step)
@@ -104,8 +104,8 @@ def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 
 
 def _package(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    titles = _titles(case, "con")
-    return {"items": list(titles.values())}
+    rules = rules_of(case, "con")
+    return {"items": [both(r.title) for r in rules], "handed_back": [both(r.title) for r in rules if r.shown]}
 
 
 def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
