@@ -127,7 +127,7 @@ def _is_placed(came: Drawings, kept: Drawings, rebuilt: Drawings, number: int, m
     return mended and pictures == rebuilt.placed(number)
 
 
-def _draw(came: Drawings, kept: Drawings, rebuilt: Drawings, number: int, mended: bool, proof: Proof) -> None:
+def _draw(came: Drawings, kept: Drawings, rebuilt: Drawings, number: int, mended: bool, proof: PageProof) -> None:
     """Raises Refusal."""
     was, now = came.draw(number), kept.draw(number)
     if not _is_proved(was, now, rebuilt, number, mended):
