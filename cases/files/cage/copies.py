@@ -109,8 +109,8 @@ def _bare(stream: pikepdf.Stream) -> bytes:
     names = filters(stream)
     try:
         if names and names[-1] in PICTURES:
-            packed, said = innermost(stream) or b"", parameters(stream, len(names) - 1)
-            return names[-1].encode() + said.unparse() + metadata.without(packed)
+            packed, last = innermost(stream) or b"", parameters(stream, len(names) - 1)
+            return names[-1].encode() + last.unparse() + metadata.without(packed)
         return stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
     except pikepdf.PdfError:
         return stream.read_raw_bytes()
