@@ -72,7 +72,8 @@ class CalendarAdmin(ReferenceAdmin):
             "number": change.moved
         }
         if change.state == CalendarChange.IN_HAND:
-            words = f"{words} {_('The portal counts on; how far it is stands among the changes of the calendar.')}"
+            more = gettext("The portal counts on; how far it is stands among the changes of the calendar.")
+            words = f"{words} {more}"
         messages.info(request, words)
 
 

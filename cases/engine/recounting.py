@@ -94,7 +94,7 @@ class Move(NamedTuple):
 
 
 @dataclass(slots=True)
-class Plan:
+class DryRun:
     """What a change would do. `closed`: cases that the clock has closed by a day that is no longer the last; `failed`:
     terms that could not be counted."""
 
@@ -107,9 +107,9 @@ class Plan:
         return bool(self.moves or self.kept or self.closed or self.failed)
 
 
-def plan(days: list[ChangedDay], now: datetime) -> Plan:
+def plan(days: list[ChangedDay], now: datetime) -> DryRun:
     """A dry run of these changes on top of the calendar as it stands. Changes nothing."""
-    found = Plan()
+    found = DryRun()
     span, counting = Span.of(days), Counting(_with(days), local_day(now))
     for row, result in _counted(reached(span, state=Deadline.RUNNING), counting, found):
         if result.differs:
@@ -127,7 +127,7 @@ def _with(days: list[ChangedDay]) -> TableCalendar:
 _COLUMNS = ("case_id", "case__number", "edition", "key", "starts_at", "last_day", "stopped_at")
 
 
-def _counted(rows: QuerySet[Deadline], counting: Counting, found: Plan) -> Iterator[tuple[dict[str, Any], Recount]]:
+def _counted(rows: QuerySet[Deadline], counting: Counting, found: DryRun) -> Iterator[tuple[dict[str, Any], Recount]]:
     for row in rows.values(*_COLUMNS):
         try:
             result = counting.of(row["edition"], row["key"], row["starts_at"], row["last_day"])

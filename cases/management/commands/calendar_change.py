@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.engine import calendar_changes, recounting
-from cases.engine.recounting import ChangedDay, Move, Plan
+from cases.engine.recounting import ChangedDay, DryRun, Move
 from cases.law.calendar import KINDS
 from cases.models import CalendarChange, CalendarDay
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         change = _made(row, had, days, options["source"])
         self.stdout.write("no term runs that this could move" if change is None else _outcome(change))
 
-    def _print(self, plan: Plan) -> None:
+    def _print(self, plan: DryRun) -> None:
         for move in plan.moves:
             self.stdout.write(_line("moves", move))
         for move in plan.kept:
@@ -79,7 +79,7 @@ def _wanted(had: CalendarDay | None, options: dict[str, Any]) -> CalendarDay | N
     try:
         row.full_clean(exclude=NAMES if options["dry_run"] else None)
     except ValidationError as error:
-        faults = "; ".join(f"{field}: {' '.join(said)}" for field, said in error.message_dict.items())
+        faults = "; ".join(f"{field}: {' '.join(texts)}" for field, texts in error.message_dict.items())
         raise CommandError(faults, returncode=WRONG) from None
     return row
 

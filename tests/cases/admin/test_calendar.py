@@ -121,7 +121,7 @@ def test_how_far_a_change_is_stands_on_its_page(administrator: Client, term: Dea
     assert administrator.get(url(CalendarChange, "change", change.pk)).status_code == 200
     assert administrator.get(url(TermRecount, "changelist")).status_code == 403  # a case file
     administrator.force_login(people.auditor())
-    listed = administrator.get(url(TermRecount, "changelist"), {"change": change.pk})
+    listed = administrator.get(url(TermRecount, "changelist"), {"change": str(change.pk)})
     assert term.case.number in listed.content.decode()
     assert administrator.get(url(TermRecount, "change", TermRecount.objects.get().pk)).status_code == 200
 
