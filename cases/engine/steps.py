@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -60,8 +61,9 @@ class Step:
 
     Before it: `form`; `facts`: what it is given; `requires` of the case; `demands` on the facts; `documents`: the list
     of the edition whose documents the step is about, exactly those are named in its sheet; `signed`: only with a
-    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so only where the portal's setting asks for it; `annexes` and
-    `consent` (a purpose) stand in the sheet besides.
+    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so only where the portal's setting asks for it; `annexes`, `words`
+    (by language, the paragraphs that the signer agrees to or puts his name to) and `consent` (a purpose) stand in the
+    sheet besides.
 
     What it records: `grounds`: the kind of `Ground` it names; `decisions`: the kinds of `Decision` it may write;
     `conveys`: a kind of decision, taken before, that its letter passes on; `subject`: what fact it records or puts
@@ -114,6 +116,7 @@ class Step:
     signed: bool = False
     may_be_signed: bool = False
     annexes: tuple[Annex, ...] = ()
+    words: Callable[[Case], Mapping[str, Sequence[str]]] | None = None
     consent: str = ""
     optional: bool = False
     danger: bool = False
@@ -165,12 +168,14 @@ def step(
 
 def steps_of(*stages: ModuleType) -> dict[str, Step]:
     """The steps of these modules by name, in the order of declaration. Raises DuplicateStepError."""
-    found: dict[str, Step] = {}
-    for name, one in ((name, one) for stage in stages for name, one in vars(stage).items() if isinstance(one, Step)):
-        if name in found:
+    steps: dict[str, Step] = {}
+    for name, step in chain.from_iterable(vars(stage).items() for stage in stages):
+        if not isinstance(step, Step):
+            continue
+        if name in steps:
             raise DuplicateStepError(name)
-        found[name] = one
-    return found
+        steps[name] = step
+    return steps
 
 
 def steps_from(state: str) -> tuple[Step, ...]:
@@ -180,9 +185,9 @@ def steps_from(state: str) -> tuple[Step, ...]:
 
 def step_where(**declared: Any) -> Step:
     """The first step that declares exactly these values. KeyError when none does."""
-    for one in STEPS.values():
-        if all(getattr(one, name) == value for name, value in declared.items()):
-            return one
+    for step in STEPS.values():
+        if all(getattr(step, name) == value for name, value in declared.items()):
+            return step
     raise KeyError(declared)
 
 

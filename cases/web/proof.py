@@ -22,7 +22,7 @@ RECOUNTS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DayLine:
     """One day; `number` is its place in the count, 0 for a day that does not count."""
 
     day: DayCount
@@ -30,11 +30,11 @@ class Line:
     last: bool
 
 
-def lines(days: Iterable[DayCount]) -> Iterator[Line]:
+def lines(days: Iterable[DayCount]) -> Iterator[DayLine]:
     held, number = list(days), 0
     for at, day in enumerate(held, 1):
         number += day.counted
-        yield Line(day, number if day.counted else 0, at == len(held))
+        yield DayLine(day, number if day.counted else 0, at == len(held))
 
 
 @open_to(*READERS)
@@ -53,9 +53,9 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
         "law": law,
         "term": law.terms.get(row.key),
         "lines": shown,
-        "recounts": [(one, list(lines(one.proof_before)), list(lines(one.proof))) for one in counts],
-        "counted": sum(1 for one in shown if one.number),
-        "skipped": sum(1 for one in shown if not one.number),
+        "recounts": [(recount, list(lines(recount.proof_before)), list(lines(recount.proof))) for recount in counts],
+        "counted": sum(1 for line in shown if line.number),
+        "skipped": sum(1 for line in shown if not line.number),
         "back": case_url(request.user, case) if role != Role.AUDITOR else "",
         "section": "desk",
         "now": moment(request),

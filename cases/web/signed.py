@@ -34,7 +34,7 @@ TONES = {"unchecked": "ended", "revoked": "refused"}
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class ShownSignature:
     """`standing`: the newest word on the certificate (a key of STATUSES), learnt at `checked_at`."""
 
     row: Signature
@@ -73,20 +73,22 @@ def with_standing(rows: QuerySet[Signature]) -> QuerySet[Any]:
 def may_read(row: Signature, role: str) -> bool:
     """Whether `role` reads all that was signed: the sheet holds each fact of the step, inner notes too."""
     try:
-        told = json.loads(row.sheet).get("data", {})
+        data = json.loads(row.sheet).get("data", {})
     except (ValueError, AttributeError):  # from before there were real sheets
-        told = {}
-    return reads(role, of_sheet(row.step, told))
+        data = {}
+    return reads(role, of_sheet(row.step, data))
 
 
 def readable(rows: Iterable[Any], role: str) -> list[Any]:
     return [row for row in rows if may_read(row, role)]
 
 
-def shown(case: Case, rows: Iterable[Any]) -> list[Signed]:
+def shown(case: Case, rows: Iterable[Any]) -> list[ShownSignature]:
     """`rows`: of `with_standing`."""
     return [
-        Signed(row, _label(row), row.standing or row.revocation, row.checked_at, row.revoked_at, links(case, row.pk))
+        ShownSignature(
+            row, _label(row), row.standing or row.revocation, row.checked_at, row.revoked_at, links(case, row.pk)
+        )
         for row in rows
     ]
 

@@ -74,7 +74,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     },
     "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR},
     "lapse": {"paragraph": "19", "by": "", "approved_on": "2026-11-21", **BAR},
-    "intake_receipt": {"paragraph": "21", **PACKAGE},
+    "intake_receipt": {"paragraph": "21", **PACKAGE, "handed_back": [titles("con")["passport"]]},
     "package_missing": {"paragraph": "21", "missing": [titles("con")["housing"] | {"text": "150 days"}]},
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
     "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},

@@ -8,7 +8,7 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Binding, step
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import corrections, facts
+from cases.programmes.nomad import annexes, corrections, facts
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -95,12 +95,12 @@ def admit(case: Case, act: Act, given: facts.Admission) -> None:
     demands=_REASONED,
     readers=HUB | {Role.APPLICANT},
     tells=_REFUSED,
-    facts=facts.Refusal,
+    facts=facts.RefusalReasons,
     decisions=[Decided.REFUSE_PETITION],
     settles=["petition_documents"],
     reread=True,
 )
-def refuse_screening(case: Case, act: Act, given: facts.Refusal) -> None:
+def refuse_screening(case: Case, act: Act, given: facts.RefusalReasons) -> None:
     act.decide(text=given.text, grounds=given.grounds)
 
 
@@ -245,6 +245,7 @@ def correct_interview(case: Case, act: Act, given: facts.InterviewCorrection) ->
     documents="petition",
     form="sign_petition",
     signed=True,
+    words=annexes.petition_words,
     letter="petition",
     tells=_("The ministry has signed your petition. The application for the permit is next; see your cabinet."),
     facts=facts.PetitionSignature,
@@ -271,12 +272,12 @@ def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
     grounds=GroundKind.PETITION,
     demands=_REASONED,
     readers=HUB | {Role.APPLICANT},
-    facts=facts.Refusal,
+    facts=facts.RefusalReasons,
     decisions=[Decided.REFUSE_PETITION],
     settles=["interview"],
     reread=True,
 )
-def decline_petition(case: Case, act: Act, given: facts.Refusal) -> None:
+def decline_petition(case: Case, act: Act, given: facts.RefusalReasons) -> None:
     act.decide(text=given.text, grounds=given.grounds)
 
 
