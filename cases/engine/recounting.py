@@ -109,15 +109,15 @@ class DryRun:
 
 def plan(days: list[ChangedDay], now: datetime) -> DryRun:
     """A dry run of these changes on top of the calendar as it stands. Changes nothing."""
-    found = DryRun()
+    dry_run = DryRun()
     span, counting = Span.of(days), Counting(_with(days), local_day(now))
-    for row, result in _counted(reached(span, state=Deadline.RUNNING), counting, found):
+    for row, result in _counted(reached(span, state=Deadline.RUNNING), counting, dry_run):
         if result.differs:
-            (found.moves if result.moves else found.kept).append(_move(row, result))
-    for row, result in _counted(reached(span, state=Deadline.EXPIRED), counting, found):
+            (dry_run.moves if result.moves else dry_run.kept).append(_move(row, result))
+    for row, result in _counted(reached(span, state=Deadline.EXPIRED), counting, dry_run):
         if result.last_day > result.before and row["stopped_at"] < end_of(result.last_day):
-            found.closed.append(_move(row, result))
-    return found
+            dry_run.closed.append(_move(row, result))
+    return dry_run
 
 
 def _with(days: list[ChangedDay]) -> TableCalendar:
@@ -127,12 +127,12 @@ def _with(days: list[ChangedDay]) -> TableCalendar:
 _COLUMNS = ("case_id", "case__number", "edition", "key", "starts_at", "last_day", "stopped_at")
 
 
-def _counted(rows: QuerySet[Deadline], counting: Counting, found: DryRun) -> Iterator[tuple[dict[str, Any], Recount]]:
+def _counted(rows: QuerySet[Deadline], counting: Counting, dry_run: DryRun) -> Iterator[tuple[dict[str, Any], Recount]]:
     for row in rows.values(*_COLUMNS):
         try:
             result = counting.of(row["edition"], row["key"], row["starts_at"], row["last_day"])
         except (LookupError, ValueError, OverflowError):
-            found.failed += 1
+            dry_run.failed += 1
             continue
         if result is not None:
             yield row, result
