@@ -32,6 +32,7 @@ ACCOUNTS: dict[str, Verbs] = {"cases.user": ADD, "cases.namecorrection": CHANGE,
 OPERATIONS: dict[str, Verbs] = {
     label: VIEW
     for label in (
+        "cases.calendarchange",
         "cases.effect",
         "cases.exchange",
         "cases.breaker",
@@ -56,7 +57,7 @@ RECORDS: frozenset[str] = frozenset(
     for model in (
         "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
         "event", "filefault", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
-        "returneddocument", "signature", "signaturecheck", "slot", "waybillmove",
+        "returneddocument", "signature", "signaturecheck", "slot", "termrecount", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""
