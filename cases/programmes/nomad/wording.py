@@ -74,7 +74,7 @@ STEM = 5
 EMPTY_WORDS = """
 other another reason ground comment remark see above below file same yes no not none nothing ok okay test law legal
 according accordance requirement requirements result results decision refuse refused refusal reject rejected return
-returned wrong bad the of and or to in is it its by for as with there this that
+returned wrong bad the of and or to in is it its by for as with this that
 
 иная иное иной иные иным иначе другая другое другой другие другим прочее прочие прочая причина основание замечание
 указанная указано указанный комментарий комментариев см смотри смотрите выше ниже файл файле да не нет ни ок окей тест
