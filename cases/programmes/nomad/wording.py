@@ -53,17 +53,17 @@ def lacking(text: str, measure: Measure) -> Promise | str | None:
     How long a reason is tells little: "Нет апостиля" is one. It has to say something besides `EMPTY_WORDS`.
     """
     if len(text) > measure.most:
-        said = _("At most {most} characters fit here; there are {count}.")
-        return format_lazy(said, most=measure.most, count=len(text))
+        sentence = _("At most {most} characters fit here; there are {count}.")
+        return format_lazy(sentence, most=measure.most, count=len(text))
     words = WORD.findall(text)
     letters = sum(map(len, words))
     if letters < measure.letters:
-        said = _("Give the reason in words: at least {least} letters are needed, there are {count}.")
-        return format_lazy(said, least=measure.letters, count=letters)
+        sentence = _("Give the reason in words: at least {least} letters are needed, there are {count}.")
+        return format_lazy(sentence, least=measure.letters, count=letters)
     different = {word.casefold() for word in (*words, *_NUMBER.findall(text))}
     if len(different) < measure.words:
-        said = _("Give the reason in words: at least {least} words are needed, there are {count}.")
-        return format_lazy(said, least=measure.words, count=len(different))
+        sentence = _("Give the reason in words: at least {least} words are needed, there are {count}.")
+        return format_lazy(sentence, least=measure.words, count=len(different))
     if len(set("".join(words).casefold())) < DISTINCT:
         return _("This is a few signs repeated, not a reason. Say in words what was found.")
     return None if content(text) else _("This could stand in any case. Say in words what was found in this one.")
