@@ -77,8 +77,10 @@ def _only_repeated(text: str, ground: Ground) -> Promise | str | None:
     """Why the official's words are none of their own, of a ground that demands them."""
     if not ground.own_words or not wording.repeats(text, (ground.text_ru, ground.text_kk, ground.text_en)):
         return None
-    sentence = _("“{ground}” says too little by itself: add at least {least} words that say what exactly is wrong.")
-    return format_lazy(sentence, ground=str(ground), least=wording.OWN_REMARK.words)
+    sentence = _(
+        "“{ground}” says too little by itself: add what exactly is wrong, in words that the ground does not have."
+    )
+    return format_lazy(sentence, ground=str(ground))
 
 
 @demand(_("each reason of return fits its document"))
