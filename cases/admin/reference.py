@@ -16,7 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
 from cases.law import calendar
-from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm
+from cases.models import (
+    CalendarDay,
+    CalendarYear,
+    City,
+    DutyRate,
+    EditionPeriod,
+    Ground,
+    QuestionnaireForm,
+    ServiceTerm,
+)
+from cases.models.serviceterm import forget_lengths
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.needs import ensure_known
 from cases.programmes.nomad.reference.questionnaire import check_schema
@@ -136,6 +146,20 @@ class GroundAdmin(ReferenceAdmin):
     list_filter = ("kind", "active")
     exact = ("code",)
     fixed = ("kind", "code")
+
+
+@admin.register(ServiceTerm)
+class ServiceTermAdmin(ReferenceAdmin):
+    """The keys are those of the orders: a length is changed, no term is invented or taken away."""
+
+    list_display = ("key", "length", "source", "confirmed")
+    list_filter = ("confirmed",)
+    fixed = ("key",)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm[Any], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        forget_lengths()
+        messages.info(request, _("Terms that begin from now on are counted with this. Deadlines already set stay."))
 
 
 class DutyRateForm(JudgedForm):

@@ -59,7 +59,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk, "slot", "based_on")
     read(case, user, "case", moment(request), address=address(request))
     letters = story.letters(case)
-    open_buttons = buttons(case, user, moment(request)) if case.open else []
+    open_buttons = buttons(case, user, moment(request))
     context = _standing(case, request) | {
         "section": "desk",
         "case": case,

@@ -15,8 +15,12 @@ Source = Literal["applicant", "portal", "payment", "questionnaire", "clerk"]
 SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk")
 CONSENTS = ("processing", "transfer")
 UNITS = ("working_days", "calendar_days", "years")
-OVERDUE = "overdue"
-"""What happens when a term runs out, where no step of the clock is named."""
+OVERDUE, REMINDER = "overdue", "reminder"
+"""What happens when a term runs out, where no step of the clock is named: the officials on whom it waits are late; or
+nobody is, and the applicant is reminded of what waits for him."""
+BASES = ("order", "general", "goal")
+"""What sets a term: a paragraph of the order; the general term of the administrative code, where the order is silent; a
+goal of the body itself. The lengths of the last two are reference data (`cases.models.serviceterm`)."""
 BAR_ORIGINS = ("decision", "approval")
 COMPARISONS = ("more_than", "at_least")
 
@@ -68,11 +72,9 @@ class DocRule:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`event`: steps that start it; `bounds`: states it runs over; `on_expiry`: OVERDUE, or a step of the clock;
-    `roll`: a last day off moves to a working day.
-
-    `record_days`: working days after the last day on which an official may still record what happened in time; where
-    the clock ends the case, it does so after them (interpretation 15).
+    """`event`: steps that start it; `bounds`: states it runs over; `on_expiry`: OVERDUE, REMINDER, or a step of the
+    clock; `roll`: a last day off moves to a working day. `paragraph`: that sets it, or, where `basis` is another than
+    the order, that of the part of the way it measures.
     """
 
     key: str
@@ -83,7 +85,16 @@ class Term:
     on_expiry: str
     roll: bool
     paragraph: str
-    record_days: int = 0
+    basis: str = BASES[0]
+
+    @property
+    def by_clock(self) -> bool:
+        """Its end moves the case."""
+        return self.on_expiry not in (OVERDUE, REMINDER)
+
+    @property
+    def of_order(self) -> bool:
+        return self.basis == BASES[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ from cases.law.calendar import local_day
 from cases.law.terms import bar_until
 from cases.law.titles import rules_of
 from cases.letters.facts import both
-from cases.models import Case, Deadline, Decision, Ground, PackageItem
+from cases.models import Case, Decision, Ground, PackageItem
 from cases.models.letter import LetterKind
+from cases.programmes.nomad import claims, measuring
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
     CourierCorrection,
+    Lapse,
     PackageReturn,
     PetitionSignature,
     Refusal,
@@ -89,13 +91,12 @@ def _approved_on(case: Case) -> dict[str, Any]:
     return {"approved_on": local_day(case.approved_at).isoformat() if case.approved_at else ""}
 
 
-def _lapse(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    """The letter claims no more than is known: that no arrival in time was recorded by the end of the recording."""
-    term = Deadline.objects.filter(case=case, key="validity").order_by("-id").first()
-    if term is None:
-        return _approved_on(case)
-    days = {"last_day": term.last_day.isoformat(), "recorded_until": term.record_until.isoformat()}
-    return _approved_on(case) | days
+def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
+    """What the official has looked at, and the applicant's word with the answer to it: the letter claims no more."""
+    term, claim = measuring.window(case), claims.of(case)
+    days = {"last_day": term.last_day.isoformat()} if term else {}
+    claimed = {"claim": {"day": claim.day.isoformat(), "answer": facts.answer}} if claim else {}
+    return _approved_on(case) | days | claimed | {"berkut": facts.berkut, "journal": facts.journal}
 
 
 def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
@@ -153,7 +154,10 @@ LETTERS: dict[str, LetterKind] = {
     "preliminary_refusal": LetterKind(
         name=_("Notice of refusal"), head="department", words=True, says=_grounds, readers=_NOT_THE_CENTRE
     ),
-    "lapse": LetterKind(name=_("Lapse of the preliminary approval"), head="department", words=False, says=_lapse),
+    "lapse": LetterKind(
+        name=_("Lapse of the preliminary approval"), head="department", words=False, says=_lapse,
+        readers=_NOT_THE_CENTRE,
+    ),
     "intake_receipt": LetterKind(name=_("Receipt of the package"), head="psc", words=False, says=_package),
     "package_missing": LetterKind(name=_("Receipt of what is missing"), head="psc", words=True, says=_missing),
     "courier_registry": LetterKind(

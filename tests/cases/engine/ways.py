@@ -104,9 +104,9 @@ def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | N
 
 def ready_at(case: Case, name: str) -> datetime:
     """When this step may be taken: an hour after the last, or at the very end of the term the clock waits for."""
-    terms = {"annul": "rework", "lapse": "validity"}
+    terms = {"annul": "rework", "close_validity": "validity"}
     if name in terms:
-        return Deadline.objects.get(case=case, key=terms[name], state=Deadline.RUNNING).closes_at
+        return Deadline.objects.get(case=case, key=terms[name], state=Deadline.RUNNING).due_at
     begun = case.slot.starts_at if name == "record_interview" and case.slot else case.state_since
     return max(people.after(case), begun)
 

@@ -73,7 +73,11 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "days": 30, "approved_on": "2026-11-21", "lapse_file_from": "2027-11-22",
     },
     "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR},
-    "lapse": {"paragraph": "19", "by": "", "approved_on": "2026-11-21", **BAR},
+    "lapse": {
+        "paragraph": "19", "approved_on": "2026-11-21", "last_day": "2026-12-21", **BAR,
+        "berkut": "No entry is on file.", "journal": "No visit is on file.",
+        "claim": {"day": "2026-12-21", "answer": "The ticket names another day."},
+    },
     "intake_receipt": {"paragraph": "21", **PACKAGE},
     "package_missing": {"paragraph": "21", "missing": [titles("con")["housing"] | {"text": "150 days"}]},
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
