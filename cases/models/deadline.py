@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law import names, regulations, terms
 from cases.law.actors import EVERYBODY, Readers
-from cases.law.regulations.schema import BASES, OVERDUE
+from cases.law.regulations.schema import BASES, OVERDUE, REMINDER
 from cases.models.row import Row, case_link
 from cases.models.workcalendar import work_calendar
 
@@ -69,7 +69,7 @@ class Deadline(Row):
     @property
     def term(self) -> regulations.Term | None:
         """As its edition has it; None where the edition does not know it any more."""
-        return regulations.edition(self.edition).terms.get(self.key)
+        return regulations.edition(self.edition).terms.get(self.key) if self.edition else None
 
     @property
     def basis(self) -> str:
@@ -80,6 +80,11 @@ class Deadline(Row):
     def binds_officials(self) -> bool:
         """Whoever it waits on is late when it is over; else it is a day of the applicant's."""
         return bool(self.term and self.term.on_expiry == OVERDUE)
+
+    @property
+    def reminds(self) -> bool:
+        """Nobody is late when it is over: the applicant is reminded."""
+        return bool(self.term and self.term.on_expiry == REMINDER)
 
     @property
     def late_from(self) -> date:

@@ -25,7 +25,7 @@ from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.places import label_of, place_of
 from cases.law.regulations import BarRule, Rule, Term, why_text
-from cases.law.regulations.schema import Length
+from cases.law.regulations.schema import REMINDER, Length
 from cases.models import Case, Deadline
 from cases.values import birth, moments, sizes
 from cases.values.birth import Birth
@@ -261,6 +261,12 @@ def by_when(deadline: Deadline, plain: bool = False) -> str:
     sentence = (YOU_BY_WHEN.get(deadline.key) if plain else None) or WHO_BY_WHEN.get(deadline.key)
     day = in_words(deadline.last_day)
     return str(sentence) % {"day": day} if sentence else f"{deadline.get_key_display()}: {day}"
+
+
+@register.filter
+def is_reminded(case: Case) -> bool:
+    """Where the case stands, its day is none by which anybody is late (`REMINDER`)."""
+    return any(term.on_expiry == REMINDER and case.state in term.bounds for term in case.law.terms.values())
 
 
 @register.filter
