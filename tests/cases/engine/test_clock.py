@@ -37,7 +37,8 @@ def told(user: User, what: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("state", "key", "target"), [("rework", "rework", "annulled"), ("preliminary_approved", "validity", "arrival_review")]
+    ("state", "key", "target"),
+    [("rework", "rework", "annulled"), ("preliminary_approved", "validity", "arrival_review")],
 )
 def test_it_acts_at_the_end_of_the_term_and_not_a_second_before(state: str, key: str, target: str) -> None:
     case = people.case_in(state)

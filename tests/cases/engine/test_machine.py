@@ -115,8 +115,9 @@ SEES = {
 STARTED = {
     "submit_petition": {"screening"}, "admit": {"invite"}, "invite": {"choice"}, "book_interview": {"interview"},
     "rebook": {"interview"}, "reopen_calendar": {"choice"}, "record_interview": {"ministry_review"},
-    "decline_petition": {"refusal_notice"}, "file_application": {"register", "decision"}, "resubmit": {"register", "decision"},
-    "return_for_rework": {"rework"}, "send_to_knb": {"knb"}, "approve_preliminary": {"validity"},
+    "decline_petition": {"refusal_notice"}, "file_application": {"register", "decision"},
+    "resubmit": {"register", "decision"}, "return_for_rework": {"rework"}, "send_to_knb": {"knb"},
+    "approve_preliminary": {"validity"},
     "close_validity": {"arrival_review"}, "record_arrival": {"package"}, "return_package": {"package"},
     "open_intake": {"reconcile"}, "file_at_con": {"dispatch"}, "hand_to_courier": {"courier"},
     "receive_originals": {"final"}, "grant": {"residence"}, "register_residence": {"card_order"},
