@@ -103,17 +103,17 @@ def _notices(taken: Taken, letters: dict[UUID, Letter]) -> list[Notice]:
 
 def _alerts(taken: Taken) -> list[Notice]:
     """A word to each official whose work the step makes."""
-    alert, found = taken.step.alerts, list[Notice]()
+    alert, notices = taken.step.alerts, list[Notice]()
     if alert is None:
-        return found
+        return notices
     by_city: dict[str | None, list[Case]] = {}
     for case in taken.cases:
         by_city.setdefault(case.city_id if alert.to in CITY_ACTORS else None, []).append(case)
     for city, cases in by_city.items():
         for user in at_desk(alert.to, city):
-            found += [_alert(case, user, alert.what, taken.acts[case.pk]) for case in cases]
-    taken.writes.insert(found)
-    return found
+            notices += [_alert(case, user, alert.what, taken.acts[case.pk]) for case in cases]
+    taken.writes.insert(notices)
+    return notices
 
 
 def _alert(case: Case, user: User, what: str, act: Act) -> Notice:

@@ -29,9 +29,7 @@ def deadline(key: str, days: int, now: datetime, **more: Any) -> Deadline:
     last: date = local_day(now) + days * DAY
     law = editions(KEY)[-1]
     paragraph = law.terms[key].paragraph
-    return Deadline(
-        key=key, edition=law.key, paragraph=paragraph, due_at=ends_in(days, now), last_day=last, **more
-    )
+    return Deadline(key=key, edition=law.key, paragraph=paragraph, due_at=ends_in(days, now), last_day=last, **more)
 
 
 def deadlines(now: datetime) -> Iterator[dict[str, Any]]:

@@ -203,6 +203,7 @@ def test_the_rules_and_checks_are_those_of_the_algorithm(key: str):
 def test_the_lists_are_those_of_the_algorithm(key: str, package: str):
     found = {name: " ".join(rule.kind for rule in rules) for name, rules in edition(key).lists.items()}
 
+    assert found.pop("arrival") == "arrival_proof", "ours: the algorithm names no proof of the arrival"
     assert found == {"petition": PETITION, "application": APPLICATION, "con": package, "residence": RESIDENCE}
 
 
@@ -220,7 +221,7 @@ def test_only_the_diploma_may_be_left_out(key: str):
     law = edition(key)
     optional = [(name, rule.kind) for name, rules in law.lists.items() for rule in rules if not rule.required]
 
-    assert optional == [("petition", "diploma")]
+    assert optional == [("petition", "diploma"), ("arrival", "arrival_proof")]
 
 
 @pytest.mark.parametrize("key", [OLD, NEW])
