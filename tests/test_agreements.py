@@ -146,7 +146,7 @@ def test_steps_and_editions_name_each_other(edition: Any) -> None:
     for term in edition.terms.values():
         assert set(term.event) <= set(STEPS), term.key
         assert set(term.bounds) <= set(State.values), term.key
-        assert term.on_expiry == "overdue" or STEPS[term.on_expiry].by == Actor.CLOCK, term.key
+        assert not term.by_clock or STEPS[term.on_expiry].by == Actor.CLOCK, term.key
     assert set(edition.terms) <= set(TERMS)
     assert set(edition.bars) == set(BARS)
     assert {k for kinds in edition.checks.values() for k in kinds} <= set(CHECK_NAMES)

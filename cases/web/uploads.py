@@ -48,7 +48,7 @@ def receive(request: AuthenticatedRequest, case: Case, rule: DocRule) -> Documen
     """
     now = moment(request)
     if callers.count(f"upload.{case.pk}", now) > settings.DNR_UPLOADS_A_MINUTE:
-        return _said(case, rule, request, TOO_FAST)
+        return _refused(case, rule, request, TOO_FAST)
     if "seen" in request.POST:
         return _rearrange(request, case, rule)
     form = _laid(request, case, rule)
@@ -88,11 +88,11 @@ def _changed_at(document: Document | None, name: str) -> datetime | None:
 
 def _seen(request: AuthenticatedRequest, form: DocumentForm) -> Seen | None:
     """None for an old page, or a client, that does not say; the facts were seen, since `_laid` has compared them."""
-    told = request.POST.get("current")
-    if told is None:
+    current = request.POST.get("current")
+    if current is None:
         return None
     try:
-        document = UUID(told) if told else None
+        document = UUID(current) if current else None
     except ValueError:
         document = None
     held = form.current if form.current and form.current.pk == document else None
@@ -168,23 +168,23 @@ def _store(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentF
 
 
 def _rearrange(request: AuthenticatedRequest, case: Case, rule: DocRule) -> DocumentForm | None:
-    user, now, rid, told = request.user, moment(request), request_id(request), request.POST
+    user, now, rid, posted = request.user, moment(request), request_id(request), request.POST
     try:
-        seen = UUID(told["seen"])
-        if "detach" in told:
+        seen = UUID(posted["seen"])
+        if "detach" in posted:
             filing.detach(case.pk, user, now, rule.kind, seen, request_id=rid)
         else:
-            order = [int(n) for n in told.get("order", "").split(",")]
+            order = [int(n) for n in posted.get("order", "").split(",")]
             filing.arrange(case.pk, user, now, rule.kind, seen, order, request_id=rid)
     except (ValueError, BadFile, CaseError) as error:
-        return _said(case, rule, request, filing.CHANGED if isinstance(error, ValueError) else str(error))
+        return _refused(case, rule, request, filing.CHANGED if isinstance(error, ValueError) else str(error))
     except (ChangedError, FileNotFoundError):
-        return _said(case, rule, request, UNREADABLE)
+        return _refused(case, rule, request, UNREADABLE)
     case.forget_dossier()
     return None
 
 
-def _said(case: Case, rule: DocRule, request: AuthenticatedRequest, why: str | Promise) -> DocumentForm:
+def _refused(case: Case, rule: DocRule, request: AuthenticatedRequest, why: str | Promise) -> DocumentForm:
     """The form as it stood, with a word on what could not be done."""
     case.forget_dossier()
     typed = "seen" not in request.POST

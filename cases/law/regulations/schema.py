@@ -55,7 +55,8 @@ class Body:
 class DocRule:
     """One item of a list. `rules` names `Edition.rules` or `Shape.document_checks`.
 
-    `original`: paper is brought to ЦОН. `consent`: the purpose of the consent (models.Consent) that serves instead of
+    `original`: paper is brought to ЦОН, and goes on from there; `shown`: it is compared at the counter and handed back
+    then and there. `consent`: the purpose of the consent (models.Consent) that serves instead of
     paper when it is signed by ЭЦП.
     """
 
@@ -68,6 +69,7 @@ class DocRule:
     rules: tuple[str, ...]
     original: bool
     consent: str = ""
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +137,17 @@ class PhotoSize:
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
     """One order. `in_force_to` is the last day in force; the EditionPeriod table may narrow or move the intake.
-    `programme`: the key of the one it belongs to."""
+
+    `citation`: the order as an act cites it, with the dates, numbers and all who signed it. `numbering`: whose
+    paragraph numbers are quoted, where the text of the order itself has none. `permit_validity`: for how long a permit
+    serves, in words. `programme`: the key of the one it belongs to.
+    """
 
     key: str
     number: str
     title: Text
+    citation: Text
+    numbering: Text | None
     note: Text | None
     in_force_from: date
     in_force_to: date
@@ -151,6 +159,7 @@ class Edition:
     rules: Mapping[str, Rule]
     checks: Mapping[str, tuple[str, ...]]
     bring: tuple[str, ...]
+    permit_validity: Text | None
     photo: PhotoSize | None
     petition_lifetime: Length | None
     programme: str = ""

@@ -78,7 +78,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "berkut": "No entry is on file.", "journal": "No visit is on file.",
         "claim": {"day": "2026-12-21", "answer": "The ticket names another day."},
     },
-    "intake_receipt": {"paragraph": "21", **PACKAGE},
+    "intake_receipt": {"paragraph": "21", **PACKAGE, "handed_back": [titles("con")["passport"]]},
     "package_missing": {"paragraph": "21", "missing": [titles("con")["housing"] | {"text": "150 days"}]},
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
     "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},

@@ -179,7 +179,7 @@ def test_of_two_officers_the_slower_is_told(case: Case, term: Deadline) -> None:
 def test_the_clock_that_comes_while_an_officer_acts_leaves_what_he_did(case: Case, term: Deadline) -> None:
     known = {"arrived_on": term.last_day, "proof": "Visitors' book, 87"}
     ways.take(case, "record_arrival", term.due_at + SECOND, **known)
-    assert clock.sweep(term.due_at + 2 * SECOND, outbox=False).ended == 0
+    assert clock.sweep(term.due_at + 2 * SECOND, outbox=False).taken["arrival_review"] == 0
     assert ways.fresh(case).state == State.ARRIVED
 
 
