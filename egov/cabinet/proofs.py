@@ -36,8 +36,8 @@ def attach(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     if form is None:
         messages.success(request, _("Saved: %(title)s.") % {"title": rule.title})
     else:
-        for wrong in (error for errors in form.errors.values() for error in errors):
-            messages.error(request, wrong)
+        for wrong in (error for errors in form.errors.get_json_data().values() for error in errors):
+            messages.error(request, wrong["message"])
     return redirect(here)
 
 

@@ -15,12 +15,12 @@ STEP = "claim_arrival"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Claimed:
     day: date
     text: str
     at: datetime
 
 
-def of(case: Case) -> Said | None:
+def of(case: Case) -> Claimed | None:
     row = Event.objects.filter(case=case, step=STEP).order_by("-id").first()
-    return row and Said(date.fromisoformat(row.facts["day"]), row.facts["text"], row.at)
+    return None if row is None else Claimed(date.fromisoformat(row.facts["day"]), row.facts["text"], row.at)

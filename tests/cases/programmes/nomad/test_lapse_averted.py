@@ -57,7 +57,8 @@ def claim(case: Case, last: date, language: str) -> None:
 def test_a_lapse_is_averted_by_a_late_proof(every_case: dict[State, Case], language: str) -> None:
     case, officer = ways.fresh(every_case[State.PRELIMINARY_APPROVED]), people.officer("astana")
     case.person.user.language = officer.language = language
-    case.person.user.save(), officer.save()
+    case.person.user.save()
+    officer.save()
     term = Deadline.objects.get(case=case, key="validity")
     clock.sweep(term.due_at, outbox=False)
     with people.at(term.due_at + 10 * HOUR):
