@@ -248,6 +248,7 @@ BASES = {
 }
 YOU_BY_WHEN = {
     "rework": gettext_lazy("you send the corrected application by %(day)s"),
+    "arrival_review": gettext_lazy("the migration service finds out by %(day)s whether you came in time"),
     "choice": gettext_lazy("choose a time for your interview; we remind you after %(day)s"),
     "package": gettext_lazy("bring your package to the public service centre; we remind you after %(day)s"),
     "residence": gettext_lazy("come to the public service centre for your card; we remind you after %(day)s"),
@@ -261,6 +262,14 @@ def by_when(deadline: Deadline, plain: bool = False) -> str:
     sentence = (YOU_BY_WHEN.get(deadline.key) if plain else None) or WHO_BY_WHEN.get(deadline.key)
     day = in_words(deadline.last_day)
     return str(sentence) % {"day": day} if sentence else f"{deadline.get_key_display()}: {day}"
+
+
+@register.filter
+def set_by(term: Term) -> str:
+    """What sets a term that the order does not, in a few words."""
+    if term.on_expiry == REMINDER:
+        return _("a reminder, no term")
+    return _("the general term, no term of the order") if term.basis == "general" else _("a goal of the service")
 
 
 @register.filter
