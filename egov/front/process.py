@@ -51,8 +51,8 @@ class ProcessSection:
     @property
     def limits(self) -> list[Limit]:
         """The terms that the order sets in the stage, each once."""
-        found = {limit.law.key: limit for row in self.rows for limit in row.limits if limit.law.of_order}
-        return list(found.values())
+        by_key = {limit.law.key: limit for row in self.rows for limit in row.limits if limit.law.of_order}
+        return list(by_key.values())
 
 
 def sections(edition: Edition) -> list[ProcessSection]:

@@ -115,6 +115,7 @@ def close_validity(case: Case, act: Act, given: StepFacts) -> None:
 )
 def claim_arrival(case: Case, act: Act, given: facts.Claim) -> None:
     """п. 19: the applicant is heard on what the portal cannot know; after the lapse too, though it undoes nothing."""
+    act.remark(day=given.day)  # the officers' notice names it
 
 
 @step(
