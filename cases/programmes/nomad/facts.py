@@ -164,6 +164,13 @@ class Arrival(StepFacts):
 
 
 @frozen
+class TermEnd(StepFacts):
+    """What the clock acts on."""
+
+    day: date | None = derived(_("Last day of the term"), "day")
+
+
+@frozen
 class Claim(StepFacts):
     """The applicant's own word. `day`: on which he or she entered Kazakhstan or came to the migration service."""
 

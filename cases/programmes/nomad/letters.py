@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from cases.law.titles import rules_of
 from cases.letters.facts import both
 from cases.models import Case, Decision, Ground, PackageItem
 from cases.models.letter import LetterKind
+from cases.models.staff import at_desk
 from cases.programmes.nomad import claims, measuring
 from cases.programmes.nomad.facts import (
     ConsentSignature,
@@ -99,6 +101,20 @@ def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
     return _approved_on(case) | days | claimed | {"berkut": facts.berkut, "journal": facts.journal}
 
 
+def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
+    """The clock's own act: by which day nothing had come in, and who of the body answers for it."""
+    day = act.outcome.remarks.get("day")
+    return {"last_day": day.isoformat() if day else "", "head": _head(case.city_id, act.now)}
+
+
+@lru_cache(maxsize=8)
+def _head(city: str | None, now: datetime) -> dict[str, Any]:
+    """The head of the department, as the accounts have him; nothing where none is known. Asked once for all cases that
+    the clock takes at one moment."""
+    heads = at_desk("head", city)
+    return {"name": heads[0].full_name, "ru": heads[0].position_ru, "kk": heads[0].position_kk} if heads else {}
+
+
 def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """п. 25–26: what to bring for registration and the residence card."""
     validity = {"validity": both(act.edition.permit_validity)} if act.edition.permit_validity else {}
@@ -148,7 +164,9 @@ LETTERS: dict[str, LetterKind] = {
         name=pgettext_lazy("letter", "Return for revision"), head="department", words=True, says=_returns,
         readers=_NOT_THE_CENTRE,
     ),
-    "annulment": LetterKind(name=_("Annulment of the application"), head="department", words=False),
+    "annulment": LetterKind(
+        name=_("Annulment of the application"), head="department", words=False, says=_annulment
+    ),
     "preliminary_approval": LetterKind(
         name=_("Notice of preliminary approval"), head="department", words=False, says=_approval
     ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Alert, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.models import Case
@@ -86,8 +85,9 @@ def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> Non
         "The days of your preliminary approval are over, and no arrival is recorded. The migration service now checks "
         "whether you came in time. If you did, say so in your cabinet and attach the proof."
     ),
+    facts=facts.TermEnd,
 )
-def close_validity(case: Case, act: Act, given: StepFacts) -> None:
+def close_validity(case: Case, act: Act, given: facts.TermEnd) -> None:
     """Nobody gains a day by it, and nobody loses the approval: what happened in time is still recorded."""
     term = measuring.window(case)
     if term is not None:

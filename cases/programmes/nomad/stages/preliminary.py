@@ -133,9 +133,13 @@ def resubmit(case: Case, act: Act, given: facts.Correction) -> None:
         "The application was not corrected in time and is annulled. "
         "You may file again as long as the pilot accepts filings: your petition stays valid."
     ),
+    facts=facts.TermEnd,
 )
-def annul(case: Case, act: Act, given: StepFacts) -> None:
-    pass
+def annul(case: Case, act: Act, given: facts.TermEnd) -> None:
+    """The portal knows by itself that nothing came: its own act, for which the head of the body answers."""
+    term = case.dossier.running("rework")
+    if term is not None:
+        act.remark(day=term.last_day)
 
 
 @step(
