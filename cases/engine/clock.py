@@ -14,16 +14,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.engine import performing, queues
+from cases.engine import calendar_changes, performing, queues
+from cases.engine.notices import Desk, desk_of, people_of, send
 from cases.engine.steps import STEPS
 from cases.law import regulations
-from cases.law.actors import CITY_ACTORS, Actor
+from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.regulations.schema import OVERDUE, REMINDER
 from cases.models import Deadline, Notice, User
-from cases.models.staff import at_desk
-from cases.outbox import draining, writing
+from cases.outbox import draining
 
 log = structlog.get_logger(__name__)
 
@@ -48,8 +48,10 @@ def _ends() -> list[str]:
 
 @dataclass(slots=True)
 class Report:
-    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges; `chores`: as registered."""
+    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges; `chores`: as registered;
+    `recounted`: terms moved by a changed calendar."""
 
+    recounted: int = 0
     overdue: int = 0
     reminded: int = 0
     digests: int = 0
@@ -88,7 +90,7 @@ def sweep(now: datetime, *, outbox: bool = True) -> Report:
     outside = (_drain, _exchange) if outbox else ()
     notices = (_tell_desks, _remind, _remind_again)
     chores = [partial(_chore, name) for name in CHORES]
-    for part in (*(partial(_expire, name) for name in steps), *notices, *chores, *outside):
+    for part in (_recount, *(partial(_expire, name) for name in steps), *notices, *chores, *outside):
         _guarded(partial(part, now, report), report)
     log.info("sweep", at=now.isoformat(), **report.figures())
     return report
@@ -105,6 +107,10 @@ def _guarded(task: Callable[[], None], report: Report) -> None:
 
 def _chore(name: str, now: datetime, report: Report) -> None:
     report.chores[name] = CHORES[name](now)
+
+
+def _recount(now: datetime, report: Report) -> None:
+    report.recounted = calendar_changes.work(now)
 
 
 def _drain(now: datetime, report: Report) -> None:
@@ -154,10 +160,6 @@ def _chunks(rows: QuerySet[Deadline]) -> Iterator[list[UUID]]:
         yield ids[start : start + CHUNK]
 
 
-Desk = tuple[str, str | None]
-"""A role and its city (None for roles without one)."""
-
-
 def _tell_desks(now: datetime, report: Report) -> None:
     """Mark what staff have let run out or must finish by tomorrow; the queue shows it, the digest tells the desk.
 
@@ -166,7 +168,7 @@ def _tell_desks(now: datetime, report: Report) -> None:
     late = _waiting(_running(now, _keys(OVERDUE)).filter(overdue_at__isnull=True))
     soon = _waiting(_soon(now).exclude(case__waits_on=Actor.APPLICANT))
     for desk in sorted({*late.values(), *soon.values()} - {(Actor.APPLICANT.value, None)}, key=str):
-        for user in at_desk(*desk):
+        for user in people_of(desk):
             _guarded(partial(_digest, user, now, report), report)
     report.overdue += _mark(list(late), "overdue_at", now)
     report.reminded += _mark(list(soon), "reminded_at", now)
@@ -175,7 +177,7 @@ def _tell_desks(now: datetime, report: Report) -> None:
 def _waiting(deadlines: QuerySet[Deadline]) -> dict[UUID, Desk]:
     """The desk that each deadline waits on."""
     rows = deadlines.values_list("id", "case__waits_on", "case__city_id")
-    return {pk: (actor, city if actor in CITY_ACTORS else None) for pk, actor, city in rows}
+    return {pk: desk_of(actor, city) for pk, actor, city in rows}
 
 
 def _soon(now: datetime) -> Any:
@@ -194,11 +196,11 @@ def _mark(ids: list[UUID], field: str, now: datetime) -> int:
 def _digest(user: User, now: datetime, report: Report) -> None:
     """At most one word a day, however many cases are late."""
     with transaction.atomic():
-        # The lock: of two sweeps at once only one may find that nobody was told today.
+        # The lock: of two sweeps at once only one may see that nobody was notified today.
         User.objects.select_for_update().get(pk=user.pk)
         last = Notice.objects.filter(user=user, what="queue").order_by("-id").first()
         if last is None or local_day(last.at) != local_day(now):
-            _tell(Notice(user=user, what="queue", facts=_figures(user, now), at=now), now)
+            send(Notice(user=user, what="queue", facts=_figures(user, now), at=now), now)
             report.digests += 1
 
 
@@ -224,9 +226,8 @@ def _recall(deadline: Deadline, now: datetime, report: Report) -> None:
             return
         report.reminded += 1
         if user is not None:
-            _tell(
-                Notice(case=deadline.case, user=user, what="waits_for_you", facts={"term": deadline.key}, at=now), now
-            )
+            facts = {"term": deadline.key}
+            send(Notice(case=deadline.case, user=user, what="waits_for_you", facts=facts, at=now), now)
 
 
 def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None:
@@ -238,13 +239,7 @@ def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None
         report.reminded += 1
         if user is not None and deadline.starts_at <= deadline.due_at - REMIND:
             facts = {"term": deadline.key, "day": deadline.last_day.isoformat()}
-            _tell(Notice(case=deadline.case, user=user, what="reminder", facts=facts, at=now), now)
-
-
-def _tell(notice: Notice, now: datetime) -> None:
-    """Must be called inside a transaction."""
-    notice.save(force_insert=True)
-    writing.ask(now, [("mail", notice.pk)])
+            send(Notice(case=deadline.case, user=user, what="reminder", facts=facts, at=now), now)
 
 
 def _figures(user: User, now: datetime) -> dict[str, str]:

@@ -10,10 +10,9 @@ from uuid import UUID
 
 from cases.engine import audit
 from cases.engine.facts import StepFacts
+from cases.engine.notices import Desk, desk_of, people_of
 from cases.engine.steps import Act, Step
-from cases.law.actors import CITY_ACTORS
 from cases.models import Case, Letter, Notice, User
-from cases.models.staff import at_desk
 from cases.models.writes import Writes
 from cases.outbox import jobs, writing
 
@@ -106,11 +105,11 @@ def _alerts(taken: Taken) -> list[Notice]:
     alert, notices = taken.step.alerts, list[Notice]()
     if alert is None:
         return notices
-    by_city: dict[str | None, list[Case]] = {}
+    by_desk: dict[Desk, list[Case]] = {}
     for case in taken.cases:
-        by_city.setdefault(case.city_id if alert.to in CITY_ACTORS else None, []).append(case)
-    for city, cases in by_city.items():
-        for user in at_desk(alert.to, city):
+        by_desk.setdefault(desk_of(alert.to, case.city_id), []).append(case)
+    for desk, cases in by_desk.items():
+        for user in people_of(desk):
             notices += [_alert(case, user, alert.what, taken.acts[case.pk]) for case in cases]
     taken.writes.insert(notices)
     return notices

@@ -23,6 +23,9 @@ BASES = ("order", "general", "goal")
 goal of the body itself. The lengths of the last two are reference data (`cases.models.serviceterm`)."""
 BAR_ORIGINS = ("decision", "approval")
 COMPARISONS = ("more_than", "at_least")
+LATER, FOLLOW, NEVER = "later", "follow", "never"
+RECOUNTS = (LATER, FOLLOW, NEVER)
+"""What a calendar changed later does to a running term (`cases.law.recounts`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,8 @@ class Term:
     """`event`: steps that start it; `bounds`: states it runs over; `on_expiry`: OVERDUE, REMINDER, or a step of the
     clock; `roll`: a last day off moves to a working day. `paragraph`: that sets it, or, where `basis` is another than
     the order, that of the part of the way it measures.
+
+    `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18).
     """
 
     key: str
@@ -88,6 +93,7 @@ class Term:
     roll: bool
     paragraph: str
     basis: str = BASES[0]
+    recount: str = ""
 
     @property
     def by_clock(self) -> bool:

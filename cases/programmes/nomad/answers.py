@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from cases.engine.facts import StepFacts
 from cases.engine.locking import lock
+from cases.engine.notices import people_of
 from cases.engine.performing import perform
 from cases.engine.steps import STEPS
 from cases.engine.writing import amend
@@ -34,7 +35,6 @@ from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.models import Case, Check, Discrepancy, Exchange, Notice, Payment, WaybillMove
-from cases.models.staff import at_desk
 from cases.outbox import writing
 from cases.outbox.failures import on_record
 from cases.programmes.nomad import measuring, paying
@@ -272,7 +272,7 @@ def _too_late_to_rescue(told: Told, crossing: Crossing | CrossingNotification) -
 def _call_officers(told: Told, what: str, day: date) -> None:
     """A closed case stands in no queue: a word to each officer of its city."""
     facts = {"day": day.isoformat()}
-    officers = at_desk(Role.OFFICER, told.case.city_id)
+    officers = people_of((Role.OFFICER, told.case.city_id))
     notices = [Notice(case=told.case, user=user, what=what, facts=facts, at=told.now) for user in officers]
     Notice.objects.bulk_create(notices)
     writing.ask(told.now, [("mail", notice.pk) for notice in notices], request_id=told.request_id)

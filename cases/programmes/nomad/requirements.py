@@ -90,7 +90,7 @@ def questionnaire_complete(case: Case, now: datetime) -> Reason:
 @requirement(_("the questionnaire is that of the day of filing"))
 def questionnaire_of_the_day(case: Case, now: datetime) -> Reason:
     if not case.questionnaire.get("complete"):
-        return None  # said already
+        return None  # another requirement names it
     if case.questionnaire.get("version", "") == case.dossier.questionnaire_version(local_day(now)):
         return None
     return _("The questionnaire has changed since you filled it in: look through your answers and save them again.")
