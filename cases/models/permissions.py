@@ -55,7 +55,7 @@ RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
         "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
-        "event", "filefault", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
+        "event", "filefault", "handback", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
         "returneddocument", "signature", "signaturecheck", "slot", "waybillmove",
     )
 )  # fmt: skip

@@ -144,6 +144,7 @@ class Edition:
     bring: tuple[str, ...]
     photo: PhotoSize | None
     petition_lifetime: Length | None
+    originals_back: Length | None
     programme: str = ""
 
     def in_force(self, day: date) -> bool:

@@ -14,11 +14,12 @@ from cases.engine.conditions import Demand, Faults, demand
 from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
-from cases.programmes.nomad import measuring, needs, wording
+from cases.programmes.nomad import measuring, needs, originals, wording
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     Arrival,
     OriginalsReceived,
+    OriginalsReturned,
     PackageReturn,
     Reconciliation,
     RefusalReasons,
@@ -179,6 +180,15 @@ def since_card_ordered(case: Case) -> tuple[date | None, Promise | str]:
     return ordered and local_day(ordered), _("This is before the card was ordered.")
 
 
+def since_owed(case: Case) -> tuple[date | None, Promise | str]:
+    row = originals.waiting(case)
+    return row and local_day(row.since), _("This is before the originals were to be given back.")
+
+
+def since_begun(case: Case) -> tuple[date | None, Promise | str]:
+    return local_day(case.opened_at), _("This is before the case was begun.")
+
+
 def day_follows(field: str, since: Since, about: Promise) -> Demand:
     """The day is neither to come nor before what it follows."""
 
@@ -192,6 +202,9 @@ def day_follows(field: str, since: Since, about: Promise) -> Demand:
 registered_after_grant = day_follows(
     "registered_on", since_grant, _("the day of registration lies between the grant of the permit and today")
 )
+writing_came = day_follows(
+    "received_on", since_begun, _("the writing came between the beginning of the case and today")
+)
 issued_after_order = day_follows(
     "issued_on", since_card_ordered, _("the day of issue lies between the order of the card and today")
 )
@@ -200,7 +213,7 @@ issued_after_order = day_follows(
 def it_happened(field: str, since: Since) -> Demand:
     """The day is one on which it can have happened; one before today says how it is known (interpretation 15)."""
 
-    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived) -> Faults:
+    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived | OriginalsReturned) -> Faults:
         day, today, proof = getattr(facts, field), local_day(now), facts.proof
         earlier = day is not None and day != today
         if why := _impossible(day, today, *since(case)) if day is not None and earlier else None:

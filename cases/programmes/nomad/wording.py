@@ -43,6 +43,8 @@ ESTABLISHED = Measure(letters=10, words=2)
 """By the interview, for the ministry."""
 PROOF = Measure(letters=10, words=2, most=1000)
 """How something that is recorded later is known to have happened."""
+NAMED = Measure(letters=3, words=1, most=200)
+"""Who took something, or under which paper."""
 WHY = Measure(letters=10, words=2, most=1000)
 """Why a recorded fact is corrected, or one of two answers is chosen."""
 

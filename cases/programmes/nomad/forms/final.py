@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.titles import rule_of, rules_of
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
-from cases.programmes.nomad.wording import ITEM_REMARK, PROOF, WHY
+from cases.programmes.nomad.wording import ITEM_REMARK, NAMED, PROOF, WHY
 
 
 class ReconcileForm(StepForm):
@@ -70,6 +70,31 @@ class ReceiptForm(StepForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("received_on", self.today)
+
+
+class HandBackForm(StepForm):
+    returned_on = DayField(label=_("Day on which the originals were given back"), required=False)
+    proof = TextArea(
+        label=_("How the day is known"),
+        rows=2,
+        max_length=PROOF.most,
+        required=False,
+        help_text=_("Only where it is not today: the date of the receipt, an entry in the book."),
+    )
+    receiver = TextLine(
+        label=_("To whom"),
+        max_length=NAMED.most,
+        help_text=_("The applicant, or who took them for the applicant and by which power of attorney."),
+    )
+    receipt = TextLine(
+        label=_("Receipt"),
+        max_length=NAMED.most,
+        help_text=_("Number and date of the receipt that the receiver has signed."),
+    )
+
+    def prepare(self) -> None:
+        self.initial.setdefault("returned_on", self.today)
+        self.initial.setdefault("receiver", self.case.person.full_name)
 
 
 class ReturnPackageForm(StepForm):
