@@ -21,7 +21,7 @@ BANNED = frozenset({"anew", "deed", "deeds", "found", "one", "ones", "said", "sh
 CLEAN = (
     "cases/accounts", "cases/admin", "cases/api", "cases/eds", "cases/engine", "cases/evidence", "cases/files",
     "cases/gateways", "cases/health", "cases/law", "cases/letters", "cases/management", "cases/models", "cases/net",
-    "cases/outbox", "cases/service", "cases/templatetags", "cases/values", "cases/webhooks",
+    "cases/outbox", "cases/service", "cases/templatetags", "cases/values", "cases/web", "cases/webhooks",
     "con", "demo", "dnr", "egov", "hub",
 )  # fmt: skip
 WAITING = frozenset[str]()

@@ -58,8 +58,10 @@ def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
         frames = _frames(form, image)
         if len(frames) > 1 and photo:
             frames = _chosen(form, image)
+        left = _left_out(form, image, frames)
         cleaned = [_clean_frame(form, image, data, frame, photo) for frame in frames]
     notices: list[dict[str, object]] = [] if form in _KEPT else [{"code": "converted", "from": form}]
+    notices += [{"code": "first_of_several", "of": len(frames) + left}] * bool(left)
     if len(cleaned) > 1:
         from .paper import bound
 
@@ -114,6 +116,11 @@ def _chosen(form: str, image: Image.Image) -> list[int]:
     if form != "heic":
         raise Refusal("photo_format")
     return [image.tell()]
+
+
+def _left_out(form: str, image: Image.Image, frames: list[int]) -> int:
+    """How many pictures of the file are on none of its pages; what telephones hang behind a JPEG is not counted."""
+    return int(getattr(image, "n_frames", 1)) - len(frames) if form in ("png", "heic") else 0
 
 
 def _is_thumbnail(image: Image.Image, frame: int) -> bool:

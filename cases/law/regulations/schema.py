@@ -126,11 +126,17 @@ class PhotoSize:
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
     """One order. `in_force_to` is the last day in force; the EditionPeriod table may narrow or move the intake.
-    `programme`: the key of the one it belongs to."""
+
+    `citation`: the order as an act cites it, with the dates, numbers and all who signed it. `numbering`: whose
+    paragraph numbers are quoted, where the text of the order itself has none. `permit_validity`: for how long a permit
+    serves, in words. `programme`: the key of the one it belongs to.
+    """
 
     key: str
     number: str
     title: Text
+    citation: Text
+    numbering: Text | None
     note: Text | None
     in_force_from: date
     in_force_to: date
@@ -142,6 +148,7 @@ class Edition:
     rules: Mapping[str, Rule]
     checks: Mapping[str, tuple[str, ...]]
     bring: tuple[str, ...]
+    permit_validity: Text | None
     photo: PhotoSize | None
     petition_lifetime: Length | None
     originals_back: Length | None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts
-from cases.engine.steps import Act, step
+from cases.engine.steps import Act, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, originals
+from cases.programmes.nomad import annexes, corrections, facts, originals, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -247,6 +247,7 @@ def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> N
     decisions=[Decided.GRANT],
     settles=FINAL,
     reread=True,
+    numbers=Numbering("permit_number", series.of_permit),
 )
 def grant(case: Case, act: Act, given: facts.Remark) -> None:
     case.granted_at = act.now
