@@ -29,22 +29,22 @@ MOST = 500
 
 def owe(case: Case, act: Act) -> None:
     """From this act on the originals are to be given back, where anybody holds any."""
-    holder = _holder(case)
-    if not holder:
+    who = holder(case)
+    if not who:
         return
     day = due_on(case.law, act.now)
     earlier = waiting(case)
     if earlier is not None:  # an act that was undone, and is made again
         act.change(earlier, since=act.now, due_on=day, overdue_at=None)
     else:
-        act.record("handback", holder=holder, city=case.city, since=act.now, due_on=day)
+        act.record("handback", holder=who, city=case.city, since=act.now, due_on=day)
 
 
 def waiting(case: Case) -> Handback | None:
     return next((row for row in case.dossier.handbacks if row.returned_at is None), None)
 
 
-def _holder(case: Case) -> str:
+def holder(case: Case) -> str:
     """Where they lie when the way ends: with the migration service once the courier has had them, else at ЦОН."""
     sent = case.dossier.handed_over_at
     if sent is None:
