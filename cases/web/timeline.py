@@ -35,6 +35,7 @@ from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.taking_over import PARTS
 from cases.templatetags.dnr import unbroken
 from cases.templatetags.letter_text import half
+from cases.values import moments
 
 Grounds = Mapping[tuple[str, str], str]
 Titles = Mapping[str, Any]
@@ -175,14 +176,14 @@ def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entr
 
 
 def _role(event: Event) -> str:
-    """A system takes a step in nobody's office: what it told stands under its own name."""
+    """A system takes a step in nobody's office: what it reports stands under its own name."""
     if event.user_id is None:
         return str(_("outside system")) if event.user_name else ""
     return str(Actor(event.actor).label)
 
 
 def _attached(event: Event, titles: Titles) -> list[tuple[Any, Any]]:
-    """The file by its name; what was said of it where only that was changed."""
+    """The file by its name; what is recorded of it where only that was changed."""
     kind = event.facts.get("kind", "")
     if "name" in event.facts:
         return [(titles.get(kind, kind), event.facts["name"])]
@@ -218,6 +219,10 @@ def _as_is(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 def _day(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return parse_date(str(value)) or value
+
+
+def _dates(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return "; ".join(moments.day(day) for day in map(parse_date, value) if day)
 
 
 def _order(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
@@ -291,8 +296,8 @@ def _arrival(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 
 SHOWN: dict[str, Say] = {
-    AS_IS: _as_is, "about": _about, "changed": _changed, "clear": _clear, "day": _day, "fields": _fields,
-    "arrival": _arrival, "grounds": _grounds, "order": _order, "returns": _returns,
+    AS_IS: _as_is, "about": _about, "arrival": _arrival, "changed": _changed, "clear": _clear, "dates": _dates,
+    "day": _day, "fields": _fields, "grounds": _grounds, "order": _order, "returns": _returns,
     "taken": _taken, "title": _title, "titles": _titles,
 }  # fmt: skip
 """The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""
@@ -337,6 +342,7 @@ NOTES: dict[str, dict[str, Words]] = {
         "point": Words(_("Where the border was crossed")),
     },
     "mp_number": {"number": Words(MP_NUMBER)},
+    "calendar": {"days": Words(_("Days changed"), "dates"), "source": Words(_("Source"))},
     "open": {"taken_from": Words(_("Taken over from the case")), "taken": Words(_("Taken over"), "taken")},
     **{name: RESOLUTION for name in RESOLVED},
     "signature_revoked": {

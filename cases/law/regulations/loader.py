@@ -116,6 +116,7 @@ def _term(key: str, table: Section) -> s.Term:
         roll=table.take("roll", bool),
         paragraph=table.paragraph(),
         record_days=table.positive("record_days") if table.has("record_days") else 0,
+        recount=table.choice("recount", s.RECOUNTS) if table.has("recount") else "",
     )
     if term.roll and term.unit == "working_days":
         raise table.fault("roll", "a term in working days never ends on a day off")

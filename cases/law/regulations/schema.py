@@ -19,6 +19,9 @@ OVERDUE = "overdue"
 """What happens when a term runs out, where no step of the clock is named."""
 BAR_ORIGINS = ("decision", "approval")
 COMPARISONS = ("more_than", "at_least")
+LATER, FOLLOW, NEVER = "later", "follow", "never"
+RECOUNTS = (LATER, FOLLOW, NEVER)
+"""What a calendar changed later does to a running term (`cases.law.recounts`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,8 @@ class Term:
     `roll`: a last day off moves to a working day.
 
     `record_days`: working days after the last day on which an official may still record what happened in time; where
-    the clock ends the case, it does so after them (interpretation 15).
+    the clock ends the case, it does so after them (interpretation 15). `recount`: one of RECOUNTS; "" by whom the term
+    binds (interpretation 18).
     """
 
     key: str
@@ -86,6 +90,7 @@ class Term:
     roll: bool
     paragraph: str
     record_days: int = 0
+    recount: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0023_position_and_permit_number'),
+        ('cases', '0024_calendar_changes'),
     ]
 
     operations = [
