@@ -45,6 +45,15 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optiona
     return Demand(f"{field}_in_words", _("the reason is given in words"), check)
 
 
+def is_there(field: str) -> Demand:
+    """A name or a number: no measure of words fits it, but it is not left out."""
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        return [] if str(getattr(facts, field)).strip() else [(field, _("This is not to be left out."))]
+
+    return Demand(f"{field}_is_there", _("it is not left out"), check)
+
+
 # ------------------------------------------------------------------------------------------------ grounds
 
 
@@ -78,8 +87,10 @@ def _only_repeated(text: str, ground: Ground) -> Promise | str | None:
     """Why the official's words are none of their own, of a ground that demands them."""
     if not ground.own_words or not wording.repeats(text, (ground.text_ru, ground.text_kk, ground.text_en)):
         return None
-    sentence = _("“{ground}” says too little by itself: add at least {least} words that say what exactly is wrong.")
-    return format_lazy(sentence, ground=str(ground), least=wording.OWN_REMARK.words)
+    sentence = _(
+        "“{ground}” says too little by itself: add what exactly is wrong, in words that the ground does not have."
+    )
+    return format_lazy(sentence, ground=str(ground))
 
 
 @demand(_("each reason of return fits its document"))

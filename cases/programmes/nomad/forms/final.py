@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.titles import rule_of, rules_of
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
-from cases.programmes.nomad.wording import ITEM_REMARK, NAMED, PROOF, WHY
+from cases.programmes.nomad.wording import ITEM_REMARK, PROOF, WHY
 
 
 class ReconcileForm(StepForm):
@@ -83,12 +83,12 @@ class HandBackForm(StepForm):
     )
     receiver = TextLine(
         label=_("To whom"),
-        max_length=NAMED.most,
+        max_length=200,
         help_text=_("The applicant, or who took them for the applicant and by which power of attorney."),
     )
     receipt = TextLine(
         label=_("Receipt"),
-        max_length=NAMED.most,
+        max_length=200,
         help_text=_("Number and date of the receipt that the receiver has signed."),
     )
 
