@@ -193,7 +193,7 @@ def since_card_ordered(case: Case) -> tuple[date | None, Promise | str]:
 
 def since_owed(case: Case) -> tuple[date | None, Promise | str]:
     row = originals.waiting(case)
-    return row and local_day(row.since), _("This is before the originals were to be given back.")
+    return local_day(row.since) if row else None, _("This is before the originals were to be given back.")
 
 
 def since_begun(case: Case) -> tuple[date | None, Promise | str]:

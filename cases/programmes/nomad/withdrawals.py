@@ -84,11 +84,12 @@ def _notices(case: Case, taken: Taken) -> list[Notice]:
     preliminary permit the clerks as well."""
     act, rows = taken.act, []
     for desk in _desks(case):
-        people = User.objects.filter(role=desk, is_active=True).exclude(pk=getattr(act.user, "pk", None))
         city = {"city": case.city_id} if desk in CITY_ACTORS else {}
+        people = User.objects.filter(role=desk, is_active=True, **city).order_by("id")[:200]
         rows += [
             Notice(case=case, user=user, what=f"{taken.step.recalls}_withdrawn", at=act.now)
-            for user in people.filter(**city).order_by("id")[:200]
+            for user in people
+            if user != act.user
         ]
     return rows
 
