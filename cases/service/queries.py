@@ -35,6 +35,7 @@ from cases.models.emailclaim import stated_address
 from cases.models.serviceterm import in_use
 from cases.programmes.nomad import eligibility, taking_over
 from cases.programmes.nomad.documents import rule_problems
+from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
 
 __all__ = [
     "anketas",
@@ -71,6 +72,7 @@ __all__ = [
     "taking_over",
     "terms_in_use",
     "user_in_service",
+    "withdrawals_shown",
 ]
 
 

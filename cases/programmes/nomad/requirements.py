@@ -110,11 +110,11 @@ def person_known(*more: str) -> Requirement:
     """The data of the person are there; `more`: fields besides IDENTITY."""
 
     def check(case: Case, now: datetime) -> Reason:
-        lacking = case.person.lacks((*IDENTITY, *more))
+        lacking = case.person.lacks((*IDENTITY, *more), local_day(now))
         if not lacking:
             return None
         names = ", ".join(case.person.label(name) for name in lacking)
-        return format_lazy(_("Your data are not complete: fill in {names} under “My data”."), names=names)
+        return format_lazy(_("Your data are not complete: fill in or correct {names} under “My data”."), names=names)
 
     return Requirement("person_known", _("the data of the person are complete"), check)
 

@@ -121,7 +121,7 @@ def test_cases_of_before_get_their_day() -> None:
     case, new = people.case_in("card_ordered"), people.case_in("petition_draft", prepared=False)
     Deadline.objects.filter(case=case, key="card").delete()
     Case.objects.filter(pk=case.pk).update(due_at=None, queue_at=datetime.max.replace(year=9000).astimezone())
-    begin = import_module("cases.migrations.0026_days_of_open_cases").begin
+    begin = import_module("cases.migrations.0027_days_of_open_cases").begin
     begin(apps, None)
     term = running(case, "card")
     assert local_day(term.starts_at) == local_day(case.state_since)

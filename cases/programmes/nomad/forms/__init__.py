@@ -16,6 +16,7 @@ from cases.programmes.nomad.forms.corrections import (
 from cases.programmes.nomad.forms.final import (
     CardForm,
     CourierForm,
+    HandBackForm,
     ReceiptForm,
     ReconcileForm,
     ResidenceForm,
@@ -44,7 +45,9 @@ from cases.programmes.nomad.forms.shared import (
     NoteForm,
     RefuseForm,
     SignForm,
+    WithdrawConsentForm,
     WithdrawForm,
+    WrittenWithdrawalForm,
 )
 
 FORMS: dict[str, type[StepForm]] = {
@@ -65,6 +68,7 @@ FORMS: dict[str, type[StepForm]] = {
     "correct_residence": CorrectResidenceForm,
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
+    "hand_back": HandBackForm,
     "interview": InterviewForm,
     "knb_answer": KnbAnswerForm,
     "lapse": LapseForm,
@@ -83,6 +87,8 @@ FORMS: dict[str, type[StepForm]] = {
     "slot": SlotForm,
     "visit": VisitForm,
     "withdraw": WithdrawForm,
+    "withdraw_consent": WithdrawConsentForm,
+    "written_withdrawal": WrittenWithdrawalForm,
 }
 
 

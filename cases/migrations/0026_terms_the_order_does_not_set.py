@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0024_calendar_changes'),
+        ('cases', '0025_originals_handed_back'),
     ]
 
     operations = [

@@ -65,6 +65,6 @@ def _calendar(apps: Any) -> TableCalendar:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0025_terms_the_order_does_not_set")]
+    dependencies = [("cases", "0026_terms_the_order_does_not_set")]
 
     operations = [migrations.RunPython(begin, migrations.RunPython.noop)]
