@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0024_calendar_changes'),
+        ('cases', '0027_days_of_open_cases'),
     ]
 
     operations = [
