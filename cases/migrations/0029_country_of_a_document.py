@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0027_days_of_open_cases'),
+        ('cases', '0028_programme_named_by_each_case'),
     ]
 
     operations = [
