@@ -32,7 +32,7 @@ from cases.models import (
     User,
 )
 from cases.models.emailclaim import stated_address
-from cases.programmes.nomad import eligibility, taking_over
+from cases.programmes.nomad import eligibility, endings, taking_over
 from cases.programmes.nomad.documents import rule_problems
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "edition",
     "editions",
     "eligibility",
+    "endings",
     "events_of",
     "filing_day",
     "filing_period",
