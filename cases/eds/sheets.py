@@ -95,7 +95,7 @@ class Signable(Protocol):
 
 
 def sheet(case: Case, step: Signable, user: User, at: datetime, data: Mapping[str, Any], language: str = "") -> Sheet:
-    """`at`: when it is drawn up; `data`: what the step is told, as plain JSON values.
+    """`at`: when it is drawn up; `data`: the facts of the step, as plain JSON values.
 
     `language`: "ru", "kk" or "en", that of the page on which it is read; "" takes the signer's own.
     """

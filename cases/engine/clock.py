@@ -221,7 +221,7 @@ def _mark(ids: list[UUID], field: str, now: datetime) -> int:
 def _digest(user: User, now: datetime, report: Report) -> None:
     """At most one word a day, however many cases are late."""
     with transaction.atomic():
-        # The lock: of two sweeps at once only one may find that nobody was told today.
+        # The lock: of two sweeps at once only one may see that nobody was notified today.
         User.objects.select_for_update().get(pk=user.pk)
         last = Notice.objects.filter(user=user, what="queue").order_by("-id").first()
         if last is None or local_day(last.at) != local_day(now):

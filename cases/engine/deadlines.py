@@ -27,7 +27,7 @@ def move(
         running = _running(case)
         stopping = [d for d in running if case.place.final or _ends(d, case, step)]
         ended += [_stop(d, step, now, day) for d in stopping]
-        # What a step may start stands with the step; whether it does is said by the order (interpretation 3).
+        # What a step may start stands with the step; whether it does is set by the order (interpretation 3).
         fresh = [start_term(case, key, begun) for key in step.starts if step.name in case.law.terms[key].event]
         started += fresh
         place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])

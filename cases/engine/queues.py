@@ -130,7 +130,7 @@ def _city(user: User) -> str | None:
 
 
 def _cursor(text: str) -> tuple[datetime, UUID] | None:
-    """A cursor of `listing`; a garbled one starts the list anew."""
+    """A cursor of `listing`; a garbled one starts the list from its beginning."""
     at, _, pk = text.partition("~")
     try:
         moment = parse_datetime(at)

@@ -80,7 +80,7 @@ class Step:
     Who: `may_come_from`: systems, with a space between, whose answer may take the step without a person. `readers`: who
     reads that it was taken and its facts; `inner`: facts of it that fewer read. `too_late`: why it cannot be taken any
     more once the case has moved on, for a step that puts a fact right. `unrecorded`: the notice to its actors when a
-    term that it stops is over, and what was in time may still be recorded. `conflict`: what is said where the database
+    term that it stops is over, and what was in time may still be recorded. `conflict`: the message where the database
     refuses a second row of what only one case can have. `run`: the step itself, guarded by the state of the case: it
     sets fields and asks for records by its act, and `perform()` writes both in one transaction.
     """

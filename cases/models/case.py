@@ -141,7 +141,7 @@ class Case(Row):
         return Dossier(self)
 
     def forget_dossier(self) -> None:
-        """After a write: what was loaded of the file is read anew."""
+        """After a write: what was loaded of the file is read again."""
         self.__dict__.pop("dossier", None)
 
     def refresh_from_db(

@@ -50,7 +50,7 @@ MACHINES: dict[str, Verbs] = {
     "cases.apicall": VIEW,
     "cases.webhookdelivery": VIEW,
 }
-"""Who else may ask and be told, by machine. A client that has called stays: it is switched off, not deleted."""
+"""Who else may ask and get messages, by machine. A client that has called stays: it is switched off, not deleted."""
 
 RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"

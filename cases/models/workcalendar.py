@@ -30,5 +30,5 @@ def read_calendar() -> TableCalendar:
 
 
 def forget_calendar() -> None:
-    """Read the table anew at the next use (after an edit, and between tests)."""
+    """Read the table again at the next use (after an edit, and between tests)."""
     _held.update(calendar=None, until=0.0)

@@ -1,7 +1,7 @@
 """Who is calling, as far as the wire tells: from where, seen past our own proxies, and how often.
 
 Calls are counted by the clock's minute (or whatever is named). The counts lie in the cache; one of files may lose some
-under load, so a limit is then a little higher than said.
+under load, so a limit is then a little higher than set.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def count(what: str, now: datetime, seconds: int = 60) -> int:
     cache.add(key, 0, 2 * seconds)
     try:
         return int(cache.incr(key))
-    except ValueError:  # thrown out between the two: the count begins anew
+    except ValueError:  # thrown out between the two: the count begins again
         return 1
 
 

@@ -160,7 +160,7 @@ def _send(
 def _faulty(
     request: AuthenticatedRequest, case: Case, row: StoredFile, place: str, what: str, fault: str
 ) -> HttpResponse:
-    """Said to the reader, to the log and to /health/full; no reading is recorded, for nothing was read."""
+    """Shown to the reader, and reported to the log and /health/full; no reading is recorded, for nothing was read."""
     verifying.note(place, row, fault, moment(request))
     role = request.user.role  # type: ignore[union-attr]
     back = case_url(request.user, case) if role in CASE_ROLES else ""

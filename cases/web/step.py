@@ -129,7 +129,7 @@ def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: Ste
 
 
 def _in_own_tab(request: AuthenticatedRequest, error: CaseError) -> CaseError:
-    """Who was quicker than oneself is told so."""
+    """Says who was quicker than oneself."""
     last = getattr(error, "last", None)
     return OwnTabError(last) if last is not None and last.user_id == request.user.pk else error
 

@@ -176,14 +176,14 @@ def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entr
 
 
 def _role(event: Event) -> str:
-    """A system takes a step in nobody's office: what it told stands under its own name."""
+    """A system takes a step in nobody's office: what it reports stands under its own name."""
     if event.user_id is None:
         return str(_("outside system")) if event.user_name else ""
     return str(Actor(event.actor).label)
 
 
 def _attached(event: Event, titles: Titles) -> list[tuple[Any, Any]]:
-    """The file by its name; what was said of it where only that was changed."""
+    """The file by its name; what is recorded of it where only that was changed."""
     kind = event.facts.get("kind", "")
     if "name" in event.facts:
         return [(titles.get(kind, kind), event.facts["name"])]

@@ -1,7 +1,7 @@
 """What comes of the form of a document: kept, or shown again with what stands in the way. Shared by the sides.
 
-The page brings `current`, the document it showed ("" for none), and `base`, what was said of it (`forms.merging`): what
-another tab has stored meanwhile is displaced by nobody who has not seen it.
+The page brings `current`, the document it showed ("" for none), and `base`, what was recorded of it (`forms.merging`):
+what another tab has stored meanwhile is displaced by nobody who has not seen it.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _seen(request: AuthenticatedRequest, form: DocumentForm) -> Seen | None:
 
 
 def _explain(request: AuthenticatedRequest, form: DocumentForm) -> None:
-    """Who gets the form back, which from now on shows what is stored, is told of all that is new in it."""
+    """Who gets the form back, which from now on shows what is stored, is shown all that is new in it."""
     seen = _seen(request, form)
     if form.conflicts:
         form.add_error(None, CLASH)

@@ -1,4 +1,4 @@
-"""Pictures: measured before they are decoded, then drawn anew, so that only the picture survives."""
+"""Pictures: measured before they are decoded, then drawn again, so that only the picture survives."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -86,7 +86,7 @@ def _switches(form: str) -> Iterator[None]:
 
 
 def _opened(form: str, data: bytes) -> Image.Image:
-    """Only the header is read: a bomb is told by its size before any of it is decoded."""
+    """Only the header is read: a bomb is recognised by its size before any of it is decoded."""
     if form in ("heic", "avif"):
         prepare()
     try:
@@ -228,7 +228,7 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def _tables(image: Image.Image) -> dict[str, object]:
-    """The quantisation a JPEG came with: drawn anew with it, a scan neither grows nor fades."""
+    """The quantisation a JPEG came with: drawn again with it, a scan neither grows nor fades."""
     tables: Mapping[int, Sequence[int]] = getattr(image, "quantization", {})
     if image.format not in ("JPEG", "MPO") or image.mode not in ("L", "RGB") or not tables:
         return {"quality": QUALITY}

@@ -87,7 +87,7 @@ def _has_hole(data: bytes) -> bool:
 
 
 def _size(picture: pikepdf.Stream) -> int:
-    """Bytes of the pixels, though a writer may forget that a row begins with a byte; 0 where it can not be told."""
+    """Bytes of the pixels, though a writer may forget that a row begins with a byte; 0 where it can not be known."""
     entries = picture.stream_dict
     mask = bool(entries.get("/ImageMask", False))
     channels = 1 if mask else _channels(entries.get("/ColorSpace"))

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def _answers(case: Case) -> dict[str, Any]:
     """The анкета-заявление that п. 10(5) wants signed."""
-    found = case.questionnaire
-    return {"version": found.get("version", ""), "answers": found.get("answers", {})}
+    questionnaire = case.questionnaire
+    return {"version": questionnaire.get("version", ""), "answers": questionnaire.get("answers", {})}
 
 
 def _statement(case: Case) -> dict[str, str]:
@@ -58,13 +58,13 @@ def petition_words(case: Case) -> dict[str, list[str]]:
 
 def _paragraphs(template: str, facts: dict[str, Any]) -> dict[str, list[str]]:
     """By language, the paragraphs as the printed paper has them."""
-    found = {}
+    paragraphs = {}
     for language in LANGUAGES:
         with translation.override(language):
             html = render_to_string(template, {"facts": facts})
         texts = re.findall(r"<p[^>]*>(.*?)</p>", html, re.DOTALL)
-        found[language] = [" ".join(unescape(strip_tags(text)).split()) for text in texts]
-    return found
+        paragraphs[language] = [" ".join(unescape(strip_tags(text)).split()) for text in texts]
+    return paragraphs
 
 
 QUESTIONNAIRE = Annex("questionnaire", _answers)

@@ -52,8 +52,8 @@ def _hook() -> Webhook:
 
 
 def an_exchange() -> Exchange:
-    found: Exchange = Exchange.objects.all()[0]
-    return found
+    exchange: Exchange = Exchange.objects.all()[0]
+    return exchange
 
 
 def _claim() -> EmailClaim:

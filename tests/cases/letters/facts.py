@@ -103,8 +103,8 @@ def facts_of(kind: str) -> dict[str, Any]:
 
 
 def print_letter(kind: str, language: str, **changes: Any) -> bytes:
-    said = facts_of(kind) | changes
-    return rendering.render(kind, said, language, number="L-2026-00042", at=AT, code="7K3MQ2XWRP9A", check_url=URL)
+    facts = facts_of(kind) | changes
+    return rendering.render(kind, facts, language, number="L-2026-00042", at=AT, code="7K3MQ2XWRP9A", check_url=URL)
 
 
 def read(pdf: bytes) -> str:

@@ -75,12 +75,12 @@ def _faults_of(model: Any, rows: Callable[[], Iterable[Values]]) -> Iterator[str
 
 
 def _editions() -> Iterator[Values]:
-    for one in regulations.editions():
+    for edition in regulations.editions():
         yield {
-            "edition": one.key,
-            "intake_from": one.in_force_from,
-            "intake_until": one.in_force_to,
-            "note": one.number,
+            "edition": edition.key,
+            "intake_from": edition.in_force_from,
+            "intake_until": edition.in_force_to,
+            "note": edition.number,
         }
 
 

@@ -189,7 +189,7 @@ def hand_to_courier(case: Case, act: Act, given: facts.Courier) -> None:
     reread=True,
 )
 def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> None:
-    """The registry is printed anew; the courier is not called a second time."""
+    """The registry is printed again; the courier is not called a second time."""
     act.record(
         "dispatch",
         courier=given.courier,
