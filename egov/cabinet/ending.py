@@ -57,6 +57,8 @@ def _likely(case: Case, order: endings.Ending) -> str:
     if way is None:
         return ""
     words = _("By its terms your petition would be signed by %(ready)s.") % {"ready": in_words(way.ready_on)}
+    if way.ready_on > order.file_until:
+        words = f"{words} " + _("That may be too late to file the application under this order.")
     if not way.untimed:
         return words
     return f"{words} " + _("It sets no term for: %(states)s.") % {"states": way.untimed_names}

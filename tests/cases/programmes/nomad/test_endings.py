@@ -178,6 +178,7 @@ def test_the_page_of_staff_stands_before_on_and_after_the_last_day(client: Clien
         ("screening", before_the_end(90), None),
         ("screening", before_the_end(30), "заявления принимаются до"),
         ("slot_choice", before_the_end(30), "заявления принимаются до"),
+        ("screening", before_the_end(1), "это может быть слишком поздно"),
         ("screening", at(END), "до 24:00 сегодня"),
         ("screening", at(END + DAY), "прекратил действие"),
         ("petition_signed", at(END), "последний день"),
