@@ -52,16 +52,18 @@ def _until(order: endings.Ending) -> str:
 
 
 def _likely(case: Case, order: endings.Ending) -> str:
-    """By when the petition would be signed, as far as the terms of the order tell."""
+    """By when the petition would be signed, as far as the terms tell."""
     way = endings.way_of(case, order)
     if way is None:
         return ""
-    words = _("By its terms your petition would be signed by %(ready)s.") % {"ready": in_words(way.ready_on)}
+    words = _("If every step that is left takes its whole term, your petition is signed by %(ready)s.") % {
+        "ready": in_words(way.ready_on)
+    }
     if way.ready_on > order.file_until:
         words = f"{words} " + _("That may be too late to file the application under this order.")
     if not way.untimed:
         return words
-    return f"{words} " + _("It sets no term for: %(states)s.") % {"states": way.untimed_names}
+    return f"{words} " + _("No term is set for: %(states)s.") % {"states": way.untimed_names}
 
 
 def _afterwards(order: endings.Ending) -> str:

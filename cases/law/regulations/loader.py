@@ -46,7 +46,8 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         bring=top.names("bring") if shape.bring else (),
         permit_validity=top.text("permit_validity") if top.has("permit_validity") else None,
         photo=_photo(top) if shape.photo else None,
-        petition_lifetime=_lifetime(top) if top.has("petition_lifetime") else None,
+        petition_lifetime=_length(top, "petition_lifetime"),
+        originals_back=_length(top, "originals_back"),
         ending_notices=_ending_notices(top) if top.has("ending_notices") else (),
         transition_until=top.day("transition_until") if top.has("transition_until") else None,
         earlier_bars=top.take("earlier_bars", bool) if top.has("earlier_bars") else True,
@@ -126,7 +127,7 @@ def _term(key: str, table: Section) -> s.Term:
         on_expiry=table.take("on_expiry", str),
         roll=table.take("roll", bool),
         paragraph=table.paragraph(),
-        record_days=table.positive("record_days") if table.has("record_days") else 0,
+        basis=table.choice("basis", s.BASES) if table.has("basis") else s.BASES[0],
         recount=table.choice("recount", s.RECOUNTS) if table.has("recount") else "",
     )
     if term.roll and term.unit == "working_days":
@@ -178,6 +179,8 @@ def _photo(top: Section) -> s.PhotoSize:
         return s.PhotoSize(width=table.positive("width"), height=table.positive("height"))
 
 
-def _lifetime(top: Section) -> s.Length:
-    with top.section("petition_lifetime") as table:
+def _length(top: Section, key: str) -> s.Length | None:
+    if not top.has(key):
+        return None
+    with top.section(key) as table:
         return s.Length(length=table.positive("length"), unit=table.choice("unit", s.UNITS))

@@ -1,5 +1,5 @@
 """Petitions on their way when the order ends: until when the application has to be filed, and whose petition cannot be
-signed by then, as far as the terms of the order tell (interpretation 7)."""
+signed by then, as far as the terms tell (interpretation 7)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cases.law.places import label_of, place_of
 from cases.law.regulations import Edition
 from cases.law.terms import due, end_of
 from cases.models import Case, User
+from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY, eligibility
 from cases.programmes.nomad.states import PLACES, Stage, State
@@ -25,8 +26,8 @@ READY = State.PETITION_SIGNED
 
 @dataclass(frozen=True, slots=True)
 class WayLeft:
-    """The longest way that is left to the signed petition. `ready_on`: its last day by the terms of the order;
-    `untimed`: the states on it for which the order sets none."""
+    """The longest way that is left to the signed petition. `ready_on`: its last day, if each state on it takes its whole
+    term, of the order or not (interpretation 47); `untimed`: the states on it that have none."""
 
     ready_on: date
     untimed: tuple[str, ...]
@@ -100,7 +101,7 @@ def _paths(state: str, seen: tuple[str, ...] = ()) -> tuple[tuple[str, ...], ...
 def _counted(path: tuple[str, ...], law: Edition, today: date, calendar: WorkCalendar, due_on: date | None) -> WayLeft:
     day, untimed, counted = today, [], set[str]()
     for at, state in enumerate(path):
-        terms = [term for term in law.terms.values() if state in term.bounds]
+        terms = [in_use(term) for term in law.terms.values() if state in term.bounds]
         if not terms:
             untimed.append(state)
         elif at == 0 and due_on is not None:
