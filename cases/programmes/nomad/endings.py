@@ -26,8 +26,8 @@ READY = State.PETITION_SIGNED
 
 @dataclass(frozen=True, slots=True)
 class WayLeft:
-    """The longest way that is left to the signed petition. `ready_on`: its last day, if each state on it takes its whole
-    term, of the order or not (interpretation 47); `untimed`: the states on it that have none."""
+    """The longest way that is left to the signed petition. `ready_on`: its last day, if each state on it takes its
+    whole term, of the order or not (interpretation 47); `untimed`: the states on it that have none."""
 
     ready_on: date
     untimed: tuple[str, ...]

@@ -75,11 +75,13 @@ def test_who_is_on_the_way_is_told_at_sixty_thirty_fourteen_and_seven_days() -> 
     assert Effect.objects.filter(kind="mail", ref__in=[n.pk for n in told(case)]).count() == 4
 
 
-def test_the_notice_names_the_day_the_likely_one_and_what_has_no_term() -> None:
+def test_the_notice_names_the_day_and_the_likely_one() -> None:
     case = people.case_in("screening", start=before_the_end(80))
     ending_notices.notify(before_the_end(60))
     notice = told(case)[0]
-    way = endings.way_left("screening", LAW, END - 60 * DAY, CALENDAR)
+    order = endings.ending(END - 60 * DAY)
+    assert order is not None
+    way = endings.way_of(ways.fresh(case), order)
     assert way is not None and notice.facts["ready"] == way.ready_on.isoformat()
     for language, label in (("ru", "31 декабря 2026"), ("kk", "31 желтоқсан"), ("en", "31 December 2026")):
         with translation.override(language):
