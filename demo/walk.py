@@ -226,6 +226,8 @@ def play(
             j.refresh()
             if j.case.closed_at is not None:
                 return
+            if j.case.state not in STEPS[name].sources:
+                continue
         if name in ("invite", "reopen_calendar", "book_interview"):
             j.meet_at = _interview(steps, planned, i) or j.meet_at
         j.take(name, at, changed.get(name))

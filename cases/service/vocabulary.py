@@ -3,7 +3,7 @@
 from cases.eds import EdsError
 from cases.engine.steps import STEPS, Step
 from cases.law.errors import CaseError
-from cases.law.regulations import DocRule, Edition
+from cases.law.regulations import DocRule, Edition, Term
 from cases.letters.genuine import Genuine
 from cases.models import (
     Bar,
@@ -47,5 +47,6 @@ __all__ = [
     "QuestionnaireForm",
     "Slot",
     "Step",
+    "Term",
     "User",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,7 @@ from django.utils.functional import Promise
 
 from cases.law.actors import Actor
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Place, Stage, State
-from cases.service.queries import terms_in_use
-from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, Step
+from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, Step, Term
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
 
@@ -55,8 +55,9 @@ class ProcessSection:
         return list(by_key.values())
 
 
-def sections(edition: Edition) -> list[ProcessSection]:
-    rows = [_row(number, state, edition) for number, state in enumerate(OPEN_STATES, 1)]
+def sections(terms: Collection[Term]) -> list[ProcessSection]:
+    """`terms`: those of the edition that is shown, with the lengths to be shown."""
+    rows = [_row(number, state, terms) for number, state in enumerate(OPEN_STATES, 1)]
     return [ProcessSection(s.value, STAGE_NAMES[s], tuple(r for r in rows if r.place.stage == s)) for s in STAGES]
 
 
@@ -74,9 +75,9 @@ def after_the_end() -> list[Step]:
     return [step for step in STEPS.values() if not any(state in OPEN_STATES for state in step.sources)]
 
 
-def _row(number: int, state: State, edition: Edition) -> ProcessRow:
+def _row(number: int, state: State, terms: Collection[Term]) -> ProcessRow:
     steps = tuple(s for s in STEPS.values() if state in s.sources and not _everywhere(s))
-    limits = tuple(Limit(TERM_NAMES.get(t.key, t.key), t) for t in terms_in_use(edition) if state in t.bounds)
+    limits = tuple(Limit(TERM_NAMES.get(t.key, t.key), t) for t in terms if state in t.bounds)
     return ProcessRow(number, state, PLACES[state], steps, limits)
 
 

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "edition": law,
         "period": queries.filing_period(law),
         "upcoming": queries.filing_period(law)[0] > today,
-        "stages": process.sections(law),
+        "stages": process.sections(law.terms.values()),
         "cities": _cities(law),
         "neighbour": getattr(settings, "NEIGHBOUR_NOTICE", True),
     }
@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest) -> HttpResponse:
     law = _shown(request.GET.get("edition"), local_day(timezone.now()))
     context = _law(law, "order") | {
-        "sections": process.sections(law),
+        "sections": process.sections(queries.terms_in_use(law)),
         "bars": process.bars(law),
         "any_time": process.any_time(),
         "after_the_end": process.after_the_end(),
