@@ -169,7 +169,7 @@ def test_sweep_does_what_is_due_at_the_moment_given() -> None:
 @pytest.mark.django_db
 def test_sweep_takes_the_clock_s_moment_by_itself() -> None:
     with people.at(datetime(2026, 6, 1, 12, 0, tzinfo=ALMATY)):
-        assert "annulled 0, lapsed 0" in run("sweep")
+        assert "annulled 0, arrival_review 0" in run("sweep")
 
 
 @pytest.mark.django_db

@@ -176,7 +176,7 @@ def test_an_approval_whose_days_are_over_says_what_can_still_be_done(
     with people.at(case.due_at):
         html = client.get(reverse("egov:cabinet:home"), HTTP_ACCEPT_LANGUAGE="en").content.decode()
     call = part(html, "call")
-    assert "The validity of your approval has ended" in call and "It can be recorded until" in call
+    assert "The days of your approval are over" in call and "say so here and attach the proof" in call
 
 
 @pytest.mark.parametrize(

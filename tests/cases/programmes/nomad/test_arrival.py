@@ -208,6 +208,11 @@ def test_the_word_is_kept_told_and_has_to_be_answered(case: Case, term: Deadline
     ways.take(case, "lapse", now + HOUR, answer="The stamp is of another person.")
     claim = Letter.objects.get(case=case, kind="lapse").facts["claim"]
     assert claim == {"day": term.last_day.isoformat(), "answer": "The stamp is of another person."}
+    letter = Letter.objects.get(case=case, kind="lapse")
+    printed = rendering.render(
+        "lapse", letter.facts, "kk", number="1", at=letter.at, code="7K3MQ2XWRP9A", check_url="x"
+    )
+    assert "The stamp is of another person." in read(printed)
 
 
 def test_a_word_after_the_lapse_is_kept_and_undoes_nothing(case: Case, term: Deadline) -> None:
