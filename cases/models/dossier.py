@@ -154,19 +154,20 @@ class Dossier:
         return self.check(kind, since if kind != "knb" else None) if since else None
 
     @cached_property
-    def knb_itself(self) -> dict[str, Any] | None:
-        """What КНБ itself answered last, by its system: {"clear", "reference", "answered_on" (ISO 8601)}; "at": when it
-        came to the portal."""
-        answers = [(d.raised_at, d.by_system) for d in Discrepancy.objects.filter(case=self.case, what="knb")]
-        answers += [
-            (c.at, {"clear": c.clear, "reference": c.reference, "answered_on": c.answered_on and str(c.answered_on)})
-            for c in self.checks
-            if c.kind == "knb" and c.by_id is None
-        ]
-        if not answers:
-            return None
-        at, answer = max(answers, key=lambda pair: pair[0])
-        return {**answer, "at": at}
+    def _told(self) -> list[tuple[datetime, str, dict[str, Any]]]:
+        """(when it came to the portal, kind, answer) of all that systems have answered by themselves on a check, the
+        oldest first; an answer: {"clear", "reference", "answered_on" (ISO 8601)}."""
+        rows = Discrepancy.objects.filter(case=self.case).values_list("raised_at", "what", "by_system")
+        found = [(at, what, said) for at, what, said in rows if "clear" in said]
+        for c in self.checks:
+            if c.by_id is None:
+                said = {"clear": c.clear, "reference": c.reference, "answered_on": c.answered_on and str(c.answered_on)}
+                found.append((c.at, c.kind, said))
+        return sorted(found, key=lambda one: one[0])
+
+    def told(self, kind: str) -> list[dict[str, Any]]:
+        """What the system itself has answered on a check of this kind, the oldest first; "at": when it came."""
+        return [{**said, "at": at} for at, what, said in self._told if what == kind]
 
     @cached_property
     def interview(self) -> Decision | None:

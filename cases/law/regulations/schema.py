@@ -18,7 +18,7 @@ UNITS = ("working_days", "calendar_days", "years")
 OVERDUE = "overdue"
 """What happens when a term runs out, where no step of the clock is named."""
 BAR_ORIGINS = ("decision", "approval")
-COMPARISONS = ("more_than", "at_least")
+COMPARISONS = ("more_than", "at_least", "at_most")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ class BarRule:
 class Rule:
     key: str
     days: int
-    compare: Literal["more_than", "at_least"]
+    compare: Literal["more_than", "at_least", "at_most"]
     paragraph: str
     endless: bool = False
     """Whether what has no last day meets it (interpretation 29)."""

@@ -6,7 +6,7 @@ An answer to a case that has moved on is kept and shown, never applied. One that
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -375,11 +375,37 @@ DEEDS: dict[type[Message], Deed] = {
 def _compare(told: Told, kind: str, known: Check, said: dict[str, Any]) -> str:
     """What the decision stands on is compared: yes or no. The number of a letter each side writes in its own way."""
     if known.clear == said["clear"]:
-        return DUPLICATE if known.by_id is None else AGREED
+        return _again(told, kind, known, said)
     ours: dict[str, Any] = {"clear": known.clear, "reference": known.reference, "text": known.text}
     if known.answered_on:
         ours["answered_on"] = known.answered_on.isoformat()
     return _differs(told, kind, ours, said)
+
+
+def _again(told: Told, kind: str, known: Check, said: dict[str, Any]) -> str:
+    """It says what the file says. Where the system itself had said otherwise meanwhile this is its newest word, which
+    stays in the file beside the others: an open discrepancy is resolved in the sight of all of them."""
+    earlier = [one for one in told.case.dossier.told(kind) if one["at"] >= told.since]
+    same = any(said["reference"] and _letter(one) == _letter(said) for one in earlier)
+    if not earlier or earlier[-1]["clear"] == said["clear"] or same:
+        return DUPLICATE if known.by_id is None else AGREED
+    day = said.get("answered_on")
+    Check.objects.create(
+        case=told.case,
+        kind=kind,
+        clear=said["clear"],
+        text=said["text"],
+        reference=said["reference"],
+        answered_on=day and date.fromisoformat(day),
+        by=None,
+        at=told.now,
+    )
+    told.note("answered_again", {"what": kind, **said})
+    return APPLIED
+
+
+def _letter(said: Mapping[str, Any]) -> tuple[Any, ...]:
+    return said["clear"], said.get("reference"), said.get("answered_on")
 
 
 def _differs(told: Told, what: str, ours: dict[str, Any], theirs: dict[str, Any]) -> str:

@@ -29,6 +29,7 @@ from cases.programmes.nomad.facts import (
     Number,
     Reconciliation,
     ResidenceCorrection,
+    SecurityAnswer,
 )
 from cases.programmes.nomad.states import PLACES
 from cases.programmes.nomad.wording import NOTE, WHY, lacking
@@ -157,6 +158,12 @@ def knb_by_letter(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
     """Of a correction: against what КНБ itself answered only its newer letter goes (art. 49)."""
     if facts.kind != "knb":
         return []
+    return knb_letters.faults(case, now, facts.clear, facts.reference, facts.answered_on)
+
+
+@demand(_("the answer has its number, and a day between the request and today"))
+def answer_by_letter(case: Case, now: datetime, facts: SecurityAnswer) -> Faults:
+    """п. 15, by whichever door it is entered."""
     return knb_letters.faults(case, now, facts.clear, facts.reference, facts.answered_on)
 
 

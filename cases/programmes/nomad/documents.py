@@ -11,6 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Reason, Reasons
+from cases.engine.programmes import filing_day
 from cases.law import terms
 from cases.law.regulations import DocRule, Rule
 from cases.law.titles import rules_of
@@ -44,6 +45,16 @@ def document_problems(case: Case, list_key: str, on: date) -> Reasons:
             continue
         problems += rule_problems(case, rule, document, on)
     return problems
+
+
+def falling_short(case: Case, now: datetime) -> set[str]:
+    """Kinds of the application's documents that by the file were not as п. 10 asks on the day of filing, and its duty
+    where it is not paid."""
+    on, held = filing_day(case, now), case.dossier.documents
+    rules = rules_of(case, "application")
+    short = {r.kind for r in rules if r.kind in held and rule_problems(case, r, held[r.kind], on)}
+    unpaid = {r.kind for r in rules if r.source == "payment" and not case.dossier.paid("prp")}
+    return short | unpaid
 
 
 def missing_documents(case: Case, list_key: str) -> list[str]:
@@ -114,11 +125,23 @@ def _valid(document: Document, rule: Rule | None, on: date) -> Reason:
     return format_lazy(_("The document expired on {day}."), day=dated(document.expires_on))
 
 
+def _recent(document: Document, rule: Rule | None, on: date) -> Reason:
+    """No order sets an age today; an edition that does names the rule (interpretation 41)."""
+    if rule is None or (document.issued_on and terms.satisfies(rule, (on - document.issued_on).days)):
+        return None
+    return format_lazy(
+        _("The document must have been issued no more than {days} days before the day of filing (para. {paragraph})."),
+        days=rule.days,
+        paragraph=rule.paragraph,
+    )
+
+
 RULES: dict[str, Callable[[Any, Rule | None, date], Reason]] = {
     "passport": _passport,
     "housing": _housing,
     "legalised": _legalised,
     "valid": _valid,
+    "recent": _recent,
 }
 
 

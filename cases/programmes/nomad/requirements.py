@@ -18,8 +18,9 @@ from cases.engine.conditions import Reason, Reasons, Requirement, requirement
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
-from cases.programmes.nomad.documents import dated, document_problems
+from cases.programmes.nomad.documents import dated, document_problems, falling_short
 from cases.programmes.nomad.kinds import CheckKind
+from cases.programmes.nomad.states import State
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -123,6 +124,24 @@ def person_known(*more: str) -> Requirement:
 @requirement(_("the state duty is paid"))
 def duty_paid(case: Case, now: datetime) -> Reason:
     return None if case.dossier.paid("prp") else _("The state duty for the permit is not paid.")
+
+
+@requirement(_("the state duty for the card is paid"))
+def card_duty_paid(case: Case, now: datetime) -> Reason:
+    """п. 26(3). The bank may have taken back what the clerk has seen."""
+    return None if case.dossier.paid("card") else _("The state duty for the residence card is not paid.")
+
+
+@requirement(_("by the file something of the application falls short"))
+def still_to_be_returned(case: Case, now: datetime) -> Reason:
+    """п. 12: at the registration the official looks through the set himself; later it goes back for what the file has
+    shown since (interpretation 41)."""
+    if case.state == State.REGISTRATION or falling_short(case, now):
+        return None
+    return _(
+        "The application is registered: it goes back only where by the file a document falls short. If the paper shows "
+        "otherwise than is recorded, correct its data first."
+    )
 
 
 @requirement(_("the interview has begun"))

@@ -71,9 +71,10 @@ class Settling(NamedTuple):
         return self.row.side == Discrepancy.SYSTEM
 
 
-def needs_letter(row: Discrepancy) -> bool:
-    """Whether the hand's word goes before the system's only with a letter of the body itself."""
-    return row.what == "knb" and row.by_hand.get("clear") != row.by_system.get("clear")
+def needs_letter(case: Case, row: Discrepancy) -> bool:
+    """Whether the hand's word goes before the system's only with a letter of the body itself; not where the system has
+    come round to it since."""
+    return row.what == "knb" and knb_letters.outdated(case, bool(row.by_hand.get("clear")))
 
 
 def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Faults:
@@ -83,7 +84,7 @@ def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Fault
         wrong.append(("side", _("Choose which of the two holds.")))
     if why := wording.lacking(choice.word.strip(), wording.WHY):
         wrong.append(("word", why))
-    if choice.side == Discrepancy.HAND and needs_letter(row):
+    if choice.side == Discrepancy.HAND and needs_letter(case, row):
         said = bool(row.by_hand.get("clear")), choice.letter_number, choice.letter_on
         wrong += knb_letters.faults(case, now, *said, fields=("letter_number", "letter_on"))
     if choice.side == Discrepancy.SYSTEM and row.what == "knb" and knb_letters.outdated(case, row.by_system["clear"]):
@@ -149,7 +150,7 @@ def correct(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
             raised_at=row.raised_at,
             corrects=row,
         )
-        _write(new, user, now, choice)
+        _write(case, new, user, now, choice)
         _become_fact(Settling(case, new, user, now, request_id))
         return new
 
@@ -165,7 +166,7 @@ def resolve(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
             raise ResolvedError(row)
         for _field, reason in faults(case, row, now, choice):
             raise NotNowError(reason)
-        _write(row, user, now, choice)
+        _write(case, row, user, now, choice)
         _become_fact(Settling(case, row, user, now, request_id))
         return row
 
@@ -180,9 +181,9 @@ def _locked(pk: UUID, user: User) -> tuple[Case, Discrepancy]:
     return case, Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
 
 
-def _write(row: Discrepancy, user: User, now: datetime, choice: Choice) -> None:
+def _write(case: Case, row: Discrepancy, user: User, now: datetime, choice: Choice) -> None:
     row.side, row.resolution = choice.side, choice.word.strip()
-    if choice.side == Discrepancy.HAND and needs_letter(row):
+    if choice.side == Discrepancy.HAND and needs_letter(case, row):
         row.letter_number, row.letter_on = choice.letter_number, choice.letter_on
     row.resolved_at, row.resolved_by = now, user
     row.save()

@@ -18,7 +18,7 @@ from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.models import CalendarDay, CalendarYear, Case, Deadline, Event, Slot, User
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.facts import Reconciliation
+from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
 from demo import examples, signing
 from tests import people
 
@@ -87,10 +87,21 @@ def _package_found_wrong(case: Case, now: datetime) -> None:
         performing.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, wrong)
 
 
+def _found_short(case: Case, now: datetime) -> None:
+    """After the registration it goes back for what was found since, half an hour before."""
+    held = case.dossier.documents["criminal_record"]
+    if case.state == "registration" or not held.legalisation:
+        return
+    said: dict[str, Any] = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
+    found = DocumentCorrection(kind="criminal_record", recorded=said, reason=REASONS)
+    performing.perform(case.pk, "correct_document", somebody(Actor.OFFICER, case), now - HOUR / 2, found)
+
+
 BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "invite": lambda case, now: free_slot(now),
     "reopen_calendar": lambda case, now: free_slot(now),
     "return_package": _package_found_wrong,
+    "return_for_rework": _found_short,
 }
 """What has to be there before a step, besides what brought the case to it."""
 

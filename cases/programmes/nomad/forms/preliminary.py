@@ -151,12 +151,6 @@ class KnbAnswerForm(StepForm):
     answered_on = DayField(label=_("Date of the answer"))
     text = TextArea(label=_("Remarks"), required=False, rows=3)
 
-    def clean_answered_on(self) -> date | None:
-        day = self.not_in_future("answered_on")
-        if day and day < local_day(self.case.state_since):
-            raise forms.ValidationError(_("The answer cannot be older than the request."))
-        return day
-
 
 class ArrivalForm(StepForm):
     """What happened in the days of the approval counts, also where it is recorded after them (п. 19)."""

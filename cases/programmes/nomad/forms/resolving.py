@@ -51,7 +51,7 @@ class ResolveForm(forms.Form):
     ) -> None:
         self.case, self.found, self.now = case, found, now
         super().__init__(data, initial=initial)
-        if not needs_letter(found):
+        if not needs_letter(case, found):
             del self.fields["letter_number"], self.fields["letter_on"]
 
     def clean(self) -> dict[str, Any]:
