@@ -49,7 +49,7 @@ class May(StrEnum):
     WITHDRAW = "withdraw"
 
 
-class Shown(StrEnum):
+class ShownChecks(StrEnum):
     """Which checks the file shows as those of the present part of the way, recorded or missing."""
 
     BY_DECISION = "by_decision"
@@ -81,7 +81,7 @@ class Place:
     may: frozenset[May] = frozenset()
     duty: str = ""
     checks: str = ""
-    shows: Shown = Shown.BY_DECISION
+    shows: ShownChecks = ShownChecks.BY_DECISION
     corrects: tuple[str, ...] = ()
     guide: str = ""
     begins: bool = False
