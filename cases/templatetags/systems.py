@@ -49,7 +49,7 @@ def check_result(check: Check) -> Any:
 
 @register.filter
 def answer_result(answer: Mapping[str, Any], kind: str) -> Any:
-    """Of an answer as `Dossier.told` gives it."""
+    """Of an answer as `Dossier.own_answers` gives it."""
     return result(kind, answer["clear"])
 
 

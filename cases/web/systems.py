@@ -127,7 +127,7 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
     if request.method == "POST" and (_late(request, found) or form.is_valid()):
         return _resolved(request, case, found, form)
     context = {"case": case, "found": found, "form": form, "back": case_url(request.user, case), "section": "desk"}
-    context["told"] = told if len(told := case.dossier.told(found.what)) > 1 else []
+    context["own_answers"] = own if len(own := case.dossier.own_answers(found.what)) > 1 else []
     if found.resolved_at:
         context |= {"was": _was(found), "correct": resolving.correctable(case, found)}
         context["later"] = Discrepancy.objects.filter(corrects=found).first()

@@ -385,7 +385,7 @@ def _compare(told: Told, kind: str, known: Check, said: dict[str, Any]) -> str:
 def _again(told: Told, kind: str, known: Check, said: dict[str, Any]) -> str:
     """It says what the file says. Where the system itself had said otherwise meanwhile this is its newest word, which
     stays in the file beside the others: an open discrepancy is resolved in the sight of all of them."""
-    earlier = [one for one in told.case.dossier.told(kind) if one["at"] >= told.since]
+    earlier = [one for one in told.case.dossier.own_answers(kind) if one["at"] >= told.since]
     same = any(said["reference"] and _letter(one) == _letter(said) for one in earlier)
     if not earlier or earlier[-1]["clear"] == said["clear"] or same:
         return DUPLICATE if known.by_id is None else AGREED

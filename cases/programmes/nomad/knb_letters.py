@@ -39,8 +39,8 @@ def faults(
 
 
 def newest(case: Case) -> dict[str, Any] | None:
-    """What КНБ itself has answered last, as `Dossier.told` gives it."""
-    return next(reversed(case.dossier.told("knb")), None)
+    """What КНБ itself has answered last, as `Dossier.own_answers` gives it."""
+    return next(reversed(case.dossier.own_answers("knb")), None)
 
 
 def outdated(case: Case, clear: bool) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine.conditions import Faults
@@ -93,11 +94,15 @@ def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Fault
         wrong.append(("side", _("This is what is recorded already: nothing would be put right.")))
     if row.what == "arrival" and "arrived_on" in row.by_hand and choice.side == Discrepancy.SYSTEM:
         day = row.by_system.get("crossed_on")
-        outside = measuring.not_in_validity(case, date.fromisoformat(day)) if day else None
-        wrong += [("side", outside)] if outside else []
+        wrong += [("side", why) for why in _impossible(case, day and date.fromisoformat(day)) if why]
     if row.what == "mp_number" and choice.side and _taken(case, _side(row, choice.side).get("number") or ""):
         wrong.append(("side", _("Another case is registered under this number: correct it there first.")))
     return wrong
+
+
+def _impossible(case: Case, day: date | None) -> list[Promise | None]:
+    """Why nobody can have arrived on this day."""
+    return [measuring.not_in_validity(case, day), measuring.after_the_visit(case, day)] if day else []
 
 
 def _side(row: Discrepancy, side: str) -> dict[str, Any]:

@@ -94,6 +94,10 @@ TABLE += [(state, "correct_residence", C, HERE, "25") for state in (*WAY[20:], "
 TABLE += [("card_issued", "correct_card", C, HERE, "27")]
 TABLE += [(state, "correct_document", O, HERE, "12") for state in (WAY[8], *WAY[10:19])]
 TABLE += [(state, "correct_arrival", O, HERE, "19") for state in WAY[14:19]]
+TABLE += [(state, "correct_crossing", O, HERE, "19") for state in WAY[14:19]]
+TABLE += [(state, "correct_visit", C, HERE, "20") for state in WAY[15:19]]
+TABLE += [("final_review", "correct_receipt", O, HERE, "22")]
+TABLE += [(state, "correct_reopening", S, HERE, "6") for state in WAY[3:6]]
 TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:19]]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
 

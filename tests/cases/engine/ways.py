@@ -16,7 +16,7 @@ from cases.engine import performing
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
-from cases.models import CalendarDay, CalendarYear, Case, Deadline, Event, Slot, User
+from cases.models import CalendarDay, CalendarYear, Case, Check, Deadline, Decision, Event, Slot, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
 from demo import examples, signing
@@ -97,11 +97,21 @@ def _found_short(case: Case, now: datetime) -> None:
     performing.perform(case.pk, "correct_document", somebody(Actor.OFFICER, case), now - HOUR / 2, found)
 
 
+def _reopened(case: Case, now: datetime) -> None:
+    Decision.objects.create(case=case, kind="reopen_no_show", by=people.screener(), at=now - HOUR / 2)
+
+
+def _entered(case: Case, now: datetime) -> None:
+    Check.objects.create(case=case, kind="arrival", clear=True, happened_on=now.date(), at=now - HOUR / 2)
+
+
 BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "invite": lambda case, now: free_slot(now),
     "reopen_calendar": lambda case, now: free_slot(now),
     "return_package": _package_found_wrong,
     "return_for_rework": _found_short,
+    "correct_reopening": _reopened,
+    "correct_crossing": _entered,
 }
 """What has to be there before a step, besides what brought the case to it."""
 

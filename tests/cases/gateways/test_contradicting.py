@@ -59,7 +59,7 @@ def test_the_bodies_that_come_round_to_the_hand_are_their_newest_word(line: Line
     assert told(case, 2, by_hand) == "applied"
     assert told(case, 2, by_hand, text="Once more.") == "duplicate"
     case = ways.fresh(case)
-    assert [one["clear"] for one in case.dossier.told("knb")] == [not by_hand, by_hand]
+    assert [one["clear"] for one in case.dossier.own_answers("knb")] == [not by_hand, by_hand]
     with pytest.raises(NotNowError):
         resolve(case, SYSTEM)  # their older answer
     resolve(case, HAND)  # needs no newer letter: their own newest word says so
@@ -78,7 +78,7 @@ def test_a_system_that_contradicts_itself_twice_leaves_all_three_answers(line: L
     assert told(case, 3, False) == "applied", "its newest word, not a repetition of the first"
     assert told(case, 1, False, text="The first letter once more.") == "duplicate"
     case = ways.fresh(case)
-    assert [one["clear"] for one in case.dossier.told("knb")] == [False, True, False]
+    assert [one["clear"] for one in case.dossier.own_answers("knb")] == [False, True, False]
     page = text(open_case(people.officer(), case))
     assert "K-1" in page and "K-3" in page and "otherwise than the last time" in page
     (found,) = case.dossier.discrepancies

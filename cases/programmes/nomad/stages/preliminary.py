@@ -9,7 +9,7 @@ from cases.engine.steps import Act, Binding, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, knb_letters, measuring, series
+from cases.programmes.nomad import annexes, corrections, days_corrected, facts, knb_letters, measuring, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -386,7 +386,7 @@ def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
     paragraph="19",
     form="correct_arrival",
     inner={"reason": OFFICE},
-    demands=[corrections.arrival_day, must.in_words("reason", WHY)],
+    demands=[days_corrected.arrival_day, must.in_words("reason", WHY)],
     too_late=corrections.DECIDED,
     facts=facts.ArrivalCorrection,
     subject="arrival",
@@ -397,6 +397,36 @@ def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> Non
     term = measuring.met(case, "validity")
     if term:
         act.change(term, **measuring.by_day(term, given.arrived_on))
+
+
+@step(
+    by=Actor.OFFICER,
+    source=PLACES.correcting("arrival"),
+    target=None,
+    optional=True,
+    label=_("Correct the border crossing"),
+    paragraph="19",
+    form="correct_crossing",
+    readers=OFFICE,
+    requires=[days_corrected.crossing_recorded],
+    demands=[days_corrected.crossing_fits, must.in_words("text", NOTE, optional=True), must.in_words("reason", WHY)],
+    too_late=corrections.DECIDED,
+    facts=facts.CrossingCorrection,
+    subject="crossing",
+    reread=True,
+)
+def correct_crossing(case: Case, act: Act, given: facts.CrossingCorrection) -> None:
+    act.record(
+        "check",
+        kind="arrival",
+        clear=given.entered,
+        text=given.text,
+        happened_on=given.crossed_on,
+        by=act.user,
+        at=act.now,
+        corrects=case.dossier.check("arrival"),
+        reason=given.reason,
+    )
 
 
 @step(

@@ -41,7 +41,7 @@ EVENTS = {
     "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
     "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O},
-    "resolution_corrected": {O},
+    "resolution_corrected": {O}, "answered_again": {O}, "correct_crossing": {O}, "correct_reopening": HUB,
 }  # fmt: skip
 FACTS = {
     ("admit", "note"): HUB, ("approve_preliminary", "text"): {O}, ("grant", "text"): {O},
@@ -50,7 +50,7 @@ FACTS = {
     ("record_arrival", "proof"): {O}, ("correct_arrival", "reason"): {O},
     ("record_number", "reason"): {O}, ("correct_petition_document", "reason"): HUB | {A},
     ("correct_document", "reason"): {O, A}, ("correct_package_document", "reason"): {C, O, A},
-    ("correct_courier", "reason"): {C, O},
+    ("correct_courier", "reason"): {C, O}, ("correct_visit", "reason"): {C, O}, ("correct_receipt", "reason"): {O},
 }  # fmt: skip
 """The second, independent copy of who reads what; all else is read by all who see the case."""
 LETTERS = {
