@@ -55,7 +55,7 @@ FACTS = {
 """The second, independent copy of who reads what; all else is read by all who see the case."""
 LETTERS = {
     "courier_registry": ALL - {A},
-    "petition_refusal": ALL - {C},
+    "petition_refusal": HUB | {A},
     "rework_return": ALL - {C},
     "preliminary_refusal": ALL - {C},
     "final_refusal": ALL - {C},
