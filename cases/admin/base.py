@@ -99,11 +99,11 @@ class PortalAdmin(admin.ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         if "\x00" in object_id:
             return None
-        found = super().get_object(request, object_id, from_field)
-        if found is None or request.method in SAFE or not connection.in_atomic_block:
-            return found
+        row = super().get_object(request, object_id, from_field)
+        if row is None or request.method in SAFE or not connection.in_atomic_block:
+            return row
         # Of two who save at once the second waits, and compares with what the first has written (`tabs`).
-        self.model._default_manager.select_for_update().only("pk").get(pk=found.pk)
+        self.model._default_manager.select_for_update().only("pk").get(pk=row.pk)
         return super().get_object(request, object_id, from_field)
 
     def get_form(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -163,7 +164,7 @@ class Dossier:
             if c.by_id is None:
                 day = c.answered_on and str(c.answered_on)
                 answers.append((c.at, c.kind, {"clear": c.clear, "reference": c.reference, "answered_on": day}))
-        return sorted(answers, key=lambda one: one[0])
+        return sorted(answers, key=itemgetter(0))
 
     def own_answers(self, kind: str) -> list[dict[str, Any]]:
         """What the system itself has answered on a check of this kind, the oldest first; "at": when it came."""

@@ -36,6 +36,7 @@ TABLE = [
     ("interview", "record_interview", S, "ministry_review", "7"),
     ("interview", "reopen_calendar", S, "slot_choice", "6"),
     ("ministry_review", "correct_interview", S, HERE, "7"),
+    ("ministry_review", "correct_reopening", S, HERE, "6"),
     ("ministry_review", "sign_petition", M, "petition_signed", "8"),
     ("ministry_review", "decline_petition", M, "refusal_notice", "9"),
     ("refusal_notice", "notify_petition_refusal", S, "petition_refused", "9"),
@@ -97,7 +98,7 @@ TABLE += [(state, "correct_arrival", O, HERE, "19") for state in WAY[14:19]]
 TABLE += [(state, "correct_crossing", O, HERE, "19") for state in WAY[14:19]]
 TABLE += [(state, "correct_visit", C, HERE, "20") for state in WAY[15:19]]
 TABLE += [("final_review", "correct_receipt", O, HERE, "22")]
-TABLE += [(state, "correct_reopening", S, HERE, "6") for state in WAY[3:6]]
+TABLE += [(state, "correct_reopening", S, HERE, "6") for state in WAY[3:5]]
 TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:19]]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
 

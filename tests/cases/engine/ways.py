@@ -18,6 +18,7 @@ from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.models import CalendarDay, CalendarYear, Case, Check, Deadline, Decision, Event, Slot, User
 from cases.programmes.nomad import filing
+from cases.programmes.nomad.documents import falling_short
 from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
 from demo import examples, signing
 from tests import people
@@ -89,9 +90,9 @@ def _package_found_wrong(case: Case, now: datetime) -> None:
 
 def _found_short(case: Case, now: datetime) -> None:
     """After the registration it goes back for what was found since, half an hour before."""
-    held = case.dossier.documents["criminal_record"]
-    if case.state == "registration" or not held.legalisation:
+    if case.state == "registration" or falling_short(case, now):
         return
+    held = case.dossier.documents["criminal_record"]
     said: dict[str, Any] = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
     found = DocumentCorrection(kind="criminal_record", recorded=said, reason=REASONS)
     performing.perform(case.pk, "correct_document", somebody(Actor.OFFICER, case), now - HOUR / 2, found)

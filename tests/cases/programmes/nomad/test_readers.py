@@ -339,6 +339,25 @@ def test_what_a_case_gets_after_the_petition_is_in_no_copy_for_its_readers() -> 
     assert seen(refused, people.signer()) is refused, "its own work, to its end"
 
 
+def test_the_ministry_reads_the_person_as_the_petition_was_signed() -> None:
+    """Moved, and with another passport since: neither is its affair, nor where the person is written to."""
+    with people.at(people.START):
+        case = people.case_in("knb", prepared=False)
+    person, user = case.person, people.signer()
+    before = (person.phone, person.address, person.passport_number)
+    with people.at(people.after(case)):
+        person.phone, person.address, person.passport_number = "+77010000001", "77 New Street", "NEW7777777"
+        person.save()
+        page = text(signed_in(user).get(case_url(user, case)))
+        officers = text(signed_in(people.officer()).get(case_url(people.officer(), case)))
+    assert person.passport_number in officers and "77 New Street" in officers
+    assert person.passport_number not in page and "77 New Street" not in page and "701 000" not in page
+    assert before[2] in page and before[1] in page
+    assert person.user and person.user.mailbox in officers and person.user.mailbox not in page
+    left = seen(ways.fresh(case), user)
+    assert (left.person.pk, left.person.full_name) == (person.pk, person.full_name)
+
+
 @pytest.mark.parametrize(("role", "allowed"), [(Role.AUDITOR, 200), (Role.ADMINISTRATOR, 403)])
 def test_the_admin_shows_checks_to_the_auditor_alone(refused: Case, role: str, allowed: int) -> None:
     with people.at(people.after(refused)):
