@@ -164,11 +164,12 @@ def test_the_entry_beside_the_arrival_is_put_right_and_the_old_one_stays() -> No
 def test_an_entry_that_contradicts_the_file_is_not_recorded() -> None:
     case = people.case_in("arrived")
     day = case.arrived_on
-    assert day and case.approved_at
+    approved = case.approved_at
+    assert day and approved
     case = entered(case, day)
     wrong: list[tuple[date | None, dict[str, Any], str]] = [
         (day + ways.DAY, {}, "after the day of arrival"),
-        (local_day(case.approved_at) - ways.DAY, {}, "before the preliminary approval"),
+        (local_day(approved) - ways.DAY, {}, "before the preliminary approval"),
         (day, {"text": "Astana"}, "recorded already"),
     ]
     for on, facts, said in wrong:
