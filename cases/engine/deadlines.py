@@ -27,10 +27,10 @@ def move(
         running = _running(case)
         stopping = [d for d in running if case.place.final or _ends(d, case, step)]
         ended += [_stop(d, step, now, day) for d in stopping]
-        # What a step may start stands with the step; whether it does is said by the order (interpretation 3).
+        # What a step may start stands with the step; whether it does is set by the order (interpretation 3).
         fresh = [start_term(case, key, begun) for key in step.starts if step.name in case.law.terms[key].event]
         started += fresh
-        _place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
+        place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
         _date(case, left[case.pk], now)
         case.forget_dossier()
     _write_ended(ended, writes)
@@ -70,7 +70,7 @@ def _ends(deadline: Deadline, case: Case, step: Step) -> bool:
     return deadline.key in step.stops and case.state not in case.law.terms[deadline.key].bounds
 
 
-def _place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
+def place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
     case.waits_on = case.place.waits_on or ""
     case.due_at = min((d.due_at for d in running), default=None)
     case.queue_at = case.due_at or NEVER

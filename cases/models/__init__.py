@@ -11,6 +11,7 @@ from cases.models.apiclient import (
 )
 from cases.models.bar import Bar
 from cases.models.blob import Blob, Original
+from cases.models.calendarchange import CalendarChange, TermRecount
 from cases.models.case import Case
 from cases.models.challenge import Challenge
 from cases.models.check import Check
@@ -52,11 +53,11 @@ from cases.models.stepdraft import StepDraft
 from cases.models.user import User
 
 __all__ = [
-    "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarDay",
-    "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
+    "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarChange",
+    "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
     "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
     "Event", "Exchange", "FileFault", "Ground", "IdempotentAnswer", "Letter", "NameCorrection", "Notice", "Original",
     "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RemovedDocument",
-    "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "User", "WaybillMove",
-    "Webhook", "WebhookDelivery",
+    "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User",
+    "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

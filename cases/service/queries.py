@@ -12,6 +12,7 @@ from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons
 from cases.law.regulations import Edition, edition, editions
 from cases.law.titles import list_at, rule_of, rules_of
+from cases.letters.anketa import signed_with as anketas
 from cases.letters.filling import consent_form
 from cases.letters.genuine import by_code as letter_by_code
 from cases.letters.genuine import by_file as letter_by_file
@@ -35,6 +36,7 @@ from cases.programmes.nomad import eligibility, taking_over
 from cases.programmes.nomad.documents import rule_problems
 
 __all__ = [
+    "anketas",
     "buttons",
     "cities_of",
     "consent_form",

@@ -127,7 +127,7 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "section": "desk",
         "person_missing": missing,
         "barred": eligibility.held_back(case, moment(request)),
-        "taken_over": taking_over.told(case),
+        "taken_over": taking_over.taken_over(case),
     }
 
 

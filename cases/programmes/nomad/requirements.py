@@ -92,7 +92,7 @@ def questionnaire_complete(case: Case, now: datetime) -> Reason:
 @requirement(_("the questionnaire is that of the day of filing"))
 def questionnaire_of_the_day(case: Case, now: datetime) -> Reason:
     if not case.questionnaire.get("complete"):
-        return None  # said already
+        return None  # another requirement names it
     if case.questionnaire.get("version", "") == case.dossier.questionnaire_version(local_day(now)):
         return None
     return _("The questionnaire has changed since you filled it in: look through your answers and save them again.")
@@ -135,7 +135,7 @@ def card_duty_paid(case: Case, now: datetime) -> Reason:
 @requirement(_("by the file something of the application falls short"))
 def still_to_be_returned(case: Case, now: datetime) -> Reason:
     """п. 12: at the registration the official looks through the set himself; later it goes back for what the file has
-    shown since (interpretation 41)."""
+    shown since (interpretation 42)."""
     if case.state == State.REGISTRATION or falling_short(case, now):
         return None
     return _(
@@ -275,7 +275,7 @@ def clock_not_due(case: Case, now: datetime) -> Reason:
 
 def _entered_in_time(case: Case) -> bool:
     """An entry into Kazakhstan is on file, on a day of the approval's validity (п. 19): what happened then counts, not
-    the hour at which ЕИС «Беркут» told it."""
+    the hour at which ЕИС «Беркут» reported it."""
     deadline = case.dossier.running("validity")
     return bool(deadline and case.dossier.entry_within(local_day(deadline.starts_at), deadline.last_day))
 
@@ -284,11 +284,11 @@ def _load_entries(cases: Sequence[Case]) -> None:
     """Of the checks of each case those of this kind alone, in one statement."""
     from cases.models import Check
 
-    found: dict[UUID, list[Check]] = {case.pk: [] for case in cases}
-    for check in Check.objects.filter(case__in=list(found), kind=CheckKind.ARRIVAL).order_by("-id"):
-        found[check.case_id].append(check)
+    entries: dict[UUID, list[Check]] = {case.pk: [] for case in cases}
+    for check in Check.objects.filter(case__in=list(entries), kind=CheckKind.ARRIVAL).order_by("-id"):
+        entries[check.case_id].append(check)
     for case in cases:
-        case.dossier.hold(checks=found[case.pk])
+        case.dossier.hold(checks=entries[case.pk])
 
 
 @requirement(_("no entry into Kazakhstan is on file"), preload=_load_entries)

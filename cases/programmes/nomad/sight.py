@@ -25,7 +25,7 @@ def scope(user: User) -> Q:
         case Role.SCREENER:
             return _PETITION_STAGE & Q(based_on__isnull=True)
         case Role.SIGNER:
-            # What was sent to it stays in its sight: of two signers the slower one is told who decided, and what.
+            # What was sent to it stays in its sight: of two signers the slower one is shown who decided, and what.
             return Q(sent_to_ministry_at__isnull=False, based_on__isnull=True)
         case Role.OFFICER:
             return Q(city_id=user.city_id, filed_at__isnull=False)
@@ -50,15 +50,15 @@ OF_PETITION = (
 
 
 def as_left(case: Case) -> Case:
-    found = copy(case)
-    found.forget_dossier()
+    left = copy(case)
+    left.forget_dossier()
     for field in Case._meta.concrete_fields:
         if field.attname not in (*OF_PETITION, "state"):
-            setattr(found, field.attname, field.get_default())
-    found.__dict__["state"] = State.PETITION_SIGNED.value  # a copy's is protected as well
-    found.state_since = case.petition_signed_at or case.state_since
-    found.person = _person_then(case)
-    return found
+            setattr(left, field.attname, field.get_default())
+    left.__dict__["state"] = State.PETITION_SIGNED.value  # a copy's is protected as well
+    left.state_since = case.petition_signed_at or case.state_since
+    left.person = _person_then(case)
+    return left
 
 
 def _person_then(case: Case) -> Person:

@@ -50,16 +50,16 @@ WHY = Measure(letters=10, words=2, most=1000)
 def lacking(text: str, measure: Measure) -> Promise | str | None:
     """What is wrong with `text` as a reason, with the count; None when nothing is."""
     if len(text) > measure.most:
-        said = _("At most {most} characters fit here; there are {count}.")
-        return format_lazy(said, most=measure.most, count=len(text))
+        sentence = _("At most {most} characters fit here; there are {count}.")
+        return format_lazy(sentence, most=measure.most, count=len(text))
     words = WORD.findall(text)
     letters = sum(map(len, words))
     if letters < measure.letters:
-        said = _("Give the reason in words: at least {least} letters are needed, there are {count}.")
-        return format_lazy(said, least=measure.letters, count=letters)
+        sentence = _("Give the reason in words: at least {least} letters are needed, there are {count}.")
+        return format_lazy(sentence, least=measure.letters, count=letters)
     if len(words) < measure.words:
-        said = _("Give the reason in words: at least {least} words are needed, there are {count}.")
-        return format_lazy(said, least=measure.words, count=len(words))
+        sentence = _("Give the reason in words: at least {least} words are needed, there are {count}.")
+        return format_lazy(sentence, least=measure.words, count=len(words))
     different = {word.casefold() for word in words}
     if len(set("".join(different))) < DISTINCT or len(different) < measure.words:
         return _("This is a few signs repeated, not a reason. Say in words what was found.")

@@ -74,7 +74,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     },
     "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR},
     "lapse": {"paragraph": "19", "by": "", "approved_on": "2026-11-21", **BAR},
-    "intake_receipt": {"paragraph": "21", **PACKAGE},
+    "intake_receipt": {"paragraph": "21", **PACKAGE, "handed_back": [titles("con")["passport"]]},
     "package_missing": {"paragraph": "21", "missing": [titles("con")["housing"] | {"text": "150 days"}]},
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
     "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},
@@ -103,8 +103,8 @@ def facts_of(kind: str) -> dict[str, Any]:
 
 
 def print_letter(kind: str, language: str, **changes: Any) -> bytes:
-    said = facts_of(kind) | changes
-    return rendering.render(kind, said, language, number="L-2026-00042", at=AT, code="7K3MQ2XWRP9A", check_url=URL)
+    facts = facts_of(kind) | changes
+    return rendering.render(kind, facts, language, number="L-2026-00042", at=AT, code="7K3MQ2XWRP9A", check_url=URL)
 
 
 def read(pdf: bytes) -> str:
