@@ -190,6 +190,14 @@ def _other_card(s: Scene) -> facts.CardCorrection:
     return facts.CardCorrection(card_number=f"D{s.case.person.iin[-8:]}-2", issued_on=day, reason=reason)
 
 
+def _writing(s: Scene) -> facts.WrittenWithdrawal:
+    return facts.WrittenWithdrawal(received_on=_today(s), writing=s.words("Заявление заявителя, вх. № 17, в деле."))
+
+
+def _originals_returned(s: Scene) -> facts.OriginalsReturned:
+    return facts.OriginalsReturned(receiver=s.case.person.full_name, receipt=f"Расписка № {_number(s)}")
+
+
 EXAMPLES: dict[str, Example] = {
     "refuse_screening": _refusal("petition", "Документы не подтверждают опыт работы в сфере ИКТ."),
     "correct_petition_document": _other_document,
@@ -226,6 +234,14 @@ EXAMPLES: dict[str, Example] = {
     "register_residence": _residence,
     "correct_residence": _other_residence,
     "issue_card": _card,
+    "return_originals": _originals_returned,
+    "return_originals_at_centre": _originals_returned,
+    "record_withdrawal_at_screening": _writing,
+    "record_withdrawal_after_petition": _writing,
+    "record_withdrawal_at_ministry": _writing,
+    "record_withdrawal": _writing,
+    "record_withdrawal_later": _writing,
+    "record_transfer_withdrawal": _writing,
     "correct_card": _other_card,
 }
 """By the name of the step; the others are given nothing, or leave out what they may be given."""

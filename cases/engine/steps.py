@@ -74,8 +74,9 @@ class Step:
     of the recording.
 
     What follows: `starts`/`stops` name terms of the edition, `bar` a bar of the edition, `letter` a kind of
-    `cases.letters`; `numbers` gives the case a number; `binds` it to the edition of the day. `tells` is the sentence
-    the applicant reads; without it the step is not announced. `asks`: questions to outside systems that leave with it.
+    `cases.letters`; `recalls`: the purpose of a consent that it takes back; `numbers` gives the case a number; `binds`
+    it to the edition of the day. `tells` is the sentence the applicant reads; without it the step is not announced.
+    `asks`: questions to outside systems that leave with it.
 
     Who: `may_come_from`: systems, with a space between, whose answer may take the step without a person. `readers`: who
     reads that it was taken and its facts; `inner`: facts of it that fewer read. `too_late`: why it cannot be taken any
@@ -118,6 +119,7 @@ class Step:
     annexes: tuple[Annex, ...] = ()
     words: Callable[[Case], Mapping[str, Sequence[str]]] | None = None
     consent: str = ""
+    recalls: str = ""
     optional: bool = False
     danger: bool = False
     by_place: bool = False

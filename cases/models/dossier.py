@@ -23,6 +23,7 @@ from cases.models.dispatch import Dispatch
 from cases.models.document import Document
 from cases.models.event import Event
 from cases.models.exchange import Discrepancy, WaybillMove
+from cases.models.handback import Handback
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
 from cases.models.prepared import prepared
@@ -101,10 +102,24 @@ class Dossier:
         return next((d.starts_at for d in self.deadlines if d.key == "reconcile"), None)
 
     @cached_property
+    def consents(self) -> list[Consent]:
+        """Each consent given, declined or withdrawn, in the order in which that was recorded."""
+        return list(Consent.objects.filter(case=self.case).order_by("id"))
+
+    @property
     def _consents(self) -> dict[str, tuple[bool, datetime]]:
         """By purpose, the latest word and its moment."""
-        rows = Consent.objects.filter(case=self.case).order_by("id").values_list("purpose", "given", "at")
-        return {purpose: (given, at) for purpose, given, at in rows}
+        return {row.purpose: (row.given, row.at) for row in self.consents}
+
+    def withdrawn_at(self, purpose: str) -> datetime | None:
+        """When the consent for this purpose was withdrawn or declined; None while it stands, or was never given."""
+        given, at = self._consents.get(purpose, (True, None))
+        return None if given else at
+
+    def withdrawn_since(self, purpose: str, moment: datetime) -> bool:
+        """Whether a consent of that moment was withdrawn later."""
+        at = self.withdrawn_at(purpose) if purpose else None
+        return at is not None and at > moment
 
     @property
     def consented(self) -> bool:
@@ -214,6 +229,11 @@ class Dossier:
     def dispatch(self) -> Dispatch | None:
         """How the originals travel, as it stands (п. 21)."""
         return Dispatch.objects.filter(case=self.case).order_by("-id").first()
+
+    @cached_property
+    def handbacks(self) -> list[Handback]:
+        """The originals to be given back, and given back, the newest first."""
+        return list(Handback.objects.filter(case=self.case).order_by("-id"))
 
     @property
     def handed_over_at(self) -> datetime | None:

@@ -34,6 +34,7 @@ from cases.models import (
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import eligibility, taking_over
 from cases.programmes.nomad.documents import rule_problems
+from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
 
 __all__ = [
     "anketas",
@@ -69,6 +70,7 @@ __all__ = [
     "stated_address",
     "taking_over",
     "user_in_service",
+    "withdrawals_shown",
 ]
 
 

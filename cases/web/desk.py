@@ -29,7 +29,7 @@ from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
-from cases.web import case_file, signed, signing, stepdrafts
+from cases.web import case_file, signed, signing, stepdrafts, taken_back
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
 from cases.web.common import moment, programme_at, shown_to
@@ -186,7 +186,9 @@ def show(
         user.city = case.city  # the same row: the head of the page need not ask for it again
     context = case_context(case, request)
     context |= case_file.context(case, request, context)
-    context |= work(case, request, context["buttons"] + context["more_buttons"], apart)
+    every = context["buttons"] + context["more_buttons"]
+    context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart)
+    context |= taken_back.context(case, every, moment(request))
     context |= {"section": "desk", "gone_on": gone}
     context["drafts"] = stepdrafts.shown(case, user, moment(request))
     if extra:

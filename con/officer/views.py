@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Actor
 from cases.law.places import May
 from cases.service.vocabulary import Case
-from cases.web import desk, systems
+from cases.web import desk, systems, taken_back
 
 
 def register_numbers(cases: list[Case]) -> dict[UUID, str]:
@@ -35,3 +35,4 @@ home = desk.home(
 )
 # The number is offered where the system is silent (cases.web.systems), a correction beside what is corrected.
 case = desk.case(Actor.OFFICER, "con/officer/case.html", apart=("record_number", "correct_check", "correct_document"))
+originals = taken_back.waiting(Actor.OFFICER, "con/originals.html")

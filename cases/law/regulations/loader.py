@@ -46,7 +46,8 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         bring=top.names("bring") if shape.bring else (),
         permit_validity=top.text("permit_validity") if top.has("permit_validity") else None,
         photo=_photo(top) if shape.photo else None,
-        petition_lifetime=_lifetime(top) if top.has("petition_lifetime") else None,
+        petition_lifetime=_length(top, "petition_lifetime"),
+        originals_back=_length(top, "originals_back"),
         programme=programme,
     )
 
@@ -166,6 +167,8 @@ def _photo(top: Section) -> s.PhotoSize:
         return s.PhotoSize(width=table.positive("width"), height=table.positive("height"))
 
 
-def _lifetime(top: Section) -> s.Length:
-    with top.section("petition_lifetime") as table:
+def _length(top: Section, key: str) -> s.Length | None:
+    if not top.has(key):
+        return None
+    with top.section(key) as table:
         return s.Length(length=table.positive("length"), unit=table.choice("unit", s.UNITS))

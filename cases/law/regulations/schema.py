@@ -156,6 +156,7 @@ class Edition:
     permit_validity: Text | None
     photo: PhotoSize | None
     petition_lifetime: Length | None
+    originals_back: Length | None
     programme: str = ""
 
     def in_force(self, day: date) -> bool:

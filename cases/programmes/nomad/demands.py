@@ -15,11 +15,12 @@ from cases.engine.facts import StepFacts
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.law.titles import rule_of, rules_of, title
-from cases.programmes.nomad import measuring, needs, wording
+from cases.programmes.nomad import measuring, needs, originals, wording
 from cases.programmes.nomad.documents import dated, rule_problems
 from cases.programmes.nomad.facts import (
     Arrival,
     OriginalsReceived,
+    OriginalsReturned,
     PackageReturn,
     Reconciliation,
     RefusalReasons,
@@ -43,6 +44,15 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optiona
         return [(field, wrong)] if wrong else []
 
     return Demand(f"{field}_in_words", _("the reason is given in words"), check)
+
+
+def is_there(field: str) -> Demand:
+    """A name or a number: no measure of words fits it, but it is not left out."""
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        return [] if str(getattr(facts, field)).strip() else [(field, _("This is not to be left out."))]
+
+    return Demand(f"{field}_is_there", _("it is not left out"), check)
 
 
 # ------------------------------------------------------------------------------------------------ grounds
@@ -78,8 +88,10 @@ def _only_repeated(text: str, ground: Ground) -> Promise | str | None:
     """Why the official's words are none of their own, of a ground that demands them."""
     if not ground.own_words or not wording.repeats(text, (ground.text_ru, ground.text_kk, ground.text_en)):
         return None
-    sentence = _("“{ground}” says too little by itself: add at least {least} words that say what exactly is wrong.")
-    return format_lazy(sentence, ground=str(ground), least=wording.OWN_REMARK.words)
+    sentence = _(
+        "“{ground}” says too little by itself: add what exactly is wrong, in words that the ground does not have."
+    )
+    return format_lazy(sentence, ground=str(ground))
 
 
 @demand(_("each reason of return fits its document"))
@@ -186,6 +198,15 @@ def since_card_ordered(case: Case) -> tuple[date | None, Promise | str]:
     return ordered and local_day(ordered), _("This is before the card was ordered.")
 
 
+def since_owed(case: Case) -> tuple[date | None, Promise | str]:
+    row = originals.waiting(case)
+    return local_day(row.since) if row else None, _("This is before the originals were to be given back.")
+
+
+def since_begun(case: Case) -> tuple[date | None, Promise | str]:
+    return local_day(case.opened_at), _("This is before the case was begun.")
+
+
 def day_follows(field: str, since: Since, about: Promise) -> Demand:
     """The day is neither to come nor before what it follows."""
 
@@ -199,6 +220,9 @@ def day_follows(field: str, since: Since, about: Promise) -> Demand:
 registered_after_grant = day_follows(
     "registered_on", since_grant, _("the day of registration lies between the grant of the permit and today")
 )
+writing_came = day_follows(
+    "received_on", since_begun, _("the writing came between the beginning of the case and today")
+)
 issued_after_order = day_follows(
     "issued_on", since_card_ordered, _("the day of issue lies between the order of the card and today")
 )
@@ -207,7 +231,7 @@ issued_after_order = day_follows(
 def it_happened(field: str, since: Since) -> Demand:
     """The day is one on which it can have happened; one before today says how it is known (interpretation 15)."""
 
-    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived) -> Faults:
+    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived | OriginalsReturned) -> Faults:
         day, today, proof = getattr(facts, field), local_day(now), facts.proof
         earlier = day is not None and day != today
         if why := _impossible(day, today, *since(case)) if day is not None and earlier else None:

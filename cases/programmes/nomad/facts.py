@@ -197,6 +197,27 @@ class ConsentSignature(StepFacts):
 
 
 @frozen
+class WrittenWithdrawal(StepFacts):
+    """Of a consent, on paper. `received_on`: the day on which the writing came; `writing`: what it is, and where it is
+    kept."""
+
+    received_on: date = fact(_("Received on"), "day")
+    writing: str = fact(_("The writing"))
+    text: str = fact(REASONS, default="")
+
+
+@frozen
+class OriginalsReturned(StepFacts):
+    """`returned_on`: None where that is today; `proof`: how an earlier day is known. `receiver`: who took them, and by
+    which power if not the applicant; `receipt`: its number and date."""
+
+    returned_on: date | None = fact(_("Given back on"), "day", default=None)
+    proof: str = fact(DAY_KNOWN, default="")
+    receiver: str = fact(_("To whom"))
+    receipt: str = fact(_("Receipt"))
+
+
+@frozen
 class Visit(StepFacts):
     """`came_on`: the day on which the applicant came with the package, None where that is today; `proof`: how an
     earlier day is known."""

@@ -79,6 +79,13 @@ NOTICES: dict[str, Promise] = {
     "paid_in_time": _(
         "The application is annulled, but the bank says that the duty was paid in time, on %(day)s: look into the case."
     ),
+    "processing_withdrawn": _("A consent to the processing of personal data is withdrawn: look into the case."),
+    "transfer_withdrawn": _(
+        "A consent to cross-border transfer is withdrawn: no further inquiry may be sent abroad. Look into the case."
+    ),
+    "originals_overdue": _(
+        "Originals that were to be given back by %(day)s have not been: give them back against a receipt and record it."
+    ),
     "arrival_unrecorded": _(
         "The validity of an approval has ended without a recorded arrival. If the applicant came in time, record it by "
         "%(day)s; after that the approval lapses."

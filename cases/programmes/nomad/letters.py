@@ -21,6 +21,7 @@ from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
     CourierCorrection,
+    OriginalsReturned,
     PackageReturn,
     PetitionSignature,
     RefusalReasons,
@@ -124,6 +125,18 @@ def _courier(case: Case, act: Act, facts: Courier | CourierCorrection) -> dict[s
     return {"items": [both(r.title) for r in rules]} | package
 
 
+def _originals(case: Case, act: Act, facts: OriginalsReturned) -> dict[str, Any]:
+    """What travelled goes back, all of it: as the registry of the courier listed it, or as ЦОН holds it."""
+    rules = [r for r in rules_of(case, "con") if r.original and not case.dossier.gave(r.consent)]
+    day = facts.returned_on or local_day(act.now)
+    return {
+        "items": [both(r.title) for r in rules],
+        "returned_on": day.isoformat(),
+        "receiver": facts.receiver,
+        "receipt": facts.receipt,
+    }
+
+
 def _petition(case: Case, act: Act, facts: PetitionSignature) -> dict[str, Any]:
     assert act.user is not None  # it is signed by a person (п. 8)
     return {"signer": act.user.full_name, "signed_at": act.now.isoformat(), "profession": facts.profession}
@@ -159,6 +172,9 @@ LETTERS: dict[str, LetterKind] = {
     "package_missing": LetterKind(name=_("Receipt of what is missing"), head="psc", words=True, says=_missing),
     "courier_registry": LetterKind(
         name=_("Courier registry"), head="psc", to="migration", words=False, says=_courier, readers=_BETWEEN_BODIES
+    ),
+    "originals_returned": LetterKind(
+        name=_("Originals given back"), head="department", words=False, says=_originals
     ),
     "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),
     "final_refusal": LetterKind(

@@ -112,11 +112,11 @@ def person_known(*more: str) -> Requirement:
     """The data of the person are there; `more`: fields besides IDENTITY."""
 
     def check(case: Case, now: datetime) -> Reason:
-        lacking = case.person.lacks((*IDENTITY, *more))
+        lacking = case.person.lacks((*IDENTITY, *more), local_day(now))
         if not lacking:
             return None
         names = ", ".join(case.person.label(name) for name in lacking)
-        return format_lazy(_("Your data are not complete: fill in {names} under “My data”."), names=names)
+        return format_lazy(_("Your data are not complete: fill in or correct {names} under “My data”."), names=names)
 
     return Requirement("person_known", _("the data of the person are complete"), check)
 
@@ -126,16 +126,20 @@ def duty_paid(case: Case, now: datetime) -> Reason:
     return None if case.dossier.paid("prp") else _("The state duty for the permit is not paid.")
 
 
-@requirement(_("the state duty for the card is paid"))
-def card_duty_paid(case: Case, now: datetime) -> Reason:
-    """п. 26(3). The bank may have taken back what the clerk has seen."""
-    return None if case.dossier.paid("card") else _("The state duty for the residence card is not paid.")
+@requirement(_("the bank has not taken back the duty for the card"))
+def card_duty_stands(case: Case, now: datetime) -> Reason:
+    """п. 26(3): the clerk looks at the receipt, which may be a paper; what the bank has said since counts more."""
+    item = case.dossier.item("card_duty", "residence")
+    since = [p for p in case.dossier.payments if p.kind == "card" and p.state == "failed" and p.settled_at]
+    if case.dossier.paid("card") or item is None or not any(p.settled_at > item.at for p in since if p.settled_at):
+        return None
+    return _("By the bank’s word the state duty for the residence card is not paid: look at the receipt again.")
 
 
 @requirement(_("by the file something of the application falls short"))
 def still_to_be_returned(case: Case, now: datetime) -> Reason:
     """п. 12: at the registration the official looks through the set himself; later it goes back for what the file has
-    shown since (interpretation 42)."""
+    shown since (interpretation 43)."""
     if case.state == State.REGISTRATION or falling_short(case, now):
         return None
     return _(

@@ -71,7 +71,7 @@ class State(TextChoices):
     GRANTED = "granted", _("Permit granted")
     REGISTERED = "registered", _("Residence registered")
     CARD_ORDERED = "card_ordered", _("Residence card ordered")
-    CONSENT_DECLINED = "consent_declined", _("Ended: consent declined")
+    CONSENT_DECLINED = "consent_declined", _("Ended: consent declined or withdrawn")
     PETITION_REFUSED = "petition_refused", _("Petition refused")
     ANNULLED = "annulled", _("Application annulled")
     PRELIMINARY_REFUSED = "preliminary_refused", _("Preliminary permit refused")
@@ -378,7 +378,14 @@ _declare(
     guide="card",
 )
 _declare(State.CARD_ORDERED, _C, _RES, _("Your residence card is being made"), "27", corrects=("residence",))
-_declare(State.CONSENT_DECLINED, None, _END, _("You declined the processing of your data"), "4", tone="ended")
+_declare(
+    State.CONSENT_DECLINED,
+    None,
+    _END,
+    _("You declined or withdrew your consent to the processing of your data"),
+    "4",
+    tone="ended",
+)
 _declare(State.PETITION_REFUSED, None, _END, _("Your petition was refused"), "9", tone="refused")
 _declare(State.ANNULLED, None, _END, _("Your application was annulled"), "12", May.REPORT_PAYMENT, tone="refused")
 _declare(State.PRELIMINARY_REFUSED, None, _END, _("Your application was refused"), "19", tone="refused")

@@ -76,6 +76,9 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     "lapse": {"paragraph": "19", "by": "", "approved_on": "2026-11-21", **BAR},
     "intake_receipt": {"paragraph": "21", **PACKAGE, "handed_back": [titles("con")["passport"]]},
     "package_missing": {"paragraph": "21", "missing": [titles("con")["housing"] | {"text": "150 days"}]},
+    "originals_returned": {
+        "paragraph": "21", **PACKAGE, "returned_on": "2026-11-21", "receiver": "Varenholt Jonas", "receipt": "№ 17",
+    },
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
     "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},
     "final_refusal": {"paragraph": "24", **GROUNDS, **BAR},

@@ -19,6 +19,7 @@ from cases.programmes.nomad.forms.corrections import (
 from cases.programmes.nomad.forms.final import (
     CardForm,
     CourierForm,
+    HandBackForm,
     ReceiptForm,
     ReconcileForm,
     ResidenceForm,
@@ -48,7 +49,9 @@ from cases.programmes.nomad.forms.shared import (
     NoteForm,
     RefuseForm,
     SignForm,
+    WithdrawConsentForm,
     WithdrawForm,
+    WrittenWithdrawalForm,
 )
 
 FORMS: dict[str, type[StepForm]] = {
@@ -72,6 +75,7 @@ FORMS: dict[str, type[StepForm]] = {
     "correct_visit": CorrectVisitForm,
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
+    "hand_back": HandBackForm,
     "interview": InterviewForm,
     "knb_answer": KnbAnswerForm,
     "note": NoteForm,
@@ -89,6 +93,8 @@ FORMS: dict[str, type[StepForm]] = {
     "slot": SlotForm,
     "visit": VisitForm,
     "withdraw": WithdrawForm,
+    "withdraw_consent": WithdrawConsentForm,
+    "written_withdrawal": WrittenWithdrawalForm,
 }
 
 

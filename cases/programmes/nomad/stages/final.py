@@ -9,7 +9,7 @@ from cases.engine.steps import Act, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, days_corrected, facts, measuring, series
+from cases.programmes.nomad import annexes, corrections, days_corrected, facts, measuring, originals, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -303,6 +303,7 @@ def correct_receipt(case: Case, act: Act, given: facts.ReceiptCorrection) -> Non
 def grant(case: Case, act: Act, given: facts.Remark) -> None:
     case.granted_at = act.now
     act.decide(text=given.text)
+    originals.owe(case, act)
 
 
 @step(
@@ -331,3 +332,4 @@ def grant(case: Case, act: Act, given: facts.Remark) -> None:
 )
 def refuse_final(case: Case, act: Act, given: facts.RefusalReasons) -> None:
     act.decide(text=given.text, grounds=given.grounds)
+    originals.owe(case, act)

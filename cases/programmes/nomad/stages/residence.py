@@ -39,7 +39,7 @@ def register_residence(case: Case, act: Act, given: facts.Residence) -> None:
     target=State.CARD_ORDERED,
     label=_("Order the residence card"),
     paragraph="26",
-    requires=[need.package_reconciled("residence"), need.documents("residence"), need.card_duty_paid],
+    requires=[need.package_reconciled("residence"), need.documents("residence"), need.card_duty_stands],
     tells=_("Your residence card is ordered."),
     decisions=[Decided.ORDER_CARD],
     settles=["card_documents", "card_duty"],

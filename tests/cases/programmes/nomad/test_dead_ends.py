@@ -279,6 +279,15 @@ def test_a_package_that_matches_but_falls_short_goes_back() -> None:
     assert case.state == "arrived"
 
 
+def test_a_consent_that_is_taken_back_takes_nothing_out_of_the_package() -> None:
+    """п. 20(10) asked for it when the package was filed; else its withdrawal would bring a year's bar."""
+    case = people.case_in("final_review")
+    assert "grant" in taken(ways.fresh(case), people.after(case))
+    ways.take(ways.fresh(case), "withdraw_transfer")
+    found = taken(ways.fresh(case), people.after(case))
+    assert "grant" in found and "incomplete-package" not in found.get("refuse_final", set())
+
+
 def test_an_order_may_set_how_old_a_document_may_be() -> None:
     rule = Rule("recent", 90, "at_most", "4(8)")
     for days, good in ((90, True), (91, False)):
