@@ -44,7 +44,7 @@ def document_problems(case: Case, list_key: str, on: date) -> Reasons:
             if rule.required and not _consented(case, rule):
                 problems.append(format_lazy(_("Missing: {title}."), title=str(rule.title)))
             continue
-        if case.dossier.withdrawn_since(rule.consent, document.uploaded_at):
+        if case.dossier.withdrawn_since(rule.consent, document.uploaded_at) and not _consented(case, rule):
             problems.append(format_lazy(_("Withdrawn, a new one is needed: {title}."), title=str(rule.title)))
         problems += rule_problems(case, rule, document, on)
     return problems
