@@ -47,6 +47,7 @@ from cases.models.reference import (
 )
 from cases.models.removeddocument import RemovedDocument
 from cases.models.returneddocument import ReturnedDocument
+from cases.models.serviceterm import ServiceTerm
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
 from cases.models.slot import Slot
@@ -59,6 +60,6 @@ __all__ = [
     "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
     "Event", "Exchange", "FileFault", "Ground", "Handback", "IdempotentAnswer", "Letter", "NameCorrection", "Notice",
     "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RemovedDocument",
-    "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User",
-    "WaybillMove", "Webhook", "WebhookDelivery",
+    "ReturnedDocument", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount",
+    "User", "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

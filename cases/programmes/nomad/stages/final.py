@@ -48,6 +48,7 @@ def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
     target=State.INTAKE,
     label=_("Accept the package for checking"),
     paragraph="20",
+    stops=["package"],
     starts=["reconcile"],
     form="visit",
     happened="came_on",
@@ -82,6 +83,7 @@ def open_intake(case: Case, act: Act, given: facts.Visit) -> None:
 )
 def correct_visit(case: Case, act: Act, given: facts.VisitCorrection) -> None:
     """The passport is measured on it (п. 20(1)), and the day of п. 21 begins with it."""
+    measuring.end_by(case, act, "package", given.came_on)
     measuring.begin_by(case, act, "reconcile", given.came_on)
 
 
@@ -148,6 +150,7 @@ def correct_package_document(case: Case, act: Act, given: facts.DocumentCorrecti
     label=_("Register the application at the centre"),
     paragraph="21",
     stops=["reconcile"],
+    starts=["dispatch"],
     letter="intake_receipt",
     requires=[need.package_reconciled("con"), need.documents("con")],
     tells=_("Your package is complete and accepted. The originals go to the migration service."),
@@ -167,6 +170,7 @@ def file_at_con(case: Case, act: Act, given: StepFacts) -> None:
     paragraph="21",
     form="return_package",
     stops=["reconcile"],
+    starts=["package"],
     letter="package_missing",
     danger=True,
     demands=[must.package_returned_for_what_it_lacks],
@@ -187,6 +191,8 @@ def return_package(case: Case, act: Act, given: facts.PackageReturn) -> None:
     label=_("Hand to the courier"),
     paragraph="21",
     form="courier",
+    stops=["dispatch"],
+    starts=["courier"],
     letter="courier_registry",
     tells=_("Your originals were handed to the courier."),
     asks=["courier.pickup"],
@@ -235,6 +241,7 @@ def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> Non
     paragraph="22",
     form="receipt",
     happened="received_on",
+    stops=["courier"],
     starts=["final"],
     inner={"text": OFFICE, "proof": OFFICE},
     tells=_("Your originals have reached the migration service."),
@@ -269,6 +276,7 @@ def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> N
     reread=True,
 )
 def correct_receipt(case: Case, act: Act, given: facts.ReceiptCorrection) -> None:
+    measuring.end_by(case, act, "courier", given.received_on)
     measuring.begin_by(case, act, "final", given.received_on)
 
 
@@ -282,6 +290,7 @@ def correct_receipt(case: Case, act: Act, given: facts.ReceiptCorrection) -> Non
     may_be_signed=True,
     form="approve",
     stops=["final"],
+    starts=["residence"],
     letter="final_grant",
     requires=[
         need.knb_approved,
