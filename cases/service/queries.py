@@ -33,6 +33,7 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import eligibility, taking_over
+from cases.programmes.nomad.consent_text import paragraphs as consent_wording
 from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
 
@@ -41,6 +42,7 @@ __all__ = [
     "buttons",
     "cities_of",
     "consent_form",
+    "consent_wording",
     "duties_on",
     "duty_on",
     "edition",
