@@ -57,7 +57,8 @@ from cases.models.user import User
 __all__ = [
     "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarChange",
     "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter",
-    "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
+    "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect",
+    "EmailClaim",
     "Event", "Exchange", "FileFault", "Ground", "Handback", "IdempotentAnswer", "Letter", "NameCorrection", "Notice",
     "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RemovedDocument",
     "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User",
