@@ -13,7 +13,8 @@ from cases.engine.facts import StepFacts, read
 from cases.engine.steps import STEPS
 from cases.law.calendar import local_day
 from cases.models import Case, Slot
-from cases.programmes.nomad import corrections, facts
+from cases.programmes.nomad import claims, corrections, facts, measuring
+from cases.programmes.nomad.states import State
 
 
 class Scene(Protocol):
@@ -118,7 +119,31 @@ def _other_document(s: Scene) -> facts.DocumentCorrection:
 
 
 def _arrival(s: Scene) -> facts.Arrival:
+    if s.case.state == State.ARRIVAL_REVIEW:
+        return _late_arrival(s)
     return facts.Arrival(arrived_on=_today(s), crossing=s.crossing)
+
+
+def _claim(s: Scene) -> facts.Claim:
+    return facts.Claim(day=_within_validity(s), text=s.words("Прилетел(а) в Алматы, отметка в паспорте."))
+
+
+def _within_validity(s: Scene) -> date:
+    term = measuring.window(s.case)
+    return min(term.last_day, _today(s)) if term else _today(s)
+
+
+def _late_arrival(s: Scene) -> facts.Arrival:
+    """Of the last day of the approval, where it is recorded after its end."""
+    return facts.Arrival(
+        arrived_on=_within_validity(s), crossing=s.crossing, proof=s.words("Запись в журнале приёма, № 87.")
+    )
+
+
+def _lapse(s: Scene) -> facts.Lapse:
+    journal, answer = s.words("В журнале приёма записи нет."), s.words("Подтверждающих документов не приложено.")
+    berkut = s.words("Въезд за срок одобрения не установлен.")
+    return facts.Lapse(berkut=berkut, journal=journal, answer=answer if claims.of(s.case) else "")
 
 
 def _other_arrival(s: Scene) -> facts.ArrivalCorrection:
@@ -194,6 +219,8 @@ EXAMPLES: dict[str, Example] = {
     "refuse_preliminary": _refusal("preliminary", "Согласование органов национальной безопасности не получено."),
     "record_arrival": _arrival,
     "correct_arrival": _other_arrival,
+    "claim_arrival": _claim,
+    "lapse": _lapse,
     "sign_consent": lambda s: facts.ConsentSignature(stay_address="г. Астана, ул. Примерная, 2"),
     "reconcile_document": _reconciliation,
     "correct_package_document": _other_document,

@@ -229,7 +229,7 @@ def play(
 
 def _clock_acts(case: Case) -> datetime:
     """When the nearest term of the case is over for the clock too."""
-    return next(d.closes_at for d in case.dossier.deadlines if d.state == Deadline.RUNNING and d.due_at == case.due_at)
+    return next(d.due_at for d in case.dossier.deadlines if d.state == Deadline.RUNNING and d.due_at == case.due_at)
 
 
 def _interview(steps: Sequence[str], planned: Sequence[datetime], i: int) -> datetime | None:

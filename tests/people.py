@@ -371,10 +371,10 @@ WAITS = {
     "record_knb_answer": 5 * DAY,
     "record_arrival": 7 * DAY,
     "annul": 9 * DAY,
-    "lapse": 45 * DAY,
+    "close_validity": 40 * DAY,
     walk.OPEN: 0 * DAY,
 }
-"""What takes longer than an hour. The terms of `annul` and `lapse` have to end first, however they roll."""
+"""What takes longer than an hour. The terms of `annul` and `close_validity` have to end first, however they roll."""
 
 MAIN_WAY_OUT = {
     S.PETITION_DRAFT: "submit_petition",

@@ -48,6 +48,7 @@ from cases.models.reference import (
 )
 from cases.models.removeddocument import RemovedDocument
 from cases.models.returneddocument import ReturnedDocument
+from cases.models.serviceterm import ServiceTerm
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
 from cases.models.slot import Slot
@@ -57,10 +58,9 @@ from cases.models.user import User
 __all__ = [
     "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarChange",
     "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter",
-    "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect",
-    "EmailClaim",
-    "Event", "Exchange", "FileFault", "Ground", "Handback", "IdempotentAnswer", "Letter", "NameCorrection", "Notice",
-    "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RemovedDocument",
-    "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User",
-    "WaybillMove", "Webhook", "WebhookDelivery",
+    "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod",
+    "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback", "IdempotentAnswer", "Letter",
+    "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog",
+    "RecoveryCodes", "RemovedDocument", "ReturnedDocument", "ServiceTerm", "SignIn", "Signature", "SignatureCheck",
+    "Slot", "StepDraft", "TermRecount", "User", "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -24,8 +24,10 @@ REFERENCE: dict[str, Verbs] = {
     "cases.consentclause": ADD,
     "cases.dutyrate": ADD,
     "cases.questionnaireform": ADD,
+    "cases.serviceterm": CHANGE,
 }
-"""What an administrator keeps. What cases refer to is switched off, not deleted; editions come with their files."""
+"""What an administrator keeps. What cases refer to is switched off, not deleted; editions come with their files,
+and the keys of terms with the editions."""
 
 ACCOUNTS: dict[str, Verbs] = {"cases.user": ADD, "cases.namecorrection": CHANGE, "cases.emailclaim": VIEW}
 """An account that has acted stays: it is closed, not deleted. To change a correction of a name is to decide it."""

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons
-from cases.law.regulations import Edition, edition, editions
+from cases.law.regulations import Edition, Term, edition, editions
 from cases.law.titles import list_at, rule_of, rules_of
 from cases.letters.anketa import signed_with as anketas
 from cases.letters.filling import consent_form
@@ -32,6 +32,7 @@ from cases.models import (
     User,
 )
 from cases.models.emailclaim import stated_address
+from cases.models.serviceterm import in_use
 from cases.programmes.nomad import eligibility, taking_over
 from cases.programmes.nomad.consent_text import paragraphs as consent_wording
 from cases.programmes.nomad.documents import rule_problems
@@ -71,6 +72,7 @@ __all__ = [
     "slots_of",
     "stated_address",
     "taking_over",
+    "terms_in_use",
     "user_in_service",
     "withdrawals_shown",
 ]
@@ -155,6 +157,11 @@ def notices_of(user: User, limit: int) -> list[Notice]:
 
 
 # ------------------------------------------------------------------------------------------------ reference data
+
+
+def terms_in_use(law: Edition) -> list[Term]:
+    """The terms of an edition, those that the order does not set with the length of today."""
+    return [in_use(term) for term in law.terms.values()]
 
 
 def cities_of(law: Edition) -> QuerySet[City]:

@@ -274,11 +274,6 @@ LATE = people.START.replace(year=2027)
 """When no order of the pilot takes filings any more."""
 
 
-def _validity_over(world: World) -> datetime:
-    case = world.case(S.PRELIMINARY_APPROVED)
-    return Deadline.objects.get(case=case, key="validity").due_at + people.HOUR
-
-
 PUBLIC = (
     _public("home", "front:home"),
     _public("order", "front:order"),
@@ -325,7 +320,7 @@ APPLICANT = (
         Page(f"begin-{key}", lambda w: reverse("egov:cabinet:home"), partial(World.owner, state=s), at)
         for key, s, at in (
             ("holder", S.CARD_ISSUED, _after(S.CARD_ISSUED)), ("file-late", S.PETITION_SIGNED, lambda w: LATE),
-            ("unrecorded", S.PRELIMINARY_APPROVED, _validity_over),
+            ("unrecorded", S.ARRIVAL_REVIEW, _after(S.ARRIVAL_REVIEW)),
         )
     ),
     Page(
@@ -399,13 +394,15 @@ STAFF = (
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "correct_check"),
     _staff(A.OFFICER, S.FINAL_REVIEW),
     _staff(A.OFFICER, S.LAPSED),
+    _staff(A.OFFICER, S.ARRIVAL_REVIEW),
+    _staff(A.OFFICER, S.ARRIVAL_REVIEW, "cases:step", "lapse"),
     Page(
-        "officer-unrecorded", lambda w: reverse("con:officer:case", args=[w.case(S.PRELIMINARY_APPROVED).pk]),
-        lambda w: people.officer(), _validity_over,
+        "claim-arrival", lambda w: reverse("cases:step", args=[w.case(S.ARRIVAL_REVIEW).pk, "claim_arrival"]),
+        partial(World.owner, state=S.ARRIVAL_REVIEW), _after(S.ARRIVAL_REVIEW),
     ),
     Page(
-        "desk-unrecorded", lambda w: f"{reverse('con:officer:home')}?state={w.case(S.PRELIMINARY_APPROVED).state}",
-        lambda w: people.officer(), _validity_over,
+        "desk-unrecorded", lambda w: f"{reverse('con:officer:home')}?state={w.case(S.ARRIVAL_REVIEW).state}",
+        lambda w: people.officer(), _after(S.ARRIVAL_REVIEW),
     ),
     _staff(A.CLERK, S.ARRIVED),
     _staff(A.CLERK, S.INTAKE, prepared=False),

@@ -115,7 +115,7 @@ def _term(key: str, table: Section) -> s.Term:
         on_expiry=table.take("on_expiry", str),
         roll=table.take("roll", bool),
         paragraph=table.paragraph(),
-        record_days=table.positive("record_days") if table.has("record_days") else 0,
+        basis=table.choice("basis", s.BASES) if table.has("basis") else s.BASES[0],
         recount=table.choice("recount", s.RECOUNTS) if table.has("recount") else "",
     )
     if term.roll and term.unit == "working_days":

@@ -164,6 +164,30 @@ class Arrival(StepFacts):
 
 
 @frozen
+class TermEnd(StepFacts):
+    """What the clock acts on."""
+
+    day: date | None = derived(_("Last day of the term"), "day")
+
+
+@frozen
+class Claim(StepFacts):
+    """The applicant's own word. `day`: on which he or she entered Kazakhstan or came to the migration service."""
+
+    day: date = fact(_("Was there on"), "day")
+    text: str = fact(_("How the arrival is known"))
+
+
+@frozen
+class Lapse(StepFacts):
+    """What was looked at before it was said that nobody came. `answer`: why the applicant's word does not hold."""
+
+    berkut: str = fact(_("What UIS Berkut shows"))
+    journal: str = fact(_("What the department's own journal shows"))
+    answer: str = fact(_("Why the applicant's word is not accepted"), default="")
+
+
+@frozen
 class ArrivalCorrection(StepFacts):
     arrived_on: date = fact(_("Arrived"), "day")
     reason: str = fact(WHY_CORRECTED)

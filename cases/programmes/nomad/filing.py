@@ -17,6 +17,7 @@ from cases.engine.writing import amend
 from cases.evidence.keeping import limits, parts
 from cases.evidence.keeping.parts import Piece
 from cases.files import BadFile, inspect, store
+from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.law.places import STATES, May, states_where
@@ -134,9 +135,9 @@ def _lock(pk: UUID, user: User, states: Collection[str], now: datetime) -> Case:
 
 def attachable(case: Case, user: User) -> list[str]:
     """Kinds of documents `user` may attach or replace now, in the order of the edition's list."""
-    if May.ATTACH not in case.place.may or case.place.waits_on != user.role:
-        return []
-    rules = [r for r in rules_of(case, case.place.documents) if r.source in ("applicant", "clerk")]
+    mine = May.ATTACH in case.place.may and case.place.waits_on == user.role
+    lists = (case.place.documents if mine else "", case.place.proofs if user.role == Role.APPLICANT else "")
+    rules = [r for key in lists for r in rules_of(case, key) if r.source in ("applicant", "clerk")]
     return [r.kind for r in rules if case.dossier.may_change(r.kind)]
 
 

@@ -18,6 +18,7 @@ class Decided(TextChoices):
     REOPEN_MOVED = "reopen_moved", _("interview: moved")
     SIGN_PETITION = "sign_petition", _("petition signed")
     RETURN_FOR_REWORK = "return_for_rework", _("returned for revision")
+    LAPSE = "lapse", _("preliminary approval lapsed")
     APPROVE_PRELIMINARY = "approve_preliminary", _("preliminarily approved")
     REFUSE_PRELIMINARY = "refuse_preliminary", _("preliminary permit refused")
     FILE_AT_CON = "file_at_con", _("package accepted")
@@ -48,14 +49,26 @@ class CheckKind(TextChoices):
 
 
 TERMS: dict[str, Promise] = {
+    "screening": _("Initial screening"),
     "invite": _("Invitation to the interview"),
+    "choice": _("Choice of interview time"),
+    "interview": _("Result of the interview"),
+    "ministry_review": _("Review by the ministry"),
+    "refusal_notice": _("Notice of refusal"),
     "register": _("Registration of the application"),
     "rework": _("Correction by the applicant"),
     "knb": _("Approval by the national security bodies"),
     "decision": _("Decision on the application"),
     "validity": _("Arrival on the preliminary approval"),
+    "arrival_review": _("Check whether the applicant came in time"),
+    "package": _("Package for the public service centre"),
     "reconcile": _("Checking of the package"),
+    "dispatch": _("Hand-over to the courier"),
+    "courier": _("Originals on their way to the migration service"),
     "final": _("Final decision"),
+    "residence": _("Visit to the public service centre for registration and card"),
+    "card_order": _("Order of the residence card"),
+    "card": _("Residence card"),
 }
 """The terms of the editions."""
 
@@ -87,8 +100,12 @@ NOTICES: dict[str, Promise] = {
         "Originals that were to be given back by %(day)s have not been: give them back against a receipt and record it."
     ),
     "arrival_unrecorded": _(
-        "The validity of an approval has ended without a recorded arrival. If the applicant came in time, record it by "
-        "%(day)s; after that the approval lapses."
+        "The days of an approval ended on %(day)s without a recorded arrival. Find out whether the applicant came in "
+        "time, and decide: the arrival or the lapse."
+    ),
+    "arrival_claimed": _("The applicant says that he or she came in time, on %(day)s: look into the case."),
+    "waits_for_you": _(
+        "Your case still waits for you: %(term)s. The order sets no last day for this, and nothing is lost."
     ),
 }
 """The sentences of notices that no step causes."""

@@ -63,6 +63,7 @@ class State(TextChoices):
     KNB = "knb", _("Approval by the national security bodies")
     PRELIMINARY_DECISION = "preliminary_decision", _("Preliminary decision")
     PRELIMINARY_APPROVED = "preliminary_approved", _("Preliminary approval given")
+    ARRIVAL_REVIEW = "arrival_review", _("Days of the approval over: did the applicant come?")
     ARRIVED = "arrived", _("Arrival recorded")
     INTAKE = "intake", _("Checking against originals")
     DISPATCH = "dispatch", _("Hand-over to the courier")
@@ -108,6 +109,7 @@ def _declare(
     guide: str = "",
     begins: bool = False,
     known_as: str = "",
+    proofs: str = "",
 ) -> None:
     PLACES[state] = Place(
         waits_on,
@@ -124,6 +126,7 @@ def _declare(
         guide,
         begins,
         known_as,
+        proofs,
     )
 
 
@@ -251,13 +254,27 @@ _declare(
     _OUT,
     _MP,
     May.FILE,
-    May.RECORD_ARRIVAL,
     May.CONFIRM_ARRIVAL,
     tone="yours",
     shows=ShownChecks.NONE,
     duty="prp",
     corrects=("knb", "duty", "documents_since"),
     guide="arrival",
+    proofs="arrival",
+)
+_declare(
+    State.ARRIVAL_REVIEW,
+    _O,
+    _PRE,
+    _("The days of your approval are over; it is checked whether you came"),
+    "19",
+    _MP,
+    May.CONFIRM_ARRIVAL,
+    shows=ShownChecks.NONE,
+    duty="prp",
+    corrects=("knb", "duty", "documents_since"),
+    guide="arrival_review",
+    proofs="arrival",
 )
 _declare(
     State.ARRIVED,
@@ -375,6 +392,7 @@ _declare(
     May.REPORT_ENTRY,
     tone="refused",
     shows=ShownChecks.NONE,
+    proofs="arrival",
 )
 _declare(State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24", tone="refused")
 _declare(State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex", tone="ended")

@@ -1,4 +1,4 @@
-"""What is read before anything is asked (п. 4): all that the law on personal data asks for, kept by an administrator."""
+"""What is read before anything is asked (п. 4): what the law on personal data asks for, kept by an administrator."""
 
 from __future__ import annotations
 

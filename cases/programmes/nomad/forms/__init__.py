@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.programmes.nomad.forms.arrival import ArrivalForm, ClaimForm, LapseForm
 from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.forms.corrections import (
     CorrectArrivalForm,
@@ -31,7 +32,6 @@ from cases.programmes.nomad.forms.petition import (
     SlotForm,
 )
 from cases.programmes.nomad.forms.preliminary import (
-    ArrivalForm,
     CheckForm,
     KnbAnswerForm,
     NumberForm,
@@ -57,6 +57,7 @@ FORMS: dict[str, type[StepForm]] = {
     "arrival": ArrivalForm,
     "card": CardForm,
     "check": CheckForm,
+    "claim": ClaimForm,
     "consent": ConsentForm,
     "correct_arrival": CorrectArrivalForm,
     "correct_card": CorrectCardForm,
@@ -70,6 +71,7 @@ FORMS: dict[str, type[StepForm]] = {
     "hand_back": HandBackForm,
     "interview": InterviewForm,
     "knb_answer": KnbAnswerForm,
+    "lapse": LapseForm,
     "note": NoteForm,
     "number": NumberForm,
     "receipt": ReceiptForm,

@@ -26,8 +26,14 @@ _HUB = _OPEN[: _OPEN.index(State.PETITION_SIGNED)]
 _OFFICE = _OPEN[_OPEN.index(State.REGISTRATION) :]
 _DECIDED = (State.GRANTED, State.REGISTERED, State.CARD_ORDERED, State.CARD_ISSUED)
 _REFUSED = (State.ANNULLED, State.PRELIMINARY_REFUSED, State.LAPSED, State.FINAL_REFUSED)
-_AFTER = (State.PRELIMINARY_APPROVED, *_DECIDED, *_REFUSED)
-_ABROAD = (*_OPEN[_OPEN.index(State.PRELIMINARY_APPROVED) :], *_DECIDED, State.LAPSED, State.FINAL_REFUSED)
+_AFTER = (State.PRELIMINARY_APPROVED, State.ARRIVAL_REVIEW, *_DECIDED, *_REFUSED)
+_ABROAD = (
+    *_OPEN[_OPEN.index(State.PRELIMINARY_APPROVED) :],
+    State.ARRIVAL_REVIEW,
+    *_DECIDED,
+    State.LAPSED,
+    State.FINAL_REFUSED,
+)
 """Where a statement of consent (annex) can have been given."""
 
 _ENDED = _("The consent to the processing of your personal data is withdrawn, and the process has ended with it.")

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0025_originals_handed_back'),
+        ('cases', '0027_days_of_open_cases'),
     ]
 
     operations = [
