@@ -57,6 +57,10 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
     raise ValueError(f"no way from {start} to {goal}")
 
 
+OF_FEW = {"criminal_record_2"}
+"""Asked only of who lives in another state than that of the citizenship."""
+
+
 class Journey:
     """One case on its way. `now` is the moment of the latest step; each further step comes later.
 
@@ -147,7 +151,7 @@ class Journey:
     def attach_all(self, list_key: str, user: User, limit: int | None = None) -> None:
         """Upload what `user` may and has not yet, `limit` documents at most."""
         there = self.case.dossier.documents
-        wanted = [k for k in filing.attachable(self.case, user) if k not in there]
+        wanted = [k for k in filing.attachable(self.case, user) if k not in there and k not in OF_FEW]
         listed = [r.kind for r in self.case.law.lists[list_key] if r.kind in wanted]
         for kind in listed[:limit]:
             self.attach(kind, user)

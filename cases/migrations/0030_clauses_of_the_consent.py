@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0027_days_of_open_cases'),
+        ('cases', '0029_country_of_a_document'),
     ]
 
     operations = [
