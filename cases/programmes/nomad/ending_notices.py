@@ -68,7 +68,7 @@ def _informed(ids: Sequence[UUID], order: Ending) -> set[UUID | None]:
     """Cases that have the notice of this mark. One of another last day, before the end was moved, is none."""
     rows = Notice.objects.filter(case__in=ids, what__in=KINDS).values_list("case_id", "facts")
     same = [_facts(order, day.isoformat()) for day in {order.until, order.file_until}]
-    return {case for case, facts in rows if any(one.items() <= facts.items() for one in same)}
+    return {case for case, facts in rows if any(mark.items() <= facts.items() for mark in same)}
 
 
 def _notice(case: Case, order: Ending, now: datetime) -> Notice:
