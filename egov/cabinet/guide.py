@@ -16,6 +16,7 @@ from cases.law.places import May
 from cases.service.queries import rules_of
 from cases.service.vocabulary import STEPS, Case, Deadline, DocRule
 from cases.service.wording import in_words, local_day, title
+from egov.cabinet.ending import order_words
 from egov.cabinet.windows import whom_to_ask, window_for
 
 
@@ -38,6 +39,7 @@ class Ask:
 def call_of(case: Case, now: datetime) -> Ask:
     """Raises nothing and asks little: the case's own fields, its dossier for duties and returns."""
     ask = _turn(case, now)
+    ask = replace(ask, text=_sentences(ask.text, order_words(case, now)))
     return _with_duty(case, ask) if _duty_came_back(case) else ask
 
 

@@ -65,7 +65,7 @@ def _open(
     user: User, now: datetime, state: State, earlier: Case | None, based_on: Case | None, request_id: str
 ) -> Case:
     person = _person(user)
-    edition = eligibility.intake_edition(local_day(now))
+    edition = eligibility.intake_edition(local_day(now), based_on.petition_law if based_on else None)
     if edition is None:
         raise NotNowError(_("No edition of the order accepts new filings on this day."))
     try:

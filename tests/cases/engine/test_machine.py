@@ -105,16 +105,7 @@ TABLE += [(state, "correct_visit", C, HERE, "20") for state in WAY[16:20]]
 TABLE += [("final_review", "correct_receipt", O, HERE, "22")]
 TABLE += [(state, "correct_reopening", S, HERE, "6") for state in WAY[3:5]]
 TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:20] if state != "arrival_review"]
-AFTER = [
-    "preliminary_approved",
-    "arrival_review",
-    *WAY[20:],
-    "card_issued",
-    "annulled",
-    "preliminary_refused",
-    "lapsed",
-]
-AFTER += ["final_refused"]
+AFTER = ["arrival_review", *WAY[20:], "card_issued", "annulled", "preliminary_refused", "lapsed", "final_refused"]
 ABROAD = [*WAY[13:], "card_issued", "lapsed", "final_refused"]
 ENDING = [state for state in WAY[:20] if state != "arrival_review"]
 TABLE += [(state, "withdraw_processing", A, "consent_declined", "4") for state in ENDING[1:]]
