@@ -32,8 +32,8 @@ def arrival_day(case: Case, now: datetime, facts: ArrivalCorrection) -> Faults:
     if case.approved_at and day < local_day(case.approved_at):
         return [("arrived_on", _("This is before the preliminary approval."))]
     if day > local_day(recorded):
-        said = _("The arrival was recorded on {day}: it cannot lie later.")
-        return [("arrived_on", format_lazy(said, day=dated(local_day(recorded))))]
+        sentence = _("The arrival was recorded on {day}: it cannot lie later.")
+        return [("arrived_on", format_lazy(sentence, day=dated(local_day(recorded))))]
     if day == case.arrived_on:
         return [("arrived_on", SAME)]
     if after := measuring.after_the_visit(case, day):
@@ -57,8 +57,8 @@ def crossing_fits(case: Case, now: datetime, facts: CrossingCorrection) -> Fault
     """The file stays without a contradiction: what the day of arrival rests on is put right after that day."""
     held, day = case.dossier.check("arrival"), facts.crossed_on
     if facts.entered is not (day is not None):
-        said = _("Enter the day.") if facts.entered else _("Where no crossing was found there is no day.")
-        return [("crossed_on", said)]
+        sentence = _("Enter the day.") if facts.entered else _("Where no crossing was found there is no day.")
+        return [("crossed_on", sentence)]
     if held and (held.clear, held.happened_on, held.text) == (facts.entered, day, facts.text):
         return [("entered", SAME)]
     if day and (why := _no_entry_on(case, day)):
@@ -66,8 +66,8 @@ def crossing_fits(case: Case, now: datetime, facts: CrossingCorrection) -> Fault
     outside = case.arrived_on and measuring.not_in_validity(case, case.arrived_on)
     if not outside or (day and measuring.not_in_validity(case, day) is None):
         return []
-    said = _("The arrival recorded is in time by this crossing alone: correct the day of arrival first.")
-    return [("crossed_on" if day else "entered", said)]
+    sentence = _("The arrival recorded is in time by this crossing alone: correct the day of arrival first.")
+    return [("crossed_on" if day else "entered", sentence)]
 
 
 def _no_entry_on(case: Case, day: date) -> Promise | str | None:

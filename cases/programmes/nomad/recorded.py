@@ -35,8 +35,8 @@ def passport_short(case: Case, now: datetime, _arg: str) -> bool:
 
 
 def interview_against(case: Case, now: datetime, _arg: str) -> bool:
-    found = case.dossier.interview
-    return bool(found and found.kind == "interview_against")
+    interview = case.dossier.interview
+    return bool(interview and interview.kind == "interview_against")
 
 
 def on_file(case: Case, now: datetime, kind: str) -> bool:
@@ -66,8 +66,8 @@ def duty_unpaid(case: Case, now: datetime, _arg: str) -> bool:
 def duty_overdue(case: Case, now: datetime, _arg: str) -> bool:
     """Unpaid, and the person has had the days that the edition leaves for paying again, since being told of it."""
     rule = case.law.rules.get("duty_again")
-    told = Notice.objects.filter(case=case, what="unpaid").order_by("-at").values_list("at", flat=True).first()
-    over = rule is None or told is None or satisfies(rule, days_left(local_day(now), local_day(told)))
+    noticed_at = Notice.objects.filter(case=case, what="unpaid").order_by("-at").values_list("at", flat=True).first()
+    over = rule is None or noticed_at is None or satisfies(rule, days_left(local_day(now), local_day(noticed_at)))
     return over and not case.dossier.paid("prp")
 
 
