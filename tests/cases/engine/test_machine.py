@@ -98,16 +98,7 @@ TABLE += [("card_issued", "correct_card", C, HERE, "27")]
 TABLE += [(state, "correct_document", O, HERE, "12") for state in (WAY[8], *WAY[10:20])]
 TABLE += [(state, "correct_arrival", O, HERE, "19") for state in WAY[15:20]]
 TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:20] if state != "arrival_review"]
-AFTER = [
-    "preliminary_approved",
-    "arrival_review",
-    *WAY[20:],
-    "card_issued",
-    "annulled",
-    "preliminary_refused",
-    "lapsed",
-]
-AFTER += ["final_refused"]
+AFTER = ["arrival_review", *WAY[20:], "card_issued", "annulled", "preliminary_refused", "lapsed", "final_refused"]
 ABROAD = [*WAY[13:], "card_issued", "lapsed", "final_refused"]
 ENDING = [state for state in WAY[:20] if state != "arrival_review"]
 TABLE += [(state, "withdraw_processing", A, "consent_declined", "4") for state in ENDING[1:]]

@@ -125,16 +125,11 @@ def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | N
     return examples.of(name, GivenCase(case, now), changed)
 
 
-LATER = ("withdraw_processing_later", "record_withdrawal_later")
-
-
 def ready_at(case: Case, name: str) -> datetime:
     """When this step may be taken: an hour after the last, or at the very end of the term the clock waits for."""
     terms = {"annul": "rework", "close_validity": "validity"}
     if name in terms:
         return Deadline.objects.get(case=case, key=terms[name], state=Deadline.RUNNING).due_at
-    if name in LATER and case.state == State.PRELIMINARY_APPROVED:  # what can be ended by it is ended
-        return Deadline.objects.get(case=case, key="validity", state=Deadline.RUNNING).due_at
     begun = case.slot.starts_at if name == "record_interview" and case.slot else case.state_since
     return max(people.after(case), begun)
 
