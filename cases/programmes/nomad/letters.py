@@ -198,6 +198,9 @@ LETTERS: dict[str, LetterKind] = {
     "originals_returned": LetterKind(
         name=_("Originals given back"), head="department", words=False, says=_originals
     ),
+    "originals_returned_at_centre": LetterKind(
+        name=_("Originals given back"), head="psc", words=False, says=_originals
+    ),
     "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),
     "final_refusal": LetterKind(
         name=_("Refusal: final decision"), head="department", words=True, says=_grounds, readers=_NOT_THE_CENTRE
