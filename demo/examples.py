@@ -149,7 +149,33 @@ def _lapse(s: Scene) -> facts.Lapse:
 def _other_arrival(s: Scene) -> facts.ArrivalCorrection:
     day = s.case.arrived_on or _today(s)
     reason = s.words("Записан день приёма, а не день явки.")
-    return facts.ArrivalCorrection(arrived_on=date.fromordinal(day.toordinal() - 1), reason=reason)
+    return facts.ArrivalCorrection(arrived_on=_day_before(day), reason=reason)
+
+
+def _other_crossing(s: Scene) -> facts.CrossingCorrection:
+    """The entry was on the day of the arrival."""
+    day, reason = s.case.arrived_on or _today(s), s.words("В справке указан другой день въезда.")
+    return facts.CrossingCorrection(entered=True, crossed_on=day, text=s.words("Аэропорт Астаны."), reason=reason)
+
+
+def _day_before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def _other_visit(s: Scene) -> facts.VisitCorrection:
+    came = s.case.dossier.came_to_centre_at
+    reason = s.words("Записан день приёма, а не день явки.")
+    return facts.VisitCorrection(came_on=_day_before(local_day(came) if came else _today(s)), reason=reason)
+
+
+def _other_receipt(s: Scene) -> facts.ReceiptCorrection:
+    term, reason = s.case.dossier.running("final"), s.words("Записан день вскрытия, а не день доставки.")
+    day = _day_before(local_day(term.starts_at) if term else _today(s))
+    return facts.ReceiptCorrection(received_on=day, reason=reason)
+
+
+def _other_reopening(s: Scene) -> facts.ReopeningCorrection:
+    return facts.ReopeningCorrection(cause="moved", reason=s.words("О переносе попросил сам работник."))
 
 
 def _reconciliation(s: Scene) -> facts.Reconciliation:
@@ -205,6 +231,7 @@ EXAMPLES: dict[str, Example] = {
     "record_interview": _interview,
     "reopen_calendar": _reopening,
     "correct_interview": _other_interview,
+    "correct_reopening": _other_reopening,
     "sign_petition": lambda s: facts.PetitionSignature(profession="Разработчик программного обеспечения"),
     "decline_petition": _refusal("petition", "По результатам видео-интервью квалификация не подтверждена."),
     "register": lambda s: facts.RegistrationNumber(mp_number=_registered(s)),
@@ -219,6 +246,9 @@ EXAMPLES: dict[str, Example] = {
     "refuse_preliminary": _refusal("preliminary", "Согласование органов национальной безопасности не получено."),
     "record_arrival": _arrival,
     "correct_arrival": _other_arrival,
+    "correct_crossing": _other_crossing,
+    "correct_visit": _other_visit,
+    "correct_receipt": _other_receipt,
     "claim_arrival": _claim,
     "lapse": _lapse,
     "sign_consent": lambda s: facts.ConsentSignature(stay_address="г. Астана, ул. Примерная, 2"),

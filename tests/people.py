@@ -374,6 +374,8 @@ VIA: dict[State, tuple[State, ...]] = {S.WITHDRAWN: (S.SCREENING,)}
 WAITS = {
     "record_knb_answer": 5 * DAY,
     "record_arrival": 7 * DAY,
+    "open_intake": DAY,
+    "receive_originals": DAY,
     "annul": 9 * DAY,
     "close_validity": 40 * DAY,
     walk.OPEN: 0 * DAY,

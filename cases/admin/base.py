@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -97,7 +97,14 @@ class PortalAdmin(admin.ModelAdmin):
             raise IncorrectLookupParameters from error
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        return None if "\x00" in object_id else super().get_object(request, object_id, from_field)
+        if "\x00" in object_id:
+            return None
+        row = super().get_object(request, object_id, from_field)
+        if row is None or request.method in SAFE or not connection.in_atomic_block:
+            return row
+        # Of two who save at once the second waits, and compares with what the first has written (`tabs`).
+        self.model._default_manager.select_for_update().only("pk").get(pk=row.pk)
+        return super().get_object(request, object_id, from_field)
 
     def get_form(
         self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **options: Any

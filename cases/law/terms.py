@@ -186,6 +186,8 @@ def contract_days(first: date, last: date) -> int:
 
 
 def satisfies(rule: Rule, days: int) -> bool:
+    if rule.compare == "at_most":
+        return days <= rule.days
     return days > rule.days if rule.compare == "more_than" else days >= rule.days
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -169,24 +170,31 @@ class Dossier:
         return self.check(kind, since if kind != "knb" else None) if since else None
 
     @cached_property
-    def knb_itself(self) -> dict[str, Any] | None:
-        """What КНБ itself answered last, by its system: {"clear", "reference", "answered_on" (ISO 8601)}; "at": when it
-        came to the portal."""
-        answers = [(d.raised_at, d.by_system) for d in Discrepancy.objects.filter(case=self.case, what="knb")]
-        answers += [
-            (c.at, {"clear": c.clear, "reference": c.reference, "answered_on": c.answered_on and str(c.answered_on)})
-            for c in self.checks
-            if c.kind == "knb" and c.by_id is None
-        ]
-        if not answers:
-            return None
-        at, answer = max(answers, key=lambda pair: pair[0])
-        return {**answer, "at": at}
+    def _own_answers(self) -> list[tuple[datetime, str, dict[str, Any]]]:
+        """(when it came to the portal, kind, answer) of all that systems have answered by themselves on a check, the
+        oldest first; an answer: {"clear", "reference", "answered_on" (ISO 8601)}."""
+        rows = Discrepancy.objects.filter(case=self.case, corrects=None).values_list("raised_at", "what", "by_system")
+        answers = [(at, kind, answer) for at, kind, answer in rows if "clear" in answer]
+        for c in self.checks:
+            if c.by_id is None:
+                day = c.answered_on and str(c.answered_on)
+                answers.append((c.at, c.kind, {"clear": c.clear, "reference": c.reference, "answered_on": day}))
+        return sorted(answers, key=itemgetter(0))
+
+    def own_answers(self, kind: str) -> list[dict[str, Any]]:
+        """What the system itself has answered on a check of this kind, the oldest first; "at": when it came."""
+        return [{**answer, "at": at} for at, of, answer in self._own_answers if of == kind]
 
     @cached_property
     def interview(self) -> Decision | None:
         """The interview's result as it stands: the newest record of it (п. 7)."""
         kinds = ("interview_for", "interview_against")
+        return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
+
+    @cached_property
+    def reopening(self) -> Decision | None:
+        """Why the calendar of interviews was opened again, as it stands (п. 6)."""
+        kinds = ("reopen_no_show", "reopen_moved")
         return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
 
     @cached_property

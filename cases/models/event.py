@@ -42,6 +42,7 @@ class Event(LogRow):
         "calendar": _("Terms counted again: the working calendar has changed"),
         "crossing": _("Border crossing told by the system"),
         "mp_number": _("Number given by the migration police IS"),
+        "answered_again": _("A system has answered again, and otherwise than the last time"),
         "discrepancy": _("A system answered otherwise than was entered by hand"),
         "discrepancy_resolved": _("Discrepancy resolved"),
         "resolution_corrected": _("Resolution of a discrepancy corrected"),
@@ -49,7 +50,8 @@ class Event(LogRow):
     }
 
     READERS: ClassVar[dict[str, Readers]] = dict.fromkeys(
-        ("crossing", "mp_number", "discrepancy", "discrepancy_resolved", "resolution_corrected"), OFFICE
+        ("answered_again", "crossing", "mp_number", "discrepancy", "discrepancy_resolved", "resolution_corrected"),
+        OFFICE,
     )
     """Who reads an event that is no step, where not all who see the case do: what systems answer (п. 13–15)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -44,6 +45,12 @@ def operation_name(name: str) -> Any:
 @register.filter
 def check_result(check: Check) -> Any:
     return result(check.kind, check.clear)
+
+
+@register.filter
+def answer_result(answer: Mapping[str, Any], kind: str) -> Any:
+    """Of an answer as `Dossier.own_answers` gives it."""
+    return result(kind, answer["clear"])
 
 
 @register.filter

@@ -275,7 +275,8 @@ def work(
     return {
         "inline": Inline(spot, _form(case, request, spot)) if spot else None,
         "open_steps": [b for b in rest if not b.blocked and not b.step.optional],
-        "blocked_steps": [b for b in rest if b.blocked],
+        # Where nothing is recorded that could be put right, nobody waits for a button.
+        "blocked_steps": [b for b in rest if b.blocked and not b.step.too_late],
         "quiet_steps": [b for b in rest if not b.blocked and b.step.optional],
     }
 

@@ -138,6 +138,7 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
         "back": case_url(request.user, case),
         "section": "desk",
     }
+    context["own_answers"] = own if len(own := case.dossier.own_answers(discrepancy.what)) > 1 else []
     if discrepancy.resolved_at:
         context |= {"was": _was(discrepancy), "correct": resolving.correctable(case, discrepancy)}
         context["later"] = Discrepancy.objects.filter(corrects=discrepancy).first()

@@ -113,10 +113,10 @@ def _subjects(event: Event) -> set[str]:
 
 def _subject(event: Event) -> str:
     """A kind of check, "arrival", "interview", "mp_number"; "" where none."""
-    if event.step in RESOLVED:
+    if event.step in (*RESOLVED, "answered_again"):
         return str(event.facts.get("what", ""))
-    if event.step == "mp_number":
-        return "mp_number"
+    if event.step in ("mp_number", "crossing"):
+        return event.step
     step = STEPS.get(event.step)
     if step is None:
         return ""

@@ -22,7 +22,7 @@ BASES = ("order", "general", "goal")
 """What sets a term: a paragraph of the order; the general term of the administrative code, where the order is silent; a
 goal of the body itself. The lengths of the last two are reference data (`cases.models.serviceterm`)."""
 BAR_ORIGINS = ("decision", "approval")
-COMPARISONS = ("more_than", "at_least")
+COMPARISONS = ("more_than", "at_least", "at_most")
 LATER, FOLLOW, NEVER = "later", "follow", "never"
 RECOUNTS = (LATER, FOLLOW, NEVER)
 """What a calendar changed later does to a running term (`cases.law.recounts`)."""
@@ -120,7 +120,7 @@ class BarRule:
 class Rule:
     key: str
     days: int
-    compare: Literal["more_than", "at_least"]
+    compare: Literal["more_than", "at_least", "at_most"]
     paragraph: str
     endless: bool = False
     """Whether what has no last day meets it (interpretation 29)."""

@@ -6,7 +6,7 @@ An answer to a case that has moved on is kept and shown, never applied. One that
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -389,11 +389,37 @@ HANDLERS: dict[type[Message], Handler] = {
 def _compare(incoming: Incoming, kind: str, known: Check, theirs: dict[str, Any]) -> str:
     """What the decision stands on is compared: yes or no. The number of a letter each side writes in its own way."""
     if known.clear == theirs["clear"]:
-        return DUPLICATE if known.by_id is None else AGREED
+        return _again(incoming, kind, known, theirs)
     ours: dict[str, Any] = {"clear": known.clear, "reference": known.reference, "text": known.text}
     if known.answered_on:
         ours["answered_on"] = known.answered_on.isoformat()
     return _differs(incoming, kind, ours, theirs)
+
+
+def _again(incoming: Incoming, kind: str, known: Check, theirs: dict[str, Any]) -> str:
+    """It says what the file says. Where the system itself had theirs otherwise meanwhile this is its newest word, which
+    stays in the file beside the others: an open discrepancy is resolved in the sight of all of them."""
+    earlier = [answer for answer in incoming.case.dossier.own_answers(kind) if answer["at"] >= incoming.since]
+    same = any(theirs["reference"] and _letter(answer) == _letter(theirs) for answer in earlier)
+    if not earlier or earlier[-1]["clear"] == theirs["clear"] or same:
+        return DUPLICATE if known.by_id is None else AGREED
+    day = theirs.get("answered_on")
+    Check.objects.create(
+        case=incoming.case,
+        kind=kind,
+        clear=theirs["clear"],
+        text=theirs["text"],
+        reference=theirs["reference"],
+        answered_on=day and date.fromisoformat(day),
+        by=None,
+        at=incoming.now,
+    )
+    incoming.note("answered_again", {"what": kind, **theirs})
+    return APPLIED
+
+
+def _letter(theirs: Mapping[str, Any]) -> tuple[Any, ...]:
+    return theirs["clear"], theirs.get("reference"), theirs.get("answered_on")
 
 
 def _differs(incoming: Incoming, what: str, ours: dict[str, Any], theirs: dict[str, Any]) -> str:

@@ -16,10 +16,8 @@ from cases.engine.conditions import Faults, Reason, demand, requirement
 from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, rules_of
-from cases.programmes.nomad import knb_letters, measuring, particulars
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad import knb_letters, particulars
 from cases.programmes.nomad.facts import (
-    ArrivalCorrection,
     CardCorrection,
     CheckCorrection,
     CheckResult,
@@ -28,7 +26,9 @@ from cases.programmes.nomad.facts import (
     InterviewCorrection,
     Number,
     Reconciliation,
+    ReopeningCorrection,
     ResidenceCorrection,
+    SecurityAnswer,
 )
 from cases.programmes.nomad.states import PLACES
 from cases.programmes.nomad.wording import NOTE, WHY, lacking
@@ -160,24 +160,10 @@ def knb_by_letter(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
     return knb_letters.faults(case, now, facts.clear, facts.reference, facts.answered_on)
 
 
-@demand(_("the day lies between the approval and the record of the arrival"))
-def arrival_day(case: Case, now: datetime, facts: ArrivalCorrection) -> Faults:
-    day = facts.arrived_on
-    recorded = next((d.stopped_at for d in case.dossier.deadlines if d.key == "validity" and d.stopped_at), now)
-    if case.approved_at and day < local_day(case.approved_at):
-        return [("arrived_on", _("This is before the preliminary approval."))]
-    if day > local_day(recorded):
-        sentence = _("The arrival was recorded on {day}: it cannot lie later.")
-        return [("arrived_on", format_lazy(sentence, day=dated(local_day(recorded))))]
-    if day == case.arrived_on:
-        return [("arrived_on", _("This is what is recorded already: nothing would be put right."))]
-    outside = None if _entered_in_validity(case) else measuring.not_in_validity(case, day)
-    return [("arrived_on", outside)] if outside else []
-
-
-def _entered_in_validity(case: Case) -> bool:
-    term = measuring.met(case, "validity")
-    return bool(term and case.dossier.entry_within(local_day(term.starts_at), term.last_day))
+@demand(_("the answer has its number, and a day between the request and today"))
+def answer_by_letter(case: Case, now: datetime, facts: SecurityAnswer) -> Faults:
+    """п. 15, by whichever door it is entered."""
+    return knb_letters.faults(case, now, facts.clear, facts.reference, facts.answered_on)
 
 
 @demand(_("a number that takes the place of another says why"))
@@ -229,6 +215,18 @@ def another_residence(case: Case, now: datetime, facts: ResidenceCorrection) -> 
 def another_card(case: Case, now: datetime, facts: CardCorrection) -> Faults:
     held = {"card_number": case.card_number, "issued_on": case.card_issued_on}
     return _differs(held, facts)
+
+
+@requirement(_("the calendar was reopened"))
+def was_reopened(case: Case, now: datetime) -> Reason:
+    return None if case.dossier.reopening else _("The calendar was not reopened.")
+
+
+@demand(_("something is put right"))
+def another_cause(case: Case, now: datetime, facts: ReopeningCorrection) -> Faults:
+    held = case.dossier.reopening
+    same = held and (held.kind, held.text) == (f"reopen_{facts.cause}", facts.text)
+    return [("cause", _("This is what is recorded already: nothing would be put right."))] if same else []
 
 
 @demand(_("something is put right"))

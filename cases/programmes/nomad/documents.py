@@ -11,7 +11,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Reason, Reasons
+from cases.engine.programmes import filing_day
 from cases.law import terms
+from cases.law.places import May
 from cases.law.regulations import DocRule, Rule
 from cases.law.titles import rules_of
 from cases.programmes.nomad.states import Stage
@@ -39,20 +41,37 @@ def document_problems(case: Case, list_key: str, on: date) -> Reasons:
             continue
         document = held.get(rule.kind)
         if document is None:
-            if rule.required and not case.dossier.gave(rule.consent):
+            if rule.required and not _consented(case, rule):
                 problems.append(format_lazy(_("Missing: {title}."), title=str(rule.title)))
             continue
-        if case.dossier.withdrawn_since(rule.consent, document.uploaded_at):
+        if case.dossier.withdrawn_since(rule.consent, document.uploaded_at) and not _consented(case, rule):
             problems.append(format_lazy(_("Withdrawn, a new one is needed: {title}."), title=str(rule.title)))
         problems += rule_problems(case, rule, document, on)
     return problems
+
+
+def falling_short(case: Case, now: datetime) -> set[str]:
+    """Kinds of the application's documents that by the file were not as п. 10 asks on the day of filing, and its duty
+    where it is not paid."""
+    on, held = filing_day(case, now), case.dossier.documents
+    rules = rules_of(case, "application")
+    short = {r.kind for r in rules if r.kind in held and rule_problems(case, r, held[r.kind], on)}
+    unpaid = {r.kind for r in rules if r.source == "payment" and not case.dossier.paid("prp")}
+    return short | unpaid
+
+
+def _consented(case: Case, rule: DocRule) -> bool:
+    """A consent serves instead of paper. One that is taken back later stood when the package was filed: it sends no
+    inquiry abroad any more, and takes nothing out of the package (interpretation 23)."""
+    filed = not {May.FILE, May.RECONCILE} & case.place.may
+    return case.dossier.gave(rule.consent) or bool(filed and rule.consent and case.dossier.withdrawn_at(rule.consent))
 
 
 def missing_documents(case: Case, list_key: str) -> list[str]:
     """Titles of the required documents of a list that are not on file."""
     held = case.dossier.documents
     rules = (r for r in rules_of(case, list_key) if r.required and r.source in ("applicant", "clerk"))
-    return [str(r.title) for r in rules if r.kind not in held and not case.dossier.gave(r.consent)]
+    return [str(r.title) for r in rules if r.kind not in held and not _consented(case, r)]
 
 
 def rule_problems(case: Case, rule: DocRule, document: Document, on: date) -> list[str | Promise]:
@@ -116,11 +135,23 @@ def _valid(document: Document, rule: Rule | None, on: date) -> Reason:
     return format_lazy(_("The document expired on {day}."), day=dated(document.expires_on))
 
 
+def _recent(document: Document, rule: Rule | None, on: date) -> Reason:
+    """No order sets an age today; an edition that does names the rule (interpretation 48)."""
+    if rule is None or (document.issued_on and terms.satisfies(rule, (on - document.issued_on).days)):
+        return None
+    return format_lazy(
+        _("The document must have been issued no more than {days} days before the day of filing (para. {paragraph})."),
+        days=rule.days,
+        paragraph=rule.paragraph,
+    )
+
+
 RULES: dict[str, Callable[[Any, Rule | None, date], Reason]] = {
     "passport": _passport,
     "housing": _housing,
     "legalised": _legalised,
     "valid": _valid,
+    "recent": _recent,
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts, derived, fact, frozen
+from cases.programmes.nomad.check_results import CROSSING
 
 if TYPE_CHECKING:
     from cases.models import Slot
@@ -20,6 +21,7 @@ DAY_KNOWN = _("How the day is known")
 MP_NUMBER = _("Number in the migration police IS")
 
 CONFIRMED = {True: _("Qualification confirmed"), False: _("Qualification not confirmed")}
+ENTERED = dict(zip((True, False), CROSSING, strict=True))
 MATCHES = {True: _("Matches the original"), False: _("Missing or does not match")}
 CAUSES = {"no_show": _("The applicant did not appear"), "moved": _("The interview has to be moved")}
 
@@ -91,6 +93,13 @@ class InterviewCorrection(StepFacts):
 @frozen
 class Reopening(StepFacts):
     cause: str = fact(_("Why"), CAUSES)
+    text: str = fact(REASONS, default="")
+
+
+@frozen
+class ReopeningCorrection(StepFacts):
+    cause: str = fact(_("Why"), CAUSES)
+    reason: str = fact(WHY_CORRECTED)
     text: str = fact(REASONS, default="")
 
 
@@ -193,6 +202,16 @@ class ArrivalCorrection(StepFacts):
     reason: str = fact(WHY_CORRECTED)
 
 
+@frozen
+class CrossingCorrection(StepFacts):
+    """Of the entry that stands beside the arrival; `crossed_on`: None where none was found."""
+
+    entered: bool = fact(_("Border crossing (UIS Berkut)"), ENTERED)
+    crossed_on: date | None = fact(_("Crossed the border on"), "day", default=None)
+    reason: str = fact(WHY_CORRECTED)
+    text: str = fact(REMARKS, default="")
+
+
 # ------------------------------------------------------------------------------------------------ final
 
 
@@ -239,6 +258,18 @@ class OriginalsReceived(StepFacts):
     received_on: date | None = fact(_("Received on"), "day", default=None)
     proof: str = fact(DAY_KNOWN, default="")
     text: str = fact(REASONS, default="")
+
+
+@frozen
+class VisitCorrection(StepFacts):
+    came_on: date = fact(_("Came with the package on"), "day")
+    reason: str = fact(WHY_CORRECTED)
+
+
+@frozen
+class ReceiptCorrection(StepFacts):
+    received_on: date = fact(_("Received on"), "day")
+    reason: str = fact(WHY_CORRECTED)
 
 
 @frozen

@@ -38,9 +38,14 @@ def faults(
     return [(field, why) for field, why in checks if why]
 
 
+def newest(case: Case) -> dict[str, Any] | None:
+    """What КНБ itself has answered last, as `Dossier.own_answers` gives it."""
+    return next(reversed(case.dossier.own_answers("knb")), None)
+
+
 def outdated(case: Case, clear: bool) -> bool:
     """КНБ itself has answered otherwise since: its earlier answer holds no more."""
-    itself = case.dossier.knb_itself
+    itself = newest(case)
     return itself is not None and itself["clear"] != clear
 
 
@@ -71,7 +76,7 @@ def _number(case: Case, clear: bool, number: str) -> str | Promise | None:
 def _known(case: Case, clear: bool) -> set[str]:
     """Keys of the numbers that were on file when КНБ answered, or that have answered the contrary since. The newer
     letter itself stays free: its day or its words can still be put right."""
-    itself = case.dossier.knb_itself
+    itself = newest(case)
     assert itself is not None
     answers = [c for c in case.dossier.checks if c.kind == "knb"]
     newer = {letter_numbers.key(c.reference) for c in answers if c.at > itself["at"] and c.clear == clear}
@@ -95,7 +100,7 @@ def _day(case: Case, now: datetime, clear: bool, on: date | None) -> str | Promi
     asked = next((d for d in case.dossier.deadlines if d.key == "knb"), None)
     if asked and on < local_day(asked.starts_at):
         return _("The answer cannot be older than the request.")
-    itself = case.dossier.knb_itself
+    itself = newest(case)
     if itself is None or itself["clear"] == clear:
         return None
     answered = itself.get("answered_on")

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from cases.engine.facts import StepFacts
 from cases.engine.notices import people_of
 from cases.engine.steps import STEPS, Act, Step
-from cases.law.actors import EVERYBODY, Readers, Role
+from cases.law.actors import EVERYBODY, HUB, Readers, Role
 from cases.law.calendar import local_day
 from cases.law.terms import bar_until
 from cases.law.titles import rules_of
@@ -170,7 +170,7 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Petition of the ministry"), head="ministry", to="migration", words=False, says=_petition
     ),
     "petition_refusal": LetterKind(
-        name=_("Refusal of the petition"), head="hub", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+        name=_("Refusal of the petition"), head="hub", words=True, says=_grounds, readers=HUB | {Role.APPLICANT}
     ),
     "rework_return": LetterKind(
         # The step of this name is an act, this a paper.

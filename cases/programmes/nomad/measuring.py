@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.calendar import local_day
+from cases.engine.acts import Act
+from cases.engine.deadlines import start_term
+from cases.law.calendar import ALMATY, local_day
 from cases.models import Deadline
 from cases.programmes.nomad.documents import dated
 
@@ -58,12 +60,40 @@ def by_day(term: Deadline, day: date) -> dict[str, Any]:
     return outcome(term, day, term.stopped_at)
 
 
+def end_by(case: Case, act: Act, key: str, day: date) -> None:
+    """The newest term of this kind that has ended did so with what happened on `day`."""
+    term = met(case, key)
+    if term is not None:
+        act.change(term, **by_day(term, day))
+
+
+def begin_by(case: Case, act: Act, key: str, day: date) -> None:
+    """The newest term of this kind begins with what happened on `day`; of one that has ended it is asked again whether
+    that was in time."""
+    term = next(d for d in case.dossier.deadlines if d.key == key)
+    begun = start_term(case, key, datetime.combine(day, time(), ALMATY))
+    fields = {name: getattr(begun, name) for name in ("starts_at", "due_at", "last_day", "days", "unconfirmed")}
+    if term.stopped_at is not None and term.state in (Deadline.MET, Deadline.LATE):
+        fields["state"] = Deadline.MET if term.stopped_at < begun.due_at else Deadline.LATE
+    for name, value in fields.items():
+        setattr(term, name, value)  # by it the case gets its place in the queue
+    act.change(term, **fields)
+
+
 def not_in_validity(case: Case, day: date) -> Promise | None:
     """Why nobody can have appeared on this day (п. 19); None where the approval was valid on it."""
     term = met(case, "validity")
     if term is None or local_day(term.starts_at) <= day <= term.last_day:
         return None
     return format_lazy(OUTSIDE, last=dated(term.last_day))
+
+
+def after_the_visit(case: Case, day: date) -> Promise | None:
+    """Why nobody can have arrived on this day: the package was with ЦОН before it (п. 20)."""
+    came = case.dossier.came_to_centre_at
+    if came is None or day <= local_day(came):
+        return None
+    return format_lazy(_("The applicant came with the package on {day}, before this."), day=dated(local_day(came)))
 
 
 OUTSIDE = _(

@@ -17,15 +17,14 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.programmes import filing_day
 from cases.law import regulations
 from cases.law.regulations import DocRule
-from cases.law.terms import days_left, satisfies
-from cases.programmes.nomad import KEY
-from cases.programmes.nomad.documents import missing_documents
+from cases.programmes.nomad import KEY, recorded
+from cases.programmes.nomad.documents import falling_short
 from cases.programmes.nomad.particulars import DAYS, FACTS
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.states import State
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -42,73 +41,42 @@ class Need:
     lacks: Any
 
 
-def _check_against(case: Case, now: datetime, kind: str) -> bool:
-    check = case.dossier.check_now(kind)
-    return bool(check and not check.clear)
-
-
-def _passport_short(case: Case, now: datetime, _arg: str) -> bool:
-    """On the day of filing no more days are left than the edition asks to be exceeded (п. 4(1), 10(1))."""
-    rule, passport = case.law.rules.get("passport"), case.dossier.documents.get("passport")
-    if rule is None or passport is None:
-        return False
-    if passport.expires_on is None:
-        return not (passport.no_end and rule.endless)
-    return not satisfies(rule, days_left(passport.expires_on, filing_day(case, now)))
-
-
-def _interview_against(case: Case, now: datetime, _arg: str) -> bool:
-    interview = case.dossier.interview
-    return bool(interview and interview.kind == "interview_against")
-
-
-def _on_file(case: Case, now: datetime, kind: str) -> bool:
-    return kind in case.dossier.documents
-
-
-def _expired(case: Case, now: datetime, kind: str) -> bool:
-    """Not where the file gives a later day, or says that there is none; a document whose last day nobody gave may
-    have expired."""
-    document = case.dossier.documents.get(kind)
-    if document is None or document.no_end:
-        return False
-    return not (document.expires_on and document.expires_on >= filing_day(case, now))
-
-
-def _not_legalised(case: Case, now: datetime, kind: str) -> bool:
-    """Where the portal records how a document of this kind is legalised, nothing is recorded; of other kinds the
-    remark alone says it."""
-    document = case.dossier.documents.get(kind)
-    return document is not None and not ("legalisation" in FACTS.get(kind, ()) and document.legalisation)
-
-
-def _duty_unpaid(case: Case, now: datetime, _arg: str) -> bool:
-    return not case.dossier.paid("prp")
-
-
-def _incomplete(case: Case, now: datetime, list_key: str) -> bool:
-    return bool(missing_documents(case, list_key))
-
-
 NEEDS: dict[str, Need] = {
-    "check_against": Need(_check_against, _("no recorded check speaks against: {what}")),
+    "check_against": Need(recorded.check_against, _("no recorded check speaks against: {what}")),
     "knb_refused": Need(
-        lambda case, now, _arg: _check_against(case, now, "knb"),
+        lambda case, now, _arg: recorded.check_against(case, now, "knb"),
         _("by the file the national security bodies have not refused their approval"),
     ),
-    "passport_short": Need(_passport_short, _("by the file the passport was valid long enough on the day of filing")),
-    "interview_against": Need(_interview_against, _("no interview is recorded that did not confirm the qualification")),
-    "document": Need(_on_file, _("the document on which it would rest is not on file")),
-    "expired": Need(_expired, _("by the file the document had not expired on the day of filing")),
+    "passport_short": Need(
+        recorded.passport_short, _("by the file the passport was valid long enough on the day of filing")
+    ),
+    "interview_against": Need(
+        recorded.interview_against, _("no interview is recorded that did not confirm the qualification")
+    ),
+    "document": Need(recorded.on_file, _("the document on which it would rest is not on file")),
+    "expired": Need(recorded.expired, _("by the file the document had not expired on the day of filing")),
     "not_legalised": Need(
-        _not_legalised,
+        recorded.not_legalised,
         _("by the file the document is legalised, or need not be; correct its data first if it is not"),
     ),
     "duty_unpaid": Need(
-        _duty_unpaid, _("by the file the duty is paid: sent back, it would have to be paid a second time")
+        recorded.duty_unpaid, _("by the file the duty is paid: sent back, it would have to be paid a second time")
+    ),
+    "duty_overdue": Need(
+        recorded.duty_overdue, _("by the file the duty is paid, or the days left for paying it again are not over")
+    ),
+    "housing_short": Need(
+        recorded.housing_short, _("by the file the housing contract runs long enough; correct its data first")
+    ),
+    "not_notarised": Need(
+        recorded.not_notarised, _("by the file a notary has certified the housing contract; correct its data first")
+    ),
+    "falls_short": Need(
+        recorded.falls_short, _("by the file every document of the list was as required on the day of filing")
     ),
     "incomplete": Need(
-        _incomplete, _("every document of the list is on file; choose another ground if one of them is not as required")
+        recorded.incomplete,
+        _("every document of the list is on file; choose another ground if one of them is not as required"),
     ),
 }
 """By name; `{what}` becomes the names of the arguments."""
@@ -140,6 +108,7 @@ ARGUMENTS: dict[str, Callable[[], Collection[str]]] = {
     "document": _kinds,
     "expired": _kinds,
     "not_legalised": _kinds,
+    "falls_short": lambda: SHAPE.lists,
     "incomplete": lambda: SHAPE.lists,
     ABOUT: lambda: _kinds() | SORTS.keys(),
 }
@@ -198,8 +167,13 @@ def lacking(case: Case, now: datetime, needs: str, kind: str = "") -> Promise | 
 
 def settled(case: Case, now: datetime, rule: DocRule) -> Promise | str | None:
     """Why a document cannot be sent back for any reason; None where it can. A duty that the bank has confirmed is
-    paid: whatever is wrong with its proof, its return would have the person pay twice."""
-    return lacking(case, now, "duty_unpaid") if rule.source == "payment" else None
+    paid: whatever is wrong with its proof, its return would have the person pay twice. What could be seen at the
+    registration is settled by it: else the service would begin its own term again by returning."""
+    if rule.source == "payment" and (why := lacking(case, now, "duty_unpaid")):
+        return why
+    if case.state == State.REGISTRATION or rule.kind in falling_short(case, now):
+        return None
+    return _("the application is registered: only a document that by the file falls short goes back now")
 
 
 def fits_document(needs: str, rule: DocRule) -> bool:

@@ -17,8 +17,9 @@ from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
 from cases.programmes.nomad import measuring
-from cases.programmes.nomad.documents import dated, document_problems
+from cases.programmes.nomad.documents import dated, document_problems, falling_short
 from cases.programmes.nomad.kinds import CheckKind
+from cases.programmes.nomad.states import State
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -122,6 +123,28 @@ def person_known(*more: str) -> Requirement:
 @requirement(_("the state duty is paid"))
 def duty_paid(case: Case, now: datetime) -> Reason:
     return None if case.dossier.paid("prp") else _("The state duty for the permit is not paid.")
+
+
+@requirement(_("the bank has not taken back the duty for the card"))
+def card_duty_stands(case: Case, now: datetime) -> Reason:
+    """п. 26(3): the clerk looks at the receipt, which may be a paper; what the bank has said since counts more."""
+    item = case.dossier.item("card_duty", "residence")
+    since = [p for p in case.dossier.payments if p.kind == "card" and p.state == "failed" and p.settled_at]
+    if case.dossier.paid("card") or item is None or not any(p.settled_at > item.at for p in since if p.settled_at):
+        return None
+    return _("By the bank’s word the state duty for the residence card is not paid: look at the receipt again.")
+
+
+@requirement(_("by the file something of the application falls short"))
+def still_to_be_returned(case: Case, now: datetime) -> Reason:
+    """п. 12: at the registration the official looks through the set himself; later it goes back for what the file has
+    shown since (interpretation 48)."""
+    if case.state == State.REGISTRATION or falling_short(case, now):
+        return None
+    return _(
+        "The application is registered: it goes back only where by the file a document falls short. If the paper shows "
+        "otherwise than is recorded, correct its data first."
+    )
 
 
 @requirement(_("the interview has begun"))

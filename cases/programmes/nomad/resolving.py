@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine.conditions import Faults
@@ -71,9 +72,10 @@ class Settling(NamedTuple):
         return self.row.side == Discrepancy.SYSTEM
 
 
-def needs_letter(row: Discrepancy) -> bool:
-    """Whether the hand's word goes before the system's only with a letter of the body itself."""
-    return row.what == "knb" and row.by_hand.get("clear") != row.by_system.get("clear")
+def needs_letter(case: Case, row: Discrepancy) -> bool:
+    """Whether the hand's word goes before the system's only with a letter of the body itself; not where the system has
+    come round to it since."""
+    return row.what == "knb" and knb_letters.outdated(case, bool(row.by_hand.get("clear")))
 
 
 def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Faults:
@@ -83,7 +85,7 @@ def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Fault
         wrong.append(("side", _("Choose which of the two holds.")))
     if why := wording.lacking(choice.word.strip(), wording.WHY):
         wrong.append(("word", why))
-    if choice.side == Discrepancy.HAND and needs_letter(row):
+    if choice.side == Discrepancy.HAND and needs_letter(case, row):
         letter = bool(row.by_hand.get("clear")), choice.letter_number, choice.letter_on
         wrong += knb_letters.faults(case, now, *letter, fields=("letter_number", "letter_on"))
     if choice.side == Discrepancy.SYSTEM and row.what == "knb" and knb_letters.outdated(case, row.by_system["clear"]):
@@ -92,11 +94,15 @@ def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Fault
         wrong.append(("side", _("This is what is recorded already: nothing would be put right.")))
     if row.what == "arrival" and "arrived_on" in row.by_hand and choice.side == Discrepancy.SYSTEM:
         day = row.by_system.get("crossed_on")
-        outside = measuring.not_in_validity(case, date.fromisoformat(day)) if day else None
-        wrong += [("side", outside)] if outside else []
+        wrong += [("side", why) for why in _impossible(case, day and date.fromisoformat(day)) if why]
     if row.what == "mp_number" and choice.side and _taken(case, _side(row, choice.side).get("number") or ""):
         wrong.append(("side", _("Another case is registered under this number: correct it there first.")))
     return wrong
+
+
+def _impossible(case: Case, day: date | None) -> list[Promise | None]:
+    """Why nobody can have arrived on this day."""
+    return [measuring.not_in_validity(case, day), measuring.after_the_visit(case, day)] if day else []
 
 
 def _side(row: Discrepancy, side: str) -> dict[str, Any]:
@@ -149,7 +155,7 @@ def correct(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
             raised_at=row.raised_at,
             corrects=row,
         )
-        _write(new, user, now, choice)
+        _write(case, new, user, now, choice)
         _become_fact(Settling(case, new, user, now, request_id))
         return new
 
@@ -165,7 +171,7 @@ def resolve(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
             raise ResolvedError(row)
         for _field, reason in faults(case, row, now, choice):
             raise NotNowError(reason)
-        _write(row, user, now, choice)
+        _write(case, row, user, now, choice)
         _become_fact(Settling(case, row, user, now, request_id))
         return row
 
@@ -180,9 +186,9 @@ def _locked(pk: UUID, user: User) -> tuple[Case, Discrepancy]:
     return case, Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
 
 
-def _write(row: Discrepancy, user: User, now: datetime, choice: Choice) -> None:
+def _write(case: Case, row: Discrepancy, user: User, now: datetime, choice: Choice) -> None:
     row.side, row.resolution = choice.side, choice.word.strip()
-    if choice.side == Discrepancy.HAND and needs_letter(row):
+    if choice.side == Discrepancy.HAND and needs_letter(case, row):
         row.letter_number, row.letter_on = choice.letter_number, choice.letter_on
     row.resolved_at, row.resolved_by = now, user
     row.save()

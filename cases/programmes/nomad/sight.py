@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Role
-from cases.models import Case, User
+from cases.models import Case, Person, User
 from cases.models.queries import NOTHING, Sight
 from cases.programmes.nomad.states import State
 
@@ -56,7 +57,18 @@ def as_left(case: Case) -> Case:
             setattr(left, field.attname, field.get_default())
     left.__dict__["state"] = State.PETITION_SIGNED.value  # a copy's is protected as well
     left.state_since = case.petition_signed_at or case.state_since
+    left.person = _person_then(case)
     return left
+
+
+def _person_then(case: Case) -> Person:
+    """The person's data as the petition was signed on them; where to write to is no affair of who is done."""
+    kept: Any = Person.history.filter(id=case.person_id).order_by("history_id")  # type: ignore[attr-defined]
+    at = case.petition_signed_at or case.opened_at
+    row = kept.filter(history_date__lte=at).last() or kept.first()
+    person: Person = row.instance if row else copy(case.person)
+    person._state.fields_cache["user"] = None
+    return person
 
 
 GONE_ON = _("Nothing for you now. The case has gone on to the applicant and the migration service.")

@@ -154,11 +154,34 @@ _declare(
 )
 _declare(State.ADMITTED, _S, _PET, _("You are admitted; the interview calendar is being opened"), "6", _OUT)
 _declare(
-    State.SLOT_CHOICE, _A, _PET, _("Choose a time for your interview"), "6", _OUT, tone="yours", guide="choose_time"
+    State.SLOT_CHOICE,
+    _A,
+    _PET,
+    _("Choose a time for your interview"),
+    "6",
+    _OUT,
+    tone="yours",
+    guide="choose_time",
+    corrects=("reopening",),
 )
-_declare(State.INTERVIEW, _S, _PET, _("Your interview is booked"), "7", _OUT, guide="interview")
 _declare(
-    State.MINISTRY_REVIEW, _M, _PET, _("The ministry is considering your petition"), "8", _OUT, corrects=("interview",)
+    State.INTERVIEW,
+    _S,
+    _PET,
+    _("Your interview is booked"),
+    "7",
+    _OUT,
+    guide="interview",
+    corrects=("reopening",),
+)
+_declare(
+    State.MINISTRY_REVIEW,
+    _M,
+    _PET,
+    _("The ministry is considering your petition"),
+    "8",
+    _OUT,
+    corrects=("interview", "reopening"),
 )
 _declare(State.REFUSAL_NOTICE, _S, _PET, _("A decision on your petition is being sent"), "9", _OUT)
 _declare(
@@ -305,7 +328,7 @@ _declare(
     May.CONFIRM_ARRIVAL,
     shows=ShownChecks.NONE,
     duty="prp",
-    corrects=("knb", "duty", "arrival", "documents_since", "package_documents"),
+    corrects=("knb", "duty", "arrival", "documents_since", "package_documents", "visit"),
 )
 _declare(
     State.DISPATCH,
@@ -318,7 +341,7 @@ _declare(
     May.CONFIRM_ARRIVAL,
     shows=ShownChecks.NONE,
     duty="prp",
-    corrects=("knb", "duty", "arrival", "documents_since"),
+    corrects=("knb", "duty", "arrival", "documents_since", "visit"),
 )
 _declare(
     State.IN_TRANSIT,
@@ -333,7 +356,7 @@ _declare(
     May.TRACK_BY_STAFF,
     shows=ShownChecks.NONE,
     duty="prp",
-    corrects=("knb", "duty", "arrival", "documents_since", "dispatch"),
+    corrects=("knb", "duty", "arrival", "documents_since", "dispatch", "visit"),
 )
 _declare(
     State.FINAL_REVIEW,
@@ -346,7 +369,7 @@ _declare(
     May.TRACK_BY_STAFF,
     checks="final",
     duty="prp",
-    corrects=("final", "knb", "duty", "arrival", "documents_since", "dispatch"),
+    corrects=("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt"),
 )
 _declare(
     State.GRANTED,

@@ -36,6 +36,7 @@ TABLE = [
     ("interview", "record_interview", S, "ministry_review", "7"),
     ("interview", "reopen_calendar", S, "slot_choice", "6"),
     ("ministry_review", "correct_interview", S, HERE, "7"),
+    ("ministry_review", "correct_reopening", S, HERE, "6"),
     ("ministry_review", "sign_petition", M, "petition_signed", "8"),
     ("ministry_review", "decline_petition", M, "refusal_notice", "9"),
     ("refusal_notice", "notify_petition_refusal", S, "petition_refused", "9"),
@@ -46,9 +47,11 @@ TABLE = [
     ("rework", "annul", T, "annulled", "12"),
     ("checks", "record_check", O, HERE, "13"),
     ("checks", "send_to_knb", O, "knb", "14"),
+    ("checks", "return_for_rework", O, "rework", "12"),
     ("knb", "record_knb_answer", O, "preliminary_decision", "15"),
     ("preliminary_decision", "approve_preliminary", O, "preliminary_approved", "19"),
     ("preliminary_decision", "refuse_preliminary", O, "preliminary_refused", "19"),
+    ("preliminary_decision", "return_for_rework", O, "rework", "12"),
     ("preliminary_approved", "record_arrival", O, "arrived", "19"),
     ("preliminary_approved", "close_validity", T, "arrival_review", "19"),
     ("preliminary_approved", "claim_arrival", A, HERE, "19"),
@@ -97,6 +100,10 @@ TABLE += [(state, "correct_residence", C, HERE, "25") for state in (*WAY[21:], "
 TABLE += [("card_issued", "correct_card", C, HERE, "27")]
 TABLE += [(state, "correct_document", O, HERE, "12") for state in (WAY[8], *WAY[10:20])]
 TABLE += [(state, "correct_arrival", O, HERE, "19") for state in WAY[15:20]]
+TABLE += [(state, "correct_crossing", O, HERE, "19") for state in WAY[15:20]]
+TABLE += [(state, "correct_visit", C, HERE, "20") for state in WAY[16:20]]
+TABLE += [("final_review", "correct_receipt", O, HERE, "22")]
+TABLE += [(state, "correct_reopening", S, HERE, "6") for state in WAY[3:5]]
 TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:20] if state != "arrival_review"]
 AFTER = ["arrival_review", *WAY[20:], "card_issued", "annulled", "preliminary_refused", "lapsed", "final_refused"]
 ABROAD = [*WAY[13:], "card_issued", "lapsed", "final_refused"]

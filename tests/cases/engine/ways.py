@@ -16,9 +16,10 @@ from cases.engine import performing
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
-from cases.models import CalendarDay, CalendarYear, Case, Consent, Deadline, Event, Slot, User
+from cases.models import CalendarDay, CalendarYear, Case, Check, Consent, Deadline, Decision, Event, Slot, User
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.facts import Reconciliation
+from cases.programmes.nomad.documents import falling_short
+from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
 from cases.programmes.nomad.states import State
 from cases.programmes.nomad.withdrawals import transfer_stands
 from demo import examples, signing
@@ -89,6 +90,24 @@ def _package_marked_wrong(case: Case, now: datetime) -> None:
         performing.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, wrong)
 
 
+def _found_short(case: Case, now: datetime) -> None:
+    """After the registration it goes back for what was found since, half an hour before."""
+    if case.state == "registration" or falling_short(case, now):
+        return
+    held = case.dossier.documents["criminal_record"]
+    said: dict[str, Any] = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
+    found = DocumentCorrection(kind="criminal_record", recorded=said, reason=REASONS)
+    performing.perform(case.pk, "correct_document", somebody(Actor.OFFICER, case), now - HOUR / 2, found)
+
+
+def _reopened(case: Case, now: datetime) -> None:
+    Decision.objects.create(case=case, kind="reopen_no_show", by=people.screener(), at=now - HOUR / 2)
+
+
+def _entered(case: Case, now: datetime) -> None:
+    Check.objects.create(case=case, kind="arrival", clear=True, happened_on=now.date(), at=now - HOUR / 2)
+
+
 def _statement_given(case: Case, now: datetime) -> None:
     """Signed in the portal, or on paper; here the row of the first."""
     if transfer_stands.check(case, now):
@@ -112,6 +131,9 @@ BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "invite": lambda case, now: free_slot(now),
     "reopen_calendar": lambda case, now: free_slot(now),
     "return_package": _package_marked_wrong,
+    "return_for_rework": _found_short,
+    "correct_reopening": _reopened,
+    "correct_crossing": _entered,
     "withdraw_transfer": _statement_given,
     "record_transfer_withdrawal": _statement_given,
 }

@@ -263,7 +263,7 @@ def test_a_case_is_taken_by_one_door_only() -> None:
     page = open_case(user, case)
     assert page.context["inline"].button.step.name == "grant"
     assert [b.step.name for b in page.context["open_steps"]] == ["refuse_final"]
-    assert [b.step.name for b in page.context["quiet_steps"]] == ["record_check", "correct_arrival"]
+    assert [b.step.name for b in page.context["quiet_steps"]] == ["record_check", "correct_arrival", "correct_receipt"]
     bare = people.case_in(State.FINAL_REVIEW, prepared=False)
     page = open_case(user, bare)
     assert page.context["inline"].button.step.name == "record_check"

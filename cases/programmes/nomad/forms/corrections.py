@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.law.calendar import local_day
 from cases.law.titles import list_at, titles
 from cases.models import Check, Document
 from cases.models.document import LEGALISATIONS
@@ -17,7 +18,7 @@ from cases.programmes.nomad.corrections import correctable, correctable_document
 from cases.programmes.nomad.facts import DocumentCorrection
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.final import CardForm, CourierForm, ResidenceForm
-from cases.programmes.nomad.forms.petition import InterviewForm
+from cases.programmes.nomad.forms.petition import InterviewForm, ReopenForm
 from cases.programmes.nomad.forms.preliminary import clear_field
 from cases.programmes.nomad.forms.typed.country import CountryField
 from cases.programmes.nomad.particulars import LABELS
@@ -81,6 +82,54 @@ class CorrectArrivalForm(StepForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("arrived_on", self.case.arrived_on)
+
+
+class CorrectCrossingForm(StepForm):
+    entered = forms.TypedChoiceField(
+        label=_("Border crossing (UIS Berkut)"),
+        widget=forms.RadioSelect,
+        choices=choices("arrival"),
+        coerce=lambda value: value == "yes",
+        error_messages={"required": _("Choose the result.")},
+    )
+    crossed_on = DayField(label=_("Day of entry into Kazakhstan (UIS Berkut), if known"), required=False)
+    text = TextArea(label=_("Remarks"), required=False, rows=2)
+    reason = reason_field()
+
+    def prepare(self) -> None:
+        held = self.case.dossier.check("arrival")
+        if held is not None:
+            self.initial.setdefault("entered", "yes" if held.clear else "no")
+            self.initial.setdefault("crossed_on", held.happened_on)
+            self.initial.setdefault("text", held.text)
+
+
+class CorrectVisitForm(StepForm):
+    came_on = DayField(label=_("Day on which the applicant came with the package"))
+    reason = reason_field()
+
+    def prepare(self) -> None:
+        came = self.case.dossier.came_to_centre_at
+        self.initial.setdefault("came_on", came and local_day(came))
+
+
+class CorrectReceiptForm(StepForm):
+    received_on = DayField(label=_("Day on which the originals came"))
+    reason = reason_field()
+
+    def prepare(self) -> None:
+        term = self.case.dossier.running("final")
+        self.initial.setdefault("received_on", term and local_day(term.starts_at))
+
+
+class CorrectReopeningForm(ReopenForm):
+    reason = reason_field()
+
+    def prepare(self) -> None:
+        held = self.case.dossier.reopening
+        if held is not None:
+            self.initial.setdefault("cause", held.kind.removeprefix("reopen_"))
+            self.initial.setdefault("text", held.text)
 
 
 class CorrectInterviewForm(InterviewForm):

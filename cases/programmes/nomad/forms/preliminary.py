@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.gateways import registry
-from cases.law.calendar import local_day
 from cases.law.regulations import DocRule
 from cases.law.titles import rules_of
 from cases.models import Case, Ground
@@ -149,9 +147,3 @@ class KnbAnswerForm(StepForm):
     reference = TextLine(label=_("Number of the answer"), max_length=60)
     answered_on = DayField(label=_("Date of the answer"))
     text = TextArea(label=_("Remarks"), required=False, rows=3)
-
-    def clean_answered_on(self) -> date | None:
-        day = self.not_in_future("answered_on")
-        if day and day < local_day(self.case.state_since):
-            raise forms.ValidationError(_("The answer cannot be older than the request."))
-        return day

@@ -51,7 +51,7 @@ class ResolveForm(forms.Form):
     ) -> None:
         self.case, self.discrepancy, self.now = case, discrepancy, now
         super().__init__(data, initial=initial)
-        if not needs_letter(discrepancy):
+        if not needs_letter(case, discrepancy):
             del self.fields["letter_number"], self.fields["letter_on"]
 
     def clean(self) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.steps import Act, Alert, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import corrections, facts, measuring
+from cases.programmes.nomad import corrections, days_corrected, facts, measuring
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import PROOF, WHY
+from cases.programmes.nomad.wording import NOTE, PROOF, WHY
 
 
 @step(
@@ -57,7 +57,7 @@ def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
     paragraph="19",
     form="correct_arrival",
     inner={"reason": OFFICE},
-    demands=[corrections.arrival_day, must.in_words("reason", WHY)],
+    demands=[days_corrected.arrival_day, must.in_words("reason", WHY)],
     too_late=corrections.DECIDED,
     facts=facts.ArrivalCorrection,
     subject="arrival",
@@ -65,9 +65,37 @@ def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
 )
 def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> None:
     case.arrived_on = given.arrived_on
-    term = measuring.met(case, "validity")
-    if term:
-        act.change(term, **measuring.by_day(term, given.arrived_on))
+    measuring.end_by(case, act, "validity", given.arrived_on)
+
+
+@step(
+    by=Actor.OFFICER,
+    source=PLACES.correcting("arrival"),
+    target=None,
+    optional=True,
+    label=_("Correct the border crossing"),
+    paragraph="19",
+    form="correct_crossing",
+    readers=OFFICE,
+    requires=[days_corrected.crossing_recorded],
+    demands=[days_corrected.crossing_fits, must.in_words("text", NOTE, optional=True), must.in_words("reason", WHY)],
+    too_late=corrections.DECIDED,
+    facts=facts.CrossingCorrection,
+    subject="crossing",
+    reread=True,
+)
+def correct_crossing(case: Case, act: Act, given: facts.CrossingCorrection) -> None:
+    act.record(
+        "check",
+        kind="arrival",
+        clear=given.entered,
+        text=given.text,
+        happened_on=given.crossed_on,
+        by=act.user,
+        at=act.now,
+        corrects=case.dossier.check("arrival"),
+        reason=given.reason,
+    )
 
 
 @step(

@@ -9,7 +9,7 @@ from cases.engine.steps import Act, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, originals, series
+from cases.programmes.nomad import annexes, corrections, days_corrected, facts, measuring, originals, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -17,7 +17,7 @@ from cases.programmes.nomad.stages.base import put_document_right
 from cases.programmes.nomad.states import PLACES, State
 from cases.programmes.nomad.wording import NOTE, WHY
 
-FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch")
+FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt")
 """Kinds of recorded facts on which the final decision stands."""
 
 
@@ -55,10 +55,36 @@ def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
     inner={"proof": OFFICE | {Role.CLERK}},
     demands=[must.it_happened("came_on", must.since_arrival)],
     facts=facts.Visit,
+    subject="visit",
     tells=_("The public service centre has taken your package and checks it against the originals."),
 )
 def open_intake(case: Case, act: Act, given: facts.Visit) -> None:
     case.package_round += 1
+
+
+@step(
+    by=Actor.CLERK,
+    source=PLACES.correcting("visit"),
+    target=None,
+    optional=True,
+    label=_("Correct the day of the visit"),
+    paragraph="20",
+    form="correct_visit",
+    inner={"reason": OFFICE | {Role.CLERK}},
+    demands=[days_corrected.visit_day, must.in_words("reason", WHY)],
+    too_late=corrections.DECIDED,
+    tells=_(
+        "The day on which you came with your package was corrected in the file. If it was right before, tell the "
+        "public service centre."
+    ),
+    facts=facts.VisitCorrection,
+    subject="visit",
+    reread=True,
+)
+def correct_visit(case: Case, act: Act, given: facts.VisitCorrection) -> None:
+    """The passport is measured on it (п. 20(1)), and the day of п. 21 begins with it."""
+    measuring.end_by(case, act, "package", given.came_on)
+    measuring.begin_by(case, act, "reconcile", given.came_on)
 
 
 @step(
@@ -225,12 +251,33 @@ def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> Non
         must.it_happened("received_on", must.since_handed_over),
     ],
     facts=facts.OriginalsReceived,
+    subject="receipt",
     decisions=[Decided.RECEIVE_ORIGINALS],
     opens_checks=True,
 )
 def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> None:
     case.checks_since = act.now
     act.decide(text=given.text)
+
+
+@step(
+    by=Actor.OFFICER,
+    source=PLACES.correcting("receipt"),
+    target=None,
+    optional=True,
+    label=_("Correct the day of the receipt"),
+    paragraph="22",
+    form="correct_receipt",
+    inner={"reason": OFFICE},
+    demands=[days_corrected.receipt_day, must.in_words("reason", WHY)],
+    too_late=corrections.DECIDED,
+    facts=facts.ReceiptCorrection,
+    subject="receipt",
+    reread=True,
+)
+def correct_receipt(case: Case, act: Act, given: facts.ReceiptCorrection) -> None:
+    measuring.end_by(case, act, "courier", given.received_on)
+    measuring.begin_by(case, act, "final", given.received_on)
 
 
 @step(
@@ -245,7 +292,13 @@ def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> N
     stops=["final"],
     starts=["residence"],
     letter="final_grant",
-    requires=[need.knb_approved, need.checks_done("final", clear=True), need.discrepancies_resolved, need.duty_paid],
+    requires=[
+        need.knb_approved,
+        need.checks_done("final", clear=True),
+        need.discrepancies_resolved,
+        need.documents("con"),
+        need.duty_paid,
+    ],
     asks=["pep.result"],
     inner={"text": OFFICE},
     demands=[must.in_words("text", NOTE, optional=True)],

@@ -77,6 +77,7 @@ def decline_consent(case: Case, act: Act, given: StepFacts) -> None:
     label=_("Admit to the next stage"),
     paragraph="6",
     form="admit",
+    requires=[need.documents("petition")],
     stops=["screening"],
     starts=["invite"],
     inner={"note": HUB},
@@ -233,6 +234,7 @@ def record_interview(case: Case, act: Act, given: facts.Interview) -> None:
     tells=_("The interview did not take place. Please choose another time."),
     facts=facts.Reopening,
     decisions=REOPENED.values(),
+    subject="reopening",
 )
 def reopen_calendar(case: Case, act: Act, given: facts.Reopening) -> None:
     case.slot = None
@@ -260,6 +262,28 @@ def correct_interview(case: Case, act: Act, given: facts.InterviewCorrection) ->
 
 
 @step(
+    by=Actor.SCREENER,
+    source=PLACES.correcting("reopening"),
+    target=None,
+    optional=True,
+    label=_("Correct why the calendar was reopened"),
+    paragraph="6",
+    form="correct_reopening",
+    readers=HUB,
+    requires=[corrections.was_reopened],
+    demands=[corrections.another_cause, must.in_words("text", NOTE, optional=True), must.in_words("reason", WHY)],
+    too_late=corrections.DECIDED,
+    facts=facts.ReopeningCorrection,
+    decisions=REOPENED.values(),
+    subject="reopening",
+    reread=True,
+)
+def correct_reopening(case: Case, act: Act, given: facts.ReopeningCorrection) -> None:
+    """Whether a person did not appear is read by who decides on the petition (п. 8)."""
+    act.decide(REOPENED[given.cause], text=given.text)
+
+
+@step(
     by=Actor.SIGNER,
     source=State.MINISTRY_REVIEW,
     target=State.PETITION_SIGNED,
@@ -268,13 +292,14 @@ def correct_interview(case: Case, act: Act, given: facts.InterviewCorrection) ->
     documents="petition",
     form="sign_petition",
     signed=True,
+    requires=[need.documents("petition")],
     stops=["ministry_review"],
     words=annexes.petition_words,
     letter="petition",
     tells=_("The ministry has signed your petition. The application for the permit is next; see your cabinet."),
     facts=facts.PetitionSignature,
     decisions=[Decided.SIGN_PETITION],
-    settles=["interview"],
+    settles=["interview", "reopening"],
     reread=True,
 )
 def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
@@ -300,7 +325,7 @@ def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
     readers=HUB | {Role.APPLICANT},
     facts=facts.RefusalReasons,
     decisions=[Decided.REFUSE_PETITION],
-    settles=["interview"],
+    settles=["interview", "reopening"],
     reread=True,
 )
 def decline_petition(case: Case, act: Act, given: facts.RefusalReasons) -> None:

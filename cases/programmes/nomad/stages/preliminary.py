@@ -46,6 +46,7 @@ def file_application(case: Case, act: Act, given: facts.Filing) -> None:
     label=_("Register the application"),
     paragraph="12",
     form="register",
+    requires=[need.documents("application"), need.duty_paid],
     stops=["register"],
     tells=_("Your application is registered. The checks begin."),
     asks=["ismp.register", "ibd.check", "sio.check"],
@@ -54,7 +55,7 @@ def file_application(case: Case, act: Act, given: facts.Filing) -> None:
     opens_checks=True,
 )
 def register(case: Case, act: Act, given: facts.RegistrationNumber) -> None:
-    case.mp_number = given.mp_number
+    case.mp_number = given.mp_number or case.mp_number  # registered again after a return, it keeps its number
     case.checks_since = act.now
 
 
@@ -80,11 +81,12 @@ def record_number(case: Case, act: Act, given: facts.Number) -> None:
 
 @step(
     by=Actor.OFFICER,
-    source=State.REGISTRATION,
+    source=(State.REGISTRATION, State.CHECKS, State.PRELIMINARY_DECISION),
     target=State.REWORK,
     label=_("Return for revision"),
     paragraph="12",
     form="rework",
+    requires=[need.still_to_be_returned],
     stops=["register", "decision"],
     starts=["rework"],
     letter="rework_return",
@@ -240,7 +242,7 @@ def correct_document(case: Case, act: Act, given: facts.DocumentCorrection) -> N
     target=State.KNB,
     label=_("Send to the national security bodies"),
     paragraph="14",
-    requires=[need.checks_done("preliminary")],
+    requires=[need.documents("application"), need.checks_done("preliminary")],
     starts=["knb"],
     tells=_("Your application was sent to the national security bodies for approval."),
     asks=["knb.approve"],
@@ -260,7 +262,7 @@ def send_to_knb(case: Case, act: Act, given: StepFacts) -> None:
     stops=["knb"],
     happened="answered_on",
     readers=OFFICE,
-    demands=[must.in_words("text", NOTE, optional=True)],
+    demands=[corrections.answer_by_letter, must.in_words("text", NOTE, optional=True)],
     tells=_("The national security bodies have answered. The decision is being made."),
     may_come_from="knb",
     facts=facts.SecurityAnswer,
@@ -296,6 +298,7 @@ def record_knb_answer(case: Case, act: Act, given: facts.SecurityAnswer) -> None
         need.knb_approved,
         need.checks_done("preliminary", clear=True),
         need.discrepancies_resolved,
+        need.documents("application"),
         need.duty_paid,
     ],
     letter="preliminary_approval",

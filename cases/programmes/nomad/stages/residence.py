@@ -43,7 +43,7 @@ def register_residence(case: Case, act: Act, given: facts.Residence) -> None:
     paragraph="26",
     stops=["card_order"],
     starts=["card"],
-    requires=[need.package_reconciled("residence"), need.documents("residence")],
+    requires=[need.package_reconciled("residence"), need.documents("residence"), need.card_duty_stands],
     tells=_("Your residence card is ordered."),
     decisions=[Decided.ORDER_CARD],
     settles=["card_documents", "card_duty"],

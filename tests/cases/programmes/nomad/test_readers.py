@@ -41,7 +41,7 @@ EVENTS = {
     "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
     "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O},
-    "resolution_corrected": {O},
+    "resolution_corrected": {O}, "answered_again": {O}, "correct_crossing": {O}, "correct_reopening": HUB,
 }  # fmt: skip
 FACTS = {
     ("admit", "note"): HUB, ("approve_preliminary", "text"): {O}, ("grant", "text"): {O},
@@ -50,12 +50,12 @@ FACTS = {
     ("record_arrival", "proof"): {O}, ("correct_arrival", "reason"): {O},
     ("record_number", "reason"): {O}, ("correct_petition_document", "reason"): HUB | {A},
     ("correct_document", "reason"): {O, A}, ("correct_package_document", "reason"): {C, O, A},
-    ("correct_courier", "reason"): {C, O},
+    ("correct_courier", "reason"): {C, O}, ("correct_visit", "reason"): {C, O}, ("correct_receipt", "reason"): {O},
 }  # fmt: skip
 """The second, independent copy of who reads what; all else is read by all who see the case."""
 LETTERS = {
     "courier_registry": ALL - {A},
-    "petition_refusal": ALL - {C},
+    "petition_refusal": HUB | {A},
     "rework_return": ALL - {C},
     "preliminary_refusal": ALL - {C},
     "final_refusal": ALL - {C},
@@ -337,6 +337,25 @@ def test_what_a_case_gets_after_the_petition_is_in_no_copy_for_its_readers() -> 
     assert seen(case, people.officer(case.city_id or "")) is case
     refused = people.case_in("petition_refused", prepared=False)
     assert seen(refused, people.signer()) is refused, "its own work, to its end"
+
+
+def test_the_ministry_reads_the_person_as_the_petition_was_signed() -> None:
+    """Moved, and with another passport since: neither is its affair, nor where the person is written to."""
+    with people.at(people.START):
+        case = people.case_in("knb", prepared=False)
+    person, user = case.person, people.signer()
+    before = (person.phone, person.address, person.passport_number)
+    with people.at(people.after(case)):
+        person.phone, person.address, person.passport_number = "+77010000001", "77 New Street", "NEW7777777"
+        person.save()
+        page = text(signed_in(user).get(case_url(user, case)))
+        officers = text(signed_in(people.officer()).get(case_url(people.officer(), case)))
+    assert person.passport_number in officers and "77 New Street" in officers
+    assert person.passport_number not in page and "77 New Street" not in page and "701 000" not in page
+    assert before[2] in page and before[1] in page
+    assert person.user and person.user.mailbox in officers and person.user.mailbox not in page
+    left = seen(ways.fresh(case), user)
+    assert (left.person.pk, left.person.full_name) == (person.pk, person.full_name)
 
 
 @pytest.mark.parametrize(("role", "allowed"), [(Role.AUDITOR, 200), (Role.ADMINISTRATOR, 403)])
