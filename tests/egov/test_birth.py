@@ -137,7 +137,7 @@ def test_an_officer_sees_that_it_has_none(browser: Client) -> None:
 
 
 def test_a_document_of_kazakhstan_needs_no_legalisation() -> None:
-    told = {"legalisation": "domestic", "issued_on": "2026-05-01"}
+    told = {"country": "KZ", "legalisation": "domestic", "issued_on": "2026-05-01"}
     form = DocumentForm(told, {}, kind="criminal_record", current=Document(), today=date(2026, 6, 1))
     assert form.is_valid(), form.errors
     assert documents.RULES["legalised"](Document(legalisation="domestic"), None, date(2026, 6, 1)) is None

@@ -25,6 +25,7 @@ ASKED = {
     "issued_on": "Issued on",
     "valid_from": "Valid from",
     "expires_on": "Valid until",
+    "country": "State that issued the document",
     "legalisation_note": "Treaty or apostille number",
 }
 """Labels of what is asked about a document besides its file."""

@@ -204,8 +204,9 @@ def apply(me: Person, on: date) -> None:
     me.click("Go on with the application")
     me.within("1. Department").choose(City.objects.get(pk="astana"))
     me.within("1. Department").click("Save")
-    record = deeds.case_of(me).law.document("application", "criminal_record")
-    deeds.hand_in(me.within(record.title), None, {"legalisation": "apostille", "legalisation_note": "A-100"})
+    for kind in ("criminal_record", "criminal_record_2"):
+        record = deeds.case_of(me).law.document("application", kind)
+        deeds.hand_in(me.within(record.title), None, {"legalisation": "apostille", "legalisation_note": "A-100"})
     me.click("Fill in the questionnaire")
     deeds.answer_questionnaire(me, on)
     deeds.pay(me)
