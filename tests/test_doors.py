@@ -91,6 +91,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "hub:signing:case": (lambda case: (), {"signer"}),
     "egov:cabinet:case": (lambda case: (), {"owner"}),
     "egov:cabinet:consent_form": (lambda case: ("ru",), {"owner"}),
+    "egov:cabinet:proof": (lambda case: ("arrival_proof",), {"owner"}),
     "egov:application:home": (lambda case: (), {"owner"}),
     "egov:application:city": (lambda case: (), {"owner"}),
     "egov:application:document": (lambda case: ("passport",), {"owner"}),

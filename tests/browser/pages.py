@@ -383,6 +383,8 @@ APPLICANT = (
     Page("my-proof-moved", lambda w: _proof(w, S.REWORK, "rework"), World.with_moved_term, _after(S.REWORK)),
     Page("cabinet-ending", lambda w: reverse("egov:cabinet:home"), lambda w: w.owner(S.SCREENING), lambda w: ENDING),
     _mine("consent-sign", S.ARRIVED, "cases:step", "sign_consent"),
+    _mine("consent-withdraw", S.CHECKS, "cases:step", "withdraw_processing"),
+    _mine("my-case-originals", S.FINAL_REFUSED, "egov:cabinet:case"),
     Page("letter-pending", _pending, lambda w: w.owner(S.LAPSED), _after(S.LAPSED), status=503),
 )  # fmt: skip
 
@@ -408,6 +410,10 @@ STAFF = (
     _staff(A.SIGNER, S.MINISTRY_REVIEW, "cases:step", "sign_petition"),
     Page("signature-fallen", _fallen, lambda w: people.signer(), _after(S.PETITION_SIGNED)),
     _staff(A.OFFICER, S.REGISTRATION),
+    _staff(A.OFFICER, S.CHECKS, "cases:step", "record_withdrawal"),
+    _staff(A.OFFICER, S.FINAL_REFUSED),
+    _staff(A.OFFICER, S.FINAL_REFUSED, "cases:step", "return_originals"),
+    Page("originals", lambda w: reverse("con:officer:originals"), lambda w: people.officer(), _after(S.FINAL_REFUSED)),
     _staff(A.OFFICER, S.REGISTRATION, "cases:step", "return_for_rework"),
     _staff(A.OFFICER, S.REGISTRATION, shown="photo"),
     _staff(A.OFFICER, S.CHECKS, prepared=False),

@@ -14,6 +14,7 @@ from cases.engine.notices import people_of
 from cases.engine.steps import STEPS, Act, Step
 from cases.law.actors import EVERYBODY, HUB, Readers, Role
 from cases.law.calendar import local_day
+from cases.law.regulations import DocRule
 from cases.law.terms import bar_until
 from cases.law.titles import rules_of
 from cases.letters.facts import both
@@ -123,8 +124,19 @@ def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 
 
 def _package(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    rules = rules_of(case, "con")
+    rules = _brought(case)
     return {"items": [both(r.title) for r in rules], "handed_back": [both(r.title) for r in rules if r.shown]}
+
+
+def _brought(case: Case) -> list[DocRule]:
+    """Of the list of the package what it consists of: what may be left out only where it is on file."""
+    held = case.dossier.documents
+    return [rule for rule in rules_of(case, "con") if rule.required or rule.kind in held]
+
+
+def _travelling(case: Case) -> list[DocRule]:
+    """п. 21: what goes by courier; what the portal itself holds, or was signed by ЭЦП, has no original."""
+    return [rule for rule in _brought(case) if rule.original and not case.dossier.gave(rule.consent)]
 
 
 def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
@@ -136,15 +148,14 @@ def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
 
 
 def _courier(case: Case, act: Act, facts: Courier | CourierCorrection) -> dict[str, Any]:
-    """п. 21: the originals go by courier; what the portal itself holds, or was signed by ЭЦП, has none."""
-    rules = [r for r in rules_of(case, "con") if r.original and not case.dossier.gave(r.consent)]
+    rules = _travelling(case)
     package = {"courier": facts.courier, "waybill": facts.waybill, "sheets": facts.sheets}
     return {"items": [both(r.title) for r in rules]} | package
 
 
 def _originals(case: Case, act: Act, facts: OriginalsReturned) -> dict[str, Any]:
     """What travelled goes back, all of it: as the registry of the courier listed it, or as ЦОН holds it."""
-    rules = [r for r in rules_of(case, "con") if r.original and not case.dossier.gave(r.consent)]
+    rules = _travelling(case)
     day = facts.returned_on or local_day(act.now)
     return {
         "items": [both(r.title) for r in rules],
@@ -197,6 +208,9 @@ LETTERS: dict[str, LetterKind] = {
     ),
     "originals_returned": LetterKind(
         name=_("Originals given back"), head="department", words=False, says=_originals
+    ),
+    "originals_returned_at_centre": LetterKind(
+        name=_("Originals given back"), head="psc", words=False, says=_originals
     ),
     "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),
     "final_refusal": LetterKind(

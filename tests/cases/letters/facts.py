@@ -85,6 +85,9 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     "originals_returned": {
         "paragraph": "21", **PACKAGE, "returned_on": "2026-11-21", "receiver": "Varenholt Jonas", "receipt": "№ 17",
     },
+    "originals_returned_at_centre": {
+        "paragraph": "21", **PACKAGE, "returned_on": "2026-11-21", "receiver": "Varenholt Jonas", "receipt": "№ 17",
+    },
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
     "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},
     "final_refusal": {"paragraph": "24", **GROUNDS, **BAR},

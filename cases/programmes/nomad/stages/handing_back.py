@@ -22,7 +22,6 @@ _SAME: dict[str, Any] = {
     "paragraph": "21",
     "form": "hand_back",
     "happened": "returned_on",
-    "letter": "originals_returned",
     "facts": facts.OriginalsReturned,
     "demands": [
         must.it_happened("returned_on", must.since_owed),
@@ -52,6 +51,7 @@ def _give_back(case: Case, act: Act, given: facts.OriginalsReturned) -> None:
 @step(
     **_SAME,
     by=Actor.OFFICER,
+    letter="originals_returned",
     source=(State.GRANTED, State.REGISTERED, State.CARD_ORDERED, State.CARD_ISSUED, State.FINAL_REFUSED, *_BROKEN_OFF),
     requires=[originals.held_by(Actor.OFFICER)],
 )
@@ -59,7 +59,13 @@ def return_originals(case: Case, act: Act, given: facts.OriginalsReturned) -> No
     _give_back(case, act, given)
 
 
-@step(**_SAME, by=Actor.CLERK, source=_BROKEN_OFF, requires=[originals.held_by(Actor.CLERK)])
+@step(
+    **_SAME,
+    by=Actor.CLERK,
+    letter="originals_returned_at_centre",
+    source=_BROKEN_OFF,
+    requires=[originals.held_by(Actor.CLERK)],
+)
 def return_originals_at_centre(case: Case, act: Act, given: facts.OriginalsReturned) -> None:
     """Where the way ended before the courier had them."""
     _give_back(case, act, given)
