@@ -209,7 +209,7 @@ LETTERS: dict[str, LetterKind] = {
     "originals_returned": LetterKind(
         name=_("Originals given back"), head="department", words=False, says=_originals
     ),
-    "originals_returned_at_centre": LetterKind(
+    "originals_returned_psc": LetterKind(
         name=_("Originals given back"), head="psc", words=False, says=_originals
     ),
     "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),

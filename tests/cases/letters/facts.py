@@ -85,7 +85,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     "originals_returned": {
         "paragraph": "21", **PACKAGE, "returned_on": "2026-11-21", "receiver": "Varenholt Jonas", "receipt": "№ 17",
     },
-    "originals_returned_at_centre": {
+    "originals_returned_psc": {
         "paragraph": "21", **PACKAGE, "returned_on": "2026-11-21", "receiver": "Varenholt Jonas", "receipt": "№ 17",
     },
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},

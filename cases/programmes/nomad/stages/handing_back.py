@@ -62,7 +62,7 @@ def return_originals(case: Case, act: Act, given: facts.OriginalsReturned) -> No
 @step(
     **_SAME,
     by=Actor.CLERK,
-    letter="originals_returned_at_centre",
+    letter="originals_returned_psc",
     source=_BROKEN_OFF,
     requires=[originals.held_by(Actor.CLERK)],
 )
