@@ -99,8 +99,8 @@ def test_officials_work_on_working_days(demo: stage.DemoRun) -> None:
 
 
 def test_what_ran_out_was_ended_by_the_clock(demo: stage.DemoRun) -> None:
-    ended = Event.objects.filter(step__in=["annul", "lapse"])
-    assert {(e.step, e.actor) for e in ended} == {("annul", "clock"), ("lapse", "clock")}
+    ended = Event.objects.filter(step__in=["annul", "close_validity"])
+    assert {(e.step, e.actor) for e in ended} == {("annul", "clock"), ("close_validity", "clock")}
     assert Deadline.objects.filter(state="expired").count() == len(ended)
     assert not Deadline.objects.filter(state="running", due_at__lte=NOW, overdue_at__isnull=True).exists()
 

@@ -42,7 +42,7 @@ def given(step: Step, found: Marked) -> tuple[StepFacts, dict[str, str]]:
     shown: dict[str, str] = {}
     for one in fields(step.facts):
         mark = found.get((step.name, one.name))
-        if mark is None:
+        if mark is None or not one.init:
             continue
         value, shown[one.name] = mark
         day = "date" in str(one.type) and "dict" not in str(one.type)
