@@ -246,6 +246,7 @@ def test_the_rules_hang_on_the_right_documents(key: str):
         ("con", "housing"): ("housing",),
         ("con", "photo"): ("photo",),
         ("con", "criminal_record"): ("legalised",),  # п. 28
+        ("con", "criminal_record_2"): ("legalised",),
         ("residence", "passport"): ("valid",),
     }
 
