@@ -28,6 +28,7 @@ from tests.cases.gateways.wire import DAY, HOUR, MINUTE, Line, asked, deliver, f
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ASKS = {
+    "close_validity": {"berkut.crossing"},
     "file_application": {"pep.receipt"},
     "resubmit": {"pep.receipt"},
     "register": {"ismp.register", "ibd.check", "sio.check"},
