@@ -51,7 +51,7 @@ def acknowledge(case: Case, act: Act, given: facts.Remark) -> None:
 
 
 """
-ADMIT = "@step(\n    by=Actor.SCREENER, source=State.SCREENING, target=State.ADMITTED"
+ADMIT = "@step(\n    by=Actor.SCREENER,\n    source=State.SCREENING,\n    target=State.ADMITTED"
 LETTERS = "cases/programmes/nomad/letters.py"
 KIND = """    "acknowledgement": LetterKind(name=_("Acknowledgement of the petition"), head="hub", words=True),
 """
