@@ -24,8 +24,9 @@ Cases = dict[State, Case]
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """The long ones first: the last of them would keep one worker busy when the other has nothing left to do."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """The long ones first: the last of them would keep one worker busy when the others have nothing left to do. First
+    of all the walks through every page, a minute each; shorter ones are left for an idle worker to take over."""
+    items.sort(key=lambda item: (item.path.name != "test_pages.py", item.get_closest_marker("slow") is None))
 
 
 SWEEPS = {"live_server", "transactional_db", "django_db_reset_sequences"}
