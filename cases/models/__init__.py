@@ -26,6 +26,7 @@ from cases.models.emailclaim import EmailClaim
 from cases.models.event import Event
 from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
 from cases.models.filefault import FileFault
+from cases.models.hearing import HearingEntry
 from cases.models.letter import Letter
 from cases.models.namecorrection import NameCorrection
 from cases.models.notice import Notice
@@ -55,8 +56,8 @@ __all__ = [
     "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarDay",
     "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
     "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
-    "Event", "Exchange", "FileFault", "Ground", "IdempotentAnswer", "Letter", "NameCorrection", "Notice", "Original",
-    "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RemovedDocument",
-    "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "User", "WaybillMove",
+    "Event", "Exchange", "FileFault", "Ground", "HearingEntry", "IdempotentAnswer", "Letter", "NameCorrection",
+    "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog",
+    "RecoveryCodes", "RemovedDocument", "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "User", "WaybillMove",
     "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from cases.models.dispatch import Dispatch
 from cases.models.document import Document
 from cases.models.event import Event
 from cases.models.exchange import Discrepancy, WaybillMove
+from cases.models.hearing import Hearing, HearingEntry, hearing_before
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
 from cases.models.prepared import prepared
@@ -173,6 +174,25 @@ class Dossier:
         """The interview's result as it stands: the newest record of it (п. 7)."""
         kinds = ("interview_for", "interview_against")
         return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
+
+    @cached_property
+    def _heard(self) -> list[HearingEntry]:
+        """Of all hearings of the case, oldest first."""
+        return list(HearingEntry.objects.filter(case=self.case).select_related("document", "by").order_by("id"))
+
+    def hearing(self, act: str) -> Hearing | None:
+        """The hearing before the step `act`, proposed and not dropped."""
+        return hearing_before(act, self._heard)
+
+    @property
+    def open_hearing(self) -> Hearing | None:
+        """The one that the case stands in."""
+        last = next((entry.act for entry in reversed(self._heard) if entry.kind == HearingEntry.NOTICE), "")
+        return self.hearing(last) if last and May.HEAR in self.case.place.may else None
+
+    def unheard(self, act: str) -> HearingEntry | None:
+        """Why `act` may be made without a hearing, where that is recorded."""
+        return next((e for e in self._heard if e.act == act and e.kind == HearingEntry.EXCEPTION), None)
 
     @cached_property
     def card_ordered_at(self) -> datetime | None:

@@ -24,7 +24,7 @@ from cases.law import terms
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.places import label_of, place_of
-from cases.law.regulations import BarRule, Rule, Term, why_text
+from cases.law.regulations import CODE, BarRule, Rule, Term, why_text
 from cases.law.regulations.schema import Length
 from cases.models import Case, Deadline
 from cases.values import birth, moments, sizes
@@ -223,10 +223,14 @@ WHO_BY_WHEN = {
     "validity": gettext_lazy("the applicant arrives and comes to the migration service by %(day)s"),
     "reconcile": gettext_lazy("the public service centre checks the package by %(day)s"),
     "final": gettext_lazy("the officer makes the final decision by %(day)s"),
+    "objection": gettext_lazy("the applicant objects by %(day)s"),
+    "hearing_wait": gettext_lazy("no refusal is made up to and including %(day)s"),
+    "hearing": gettext_lazy("the official decides after the hearing by %(day)s"),
 }
 YOU_BY_WHEN = {
     "rework": gettext_lazy("you send the corrected application by %(day)s"),
     "validity": gettext_lazy("you arrive and come to the migration service by %(day)s"),
+    "objection": gettext_lazy("you may object by %(day)s"),
 }
 
 
@@ -300,9 +304,11 @@ def actor_name(actor: str) -> str:
 
 @register.filter
 def paragraph_words(paragraph: str) -> str:
-    """“para. 12”, «п. 12»; "annex" has no number."""
+    """“para. 12”, «п. 12»; "annex" has no number; "aapc73" is an article of the code of administrative procedure."""
     if not paragraph:
         return ""
+    if paragraph.startswith(CODE):
+        return _("art. %(n)s of the Administrative Code") % {"n": paragraph.removeprefix(CODE)}
     return _("annex") if paragraph == "annex" else _("para. %(n)s") % {"n": paragraph}
 
 

@@ -46,6 +46,7 @@ from cases.web import signed, systems, timeline
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, moment
 from cases.web.documents import Line, lines_of
+from cases.web.hearing import heard
 
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
@@ -75,6 +76,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any]) -> 
         "signatures": signatures,
         "fallen": [one for one in signatures if one.fallen],
         "person_rows": person_rows(case),
+        "heard": heard(case, role),
         "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
         "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }

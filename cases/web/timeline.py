@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -35,6 +35,7 @@ from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.taking_over import PARTS
 from cases.templatetags.dnr import unbroken
 from cases.templatetags.letter_text import half
+from cases.values import moments
 
 Grounds = Mapping[tuple[str, str], str]
 Titles = Mapping[str, Any]
@@ -220,6 +221,11 @@ def _day(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return parse_date(str(value)) or value
 
 
+def _moment(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    at = parse_datetime(str(value))
+    return moments.moment(at) if at else value
+
+
 def _order(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return unbroken(str(value))
 
@@ -292,7 +298,7 @@ def _found(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 SHOWN: dict[str, Say] = {
     AS_IS: _as_is, "about": _about, "changed": _changed, "clear": _clear, "day": _day, "fields": _fields,
-    "found": _found, "grounds": _grounds, "order": _order, "returns": _returns,
+    "found": _found, "grounds": _grounds, "moment": _moment, "order": _order, "returns": _returns,
     "taken": _taken, "title": _title, "titles": _titles,
 }  # fmt: skip
 """The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""

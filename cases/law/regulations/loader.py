@@ -45,6 +45,8 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         photo=_photo(top) if shape.photo else None,
         petition_lifetime=_lifetime(top) if top.has("petition_lifetime") else None,
         programme=programme,
+        hearings=_mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
+        hearing_papers=_papers(top) if shape.hearings else (),
     )
 
 
@@ -101,6 +103,16 @@ def _bar(key: str, table: Section) -> s.BarRule:
     )
 
 
+def _hearing(key: str, table: Section) -> s.HearingRule:
+    return s.HearingRule(
+        key,
+        needed=table.take("needed", bool),
+        paragraph=table.paragraph(),
+        source=table.take("source", str),
+        confirmed=table.take("confirmed", bool),
+    )
+
+
 def _term(key: str, table: Section) -> s.Term:
     term = s.Term(
         key,
@@ -112,6 +124,8 @@ def _term(key: str, table: Section) -> s.Term:
         roll=table.take("roll", bool),
         paragraph=table.paragraph(),
         record_days=table.positive("record_days") if table.has("record_days") else 0,
+        source=table.take("source", str) if table.has("source") else "",
+        confirmed=table.take("confirmed", bool) if table.has("confirmed") else True,
     )
     if term.roll and term.unit == "working_days":
         raise table.fault("roll", "a term in working days never ends on a day off")
@@ -122,6 +136,11 @@ def _lists(top: Section, shape: s.Shape, known_rules: Collection[str]) -> Mappin
     with top.section("lists") as table:
         lists = {key: _list(table, key, known_rules) for key in shape.lists}
     return MappingProxyType(lists)
+
+
+def _papers(top: Section) -> tuple[s.DocRule, ...]:
+    with top.section("papers") as table:
+        return _list(table, "hearing", ())
 
 
 def _list(table: Section, key: str, known_rules: Collection[str]) -> tuple[s.DocRule, ...]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from .text import Text
 
 Unit = Literal["working_days", "calendar_days", "years"]
-Source = Literal["applicant", "portal", "payment", "questionnaire", "clerk"]
+Source = Literal["applicant", "portal", "payment", "questionnaire", "clerk", "official"]
 
-SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk")
+SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk", "official")
 CONSENTS = ("processing", "transfer")
 UNITS = ("working_days", "calendar_days", "years")
 OVERDUE = "overdue"
@@ -28,7 +28,8 @@ class Shape:
 
     `lists`: in the order of the process; `rules`: about a number of days; `document_checks`: what else may be asked of
     a document; `checks`: the parts of the way for which it names checks; `bring`: the list from which it names what is
-    still to be brought, "" for none; `photo`: whether it sets the size of one.
+    still to be brought, "" for none; `photo`: whether it sets the size of one; `hearings`: steps of acts against a
+    person, of which it says whether a hearing goes before.
     """
 
     bodies: tuple[str, ...]
@@ -38,6 +39,7 @@ class Shape:
     checks: tuple[str, ...] = ()
     bring: str = ""
     photo: bool = False
+    hearings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Term:
 
     `record_days`: working days after the last day on which an official may still record what happened in time; where
     the clock ends the case, it does so after them (interpretation 15).
+    `confirmed`: False where no text at hand has this number; `source`: where it is from, where that is not the order.
     """
 
     key: str
@@ -84,6 +87,22 @@ class Term:
     roll: bool
     paragraph: str
     record_days: int = 0
+    source: str = ""
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HearingRule:
+    """Whether the person is heard before an act against him. `key`: the step of the act.
+
+    `source`: the text that says so; `confirmed`: whether that text was at hand.
+    """
+
+    key: str
+    needed: bool
+    paragraph: str
+    source: str
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +162,9 @@ class Edition:
     photo: PhotoSize | None
     petition_lifetime: Length | None
     programme: str = ""
+    hearings: Mapping[str, HearingRule] = field(default_factory=dict)
+    hearing_papers: tuple[DocRule, ...] = ()
+    """What is attached to objections and to the protocol of a hearing."""
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day <= self.in_force_to

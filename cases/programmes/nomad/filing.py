@@ -17,10 +17,11 @@ from cases.engine.writing import amend
 from cases.evidence.keeping import limits, parts
 from cases.evidence.keeping.parts import Piece
 from cases.files import BadFile, inspect, store
+from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.law.places import STATES, May, states_where
-from cases.law.titles import rules_of
+from cases.law.titles import HEARING, rules_of
 from cases.models import Case, City, Consent, Document, Person, Slot, User
 from cases.programmes.nomad import KEY, eligibility, taking_over
 from cases.programmes.nomad.corrections import correctable_documents
@@ -134,6 +135,8 @@ def _lock(pk: UUID, user: User, states: Collection[str], now: datetime) -> Case:
 
 def attachable(case: Case, user: User) -> list[str]:
     """Kinds of documents `user` may attach or replace now, in the order of the edition's list."""
+    if May.HEAR in case.place.may:
+        return _papers_of_the_hearing(case, user)
     if May.ATTACH not in case.place.may or case.place.waits_on != user.role:
         return []
     rules = [r for r in rules_of(case, case.place.documents) if r.source in ("applicant", "clerk")]
@@ -142,6 +145,12 @@ def attachable(case: Case, user: User) -> list[str]:
 
 Upload = tuple[IO[bytes], str]
 """A file and its name as it was sent."""
+
+
+def _papers_of_the_hearing(case: Case, user: User) -> list[str]:
+    """The person's to the objection, the official's to the protocol (art. 73, 74 of the АППК)."""
+    side = {Role.APPLICANT.value: "applicant", case.place.waits_on: "official"}.get(user.role)
+    return [r.kind for r in rules_of(case, HEARING) if r.source == side]
 
 
 def attach(

@@ -12,17 +12,21 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, Act, Step
 from cases.law.actors import EVERYBODY, Readers, Role
 from cases.law.calendar import local_day
+from cases.law.regulations import Edition
 from cases.law.terms import bar_until
 from cases.law.titles import rules_of
 from cases.letters.facts import both
 from cases.models import Case, Deadline, Decision, Ground, PackageItem
+from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
+from cases.programmes.nomad import hearing
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
     CourierCorrection,
     PackageReturn,
     PetitionSignature,
+    Proposal,
     Refusal,
     Return,
 )
@@ -52,6 +56,52 @@ def _conveyed(case: Case, step: Step) -> tuple[Decision, str]:
     kind = next(s.grounds for s in STEPS.values() if s.grounds and step.conveys in s.decisions)
     row = Decision.objects.filter(case=case, kind=step.conveys).order_by("-id").first()
     return row or Decision(grounds=[], text=""), kind
+
+
+def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
+    """Of a refusal before which the person is heard: also how that went, and the answer to what was said."""
+    assert act.step is not None
+    found = _heard(case, _act_of(act.step, act.edition))
+    return _grounds(case, act, facts) | ({"hearing": found} if found else {})
+
+
+def _act_of(step: Step, law: Edition) -> str:
+    """The step of the act which the letter brings, or passes on; "" where no hearing goes before it."""
+    acts = (name for name in law.hearings if name == step.name or step.conveys in STEPS[name].decisions)
+    return next(acts, "")
+
+
+def _heard(case: Case, act: str) -> dict[str, Any]:
+    """Days and moments in ISO 8601; nothing of a case that was decided before people were heard."""
+    exception, found = case.dossier.unheard(act), case.dossier.hearing(act)
+    if found is None:
+        return {"exception": exception.text, **_listed(exception, "no_hearing")} if exception else {}
+    term, waived = hearing.term_of(case, hearing.OBJECTION), found.waived
+    return {
+        "notified_on": local_day(found.notice.at).isoformat(),
+        "until": term.last_day.isoformat() if term else "",
+        "objected": [{"on": local_day(one.at).isoformat(), "late": one.late} for one in found.objections],
+        "held_at": [one.held_at.isoformat() for one in found.protocols if one.held_at],
+        "waived_on": local_day(waived.at).isoformat() if waived else "",
+        "answer": found.answer.text if found.answer else "",
+    }
+
+
+def _listed(entry: HearingEntry, kind: str) -> dict[str, Any]:
+    rows = Ground.objects.filter(code__in=entry.grounds, kind=kind).order_by("code")
+    return {"exceptions": [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk} for g in rows]}
+
+
+def _proposal(case: Case, act: Act, facts: Proposal) -> dict[str, Any]:
+    """art. 73 of the АППК: what is proposed and why, until when and how to object, when the person can be heard."""
+    return _grounds(case, act, facts) | {
+        "stage": str(case.place.stage),
+        "days": act.edition.terms[hearing.OBJECTION].length,
+        "due": hearing.last_day(case, hearing.OBJECTION, act.now).isoformat(),
+        "heard_at": facts.heard_at.isoformat(),
+        "place": facts.place,
+        "possible_from": hearing.possible_from(case, act.now).isoformat(),
+    }
 
 
 def _returns(case: Case, act: Act, facts: Return) -> dict[str, Any]:
@@ -139,7 +189,14 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Petition of the ministry"), head="ministry", to="migration", words=False, says=_petition
     ),
     "petition_refusal": LetterKind(
-        name=_("Refusal of the petition"), head="hub", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+        name=_("Refusal of the petition"), head="hub", words=True, says=_refusal, readers=_NOT_THE_CENTRE
+    ),
+    "petition_hearing_notice": LetterKind(
+        name=_("Preliminary decision on the petition"), head="ministry", words=True, says=_proposal,
+        readers=_NOT_THE_CENTRE,
+    ),
+    "hearing_notice": LetterKind(
+        name=_("Preliminary decision"), head="department", words=True, says=_proposal, readers=_NOT_THE_CENTRE
     ),
     "rework_return": LetterKind(
         # The step of this name is an act, this a paper.
@@ -151,7 +208,7 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Notice of preliminary approval"), head="department", words=False, says=_approval
     ),
     "preliminary_refusal": LetterKind(
-        name=_("Notice of refusal"), head="department", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+        name=_("Notice of refusal"), head="department", words=True, says=_refusal, readers=_NOT_THE_CENTRE
     ),
     "lapse": LetterKind(name=_("Lapse of the preliminary approval"), head="department", words=False, says=_lapse),
     "intake_receipt": LetterKind(name=_("Receipt of the package"), head="psc", words=False, says=_package),
@@ -161,7 +218,7 @@ LETTERS: dict[str, LetterKind] = {
     ),
     "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),
     "final_refusal": LetterKind(
-        name=_("Refusal: final decision"), head="department", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+        name=_("Refusal: final decision"), head="department", words=True, says=_refusal, readers=_NOT_THE_CENTRE
     ),
     "consent_form": LetterKind(name=_("Statement of consent"), words=False, says=_consent),
 }  # fmt: skip

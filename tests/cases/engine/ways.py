@@ -13,13 +13,17 @@ from django.apps import apps
 from django.db import connection
 
 from cases.engine import performing
+from cases.engine.deadlines import asks_of_nobody
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
+from cases.law.places import May
 from cases.models import CalendarDay, CalendarYear, Case, Deadline, Event, Slot, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import Reconciliation
-from demo import examples, signing
+from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.states import State
+from demo import examples, signing, walk
 from tests import people
 
 HOUR = timedelta(hours=1)
@@ -104,15 +108,26 @@ def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | N
 
 def ready_at(case: Case, name: str) -> datetime:
     """When this step may be taken: an hour after the last, or at the very end of the term the clock waits for."""
-    terms = {"annul": "rework", "lapse": "validity"}
+    terms = {
+        "annul": "rework",
+        "lapse": "validity",
+        "close_objections": "objection",
+        "end_hearing_wait": "hearing_wait",
+    }
     if name in terms:
         return Deadline.objects.get(case=case, key=terms[name], state=Deadline.RUNNING).closes_at
+    if name in SHAPE.hearings and May.HEAR in case.place.may:
+        return walk.may_decide_at(case)
     begun = case.slot.starts_at if name == "record_interview" and case.slot else case.state_since
     return max(people.after(case), begun)
 
 
 def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> Case:
-    """Take the step as the one it belongs to, with sound facts; `changed` replaces some."""
+    """Take the step as the one it belongs to, with sound facts; `changed` replaces some. Before an act against the
+    person the person is heard."""
+    if walk.unheard(name, State(case.state)):
+        case = people.hear(case, name, **{k: v for k, v in changed.items() if k in ("grounds", "text")})
+        now, _seen = None, changed.pop("version", None)
     now = now or ready_at(case, name)
     user = changed.pop("user", None) or somebody(STEPS[name].by, case)
     known: dict[str, Any] = {k: changed.pop(k) for k in ("version", "request_id") if k in changed}
@@ -158,7 +173,11 @@ def sound(case: Case) -> None:
     """What must hold of every case at every moment."""
     case = fresh(case)
     events = list(Event.objects.filter(case=case).order_by("id"))
-    running = [d.due_at for d in Deadline.objects.filter(case=case, state=Deadline.RUNNING)]
+    running = [
+        d.due_at
+        for d in Deadline.objects.filter(case=case, state=Deadline.RUNNING)
+        if not asks_of_nobody(case.law.terms[d.key])
+    ]
     assert case.version == len(events) == Case.history.filter(id=case.pk).count()  # type: ignore[attr-defined]
     assert [e.version for e in events] == list(range(1, case.version + 1))
     assert all(a.target == b.source for a, b in pairwise(events))

@@ -21,6 +21,16 @@ from cases.programmes.nomad.forms.final import (
     ReturnPackageForm,
     VisitForm,
 )
+from cases.programmes.nomad.forms.hearing import (
+    AskHearingForm,
+    DropRefusalForm,
+    HeardRefusalForm,
+    NoHearingForm,
+    ObjectionForm,
+    ProposalForm,
+    ProtocolForm,
+    WaiveHearingForm,
+)
 from cases.programmes.nomad.forms.petition import (
     AdmitForm,
     DeclineConsentForm,
@@ -52,6 +62,7 @@ FORMS: dict[str, type[StepForm]] = {
     "admit": AdmitForm,
     "approve": ApproveForm,
     "arrival": ArrivalForm,
+    "ask_hearing": AskHearingForm,
     "card": CardForm,
     "check": CheckForm,
     "consent": ConsentForm,
@@ -64,13 +75,19 @@ FORMS: dict[str, type[StepForm]] = {
     "correct_residence": CorrectResidenceForm,
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
+    "drop_refusal": DropRefusalForm,
     "interview": InterviewForm,
     "knb_answer": KnbAnswerForm,
+    "no_hearing": NoHearingForm,
     "note": NoteForm,
     "number": NumberForm,
+    "object": ObjectionForm,
+    "propose": ProposalForm,
+    "protocol": ProtocolForm,
     "receipt": ReceiptForm,
     "reconcile": ReconcileForm,
     "refuse": RefuseForm,
+    "refuse_heard": HeardRefusalForm,
     "register": RegisterForm,
     "reopen": ReopenForm,
     "residence": ResidenceForm,
@@ -80,6 +97,7 @@ FORMS: dict[str, type[StepForm]] = {
     "sign_petition": SignPetitionForm,
     "slot": SlotForm,
     "visit": VisitForm,
+    "waive_hearing": WaiveHearingForm,
     "withdraw": WithdrawForm,
 }
 
