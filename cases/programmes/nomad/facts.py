@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import StepFacts, fact, found, frozen
+from cases.engine.facts import StepFacts, derived, fact, frozen
 
 if TYPE_CHECKING:
     from cases.models import Slot
@@ -29,13 +29,13 @@ class Filing(StepFacts):
     """`order`: the number of the order under which it is filed; `profile`: data of the person that are from then on as
     the questionnaire has them."""
 
-    order: str | None = found(_("Under the order"), "order")
-    profile: list[str] | None = found(_("Data of the person changed"), "fields")
+    order: str | None = derived(_("Under the order"), "order")
+    profile: list[str] | None = derived(_("Data of the person changed"), "fields")
 
 
 @frozen
 class Correction(StepFacts):
-    profile: list[str] | None = found(_("Data of the person changed"), "fields")
+    profile: list[str] | None = derived(_("Data of the person changed"), "fields")
 
 
 @frozen
@@ -44,7 +44,7 @@ class Remark(StepFacts):
 
 
 @frozen
-class Refusal(StepFacts):
+class RefusalReasons(StepFacts):
     """`grounds`: codes of `Ground`, of the kind that the step declares."""
 
     grounds: list[str] = fact(_("Grounds"), "grounds")
@@ -52,7 +52,7 @@ class Refusal(StepFacts):
 
 
 @frozen
-class Proposal(Refusal):
+class Proposal(RefusalReasons):
     """`heard_at`: when the person can be heard; `place`: where, or the link of the video meeting."""
 
     heard_at: datetime = fact(_("Day and hour of the hearing"), "moment")
@@ -60,7 +60,7 @@ class Proposal(Refusal):
 
 
 @frozen
-class HeardRefusal(Refusal):
+class HeardRefusal(RefusalReasons):
     """`answer`: to what the person objected, in the act itself."""
 
     answer: str = fact(_("Answer to the objections"), default="")
@@ -74,8 +74,8 @@ class Dropping(StepFacts):
 @frozen
 class Objection(StepFacts):
     text: str = fact(_("Objection"))
-    late: bool | None = found(_("In time"), {True: _("after the last day for objections")})
-    file: str | None = found(_("File"))
+    late: bool | None = derived(_("In time"), {True: _("after the last day for objections")})
+    file: str | None = derived(_("File"))
 
 
 @frozen
@@ -90,7 +90,7 @@ class Protocol(StepFacts):
     held_at: datetime = fact(_("Held on"), "moment")
     present: str = fact(_("Who was present"))
     text: str = fact(_("What was said"))
-    file: str | None = found(_("File"))
+    file: str | None = derived(_("File"))
 
 
 @frozen
@@ -107,8 +107,8 @@ class DocumentCorrection(StepFacts):
 
     kind: str = fact(_("Document"), "title")
     recorded: dict[str, str | bool | date | None] = fact()
-    document: str | None = found()
-    changed: list[dict[str, str]] | None = found(_("What was corrected"), "changed")
+    document: str | None = derived()
+    changed: list[dict[str, str]] | None = derived(_("What was corrected"), "changed")
     reason: str = fact(WHY_CORRECTED)
 
 
@@ -296,7 +296,7 @@ class ResidenceCorrection(StepFacts):
 
 
 @frozen
-class Card(StepFacts):
+class IssuedCard(StepFacts):
     card_number: str = fact(_("Number of the residence card"))
     issued_on: date = fact(_("Issued on"), "day")
 

@@ -27,7 +27,7 @@ from cases.programmes.nomad.facts import (
     PackageReturn,
     PetitionSignature,
     Proposal,
-    Refusal,
+    RefusalReasons,
     Return,
 )
 
@@ -41,8 +41,8 @@ def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """Of the refusal itself, or of one taken before that the step passes on."""
     assert act.step is not None
     kind = act.step.grounds
-    refusal: Refusal | Decision
-    if isinstance(facts, Refusal):
+    refusal: RefusalReasons | Decision
+    if isinstance(facts, RefusalReasons):
         refusal = facts
     else:
         refusal, kind = _conveyed(case, act.step)

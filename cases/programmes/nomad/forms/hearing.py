@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.calendar import ALMATY
 from cases.law.titles import HEARING, rule_of
 from cases.programmes.nomad import hearing
-from cases.programmes.nomad.forms.base import Line, StepForm, TextArea
+from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.shared import RefuseForm
 from cases.programmes.nomad.wording import WHY
 
@@ -40,7 +40,7 @@ class ProposalForm(RefuseForm):
         label=_("Day and hour at which the applicant can be heard (Astana time)"),
         help_text=_("A working day, from the last day for objections to the last day of the decision."),
     )
-    place = Line(
+    place = TextLine(
         label=_("Link of the video meeting, or the place"),
         max_length=300,
         help_text=_("The applicant reads it in the letter, word for word."),
@@ -132,7 +132,7 @@ class WaiveHearingForm(StepForm):
 class ProtocolForm(WithPapers):
     paper = "hearing_protocol"
     held_at = MomentField(label=_("When the hearing was held (Astana time)"))
-    present = Line(label=_("Who was present"), max_length=500)
+    present = TextLine(label=_("Who was present"), max_length=500)
     text = TextArea(
         label=_("What was said"),
         rows=8,
