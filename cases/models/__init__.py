@@ -57,7 +57,7 @@ __all__ = [
     "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
     "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
     "Event", "Exchange", "FileFault", "Ground", "HearingEntry", "IdempotentAnswer", "Letter", "NameCorrection",
-    "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog",
-    "RecoveryCodes", "RemovedDocument", "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "User", "WaybillMove",
-    "Webhook", "WebhookDelivery",
+    "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes",
+    "RemovedDocument", "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "User",
+    "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -268,7 +268,7 @@ _declare(
     May.HEAR,
     tone="yours",
     guide="hearing",
-    shows=Shown.PRELIMINARY_WITH_APPROVAL,
+    shows=ShownChecks.PRELIMINARY_WITH_APPROVAL,
     duty="prp",
     corrects=("knb", "preliminary", "duty", "application_documents"),
     known_as=State.CHECKS,
