@@ -67,13 +67,13 @@ def _heard(kind: str, text: str) -> Example:
     """As proposed; objections are answered where there are any."""
 
     def made(s: Scene) -> facts.HeardRefusal:
-        found = s.case.dossier.hearing(HEARD[kind])
-        if found is None:
+        held = s.case.dossier.hearing(HEARD[kind])
+        if held is None:
             return facts.HeardRefusal(grounds=[s.ground(kind)], text=s.words(text))
-        said = found.objections or found.protocols
+        spoken = held.objections or held.protocols
         answer = s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")
-        notice = found.notice
-        return facts.HeardRefusal(grounds=notice.grounds, text=notice.text, answer=answer if said else "")
+        notice = held.notice
+        return facts.HeardRefusal(grounds=notice.grounds, text=notice.text, answer=answer if spoken else "")
 
     return made
 

@@ -70,8 +70,8 @@ def _ends(deadline: Deadline, case: Case, step: Step) -> bool:
     """A term ends when the case leaves the states over which the order has it run, with the step of the clock that is
     taken at its end, and where it begins anew."""
     term = case.law.terms[deadline.key]
-    anew = deadline.key in step.starts and step.name in term.event
-    return case.state not in term.bounds or step.name == term.on_expiry or anew
+    restarts = deadline.key in step.starts and step.name in term.event
+    return case.state not in term.bounds or step.name == term.on_expiry or restarts
 
 
 def asks_of_nobody(term: Term) -> bool:

@@ -79,15 +79,17 @@ class Hearing:
     @property
     def asked(self) -> HearingEntry | None:
         """The request to be heard in person, unless it was waived since."""
-        said = [e for e in self.entries if e.kind in (HearingEntry.REQUEST, HearingEntry.WAIVER)]
-        return said[-1] if said and said[-1].kind == HearingEntry.REQUEST else None
+        return self._last_if(HearingEntry.REQUEST, HearingEntry.WAIVER)
 
     @property
     def waived(self) -> HearingEntry | None:
         """The word that the person will say nothing, unless something was said since."""
-        spoken = (HearingEntry.REQUEST, HearingEntry.OBJECTION, HearingEntry.WAIVER)
-        said = [e for e in self.entries if e.kind in spoken]
-        return said[-1] if said and said[-1].kind == HearingEntry.WAIVER else None
+        return self._last_if(HearingEntry.WAIVER, HearingEntry.REQUEST, HearingEntry.OBJECTION)
+
+    def _last_if(self, kind: str, *others: str) -> HearingEntry | None:
+        """The last entry of `kind`, unless one of the others came after it."""
+        relevant = [entry for entry in self.entries if entry.kind in (kind, *others)]
+        return relevant[-1] if relevant and relevant[-1].kind == kind else None
 
     @property
     def dropped(self) -> bool:
@@ -100,5 +102,5 @@ def hearing_before(act: str, entries: Sequence[HearingEntry]) -> Hearing | None:
     at = max((i for i, entry in enumerate(mine) if entry.kind == HearingEntry.NOTICE), default=None)
     if at is None:
         return None
-    found = Hearing(mine[at], tuple(mine[at + 1 :]))
-    return None if found.dropped else found
+    hearing = Hearing(mine[at], tuple(mine[at + 1 :]))
+    return None if hearing.dropped else hearing

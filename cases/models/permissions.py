@@ -55,8 +55,8 @@ RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
         "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
-        "event", "filefault", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
-        "returneddocument", "signature", "signaturecheck", "slot", "waybillmove",
+        "event", "filefault", "hearingentry", "letter", "notice", "packageitem", "payment", "person", "readlog",
+        "removeddocument", "returneddocument", "signature", "signaturecheck", "slot", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

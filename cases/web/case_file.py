@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import filing_day
-from cases.engine.readers import of_check, of_event, of_exchange, reads
+from cases.engine.readers import of_check, of_document, of_event, of_exchange, reads
 from cases.engine.steps import STEPS, Step, leads_to, step_where
 from cases.evidence.keeping import parts
 from cases.law.actors import Role
@@ -129,6 +129,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
     end, here = horizon(case, request.user), case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
     rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
+    rows = [(t, d) for t, d in rows if reads(role, of_document(case, d.kind))]
     parts.load(document for _title, document in rows)
     filed_on = filing_day(case, moment(request))
     checked = list_key if case.open and end is None else ""

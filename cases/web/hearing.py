@@ -67,12 +67,12 @@ class Heard:
 
 def heard(case: Case, role: str) -> Heard | None:
     """What `role` reads of it: nothing who does not read the proposal."""
-    found = case.dossier.open_hearing
-    if found is None or not reads(role, of_event(_proposing(case).name)):
+    current = case.dossier.open_hearing
+    if current is None or not reads(role, of_event(_proposing(case).name)):
         return None
-    rows = Ground.objects.filter(kind=_proposing(case).grounds, code__in=found.notice.grounds)
+    rows = Ground.objects.filter(kind=_proposing(case).grounds, code__in=current.notice.grounds)
     words = [f"{row} ({half(row.article)})" if row.article else str(row) for row in rows]
-    return Heard(found, words, hearing.term_of(case, hearing.OBJECTION), hearing.term_of(case, hearing.WAIT))
+    return Heard(current, words, hearing.term_of(case, hearing.OBJECTION), hearing.term_of(case, hearing.WAIT))
 
 
 def _proposing(case: Case) -> Step:

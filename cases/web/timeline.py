@@ -16,11 +16,12 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import AS_IS, Words, words_of
-from cases.engine.readers import of_event, reads
+from cases.engine.readers import of_document, of_event, reads
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
@@ -71,7 +72,7 @@ def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) ->
     lists = [list_at(case, event.source) for event in events]
     names: dict[str, Titles] = {key: titles(case, key) for key in set(lists)}
     for event, key in zip(events, lists, strict=True):
-        if not reads(role, of_event(event.step)):
+        if not reads(role, of_event(event.step) & of_document(case, event.facts.get("kind", ""))):
             continue
         entry = _entry(_as_read(event, role), grounds, names[key], event.pk in overtaken)
         if found and _continues(found[-1], entry):
@@ -223,7 +224,7 @@ def _day(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 def _moment(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     at = parse_datetime(str(value))
-    return moments.moment(at) if at else value
+    return moments.moment(make_aware(at) if is_naive(at) else at) if at else value
 
 
 def _order(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:

@@ -94,11 +94,8 @@ class Protocol(StepFacts):
 
 
 @frozen
-class NoHearing(StepFacts):
-    """`grounds`: codes of `Ground` of the kind "no_hearing"."""
-
-    grounds: list[str] = fact(_("Grounds"), "grounds")
-    text: str = fact(REASONS)
+class NoHearing(RefusalReasons):
+    """`grounds`: of the kind "no_hearing"."""
 
 
 @frozen

@@ -63,11 +63,11 @@ def heard(act: str) -> Requirement:
 def _not_yet(case: Case, act: str, now: datetime) -> Reason:
     hearing, wait = case.dossier.hearing(act), term_of(case, WAIT)
     if hearing is None or wait is None:
-        said = _(
+        sentence = _(
             "The applicant is heard before a refusal (art. 73 of the Administrative Code): propose it first. Proposed "
             "today, it is possible from {day} on."
         )
-        return format_lazy(said, day=dated(possible_from(case, now)))
+        return format_lazy(sentence, day=dated(possible_from(case, now)))
     if now < wait.due_at:
         return format_lazy(
             _("The applicant is being heard: it is possible from {day} on."), day=dated(local_day(wait.due_at))
@@ -75,8 +75,8 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
     if hearing.protocols or hearing.waived:
         return None
     if hearing.notice.held_at and now < hearing.notice.held_at:
-        said = _("The applicant can still be heard, on {moment}; it is possible after that.")
-        return format_lazy(said, moment=moments.moment(hearing.notice.held_at))
+        sentence = _("The applicant can still be heard, on {moment}; it is possible after that.")
+        return format_lazy(sentence, moment=moments.moment(hearing.notice.held_at))
     return _("The applicant asked to be heard: record the protocol of the hearing first.") if hearing.asked else None
 
 
@@ -97,11 +97,11 @@ def hearing_day(case: Case, now: datetime, facts: Proposal) -> Faults:
     day, calendar = local_day(facts.heard_at), work_calendar()
     first, last = last_day(case, OBJECTION, now), last_day(case, DECISION, now)
     if day < first:
-        said = _("This is too early: the applicant has until {day} to prepare. Choose that day or a later one.")
-        return [("heard_at", format_lazy(said, day=dated(first)))]
+        sentence = _("This is too early: the applicant has until {day} to prepare. Choose that day or a later one.")
+        return [("heard_at", format_lazy(sentence, day=dated(first)))]
     if day > last:
-        said = _("This is too late: the decision is due by {day}. Choose that day or an earlier one.")
-        return [("heard_at", format_lazy(said, day=dated(last)))]
+        sentence = _("This is too late: the decision is due by {day}. Choose that day or an earlier one.")
+        return [("heard_at", format_lazy(sentence, day=dated(last)))]
     if not calendar.day(day).working:
         return [("heard_at", format_lazy(_("{day} is a day off: choose a working day."), day=dated(day)))]
     return []
@@ -124,8 +124,10 @@ def grounds_heard(act: str) -> Demand:
         hearing = case.dossier.hearing(act)
         if hearing is None or set(facts.grounds) <= set(hearing.notice.grounds):
             return []
-        said = _("On one of these grounds the applicant was not heard. Drop the proposal and propose it anew with it.")
-        return [("grounds", said)]
+        sentence = _(
+            "On one of these grounds the applicant was not heard. Drop the proposal and propose it anew with it."
+        )
+        return [("grounds", sentence)]
 
     return Demand("grounds_heard", _("the person was heard on each ground"), check)
 
@@ -133,8 +135,8 @@ def grounds_heard(act: str) -> Demand:
 def objections_answered(act: str) -> Demand:
     def check(case: Case, now: datetime, facts: HeardRefusal) -> Faults:
         hearing = case.dossier.hearing(act)
-        said = hearing is not None and bool(hearing.objections or hearing.protocols)
-        if not said and not facts.answer:
+        has_spoken = hearing is not None and bool(hearing.objections or hearing.protocols)
+        if not has_spoken and not facts.answer:
             return []
         if not facts.answer:
             return [("answer", _("Answer what the applicant has objected: the letter prints the answer."))]

@@ -61,8 +61,8 @@ def _conveyed(case: Case, step: Step) -> tuple[Decision, str]:
 def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """Of a refusal before which the person is heard: also how that went, and the answer to what was said."""
     assert act.step is not None
-    found = _heard(case, _act_of(act.step, act.edition))
-    return _grounds(case, act, facts) | ({"hearing": found} if found else {})
+    summary = _heard(case, _act_of(act.step, act.edition))
+    return _grounds(case, act, facts) | ({"hearing": summary} if summary else {})
 
 
 def _act_of(step: Step, law: Edition) -> str:
@@ -73,17 +73,17 @@ def _act_of(step: Step, law: Edition) -> str:
 
 def _heard(case: Case, act: str) -> dict[str, Any]:
     """Days and moments in ISO 8601; nothing of a case that was decided before people were heard."""
-    exception, found = case.dossier.unheard(act), case.dossier.hearing(act)
-    if found is None:
+    exception, held = case.dossier.unheard(act), case.dossier.hearing(act)
+    if held is None:
         return {"exception": exception.text, **_listed(exception, "no_hearing")} if exception else {}
-    term, waived = hearing.term_of(case, hearing.OBJECTION), found.waived
+    term, waived = hearing.term_of(case, hearing.OBJECTION), held.waived
     return {
-        "notified_on": local_day(found.notice.at).isoformat(),
+        "notified_on": local_day(held.notice.at).isoformat(),
         "until": term.last_day.isoformat() if term else "",
-        "objected": [{"on": local_day(one.at).isoformat(), "late": one.late} for one in found.objections],
-        "held_at": [one.held_at.isoformat() for one in found.protocols if one.held_at],
+        "objected": [{"on": local_day(entry.at).isoformat(), "late": entry.late} for entry in held.objections],
+        "held_at": [entry.held_at.isoformat() for entry in held.protocols if entry.held_at],
         "waived_on": local_day(waived.at).isoformat() if waived else "",
-        "answer": found.answer.text if found.answer else "",
+        "answer": held.answer.text if held.answer else "",
     }
 
 

@@ -17,6 +17,7 @@ from cases.engine.deadlines import asks_of_nobody
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
+from cases.law.calendar import ALMATY
 from cases.law.places import May
 from cases.models import CalendarDay, CalendarYear, Case, Deadline, Event, Slot, User
 from cases.programmes.nomad import filing
@@ -104,6 +105,13 @@ def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | N
     if name in BEFORE:
         BEFORE[name](case, now)
     return examples.of(name, Scene(case, now), changed)
+
+
+def typed_proposal(case: Case, name: str, now: datetime) -> dict[str, Any]:
+    """What an official enters to propose a refusal: the facts of the example, as inputs of its form."""
+    given: Any = facts(case, name, now)
+    heard_at = f"{given.heard_at.astimezone(ALMATY):%Y-%m-%dT%H:%M}"
+    return {"grounds": given.grounds, "text": REASONS, "heard_at": heard_at, "place": given.place}
 
 
 def ready_at(case: Case, name: str) -> datetime:

@@ -113,6 +113,8 @@ def test_the_day_before_it_belongs_to_no_later_order(law: Edition):
 
 # ------------------------------------------------------------------------------- the two orders
 
+PROPOSALS = ("propose_petition_refusal", "propose_preliminary_refusal", "propose_final_refusal")
+HEARINGS = ("petition_hearing", "preliminary_hearing", "final_hearing")
 TERMS = {
     "invite": (2, "working_days", ("admit",), "overdue", False, "6"),
     "register": (2, "working_days", ("file_application", "resubmit"), "overdue", False, "12"),
@@ -122,6 +124,9 @@ TERMS = {
     "validity": (30, "calendar_days", ("approve_preliminary",), "lapse", True, "19"),
     "reconcile": (1, "working_days", ("open_intake",), "overdue", False, "21"),
     "final": (3, "working_days", ("receive_originals",), "overdue", False, "22"),
+    "objection": (2, "working_days", PROPOSALS, "close_objections", False, "aapc73"),
+    "hearing_wait": (3, "working_days", PROPOSALS, "end_hearing_wait", False, "aapc73"),
+    "hearing": (5, "working_days", PROPOSALS, "overdue", False, "aapc73"),
 }
 BOUNDS = {
     "invite": ("admitted",),
@@ -132,6 +137,12 @@ BOUNDS = {
     "validity": ("preliminary_approved",),
     "reconcile": ("intake",),
     "final": ("final_review",),
+    "objection": HEARINGS,
+    "hearing_wait": HEARINGS,
+    "hearing": (
+        *("ministry_review", "petition_hearing", "preliminary_decision", "preliminary_hearing"),
+        *("final_review", "final_hearing"),
+    ),
 }
 PETITION = "passport diploma portfolio photo training_certificate cv motivation_letter criminal_record"
 APPLICATION = "passport photo petition criminal_record questionnaire duty"

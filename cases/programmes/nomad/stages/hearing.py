@@ -91,9 +91,9 @@ _EXCEPT: dict[str, Any] = {
 
 def _say(case: Case, act: Act, kind: str, **fields: Any) -> None:
     """A word of the hearing that the case stands in."""
-    found = case.dossier.open_hearing
-    assert found is not None  # the state is reached by a notice alone
-    act.record("hearingentry", act=found.notice.act, kind=kind, by=act.user, at=act.now, **fields)
+    current = case.dossier.open_hearing
+    assert current is not None  # the state is reached by a notice alone
+    act.record("hearingentry", act=current.notice.act, kind=kind, by=act.user, at=act.now, **fields)
 
 
 def _object(case: Case, act: Act, given: facts.Objection) -> None:
@@ -111,8 +111,8 @@ def _protocol(case: Case, act: Act, given: facts.Protocol) -> None:
 
 def _file(case: Case, kind: str) -> Document | None:
     """What was attached since the notice: a file of an earlier hearing is not of this one."""
-    found, since = case.dossier.documents.get(kind), _begun(case)
-    return found if found and since and found.uploaded_at >= since else None
+    document, since = case.dossier.documents.get(kind), _begun(case)
+    return document if document and since and document.uploaded_at >= since else None
 
 
 def _begun(case: Case) -> datetime | None:

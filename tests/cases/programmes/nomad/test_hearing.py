@@ -72,16 +72,8 @@ def both(state: State, language: str) -> tuple[Case, Sitting, Sitting, datetime]
     return case, Sitting(case, official, language), Sitting(case, case.person.user, language), people.after(case)
 
 
-def proposal(case: Case, kind: str, at: datetime) -> dict[str, Any]:
-    """What the official enters; heard on the third working day."""
-    given = ways.facts(case, ACTS[kind][1], at)
-    held: Any = given
-    return {
-        "grounds": held.grounds,
-        "text": people.REASONS,
-        "heard_at": f"{held.heard_at.astimezone(ALMATY):%Y-%m-%dT%H:%M}",
-        "place": held.place,
-    }
+def proposal(case: Case, act: str, at: datetime) -> dict[str, Any]:
+    return ways.typed_proposal(case, ACTS[act][1], at)
 
 
 def paper() -> SimpleUploadedFile:
@@ -202,11 +194,11 @@ def test_refused_after_a_hearing_in_russian() -> None:
     decide = walk.may_decide_at(Case.objects.get(pk=case.pk))
     clock.sweep(decide - HOUR, outbox=False)
     assert "сначала запишите протокол заслушивания" in police.page(decide)
-    held = HearingEntry.objects.get(case=case, kind="notice").held_at
-    protocol = {"held_at": f"{held.astimezone(ALMATY):%Y-%m-%dT%H:%M}", "present": "Заявитель, сотрудник МС"}
+    held: Any = HearingEntry.objects.get(case=case, kind="notice")
+    protocol = {"held_at": f"{held.held_at.astimezone(ALMATY):%Y-%m-%dT%H:%M}", "present": "Заявитель, сотрудник МС"}
     assert police.attach("hearing_protocol", decide, paper()).status_code == 302
     police.take("record_hearing", decide, **protocol, text="Заявитель повторил возражение.")
-    refused = {"grounds": HearingEntry.objects.get(case=case, kind="notice").grounds, "text": people.REASONS}
+    refused = {"grounds": held.grounds, "text": people.REASONS}
     answer = police.take("refuse_final", decide + HOUR, **refused)
     assert answer.status_code == 422 and "Ответьте на возражения заявителя" in text(answer)
     assert people.REASONS in text(answer), "what was entered is kept"
@@ -393,6 +385,14 @@ def test_the_official_who_saw_an_older_case_is_told() -> None:
 
 
 def test_the_centre_reads_nothing_of_what_is_held_against_the_person() -> None:
-    case = ways.take(people.case_in("final_hearing"), "object_to_refusal")
-    page = Sitting(case, people.clerk(), "en").page(people.after(case))
+    case = people.case_in("final_hearing")
+    Sitting(case, case.person.user, "en").attach("objection", people.after(case), paper())
+    case = ways.take(case, "object_to_refusal")
+    centre, paper_of = Sitting(case, people.clerk(), "en"), case.documents.get(kind="objection")
+    page, at = centre.page(people.after(case)), people.after(case)
     assert people.REASONS not in page and "Objections to the preliminary decision" not in page
+    address = reverse("cases:document", args=[case.pk, paper_of.pk])
+    assert address not in page and "Papers to the objection" not in page
+    with people.at(at):
+        assert centre.client.get(address).status_code == 404
+        assert signed_in(people.officer()).get(address).status_code == 200

@@ -42,6 +42,13 @@ EVENTS = {
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
     "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O},
     "resolution_corrected": {O},
+    **dict.fromkeys(
+        ("propose_petition_refusal", "drop_petition_refusal", "object_to_ministry", "ask_ministry_hearing",
+         "waive_ministry_hearing", "record_ministry_hearing", "except_ministry_hearing"), HUB | {A}),
+    **dict.fromkeys(
+        ("propose_preliminary_refusal", "drop_preliminary_refusal", "propose_final_refusal", "drop_final_refusal",
+         "object_to_refusal", "ask_hearing", "waive_hearing", "record_hearing", "except_hearing", "close_objections",
+         "end_hearing_wait"), ALL - {C}),
 }  # fmt: skip
 FACTS = {
     ("admit", "note"): HUB, ("approve_preliminary", "text"): {O}, ("grant", "text"): {O},
@@ -59,8 +66,10 @@ LETTERS = {
     "rework_return": ALL - {C},
     "preliminary_refusal": ALL - {C},
     "final_refusal": ALL - {C},
+    "hearing_notice": ALL - {C},
+    "petition_hearing_notice": ALL - {C},
 }
-TERMS = {"knb": {O, A}}
+TERMS = {"knb": {O, A}, "objection": ALL - {C}, "hearing_wait": ALL - {C}, "hearing": ALL - {C}}
 ROLES = {A: A, S: S, M: M, O: O, C: C}
 
 
