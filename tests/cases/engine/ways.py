@@ -133,8 +133,9 @@ def ready_at(case: Case, name: str) -> datetime:
 def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> Case:
     """Take the step as the one it belongs to, with sound facts; `changed` replaces some. Before an act against the
     person the person is heard."""
-    if walk.unheard(name, State(case.state)):
-        case = people.hear(case, name, **{k: v for k, v in changed.items() if k in ("grounds", "text")})
+    here = fresh(case) if name in SHAPE.hearings else case
+    if walk.unheard(name, State(here.state)) and here.state in STEPS[name].sources:
+        case = people.hear(here, name, **{k: v for k, v in changed.items() if k in ("grounds", "text")})
         now, _seen = None, changed.pop("version", None)
     now = now or ready_at(case, name)
     user = changed.pop("user", None) or somebody(STEPS[name].by, case)

@@ -395,4 +395,6 @@ def test_the_centre_reads_nothing_of_what_is_held_against_the_person() -> None:
     assert address not in page and "Papers to the objection" not in page
     with people.at(at):
         assert centre.client.get(address).status_code == 404
-        assert signed_in(people.officer()).get(address).status_code == 200
+        opened = signed_in(people.officer()).get(address)
+        assert opened.status_code == 200 and opened.getvalue()
+        opened.close()

@@ -161,7 +161,7 @@ Marked = dict[tuple[str, str], tuple[Any, str]]
 def _mark(kind: str, number: int) -> tuple[Any, str] | None:
     """(what is recorded, how a page shows it) for a fact of this type, unlike any other; None where words are chosen
     by the portal (yes and no)."""
-    word, day = f"Mark-{number:04}", date(2101, 1, 1) + number * ways.DAY
+    word, day = f"Mark-{number:04}", date(2101 + number, 1, 27)
     if "date" in kind and "dict" not in kind:
         return day.isoformat(), moments.day(day)
     if kind.startswith("int"):
