@@ -187,8 +187,10 @@ class Dossier:
     @property
     def open_hearing(self) -> Hearing | None:
         """The one that the case stands in."""
+        if May.HEAR not in self.case.place.may:
+            return None
         last = next((entry.act for entry in reversed(self._heard) if entry.kind == HearingEntry.NOTICE), "")
-        return self.hearing(last) if last and May.HEAR in self.case.place.may else None
+        return self.hearing(last)
 
     def unheard(self, act: str) -> HearingEntry | None:
         """Why `act` may be made without a hearing, where that is recorded."""

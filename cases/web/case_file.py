@@ -76,7 +76,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any]) -> 
         "signatures": signatures,
         "fallen": [one for one in signatures if one.fallen],
         "person_rows": person_rows(case),
-        "heard": heard(case, role),
+        "heard": heard(case, role, grounds),
         "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
         "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }

@@ -16,13 +16,13 @@ from cases.law.actors import Role
 from cases.law.places import May
 from cases.law.titles import HEARING
 from cases.law.titles import rule_of as listed
-from cases.models import Case, Deadline, Ground
+from cases.models import Case, Deadline, Event
 from cases.models.hearing import Hearing
 from cases.programmes.nomad import filing, hearing
-from cases.templatetags.letter_text import half
 from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
+from cases.web.timeline import Grounds, grounds_of
 
 
 @open_to(Role.APPLICANT, Role.SIGNER, Role.OFFICER)
@@ -65,14 +65,22 @@ class Heard:
     wait: Deadline | None
 
 
-def heard(case: Case, role: str) -> Heard | None:
-    """What `role` reads of it: nothing who does not read the proposal."""
+def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
+    """What `role` reads of it: nothing who does not read the proposal. `grounds`: those that the events name."""
     current = case.dossier.open_hearing
     if current is None or not reads(role, of_event(_proposing(case).name)):
         return None
-    rows = Ground.objects.filter(kind=_proposing(case).grounds, code__in=current.notice.grounds)
-    words = [f"{row} ({half(row.article)})" if row.article else str(row) for row in rows]
+    kind = _proposing(case).grounds
+    words = [grounds.get((kind, code), code) for code in current.notice.grounds]
     return Heard(current, words, hearing.term_of(case, hearing.OBJECTION), hearing.term_of(case, hearing.WAIT))
+
+
+def heard_by_applicant(case: Case) -> Heard | None:
+    """The same, where the events of the case are not read."""
+    if May.HEAR not in case.place.may:
+        return None
+    proposals = Event.objects.filter(case=case, step=_proposing(case).name).order_by("-id")
+    return heard(case, Role.APPLICANT, grounds_of(list(proposals[:1])))
 
 
 def _proposing(case: Case) -> Step:
