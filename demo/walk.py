@@ -13,6 +13,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
+from django.db.models import TextChoices
 from django.test import override_settings
 
 from cases.engine import performing
@@ -59,7 +60,7 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
     raise ValueError(f"no way from {start} to {goal}")
 
 
-def unheard(name: str, state: State) -> bool:
+def unheard(name: str, state: TextChoices) -> bool:
     """An act before which the person is heard, out of a state in which that has not happened yet."""
     return name in SHAPE.hearings and May.HEAR not in PLACES[state].may
 
