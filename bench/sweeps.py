@@ -25,7 +25,6 @@ class Expiries:
 
     def __init__(self, templates: dict[str, Template], first: int) -> None:
         self.templates, self.next = templates, first
-        # What the clock ends it ends after the days for recording (`record_days` of the edition).
         self.ended = max(_due(t) for t in templates.values()) + timedelta(days=14)
 
     def measure(self, report: BenchReport, number: int) -> None:
@@ -72,8 +71,8 @@ class Expiries:
         for name, template in self.templates.items():
             model = spread([template.copy(self._number())])[0]
             rewriting = Rewriting(model, partial(performing.perform, model.case, name, None, self.ended))
-            for one in spread(template.copy(self._number()) for _i in range(each)):
-                written, job = rewriting.statements(one)
+            for copy in spread(template.copy(self._number()) for _i in range(each)):
+                written, job = rewriting.statements(copy)
                 inside.append(written)
                 jobs += job
         asked = sum(sql.startswith("INSERT INTO cases_effect") for case in inside for sql, _values in case)

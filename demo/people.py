@@ -74,8 +74,9 @@ def staff(role: Role, city: str, joined_at: datetime) -> User:
     names = TABLE["names"][role.value]
     cities = sorted(City.objects.values_list("code", flat=True))
     name = names[cities.index(city) % len(names)] if city else names[0]
-    language = "kk" if city == "astana" else "ru"
-    user = account(email, role, name, joined_at, city_id=city or None, language=language, iin=staff_iin(email))
+    facts = {"city_id": city or None, "language": "kk" if city == "astana" else "ru", "iin": staff_iin(email)}
+    position = {f"position_{language}": text for language, text in TABLE["positions"].get(role.value, {}).items()}
+    user = account(email, role, name, joined_at, **facts, **position)
     identity_of(user, own_key=True)
     return user
 

@@ -74,9 +74,9 @@ def may_decide_at(case: Case) -> datetime:
 
 
 class Journey:
-    """One case on its way. `now` is the moment of the latest deed; each further deed comes later.
+    """One case on its way. `now` is the moment of the latest step; each further step comes later.
 
-    `meet_at`: when the next interview shall be; None leaves it to the calendar. `paper` and `fields` may be replaced
+    `meet_at`: when the next interview is to be; None leaves it to the calendar. `paper` and `fields` may be replaced
     by who needs other files.
     """
 
@@ -247,7 +247,7 @@ def play(
 
 def _clock_acts(case: Case) -> datetime:
     """When the nearest term of the case is over for the clock too."""
-    return next(d.closes_at for d in case.dossier.deadlines if d.state == Deadline.RUNNING and d.due_at == case.due_at)
+    return next(d.due_at for d in case.dossier.deadlines if d.state == Deadline.RUNNING and d.due_at == case.due_at)
 
 
 def _interview(steps: Sequence[str], planned: Sequence[datetime], i: int) -> datetime | None:

@@ -27,6 +27,7 @@ from cases.models import (
     Dispatch,
     Document,
     Event,
+    Handback,
     Letter,
     Notice,
     PackageItem,
@@ -42,7 +43,7 @@ from cases.values import moments, names
 from cases.values.questions import shown, words
 
 IIN_LENGTH = 12
-NUMBERS = ("number", "preliminary_number", "mp_number")
+NUMBERS = ("number", "preliminary_number", "permit_number", "mp_number")
 
 
 MOST_PERSONS = 500
@@ -93,7 +94,7 @@ SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Payment, ("code", "kind", "amount", "state", "created_at", "settled_at"), ()),
 )
 """Model, columns and joins of the tables on a case page; each is one statement of at most SECTION_ROWS + 1 rows."""
-ELSEWHERE = (Notice, Consent, Bar, PackageItem, Dispatch, ReturnedDocument, ReadLog)
+ELSEWHERE = (Notice, Consent, Bar, PackageItem, Dispatch, Handback, ReturnedDocument, ReadLog)
 
 
 @admin.register(Case)
@@ -122,7 +123,8 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         ),
         (
             _("Final decision and residence"),
-            {"fields": ("granted_at", "residence_address", "residence_on", "card_number", "card_issued_on")},
+            {"fields": ("granted_at", "permit_number", "residence_address", "residence_on", "card_number",
+                        "card_issued_on")},
         ),
     )  # fmt: skip
 

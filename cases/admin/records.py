@@ -33,6 +33,7 @@ from cases.models import (
     Effect,
     Event,
     FileFault,
+    Handback,
     HearingEntry,
     Letter,
     Notice,
@@ -129,7 +130,7 @@ class DocumentAdmin(RecordAdmin, HistoryAdmin):
 
     @admin.display(description=_("originals as they came"))
     def originals(self, document: Document) -> SafeString | str:
-        """Each with the name under which it was sent, its checksum, and what was told of it."""
+        """Each with the name under which it was sent, its checksum, and what was recorded about it."""
         lines = (
             (
                 link(
@@ -322,6 +323,12 @@ class PackageItemAdmin(RecordAdmin):
 class DispatchAdmin(RecordAdmin):
     list_display = ("at", "case", "courier", "waybill", "sheets", "by")
     list_select_related = ("case", "by")
+
+
+@admin.register(Handback)
+class HandbackAdmin(RecordAdmin):
+    list_display = ("case", "holder", "city", "since", "due_on", "overdue_at", "returned_on", "receiver", "receipt")
+    list_select_related = ("case", "city")
 
 
 @admin.register(ReturnedDocument)

@@ -14,15 +14,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.engine import performing, queues
+from cases.engine import calendar_changes, performing, queues
 from cases.engine.deadlines import asks_of_nobody
+from cases.engine.notices import Desk, desk_of, people_of, send
 from cases.engine.steps import STEPS, Step
 from cases.law import regulations
-from cases.law.actors import CITY_ACTORS, Actor
+from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
+from cases.law.regulations.schema import OVERDUE, REMINDER
 from cases.models import Deadline, Notice, User
-from cases.outbox import draining, writing
+from cases.outbox import draining
 
 log = structlog.get_logger(__name__)
 
@@ -51,8 +53,10 @@ def _end(step: Step) -> str:
 
 @dataclass(slots=True)
 class Report:
-    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges; `chores`: as registered."""
+    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges; `chores`: as registered;
+    `recounted`: terms moved by a changed calendar."""
 
+    recounted: int = 0
     overdue: int = 0
     reminded: int = 0
     digests: int = 0
@@ -89,9 +93,9 @@ def sweep(now: datetime, *, outbox: bool = True) -> Report:
     report = Report()
     steps = sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS))
     outside = (_drain, _exchange) if outbox else ()
-    notices = (_tell_desks, _ask_officers, _remind)
+    notices = (_tell_desks, _remind, _remind_again)
     chores = [partial(_chore, name) for name in CHORES]
-    for part in (*(partial(_expire, name) for name in steps), *notices, *chores, *outside):
+    for part in (_recount, *(partial(_expire, name) for name in steps), *notices, *chores, *outside):
         _guarded(partial(part, now, report), report)
     log.info("sweep", at=now.isoformat(), **report.figures())
     return report
@@ -110,6 +114,10 @@ def _chore(name: str, now: datetime, report: Report) -> None:
     report.chores[name] = CHORES[name](now)
 
 
+def _recount(now: datetime, report: Report) -> None:
+    report.recounted = calendar_changes.work(now)
+
+
 def _drain(now: datetime, report: Report) -> None:
     report.effects = draining.drain_effects(now)
 
@@ -122,12 +130,6 @@ def _keys(on_expiry: str) -> list[str]:
     return sorted({t.key for e in regulations.editions() for t in e.terms.values() if t.on_expiry == on_expiry})
 
 
-def _spare(on_expiry: str) -> timedelta:
-    """For how long after its end no term of this sort is closed, at least: spares locking what only waits."""
-    terms = [t for e in regulations.editions() for t in e.terms.values() if t.on_expiry == on_expiry]
-    return timedelta(days=min(t.record_days for t in terms))
-
-
 def _running(now: datetime, keys: list[str]) -> Any:
     return Deadline.objects.filter(state=Deadline.RUNNING, key__in=keys, due_at__lte=now).order_by("due_at", "id")
 
@@ -135,7 +137,7 @@ def _running(now: datetime, keys: list[str]) -> Any:
 def _expire(name: str, now: datetime, report: Report) -> None:
     """Take a clock step for every case whose term has run out, in chunks; one bad case does not stop the others."""
     done = 0
-    for ids in _chunks(_running(now - _spare(name), _keys(name))):
+    for ids in _chunks(_running(now, _keys(name))):
         try:
             done += len(performing.perform_many(ids, name, now))
         except Exception:
@@ -163,19 +165,15 @@ def _chunks(rows: QuerySet[Deadline]) -> Iterator[list[UUID]]:
         yield ids[start : start + CHUNK]
 
 
-Desk = tuple[str, str | None]
-"""A role and its city (None for roles without one)."""
-
-
 def _tell_desks(now: datetime, report: Report) -> None:
     """Mark what staff have let run out or must finish by tomorrow; the queue shows it, the digest tells the desk.
 
     The word goes before the marks: a crash in between repeats the marks, it does not lose the word.
     """
-    late = _waiting(_running(now, _keys("overdue")).filter(overdue_at__isnull=True))
+    late = _waiting(_running(now, _keys(OVERDUE)).filter(overdue_at__isnull=True))
     soon = _waiting(_soon(now).exclude(case__waits_on=Actor.APPLICANT))
-    for desk in sorted({*late.values(), *soon.values()}, key=str):
-        for user in _people(desk):
+    for desk in sorted({*late.values(), *soon.values()} - {(Actor.APPLICANT.value, None)}, key=str):
+        for user in people_of(desk):
             _guarded(partial(_digest, user, now, report), report)
     report.overdue += _mark(list(late), "overdue_at", now)
     report.reminded += _mark(list(soon), "reminded_at", now)
@@ -184,7 +182,7 @@ def _tell_desks(now: datetime, report: Report) -> None:
 def _waiting(deadlines: QuerySet[Deadline]) -> dict[UUID, Desk]:
     """The desk that each deadline waits on."""
     rows = deadlines.values_list("id", "case__waits_on", "case__city_id")
-    return {pk: (actor, city if actor in CITY_ACTORS else None) for pk, actor, city in rows}
+    return {pk: desk_of(actor, city) for pk, actor, city in rows}
 
 
 def _soon(now: datetime) -> Any:
@@ -192,26 +190,6 @@ def _soon(now: datetime) -> Any:
     rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__gt=now, due_at__lte=now + REMIND)
     rows = rows.exclude(key__in=nobodys) if nobodys else rows
     return rows.filter(reminded_at__isnull=True).order_by("due_at", "id")
-
-
-def _ask_officers(now: datetime, report: Report) -> None:
-    """A term of the applicant's is over, and what was in time may still be recorded: whoever can is asked, once."""
-    keys = sorted({t.key for e in regulations.editions() for t in e.terms.values() if t.record_days})
-    rows = _running(now, keys).filter(overdue_at__isnull=True).select_related("case").defer("days")
-    for deadline in rows[: 10 * CHUNK]:
-        _guarded(partial(_ask_about, deadline, now), report)
-
-
-def _ask_about(deadline: Deadline, now: datetime) -> None:
-    """Mark and notices in one transaction; after an outage that outlasted those days, nobody is asked any more."""
-    with transaction.atomic():
-        if not _mark([deadline.pk], "overdue_at", now) or deadline.closes_at <= now:
-            return
-        case, facts = deadline.case, {"day": deadline.record_until.isoformat()}
-        recording = (s for s in STEPS.values() if s.unrecorded and deadline.key in s.stops)
-        for step in recording:
-            for user in _people((step.by, case.city_id if step.by in CITY_ACTORS else None)):
-                _tell(Notice(case=case, user=user, what=step.unrecorded, facts=facts, at=now), now)
 
 
 def _mark(ids: list[UUID], field: str, now: datetime) -> int:
@@ -222,27 +200,41 @@ def _mark(ids: list[UUID], field: str, now: datetime) -> int:
     return marked
 
 
-def _people(desk: Desk) -> list[User]:
-    role, city = desk
-    return list(User.objects.filter(role=role, city=city, is_active=True).order_by("id")[:200])
-
-
 def _digest(user: User, now: datetime, report: Report) -> None:
     """At most one word a day, however many cases are late."""
     with transaction.atomic():
-        # The lock: of two sweeps at once only one may find that nobody was told today.
+        # The lock: of two sweeps at once only one may see that nobody was notified today.
         User.objects.select_for_update().get(pk=user.pk)
         last = Notice.objects.filter(user=user, what="queue").order_by("-id").first()
         if last is None or local_day(last.at) != local_day(now):
-            _tell(Notice(user=user, what="queue", facts=_figures(user, now), at=now), now)
+            send(Notice(user=user, what="queue", facts=_figures(user, now), at=now), now)
             report.digests += 1
 
 
 def _remind(now: datetime, report: Report) -> None:
     """One day before the end the applicant gets a notice."""
-    rows = _soon(now).filter(case__waits_on=Actor.APPLICANT).select_related("case__person__user").defer("days")
-    for deadline in rows[: 10 * CHUNK]:
+    rows = _soon(now).filter(case__waits_on=Actor.APPLICANT).exclude(key__in=_keys(REMINDER))
+    for deadline in rows.select_related("case__person__user").defer("days")[: 10 * CHUNK]:
         _guarded(partial(_remind_applicant, deadline, now, report), report)
+
+
+def _remind_again(now: datetime, report: Report) -> None:
+    """What waits for the applicant without a term of the order is recalled on its day, once; nothing else comes of
+    it."""
+    rows = _running(now, _keys(REMINDER)).filter(reminded_at__isnull=True, case__waits_on=Actor.APPLICANT)
+    for deadline in rows.select_related("case__person__user").defer("days")[: 10 * CHUNK]:
+        _guarded(partial(_recall, deadline, now, report), report)
+
+
+def _recall(deadline: Deadline, now: datetime, report: Report) -> None:
+    user = getattr(deadline.case.person, "user", None)
+    with transaction.atomic():
+        if not _mark([deadline.pk], "reminded_at", now):
+            return
+        report.reminded += 1
+        if user is not None:
+            facts = {"term": deadline.key}
+            send(Notice(case=deadline.case, user=user, what="waits_for_you", facts=facts, at=now), now)
 
 
 def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None:
@@ -254,13 +246,7 @@ def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None
         report.reminded += 1
         if user is not None and deadline.starts_at <= deadline.due_at - REMIND:
             facts = {"term": deadline.key, "day": deadline.last_day.isoformat()}
-            _tell(Notice(case=deadline.case, user=user, what="reminder", facts=facts, at=now), now)
-
-
-def _tell(notice: Notice, now: datetime) -> None:
-    """Must be called inside a transaction."""
-    notice.save(force_insert=True)
-    writing.ask(now, [("mail", notice.pk)])
+            send(Notice(case=deadline.case, user=user, what="reminder", facts=facts, at=now), now)
 
 
 def _figures(user: User, now: datetime) -> dict[str, str]:

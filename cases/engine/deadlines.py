@@ -13,6 +13,7 @@ from cases.law.regulations import Term
 from cases.law.terms import due
 from cases.models import Case, Deadline
 from cases.models.case import NEVER
+from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.models.writes import Writes
 
@@ -22,29 +23,32 @@ def move(
 ) -> None:
     """`left`: the state that each case has left. `day`: on which what the step records happened, None where that is
     now: a term is stopped and begun by it, not by the hour of the recording."""
-    begun = _begun(now, day)
     ended, started = [], []
     for case in cases:
         running = _running(case)
         stopping = [d for d in running if case.place.final or _ends(d, case, step)]
         ended += [_stop(d, step, now, day) for d in stopping]
-        # What a step may start stands with the step; whether it does is said by the order (interpretation 3).
+        # What a step may start stands with the step; whether it does is set by the order (interpretation 3).
+        begun = _begun(case, step, now, day)
         fresh = [start_term(case, key, begun) for key in step.starts if step.name in case.law.terms[key].event]
         started += fresh
-        _place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
+        place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
         _date(case, left[case.pk], now)
         case.forget_dossier()
     _write_ended(ended, writes)
     writes.insert(started)
 
 
-def _begun(now: datetime, day: date | None) -> datetime:
+def _begun(case: Case, step: Step, now: datetime, day: date | None) -> datetime:
+    ahead = step.runs_from(case) if step.runs_from else None
+    if ahead is not None and ahead > now:
+        return ahead
     return now if day is None or day >= local_day(now) else datetime.combine(day, time(), ALMATY)
 
 
 def start_term(case: Case, key: str, now: datetime) -> Deadline:
     """A running deadline with its proof, not yet written."""
-    term = case.law.terms[key]
+    term = in_use(case.law.terms[key])
     proof = due(term, now, work_calendar())
     return Deadline(
         case=case,
@@ -80,7 +84,7 @@ def asks_of_nobody(term: Term) -> bool:
     return step is not None and step.target is None
 
 
-def _place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
+def place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
     case.waits_on = case.place.waits_on or ""
     case.due_at = min((d.due_at for d in running if not asks_of_nobody(case.law.terms[d.key])), default=None)
     case.queue_at = case.due_at or NEVER
@@ -96,12 +100,14 @@ def _date(case: Case, left: str, now: datetime) -> None:
 def _stop(deadline: Deadline, step: Step, now: datetime, day: date | None) -> Deadline:
     if step.by == Actor.CLOCK:
         deadline.state = Deadline.EXPIRED
-    elif deadline.key not in step.stops:
+    elif deadline.key not in step.stops or deadline.key in step.starts:
         deadline.state = Deadline.STOPPED
     else:
-        in_time = now < deadline.due_at or (day is not None and day <= deadline.last_day)
+        # A day before the term began is that of another matter: it tells nothing of this one.
+        happened = day is not None and local_day(deadline.starts_at) <= day
+        in_time = now < deadline.due_at or (day is not None and happened and day <= deadline.last_day)
         deadline.state = Deadline.MET if in_time else Deadline.LATE
-        deadline.met_on = day if day != local_day(now) else None
+        deadline.met_on = day if happened and day != local_day(now) else None
     deadline.stopped_at = now
     return deadline
 

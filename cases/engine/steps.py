@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,15 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class Alert:
+    """`what`: of `Names.notices`, filled from what the step itself has found out (`Act.remark`). `to`: a role; of a
+    role that works in one city, those of the case's."""
+
+    what: str
+    to: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """What is long and is signed with the step; the sheet holds its SHA-256. `content` is JSON."""
 
@@ -61,8 +71,9 @@ class Step:
 
     Before it: `form`; `facts`: what it is given; `requires` of the case; `demands` on the facts; `documents`: the list
     of the edition whose documents the step is about, exactly those are named in its sheet; `signed`: only with a
-    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so only where the portal's setting asks for it; `annexes` and
-    `consent` (a purpose) stand in the sheet besides.
+    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so only where the portal's setting asks for it; `annexes`, `words`
+    (by language, the paragraphs that the signer agrees to or puts his name to) and `consent` (a purpose) stand in the
+    sheet besides.
 
     What it records: `grounds`: the kind of `Ground` it names; `decisions`: the kinds of `Decision` it may write;
     `conveys`: a kind of decision, taken before, that its letter passes on; `subject`: what fact it records or puts
@@ -72,14 +83,16 @@ class Step:
     name of the fact that is the day on which what is recorded happened: terms are measured by that day, not by the hour
     of the recording.
 
-    What follows: `starts`/`stops` name terms of the edition, `bar` a bar of the edition, `letter` a kind of
-    `cases.letters`; `numbers` gives the case a number; `binds` it to the edition of the day. `tells` is the sentence
-    the applicant reads; without it the step is not announced. `asks`: questions to outside systems that leave with it.
+    What follows: `starts`/`stops` name terms of the edition, `runs_from`: the moment from which those it starts run,
+    where that lies ahead (a time that was booked), `bar` a bar of the edition, `letter` a kind of
+    `cases.letters`; `recalls`: the purpose of a consent that it takes back; `numbers` gives the case a number; `binds`
+    it to the edition of the day. `tells` is the sentence the applicant reads; without it the step is not announced.
+    `asks`: questions to outside systems that leave with it.
 
     Who: `may_come_from`: systems, with a space between, whose answer may take the step without a person. `readers`: who
     reads that it was taken and its facts; `inner`: facts of it that fewer read. `too_late`: why it cannot be taken any
-    more once the case has moved on, for a step that puts a fact right. `unrecorded`: the notice to its actors when a
-    term that it stops is over, and what was in time may still be recorded. `conflict`: what is said where the database
+    more once the case has moved on, for a step that puts a fact right. `alerts`: the notice that goes with it to those
+    officials whose work it makes (`Alert`). `conflict`: the message where the database
     refuses a second row of what only one case can have. `run`: the step itself, guarded by the state of the case: it
     sets fields and asks for records by its act, and `perform()` writes both in one transaction.
     """
@@ -105,6 +118,7 @@ class Step:
     reread: bool = False
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    runs_from: Callable[[Case], datetime | None] | None = None
     letter: str = ""
     bar: str = ""
     numbers: Numbering | None = None
@@ -115,7 +129,9 @@ class Step:
     signed: bool = False
     may_be_signed: bool = False
     annexes: tuple[Annex, ...] = ()
+    words: Callable[[Case], Mapping[str, Sequence[str]]] | None = None
     consent: str = ""
+    recalls: str = ""
     optional: bool = False
     danger: bool = False
     by_place: bool = False
@@ -124,7 +140,7 @@ class Step:
     readers: Readers = EVERYBODY
     inner: Mapping[str, Readers] = field(default_factory=dict)
     too_late: Promise | str = ""
-    unrecorded: str = ""
+    alerts: Alert | None = None
     conflict: Promise | str = ""
     run: Run = field(default=lambda case, act, facts: None, compare=False)
 
@@ -213,6 +229,6 @@ def leads_to(state: str, goals: Iterable[str]) -> bool:
 
 
 __all__ = [
-    "STEPS", "Act", "Annex", "Binding", "DuplicateStepError", "Numbering", "Step", "filing_from", "leads_to", "step",
-    "step_entering", "step_where", "steps_from", "steps_of",
+    "STEPS", "Act", "Alert", "Annex", "Binding", "DuplicateStepError", "Numbering", "Step", "filing_from", "leads_to",
+    "step", "step_entering", "step_where", "steps_from", "steps_of",
 ]  # fmt: skip

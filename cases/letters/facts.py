@@ -13,7 +13,7 @@ from cases.eds.base import Verified
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Step
 from cases.law.calendar import local_day
-from cases.law.regulations import Text
+from cases.law.regulations import Edition, Text
 from cases.law.terms import bar_until
 from cases.models import Case, Counter, Letter
 from cases.models.emailclaim import stated_address
@@ -79,23 +79,34 @@ def both(text: Text) -> dict[str, str]:
     return {"ru": text.ru, "kk": text.kk}
 
 
+def bodies(edition: Edition) -> dict[str, dict[str, dict[str, str]]]:
+    return {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in edition.bodies.items()}
+
+
 def common(case: Case, act: Act) -> dict[str, Any]:
     return {
         "case": case.number,
         "preliminary_number": case.preliminary_number,
+        "permit_number": case.permit_number,
         "mp_number": case.mp_number,
         "date": local_day(act.now).isoformat(),
         "person": _person(case),
-        "edition": {"key": case.edition, "number": act.edition.number, "title": both(act.edition.title)},
-        "bodies": {k: {"abbr": both(b.abbr), "name": both(b.name)} for k, b in act.edition.bodies.items()},
+        "edition": _edition(act.edition),
+        "bodies": bodies(act.edition),
         "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
         "city": {"ru": case.city.name_ru, "kk": case.city.name_kk} if case.city else None,
         "department_address": case.city.address if case.city else "",
         "centre_address": case.city.centre_address if case.city else "",
         "by": act.user.full_name if act.user else "",
+        "position": {"ru": act.user.position_ru, "kk": act.user.position_kk} if act.user else {},
         "profession": case.profession,
         "arrived_on": case.arrived_on.isoformat() if case.arrived_on else "",
     }
+
+
+def _edition(law: Edition) -> dict[str, Any]:
+    numbering = {"numbering": both(law.numbering)} if law.numbering else {}
+    return {"key": law.key, "number": law.number, "title": both(law.title), "citation": both(law.citation)} | numbering
 
 
 def _person(case: Case) -> dict[str, Any]:
@@ -110,10 +121,11 @@ def _person(case: Case) -> dict[str, Any]:
 
 
 def _terms(case: Case, step: Step, act: Act) -> dict[str, Any]:
-    """Length and last day of the term this step starts, and of the bar it brings; dates in ISO 8601."""
+    """Length and last day of the term of the order this step starts, and of the bar it brings; dates in ISO 8601."""
     facts: dict[str, Any] = {}
-    if step.starts and case.due_at:
-        facts["days"] = act.edition.terms[step.starts[0]].length
+    started = [term for key in step.starts if (term := act.edition.terms[key]).of_order]
+    if started and case.due_at:
+        facts["days"] = started[0].length
         facts["due"] = local_day(case.due_at - timedelta(seconds=1)).isoformat()
     if step.bar:
         bar = act.edition.bars[step.bar]

@@ -11,6 +11,7 @@ from cases.models.apiclient import (
 )
 from cases.models.bar import Bar
 from cases.models.blob import Blob, Original
+from cases.models.calendarchange import CalendarChange, TermRecount
 from cases.models.case import Case
 from cases.models.challenge import Challenge
 from cases.models.check import Check
@@ -26,6 +27,7 @@ from cases.models.emailclaim import EmailClaim
 from cases.models.event import Event
 from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
 from cases.models.filefault import FileFault
+from cases.models.handback import Handback
 from cases.models.hearing import HearingEntry
 from cases.models.letter import Letter
 from cases.models.namecorrection import NameCorrection
@@ -46,6 +48,7 @@ from cases.models.reference import (
 )
 from cases.models.removeddocument import RemovedDocument
 from cases.models.returneddocument import ReturnedDocument
+from cases.models.serviceterm import ServiceTerm
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
 from cases.models.slot import Slot
@@ -53,11 +56,11 @@ from cases.models.stepdraft import StepDraft
 from cases.models.user import User
 
 __all__ = [
-    "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarDay",
-    "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
+    "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarChange",
+    "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
     "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
-    "Event", "Exchange", "FileFault", "Ground", "HearingEntry", "IdempotentAnswer", "Letter", "NameCorrection",
-    "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes",
-    "RemovedDocument", "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "User",
-    "WaybillMove", "Webhook", "WebhookDelivery",
+    "Event", "Exchange", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer", "Letter",
+    "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog",
+    "RecoveryCodes", "RemovedDocument", "ReturnedDocument", "ServiceTerm", "SignIn", "Signature", "SignatureCheck",
+    "Slot", "StepDraft", "TermRecount", "User", "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

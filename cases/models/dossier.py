@@ -22,6 +22,7 @@ from cases.models.dispatch import Dispatch
 from cases.models.document import Document
 from cases.models.event import Event
 from cases.models.exchange import Discrepancy, WaybillMove
+from cases.models.handback import Handback
 from cases.models.hearing import Hearing, HearingEntry, hearing_before
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
@@ -101,10 +102,24 @@ class Dossier:
         return next((d.starts_at for d in self.deadlines if d.key == "reconcile"), None)
 
     @cached_property
+    def consents(self) -> list[Consent]:
+        """Each consent given, declined or withdrawn, in the order in which that was recorded."""
+        return list(Consent.objects.filter(case=self.case).order_by("id"))
+
+    @property
     def _consents(self) -> dict[str, tuple[bool, datetime]]:
         """By purpose, the latest word and its moment."""
-        rows = Consent.objects.filter(case=self.case).order_by("id").values_list("purpose", "given", "at")
-        return {purpose: (given, at) for purpose, given, at in rows}
+        return {row.purpose: (row.given, row.at) for row in self.consents}
+
+    def withdrawn_at(self, purpose: str) -> datetime | None:
+        """When the consent for this purpose was withdrawn or declined; None while it stands, or was never given."""
+        given, at = self._consents.get(purpose, (True, None))
+        return None if given else at
+
+    def withdrawn_since(self, purpose: str, moment: datetime) -> bool:
+        """Whether a consent of that moment was withdrawn later."""
+        at = self.withdrawn_at(purpose) if purpose else None
+        return at is not None and at > moment
 
     @property
     def consented(self) -> bool:
@@ -229,6 +244,11 @@ class Dossier:
         """How the originals travel, as it stands (п. 21)."""
         return Dispatch.objects.filter(case=self.case).order_by("-id").first()
 
+    @cached_property
+    def handbacks(self) -> list[Handback]:
+        """The originals to be given back, and given back, the newest first."""
+        return list(Handback.objects.filter(case=self.case).order_by("-id"))
+
     @property
     def handed_over_at(self) -> datetime | None:
         """When the courier got the originals, whatever of the record was put right later."""
@@ -236,7 +256,7 @@ class Dossier:
 
     @cached_property
     def waybill_moves(self) -> list[WaybillMove]:
-        """Where the courier said that the originals are, the latest by its own time first; of the waybill that
+        """Where the originals are, as the courier reports, the latest by its own time first; of the waybill that
         stands."""
         standing = Dispatch.objects.filter(case=self.case).order_by("-id").values("waybill")[:1]
         rows = WaybillMove.objects.filter(case=self.case, waybill=Subquery(standing))
@@ -248,7 +268,7 @@ class Dossier:
         return list(rows.select_related("by").order_by("-id"))
 
     def item(self, kind: str, list_key: str) -> PackageItem | None:
-        """The clerk's newest word on a kind; what was said for the other list of the same visit does not count."""
+        """The clerk's newest word on a kind; what was recorded for the other list of the same visit does not count."""
         since = self.case.state_since if list_key == "residence" else None
         return next((i for i in self.package_items if i.kind == kind and (not since or i.at >= since)), None)
 
@@ -297,8 +317,8 @@ class Dossier:
         return bool(deadline and now < deadline.bank_until and self._duty_on_its_way(deadline))
 
     def _duty_on_its_way(self, deadline: Deadline) -> bool:
-        """The duty alone was left, and was begun in time: the bank has not spoken yet, or said only after the term
-        that it was paid within it. Who paid on the day is not late by the hour of a message (п. 12)."""
+        """The duty alone was left, and was begun in time: the bank has not answered yet, or only after the term, that
+        it was paid within it. Who paid on the day is not late by the hour of a message (п. 12)."""
         returned = {r.kind: r.at for r in self.returns}
         since = returned.pop("duty", None)
         if since is None or not all(self._answered_within(kind, at, deadline) for kind, at in returned.items()):

@@ -23,8 +23,10 @@ REFERENCE: dict[str, Verbs] = {
     "cases.ground": ADD,
     "cases.dutyrate": ADD,
     "cases.questionnaireform": ADD,
+    "cases.serviceterm": CHANGE,
 }
-"""What an administrator keeps. What cases refer to is switched off, not deleted; editions come with their files."""
+"""What an administrator keeps. What cases refer to is switched off, not deleted; editions come with their files,
+and the keys of terms with the editions."""
 
 ACCOUNTS: dict[str, Verbs] = {"cases.user": ADD, "cases.namecorrection": CHANGE, "cases.emailclaim": VIEW}
 """An account that has acted stays: it is closed, not deleted. To change a correction of a name is to decide it."""
@@ -32,6 +34,7 @@ ACCOUNTS: dict[str, Verbs] = {"cases.user": ADD, "cases.namecorrection": CHANGE,
 OPERATIONS: dict[str, Verbs] = {
     label: VIEW
     for label in (
+        "cases.calendarchange",
         "cases.effect",
         "cases.exchange",
         "cases.breaker",
@@ -49,14 +52,15 @@ MACHINES: dict[str, Verbs] = {
     "cases.apicall": VIEW,
     "cases.webhookdelivery": VIEW,
 }
-"""Who else may ask and be told, by machine. A client that has called stays: it is switched off, not deleted."""
+"""Who else may ask and get messages, by machine. A client that has called stays: it is switched off, not deleted."""
 
 RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
         "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
-        "event", "filefault", "hearingentry", "letter", "notice", "packageitem", "payment", "person", "readlog",
-        "removeddocument", "returneddocument", "signature", "signaturecheck", "slot", "waybillmove",
+        "event", "filefault", "handback", "hearingentry", "letter", "notice", "packageitem", "payment", "person",
+        "readlog", "removeddocument", "returneddocument", "signature", "signaturecheck", "slot", "termrecount",
+        "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 
 from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons
-from cases.law.regulations import Edition, edition, editions
+from cases.law.regulations import Edition, Term, edition, editions
 from cases.law.titles import list_at, rule_of, rules_of
+from cases.letters.anketa import signed_with as anketas
 from cases.letters.filling import consent_form
 from cases.letters.genuine import by_code as letter_by_code
 from cases.letters.genuine import by_file as letter_by_file
@@ -31,10 +32,13 @@ from cases.models import (
     User,
 )
 from cases.models.emailclaim import stated_address
+from cases.models.serviceterm import in_use
 from cases.programmes.nomad import eligibility, taking_over
 from cases.programmes.nomad.documents import rule_problems
+from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
 
 __all__ = [
+    "anketas",
     "buttons",
     "cities_of",
     "consent_form",
@@ -66,7 +70,9 @@ __all__ = [
     "slots_of",
     "stated_address",
     "taking_over",
+    "terms_in_use",
     "user_in_service",
+    "withdrawals_shown",
 ]
 
 
@@ -149,6 +155,11 @@ def notices_of(user: User, limit: int) -> list[Notice]:
 
 
 # ------------------------------------------------------------------------------------------------ reference data
+
+
+def terms_in_use(law: Edition) -> list[Term]:
+    """The terms of an edition, those that the order does not set with the length of today."""
+    return [in_use(term) for term in law.terms.values()]
 
 
 def cities_of(law: Edition) -> QuerySet[City]:

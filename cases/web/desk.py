@@ -29,7 +29,7 @@ from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
-from cases.web import case_file, signed, signing, stepdrafts
+from cases.web import case_file, signed, signing, stepdrafts, taken_back
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
 from cases.web.common import moment, programme_at, shown_to
@@ -96,9 +96,9 @@ def home_context(
     state = request.GET.get("state", "")
     state = state if state in queues.tabs_of(actor, programme.key) and not search else ""
     counts = queues.counts(request.user, moment(request), programme.key)
-    found = _found(request, search) if search else _listed(request, programme, desk, state)
-    said = column.of(found["cases"]) if column else {}
-    marked = marks(found["cases"], moment(request)) if marks else {}
+    listed = _searched(request, search) if search else _listed(request, programme, desk, state)
+    cells = column.of(listed["cases"]) if column else {}
+    marked = marks(listed["cases"], moment(request)) if marks else {}
     return {
         "actor": actor,
         "section": "desk",
@@ -111,11 +111,11 @@ def home_context(
         "overdue_shown": capped(counts["overdue"]),
         "now": moment(request),
         "column": column,
-        "rows": [(case, said.get(case.pk, ""), marked.get(case.pk, "")) for case in found["cases"]],
-    } | found
+        "rows": [(case, cells.get(case.pk, ""), marked.get(case.pk, "")) for case in listed["cases"]],
+    } | listed
 
 
-def _found(request: AuthenticatedRequest, search: str) -> dict[str, Any]:
+def _searched(request: AuthenticatedRequest, search: str) -> dict[str, Any]:
     return {"cases": queues.find(request.user, search)}
 
 
@@ -154,9 +154,9 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        found = shown_to(request, _shown(request.user, pk))
-        audit.read(found, request.user, "case", moment(request), address=address(request))
-        return show(request, found, template, extra, apart)
+        case = shown_to(request, _shown(request.user, pk))
+        audit.read(case, request.user, "case", moment(request), address=address(request))
+        return show(request, case, template, extra, apart)
 
     return view
 
@@ -186,7 +186,9 @@ def show(
         user.city = case.city  # the same row: the head of the page need not ask for it again
     context = case_context(case, request)
     context |= case_file.context(case, request, context)
-    context |= work(case, request, context["buttons"] + context["more_buttons"], apart)
+    every = context["buttons"] + context["more_buttons"]
+    context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart)
+    context |= taken_back.context(case, every, moment(request))
     context |= {"section": "desk", "gone_on": gone}
     context["drafts"] = stepdrafts.shown(case, user, moment(request))
     if extra:

@@ -136,7 +136,7 @@ def _application(case: Case, now: datetime) -> Ask:
 
 
 def changed_order(case: Case) -> str:
-    """Said where the petition was signed under another order than the application is filed under; else ""."""
+    """A sentence where the petition was signed under another order than the application is filed under; else ""."""
     if case.petition_law.key == case.law.key:
         return ""
     return _(
@@ -191,28 +191,37 @@ def _annulled_soon(case: Case, now: datetime, day: str) -> str:
 
 
 def _arrive(case: Case, now: datetime) -> Ask:
-    where = f"{case.city.department}, {case.city.address}".rstrip(", ") if case.city else ""
-    term = case.dossier.running("validity")
+    term, where = case.dossier.running("validity"), _department(case)
     if term and term.due_at <= now:
-        return _arrived_unrecorded(case, term, where)
+        return _arrival_review(case, now)
     titles = tuple(title(case, "con", kind) for kind in case.law.bring)
     text = _("Come to the department: %(where)s. You will then need, besides what you have sent:") % {"where": where}
     return Ask(_("Come to Kazakhstan and to the migration service"), text, items=titles)
 
 
-def _arrived_unrecorded(case: Case, term: Deadline, where: str) -> Ask:
-    """The days are over; what happened in them may still be written down (interpretation 15)."""
-    last = in_words(term.last_day)
-    ended = _("The validity of your approval has ended")
-    if case.dossier.entry_within(local_day(term.starts_at), term.last_day):
+def _arrival_review(case: Case, now: datetime) -> Ask:
+    """The days are over; what happened in them is still recorded (interpretation 15)."""
+    where, term = _department(case), _validity(case)
+    if term and case.dossier.entry_within(local_day(term.starts_at), term.last_day):
         words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
         return Ask(_("Come to the migration service"), words % {"where": where})
     words = _(
-        "It was valid until %(last)s. If you came to the migration service or entered Kazakhstan by that day, tell the "
-        "department at once and show your proof: %(where)s. It can be recorded until %(until)s; after that the "
-        "approval lapses."
+        "They ended on %(last)s, and no arrival is recorded. If you came to the migration service or entered "
+        "Kazakhstan by that day, say so here and attach the proof; the department: %(where)s. The migration service "
+        "looks at it before it decides."
     )
-    return Ask(ended, words % {"last": last, "until": in_words(term.record_until), "where": where})
+    last = in_words(term.last_day) if term else ""
+    url = reverse("cases:step", args=[case.pk, step_from(case, form="claim")])
+    ended = _("The days of your approval are over")
+    return Ask(ended, words % {"last": last, "where": where}, url, _("I was there in time"))
+
+
+def _validity(case: Case) -> Deadline | None:
+    return next((d for d in case.dossier.deadlines if d.key == "validity"), None)
+
+
+def _department(case: Case) -> str:
+    return f"{case.city.department}, {case.city.address}".rstrip(", ") if case.city else ""
 
 
 def _package(case: Case, now: datetime) -> Ask:
@@ -259,6 +268,7 @@ CALLS: dict[str, Callable[[Case, datetime], Ask]] = {
     "application": _application,
     "correction": _rework,
     "arrival": _arrive,
+    "arrival_review": _arrival_review,
     "package": _package,
     "card": _card,
     "hearing": _hearing,

@@ -78,8 +78,8 @@ class World:
         User.objects.filter(pk=user.pk).update(email_confirmed_at=people.START)
         Person.objects.filter(user=user).update(born_on=None, born_in="1980")
         user.refresh_from_db()
-        found = addresses.waiting(user)
-        self.claim = found or addresses.ask(user, "new.address@example.org", people.START)
+        claim = addresses.waiting(user)
+        self.claim = claim or addresses.ask(user, "new.address@example.org", people.START)
         return user
 
     def corrected(self) -> Case:
@@ -274,11 +274,6 @@ LATE = people.START.replace(year=2027)
 """When no order of the pilot takes filings any more."""
 
 
-def _validity_over(world: World) -> datetime:
-    case = world.case(S.PRELIMINARY_APPROVED)
-    return Deadline.objects.get(case=case, key="validity").due_at + people.HOUR
-
-
 PUBLIC = (
     _public("home", "front:home"),
     _public("order", "front:order"),
@@ -325,7 +320,7 @@ APPLICANT = (
         Page(f"begin-{key}", lambda w: reverse("egov:cabinet:home"), partial(World.owner, state=s), at)
         for key, s, at in (
             ("holder", S.CARD_ISSUED, _after(S.CARD_ISSUED)), ("file-late", S.PETITION_SIGNED, lambda w: LATE),
-            ("unrecorded", S.PRELIMINARY_APPROVED, _validity_over),
+            ("unrecorded", S.ARRIVAL_REVIEW, _after(S.ARRIVAL_REVIEW)),
         )
     ),
     Page(
@@ -403,13 +398,15 @@ STAFF = (
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "correct_check"),
     _staff(A.OFFICER, S.FINAL_REVIEW),
     _staff(A.OFFICER, S.LAPSED),
+    _staff(A.OFFICER, S.ARRIVAL_REVIEW),
+    _staff(A.OFFICER, S.ARRIVAL_REVIEW, "cases:step", "lapse"),
     Page(
-        "officer-unrecorded", lambda w: reverse("con:officer:case", args=[w.case(S.PRELIMINARY_APPROVED).pk]),
-        lambda w: people.officer(), _validity_over,
+        "claim-arrival", lambda w: reverse("cases:step", args=[w.case(S.ARRIVAL_REVIEW).pk, "claim_arrival"]),
+        partial(World.owner, state=S.ARRIVAL_REVIEW), _after(S.ARRIVAL_REVIEW),
     ),
     Page(
-        "desk-unrecorded", lambda w: f"{reverse('con:officer:home')}?state={w.case(S.PRELIMINARY_APPROVED).state}",
-        lambda w: people.officer(), _validity_over,
+        "desk-unrecorded", lambda w: f"{reverse('con:officer:home')}?state={w.case(S.ARRIVAL_REVIEW).state}",
+        lambda w: people.officer(), _after(S.ARRIVAL_REVIEW),
     ),
     _staff(A.CLERK, S.ARRIVED),
     _staff(A.CLERK, S.INTAKE, prepared=False),
@@ -478,31 +475,31 @@ def _plain(name: str, _world: World) -> str:
     return reverse("demo:plain_page", args=[name])
 
 
-def _admin(model: type[Model], who: Staff, query: str = "", one: bool = False, key: str = "") -> Page:
+def _admin(model: type[Model], who: Staff, query: str = "", newest: bool = False, key: str = "") -> Page:
     """A list of the admin, or the newest of its rows."""
     name = model._meta.model_name
 
     def path(world: World) -> str:
         world.stand("given_up")
         rows: Any = model._default_manager
-        if one:
+        if newest:
             return reverse(f"admin:cases_{name}_change", args=[rows.latest("pk").pk])
         return reverse(f"admin:cases_{name}_changelist") + query
 
-    found = f"admin-{key or name}{'-one' if one else ''}"
-    return Page(found, path, lambda w: who(), _at_stand("given_up"), gateways=JOINED, ours=False)
+    label = f"admin-{key or name}{'-one' if newest else ''}"
+    return Page(label, path, lambda w: who(), _at_stand("given_up"), gateways=JOINED, ours=False)
 
 
 def _lists(who: Staff, *models: type[Model]) -> Iterator[Page]:
     for model in models:
-        yield from (_admin(model, who), _admin(model, who, one=True))
+        yield from (_admin(model, who), _admin(model, who, newest=True))
 
 
 ADMIN = (
     _admin(Exchange, people.administrator, key="dead-letters"),
     _admin(Exchange, people.administrator, "?state=all"),
-    _admin(Exchange, people.administrator, one=True, key="exchange-without-contents"),
-    _admin(Exchange, people.auditor, one=True),
+    _admin(Exchange, people.administrator, newest=True, key="exchange-without-contents"),
+    _admin(Exchange, people.auditor, newest=True),
     *_lists(people.administrator, Breaker, ApiClient, ApiKey, Webhook, WebhookDelivery),
     *_lists(people.auditor, Attempt, ApiCall, Discrepancy),
     Page("admin-index", lambda w: reverse("admin:index"), lambda w: people.administrator(), ours=False),

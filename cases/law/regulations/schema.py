@@ -15,10 +15,17 @@ Source = Literal["applicant", "portal", "payment", "questionnaire", "clerk", "of
 SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk", "official")
 CONSENTS = ("processing", "transfer")
 UNITS = ("working_days", "calendar_days", "years")
-OVERDUE = "overdue"
-"""What happens when a term runs out, where no step of the clock is named."""
+OVERDUE, REMINDER = "overdue", "reminder"
+"""What happens when a term runs out, where no step of the clock is named: the officials on whom it waits are late; or
+nobody is, and the applicant is reminded of what waits for him."""
+BASES = ("order", "general", "goal")
+"""What sets a term: a paragraph of the order; the general term of the administrative code, where the order is silent; a
+goal of the body itself. The lengths of the last two are reference data (`cases.models.serviceterm`)."""
 BAR_ORIGINS = ("decision", "approval")
 COMPARISONS = ("more_than", "at_least")
+LATER, FOLLOW, NEVER = "later", "follow", "never"
+RECOUNTS = (LATER, FOLLOW, NEVER)
+"""What a calendar changed later does to a running term (`cases.law.recounts`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +60,8 @@ class Body:
 class DocRule:
     """One item of a list. `rules` names `Edition.rules` or `Shape.document_checks`.
 
-    `original`: paper is brought to ЦОН. `consent`: the purpose of the consent (models.Consent) that serves instead of
+    `original`: paper is brought to ЦОН, and goes on from there; `shown`: it is compared at the counter and handed back
+    then and there. `consent`: the purpose of the consent (models.Consent) that serves instead of
     paper when it is signed by ЭЦП.
     """
 
@@ -66,16 +74,16 @@ class DocRule:
     rules: tuple[str, ...]
     original: bool
     consent: str = ""
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`event`: steps that start it; `bounds`: states it runs over; `on_expiry`: OVERDUE, or a step of the clock;
-    `roll`: a last day off moves to a working day.
+    """`event`: steps that start it; `bounds`: states it runs over; `on_expiry`: OVERDUE, REMINDER, or a step of the
+    clock; `roll`: a last day off moves to a working day. `paragraph`: that sets it, or, where `basis` is another than
+    the order, that of the part of the way it measures.
 
-    `record_days`: working days after the last day on which an official may still record what happened in time; where
-    the clock ends the case, it does so after them (interpretation 15).
-    `confirmed`: False where no text at hand has this number; `source`: where it is from, where that is not the order.
+    `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18).
     """
 
     key: str
@@ -86,9 +94,17 @@ class Term:
     on_expiry: str
     roll: bool
     paragraph: str
-    record_days: int = 0
-    source: str = ""
-    confirmed: bool = True
+    basis: str = BASES[0]
+    recount: str = ""
+
+    @property
+    def by_clock(self) -> bool:
+        """Its end moves the case."""
+        return self.on_expiry not in (OVERDUE, REMINDER)
+
+    @property
+    def of_order(self) -> bool:
+        return self.basis == BASES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +159,17 @@ class PhotoSize:
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
     """One order. `in_force_to` is the last day in force; the EditionPeriod table may narrow or move the intake.
-    `programme`: the key of the one it belongs to."""
+
+    `citation`: the order as an act cites it, with the dates, numbers and all who signed it. `numbering`: whose
+    paragraph numbers are quoted, where the text of the order itself has none. `permit_validity`: for how long a permit
+    serves, in words. `programme`: the key of the one it belongs to.
+    """
 
     key: str
     number: str
     title: Text
+    citation: Text
+    numbering: Text | None
     note: Text | None
     in_force_from: date
     in_force_to: date
@@ -159,8 +181,10 @@ class Edition:
     rules: Mapping[str, Rule]
     checks: Mapping[str, tuple[str, ...]]
     bring: tuple[str, ...]
+    permit_validity: Text | None
     photo: PhotoSize | None
     petition_lifetime: Length | None
+    originals_back: Length | None
     programme: str = ""
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)
     hearing_papers: tuple[DocRule, ...] = ()

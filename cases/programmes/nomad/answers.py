@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from cases.engine.facts import StepFacts
 from cases.engine.locking import lock
+from cases.engine.notices import people_of
 from cases.engine.performing import perform
 from cases.engine.steps import STEPS
 from cases.engine.writing import amend
@@ -33,10 +34,10 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.places import May
-from cases.models import Case, Check, Discrepancy, Exchange, Notice, Payment, User, WaybillMove
+from cases.models import Case, Check, Discrepancy, Exchange, Notice, Payment, WaybillMove
 from cases.outbox import writing
 from cases.outbox.failures import on_record
-from cases.programmes.nomad import paying
+from cases.programmes.nomad import measuring, paying
 from cases.programmes.nomad.facts import CheckResult, SecurityAnswer
 
 log = structlog.get_logger(__name__)
@@ -257,8 +258,8 @@ def _of_bank(payment: Payment, state: str, word: Settled | PaymentNotification) 
 def _too_late_to_rescue(told: Told, crossing: Crossing | CrossingNotification) -> str:
     """п. 19 annuls for who did not arrive; this one did. No clock undoes a decision: it is laid before an official."""
     case, day = told.case, crossing.crossed_on
-    term = next(d for d in case.dossier.deadlines if d.key == "validity")
-    if day is None or not local_day(term.starts_at) <= day <= term.last_day:
+    term = measuring.window(case)
+    if term is None or day is None or not local_day(term.starts_at) <= day <= term.last_day:
         return KEPT
     text = " ".join(x for x in (f"{day:%d.%m.%Y}", crossing.point) if x)
     said = {"found": True, "crossed_on": day.isoformat(), "point": crossing.point}
@@ -270,8 +271,8 @@ def _too_late_to_rescue(told: Told, crossing: Crossing | CrossingNotification) -
 
 def _call_officers(told: Told, what: str, day: date) -> None:
     """A closed case stands in no queue: a word to each officer of its city."""
-    officers = User.objects.filter(role=Role.OFFICER, city=told.case.city_id, is_active=True).order_by("id")[:200]
     facts = {"day": day.isoformat()}
+    officers = people_of((Role.OFFICER, told.case.city_id))
     notices = [Notice(case=told.case, user=user, what=what, facts=facts, at=told.now) for user in officers]
     Notice.objects.bulk_create(notices)
     writing.ask(told.now, [("mail", notice.pk) for notice in notices], request_id=told.request_id)

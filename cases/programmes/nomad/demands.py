@@ -14,11 +14,14 @@ from cases.engine.conditions import Demand, Faults, demand
 from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
-from cases.programmes.nomad import measuring, needs, wording
+from cases.programmes.nomad import claims, measuring, needs, originals, wording
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     Arrival,
+    Claim,
+    Lapse,
     OriginalsReceived,
+    OriginalsReturned,
     PackageReturn,
     Reconciliation,
     RefusalReasons,
@@ -44,6 +47,15 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optiona
     return Demand(f"{field}_in_words", _("the reason is given in words"), check)
 
 
+def is_there(field: str) -> Demand:
+    """A name or a number: no measure of words fits it, but it is not left out."""
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        return [] if str(getattr(facts, field)).strip() else [(field, _("This is not to be left out."))]
+
+    return Demand(f"{field}_is_there", _("it is not left out"), check)
+
+
 # ------------------------------------------------------------------------------------------------ grounds
 
 
@@ -62,8 +74,8 @@ def grounds_fit(kind: str) -> Demand:
 
 def misfits(case: Case, now: datetime, grounds: Iterable[Ground]) -> dict[str, Promise | str]:
     """By code, why a ground does not fit this case."""
-    found = {ground.code: needs.lacking(case, now, ground.needs) for ground in grounds}
-    return {code: why for code, why in found.items() if why}
+    reasons = {ground.code: needs.lacking(case, now, ground.needs) for ground in grounds}
+    return {code: why for code, why in reasons.items() if why}
 
 
 def _misfit(case: Case, now: datetime, ground: Ground | None) -> Promise | str | None:
@@ -77,8 +89,10 @@ def _only_repeated(text: str, ground: Ground) -> Promise | str | None:
     """Why the official's words are none of their own, of a ground that demands them."""
     if not ground.own_words or not wording.repeats(text, (ground.text_ru, ground.text_kk, ground.text_en)):
         return None
-    said = _("“{ground}” says too little by itself: add at least {least} words that say what exactly is wrong.")
-    return format_lazy(said, ground=str(ground), least=wording.OWN_REMARK.words)
+    sentence = _(
+        "“{ground}” says too little by itself: add what exactly is wrong, in words that the ground does not have."
+    )
+    return format_lazy(sentence, ground=str(ground))
 
 
 @demand(_("each reason of return fits its document"))
@@ -94,8 +108,8 @@ def returns_fit(case: Case, now: datetime, facts: Return) -> Faults:
             continue
         why = why or needs.lacking(case, now, ground.needs, item["kind"])
         if why:
-            said = _("“{ground}” does not fit: {why}.")
-            wrong.append((f"ground_{item['kind']}", format_lazy(said, ground=str(ground), why=why)))
+            sentence = _("“{ground}” does not fit: {why}.")
+            wrong.append((f"ground_{item['kind']}", format_lazy(sentence, ground=str(ground), why=why)))
         wrong += _remark(item, ground)
     return wrong
 
@@ -104,8 +118,8 @@ def _remark(item: Mapping[str, str], ground: Ground) -> Faults:
     """A remark may be left out where the ground says it all; one that is given says something."""
     text = item.get("text", "")
     if ground.own_words and not text:
-        said = _("“{ground}” says too little by itself: say here what exactly is wrong. The applicant reads it.")
-        return [(f"text_{item['kind']}", format_lazy(said, ground=str(ground)))]
+        sentence = _("“{ground}” says too little by itself: say here what exactly is wrong. The applicant reads it.")
+        return [(f"text_{item['kind']}", format_lazy(sentence, ground=str(ground)))]
     measure = wording.OWN_REMARK if ground.own_words else wording.REMARK
     wrong = (wording.lacking(text, measure) or _only_repeated(text, ground)) if text else None
     return [(f"text_{item['kind']}", wrong)] if wrong else []
@@ -125,8 +139,8 @@ def wrong_document_has_its_remark(case: Case, now: datetime, facts: Reconciliati
 def package_returned_for_what_it_lacks(case: Case, now: datetime, facts: PackageReturn) -> Faults:
     """п. 21: the receipt contradicts neither the clerk's own comparing nor leaves the person without the reason."""
     fine = [kind for kind in facts.missing if case.dossier.accepted(kind, "con")]
-    said = _("It was found to match the original: {title}.")
-    wrong: Faults = [("missing", format_lazy(said, title=title(case, "con", kind))) for kind in fine]
+    sentence = _("It was found to match the original: {title}.")
+    wrong: Faults = [("missing", format_lazy(sentence, title=title(case, "con", kind))) for kind in fine]
     silent = any(not _remarked(case, kind) for kind in facts.missing)
     why = wording.lacking(facts.text, wording.REMARK_OF_ALL) if facts.text or silent else None
     return [*wrong, ("text", why)] if why else wrong
@@ -143,14 +157,39 @@ def _remarked(case: Case, kind: str) -> bool:
 @demand(_("the applicant came, or entered Kazakhstan, within the validity"))
 def came_in_time(case: Case, now: datetime, facts: Arrival) -> Faults:
     """п. 19: who appeared, or entered Kazakhstan, on a day of the validity; whenever it is recorded."""
-    deadline = case.dossier.running("validity")
-    if deadline is None:
+    term = measuring.window(case)
+    if term is None or measuring.in_window(case, facts.arrived_on, facts.crossed_on):
         return []
-    first, last = local_day(deadline.starts_at), deadline.last_day
-    days = (facts.arrived_on, facts.crossed_on)
-    if any(day and first <= day <= last for day in days) or case.dossier.entry_within(first, last):
+    return [("arrived_on", format_lazy(measuring.OUTSIDE, last=dated(term.last_day)))]
+
+
+@demand(_("an arrival that is recorded after the days of the approval says how it is known"))
+def late_record_has_its_proof(case: Case, now: datetime, facts: Arrival) -> Faults:
+    term = measuring.window(case)
+    if term is None or now < term.due_at or measuring.in_window(case):
         return []
-    return [("arrived_on", format_lazy(measuring.OUTSIDE, last=dated(last)))]
+    known = facts.crossed_on and facts.crossing
+    wrong = None if known else wording.lacking(facts.proof, wording.PROOF)
+    return [("proof", wrong)] if wrong else []
+
+
+@demand(_("the day is one of the approval's"))
+def claimed_day(case: Case, now: datetime, facts: Claim) -> Faults:
+    """The applicant's own word (interpretation 15)."""
+    term = measuring.window(case)
+    if facts.day > local_day(now):
+        return [("day", _("This day is still to come."))]
+    if term is None or local_day(term.starts_at) <= facts.day <= term.last_day:
+        return []
+    said = _("The approval was valid from {first} until {last}: a day outside of them is no arrival in time.")
+    return [("day", format_lazy(said, first=dated(local_day(term.starts_at)), last=dated(term.last_day)))]
+
+
+@demand(_("the applicant's word is answered"))
+def claim_is_answered(case: Case, now: datetime, facts: Lapse) -> Faults:
+    if facts.answer or claims.of(case) is None:
+        return []
+    return [("answer", _("The applicant says that he or she came in time: say why that does not hold."))]
 
 
 Since = Callable[["Case"], tuple[date | None, Promise | str]]
@@ -179,6 +218,15 @@ def since_card_ordered(case: Case) -> tuple[date | None, Promise | str]:
     return ordered and local_day(ordered), _("This is before the card was ordered.")
 
 
+def since_owed(case: Case) -> tuple[date | None, Promise | str]:
+    row = originals.waiting(case)
+    return local_day(row.since) if row else None, _("This is before the originals were to be given back.")
+
+
+def since_begun(case: Case) -> tuple[date | None, Promise | str]:
+    return local_day(case.opened_at), _("This is before the case was begun.")
+
+
 def day_follows(field: str, since: Since, about: Promise) -> Demand:
     """The day is neither to come nor before what it follows."""
 
@@ -192,6 +240,9 @@ def day_follows(field: str, since: Since, about: Promise) -> Demand:
 registered_after_grant = day_follows(
     "registered_on", since_grant, _("the day of registration lies between the grant of the permit and today")
 )
+writing_came = day_follows(
+    "received_on", since_begun, _("the writing came between the beginning of the case and today")
+)
 issued_after_order = day_follows(
     "issued_on", since_card_ordered, _("the day of issue lies between the order of the card and today")
 )
@@ -200,7 +251,7 @@ issued_after_order = day_follows(
 def it_happened(field: str, since: Since) -> Demand:
     """The day is one on which it can have happened; one before today says how it is known (interpretation 15)."""
 
-    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived) -> Faults:
+    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived | OriginalsReturned) -> Faults:
         day, today, proof = getattr(facts, field), local_day(now), facts.proof
         earlier = day is not None and day != today
         if why := _impossible(day, today, *since(case)) if day is not None and earlier else None:

@@ -1,4 +1,4 @@
-"""The hearing before an act against the person (art. 73 and 74 of the АППК; interpretation 41).
+"""The hearing before an act against the person (art. 73 and 74 of the АППК; interpretation 51).
 
 The official proposes the act and gives notice; the person objects, asks to be heard by video, or waives it; the act
 then rests on the grounds of the notice alone and answers what was said. An edition says before which steps it is held.
@@ -17,6 +17,7 @@ from cases.engine.conditions import Demand, Faults, Reason, Requirement, demand,
 from cases.law.calendar import local_day
 from cases.law.terms import due
 from cases.models.hearing import HearingEntry
+from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import wording
 from cases.programmes.nomad.documents import dated
@@ -37,7 +38,7 @@ def term_of(case: Case, key: str) -> Deadline | None:
 
 def last_day(case: Case, key: str, now: datetime) -> date:
     """Of the term that a notice given now begins."""
-    return due(case.law.terms[key], now, work_calendar()).last_day
+    return due(in_use(case.law.terms[key]), now, work_calendar()).last_day
 
 
 def possible_from(case: Case, now: datetime) -> date:

@@ -20,6 +20,7 @@ class Decided(TextChoices):
     DROP_REFUSAL = "drop_refusal", _("proposed refusal dropped")
     SIGN_PETITION = "sign_petition", _("petition signed")
     RETURN_FOR_REWORK = "return_for_rework", _("returned for revision")
+    LAPSE = "lapse", _("preliminary approval lapsed")
     APPROVE_PRELIMINARY = "approve_preliminary", _("preliminarily approved")
     REFUSE_PRELIMINARY = "refuse_preliminary", _("preliminary permit refused")
     FILE_AT_CON = "file_at_con", _("package accepted")
@@ -51,17 +52,29 @@ class CheckKind(TextChoices):
 
 
 TERMS: dict[str, Promise] = {
+    "screening": _("Initial screening"),
     "invite": _("Invitation to the interview"),
+    "choice": _("Choice of interview time"),
+    "interview": _("Result of the interview"),
+    "ministry_review": _("Review by the ministry"),
+    "refusal_notice": _("Notice of refusal"),
     "register": _("Registration of the application"),
     "rework": _("Correction by the applicant"),
     "knb": _("Approval by the national security bodies"),
     "decision": _("Decision on the application"),
     "validity": _("Arrival on the preliminary approval"),
+    "arrival_review": _("Check whether the applicant came in time"),
+    "package": _("Package for the public service centre"),
     "reconcile": _("Checking of the package"),
+    "dispatch": _("Hand-over to the courier"),
+    "courier": _("Originals on their way to the migration service"),
     "final": _("Final decision"),
     "objection": _("Objections to the preliminary decision"),
     "hearing_wait": _("No refusal before the person is heard"),
     "hearing": _("Decision after the hearing"),
+    "residence": _("Visit to the public service centre for registration and card"),
+    "card_order": _("Order of the residence card"),
+    "card": _("Residence card"),
 }
 """The terms of the editions."""
 
@@ -89,9 +102,20 @@ NOTICES: dict[str, Promise] = {
     "paid_in_time": _(
         "The application is annulled, but the bank says that the duty was paid in time, on %(day)s: look into the case."
     ),
+    "processing_withdrawn": _("A consent to the processing of personal data is withdrawn: look into the case."),
+    "transfer_withdrawn": _(
+        "A consent to cross-border transfer is withdrawn: no further inquiry may be sent abroad. Look into the case."
+    ),
+    "originals_overdue": _(
+        "Originals that were to be given back by %(day)s have not been: give them back against a receipt and record it."
+    ),
     "arrival_unrecorded": _(
-        "The validity of an approval has ended without a recorded arrival. If the applicant came in time, record it by "
-        "%(day)s; after that the approval lapses."
+        "The days of an approval ended on %(day)s without a recorded arrival. Find out whether the applicant came in "
+        "time, and decide: the arrival or the lapse."
+    ),
+    "arrival_claimed": _("The applicant says that he or she came in time, on %(day)s: look into the case."),
+    "waits_for_you": _(
+        "Your case still waits for you: %(term)s. The order sets no last day for this, and nothing is lost."
     ),
 }
 """The sentences of notices that no step causes."""

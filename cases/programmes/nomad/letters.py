@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.engine.facts import StepFacts
+from cases.engine.notices import people_of
 from cases.engine.steps import STEPS, Act, Step
 from cases.law.actors import EVERYBODY, Readers, Role
 from cases.law.calendar import local_day
@@ -16,14 +18,16 @@ from cases.law.regulations import Edition
 from cases.law.terms import bar_until
 from cases.law.titles import rules_of
 from cases.letters.facts import both
-from cases.models import Case, Deadline, Decision, Ground, PackageItem
+from cases.models import Case, Decision, Ground, PackageItem
 from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
-from cases.programmes.nomad import hearing
+from cases.programmes.nomad import claims, hearing, measuring
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
     CourierCorrection,
+    Lapse,
+    OriginalsReturned,
     PackageReturn,
     PetitionSignature,
     Proposal,
@@ -47,7 +51,7 @@ def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     else:
         refusal, kind = _conveyed(case, act.step)
     rows = Ground.objects.filter(code__in=refusal.grounds, kind=kind).order_by("code")
-    grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk} for g in rows]
+    grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk, "en": g.text_en} for g in rows]
     return {"grounds": grounds, "text": refusal.text}
 
 
@@ -139,23 +143,37 @@ def _approved_on(case: Case) -> dict[str, Any]:
     return {"approved_on": local_day(case.approved_at).isoformat() if case.approved_at else ""}
 
 
-def _lapse(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    """The letter claims no more than is known: that no arrival in time was recorded by the end of the recording."""
-    term = Deadline.objects.filter(case=case, key="validity").order_by("-id").first()
-    if term is None:
-        return _approved_on(case)
-    days = {"last_day": term.last_day.isoformat(), "recorded_until": term.record_until.isoformat()}
-    return _approved_on(case) | days
+def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
+    """What the official has looked at, and the applicant's word with the answer to it: the letter claims no more."""
+    term, claim = measuring.window(case), claims.of(case)
+    days = {"last_day": term.last_day.isoformat()} if term else {}
+    claimed = {"claim": {"day": claim.day.isoformat(), "answer": facts.answer}} if claim else {}
+    return _approved_on(case) | days | claimed | {"berkut": facts.berkut, "journal": facts.journal}
+
+
+def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
+    """The clock's own act: by which day nothing had come in, and who of the body answers for it."""
+    day = act.outcome.remarks.get("day")
+    return {"last_day": day.isoformat() if day else "", "head": _head(case.city_id, act.now)}
+
+
+@lru_cache(maxsize=8)
+def _head(city: str | None, now: datetime) -> dict[str, Any]:
+    """The head of the department, as the accounts have him; nothing where none is known. Asked once for all cases that
+    the clock takes at one moment."""
+    heads = people_of(("head", city))
+    return {"name": heads[0].full_name, "ru": heads[0].position_ru, "kk": heads[0].position_kk} if heads else {}
 
 
 def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """п. 25–26: what to bring for registration and the residence card."""
-    return _approved_on(case) | {"residence": list(_titles(case, "residence").values())}
+    validity = {"validity": both(act.edition.permit_validity)} if act.edition.permit_validity else {}
+    return _approved_on(case) | {"residence": list(_titles(case, "residence").values())} | validity
 
 
 def _package(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    titles = _titles(case, "con")
-    return {"items": list(titles.values())}
+    rules = rules_of(case, "con")
+    return {"items": [both(r.title) for r in rules], "handed_back": [both(r.title) for r in rules if r.shown]}
 
 
 def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
@@ -171,6 +189,18 @@ def _courier(case: Case, act: Act, facts: Courier | CourierCorrection) -> dict[s
     rules = [r for r in rules_of(case, "con") if r.original and not case.dossier.gave(r.consent)]
     package = {"courier": facts.courier, "waybill": facts.waybill, "sheets": facts.sheets}
     return {"items": [both(r.title) for r in rules]} | package
+
+
+def _originals(case: Case, act: Act, facts: OriginalsReturned) -> dict[str, Any]:
+    """What travelled goes back, all of it: as the registry of the courier listed it, or as ЦОН holds it."""
+    rules = [r for r in rules_of(case, "con") if r.original and not case.dossier.gave(r.consent)]
+    day = facts.returned_on or local_day(act.now)
+    return {
+        "items": [both(r.title) for r in rules],
+        "returned_on": day.isoformat(),
+        "receiver": facts.receiver,
+        "receipt": facts.receipt,
+    }
 
 
 def _petition(case: Case, act: Act, facts: PetitionSignature) -> dict[str, Any]:
@@ -203,18 +233,26 @@ LETTERS: dict[str, LetterKind] = {
         name=pgettext_lazy("letter", "Return for revision"), head="department", words=True, says=_returns,
         readers=_NOT_THE_CENTRE,
     ),
-    "annulment": LetterKind(name=_("Annulment of the application"), head="department", words=False),
+    "annulment": LetterKind(
+        name=_("Annulment of the application"), head="department", words=False, says=_annulment
+    ),
     "preliminary_approval": LetterKind(
         name=_("Notice of preliminary approval"), head="department", words=False, says=_approval
     ),
     "preliminary_refusal": LetterKind(
         name=_("Notice of refusal"), head="department", words=True, says=_refusal, readers=_NOT_THE_CENTRE
     ),
-    "lapse": LetterKind(name=_("Lapse of the preliminary approval"), head="department", words=False, says=_lapse),
+    "lapse": LetterKind(
+        name=_("Lapse of the preliminary approval"), head="department", words=False, says=_lapse,
+        readers=_NOT_THE_CENTRE,
+    ),
     "intake_receipt": LetterKind(name=_("Receipt of the package"), head="psc", words=False, says=_package),
     "package_missing": LetterKind(name=_("Receipt of what is missing"), head="psc", words=True, says=_missing),
     "courier_registry": LetterKind(
         name=_("Courier registry"), head="psc", to="migration", words=False, says=_courier, readers=_BETWEEN_BODIES
+    ),
+    "originals_returned": LetterKind(
+        name=_("Originals given back"), head="department", words=False, says=_originals
     ),
     "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),
     "final_refusal": LetterKind(

@@ -6,18 +6,18 @@ case's `dossier` (documents, payments, checks …), which loads each of them onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Reason, Reasons, Requirement, requirement
+from cases.engine.deadlines import asks_of_nobody
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
+from cases.programmes.nomad import measuring
 from cases.programmes.nomad.documents import dated, document_problems
 from cases.programmes.nomad.kinds import CheckKind
 
@@ -91,7 +91,7 @@ def questionnaire_complete(case: Case, now: datetime) -> Reason:
 @requirement(_("the questionnaire is that of the day of filing"))
 def questionnaire_of_the_day(case: Case, now: datetime) -> Reason:
     if not case.questionnaire.get("complete"):
-        return None  # said already
+        return None  # another requirement names it
     if case.questionnaire.get("version", "") == case.dossier.questionnaire_version(local_day(now)):
         return None
     return _("The questionnaire has changed since you filled it in: look through your answers and save them again.")
@@ -111,11 +111,11 @@ def person_known(*more: str) -> Requirement:
     """The data of the person are there; `more`: fields besides IDENTITY."""
 
     def check(case: Case, now: datetime) -> Reason:
-        lacking = case.person.lacks((*IDENTITY, *more))
+        lacking = case.person.lacks((*IDENTITY, *more), local_day(now))
         if not lacking:
             return None
         names = ", ".join(case.person.label(name) for name in lacking)
-        return format_lazy(_("Your data are not complete: fill in {names} under “My data”."), names=names)
+        return format_lazy(_("Your data are not complete: fill in or correct {names} under “My data”."), names=names)
 
     return Requirement("person_known", _("the data of the person are complete"), check)
 
@@ -239,51 +239,24 @@ def no_duty_on_its_way(case: Case, now: datetime) -> Reason:
 def term_over(key: str) -> Requirement:
     def check(case: Case, now: datetime) -> Reason:
         deadline = case.dossier.running(key)
-        return None if deadline and deadline.closes_at <= now else _("The term has not ended yet.")
+        return None if deadline and deadline.due_at <= now else _("The term has not ended yet.")
 
-    return Requirement(f"{key}_over", _("the term has ended, and with it the days for recording"), check)
+    return Requirement(f"{key}_over", _("the term has ended"), check)
 
 
 @requirement(_("no term has run out that ends the case"))
 def clock_not_due(case: Case, now: datetime) -> Reason:
     """No term has run out on which the clock ends the case: from then on nobody goes round what follows (п. 12, 19)."""
     for key, term in case.law.terms.items():
-        deadline = case.dossier.running(key) if term.on_expiry != "overdue" else None
+        deadline = case.dossier.running(key) if term.by_clock and not asks_of_nobody(term) else None
         if deadline and deadline.due_at <= now:
             return _("The term for this has ended.")
     return None
 
 
-def _entered_in_time(case: Case) -> bool:
-    """An entry into Kazakhstan is on file, on a day of the approval's validity (п. 19): what happened then counts, not
-    the hour at which ЕИС «Беркут» told it."""
-    deadline = case.dossier.running("validity")
-    return bool(deadline and case.dossier.entry_within(local_day(deadline.starts_at), deadline.last_day))
-
-
-def _load_entries(cases: Sequence[Case]) -> None:
-    """Of the checks of each case those of this kind alone, in one statement."""
-    from cases.models import Check
-
-    found: dict[UUID, list[Check]] = {case.pk: [] for case in cases}
-    for check in Check.objects.filter(case__in=list(found), kind=CheckKind.ARRIVAL).order_by("-id"):
-        found[check.case_id].append(check)
-    for case in cases:
-        case.dossier.hold(checks=found[case.pk])
-
-
-@requirement(_("no entry into Kazakhstan is on file"), preload=_load_entries)
+@requirement(_("no entry into Kazakhstan in time is on file"))
 def no_entry(case: Case, now: datetime) -> Reason:
     """п. 19 annuls for one who "did not arrive and did not apply": who arrived is not that one (interpretation 6)."""
-    return (
-        _("An entry into Kazakhstan is on file: the officer records the arrival.") if _entered_in_time(case) else None
-    )
-
-
-@requirement(_("an arrival in time may still be recorded, or an entry into Kazakhstan is on file"))
-def arrival_in_time(case: Case, now: datetime) -> Reason:
-    """Until the clock acts, an arrival may be recorded; of which day, is asked by its form (interpretation 15)."""
-    deadline = case.dossier.running("validity")
-    if (deadline and now < deadline.closes_at) or _entered_in_time(case):
+    if not measuring.in_window(case):
         return None
-    return _("The term for this has ended.")
+    return _("An entry into Kazakhstan is on file: record the arrival.")

@@ -58,7 +58,12 @@ TABLE = [
     ("preliminary_decision", "refuse_preliminary", O, "preliminary_refused", "19"),
     ("preliminary_hearing", "refuse_preliminary", O, "preliminary_refused", "19"),
     ("preliminary_approved", "record_arrival", O, "arrived", "19"),
-    ("preliminary_approved", "lapse", T, "lapsed", "19"),
+    ("preliminary_approved", "close_validity", T, "arrival_review", "19"),
+    ("preliminary_approved", "claim_arrival", A, HERE, "19"),
+    ("arrival_review", "record_arrival", O, "arrived", "19"),
+    ("arrival_review", "claim_arrival", A, HERE, "19"),
+    ("arrival_review", "lapse", O, "lapsed", "19"),
+    ("lapsed", "claim_arrival", A, HERE, "19"),
     ("preliminary_approved", "sign_consent", A, HERE, "20(10)"),
     ("arrived", "sign_consent", A, HERE, "20(10)"),
     ("arrived", "open_intake", C, "intake", "20"),
@@ -104,14 +109,17 @@ WAITS = {
     A: "petition_draft slot_choice petition_signed rework preliminary_approved arrived granted",
     S: "screening admitted interview refusal_notice",
     M: "ministry_review petition_hearing",
-    O: "registration checks knb preliminary_decision preliminary_hearing in_transit final_review final_hearing",
+    O: """
+        registration checks knb preliminary_decision preliminary_hearing arrival_review in_transit final_review
+        final_hearing
+    """,
     C: "intake dispatch registered card_ordered",
     "": "consent_declined petition_refused annulled preliminary_refused lapsed final_refused withdrawn card_issued",
 }
 OPEN = """
     petition_draft screening admitted slot_choice interview ministry_review petition_hearing refusal_notice
-    petition_signed registration rework checks knb preliminary_decision preliminary_hearing preliminary_approved arrived
-    intake dispatch in_transit final_review final_hearing granted registered card_ordered
+    petition_signed registration rework checks knb preliminary_decision preliminary_hearing preliminary_approved
+    arrival_review arrived intake dispatch in_transit final_review final_hearing granted registered card_ordered
 """
 WAY = OPEN.split()
 
@@ -128,7 +136,28 @@ TABLE += [(state, "correct_residence", C, HERE, "25") for state in ("registered"
 TABLE += [("card_issued", "correct_card", C, HERE, "27")]
 TABLE += [(state, "correct_document", O, HERE, "12") for state in ("registration", *CHECKED)]
 TABLE += [(state, "correct_arrival", O, HERE, "19") for state in _way("arrived", "final_hearing")]
-TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in _way("petition_draft", "final_hearing")]
+ENDING = [state for state in _way("petition_draft", "final_hearing") if state != "arrival_review"]
+DECIDED = [*_way("granted", "card_ordered"), "card_issued"]
+AFTER = ["preliminary_approved", "arrival_review", *DECIDED]
+AFTER += ["annulled", "preliminary_refused", "lapsed", "final_refused"]
+ABROAD = [*_way("preliminary_approved", "card_ordered"), "card_issued", "lapsed", "final_refused"]
+BROKEN_OFF = ["withdrawn", "consent_declined"]
+TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in ENDING]
+TABLE += [(state, "withdraw_processing", A, "consent_declined", "4") for state in ENDING[1:]]
+TABLE += [(state, "withdraw_processing_later", A, HERE, "4") for state in (*AFTER, "petition_refused", "withdrawn")]
+TABLE += [(state, "withdraw_transfer", A, HERE, "annex") for state in ABROAD]
+TABLE += [
+    (state, "record_withdrawal_at_screening", S, "consent_declined", "4")
+    for state in _way("screening", "refusal_notice")
+]
+TABLE += [("petition_refused", "record_withdrawal_after_petition", S, HERE, "4")]
+TABLE += [("petition_signed", "record_withdrawal_at_ministry", M, "consent_declined", "4")]
+FILED = [state for state in ENDING if state in _way("registration", "final_hearing")]
+TABLE += [(state, "record_withdrawal", O, "consent_declined", "4") for state in FILED]
+TABLE += [(state, "record_withdrawal_later", O, HERE, "4") for state in AFTER]
+TABLE += [(state, "record_transfer_withdrawal", O, HERE, "annex") for state in ABROAD]
+TABLE += [(s, "return_originals", O, HERE, "21") for s in (*DECIDED, "final_refused", *BROKEN_OFF)]
+TABLE += [(state, "return_originals_at_centre", C, HERE, "21") for state in BROKEN_OFF]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
 UNHEARD = {(by, state, name) for by, state, name in TRIPLES if name in HEARD and state not in HEARINGS}
 """Acts that are taken from there only where no hearing goes before: by the edition, or by a recorded exception."""
@@ -153,9 +182,15 @@ SEES = {
 """process.md, "Who acts", for the cases of `every_case` (refused and withdrawn at the screening)."""
 
 STARTED = {
-    "admit": {"invite"}, "file_application": {"register", "decision"}, "resubmit": {"register", "decision"},
-    "return_for_rework": {"rework"}, "send_to_knb": {"knb"}, "approve_preliminary": {"validity"},
-    "open_intake": {"reconcile"}, "receive_originals": {"final"},
+    "submit_petition": {"screening"}, "admit": {"invite"}, "invite": {"choice"}, "book_interview": {"interview"},
+    "rebook": {"interview"}, "reopen_calendar": {"choice"}, "record_interview": {"ministry_review"},
+    "decline_petition": {"refusal_notice"}, "file_application": {"register", "decision"},
+    "resubmit": {"register", "decision"}, "return_for_rework": {"rework"}, "send_to_knb": {"knb"},
+    "approve_preliminary": {"validity"},
+    "close_validity": {"arrival_review"}, "record_arrival": {"package"}, "return_package": {"package"},
+    "open_intake": {"reconcile"}, "file_at_con": {"dispatch"}, "hand_to_courier": {"courier"},
+    "receive_originals": {"final"}, "grant": {"residence"}, "register_residence": {"card_order"},
+    "order_card": {"card"},
     "propose_petition_refusal": {"objection", "hearing_wait", "hearing"},
     "propose_preliminary_refusal": {"objection", "hearing_wait", "hearing"},
     "propose_final_refusal": {"objection", "hearing_wait", "hearing"},
@@ -228,7 +263,7 @@ def test_steps_stand_in_the_order_of_the_process() -> None:
     assert order == ["petition", "preliminary", "final", "residence"]
 
 
-def test_twenty_five_open_states_and_eight_final_ones_wait_on_whom_the_process_says() -> None:
+def test_twenty_six_open_states_and_eight_final_ones_wait_on_whom_the_process_says() -> None:
     assert [s.value for s in OPEN_STATES] == WAY
     assert len(FINAL_STATES) == 8
     for actor, states in WAITS.items():
@@ -267,9 +302,33 @@ def test_a_term_runs_over_its_states_and_stops_when_a_step_leaves_them(edition: 
         leaving = [s for s in STEPS.values() if set(s.sources) & bounds and s.target not in (None, *bounds)]
         for s in leaving:
             final = s.target is not None and PLACES[s.target].final
+            own_word = s.name == "withdraw" or bool(s.recalls)
             stops = term.key in s.stops or asks_of_nobody(term)
-            assert stops or s.by == Actor.CLOCK or (final and s.name == "withdraw"), (s.name, term.key)
-        assert {s.name for s in STEPS.values() if term.key in s.stops} <= {s.name for s in leaving}
+            assert stops or s.by == Actor.CLOCK or (final and own_word), (s.name, term.key)
+        anew = {s.name for s in STEPS.values() if term.key in s.starts}
+        assert {s.name for s in STEPS.values() if term.key in s.stops} <= {s.name for s in leaving} | anew
+
+
+def test_every_open_state_has_its_day(every_case: dict[State, Case]) -> None:
+    """A term runs in it, whoever it waits on; where a case begins, filing ends with the order. So the applicant has a
+    day from which to complain, and the desk one by which to act."""
+    for state in OPEN_STATES:
+        case = every_case[state]
+        running = Deadline.objects.filter(case=case, state=Deadline.RUNNING)
+        begins = PLACES[state].begins
+        days = [d.due_at for d in running if not asks_of_nobody(d.term)]
+        assert begins or (days and case.due_at == min(days)), state
+        assert not begins or not running, state
+        assert all(state in term.bounds for d in running if (term := d.term)), state
+
+
+def test_what_the_order_sets_no_term_for_binds_officials_or_reminds() -> None:
+    for edition in editions():
+        for term in edition.terms.values():
+            if not term.of_order:
+                owner = {PLACES[State(s)].waits_on for s in term.bounds}
+                assert term.on_expiry == ("reminder" if owner == {Actor.APPLICANT} else "overdue"), term.key
+                assert term.unit == "working_days" and not term.by_clock, "no adverse act follows from it"
 
 
 def test_bars_follow_the_three_ends_the_order_names() -> None:
@@ -285,8 +344,9 @@ def test_two_stages_can_not_declare_one_name() -> None:
 @pytest.mark.database
 @pytest.mark.parametrize(("state", "name"), sorted((state, name) for _by, state, name in TRIPLES - UNHEARD))
 def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: str) -> None:
-    case, declared = every_case[State(state)], STEPS[name]
+    case, declared = ways.case_for(every_case[State(state)], name), STEPS[name]
     now = ways.ready_at(case, name)
+    ran = set(Deadline.objects.filter(case=case).values_list("pk", flat=True))
     after = ways.take(case, name, now, request_id="r" * 32)
     assert after.state == (declared.target or state)
     last = Event.objects.filter(case=case).order_by("-id")[0]
@@ -301,7 +361,7 @@ def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: 
     )
     paragraph = PLACES[State(last.source)].paragraph if by_place else declared.paragraph
     assert (last.at, last.paragraph, last.request_id) == (now, paragraph, "r" * 32)
-    started = set(Deadline.objects.filter(case=case, starts_at=now).values_list("key", flat=True))
+    started = set(Deadline.objects.filter(case=case).exclude(pk__in=ran).values_list("key", flat=True))
     assert started == STARTED.get(name, set())
     ways.sound(case)
 

@@ -19,11 +19,12 @@ from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.places import May
-from cases.models import CalendarDay, CalendarYear, Case, Deadline, Event, Slot, User
+from cases.models import CalendarDay, CalendarYear, Case, Consent, Deadline, Event, Slot, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import Reconciliation
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import State
+from cases.programmes.nomad.withdrawals import transfer_stands
 from demo import examples, signing, walk
 from tests import people
 
@@ -51,23 +52,23 @@ def somebody(actor: str, case: Case) -> User | None:
 
 def a_person(actor: str, case: Case) -> User:
     """As `somebody`, for an actor who is not the clock."""
-    found = somebody(actor, case)
-    assert found is not None
-    return found
+    person = somebody(actor, case)
+    assert person is not None
+    return person
 
 
 def free_slot(now: datetime) -> Slot:
     """A time nobody holds, a day ahead or later."""
     for shift in range(1, 500):
         filing.add_slots(people.screener(), [now + DAY + shift * HOUR / 2], 30)
-        found = Slot.objects.filter(starts_at__gt=now + DAY, case__isnull=True).order_by("-starts_at").first()
-        if found:
-            return found
+        slot = Slot.objects.filter(starts_at__gt=now + DAY, case__isnull=True).order_by("-starts_at").first()
+        if slot:
+            return slot
     raise AssertionError("no free time")
 
 
 @dataclass(slots=True)
-class Scene:
+class GivenCase:
     """A case of the tests, for the examples of facts."""
 
     case: Case
@@ -85,17 +86,38 @@ class Scene:
         return free_slot(self.now)
 
 
-def _package_found_wrong(case: Case, now: datetime) -> None:
+def _package_marked_wrong(case: Case, now: datetime) -> None:
     """It goes back for what the clerk has found wrong with it, half an hour before."""
     if case.dossier.accepted("medical", "con"):
         wrong = Reconciliation(kind="medical", accepted=False, text=REASONS, reason=REASONS)
         performing.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, wrong)
 
 
+def _statement_given(case: Case, now: datetime) -> None:
+    """Signed in the portal, or on paper; here the row of the first."""
+    if transfer_stands.check(case, now):
+        Consent.objects.create(case=case, purpose="transfer", given=True, at=now - HOUR / 2)
+        case.forget_dossier()
+
+
+BROKEN_OFF = {State.WITHDRAWN: "withdraw", State.CONSENT_DECLINED: "withdraw_processing"}
+HELD_IN = {"return_originals": State.FINAL_REVIEW, "return_originals_at_centre": State.DISPATCH}
+"""Where a way is broken off that leaves originals with whoever gives them back."""
+
+
+def case_for(case: Case, name: str) -> Case:
+    """`case`, or another in its state whose way has left what the step is about."""
+    if name in HELD_IN and case.state in BROKEN_OFF:
+        return take(people.case_in(HELD_IN[name]), BROKEN_OFF[State(case.state)])
+    return case
+
+
 BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "invite": lambda case, now: free_slot(now),
     "reopen_calendar": lambda case, now: free_slot(now),
-    "return_package": _package_found_wrong,
+    "return_package": _package_marked_wrong,
+    "withdraw_transfer": _statement_given,
+    "record_transfer_withdrawal": _statement_given,
 }
 """What has to be there before a step, besides what brought the case to it."""
 
@@ -104,7 +126,10 @@ def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | N
     """Sound facts of the step, and all that they ask for; `changed` replaces some."""
     if name in BEFORE:
         BEFORE[name](case, now)
-    return examples.of(name, Scene(case, now), changed)
+    return examples.of(name, GivenCase(case, now), changed)
+
+
+LATER = ("withdraw_processing_later", "record_withdrawal_later")
 
 
 def typed_proposal(case: Case, name: str, now: datetime) -> dict[str, Any]:
@@ -118,14 +143,16 @@ def ready_at(case: Case, name: str) -> datetime:
     """When this step may be taken: an hour after the last, or at the very end of the term the clock waits for."""
     terms = {
         "annul": "rework",
-        "lapse": "validity",
+        "close_validity": "validity",
         "close_objections": "objection",
         "end_hearing_wait": "hearing_wait",
     }
     if name in terms:
-        return Deadline.objects.get(case=case, key=terms[name], state=Deadline.RUNNING).closes_at
+        return Deadline.objects.get(case=case, key=terms[name], state=Deadline.RUNNING).due_at
     if name in SHAPE.hearings and May.HEAR in case.place.may:
         return walk.may_decide_at(case)
+    if name in LATER and case.state == State.PRELIMINARY_APPROVED:  # what can be ended by it is ended
+        return Deadline.objects.get(case=case, key="validity", state=Deadline.RUNNING).due_at
     begun = case.slot.starts_at if name == "record_interview" and case.slot else case.state_since
     return max(people.after(case), begun)
 
@@ -163,11 +190,11 @@ def written(content: bool = True) -> dict[str, Any]:
         if not content:
             cursor.execute(" UNION ALL ".join(f"SELECT '{t}', COUNT(*) FROM {t}" for t in tables))
             return dict(cursor.fetchall())
-        found = {}
+        rows = {}
         for table, key in tables.items():
             cursor.execute(f"SELECT * FROM {table} ORDER BY {key}")
-            found[table] = cursor.fetchall()
-        return found
+            rows[table] = cursor.fetchall()
+        return rows
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.programmes.nomad.forms.arrival import ArrivalForm, ClaimForm, LapseForm
 from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.forms.corrections import (
     CorrectArrivalForm,
@@ -15,6 +16,7 @@ from cases.programmes.nomad.forms.corrections import (
 from cases.programmes.nomad.forms.final import (
     CardForm,
     CourierForm,
+    HandBackForm,
     ReceiptForm,
     ReconcileForm,
     ResidenceForm,
@@ -40,7 +42,6 @@ from cases.programmes.nomad.forms.petition import (
     SlotForm,
 )
 from cases.programmes.nomad.forms.preliminary import (
-    ArrivalForm,
     CheckForm,
     KnbAnswerForm,
     NumberForm,
@@ -54,7 +55,9 @@ from cases.programmes.nomad.forms.shared import (
     NoteForm,
     RefuseForm,
     SignForm,
+    WithdrawConsentForm,
     WithdrawForm,
+    WrittenWithdrawalForm,
 )
 
 FORMS: dict[str, type[StepForm]] = {
@@ -65,6 +68,7 @@ FORMS: dict[str, type[StepForm]] = {
     "ask_hearing": AskHearingForm,
     "card": CardForm,
     "check": CheckForm,
+    "claim": ClaimForm,
     "consent": ConsentForm,
     "correct_arrival": CorrectArrivalForm,
     "correct_card": CorrectCardForm,
@@ -76,8 +80,10 @@ FORMS: dict[str, type[StepForm]] = {
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
     "drop_refusal": DropRefusalForm,
+    "hand_back": HandBackForm,
     "interview": InterviewForm,
     "knb_answer": KnbAnswerForm,
+    "lapse": LapseForm,
     "no_hearing": NoHearingForm,
     "note": NoteForm,
     "number": NumberForm,
@@ -99,6 +105,8 @@ FORMS: dict[str, type[StepForm]] = {
     "visit": VisitForm,
     "waive_hearing": WaiveHearingForm,
     "withdraw": WithdrawForm,
+    "withdraw_consent": WithdrawConsentForm,
+    "written_withdrawal": WrittenWithdrawalForm,
 }
 
 

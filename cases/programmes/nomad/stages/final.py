@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts
-from cases.engine.steps import Act, step
+from cases.engine.steps import Act, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, hearing
+from cases.programmes.nomad import annexes, corrections, facts, hearing, originals, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -36,6 +36,7 @@ FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch")
     tells=_("Your statement of consent is signed. The public service centre sees it; no paper is needed."),
     facts=facts.ConsentSignature,
     annexes=[annexes.STATEMENT],
+    words=annexes.statement_words,
 )
 def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
     act.record("consent", purpose="transfer", given=True, at=act.now)
@@ -47,6 +48,7 @@ def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
     target=State.INTAKE,
     label=_("Accept the package for checking"),
     paragraph="20",
+    stops=["package"],
     starts=["reconcile"],
     form="visit",
     happened="came_on",
@@ -122,6 +124,7 @@ def correct_package_document(case: Case, act: Act, given: facts.DocumentCorrecti
     label=_("Register the application at the centre"),
     paragraph="21",
     stops=["reconcile"],
+    starts=["dispatch"],
     letter="intake_receipt",
     requires=[need.package_reconciled("con"), need.documents("con")],
     tells=_("Your package is complete and accepted. The originals go to the migration service."),
@@ -141,6 +144,7 @@ def file_at_con(case: Case, act: Act, given: StepFacts) -> None:
     paragraph="21",
     form="return_package",
     stops=["reconcile"],
+    starts=["package"],
     letter="package_missing",
     danger=True,
     demands=[must.package_returned_for_what_it_lacks],
@@ -161,6 +165,8 @@ def return_package(case: Case, act: Act, given: facts.PackageReturn) -> None:
     label=_("Hand to the courier"),
     paragraph="21",
     form="courier",
+    stops=["dispatch"],
+    starts=["courier"],
     letter="courier_registry",
     tells=_("Your originals were handed to the courier."),
     asks=["courier.pickup"],
@@ -188,7 +194,7 @@ def hand_to_courier(case: Case, act: Act, given: facts.Courier) -> None:
     reread=True,
 )
 def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> None:
-    """The registry is printed anew; the courier is not called a second time."""
+    """The registry is printed again; the courier is not called a second time."""
     act.record(
         "dispatch",
         courier=given.courier,
@@ -209,6 +215,7 @@ def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> Non
     paragraph="22",
     form="receipt",
     happened="received_on",
+    stops=["courier"],
     starts=["final"],
     inner={"text": OFFICE, "proof": OFFICE},
     tells=_("Your originals have reached the migration service."),
@@ -236,6 +243,7 @@ def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> N
     may_be_signed=True,
     form="approve",
     stops=["final", "hearing"],
+    starts=["residence"],
     letter="final_grant",
     requires=[need.knb_approved, need.checks_done("final", clear=True), need.discrepancies_resolved, need.duty_paid],
     asks=["pep.result"],
@@ -246,10 +254,12 @@ def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> N
     decisions=[Decided.GRANT],
     settles=FINAL,
     reread=True,
+    numbers=Numbering("permit_number", series.of_permit),
 )
 def grant(case: Case, act: Act, given: facts.Remark) -> None:
     case.granted_at = act.now
     act.decide(text=given.text)
+    originals.owe(case, act)
 
 
 @step(
@@ -329,3 +339,4 @@ def drop_final_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
 )
 def refuse_final(case: Case, act: Act, given: facts.HeardRefusal) -> None:
     hearing.refuse(case, act, "refuse_final", given)
+    originals.owe(case, act)

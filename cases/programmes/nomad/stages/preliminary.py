@@ -9,13 +9,13 @@ from cases.engine.steps import Act, Binding, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, hearing, knb_letters, measuring, series
+from cases.programmes.nomad import annexes, corrections, facts, hearing, knb_letters, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import HEARING, put_document_right, share_answers
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import NOTE, PROOF, WHY
+from cases.programmes.nomad.wording import NOTE, WHY
 
 PRELIMINARY = ("preliminary", "application_documents")
 """Kinds of recorded facts on which the preliminary decision stands, and no later one."""
@@ -133,9 +133,13 @@ def resubmit(case: Case, act: Act, given: facts.Correction) -> None:
         "The application was not corrected in time and is annulled. "
         "You may file again as long as the pilot accepts filings: your petition stays valid."
     ),
+    facts=facts.TermEnd,
 )
-def annul(case: Case, act: Act, given: StepFacts) -> None:
-    pass
+def annul(case: Case, act: Act, given: facts.TermEnd) -> None:
+    """The portal knows by itself that nothing came: its own act, for which the head of the body answers."""
+    term = case.dossier.running("rework")
+    if term is not None:
+        act.remark(day=term.last_day)
 
 
 @step(
@@ -149,7 +153,7 @@ def annul(case: Case, act: Act, given: StepFacts) -> None:
     optional=True,
     may_come_from="ibd sio adis berkut",
     readers=OFFICE,
-    demands=[corrections.check_is_asked, corrections.what_was_found, corrections.contradiction_has_its_reason],
+    demands=[corrections.check_is_asked, corrections.result_is_described, corrections.contradiction_has_its_reason],
     facts=facts.CheckResult,
     subject_in="kind",
     enters=["ibd.check", "sio.check", "adis.check", "berkut.crossing"],
@@ -177,7 +181,7 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
     paragraph="13", by_place=True, form="correct_check", optional=True, readers=OFFICE,
     requires=[corrections.check_recorded],
     demands=[
-        corrections.fact_is_open, corrections.something_differs, corrections.what_was_found,
+        corrections.fact_is_open, corrections.something_differs, corrections.result_is_described,
         corrections.knb_by_letter, must.in_words("reason", WHY),
     ],
     too_late=corrections.DECIDED,
@@ -198,8 +202,8 @@ def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
         corrects=held,
         reason=given.reason,
     )
-    told = given.clear, given.reference or "", given.answered_on
-    moved = knb_letters.term_by(case, held, *told) if held and given.kind == "knb" else None
+    answer = given.clear, given.reference or "", given.answered_on
+    moved = knb_letters.term_by(case, held, *answer) if held and given.kind == "knb" else None
     if moved:
         act.change(moved[0], **moved[1])
 
@@ -390,72 +394,3 @@ def drop_preliminary_refusal(case: Case, act: Act, given: facts.Dropping) -> Non
 )
 def refuse_preliminary(case: Case, act: Act, given: facts.HeardRefusal) -> None:
     hearing.refuse(case, act, "refuse_preliminary", given)
-
-
-@step(
-    by=Actor.OFFICER,
-    source=State.PRELIMINARY_APPROVED,
-    target=State.ARRIVED,
-    label=_("Record the arrival"),
-    paragraph="19",
-    happened="arrived_on",
-    form="arrival",
-    requires=[need.arrival_in_time],
-    stops=["validity"],
-    demands=[must.came_in_time, must.in_words("proof", PROOF, optional=True)],
-    inner={"crossing": OFFICE, "crossed_on": OFFICE, "proof": OFFICE},
-    asks=["berkut.crossing"],
-    unrecorded="arrival_unrecorded",
-    tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
-    facts=facts.Arrival,
-    subject="arrival",
-)
-def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
-    case.arrived_on = given.arrived_on
-    if given.crossing or given.crossed_on:
-        act.record(
-            "check",
-            kind="arrival",
-            clear=True,
-            text=given.crossing,
-            happened_on=given.crossed_on,
-            by=act.user,
-            at=act.now,
-        )
-
-
-@step(
-    by=Actor.OFFICER,
-    source=PLACES.correcting("arrival"),
-    target=None,
-    optional=True,
-    label=_("Correct the day of arrival"),
-    paragraph="19",
-    form="correct_arrival",
-    inner={"reason": OFFICE},
-    demands=[corrections.arrival_day, must.in_words("reason", WHY)],
-    too_late=corrections.DECIDED,
-    facts=facts.ArrivalCorrection,
-    subject="arrival",
-    reread=True,
-)
-def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> None:
-    case.arrived_on = given.arrived_on
-    term = measuring.met(case, "validity")
-    if term:
-        act.change(term, **measuring.by_day(term, given.arrived_on))
-
-
-@step(
-    by=Actor.CLOCK,
-    source=State.PRELIMINARY_APPROVED,
-    target=State.LAPSED,
-    label=_("Let the approval lapse"),
-    paragraph="19",
-    requires=[need.term_over("validity"), need.no_entry],
-    letter="lapse",
-    bar="lapsed",
-    tells=_("The preliminary approval has lapsed. The letter says from when you may apply again."),
-)
-def lapse(case: Case, act: Act, given: StepFacts) -> None:
-    pass

@@ -140,16 +140,15 @@ MAY = {
     May.FILE: "petition_draft petition_signed preliminary_approved arrived",
     May.CORRECT_RETURNED: "rework",
     May.RECONCILE: "intake registered",
-    May.RECORD_ARRIVAL: "preliminary_approved",
-    May.CONFIRM_ARRIVAL: "preliminary_approved arrived intake dispatch in_transit",
+    May.CONFIRM_ARRIVAL: "preliminary_approved arrival_review arrived intake dispatch in_transit",
     May.REPORT_ENTRY: "lapsed",
     May.REPORT_PAYMENT: "annulled",
     May.TRACK: "in_transit",
     May.TRACK_BY_STAFF: "in_transit final_review final_hearing",
     May.HEAR: "petition_hearing preliminary_hearing final_hearing",
     May.NUMBER: """
-        checks knb preliminary_decision preliminary_hearing preliminary_approved arrived intake dispatch in_transit
-        final_review final_hearing
+        checks knb preliminary_decision preliminary_hearing preliminary_approved arrival_review arrived intake dispatch
+        in_transit final_review final_hearing
     """,
     May.WITHDRAW: """
         petition_draft screening admitted slot_choice interview ministry_review petition_hearing refusal_notice

@@ -108,12 +108,13 @@ def test_no_act_against_a_person_comes_without_its_hearing_or_its_recorded_excep
 def test_each_edition_says_before_which_acts_and_in_which_terms(law: Any) -> None:
     assert set(law.hearings) == set(SHAPE.hearings) and all(rule.needed for rule in law.hearings.values())
     terms = {key: law.terms[key] for key in ("objection", "hearing_wait", "hearing")}
-    assert {key: (t.length, t.unit, t.confirmed) for key, t in terms.items()} == {
-        "objection": (2, "working_days", True),
-        "hearing_wait": (3, "working_days", True),
-        "hearing": (5, "working_days", False),
+    assert {key: (t.length, t.unit, t.basis) for key, t in terms.items()} == {
+        "objection": (2, "working_days", "order"),
+        "hearing_wait": (3, "working_days", "order"),
+        "hearing": (5, "working_days", "goal"),
     }
-    assert all(t.source and t.paragraph == "aapc73" for t in terms.values())
+    assert all(t.paragraph == "aapc73" for t in terms.values())
+    assert all(rule.source and rule.confirmed for rule in law.hearings.values())
 
 
 @pytest.mark.parametrize("act", ACTS)
