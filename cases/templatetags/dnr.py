@@ -283,9 +283,11 @@ def is_reminded(case: Case) -> bool:
 
 
 @register.filter
-def basis_in_words(basis: str) -> str:
+def basis_in_words(deadline: Deadline) -> str:
     """What sets a term (`cases.law.regulations.schema.BASES`)."""
-    return str(BASES[basis])
+    if deadline.basis == "order" and deadline.paragraph.startswith(CODE):
+        return _("The code of administrative procedure sets this term.")
+    return str(BASES[deadline.basis])
 
 
 @register.filter

@@ -126,7 +126,6 @@ TERMS = {
     "final": (3, "working_days", ("receive_originals",), "overdue", False, "22"),
     "objection": (2, "working_days", PROPOSALS, "close_objections", False, "aapc73"),
     "hearing_wait": (3, "working_days", PROPOSALS, "end_hearing_wait", False, "aapc73"),
-    "hearing": (5, "working_days", PROPOSALS, "overdue", False, "aapc73"),
 }
 BOUNDS = {
     "invite": ("admitted",),
@@ -139,10 +138,6 @@ BOUNDS = {
     "final": ("final_review",),
     "objection": HEARINGS,
     "hearing_wait": HEARINGS,
-    "hearing": (
-        *("ministry_review", "petition_hearing", "preliminary_decision", "preliminary_hearing"),
-        *("final_review", "final_hearing"),
-    ),
 }
 SILENT = {
     "screening": ("general", 15, ("submit_petition",), "screening", "overdue", "5"),
@@ -157,6 +152,10 @@ SILENT = {
     "residence": ("goal", 10, ("grant",), "granted", "reminder", "25"),
     "card_order": ("goal", 1, ("register_residence",), "registered", "overdue", "26"),
     "card": ("goal", 15, ("order_card",), "card_ordered", "overdue", "26"),
+    "hearing": (
+        *("goal", 5, PROPOSALS, "ministry_review", "petition_hearing", "preliminary_decision", "preliminary_hearing"),
+        *("final_review", "final_hearing", "overdue", "aapc73"),
+    ),
 }
 """What the order sets no term for (interpretation 47): none of it is said to be a term of the order."""
 PETITION = "passport diploma portfolio photo training_certificate cv motivation_letter criminal_record"
