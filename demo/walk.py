@@ -73,6 +73,10 @@ def may_decide_at(case: Case) -> datetime:
     return max(wait.due_at + timedelta(hours=10), current.notice.held_at + timedelta(hours=1))
 
 
+OF_FEW = {"criminal_record_2"}
+"""Asked only of who lives in another state than that of the citizenship."""
+
+
 class Journey:
     """One case on its way. `now` is the moment of the latest step; each further step comes later.
 
@@ -163,7 +167,7 @@ class Journey:
     def attach_all(self, list_key: str, user: User, limit: int | None = None) -> None:
         """Upload what `user` may and has not yet, `limit` documents at most."""
         there = self.case.dossier.documents
-        wanted = [k for k in filing.attachable(self.case, user) if k not in there]
+        wanted = [k for k in filing.attachable(self.case, user) if k not in there and k not in OF_FEW]
         listed = [r.kind for r in self.case.law.lists[list_key] if r.kind in wanted]
         for kind in listed[:limit]:
             self.attach(kind, user)

@@ -249,6 +249,7 @@ READS_THE_CLOCK = {
     "cases/models/workcalendar.py", "cases/models/serviceterm.py",
     "cases/models/ids.py", "cases/templatetags/dnr.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
     "cases/programmes/nomad/answers.py",
+    "cases/programmes/nomad/ending_notices.py",
     "demo/ncalayer/server.py",
 }  # fmt: skip
 """The edges: the jobs, the request, a page without one; and modules that only measure how long something takes."""

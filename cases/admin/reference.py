@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
-from cases.models import City, DutyRate, EditionPeriod, Ground, QuestionnaireForm, ServiceTerm
+from cases.models import City, ConsentClause, DutyRate, EditionPeriod, Ground, QuestionnaireForm, ServiceTerm
 from cases.models.serviceterm import forget_lengths
+from cases.programmes.nomad.consent_text import ensure_sound
 from cases.programmes.nomad.needs import ensure_known
 from cases.programmes.nomad.reference.questionnaire import check_schema
 
@@ -83,6 +84,29 @@ class GroundAdmin(ReferenceAdmin):
     list_filter = ("kind", "active")
     exact = ("code",)
     fixed = ("kind", "code")
+
+
+class ConsentClauseForm(JudgedForm):
+    def faults(self, data: dict[str, Any]) -> Faults:
+        """What an applicant agrees to can be printed, and a BIN is one."""
+        for name in ("text_ru", "text_kk", "text_en"):
+            try:
+                ensure_sound(data.get(name) or "")
+            except ValidationError as error:
+                yield name, error
+        if (number := data.get("bin")) and not (number.isascii() and number.isdigit() and len(number) == BIN_DIGITS):
+            yield "bin", _("A BIN has twelve digits.")
+
+
+BIN_DIGITS = 12
+
+
+@admin.register(ConsentClause)
+class ConsentClauseAdmin(ReferenceAdmin):
+    form = ConsentClauseForm
+    list_display = ("position", "code", "text_ru", "bin", "confirmed", "source", "active")
+    list_filter = ("confirmed", "active")
+    fixed = ("code",)
 
 
 @admin.register(ServiceTerm)

@@ -41,6 +41,7 @@ from cases.models.reference import (
     CalendarDay,
     CalendarYear,
     City,
+    ConsentClause,
     DutyRate,
     EditionPeriod,
     Ground,
@@ -57,9 +58,10 @@ from cases.models.user import User
 
 __all__ = [
     "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarChange",
-    "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
-    "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
-    "Event", "Exchange", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer", "Letter",
+    "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter",
+    "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod",
+    "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer",
+    "Letter",
     "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog",
     "RecoveryCodes", "RemovedDocument", "ReturnedDocument", "ServiceTerm", "SignIn", "Signature", "SignatureCheck",
     "Slot", "StepDraft", "TermRecount", "User", "WaybillMove", "Webhook", "WebhookDelivery",

@@ -365,28 +365,39 @@ class Dossier:
 
     def bar_on(self, on: date) -> Bar | None:
         """The bar that forbids filing on this day, the longest first."""
-        return next((b for b in self._bars if b.since <= on <= b.until), None)
+        law = self.intake_edition(on) if self._bars else None
+        return next((b for b in self._bars if b.holds(on, law)), None)
 
     @cached_property
     def _periods(self) -> dict[str, EditionPeriod]:
         return {p.edition: p for p in EditionPeriod.objects.all()}
 
+    @property
+    def _intake(self) -> dict[str, tuple[date, date]]:
+        return {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()}
+
     def intake_edition(self, on: date) -> regulations.Edition | None:
-        periods = {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()}
-        return regulations.open_on(on, periods, self.case.programme)
+        """The order under which what this case prepares is filed on this day; None: nothing can be."""
+        if self._transitional(on):
+            return self.case.petition_law
+        return regulations.open_on(on, self._intake, self.case.programme)
+
+    def _transitional(self, on: date) -> bool:
+        """The application is still to be filed, and the order of its petition has a rule for it (interpretation 7)."""
+        may = self.case.place.may
+        applying = May.PREPARE in may and May.CONSENT not in may
+        return applying and regulations.transitional(self.case.petition_law, on, self._intake)
 
     def intake_until(self, on: date) -> date | None:
         """The last day of filing under the order that accepts filings on this day; None when none does."""
         law = self.intake_edition(on)
         if law is None:
             return None
-        period = self._periods.get(law.key)
-        return period.intake_until if period else law.in_force_to
+        return law.transition_until if self._transitional(on) else regulations.last_day_of(law, self._intake)
 
     def opens_after(self, on: date) -> date | None:
         """The first day on which a later order, if one is known, accepts filings."""
-        periods = {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()}
-        return regulations.opens_after(on, periods, self.case.programme)
+        return regulations.opens_after(on, self._intake, self.case.programme)
 
     def questions_of(self, on: date) -> list[dict[str, Any]]:
         """The questions of the анкета in use on this day."""

@@ -21,6 +21,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.calendaryear": ADD,
     "cases.editionperiod": CHANGE,
     "cases.ground": ADD,
+    "cases.consentclause": ADD,
     "cases.dutyrate": ADD,
     "cases.questionnaireform": ADD,
     "cases.serviceterm": CHANGE,

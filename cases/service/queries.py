@@ -33,7 +33,8 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.models.serviceterm import in_use
-from cases.programmes.nomad import eligibility, taking_over
+from cases.programmes.nomad import eligibility, endings, taking_over
+from cases.programmes.nomad.consent_text import paragraphs as consent_wording
 from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
 
@@ -42,11 +43,13 @@ __all__ = [
     "buttons",
     "cities_of",
     "consent_form",
+    "consent_wording",
     "duties_on",
     "duty_on",
     "edition",
     "editions",
     "eligibility",
+    "endings",
     "events_of",
     "filing_day",
     "filing_period",

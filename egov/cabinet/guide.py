@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from cases.law.actors import Actor
 from cases.law.places import May
 from cases.service.queries import rules_of
-from cases.service.vocabulary import STEPS, Case, Deadline
+from cases.service.vocabulary import STEPS, Case, Deadline, DocRule
 from cases.service.wording import in_words, local_day, title
+from egov.cabinet.ending import order_words
 from egov.cabinet.windows import whom_to_ask, window_for
 
 
@@ -38,6 +39,7 @@ class Ask:
 def call_of(case: Case, now: datetime) -> Ask:
     """Raises nothing and asks little: the case's own fields, its dossier for duties and returns."""
     ask = _turn(case, now)
+    ask = replace(ask, text=_sentences(ask.text, order_words(case, now)))
     return _with_duty(case, ask) if _duty_came_back(case) else ask
 
 
@@ -226,10 +228,16 @@ def _department(case: Case) -> str:
 
 def _package(case: Case, now: datetime) -> Ask:
     where = case.city.centre_address or str(case.city) if case.city else ""
-    titles = tuple(str(rule.title) for rule in rules_of(case, "con") if not case.dossier.gave(rule.consent))
+    titles = tuple(str(rule.title) for rule in rules_of(case, "con") if _is_brought(case, rule))
     text = _("Public service centre: %(where)s. Give the number %(number)s and bring:")
     words = text % {"where": where, "number": case.preliminary_number}
     return Ask(_("Bring your package to the public service centre"), words, items=titles)
+
+
+def _is_brought(case: Case, rule: DocRule) -> bool:
+    if case.dossier.gave(rule.consent):
+        return False
+    return rule.required or rule.kind in case.dossier.documents
 
 
 def _card(case: Case, now: datetime) -> Ask:

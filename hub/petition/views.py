@@ -15,13 +15,12 @@ from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service.acts import filing
-from cases.service.queries import buttons, eligibility, taking_over
+from cases.service.queries import buttons, consent_wording, eligibility, taking_over
 from cases.service.vocabulary import IDENTITY, Case, CaseError
 from cases.service.wording import local_day
 from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
-from hub.petition.consent import paragraphs
 
 LIST = "petition"
 
@@ -45,8 +44,8 @@ def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
-    wording = paragraphs(case.law)
-    if request.method == "POST":
+    wording = consent_wording(case.law)
+    if request.method == "POST" and wording:
         try:
             text, rid = "\n\n".join(wording), request_id(request)
             filing.give_consent(case.pk, request.user, moment(request), text, request_id=rid)

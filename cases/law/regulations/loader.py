@@ -48,10 +48,20 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         photo=_photo(top) if shape.photo else None,
         petition_lifetime=_length(top, "petition_lifetime"),
         originals_back=_length(top, "originals_back"),
+        ending_notices=_ending_notices(top) if top.has("ending_notices") else (),
+        transition_until=top.day("transition_until") if top.has("transition_until") else None,
+        earlier_bars=top.take("earlier_bars", bool) if top.has("earlier_bars") else True,
         programme=programme,
         hearings=_mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
         hearing_papers=_papers(top) if shape.hearings else (),
     )
+
+
+def _ending_notices(top: Section) -> tuple[int, ...]:
+    days: list[int] = top.take("ending_notices", list)
+    if not all(type(n) is int and n > 0 for n in days) or days != sorted(set(days), reverse=True):
+        raise top.fault("ending_notices", "must be numbers of days, the largest first")
+    return tuple(days)
 
 
 def _check_whole(edition: s.Edition, top: Section, shape: s.Shape) -> None:
@@ -59,6 +69,8 @@ def _check_whole(edition: s.Edition, top: Section, shape: s.Shape) -> None:
         raise top.fault("key", f"{edition.key!r} is not the name of the file")
     if edition.in_force_to < edition.in_force_from:
         raise top.fault("in_force_to", "earlier than in_force_from")
+    if edition.transition_until and edition.transition_until <= edition.in_force_to:
+        raise top.fault("transition_until", "not later than in_force_to")
     package = {rule.kind for rule in edition.lists[shape.bring]} if shape.bring else set()
     for kind in edition.bring:
         if kind not in package:

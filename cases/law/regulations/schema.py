@@ -162,7 +162,10 @@ class Edition:
 
     `citation`: the order as an act cites it, with the dates, numbers and all who signed it. `numbering`: whose
     paragraph numbers are quoted, where the text of the order itself has none. `permit_validity`: for how long a permit
-    serves, in words. `programme`: the key of the one it belongs to.
+    serves, in words. `ending_notices`: how many days before its end applicants are told of it, the largest first.
+    `transition_until`: the last day on which an application on a petition of this order may still be filed, under this
+    order (interpretation 7). `earlier_bars`: whether the bars of earlier orders hold for what is filed under this one
+    (interpretation 48). `programme`: the key of the one it belongs to.
     """
 
     key: str
@@ -185,6 +188,9 @@ class Edition:
     photo: PhotoSize | None
     petition_lifetime: Length | None
     originals_back: Length | None
+    ending_notices: tuple[int, ...] = ()
+    transition_until: date | None = None
+    earlier_bars: bool = True
     programme: str = ""
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)
     hearing_papers: tuple[DocRule, ...] = ()

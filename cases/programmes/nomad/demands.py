@@ -181,8 +181,8 @@ def claimed_day(case: Case, now: datetime, facts: Claim) -> Faults:
         return [("day", _("This day is still to come."))]
     if term is None or local_day(term.starts_at) <= facts.day <= term.last_day:
         return []
-    said = _("The approval was valid from {first} until {last}: a day outside of them is no arrival in time.")
-    return [("day", format_lazy(said, first=dated(local_day(term.starts_at)), last=dated(term.last_day)))]
+    sentence = _("The approval was valid from {first} until {last}: a day outside of them is no arrival in time.")
+    return [("day", format_lazy(sentence, first=dated(local_day(term.starts_at)), last=dated(term.last_day)))]
 
 
 @demand(_("the applicant's word is answered"))

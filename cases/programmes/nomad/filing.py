@@ -29,7 +29,7 @@ from cases.programmes.nomad.repeats import repeated_pieces, repeated_upload, sam
 from cases.programmes.nomad.seen import Seen
 from cases.programmes.nomad.states import State
 
-FACTS = ("issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
+FACTS = ("country", "issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
 """What is recorded of a document besides its files."""
 CHANGED = _("The list of files has changed in the meantime. Look at it again.")
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
@@ -65,7 +65,7 @@ def _open(
     user: User, now: datetime, state: State, earlier: Case | None, based_on: Case | None, request_id: str
 ) -> Case:
     person = _person(user)
-    edition = eligibility.intake_edition(local_day(now))
+    edition = eligibility.intake_edition(local_day(now), based_on.petition_law if based_on else None)
     if edition is None:
         raise NotNowError(_("No edition of the order accepts new filings on this day."))
     try:

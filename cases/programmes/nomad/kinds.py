@@ -96,6 +96,24 @@ CHECK_READERS: dict[str, Readers] = dict.fromkeys(CheckKind.values, OFFICE)
 """Who reads a check, by its kind: they are the migration service's (п. 13–15, 22); ЦОН compares documents (п. 21)."""
 
 NOTICES: dict[str, Promise] = {
+    "order_ends": _(
+        "Order %(order)s accepts applications until %(day)s, and no order after it is known. With your petition "
+        "signed, file the application by that day. If every step that is left takes its whole term, your petition is "
+        "signed by %(ready)s; no term is set for: %(states)s."
+    ),
+    "order_ends_counted": _(
+        "Order %(order)s accepts applications until %(day)s, and no order after it is known. With your petition "
+        "signed, file the application by that day. If every step that is left takes its whole term, your petition is "
+        "signed by %(ready)s."
+    ),
+    "order_ends_signed": _(
+        "Order %(order)s accepts applications until %(day)s, and no order after it is known. Your petition is signed: "
+        "file the application by that day."
+    ),
+    "order_changes": _(
+        "Order %(order)s accepts applications until %(day)s. Filings are accepted under the next order from %(next)s: "
+        "an application filed from then on follows that order, with its lists of documents and its terms."
+    ),
     "paid": _("The state duty is paid: %(amount)s ₸."),
     "unpaid": _("By the bank's word the state duty is not paid after all: pay it again in your cabinet."),
     "came_in_time": _("The approval has lapsed, but the border was crossed in time, on %(day)s: look into the case."),

@@ -15,10 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.conditions import Reason, requirement
 from cases.engine.effects import FollowUps, Taken
 from cases.law.actors import CITY_ACTORS, Actor
-from cases.law.places import May
 from cases.law.titles import rules_of
 from cases.models import Case, Notice, User
-from cases.programmes.nomad.requirements import clock_not_due
 
 PROCESSING, TRANSFER = "processing", "transfer"
 STANDS_ALREADY = _("This consent has been withdrawn already.")
@@ -41,14 +39,6 @@ def _paper_stands(case: Case) -> bool:
     kinds = [rule.kind for rule in rules_of(case, "con") if rule.consent == TRANSFER]
     papers = [case.dossier.documents[kind] for kind in kinds if kind in case.dossier.documents]
     return any(not case.dossier.withdrawn_since(TRANSFER, paper.uploaded_at) for paper in papers)
-
-
-@requirement(_("the process is not ended by it"))
-def nothing_left_to_end(case: Case, now: datetime) -> Reason:
-    """Where the case still can be ended by the withdrawal it is: the record alone would leave it going on."""
-    if May.WITHDRAW in case.place.may and clock_not_due.check(case, now) is None:
-        return _("Here the withdrawal ends the process: it is recorded by that step.")
-    return None
 
 
 def effect(case: Case, purpose: str) -> Promise:

@@ -19,6 +19,8 @@ from tests.cases.engine import ways
 pytestmark = pytest.mark.django_db
 
 NOTHING_TO_WITHDRAW = {State.CONSENT_DECLINED}
+RECORDED = {State.ARRIVAL_REVIEW, State.GRANTED, State.REGISTERED, State.CARD_ORDERED}
+"""Open, and an act was made that stands; or the days are over, and an official says what follows."""
 
 
 def recalls(state: str, purpose: str, actor: str = "") -> list[str]:
@@ -35,7 +37,7 @@ def test_in_every_state_the_consent_of_p_4_can_be_withdrawn_by_its_giver(state: 
         assert not names
     else:
         targets = {STEPS[name].target for name in names}
-        decided = PLACES[State(state)].final or state in (State.GRANTED, State.REGISTERED, State.CARD_ORDERED)
+        decided = PLACES[State(state)].final or state in RECORDED
         assert (None in targets) if decided else (State.CONSENT_DECLINED in targets)
         assert decided is not (State.CONSENT_DECLINED in targets)
 
@@ -76,6 +78,13 @@ def test_after_an_act_it_is_recorded_and_the_act_stands(state: str) -> None:
     with pytest.raises(NotMetError):
         ways.take(ways.fresh(case), "record_withdrawal_later")
     ways.sound(case)
+
+
+def test_recorded_while_an_arrival_is_looked_into_it_ends_what_goes_on() -> None:
+    case = ways.fresh(ways.take(people.case_in("arrival_review"), "withdraw_processing_later"))
+    assert case.state == State.ARRIVAL_REVIEW
+    case = ways.fresh(ways.take(case, "record_arrival"))
+    assert ways.take(case, "record_withdrawal").state == State.CONSENT_DECLINED
 
 
 def test_everyone_who_relied_on_it_is_told_and_sees_it(client: Client) -> None:

@@ -129,9 +129,6 @@ def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | N
     return examples.of(name, GivenCase(case, now), changed)
 
 
-LATER = ("withdraw_processing_later", "record_withdrawal_later")
-
-
 def typed_proposal(case: Case, name: str, now: datetime) -> dict[str, Any]:
     """What an official enters to propose a refusal: the facts of the example, as inputs of its form."""
     given: Any = facts(case, name, now)
@@ -151,8 +148,6 @@ def ready_at(case: Case, name: str) -> datetime:
         return Deadline.objects.get(case=case, key=terms[name], state=Deadline.RUNNING).due_at
     if name in SHAPE.hearings and May.HEAR in case.place.may:
         return walk.may_decide_at(case)
-    if name in LATER and case.state == State.PRELIMINARY_APPROVED:  # what can be ended by it is ended
-        return Deadline.objects.get(case=case, key="validity", state=Deadline.RUNNING).due_at
     begun = case.slot.starts_at if name == "record_interview" and case.slot else case.state_since
     return max(people.after(case), begun)
 

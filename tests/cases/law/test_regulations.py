@@ -158,9 +158,11 @@ SILENT = {
     ),
 }
 """What the order sets no term for (interpretation 47): none of it is said to be a term of the order."""
-PETITION = "passport diploma portfolio photo training_certificate cv motivation_letter criminal_record"
-APPLICATION = "passport passport_translation photo petition criminal_record questionnaire duty"
-PACKAGE = "passport medical fingerprints housing photo petition criminal_record questionnaire duty"
+PETITION = (
+    "passport diploma portfolio photo training_certificate cv motivation_letter criminal_record criminal_record_2"
+)
+APPLICATION = "passport passport_translation photo petition criminal_record criminal_record_2 questionnaire duty"
+PACKAGE = "passport medical fingerprints housing photo petition criminal_record criminal_record_2 questionnaire duty"
 RESIDENCE = "passport prp_notice card_duty"
 
 
@@ -222,18 +224,19 @@ def test_the_items_are_numbered_from_one(key: str):
     law = edition(key)
 
     for name, paragraph in {"petition": 4, "application": 10, "con": 20, "residence": 26}.items():
-        rules = [rule for rule in law.lists[name] if rule.kind != "passport_translation"]
+        rules = [rule for rule in law.lists[name] if rule.kind not in ("passport_translation", "criminal_record_2")]
         expected = [f"{paragraph}({item})" for item in range(1, len(rules) + 1)]
         assert [rule.paragraph for rule in rules] == expected
 
 
 @pytest.mark.parametrize("key", [OLD, NEW])
-def test_only_the_diploma_and_the_translation_may_be_left_out(key: str):
+def test_only_the_diploma_the_translation_and_a_second_certificate_may_be_left_out(key: str):
     law = edition(key)
     optional = [(name, rule.kind) for name, rules in law.lists.items() for rule in rules if not rule.required]
 
-    wanted = [("petition", "diploma"), ("application", "passport_translation"), ("arrival", "arrival_proof")]
-    assert optional == wanted
+    second = [(name, "criminal_record_2") for name in ("petition", "application", "con")]
+    wanted = [("petition", "diploma"), second[0], ("application", "passport_translation"), second[1]]
+    assert sorted(optional) == sorted([*wanted, ("arrival", "arrival_proof"), second[2]])
 
 
 @pytest.mark.parametrize("key", [OLD, NEW])
@@ -247,6 +250,7 @@ def test_the_rules_hang_on_the_right_documents(key: str):
         ("application", "passport"): ("passport",),
         ("application", "photo"): ("photo",),
         ("application", "criminal_record"): ("legalised",),
+        ("application", "criminal_record_2"): ("legalised",),
         ("con", "passport"): ("passport",),
         ("con", "housing"): ("housing",),
         ("con", "photo"): ("photo",),

@@ -39,7 +39,7 @@ class ArrivalForm(StepForm):
         self.warning = format_lazy(
             "{ended} {claimed}",
             ended=format_lazy(ended, last=dated(term.last_day)),
-            claimed=said_by_applicant(self.case),
+            claimed=claim_words(self.case),
         )
 
     def clean_arrived_on(self) -> date | None:
@@ -76,16 +76,16 @@ class LapseForm(StepForm):
 
     def prepare(self) -> None:
         bars = _("For a year from the approval no new application can be filed (para. 19). The letter is sent.")
-        claimed = said_by_applicant(self.case)
+        claimed = claim_words(self.case)
         self.warning = format_lazy("{bars} {claimed}", bars=bars, claimed=claimed)
         if not claimed:
             del self.fields["answer"]
 
 
-def said_by_applicant(case: Case) -> Promise | str:
+def claim_words(case: Case) -> Promise | str:
     """The newest word of the applicant, for the official's eyes; "" where there is none."""
     claim = claims.of(case)
     if claim is None:
         return ""
-    said = _("The applicant says: was there on {day}. {text}")
-    return format_lazy(said, day=dated(claim.day), text=claim.text)
+    sentence = _("The applicant says: was there on {day}. {text}")
+    return format_lazy(sentence, day=dated(claim.day), text=claim.text)

@@ -25,6 +25,7 @@ from cases.models import (
     CalendarDay,
     CalendarYear,
     City,
+    ConsentClause,
     DutyRate,
     EditionPeriod,
     Ground,
@@ -32,6 +33,7 @@ from cases.models import (
     ServiceTerm,
 )
 from cases.programmes.nomad import KEY
+from cases.programmes.nomad.consent_text import ensure_sound
 from cases.programmes.nomad.reference.questionnaire import check_schema
 
 YEARS = range(2025, 2028)
@@ -47,6 +49,7 @@ def load(now: datetime) -> dict[str, int]:
             "cities": _add(City, ("code",), _read("cities", "city")),
             "editions": _add(EditionPeriod, ("edition",), _editions()),
             "grounds": _add(Ground, ("kind", "code"), _grounds()),
+            "clauses of the consent": _add(ConsentClause, ("code",), _clauses()),
             "terms the order does not set": _add(ServiceTerm, ("key",), _service_terms()),
             "duty rates": _add(DutyRate, ("kind", "valid_from"), _duties()),
             "questionnaire forms": _add(QuestionnaireForm, ("version",), _questionnaires()),
@@ -65,6 +68,7 @@ def faults() -> Iterator[str]:
     made: tuple[tuple[str, Any, Callable[[], Iterable[Values]]], ...] = (
         ("cities", City, lambda: _read("cities", "city")),
         ("grounds", Ground, _grounds),
+        ("consent", ConsentClause, _clauses),
         ("duty", DutyRate, _duties),
         ("questionnaire", QuestionnaireForm, _questionnaires),
     )
@@ -124,6 +128,18 @@ def _grounds() -> Iterator[Values]:
                 "own_words": row.get("own_words", False),
                 **texts,
             }
+
+
+UNCONFIRMED = "ст. 8 Закона № 94-V «О персональных данных и их защите»: текст закона не сверен"
+
+
+def _clauses() -> Iterator[Values]:
+    for position, row in enumerate(_read("consent", "clause"), start=1):
+        texts = {f"text_{language}": row[language] for language in regulations.LANGUAGES}
+        for text in texts.values():
+            ensure_sound(text)
+        about = {"source": row.get("source", UNCONFIRMED), "confirmed": row.get("confirmed", False)}
+        yield {"code": row["code"], "position": 10 * position, **about, **texts}
 
 
 def _duties() -> Iterator[Values]:

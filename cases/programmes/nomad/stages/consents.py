@@ -26,7 +26,7 @@ _HUB = _OPEN[: _OPEN.index(State.PETITION_SIGNED)]
 _OFFICE = _OPEN[_OPEN.index(State.REGISTRATION) :]
 _DECIDED = (State.GRANTED, State.REGISTERED, State.CARD_ORDERED, State.CARD_ISSUED)
 _REFUSED = (State.ANNULLED, State.PRELIMINARY_REFUSED, State.LAPSED, State.FINAL_REFUSED)
-_AFTER = (State.PRELIMINARY_APPROVED, State.ARRIVAL_REVIEW, *_DECIDED, *_REFUSED)
+_AFTER = (State.ARRIVAL_REVIEW, *_DECIDED, *_REFUSED)
 _ABROAD = (
     *_OPEN[_OPEN.index(State.PRELIMINARY_APPROVED) :],
     State.ARRIVAL_REVIEW,
@@ -46,7 +46,7 @@ _ENDS: dict[str, Any] = {
     "recalls": withdrawals.PROCESSING,
     "optional": True,
     "danger": True,
-    "requires": [need.clock_not_due, withdrawals.processing_stands],
+    "requires": [need.clock_not_due],
     "tells": _ENDED,
     "reread": True,
 }
@@ -55,7 +55,7 @@ _KEPT: dict[str, Any] = {
     "recalls": withdrawals.PROCESSING,
     "optional": True,
     "danger": True,
-    "requires": [withdrawals.processing_stands, withdrawals.nothing_left_to_end],
+    "requires": [withdrawals.processing_stands],
     "tells": _RECORDED,
     "reread": True,
 }

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0027_days_of_open_cases"),
+        ("cases", "0030_clauses_of_the_consent"),
     ]
 
     operations = [

@@ -1,0 +1,37 @@
+"""The wording of the consent of п. 4, clause by clause, as an administrator keeps it (`ConsentClause`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from cases.law.regulations import Edition
+from cases.models import ConsentClause
+from cases.models.reference import localised
+from cases.programmes.nomad.shape import SHAPE
+
+NAMES = (*SHAPE.bodies, "order", "bin")
+"""What a text may name in braces."""
+
+
+def paragraphs(law: Edition) -> list[str]:
+    """In the active language; [] where no clause is set up, and then nobody can consent."""
+    names = {key: str(body.name) for key, body in law.bodies.items()} | {"order": law.number}
+    unknown = _("(to be entered by the administrator)")
+    rows = ConsentClause.objects.filter(active=True).order_by("position", "code")
+    return [_filled(localised(row, "text"), names | {"bin": row.bin or unknown}) for row in rows]
+
+
+def _filled(text: str, names: Mapping[str, str]) -> str:
+    return text.format_map(names)
+
+
+def ensure_sound(text: str) -> None:
+    """Raises ValidationError for a text that names what nobody knows."""
+    try:
+        _filled(text, dict.fromkeys(NAMES, ""))
+    except (KeyError, ValueError, IndexError, AttributeError) as error:
+        known = ", ".join(f"{{{name}}}" for name in NAMES)
+        raise ValidationError(_("In braces only these names may stand: %(names)s.") % {"names": known}) from error

@@ -1,0 +1,65 @@
+"""What is read before anything is asked (п. 4): what the law on personal data asks for, kept by an administrator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from cases.law.regulations import editions
+from cases.models import Consent, ConsentClause
+from cases.programmes.nomad.consent_text import paragraphs
+from tests import people
+
+pytestmark = pytest.mark.django_db
+ASKED = {"operator", "purpose", "data", "term", "cross_border", "third_parties", "publication"}
+"""Art. 8 of the law № 94-V, as far as it is known."""
+
+
+@pytest.fixture(autouse=True)
+def loaded() -> None:
+    people.reference()
+
+
+def test_each_thing_that_the_law_asks_for_has_its_clause_and_none_is_called_confirmed() -> None:
+    rows = {row.code: row for row in ConsentClause.objects.all()}
+    assert set(rows) >= ASKED
+    assert not any(rows[code].confirmed for code in ASKED)
+    assert all(row.source for row in rows.values()) and not rows["operator"].bin
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+@pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
+def test_it_names_the_order_its_bodies_and_says_where_a_number_is_missing(law: Any, language: str) -> None:
+    with translation.override(language):
+        text = "\n".join(paragraphs(law))
+        assert law.number in text and all(str(law.bodies[key].name) in text for key in ("hub", "ministry", "nsc"))
+    assert "{" not in text and "(" in text.split("\n")[1]
+    ConsentClause.objects.filter(code="operator").update(bin="123456789012")
+    with translation.override(language):
+        assert "123456789012" in paragraphs(law)[1]
+
+
+def test_an_administrator_edits_it_and_a_name_nobody_knows_is_refused(client: Client) -> None:
+    client.force_login(people.administrator())
+    url = reverse("admin:cases_consentclause_change", args=["operator"])
+    row = ConsentClause.objects.get(code="operator")
+    sent = {"position": row.position, "text_ru": "Оператор: {nobody}", "text_kk": row.text_kk, "text_en": "",
+            "bin": "12345", "source": "письмо", "confirmed": "on", "active": "on"}  # fmt: skip
+    errors = client.post(url, sent).context["adminform"].form.errors
+    assert {"text_ru", "bin"} <= set(errors)
+    assert client.post(url, sent | {"text_ru": "Оператор: {hub}, БИН {bin}", "bin": "123456789012"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.bin, row.confirmed) == ("123456789012", True)
+
+
+def test_without_a_wording_nobody_consents(client: Client) -> None:
+    case = people.case_in("petition_draft", prepared=False)
+    ConsentClause.objects.update(active=False)
+    client.force_login(case.person.user)
+    with people.at(people.after(case)):
+        page = client.post(reverse("hub:petition:consent", args=[case.pk]))
+    assert page.status_code == 200 and not Consent.objects.filter(case=case).exists()
