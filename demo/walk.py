@@ -13,6 +13,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
+from django.db.models import TextChoices
 from django.test import override_settings
 
 from cases.engine import performing
@@ -20,12 +21,14 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, steps_from
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, local_day
+from cases.law.places import May
 from cases.law.regulations import Edition, editions
 from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, User
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import demands, eligibility, filing
+from cases.programmes.nomad import demands, eligibility, filing, hearing
 from cases.programmes.nomad.facts import Reconciliation
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.states import PLACES, State
 from demo import examples, moments, people, signing
 from demo.inputs import PREPARE
 from demo.people import Crew
@@ -51,10 +54,23 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
             return way
         for step in steps_from(state):
             target = State(step.target) if step.target else None
-            if target and target not in seen:
+            if target and target not in seen and not unheard(step.name, state):
                 seen.add(target)
                 ways.append((target, (*way, step.name)))
     raise ValueError(f"no way from {start} to {goal}")
+
+
+def unheard(name: str, state: TextChoices) -> bool:
+    """An act before which the person is heard, out of a state in which that has not happened yet."""
+    return name in SHAPE.hearings and May.HEAR not in PLACES[state].may
+
+
+def may_decide_at(case: Case) -> datetime:
+    """From when on the act may be made before which the case's hearing is held: in office hours, after the hour at
+    which the person could be heard."""
+    wait, current = hearing.term_of(case, hearing.WAIT), case.dossier.open_hearing
+    assert wait is not None and current is not None and current.notice.held_at is not None
+    return max(wait.due_at + timedelta(hours=10), current.notice.held_at + timedelta(hours=1))
 
 
 OF_FEW = {"criminal_record_2"}
@@ -217,10 +233,12 @@ def play(
     What the clock does it does when the term has ended; where a sweep was quicker, nothing is left to do. `changed`: by
     the name of a step, what it is given in place of the example's.
     """
-    j.against = "refuse_preliminary" in steps
+    j.against = "propose_preliminary_refusal" in steps
     for i, (name, usual) in enumerate(zip(steps, planned, strict=True)):
         clocks = name in STEPS and STEPS[name].by == Actor.CLOCK
         at = _clock_acts(j.case) + timedelta(minutes=2) if clocks and j.case.due_at else usual
+        if name in SHAPE.hearings and May.HEAR in j.case.place.may:
+            at = max(at, may_decide_at(j.case))
         yield at
         if clocks:
             j.refresh()

@@ -29,13 +29,16 @@ from django.test import override_settings
 from cases.engine import performing
 from cases.engine.facts import StepFacts
 from cases.engine.locking import lock
+from cases.engine.steps import steps_from
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
+from cases.law.places import May
 from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm, User
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad import filing, paying
-from cases.programmes.nomad.states import State
-from demo import inputs, signing, synthetic, walk
+from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.states import PLACES, State
+from demo import examples, inputs, signing, synthetic, walk
 from demo.keys import identity_of
 from demo.people import Crew, staff_iin
 from tests import copies
@@ -259,6 +262,23 @@ def case_in(
     return Case.objects.select_related("person__user", "city", "slot").get(pk=pk)
 
 
+def hear(case: Case, act: str, **changed: Any) -> Case:
+    """The case where the step `act` may be taken: proposed an hour after its last event, whatever stands in its way
+    then (`walk.may_decide_at`). Nothing is done where it may be taken anyhow. `changed`: facts of the proposal."""
+    if not walk.unheard(act, State(case.state)):
+        return case
+    owner = case.person.user
+    assert owner is not None
+    journey = Journey(owner, case.city_id or "astana", after(case, timedelta(0)))
+    journey.way.case = case
+    journey.refresh()
+    name = next(s.name for s in steps_from(case.state) if s.target and May.HEAR in PLACES[State(s.target)].may)
+    user = signer() if case.state == State.MINISTRY_REVIEW else officer(journey.city)
+    journey.now += HOUR
+    journey.step(name, user, examples.of(name, journey.way, changed), timedelta(0))
+    return journey.case
+
+
 class Journey:
     """One person's way, an hour a step unless a term has to pass. `now` is the moment of the latest step.
 
@@ -304,7 +324,8 @@ class Journey:
         """By the shortest way, from where the case stands or from nothing; who withdraws does so after submitting."""
         start = State(self.case.state) if hasattr(self.way, "case") else None
         for name in walk.route(start, *(() if start else VIA.get(state, ())), state):
-            self.way.take(name, self.now + WAITS.get(name, HOUR))
+            at = self.now + WAITS.get(name, HOUR)
+            self.way.take(name, max(at, walk.may_decide_at(self.case)) if name in SHAPE.hearings else at)
 
     def prepare(self) -> None:
         """What the main way out of the present state needs."""

@@ -34,6 +34,7 @@ from cases.models import (
     Event,
     FileFault,
     Handback,
+    HearingEntry,
     Letter,
     Notice,
     PackageItem,
@@ -251,6 +252,19 @@ class SignatureCheckAdmin(RecordAdmin):
     def search(self, text: str) -> Q:
         cases = list(Case.objects.filter(any_of(NUMBERS, text)).values_list("pk", flat=True)[:50])
         return Q(signature__case__in=cases)
+
+
+@admin.register(HearingEntry)
+class HearingEntryAdmin(RecordAdmin):
+    list_display = ("at", "case", "act_label", "kind", "by", "late")
+    list_filter = ("kind", "late")
+    list_select_related = ("case", "by")
+    hidden = ("act",)
+    shown = ("act_label",)
+
+    @admin.display(description=_("before the act"))
+    def act_label(self, entry: HearingEntry) -> str:
+        return step_label(entry.act)
 
 
 @admin.register(Decision)

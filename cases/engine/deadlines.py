@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
-from cases.engine.steps import Step
+from cases.engine.steps import STEPS, Step
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, local_day
+from cases.law.regulations import Term
 from cases.law.terms import due
 from cases.models import Case, Deadline
 from cases.models.case import NEVER
@@ -70,16 +71,22 @@ def _running(case: Case) -> list[Deadline]:
 
 
 def _ends(deadline: Deadline, case: Case, step: Step) -> bool:
-    """A term ends with the step that stops it, unless the order has it run over the next state as well; one that the
-    step starts anew always does."""
-    if deadline.key not in step.stops:
-        return False
-    return deadline.key in step.starts or case.state not in case.law.terms[deadline.key].bounds
+    """A term ends when the case leaves the states over which the order has it run, with the step of the clock that is
+    taken at its end, and where it begins anew."""
+    term = case.law.terms[deadline.key]
+    restarts = deadline.key in step.starts and step.name in term.event
+    return case.state not in term.bounds or step.name == term.on_expiry or restarts
+
+
+def asks_of_nobody(term: Term) -> bool:
+    """Its end closes something and leaves the case where it is: nobody has to do anything by then."""
+    step = STEPS.get(term.on_expiry)
+    return step is not None and step.target is None
 
 
 def place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
     case.waits_on = case.place.waits_on or ""
-    case.due_at = min((d.due_at for d in running), default=None)
+    case.due_at = min((d.due_at for d in running if not asks_of_nobody(case.law.terms[d.key])), default=None)
     case.queue_at = case.due_at or NEVER
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
-from cases.models import Event, User
+from cases.law.titles import HEARING, rule_of
+from cases.models import Case, Event, User
 from cases.models.letter import LETTERS
 from cases.models.queries import horizon
 
@@ -41,6 +42,11 @@ def reads_event(user: User, event: Event) -> bool:
 def of_check(kind: str) -> Readers:
     """A kind nobody has declared is read by nobody but the auditor."""
     return names.CHECK_READERS.get(kind, _NOBODY)
+
+
+def of_document(case: Case, kind: str) -> Readers:
+    """What is held against a person lies between him and the body that decides: ЦОН reads no paper of a hearing."""
+    return EVERYBODY - {Role.CLERK} if rule_of(case, HEARING, kind) else EVERYBODY
 
 
 def of_letter(kind: str) -> Readers:

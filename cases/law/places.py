@@ -45,6 +45,8 @@ class May(StrEnum):
     TRACK_BY_STAFF = "track_by_staff"
     """The originals have been on their way: staff see where."""
     WITHDRAW = "withdraw"
+    HEAR = "hear"
+    """An act against the person is proposed, and the person is heard: both sides attach papers of the hearing."""
 
 
 class ShownChecks(StrEnum):

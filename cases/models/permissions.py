@@ -59,8 +59,9 @@ RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
         "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
-        "event", "filefault", "handback", "letter", "notice", "packageitem", "payment", "person", "readlog",
-        "removeddocument", "returneddocument", "signature", "signaturecheck", "slot", "termrecount", "waybillmove",
+        "event", "filefault", "handback", "hearingentry", "letter", "notice", "packageitem", "payment", "person",
+        "readlog", "removeddocument", "returneddocument", "signature", "signaturecheck", "slot", "termrecount",
+        "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

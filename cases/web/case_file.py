@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import filing_day
-from cases.engine.readers import of_check, of_event, of_exchange, reads
+from cases.engine.readers import of_check, of_document, of_event, of_exchange, reads
 from cases.engine.steps import STEPS, Step, leads_to, step_where
 from cases.evidence.keeping import parts
 from cases.law.actors import Role
@@ -47,6 +47,7 @@ from cases.web import signed, systems, timeline
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, moment
 from cases.web.documents import FileLine, lines_of
+from cases.web.hearing import heard
 
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
@@ -84,6 +85,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
         "signatures": signatures,
         "fallen": [signature for signature in signatures if signature.fallen],
         "person_rows": person_rows(case, beside.stated_email),
+        "heard": heard(case, role, grounds),
         "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
         "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }
@@ -136,6 +138,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
     end, here = horizon(case, request.user), case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
     rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
+    rows = [(t, d) for t, d in rows if reads(role, of_document(case, d.kind))]
     parts.load(document for _title, document in rows)
     filed_on = filing_day(case, moment(request))
     checked = list_key if case.open and end is None else ""

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cases.engine import audit
-from cases.engine.readers import reads
+from cases.engine.readers import of_document, reads
 from cases.evidence import bundles
 from cases.evidence.keeping import verifying
 from cases.files.storing import DOCUMENTS, ORIGINALS, ChangedError, open_verified
@@ -39,9 +39,13 @@ LANGUAGES = ("ru", "kk")
 def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
     case = the_case(request, pk)
     row = Document.objects.select_related("blob").filter(case=case, pk=document_pk).first()
-    if row is None or beyond(case, request, row.uploaded_at):
+    if row is None or beyond(case, request, row.uploaded_at) or not _opens(case, request, row):
         raise Http404
     return _send(request, case, row.blob, "document", f"{case.number}-{row.kind}")
+
+
+def _opens(case: Case, request: AuthenticatedRequest, document: Document) -> bool:
+    return reads(request.user.role, of_document(case, document.kind))
 
 
 @open_to(*READERS)
@@ -51,6 +55,8 @@ def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, positio
     rows = DocumentPart.objects.select_related("document", "original")
     row = rows.filter(document=document_pk, document__case=case, position=position).first()
     if row is None or row.original is None or beyond(case, request, row.document.uploaded_at):
+        raise Http404
+    if not _opens(case, request, row.document):
         raise Http404
     name = f"{case.number}-{row.document.kind}-{position}-original"
     return _send(request, case, row.original, "original", name, ORIGINALS)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from cases.law.actors import Actor
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Place, Stage, State
-from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, Step, Term
+from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Step, Term
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
 
@@ -63,6 +63,18 @@ def sections(terms: Collection[Term]) -> list[ProcessSection]:
 
 def bars(edition: Edition) -> list[Limit]:
     return [Limit(BAR_NAMES.get(key, key), bar) for key, bar in edition.bars.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardBefore:
+    """An act against the person, and what the edition says of the hearing before it."""
+
+    step: Step
+    law: HearingRule
+
+
+def hearings(edition: Edition) -> list[HeardBefore]:
+    return [HeardBefore(STEPS[name], rule) for name, rule in edition.hearings.items()]
 
 
 def any_time() -> list[Step]:

@@ -12,7 +12,9 @@ from .text import LANGUAGES, Text
 
 T = TypeVar("T")
 
-PARAGRAPH = re.compile(r"\d+(\(\d+\))?")
+CODE = "aapc"
+"""Before the number of an article of the code of administrative procedure (АППК)."""
+PARAGRAPH = re.compile(rf"({CODE})?\d+(\(\d+\))?")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _MISSING = object()
 

@@ -55,6 +55,7 @@ class State(TextChoices):
     SLOT_CHOICE = "slot_choice", _("Choice of interview time")
     INTERVIEW = "interview", _("Video interview")
     MINISTRY_REVIEW = "ministry_review", _("Review by the ministry")
+    PETITION_HEARING = "petition_hearing", _("Hearing before a refusal of the petition")
     REFUSAL_NOTICE = "refusal_notice", _("Notice of refusal being sent")
     PETITION_SIGNED = "petition_signed", _("Petition signed")
     REGISTRATION = "registration", _("Registration in the migration police IS")
@@ -62,6 +63,7 @@ class State(TextChoices):
     CHECKS = "checks", _("Checks of special and criminal records")
     KNB = "knb", _("Approval by the national security bodies")
     PRELIMINARY_DECISION = "preliminary_decision", _("Preliminary decision")
+    PRELIMINARY_HEARING = "preliminary_hearing", _("Hearing before a preliminary refusal")
     PRELIMINARY_APPROVED = "preliminary_approved", _("Preliminary approval given")
     ARRIVAL_REVIEW = "arrival_review", _("Days of the approval over: did the applicant come?")
     ARRIVED = "arrived", _("Arrival recorded")
@@ -69,6 +71,7 @@ class State(TextChoices):
     DISPATCH = "dispatch", _("Hand-over to the courier")
     IN_TRANSIT = "in_transit", _("Originals with the courier")
     FINAL_REVIEW = "final_review", _("Final review")
+    FINAL_HEARING = "final_hearing", _("Hearing before a refusal of the permit")
     GRANTED = "granted", _("Permit granted")
     REGISTERED = "registered", _("Residence registered")
     CARD_ORDERED = "card_ordered", _("Residence card ordered")
@@ -183,6 +186,18 @@ _declare(
     _OUT,
     corrects=("interview", "reopening"),
 )
+_declare(
+    State.PETITION_HEARING,
+    _M,
+    _PET,
+    _("A refusal of your petition is proposed: you may object"),
+    "9",
+    _OUT,
+    May.HEAR,
+    tone="yours",
+    guide="hearing",
+    corrects=("interview", "reopening"),
+)
 _declare(State.REFUSAL_NOTICE, _S, _PET, _("A decision on your petition is being sent"), "9", _OUT)
 _declare(
     State.PETITION_SIGNED,
@@ -263,6 +278,22 @@ _declare(
     "16",
     _OUT,
     _MP,
+    shows=ShownChecks.PRELIMINARY_WITH_APPROVAL,
+    duty="prp",
+    corrects=("knb", "preliminary", "duty", "application_documents"),
+    known_as=State.CHECKS,
+)
+_declare(
+    State.PRELIMINARY_HEARING,
+    _O,
+    _PRE,
+    _("A refusal of your application is proposed: you may object"),
+    "19",
+    _OUT,
+    _MP,
+    May.HEAR,
+    tone="yours",
+    guide="hearing",
     shows=ShownChecks.PRELIMINARY_WITH_APPROVAL,
     duty="prp",
     corrects=("knb", "preliminary", "duty", "application_documents"),
@@ -370,6 +401,23 @@ _declare(
     checks="final",
     duty="prp",
     corrects=("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt"),
+)
+_declare(
+    State.FINAL_HEARING,
+    _O,
+    _FIN,
+    _("A refusal of the permit is proposed: you may object"),
+    "24",
+    _OUT,
+    _MP,
+    May.TRACK_BY_STAFF,
+    May.HEAR,
+    tone="yours",
+    guide="hearing",
+    checks="final",
+    duty="prp",
+    corrects=("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt"),
+    known_as=State.FINAL_REVIEW,
 )
 _declare(
     State.GRANTED,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cases.engine import performing
+from cases.engine.deadlines import asks_of_nobody
 from cases.engine.errors import WrongActorError, WrongStateError
 from cases.engine.steps import STEPS, DuplicateStepError, steps_from, steps_of
 from cases.law.actors import Actor
@@ -38,7 +39,12 @@ TABLE = [
     ("ministry_review", "correct_interview", S, HERE, "7"),
     ("ministry_review", "correct_reopening", S, HERE, "6"),
     ("ministry_review", "sign_petition", M, "petition_signed", "8"),
+    ("ministry_review", "propose_petition_refusal", M, "petition_hearing", "9"),
+    ("petition_hearing", "correct_interview", S, HERE, "7"),
+    ("petition_hearing", "correct_reopening", S, HERE, "6"),
+    ("petition_hearing", "drop_petition_refusal", M, "ministry_review", "9"),
     ("ministry_review", "decline_petition", M, "refusal_notice", "9"),
+    ("petition_hearing", "decline_petition", M, "refusal_notice", "9"),
     ("refusal_notice", "notify_petition_refusal", S, "petition_refused", "9"),
     ("petition_signed", "file_application", A, "registration", "10"),
     ("registration", "register", O, "checks", "12"),
@@ -50,8 +56,11 @@ TABLE = [
     ("checks", "return_for_rework", O, "rework", "12"),
     ("knb", "record_knb_answer", O, "preliminary_decision", "15"),
     ("preliminary_decision", "approve_preliminary", O, "preliminary_approved", "19"),
+    ("preliminary_decision", "propose_preliminary_refusal", O, "preliminary_hearing", "19"),
+    ("preliminary_hearing", "drop_preliminary_refusal", O, "preliminary_decision", "19"),
     ("preliminary_decision", "refuse_preliminary", O, "preliminary_refused", "19"),
     ("preliminary_decision", "return_for_rework", O, "rework", "12"),
+    ("preliminary_hearing", "refuse_preliminary", O, "preliminary_refused", "19"),
     ("preliminary_approved", "record_arrival", O, "arrived", "19"),
     ("preliminary_approved", "close_validity", T, "arrival_review", "19"),
     ("preliminary_approved", "claim_arrival", A, HERE, "19"),
@@ -71,63 +80,108 @@ TABLE = [
     ("in_transit", "receive_originals", O, "final_review", "22"),
     ("final_review", "record_check", O, HERE, "13"),
     ("final_review", "grant", O, "granted", "22"),
+    ("final_review", "propose_final_refusal", O, "final_hearing", "24"),
+    ("final_hearing", "record_check", O, HERE, "13"),
+    ("final_hearing", "drop_final_refusal", O, "final_review", "24"),
     ("final_review", "refuse_final", O, "final_refused", "24"),
+    ("final_hearing", "refuse_final", O, "final_refused", "24"),
+    ("preliminary_hearing", "object_to_refusal", A, HERE, "aapc73"),
+    ("petition_hearing", "object_to_ministry", A, HERE, "aapc73"),
+    ("preliminary_hearing", "ask_hearing", A, HERE, "aapc73"),
+    ("petition_hearing", "ask_ministry_hearing", A, HERE, "aapc73"),
+    ("preliminary_hearing", "waive_hearing", A, HERE, "aapc73"),
+    ("petition_hearing", "waive_ministry_hearing", A, HERE, "aapc73"),
+    ("preliminary_hearing", "record_hearing", O, HERE, "aapc74"),
+    ("petition_hearing", "record_ministry_hearing", M, HERE, "aapc74"),
+    ("preliminary_decision", "except_hearing", O, HERE, "aapc73"),
+    ("final_review", "except_hearing", O, HERE, "aapc73"),
+    ("ministry_review", "except_ministry_hearing", M, HERE, "aapc73"),
     ("granted", "register_residence", C, "registered", "25"),
     ("registered", "reconcile_document", C, HERE, "21"),
     ("registered", "order_card", C, "card_ordered", "26"),
     ("card_ordered", "issue_card", C, "card_issued", "27"),
 ]
 """process.md, "The states", typed a second time: from, step, by whom, to, paragraph."""
+HEARINGS = ("petition_hearing", "preliminary_hearing", "final_hearing")
+HEARD = {"decline_petition", "refuse_preliminary", "refuse_final"}
+TABLE += [("final_hearing", name, A, HERE, "aapc73") for name in ("object_to_refusal", "ask_hearing", "waive_hearing")]
+TABLE += [("final_hearing", "record_hearing", O, HERE, "aapc74")]
+TABLE += [(state, name, T, HERE, "aapc73") for state in HEARINGS for name in ("close_objections", "end_hearing_wait")]
+"""art. 73, 74 of the АППК."""
 
 WAITS = {
     A: "petition_draft slot_choice petition_signed rework preliminary_approved arrived granted",
     S: "screening admitted interview refusal_notice",
-    M: "ministry_review",
-    O: "registration checks knb preliminary_decision arrival_review in_transit final_review",
+    M: "ministry_review petition_hearing",
+    O: """
+        registration checks knb preliminary_decision preliminary_hearing arrival_review in_transit final_review
+        final_hearing
+    """,
     C: "intake dispatch registered card_ordered",
     "": "consent_declined petition_refused annulled preliminary_refused lapsed final_refused withdrawn card_issued",
 }
 OPEN = """
-    petition_draft screening admitted slot_choice interview ministry_review refusal_notice petition_signed
-    registration rework checks knb preliminary_decision preliminary_approved arrival_review arrived intake dispatch
-    in_transit final_review granted registered card_ordered
+    petition_draft screening admitted slot_choice interview ministry_review petition_hearing refusal_notice
+    petition_signed registration rework checks knb preliminary_decision preliminary_hearing preliminary_approved
+    arrival_review arrived intake dispatch in_transit final_review final_hearing granted registered card_ordered
 """
 WAY = OPEN.split()
-TABLE += [(state, "record_number", O, HERE, "12") for state in WAY[10:20]]
-TABLE += [(state, "correct_check", O, HERE, "13") for state in WAY[10:20]]
-TABLE += [(state, "correct_courier", C, HERE, "21") for state in WAY[18:20]]
-TABLE += [(state, "correct_residence", C, HERE, "25") for state in (*WAY[21:], "card_issued")]
+
+
+def _way(first: str, last: str) -> list[str]:
+    return WAY[WAY.index(first) : WAY.index(last) + 1]
+
+
+CHECKED = _way("checks", "final_hearing")
+TABLE += [(state, "record_number", O, HERE, "12") for state in CHECKED]
+TABLE += [(state, "correct_check", O, HERE, "13") for state in CHECKED]
+TABLE += [(state, "correct_courier", C, HERE, "21") for state in _way("in_transit", "final_hearing")]
+TABLE += [(state, "correct_residence", C, HERE, "25") for state in ("registered", "card_ordered", "card_issued")]
 TABLE += [("card_issued", "correct_card", C, HERE, "27")]
-TABLE += [(state, "correct_document", O, HERE, "12") for state in (WAY[8], *WAY[10:20])]
-TABLE += [(state, "correct_arrival", O, HERE, "19") for state in WAY[15:20]]
-TABLE += [(state, "correct_crossing", O, HERE, "19") for state in WAY[15:20]]
-TABLE += [(state, "correct_visit", C, HERE, "20") for state in WAY[16:20]]
-TABLE += [("final_review", "correct_receipt", O, HERE, "22")]
-TABLE += [(state, "correct_reopening", S, HERE, "6") for state in WAY[3:5]]
-TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:20] if state != "arrival_review"]
-AFTER = ["arrival_review", *WAY[20:], "card_issued", "annulled", "preliminary_refused", "lapsed", "final_refused"]
-ABROAD = [*WAY[13:], "card_issued", "lapsed", "final_refused"]
-ENDING = [state for state in WAY[:20] if state != "arrival_review"]
+TABLE += [(state, "correct_document", O, HERE, "12") for state in ("registration", *CHECKED)]
+TABLE += [(state, "correct_arrival", O, HERE, "19") for state in _way("arrived", "final_hearing")]
+TABLE += [(state, "correct_crossing", O, HERE, "19") for state in _way("arrived", "final_hearing")]
+TABLE += [(state, "correct_visit", C, HERE, "20") for state in _way("intake", "final_hearing")]
+TABLE += [(state, "correct_receipt", O, HERE, "22") for state in ("final_review", "final_hearing")]
+TABLE += [(state, "correct_reopening", S, HERE, "6") for state in ("slot_choice", "interview")]
+ENDING = [state for state in _way("petition_draft", "final_hearing") if state != "arrival_review"]
+DECIDED = [*_way("granted", "card_ordered"), "card_issued"]
+AFTER = ["arrival_review", *DECIDED, "annulled", "preliminary_refused", "lapsed", "final_refused"]
+ABROAD = [*_way("preliminary_approved", "card_ordered"), "card_issued", "lapsed", "final_refused"]
+BROKEN_OFF = ["withdrawn", "consent_declined"]
+TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in ENDING]
 TABLE += [(state, "withdraw_processing", A, "consent_declined", "4") for state in ENDING[1:]]
 TABLE += [(state, "withdraw_processing_later", A, HERE, "4") for state in (*AFTER, "petition_refused", "withdrawn")]
 TABLE += [(state, "withdraw_transfer", A, HERE, "annex") for state in ABROAD]
-TABLE += [(state, "record_withdrawal_at_screening", S, "consent_declined", "4") for state in WAY[1:7]]
+TABLE += [
+    (state, "record_withdrawal_at_screening", S, "consent_declined", "4")
+    for state in _way("screening", "refusal_notice")
+]
 TABLE += [("petition_refused", "record_withdrawal_after_petition", S, HERE, "4")]
 TABLE += [("petition_signed", "record_withdrawal_at_ministry", M, "consent_declined", "4")]
-TABLE += [(state, "record_withdrawal", O, "consent_declined", "4") for state in ENDING[8:]]
+FILED = [state for state in ENDING if state in _way("registration", "final_hearing")]
+TABLE += [(state, "record_withdrawal", O, "consent_declined", "4") for state in FILED]
 TABLE += [(state, "record_withdrawal_later", O, HERE, "4") for state in AFTER]
 TABLE += [(state, "record_transfer_withdrawal", O, HERE, "annex") for state in ABROAD]
-BROKEN_OFF = ["withdrawn", "consent_declined"]
-TABLE += [(s, "return_originals", O, HERE, "21") for s in (*WAY[20:], "card_issued", "final_refused", *BROKEN_OFF)]
+TABLE += [(s, "return_originals", O, HERE, "21") for s in (*DECIDED, "final_refused", *BROKEN_OFF)]
 TABLE += [(state, "return_originals_at_centre", C, HERE, "21") for state in BROKEN_OFF]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
+UNHEARD = {(by, state, name) for by, state, name in TRIPLES if name in HEARD and state not in HEARINGS}
+"""Acts that are taken from there only where no hearing goes before: by the edition, or by a recorded exception."""
 
-_FILED = {*WAY[8:], "annulled", "preliminary_refused", "lapsed", "final_refused", "card_issued"}
-_NUMBERED = {*WAY[13:], "lapsed", "final_refused", "card_issued"}
+_FILED = {
+    *_way("registration", "card_ordered"),
+    "annulled",
+    "preliminary_refused",
+    "lapsed",
+    "final_refused",
+    "card_issued",
+}
+_NUMBERED = {*_way("preliminary_approved", "card_ordered"), "lapsed", "final_refused", "card_issued"}
 SEES = {
     A: set(State.values),
-    S: {*WAY[1:7], "petition_refused", "withdrawn"},
-    M: {"ministry_review", "refusal_notice", "petition_signed"} | _FILED,
+    S: {*_way("screening", "refusal_notice"), "petition_refused", "withdrawn"},
+    M: {"ministry_review", "petition_hearing", "refusal_notice", "petition_signed"} | _FILED,
     O: _FILED,
     C: _NUMBERED,
     T: set(State.values),
@@ -144,6 +198,9 @@ STARTED = {
     "open_intake": {"reconcile"}, "file_at_con": {"dispatch"}, "hand_to_courier": {"courier"},
     "receive_originals": {"final"}, "grant": {"residence"}, "register_residence": {"card_order"},
     "order_card": {"card"},
+    "propose_petition_refusal": {"objection", "hearing_wait", "hearing"},
+    "propose_preliminary_refusal": {"objection", "hearing_wait", "hearing"},
+    "propose_final_refusal": {"objection", "hearing_wait", "hearing"},
 }  # fmt: skip
 BARS = {"refuse_preliminary": "preliminary_refused", "lapse": "lapsed", "refuse_final": "final_refused"}
 
@@ -213,7 +270,7 @@ def test_steps_stand_in_the_order_of_the_process() -> None:
     assert order == ["petition", "preliminary", "final", "residence"]
 
 
-def test_twenty_three_open_states_and_eight_final_ones_wait_on_whom_the_process_says() -> None:
+def test_twenty_six_open_states_and_eight_final_ones_wait_on_whom_the_process_says() -> None:
     assert [s.value for s in OPEN_STATES] == WAY
     assert len(FINAL_STATES) == 8
     for actor, states in WAITS.items():
@@ -253,7 +310,8 @@ def test_a_term_runs_over_its_states_and_stops_when_a_step_leaves_them(edition: 
         for s in leaving:
             final = s.target is not None and PLACES[s.target].final
             own_word = s.name == "withdraw" or bool(s.recalls)
-            assert term.key in s.stops or s.by == Actor.CLOCK or (final and own_word), (s.name, term.key)
+            stops = term.key in s.stops or asks_of_nobody(term)
+            assert stops or s.by == Actor.CLOCK or (final and own_word), (s.name, term.key)
         anew = {s.name for s in STEPS.values() if term.key in s.starts}
         assert {s.name for s in STEPS.values() if term.key in s.stops} <= {s.name for s in leaving} | anew
 
@@ -265,7 +323,8 @@ def test_every_open_state_has_its_day(every_case: dict[State, Case]) -> None:
         case = every_case[state]
         running = Deadline.objects.filter(case=case, state=Deadline.RUNNING)
         begins = PLACES[state].begins
-        assert begins or (running and case.due_at == min(d.due_at for d in running)), state
+        days = [d.due_at for d in running if d.term and not asks_of_nobody(d.term)]
+        assert begins or (days and case.due_at == min(days)), state
         assert not begins or not running, state
         assert all(state in term.bounds for d in running if (term := d.term)), state
 
@@ -290,7 +349,7 @@ def test_two_stages_can_not_declare_one_name() -> None:
 
 
 @pytest.mark.database
-@pytest.mark.parametrize(("state", "name"), sorted((state, name) for _by, state, name in TRIPLES))
+@pytest.mark.parametrize(("state", "name"), sorted((state, name) for _by, state, name in TRIPLES - UNHEARD))
 def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: str) -> None:
     case, declared = ways.case_for(every_case[State(state)], name), STEPS[name]
     now = ways.ready_at(case, name)

@@ -40,11 +40,11 @@ SIGNED = {
 }
 BY_SETTING = {
     "refuse_screening": "screening",
-    "decline_petition": "ministry_review",
+    "decline_petition": "petition_hearing",
     "approve_preliminary": "preliminary_decision",
-    "refuse_preliminary": "preliminary_decision",
+    "refuse_preliminary": "preliminary_hearing",
     "grant": "final_review",
-    "refuse_final": "final_review",
+    "refuse_final": "final_hearing",
 }
 
 

@@ -58,11 +58,25 @@ GROUNDS = {
 }
 
 
+NOTICE = {
+    "due": "2026-11-26", "days": 2, "heard_at": AT.isoformat(), "place": "https://meet.example/1",
+    "possible_from": "2026-12-21",
+}  # fmt: skip
+HEARD = {
+    "notified_on": "2026-11-21", "until": "2026-11-26", "objected": [{"on": "2026-11-26", "late": True}],
+    "held_at": [AT.isoformat()], "waived_on": "", "answer": "Answered like this.",
+}  # fmt: skip
+EXCEPTED = {
+    "exception": "The law spares it.",
+    "exceptions": [{"article": "ст. 73 / 73-бап", "ru": "Случай закона.", "kk": "Заңдағы жағдай."}],
+}
 BAR = {"bar_until": "2027-11-21", "may_file_from": "2027-11-22"}
 PACKAGE = {"items": list(titles("con").values())}
 FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).paragraph} for kind in LETTERS} | {
     "petition": {"paragraph": "8", "signer": "Seitkazin Yerlan", "signed_at": AT.isoformat()},
-    "petition_refusal": {"paragraph": "9", **GROUNDS},
+    "petition_refusal": {"paragraph": "9", **GROUNDS, "hearing": HEARD | {"objected": [], "waived_on": "2026-11-21"}},
+    "petition_hearing_notice": {"paragraph": "9", **GROUNDS, **NOTICE, "stage": "petition"},
+    "hearing_notice": {"paragraph": "24", **GROUNDS, **NOTICE, "stage": "final"},
     "rework_return": {
         "paragraph": "12", "due": "2026-11-26", "days": 5,
         "returns": [{"title": titles("application")["photo"], "reason": {"ru": "Мелко.", "kk": "Ұсақ."}, "text": "x"}],
@@ -75,7 +89,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "paragraph": "19", "bring": [titles("con")[kind] for kind in ED.bring], "valid_until": "2026-12-21",
         "days": 30, "approved_on": "2026-11-21", "lapse_file_from": "2027-11-22",
     },
-    "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR},
+    "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR, "hearing": EXCEPTED},
     "lapse": {
         "paragraph": "19", "approved_on": "2026-11-21", "last_day": "2026-12-21", **BAR,
         "berkut": "No entry is on file.", "journal": "No visit is on file.",
@@ -90,7 +104,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     },
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
     "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},
-    "final_refusal": {"paragraph": "24", **GROUNDS, **BAR},
+    "final_refusal": {"paragraph": "24", **GROUNDS, **BAR, "hearing": HEARD},
     "consent_form": {"paragraph": ""},
 }  # fmt: skip
 

@@ -144,15 +144,16 @@ MAY = {
     May.REPORT_ENTRY: "lapsed",
     May.REPORT_PAYMENT: "annulled",
     May.TRACK: "in_transit",
-    May.TRACK_BY_STAFF: "in_transit final_review",
+    May.TRACK_BY_STAFF: "in_transit final_review final_hearing",
+    May.HEAR: "petition_hearing preliminary_hearing final_hearing",
     May.NUMBER: """
-        checks knb preliminary_decision preliminary_approved arrival_review arrived intake dispatch in_transit
-        final_review
+        checks knb preliminary_decision preliminary_hearing preliminary_approved arrival_review arrived intake dispatch
+        in_transit final_review final_hearing
     """,
     May.WITHDRAW: """
-        petition_draft screening admitted slot_choice interview ministry_review refusal_notice petition_signed
-        registration rework checks knb preliminary_decision preliminary_approved arrived intake dispatch in_transit
-        final_review
+        petition_draft screening admitted slot_choice interview ministry_review petition_hearing refusal_notice
+        petition_signed registration rework checks knb preliminary_decision preliminary_hearing preliminary_approved
+        arrived intake dispatch in_transit final_review final_hearing
     """,
 }
 """A second copy on purpose: who moves a right moves it here as well."""

@@ -42,6 +42,13 @@ EVENTS = {
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
     "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O},
     "resolution_corrected": {O}, "answered_again": {O}, "correct_crossing": {O}, "correct_reopening": HUB,
+    **dict.fromkeys(
+        ("propose_petition_refusal", "drop_petition_refusal", "object_to_ministry", "ask_ministry_hearing",
+         "waive_ministry_hearing", "record_ministry_hearing", "except_ministry_hearing"), HUB | {A}),
+    **dict.fromkeys(
+        ("propose_preliminary_refusal", "drop_preliminary_refusal", "propose_final_refusal", "drop_final_refusal",
+         "object_to_refusal", "ask_hearing", "waive_hearing", "record_hearing", "except_hearing", "close_objections",
+         "end_hearing_wait"), ALL - {C}),
 }  # fmt: skip
 FACTS = {
     ("admit", "note"): HUB, ("approve_preliminary", "text"): {O}, ("grant", "text"): {O},
@@ -59,8 +66,10 @@ LETTERS = {
     "rework_return": ALL - {C},
     "preliminary_refusal": ALL - {C},
     "final_refusal": ALL - {C},
+    "hearing_notice": ALL - {C},
+    "petition_hearing_notice": HUB | {A},
 }
-TERMS = {"knb": {O, A}}
+TERMS = {"knb": {O, A}, "objection": ALL - {C}, "hearing_wait": ALL - {C}, "hearing": ALL - {C}}
 ROLES = {A: A, S: S, M: M, O: O, C: C}
 
 
@@ -152,7 +161,7 @@ Marked = dict[tuple[str, str], tuple[Any, str]]
 def _mark(kind: str, number: int) -> tuple[Any, str] | None:
     """(what is recorded, how a page shows it) for a fact of this type, unlike any other; None where words are chosen
     by the portal (yes and no)."""
-    word, day = f"Mark-{number:04}", date(2101, 1, 1) + number * ways.DAY
+    word, day = f"Mark-{number:04}", date(2101 + number, 1, 27)
     if "date" in kind and "dict" not in kind:
         return day.isoformat(), moments.day(day)
     if kind.startswith("int"):

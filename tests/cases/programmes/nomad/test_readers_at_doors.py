@@ -85,7 +85,8 @@ def test_the_grounds_in_a_letter_are_read_by_the_readers_of_the_refusal(name: st
             case=case, kind=step.conveys, grounds=["secret"], text="Secret", by=people.signer(), at=at
         )
     told: dict[str, Any] = {
-        "grounds": ["secret"], "text": "Secret", "returns": [{"kind": "photo", "ground": "secret", "text": "Secret"}]
+        "grounds": ["secret"], "text": "Secret", "returns": [{"kind": "photo", "ground": "secret", "text": "Secret"}],
+        "heard_at": people.after(case), "place": "Room 4",
     }  # fmt: skip
     facts = step.facts(**{one.name: told[one.name] for one in fields(step.facts) if one.name in told})
     assert "Secret ground" in composed(case, step, facts)
