@@ -195,9 +195,9 @@ def _meeting(stage: DemoRun, part: Part, rng: Random) -> datetime | None:
 def _outcomes(part: Part) -> dict[str, dict[str, Any]]:
     """What officials say otherwise than usual where the story ends badly."""
     fields: dict[str, dict[str, Any]] = {}
-    if part.state == State.PRELIMINARY_REFUSED:
+    if part.state in (State.PRELIMINARY_HEARING, State.PRELIMINARY_REFUSED):
         fields["record_knb_answer"] = {"clear": False, "text": "Не согласовано по итогам специальной проверки."}
-    if part.state in (State.REFUSAL_NOTICE, State.PETITION_REFUSED):
+    if part.state in (State.PETITION_HEARING, State.REFUSAL_NOTICE, State.PETITION_REFUSED):
         fields["record_interview"] = {"recommended": False, "text": "Заявленный опыт не подтверждён."}
     return fields
 

@@ -17,6 +17,8 @@ from django.test import RequestFactory
 
 from cases.accounts.demo_password import PASSWORD
 from cases.accounts.signing_in import by_certificate_alone, by_password
+from cases.engine.steps import STEPS
+from cases.law.actors import Actor
 from cases.law.regulations import editions
 from cases.models import Case, Deadline, Effect, Event, Letter, Notice, Person, Slot, User
 from cases.models.workcalendar import work_calendar
@@ -25,7 +27,7 @@ from cases.values.iin import iin_ok
 from demo import cast, moments, people, stage, walk
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
-ALL = 32
+ALL = 35
 """As few stories as show every state, late terms, and the edition before."""
 
 
@@ -99,8 +101,10 @@ def test_officials_work_on_working_days(demo: stage.DemoRun) -> None:
 
 
 def test_what_ran_out_was_ended_by_the_clock(demo: stage.DemoRun) -> None:
-    ended = Event.objects.filter(step__in=["annul", "lapse"])
-    assert {(e.step, e.actor) for e in ended} == {("annul", "clock"), ("lapse", "clock")}
+    ends = [name for name, step in STEPS.items() if step.by == Actor.CLOCK]
+    ended = Event.objects.filter(step__in=ends)
+    assert {e.actor for e in ended} == {"clock"}
+    assert {"annul", "close_validity", "close_objections"} <= {e.step for e in ended}
     assert Deadline.objects.filter(state="expired").count() == len(ended)
     assert not Deadline.objects.filter(state="running", due_at__lte=NOW, overdue_at__isnull=True).exists()
 
