@@ -4,4 +4,5 @@ app_name = "con"
 urlpatterns = [
     path("officer/", include("con.officer.urls")),
     path("clerk/", include("con.clerk.urls")),
+    path("head/", include("con.head.urls")),
 ]

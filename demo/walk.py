@@ -18,7 +18,8 @@ from django.test import override_settings
 from cases.engine import performing
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, steps_from
-from cases.law.actors import Actor
+from cases.engine.ways_back import act_event
+from cases.law.actors import Actor, Body, body_of
 from cases.law.calendar import ALMATY, local_day
 from cases.law.regulations import Edition, editions
 from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, User
@@ -55,6 +56,17 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
                 seen.add(target)
                 ways.append((target, (*way, step.name)))
     raise ValueError(f"no way from {start} to {goal}")
+
+
+CONFIRMED = ("execute_ruling",)
+"""Steps that another head takes than the one who took the step before."""
+
+
+def head_of(case: Case, city: str) -> str:
+    """Where the head works whose body has issued the act that brought the case where it stands."""
+    event = act_event(case)
+    body = body_of(STEPS[event.step].by) if event and event.step in STEPS else ""
+    return body if body in people.BODIES else case.city_id or (city if case.filed_at else Body.HUB.value)
 
 
 class Journey:
@@ -119,14 +131,17 @@ class Journey:
     def step(self, name: str, at: datetime, facts: StepFacts | None = None) -> Case:
         """The bare step."""
         self.now = at
-        user = self.user(STEPS[name].by)
+        user = self.user(STEPS[name].by, name)
         given = signing.signature(self.case.pk, name, user, at, facts)
         self.case = performing.perform(self.case.pk, name, user, at, facts, signature=given)
         return self.case
 
-    def user(self, actor: Actor) -> User | None:
+    def user(self, actor: Actor, step: str = "") -> User | None:
+        """Who acts; a head's step is that of the body whose act it is about, and a deputy confirms it."""
         if actor == Actor.CLOCK:
             return None
+        if actor == Actor.HEAD:
+            return self.crew.of(actor, head_of(self.case, self.city) + (people.DEPUTY if step in CONFIRMED else ""))
         return self.owner if actor == Actor.APPLICANT else self.crew.of(actor, self.city)
 
     def refresh(self) -> None:

@@ -37,7 +37,7 @@ from cases.programmes.nomad import filing, paying
 from cases.programmes.nomad.states import State
 from demo import inputs, signing, synthetic, walk
 from demo.keys import identity_of
-from demo.people import Crew, staff_iin
+from demo.people import Crew, staff_iin, whereabouts
 from tests import copies
 
 START = datetime(2026, 6, 1, 10, 0, tzinfo=ALMATY)
@@ -166,6 +166,11 @@ def clerk(city: str = "astana") -> User:
     return _staff(Role.CLERK, city)
 
 
+def head(where: str = "astana") -> User:
+    """Of the department of a city, or "hub", "ministry"; with ".2" another head of the same body."""
+    return _staff(Role.HEAD, where)
+
+
 def auditor() -> User:
     return _staff(Role.AUDITOR)
 
@@ -183,7 +188,7 @@ def _staff(role: Role, city: str = "") -> User:
         return found
     name = f"{role.value.title()} {city.title()}".strip()
     # Not that of the demo's account of this name, whose key is GOST, and is kept by its ИИН for whoever comes later.
-    facts = {"city_id": city or None, "iin": staff_iin(f"test.{email}")}
+    facts = whereabouts(role, city) | {"iin": staff_iin(f"test.{email}")}
 
     def make() -> User:
         return User.objects.create_user(email, PASSWORD, full_name=name, role=role, **facts)
@@ -243,6 +248,8 @@ def case_in(
     """
 
     def perform() -> Case:
+        if state == State.SUPERSEDED:
+            return _superseded(owner or applicant(), city, start)
         journey = Journey(owner or applicant(), city, start)
         journey.to(State(state))
         if prepared:
@@ -253,6 +260,19 @@ def case_in(
     owned = (owner.pk, owner.signing_iin) if owner else None
     pk = copies.once(("case", State(state), owned, city, start, prepared), perform)
     return Case.objects.select_related("person__user", "city", "slot").get(pk=pk)
+
+
+def _superseded(owner: User, city: str, start: datetime) -> Case:
+    """A petition that gave way to the one before it, whose refusal has fallen."""
+    earlier = Journey(owner, city, start)
+    earlier.to(State.PETITION_REFUSED)
+    later = Journey(owner, city, earlier.now + DAY)
+    later.to(State.SCREENING)
+    for name in ("record_ruling", "execute_ruling"):
+        later.now += HOUR
+        earlier.way.take(name, later.now)
+    later.refresh()
+    return later.case
 
 
 class Journey:

@@ -25,16 +25,26 @@ def move(
     ended, started = [], []
     for case in cases:
         running = _running(case)
-        stopping = [d for d in running if case.place.final or _ends(d, case, step)]
+        back = step.goes_back and case.state != left[case.pk]
+        stopping = [d for d in running if back or case.place.final or _ends(d, case, step)]
         ended += [_stop(d, step, now, day) for d in stopping]
-        # What a step may start stands with the step; whether it does is said by the order (interpretation 3).
-        fresh = [start_term(case, key, begun) for key in step.starts if step.name in case.law.terms[key].event]
+        fresh = [start_term(case, key, begun) for key in (_bounding(case) if back else _started(case, step))]
         started += fresh
         _place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
         _date(case, left[case.pk], now)
         case.forget_dossier()
     _write_ended(ended, writes)
     writes.insert(started)
+
+
+def _started(case: Case, step: Step) -> list[str]:
+    """What a step may start stands with the step; whether it does is said by the order (interpretation 3)."""
+    return [key for key in step.starts if step.name in case.law.terms[key].event]
+
+
+def _bounding(case: Case) -> list[str]:
+    """The terms that run where the case stands: who comes back to a place has them anew."""
+    return [key for key, term in case.law.terms.items() if case.state in term.bounds]
 
 
 def _begun(now: datetime, day: date | None) -> datetime:

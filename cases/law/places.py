@@ -47,6 +47,8 @@ class May(StrEnum):
     TRACK_BY_STAFF = "track_by_staff"
     """The originals have been on their way: staff see where."""
     WITHDRAW = "withdraw"
+    RULE = "rule"
+    """A ruling may bring the case back to the place before the act that brought it here."""
 
 
 class Shown(StrEnum):

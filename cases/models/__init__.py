@@ -45,6 +45,7 @@ from cases.models.reference import (
 )
 from cases.models.removeddocument import RemovedDocument
 from cases.models.returneddocument import ReturnedDocument
+from cases.models.ruling import Ruling
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
 from cases.models.slot import Slot
@@ -57,6 +58,6 @@ __all__ = [
     "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
     "Event", "Exchange", "FileFault", "Ground", "IdempotentAnswer", "Letter", "NameCorrection", "Notice", "Original",
     "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RemovedDocument",
-    "ReturnedDocument", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "User", "WaybillMove",
+    "ReturnedDocument", "Ruling", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "User", "WaybillMove",
     "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -56,7 +56,7 @@ RECORDS: frozenset[str] = frozenset(
     for model in (
         "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
         "event", "filefault", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
-        "returneddocument", "signature", "signaturecheck", "slot", "waybillmove",
+        "returneddocument", "ruling", "signature", "signaturecheck", "slot", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from cases.engine.programmes import filing_day
-from cases.engine.queues import buttons
+from cases.engine.queues import buttons, find
 from cases.law.regulations import Edition, edition, editions
 from cases.law.titles import list_at, rule_of, rules_of
 from cases.letters.filling import consent_form
@@ -19,6 +19,7 @@ from cases.letters.marks import code_in as mark_in
 from cases.models import (
     Case,
     City,
+    Deadline,
     DutyRate,
     EditionPeriod,
     Event,
@@ -26,6 +27,7 @@ from cases.models import (
     Notice,
     Payment,
     Person,
+    Ruling,
     Signature,
     Slot,
     User,
@@ -46,6 +48,7 @@ __all__ = [
     "events_of",
     "filing_day",
     "filing_period",
+    "find_cases",
     "interview_times",
     "latest_cases",
     "letter_by_code",
@@ -54,11 +57,13 @@ __all__ = [
     "list_at",
     "mark_in",
     "notices_of",
+    "overdue_terms",
     "payment",
     "person",
     "rule_of",
     "rule_problems",
     "rules_of",
+    "rulings_waiting",
     "sheets_signed",
     "signatures_of",
     "slot",
@@ -77,6 +82,25 @@ def latest_cases(user: User, limit: int) -> list[Case]:
     """The newest cases this user may see, with person, department, time of interview and the case they go on from."""
     rows = Case.objects.visible_to(user).select_related("person", "city", "slot", "based_on")
     return list(rows.order_by("-id")[:limit])
+
+
+def find_cases(user: User, text: str) -> list[Case]:
+    """By a number or IIN in full, as far as this user sees them."""
+    return find(user, text)
+
+
+def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:
+    """Terms that are over and still wait on the officials of the body that `user` heads, the oldest first."""
+    rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__lte=now, case__waits_on=user.reads_as)
+    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person").defer("days")
+    return list(mine.order_by("due_at", "id")[:limit])
+
+
+def rulings_waiting(user: User, limit: int) -> list[Ruling]:
+    """Rulings on cases of the user's body that another head has to confirm, the oldest first."""
+    rows = Ruling.objects.filter(executed_at__isnull=True, withdrawn_at__isnull=True)
+    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person", "by")
+    return list(mine.order_by("id")[:limit])
 
 
 def events_of(case: Case, names: Collection[str], limit: int) -> list[Event]:

@@ -300,9 +300,12 @@ def actor_name(actor: str) -> str:
 
 @register.filter
 def paragraph_words(paragraph: str) -> str:
-    """“para. 12”, «п. 12»; "annex" has no number."""
+    """“para. 12”, «п. 12»; "annex" has no number; "art. 91" is of the code on administrative procedures (АППК)."""
     if not paragraph:
         return ""
+    kind, space, number = paragraph.partition(" ")
+    if space and kind == "art.":
+        return _("art. %(n)s of the АППК") % {"n": number}
     return _("annex") if paragraph == "annex" else _("para. %(n)s") % {"n": paragraph}
 
 

@@ -39,7 +39,7 @@ def lines(days: Iterable[DayCount]) -> Iterator[Line]:
 def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     row = Deadline.objects.filter(case=case, pk=deadline_pk).first()
-    role = request.user.role
+    role = request.user.reads_as
     if row is None or beyond(case, request, row.starts_at) or not reads(role, row.readers):
         raise Http404
     law = regulations.edition(row.edition)
@@ -52,7 +52,7 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
         "lines": shown,
         "counted": sum(1 for one in shown if one.number),
         "skipped": sum(1 for one in shown if not one.number),
-        "back": case_url(request.user, case) if role != Role.AUDITOR else "",
+        "back": case_url(request.user, case) if request.user.role != Role.AUDITOR else "",
         "section": "desk",
         "now": moment(request),
     }

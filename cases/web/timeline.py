@@ -24,7 +24,7 @@ from cases.engine.readers import of_event, reads
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.law.places import label_of
+from cases.law.places import STATES, label_of
 from cases.law.titles import list_at, titles
 from cases.models import Case, Discrepancy, Event, Ground, Person
 from cases.models.document import LEGALISATIONS
@@ -232,6 +232,14 @@ def _about(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return ABOUT.get(value) or CHECK_NAMES.get(value, value)
 
 
+def _step(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return STEPS[value].label if value in STEPS else value
+
+
+def _state(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return label_of(value) if value in STATES else value
+
+
 def _titles(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(str(titles.get(kind, kind)) for kind in value)
 
@@ -292,7 +300,7 @@ def _found(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 SHOWN: dict[str, Say] = {
     AS_IS: _as_is, "about": _about, "changed": _changed, "clear": _clear, "day": _day, "fields": _fields,
-    "found": _found, "grounds": _grounds, "order": _order, "returns": _returns,
+    "found": _found, "grounds": _grounds, "order": _order, "returns": _returns, "state": _state, "step": _step,
     "taken": _taken, "title": _title, "titles": _titles,
 }  # fmt: skip
 """The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""

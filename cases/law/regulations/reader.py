@@ -12,7 +12,7 @@ from .text import LANGUAGES, Text
 
 T = TypeVar("T")
 
-PARAGRAPH = re.compile(r"\d+(\(\d+\))?")
+PARAGRAPH = re.compile(r"(art\. )?\d+(\(\d+\))?")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _MISSING = object()
 

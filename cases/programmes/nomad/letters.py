@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,12 +17,13 @@ from cases.law.calendar import local_day
 from cases.law.terms import bar_until
 from cases.law.titles import rules_of
 from cases.letters.facts import both
-from cases.models import Case, Deadline, Decision, Ground, PackageItem
+from cases.models import Bar, Case, Deadline, Decision, Ground, PackageItem, Ruling
 from cases.models.letter import LetterKind
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
     CourierCorrection,
+    Execution,
     PackageReturn,
     PetitionSignature,
     Refusal,
@@ -133,6 +136,36 @@ def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
     return {"stay_address": {"ru": facts.stay_address, "kk": facts.stay_address}}
 
 
+def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
+    """Which act fell, by what, and how the case goes on; `head`: the body of the one who carries it out."""
+    row = Ruling.objects.filter(case=case).order_by("-id")[0]
+    said = {name: getattr(row, name) for name in ("document", "number", "body")}
+    assert act.user is not None  # it is carried out by a person
+    return {
+        "ruling": said | {"kind": row.kind, "ruled_on": row.ruled_on.isoformat()},
+        "fallen": _in_both(lambda: STEPS[row.act].label),
+        "stands": _in_both(lambda: case.place.plain),
+        "goes_on": act.outcome.place != "",
+        "lifted": Bar.objects.filter(case=case, lifted_at=act.now).exists(),
+        "running": [
+            {"name": _in_both(d.get_key_display), "last_day": d.last_day.isoformat()}
+            for d in case.dossier.deadlines
+            if d.state == Deadline.RUNNING
+        ],
+        "open_case": act.outcome.remarks["open_case"] or "",
+        "head": act.user.body,
+    }
+
+
+def _in_both(words: Callable[[], Any]) -> dict[str, str]:
+    """What the catalogues say, in both languages of letters."""
+    found = {}
+    for language in ("ru", "kk"):
+        with translation.override(language):
+            found[language] = str(words())
+    return found
+
+
 LETTERS: dict[str, LetterKind] = {
     "interview_invitation": LetterKind(name=_("Invitation to the interview"), head="hub", words=False),
     "petition": LetterKind(
@@ -162,6 +195,9 @@ LETTERS: dict[str, LetterKind] = {
     "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),
     "final_refusal": LetterKind(
         name=_("Refusal: final decision"), head="department", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+    ),
+    "ruling": LetterKind(
+        name=_("Notice that an act is set aside"), head="department", words=False, says=_ruling, readers=_NOT_THE_CENTRE
     ),
     "consent_form": LetterKind(name=_("Statement of consent"), words=False, says=_consent),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine import rulings
 from cases.engine.conditions import Reason, Reasons, Requirement, requirement
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
@@ -169,6 +170,11 @@ def petition_letter(case: Case, now: datetime) -> Reason:
     return _("The term of the petition has ended: a new one is needed.") if case.dossier.petition_ended(now) else None
 
 
+@requirement(_("a ruling is recorded and waits for its confirmation"))
+def ruling_recorded(case: Case, now: datetime) -> Reason:
+    return None if rulings.waiting(case) else _("No ruling is recorded that waits for its confirmation.")
+
+
 def documents(list_key: str) -> Requirement:
     """The documents of a list are there and meet their rules on the day of filing (п. 4, 10, 20, 26)."""
 
@@ -258,7 +264,9 @@ def _entered_in_time(case: Case) -> bool:
     """An entry into Kazakhstan is on file, on a day of the approval's validity (п. 19): what happened then counts, not
     the hour at which ЕИС «Беркут» told it."""
     deadline = case.dossier.running("validity")
-    return bool(deadline and case.dossier.entry_within(local_day(deadline.starts_at), deadline.last_day))
+    if deadline is None:
+        return False
+    return bool(case.dossier.entry_within(local_day(case.approved_at or deadline.starts_at), deadline.last_day))
 
 
 def _load_entries(cases: Sequence[Case]) -> None:

@@ -22,6 +22,7 @@ DESKS = MappingProxyType(
         Actor.SIGNER: "hub:signing",
         Actor.OFFICER: "con:officer",
         Actor.CLERK: "con:clerk",
+        Actor.HEAD: "con:head",
     }
 )
 """The URL namespace in which each actor works; each holds the names `home` and `case`."""
@@ -78,6 +79,7 @@ class State(TextChoices):
     LAPSED = "lapsed", _("Preliminary approval lapsed")
     FINAL_REFUSED = "final_refused", _("Permit refused")
     WITHDRAWN = "withdrawn", _("Withdrawn by the applicant")
+    SUPERSEDED = "superseded", _("Closed: an earlier case goes on by a ruling")
     CARD_ISSUED = "card_issued", _("Residence card issued")
 
 
@@ -197,6 +199,7 @@ _declare(
     May.ATTACH,
     May.FILL,
     May.CORRECT_RETURNED,
+    May.RULE,
     tone="yours",
     duty="prp",
     shows=Shown.PRELIMINARY,
@@ -356,9 +359,11 @@ _declare(
 )
 _declare(State.CARD_ORDERED, _C, _RES, _("Your residence card is being made"), "27", corrects=("residence",))
 _declare(State.CONSENT_DECLINED, None, _END, _("You declined the processing of your data"), "4", tone="ended")
-_declare(State.PETITION_REFUSED, None, _END, _("Your petition was refused"), "9", tone="refused")
-_declare(State.ANNULLED, None, _END, _("Your application was annulled"), "12", May.REPORT_PAYMENT, tone="refused")
-_declare(State.PRELIMINARY_REFUSED, None, _END, _("Your application was refused"), "19", tone="refused")
+_declare(State.PETITION_REFUSED, None, _END, _("Your petition was refused"), "9", May.RULE, tone="refused")
+_declare(
+    State.ANNULLED, None, _END, _("Your application was annulled"), "12", May.REPORT_PAYMENT, May.RULE, tone="refused"
+)
+_declare(State.PRELIMINARY_REFUSED, None, _END, _("Your application was refused"), "19", May.RULE, tone="refused")
 _declare(
     State.LAPSED,
     None,
@@ -366,11 +371,21 @@ _declare(
     _("Your preliminary approval lapsed"),
     "19",
     May.REPORT_ENTRY,
+    May.RULE,
     tone="refused",
     shows=Shown.NONE,
 )
-_declare(State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24", tone="refused")
-_declare(State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex", tone="ended")
+_declare(State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24", May.RULE, tone="refused")
+_declare(State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex", May.RULE, tone="ended")
+_declare(
+    State.SUPERSEDED,
+    None,
+    _END,
+    _("This case was closed: your earlier case goes on by a ruling"),
+    "art. 91",
+    May.RULE,
+    tone="ended",
+)
 _declare(
     State.CARD_ISSUED,
     None,

@@ -22,7 +22,7 @@ from tests.cases.engine import ways
 
 pytestmark = pytest.mark.django_db
 
-A, S, M, O, C, T = "applicant", "screener", "signer", "officer", "clerk", "clock"  # noqa: E741
+A, S, M, O, C, H, T = "applicant", "screener", "signer", "officer", "clerk", "head", "clock"  # noqa: E741
 HERE = ""
 TABLE = [
     ("petition_draft", "submit_petition", A, "screening", "4"),
@@ -77,7 +77,9 @@ WAITS = {
     M: "ministry_review",
     O: "registration checks knb preliminary_decision in_transit final_review",
     C: "intake dispatch registered card_ordered",
-    "": "consent_declined petition_refused annulled preliminary_refused lapsed final_refused withdrawn card_issued",
+    H: "",
+    "": "consent_declined petition_refused annulled preliminary_refused lapsed final_refused withdrawn superseded "
+    "card_issued",
 }
 OPEN = """
     petition_draft screening admitted slot_choice interview ministry_review refusal_notice petition_signed
@@ -92,17 +94,36 @@ TABLE += [(state, "correct_residence", C, HERE, "25") for state in (*WAY[20:], "
 TABLE += [("card_issued", "correct_card", C, HERE, "27")]
 TABLE += [(state, "correct_document", O, HERE, "12") for state in (WAY[8], *WAY[10:19])]
 TABLE += [(state, "correct_arrival", O, HERE, "19") for state in WAY[14:19]]
+RULED = ["rework", "petition_refused", "annulled", "preliminary_refused", "lapsed", "final_refused", "withdrawn",
+         "superseded"]  # fmt: skip
+RULINGS = ("record_ruling", "execute_ruling", "withdraw_ruling")
+TABLE += [(state, name, H, HERE, "art. 91") for state in RULED for name in RULINGS]
+TABLE += [(state, "give_way", H, "superseded", "art. 91") for state in WAY]
 TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:19]]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
+BESIDE = {"give_way"}
+"""Taken with a step of another case, never by itself."""
+BACK = {
+    "rework": "registration", "petition_refused": "screening", "annulled": "rework",
+    "preliminary_refused": "preliminary_decision", "lapsed": "preliminary_approved", "final_refused": "final_review",
+    "withdrawn": "screening", "superseded": "screening",
+}  # fmt: skip
+"""Where the cases of `every_case` go back to when the act falls that brought them there."""
+ANEW = {
+    "registration": {"register", "decision"}, "rework": {"rework"}, "preliminary_decision": {"decision"},
+    "preliminary_approved": {"validity"}, "final_review": {"final"}, "screening": set(),
+}  # fmt: skip
+"""The terms that begin anew where a case has gone back to."""
 
 _FILED = {*WAY[8:], "annulled", "preliminary_refused", "lapsed", "final_refused", "card_issued"}
 _NUMBERED = {*WAY[13:], "lapsed", "final_refused", "card_issued"}
 SEES = {
     A: set(State.values),
-    S: {*WAY[1:7], "petition_refused", "withdrawn"},
+    S: {*WAY[1:7], "petition_refused", "withdrawn", "superseded"},
     M: {"ministry_review", "refusal_notice", "petition_signed"} | _FILED,
     O: _FILED,
     C: _NUMBERED,
+    H: {*WAY, *RULED, "card_issued"} - {"petition_draft"},
     T: set(State.values),
 }
 """process.md, "Who acts", for the cases of `every_case` (refused and withdrawn at the screening)."""
@@ -175,14 +196,15 @@ def test_steps_stand_in_the_order_of_the_process() -> None:
     names = list(dict.fromkeys(name for _state, name, *_rest in TABLE))
     stages = {n: PLACES[STEPS[n].sources[0]].stage for n in names}
     assert [n for n in STEPS if n != "withdraw"][:12] == names[:12]
-    assert list(STEPS)[-1] == "withdraw"
-    order = list(dict.fromkeys(stages[n] for n in STEPS if n != "withdraw" and STEPS[n].target))
+    assert list(STEPS)[-5:] == [*RULINGS, "give_way", "withdraw"]
+    last = {"withdraw", "give_way"}
+    order = list(dict.fromkeys(stages[n] for n in STEPS if n not in last and STEPS[n].target))
     assert order == ["petition", "preliminary", "final", "residence"]
 
 
-def test_twenty_two_open_states_and_eight_final_ones_wait_on_whom_the_process_says() -> None:
+def test_twenty_two_open_states_and_nine_final_ones_wait_on_whom_the_process_says() -> None:
     assert [s.value for s in OPEN_STATES] == WAY
-    assert len(FINAL_STATES) == 8
+    assert len(FINAL_STATES) == 9
     for actor, states in WAITS.items():
         assert {s.value for s in State if waits_on(s) == actor} == set(states.split())
 
@@ -219,7 +241,10 @@ def test_a_term_runs_over_its_states_and_stops_when_a_step_leaves_them(edition: 
         leaving = [s for s in STEPS.values() if set(s.sources) & bounds and s.target not in (None, *bounds)]
         for s in leaving:
             final = s.target is not None and PLACES[s.target].final
-            assert term.key in s.stops or s.by == Actor.CLOCK or (final and s.name == "withdraw"), (s.name, term.key)
+            assert term.key in s.stops or s.by == Actor.CLOCK or (final and s.name in ("withdraw", "give_way")), (
+                s.name,
+                term.key,
+            )
         assert {s.name for s in STEPS.values() if term.key in s.stops} <= {s.name for s in leaving}
 
 
@@ -234,12 +259,12 @@ def test_two_stages_can_not_declare_one_name() -> None:
 
 
 @pytest.mark.database
-@pytest.mark.parametrize(("state", "name"), sorted((state, name) for _by, state, name in TRIPLES))
+@pytest.mark.parametrize(("state", "name"), sorted((s, n) for _by, s, n in TRIPLES if n not in BESIDE))
 def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: str) -> None:
     case, declared = every_case[State(state)], STEPS[name]
     now = ways.ready_at(case, name)
     after = ways.take(case, name, now, request_id="r" * 32)
-    assert after.state == (declared.target or state)
+    assert after.state == (BACK[state] if declared.goes_back else declared.target or state)
     last = Event.objects.filter(case=case).order_by("-id")[0]
     assert (last.step, last.source, last.target, last.actor) == (name, state, after.state, declared.by)
     # A check stands by the paragraph of the place: a final one is п. 22, not п. 13.
@@ -253,7 +278,7 @@ def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: 
     paragraph = PLACES[State(last.source)].paragraph if by_place else declared.paragraph
     assert (last.at, last.paragraph, last.request_id) == (now, paragraph, "r" * 32)
     started = set(Deadline.objects.filter(case=case, starts_at=now).values_list("key", flat=True))
-    assert started == STARTED.get(name, set())
+    assert started == (ANEW[after.state] if declared.goes_back else STARTED.get(name, set()))
     ways.sound(case)
 
 
@@ -264,7 +289,7 @@ def test_an_undeclared_step_is_refused(every_case: dict[State, Case], state: str
     user, now = ways.somebody(by, case), people.after(case)
     before = ways.written(content=False), ways.fresh(case).__dict__["version"]
     for name in STEPS:
-        if (by, state, name) in TRIPLES:
+        if (by, state, name) in TRIPLES and name not in BESIDE:
             continue
         expected = _refusal(by, state, name)
         with pytest.raises(CaseError) as caught:
@@ -276,4 +301,4 @@ def test_an_undeclared_step_is_refused(every_case: dict[State, Case], state: str
 def _refusal(by: str, state: str, name: str) -> type[CaseError]:
     if state not in SEES[by]:
         return NotFoundError
-    return WrongStateError if STEPS[name].by == by else WrongActorError
+    return WrongStateError if STEPS[name].by == by and name not in BESIDE else WrongActorError

@@ -19,7 +19,8 @@ from cases.law.actors import Actor
 from cases.models import CalendarDay, CalendarYear, Case, Deadline, Event, Slot, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import Reconciliation
-from demo import examples, signing
+from demo import examples, signing, walk
+from demo.people import DEPUTY
 from tests import people
 
 HOUR = timedelta(hours=1)
@@ -39,6 +40,7 @@ def somebody(actor: str, case: Case) -> User | None:
         Actor.SIGNER: people.signer,
         Actor.OFFICER: lambda: people.officer(city),
         Actor.CLERK: lambda: people.clerk(city),
+        Actor.HEAD: lambda: people.head(walk.head_of(case, city)),
         Actor.CLOCK: lambda: None,
     }
     return made[Actor(actor)]()
@@ -87,10 +89,18 @@ def _package_found_wrong(case: Case, now: datetime) -> None:
         performing.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, wrong)
 
 
+def _ruling_recorded(case: Case, now: datetime) -> None:
+    """By another head than the one who confirms it."""
+    by = people.head(walk.head_of(case, case.city_id or "astana") + DEPUTY)
+    performing.perform(case.pk, "record_ruling", by, now - HOUR / 2, examples.of("record_ruling", Scene(case, now)))
+
+
 BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "invite": lambda case, now: free_slot(now),
     "reopen_calendar": lambda case, now: free_slot(now),
     "return_package": _package_found_wrong,
+    "execute_ruling": _ruling_recorded,
+    "withdraw_ruling": _ruling_recorded,
 }
 """What has to be there before a step, besides what brought the case to it."""
 

@@ -37,6 +37,7 @@ from cases.programmes.nomad.forms.preliminary import (
     RegisterForm,
     ReworkForm,
 )
+from cases.programmes.nomad.forms.rulings import ExecuteRulingForm, RulingForm, WithdrawRulingForm
 from cases.programmes.nomad.forms.shared import (
     ApproveForm,
     ConfirmForm,
@@ -64,6 +65,7 @@ FORMS: dict[str, type[StepForm]] = {
     "correct_residence": CorrectResidenceForm,
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
+    "execute_ruling": ExecuteRulingForm,
     "interview": InterviewForm,
     "knb_answer": KnbAnswerForm,
     "note": NoteForm,
@@ -76,6 +78,8 @@ FORMS: dict[str, type[StepForm]] = {
     "residence": ResidenceForm,
     "return_package": ReturnPackageForm,
     "rework": ReworkForm,
+    "ruling": RulingForm,
+    "withdraw_ruling": WithdrawRulingForm,
     "sign": SignForm,
     "sign_petition": SignPetitionForm,
     "slot": SlotForm,
