@@ -73,7 +73,7 @@ class Exchanges:
         """One worker, each question in a transaction of its own, as by a step; by turns with raw SQL."""
         cases = [_case(one) for one in self.copies(2 * self.n + WARM + 1)]
         with wire:
-            written = Written(cases[0], self.now)
+            written = RecordedExchange(cases[0], self.now)
             for case in cases[1 : WARM + 1]:
                 _delivered(case, self.now)
             ours, raws = cases[WARM + 1 :: 2], cases[WARM + 2 :: 2]
@@ -126,7 +126,7 @@ class Exchanges:
         """Questions written as fast as it goes, until all are answered; and one after the other, each from its
         writing until its system has read it."""
         cases = [_case(one) for one in self.copies(2 * self.n + min(self.n, SINGLY) + 2)]
-        made = Written(cases.pop(), self.now)
+        made = RecordedExchange(cases.pop(), self.now)
         with queues.running(place, stub):
             _heard(cases.pop(), stub, self.now)
             singly = [_heard(cases.pop(), stub, self.now) for _n in range(min(self.n, SINGLY))]
@@ -232,7 +232,7 @@ def _ensure_applied(cases: list[Case]) -> None:
         raise AssertionError(f"{done} of {len(cases)} exchanges came to an end")
 
 
-class Written:
+class RecordedExchange:
     """What one exchange has written, as statements that write the same for another case.
 
     Three rows (exchange, job, attempt) and three updates of the first: taken, answered, applied; in as many

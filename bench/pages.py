@@ -23,7 +23,7 @@ GROWTH = 1.2
 
 
 @dataclass(slots=True)
-class Page:
+class MeasuredPage:
     """`urls`: what is asked for, by turns; `most`: statements it may take."""
 
     name: str
@@ -34,7 +34,7 @@ class Page:
     statements: dict[int, int] = field(default_factory=dict)
 
 
-def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[Page]:
+def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[MeasuredPage]:
     """The lists of every desk and the pages of some cases. `cases`: by the state in which they stand."""
     officer, clerk = crew("officer"), crew("clerk")
 
@@ -42,20 +42,20 @@ def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[
         return [reverse(f"{desk}:case", args=[one.case]) for one in cases[state]]
 
     return [
-        Page("queue, officer", officer, [reverse("con:officer:home")], LIST),
-        Page("queue, officer, one state", officer, [reverse("con:officer:home") + "?state=knb"], LIST),
-        Page("queue, screener", crew("screener"), [reverse("hub:screening:home")], LIST),
-        Page("queue, signer", crew("signer"), [reverse("hub:signing:home")], LIST),
-        Page("queue, clerk", clerk, [reverse("con:clerk:home")], LIST),
-        Page("cabinet, applicant", owner, [reverse("egov:cabinet:home")], LIST),
-        Page("case, officer", officer, of("con:officer", "preliminary_decision"), CASE),
-        Page("case, clerk", clerk, of("con:clerk", "intake"), CASE),
-        Page("case, screener", crew("screener"), of("hub:screening", "screening"), CASE),
-        Page("case, applicant", owner, [reverse("egov:cabinet:case", args=[own.case])], CASE),
+        MeasuredPage("queue, officer", officer, [reverse("con:officer:home")], LIST),
+        MeasuredPage("queue, officer, one state", officer, [reverse("con:officer:home") + "?state=knb"], LIST),
+        MeasuredPage("queue, screener", crew("screener"), [reverse("hub:screening:home")], LIST),
+        MeasuredPage("queue, signer", crew("signer"), [reverse("hub:signing:home")], LIST),
+        MeasuredPage("queue, clerk", clerk, [reverse("con:clerk:home")], LIST),
+        MeasuredPage("cabinet, applicant", owner, [reverse("egov:cabinet:home")], LIST),
+        MeasuredPage("case, officer", officer, of("con:officer", "preliminary_decision"), CASE),
+        MeasuredPage("case, clerk", clerk, of("con:clerk", "intake"), CASE),
+        MeasuredPage("case, screener", crew("screener"), of("hub:screening", "screening"), CASE),
+        MeasuredPage("case, applicant", owner, [reverse("egov:cabinet:case", args=[own.case])], CASE),
     ]
 
 
-def measure(found: list[Page], databases: dict[int, str], blocks: int, turns: int) -> None:
+def measure(found: list[MeasuredPage], databases: dict[int, str], blocks: int, turns: int) -> None:
     """Ask for every page by turns, now of the small portal, now of the large: a slow minute hits both alike."""
     for _block in range(blocks):
         for size, name in databases.items():
@@ -71,7 +71,7 @@ def measure(found: list[Page], databases: dict[int, str], blocks: int, turns: in
             page.statements[size] = len(queries)
 
 
-def _ask(found: list[Page], size: int, turns: int) -> None:
+def _ask(found: list[MeasuredPage], size: int, turns: int) -> None:
     clients = [signed_in(page.user) for page in found]
     for turn in range(-2, turns):  # two to warm up
         for page, client in zip(found, clients, strict=True):
@@ -97,7 +97,7 @@ def visit(client: Client, user: Any, url: str) -> None:
         raise AssertionError(f"{url} was answered to {answer.wsgi_request.user}, not to {user}")
 
 
-def tell(report: BenchReport, found: list[Page], small: int, large: int) -> None:
+def tell(report: BenchReport, found: list[MeasuredPage], small: int, large: int) -> None:
     for page in found:
         before, now = page.times[small], page.times[large]
         growth = median_ms(now) / median_ms(before)
@@ -118,7 +118,7 @@ def tell(report: BenchReport, found: list[Page], small: int, large: int) -> None
         )
 
 
-def _again(page: Page) -> Callable[[], str]:
+def _again(page: MeasuredPage) -> Callable[[], str]:
     client = signed_in(page.user)
 
     def ask() -> None:
@@ -128,7 +128,7 @@ def _again(page: Page) -> Callable[[], str]:
     return lambda: profiled(ask)
 
 
-def _listed(page: Page) -> Callable[[], str]:
+def _listed(page: MeasuredPage) -> Callable[[], str]:
     """The statements themselves: they tell more than a profile."""
 
     def why() -> str:

@@ -25,7 +25,7 @@ from demo.pki.issuers import Identity
 _CHALLENGE = re.compile(r'name="challenge"\s+value="([^"]+)"')
 
 
-class Visit:
+class SignInRun:
     """One sign-in by a browser that was never here."""
 
     def __init__(self, person: Identity, user: User) -> None:
@@ -61,12 +61,12 @@ def measure(report: BenchReport, user: User, turns: dict[str, int]) -> None:
     for kind in (signing.RSA, signing.GOST512):
         person = identity(user, kind)
         with warm(person):
-            counted = _measured(Visit(person, user), _statements)
-            times = [_measured(Visit(person, user), seconds) for _turn in range(turns[kind])]
+            counted = _measured(SignInRun(person, user), _statements)
+            times = [_measured(SignInRun(person, user), seconds) for _turn in range(turns[kind])]
         _tell(report, kind, times, [int(number) for number in counted])
 
 
-def _measured(visit: Visit, by: Callable[[Callable[[], None]], float]) -> tuple[float, float, float]:
+def _measured(visit: SignInRun, by: Callable[[Callable[[], None]], float]) -> tuple[float, float, float]:
     """(page, answer, the verification alone) in seconds or statements."""
     page = by(visit.page)
     visit.sign()

@@ -20,8 +20,8 @@ from demo.pki import certificates as x509
 from demo.pki import der, files, issuers, signing
 from demo.pki.certificates import Holder
 from demo.pki.issuers import FOUNDED, Ca, Identity
-from demo.pki.responder import MALFORMED, NO_CHECK, UNAUTHORIZED, Asked, Crl, OcspAnswer, Revoked, asked
-from demo.pki.signing import Key, digest
+from demo.pki.responder import MALFORMED, NO_CHECK, UNAUTHORIZED, Asked, OcspAnswer, PublishedCrl, Revoked, asked
+from demo.pki.signing import PrivateKey, digest
 
 NOT_BEFORE, NOT_AFTER = datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
 """Of the people's certificates: the demo's cases lie in the past."""
@@ -34,7 +34,7 @@ class Authority:
     folder: Path
     roots: Mapping[str, Ca]
     issuing: Mapping[str, Ca]
-    _shared: dict[str, Key] = field(default_factory=dict, compare=False)
+    _shared: dict[str, PrivateKey] = field(default_factory=dict, compare=False)
     _revoked: dict[int, Revoked] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -71,7 +71,7 @@ class Authority:
             for kind, ca in authorities.items():
                 files.public(self.folder / "anchors" / f"demo-{kind}-{level}.pem", files.pem(ca.certificate))
 
-    def shared_key(self, algorithm: str = signing.RSA) -> Key:
+    def shared_key(self, algorithm: str = signing.RSA) -> PrivateKey:
         """One key for all who do not need their own: making an RSA key takes 80 ms, and a test makes many people.
 
         In life nobody shares a key; certificates differ, so nothing but the public key is the same.
@@ -80,7 +80,7 @@ class Authority:
             self._shared[algorithm] = self.key_of("shared", algorithm)
         return self._shared[algorithm]
 
-    def key_of(self, whose: str, algorithm: str) -> Key:
+    def key_of(self, whose: str, algorithm: str) -> PrivateKey:
         """A key kept in the folder under this name, made at its first use; a foreign authority keeps none."""
         if self.folder == Path():
             return signing.new_key(algorithm)
@@ -97,7 +97,7 @@ class Authority:
         auth: bool = False,
         not_before: datetime = NOT_BEFORE,
         not_after: datetime = NOT_AFTER,
-        key: Key | None = None,
+        key: PrivateKey | None = None,
         by: Ca | None = None,
         **faults: Any,
     ) -> Identity:
@@ -135,7 +135,7 @@ class Authority:
         """The CRL in DER of the issuing authority of this algorithm. `faults`: fields of `responder.Crl`."""
         ca = self.issuing[algorithm]
         revoked = tuple(entry for entry in self.revoked().values() if entry.at <= now and entry.issuer == ca.subject)
-        made = Crl(ca.subject, ca.key, revoked, now, now + timedelta(days=days), number=int(now.timestamp()))
+        made = PublishedCrl(ca.subject, ca.key, revoked, now, now + timedelta(days=days), number=int(now.timestamp()))
         return replace(made, **faults).der()
 
     def publish_crls(self, now: datetime, days: int = 7) -> None:

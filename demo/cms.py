@@ -10,7 +10,7 @@ from typing import Any
 
 from demo.authority import Identity
 from demo.pki import der, files, signing
-from demo.pki.signing import Key
+from demo.pki.signing import PrivateKey
 
 DATA, SIGNED_DATA = "1.2.840.113549.1.7.1", "1.2.840.113549.1.7.2"
 CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE = ATTRIBUTES = (
@@ -83,7 +83,7 @@ def pem(cms: bytes) -> str:
     return files.pem(cms, "CMS")
 
 
-def _key(identity: Identity, making: Making) -> Key:
+def _key(identity: Identity, making: Making) -> PrivateKey:
     key = identity.key
     return signing.Sha1Key(key.private) if making.sha1 and isinstance(key, signing.RsaKey) else key
 
@@ -132,7 +132,7 @@ def _sid(identity: Identity, making: Making) -> bytes:
     return der.seq(signer.issuer.subject, der.integer(signer.serial))
 
 
-def _attributes(identity: Identity, key: Key, content: bytes, at: datetime, making: Making) -> list[bytes]:
+def _attributes(identity: Identity, key: PrivateKey, content: bytes, at: datetime, making: Making) -> list[bytes]:
     values = {
         CONTENT_TYPE: der.oid(making.attribute_type or making.content_type),
         SIGNING_TIME: der.time(at),
@@ -152,7 +152,7 @@ def _fingerprint(digest: Callable[[bytes], bytes], certificate: bytes) -> bytes:
     return digest(certificate)
 
 
-def _reference(identity: Identity, key: Key) -> bytes:
+def _reference(identity: Identity, key: PrivateKey) -> bytes:
     """SigningCertificateV2 (RFC 5035): which certificate signs, so that no other can be put in its place."""
     algorithm = [] if key.digest_oid == signing.SHA256 else [key.digest_algorithm]
     return der.seq(der.seq(der.seq(*algorithm, der.octets(_fingerprint(key.digest, identity.certificate)))))

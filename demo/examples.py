@@ -49,7 +49,7 @@ def of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> Ste
 
 
 def _refusal(kind: str, text: str) -> Example:
-    return lambda s: facts.Refusal(grounds=[s.ground(kind)], text=s.words(text))
+    return lambda s: facts.RefusalReasons(grounds=[s.ground(kind)], text=s.words(text))
 
 
 def _number(s: Scene) -> str:
@@ -146,8 +146,8 @@ def _residence(s: Scene) -> facts.Residence:
     return facts.Residence(address=f"ул. Примерная, {s.case.person.iin[-2:]}", registered_on=_today(s))
 
 
-def _card(s: Scene) -> facts.Card:
-    return facts.Card(card_number=f"D{s.case.person.iin[-8:]}", issued_on=_today(s))
+def _card(s: Scene) -> facts.IssuedCard:
+    return facts.IssuedCard(card_number=f"D{s.case.person.iin[-8:]}", issued_on=_today(s))
 
 
 def _other_courier(s: Scene) -> facts.CourierCorrection:

@@ -16,7 +16,7 @@ from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.programmes.nomad.forms.questionnaire import QuestionnaireForm, Schema
+from cases.programmes.nomad.forms.questionnaire import AnswersForm, Schema
 from cases.programmes.nomad.forms.typed.hints import hint
 from cases.programmes.nomad.forms.typed.text import LettersArea, LettersLine
 from cases.values import letters, questions
@@ -41,7 +41,7 @@ LANGUAGE = {"key": "language", "type": "language", "choices": [["ru", {}]], "lab
 
 def errors(item: dict[str, Any], typed: str) -> Any:
     schema = Schema(fields=[LANGUAGE, item])
-    form = QuestionnaireForm({"language": "ru", item["key"]: typed}, schema=schema, today=START.date())
+    form = AnswersForm({"language": "ru", item["key"]: typed}, schema=schema, today=START.date())
     return form.errors.get(item["key"])
 
 

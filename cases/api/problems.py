@@ -61,7 +61,7 @@ class Problem(exceptions.APIException):
         self, status: int, code: str, detail: str = "", errors: Sequence[dict[str, str]] = (), **headers: str
     ) -> None:
         super().__init__(detail or None, code)
-        self.status_code, self.code, self.said = status, code, detail
+        self.status_code, self.code, self.given_detail = status, code, detail
         self.errors, self.headers = list(errors), {k.replace("_", "-"): v for k, v in headers.items()}
 
 
@@ -71,7 +71,7 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if problem is None:
         return None
     response = Response(
-        body(problem.status_code, problem.code, problem.said, problem.errors),
+        body(problem.status_code, problem.code, problem.given_detail, problem.errors),
         problem.status_code,
         content_type=CONTENT_TYPE,
     )

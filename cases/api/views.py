@@ -202,7 +202,7 @@ def _receive(request: Request, system: str, operation: str, payload: dict[str, A
         return inbox.receive(system, operation, payload, key, moment(bare), client.name, request_id(bare), sees)
     except inbox.Unknown as error:
         raise Problem(404, f"unknown_{error.what}") from None
-    except inbox.Conflict:
+    except inbox.KeyReused:
         raise Problem(409, "conflict", "Under this key something else was told.") from None
     except Malformed as error:
         faults = [{"pointer": fault.pointer, "detail": fault.detail} for fault in error.faults[:FAULTS]]

@@ -93,12 +93,12 @@ def _others(certificates: Sequence[Certificate], signer: Certificate) -> tuple[C
 def _signed_data(raw: bytes) -> tuple[int, list[str], Item, Sequence[Item]]:
     """Version, digest algorithms, the enclosed content, and what follows it."""
     try:
-        outer = tlv.inside(tlv.one(raw, tlv.SEQUENCE, der=False), der=False)
+        outer = tlv.inside(tlv.single(raw, tlv.SEQUENCE, der=False), der=False)
         if len(outer) != 2 or tlv.oid(tlv.body(outer[0], tlv.OID)) != _SIGNED_DATA:
             raise EdsError("not_cms")
     except EdsError as error:
         raise EdsError("not_cms") from error
-    parts = tlv.inside(tlv.one(_explicit(outer[1]), tlv.SEQUENCE, der=False), der=False)
+    parts = tlv.inside(tlv.single(_explicit(outer[1]), tlv.SEQUENCE, der=False), der=False)
     if len(parts) < 4:
         raise EdsError("malformed")
     return tlv.integer(parts[0]), _digests(parts[1]), parts[2], parts[3:]

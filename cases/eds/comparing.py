@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FOUND, ORIGINAL, ALTERED, MISSING = "found", "original", "altered", "missing"
+PRESENT, ORIGINAL, ALTERED, MISSING = "present", "original", "altered", "missing"
 
 
-class Compared(NamedTuple):
-    """A document of the list; `state`: FOUND, ORIGINAL (all files it was made of, by the list), ALTERED (its name,
+class ComparedDocument(NamedTuple):
+    """A document of the list; `state`: PRESENT, ORIGINAL (all files it was made of, by the list), ALTERED (its name,
     another content) or MISSING; `path`: where, of several files the first."""
 
     title: str
@@ -24,7 +24,7 @@ class Compared(NamedTuple):
     path: str
 
 
-def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[Compared]:
+def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[ComparedDocument]:
     """`documents`: as documents.json lists them. Looks into `folder` and all below it. Raises OSError."""
     by_hash: dict[str, str] = {}
     by_name: dict[str, str] = {}
@@ -35,16 +35,16 @@ def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[Compared]
     return [_compared(document, by_hash, by_name) for document in documents]
 
 
-def _compared(document: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, str]) -> Compared:
+def _compared(document: dict[str, Any], by_hash: dict[str, str], by_name: dict[str, str]) -> ComparedDocument:
     title, sha256 = str(document.get("title") or document.get("kind")), str(document.get("sha256"))
     if sha256 in by_hash:
-        return Compared(title, FOUND, by_hash[sha256])
+        return ComparedDocument(title, PRESENT, by_hash[sha256])
     sent = _originals(document)
     if sent and all(each in by_hash for each in sent):
-        return Compared(title, ORIGINAL, by_hash[sent[0]])
+        return ComparedDocument(title, ORIGINAL, by_hash[sent[0]])
     names = [_plain(str(document[key])) for key in ("download", "name") if document.get(key)]
     same = next((by_name[name] for name in names if name in by_name), "")
-    return Compared(title, ALTERED if same else MISSING, same)
+    return ComparedDocument(title, ALTERED if same else MISSING, same)
 
 
 def _originals(document: dict[str, Any]) -> list[str]:

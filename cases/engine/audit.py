@@ -86,10 +86,10 @@ def _plain(value: object) -> Any:
 
 
 def last_event(case: Case) -> Event | None:
-    found = Event.objects.filter(case=case).order_by("-id").first()
-    if found is not None:
-        found.case = case
-    return found
+    event = Event.objects.filter(case=case).order_by("-id").first()
+    if event is not None:
+        event.case = case
+    return event
 
 
 def history(cases: Sequence[Case], user: User | None, now: datetime, reason: str) -> list[Any]:

@@ -84,18 +84,18 @@ def sweep(now: datetime, *, outbox: bool = True) -> Report:
     report = Report()
     steps = sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS))
     outside = (_drain, _exchange) if outbox else ()
-    told = (_tell_desks, _ask_officers, _remind)
+    notices = (_tell_desks, _ask_officers, _remind)
     chores = [partial(_chore, name) for name in CHORES]
-    for part in (*(partial(_expire, name) for name in steps), *told, *chores, *outside):
+    for part in (*(partial(_expire, name) for name in steps), *notices, *chores, *outside):
         _guarded(partial(part, now, report), report)
     log.info("sweep", at=now.isoformat(), **report.figures())
     return report
 
 
-def _guarded(deed: Callable[[], None], report: Report) -> None:
+def _guarded(task: Callable[[], None], report: Report) -> None:
     """A part that fails must not keep the others from their work; the next sweep tries it again."""
     try:
-        deed()
+        task()
     except Exception:
         report.failed += 1
         log.exception("part of the sweep failed")
@@ -135,11 +135,11 @@ def _expire(name: str, now: datetime, report: Report) -> None:
             done += len(performing.perform_many(ids, name, now))
         except Exception:
             log.exception("chunk failed, going one by one", step=name, cases=len(ids))
-            done += sum(_one(pk, name, now, report) for pk in ids)
+            done += sum(_expire_case(pk, name, now, report) for pk in ids)
     report.taken[str(STEPS[name].target)] += done
 
 
-def _one(pk: UUID, name: str, now: datetime, report: Report) -> bool:
+def _expire_case(pk: UUID, name: str, now: datetime, report: Report) -> bool:
     try:
         performing.perform(pk, name, None, now)
     except CaseError:

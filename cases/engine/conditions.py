@@ -80,11 +80,11 @@ def demand(about: Promise) -> Callable[[DemandCheck], Demand]:
 
 def unmet(case: Case, requires: Iterable[Requirement], now: datetime) -> Reasons:
     """Why a step with these requirements may not be taken now; empty when it may."""
-    found: Reasons = []
+    reasons: Reasons = []
     for need in requires:
         reason = need.check(case, now)
-        found += reason if isinstance(reason, list) else [reason] if reason else []
-    return found
+        reasons += reason if isinstance(reason, list) else [reason] if reason else []
+    return reasons
 
 
 def ineligible(case: Case, asked: Iterable[Eligibility], user: User | None) -> Reasons:

@@ -34,7 +34,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class FollowUps:
     """What a follower leaves to the outbox: effects to be written, exchanges that are among `Taken.writes`."""
 
     effects: Sequence[writing.Wanted] = ()
@@ -52,7 +52,7 @@ class Composer(Protocol):
 class Follower(Protocol):
     """Called in the transaction of each step; adds rows of its own to `Taken.writes`."""
 
-    def __call__(self, taken: Taken, /) -> Written: ...
+    def __call__(self, taken: Taken, /) -> FollowUps: ...
 
 
 class Followers:

@@ -64,11 +64,11 @@ class OwnTabError(CaseError):
 
     def __str__(self) -> str:
         at = moments.moment(self.last.at)
-        said = _(
+        text = _(
             "Changed in another tab: “%(step)s” was done there on %(at)s, after this page was opened. Nothing was "
             "recorded from here: look at the case, and send this once more if it shall hold."
         )
-        return said % {"step": self.last.label, "at": at}
+        return text % {"step": self.last.label, "at": at}
 
 
 class NotMetError(CaseError):

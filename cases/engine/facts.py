@@ -49,7 +49,7 @@ class StepFacts:
 
     def as_dict(self) -> dict[str, Any]:
         """The facts given, by name; the values as they are."""
-        return {one.name: getattr(self, one.name) for one in fields(self) if one.init}
+        return {fact.name: getattr(self, fact.name) for fact in fields(self) if fact.init}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ def fact(label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_I
     return field(metadata=_metadata(label, shown), **options)
 
 
-def found(
+def derived(
     label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS, *, init: Literal[False] = False
 ) -> Any:
     """A fact that the step finds out by itself."""
     return field(init=init, default=None, metadata=_metadata(label, shown))
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(fact, found))
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(fact, derived))
 def frozen(kind: type[Kind]) -> type[Kind]:
     """A class of facts."""
     return dataclass(frozen=True, slots=True, kw_only=True)(kind)
@@ -84,12 +84,12 @@ def _metadata(label: Promise | None, shown: str | Mapping[Any, Promise]) -> dict
 
 def words_of(kind: type[StepFacts]) -> dict[str, Words]:
     """By the name of the fact, in the order in which they are read."""
-    return {one.name: one.metadata["words"] for one in fields(kind) if "words" in one.metadata}
+    return {fact.name: fact.metadata["words"] for fact in fields(kind) if "words" in fact.metadata}
 
 
 def names_of(kind: type[StepFacts]) -> frozenset[str]:
     """Of the facts that are given."""
-    return frozenset(one.name for one in fields(kind) if one.init)
+    return frozenset(fact.name for fact in fields(kind) if fact.init)
 
 
 def read(step: Step, data: Mapping[str, Any]) -> StepFacts:
@@ -140,11 +140,11 @@ def fits(value: object, hint: Any) -> bool:
     if hint is Any:
         return True
     if origin in (Union, types.UnionType):
-        return any(fits(value, one) for one in inner)
+        return any(fits(value, option) for option in inner)
     if origin in (list, tuple):
-        return isinstance(value, list | tuple) and all(fits(one, inner[0]) for one in value)
+        return isinstance(value, list | tuple) and all(fits(member, inner[0]) for member in value)
     if origin is dict:
-        return isinstance(value, dict) and all(fits(one, inner[1]) for one in value.values())
+        return isinstance(value, dict) and all(fits(member, inner[1]) for member in value.values())
     return isinstance(value, hint) and not _narrower(value, hint)
 
 

@@ -18,7 +18,7 @@ from cases.models.visible import Visible
 def lock(ids: Sequence[UUID], user: User | None) -> list[Case]:
     """In the order of their ids. `user` None: the clock or a system, which see all."""
     if len(ids) == 1:
-        return _one(user, ids[0])
+        return _visible(user, ids[0])
     cases = Case.objects.filter(pk__in=ids)
     if user is not None:
         cases = cases.visible_to(user)
@@ -33,14 +33,14 @@ def _by_key(pk: UUID) -> QuerySet[Any]:
     return _locking(Case.objects.filter(pk=pk))
 
 
-_one = Visible(_by_key)
+_visible = Visible(_by_key)
 
 
 def lock_in(pk: UUID, user: User | None, states: Collection[str]) -> Case:
     """The locked case, if `user` may see it and it stands in one of `states`. Raises NotFoundError, NotNowError."""
-    found = lock([pk], user)
-    if not found:
+    locked = lock([pk], user)
+    if not locked:
         raise NotFoundError
-    if found[0].state not in states:
+    if locked[0].state not in states:
         raise NotNowError(_("The case has moved on: this cannot be changed any more."))
-    return found[0]
+    return locked[0]

@@ -22,7 +22,7 @@ def new_case(programme: Programme, person: Person, edition: Edition, state: Text
         number=Counter.take(programme.series, local_day(now).year)[0],
         programme=programme.key,
         person=person,
-        one_at_a_time=programme.one_open_case,
+        one_at_a_time=programme.single_open_case,
         edition=edition.key,
         state=state,
         state_since=now,

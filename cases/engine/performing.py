@@ -34,7 +34,7 @@ from cases.models.writes import Writes
 from cases.outbox.writing import ask
 
 
-class Signed(NamedTuple):
+class SignedSheet(NamedTuple):
     signature: Verified
     sheet: Sheet
 
@@ -47,7 +47,7 @@ class Performance:
     user: User | None
     now: datetime
     request_id: str = ""
-    signed: Signed | None = None
+    signed: SignedSheet | None = None
     gateway: str = ""
     facts: StepFacts = field(default_factory=StepFacts)
 
@@ -167,15 +167,15 @@ def _may(step: Step, user: User | None, gateway: str) -> bool:
 
 def _ensure_signed(
     case: Case, step: Step, user: User | None, now: datetime, given: Verified | None, facts: StepFacts
-) -> Signed | None:
+) -> SignedSheet | None:
     """The signature and the sheet it was made over, for a step that needs one. Raises EdsError."""
     if not sheets.needed(step):
         return None
     assert user is not None  # neither the clock nor a system signs
     data = audit.plain(facts.as_dict())
-    found = sheets.ensure(lambda at, lang: sheets.sheet(case, step, user, at, data, lang), step, user, now, given)
+    sheet = sheets.ensure(lambda at, lang: sheets.sheet(case, step, user, at, data, lang), step, user, now, given)
     assert given is not None  # `ensure` refuses a missing one
-    return Signed(given, found)
+    return SignedSheet(given, sheet)
 
 
 def _bind(case: Case, step: Step, now: datetime) -> None:
@@ -220,11 +220,11 @@ def _number(case: Case, step: Step, now: datetime) -> None:
         setattr(case, step.numbers.field, Counter.take(step.numbers.series(case), local_day(now).year)[0])
 
 
-def _ask_again(signed: Signed, rows: Sequence[writing.Rows], performance: Performance) -> None:
+def _ask_again(signed: SignedSheet, rows: Sequence[writing.Rows], performance: Performance) -> None:
     """Nobody has the last word on the certificate yet: it is asked about later."""
     due = again_at(signed.signature.revocation, performance.now)
     if due:
-        refs = [("revocation", row.pk) for one in rows for row in one.get(Signature, ())]
+        refs = [("revocation", row.pk) for by_model in rows for row in by_model.get(Signature, ())]
         ask(performance.now, refs, due, request_id=performance.request_id)
 
 

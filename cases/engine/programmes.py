@@ -38,9 +38,9 @@ class Programme:
 
     `editions`: the folder of its edition files; `shape`: what each of them has to name; `lists`: which of their lists
     of documents count. `desks`: the URL namespace in which each actor works, which holds the names `home` and `case`.
-    `series`: from which its cases get their numbers; `one_open_case`: a person has one of its cases at a time; `sight`:
-    who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing; `letters`: by kind;
-    `names`: what it records, and the words for it.
+    `series`: from which its cases get their numbers; `single_open_case`: a person has one of its cases at a time;
+    `sight`: who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing;
+    `letters`: by kind; `names`: what it records, and the words for it.
 
     `closed_in`: the stage in which a closed case stood; `filed_at`: when what a case's stage is about was filed;
     `corrected`: what an official has put right in the data of a document, by the facts of the event, in a sentence for
@@ -57,7 +57,7 @@ class Programme:
     lists: ListRules
     desks: Mapping[Actor, str]
     series: str
-    one_open_case: bool = True
+    single_open_case: bool = True
     sight: Sight
     forms: Mapping[str, type[StepForm]]
     letters: Mapping[str, LetterKind] = field(default_factory=dict)
@@ -68,8 +68,8 @@ class Programme:
 
     def path(self) -> list[str]:
         """The stages of open cases, in their order."""
-        open_ones = {place.stage for place in self.places.values() if not place.final}
-        return [stage for stage in self.stages if stage in open_ones]
+        open_stages = {place.stage for place in self.places.values() if not place.final}
+        return [stage for stage in self.stages if stage in open_stages]
 
 
 PROGRAMMES: dict[str, Programme] = {}
@@ -111,8 +111,10 @@ def _names(programme: Programme) -> Names:
 
 def _shared(programme: Programme) -> Iterator[str]:
     yield from _both("programme", [programme.key], PROGRAMMES)
-    yield from _both("series", [programme.series], [one.series for one in PROGRAMMES.values()])
-    yield from _both("desk", programme.desks.values(), [d for one in PROGRAMMES.values() for d in one.desks.values()])
+    yield from _both("series", [programme.series], [other.series for other in PROGRAMMES.values()])
+    yield from _both(
+        "desk", programme.desks.values(), [d for other in PROGRAMMES.values() for d in other.desks.values()]
+    )
     yield from _both("letter", programme.letters, LETTERS)
     yield from _both("state", programme.places, places.PLACES)
     for kind, known in names.KNOWN.items():
@@ -143,5 +145,5 @@ def side_of(namespace: str) -> str:
 
 
 def form_of(step: Step) -> type[StepForm]:
-    owner = next(one for one in PROGRAMMES.values() if step.name in one.steps)
+    owner = next(programme for programme in PROGRAMMES.values() if step.name in programme.steps)
     return owner.forms[step.form]

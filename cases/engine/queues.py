@@ -69,14 +69,14 @@ def _places(programme: str) -> Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CasePage:
     """One screen of a list; `after` is the cursor of the next screen, "" on the last."""
 
     cases: list[Case]
     after: str
 
 
-def listing(user: User, state: str = "", after: str = "", size: int = PAGE, programme: str = "") -> Page:
+def listing(user: User, state: str = "", after: str = "", size: int = PAGE, programme: str = "") -> CasePage:
     """Cases that wait on the user's role (or stand in `state`), the most urgent first; one index scan, no COUNT.
 
     `programme`: of it alone; "" of all."""
@@ -119,9 +119,9 @@ def _first_page(user: User, programme: str) -> list[Case]:
     return _FIRST_IN(user, user.role, city, programme=programme)
 
 
-def _page(found: list[Case], size: int) -> Page:
-    last = found[size - 1] if len(found) > size else None
-    return Page(found[:size], f"{last.queue_at.isoformat()}~{last.pk}" if last else "")
+def _page(cases: list[Case], size: int) -> CasePage:
+    last = cases[size - 1] if len(cases) > size else None
+    return CasePage(cases[:size], f"{last.queue_at.isoformat()}~{last.pk}" if last else "")
 
 
 def _city(user: User) -> str | None:
@@ -180,8 +180,8 @@ def find(user: User, text: str, limit: int = 20) -> list[Case]:
         return list(rows.filter(preliminary_number=wanted)[:limit])
     # Two questions, each with an index of its own; joined by OR across tables they would read every case.
     by_number = Q(number=wanted) | Q(preliminary_number=wanted) | Q(mp_number=text.strip())
-    found = list(rows.filter(person__iin=wanted).order_by("-id")[:limit]) if iin_ok(wanted) else []
-    if found:
-        return [seen(case, user) for case in found]
+    by_iin = list(rows.filter(person__iin=wanted).order_by("-id")[:limit]) if iin_ok(wanted) else []
+    if by_iin:
+        return [seen(case, user) for case in by_iin]
     shown = [seen(case, user) for case in rows.filter(by_number).order_by("-id")[:limit]]
     return [c for c in shown if wanted in (c.number, c.preliminary_number) or text.strip() == c.mp_number]

@@ -49,10 +49,10 @@ def of_letter(kind: str) -> Readers:
 
 def of_sheet(step: str, keys: Iterable[str]) -> Readers:
     """Of what was signed, whole: it is read by those who read each fact in it (`keys`: of its data)."""
-    found = of_event(step)
+    readers = of_event(step)
     for key in keys:
-        found &= of_event(step, key)
-    return found
+        readers &= of_event(step, key)
+    return readers
 
 
 def of_exchange() -> Readers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -179,12 +180,14 @@ def _chosen(case: Case, act: Act, given: StepFacts) -> str:
 
 def steps_of(*stages: ModuleType) -> dict[str, Step]:
     """The steps of these modules by name, in the order of declaration. Raises DuplicateStepError."""
-    found: dict[str, Step] = {}
-    for name, one in ((name, one) for stage in stages for name, one in vars(stage).items() if isinstance(one, Step)):
-        if name in found:
+    steps: dict[str, Step] = {}
+    for name, step in chain.from_iterable(vars(stage).items() for stage in stages):
+        if not isinstance(step, Step):
+            continue
+        if name in steps:
             raise DuplicateStepError(name)
-        found[name] = one
-    return found
+        steps[name] = step
+    return steps
 
 
 def steps_from(state: str) -> tuple[Step, ...]:
@@ -194,9 +197,9 @@ def steps_from(state: str) -> tuple[Step, ...]:
 
 def step_where(**declared: Any) -> Step:
     """The first step that declares exactly these values. KeyError when none does."""
-    for one in STEPS.values():
-        if all(getattr(one, name) == value for name, value in declared.items()):
-            return one
+    for step in STEPS.values():
+        if all(getattr(step, name) == value for name, value in declared.items()):
+            return step
     raise KeyError(declared)
 
 

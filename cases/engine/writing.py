@@ -107,9 +107,9 @@ def rows_of(case: Case, step: Step, source: str, act: Act, facts: StepFacts, she
 
 def create(rows: Sequence[Rows], writes: Writes) -> None:
     """One statement a table."""
-    tables = dict.fromkeys(model for one in rows for model in one)
+    tables = dict.fromkeys(model for by_model in rows for model in by_model)
     for model in tables:
-        writes.insert([item for one in rows for item in one.get(model, ())])
+        writes.insert([item for by_model in rows for item in by_model.get(model, ())])
 
 
 def change(step: Step, acts: Sequence[Act]) -> None:

@@ -15,7 +15,7 @@ from cases.gateways.contract import OPERATIONS, GatewayError, Message, Refused, 
 from cases.gateways.jsontext import digest, text_to_bytes
 from cases.models import Attempt, Exchange
 from cases.outbox import waits
-from cases.outbox.failures import on_record, one_line
+from cases.outbox.failures import on_record, single_line
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +89,7 @@ def _failed(exchange: Exchange, error: Exception, now: datetime) -> tuple[dict[s
             "state": Exchange.REFUSED,
             "next_at": None,
             "answered_at": now,
-            "error": one_line(error.reason),
+            "error": single_line(error.reason),
         }
     if changes["outcome"] != "malformed":  # one request it can not digest does not make the system dead for all others
         breaker.failed(exchange.system, text, now)

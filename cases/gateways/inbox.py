@@ -21,7 +21,7 @@ class InboxError(Exception):
     """Nothing was kept."""
 
 
-class Conflict(InboxError):
+class KeyReused(InboxError):
     """The key was used before, with another payload."""
 
 
@@ -93,7 +93,7 @@ def _kept(row: Exchange) -> Exchange:
 
 def _again(known: Exchange, row: Exchange) -> Exchange:
     if known.request_sha256 != row.request_sha256 or known.operation != row.operation:
-        raise Conflict(row.key)
+        raise KeyReused(row.key)
     Exchange.objects.filter(pk=known.pk).update(repeats=F("repeats") + 1)
     return known
 

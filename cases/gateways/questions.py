@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cases.engine.effects import Taken, Written
+from cases.engine.effects import FollowUps, Taken
 from cases.engine.facts import StepFacts
 from cases.engine.steps import step_entering
 from cases.gateways import registry
@@ -17,7 +17,7 @@ from cases.models import Case, Exchange, User
 from cases.outbox import jobs
 
 
-def follow(taken: Taken) -> Written:
+def follow(taken: Taken) -> FollowUps:
     """The questions of a step, and the answers that a person has given by taking it."""
     step, act = taken.step, taken.act
     asked = rows_for(taken.cases, step.asks, taken.facts, act.now, act.request_id) if step.asks else []
@@ -25,7 +25,7 @@ def follow(taken: Taken) -> Written:
     if step.enters and not act.gateway:
         taken.writes.send()
         entered_by_hand(taken.cases[0], step.enters, getattr(taken.facts, "kind", ""), act.user, act.now)
-    return Written(exchanges=_to_be_sent(asked))
+    return FollowUps(exchanges=_to_be_sent(asked))
 
 
 def rows_for(

@@ -51,7 +51,7 @@ class May(StrEnum):
     """A ruling may bring the case back to the place before the act that brought it here."""
 
 
-class Shown(StrEnum):
+class ShownChecks(StrEnum):
     """Which checks the file shows as those of the present part of the way, recorded or missing."""
 
     BY_DECISION = "by_decision"
@@ -83,7 +83,7 @@ class Place:
     may: frozenset[May] = frozenset()
     duty: str = ""
     checks: str = ""
-    shows: Shown = Shown.BY_DECISION
+    shows: ShownChecks = ShownChecks.BY_DECISION
     corrects: tuple[str, ...] = ()
     guide: str = ""
     begins: bool = False

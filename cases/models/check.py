@@ -9,7 +9,7 @@ from cases.law import names
 from cases.models.exchange import OFFICIAL
 from cases.models.row import LogRow, case_link, user_link
 
-TOLD_BY = {"border": "berkut", "arrival": "berkut"}
+SYSTEM_OF = {"border": "berkut", "arrival": "berkut"}
 """The system of a kind of check, where it does not bear its name."""
 
 
@@ -42,7 +42,7 @@ class Check(LogRow):
     @property
     def who(self) -> str:
         """Who has told it, a person or a system."""
-        return self.by.full_name if self.by else OFFICIAL.get(TOLD_BY.get(self.kind, self.kind), "")
+        return self.by.full_name if self.by else OFFICIAL.get(SYSTEM_OF.get(self.kind, self.kind), "")
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.clear}"

@@ -142,7 +142,7 @@ class Dossier:
             return check.at
 
         standing = [(begun(c), c) for c in self.checks if c.pk not in corrected]
-        return sorted(standing, key=lambda one: one[0], reverse=True)
+        return sorted(standing, key=lambda pair: pair[0], reverse=True)
 
     def check(self, kind: str, since: datetime | None = None) -> Check | None:
         """The newest check of a kind that stands; with `since`, only one on a question of that moment or later."""
@@ -198,9 +198,9 @@ class Dossier:
     def resolutions(self) -> list[Discrepancy]:
         """The resolved ones that no later one corrects, the newest first."""
         rows = Discrepancy.objects.filter(case=self.case, resolved_at__isnull=False)
-        found = {row.pk: row for row in rows.select_related("exchange", "resolved_by").order_by("-id")}
-        corrected = {row.corrects_id for row in found.values()}
-        return [row for row in found.values() if row.pk not in corrected]
+        resolved = {row.pk: row for row in rows.select_related("exchange", "resolved_by").order_by("-id")}
+        corrected = {row.corrects_id for row in resolved.values()}
+        return [row for row in resolved.values() if row.pk not in corrected]
 
     @cached_property
     def dispatch(self) -> Dispatch | None:
@@ -282,17 +282,19 @@ class Dossier:
         if since is None or not all(self._answered_within(kind, at, deadline) for kind, at in returned.items()):
             return False
         begun = [p for p in self.payments if p.kind == "prp" and since < p.created_at < deadline.due_at]
-        return any(p.state == "created" or self._told_late(p, deadline) for p in begun)
+        return any(p.state == "created" or self._reported_late(p, deadline) for p in begun)
 
     def _answered_within(self, kind: str, returned_at: datetime, deadline: Deadline) -> bool:
         at = self._answered_at(kind)
         return bool(at and returned_at < at < deadline.due_at)
 
-    def _told_late(self, payment: Payment, deadline: Deadline) -> bool:
+    def _reported_late(self, payment: Payment, deadline: Deadline) -> bool:
         if payment.state != "paid" or payment.settled_at is None or payment.settled_at >= deadline.due_at:
             return False
-        told = Event.objects.filter(case=self.case, step="pay", at__gte=deadline.due_at, facts__code=payment.code)
-        return told.exists()
+        late_reports = Event.objects.filter(
+            case=self.case, step="pay", at__gte=deadline.due_at, facts__code=payment.code
+        )
+        return late_reports.exists()
 
     def answers_to_correct(self, on: date) -> list[str]:
         """Questions of the анкета that keep it from being filed on this day, in the reader's words."""
@@ -301,7 +303,7 @@ class Dossier:
         schema = QuestionnaireForm.in_use(on)
         if schema is None:
             return []
-        spared = questions.spared(schema.fields, bool(getattr(self.case.person, "has_one_name", False)))
+        spared = questions.spared(schema.fields, bool(getattr(self.case.person, "has_single_name", False)))
         return questions.problems(schema.fields, self.case.questionnaire.get("answers", {}), on, spared)
 
     def must_pay_again(self, kind: str) -> bool:

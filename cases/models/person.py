@@ -94,7 +94,7 @@ class Person(Row):
         self.born_in = born.iso if born and born.on is None else ""
 
     @property
-    def has_one_name(self) -> bool:
+    def has_single_name(self) -> bool:
         """The passport has one name only: it stands as the surname (ICAO Doc 9303-3, 4.6), given names are empty."""
         return bool(self.surname) and not self.given_names
 
@@ -111,7 +111,7 @@ class Person(Row):
 
     def lacks(self, names: Collection[str]) -> list[str]:
         """Which of these fields are empty, or hold what was kept before it was checked and cannot be used."""
-        spared = ("given_names",) if self.has_one_name else ()
+        spared = ("given_names",) if self.has_single_name else ()
         return [name for name in names if name not in spared and not self._sound(name)]
 
     def _sound(self, name: str) -> bool:

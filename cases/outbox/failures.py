@@ -2,10 +2,10 @@
 
 
 def on_record(error: Exception) -> str:
-    return one_line(f"{type(error).__name__}: {error}")
+    return single_line(f"{type(error).__name__}: {error}")
 
 
-def one_line(text: str) -> str:
+def single_line(text: str) -> str:
     """At most 300 characters, none of which PostgreSQL refuses: a failure that cannot be written down would fail again
     at every attempt, and hold up every row behind it."""
     line = " ".join(text.split())[:300]

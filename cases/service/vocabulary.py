@@ -21,12 +21,13 @@ from cases.models import (
     Slot,
     User,
 )
-from cases.programmes.nomad.forms.questionnaire import QuestionnaireForm as Questionnaire
+from cases.programmes.nomad.forms.questionnaire import AnswersForm
 from cases.programmes.nomad.requirements import IDENTITY
 
 __all__ = [
     "IDENTITY",
     "STEPS",
+    "AnswersForm",
     "Bar",
     "Case",
     "CaseError",
@@ -43,7 +44,6 @@ __all__ = [
     "Letter",
     "Payment",
     "Person",
-    "Questionnaire",
     "QuestionnaireForm",
     "Slot",
     "Step",

@@ -56,7 +56,7 @@ def span_in_words(span: timedelta) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedFact:
     """One fact as the file has it and as the system says it; None where one of the two does not speak of it."""
 
     key: str
@@ -77,11 +77,11 @@ OWN = frozenset({"reference", "text", "code", "answered_on"})
 
 
 @register.filter
-def compared(discrepancy: Discrepancy) -> list[Compared]:
+def compared(discrepancy: Discrepancy) -> list[ComparedFact]:
     """What was entered beside what the system says, in the reader's language."""
     ours, theirs = _recorded(discrepancy.what, discrepancy.by_hand), _recorded(discrepancy.what, discrepancy.by_system)
     keys = [key for key in FACTS if key in ours or key in theirs]
-    return [Compared(key, ours.get(key), theirs.get(key)) for key in keys]
+    return [ComparedFact(key, ours.get(key), theirs.get(key)) for key in keys]
 
 
 def _recorded(what: str, facts: dict[str, Any]) -> dict[str, str]:

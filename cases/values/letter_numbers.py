@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ONE_SIGN = {
+_LOOKALIKES = {
     "a": "а", "b": "бвv", "c": "сs", "d": "д", "e": "е", "f": "ф", "g": "г", "k": "кқ", "m": "м", "n": "нңhһ",
     "p": "рп", "t": "т", "x": "х", "y": "уүұu", "0": "oо", "1": "ilіл", "3": "з",
 }  # fmt: skip
-_ALIKE = str.maketrans({sign: one for one, signs in _ONE_SIGN.items() for sign in signs})
+_ALIKE = str.maketrans({sign: base for base, signs in _LOOKALIKES.items() for sign in signs})
 """What looks alike, and what is one letter in two alphabets: КНБ is KNB, and O stands for a zero."""
 _NUMERO = re.compile(r"^\s*(№|no?\.?)\s*(?=\d)|№", re.IGNORECASE)
 

@@ -220,6 +220,6 @@ def problems(items: Sequence[Question], answers: Answers, today: date, spared: C
     return [words(item["label"]) for item in items if item["key"] in wrong]
 
 
-def spared(items: Sequence[Question], one_name: bool) -> set[str]:
+def spared(items: Sequence[Question], single_name: bool) -> set[str]:
     """Who is called by one name has a surname and no given names."""
-    return {item["key"] for item in items if one_name and item.get("person") in ("given_names", "patronymic")}
+    return {item["key"] for item in items if single_name and item.get("person") in ("given_names", "patronymic")}

@@ -18,7 +18,7 @@ from cases.engine.steps import STEPS, Step, leads_to, step_where
 from cases.evidence.keeping import parts
 from cases.law.actors import Role
 from cases.law.names import label
-from cases.law.places import May, Shown
+from cases.law.places import May, ShownChecks
 from cases.law.titles import all_at_hand, list_at, rules_of, title
 from cases.models import (
     Bar,
@@ -45,7 +45,7 @@ from cases.values.questions import shown, words
 from cases.web import signed, systems, timeline
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, moment
-from cases.web.documents import Line, lines_of
+from cases.web.documents import FileLine, lines_of
 
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
@@ -111,7 +111,7 @@ class Paper:
     was: tuple[tuple[str, str, str], ...] = ()
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[FileLine]:
         """The files it was made of, each with its original and what should be known of it."""
         return lines_of(self.document)
 
@@ -215,12 +215,12 @@ def check_rows(case: Case, role: str, *, acts: bool = True) -> dict[str, Any]:
 def _asked_kinds(case: Case, role: str) -> list[str]:
     """The kinds that the present part of the way asks for, by the place."""
     shows = case.place.shows
-    if shows == Shown.BY_DECISION and case.approved_at:
+    if shows == ShownChecks.BY_DECISION and case.approved_at:
         return [k for k in case.law.checks.get("final", ()) if reads(role, of_check(k))]
-    if shows == Shown.NONE:
+    if shows == ShownChecks.NONE:
         return []
     kinds = [k for k in case.law.checks.get("preliminary", ()) if reads(role, of_check(k))]
-    return kinds if shows == Shown.PRELIMINARY else [*kinds, CheckKind.KNB.value]
+    return kinds if shows == ShownChecks.PRELIMINARY else [*kinds, CheckKind.KNB.value]
 
 
 def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckRow:

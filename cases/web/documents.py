@@ -25,7 +25,7 @@ from cases.programmes.nomad.forms.documents import DocumentForm
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FileLine:
     """A file of a document, with the orders of all its files that the buttons beside it ask for: "2,1,3".
 
     `up`, `down`: "" at the ends; `without`: "" for the only one. `original`: where it is downloaded, "" when the
@@ -40,12 +40,12 @@ class Line:
     without: str
 
 
-def lines_of(document: Document) -> list[Line]:
+def lines_of(document: Document) -> list[FileLine]:
     """The files of a document in their order; `cases.evidence.keeping.parts.load` saves a statement for each."""
     rows = list(document.parts.all())
     order = [row.position for row in rows]
     return [
-        Line(
+        FileLine(
             row,
             original_url(document, row),
             sentences(row.notices),
@@ -88,7 +88,7 @@ class Card:
     earlier: bool = False
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[FileLine]:
         return lines_of(self.document) if self.document else []
 
     @property

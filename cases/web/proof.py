@@ -20,7 +20,7 @@ from cases.web.files import READERS, beyond
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DayLine:
     """One day; `number` is its place in the count, 0 for a day that does not count."""
 
     day: DayCount
@@ -28,11 +28,11 @@ class Line:
     last: bool
 
 
-def lines(days: Iterable[DayCount]) -> Iterator[Line]:
+def lines(days: Iterable[DayCount]) -> Iterator[DayLine]:
     held, number = list(days), 0
     for at, day in enumerate(held, 1):
         number += day.counted
-        yield Line(day, number if day.counted else 0, at == len(held))
+        yield DayLine(day, number if day.counted else 0, at == len(held))
 
 
 @open_to(*READERS)

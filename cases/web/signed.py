@@ -34,7 +34,7 @@ TONES = {"unchecked": "ended", "revoked": "refused"}
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class ShownSignature:
     """`standing`: the newest word on the certificate (a key of STATUSES), learnt at `checked_at`."""
 
     row: Signature
@@ -83,10 +83,12 @@ def readable(rows: Iterable[Any], role: str) -> list[Any]:
     return [row for row in rows if may_read(row, role)]
 
 
-def shown(case: Case, rows: Iterable[Any]) -> list[Signed]:
+def shown(case: Case, rows: Iterable[Any]) -> list[ShownSignature]:
     """`rows`: of `with_standing`."""
     return [
-        Signed(row, _label(row), row.standing or row.revocation, row.checked_at, row.revoked_at, links(case, row.pk))
+        ShownSignature(
+            row, _label(row), row.standing or row.revocation, row.checked_at, row.revoked_at, links(case, row.pk)
+        )
         for row in rows
     ]
 

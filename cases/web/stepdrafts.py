@@ -43,7 +43,7 @@ Lines = list[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownDraft:
     """`lines`: (label, text, whether it is prose); `again`: where it can be used, "" when nowhere."""
 
     draft: StepDraft
@@ -118,12 +118,12 @@ def _of(case: UUID, user: UUID) -> QuerySet[StepDraft]:
     return StepDraft.objects.filter(case=case, user=user).select_related("event__case").order_by("-at")
 
 
-def shown(case: Case, user: User, now: datetime) -> list[Shown]:
+def shown(case: Case, user: User, now: datetime) -> list[ShownDraft]:
     found = (_shown(row, case, user, now) for row in _of(case.pk, user.pk))
     return [one for one in found if one is not None]
 
 
-def _shown(row: StepDraft, case: Case, user: User, now: datetime) -> Shown | None:
+def _shown(row: StepDraft, case: Case, user: User, now: datetime) -> ShownDraft | None:
     step = STEPS.get(row.step)
     form = _form_of(row, case, user, now)
     if form is None:
@@ -134,7 +134,9 @@ def _shown(row: StepDraft, case: Case, user: User, now: datetime) -> Shown | Non
     elif isinstance(form, ResolveForm) and form.found.resolved_at is None:
         again = reverse("cases:discrepancy", args=[case.pk, form.found.pk])
     title = step.label if step else Event.OTHER[row.step]
-    return Shown(row, title, str(StaleError(step, row.event, user)), _lines(form), again and f"{again}?draft={row.pk}")
+    return ShownDraft(
+        row, title, str(StaleError(step, row.event, user)), _lines(form), again and f"{again}?draft={row.pk}"
+    )
 
 
 def _form_of(row: StepDraft, case: Case, user: User, now: datetime) -> forms.Form | None:

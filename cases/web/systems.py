@@ -31,7 +31,7 @@ from cases.web.kept import untaken
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SystemLine:
     """How one system stands; `url`: where its answer is entered by hand, "" when nowhere now."""
 
     one: Standing
@@ -46,9 +46,9 @@ class Panel:
 
     discrepancies: list[Discrepancy]
     resolved: list[Discrepancy]
-    alarms: list[Line]
-    waiting: list[Line]
-    done: list[Line]
+    alarms: list[SystemLine]
+    waiting: list[SystemLine]
+    done: list[SystemLine]
 
     @property
     def expected(self) -> list[Standing]:
@@ -61,7 +61,7 @@ class Panel:
 
 def panel(case: Case, now: datetime) -> Panel:
     found = standings(case, now)
-    lines = [Line(one, _enter(case, one)) for one in found]
+    lines = [SystemLine(one, _enter(case, one)) for one in found]
     settled = case.dossier.resolutions if any(one.settled for one in found) else []
     open_ones = [line for line in lines if line.one.exchange.open or line.one.needs_hand or line.one.lost]
     return Panel(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from cases.engine.effects import Taken, Written
+from cases.engine.effects import FollowUps, Taken
 from cases.engine.steps import Step
 from cases.models import Case, Letter, Webhook, WebhookDelivery
 from cases.models.apiclient import ANY_WEBHOOK
@@ -19,10 +19,10 @@ REMEMBERED = 60
 """Seconds for which "nobody wants to know" is believed, where the cache is not shared between processes."""
 
 
-def follow(taken: Taken) -> Written:
+def follow(taken: Taken) -> FollowUps:
     rows = rows_for(taken.cases, taken.step, taken.act.now)
     taken.writes.insert(rows)
-    return Written(effects=[("webhook", row.pk) for row in rows])
+    return FollowUps(effects=[("webhook", row.pk) for row in rows])
 
 
 def rows_for(cases: Sequence[Case], step: Step, now: datetime) -> list[WebhookDelivery]:

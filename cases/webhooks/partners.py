@@ -45,12 +45,12 @@ def columns(scopes: Collection[str]) -> list[str]:
 def facts(row: dict[str, Any]) -> dict[str, Any]:
     """Members of the API's case, as Python values; `row`: the columns above. What was not read is left out."""
     place, state = place_of(row["state"]), known_as(row["state"])
-    found = {name: row[name] for name in (*PLAIN, *PERMIT) if name in row}
-    found["city"] = found.pop("city_id")
-    found |= {"stage": place.stage.value, "final": place.final, "state": state, "state_since": since(row)}
+    members = {name: row[name] for name in (*PLAIN, *PERMIT) if name in row}
+    members["city"] = members.pop("city_id")
+    members |= {"stage": place.stage.value, "final": place.final, "state": state, "state_since": since(row)}
     if iin := row.get("person__iin"):
-        found["iin_masked"] = f"{iin[:2]}••••••••{iin[-2:]}"
-    return found
+        members["iin_masked"] = f"{iin[:2]}••••••••{iin[-2:]}"
+    return members
 
 
 def facts_of(case: Case, scopes: Collection[str]) -> dict[str, Any]:

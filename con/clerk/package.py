@@ -52,7 +52,7 @@ class PackageLine:
     errors: list[str] | None = None
 
     @property
-    def lines(self) -> list[documents.Line]:
+    def lines(self) -> list[documents.FileLine]:
         return documents.lines_of(self.document) if self.document else []
 
     @property

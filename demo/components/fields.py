@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.base import DayField, Line, TextArea
+from cases.programmes.nomad.forms.base import DayField, TextArea, TextLine
 from cases.programmes.nomad.forms.merging import Conflict
 from cases.programmes.nomad.forms.typed.birth import BirthField
 from cases.programmes.nomad.forms.typed.country import CountryField
@@ -26,11 +26,11 @@ CHOICES = [*TERMS.items()]
 
 
 class Fields(forms.Form):
-    address = Line(
+    address = TextLine(
         label=_("Address of stay"),
         help_text=_("Where you live while you are in Kazakhstan, or will live: town, street, house."),
     )
-    profession = Line(label=_("Profession by the list of in-demand professions"), required=False)
+    profession = TextLine(label=_("Profession by the list of in-demand professions"), required=False)
     text = TextArea(label=_("Reasons"), rows=3)
     email = EmailLine(label=_("E-mail"))
     phone = TelephoneField(label=_("Telephone"))
@@ -41,7 +41,7 @@ class Fields(forms.Form):
     passport_number = PassportNumberField(label=_("Passport number"))
     link = AddressOfPage(label=_("Link of the video meeting"), assume_scheme="https")
     sheets = forms.IntegerField(label=_("Number"))
-    code = Line(label=_("Code of the letter"), widget=forms.TextInput(attrs={"class": "short mono"}))
+    code = TextLine(label=_("Code of the letter"), widget=forms.TextInput(attrs={"class": "short mono"}))
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
     language = forms.ChoiceField(label=_("Language"), choices=[("", "–"), *settings.LANGUAGES])
     result = forms.ChoiceField(label=_("Result"), choices=CHOICES, widget=forms.RadioSelect)

@@ -16,7 +16,7 @@ from cases.values.iin import iin_with_check
 from demo import cms, timestamps
 from demo.authority import Authority
 from demo.ncalayer import older, protocol, xml
-from demo.ncalayer.protocol import Refused, Request, failure
+from demo.ncalayer.protocol import Request, RequestRefused, failure
 from demo.pki import certificates as x509
 from demo.pki import signing
 from demo.pki.issuers import Identity
@@ -50,11 +50,11 @@ class Hand:
     def answer(self, message: str | bytes) -> str:
         try:
             request = protocol.read(message)
-        except Refused as refused:
+        except RequestRefused as refused:
             return json.dumps(refused.reply)
         try:
             reply = SIMPLE[self.mode] if self.mode in SIMPLE else self._signed(request)
-        except Refused as refused:
+        except RequestRefused as refused:
             reply = refused.reply
         return json.dumps(older.reply(reply, request) if request.older else reply)
 
@@ -62,7 +62,7 @@ class Hand:
         now = self.clock()
         identity = worn(self.mode, self.authority, self.choose(request), now)
         if request.digested and any(len(part) != len(identity.key.digest(b"")) for part in request.data):
-            raise Refused(failure("INVALID_SIGNING_PARAMS", "This is no digest for the key chosen."))
+            raise RequestRefused(failure("INVALID_SIGNING_PARAMS", "This is no digest for the key chosen."))
         if request.xml:
             return protocol.success([xml.signed(identity, part) for part in request.data])
         results = [self._text(self._cms(identity, part, request, now)) for part in request.data]
@@ -91,7 +91,7 @@ class Hand:
         """The key that suits the request; among several the holder's, else the first. Refused when none does."""
         suits = [identity for identity in self.people() if _suits(identity, request)]
         if not suits:
-            raise Refused(failure("SIGNING_FAILURE", "No key here suits what is asked for."))
+            raise RequestRefused(failure("SIGNING_FAILURE", "No key here suits what is asked for."))
         chosen = next((identity for identity in suits if is_meant(self.holder, identity)), suits[0])
         if x509.AUTHENTICATION in request.usages:
             return _wear("auth_certificate", self.authority, chosen, self.clock().date().isoformat())

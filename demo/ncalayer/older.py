@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import Any
 
-from demo.ncalayer.protocol import FILES, Refused, Request, failure
+from demo.ncalayer.protocol import FILES, Request, RequestRefused, failure
 from demo.pki import certificates as x509
 
 MODULE = "kz.gov.pki.knca.commonUtils"
@@ -19,15 +19,15 @@ def read(asked: dict[str, Any]) -> Request:
     """Raises Refused with the reply for what is no signature, or cannot be done."""
     method, args = asked.get("method"), asked.get("args") or []
     if method == "getActiveTokens":
-        raise Refused({"code": "200", "responseObject": []})
+        raise RequestRefused({"code": "200", "responseObject": []})
     if method == "changeLocale":
-        raise Refused({"code": "200", "responseObject": ""})
+        raise RequestRefused({"code": "200", "responseObject": ""})
     if method not in HOW:
-        raise Refused(_failed(f"There is no such method: {method}."))
+        raise RequestRefused(_failed(f"There is no such method: {method}."))
     try:
         return _request(str(method), *args)
     except (TypeError, ValueError):
-        raise Refused(_failed("Wrong arguments.")) from None
+        raise RequestRefused(_failed("Wrong arguments.")) from None
 
 
 def reply(answer: dict[str, Any], request: Request) -> dict[str, Any]:
@@ -58,7 +58,9 @@ HOW: dict[str, dict[str, Any]] = {
 def _request(method: str, storage: str, key: str, data: Any, *rest: Any) -> Request:
     """ValueError, TypeError for arguments of a wrong sort."""
     if storage not in FILES:
-        raise Refused(reply(failure("SIGNING_FAILURE", "No such token is plugged in; the stand-in has files."), EMPTY))
+        raise RequestRefused(
+            reply(failure("SIGNING_FAILURE", "No such token is plugged in; the stand-in has files."), EMPTY)
+        )
     how = HOW[method]
     texts = data if how.get("many") else [data]
     if (

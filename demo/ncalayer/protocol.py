@@ -35,7 +35,7 @@ STORAGES = (
 )
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """`reply`: what goes back."""
 
     def __init__(self, reply: dict[str, Any]) -> None:
@@ -81,17 +81,17 @@ def read(message: str | bytes) -> Request:
     try:
         asked = json.loads(message)
     except (ValueError, RecursionError):
-        raise Refused(failure("INVOCATION_ERROR", "The request is not JSON.")) from None
+        raise RequestRefused(failure("INVOCATION_ERROR", "The request is not JSON.")) from None
     if not isinstance(asked, dict):
-        raise Refused(failure("INVOCATION_ERROR", "The request is not a JSON object."))
+        raise RequestRefused(failure("INVOCATION_ERROR", "The request is not a JSON object."))
     if asked.get("module") in OTHERS:
         return OTHERS[asked["module"]](asked)
     if asked.get("module") != MODULE:
-        raise Refused(MODULE_NOT_FOUND)
+        raise RequestRefused(MODULE_NOT_FOUND)
     if asked.get("method") != METHOD:
-        raise Refused(failure("INVOCATION_ERROR", "There is no such method.", str(asked.get("method"))))
+        raise RequestRefused(failure("INVOCATION_ERROR", "There is no such method.", str(asked.get("method"))))
     if not isinstance(asked.get("args"), dict):
-        raise Refused(failure("INVOCATION_ERROR", "args must be an object."))
+        raise RequestRefused(failure("INVOCATION_ERROR", "args must be an object."))
     return _arguments(asked["args"])
 
 
@@ -101,7 +101,7 @@ def _arguments(args: dict[str, Any]) -> Request:
     _need(args.get("format") in ("cms", "xml"), "format")
     _need(isinstance(args.get("locale", "ru"), str), "locale")
     if storages and not set(storages) & set(FILES):
-        raise Refused(failure("SIGNING_FAILURE", "No such token is plugged in; the stand-in has files."))
+        raise RequestRefused(failure("SIGNING_FAILURE", "No such token is plugged in; the stand-in has files."))
     if args["format"] == "xml":
         return Request(_data(args.get("data"), decode=False), attached=False, xml=True, **_who(args))
     how = _how(args.get("signingParams"))
@@ -142,7 +142,7 @@ def _data(data: Any, decode: bool) -> tuple[bytes, ...]:
     try:
         return tuple(b64decode(text, validate=True) if decode else text.encode() for text in texts)
     except ValueError:
-        raise Refused(failure("INVALID_SIGNING_PARAMS", "data is not Base64, or no text.")) from None
+        raise RequestRefused(failure("INVALID_SIGNING_PARAMS", "data is not Base64, or no text.")) from None
 
 
 def _texts(value: Any) -> bool:
@@ -151,4 +151,4 @@ def _texts(value: Any) -> bool:
 
 def _need(holds: Any, what: str) -> None:
     if not holds:
-        raise Refused(failure("INVALID_SIGNING_PARAMS", "Wrong argument.", what))
+        raise RequestRefused(failure("INVALID_SIGNING_PARAMS", "Wrong argument.", what))

@@ -7,7 +7,7 @@ from lxml import etree
 from signxml import DigestAlgorithm, SignatureConstructionMethod, SignatureMethod, XMLSigner
 from signxml.algorithms import CanonicalizationMethod
 
-from demo.ncalayer.protocol import Refused, failure
+from demo.ncalayer.protocol import RequestRefused, failure
 from demo.pki.issuers import Identity
 from demo.pki.signing import RsaKey
 
@@ -23,7 +23,9 @@ def signed(identity: Identity, text: bytes) -> str:
     """Raises Refused for what is no XML, and for a key whose algorithm no library signs XML with."""
     root = _parsed(text)
     if not isinstance(identity.key, RsaKey):
-        raise Refused(failure("SIGNING_FAILURE", "The stand-in signs XML with RSA keys only; this one is of GOST."))
+        raise RequestRefused(
+            failure("SIGNING_FAILURE", "The stand-in signs XML with RSA keys only; this one is of GOST.")
+        )
     certificate = load_der_x509_certificate(identity.certificate)
     made = _SIGNER.sign(root, key=identity.key.private, cert=[certificate])
     return str(etree.tostring(made, encoding="unicode"))
@@ -31,8 +33,8 @@ def signed(identity: Identity, text: bytes) -> str:
 
 def _parsed(text: bytes) -> etree._Element:
     if b"<!DOCTYPE" in text:
-        raise Refused(failure("INVALID_SIGNING_PARAMS", "XML with a document type is not signed."))
+        raise RequestRefused(failure("INVALID_SIGNING_PARAMS", "XML with a document type is not signed."))
     try:
         return etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Refused(failure("INVALID_SIGNING_PARAMS", "data is not XML.", str(error))) from None
+        raise RequestRefused(failure("INVALID_SIGNING_PARAMS", "data is not XML.", str(error))) from None

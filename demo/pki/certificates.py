@@ -10,7 +10,7 @@ from hashlib import sha1
 from typing import NamedTuple
 
 from demo.pki import der
-from demo.pki.signing import Key
+from demo.pki.signing import PrivateKey
 
 SIGNING, AUTHENTICATION = "1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.2"
 OCSP_SIGNING, SERVER = "1.3.6.1.5.5.7.3.9", "1.3.6.1.5.5.7.3.1"
@@ -126,7 +126,7 @@ def key_id(spki: bytes) -> bytes:
     return sha1(spki, usedforsecurity=False).digest()
 
 
-def certificate(profile: Profile, spki: bytes, issuer: bytes, issuer_spki: bytes, key: Key) -> bytes:
+def certificate(profile: Profile, spki: bytes, issuer: bytes, issuer_spki: bytes, key: PrivateKey) -> bytes:
     """The certificate in DER; `issuer` is the Name in DER, `key` signs."""
     spki = profile.spki or spki
     valid = der.seq(der.time(profile.not_before), der.time(profile.not_after))

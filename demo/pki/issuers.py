@@ -12,7 +12,7 @@ from typing import Any
 from demo.pki import certificates as x509
 from demo.pki import signing
 from demo.pki.certificates import Holder, Profile
-from demo.pki.signing import Key
+from demo.pki.signing import PrivateKey
 
 FOUNDED = datetime(2024, 1, 1, tzinfo=UTC)
 LASTS = timedelta(days=25 * 366)
@@ -24,7 +24,7 @@ class Ca:
     """One certifying key. `chain`: its own certificate, then that of each authority above it, in DER."""
 
     subject: bytes
-    key: Key
+    key: PrivateKey
     chain: tuple[bytes, ...]
 
     @property
@@ -40,7 +40,7 @@ class Identity:
     """A key with its certificate (DER): what a person has in the file that НУЦ РК gives. `chain`: as of `Ca`."""
 
     holder: Holder
-    key: Key
+    key: PrivateKey
     certificate: bytes
     serial: int
     issuer: Ca
@@ -62,7 +62,7 @@ class Identity:
         return sha256(self.certificate).hexdigest()
 
 
-def established(title: str, key: Key, above: Ca | None = None, founded: datetime = FOUNDED, **faults: Any) -> Ca:
+def established(title: str, key: PrivateKey, above: Ca | None = None, founded: datetime = FOUNDED, **faults: Any) -> Ca:
     """A new authority called `title`: a root, or under `above`. `faults`: fields of Profile set otherwise."""
     subject = x509.name((x509.COMMON_NAME, title), (x509.COUNTRY, "KZ"))
     profile = Profile(

@@ -14,7 +14,7 @@ from asn1crypto import core, ocsp
 
 from demo.pki import certificates as x509
 from demo.pki import der
-from demo.pki.signing import Key
+from demo.pki.signing import PrivateKey
 
 REASONS = {
     "unspecified": 0, "key_compromise": 1, "ca_compromise": 2, "affiliation_changed": 3, "superseded": 4,
@@ -38,7 +38,7 @@ class Revoked(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Crl:
+class PublishedCrl:
     """A CRL of the authority called `issuer` (Name in DER), signed by `key`.
 
     `next_update` None leaves it out. `delta_of`: the number of the full CRL that this one completes. `more`: further
@@ -46,7 +46,7 @@ class Crl:
     """
 
     issuer: bytes
-    key: Key
+    key: PrivateKey
     revoked: tuple[Revoked, ...]
     this_update: datetime
     next_update: datetime | None
@@ -92,7 +92,7 @@ class OcspAnswer:
     """
 
     cert_id: bytes
-    key: Key
+    key: PrivateKey
     this_update: datetime
     next_update: datetime | None = None
     status: str = "good"

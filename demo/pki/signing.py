@@ -43,7 +43,7 @@ def digest(oid: str, data: bytes) -> bytes:
     return by_name(data).digest() if by_name else streebog(oid, data)
 
 
-class Key:
+class PrivateKey:
     """`algorithm`: a name of OIDS."""
 
     algorithm: str
@@ -86,7 +86,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class RsaKey(Key):
+class RsaKey(PrivateKey):
     """RSA-2048 with SHA-256. Making one takes some 80 ms, signing 1 ms."""
 
     private: rsa.RSAPrivateKey
@@ -113,7 +113,7 @@ Sha1Key = partial(RsaKey, algorithm="sha1")
 
 
 @dataclass(frozen=True)
-class GostKey(Key):
+class GostKey(PrivateKey):
     """GOST 34.10-2015 under Kazakhstan's numbers: `secret` is d of the standard. Making one takes some 10 ms.
 
     Byte orders as on the certificates of НУЦ РК: digest, coordinates, r and s are little-endian.
@@ -154,7 +154,7 @@ class GostKey(Key):
 
 
 @dataclass(frozen=True)
-class Gost2004Key(Key):
+class Gost2004Key(PrivateKey):
     """Looks like GOST 34.310-2004 and is nothing: who is refused by name needs no true signature."""
 
     seed: bytes
@@ -178,7 +178,7 @@ class Gost2004Key(Key):
         return files.pem(der.seq(der.integer(0), self.key_algorithm, der.octets(self.seed)), PRIVATE)
 
 
-def new_key(algorithm: str) -> Key:
+def new_key(algorithm: str) -> PrivateKey:
     if algorithm == RSA:
         return RsaKey(rsa.generate_private_key(65537, 2048))
     if algorithm == GOST2004:
@@ -187,7 +187,7 @@ def new_key(algorithm: str) -> Key:
 
 
 @lru_cache(maxsize=64)
-def load_key(pem: str) -> Key:
+def load_key(pem: str) -> PrivateKey:
     """What `Key.pem` wrote."""
     raw = b64decode("".join(line for line in pem.splitlines() if not line.startswith("-----")))
     if der.oid(_GOST_2004) in raw:

@@ -18,7 +18,7 @@ from cases.programmes.nomad.forms.typed.country import CountryField
 from cases.programmes.nomad.forms.typed.day import PastDayField
 from cases.programmes.nomad.forms.typed.passport import PassportNumberField
 from cases.programmes.nomad.forms.typed.telephone import TelephoneField
-from cases.programmes.nomad.forms.typed.text import EmailLine, LettersLine, Line
+from cases.programmes.nomad.forms.typed.text import EmailLine, LettersLine, TextLine
 from cases.service.vocabulary import Person, User
 from cases.service.wording import in_words, letters, local_day
 
@@ -67,7 +67,7 @@ class NewAccountForm(forms.Form):
 class CodeForm(forms.Form):
     """The second factor: of the telephone, or a recovery code in its place."""
 
-    code = Line(
+    code = TextLine(
         label=_("Code"),
         max_length=40,
         help_text=_("Six digits from the application on your telephone. Without the telephone: a recovery code."),
@@ -79,14 +79,14 @@ class CodeForm(forms.Form):
 class EnrolmentForm(forms.Form):
     """A code of the new telephone; where there was one before, a code of that as well."""
 
-    present = Line(
+    present = TextLine(
         label=_("Code of the application you use now"),
         max_length=40,
         help_text=_("Six digits, or a recovery code."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short", "spellcheck": "false"}),
         error_messages={"required": _("Enter the code.")},
     )
-    code = Line(
+    code = TextLine(
         label=_("Code of the new entry"),
         max_length=40,
         help_text=_("Six digits that the application shows for DNR after you have scanned the picture."),

@@ -19,7 +19,7 @@ from cases.law.places import May
 from cases.programmes.nomad.forms import merging
 from cases.programmes.nomad.forms.typed.hints import RULE
 from cases.service.acts import filing
-from cases.service.vocabulary import Case, CaseError, Questionnaire
+from cases.service.vocabulary import AnswersForm, Case, CaseError
 from cases.service.vocabulary import QuestionnaireForm as Schema
 from cases.service.wording import local_day
 from cases.web import documents
@@ -40,7 +40,7 @@ class Filling:
     sent: QueryDict
     schema: Schema
     today: date
-    form: Questionnaire = field(init=False)
+    form: AnswersForm = field(init=False)
 
     def __call__(self, case: Case) -> tuple[dict[str, Any], bool]:
         """A field with an error keeps what was last saved for it: a slip of the pen deletes nothing."""
@@ -54,8 +54,8 @@ class Filling:
         kept = {key: held[key] for key in form.errors if key in held}
         return kept | form.answers(), not form.errors and form.complete
 
-    def _bound(self, typed: QueryDict, case: Case) -> Questionnaire:
-        return Questionnaire(typed, schema=self.schema, today=self.today, person=case.person)
+    def _bound(self, typed: QueryDict, case: Case) -> AnswersForm:
+        return AnswersForm(typed, schema=self.schema, today=self.today, person=case.person)
 
 
 @open_to(Role.APPLICANT)
@@ -102,7 +102,7 @@ def _save(request: AuthenticatedRequest, case: Case, schema: Schema) -> HttpResp
     try:
         case = _keep(request, case, filling)
     except CaseError as error:
-        form = Questionnaire(request.POST, schema=schema, today=filling.today, person=case.person)
+        form = AnswersForm(request.POST, schema=schema, today=filling.today, person=case.person)
         form.add_error(None, str(error))
         return _page(request, case, schema, form, status=409)
     form = filling.form
@@ -138,8 +138,8 @@ def _base(case: Case, schema: Schema, today: date) -> str:
     return merging.base_of(_stored(case, schema, today))
 
 
-def _stored(case: Case, schema: Schema, today: date) -> Questionnaire:
-    return Questionnaire(initial=_held(case, schema), schema=schema, today=today, person=case.person)
+def _stored(case: Case, schema: Schema, today: date) -> AnswersForm:
+    return AnswersForm(initial=_held(case, schema), schema=schema, today=today, person=case.person)
 
 
 def _changed_at(case: Case, key: str) -> datetime | None:
@@ -149,7 +149,7 @@ def _changed_at(case: Case, key: str) -> datetime | None:
 
 
 def _page(
-    request: AuthenticatedRequest, case: Case, schema: Schema, form: Questionnaire, status: int = 200
+    request: AuthenticatedRequest, case: Case, schema: Schema, form: AnswersForm, status: int = 200
 ) -> HttpResponse:
     answers = case.questionnaire.get("answers", {})
     context = {

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.typed.text import Line
+from cases.programmes.nomad.forms.typed.text import TextLine
 from egov.front.codes import CODE_LENGTH, clean_code, whole_code
 from egov.front.fingerprints import LIMIT, Fingerprint
 
@@ -14,7 +14,7 @@ from egov.front.fingerprints import LIMIT, Fingerprint
 class LetterCodeForm(forms.Form):
     """The code a letter carries beside its QR."""
 
-    code = Line(
+    code = TextLine(
         label=_("Code of the letter"),
         help_text=_("Twelve letters and digits beside the QR code. Blanks and dashes do not matter."),
         max_length=60,
@@ -39,7 +39,7 @@ class FileForm(forms.Form):
         error_messages={"required": _("Choose the file of the letter.")},
         widget=forms.FileInput(attrs={"accept": ".pdf,.zip,.p7s,application/pdf"}),
     )
-    code = Line(required=False, max_length=60, widget=forms.HiddenInput)
+    code = TextLine(required=False, max_length=60, widget=forms.HiddenInput)
 
     def clean_file(self) -> Fingerprint:
         file: Any = self.cleaned_data["file"]

@@ -53,7 +53,7 @@ CERTIFICATE = Programme(
     lists=ListRules(last=lambda case: "request"),
     desks={Actor.APPLICANT: "certificate:mine", Actor.OFFICER: "certificate:office"},
     series="CRT",
-    one_open_case=False,
+    single_open_case=False,
     sight=Sight(scope),
     forms={"": StepForm, "wording": WordingForm},
     letters={

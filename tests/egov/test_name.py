@@ -135,7 +135,7 @@ def test_a_person_with_one_name_may_ask_for_it(browser: Client) -> None:
     _user, row = asked(browser, surname="Sukarno", given_names="")
     decide(browser, row, "accept")
     row.person.refresh_from_db()
-    assert row.person.has_one_name and row.person.full_name == "Sukarno"
+    assert row.person.has_single_name and row.person.full_name == "Sukarno"
 
 
 def test_an_officer_sees_that_it_waits(browser: Client) -> None:

@@ -140,7 +140,7 @@ class Bench:
         self.next += number
         return spread(self.templates[state].copy(n) for n in range(self.next - number, self.next))
 
-    def pages(self, asked: dict[str, list[Ids]]) -> list[pages.Page]:
+    def pages(self, asked: dict[str, list[Ids]]) -> list[pages.MeasuredPage]:
         def staff(role: str) -> User:
             return self.crew.of(Role(role), "astana")
 

@@ -137,7 +137,7 @@ def load(der: bytes) -> Certificate:
     """A certificate in DER. EdsError "malformed"; its key and algorithm are judged when they are asked for."""
     if len(der) > LARGEST:
         raise EdsError("malformed")
-    whole = tlv.inside(tlv.one(der, tlv.SEQUENCE))
+    whole = tlv.inside(tlv.single(der, tlv.SEQUENCE))
     if len(whole) != 3:
         raise EdsError("malformed")
     fields = tlv.inside(whole[0])

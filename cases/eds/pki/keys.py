@@ -70,7 +70,7 @@ def signature_algorithm(item: tlv.Item) -> tuple[str, str]:
 
 def read(spki: bytes) -> Key:
     """SubjectPublicKeyInfo in DER. EdsError "gost_2004", "algorithm", "point", "malformed"."""
-    parts = tlv.inside(tlv.one(spki, tlv.SEQUENCE))
+    parts = tlv.inside(tlv.single(spki, tlv.SEQUENCE))
     if len(parts) != 2:
         raise EdsError("malformed")
     oid, parameters = tlv.algorithm(parts[0])
@@ -83,20 +83,20 @@ def read(spki: bytes) -> Key:
 
 def name(spki: bytes) -> str:
     """The algorithm of a key for people, be it accepted or not. EdsError "malformed"."""
-    oid, _parameters = tlv.algorithm(tlv.inside(tlv.one(spki, tlv.SEQUENCE))[0])
+    oid, _parameters = tlv.algorithm(tlv.inside(tlv.single(spki, tlv.SEQUENCE))[0])
     return "GOST 34.310-2004" if oids.is_gost_2004(oid) else oids.NAMES.get(oid, oid)
 
 
 def _gost(oid: str, parameters: bytes, packed: bytes) -> Key:
     """НУЦ РК writes the point as an OCTET STRING inside the BIT STRING, and curve and digest as parameters."""
-    named = [tlv.oid(tlv.body(item, tlv.OID)) for item in tlv.inside(tlv.one(parameters, tlv.SEQUENCE))]
+    named = [tlv.oid(tlv.body(item, tlv.OID)) for item in tlv.inside(tlv.single(parameters, tlv.SEQUENCE))]
     curve = CURVES[oid]
     if not 1 <= len(named) <= 2 or named[0] != curve.parameters:
         refuse(named[0] if named else oid)
     if len(named) == 2 and named[1] not in oids.DIGESTS[oid]:
         refuse(named[1])
     try:
-        public = tlv.one(packed, tlv.OCTETS).body
+        public = tlv.single(packed, tlv.OCTETS).body
     except EdsError as error:
         raise EdsError("point") from error
     gost.point(curve, public)

@@ -48,7 +48,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
 }
 
 
-class Unavailable(EdsError):
+class LibraryUnavailable(EdsError):
     """The library is missing, too old, or can not do what is asked of it. `why`: which, for who runs the portal."""
 
     def __init__(self, why: str) -> None:
@@ -63,10 +63,10 @@ def load(name: str = NAME, oldest: str = OLDEST) -> Any:
         for function, (returns, takes) in _FUNCTIONS.items():
             getattr(library, function).restype, getattr(library, function).argtypes = returns, takes
     except (OSError, AttributeError) as error:
-        raise Unavailable(f"{name} can not be loaded: {error}"[:200]) from error
+        raise LibraryUnavailable(f"{name} can not be loaded: {error}"[:200]) from error
     if not library.gcry_check_version(oldest.encode()):
         version = library.gcry_check_version(None).decode()
-        raise Unavailable(f"{name} is {version}: {oldest} or newer is needed")
+        raise LibraryUnavailable(f"{name} is {version}: {oldest} or newer is needed")
     if not library.gcry_control(_IS_INITIALIZED):
         library.gcry_control(_DISABLE_SECURE_MEMORY, 0)  # no private key is ever held
         library.gcry_control(_INITIALIZED, 0)
@@ -76,13 +76,13 @@ def load(name: str = NAME, oldest: str = OLDEST) -> Any:
 try:
     _library: Any = load()
     _missing = ""
-except Unavailable as error:
+except LibraryUnavailable as error:
     _library, _missing = None, error.why
 
 
 def _loaded() -> Any:
     if _library is None:
-        raise Unavailable(_missing)
+        raise LibraryUnavailable(_missing)
     return _library
 
 
@@ -102,7 +102,7 @@ def fault() -> str:
             generator, r = (curve.x, curve.y), curve.x % curve.order
             if [verify(curve, generator, e, r, (r + 7) % curve.order) for e in (7, 8)] != [True, False]:
                 return f"a wrong answer on {curve.name}"
-    except Unavailable as error:
+    except LibraryUnavailable as error:
         return error.why
     return ""
 
@@ -156,7 +156,7 @@ def is_in_group(curve: Curve, x: int, y: int) -> bool:
 
 def _ensure(code: int) -> None:
     if code:
-        raise Unavailable(f"{NAME}: {_loaded().gcry_strerror(code).decode(errors='replace')}")
+        raise LibraryUnavailable(f"{NAME}: {_loaded().gcry_strerror(code).decode(errors='replace')}")
 
 
 def _key(curve: Curve, point: tuple[int, int]) -> list[Any]:

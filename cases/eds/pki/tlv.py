@@ -47,7 +47,7 @@ def items(data: bytes, *, der: bool = True) -> list[Item]:
     return listed
 
 
-def one(data: bytes, tag: int, *, der: bool = True) -> Item:
+def single(data: bytes, tag: int, *, der: bool = True) -> Item:
     """The only value in `data`, of this tag."""
     inner = items(data, der=der)
     if len(inner) != 1 or inner[0].tag != tag:

@@ -77,7 +77,7 @@ def read(raw: bytes, issuer: Certificate, *, genuine: bool = False) -> Crl:
 def _read(raw: bytes, issuer: Certificate) -> Crl:
     entries = x509.load_der_x509_crl(raw)
     # The name as bytes: the library takes 66 octets, as an authority of НУЦ РК has, for a fault and says so each time.
-    fields = tlv.inside(tlv.one(entries.tbs_certlist_bytes, tlv.SEQUENCE))
+    fields = tlv.inside(tlv.single(entries.tbs_certlist_bytes, tlv.SEQUENCE))
     if fields[0].tag != tlv.INTEGER or fields[2].raw != issuer.subject:
         raise BadList("of another issuer, or without a version")
     extensions = entries.extensions

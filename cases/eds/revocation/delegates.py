@@ -46,7 +46,7 @@ class Delegate:
 
 def read(der: bytes) -> Delegate:
     """EdsError "malformed"."""
-    tbs, algorithm, signature = _exactly(tlv.inside(tlv.one(der, tlv.SEQUENCE)), 3)
+    tbs, algorithm, signature = _exactly(tlv.inside(tlv.single(der, tlv.SEQUENCE)), 3)
     fields = tlv.inside(tbs)
     # Version 3, and the algorithm told outside is the one under the signature (RFC 5280, 4.1.1.2).
     if len(fields) < 8 or fields[0].raw != b"\xa0\x03\x02\x01\x02" or fields[2].raw != algorithm.raw:
@@ -75,7 +75,7 @@ def _exactly(items: list[tlv.Item], number: int) -> list[tlv.Item]:
 def _extensions(item: tlv.Item) -> dict[str, bytes]:
     """OID → value. Each once (RFC 5280, 4.2)."""
     values: dict[str, bytes] = {}
-    for extension in tlv.inside(tlv.one(tlv.body(item, _EXTENSIONS), tlv.SEQUENCE)):
+    for extension in tlv.inside(tlv.single(tlv.body(item, _EXTENSIONS), tlv.SEQUENCE)):
         parts = tlv.inside(extension)
         oid = tlv.oid(tlv.body(parts[0], tlv.OID)) if parts else ""
         if not 2 <= len(parts) <= 3 or oid in values:
@@ -88,12 +88,12 @@ def _answers(extensions: dict[str, bytes]) -> bool:
     purposes = extensions.get(_PURPOSES)
     if purposes is None:
         return False
-    named = {tlv.oid(tlv.body(purpose, tlv.OID)) for purpose in tlv.inside(tlv.one(purposes, tlv.SEQUENCE))}
+    named = {tlv.oid(tlv.body(purpose, tlv.OID)) for purpose in tlv.inside(tlv.single(purposes, tlv.SEQUENCE))}
     return _OCSP_SIGNING in named and _may_sign(extensions.get(_KEY_USAGE))
 
 
 def _may_sign(usage: bytes | None) -> bool:
     if usage is None:
         return True
-    bits = tlv.body(tlv.one(usage, tlv.BITS), tlv.BITS)
+    bits = tlv.body(tlv.single(usage, tlv.BITS), tlv.BITS)
     return len(bits) > 1 and bool(bits[1] & _DIGITAL_SIGNATURE)

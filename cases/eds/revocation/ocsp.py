@@ -204,7 +204,7 @@ def _nonce(response: ocsp.OCSPResponse) -> bytes | None:
 
 def _ensure_genuine(response: ocsp.OCSPResponse, issuer: Certificate) -> None:
     """RFC 6960, 4.2.2.2: signed by the issuer itself, or by whom the same issuer certified to answer for it."""
-    fields = tlv.inside(tlv.one(response.tbs_response_bytes, tlv.SEQUENCE))
+    fields = tlv.inside(tlv.single(response.tbs_response_bytes, tlv.SEQUENCE))
     responder = fields[1] if fields[0].tag == 0xA0 else fields[0]
     if _is_named(responder, issuer) and _has_signed(issuer.spki, response):
         return
@@ -222,7 +222,7 @@ def _is_named(responder: tlv.Item, certificate: Certificate | Delegate) -> bool:
     """ResponderID: [1] the name, or [2] the SHA-1 of the key."""
     if responder.tag == 0xA1:
         return responder.body == certificate.subject
-    key_hash = tlv.body(tlv.one(responder.body, tlv.OCTETS), tlv.OCTETS)
+    key_hash = tlv.body(tlv.single(responder.body, tlv.OCTETS), tlv.OCTETS)
     return key_hash == sha1(_key_bits(certificate.spki), usedforsecurity=False).digest()
 
 
@@ -234,7 +234,7 @@ def _has_signed(spki: bytes, response: ocsp.OCSPResponse) -> bool:
 
 def _key_bits(spki: bytes) -> bytes:
     """The value of the BIT STRING of the public key, which CertID and ResponderID hash."""
-    return tlv.bits(tlv.inside(tlv.one(spki, tlv.SEQUENCE))[1])
+    return tlv.bits(tlv.inside(tlv.single(spki, tlv.SEQUENCE))[1])
 
 
 def _hash(algorithm: hashes.HashAlgorithm, data: bytes) -> bytes:

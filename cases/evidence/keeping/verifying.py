@@ -25,7 +25,7 @@ PLACES: dict[str, type[StoredFile]] = {DOCUMENTS: Blob, ORIGINALS: Original}
 
 
 @dataclass(slots=True)
-class Verified:
+class VerificationReport:
     """`read`: how many files were looked at. `faults`: what is wrong now. `strangers`: "storage/name" of files that no
     row names; None when nobody looked for them."""
 
@@ -38,9 +38,9 @@ class Verified:
         return {"read": self.read, "faults": named, "unreferenced": self.strangers}
 
 
-def verify(now: datetime, sample: int | None = None) -> Verified:
+def verify(now: datetime, sample: int | None = None) -> VerificationReport:
     """All files, or `sample` of each storage and those known to be wrong. Faults are noted, healed ones forgotten."""
-    verified = Verified()
+    verified = VerificationReport()
     for place, row in chain(_known(), *(_rows(place, sample) for place in PLACES)):
         what = state_of(place, row)
         verified.read += 1
@@ -53,7 +53,7 @@ def verify(now: datetime, sample: int | None = None) -> Verified:
     return verified
 
 
-def _add(verified: Verified, fault: FileFault) -> None:
+def _add(verified: VerificationReport, fault: FileFault) -> None:
     if fault.pk not in {known.pk for known in verified.faults}:
         verified.faults.append(fault)
 

@@ -33,7 +33,7 @@ def _received(delivery: Delivery, now: datetime, client: str, request_id: str) -
         return inbox.receive(
             delivery.operation.system, delivery.operation.name, delivery.data, delivery.key, now, client, request_id
         )
-    except inbox.Conflict as error:
+    except inbox.KeyReused as error:
         raise Refused("the key was used before for something else") from error
     except inbox.Unknown as error:
         raise Refused(f"{error.what} is not known here") from error

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 
 from cases.eds import archive
 from cases.eds.archive import BundleError
-from cases.eds.comparing import ALTERED, FOUND, MISSING, ORIGINAL, compare
+from cases.eds.comparing import ALTERED, MISSING, ORIGINAL, PRESENT, compare
 from cases.eds.pki import anchors
 from cases.eds.pki.anchors import Anchors
 from cases.evidence import offline
@@ -80,7 +80,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(_("The file can not be read: %(why)s.") % {"why": error}, returncode=WRONG) from error
         words = {
-            FOUND: _("found"),
+            PRESENT: _("found"),
             ORIGINAL: _("found as it was sent"),
             ALTERED: _("ALTERED"),
             MISSING: _("MISSING"),
@@ -92,7 +92,7 @@ class Command(BaseCommand):
             )
         if any(document.state == ORIGINAL for document in documents):
             self.stdout.write(_(SENT))
-        return all(document.state in (FOUND, ORIGINAL) for document in documents)
+        return all(document.state in (PRESENT, ORIGINAL) for document in documents)
 
     def verdict(self, authentic: bool, partly: bool = False, noted: bool = False) -> None:
         self.stdout.write("")

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cases.evidence.keeping.verifying import Verified, verify
+from cases.evidence.keeping.verifying import VerificationReport, verify
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if verified.faults:
             raise CommandError(f"{len(verified.faults)} files are wrong.")
 
-    def _tell(self, verified: Verified) -> None:
+    def _tell(self, verified: VerificationReport) -> None:
         for fault in verified.faults:
             self.stderr.write(f"{fault.what} {fault.storage}/{fault.name}")
         for name in verified.strangers or ():

@@ -25,7 +25,7 @@ from cases.programmes.nomad.facts import (
     OriginalsReceived,
     PackageReturn,
     Reconciliation,
-    Refusal,
+    RefusalReasons,
     Return,
     Visit,
 )
@@ -54,7 +54,7 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optiona
 def grounds_fit(kind: str) -> Demand:
     """Each ground is in use, and none is contradicted by what the case's file holds."""
 
-    def check(case: Case, now: datetime, facts: Refusal) -> Faults:
+    def check(case: Case, now: datetime, facts: RefusalReasons) -> Faults:
         known = {g.code: g for g in case.dossier.grounds(kind)}
         wrong: Faults = [] if facts.grounds else [("grounds", _("Choose at least one ground."))]
         wrong += [("grounds", why) for code in facts.grounds if (why := _misfit(case, now, known.get(code)))]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import StepFacts, fact, found, frozen
+from cases.engine.facts import StepFacts, derived, fact, frozen
 
 if TYPE_CHECKING:
     from cases.models import Slot
@@ -29,13 +29,13 @@ class Filing(StepFacts):
     """`order`: the number of the order under which it is filed; `profile`: data of the person that are from then on as
     the questionnaire has them."""
 
-    order: str | None = found(_("Under the order"), "order")
-    profile: list[str] | None = found(_("Data of the person changed"), "fields")
+    order: str | None = derived(_("Under the order"), "order")
+    profile: list[str] | None = derived(_("Data of the person changed"), "fields")
 
 
 @frozen
 class Correction(StepFacts):
-    profile: list[str] | None = found(_("Data of the person changed"), "fields")
+    profile: list[str] | None = derived(_("Data of the person changed"), "fields")
 
 
 @frozen
@@ -44,7 +44,7 @@ class Remark(StepFacts):
 
 
 @frozen
-class Refusal(StepFacts):
+class RefusalReasons(StepFacts):
     """`grounds`: codes of `Ground`, of the kind that the step declares."""
 
     grounds: list[str] = fact(_("Grounds"), "grounds")
@@ -57,8 +57,8 @@ class DocumentCorrection(StepFacts):
 
     kind: str = fact(_("Document"), "title")
     recorded: dict[str, str | bool | date | None] = fact()
-    document: str | None = found()
-    changed: list[dict[str, str]] | None = found(_("What was corrected"), "changed")
+    document: str | None = derived()
+    changed: list[dict[str, str]] | None = derived(_("What was corrected"), "changed")
     reason: str = fact(WHY_CORRECTED)
 
 
@@ -246,7 +246,7 @@ class ResidenceCorrection(StepFacts):
 
 
 @frozen
-class Card(StepFacts):
+class IssuedCard(StepFacts):
     card_number: str = fact(_("Number of the residence card"))
     issued_on: date = fact(_("Issued on"), "day")
 

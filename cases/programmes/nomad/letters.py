@@ -26,7 +26,7 @@ from cases.programmes.nomad.facts import (
     Execution,
     PackageReturn,
     PetitionSignature,
-    Refusal,
+    RefusalReasons,
     Return,
 )
 
@@ -40,8 +40,8 @@ def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """Of the refusal itself, or of one taken before that the step passes on."""
     assert act.step is not None
     kind = act.step.grounds
-    refusal: Refusal | Decision
-    if isinstance(facts, Refusal):
+    refusal: RefusalReasons | Decision
+    if isinstance(facts, RefusalReasons):
         refusal = facts
     else:
         refusal, kind = _conveyed(case, act.step)

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
-from cases.law.places import May, Place, Places, Shown
+from cases.law.places import May, Place, Places, ShownChecks
 
 DESKS = MappingProxyType(
     {
@@ -105,7 +105,7 @@ def _declare(
     tone: str = "work",
     duty: str = "",
     checks: str = "",
-    shows: Shown = Shown.BY_DECISION,
+    shows: ShownChecks = ShownChecks.BY_DECISION,
     corrects: tuple[str, ...] = (),
     guide: str = "",
     begins: bool = False,
@@ -185,7 +185,7 @@ _declare(
     _("Your application is being registered"),
     "12",
     _OUT,
-    shows=Shown.PRELIMINARY,
+    shows=ShownChecks.PRELIMINARY,
     duty="prp",
     corrects=("duty", "application_documents"),
 )
@@ -202,7 +202,7 @@ _declare(
     May.RULE,
     tone="yours",
     duty="prp",
-    shows=Shown.PRELIMINARY,
+    shows=ShownChecks.PRELIMINARY,
     corrects=("duty",),
     guide="correction",
 )
@@ -215,7 +215,7 @@ _declare(
     _OUT,
     _MP,
     checks="preliminary",
-    shows=Shown.PRELIMINARY,
+    shows=ShownChecks.PRELIMINARY,
     duty="prp",
     corrects=("preliminary", "duty", "application_documents"),
 )
@@ -227,7 +227,7 @@ _declare(
     "15",
     _OUT,
     _MP,
-    shows=Shown.PRELIMINARY_WITH_APPROVAL,
+    shows=ShownChecks.PRELIMINARY_WITH_APPROVAL,
     duty="prp",
     corrects=("preliminary", "duty", "application_documents"),
     known_as=State.CHECKS,
@@ -240,7 +240,7 @@ _declare(
     "16",
     _OUT,
     _MP,
-    shows=Shown.PRELIMINARY_WITH_APPROVAL,
+    shows=ShownChecks.PRELIMINARY_WITH_APPROVAL,
     duty="prp",
     corrects=("knb", "preliminary", "duty", "application_documents"),
     known_as=State.CHECKS,
@@ -257,7 +257,7 @@ _declare(
     May.RECORD_ARRIVAL,
     May.CONFIRM_ARRIVAL,
     tone="yours",
-    shows=Shown.NONE,
+    shows=ShownChecks.NONE,
     duty="prp",
     corrects=("knb", "duty", "documents_since"),
     guide="arrival",
@@ -273,7 +273,7 @@ _declare(
     May.FILE,
     May.CONFIRM_ARRIVAL,
     tone="yours",
-    shows=Shown.NONE,
+    shows=ShownChecks.NONE,
     duty="prp",
     corrects=("knb", "duty", "arrival", "documents_since"),
     guide="package",
@@ -289,7 +289,7 @@ _declare(
     May.ATTACH,
     May.RECONCILE,
     May.CONFIRM_ARRIVAL,
-    shows=Shown.NONE,
+    shows=ShownChecks.NONE,
     duty="prp",
     corrects=("knb", "duty", "arrival", "documents_since", "package_documents"),
 )
@@ -302,7 +302,7 @@ _declare(
     _OUT,
     _MP,
     May.CONFIRM_ARRIVAL,
-    shows=Shown.NONE,
+    shows=ShownChecks.NONE,
     duty="prp",
     corrects=("knb", "duty", "arrival", "documents_since"),
 )
@@ -317,7 +317,7 @@ _declare(
     May.CONFIRM_ARRIVAL,
     May.TRACK,
     May.TRACK_BY_STAFF,
-    shows=Shown.NONE,
+    shows=ShownChecks.NONE,
     duty="prp",
     corrects=("knb", "duty", "arrival", "documents_since", "dispatch"),
 )
@@ -373,7 +373,7 @@ _declare(
     May.REPORT_ENTRY,
     May.RULE,
     tone="refused",
-    shows=Shown.NONE,
+    shows=ShownChecks.NONE,
 )
 _declare(State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24", May.RULE, tone="refused")
 _declare(State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex", May.RULE, tone="ended")

@@ -114,7 +114,7 @@ def test_it_refuses_text_altered_on_both_sides():
 
 def _parts(raw: bytes) -> list[bytes]:
     """The parts of SignedData."""
-    signed = tlv.inside(tlv.inside(tlv.one(raw, 0x30))[1], 0xA0)[0]
+    signed = tlv.inside(tlv.inside(tlv.single(raw, 0x30))[1], 0xA0)[0]
     return [one.raw for one in tlv.inside(signed)]
 
 
@@ -123,7 +123,7 @@ def _whole(*parts: bytes, kind: str = cms._SIGNED_DATA) -> bytes:
 
 
 VERSION, DIGESTS, CONTENT, CERTIFICATES, SIGNERS = _parts(sign())
-_SIGNER = tlv.inside(tlv.one(SIGNERS, 0x31), 0x31)[0]
+_SIGNER = tlv.inside(tlv.single(SIGNERS, 0x31), 0x31)[0]
 INFO = [one.raw for one in tlv.inside(_SIGNER)]
 
 
@@ -176,7 +176,7 @@ def test_it_ignores_what_nobody_signed():
 
 def test_it_reads_the_attributes_in_any_order():
     """RFC 5652, 5.4: what is signed is the DER of the set, whatever order it came in."""
-    listed = [one.raw for one in tlv.items(tlv.one(INFO[3], 0xA0).body)]
+    listed = [one.raw for one in tlv.items(tlv.single(INFO[3], 0xA0).body)]
     turned = cms.read(_signer(p3=der.explicit(0, *reversed(listed))), SHEET)
     assert turned.signed_attributes == der.tlv(0x31, *sorted(listed))
 
@@ -197,7 +197,7 @@ def test_it_reads_the_attributes_in_any_order():
     ],
 )
 def test_it_reads_times_to_the_second_in_utc(text, tag, expected):
-    item = tlv.one(der.tlv(tag, text.encode()), tag)
+    item = tlv.single(der.tlv(tag, text.encode()), tag)
     if expected:
         assert tlv.time(item) == expected
         return
@@ -240,4 +240,4 @@ def test_it_reads_no_integer_of_two_spellings(body):
 
 @pytest.mark.parametrize("number", [0, 1, 127, 128, 255, 256, -1, -129, 2**160])
 def test_it_reads_integers(number):
-    assert tlv.integer(tlv.one(der.integer(number), tlv.INTEGER)) == number
+    assert tlv.integer(tlv.single(der.integer(number), tlv.INTEGER)) == number

@@ -60,5 +60,5 @@ def good(certificate: Any, issuer: Any, *, at: datetime, now: datetime) -> Revoc
     return Revocation(Status.GOOD, "ocsp", now)
 
 
-def foreign_key(algorithm: str = RSA) -> signing.Key:
+def foreign_key(algorithm: str = RSA) -> signing.PrivateKey:
     return stranger().shared_key(algorithm)

@@ -54,7 +54,7 @@ def test_the_same_key_with_the_same_words_is_kept_once(case: Case) -> None:
 @pytest.mark.parametrize("other", [{"clear": False}, {"reference": "2"}, {"text": "x"}])
 def test_the_same_key_with_other_words_is_a_conflict(case: Case, other: dict[str, Any]) -> None:
     receive(case)
-    with pytest.raises(inbox.Conflict):
+    with pytest.raises(inbox.KeyReused):
         receive(case, **other)
     assert Exchange.objects.filter(direction="in").count() == 1
 

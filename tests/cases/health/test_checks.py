@@ -45,7 +45,7 @@ def test_an_anchor_that_is_no_certificate_is_named(settings: Any, tmp_path: Path
 
 
 def missing(monkeypatch: pytest.MonkeyPatch, name: str = libgcrypt.NAME, oldest: str = libgcrypt.OLDEST) -> str:
-    with pytest.raises(libgcrypt.Unavailable) as caught:
+    with pytest.raises(libgcrypt.LibraryUnavailable) as caught:
         libgcrypt.load(name, oldest)
     monkeypatch.setattr(libgcrypt, "_library", None)
     monkeypatch.setattr(libgcrypt, "_missing", caught.value.why)

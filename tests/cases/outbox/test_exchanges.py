@@ -18,7 +18,7 @@ from cases.gateways.contract import GatewayError, Malformed, Refused, Reply, Tim
 from cases.gateways.jsontext import bytes_to_text
 from cases.models import Attempt, Breaker, Case, Exchange
 from cases.outbox import draining, exchanges, jobs, leases, waits, worker
-from cases.outbox.failures import one_line
+from cases.outbox.failures import single_line
 from cases.outbox.registry import HANDLERS
 from tests import people
 from tests.cases.engine import ways
@@ -239,7 +239,7 @@ def test_no_text_of_a_failure_stops_the_worker(question: Exchange, line: Line) -
         "Malformed: /clear: is missing; /a\\x00b\\r\\n\\x1b: is not known here",
         kept,
     ]
-    assert one_line("\ud800") == "\N{REPLACEMENT CHARACTER}"
+    assert single_line("\ud800") == "\N{REPLACEMENT CHARACTER}"
 
 
 def test_a_dead_letter_is_sent_again_by_hand_under_its_key(question: Exchange, line: Line) -> None:

@@ -64,13 +64,13 @@ def test_an_unsound_answer_keeps_the_questionnaire_from_being_filed(key: str, va
 @pytest.mark.parametrize(("key", "value"), [pair for pair in WRONG if pair[1]])
 def test_the_form_says_so_at_the_field(key: str, value: str) -> None:
     schema = questionnaire.Schema(fields=ITEMS)
-    form = questionnaire.QuestionnaireForm(GOOD | {key: value}, schema=schema, today=TODAY)
+    form = questionnaire.AnswersForm(GOOD | {key: value}, schema=schema, today=TODAY)
     assert key in form.errors
 
 
 def test_an_answer_in_another_language_is_kept_as_a_draft() -> None:
     said = GOOD | {"why": "I want to live in Kazakhstan with my family"}
-    form = questionnaire.QuestionnaireForm(said, schema=questionnaire.Schema(fields=ITEMS), today=TODAY)
+    form = questionnaire.AnswersForm(said, schema=questionnaire.Schema(fields=ITEMS), today=TODAY)
     assert not form.is_valid() and "why" in form.errors
     assert form.answers()["why"] == said["why"] and form.not_kept == []
 
@@ -78,7 +78,7 @@ def test_an_answer_in_another_language_is_kept_as_a_draft() -> None:
 def test_a_one_name_person_has_no_given_names() -> None:
     items = [*ITEMS, item("given", "name", person="given_names")]
     assert questions.problems(items, GOOD, TODAY) == ["given"]
-    assert questions.problems(items, GOOD, TODAY, questions.spared(items, one_name=True)) == []
+    assert questions.problems(items, GOOD, TODAY, questions.spared(items, single_name=True)) == []
 
 
 def test_every_type_has_a_reader_and_a_field() -> None:
@@ -101,7 +101,7 @@ OLD = [item("country", "country"), item("born", "date"), item("name", "text"), i
 def test_a_form_of_the_earlier_types_still_works() -> None:
     said = {"country": "Германия", "born": "1990-01-31", "name": "Иванов", "why": "Because"}
     assert list(schema_problems(OLD)) == []
-    form = questionnaire.QuestionnaireForm(said, schema=questionnaire.Schema(fields=OLD), today=TODAY)
+    form = questionnaire.AnswersForm(said, schema=questionnaire.Schema(fields=OLD), today=TODAY)
     assert form.is_valid() and form.complete and form.answers() == said | {"country": "DE"}
 
 

@@ -147,7 +147,7 @@ def test_everybody_with_a_name_gets_an_account(browser: Client, surname, given_n
     assert browser.post("/sign-in/new/", filled()).status_code == 302
     person = Person.objects.get(iin=NEW)
     assert (person.surname, person.given_names, person.patronymic) == (*kept, patronymic)
-    assert person.has_one_name is (not kept[1])
+    assert person.has_single_name is (not kept[1])
     assert browser.get("/profile/").status_code == 200
 
 

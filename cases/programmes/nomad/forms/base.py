@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from cases.engine.stepforms import StepForm
-from cases.programmes.nomad.forms.typed.text import Line, TextArea
+from cases.programmes.nomad.forms.typed.text import TextArea, TextLine
 
-__all__ = ["DayField", "DayInput", "Line", "StepForm", "TextArea"]
+__all__ = ["DayField", "DayInput", "StepForm", "TextArea", "TextLine"]
 
 
 class DayInput(forms.DateInput):

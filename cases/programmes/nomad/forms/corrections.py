@@ -15,7 +15,7 @@ from cases.programmes.nomad.changes import value
 from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.corrections import correctable, correctable_documents
 from cases.programmes.nomad.facts import DocumentCorrection
-from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
+from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.final import CardForm, CourierForm, ResidenceForm
 from cases.programmes.nomad.forms.petition import InterviewForm
 from cases.programmes.nomad.forms.preliminary import clear_field
@@ -38,7 +38,7 @@ class CorrectCheckForm(StepForm):
 
     kind = forms.ChoiceField(label=_("What is corrected"))
     clear = clear_field(label=_("Result"))
-    reference = Line(label=_("Reference number"), max_length=60, required=False)
+    reference = TextLine(label=_("Reference number"), max_length=60, required=False)
     answered_on = DayField(label=_("Date of the answer"), required=False)
     text = TextArea(label=_("Remarks"), required=False, rows=3)
     reason = reason_field()
@@ -131,7 +131,7 @@ class CorrectDocumentForm(StepForm):
         required=False,
         choices=[("", _("The paper shows no legalisation")), *LEGALISATIONS],
     )
-    legalisation_note = Line(label=LABELS["legalisation_note"], max_length=200, required=False)
+    legalisation_note = TextLine(label=LABELS["legalisation_note"], max_length=200, required=False)
     notarised = forms.BooleanField(label=LABELS["notarised"], required=False)
     reason = reason_field()
 

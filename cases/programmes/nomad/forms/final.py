@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.titles import rule_of, rules_of
-from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
+from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.wording import ITEM_REMARK, PROOF, WHY
 
 
@@ -22,8 +22,8 @@ class ReconcileForm(StepForm):
         choices=[("yes", _("Matches the original")), ("no", _("Missing or does not match"))],
         error_messages={"required": _("Choose the result.")},
     )
-    text = Line(label=_("Remarks"), max_length=ITEM_REMARK.most, required=False)
-    reason = Line(label=_("Why it differs from what is recorded"), max_length=WHY.most, required=False)
+    text = TextLine(label=_("Remarks"), max_length=ITEM_REMARK.most, required=False)
+    reason = TextLine(label=_("Why it differs from what is recorded"), max_length=WHY.most, required=False)
 
     def prepare(self) -> None:
         self.offer("kind", [(r.kind, str(r.title)) for r in rules_of(self.case, self.case.place.documents)])
@@ -88,13 +88,13 @@ class ReturnPackageForm(StepForm):
 
 
 class CourierForm(StepForm):
-    courier = Line(label=_("Courier service"), max_length=100)
-    waybill = Line(label=_("Waybill number"), max_length=60)
+    courier = TextLine(label=_("Courier service"), max_length=100)
+    waybill = TextLine(label=_("Waybill number"), max_length=60)
     sheets = forms.IntegerField(label=_("Sheets in the package"), min_value=1, max_value=2000, initial=1)
 
 
 class ResidenceForm(StepForm):
-    address = Line(label=_("Address of residence"), max_length=300)
+    address = TextLine(label=_("Address of residence"), max_length=300)
     registered_on = DayField(label=_("Registered on"))
 
     def prepare(self) -> None:
@@ -105,7 +105,7 @@ class ResidenceForm(StepForm):
 
 
 class CardForm(StepForm):
-    card_number = Line(label=_("Number of the residence card"), max_length=30)
+    card_number = TextLine(label=_("Number of the residence card"), max_length=30)
     issued_on = DayField(label=_("Issued on"))
 
     def prepare(self) -> None:

@@ -18,7 +18,7 @@ from cases.programmes.nomad import needs
 from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import Return
-from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
+from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.wording import PROOF, WHY
 
@@ -34,7 +34,7 @@ def clear_field(**options: Any) -> forms.TypedChoiceField:
 
 
 class NumberForm(StepForm):
-    mp_number = Line(
+    mp_number = TextLine(
         label=_("Number in the migration police IS"),
         max_length=40,
         help_text=_("The number the system gave when you entered the application by hand."),
@@ -79,7 +79,9 @@ class ReworkForm(StepForm):
             self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(
                 label=str(rule.title), choices=[("", "—"), *fitting], required=False
             )
-            self.fields[f"text_{rule.kind}"] = Line(label=_("What has to be corrected"), max_length=500, required=False)
+            self.fields[f"text_{rule.kind}"] = TextLine(
+                label=_("What has to be corrected"), max_length=500, required=False
+            )
 
     def _sorted(self, grounds: Sequence[Ground], rule: DocRule) -> tuple[list[tuple[str, str]], list[tuple[str, Any]]]:
         """The reasons that can be said of this document, and those its own data contradict, each with why."""
@@ -122,7 +124,7 @@ class CheckForm(StepForm):
 
     kind = forms.ChoiceField(label=_("What was checked"))
     clear = clear_field(label=_("Result"))
-    reference = Line(label=_("Reference number"), max_length=60, required=False)
+    reference = TextLine(label=_("Reference number"), max_length=60, required=False)
     text = TextArea(label=_("Remarks"), required=False, rows=3)
     reason = TextArea(
         label=_("Why it differs from what is recorded"),
@@ -147,7 +149,7 @@ class KnbAnswerForm(StepForm):
         coerce=lambda value: value == "yes",
         error_messages={"required": _("Choose the answer.")},
     )
-    reference = Line(label=_("Number of the answer"), max_length=60)
+    reference = TextLine(label=_("Number of the answer"), max_length=60)
     answered_on = DayField(label=_("Date of the answer"))
     text = TextArea(label=_("Remarks"), required=False, rows=3)
 

@@ -22,10 +22,10 @@ from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, Lett
 from cases.values import questions
 from cases.values.questions import words
 
-__all__ = ["QuestionnaireForm", "words"]
+__all__ = ["AnswersForm", "words"]
 
 
-class QuestionnaireForm(forms.Form):
+class AnswersForm(forms.Form):
     """Saved at any time; `complete` says whether every required answer is there and sound. Answers are kept as text.
 
     `today`: the day by which dates are judged, in Almaty. `person`: whose answers they are, as far as that changes what
@@ -38,7 +38,7 @@ class QuestionnaireForm(forms.Form):
 
     def __init__(self, *args: Any, schema: Schema, today: date, person: Person | None = None, **kwargs: Any) -> None:
         self.schema, self.today = schema, today
-        self.spared = questions.spared(schema.fields, bool(getattr(person, "has_one_name", False)))
+        self.spared = questions.spared(schema.fields, bool(getattr(person, "has_single_name", False)))
         self.held: dict[str, str] = {}
         """What is kept although it is in the way of filing: answers in another language than the one declared."""
         super().__init__(*args, **kwargs)

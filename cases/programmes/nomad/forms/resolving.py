@@ -27,7 +27,7 @@ class ResolveForm(forms.Form):
         error_messages={"required": _("Choose which of the two holds.")},
     )
     word = TextArea(label=_("Why"), rows=3, max_length=WHY.most)
-    letter_number = base.Line(
+    letter_number = base.TextLine(
         label=_("Number of their newer letter"),
         max_length=60,
         required=False,

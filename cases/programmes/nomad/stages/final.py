@@ -271,10 +271,10 @@ def grant(case: Case, act: Act, given: facts.Remark) -> None:
     readers=EVERYBODY - {Role.CLERK},
     demands=[must.grounds_fit(GroundKind.FINAL), must.in_words()],
     tells=_("Your permit was refused. The letter says why, and from when you may apply again."),
-    facts=facts.Refusal,
+    facts=facts.RefusalReasons,
     decisions=[Decided.REFUSE_FINAL],
     settles=FINAL,
     reread=True,
 )
-def refuse_final(case: Case, act: Act, given: facts.Refusal) -> None:
+def refuse_final(case: Case, act: Act, given: facts.RefusalReasons) -> None:
     act.decide(text=given.text, grounds=given.grounds)

@@ -95,12 +95,12 @@ def admit(case: Case, act: Act, given: facts.Admission) -> None:
     demands=_REASONED,
     readers=HUB | {Role.APPLICANT},
     tells=_REFUSED,
-    facts=facts.Refusal,
+    facts=facts.RefusalReasons,
     decisions=[Decided.REFUSE_PETITION],
     settles=["petition_documents"],
     reread=True,
 )
-def refuse_screening(case: Case, act: Act, given: facts.Refusal) -> None:
+def refuse_screening(case: Case, act: Act, given: facts.RefusalReasons) -> None:
     act.decide(text=given.text, grounds=given.grounds)
 
 
@@ -271,12 +271,12 @@ def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
     grounds=GroundKind.PETITION,
     demands=_REASONED,
     readers=HUB | {Role.APPLICANT},
-    facts=facts.Refusal,
+    facts=facts.RefusalReasons,
     decisions=[Decided.REFUSE_PETITION],
     settles=["interview"],
     reread=True,
 )
-def decline_petition(case: Case, act: Act, given: facts.Refusal) -> None:
+def decline_petition(case: Case, act: Act, given: facts.RefusalReasons) -> None:
     act.decide(text=given.text, grounds=given.grounds)
 
 

@@ -333,12 +333,12 @@ def approve_preliminary(case: Case, act: Act, given: facts.Remark) -> None:
     demands=_REASONED,
     readers=EVERYBODY - {Role.CLERK},
     tells=_("Your application was refused. The letter says why, and from when you may apply again."),
-    facts=facts.Refusal,
+    facts=facts.RefusalReasons,
     decisions=[Decided.REFUSE_PRELIMINARY],
     settles=REFUSED,
     reread=True,
 )
-def refuse_preliminary(case: Case, act: Act, given: facts.Refusal) -> None:
+def refuse_preliminary(case: Case, act: Act, given: facts.RefusalReasons) -> None:
     act.decide(text=given.text, grounds=given.grounds)
 
 

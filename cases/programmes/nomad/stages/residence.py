@@ -57,10 +57,10 @@ def order_card(case: Case, act: Act, given: StepFacts) -> None:
     form="card",
     tells=_("Your residence card is issued. Welcome to Kazakhstan."),
     demands=[must.issued_after_order],
-    facts=facts.Card,
+    facts=facts.IssuedCard,
     subject="card",
 )
-def issue_card(case: Case, act: Act, given: facts.Card) -> None:
+def issue_card(case: Case, act: Act, given: facts.IssuedCard) -> None:
     case.card_number = given.card_number
     case.card_issued_on = given.issued_on
 

@@ -51,7 +51,7 @@ def test_what_was_kept_unchecked_counts_as_missing(name: str, value: str) -> Non
 
 def test_a_person_of_one_name_lacks_no_given_names() -> None:
     person = people.applicant(given_names="").person
-    assert person is not None and person.has_one_name and person.lacks(IDENTITY) == []
+    assert person is not None and person.has_single_name and person.lacks(IDENTITY) == []
 
 
 def test_the_page_of_the_petition_names_what_is_missing(client: Any) -> None:

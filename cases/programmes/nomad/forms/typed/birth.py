@@ -8,14 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.typed.text import Line
+from cases.programmes.nomad.forms.typed.text import TextLine
 from cases.values import days
 from cases.values.birth import Birth
 
 HINT = _("As in the passport: 17.05.1980. Where it has no day or month: 00.00.1980, 00.05.1980 or 1980.")
 
 
-class BirthField(Line):
+class BirthField(TextLine):
     """Cleans to a `Birth`, or None where nothing is given. Takes 00.00.1980, 05.1980 and 1980 besides whole dates.
 
     A form that knows the day sets `today`: then a birth lies neither ahead of it nor so far back that nobody alive

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language
 
-from cases.programmes.nomad.forms.typed.text import Line
+from cases.programmes.nomad.forms.typed.text import TextLine
 from cases.values import countries
 
 
@@ -23,7 +23,7 @@ class CountryInput(forms.TextInput):
         return context
 
 
-class CountryField(Line):
+class CountryField(TextLine):
     """Kept as two letters of ISO 3166-1, or `countries.STATELESS`."""
 
     widget = CountryInput
@@ -49,7 +49,7 @@ class CountryField(Line):
         return countries.country_name(countries.code_of(value)) or value
 
 
-class CountriesField(Line):
+class CountriesField(TextLine):
     """Several, by commas: there is no list for that, only names."""
 
     def __init__(self, **options: Any) -> None:

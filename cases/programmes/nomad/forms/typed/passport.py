@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from cases.programmes.nomad.forms.typed.text import Line
+from cases.programmes.nomad.forms.typed.text import TextLine
 from cases.values import passport
 
 
-class PassportNumberField(Line):
+class PassportNumberField(TextLine):
     """Kept as Latin capitals and digits, however it was typed (ICAO Doc 9303)."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short", "spellcheck": "false"})

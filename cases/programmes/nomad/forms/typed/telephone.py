@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from cases.programmes.nomad.forms.typed.text import Line
+from cases.programmes.nomad.forms.typed.text import TextLine
 from cases.values import telephone
 
 
-class TelephoneField(Line):
+class TelephoneField(TextLine):
     """Kept as E.164, shown as it is written internationally."""
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "short"})

@@ -15,7 +15,7 @@ from cases.values import email, letters, names, text
 MAX_TEXT = 4000
 
 
-class Line(forms.CharField):
+class TextLine(forms.CharField):
     """One line of text."""
 
     def to_python(self, value: object) -> str:
@@ -70,7 +70,7 @@ class Lettered(forms.CharField):
         return read
 
 
-class LettersLine(Lettered, Line):
+class LettersLine(Lettered, TextLine):
     """One line in such letters."""
 
 
