@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from cases.accounts.demo_password import PASSWORD
-from cases.law.actors import CITY_ACTORS, Actor, Body, Role
+from cases.law.actors import CITY_ACTORS, ActingBody, Actor, Role
 from cases.models import City, Person, User
 from cases.values.countries import country_name
 from demo import synthetic
@@ -24,7 +24,7 @@ Paper = Callable[[str], tuple[str, bytes]]
 """Gives (file name, content) of a person's document of that kind."""
 
 
-BODIES = (Body.HUB.value, Body.MINISTRY.value)
+BODIES = (ActingBody.HUB.value, ActingBody.MINISTRY.value)
 """Bodies of no city; the head of any other one is that of the department of a city."""
 DEPUTY = ".2"
 
@@ -93,12 +93,12 @@ def whereabouts(role: Role, where: str) -> dict[str, Any]:
     place = where.removesuffix(DEPUTY)
     if role != Role.HEAD:
         return {"city_id": place or None}
-    return {"body": place} if place in BODIES else {"body": Body.DEPARTMENT.value, "city_id": place}
+    return {"body": place} if place in BODIES else {"body": ActingBody.DEPARTMENT.value, "city_id": place}
 
 
 def _name(role: Role, where: str) -> str:
     names = TABLE["names"][role.value]
-    places = [place for one, place in desks() if one == role]
+    places = [place for desk_role, place in desks() if desk_role == role]
     return names[places.index(where) % len(names)] if where else names[0]
 
 

@@ -19,7 +19,7 @@ from cases.engine import performing
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, steps_from
 from cases.engine.ways_back import act_event
-from cases.law.actors import Actor, Body, body_of
+from cases.law.actors import ActingBody, Actor, body_of
 from cases.law.calendar import ALMATY, local_day
 from cases.law.regulations import Edition, editions
 from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, User
@@ -66,7 +66,7 @@ def head_of(case: Case, city: str) -> str:
     """Where the head works whose body has issued the act that brought the case where it stands."""
     event = act_event(case)
     body = body_of(STEPS[event.step].by) if event and event.step in STEPS else ""
-    return body if body in people.BODIES else case.city_id or (city if case.filed_at else Body.HUB.value)
+    return body if body in people.BODIES else case.city_id or (city if case.filed_at else ActingBody.HUB.value)
 
 
 class Journey:

@@ -46,7 +46,8 @@ from dnr.schedule import JOBS
 
 ROOT = Path(settings.BASE_DIR)
 OURS = ("cases", "hub", "egov", "con", "dnr", "demo")
-PARAGRAPHS = {str(n) for n in range(4, 29)} | {"annex"}
+PARAGRAPHS = {str(n) for n in range(4, 29)} | {"annex", "art. 91"}
+"""Of the order; and the article of the code on administrative procedures by which an act is set aside."""
 
 
 # ------------------------------------------------------------------------------------------------ URL and permission

@@ -23,7 +23,7 @@ from cases.admin.base import auditor
 from cases.admin.case import persons_named
 from cases.admin.forms import JudgedForm
 from cases.admin.history import HistoryAdmin
-from cases.law.actors import CITY_ACTORS, Body, Role
+from cases.law.actors import CITY_ACTORS, ActingBody, Role
 from cases.models import User
 from cases.web.common import moment
 
@@ -40,7 +40,7 @@ class StaffFormMixin(JudgedForm):
 
     def faults(self, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         role, body = data.get("role"), data.get("body")
-        if data.get("city") and role and role not in CITY_ACTORS and body != Body.DEPARTMENT:
+        if data.get("city") and role and role not in CITY_ACTORS and body != ActingBody.DEPARTMENT:
             yield "city", _("Only officers, clerks and heads of a department are bound to a city: leave it empty.")
 
 

@@ -87,10 +87,10 @@ def unmet(case: Case, requires: Iterable[Requirement], now: datetime) -> Reasons
     return reasons
 
 
-def ineligible(case: Case, asked: Iterable[Eligibility], user: User | None) -> Reasons:
+def ineligible(case: Case, persons: Iterable[Eligibility], user: User | None) -> Reasons:
     """Why this person may not take the step; the clock and a system are never asked."""
-    found = (one.check(case, user) for one in asked) if user is not None else ()
-    return [reason for reason in found if reason]
+    reasons = (asked.check(case, user) for asked in persons) if user is not None else ()
+    return [reason for reason in reasons if reason]
 
 
 def faults(case: Case, demands: Iterable[Demand], now: datetime, facts: StepFacts) -> Faults:

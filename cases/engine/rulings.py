@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.acts import Act
 from cases.engine.conditions import Reason, eligibility
-from cases.engine.facts import StepFacts, fact, found, frozen
+from cases.engine.facts import StepFacts, derived, fact, frozen
 from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.engine.ways_back import act_behind, act_event
@@ -31,7 +31,7 @@ class RulingFacts(StepFacts):
     ruled_on: date = fact(_("Date of the document"), "day")
     body: str = fact(_("Issued by"))
     act: str = fact(_("Act that is set aside"), "step", default="")
-    back_to: str | None = found(_("The case goes back to"), "state")
+    back_to: str | None = derived(_("The case goes back to"), "state")
 
 
 def waiting(case: Case) -> Ruling | None:
@@ -84,7 +84,7 @@ def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
 def recording(case: Case) -> Step | None:
     """The step by which a ruling on this case is recorded now; None where no act of it can fall any more."""
     steps = programme_of(case).steps.values()
-    return next((one for one in steps if one.facts is RulingFacts and case.state in one.sources), None)
+    return next((step for step in steps if step.facts is RulingFacts and case.state in step.sources), None)
 
 
 @eligibility(_("another person than the one who recorded the ruling"))
@@ -99,7 +99,7 @@ def another_person(case: Case, user: User) -> Reason:
 def of_the_body(case: Case, user: User) -> Reason:
     event = act_event(case)
     acts = act_behind(STEPS[event.step]) if event and event.step in STEPS else ()
-    bodies = {body_of(one.by) for one in acts} - {""}
+    bodies = {body_of(step.by) for step in acts} - {""}
     if not bodies or user.body in bodies:
         return None
     return _("The act is that of another body: its head records the ruling.")

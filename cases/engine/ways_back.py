@@ -13,13 +13,13 @@ def act_behind(step: Step) -> tuple[Step, ...]:
     """The acts that a step carries out: itself, or those whose decision it only passes on (a notice of refusal)."""
     if not step.conveys:
         return (step,)
-    return tuple(one for one in STEPS.values() if step.conveys in one.decisions and one.target in step.sources)
+    return tuple(act for act in STEPS.values() if step.conveys in act.decisions and act.target in step.sources)
 
 
 def acts_leading_to(state: str) -> Iterator[Step]:
     """The acts by which a case comes to `state`, each once."""
-    found = [act for step in STEPS.values() if step.target == state for act in act_behind(step)]
-    yield from {act.name: act for act in found}.values()
+    acts = [act for step in STEPS.values() if step.target == state for act in act_behind(step)]
+    yield from {act.name: act for act in acts}.values()
 
 
 def places_before(state: str) -> set[str]:

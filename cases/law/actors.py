@@ -37,7 +37,7 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-class Body(TextChoices):
+class ActingBody(TextChoices):
     """A body whose head judges complaints about its acts. `DEPARTMENT`: the migration service of one city."""
 
     HUB = "hub", _("Astana Hub")
@@ -46,15 +46,20 @@ class Body(TextChoices):
 
 
 OFFICIALS: Mapping[str, Role] = MappingProxyType(
-    {Body.HUB.value: Role.SCREENER, Body.MINISTRY.value: Role.SIGNER, Body.DEPARTMENT.value: Role.OFFICER}
+    {
+        ActingBody.HUB.value: Role.SCREENER,
+        ActingBody.MINISTRY.value: Role.SIGNER,
+        ActingBody.DEPARTMENT.value: Role.OFFICER,
+    }
 )
 """Who acts for each body: its head sees the cases, and reads of their files, what they do."""
 
 
 def body_of(actor: str) -> str:
     """The body for which `actor` acts; the clock's acts are the department's (п. 12, 19). "" for all others."""
-    found = next((body for body, role in OFFICIALS.items() if role.value == actor), "")
-    return Body.DEPARTMENT.value if actor == Actor.CLOCK else found
+    if actor == Actor.CLOCK:
+        return ActingBody.DEPARTMENT.value
+    return next((body for body, role in OFFICIALS.items() if role.value == actor), "")
 
 
 Readers = frozenset[Role]

@@ -33,7 +33,7 @@ def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFac
 
 def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number: str) -> Letter:
     words = getattr(facts, "text", "") if LETTERS[kind].words else ""
-    content = common(case, act) | {"paragraph": step.paragraph, "text": words} | _terms(case, step, act)
+    content = common(case, act) | _basis(step) | {"text": words} | _terms(case, step, act)
     if says := LETTERS[kind].says:
         content |= says(case, act, facts)
     signature: Verified | None = act.signature
@@ -48,6 +48,12 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
         facts=content,
         valid_until=date.fromisoformat(until) if until else None,
     )
+
+
+def _basis(step: Step) -> dict[str, str]:
+    """`paragraph` of the order; `article` of the code on administrative procedures where the step is one of its own."""
+    kind, _space, number = step.paragraph.partition(" ")
+    return {"paragraph": "", "article": number} if kind == "art." else {"paragraph": step.paragraph}
 
 
 def signature_block(signature: Verified) -> dict[str, Any]:

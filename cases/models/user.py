@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.signals import pre_create_historical_record
 
-from cases.law.actors import CITY_ACTORS, OFFICIALS, Body, Role
+from cases.law.actors import CITY_ACTORS, OFFICIALS, ActingBody, Role
 from cases.models.person import validate_iin
 from cases.models.row import Row, history
 
@@ -21,8 +21,8 @@ NO_MAILBOX = "@unconfirmed.invalid"
 
 
 _HEADS_A_BODY = models.Q(role=Role.HEAD.value) & (
-    models.Q(body=Body.DEPARTMENT.value, city__isnull=False)
-    | models.Q(body__in=[Body.HUB.value, Body.MINISTRY.value], city__isnull=True)
+    models.Q(body=ActingBody.DEPARTMENT.value, city__isnull=False)
+    | models.Q(body__in=[ActingBody.HUB.value, ActingBody.MINISTRY.value], city__isnull=True)
 )
 
 
@@ -53,7 +53,7 @@ class User(Row, AbstractBaseUser):
     body = models.CharField(
         _("body"),
         max_length=12,
-        choices=Body.choices,
+        choices=ActingBody.choices,
         blank=True,
         default="",
         db_default="",

@@ -272,9 +272,9 @@ class Execution(StepFacts):
     """`successor`: what becomes of the person's open case, "" where there is none. `ruling`: the document in words;
     `act`: the step that fell; `open_case`: the number of the person's open case."""
 
-    ruling: str | None = found(_("Ruling"))
-    act: str | None = found(_("Act set aside"), "step")
-    open_case: str | None = found(_("Open case of the person"))
+    ruling: str | None = derived(_("Ruling"))
+    act: str | None = derived(_("Act set aside"), "step")
+    open_case: str | None = derived(_("Open case of the person"))
     successor: str = fact(_("What becomes of it"), SUCCESSORS, default="")
 
 

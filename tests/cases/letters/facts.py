@@ -79,6 +79,14 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
     "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},
     "final_refusal": {"paragraph": "24", **GROUNDS, **BAR},
+    "ruling": {
+        "paragraph": "", "article": "91", "head": "department", "goes_on": True, "lifted": True, "open_case": "",
+        "ruling": {"kind": "court", "document": "Решение", "number": "7194-26", "body": "СМАС г. Астаны",
+                   "ruled_on": "2026-11-21"},
+        "fallen": {"ru": "Отказать в разрешении", "kk": "Рұқсаттан бас тарту"},
+        "stands": {"ru": "Принимается окончательное решение", "kk": "Түпкілікті шешім қабылдануда"},
+        "running": [{"name": {"ru": "Окончательное решение", "kk": "Түпкілікті шешім"}, "last_day": "2026-11-26"}],
+    },
     "consent_form": {"paragraph": ""},
 }  # fmt: skip
 

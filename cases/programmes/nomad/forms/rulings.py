@@ -13,7 +13,7 @@ from cases.law.places import label_of
 from cases.models import Event, Ruling
 from cases.programmes.nomad import eligibility
 from cases.programmes.nomad.facts import SUCCESSORS
-from cases.programmes.nomad.forms.base import DayField, Line, StepForm, TextArea
+from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.wording import WHY
 from cases.values import moments
 
@@ -25,12 +25,12 @@ class RulingForm(StepForm):
         choices=Ruling.KINDS,
         error_messages={"required": _("Choose what it is.")},
     )
-    document = Line(
+    document = TextLine(
         label=_("Document"), max_length=200, help_text=_("As it is called: “decision”, “ruling on the appeal” …")
     )
-    number = Line(label=_("Number of the document"), max_length=60)
+    number = TextLine(label=_("Number of the document"), max_length=60)
     ruled_on = DayField(label=_("Date of the document"))
-    body = Line(label=_("Issued by"), max_length=300, help_text=_("The court or the body, in full."))
+    body = TextLine(label=_("Issued by"), max_length=300, help_text=_("The court or the body, in full."))
     act = forms.ChoiceField(label=_("Act that is set aside"), widget=forms.RadioSelect)
     warning = _("Nothing moves yet: another head of the body looks at the ruling and confirms it.")
 

@@ -59,6 +59,7 @@ LETTERS = {
     "rework_return": ALL - {C},
     "preliminary_refusal": ALL - {C},
     "final_refusal": ALL - {C},
+    "ruling": ALL - {C},
 }
 TERMS = {"knb": {O, A}}
 ROLES = {A: A, S: S, M: M, O: O, C: C}

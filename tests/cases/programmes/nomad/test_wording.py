@@ -20,7 +20,7 @@ from tests import people
 
 NO_PROSE = {
     "card_number", "courier", "crossing", "kind", "mp_number", "profession", "reference", "stay_address", "address",
-    "waybill", "cause",
+    "waybill", "cause", "document", "number", "body", "act", "successor", "case", "ruling",
 }  # fmt: skip
 """Numbers, names, addresses and codes: facts of text that are no sentence."""
 EMPTY = ("..........", "!!!! ???? ....", "аааааа аааааа аааааа", "123 456 789", "x" * 5000)
