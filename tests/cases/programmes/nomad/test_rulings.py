@@ -260,7 +260,10 @@ def test_from_the_refusal_to_the_permit_by_the_pages() -> None:
     with translation.override("ru"):
         said_of_it = _("A new application is barred until %(until)s inclusive.") % {"until": in_words(bar.until)}
     assert f"<s>{said_of_it}</s>" in struck
-    assert ways.take(ways.fresh(case), "grant").state == State.GRANTED
+    against = next(c for _at, c in case.dossier.standing_checks if not c.clear)
+    said = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
+    corrected = ways.take(ways.fresh(case), "correct_check", **said)
+    assert ways.take(ways.fresh(corrected), "grant").state == State.GRANTED
 
 
 def test_the_head_reads_the_bodys_overdue_terms() -> None:
@@ -271,7 +274,7 @@ def test_the_head_reads_the_bodys_overdue_terms() -> None:
     with people.at(late):
         shown = client.get(reverse("con:head:home")).content.decode()
     with translation.override("ru"):
-        over = ngettext("%(n)s day over", "%(n)s days over", 3) % {"n": 3}
+        over = ngettext("%(n)s day over", "%(n)s days over", 4) % {"n": 4}
     assert case.number in shown and over in shown
     client.force_login(people.head("ministry"))
     with people.at(late):
