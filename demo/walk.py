@@ -24,7 +24,7 @@ from cases.law.calendar import ALMATY, local_day
 from cases.law.regulations import Edition, editions
 from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, User
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import demands, eligibility, filing
+from cases.programmes.nomad import KEY, demands, eligibility, filing
 from cases.programmes.nomad.facts import Reconciliation
 from cases.programmes.nomad.states import State
 from demo import examples, moments, people, signing
@@ -287,7 +287,7 @@ def last_event(case: Case) -> datetime:
 
 def begins_by(at: datetime) -> datetime:
     """The first moment at which a case that is somewhere at `at` may have begun: the first hour of its edition."""
-    law = eligibility.intake_edition(local_day(at)) or editions()[-1]
+    law = eligibility.intake_edition(local_day(at)) or editions(KEY)[-1]
     return first_hour(law)
 
 

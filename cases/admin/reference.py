@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
 from cases.law import calendar
-from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm
+from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm, Remedy
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.needs import ensure_known
 from cases.programmes.nomad.reference.questionnaire import check_schema
@@ -54,6 +54,15 @@ class CityAdmin(ReferenceAdmin):
     form = CityForm
     list_display = ("code", "name_ru", "name_kk", "series", "active")
     fixed = ("code", "series")
+
+
+@admin.register(Remedy)
+class RemedyAdmin(ReferenceAdmin):
+    """Letters print it, complaints are measured by it: from the next act on, never those that are out."""
+
+    list_display = ("edition", "body", "higher_ru", "court_ru", "confirmed", "source")
+    list_filter = ("edition", "body", "confirmed")
+    fixed = ("edition", "body")
 
 
 class CalendarDayForm(JudgedForm):

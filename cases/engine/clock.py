@@ -158,8 +158,8 @@ def _chunks(rows: QuerySet[Deadline]) -> Iterator[list[UUID]]:
         yield ids[start : start + CHUNK]
 
 
-Desk = tuple[str, str | None]
-"""A role and its city (None for roles without one)."""
+Desk = tuple[str, str | None, str]
+"""A role, its city (None for roles without one), and the body of a head ("" for all others)."""
 
 
 def _tell_desks(now: datetime, report: Report) -> None:
@@ -178,8 +178,14 @@ def _tell_desks(now: datetime, report: Report) -> None:
 
 def _waiting(deadlines: QuerySet[Deadline]) -> dict[UUID, Desk]:
     """The desk that each deadline waits on."""
-    rows = deadlines.values_list("id", "case__waits_on", "case__city_id")
-    return {pk: (actor, city if actor in CITY_ACTORS else None) for pk, actor, city in rows}
+    rows = deadlines.values_list("id", "case__waits_on", "case__city_id", "case__body")
+    return {pk: _desk(actor, city, body) for pk, actor, city, body in rows}
+
+
+def _desk(actor: str, city: str | None, body: str) -> Desk:
+    if actor == Actor.HEAD:
+        return actor, city, body
+    return actor, city if actor in CITY_ACTORS else None, ""
 
 
 def _soon(now: datetime) -> Any:
@@ -203,7 +209,7 @@ def _ask_about(deadline: Deadline, now: datetime) -> None:
         case, facts = deadline.case, {"day": deadline.record_until.isoformat()}
         recording = (s for s in STEPS.values() if s.unrecorded and deadline.key in s.stops)
         for step in recording:
-            for user in _people((step.by, case.city_id if step.by in CITY_ACTORS else None)):
+            for user in _people(_desk(step.by, case.city_id, case.body)):
                 _tell(Notice(case=case, user=user, what=step.unrecorded, facts=facts, at=now), now)
 
 
@@ -216,8 +222,8 @@ def _mark(ids: list[UUID], field: str, now: datetime) -> int:
 
 
 def _people(desk: Desk) -> list[User]:
-    role, city = desk
-    return list(User.objects.filter(role=role, city=city, is_active=True).order_by("id")[:200])
+    role, city, body = desk
+    return list(User.objects.filter(role=role, city=city, body=body, is_active=True).order_by("id")[:200])
 
 
 def _digest(user: User, now: datetime, report: Report) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
+from cases.engine.programmes import programme_of
 from cases.engine.steps import Step
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, local_day
@@ -53,7 +54,7 @@ def _begun(now: datetime, day: date | None) -> datetime:
 
 def start_term(case: Case, key: str, now: datetime) -> Deadline:
     """A running deadline with its proof, not yet written."""
-    term = case.law.terms[key]
+    term = programme_of(case).term(case, key)
     proof = due(term, now, work_calendar())
     return Deadline(
         case=case,

@@ -148,6 +148,8 @@ def counts(user: User, now: datetime, programme: str = "") -> dict[str, int]:
     if programme and len(PROGRAMMES) > 1:
         late, params = f"{late} AND programme = %s", [*params, programme]
     wanted.append(("overdue", late, params))
+    if user.body and programme:  # of one body: another of the same city, or of none, has a head of its own
+        wanted = [(key, f"{clause} AND body = %s", [*params, user.body]) for key, clause, params in wanted]
     return capped_counts([(key, *_in_city(clause, params, city)) for key, clause, params in wanted])
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import translation
 
 from cases.eds.base import Verified
+from cases.engine import remedies
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Step
 from cases.law.calendar import local_day
@@ -34,6 +37,8 @@ def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFac
 def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number: str) -> Letter:
     words = getattr(facts, "text", "") if LETTERS[kind].words else ""
     content = common(case, act) | _basis(step) | {"text": words} | _terms(case, step, act)
+    if LETTERS[kind].adverse:
+        content |= _remedies(case, step, act)
     if says := LETTERS[kind].says:
         content |= says(case, act, facts)
     signature: Verified | None = act.signature
@@ -48,6 +53,29 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
         facts=content,
         valid_until=date.fromisoformat(until) if until else None,
     )
+
+
+def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
+    """To whom, where and until when the act is challenged, as an administrator keeps it; {} where nothing is kept."""
+    body = remedies.body_behind(step)
+    remedy = remedies.remedy_of(act.edition.key, body) if body else None
+    if remedy is None:
+        return {}
+    last = remedies.complaint_term(remedy, act.now).last_day
+    said = {
+        "higher": {"ru": remedy.higher_ru, "kk": remedy.higher_kk},
+        "court": {"ru": remedy.court_ru, "kk": remedy.court_kk},
+        "court_term": {"length": remedy.court_length, "unit": remedy.court_unit},
+        "body": _body_name(case, act, body),
+        "address": remedy.address or (case.city.address if case.city and body == "department" else ""),
+    }
+    return {"remedies": said | {"until": last.isoformat(), "confirmed": remedy.confirmed}}
+
+
+def _body_name(case: Case, act: Act, body: str) -> dict[str, str]:
+    if body == "department" and case.city:
+        return {"ru": case.city.department_ru, "kk": case.city.department_kk}
+    return both(act.edition.bodies["police_dept" if body == "department" else body].name)
 
 
 def _basis(step: Step) -> dict[str, str]:
@@ -83,6 +111,15 @@ def masked(iin: str) -> str:
 
 def both(text: Text) -> dict[str, str]:
     return {"ru": text.ru, "kk": text.kk}
+
+
+def said_in_both(words: Callable[[], Any]) -> dict[str, str]:
+    """What the catalogues say, in both languages of letters."""
+    told = {}
+    for language in ("ru", "kk"):
+        with translation.override(language):
+            told[language] = str(words())
+    return told
 
 
 def common(case: Case, act: Act) -> dict[str, Any]:

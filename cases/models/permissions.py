@@ -22,6 +22,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.editionperiod": CHANGE,
     "cases.ground": ADD,
     "cases.dutyrate": ADD,
+    "cases.remedy": ADD,
     "cases.questionnaireform": ADD,
 }
 """What an administrator keeps. What cases refer to is switched off, not deleted; editions come with their files."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from cases.engine import remedies
 from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons, find
-from cases.law.regulations import Edition, edition, editions
+from cases.engine.steps import step_where
+from cases.law import regulations
+from cases.law.regulations import Edition, edition
 from cases.law.titles import list_at, rule_of, rules_of
 from cases.letters.filling import consent_form
 from cases.letters.genuine import by_code as letter_by_code
@@ -33,12 +38,19 @@ from cases.models import (
     User,
 )
 from cases.models.emailclaim import stated_address
-from cases.programmes.nomad import eligibility, taking_over
+from cases.models.letter import LETTERS
+from cases.programmes import complaint
+from cases.programmes.complaint.facts import Complaint
+from cases.programmes.nomad import KEY, eligibility, taking_over
 from cases.programmes.nomad.documents import rule_problems
 
 __all__ = [
     "buttons",
+    "challenges",
     "cities_of",
+    "complaint_text",
+    "complaints_of",
+    "complaints_waiting",
     "consent_form",
     "duties_on",
     "duty_on",
@@ -50,9 +62,11 @@ __all__ = [
     "filing_period",
     "find_cases",
     "interview_times",
+    "last_day",
     "latest_cases",
     "letter_by_code",
     "letter_by_file",
+    "letter_of",
     "letters_of",
     "list_at",
     "mark_in",
@@ -78,10 +92,61 @@ __all__ = [
 # ------------------------------------------------------------------------------------------------ a case
 
 
+def editions() -> tuple[Edition, ...]:
+    """Of the pilot's order, oldest first."""
+    return regulations.editions(KEY)
+
+
 def latest_cases(user: User, limit: int) -> list[Case]:
     """The newest cases this user may see, with person, department, time of interview and the case they go on from."""
-    rows = Case.objects.visible_to(user).select_related("person", "city", "slot", "based_on")
+    rows = Case.objects.visible_to(user, KEY).select_related("person", "city", "slot", "based_on")
     return list(rows.order_by("-id")[:limit])
+
+
+def complaints_of(user: User, limit: int) -> list[Case]:
+    """Newest first: the person's complaints, with the letters they are about."""
+    rows = Case.objects.visible_to(user, complaint.KEY).select_related("about_letter__case")
+    return list(rows.order_by("-id")[:limit])
+
+
+def complaints_waiting(user: User, limit: int) -> list[Case]:
+    """Complaints that wait for this head, the most urgent first."""
+    rows = Case.objects.visible_to(user, complaint.KEY).awaiting(user.role, user.city_id)
+    return list(rows.select_related("person", "about_letter__case")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """`last_day`: until when a complaint about the letter is in time; `complaint`: the one there is, None for none."""
+
+    last_day: date
+    complaint: Case | None
+
+
+def last_day(letter: Letter) -> date | None:
+    """Until when a complaint about this letter is in time."""
+    return remedies.last_day(letter)
+
+
+def letter_of(complaint: Case) -> Letter | None:
+    """The letter that it is about, with its case."""
+    pk = complaint.about_letter_id
+    return Letter.objects.select_related("case").filter(pk=pk).first() if pk else None
+
+
+def complaint_text(complaint: Case) -> dict[str, Any]:
+    """What was filed: text, excuse, last day, whether late; {} before."""
+    filed = step_where(facts=Complaint).name
+    row = Event.objects.filter(case=complaint, step=filed).order_by("-id").values_list("facts", flat=True).first()
+    return row or {}
+
+
+def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, Challenge]:
+    """How each of these letters can be complained about, by its key; others are left out."""
+    adverse = [letter for letter in letters if letter.kind in LETTERS and LETTERS[letter.kind].adverse]
+    filed = remedies.complaints_about(case) if adverse else {}
+    days = {letter.pk: remedies.last_day(letter) for letter in adverse}
+    return {pk: Challenge(day, filed.get(pk)) for pk, day in days.items() if day}
 
 
 def find_cases(user: User, text: str) -> list[Case]:

@@ -247,6 +247,8 @@ def length_in_words(term: Length | Term | BarRule) -> str:
             return ngettext("%(n)d working day", "%(n)d working days", n) % {"n": n}
         case "calendar_days":
             return ngettext("%(n)d calendar day", "%(n)d calendar days", n) % {"n": n}
+        case "months":
+            return ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
         case _:
             return ngettext("%(n)d year", "%(n)d years", n) % {"n": n}
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from cases.engine.programmes import programme_of
 from cases.engine.readers import reads
 from cases.law import regulations
 from cases.law.actors import Role
@@ -48,7 +49,7 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
         "case": case,
         "deadline": row,
         "law": law,
-        "term": law.terms.get(row.key),
+        "term": programme_of(case).term(case, row.key) if row.key in law.terms else None,
         "lines": shown,
         "counted": sum(1 for one in shown if one.number),
         "skipped": sum(1 for one in shown if not one.number),

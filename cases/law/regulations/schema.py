@@ -9,12 +9,12 @@ from typing import Literal
 
 from .text import Text
 
-Unit = Literal["working_days", "calendar_days", "years"]
+Unit = Literal["working_days", "calendar_days", "months", "years"]
 Source = Literal["applicant", "portal", "payment", "questionnaire", "clerk"]
 
 SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk")
 CONSENTS = ("processing", "transfer")
-UNITS = ("working_days", "calendar_days", "years")
+UNITS = ("working_days", "calendar_days", "months", "years")
 OVERDUE = "overdue"
 """What happens when a term runs out, where no step of the clock is named."""
 BAR_ORIGINS = ("decision", "approval")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,7 +14,7 @@ from cases.law.actors import EVERYBODY, Readers, Role
 from cases.law.calendar import local_day
 from cases.law.terms import bar_until
 from cases.law.titles import rules_of
-from cases.letters.facts import both
+from cases.letters.facts import both, said_in_both
 from cases.models import Bar, Case, Deadline, Decision, Ground, PackageItem, Ruling
 from cases.models.letter import LetterKind
 from cases.programmes.nomad.facts import (
@@ -143,12 +141,12 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
     assert act.user is not None  # it is carried out by a person
     return {
         "ruling": said | {"kind": row.kind, "ruled_on": row.ruled_on.isoformat()},
-        "fallen": _in_both(lambda: STEPS[row.act].label),
-        "stands": _in_both(lambda: case.place.plain),
+        "fallen": said_in_both(lambda: STEPS[row.act].label),
+        "stands": said_in_both(lambda: case.place.plain),
         "goes_on": act.outcome.place != "",
         "lifted": Bar.objects.filter(case=case, lifted_at=act.now).exists(),
         "running": [
-            {"name": _in_both(d.get_key_display), "last_day": d.last_day.isoformat()}
+            {"name": said_in_both(d.get_key_display), "last_day": d.last_day.isoformat()}
             for d in case.dossier.deadlines
             if d.state == Deadline.RUNNING
         ],
@@ -157,36 +155,30 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
     }
 
 
-def _in_both(words: Callable[[], Any]) -> dict[str, str]:
-    """What the catalogues say, in both languages of letters."""
-    found = {}
-    for language in ("ru", "kk"):
-        with translation.override(language):
-            found[language] = str(words())
-    return found
-
-
 LETTERS: dict[str, LetterKind] = {
     "interview_invitation": LetterKind(name=_("Invitation to the interview"), head="hub", words=False),
     "petition": LetterKind(
         name=_("Petition of the ministry"), head="ministry", to="migration", words=False, says=_petition
     ),
     "petition_refusal": LetterKind(
-        name=_("Refusal of the petition"), head="hub", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+        name=_("Refusal of the petition"), head="hub", adverse=True, words=True, says=_grounds, readers=_NOT_THE_CENTRE
     ),
     "rework_return": LetterKind(
         # The step of this name is an act, this a paper.
-        name=pgettext_lazy("letter", "Return for revision"), head="department", words=True, says=_returns,
+        name=pgettext_lazy("letter", "Return for revision"), head="department", adverse=True, words=True, says=_returns,
         readers=_NOT_THE_CENTRE,
     ),
-    "annulment": LetterKind(name=_("Annulment of the application"), head="department", words=False),
+    "annulment": LetterKind(name=_("Annulment of the application"), head="department", adverse=True, words=False),
     "preliminary_approval": LetterKind(
         name=_("Notice of preliminary approval"), head="department", words=False, says=_approval
     ),
     "preliminary_refusal": LetterKind(
-        name=_("Notice of refusal"), head="department", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+        name=_("Notice of refusal"), head="department", adverse=True, words=True, says=_grounds,
+        readers=_NOT_THE_CENTRE
     ),
-    "lapse": LetterKind(name=_("Lapse of the preliminary approval"), head="department", words=False, says=_lapse),
+    "lapse": LetterKind(
+        name=_("Lapse of the preliminary approval"), head="department", adverse=True, words=False, says=_lapse
+    ),
     "intake_receipt": LetterKind(name=_("Receipt of the package"), head="psc", words=False, says=_package),
     "package_missing": LetterKind(name=_("Receipt of what is missing"), head="psc", words=True, says=_missing),
     "courier_registry": LetterKind(
@@ -194,7 +186,8 @@ LETTERS: dict[str, LetterKind] = {
     ),
     "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),
     "final_refusal": LetterKind(
-        name=_("Refusal: final decision"), head="department", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+        name=_("Refusal: final decision"), head="department", adverse=True, words=True, says=_grounds,
+        readers=_NOT_THE_CENTRE
     ),
     "ruling": LetterKind(
         name=_("Notice that an act is set aside"), head="department", words=False, says=_ruling, readers=_NOT_THE_CENTRE

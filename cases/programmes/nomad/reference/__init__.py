@@ -17,7 +17,7 @@ from django.db import transaction
 
 from cases.law import regulations
 from cases.law.calendar import seed_rows, seed_year
-from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm
+from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm, Remedy
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.reference.questionnaire import check_schema
 
@@ -34,6 +34,7 @@ def load() -> dict[str, int]:
             "cities": _add(City, ("code",), _read("cities", "city")),
             "editions": _add(EditionPeriod, ("edition",), _editions()),
             "grounds": _add(Ground, ("kind", "code"), _grounds()),
+            "remedies": _add(Remedy, ("edition", "body"), _remedies()),
             "duty rates": _add(DutyRate, ("kind", "valid_from"), _duties()),
             "questionnaire forms": _add(QuestionnaireForm, ("version",), _questionnaires()),
             **_calendar(),
@@ -48,12 +49,18 @@ def _read(name: str, table: str) -> list[Values]:
     return rows
 
 
+def _table(name: str, table: str) -> Values:
+    found: Values = tomllib.loads((files(__name__) / f"{name}.toml").read_text("utf-8"))[table]
+    return found
+
+
 def faults() -> Iterator[str]:
     """What is wrong with the files themselves, before any table is asked: "<file>: <row, counted from 1>: <what>"."""
     made: tuple[tuple[str, Any, Callable[[], Iterable[Values]]], ...] = (
         ("cities", City, lambda: _read("cities", "city")),
         ("grounds", Ground, _grounds),
         ("duty", DutyRate, _duties),
+        ("remedies", Remedy, _remedies),
         ("questionnaire", QuestionnaireForm, _questionnaires),
     )
     for name, model, rows in made:
@@ -97,6 +104,19 @@ def _grounds() -> Iterator[Values]:
                 "own_words": row.get("own_words", False),
                 **texts,
             }
+
+
+def _remedies() -> Iterator[Values]:
+    """One row a body and edition; the terms are the same for all until an administrator says otherwise."""
+    terms, court = _table("remedies", "terms"), _table("remedies", "court")
+    lengths = {name: terms[name] for name in ("complaint", "review", "answer", "court")}
+    columns = {f"{name}_length": length for name, (length, _unit) in lengths.items()}
+    columns |= {f"{name}_unit": unit for name, (_length, unit) in lengths.items()}
+    columns |= {f"court_{language}": court[language] for language in regulations.LANGUAGES}
+    for row in _read("remedies", "remedy"):
+        names = {key: row[key] for key in ("body", "higher_ru", "higher_kk", "higher_en")}
+        for edition in row["editions"]:
+            yield {"edition": edition, "source": terms["source"], **names, **columns}
 
 
 def _duties() -> Iterator[Values]:
