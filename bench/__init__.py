@@ -5,7 +5,7 @@ Nothing of the product imports this. It writes rows without steps, so it refuses
 rows.py    rows as the driver gives them, and copies of a whole case
 steps.py   perform() against raw SQL
 exchanges.py  the outbox against raw SQL, from a step to its delivery, and what asking costs a step
-callbacks.py  a word of an outside system through the API
+callbacks.py  a message of an outside system through the API
 otherend.py  the systems: a stub over loopback, and one without a wire
 sweeps.py  ten thousand expiries against raw SQL
 databanks.py  a second database beside the first

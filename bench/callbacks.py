@@ -46,25 +46,23 @@ class BenchCaller:
         counted = self._statements(rows[0])
         times = [self._turn(row) for row in rows[1:]][WARM:]
         self._ensure_taken(rows)
-        for what, found, number in (
+        for what, measured, number in (
             ("signed POST → 202", [post for post, _apply in times], counted[0]),
             ("its answer applied by the worker", [apply for _post, apply in times], counted[1]),
         ):
-            self.report.add(
-                f"inbound callback, {what}",
-                f"p50 {percentile_ms(found, 0.5):.1f} ms, p95 {percentile_ms(found, 0.95):.1f} ms, {number} statements",
-            )
+            shown = f"p50 {percentile_ms(measured, 0.5):.1f} ms, p95 {percentile_ms(measured, 0.95):.1f} ms"
+            self.report.add(f"inbound callback, {what}", f"{shown}, {number} statements")
 
     def _statements(self, row: Exchange) -> tuple[int, int]:
         with CaptureQueriesContext(connection) as queries:
-            one = self._post(*self._signed(row))
+            answer = self._post(*self._signed(row))
             posted = len(queries)
-            exchanges.apply(one, timezone.now())
+            exchanges.apply(answer, timezone.now())
             return posted, len(queries) - posted
 
     def _questions(self, ids: list[Ids]) -> list[Exchange]:
         """What КНБ was asked about each copy: without a question its word is kept, and moves nothing."""
-        cases = Case.objects.filter(pk__in=[one.case for one in ids]).select_related("person")
+        cases = Case.objects.filter(pk__in=[copy.case for copy in ids]).select_related("person")
         rows = [questions.row(OPERATIONS["knb", "approve"], case, StepFacts(), timezone.now()) for case in cases]
         with transaction.atomic():
             questions.ask(rows)
@@ -72,14 +70,14 @@ class BenchCaller:
 
     def _signed(self, row: Exchange) -> tuple[bytes, dict[str, str]]:
         now = timezone.now()
-        told = {
+        answer = {
             "case": row.request["case"],
             "clear": True,
             "reference": "K-1",
             "answered_on": now.date().isoformat(),
             "in_reply_to": row.key,
         }
-        body = canonical(told)
+        body = canonical(answer)
         headers = signing.headers(self.key.key_id, self.secret, "POST", self.path, body, now)
         return body, headers | {"Idempotency-Key": f"answer.{row.key}"}
 
@@ -98,6 +96,8 @@ class BenchCaller:
 
     @staticmethod
     def _ensure_taken(rows: list[Exchange]) -> None:
-        told = Exchange.objects.filter(case__in=[row.case_id for row in rows], direction=Exchange.IN, outcome="applied")
-        if told.count() != len(rows):
-            raise AssertionError(f"{told.count()} of {len(rows)} answers were applied")
+        applied = Exchange.objects.filter(
+            case__in=[row.case_id for row in rows], direction=Exchange.IN, outcome="applied"
+        )
+        if applied.count() != len(rows):
+            raise AssertionError(f"{applied.count()} of {len(rows)} answers were applied")

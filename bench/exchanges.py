@@ -71,7 +71,7 @@ class Exchanges:
 
     def throughput(self, how: str, wire: AbstractContextManager[Any]) -> None:
         """One worker, each question in a transaction of its own, as by a step; by turns with raw SQL."""
-        cases = [_case(one) for one in self.copies(2 * self.n + WARM + 1)]
+        cases = [_case(copy) for copy in self.copies(2 * self.n + WARM + 1)]
         with wire:
             written = RecordedExchange(cases[0], self.now)
             for case in cases[1 : WARM + 1]:
@@ -93,39 +93,39 @@ class Exchanges:
 
     def latency(self, stub: otherend.Stub) -> None:
         """From the beginning of `register` until its questions have been read by the systems, and are answered."""
-        times = [self._step_to_answer(one, stub) for one in self.copies(self.n + WARM)][WARM:]
+        times = [self._step_to_answer(copy, stub) for copy in self.copies(self.n + WARM)][WARM:]
         heard = [moment for moments, _applied in times for moment in moments]
         asked = len(STEPS["register"].asks)
-        for what, found in (
+        for what, measured in (
             (f"each of its {asked} questions at its system", heard),
             (f"all {asked} answers in the case", [applied for _moments, applied in times]),
         ):
-            shown = f"p50 {percentile_ms(found, 0.5):.1f} ms, p95 {percentile_ms(found, 0.95):.1f} ms"
+            shown = f"p50 {percentile_ms(measured, 0.5):.1f} ms, p95 {percentile_ms(measured, 0.95):.1f} ms"
             self.report.add(f"register → {what}, worker called at once", f"{shown}  (the queue polls: + ≤ 500 ms)")
 
-    def _step_to_answer(self, one: Ids, stub: otherend.Stub) -> tuple[list[float], float]:
+    def _step_to_answer(self, copy: Ids, stub: otherend.Stub) -> tuple[list[float], float]:
         """Seconds since the step began; the worker takes the job that the step has left."""
         began = time.perf_counter()
-        self._register(one)
+        self._register(copy)
         job = OrmQ.objects.latest("id")
         for pk in job.task["args"][1]:
             exchanges.deliver(UUID(pk), self.now)
         applied = time.perf_counter() - began
-        rows = Exchange.objects.filter(case_id=one.case, direction=Exchange.OUT)
+        rows = Exchange.objects.filter(case_id=copy.case, direction=Exchange.OUT)
         if [row.open or not row.outcome for row in rows] != [False] * len(STEPS["register"].asks):
-            raise AssertionError(f"not every question of {one} was answered: {list(rows)}")
+            raise AssertionError(f"not every question of {copy} was answered: {list(rows)}")
         return [stub.heard[row.key] - began for row in rows], applied
 
-    def _register(self, one: Ids) -> None:
-        number = RegistrationNumber(mp_number=f"MP-{one.number}")
-        performing.perform(one.case, "register", self.officer, self.now, number)
+    def _register(self, copy: Ids) -> None:
+        number = RegistrationNumber(mp_number=f"MP-{copy.number}")
+        performing.perform(copy.case, "register", self.officer, self.now, number)
 
     # -------------------------------------------------------------------------------------------- a running worker
 
     def through_worker(self, place: queues.QueuePlace, stub: otherend.Stub) -> None:
         """Questions written as fast as it goes, until all are answered; and one after the other, each from its
         writing until its system has read it."""
-        cases = [_case(one) for one in self.copies(2 * self.n + min(self.n, SINGLY) + 2)]
+        cases = [_case(copy) for copy in self.copies(2 * self.n + min(self.n, SINGLY) + 2)]
         made = RecordedExchange(cases.pop(), self.now)
         with queues.running(place, stub):
             _heard(cases.pop(), stub, self.now)
@@ -148,11 +148,11 @@ class Exchanges:
         ways = {"none": _without_questions, "by hand": _by_hand, "all": nullcontext}
         times: dict[str, list[float]] = {name: [] for name in ways}
         names, spare = list(ways), self.copies(SPARE)
-        for i, one in enumerate(self.copies(len(ways) * (self.n + WARM))):
+        for i, copy in enumerate(self.copies(len(ways) * (self.n + WARM))):
             turn, place = divmod(i, len(ways))
             name = names[(turn + place) % len(ways)]  # none of them is always the one that comes after another
             with ways[name]():
-                times[name].append(seconds(partial(self._register, one)))
+                times[name].append(seconds(partial(self._register, copy)))
         bare, by_hand, asking = (median_ms(times[name][WARM:]) for name in names)
         self.report.add(
             f"perform register with its {len(STEPS['register'].asks)} questions / without any",
@@ -192,8 +192,8 @@ def _by_hand() -> AbstractContextManager[Any]:
 # ------------------------------------------------------------------------------------------------ one exchange
 
 
-def _case(one: Ids) -> Case:
-    case: Case = Case.objects.select_related("person").get(pk=one.case)
+def _case(copy: Ids) -> Case:
+    case: Case = Case.objects.select_related("person").get(pk=copy.case)
     return case
 
 

@@ -31,7 +31,7 @@ def joined(url: str) -> dict[str, dict[str, Any]]:
     return {system: common | {"url": f"{url}/{system}"} for system in SYSTEMS}
 
 
-def said(system: str, name: str, request: dict[str, Any], at: datetime) -> Message:
+def demo_answer(system: str, name: str, request: dict[str, Any], at: datetime) -> Message:
     """What the demo's world says, at once."""
     answer: Message = import_module(f"cases.gateways.{system}.demo").answer(name, request, at)
     return answer
@@ -46,8 +46,8 @@ class Null:
     def send(
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
     ) -> Reply:
-        found = said(self.system, operation.name, request, now)
-        return Reply(found, received=bytes_to_text(canonical(found.to_json())))
+        answer = demo_answer(self.system, operation.name, request, now)
+        return Reply(answer, received=bytes_to_text(canonical(answer.to_json())))
 
 
 @contextmanager
@@ -80,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.heard[self.headers["Idempotency-Key"]] = time.perf_counter()
         system, name = self.path.strip("/").split("/")
-        body = canonical(said(system, name, request, self.server.at).to_json())
+        body = canonical(demo_answer(system, name, request, self.server.at).to_json())
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

@@ -39,7 +39,7 @@ def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[
     officer, clerk = crew("officer"), crew("clerk")
 
     def of(desk: str, state: str) -> list[str]:
-        return [reverse(f"{desk}:case", args=[one.case]) for one in cases[state]]
+        return [reverse(f"{desk}:case", args=[copy.case]) for copy in cases[state]]
 
     return [
         MeasuredPage("queue, officer", officer, [reverse("con:officer:home")], LIST),
@@ -55,15 +55,15 @@ def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[
     ]
 
 
-def measure(found: list[MeasuredPage], databases: dict[int, str], blocks: int, turns: int) -> None:
+def measure(measured: list[MeasuredPage], databases: dict[int, str], blocks: int, turns: int) -> None:
     """Ask for every page by turns, now of the small portal, now of the large: a slow minute hits both alike."""
     for _block in range(blocks):
         for size, name in databases.items():
             databanks.use(name)
-            _ask(found, size, turns)
+            _ask(measured, size, turns)
     for size, name in databases.items():
         databanks.use(name)
-        for page in found:
+        for page in measured:
             client = signed_in(page.user)
             visit(client, page.user, page.urls[0])
             with CaptureQueriesContext(connection) as queries:
@@ -71,10 +71,10 @@ def measure(found: list[MeasuredPage], databases: dict[int, str], blocks: int, t
             page.statements[size] = len(queries)
 
 
-def _ask(found: list[MeasuredPage], size: int, turns: int) -> None:
-    clients = [signed_in(page.user) for page in found]
+def _ask(measured: list[MeasuredPage], size: int, turns: int) -> None:
+    clients = [signed_in(page.user) for page in measured]
     for turn in range(-2, turns):  # two to warm up
-        for page, client in zip(found, clients, strict=True):
+        for page, client in zip(measured, clients, strict=True):
             took = seconds(partial(visit, client, page.user, page.urls[turn % len(page.urls)]))
             if turn >= 0:
                 page.times.setdefault(size, []).append(took)
@@ -97,8 +97,8 @@ def visit(client: Client, user: Any, url: str) -> None:
         raise AssertionError(f"{url} was answered to {answer.wsgi_request.user}, not to {user}")
 
 
-def tell(report: BenchReport, found: list[MeasuredPage], small: int, large: int) -> None:
-    for page in found:
+def tell(report: BenchReport, measured: list[MeasuredPage], small: int, large: int) -> None:
+    for page in measured:
         before, now = page.times[small], page.times[large]
         growth = median_ms(now) / median_ms(before)
         report.add(

@@ -40,9 +40,9 @@ class QueuePlace:
 
 def places() -> list[QueuePlace]:
     """The database, and the Redis of the environment's REDIS_URL where there is one."""
-    found = [QueuePlace("in the database", "")]
+    places = [QueuePlace("in the database", "")]
     url = os.environ.get("REDIS_URL", "")
-    return [*found, QueuePlace("in Redis", url)] if url else found
+    return [*places, QueuePlace("in Redis", url)] if url else places
 
 
 @contextmanager
@@ -99,7 +99,7 @@ def _database() -> str:
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:
-    """Told alone its main process lets the others finish; who does not come to an end goes with all of them."""
+    """Stopped alone, its main process lets the others finish; who does not come to an end goes with all of them."""
     worker.send_signal(signal.SIGTERM)
     try:
         worker.wait(20)

@@ -31,7 +31,7 @@ class BenchLine:
 
 @dataclass(slots=True)
 class BenchReport:
-    """`profiles` False: a miss is told without asking why, as where the numbers are too small to mean anything."""
+    """`profiles` False: a miss is reported without its reason, as where the numbers are too small to mean anything."""
 
     out: TextIO
     lines: list[BenchLine] = field(default_factory=list)
@@ -59,9 +59,9 @@ class BenchReport:
         return [("WHAT", "MEASURED", "TARGET", ""), *((x.what, x.measured, x.target, x.verdict) for x in self.lines)]
 
 
-def seconds(deed: Callable[[], Any]) -> float:
+def seconds(task: Callable[[], Any]) -> float:
     start = time.perf_counter()
-    deed()
+    task()
     return time.perf_counter() - start
 
 
@@ -73,11 +73,11 @@ def percentile_ms(times: list[float], part: float) -> float:
     return sorted(times)[min(int(len(times) * part), len(times) - 1)] * 1000
 
 
-def profiled(deed: Callable[[], Any], top: int = 25) -> str:
+def profiled(task: Callable[[], Any], top: int = 25) -> str:
     """Functions by their own time, of the processor alone; then the statements by their time, waiting included."""
     profile, statements = cProfile.Profile(time.process_time), Statements()
     with connection.execute_wrapper(statements):
-        profile.runcall(deed)
+        profile.runcall(task)
     text = io.StringIO()
     pstats.Stats(profile, stream=text).strip_dirs().sort_stats("tottime").print_stats(top)
     return "\n".join(line for line in text.getvalue().splitlines()[2:] if line.strip()) + f"\n{statements}"

@@ -101,7 +101,7 @@ def load(model: type[models.Model], rows: Iterable[Row]) -> None:
 
 
 class transaction:
-    """BEGIN and COMMIT as the driver is told them."""
+    """BEGIN and COMMIT as the driver is sent them."""
 
     def __enter__(self) -> Any:
         self.cursor = driver()
@@ -152,14 +152,14 @@ class Template:
     @classmethod
     def of(cls, case: Case, models_: Sequence[type[models.Model]] = FULL) -> Template:
         key = [as_id(case.pk)]
-        found = cls(case)
-        found.tables = [
+        template = cls(case)
+        template.tables = [
             (Person, fetch(Person, f"id = {mark()}", [as_id(case.person_id)])),
             (User, fetch(User, f"person_id = {mark()}", [as_id(case.person_id)])),
             (Case, fetch(Case, f"id = {mark()}", key)),
         ]
-        found.tables += [(m, fetch(m, f"case_id = {mark()}", key)) for m in models_]
-        return found
+        template.tables += [(m, fetch(m, f"case_id = {mark()}", key)) for m in models_]
+        return template
 
     def lighten(self) -> None:
         """For the mass: three rows of a kind at most, without the long texts that no list reads."""
@@ -196,8 +196,8 @@ def spread(made: Iterable[tuple[Ids, list[tuple[type[models.Model], list[Row]]]]
     """Write many copies, table by table; returns what they are known by."""
     ids: list[Ids] = []
     waiting: dict[type[models.Model], list[Row]] = {}
-    for i, (one, tables) in enumerate(made, start=1):
-        ids.append(one)
+    for i, (copied, tables) in enumerate(made, start=1):
+        ids.append(copied)
         for model, rows in tables:
             waiting.setdefault(model, []).extend(rows)
         if i % chunk == 0:

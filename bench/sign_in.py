@@ -36,10 +36,10 @@ class SignInRun:
 
     def sign(self) -> None:
         """What NCALayer does meanwhile. Raises AssertionError."""
-        found = _CHALLENGE.search(self.html)
-        if found is None:
+        challenge = _CHALLENGE.search(self.html)
+        if challenge is None:
             raise AssertionError("the sign-in page shows no challenge")
-        self.asked, self.now = found[1], timezone.now()
+        self.asked, self.now = challenge[1], timezone.now()
         self.content = base64.b64decode(self.asked)
         self.signed = base64.b64encode(cms.sign(self.person, self.content, self.now)).decode()
 
@@ -75,15 +75,15 @@ def _measured(visit: SignInRun, by: Callable[[Callable[[], None]], float]) -> tu
     return page, answer, by(visit.verify)
 
 
-def _statements(deed: Callable[[], None]) -> int:
+def _statements(task: Callable[[], None]) -> int:
     with CaptureQueriesContext(connection) as queries:
-        deed()
+        task()
     return len(queries)
 
 
 def _tell(report: BenchReport, kind: str, times: list[tuple[float, float, float]], counted: list[int]) -> None:
     page, answer, part = (median_ms(column) for column in zip(*times, strict=True))
-    whole = median_ms(one[0] + one[1] for one in times)
+    whole = median_ms(row[0] + row[1] for row in times)
     report.add(
         f"sign-in by ЭЦП, {KINDS[kind]}: page + signed challenge",
         f"p50 {whole:.1f} ms  ({page:.1f} + {answer:.1f} ms, {counted[0]} + {counted[1]} statements; "

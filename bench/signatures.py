@@ -36,7 +36,7 @@ LIMIT = 2.0
 KINDS = {signing.RSA: "RSA-2048", signing.GOST512: "GOST-512", signing.GOST256: "GOST-256"}
 STREEBOG = {signing.GOST512: libgcrypt.STREEBOG_512, signing.GOST256: libgcrypt.STREEBOG_256}
 
-Deed = Callable[[], Any]
+Task = Callable[[], Any]
 
 
 def identity(user: User, kind: str) -> Identity:
@@ -52,11 +52,11 @@ def warm(*identities: Identity) -> Iterator[None]:
     """
     asked: list[bytes] = []
     with _responder(asked) as url, override_settings(EDS_REVOCATION=["ocsp"], EDS_OCSP_URL=url):
-        for one in identities:
+        for person in identities:
             now = timezone.now()
-            found = verify(cms.sign(one, b"warm", now), b"warm", Purpose.PERSON, now)
-            if found.revocation.source != "ocsp":
-                raise AssertionError(f"{found.revocation.status} was learnt from nobody")
+            verified = verify(cms.sign(person, b"warm", now), b"warm", Purpose.PERSON, now)
+            if verified.revocation.source != "ocsp":
+                raise AssertionError(f"{verified.revocation.status} was learnt from nobody")
         before = len(asked)
         yield
     if len(asked) != before:
@@ -124,14 +124,14 @@ def _measure(report: BenchReport, kind: str, person: Identity, sheet: bytes, tur
         )
 
 
-def _by_turns(ours: Deed, theirs: Deed, turns: int) -> tuple[float, float]:
-    for deed in (ours, theirs) * 2:
-        deed()
+def _by_turns(ours: Task, theirs: Task, turns: int) -> tuple[float, float]:
+    for task in (ours, theirs) * 2:
+        task()
     times = [(seconds(ours), seconds(theirs)) for _turn in range(turns)]
     return median_ms(t for t, _theirs in times), median_ms(t for _ours, t in times)
 
 
-def _bare(kind: str, message: SignedMessage) -> Deed:
+def _bare(kind: str, message: SignedMessage) -> Task:
     """What no verification can do without: both digests and the signature check, everything taken apart before."""
     public, signed, signature = message.certificate.key.public, message.signed_attributes, message.signature
     if not isinstance(public, bytes):
@@ -154,9 +154,9 @@ def _by_library(raw: bytes, sheet: bytes) -> None:
     signed = asn1.ContentInfo.load(raw)["content"]
     certificate = x509.load_der_x509_certificate(signed["certificates"][0].dump())
     info = signed["signer_infos"][0]
-    told = {one["type"].native: one["values"][0].native for one in info["signed_attrs"]}
+    signed_attributes = {item["type"].native: item["values"][0].native for item in info["signed_attrs"]}
     assert signed["encap_content_info"]["content"].native == sheet
-    assert told["message_digest"] == hashlib.sha256(sheet).digest()
+    assert signed_attributes["message_digest"] == hashlib.sha256(sheet).digest()
     signature, attributes = info["signature"].native, info["signed_attrs"].untag().dump()
     public: Any = certificate.public_key()
     public.verify(signature, attributes, padding.PKCS1v15(), hashes.SHA256())

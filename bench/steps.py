@@ -71,12 +71,12 @@ def _numbers() -> set[tuple[str, int, int]]:
 class Rewriting:
     """What one performance wrote, as statements that write the same for another copy of the case."""
 
-    def __init__(self, model: Ids, deed: Callable[[], Any]) -> None:
+    def __init__(self, model: Ids, task: Callable[[], Any]) -> None:
         key = as_id(model.case)
         self.model, marker = model, as_id(uuid7())
         before, running = fetch(Case, f"id = {mark()}", [key])[0], self._terms(key)
         jobs, numbers = OrmQ.objects.count(), _numbers()
-        deed()
+        task()
         self.taken = sorted(_numbers() - numbers)
         self.case_before, self.case_after = before, fetch(Case, f"id = {mark()}", [key])[0]
         self.stopped = [(old, new) for old, new in zip(running, self._terms(key), strict=False) if old != new]
@@ -95,8 +95,11 @@ class Rewriting:
     def bare(self, ids: Ids) -> list[Statement]:
         """1 update and 3 inserts of those: what the tersest program would write of the step."""
         inside, _after = self.statements(ids)
-        update = next(one for one in inside if one[0].startswith("UPDATE cases_case"))
-        return [update, *[one for one in inside if one[0].startswith("INSERT INTO") and one[0] != TAKE][:3]]
+        update = next(statement for statement in inside if statement[0].startswith("UPDATE cases_case"))
+        return [
+            update,
+            *[statement for statement in inside if statement[0].startswith("INSERT INTO") and statement[0] != TAKE][:3],
+        ]
 
     def statements(self, ids: Ids) -> tuple[list[Statement], list[Statement]]:
         """(within the transaction, after it): the lock, the writes; all values are made beforehand."""
@@ -193,15 +196,15 @@ def compare(report: BenchReport, step: Measured, now: datetime, n: int, first: i
     ids = copies(step.template, copies_of(n), first)
     model, spare, rest = ids[0], iter(ids[1 : 1 + SPARE]), ids[1 + SPARE :]
     ours, same, bare = rest[:n], rest[n : 2 * n], rest[2 * n :]
-    given = {one.case: _given(one, step, now) for one in ids[: 1 + SPARE + n]}
+    given = {copy.case: _given(copy, step, now) for copy in ids[: 1 + SPARE + n]}
 
-    def take(one: Ids) -> None:
-        who, signature = given[one.case]
-        performing.perform(one.case, step.name, who, now, step.facts(one.number), signature=signature)
+    def take(copy: Ids) -> None:
+        who, signature = given[copy.case]
+        performing.perform(copy.case, step.name, who, now, step.facts(copy.number), signature=signature)
 
     rewriting = Rewriting(model, lambda: take(model))
-    written = [rewriting.statements(one) for one in same]
-    raws = [rewriting.bare(one) for one in bare]
+    written = [rewriting.statements(copy) for copy in same]
+    raws = [rewriting.bare(copy) for copy in bare]
     for _warm in range(10):
         take(next(spare))
     times = list(_by_turns(ours, written, raws, take))
@@ -221,14 +224,14 @@ def compare(report: BenchReport, step: Measured, now: datetime, n: int, first: i
     )
 
 
-def _given(one: Ids, step: Measured, now: datetime) -> tuple[Any, Verified | None]:
-    who = step.user or User.objects.select_related("person").get(pk=one.user)
-    return who, signing.signature(one.case, step.name, who, now, step.facts(one.number))
+def _given(copy: Ids, step: Measured, now: datetime) -> tuple[Any, Verified | None]:
+    who = step.user or User.objects.select_related("person").get(pk=copy.user)
+    return who, signing.signature(copy.case, step.name, who, now, step.facts(copy.number))
 
 
 def all_of(take: Callable[[Ids], None], ids: Iterator[Ids]) -> None:
-    for one in ids:
-        take(one)
+    for copy in ids:
+        take(copy)
 
 
 def _by_turns(
@@ -237,5 +240,5 @@ def _by_turns(
     raws: list[list[Statement]],
     take: Callable[[Ids], None],
 ) -> Iterator[tuple[float, float, float]]:
-    for one, (inside, after), raw in zip(ours, written, raws, strict=True):
-        yield seconds(partial(take, one)), seconds(partial(run_raw, inside, after)), seconds(partial(run_raw, raw, []))
+    for copy, (inside, after), raw in zip(ours, written, raws, strict=True):
+        yield seconds(partial(take, copy)), seconds(partial(run_raw, inside, after)), seconds(partial(run_raw, raw, []))

@@ -58,8 +58,8 @@ def measure(report: BenchReport, model: Signature, user: User, number: int, few:
 def _again(whole: int, chunk: int = BATCH) -> tuple[tuple[int, float], tuple[int, float]]:
     """One pass over all of them: the memory where the two altered ones were found. Raises AssertionError."""
     tally = Tally()
-    found = verify_stored(timezone.now(), tally, chunk)
-    memory = [(sys.getallocatedblocks(), resident()) for _one in found]
+    verifying = verify_stored(timezone.now(), tally, chunk)
+    memory = [(sys.getallocatedblocks(), resident()) for _finding in verifying]
     if (tally.bad, tally.good) != (2, whole - 2):
         raise AssertionError(f"{tally} of {whole} signatures, two of them altered")
     return memory[0], memory[1]
@@ -83,8 +83,8 @@ def _made(model: Signature, user: User, number: int, few: int) -> Iterator[Signa
         sheet = sheets.canonical(facts | {"case": f"B-{n}"})
         raw = cms.sign(people[kind], sheet.encode(), now)
         broken = n in (number // 10 - 1, number - 1)
-        told = {"sheet": sheet + " " * broken, "value": base64.b64encode(raw).decode(), "algorithm": KINDS[kind]}
-        yield Signature(**(_kept(model) | told | {"sha256": sheets.digest(sheet), "at": now}))
+        altered = {"sheet": sheet + " " * broken, "value": base64.b64encode(raw).decode(), "algorithm": KINDS[kind]}
+        yield Signature(**(_kept(model) | altered | {"sha256": sheets.digest(sheet), "at": now}))
 
 
 def _kept(model: Signature) -> dict[str, Any]:

@@ -72,8 +72,8 @@ class Expiries:
         for name, template in self.templates.items():
             model = spread([template.copy(self._number())])[0]
             rewriting = Rewriting(model, partial(performing.perform, model.case, name, None, self.ended))
-            for one in spread(template.copy(self._number()) for _i in range(each)):
-                written, job = rewriting.statements(one)
+            for copy in spread(template.copy(self._number()) for _i in range(each)):
+                written, job = rewriting.statements(copy)
                 inside.append(written)
                 jobs += job
         asked = sum(sql.startswith("INSERT INTO cases_effect") for case in inside for sql, _values in case)

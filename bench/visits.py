@@ -55,25 +55,25 @@ def measure(report: BenchReport, officer: Any, cases: list[Ids], rounds: int, le
     with ExitStack() as stack:
         plain, portal = (stack.enter_context(servers.running(site, WORKERS)) for site in (PLAIN, PORTAL))
         asked = _questions(officer, cases, plain, portal)
-        for one in asked:
-            servers.visit(one, 1, 0)  # a server that fails does so once
-            servers.visit(one, CONNECTIONS, WARM)
-        answers = [Answers() for _one in asked]
+        for question in asked:
+            servers.visit(question, 1, 0)  # a server that fails does so once
+            servers.visit(question, CONNECTIONS, WARM)
+        answers = [Answers() for _question in asked]
         for _round in range(rounds):
-            for one, given in zip(asked, answers, strict=True):
-                given.ask(one, length)
+            for question, given in zip(asked, answers, strict=True):
+                given.ask(question, length)
     _tell(report, officer, asked[:2], answers[:2], QUEUE)
     _tell(report, officer, asked[2:], answers[2:], CASE)
 
 
 def _questions(officer: Any, cases: list[Ids], plain: Server, portal: Server) -> list[Question]:
     cookie = f"{settings.SESSION_COOKIE_NAME}={signed_in(officer).cookies[settings.SESSION_COOKIE_NAME].value}"
-    ours = [reverse("con:officer:case", args=[one.case]) for one in cases]
+    ours = [reverse("con:officer:case", args=[copy.case]) for copy in cases]
     name = officer.full_name
     return [
         Question("plain list of 25 rows", plain, ["/"], cookie, name),
         Question("queue, officer", portal, [reverse("con:officer:home")], cookie, name),
-        Question("plain case page", plain, [f"/{one.case}/" for one in cases], cookie, name),
+        Question("plain case page", plain, [f"/{copy.case}/" for copy in cases], cookie, name),
         Question("case, officer", portal, ours, cookie, name),
     ]
 

@@ -193,5 +193,5 @@ def authority() -> Authority:
 
 @cache
 def _authority(folder: Path, made: int) -> Authority:
-    """`made` tells a folder that was emptied and filled anew."""
+    """`made` tells a folder that was emptied and filled again."""
     return Authority.at(folder)

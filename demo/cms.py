@@ -28,9 +28,9 @@ class Making:
     detached      the content is left out
     signers       who signs besides; `nobody`: no signer at all
     certificates  DER certificates enclosed instead of the signer's own; () none. `chain`: those above it too
-    named         the identity whose issuer and serial number are told as the signer's; "key": a key identifier
+    named         the identity whose issuer and serial number are given as the signer's; "key": a key identifier
     altered       enclosed instead of what was signed
-    digest        the messageDigest told; `digest_oid`, `signature_oid`: algorithms told
+    digest        the messageDigest given; `digest_oid`, `signature_oid`: algorithms given
     sha1          signed with SHA-1, truly
     bare          no signed attributes: the content itself is signed
     without       signed attributes left out; `twice`: one attribute is there two times; `doubled`: it has two values
@@ -111,7 +111,7 @@ def _signer_info(identity: Identity, content: bytes, at: datetime, making: Makin
     attributes = b"" if making.bare else b"".join(sorted(_attributes(identity, key, content, at, making)))
     # What is signed is the SET itself, although it stands in the message under the tag [0] (RFC 5652, 5.4).
     signature = making.spoil(key.sign(content if making.bare else der.tlv(der.SET, attributes)))
-    # For RSA the key's own number is told here (RFC 3370, 3.2); GOST tells that of the signature.
+    # For RSA the key's own number stands here (RFC 3370, 3.2); GOST tells that of the signature.
     oid = making.signature_oid or (signing.RSA_KEY if isinstance(key, signing.RsaKey) else key.signature_oid)
     by_key = making.named == "key"
     return der.seq(

@@ -91,7 +91,7 @@ def pay(j: Journey, kind: str) -> None:
 
 
 def _correct(j: Journey) -> None:
-    """Answer every return: the document anew, the questionnaire anew, the duty again."""
+    """Answer every return: the document, the questionnaire and the duty once more."""
     for returned in j.case.dossier.returns:
         if returned.kind == "questionnaire":
             fill_questionnaire(j, again=True)

@@ -1,6 +1,6 @@
 """The demo people's ЭЦП: for each account a key with its certificate, one file each in settings.EDS_KEYS/people.
 
-Only the stand-in for NCALayer and the demo's own deeds read them. The portal itself never does: in life these files
+Only the stand-in for NCALayer and the demo's own steps read them. The portal itself never does: in life these files
 lie with the people.
 """
 
@@ -96,7 +96,7 @@ def _read(path: Path, by: Authority) -> Identity:
 
 @lru_cache(maxsize=4096)
 def _loaded(path: Path, changed: int, node: int, by: Authority) -> Identity:
-    """`changed`, `node`: another file under the same name is read anew."""
+    """`changed`, `node`: another file under the same name is read again."""
     stored = json.loads(path.read_text())
     facts = stored["holder"] | {"roles": tuple(stored["holder"]["roles"])}
     certificate, serial = bytes.fromhex(stored["certificate"]), int(stored["serial"], 16)

@@ -83,7 +83,8 @@ def staff(role: Role, city: str, joined_at: datetime) -> User:
     if user is not None:
         return user
     facts = whereabouts(role, city) | {"language": "kk" if city == "astana" else "ru", "iin": staff_iin(email)}
-    user = account(email, role, _name(role, city), joined_at, **facts)
+    position = {f"position_{language}": text for language, text in TABLE["positions"].get(role.value, {}).items()}
+    user = account(email, role, _name(role, city), joined_at, **facts, **position)
     identity_of(user, own_key=True)
     return user
 

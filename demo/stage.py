@@ -70,7 +70,7 @@ def build(now: datetime, number: int, seed: int, accounts: bool = True) -> DemoR
             _perform(stage, list(parts(number, Random(f"{seed}"), accounts)))
         _calendar_of_interviews(stage)
         _outbox(marker, stage.end, now)
-        # Nobody is woken for each deed of a past: the sweep comes by for what is due.
+        # Nobody is woken for each step of a past: the sweep comes by for what is due.
         del connection.run_on_commit[before:]
     return stage
 
@@ -135,7 +135,7 @@ def _next_look(at: datetime) -> datetime:
 
 
 def _life(stage: DemoRun, part: Part, rng: Random) -> Iterator[datetime]:
-    """A person's cases one after the other; yields the moment of each next deed."""
+    """A person's cases one after the other; yields the moment of each next step."""
     if part.state is None:
         people.applicant(rng, stage.end - HOUR, part.email, part.language)
         return
@@ -183,7 +183,7 @@ def _planned(
 
 
 def _meeting(stage: DemoRun, part: Part, rng: Random) -> datetime | None:
-    """When the interview shall be that is booked last, where the case waits for it."""
+    """When the interview is to be that is booked last, where the case waits for it."""
     if part.state != State.INTERVIEW:
         return None
     at = moments.office(stage.end + part.meet * DAY, Actor.SCREENER, stage.calendar, rng)

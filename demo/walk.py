@@ -70,9 +70,9 @@ def head_of(case: Case, city: str) -> str:
 
 
 class Journey:
-    """One case on its way. `now` is the moment of the latest deed; each further deed comes later.
+    """One case on its way. `now` is the moment of the latest step; each further step comes later.
 
-    `meet_at`: when the next interview shall be; None leaves it to the calendar. `paper` and `fields` may be replaced
+    `meet_at`: when the next interview is to be; None leaves it to the calendar. `paper` and `fields` may be replaced
     by who needs other files.
     """
 

@@ -40,7 +40,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What was too much is said as such, with what to do; Django itself calls it a bad request."""
+    """The page names what was too much, with what to do; Django itself calls it a bad request."""
     if code := UNRECEIVED.get(type(exception)):
         return not_received(request, 400, code)
     if isinstance(exception, RequestDataTooBig):

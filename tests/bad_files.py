@@ -155,7 +155,7 @@ def _annotation(action: Dictionary) -> Dictionary:
     return Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 10, 10]), A=action, PA=action)
 
 
-def told_where() -> bytes:
+def photo_with_place() -> bytes:
     """A JPEG lying on its side, with the place it was taken at, a comment, a maker and an XMP packet."""
     exif = Image.Exif()
     exif[0x0112] = 6  # orientation: turn right

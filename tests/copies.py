@@ -126,18 +126,18 @@ def read() -> Content:
     """Rows as the driver gives them."""
     columns = _columns()
     asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in columns)
-    found: Content = {}
+    content: Content = {}
     with connection.cursor() as cursor:
         cursor.execute(asked)
         for (table,) in cursor.fetchall():
             cursor.execute(f"SELECT {columns[table]} FROM {table}")
-            found[table] = frozenset(cursor.fetchall())
-    return found
+            content[table] = frozenset(cursor.fetchall())
+    return content
 
 
 def _difference(of: Content, without: Content) -> Content:
-    found = {table: rows - without.get(table, frozenset()) for table, rows in of.items()}
-    return {table: rows for table, rows in found.items() if rows}
+    added = {table: rows - without.get(table, frozenset()) for table, rows in of.items()}
+    return {table: rows for table, rows in added.items() if rows}
 
 
 def _insert(cursor: Any, table: str, rows: frozenset[tuple[Any, ...]]) -> None:

@@ -46,9 +46,9 @@ def challenge(client: Client, url: str = "/sign-in/", **query: str) -> str:
 
 
 def challenge_on(page: str) -> str:
-    found = re.search(r'name="challenge"\s+value="([^"]+)"', page)
-    assert found, page
-    return found.group(1)
+    match = re.search(r'name="challenge"\s+value="([^"]+)"', page)
+    assert match, page
+    return match.group(1)
 
 
 def answer(identity: Identity, asked: str, **faults: Any) -> str:

@@ -183,9 +183,9 @@ def _staff(role: Role, city: str = "") -> User:
     """The one test account of this role (and city), made at its first use; signs in with PASSWORD."""
     reference()
     email = f"{role}{'.' + city if city else ''}@example.org"
-    found = User.objects.filter(email=email).first()
-    if found:
-        return found
+    user = User.objects.filter(email=email).first()
+    if user:
+        return user
     name = f"{role.value.title()} {city.title()}".strip()
     # Not that of the demo's account of this name, whose key is GOST, and is kept by its ИИН for whoever comes later.
     facts = whereabouts(role, city) | {"iin": staff_iin(f"test.{email}")}
@@ -214,23 +214,23 @@ def specimen(kind: str, seed: int = 7) -> tuple[str, bytes]:
 
 def facts_of(kind: str, on: date) -> dict[str, Any]:
     """What is said of a good document of this kind on the day `on` (the fields of `forms.documents.FACTS`)."""
-    said: dict[str, dict[str, Any]] = {
+    facts: dict[str, dict[str, Any]] = {
         "passport": {"expires_on": on.replace(year=on.year + 5, day=1)},
         "criminal_record": {"issued_on": on - 30 * DAY, "legalisation": "apostille", "legalisation_note": "A-100"},
         "housing": {"valid_from": on, "expires_on": on + timedelta(days=364), "notarised": True},
         "medical": {"issued_on": on - 5 * DAY},
         "fingerprints": {"issued_on": on - 5 * DAY},
     }
-    return said.get(kind, {})
+    return facts.get(kind, {})
 
 
 def attach(case: Case, user: User, kind: str, now: datetime, *, seed: int = 7, **facts: Any) -> None:
     """Upload a good file of this kind through the door; `facts` replace those of `facts_of`, another `seed` is another
     file: the same one again changes nothing."""
     name, data = specimen(kind, seed)
-    said = facts_of(kind, local_day(now)) | facts
+    given = facts_of(kind, local_day(now)) | facts
     with override_settings(DNR_FILES_CAGED=False):
-        filing.attach(case.pk, user, now, kind, BytesIO(data), name, **said)
+        filing.attach(case.pk, user, now, kind, BytesIO(data), name, **given)
 
 
 # ------------------------------------------------------------------------------------------------ cases
@@ -276,7 +276,7 @@ def _superseded(owner: User, city: str, start: datetime) -> Case:
 
 
 class Journey:
-    """One person's way, an hour a step unless a term has to pass. `now` is the moment of the latest deed.
+    """One person's way, an hour a step unless a term has to pass. `now` is the moment of the latest step.
 
     The way itself is the demo's (`demo.walk`); here are the tests' people, files and words.
     """
@@ -367,7 +367,7 @@ def bank_takes_back(case: Case, kind: str = "prp") -> None:
     """The duty stands unpaid: people have found that the bank has it not."""
     paid = next(p for p in case.dossier.payments if p.kind == kind and p.state == "paid")
     with transaction.atomic():
-        paying.settle_as_told(lock([case.pk], None)[0], paid.code, False, "", after(case, HOUR / 2))
+        paying.overwrite_settlement(lock([case.pk], None)[0], paid.code, False, "", after(case, HOUR / 2))
     case.forget_dossier()
 
 

@@ -25,10 +25,10 @@ def cases(request: HttpRequest) -> HttpResponse:
 @login_required
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The case, its person and what belongs to it: one statement a table."""
-    found = get_object_or_404(Case.objects.select_related("person", "city"), pk=pk)
-    mine = {"case": found}
+    row = get_object_or_404(Case.objects.select_related("person", "city"), pk=pk)
+    mine = {"case": row}
     context = {
-        "case": found,
+        "case": row,
         "documents": Document.objects.filter(current=True, **mine).select_related("blob"),
         "checks": Check.objects.filter(**mine).select_related("by").order_by("-id"),
         "events": Event.objects.filter(**mine).order_by("-id")[:100],

@@ -6,10 +6,24 @@ Who may what is the table in `cases.models.permissions`; here it is shown. No pa
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin import api, case, door, exchanges, identity, journal, operations, records, reference, users, words
+from cases.admin import (
+    api,
+    calendar,
+    case,
+    door,
+    exchanges,
+    identity,
+    journal,
+    operations,
+    records,
+    reference,
+    users,
+    words,
+)
 
 __all__ = [
     "api",
+    "calendar",
     "case",
     "door",
     "exchanges",

@@ -150,7 +150,7 @@ class WebhookAdmin(HistoryAdmin):
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(CaseForAuditors, TriedAgainAdmin):
-    """Whether it arrived. What was told is what the case or letter tells, and is not shown twice."""
+    """Whether it arrived. What was sent is what the case or letter shows, and is not shown twice."""
 
     list_display = ("created_at", "webhook", "event", "state", "effect_state", "delivered_at")
     list_filter = ("state", "event")

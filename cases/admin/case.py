@@ -43,7 +43,7 @@ from cases.values import moments, names
 from cases.values.questions import shown, words
 
 IIN_LENGTH = 12
-NUMBERS = ("number", "preliminary_number", "mp_number")
+NUMBERS = ("number", "preliminary_number", "permit_number", "mp_number")
 
 
 MOST_PERSONS = 500
@@ -123,7 +123,8 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         ),
         (
             _("Final decision and residence"),
-            {"fields": ("granted_at", "residence_address", "residence_on", "card_number", "card_issued_on")},
+            {"fields": ("granted_at", "permit_number", "residence_address", "residence_on", "card_number",
+                        "card_issued_on")},
         ),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-    """Who is signed in and has no business in the admin is told so: the sign-in page would send them back here."""
+    """Who is signed in and has no business in the admin is shown that: the sign-in page would send them back here."""
     if request.user.is_authenticated:
         raise PermissionDenied
     wanted = request.GET.get("next", "")

@@ -1,5 +1,5 @@
 """The exchanges with outside systems: the administrator sees that they run and sends dead letters again; the auditor
-reads what was said. An administrator sees no case file, so neither contents nor what a system said of a person."""
+reads the messages. An administrator sees no case file, so neither contents nor what a system reports of a person."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ class DocumentAdmin(RecordAdmin, HistoryAdmin):
 
     @admin.display(description=_("originals as they came"))
     def originals(self, document: Document) -> SafeString | str:
-        """Each with the name under which it was sent, its checksum, and what was told of it."""
+        """Each with the name under which it was sent, its checksum, and what was recorded about it."""
         lines = (
             (
                 link(

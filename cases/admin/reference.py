@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Model
@@ -15,13 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
-from cases.law import calendar
-from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm, Remedy
-from cases.models.workcalendar import forget_calendar
+from cases.models import City, DutyRate, EditionPeriod, Ground, QuestionnaireForm, Remedy
 from cases.programmes.nomad.needs import ensure_known
 from cases.programmes.nomad.reference.questionnaire import check_schema
-
-_SATURDAY = 5
 
 Faults = Iterator[tuple[str, Any]]
 
@@ -63,56 +59,6 @@ class RemedyAdmin(ReferenceAdmin):
     list_display = ("edition", "body", "higher_ru", "court_ru", "confirmed", "source")
     list_filter = ("edition", "body", "confirmed")
     fixed = ("edition", "body")
-
-
-class CalendarDayForm(JudgedForm):
-    def faults(self, data: dict[str, Any]) -> Faults:
-        day, kind = data.get("date"), data.get("kind")
-        if day is None:
-            return
-        weekend = day.weekday() >= _SATURDAY
-        if kind == calendar.WORKED_WEEKEND and not weekend:
-            yield "date", _("A worked weekend day is a Saturday or a Sunday; this day is neither.")
-        if kind == calendar.MOVED_DAY_OFF and weekend:
-            yield "date", _("A day off is moved to a working day; this day is a Saturday or a Sunday.")
-
-
-class CalendarAdmin(ReferenceAdmin):
-    """The calendar is read into memory: a change is to be seen at once, and it moves no deadline already set."""
-
-    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm[Any], change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        self._changed(request)
-
-    def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        super().delete_model(request, obj)
-        self._changed(request)
-
-    def _changed(self, request: HttpRequest) -> None:
-        forget_calendar()
-        messages.info(request, _("Terms that begin from now on are counted with this. Deadlines already set stay."))
-
-
-@admin.register(CalendarDay)
-class CalendarDayAdmin(CalendarAdmin):
-    form = CalendarDayForm
-    list_display = ("date", "kind", "name_ru", "name_kk", "estimated", "source")
-    list_filter = ("kind", "estimated")
-    date_hierarchy = "date"
-    ordering = ("-date",)
-
-
-class CalendarYearForm(JudgedForm):
-    def faults(self, data: dict[str, Any]) -> Faults:
-        if data.get("confirmed") and not data.get("source"):
-            yield "source", _("Name the official calendar that confirms this year.")
-
-
-@admin.register(CalendarYear)
-class CalendarYearAdmin(CalendarAdmin):
-    form = CalendarYearForm
-    list_display = ("year", "confirmed", "source")
-    fixed = ("year",)
 
 
 class EditionPeriodForm(JudgedForm):

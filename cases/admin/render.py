@@ -73,7 +73,7 @@ def _plain(value: object) -> str:
 
 
 def step_label(name: str) -> str:
-    """A step, or another deed of a case, by its name in the record."""
+    """A step, or another event of a case, by its name in the record."""
     step = STEPS.get(name)
     return str(step.label) if step else str(Event.OTHER.get(name, name))
 

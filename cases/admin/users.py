@@ -47,7 +47,7 @@ class StaffFormMixin(JudgedForm):
 class NewUserForm(StaffFormMixin, BaseUserCreationForm):
     class Meta:
         model = User
-        fields = ("email", "full_name", "role", "body", "city", "iin", "language")
+        fields = ("email", "full_name", "position_ru", "position_kk", "role", "body", "city", "iin", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,14 +63,26 @@ class UserForm(StaffFormMixin, UserChangeForm):
 
     class Meta:
         model = User
-        fields = ("email", "full_name", "role", "body", "city", "iin", "language", "is_active", "password")
+        fields = (
+            "email",
+            "full_name",
+            "position_ru",
+            "position_kk",
+            "role",
+            "body",
+            "city",
+            "iin",
+            "language",
+            "is_active",
+            "password",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.limit_roles()
 
 
-_ACCOUNT: Any = (None, {"fields": ("email", "full_name", "language", "password")})
+_ACCOUNT: Any = (None, {"fields": ("email", "full_name", "position_ru", "position_kk", "language", "password")})
 _RIGHTS: Any = (_("What they may do"), {"fields": ("role", "body", "city", "is_active")})
 _WAYS: Any = (_("How they sign in"), {"fields": ("iin", "second_factor")})
 _RESET: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "reset_second_factor")})
@@ -83,9 +95,7 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     fieldsets = (_ACCOUNT, _RIGHTS, _DATES)
-    add_fieldsets = (
-        (None, {"fields": ("email", "full_name", "role", "body", "city", "iin", "language", "password1", "password2")}),
-    )
+    add_fieldsets = ((None, {"fields": (*NewUserForm.Meta.fields, "password1", "password2")}),)
     list_display = ("full_name", "email", "sure", "role", "body", "city", "is_active", "last_login")
     list_filter = ("role", "body", "is_active", "city")
     list_select_related = ("city",)

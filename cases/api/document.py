@@ -85,4 +85,4 @@ def schema(request: HttpRequest, which: Published = INWARD) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, which: Published = INWARD) -> HttpResponse:
     other = INWARD if which is OUTWARD else OUTWARD
-    return render(request, "api/docs.html", {"document": which, "other": other, "told": reading(which)})
+    return render(request, "api/docs.html", {"document": which, "other": other, "reference": reading(which)})

@@ -79,7 +79,7 @@ def _no_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _slowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Who is turned away too often is no longer told what was wrong, a key that was revoked included. A good call from
+    """Who is turned away too often no longer learns what was wrong, a key that was revoked included. A good call from
     the same address, which a whole ministry may share, goes through at any time."""
     let_in = caller_of(request) is not None and response.status_code not in (401, 403)
     if let_in:

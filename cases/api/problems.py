@@ -1,6 +1,6 @@
 """Errors as problem details (RFC 9457): `type` is about:blank or a place on our own page, `code` its short name.
 
-What is said is English and never carries what was sent.
+The text is English and never carries what was sent.
 """
 
 from __future__ import annotations

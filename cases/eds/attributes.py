@@ -78,8 +78,8 @@ def _set(listed: list[Item]) -> bytes:
 
 
 def _tells(value: Item, certificate: Certificate, algorithm: str) -> bool:
-    """Is the first certificate told the signer's? `algorithm`: the digest where none is told; "" is SHA-1, the only one
-    of the first version: it binds nothing that the key and the chain would not.
+    """Is the first certificate named the signer's? `algorithm`: the digest where none is named; "" is SHA-1, the only
+    one of the first version: it binds nothing that the key and the chain would not.
     """
     inner = tlv.inside(_first(_first(value)))
     if algorithm and inner and inner[0].tag == tlv.SEQUENCE:

@@ -1,7 +1,7 @@
 """The documents somebody holds against the checksums that were signed.
 
 What is signed is the cleaned copy. The files it was made of, as they were sent, are known by the list of the bundle
-(documents.json), which nobody has signed: they are found, too, and said to be such.
+(documents.json), which nobody has signed: they are listed too, and marked as such.
 """
 
 from __future__ import annotations

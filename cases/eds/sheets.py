@@ -2,14 +2,15 @@
 
 Canonical form: one JSON object (RFC 8259) in UTF-8, keys sorted, no blanks, so that two parties who know the facts
 write the same bytes; SHA-256 in hex; moments in ISO 8601 with their offset. What is long (the answers of the анкета,
-the data of a consent) stands in an annex, of which the sheet holds the SHA-256.
+the data of a consent) stands in an annex, of which the sheet holds the SHA-256. What is agreed to stands in the sheet
+itself, word for word. A sheet signed before has fewer keys and is read as it stands.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -86,13 +87,15 @@ class Signable(Protocol):
     @property
     def annexes(self) -> tuple[SignedAnnex, ...]: ...
     @property
+    def words(self) -> Callable[[Case], Mapping[str, Sequence[str]]] | None: ...
+    @property
     def signed(self) -> bool: ...
     @property
     def may_be_signed(self) -> bool: ...
 
 
 def sheet(case: Case, step: Signable, user: User, at: datetime, data: Mapping[str, Any], language: str = "") -> Sheet:
-    """`at`: when it is drawn up; `data`: what the step is told, as plain JSON values.
+    """`at`: when it is drawn up; `data`: the facts of the step, as plain JSON values.
 
     `language`: "ru", "kk" or "en", that of the page on which it is read; "" takes the signer's own.
     """
@@ -112,6 +115,7 @@ def sheet(case: Case, step: Signable, user: User, at: datetime, data: Mapping[st
             "at": at.astimezone(ALMATY).isoformat(timespec="seconds"),
             "documents": _documents(case, step),
             "consents": _consents(case, step.consent) if step.consent else [],
+            "words": dict(step.words(case)) if step.words else {},
             "annexes": {name: digest(text) for name, text in annexes.items()},
             "data": data,
         }
@@ -130,9 +134,11 @@ def _documents(case: Case, step: Signable) -> list[dict[str, str]]:
 
 
 def _consents(case: Case, purpose: str) -> list[dict[str, str]]:
-    """The consent that goes with the step (п. 4): its wording by checksum, and when it was given."""
+    """The consent that goes with the step (п. 4): its wording and the checksum of it, and when it was given."""
     row = Consent.objects.filter(case=case, purpose=purpose, given=True).order_by("-id").first()
-    return [{"purpose": row.purpose, "at": row.at.isoformat(), "sha256": digest(row.text)}] if row else []
+    if row is None:
+        return []
+    return [{"purpose": row.purpose, "at": row.at.isoformat(), "sha256": digest(row.text), "text": row.text}]
 
 
 # ------------------------------------------------------------------------------------------------ who signs what

@@ -48,7 +48,7 @@ def note(
     gateway: str = "",
     request_id: str = "",
 ) -> Event:
-    """An event that moved nothing: a document attached, data changed, a duty paid. `gateway`: who told it."""
+    """An event that moved nothing: a document attached, data changed, a duty paid. `gateway`: who reported it."""
     return Event(
         case=case,
         at=now,

@@ -14,14 +14,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.engine import performing, queues
+from cases.engine import calendar_changes, performing, queues
+from cases.engine.notices import Desk, desk_of, people_of, send
 from cases.engine.steps import STEPS
 from cases.law import regulations
-from cases.law.actors import CITY_ACTORS, Actor
+from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.models import Deadline, Notice, User
-from cases.outbox import draining, writing
+from cases.outbox import draining
 
 log = structlog.get_logger(__name__)
 
@@ -46,8 +47,10 @@ def _ends() -> list[str]:
 
 @dataclass(slots=True)
 class Report:
-    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges; `chores`: as registered."""
+    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges; `chores`: as registered;
+    `recounted`: terms moved by a changed calendar."""
 
+    recounted: int = 0
     overdue: int = 0
     reminded: int = 0
     digests: int = 0
@@ -86,7 +89,7 @@ def sweep(now: datetime, *, outbox: bool = True) -> Report:
     outside = (_drain, _exchange) if outbox else ()
     notices = (_tell_desks, _ask_officers, _remind)
     chores = [partial(_chore, name) for name in CHORES]
-    for part in (*(partial(_expire, name) for name in steps), *notices, *chores, *outside):
+    for part in (_recount, *(partial(_expire, name) for name in steps), *notices, *chores, *outside):
         _guarded(partial(part, now, report), report)
     log.info("sweep", at=now.isoformat(), **report.figures())
     return report
@@ -103,6 +106,10 @@ def _guarded(task: Callable[[], None], report: Report) -> None:
 
 def _chore(name: str, now: datetime, report: Report) -> None:
     report.chores[name] = CHORES[name](now)
+
+
+def _recount(now: datetime, report: Report) -> None:
+    report.recounted = calendar_changes.work(now)
 
 
 def _drain(now: datetime, report: Report) -> None:
@@ -158,10 +165,6 @@ def _chunks(rows: QuerySet[Deadline]) -> Iterator[list[UUID]]:
         yield ids[start : start + CHUNK]
 
 
-Desk = tuple[str, str | None, str]
-"""A role, its city (None for roles without one), and the body of a head ("" for all others)."""
-
-
 def _tell_desks(now: datetime, report: Report) -> None:
     """Mark what staff have let run out or must finish by tomorrow; the queue shows it, the digest tells the desk.
 
@@ -170,7 +173,7 @@ def _tell_desks(now: datetime, report: Report) -> None:
     late = _waiting(_running(now, _keys("overdue")).filter(overdue_at__isnull=True))
     soon = _waiting(_soon(now).exclude(case__waits_on=Actor.APPLICANT))
     for desk in sorted({*late.values(), *soon.values()}, key=str):
-        for user in _people(desk):
+        for user in people_of(desk):
             _guarded(partial(_digest, user, now, report), report)
     report.overdue += _mark(list(late), "overdue_at", now)
     report.reminded += _mark(list(soon), "reminded_at", now)
@@ -179,13 +182,7 @@ def _tell_desks(now: datetime, report: Report) -> None:
 def _waiting(deadlines: QuerySet[Deadline]) -> dict[UUID, Desk]:
     """The desk that each deadline waits on."""
     rows = deadlines.values_list("id", "case__waits_on", "case__city_id", "case__body")
-    return {pk: _desk(actor, city, body) for pk, actor, city, body in rows}
-
-
-def _desk(actor: str, city: str | None, body: str) -> Desk:
-    if actor == Actor.HEAD:
-        return actor, city, body
-    return actor, city if actor in CITY_ACTORS else None, ""
+    return {pk: desk_of(actor, city, body) for pk, actor, city, body in rows}
 
 
 def _soon(now: datetime) -> Any:
@@ -209,8 +206,8 @@ def _ask_about(deadline: Deadline, now: datetime) -> None:
         case, facts = deadline.case, {"day": deadline.record_until.isoformat()}
         recording = (s for s in STEPS.values() if s.unrecorded and deadline.key in s.stops)
         for step in recording:
-            for user in _people(_desk(step.by, case.city_id, case.body)):
-                _tell(Notice(case=case, user=user, what=step.unrecorded, facts=facts, at=now), now)
+            for user in people_of(desk_of(step.by, case.city_id, case.body)):
+                send(Notice(case=case, user=user, what=step.unrecorded, facts=facts, at=now), now)
 
 
 def _mark(ids: list[UUID], field: str, now: datetime) -> int:
@@ -221,19 +218,14 @@ def _mark(ids: list[UUID], field: str, now: datetime) -> int:
     return marked
 
 
-def _people(desk: Desk) -> list[User]:
-    role, city, body = desk
-    return list(User.objects.filter(role=role, city=city, body=body, is_active=True).order_by("id")[:200])
-
-
 def _digest(user: User, now: datetime, report: Report) -> None:
     """At most one word a day, however many cases are late."""
     with transaction.atomic():
-        # The lock: of two sweeps at once only one may find that nobody was told today.
+        # The lock: of two sweeps at once only one may see that nobody was notified today.
         User.objects.select_for_update().get(pk=user.pk)
         last = Notice.objects.filter(user=user, what="queue").order_by("-id").first()
         if last is None or local_day(last.at) != local_day(now):
-            _tell(Notice(user=user, what="queue", facts=_figures(user, now), at=now), now)
+            send(Notice(user=user, what="queue", facts=_figures(user, now), at=now), now)
             report.digests += 1
 
 
@@ -253,13 +245,7 @@ def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None
         report.reminded += 1
         if user is not None and deadline.starts_at <= deadline.due_at - REMIND:
             facts = {"term": deadline.key, "day": deadline.last_day.isoformat()}
-            _tell(Notice(case=deadline.case, user=user, what="reminder", facts=facts, at=now), now)
-
-
-def _tell(notice: Notice, now: datetime) -> None:
-    """Must be called inside a transaction."""
-    notice.save(force_insert=True)
-    writing.ask(now, [("mail", notice.pk)])
+            send(Notice(case=deadline.case, user=user, what="reminder", facts=facts, at=now), now)
 
 
 def _figures(user: User, now: datetime) -> dict[str, str]:

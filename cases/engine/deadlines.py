@@ -31,7 +31,7 @@ def move(
         ended += [_stop(d, step, now, day) for d in stopping]
         fresh = [start_term(case, key, begun) for key in (_bounding(case) if back else _started(case, step))]
         started += fresh
-        _place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
+        place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
         _date(case, left[case.pk], now)
         case.forget_dossier()
     _write_ended(ended, writes)
@@ -81,7 +81,7 @@ def _ends(deadline: Deadline, case: Case, step: Step) -> bool:
     return deadline.key in step.stops and case.state not in case.law.terms[deadline.key].bounds
 
 
-def _place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
+def place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
     case.waits_on = case.place.waits_on or ""
     case.due_at = min((d.due_at for d in running), default=None)
     case.queue_at = case.due_at or NEVER

@@ -54,7 +54,7 @@ class StepFacts:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`label` before the value; `shown`: how it is said, or by which words."""
+    """`label` before the value; `shown`: how the value is written, or its words by value."""
 
     label: Promise
     shown: str | Mapping[Any, Promise] = AS_IS

@@ -1,4 +1,4 @@
-"""How a case begins: its number, its first event and history. Who may begin one is said by its programme."""
+"""How a case begins: its number, its first event and history. Its programme decides who may begin one."""
 
 from __future__ import annotations
 

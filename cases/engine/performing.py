@@ -13,12 +13,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from cases.eds import sheets
 from cases.eds.base import Verified
 from cases.eds.revocation import again_at
 from cases.eds.sheets import Sheet
-from cases.engine import audit, deadlines, effects, writing
+from cases.engine import audit, calendar_changes, deadlines, effects, writing
 from cases.engine.acts import Act
 from cases.engine.conditions import faults, ineligible, unmet
 from cases.engine.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError
@@ -85,6 +86,8 @@ def perform(
             before = {locked[0].pk: snapshot(locked[0])}
             _bind(locked[0], step, now)
             ensure(locked[0], step, user, now, version, gateway)
+            if step.by == Actor.CLOCK and calendar_changes.in_hand():
+                raise NotMetError(step, [_("The working calendar has changed: terms are counted again first.")])
             given = checked(step, facts)
             if not gateway:  # what a system reports is judged by its contract
                 _ensure_facts(locked[0], step, now, given)
@@ -102,6 +105,8 @@ def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
     step = STEPS[name]
     with transaction.atomic():
         locked = lock(ids, None)
+        if calendar_changes.in_hand():  # asked under the lock: no term is closed by a day that is being moved
+            return []
         _preload(locked, step)
         ready = [c for c in locked if c.state in step.sources and not unmet(c, step.requires, now)]
         if ready:

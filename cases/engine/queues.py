@@ -129,7 +129,7 @@ def _city(user: User) -> str | None:
 
 
 def _cursor(text: str) -> tuple[datetime, UUID] | None:
-    """A cursor of `listing`; a garbled one starts the list anew."""
+    """A cursor of `listing`; a garbled one starts the list from its beginning."""
     at, _, pk = text.partition("~")
     try:
         moment = parse_datetime(at)
@@ -169,6 +169,10 @@ def capped_counts(wanted: Iterable[tuple[str, str, list[Any]]]) -> dict[str, int
         return dict(cursor.fetchall())
 
 
+OWN_NUMBERS = ("number", "preliminary_number", "permit_number")
+"""Of series of the portal itself: in capital letters, each with an index."""
+
+
 def find(user: User, text: str, limit: int = 20) -> list[Case]:
     """Cases of the user's scope by one of their numbers or by IIN, exactly. The clerk: by the preliminary number.
 
@@ -181,9 +185,11 @@ def find(user: User, text: str, limit: int = 20) -> list[Case]:
     if user.role == Actor.CLERK:
         return list(rows.filter(preliminary_number=wanted)[:limit])
     # Two questions, each with an index of its own; joined by OR across tables they would read every case.
-    by_number = Q(number=wanted) | Q(preliminary_number=wanted) | Q(mp_number=text.strip())
+    by_number = Q(mp_number=text.strip())
+    for name in OWN_NUMBERS:
+        by_number |= Q(**{name: wanted})
     by_iin = list(rows.filter(person__iin=wanted).order_by("-id")[:limit]) if iin_ok(wanted) else []
     if by_iin:
         return [seen(case, user) for case in by_iin]
     shown = [seen(case, user) for case in rows.filter(by_number).order_by("-id")[:limit]]
-    return [c for c in shown if wanted in (c.number, c.preliminary_number) or text.strip() == c.mp_number]
+    return [c for c in shown if wanted in (getattr(c, name) for name in OWN_NUMBERS) or text.strip() == c.mp_number]

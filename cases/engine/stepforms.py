@@ -37,6 +37,8 @@ class StepForm(forms.Form):
     """It serves any step to come, so that no step need name it today."""
     warning: Any = ""
     """A sentence shown above the button, for steps that cannot be undone."""
+    note: Any = ""
+    """A sentence beside what is to be read before, on the page of the step and of its signature."""
 
     def __init__(self, *args: Any, case: Case, step: Step, user: User, now: datetime, **kwargs: Any) -> None:
         self.case, self.step, self.user, self.now = case, step, user, now

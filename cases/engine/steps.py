@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from types import ModuleType
@@ -61,8 +61,9 @@ class Step:
 
     Before it: `form`; `facts`: what it is given; `requires` of the case; `demands` on the facts; `documents`: the list
     of the edition whose documents the step is about, exactly those are named in its sheet; `signed`: only with a
-    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so only where the portal's setting asks for it; `annexes` and
-    `consent` (a purpose) stand in the sheet besides.
+    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so only where the portal's setting asks for it; `annexes`, `words`
+    (by language, the paragraphs that the signer agrees to or puts his name to) and `consent` (a purpose) stand in the
+    sheet besides.
 
     What it records: `grounds`: the kind of `Ground` it names; `decisions`: the kinds of `Decision` it may write;
     `conveys`: a kind of decision, taken before, that its letter passes on; `subject`: what fact it records or puts
@@ -84,7 +85,7 @@ class Step:
     may take the step without a person. `readers`: who reads that it was taken and its facts; `inner`: facts of it that
     fewer read. `too_late`: why it cannot be taken any
     more once the case has moved on, for a step that puts a fact right. `unrecorded`: the notice to its actors when a
-    term that it stops is over, and what was in time may still be recorded. `conflict`: what is said where the database
+    term that it stops is over, and what was in time may still be recorded. `conflict`: the message where the database
     refuses a second row of what only one case can have. `run`: the step itself, guarded by the state of the case: it
     sets fields and asks for records by its act, and `perform()` writes both in one transaction.
     """
@@ -120,6 +121,7 @@ class Step:
     signed: bool = False
     may_be_signed: bool = False
     annexes: tuple[Annex, ...] = ()
+    words: Callable[[Case], Mapping[str, Sequence[str]]] | None = None
     consent: str = ""
     optional: bool = False
     danger: bool = False

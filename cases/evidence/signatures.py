@@ -76,7 +76,7 @@ class Tally:
 
 
 def verify_stored(now: datetime, tally: Tally, chunk: int = 500) -> Iterator[tuple[Signature, str]]:
-    """Verify every stored signature anew, as of the moment it came; yields those that do not hold, with the reason.
+    """Verify every stored signature again, as of the moment it came; yields those that do not hold, with the reason.
 
     Memory does not grow with their number. Revocation is not asked again here: what is known stands in the checks.
     """

@@ -54,7 +54,7 @@ def clean(form: str, data: bytes, *, photo: bool, caged: bool) -> Cleaned:
 
 
 def bind(parts: Sequence[tuple[str, bytes]], *, caged: bool) -> Cleaned:
-    """A PDF of cleaned files, each told by its extension ("pdf", "jpg", "png"). Raises BadFile."""
+    """A PDF of cleaned files, each of the type of its extension ("pdf", "jpg", "png"). Raises BadFile."""
     described = [[extension, len(data)] for extension, data in parts]
     return _work({"form": "join", "parts": described}, b"".join(data for _, data in parts), caged)
 

@@ -1,4 +1,4 @@
-"""From an upload to a CleanFile: read with a cap, told by content, cleaned in the cage."""
+"""From an upload to a CleanFile: read with a cap, recognised by content, cleaned in the cage."""
 
 import hashlib
 from collections.abc import Sequence

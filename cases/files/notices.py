@@ -17,8 +17,11 @@ signed               signer, issuer, field: str; at: ISO 8601 or ""; clock: "sig
                      state: "intact", "changed" or "unreadable"; whole: bool, nothing was added behind the signature
 converted            from: a key of `kinds.FORMS`
 scaled               from, to: [width, height] in pixels
-repaired             nothing
-not_compared         from: int, the first page of a long file that there was no time to compare
+first_of_several     of: int, how many pictures the file holds, of which the first or chief one is kept
+repaired             blank, appeared: [int, …] or missing: pages with nothing on them; those that showed nothing as
+                     they came, and show something now
+not_compared         pages: [int, …] of a long file that there was no time to compare; in rows from before: from: int,
+                     the first of them
 """
 
 Sentence = str | Promise
@@ -33,9 +36,19 @@ NAMELESS_ATTACHMENTS = _(
 )
 CONVERTED = _("The picture came as %(form)s and was converted; what is shown is the picture itself.")
 SCALED = _("The picture was made smaller: from %(from)s to %(to)s pixels.")
-REPAIRED = _("The PDF had faults inside. They were mended; each page was compared and looks as it did.")
-NOT_COMPARED = _(
+FIRST = _(
+    "The file holds %(of)s pictures (it moves, or they belong together); only one of them is kept and shown. "
+    "If the others matter, upload them by themselves or as a PDF."
+)
+REPAIRED = _("The PDF had faults inside. They were mended, and each page was compared with the file as it was sent.")
+BLANK = _("Nothing is to be seen on these pages: %(pages)s. If something should be there, get the file anew.")
+APPEARED = _("These pages showed nothing as the file was sent, and show something now: %(pages)s. Look through them.")
+NOT_COMPARED_FROM = _(
     "The file is long: its pages from page %(from)s on were not compared with the file as it was sent. "
+    "Look through them; the file as it was sent is kept."
+)
+NOT_COMPARED = _(
+    "The file is long: these pages were not compared with the file as it was sent: %(pages)s. "
     "Look through them; the file as it was sent is kept."
 )
 
@@ -81,6 +94,28 @@ def _scaled(notice: Notice) -> str:
     return str(SCALED) % {key: " × ".join(map(str, notice.get(key, ()))) for key in ("from", "to")}
 
 
+def _repaired(notice: Notice) -> str:
+    odd = [(BLANK, notice.get("blank")), (APPEARED, notice.get("appeared"))]
+    return " ".join([str(REPAIRED), *(str(words) % {"pages": _ranges(pages)} for words, pages in odd if pages)])
+
+
+def _not_compared(notice: Notice) -> str:
+    if pages := notice.get("pages"):
+        return str(NOT_COMPARED) % {"pages": _ranges(pages)}
+    return str(NOT_COMPARED_FROM) % {"from": notice.get("from", "")}
+
+
+def _ranges(pages: Iterable[int]) -> str:
+    """ "3, 7–12" """
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1][1:] = [page]
+        else:
+            runs.append([page])
+    return ", ".join("–".join(map(str, run)) for run in runs)
+
+
 def _signed(notice: Notice) -> str:
     """ "Signed electronically by …, on … (certificate issued by …): the file is as it was signed. …" """
     facts = {"signer": notice.get("signer") or str(SOMEBODY), "at": _moment(notice.get("at"))}
@@ -107,7 +142,8 @@ _WORDS: dict[str, Callable[[Notice], str]] = {
     "attachments_removed": _attachments,
     "converted": _converted,
     "scaled": _scaled,
-    "repaired": lambda notice: str(REPAIRED),
-    "not_compared": lambda notice: str(NOT_COMPARED) % {"from": notice.get("from", "")},
+    "first_of_several": lambda notice: str(FIRST) % {"of": notice.get("of", "")},
+    "repaired": _repaired,
+    "not_compared": _not_compared,
     "signed": _signed,
 }

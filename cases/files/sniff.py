@@ -1,4 +1,4 @@
-"""What a file is, told from its first bytes; its name and the browser's word are never asked."""
+"""What a file is, by its first bytes; its name and the type that the browser sends are never used."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ def sniff(head: bytes) -> str:
 
 
 def _contained(head: bytes) -> str:
-    """Forms that are told by a word further in."""
+    """Formats that are recognised by a word further in."""
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     if head[:2] == b"BM" and head[14:18] in _BITMAPS:

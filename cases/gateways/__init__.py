@@ -18,7 +18,7 @@ load()
 
 def payment() -> PaymentGateway:
     """The state duty's gateway that the setting PAYMENT_GATEWAY names; outside the demo never the one of the demo: no
-    duty shall be paid by a press of a button (`cases.health.checks` tells the mistake at the start)."""
+    duty is to be paid by a press of a button (`cases.health.checks` tells the mistake at the start)."""
     name = settings.PAYMENT_GATEWAY
     if name == DemoGateway.NAME and not settings.DEMO:
         name = "closed"

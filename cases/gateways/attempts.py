@@ -66,7 +66,7 @@ def _answered(answer: Message, now: datetime) -> dict[str, Any]:
 
 
 def _accepted(exchange: Exchange, again: timedelta | None, now: datetime) -> dict[str, Any]:
-    """Asked again under the same key in a while: the system may have told us, and we may not have heard."""
+    """Asked again under the same key in a while: the system may have answered, and the answer may not have arrived."""
     if now - exchange.created_at > LIFE:
         return {"state": Exchange.DEAD, "next_at": None, "error": "accepted and never answered"}
     wait = again or registry.again(exchange.system)

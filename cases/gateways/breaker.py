@@ -43,7 +43,7 @@ def held_until(system: str, now: datetime) -> datetime | None:
 
 
 def answered(system: str, now: datetime) -> None:
-    """It lives, whatever it said."""
+    """The system is up, whatever it answered."""
     news = ~Q(state=Breaker.CLOSED) | Q(failures__gt=0) | Q(last_ok_at__isnull=True) | Q(last_ok_at__lte=now - OFTEN)
     fresh = {"state": Breaker.CLOSED, "failures": 0, "last_ok_at": now, "opened_at": None, "retry_at": None}
     rows = Breaker.objects.filter(system=system)

@@ -11,7 +11,7 @@
 
     200  the answer, as JSON of the operation's answer type
     202  accepted: the answer comes later, to our API, with the same Idempotency-Key in `in_reply_to`; where
-         Retry-After (seconds) is given, or the system has not told us for `again`, the portal asks again, same key
+         Retry-After (seconds) is given, or the system has not answered for `again`, the portal asks again, same key
     409  refused, application/problem+json (RFC 9457): `detail` says why. It is not asked again
     401, 403, 408, 425, 429, 5xx   not now: asked again with growing waits, the same key
     anything else, or JSON that is no answer   malformed: asked again too, then laid into the list of dead letters
@@ -120,7 +120,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {}
 """What the portal sends, by (system, operation)."""
 
 INBOUND: dict[tuple[str, str], Operation] = {}
-"""What a system may tell the portal. `request` is the payload; `answer` is None: told is told."""
+"""What a system may tell the portal. `request` is the payload; `answer` is None: nothing comes back."""
 
 
 def load() -> None:
@@ -134,5 +134,5 @@ class Traceable(Protocol):
     """What a transport is besides, where a message of ours can be asked after."""
 
     def stands(self, key: str, now: datetime) -> tuple[str, datetime]:
-        """Where the message of this key is: (state in the carrier's words, when it said so). Raises GatewayError."""
+        """Where the message of this key is: (state in the carrier's words, when it was set). Raises GatewayError."""
         ...

@@ -37,7 +37,7 @@ def rows_for(
 
 
 def _asked(operation: Operation, case: Case) -> bool:
-    """By hand nobody is told what an officer does not enter, or has entered: he does that in the system itself."""
+    """By hand no system is asked for what an officer does not enter, or has: he does that in the system itself."""
     by_hand = step_entering(operation.key) is not None and not operation.known(case)
     return by_hand or registry.transport(operation.system) != registry.MANUAL
 

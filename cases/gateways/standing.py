@@ -18,8 +18,8 @@ from cases.models import Breaker, Case, Deadline, Discrepancy, Exchange
 from cases.models.exchange import SYSTEMS
 
 PATIENT = timedelta(hours=2)
-"""How long an answer that comes at once may take before the officer is told. КНБ has a term of its own (п. 15), which
-the edition tells: the one that the officer's step of entering the answer stops."""
+"""How long an answer that comes at once may take before the officer is notified. КНБ has a term of its own (п. 15) in
+the edition: the one that the officer's step of entering the answer stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Standing:
 
     @property
     def needs_hand(self) -> bool:
-        """Whether the officer should be told that the answer is to be entered by hand."""
+        """Whether the officer should be shown that the answer is to be entered by hand."""
         return bool(self.enter) and (self.manual or self.late or self.down or self.state in ("dead", "refused"))
 
     @property

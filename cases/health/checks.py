@@ -1,4 +1,4 @@
-"""What is wrong with the settings is told at the start, not to the first who signs, pays or calls."""
+"""What is wrong with the settings is reported at the start, not to the first who signs, pays or calls."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def outbound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Che
 
 
 def _gateways() -> list[CheckMessage]:
-    """A block of ШЭП that could not be used is told now, by the name of what is wrong and without its secrets."""
+    """A block of ШЭП that could not be used is reported now, by the name of what is wrong and without its secrets."""
     messages: list[CheckMessage] = []
     for system in SYSTEMS:
         if registry.transport(system) == "shep":

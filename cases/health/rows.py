@@ -16,7 +16,7 @@ from django_q.models import Schedule, Task
 
 from cases.health.finding import HealthCheck, Measurement
 from cases.law.calendar import local_day
-from cases.models import Breaker, CalendarYear, Effect, Exchange, Signature, SignatureCheck
+from cases.models import Breaker, CalendarChange, CalendarYear, Effect, Exchange, Signature, SignatureCheck
 from cases.models.exchange import SYSTEMS
 
 LANE = "database"
@@ -131,6 +131,13 @@ def calendar(now: datetime) -> Measurement:
     return Measurement((date(year, 1, 1) - today).days, f"{year} is not confirmed")
 
 
+def calendar_change(now: datetime) -> Measurement:
+    """Seconds since the oldest change of the calendar whose terms are not all counted again: until then the clock
+    closes nothing."""
+    waiting = CalendarChange.objects.filter(state=CalendarChange.IN_HAND).order_by("id")
+    return Measurement(age(now, waiting.values_list("at", flat=True).first()))
+
+
 STATES = {Breaker.CLOSED: 0, Breaker.HALF_OPEN: 1, Breaker.OPEN: 2}
 
 
@@ -157,6 +164,7 @@ CHECKS = (
     HealthCheck("schedule", "seconds", schedule, LANE),
     HealthCheck("signatures", "rows", signatures, LANE),
     HealthCheck("calendar", "days", calendar, LANE),
+    HealthCheck("calendar_change", "seconds", calendar_change, LANE),
     HealthCheck("gateway", "state", gateway, LANE),
     HealthCheck("gateway_answered", "seconds", gateway_answered, LANE),
 )

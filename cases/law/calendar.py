@@ -63,6 +63,13 @@ class TableCalendar:
     def confirmed(self, year: int, /) -> bool:
         return year in self._confirmed
 
+    def changed(self, days: Mapping[date, tuple[str, str] | None], confirmed: Collection[int] = ()) -> TableCalendar:
+        """This calendar with other rows for `days` (None: without a row), and these years confirmed as well."""
+        other = TableCalendar({}, self._confirmed | frozenset(confirmed))
+        other._days = {day: kind for day, kind in self._days.items() if day not in days}
+        other._days |= {day: _day_kind(*row) for day, row in days.items() if row is not None}
+        return other
+
 
 def _day_kind(kind: str, name: str) -> DayKind:
     if kind not in KINDS:

@@ -1,4 +1,4 @@
-"""Refusals that need no step to be said, in the reader's language. Those of a step are in `cases.engine.errors`."""
+"""Refusals that need no step for their words, in the reader's language. Those of a step: `cases.engine.errors`."""
 
 from __future__ import annotations
 

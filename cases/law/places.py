@@ -71,7 +71,7 @@ class Place:
     `duty`: the kind of duty that can be paid. `checks`: the part whose checks are recorded ("preliminary", "final").
     `corrects`: kinds of recorded facts that can still be put right. `guide`: which call to action the applicant reads,
     "" where it is somebody else's turn. `begins`: a case can be opened here. `known_as`: the state that
-    partners' machines are told instead, as of when the checks began; "" where they are told this one.
+    partners' machines are shown instead, as of when the checks began; "" where they are shown this one.
     """
 
     waits_on: Actor | None

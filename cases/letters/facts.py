@@ -16,7 +16,7 @@ from cases.engine import remedies
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Step
 from cases.law.calendar import local_day
-from cases.law.regulations import Text
+from cases.law.regulations import Edition, Text
 from cases.law.terms import bar_until
 from cases.models import Case, Counter, Letter
 from cases.models.emailclaim import stated_address
@@ -115,30 +115,41 @@ def both(text: Text) -> dict[str, str]:
 
 def said_in_both(words: Callable[[], Any]) -> dict[str, str]:
     """What the catalogues say, in both languages of letters."""
-    told = {}
+    said = {}
     for language in ("ru", "kk"):
         with translation.override(language):
-            told[language] = str(words())
-    return told
+            said[language] = str(words())
+    return said
+
+
+def bodies(edition: Edition) -> dict[str, dict[str, dict[str, str]]]:
+    return {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in edition.bodies.items()}
 
 
 def common(case: Case, act: Act) -> dict[str, Any]:
     return {
         "case": case.number,
         "preliminary_number": case.preliminary_number,
+        "permit_number": case.permit_number,
         "mp_number": case.mp_number,
         "date": local_day(act.now).isoformat(),
         "person": _person(case),
-        "edition": {"key": case.edition, "number": act.edition.number, "title": both(act.edition.title)},
-        "bodies": {k: {"abbr": both(b.abbr), "name": both(b.name)} for k, b in act.edition.bodies.items()},
+        "edition": _edition(act.edition),
+        "bodies": bodies(act.edition),
         "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
         "city": {"ru": case.city.name_ru, "kk": case.city.name_kk} if case.city else None,
         "department_address": case.city.address if case.city else "",
         "centre_address": case.city.centre_address if case.city else "",
         "by": act.user.full_name if act.user else "",
+        "position": {"ru": act.user.position_ru, "kk": act.user.position_kk} if act.user else {},
         "profession": case.profession,
         "arrived_on": case.arrived_on.isoformat() if case.arrived_on else "",
     }
+
+
+def _edition(law: Edition) -> dict[str, Any]:
+    numbering = {"numbering": both(law.numbering)} if law.numbering else {}
+    return {"key": law.key, "number": law.number, "title": both(law.title), "citation": both(law.citation)} | numbering
 
 
 def _person(case: Case) -> dict[str, Any]:

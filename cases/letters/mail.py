@@ -24,6 +24,14 @@ from cases.values import moments
 
 WORDS = {
     "reminder": gettext_lazy("A term ends tomorrow: “%(term)s”, last day %(day)s."),
+    "term_moved": gettext_lazy(
+        "The working calendar has changed (%(source)s), and a term has moved: “%(term)s”, last day now %(day)s, before "
+        "%(former)s."
+    ),
+    "terms_moved": gettext_lazy(
+        "The working calendar has changed (%(source)s): %(terms)s terms of your queue have moved. The queue shows the "
+        "new days."
+    ),
     "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
     "signature_revoked": gettext_lazy(
         "Alarm: “%(step)s” was signed with a certificate that had been revoked on %(day)s. Look into the case."
@@ -47,8 +55,8 @@ def words(notice: Notice) -> str:
         facts["term"] = str(names.label("terms", facts["term"]))
     if "step" in facts:
         facts["step"] = str(STEPS[facts["step"]].label)
-    if "day" in facts:
-        facts["day"] = moments.day(date.fromisoformat(facts["day"]))
+    for name in {"day", "former"} & facts.keys():
+        facts[name] = moments.day(date.fromisoformat(facts[name]))
     if "amount" in facts:
         facts["amount"] = floatformat(facts["amount"], "-2g")
     sentence = WORDS.get(notice.what) or names.KNOWN["notices"][notice.what]

@@ -11,6 +11,7 @@ from cases.models.apiclient import (
 )
 from cases.models.bar import Bar
 from cases.models.blob import Blob, Original
+from cases.models.calendarchange import CalendarChange, TermRecount
 from cases.models.case import Case
 from cases.models.challenge import Challenge
 from cases.models.check import Check
@@ -62,6 +63,7 @@ __all__ = [
     "Bar",
     "Blob",
     "Breaker",
+    "CalendarChange",
     "CalendarDay",
     "CalendarYear",
     "Case",
@@ -104,6 +106,7 @@ __all__ = [
     "SignatureCheck",
     "Slot",
     "StepDraft",
+    "TermRecount",
     "User",
     "WaybillMove",
     "Webhook",

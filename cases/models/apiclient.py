@@ -29,7 +29,7 @@ SCOPES = {
 
 WEBHOOK_EVENTS = {"case.state_changed": _("a case has moved"), "letter.ready": _("a letter is ready")}
 WEBHOOK_SCOPES = {"case.state_changed": "cases.read", "letter.ready": "letters.read"}
-"""The right without which an event is not told."""
+"""The right without which an event is not sent."""
 
 
 def validate_scopes(value: object) -> None:
@@ -167,7 +167,7 @@ class ApiNonce(models.Model):
 
 
 class IdempotentAnswer(Row):
-    """What a POST was answered, under its Idempotency-Key. `sha256`: of path and body, so another body is told."""
+    """What a POST was answered, under its Idempotency-Key. `sha256`: of path and body, so another body is noticed."""
 
     client = models.ForeignKey(ApiClient, models.PROTECT, related_name="+", db_index=False)
     key = models.CharField(max_length=100)
@@ -190,7 +190,7 @@ ANY_WEBHOOK = "webhooks.any"
 
 
 class Webhook(Row):
-    """Where a client wants to be told of events. Signed with the client's own key."""
+    """Where a client wants events to be sent. Signed with the client's own key."""
 
     client = models.ForeignKey(ApiClient, models.PROTECT, verbose_name=_("machine client"), related_name="webhooks")
     url = models.URLField(_("address"), max_length=300)
@@ -207,7 +207,7 @@ class Webhook(Row):
         return self.url
 
     def may_hear(self, event: str, case: Case) -> bool:
-        """Asked when it happens and again when it is told: what was granted may be taken away in between."""
+        """Asked when it happens and again when it is sent: what was granted may be taken away in between."""
         wanted = self.active and self.client.active and event in self.events
         return wanted and WEBHOOK_SCOPES[event] in self.client.scopes and self.client.sees(case)
 

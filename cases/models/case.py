@@ -77,6 +77,7 @@ class Case(Row):
 
     package_round = models.PositiveSmallIntegerField(default=0, editable=False)
     granted_at = models.DateTimeField(_("granted"), null=True)
+    permit_number = models.CharField(_("number of the permit"), max_length=30, blank=True, default="", db_default="")
     residence_address = models.CharField(_("registered address"), max_length=300, blank=True)
     residence_on = models.DateField(_("registered on"), null=True)
     card_number = models.CharField(_("card number"), max_length=30, blank=True)
@@ -102,6 +103,9 @@ class Case(Row):
             ),
             models.UniqueConstraint(
                 fields=["preliminary_number"], condition=~models.Q(preliminary_number=""), name="case_preliminary"
+            ),
+            models.UniqueConstraint(
+                fields=["permit_number"], condition=~models.Q(permit_number=""), name="case_permit"
             ),
         ]
         indexes = [
@@ -147,7 +151,7 @@ class Case(Row):
         return Dossier(self)
 
     def forget_dossier(self) -> None:
-        """After a write: what was loaded of the file is read anew."""
+        """After a write: what was loaded of the file is read again."""
         self.__dict__.pop("dossier", None)
 
     def refresh_from_db(

@@ -14,10 +14,10 @@ SYSTEM_OF = {"border": "berkut", "arrival": "berkut"}
 
 
 class Check(LogRow):
-    """An answer of another system or body (п. 13–15, 22). `by` None: told by the system itself.
+    """An answer of another system or body (п. 13–15, 22). `by` None: reported by the system itself.
 
     The newest that no other one `corrects` counts (`Dossier.check`); `reason`: why the earlier one was put right.
-    `happened_on`: the day of what is told, such as a crossing of the border; `at` is when the portal learnt of it.
+    `happened_on`: the day of what is reported, such as a crossing of the border; `at` is when the portal learnt of it.
     """
 
     case = case_link("checks")
@@ -41,7 +41,7 @@ class Check(LogRow):
 
     @property
     def who(self) -> str:
-        """Who has told it, a person or a system."""
+        """Who has reported it, a person or a system."""
         return self.by.full_name if self.by else OFFICIAL.get(SYSTEM_OF.get(self.kind, self.kind), "")
 
     def __str__(self) -> str:

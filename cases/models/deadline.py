@@ -20,8 +20,9 @@ class Deadline(Row):
     """A term at work: when it began, when it ends, and each day of the way with the reason it counts or not.
 
     `days`: list of {"date", "counted", "why"} as `cases.law.terms.Proof` writes it. `due_at` is 24:00 of the last
-    day in Asia/Almaty, which is 00:00 of the next. Stored once; never recomputed. `met_on`: the day on which
-    what the term asks for happened, where it was recorded on a later one; `stopped_at` is the moment of the recording.
+    day in Asia/Almaty, which is 00:00 of the next. A changed calendar may move the day of a running one: `recounts`
+    then hold both counts (interpretation 18). `met_on`: the day on which what the term asks for happened, where it was
+    recorded on a later one; `stopped_at` is the moment of the recording.
     """
 
     RUNNING, MET, LATE, EXPIRED, STOPPED = "running", "met", "late", "expired", "stopped"

@@ -214,7 +214,7 @@ class Dossier:
 
     @cached_property
     def waybill_moves(self) -> list[WaybillMove]:
-        """Where the courier said that the originals are, the latest by its own time first; of the waybill that
+        """Where the originals are, as the courier reports, the latest by its own time first; of the waybill that
         stands."""
         standing = Dispatch.objects.filter(case=self.case).order_by("-id").values("waybill")[:1]
         rows = WaybillMove.objects.filter(case=self.case, waybill=Subquery(standing))
@@ -226,7 +226,7 @@ class Dossier:
         return list(rows.select_related("by").order_by("-id"))
 
     def item(self, kind: str, list_key: str) -> PackageItem | None:
-        """The clerk's newest word on a kind; what was said for the other list of the same visit does not count."""
+        """The clerk's newest word on a kind; what was recorded for the other list of the same visit does not count."""
         since = self.case.state_since if list_key == "residence" else None
         return next((i for i in self.package_items if i.kind == kind and (not since or i.at >= since)), None)
 
@@ -275,8 +275,8 @@ class Dossier:
         return bool(deadline and now < deadline.bank_until and self._duty_on_its_way(deadline))
 
     def _duty_on_its_way(self, deadline: Deadline) -> bool:
-        """The duty alone was left, and was begun in time: the bank has not spoken yet, or said only after the term
-        that it was paid within it. Who paid on the day is not late by the hour of a message (п. 12)."""
+        """The duty alone was left, and was begun in time: the bank has not answered yet, or only after the term, that
+        it was paid within it. Who paid on the day is not late by the hour of a message (п. 12)."""
         returned = {r.kind: r.at for r in self.returns}
         since = returned.pop("duty", None)
         if since is None or not all(self._answered_within(kind, at, deadline) for kind, at in returned.items()):

@@ -9,7 +9,7 @@ from cases.models.user import User
 
 
 class EmailClaim(Row):
-    """An address that somebody says is theirs, until its mailbox has said so too.
+    """An address that somebody claims, until its mailbox has confirmed it.
 
     `former`: the confirmed address that it is to replace, whose mailbox is asked as well; "" where there is none.
     """

@@ -39,6 +39,7 @@ class Event(LogRow):
         "detach": _("Document taken out"),
         "pay": _("Duty paid"),
         "consent": _("Consent given"),
+        "calendar": _("Terms counted again: the working calendar has changed"),
         "crossing": _("Border crossing told by the system"),
         "mp_number": _("Number given by the migration police IS"),
         "discrepancy": _("A system answered otherwise than was entered by hand"),

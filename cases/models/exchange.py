@@ -226,7 +226,7 @@ class Discrepancy(Row):
 
 
 class WaybillMove(LogRow):
-    """Where the courier says that the originals are. The latest by `moved_at` counts, whenever it was told."""
+    """Where the courier says that the originals are. The latest by `moved_at` counts, whenever it was reported."""
 
     case = case_link("waybill_moves")
     waybill = models.CharField(_("waybill number"), max_length=60)

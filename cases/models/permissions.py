@@ -33,6 +33,7 @@ ACCOUNTS: dict[str, Verbs] = {"cases.user": ADD, "cases.namecorrection": CHANGE,
 OPERATIONS: dict[str, Verbs] = {
     label: VIEW
     for label in (
+        "cases.calendarchange",
         "cases.effect",
         "cases.exchange",
         "cases.breaker",
@@ -50,14 +51,14 @@ MACHINES: dict[str, Verbs] = {
     "cases.apicall": VIEW,
     "cases.webhookdelivery": VIEW,
 }
-"""Who else may ask and be told, by machine. A client that has called stays: it is switched off, not deleted."""
+"""Who else may ask and get messages, by machine. A client that has called stays: it is switched off, not deleted."""
 
 RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
         "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
         "event", "filefault", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
-        "returneddocument", "ruling", "signature", "signaturecheck", "slot", "waybillmove",
+        "returneddocument", "ruling", "signature", "signaturecheck", "slot", "termrecount", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

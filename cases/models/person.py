@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, history
-from cases.values import countries, names, passport
+from cases.values import countries, days, letters, names, passport, telephone
 from cases.values.birth import Birth
 from cases.values.iin import iin_ok
 
@@ -29,6 +30,35 @@ def validate_part(value: str) -> None:
         sound = False
     if not sound:
         raise ValidationError(_("A year, or a year and a month: 1980, 1980-05."))
+
+
+_NAMES = ("surname", "given_names", "patronymic")
+BEFORE_BIRTH = _("This day lies before your date of birth: correct one of the two.")
+
+
+def _country(code: str, today: date) -> None:
+    if code not in countries.codes():
+        raise ValidationError(_("Choose a country from the list: “%(kept)s” is none."), params={"kept": code})
+
+
+def _passport_number(number: str, today: date) -> None:
+    if passport.number(number) != number:
+        raise ValidationError(_("Enter the number again, in Latin letters and digits without blanks."))
+
+
+_READERS: dict[str, Callable[[Any, date], object]] = {
+    **dict.fromkeys(_NAMES, lambda name, today: names.name(name, letters.PASSPORT)),
+    **dict.fromkeys(
+        ("birth_place", "passport_issuer"), lambda text, today: letters.ensure_letters(text, letters.PASSPORT)
+    ),
+    "address": lambda text, today: letters.ensure_letters(text, letters.EITHER),
+    "born_on": lambda born, today: days.born(born.earliest, today),
+    "citizenship": _country,
+    "phone": lambda number, today: telephone.number(number),
+    "passport_number": _passport_number,
+    "passport_issued_on": days.issued,
+}
+"""As the forms read what is typed; some of it was kept before they did."""
 
 
 class Person(Row):
@@ -96,7 +126,7 @@ class Person(Row):
     @property
     def has_single_name(self) -> bool:
         """The passport has one name only: it stands as the surname (ICAO Doc 9303-3, 4.6), given names are empty."""
-        return bool(self.surname) and not self.given_names
+        return bool(names.key(self.surname)) and not names.key(self.given_names)
 
     @property
     def citizenship_name(self) -> str:
@@ -109,20 +139,32 @@ class Person(Row):
         field: Any = cls._meta.get_field(name)
         return str(field.verbose_name)
 
-    def lacks(self, names: Collection[str]) -> list[str]:
+    def lacks(self, fields: Collection[str], today: date) -> list[str]:
         """Which of these fields are empty, or hold what was kept before it was checked and cannot be used."""
         spared = ("given_names",) if self.has_single_name else ()
-        return [name for name in names if name not in spared and not self._sound(name)]
+        faults = self.faults(today)
+        return [name for name in fields if name not in spared and (name in faults or not self._filled(name))]
 
-    def _sound(self, name: str) -> bool:
-        match name:
-            case "born_on":
-                return self.born is not None
-            case "citizenship":
-                return self.citizenship in countries.codes()
-            case "passport_number":
-                return bool(self.passport_number) and passport.sound(self.passport_number)
-        return bool(getattr(self, name))
+    def faults(self, today: date) -> dict[str, str]:
+        """What a form would refuse today of what is kept: by field, why. Of empty fields nothing."""
+        judged = [name for name in _READERS if self._filled(name)]
+        wrong = {name: why for name in judged if (why := self._fault(name, today))}
+        issued, born = self.passport_issued_on, self.born
+        if issued and born and issued < born.earliest and not {"born_on", "passport_issued_on"} & wrong.keys():
+            wrong["passport_issued_on"] = str(BEFORE_BIRTH)
+        return wrong
+
+    def _filled(self, name: str) -> bool:
+        """A dash for a name is none: certificates write it where a person has no such part."""
+        kept: Any = self.born if name == "born_on" else getattr(self, name)
+        return bool(names.key(kept) if name in _NAMES else kept)
+
+    def _fault(self, name: str, today: date) -> str:
+        try:
+            _READERS[name](self.born if name == "born_on" else getattr(self, name), today)
+        except ValidationError as error:
+            return " ".join(error.messages)
+        return ""
 
     @property
     def iin_masked(self) -> str:

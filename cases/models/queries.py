@@ -59,7 +59,7 @@ def seen(case: Case, user: User) -> Case:
 
 
 def gone_on(case: Case, user: User) -> str | Promise:
-    """What is said of the case to who reads it up to his horizon; "" for all others."""
+    """What is shown of the case to who reads it up to his horizon; "" for all others."""
     return "" if horizon(case, user) is None else SIGHTS[case.programme].gone_on
 
 

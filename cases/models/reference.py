@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.law import names
+from cases.law.calendar import MOVED_DAY_OFF, WORKED_WEEKEND
 from cases.models.row import Row, history
+
+_SATURDAY = 5
 
 
 def localised(row: models.Model, field: str) -> str:
@@ -73,6 +78,23 @@ class CalendarDay(Row):
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {localised(self, 'name')}"
+
+    @property
+    def entry(self) -> tuple[str, str]:
+        """(kind, English name), as the count of terms reads the calendar."""
+        return self.kind, self.name_en or self.name_ru
+
+    def clean(self) -> None:
+        day: Any = self.date
+        if day is None:  # a form with none
+            return
+        weekend = day.weekday() >= _SATURDAY
+        if self.kind == WORKED_WEEKEND and not weekend:
+            raise ValidationError({"date": _("A worked weekend day is a Saturday or a Sunday; this day is neither.")})
+        if self.kind == MOVED_DAY_OFF and weekend:
+            raise ValidationError(
+                {"date": _("A day off is moved to a working day; this day is a Saturday or a Sunday.")}
+            )
 
 
 class CalendarYear(models.Model):

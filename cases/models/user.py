@@ -48,6 +48,9 @@ class User(Row, AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     email_confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True, editable=False)
     full_name = models.CharField(_("full name"), max_length=310)
+    # An act names the position of who made it, beside the name (АППК on the content of an act).
+    position_ru = models.CharField(_("position (ru)"), max_length=200, blank=True, default="", db_default="")
+    position_kk = models.CharField(_("position (kk)"), max_length=200, blank=True, default="", db_default="")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, blank=True)
     body = models.CharField(

@@ -8,22 +8,27 @@ from typing import Any
 from cases.law.calendar import TableCalendar
 from cases.models.reference import CalendarDay, CalendarYear
 
-_FRESH_SECONDS = 10.0
+FRESH_SECONDS = 10.0
 _held: dict[str, Any] = {"calendar": None, "until": 0.0}
 
 
 def work_calendar() -> TableCalendar:
     """Today's calendar. A change in the table is seen by every process within ten seconds.
 
-    Stored deadlines keep the days they were counted with, whatever the table says later.
+    Terms that run already are moved by `cases.engine.recounting` alone.
     """
     if _held["calendar"] is None or time.monotonic() > _held["until"]:
-        days = {d.date: (d.kind, d.name_en or d.name_ru) for d in CalendarDay.objects.all()}
-        years = frozenset(CalendarYear.objects.filter(confirmed=True).values_list("year", flat=True))
-        _held.update(calendar=TableCalendar(days, years), until=time.monotonic() + _FRESH_SECONDS)
+        _held.update(calendar=read_calendar(), until=time.monotonic() + FRESH_SECONDS)
     return _held["calendar"]
 
 
+def read_calendar() -> TableCalendar:
+    """As the table stands in this transaction."""
+    days = {d.date: d.entry for d in CalendarDay.objects.all()}
+    years = frozenset(CalendarYear.objects.filter(confirmed=True).values_list("year", flat=True))
+    return TableCalendar(days, years)
+
+
 def forget_calendar() -> None:
-    """Read the table anew at the next use (after an edit, and between tests)."""
+    """Read the table again at the next use (after an edit, and between tests)."""
     _held.update(calendar=None, until=0.0)

@@ -217,7 +217,7 @@ def _left(end: float) -> float:
 class _Line(RawIOBase):
     """What `http.client` takes for a socket, and the file it reads from: nothing on it outlasts `end`.
 
-    The socket's own limit starts anew with every byte: who sends one a second would hold us for ever.
+    The socket's own limit starts again with every byte: who sends one a second would hold us for ever.
     """
 
     def __init__(self, sock: socket.socket, end: float) -> None:

@@ -17,6 +17,7 @@ from cases.engine.steps import step_where
 from cases.law import regulations
 from cases.law.regulations import Edition, edition
 from cases.law.titles import list_at, rule_of, rules_of
+from cases.letters.anketa import signed_with as anketas
 from cases.letters.filling import consent_form
 from cases.letters.genuine import by_code as letter_by_code
 from cases.letters.genuine import by_file as letter_by_file
@@ -45,6 +46,7 @@ from cases.programmes.nomad import KEY, eligibility, taking_over
 from cases.programmes.nomad.documents import rule_problems
 
 __all__ = [
+    "anketas",
     "buttons",
     "challenges",
     "cities_of",
@@ -66,6 +68,7 @@ __all__ = [
     "latest_cases",
     "letter_by_code",
     "letter_by_file",
+    "letter_for",
     "letter_of",
     "letters_of",
     "list_at",
@@ -126,6 +129,12 @@ class Challenge:
 def last_day(letter: Letter) -> date | None:
     """Until when a complaint about this letter is in time."""
     return remedies.last_day(letter)
+
+
+def letter_for(user: User, pk: UUID) -> Letter | None:
+    """A letter of one of the person's cases that is meant for the person."""
+    row = Letter.objects.filter(pk=pk, case__person=user.person_id).first() if user.person_id else None
+    return row if row is not None and row.for_applicant else None
 
 
 def letter_of(complaint: Case) -> Letter | None:

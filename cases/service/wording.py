@@ -3,6 +3,7 @@
 from cases.law.calendar import local_day
 from cases.law.titles import title
 from cases.letters.mail import words
+from cases.models.person import BEFORE_BIRTH
 from cases.programmes.nomad.changes import sentence as corrected
 from cases.programmes.nomad.wording import WHY
 from cases.templatetags.dnr import in_words
@@ -13,6 +14,7 @@ from cases.values.questions import shown as shown_answer
 from cases.values.questions import words as question_words
 
 __all__ = [
+    "BEFORE_BIRTH",
     "WHY",
     "corrected",
     "in_words",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.eds.sheets import Sheet
@@ -67,6 +68,14 @@ def iso_moment(text: str) -> datetime:
 @register.filter
 def consent_words(consent: dict[str, Any]) -> str:
     return str(PURPOSES.get(consent["purpose"], consent["purpose"]))
+
+
+@register.filter
+def worded(sheet: Sheet) -> list[tuple[str, list[str]]]:
+    """(language, paragraphs) of what the signer agrees to, that of the page first; none in sheets of earlier days."""
+    words = sheet.facts.get("words", {})
+    mine = (get_language() or "")[:2]
+    return sorted(words.items(), key=lambda pair: (pair[0] != mine, pair[0] != "kk"))
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """In which letters a field is written: the rules, the words beside a field that say its own, and what refuses others.
 
-The one rule behind them is said once, above the анкета (`cases.programmes.nomad.forms.typed.hints.RULE`).
+The one rule behind them stands once, above the анкета (`cases.programmes.nomad.forms.typed.hints.RULE`).
 """
 
 from __future__ import annotations
@@ -71,13 +71,19 @@ def cyrillic_share(text: str) -> float:
 
 
 def ensure_letters(text: str, letters: str) -> None:
-    """`letters`: one of RULES. Raises ValidationError naming the letter."""
+    """`letters`: one of RULES. Raises ValidationError naming the letter; and for signs alone, as "-"."""
     asked = rule(letters)
+    ensure_more_than_signs(text)
     strange = next((sign for sign in text if script_of(sign) not in asked.scripts | {"none"}), "")
     if strange:
         raise ValidationError(str(_refusal(letters)), code="letters", params={"letter": strange})
     if cyrillic_share(text) < asked.share:
         raise ValidationError(_("Write it in Cyrillic letters; only names may stay in Latin letters."), code="letters")
+
+
+def ensure_more_than_signs(text: str) -> None:
+    if text and not any(sign.isalnum() for sign in text):
+        raise ValidationError(_("Signs alone say nothing: write it in words."), code="signs")
 
 
 def _refusal(letters: str) -> Promise:

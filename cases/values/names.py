@@ -42,8 +42,8 @@ def plain(name: str) -> str:
 
 
 def joined(*parts: str) -> str:
-    """Surname, given names and patronymic as one text; a person may lack any of them."""
-    return " ".join(part for part in parts if part)
+    """Surname, given names and patronymic as one text; a person may lack any of them, or have a dash for it."""
+    return " ".join(part for part in parts if key(part))
 
 
 def name(text: str, letters: str = LATIN) -> str:

@@ -6,6 +6,7 @@ enough to tell; doubt speaks for the applicant. Its model takes a second to load
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Any
 
@@ -30,6 +31,19 @@ SENTENCE = 0.97
 """A list of names divides the model's chances among many languages, a sentence gives them to two akin ones."""
 MOST_OTHERS = 0.1
 """Share of letters that are neither Cyrillic nor Latin: a sign of mathematics or a name is no other language."""
+
+NAME_WORDS = 6
+"""An answer may be a name and a year, "MIT, 2005": more words than that are no name."""
+_SMALL = "a al and bin da de del den der des di do dos du e el et für i la le of og the to und van von y"
+"""Written small within a name."""
+_NO_NAMES = """
+administrator analyst architect assistant bachelor business consultant degree designer developer director
+doctor employed engineer entrepreneur freelance freelancer higher housewife job lawyer lead manager
+marketing master married math mathematics n/a nil no none not nothing owner phd physics programmer remote
+sales school science scientist secondary self senior single software specialist student teacher tester
+translator unemployed work worker working yes
+"""
+"""What people are and do, with a capital letter as well: no names, and there are Russian and Kazakh words for it."""
 
 _WHY: dict[str, Promise] = {
     "ru": _("Answer in Russian, the language you chose above: this reads like another language."),
@@ -56,11 +70,25 @@ def _other_letters(text: str) -> bool:
     total = sum(letters.values())
     if not total:
         return False
-    if not letters["cyrillic"] or letters["other"] > MOST_OTHERS * total:
+    if letters["other"] > MOST_OTHERS * total:
         return True
+    if not letters["cyrillic"]:
+        return not _is_name(text)
     if letters["latin"] <= NAMES_ARE_LATIN * total or len(words := _words(text, "latin")) <= ENOUGH_WORDS:
         return False
     return letters["cyrillic"] < LEAST_CYRILLIC * total or _are_sentence(words)
+
+
+def _is_name(text: str) -> bool:
+    """ "Google", "MIT, 2005", "Universidad de Chile": each word but small ones has a capital letter or a digit."""
+    words = [word for part in text.split() if (word := part.strip(".,;:()–-«»“”\"'"))]
+    telling = [word for word in words if word.casefold() not in _SMALL.split()]
+    each = {text.casefold(), *re.findall(r"[^\W\d_]+", text.casefold())}
+    if not telling or len(words) > NAME_WORDS or each & {*_NO_NAMES.split()}:
+        return False
+    if text.isupper() and len(telling) > NAME_WORDS // 2:
+        return False
+    return all(any(sign.isupper() or sign.isdigit() for sign in word) for word in telling)
 
 
 def _are_sentence(words: list[str]) -> bool:

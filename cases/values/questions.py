@@ -85,6 +85,7 @@ def _long(typed: str, item: Question) -> str:
 
 
 def _lettered(text: str, item: Question) -> str:
+    letters.ensure_more_than_signs(text)
     if asked := letters_of(item):
         letters.ensure_letters(text, asked)
     return text

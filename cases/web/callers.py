@@ -1,7 +1,7 @@
 """Who is calling, as far as the wire tells: from where, seen past our own proxies, and how often.
 
 Calls are counted by the clock's minute (or whatever is named). The counts lie in the cache; one of files may lose some
-under load, so a limit is then a little higher than said.
+under load, so a limit is then a little higher than set.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ def address(request: HttpRequest) -> str | None:
 
     Read from the right: what stands further left was written by whoever is asking. None: the peer has no address.
     """
-    found = _parse(request.META.get("REMOTE_ADDR", ""))
-    told = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
-    while found is not None and told and within(str(found), settings.TRUSTED_PROXIES):
-        before = _parse(told.pop().strip())
+    peer = _parse(request.META.get("REMOTE_ADDR", ""))
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    while peer is not None and forwarded and within(str(peer), settings.TRUSTED_PROXIES):
+        before = _parse(forwarded.pop().strip())
         if before is None:
             break
-        found = before
-    return str(found) if found is not None else None
+        peer = before
+    return str(peer) if peer is not None else None
 
 
 def account(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
@@ -40,22 +40,22 @@ def account(request: HttpRequest, credentials: dict[str, Any] | None = None) -> 
 
     Upper first, as the database compares: "ı" and "i" are two small letters of one capital.
     """
-    told = (credentials or request.POST).get("username") or ""
-    return str(told).upper().lower()
+    typed = (credentials or request.POST).get("username") or ""
+    return str(typed).upper().lower()
 
 
 def within(sent_from: str | None, networks: Iterable[str]) -> bool:
     """False for what has no address, as a Unix socket."""
-    found = _parse(sent_from or "")
-    return found is not None and any(found in ip_network(network, strict=False) for network in networks)
+    ip = _parse(sent_from or "")
+    return ip is not None and any(ip in ip_network(network, strict=False) for network in networks)
 
 
 def household(request: HttpRequest) -> str | None:
     """One IPv4 address, or the /64 of an IPv6 one, of which a single customer owns them all. None as of `address`."""
-    found = _parse(address(request) or "")
-    if isinstance(found, IPv6Address):
-        found = ip_network((found, 64), strict=False)[0]
-    return str(found) if found is not None else None
+    ip = _parse(address(request) or "")
+    if isinstance(ip, IPv6Address):
+        ip = ip_network((ip, 64), strict=False)[0]
+    return str(ip) if ip is not None else None
 
 
 def count(what: str, now: datetime, seconds: int = 60) -> int:
@@ -64,7 +64,7 @@ def count(what: str, now: datetime, seconds: int = 60) -> int:
     cache.add(key, 0, 2 * seconds)
     try:
         return int(cache.incr(key))
-    except ValueError:  # thrown out between the two: the count begins anew
+    except ValueError:  # thrown out between the two: the count begins again
         return 1
 
 
@@ -73,7 +73,7 @@ def so_far(what: str, now: datetime, seconds: int = 60) -> int:
     return int(cache.get(_key(what, now, seconds), 0))
 
 
-def forget_one(what: str, now: datetime, seconds: int = 60) -> None:
+def uncount(what: str, now: datetime, seconds: int = 60) -> None:
     """One that was counted was none to be counted after all."""
     with suppress(ValueError):
         cache.decr(_key(what, now, seconds))
@@ -91,7 +91,7 @@ def _key(what: str, now: datetime, seconds: int) -> str:
 
 def _parse(text: str) -> Address | None:
     try:
-        found = ip_address(text)
+        parsed = ip_address(text)
     except ValueError:
         return None
-    return getattr(found, "ipv4_mapped", None) or found
+    return getattr(parsed, "ipv4_mapped", None) or parsed

@@ -20,6 +20,7 @@ from cases.law.actors import Role
 from cases.law.names import label
 from cases.law.places import May, ShownChecks
 from cases.law.titles import all_at_hand, list_at, rules_of, title
+from cases.letters import anketa
 from cases.models import (
     Bar,
     Case,
@@ -65,7 +66,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any]) -> 
     signatures = signed.shown(case, rows)
     letters = [letter for letter in read["letters"] if reads(role, letter.readers)]
     terms = [deadline for deadline in read["deadlines"] if reads(role, deadline.readers)]
-    found: dict[str, Any] = {
+    page: dict[str, Any] = {
         "papers": lines,
         "here": case_url(request.user, case),
         "preview": next((p for p in lines if p.chosen), None),
@@ -73,23 +74,23 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any]) -> 
         "decisions": [e for e in entries if timeline.is_decision(e.step)],
         "letters": letter_rows(case, letters, signed.beside(case, rows)),
         "signatures": signatures,
-        "fallen": [one for one in signatures if one.fallen],
+        "fallen": [signature for signature in signatures if signature.fallen],
         "person_rows": person_rows(case),
         "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
         "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }
     if role in CITY_ROLES:
-        found |= {"answers": answers(case), "payments": case.dossier.payments}
-        found |= {"bars": bars(case, events), "waybill": waybill(case)}
+        page |= {"answers": answers(case), "payments": case.dossier.payments, "anketas": anketa.signed_with(rows)}
+        page |= {"bars": bars(case, events), "waybill": waybill(case)}
     if role == Role.OFFICER:
         waits: Any = getattr(case, "name_correction", None)
-        found["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None
+        page["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None
     if reads(role, of_event(_returning().name)):
-        found |= {"returned": returned(case, events, grounds)} if role in CITY_ROLES else {}
-    found |= check_rows(case, role, acts=role == request.user.role)
+        page |= {"returned": returned(case, events, grounds)} if role in CITY_ROLES else {}
+    page |= check_rows(case, role, acts=role == request.user.role)
     if reads(request.user.role, of_exchange()):
-        found |= {"systems": systems.panel(case, moment(request))}
-    return found
+        page |= {"systems": systems.panel(case, moment(request))}
+    return page
 
 
 # ------------------------------------------------------------------------------------------------ documents
@@ -259,8 +260,8 @@ def person_rows(case: Case) -> list[tuple[Any, Any]]:
     fields: Any = case._meta
     names = ("iin", "surname", "given_names", "patronymic", "born_on", "birth_place", "citizenship", "passport_number",
              "passport_issued_on", "passport_issuer", "phone", "address")  # fmt: skip
-    said = {"born_on": person.born, "citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
-    rows = [(person._meta.get_field(n).verbose_name, said.get(n, getattr(person, n))) for n in names]
+    formatted = {"born_on": person.born, "citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
+    rows = [(person._meta.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in names]
     if user := getattr(person, "user", None):
         rows.append((user._meta.get_field("email").verbose_name, _address(case, user)))
     own = [
@@ -284,16 +285,16 @@ def _address(case: Case, user: User) -> str:
 
 def answers(case: Case) -> list[tuple[str, list[tuple[str, Any]]]]:
     """The анкета as it was sent: sections of (question, answer), in the order of its version."""
-    said = case.questionnaire.get("answers")
-    schema = QuestionnaireForm.objects.filter(pk=case.questionnaire.get("version", "")).first() if said else None
+    given = case.questionnaire.get("answers")
+    schema = QuestionnaireForm.objects.filter(pk=case.questionnaire.get("version", "")).first() if given else None
     if schema is None:
-        return [("", list((said or {}).items()))] if said else []
-    found: dict[str, list[tuple[str, Any]]] = {}
+        return [("", list((given or {}).items()))] if given else []
+    sections: dict[str, list[tuple[str, Any]]] = {}
     for item in schema.fields:
-        if value := said.get(item["key"]):
+        if value := given.get(item["key"]):
             row = (words(item["label"]), shown(item, value))
-            found.setdefault(words(item.get("section", {})), []).append(row)
-    return list(found.items())
+            sections.setdefault(words(item.get("section", {})), []).append(row)
+    return list(sections.items())
 
 
 @dataclass(frozen=True, slots=True)

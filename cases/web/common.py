@@ -24,8 +24,8 @@ def moment(request: HttpRequest) -> datetime:
     """The one reading of the clock for this request."""
     if not hasattr(request, "_moment"):
         request._moment = timezone.now()  # type: ignore[attr-defined]
-    found: datetime = request._moment  # type: ignore[attr-defined]
-    return found
+    now: datetime = request._moment  # type: ignore[attr-defined]
+    return now
 
 
 def request_id(request: HttpRequest) -> str:
@@ -42,28 +42,28 @@ def shown_to(request: AuthenticatedRequest, rows: Sequence[Case]) -> Case:
     """The one case that was found for this user; 404 without."""
     if not rows or not _at_home(request, rows[0]):
         raise Http404
-    found = rows[0]
+    case = rows[0]
     if getattr(request.user, "role", "") == Role.APPLICANT:
-        prepare(found, moment(request))
-    return found
+        prepare(case, moment(request))
+    return case
 
 
 def _at_home(request: HttpRequest, case: Case) -> bool:
     """A desk shows cases of its programme, other pages of a side those of the programmes whose desks it holds; pages
     that are of no side show all."""
     here = request.resolver_match.namespace if request.resolver_match else ""
-    desk = next((one.key for one in PROGRAMMES.values() if here in one.desks.values()), "")
+    desk = next((p.key for p in PROGRAMMES.values() if here in p.desks.values()), "")
     if desk:
         return case.programme == desk
     side = programmes.side_of(here)
-    owners = [one.key for one in PROGRAMMES.values() if side in map(programmes.side_of, one.desks.values())]
+    owners = [p.key for p in PROGRAMMES.values() if side in map(programmes.side_of, p.desks.values())]
     return not owners or case.programme in owners
 
 
 def programme_at(request: HttpRequest, actor: Actor) -> Programme:
     """The programme whose desk of `actor` this page belongs to."""
     here = request.resolver_match.namespace if request.resolver_match else ""
-    return next(one for one in PROGRAMMES.values() if one.desks.get(actor) == here)
+    return next(programme for programme in PROGRAMMES.values() if programme.desks.get(actor) == here)
 
 
 def prepare(case: Case, now: datetime) -> None:

@@ -96,9 +96,9 @@ def home_context(
     state = request.GET.get("state", "")
     state = state if state in queues.tabs_of(actor, programme.key) and not search else ""
     counts = queues.counts(request.user, moment(request), programme.key)
-    found = _found(request, search) if search else _listed(request, programme, desk, state)
-    said = column.of(found["cases"]) if column else {}
-    marked = marks(found["cases"], moment(request)) if marks else {}
+    listed = _searched(request, search) if search else _listed(request, programme, desk, state)
+    cells = column.of(listed["cases"]) if column else {}
+    marked = marks(listed["cases"], moment(request)) if marks else {}
     return {
         "actor": actor,
         "section": "desk",
@@ -111,11 +111,11 @@ def home_context(
         "overdue_shown": capped(counts["overdue"]),
         "now": moment(request),
         "column": column,
-        "rows": [(case, said.get(case.pk, ""), marked.get(case.pk, "")) for case in found["cases"]],
-    } | found
+        "rows": [(case, cells.get(case.pk, ""), marked.get(case.pk, "")) for case in listed["cases"]],
+    } | listed
 
 
-def _found(request: AuthenticatedRequest, search: str) -> dict[str, Any]:
+def _searched(request: AuthenticatedRequest, search: str) -> dict[str, Any]:
     return {"cases": queues.find(request.user, search)}
 
 
@@ -154,9 +154,9 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        found = shown_to(request, _shown(request.user, pk))
-        audit.read(found, request.user, "case", moment(request), address=address(request))
-        return show(request, found, template, extra, apart)
+        case = shown_to(request, _shown(request.user, pk))
+        audit.read(case, request.user, "case", moment(request), address=address(request))
+        return show(request, case, template, extra, apart)
 
     return view
 

@@ -177,5 +177,5 @@ def upload_form(case: Case, rule: DocRule, now: datetime, *sent: Any) -> Documen
         today=local_day(now),
         need_legalisation="legalised" in rule.rules,
         # What an official has recorded is put right by a step of its own, with its reason; a copy comes as a file.
-        send_anew=rule.kind in case.dossier.unanswered() or rule.kind in correctable_documents(case),
+        needs_new_file=rule.kind in case.dossier.unanswered() or rule.kind in correctable_documents(case),
     )

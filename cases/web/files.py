@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from cases.engine import audit
 from cases.engine.readers import reads
@@ -19,6 +21,7 @@ from cases.evidence.keeping import verifying
 from cases.files.storing import DOCUMENTS, ORIGINALS, ChangedError, open_verified
 from cases.law.actors import Role
 from cases.law.places import May
+from cases.letters import anketa
 from cases.models import Blob, Case, Document, DocumentPart, Letter, Signature
 from cases.models.blob import StoredFile
 from cases.models.filefault import CHANGED, MISSING
@@ -29,6 +32,7 @@ from cases.web.callers import address
 from cases.web.common import case_url, moment, the_case
 
 READERS = (*CASE_ROLES, Role.AUDITOR)
+LANGUAGES = ("ru", "kk")
 
 
 @open_to(*READERS)
@@ -57,12 +61,41 @@ def letter(request: AuthenticatedRequest, pk: UUID, letter_pk: UUID, language: s
     case = the_case(request, pk)
     row = Letter.objects.filter(case=case, pk=letter_pk).first()
     hidden = row is not None and not reads(request.user.reads_as, row.readers)  # type: ignore[union-attr]
-    if row is None or hidden or language not in ("ru", "kk") or beyond(case, request, row.at):
+    if row is None or hidden or language not in LANGUAGES or beyond(case, request, row.at):
         raise Http404
     if language not in row.files:
         return render(request, "cases/letter_pending.html", {"case": case, "letter": row}, status=503)
     blob = Blob.objects.get(pk=row.files[language])
     return _send(request, case, blob, "letter", f"{row.number}-{language}")
+
+
+@open_to(Role.APPLICANT)
+def questionnaire_draft(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpResponseBase:
+    """The анкета as it is saved now, to be read before it is signed (п. 10(5))."""
+    case = the_case(request, pk, "city")
+    if language not in LANGUAGES:
+        raise Http404
+    if May.FILL not in case.place.may or not case.dossier.may_change("questionnaire"):
+        messages.info(request, _("The questionnaire is filed and not open: what was filed can be read here."))
+        return redirect(case_url(request.user, case))
+    return _pdf(request, case, anketa.draft(case, moment(request), language), f"{case.number}-anketa-draft-{language}")
+
+
+@open_to(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.AUDITOR)
+def questionnaire(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, language: str) -> HttpResponseBase:
+    """The анкета as it was filed with this signature, in the words of this language."""
+    case = the_case(request, pk, "city")
+    row = Signature.objects.filter(case=case, pk=signature_pk, annex__has_key=anketa.ANNEX).first()
+    if language not in LANGUAGES or row is None:
+        raise Http404
+    name = f"{case.number}-anketa-{row.at:%Y%m%d}-{language}"
+    return _pdf(request, case, anketa.filed(case, row, language), name, row.sha256)
+
+
+def _pdf(request: AuthenticatedRequest, case: Case, data: bytes, name: str, ref: str = "") -> HttpResponseBase:
+    audit.read(case, request.user, "questionnaire", moment(request), ref=ref, address=address(request))
+    headers = {"Content-Disposition": f'inline; filename="{slugify(name)}.pdf"'}
+    return _guarded(HttpResponse(data, content_type="application/pdf", headers=headers))
 
 
 @open_to(*READERS)
@@ -127,7 +160,7 @@ def _send(
 def _faulty(
     request: AuthenticatedRequest, case: Case, row: StoredFile, place: str, what: str, fault: str
 ) -> HttpResponse:
-    """Said to the reader, to the log and to /health/full; no reading is recorded, for nothing was read."""
+    """Shown to the reader, and reported to the log and /health/full; no reading is recorded, for nothing was read."""
     verifying.note(place, row, fault, moment(request))
     role = request.user.role  # type: ignore[union-attr]
     back = case_url(request.user, case) if role in CASE_ROLES else ""

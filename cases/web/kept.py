@@ -58,7 +58,7 @@ def confirm(request: HttpRequest, response: HttpResponseBase) -> None:
 def handed_back(request: HttpRequest, *, ended: bool = False, why: str = "", status: int = 403) -> HttpResponse | None:
     """The page that gives back what was typed. `ended`: the session is over; `why`: what else was in the way, to who is
     signed in. None when nothing was typed."""
-    # Only a browser writes Sec-Fetch-Site, so no other site can put its words on a page of ours. A reason is told
+    # Only a browser writes Sec-Fetch-Site, so no other site can put its words on a page of ours. A reason is shown
     # behind the check of the form's token, which no other site has.
     ours = bool(why) or request.headers.get("Sec-Fetch-Site") == SAME
     typed = list(_typed(request)) if ours else []

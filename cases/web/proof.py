@@ -19,6 +19,8 @@ from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.files import READERS, beyond
 
+RECOUNTS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
@@ -45,14 +47,16 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
         raise Http404
     law = regulations.edition(row.edition)
     shown = list(lines(row.proof))
+    counts = list(row.recounts.select_related("change").order_by("-id")[:RECOUNTS])
     context = {
         "case": case,
         "deadline": row,
         "law": law,
         "term": programme_of(case).term(case, row.key) if row.key in law.terms else None,
         "lines": shown,
-        "counted": sum(1 for one in shown if one.number),
-        "skipped": sum(1 for one in shown if not one.number),
+        "recounts": [(recount, list(lines(recount.proof_before)), list(lines(recount.proof))) for recount in counts],
+        "counted": sum(1 for line in shown if line.number),
+        "skipped": sum(1 for line in shown if not line.number),
         "back": case_url(request.user, case) if request.user.role != Role.AUDITOR else "",
         "section": "desk",
         "now": moment(request),

@@ -37,7 +37,7 @@ def endpoint(request: AuthenticatedRequest, system: str) -> HttpResponse:
     if callers.so_far(stranger, now) >= settings.API_STRANGERS:
         return HttpResponse(status=429, headers={"Retry-After": str(callers.left(now))})
     raw = request.read(of.limit + 1)  # one more shows that it is too much
-    reply = inlet.take(raw, of, now, lambda told: keep(told, now, "shep", request_id(request)))
+    reply = inlet.take(raw, of, now, lambda message: keep(message, now, "shep", request_id(request)))
     if not reply.believed:  # looking at a signature costs more than sending one
         callers.count(stranger, now)
     return HttpResponse(reply.body, status=reply.status, content_type=_XML)

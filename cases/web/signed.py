@@ -73,10 +73,10 @@ def with_standing(rows: QuerySet[Signature]) -> QuerySet[Any]:
 def may_read(row: Signature, role: str) -> bool:
     """Whether `role` reads all that was signed: the sheet holds each fact of the step, inner notes too."""
     try:
-        told = json.loads(row.sheet).get("data", {})
+        data = json.loads(row.sheet).get("data", {})
     except (ValueError, AttributeError):  # from before there were real sheets
-        told = {}
-    return reads(role, of_sheet(row.step, told))
+        data = {}
+    return reads(role, of_sheet(row.step, data))
 
 
 def readable(rows: Iterable[Any], role: str) -> list[Any]:

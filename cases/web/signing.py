@@ -78,7 +78,7 @@ def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
     """What was entered, as pairs of name and value."""
     for field in form:
         value = field.value()
-        yield from ((field.html_name, one) for one in (value if isinstance(value, list | tuple) else [value]))
+        yield from ((field.html_name, item) for item in (value if isinstance(value, list | tuple) else [value]))
 
 
 def page(

@@ -102,8 +102,8 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
 def _signing_page(
     request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: StepFacts | None
 ) -> HttpResponse:
-    found = _button(request, case, step)
-    return signing.page(request, case, step, form, facts, button=found, status=status_of(form))
+    button = _button(request, case, step)
+    return signing.page(request, case, step, form, facts, button=button, status=status_of(form))
 
 
 def _button(request: AuthenticatedRequest, case: Case, step: Step) -> queues.Button | None:
@@ -129,7 +129,7 @@ def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: Ste
 
 
 def _in_own_tab(request: AuthenticatedRequest, error: CaseError) -> CaseError:
-    """Who was quicker than oneself is told so."""
+    """Says who was quicker than oneself."""
     last = getattr(error, "last", None)
     return OwnTabError(last) if last is not None and last.user_id == request.user.pk else error
 

@@ -74,7 +74,7 @@ def keep(request: AuthenticatedRequest, case: Case, step: Step) -> Kept:
     form = _filled(case, step, user, now, data)
     if second_click(request, case, step.name, form) or not _lines(form):
         return Kept(True)
-    if user.role not in STAFF or sum(len(one) for values in data.values() for one in values) > LARGEST:
+    if user.role not in STAFF or sum(len(text) for values in data.values() for text in values) > LARGEST:
         return Kept(False)
     return Kept(True, write(user, case, step.name, data, audit.last_event(case), now))
 
@@ -82,10 +82,10 @@ def keep(request: AuthenticatedRequest, case: Case, step: Step) -> Kept:
 def write(user: User, case: Case, what: str, data: Entered, event: Event | None, now: datetime) -> StepDraft:
     """The same content once more is one draft."""
     rows = list(StepDraft.objects.filter(user=user, case=case, step=what).order_by("-at", "-id"))
-    row = next((one for one in rows if one.data == data), None) or StepDraft(user=user, case=case, step=what)
+    row = next((draft for draft in rows if draft.data == data), None) or StepDraft(user=user, case=case, step=what)
     row.data, row.at, row.event = data, now, event
     row.save()
-    StepDraft.objects.filter(pk__in=[one.pk for one in rows if one.pk != row.pk][MOST - 1 :]).delete()
+    StepDraft.objects.filter(pk__in=[draft.pk for draft in rows if draft.pk != row.pk][MOST - 1 :]).delete()
     return row
 
 
@@ -119,8 +119,8 @@ def _of(case: UUID, user: UUID) -> QuerySet[StepDraft]:
 
 
 def shown(case: Case, user: User, now: datetime) -> list[ShownDraft]:
-    found = (_shown(row, case, user, now) for row in _of(case.pk, user.pk))
-    return [one for one in found if one is not None]
+    drafts = (_shown(row, case, user, now) for row in _of(case.pk, user.pk))
+    return [draft for draft in drafts if draft is not None]
 
 
 def _shown(row: StepDraft, case: Case, user: User, now: datetime) -> ShownDraft | None:
@@ -131,8 +131,8 @@ def _shown(row: StepDraft, case: Case, user: User, now: datetime) -> ShownDraft 
     again = ""
     if step is not None and case.state in step.sources:
         again = reverse("cases:step", args=[case.pk, step.name])
-    elif isinstance(form, ResolveForm) and form.found.resolved_at is None:
-        again = reverse("cases:discrepancy", args=[case.pk, form.found.pk])
+    elif isinstance(form, ResolveForm) and form.discrepancy.resolved_at is None:
+        again = reverse("cases:discrepancy", args=[case.pk, form.discrepancy.pk])
     title = step.label if step else Event.OTHER[row.step]
     return ShownDraft(
         row, title, str(StaleError(step, row.event, user)), _lines(form), again and f"{again}?draft={row.pk}"
@@ -143,8 +143,8 @@ def _form_of(row: StepDraft, case: Case, user: User, now: datetime) -> forms.For
     """The form filled in again; None for what is no form of ours any more."""
     if row.step in STEPS:
         return _filled(case, STEPS[row.step], user, now, row.data)
-    found = Discrepancy.objects.filter(case=case, pk__in=row.data.get(DISCREPANCY, [])).first()
-    return ResolveForm(_sent(row.data), case=case, found=found, now=now) if found else None
+    discrepancy = Discrepancy.objects.filter(case=case, pk__in=row.data.get(DISCREPANCY, [])).first()
+    return ResolveForm(_sent(row.data), case=case, discrepancy=discrepancy, now=now) if discrepancy else None
 
 
 DISCREPANCY = "discrepancy"
@@ -159,7 +159,7 @@ def initial(request: AuthenticatedRequest, case: Case, what: str) -> dict[str, A
         return {}
     row = StepDraft.objects.filter(pk=pk, case=case, user=request.user, step=what).first()
     form = _form_of(row, case, request.user, moment(request)) if row else None
-    return {"draft": str(pk)} | {one.name: one.data for one in form.visible_fields()} if form else {}
+    return {"draft": str(pk)} | {bound.name: bound.data for bound in form.visible_fields()} if form else {}
 
 
 @open_to(*STAFF)
@@ -188,10 +188,11 @@ def _filled(case: Case, step: Step, user: User, now: datetime, data: Entered) ->
 
 
 def _lines(form: forms.Form) -> Lines:
-    found = (
-        (str(one.label), _text(one), isinstance(one.field.widget, forms.Textarea)) for one in form.visible_fields()
+    lines = (
+        (str(bound.label), _text(bound), isinstance(bound.field.widget, forms.Textarea))
+        for bound in form.visible_fields()
     )
-    return [line for line in found if line[1]]
+    return [line for line in lines if line[1]]
 
 
 def _text(bound: forms.BoundField) -> str:
@@ -201,4 +202,4 @@ def _text(bound: forms.BoundField) -> str:
     value = bound.data
     chosen = value if isinstance(value, list | tuple) else [value]
     words = {str(key): str(text) for key, text in getattr(bound.field, "choices", [])}
-    return "; ".join(words.get(str(one), str(one)) for one in chosen if one)
+    return "; ".join(words.get(str(key), str(key)) for key in chosen if key)

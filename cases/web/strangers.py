@@ -33,4 +33,4 @@ def full(now: datetime) -> bool:
 
 def forgive(now: datetime) -> None:
     """The attempt was a good one."""
-    callers.forget_one(ALL, now)
+    callers.uncount(ALL, now)

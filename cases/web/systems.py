@@ -34,8 +34,12 @@ from cases.web.kept import untaken
 class SystemLine:
     """How one system stands; `url`: where its answer is entered by hand, "" when nowhere now."""
 
-    one: Standing
+    standing: Standing
     url: str
+
+    @property
+    def unfinished(self) -> bool:
+        return self.standing.exchange.open or self.standing.needs_hand or self.standing.lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +57,32 @@ class Panel:
     @property
     def expected(self) -> list[Standing]:
         """Whose answers come by themselves, where the officer might also enter them."""
-        return [line.one for line in self.waiting if line.one.comes_by_itself]
+        return [line.standing for line in self.waiting if line.standing.comes_by_itself]
 
     def __bool__(self) -> bool:
         return bool(self.discrepancies or self.resolved or self.alarms or self.waiting or self.done)
 
 
 def panel(case: Case, now: datetime) -> Panel:
-    found = standings(case, now)
-    lines = [SystemLine(one, _enter(case, one)) for one in found]
-    settled = case.dossier.resolutions if any(one.settled for one in found) else []
-    open_ones = [line for line in lines if line.one.exchange.open or line.one.needs_hand or line.one.lost]
+    systems = standings(case, now)
+    lines = [SystemLine(standing, _enter(case, standing)) for standing in systems]
+    settled = case.dossier.resolutions if any(standing.settled for standing in systems) else []
+    open_lines = [line for line in lines if line.unfinished]
     return Panel(
-        case.dossier.discrepancies if any(one.differs for one in found) else [],
+        case.dossier.discrepancies if any(standing.differs for standing in systems) else [],
         [row for row in settled if resolving.correctable(case, row)],
-        [line for line in open_ones if line.one.alarming],
-        [line for line in open_ones if not line.one.alarming],
-        [line for line in lines if line not in open_ones],
+        [line for line in open_lines if line.standing.alarming],
+        [line for line in open_lines if not line.standing.alarming],
+        [line for line in lines if line not in open_lines],
     )
 
 
-def _enter(case: Case, one: Standing) -> str:
+def _enter(case: Case, standing: Standing) -> str:
     """The step's own page, its check chosen already."""
-    if not one.needs_hand:
+    if not standing.needs_hand:
         return ""
-    chosen = f"?{urlencode({'kind': one.check})}" if one.enter == "record_check" else ""
-    return reverse("cases:step", args=[case.pk, one.enter]) + chosen
+    chosen = f"?{urlencode({'kind': standing.check})}" if standing.enter == "record_check" else ""
+    return reverse("cases:step", args=[case.pk, standing.enter]) + chosen
 
 
 MARKS = {
@@ -92,27 +96,27 @@ def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
     return {pk: MARKS[call] for pk, call in calls(cases, now).items()}
 
 
-def _was(found: Discrepancy) -> list[Discrepancy]:
+def _was(discrepancy: Discrepancy) -> list[Discrepancy]:
     """The resolutions that this one has put right in the end, the latest first."""
     was: list[Discrepancy] = []
-    while found.corrects_id:
-        found = Discrepancy.objects.select_related("resolved_by").get(pk=found.corrects_id)
-        was.append(found)
+    while discrepancy.corrects_id:
+        discrepancy = Discrepancy.objects.select_related("resolved_by").get(pk=discrepancy.corrects_id)
+        was.append(discrepancy)
     return was
 
 
-def _done(request: AuthenticatedRequest, found: Discrepancy, choice: Choice) -> str:
+def _done(request: AuthenticatedRequest, discrepancy: Discrepancy, choice: Choice) -> str:
     """Resolve it, or put its resolution right; a sentence about it."""
-    deed = resolving.resolve if found.resolved_at is None else resolving.correct
-    deed(found.pk, request.user, moment(request), choice, request_id=request_id(request))
-    if found.resolved_at is None:
+    act = resolving.resolve if discrepancy.resolved_at is None else resolving.correct
+    act(discrepancy.pk, request.user, moment(request), choice, request_id=request_id(request))
+    if discrepancy.resolved_at is None:
         return _("The discrepancy is resolved: what you chose is the fact of the case.")
     return _("The resolution is corrected: what you chose now is the fact of the case.")
 
 
-def _late(request: AuthenticatedRequest, found: Discrepancy) -> bool:
+def _late(request: AuthenticatedRequest, discrepancy: Discrepancy) -> bool:
     """Sent from a page on which it was open yet: that is no second thought about what a colleague has resolved."""
-    return found.resolved_at is not None and "correct" not in request.POST
+    return discrepancy.resolved_at is not None and "correct" not in request.POST
 
 
 @open_to(Role.OFFICER)
@@ -120,46 +124,53 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
     """GET: what was entered beside what the system says. POST: the side that holds, and why; of a resolution that no
     decision stands on yet, also what holds instead."""
     case = the_case(request, pk)
-    found = Discrepancy.objects.select_related("exchange", "resolved_by").filter(pk=discrepancy_pk, case=case).first()
-    if found is None:
+    rows = Discrepancy.objects.select_related("exchange", "resolved_by")
+    discrepancy = rows.filter(pk=discrepancy_pk, case=case).first()
+    if discrepancy is None:
         raise Http404
-    form = _form(request, case, found)
-    if request.method == "POST" and (_late(request, found) or form.is_valid()):
-        return _resolved(request, case, found, form)
-    context = {"case": case, "found": found, "form": form, "back": case_url(request.user, case), "section": "desk"}
-    if found.resolved_at:
-        context |= {"was": _was(found), "correct": resolving.correctable(case, found)}
-        context["later"] = Discrepancy.objects.filter(corrects=found).first()
+    form = _form(request, case, discrepancy)
+    if request.method == "POST" and (_late(request, discrepancy) or form.is_valid()):
+        return _resolved(request, case, discrepancy, form)
+    context = {
+        "case": case,
+        "discrepancy": discrepancy,
+        "form": form,
+        "back": case_url(request.user, case),
+        "section": "desk",
+    }
+    if discrepancy.resolved_at:
+        context |= {"was": _was(discrepancy), "correct": resolving.correctable(case, discrepancy)}
+        context["later"] = Discrepancy.objects.filter(corrects=discrepancy).first()
     return render(request, "cases/discrepancy.html", context, status=422 if form.errors else 200)
 
 
-def _form(request: AuthenticatedRequest, case: Case, found: Discrepancy) -> ResolveForm:
+def _form(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy) -> ResolveForm:
     if request.method == "POST":
-        return ResolveForm(request.POST, case=case, found=found, now=moment(request))
+        return ResolveForm(request.POST, case=case, discrepancy=discrepancy, now=moment(request))
     draft = stepdrafts.initial(request, case, StepDraft.RESOLUTION)
-    return ResolveForm(None, case=case, found=found, now=moment(request), initial=draft)
+    return ResolveForm(None, case=case, discrepancy=discrepancy, now=moment(request), initial=draft)
 
 
-def _resolved(request: AuthenticatedRequest, case: Case, found: Discrepancy, form: ResolveForm) -> HttpResponse:
+def _resolved(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy, form: ResolveForm) -> HttpResponse:
     back = redirect(case_url(request.user, case))
     try:
-        if _late(request, found):
-            raise ResolvedError(found)
-        said = _done(request, found, form.choice())
+        if _late(request, discrepancy):
+            raise ResolvedError(discrepancy)
+        sentence = _done(request, discrepancy, form.choice())
     except NotFoundError as error:
         raise Http404 from error
     except CaseError as error:
         messages.warning(request, str(error))
-        return back if _keep(request, case, found, form) else untaken(back)
+        return back if _keep(request, case, discrepancy, form) else untaken(back)
     stepdrafts.done(request, case, StepDraft.RESOLUTION)
-    messages.success(request, said)
+    messages.success(request, sentence)
     return back
 
 
-def _keep(request: AuthenticatedRequest, case: Case, found: Discrepancy, form: ResolveForm) -> bool:
+def _keep(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy, form: ResolveForm) -> bool:
     """Whether nothing is lost: what was typed is a draft, or was the own second click."""
     if stepdrafts.second_click(request, case, StepDraft.RESOLUTION, form):
         return True
-    data = stepdrafts.entered(request) | {stepdrafts.DISCREPANCY: [str(found.pk)]}
+    data = stepdrafts.entered(request) | {stepdrafts.DISCREPANCY: [str(discrepancy.pk)]}
     stepdrafts.write(request.user, case, StepDraft.RESOLUTION, data, audit.last_event(case), moment(request))
     return True

@@ -35,6 +35,7 @@ from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.taking_over import PARTS
 from cases.templatetags.dnr import unbroken
 from cases.templatetags.letter_text import half
+from cases.values import moments
 
 Grounds = Mapping[tuple[str, str], str]
 Titles = Mapping[str, Any]
@@ -66,18 +67,18 @@ class Entry:
 def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) -> list[Entry]:
     """One entry an event that `role` reads; documents that one person attached on one day, one after another, share an
     entry. `events`: newest first."""
-    overtaken, found = put_right(events), list[Entry]()
+    overtaken, merged = put_right(events), list[Entry]()
     lists = [list_at(case, event.source) for event in events]
     names: dict[str, Titles] = {key: titles(case, key) for key in set(lists)}
     for event, key in zip(events, lists, strict=True):
         if not reads(role, of_event(event.step)):
             continue
         entry = _entry(_as_read(event, role), grounds, names[key], event.pk in overtaken)
-        if found and _continues(found[-1], entry):
-            found[-1].facts.extend(entry.facts)
+        if merged and _continues(merged[-1], entry):
+            merged[-1].facts.extend(entry.facts)
         else:
-            found.append(entry)
-    return found
+            merged.append(entry)
+    return merged
 
 
 def _as_read(event: Event, role: str) -> Event:
@@ -90,23 +91,23 @@ def _as_read(event: Event, role: str) -> Event:
 def put_right(events: Sequence[Event]) -> set[UUID]:
     """The events whose fact a later one has put right. `events`: newest first."""
     corrected: set[str] = set()
-    found: set[UUID] = set()
+    overtaken: set[UUID] = set()
     for event in events:
         if event.step in STEPS and STEPS[event.step].opens_checks:
             corrected.difference_update(CHECK_NAMES)
         subjects = _subjects(event)
         if subjects and subjects <= corrected:
-            found.add(event.pk)
+            overtaken.add(event.pk)
             corrected -= subjects
         if subjects and _corrects(event):
             corrected |= subjects
-    return found
+    return overtaken
 
 
 def _subjects(event: Event) -> set[str]:
     """What facts an event records: of a document each field it has put right, of all else one."""
     if "changed" in event.facts:
-        return {f"{event.facts.get('document')}.{one.get('field')}" for one in event.facts["changed"]}
+        return {f"{event.facts.get('document')}.{change.get('field')}" for change in event.facts["changed"]}
     return {subject} if (subject := _subject(event)) else set()
 
 
@@ -175,14 +176,14 @@ def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entr
 
 
 def _role(event: Event) -> str:
-    """A system takes a step in nobody's office: what it told stands under its own name."""
+    """A system takes a step in nobody's office: what it reports stands under its own name."""
     if event.user_id is None:
         return str(_("outside system")) if event.user_name else ""
     return str(Actor(event.actor).label)
 
 
 def _attached(event: Event, titles: Titles) -> list[tuple[Any, Any]]:
-    """The file by its name; what was said of it where only that was changed."""
+    """The file by its name; what is recorded of it where only that was changed."""
     kind = event.facts.get("kind", "")
     if "name" in event.facts:
         return [(titles.get(kind, kind), event.facts["name"])]
@@ -193,20 +194,20 @@ def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> l
     """In the order in which the facts are declared: a database may hand the keys back in another."""
     words = _words(event.step)
     return [
-        (said.label, _shown(said.shown)(event.facts[key], event, grounds, titles))
-        for key, said in words.items()
+        (declared.label, _shown(declared.shown)(event.facts[key], event, grounds, titles))
+        for key, declared in words.items()
         if key != leave and event.facts.get(key) is not None
     ]
 
 
 def _words(name: str) -> Mapping[str, Words]:
     step, own = STEPS.get(name), NOTES.get(name, {})
-    general = {key: said for key, said in OTHER_FACTS.items() if key not in own}
+    general = {key: declared for key, declared in OTHER_FACTS.items() if key not in own}
     return words_of(step.facts) if step else {**general, **own}
 
 
 def _shown(shown: str | Mapping[Any, Promise]) -> Say:
-    return SHOWN[shown] if isinstance(shown, str) else _one_of(shown)
+    return SHOWN[shown] if isinstance(shown, str) else _by_words(shown)
 
 
 Say = Callable[[Any, Event, Grounds, Titles], Any]
@@ -218,6 +219,10 @@ def _as_is(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 def _day(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return parse_date(str(value)) or value
+
+
+def _dates(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return "; ".join(moments.day(day) for day in map(parse_date, value) if day)
 
 
 def _order(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
@@ -269,7 +274,7 @@ def _returns(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(": ".join(str(part) for part in row if part) for row in rows)
 
 
-def _one_of(words: Mapping[Any, Any]) -> Say:
+def _by_words(words: Mapping[Any, Any]) -> Say:
     return lambda value, event, grounds, titles: words.get(value, value)
 
 
@@ -294,14 +299,14 @@ def _clear(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return check_results.result(_subject(event), value)
 
 
-def _found(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _arrival(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return check_results.result("arrival", value)
 
 
 SHOWN: dict[str, Say] = {
-    AS_IS: _as_is, "about": _about, "changed": _changed, "clear": _clear, "day": _day, "fields": _fields,
-    "found": _found, "grounds": _grounds, "order": _order, "returns": _returns, "state": _state, "step": _step,
-    "taken": _taken, "title": _title, "titles": _titles,
+    AS_IS: _as_is, "about": _about, "arrival": _arrival, "changed": _changed, "clear": _clear, "dates": _dates,
+    "day": _day, "fields": _fields, "grounds": _grounds, "order": _order, "returns": _returns,
+    "state": _state, "step": _step, "taken": _taken, "title": _title, "titles": _titles,
 }  # fmt: skip
 """The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""
 
@@ -341,10 +346,11 @@ NOTES: dict[str, dict[str, Words]] = {
         "code": Words(_("Payment code")),
     },
     "crossing": {
-        "found": Words(_("Result"), "found"),
+        "found": Words(_("Result"), "arrival"),
         "point": Words(_("Where the border was crossed")),
     },
     "mp_number": {"number": Words(MP_NUMBER)},
+    "calendar": {"days": Words(_("Days changed"), "dates"), "source": Words(_("Source"))},
     "open": {"taken_from": Words(_("Taken over from the case")), "taken": Words(_("Taken over"), "taken")},
     **{name: RESOLUTION for name in RESOLVED},
     "signature_revoked": {

@@ -16,8 +16,8 @@ def repeats(form: forms.Form, facts: dict[str, Any]) -> bool:
     Field by field, since after the first click the whole form may not be valid any more.
     """
     recorded = set(_leaves(facts))
-    asked = (one for one in form.visible_fields() if not isinstance(one.field, forms.BooleanField))
-    return all(_is_recorded(one, recorded) for one in asked)
+    asked = (bound for bound in form.visible_fields() if not isinstance(bound.field, forms.BooleanField))
+    return all(_is_recorded(bound, recorded) for bound in asked)
 
 
 def _is_recorded(bound: forms.BoundField, recorded: set[str]) -> bool:
@@ -37,7 +37,7 @@ def _leaves(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list | tuple):
-        for one in value:
-            yield from _leaves(one)
+        for item in value:
+            yield from _leaves(item)
     elif value not in ("", None):
         yield str(value).replace("\r\n", "\n").strip()

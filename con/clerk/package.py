@@ -34,7 +34,7 @@ DUTIES = {"duty": "prp", "card_duty": "card"}
 @dataclass
 class PackageLine:
     """One document of the list. `copy` is where it can be seen, `here` says so in words when there is no file.
-    `said`: the clerk's word on this copy and those that it contradicts, the newest first; `why`: typed and refused."""
+    `answers`: the clerk's on this copy and those that it contradicts, the newest first; `why`: typed and refused."""
 
     rule: DocRule
     document: Any
@@ -97,7 +97,7 @@ def _line(
 
 
 def _answers(case: Case, item: Any) -> list[Any]:
-    """None where the copy has been replaced since: of the new one nothing is said yet."""
+    """None where the copy has been replaced since: of the new one nothing is recorded yet."""
     if item is None or case.dossier.stale(item):
         return []
     by_id, newest_first = {row.pk: row for row in case.dossier.package_items}, [item]

@@ -54,7 +54,7 @@ class Fields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflicts: dict[str, Conflict] = {}
-        self.fields["issued_on"].one_of_two = True  # type: ignore[attr-defined]
+        self.fields["issued_on"].has_alternative = True  # type: ignore[attr-defined]
 
 
 def opened() -> Fields:

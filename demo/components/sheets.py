@@ -27,7 +27,8 @@ def sheet(now: datetime) -> Sheet:
         "applicant": {"name": "VERMA RAHUL", "iin": "900101300017"},
         "signer": {"name": "Абдрахманова-Құрманғалиева Айгүл", "iin": "850505400018"},
         "documents": [{"kind": title, "title": title, "sha256": digest(title)} for title in TITLES],
-        "consents": [{"purpose": "processing", "at": at, "sha256": digest(LONG)}],
+        "words": {"ru": [LONG], "kk": [LONG]},
+        "consents": [{"purpose": "processing", "at": at, "sha256": digest(LONG), "text": LONG}],
         "annexes": {name: digest(text) for name, text in annexes.items()},
         "data": {"profession": LONG},
     }  # fmt: skip

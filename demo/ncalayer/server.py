@@ -35,11 +35,11 @@ ORIGINS = (r"https?://localhost(:\d+)?", r"https?://127\.0\.0\.1(:\d+)?", r"http
 """Whose pages may ask; the real one asks its user about each."""
 LARGEST = 32 * 1024 * 1024
 LOG = logging.getLogger("ncalayer")
-LOG.setLevel(logging.WARNING)  # else each connection is told of twice
+LOG.setLevel(logging.WARNING)  # else each connection is logged twice
 
 
 class Standin(Hand):
-    """`people`: whose keys it has; None takes those kept in the authority's folder, at each request anew.
+    """`people`: whose keys it has; None takes those kept in the authority's folder, again at each request.
 
     `port` 0 takes a free one. `tls`: wss:// with a certificate of the demo's authority, which a browser does not
     trust. `mode`, `holder` and `delay` may be set while it runs. `asked`: the latest requests, as they came.
@@ -138,7 +138,7 @@ class Standin(Hand):
         return connection.respond(HTTPStatus.FORBIDDEN, f"Pages of {origin} may not ask for signatures here.\n")
 
     async def _talk(self, connection: ServerConnection) -> None:
-        """One request at a time: heartbeats are answered meanwhile, another request is told to wait."""
+        """One request at a time: heartbeats are answered meanwhile, another request has to wait."""
         pending: asyncio.Task[None] | None = None
         with suppress(ConnectionClosed):
             await connection.send(json.dumps(GREETING))

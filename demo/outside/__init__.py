@@ -4,7 +4,7 @@ scenario.py    the scenario file; scenarios/ those that come with the demo
 behaviours.py  each way to answer, and to fail
 systems.py     what each system usually says, and tells later by itself
 plan.py        from the rules that apply to what is done
-world.py       the doors: who asks, what was said under this key
+world.py       the doors: who asks, what was answered under this key
 reply.py       the answer, its signature, and how it goes over the wire
 postman.py     the calls to the portal; till.py what a payer presses
 store.py       what is remembered; pairs.py the secrets

@@ -16,7 +16,7 @@ from demo.outside.pairs import Pairs
 from demo.pki import files
 
 PORT = 8790
-"""Where they listen unless told otherwise."""
+"""Where they listen unless set otherwise."""
 AGAIN = 0.1
 """Hours after which the portal asks again what was accepted: their days are short."""
 LIFE = timedelta(days=3650)

@@ -60,7 +60,7 @@ def _tell(outside: Outside, call: Call, now: datetime) -> None:
 
 
 def _note(store: Store, call: Call, how: Spoilt | None, status: int | None, answer: str, now: datetime) -> None:
-    """What was spoilt is said again as it should be; a clear no is final; all else is tried again."""
+    """What was spoilt is sent again as it should be; a clear no is final; all else is tried again."""
     if status is not None and 200 <= status < 300:
         state = "told"
     elif how is None and status is not None and status < 500 and status not in NOT_NOW:
@@ -108,7 +108,7 @@ def post(portal: str, letter: SentCall) -> tuple[int, str]:
 
 
 def _send(line: Any, letter: SentCall) -> None:
-    """Who finds a body too large may answer and hang up before it is all said: then the answer is what counts."""
+    """Who finds a body too large may answer and hang up before all of it is sent: then the answer is what counts."""
     try:
         line.endheaders(letter.body[: letter.cut])
         if letter.cut is not None:

@@ -28,7 +28,7 @@ JSON, PROBLEM = "application/json", "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class StandinReply:
-    """`wait`: seconds before it goes out; `wire`: how it is spoilt; `twice`: it is said twice on one connection;
+    """`wait`: seconds before it goes out; `wire`: how it is spoilt; `twice`: it is sent twice on one connection;
     `headers`: of its signature."""
 
     status: int

@@ -27,7 +27,7 @@ MEMBERS = frozenset(
     if kind is not None
     for name in kind.model_fields
 )
-"""What may be said at all."""
+"""What may be answered at all."""
 OPTIONS = frozenset({"seconds", "days", "reason", "megabytes", "answer", "how"})
 SYSTEMS = frozenset(system for system, _name in OPERATIONS)
 

@@ -21,7 +21,7 @@ WAY = (("accepted", 0.1), ("in_transit", 0.5), ("delivered", 1.5))
 
 class Ledger(Protocol):
     def payment(self, code: str, now: datetime) -> dict[str, Any] | None:
-        """The word on this payment code, if it was to be said by now; also where the call itself never came."""
+        """The word on this payment code, if it was due by now; also where the call itself never came."""
         ...
 
 
@@ -58,12 +58,12 @@ def _demo(system: str) -> Any:
 
 
 def members(call: Callback) -> frozenset[str]:
-    """What may be said in this call."""
+    """What may be answered in this call."""
     return frozenset(INBOUND[call.system, call.operation].request.model_fields)
 
 
 def answered(operation: Operation, words: dict[str, Any]) -> dict[str, Any]:
-    """What a call has told, as an answer."""
+    """What a call has sent, as an answer."""
     assert operation.answer is not None
     return {name: words[name] for name in operation.answer.model_fields if name in words}
 
@@ -74,7 +74,7 @@ def of_nobody(words: dict[str, Any]) -> dict[str, Any]:
 
 
 def contradicted(body: dict[str, Any]) -> dict[str, Any]:
-    """The same said otherwise: good is bad, delivered is lost."""
+    """The opposite answer: good is bad, delivered is lost."""
     turned: dict[str, Any] = {key: not body[key] for key in ("clear", "paid") if key in body}
     if "status" in body:
         turned["status"] = "lost"

@@ -24,7 +24,7 @@ def press(store: Store, code: str, word: str, now: datetime) -> None:
 
 
 def obey(store: Store, code: str, now: datetime) -> None:
-    """What is planned to be told of this payment is what was pressed, at `now`; nothing while it was cancelled.
+    """What is planned to be sent about this payment is what was pressed, at `now`; nothing while it was cancelled.
 
     Of two that contradict each other the first tells it. What has been tried to tell is not taken back.
     """

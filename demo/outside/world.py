@@ -183,7 +183,7 @@ class Outside:
             self._plan_call(call, call.payload(at) | replaced, f"{asking.key}.{n}", due, side)
 
     def _plan_call(self, call: Callback, body: dict[str, Any], key: str, due: datetime, side: Side) -> None:
-        """The call itself; and the calls besides, after it. What shall never come is known here all the same."""
+        """The call itself; and the calls besides, after it. What is never to come is known here all the same."""
         plan = partial(
             self.store.insert, "call", system=call.system, operation=call.operation, due=due, state="planned", wire=""
         )

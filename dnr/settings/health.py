@@ -52,6 +52,7 @@ HEALTH_LIMITS: dict[str, tuple[float, float]] = {
         ("schedule", 120, 180),
         ("signatures", 1, 1000),
         ("calendar", 60, 14),
+        ("calendar_change", 600, 3600),
         ("gateway", 1, NEVER),
         ("mail", 2, 5),
         ("storage", 1, 5),

@@ -54,7 +54,7 @@ DNR_FILES_NIGHTLY = env.int("DNR_FILES_NIGHTLY", default=1000)
 DNR_FILES_SAMPLE = 3
 # Everything of a request that is not a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 * MIB
-# Far more than a document may be made of: that there are too many is said by its form.
+# Far more than a document may be made of: its form says that there are too many.
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 # What may be sent at all fits into memory: a disk that is full shows in `cases.files.store`, with a sentence for the
 # person, and not while the request is being read.

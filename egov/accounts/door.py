@@ -1,7 +1,7 @@
 """Between a password and the portal: who is half-way in, and what happens when the door opens.
 
 Half-way state lives in the session, ten minutes: `login()` is called once, when the last factor has come. Whoever
-changes the password meanwhile has to begin anew.
+changes the password meanwhile has to start again.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ def flooding(request: HttpRequest, what: str = SIGNATURE) -> str:
 
 def forgive(request: HttpRequest, what: str = SIGNATURE) -> None:
     """A good one was no flood: an office behind one address may sign in all day."""
-    callers.forget_one(_whose(request, what), moment(request), SECONDS)
+    callers.uncount(_whose(request, what), moment(request), SECONDS)
     if what == PASSWORD:
         strangers.forgive(moment(request))
 

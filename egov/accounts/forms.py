@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from cases.programmes.nomad.forms.typed.passport import PassportNumberField
 from cases.programmes.nomad.forms.typed.telephone import TelephoneField
 from cases.programmes.nomad.forms.typed.text import EmailLine, LettersLine, TextLine
 from cases.service.vocabulary import Person, User
-from cases.service.wording import in_words, letters, local_day
+from cases.service.wording import BEFORE_BIRTH, in_words, letters, local_day
 
 LANGUAGES: Any = User._meta.get_field("language").choices
 
@@ -170,8 +171,18 @@ class ProfileForm(forms.ModelForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         born, issued = self.instance.born, data.get("passport_issued_on")
         if born and issued and issued < born.earliest:
-            self.add_error("passport_issued_on", _("This day lies before your date of birth: correct one of the two."))
+            self.add_error("passport_issued_on", str(BEFORE_BIRTH))
         return data
+
+    def show_faults(self) -> None:
+        """On a form that nobody has filled in yet, what of the data kept before they were checked cannot be used."""
+        kept = self.instance.faults(local_day(timezone.now()))
+        shown = {name: self.error_class([why]) for name, why in kept.items() if name in self.fields}
+        self._errors = ErrorDict(shown) if shown else None
+
+    @property
+    def name_is_unsound(self) -> bool:
+        return bool({"surname", "given_names"} & self.instance.faults(local_day(timezone.now())).keys())
 
 
 class LanguageForm(forms.Form):

@@ -24,7 +24,9 @@ def own_data(pk: UUID, sent: QueryDict | None, *, save: bool) -> ProfileForm:
     What another tab has changed meanwhile stays, and stands in `conflicts` where this one changed it too.
     """
     if sent is None:
-        return ProfileForm(instance=queries.person(pk))
+        form = ProfileForm(instance=queries.person(pk))
+        form.show_faults()
+        return form
     with locked_person(pk) as person:
         unchanged = copy(person)
         merged = merging.merge(sent, ProfileForm(instance=unchanged), lambda name: _changed_at(unchanged, name))

@@ -107,7 +107,7 @@ def page(
     error: CaseError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """With a fresh challenge each time: what went wrong is said, and one may try again at once."""
+    """With a fresh challenge each time: the page names what went wrong, and one may try again at once."""
     key = door.browser_key(request) or signing_in.fresh_key()
     issued = signing_in.issue(key, moment(request))
     next_url = third.next if third else door.next_of(request)

@@ -57,7 +57,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     sound = choice.is_valid() and not choice.conflicts
     form = own_data(user.person_id, sent, save=sound) if user.person_id else None
     clash = bool(choice.conflicts or (form is not None and form.conflicts))
-    wrong = bool(choice.errors or (form is not None and form.errors))
+    wrong = sent is not None and bool(choice.errors or (form is not None and form.errors))
     if sent is not None and not clash and not wrong:
         set_language(user, choice.cleaned_data["language"])
         messages.success(request, _("Your data are saved."))
@@ -67,7 +67,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
     context["base"] = _base(user)
     context |= email.standing(user) | _ways_in(request)
-    return render(request, "egov/accounts/profile.html", context, status=409 if clash else 422 if wrong else 200)
+    return render(
+        request,
+        "egov/accounts/profile.html",
+        context,
+        status=409 if clash else 422 if wrong else 200,
+    )
 
 
 def _language(user: Any, sent: QueryDict | None) -> LanguageForm:

@@ -108,7 +108,7 @@ def _read(item: dict[str, Any], value: Any) -> str:
 
 def share(request: AuthenticatedRequest, case: Case, schema: Schema) -> None:
     """What was saved here is from now on what letters and requests say of the person. An address is the account's only
-    when its mailbox has said so."""
+    when its mailbox has confirmed it."""
     user, now = request.user, moment(request)
     changed = sharing.share(case.pk, user, now, schema, request_id=request_id(request))
     if changed:

@@ -137,7 +137,7 @@ def _page(
     context["city_form"] = city_form or DepartmentForm(case=case)
     context["city_base"] = merging.base_of(DepartmentForm(case=case))
     context["has_errors"] = status != 200
-    context["taken_over"] = taking_over.told(case)
+    context["taken_over"] = taking_over.taken_over(case)
     return render(request, "egov/application/home.html", context, status=status)
 
 

@@ -136,7 +136,7 @@ def _application(case: Case, now: datetime) -> Ask:
 
 
 def changed_order(case: Case) -> str:
-    """Said where the petition was signed under another order than the application is filed under; else ""."""
+    """A sentence where the petition was signed under another order than the application is filed under; else ""."""
     if case.petition_law.key == case.law.key:
         return ""
     return _(

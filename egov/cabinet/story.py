@@ -21,7 +21,7 @@ EVENTS, LETTERS, NOTICES = 60, 30, 30
 REFUSALS = ("petition_refusal", "preliminary_refusal", "final_refusal")
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"))
 
-PLAIN = ("open", "consent", "attach", "pay")
+PLAIN = ("open", "consent", "attach", "pay", "calendar")
 """Events that are no steps and are shown; "edit" is left out, since a questionnaire saves itself many times."""
 
 

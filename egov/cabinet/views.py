@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 
 from cases.law.actors import Role
 from cases.law.places import May
+from cases.programmes.nomad.forms import FORMS
 from cases.service import queries
 from cases.service.acts import read, read_notices
 from cases.service.queries import buttons, rule_of
@@ -58,7 +59,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     user: Any = request.user
     case = the_case(request, pk, "slot", "based_on")
     read(case, user, "case", moment(request), address=address(request))
-    letters = story.letters(case)
+    letters, signatures = story.letters(case), _own_signatures(case, user)
     open_buttons = buttons(case, user, moment(request)) if case.open else []
     context = _standing(case, request) | {
         "section": "desk",
@@ -66,11 +67,13 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "events": story.timeline(case),
         "letters": letters,
         "refusal": None if case.open else story.refusal(letters, (get_language() or "ru")[:2]),
-        "signatures": signed.shown(case, _own_signatures(case, user)),
+        "signatures": signed.shown(case, signatures),
+        "anketas": queries.anketas(signatures),
         "payments": case.dossier.payments,
         "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
         "more_buttons": [b for b in open_buttons if b.step.optional],
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
+        "two_texts": FORMS["consent"].note,
     }
     return render(request, "egov/cabinet/case.html", context)
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,6 +38,8 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 @open_to(Role.APPLICANT)
 def start(request: AuthenticatedRequest, letter: UUID) -> HttpResponse:
     """POST: a draft about this letter, or the one begun before."""
+    if queries.letter_for(request.user, letter) is None:
+        raise Http404
     if request.method != "POST":
         return redirect("egov:complaints:home")
     try:

@@ -22,7 +22,7 @@ OVERLAP = 32
 class Fingerprint(UploadedFile):
     """What is left of the file that was sent: its name, size and checksum, the mark in it, and what it is.
 
-    `sort`: "pdf", "bundle", "signature" or "", told from the first bytes as `static/dnr/verify.js` does.
+    `sort`: "pdf", "bundle", "signature" or "", recognised by the first bytes as `static/dnr/verify.js` does.
     """
 
     def __init__(self, name: str, size: int, sha256: str, code: str, sort: str) -> None:

@@ -1,4 +1,4 @@
-"""How many letters one address may ask about: a code has 60 random bits, and nobody shall try them by the million."""
+"""How many letters one address may ask about: a code has 60 random bits, and nobody may try them by the million."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def bars(edition: Edition) -> list[Limit]:
 
 
 def any_time() -> list[Step]:
-    """Steps open in almost every state: said once, not in each row."""
+    """Steps open in almost every state: listed once, not in each row."""
     return [step for step in STEPS.values() if _ours(step) and _everywhere(step)]
 
 

@@ -96,7 +96,7 @@ def verify_file(request: HttpRequest, sha256: str) -> HttpResponse:
 
 
 def answer(sha256: str, code: str, sort: str = "") -> LetterCheck:
-    """`code`: of the letter that the file is said to be, "" when nobody says."""
+    """`code`: of the letter that the file is meant to be, "" when none is named."""
     letter = letter_by_file(sha256)
     if letter:
         state = FALLEN if letter.fallen else AUTHENTIC

@@ -92,7 +92,7 @@ def _add(request: AuthenticatedRequest, form: TimesForm) -> HttpResponse:
 
 @open_to(Role.SCREENER)
 def remove(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """POST: take one's own free time out; a time that has just been booked stays, and that is said."""
+    """POST: take one's own free time out; a time that has just been booked stays, with a message."""
     if request.method != "POST":
         return _to(None)
     slot = queries.slot(pk)

@@ -17,6 +17,7 @@ from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service.acts import filing
 from cases.service.queries import buttons, eligibility, taking_over
 from cases.service.vocabulary import IDENTITY, Case, CaseError
+from cases.service.wording import local_day
 from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, request_id, the_case
@@ -119,7 +120,7 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
 
 def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | None) -> dict[str, Any]:
     cards = documents.cards(case, request.user, LIST, moment(request), form)
-    missing = [case.person.label(name) for name in case.person.lacks(IDENTITY)]
+    missing = [case.person.label(name) for name in case.person.lacks(IDENTITY, local_day(moment(request)))]
     return {
         "case": case,
         "cards": cards,
@@ -127,7 +128,7 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "section": "desk",
         "person_missing": missing,
         "barred": eligibility.held_back(case, moment(request)),
-        "taken_over": taking_over.told(case),
+        "taken_over": taking_over.taken_over(case),
     }
 
 

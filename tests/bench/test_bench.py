@@ -93,9 +93,9 @@ def test_a_miss_is_said_with_its_profile() -> None:
 @pytest.mark.urls("bench.plain.urls")
 def test_the_plain_pages_show_what_ours_show(settings: Any, rf: RequestFactory) -> None:
     """The list its case, the case page what belongs to it."""
+    case, request = people.case_in(State.REGISTRATION), rf.get("/")
     folder = Path(pages.__file__).parent / "plain/templates"
     settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [folder], "OPTIONS": {}}]
-    case, request = people.case_in(State.REGISTRATION), rf.get("/")
     request.user = people.officer()
     assert case.number in views.cases(request).content.decode()
     shown = views.case(request, case.pk).content.decode()

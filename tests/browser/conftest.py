@@ -22,9 +22,9 @@ from cases.models import User
 from tests import people
 from tests.browser.pages import World
 from tests.journeys import browser
-from tests.journeys.conftest import _one_browser, paper, portal, start
+from tests.journeys.conftest import _browser_closed, paper, portal, start
 
-__all__ = ["_one_browser", "paper", "portal", "start"]
+__all__ = ["_browser_closed", "paper", "portal", "start"]
 
 WIDE, PHONE = (1366, 900), (390, 844)
 SHOTS = os.environ.get("DNR_SHOTS", "")
@@ -49,9 +49,9 @@ def world(live_server: Any, uncaged: None) -> World:
 @pytest.fixture(scope="session")
 def axe() -> str:
     """axe-core, as axe-playwright-python carries it."""
-    found = importlib.util.find_spec("axe_playwright_python")
-    assert found and found.origin
-    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
+    module = importlib.util.find_spec("axe_playwright_python")
+    assert module and module.origin
+    return (Path(module.origin).parent / "axe.min.js").read_text("utf-8")
 
 
 class Screen:
@@ -110,8 +110,8 @@ class Screen:
         """What axe-core has against the page or a part of it: rule, help, and the first elements; `but` these rules."""
         if not self.script("return Boolean(window.axe)"):
             self.script(self.axe)
-        found = self.driver.execute_async_script(RUN_AXE, within, but)
-        return [f"{one['id']}: {one['help']}\n    " + "\n    ".join(one["nodes"]) for one in found]
+        broken = self.driver.execute_async_script(RUN_AXE, within, but)
+        return [f"{rule['id']}: {rule['help']}\n    " + "\n    ".join(rule["nodes"]) for rule in broken]
 
     def complaints(self) -> list[str]:
         rows = self.driver.get_log("browser")
@@ -137,18 +137,18 @@ class Screen:
 @contextmanager
 def opened(address: str, axe: str, traveller: time_machine.Traveller) -> Iterator[Screen]:
     """The browser is shared: who comes after finds it as wide as it was."""
-    found = Screen(address, axe, traveller)
-    found.complaints()
+    screen = Screen(address, axe, traveller)
+    screen.complaints()
     try:
-        yield found
+        yield screen
     finally:
-        found.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        screen.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 @pytest.fixture
 def screen(live_server: Any, axe: str) -> Iterator[Screen]:
-    with time_machine.travel(people.START, tick=True) as traveller, opened(live_server.url, axe, traveller) as found:
-        yield found
+    with time_machine.travel(people.START, tick=True) as traveller, opened(live_server.url, axe, traveller) as screen:
+        yield screen
 
 
 TOO_WIDE = """

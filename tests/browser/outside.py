@@ -31,8 +31,8 @@ class Stand:
 
     @property
     def discrepancy(self) -> Discrepancy:
-        found: Discrepancy = Discrepancy.objects.filter(case=self.case).latest("id")
-        return found
+        row: Discrepancy = Discrepancy.objects.filter(case=self.case).latest("id")
+        return row
 
 
 def _case(state: State) -> Case:
@@ -86,14 +86,14 @@ def discrepancy() -> Stand:
     """КНБ approves in the file, and refuses in its late answer; the decision is held up."""
     case = ways.take(_case(State.KNB), "record_knb_answer")
     at = people.after(case)
-    told = {
+    answer = {
         "case": case.number,
         "clear": False,
         "reference": "12/3-04711",
         "text": "Не согласовано.",
         "answered_on": local_day(at).isoformat(),
     }
-    inbox.receive("knb", "answer", told, f"K-{case.number}", at)
+    inbox.receive("knb", "answer", answer, f"K-{case.number}", at)
     draining.drain_exchanges(at)
     return Stand(case, at + HOUR)
 
@@ -103,14 +103,14 @@ def on_the_way() -> Stand:
     case = _case(State.IN_TRANSIT)
     at = case.state_since
     for n, (status, place) in enumerate((("accepted", ""), ("in_transit", "Астана, сортировочный центр")), start=1):
-        told = {
+        move = {
             "case": case.number,
             "waybill": case.dispatches.get().waybill,
             "status": status,
             "place": place,
             "moved_at": (at + n * HOUR).isoformat(),
         }
-        inbox.receive("courier", "status", told, f"C-{case.number}.{n}", at + n * HOUR)
+        inbox.receive("courier", "status", move, f"C-{case.number}.{n}", at + n * HOUR)
     draining.drain_exchanges(at + 2 * HOUR)
     return Stand(case, at + 3 * HOUR)
 
@@ -122,9 +122,9 @@ def given_up() -> Stand:
     row = _mine(case, "ibd").latest("id")
     error = f"Unavailable: https://{'a-host-of-a-ministry.' * 6}kz answers HTTP 503"
     Exchange.objects.filter(pk=row.pk).update(state="dead", attempts=13, next_at=None, error=error)
-    said = {"outcome": "unavailable", "status": 503, "error": error, "sent_sha256": "0" * 64}
+    result = {"outcome": "unavailable", "status": 503, "error": error, "sent_sha256": "0" * 64}
     for n in range(3):
-        Attempt(exchange=row, at=at + n * HOUR, milliseconds=14, **said).save()
+        Attempt(exchange=row, at=at + n * HOUR, milliseconds=14, **result).save()
     _fail("adis", at)
     knb = machine("knb", now=at)
     knb.get(path_of(case))

@@ -78,8 +78,8 @@ class World:
         User.objects.filter(pk=user.pk).update(email_confirmed_at=people.START)
         Person.objects.filter(user=user).update(born_on=None, born_in="1980")
         user.refresh_from_db()
-        found = addresses.waiting(user)
-        self.claim = found or addresses.ask(user, "new.address@example.org", people.START)
+        claim = addresses.waiting(user)
+        self.claim = claim or addresses.ask(user, "new.address@example.org", people.START)
         return user
 
     def corrected(self) -> Case:
@@ -474,31 +474,31 @@ def _plain(name: str, _world: World) -> str:
     return reverse("demo:plain_page", args=[name])
 
 
-def _admin(model: type[Model], who: Staff, query: str = "", one: bool = False, key: str = "") -> Page:
+def _admin(model: type[Model], who: Staff, query: str = "", newest: bool = False, key: str = "") -> Page:
     """A list of the admin, or the newest of its rows."""
     name = model._meta.model_name
 
     def path(world: World) -> str:
         world.stand("given_up")
         rows: Any = model._default_manager
-        if one:
+        if newest:
             return reverse(f"admin:cases_{name}_change", args=[rows.latest("pk").pk])
         return reverse(f"admin:cases_{name}_changelist") + query
 
-    found = f"admin-{key or name}{'-one' if one else ''}"
-    return Page(found, path, lambda w: who(), _at_stand("given_up"), gateways=JOINED, ours=False)
+    label = f"admin-{key or name}{'-one' if newest else ''}"
+    return Page(label, path, lambda w: who(), _at_stand("given_up"), gateways=JOINED, ours=False)
 
 
 def _lists(who: Staff, *models: type[Model]) -> Iterator[Page]:
     for model in models:
-        yield from (_admin(model, who), _admin(model, who, one=True))
+        yield from (_admin(model, who), _admin(model, who, newest=True))
 
 
 ADMIN = (
     _admin(Exchange, people.administrator, key="dead-letters"),
     _admin(Exchange, people.administrator, "?state=all"),
-    _admin(Exchange, people.administrator, one=True, key="exchange-without-contents"),
-    _admin(Exchange, people.auditor, one=True),
+    _admin(Exchange, people.administrator, newest=True, key="exchange-without-contents"),
+    _admin(Exchange, people.auditor, newest=True),
     *_lists(people.administrator, Breaker, ApiClient, ApiKey, Webhook, WebhookDelivery),
     *_lists(people.auditor, Attempt, ApiCall, Discrepancy),
     Page("admin-index", lambda w: reverse("admin:index"), lambda w: people.administrator(), ours=False),

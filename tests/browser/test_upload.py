@@ -40,7 +40,7 @@ def case() -> Case:
     return found
 
 
-class Page:
+class UploadPage:
     """The documents of a petition; `kind` is the card that is worked with."""
 
     def __init__(self, screen: Screen, case: Case, kind: str = "cv", language: str = "en") -> None:
@@ -89,8 +89,8 @@ class Page:
 
 
 @pytest.fixture
-def page(screen: Screen, case: Case) -> Page:
-    return Page(screen, case)
+def page(screen: Screen, case: Case) -> UploadPage:
+    return UploadPage(screen, case)
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
     monkeypatch.setattr(RequestSizeMiddleware, "__call__", instead)
 
 
-def test_a_good_file_is_kept_and_the_focus_stays_in_the_card(page: Page, picture: Path) -> None:
+def test_a_good_file_is_kept_and_the_focus_stays_in_the_card(page: UploadPage, picture: Path) -> None:
     page.choose(picture)
     page.save()
     assert page.kept().blob.mime == "image/jpeg"
@@ -121,7 +121,9 @@ def test_a_good_file_is_kept_and_the_focus_stays_in_the_card(page: Page, picture
     assert page.script("return document.getElementById('upload-saved').textContent").startswith("Saved: ")
 
 
-def test_the_size_is_asked_before_anything_is_sent(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_is_asked_before_anything_is_sent(
+    page: UploadPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answering(monkeypatch, 599)  # would be said, were it asked
     large = tmp_path / "scan.pdf"
     with large.open("wb") as file:
@@ -133,7 +135,7 @@ def test_the_size_is_asked_before_anything_is_sent(page: Page, tmp_path: Path, m
     assert page.script("return document.activeElement.type") == "file"
 
 
-def test_what_was_said_of_a_file_goes_when_another_is_chosen(page: Page, picture: Path, tmp_path: Path) -> None:
+def test_what_was_said_of_a_file_goes_when_another_is_chosen(page: UploadPage, picture: Path, tmp_path: Path) -> None:
     bad = tmp_path / "cv.pdf"
     bad.write_bytes(b"MZ no document")
     page.choose(bad)
@@ -148,7 +150,7 @@ def test_what_was_said_of_a_file_goes_when_another_is_chosen(page: Page, picture
     [(413, "too large"), (403, "signed in again"), (429, "wait a minute"), (502, "just now"), (418, "not known")],
 )
 def test_every_refusal_is_a_sentence_and_the_file_stays_chosen(
-    page: Page, picture: Path, status: int, words: str
+    page: UploadPage, picture: Path, status: int, words: str
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         answering(patch, status)
@@ -160,7 +162,7 @@ def test_every_refusal_is_a_sentence_and_the_file_stays_chosen(
     assert page.kept().name == "my page.jpg"
 
 
-def test_a_lost_connection_is_said(page: Page, picture: Path) -> None:
+def test_a_lost_connection_is_said(page: UploadPage, picture: Path) -> None:
     offline = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     page.choose(picture)
     page.screen.driver.execute_cdp_cmd("Network.enable", {})
@@ -176,7 +178,7 @@ def test_a_lost_connection_is_said(page: Page, picture: Path) -> None:
     page.kept()
 
 
-def test_a_portal_that_never_answers_is_said(page: Page, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_portal_that_never_answers_is_said(page: UploadPage, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     over, handle = threading.Event(), RequestSizeMiddleware.__call__
 
     def hang(self: Any, request: Any) -> HttpResponse:
@@ -196,7 +198,9 @@ def test_a_portal_that_never_answers_is_said(page: Page, picture: Path, monkeypa
 
 
 @pytest.mark.parametrize("cookies", [[settings.SESSION_COOKIE_NAME], [settings.SESSION_COOKIE_NAME, "csrftoken"]])
-def test_an_upload_in_a_lost_session_survives_signing_in_again(page: Page, picture: Path, cookies: list[str]) -> None:
+def test_an_upload_in_a_lost_session_survives_signing_in_again(
+    page: UploadPage, picture: Path, cookies: list[str]
+) -> None:
     page.choose(picture)
     for name in cookies:
         page.screen.driver.delete_cookie(name)
@@ -215,7 +219,7 @@ def test_an_upload_in_a_lost_session_survives_signing_in_again(page: Page, pictu
 
 
 def test_a_wrong_date_does_not_lose_the_chosen_file(screen: Screen, case: Case, picture: Path) -> None:
-    page = Page(screen, case, "passport")
+    page = UploadPage(screen, case, "passport")
     page.choose(picture)
     page.save()
     page.wait(lambda: page.script("return document.activeElement.name") == "expires_on")
@@ -230,7 +234,7 @@ return [counted("#doc-cv .doc-parts > ol > li"), counted("#doc-cv .file-notices 
 """
 
 
-def test_several_files_are_listed_moved_and_taken_out(page: Page, picture: Path, tmp_path: Path) -> None:
+def test_several_files_are_listed_moved_and_taken_out(page: UploadPage, picture: Path, tmp_path: Path) -> None:
     second = tmp_path / "back.jpg"
     second.write_bytes(bad_files.picture(size=(480, 640)))
     page.choose(picture, second)
@@ -249,7 +253,7 @@ def test_several_files_are_listed_moved_and_taken_out(page: Page, picture: Path,
 def test_a_card_of_several_files_and_a_failure_look_well_and_read_well(
     screen: Screen, case: Case, picture: Path, tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = Page(screen, case, "cv", language)
+    page = UploadPage(screen, case, "cv", language)
     other = tmp_path / "a very long name of a scanned certificate from the ministry of foreign affairs of somewhere.png"
     other.write_bytes(bad_files.picture("PNG", size=(480, 640)))
     page.choose(picture, other)

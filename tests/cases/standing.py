@@ -27,13 +27,13 @@ def every_case() -> dict[State, Case]:
         before = _read()
         _made.update({state: people.case_in(state).pk for state in State})
         _rows.update({t: [r for r in rows if r not in before[t]] for t, rows in _read().items()})
-    found = Case.objects.select_related("person__user", "city", "slot").in_bulk(_made.values())
-    return {state: found[pk] for state, pk in _made.items()}
+    cases = Case.objects.select_related("person__user", "city", "slot").in_bulk(_made.values())
+    return {state: cases[pk] for state, pk in _made.items()}
 
 
 def _read() -> Rows:
     """All rows as the driver gives them, without a key that the database itself would give."""
-    found: Rows = {}
+    tables: Rows = {}
     with connection.cursor() as cursor:
         for model in apps.get_app_config("cases").get_models():
             table = model._meta.db_table
@@ -41,10 +41,10 @@ def _read() -> Rows:
             names = [column[0] for column in cursor.description]
             made = {field.column for field in model._meta.fields if field.generated}  # by the database itself
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-            found[table] = [{name: value for name, value in row.items() if name not in made} for row in rows]
-    for row in found[Counter._meta.db_table]:
+            tables[table] = [{name: value for name, value in row.items() if name not in made} for row in rows]
+    for row in tables[Counter._meta.db_table]:
         del row["id"]
-    return found
+    return tables
 
 
 def _write(rows: Rows) -> None:

@@ -19,7 +19,7 @@ TIMEOUT = 30.0
 
 
 @dataclass
-class Clock:
+class AskedClock:
     """The machine's own, or `ahead` of it, as the portal's program may be that is told to."""
 
     ahead: timedelta = timedelta()
@@ -29,8 +29,8 @@ class Clock:
 
 
 @dataclass
-class Asked:
-    clock: Clock
+class Heard:
+    clock: AskedClock
     standin: Standin
     _here: Semaphore = field(default_factory=lambda: Semaphore(0))
     _free: Semaphore = field(default_factory=lambda: Semaphore(0))
@@ -54,7 +54,7 @@ class Asked:
     def heard(self, case: str) -> list[str]:
         """What was said to each call about this case. Another body under the same key would have got a 422."""
         rows = self.standin.outside.store.rows('SELECT said FROM heard WHERE "case" = ? ORDER BY id', case)
-        return [said for (said,) in rows]
+        return [answer for (answer,) in rows]
 
     def done(self, case: str) -> list[str]:
         """The keys under which something was done for this case, each of them once."""
@@ -63,10 +63,10 @@ class Asked:
 
 
 @contextmanager
-def holding_back(folder: Path, *cases: str) -> Iterator[Asked]:
+def holding_back(folder: Path, *cases: str) -> Iterator[Heard]:
     """The first answer about each of these cases is held back; `cases`: their numbers."""
-    clock, rules = Clock(), "".join(rule("delay", seconds=1, case=case, times=1) for case in cases)
+    clock, rules = AskedClock(), "".join(rule("delay", seconds=1, case=case, times=1) for case in cases)
     with running(rules, folder, clock=clock) as standin:
-        asked = Asked(clock, standin)
+        asked = Heard(clock, standin)
         standin.server.pause = asked.hold
         yield asked

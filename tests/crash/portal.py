@@ -31,7 +31,7 @@ LONG = 120.0
 """Seconds after which a test stops waiting."""
 
 
-class Told:
+class Reports:
     """What the portal's processes tell, line by line (`tests.crash.holding.tell`)."""
 
     def __init__(self, path: Path) -> None:
@@ -48,10 +48,10 @@ class Told:
     def hears(self, line: str, seconds: float = LONG) -> None:
         """Waits for a line that begins so, after the one heard before."""
         end = time.monotonic() + seconds
-        while not self._found(line):
+        while not self._reported(line):
             assert self._more(end - time.monotonic()), f"still waiting for {line!r} after {self.lines}"
 
-    def _found(self, line: str) -> bool:
+    def _reported(self, line: str) -> bool:
         for place in range(self._heard, len(self.lines)):
             self._heard = place + 1
             if self.lines[place].startswith(line):
@@ -66,12 +66,12 @@ class Told:
         return True
 
 
-class Portal:
+class CrashPortal:
     """Its processes on a database of their own: that of `database` (an address), else an SQLite file below `home`."""
 
     def __init__(self, home: Path, settings: str = "tests.crash.settings", database: str = "", **more: str) -> None:
         self.home, self.address = home, database
-        self.told = Told(home / "told")
+        self.reports = Reports(home / "told")
         kept = {k: v for k, v in os.environ.items() if k not in SHED}
         self.environment = (
             kept
@@ -88,7 +88,7 @@ class Portal:
         )
 
     def close(self) -> None:
-        self.told.close()
+        self.reports.close()
 
     # -------------------------------------------------------------------------------------------- its processes
 
@@ -158,7 +158,7 @@ class Portal:
         return sqlite3.connect(self.home / "dnr.sqlite3", timeout=20, isolation_level=None)
 
 
-def prepared(portal: Portal, state: str, role: str, count: int = 1, *steps: str) -> dict[str, Any]:
+def prepared(portal: CrashPortal, state: str, role: str, count: int = 1, *steps: str) -> dict[str, Any]:
     """As tests/crash/prepare.py says: {"cases": [{"id", "number", "version"}], "session"}."""
     facts: dict[str, Any] = json.loads(portal.run("prepare", state, role, str(count), *steps))
     return facts

@@ -41,8 +41,8 @@ def signed_in(user: User) -> str:
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session.create()
-    found: str = session.session_key
-    return found
+    key: str = session.session_key
+    return key
 
 
 main(*sys.argv[1:])

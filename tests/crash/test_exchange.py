@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from cases.outbox.leases import LENGTH as LEASE
-from tests.crash.asked import Asked, holding_back
-from tests.crash.portal import LONG, Portal, prepared
+from tests.crash.asked import Heard, holding_back
+from tests.crash.portal import LONG, CrashPortal, prepared
 
 pytestmark = pytest.mark.slow
 
@@ -25,27 +25,27 @@ AFTER = LEASE + timedelta(seconds=1)
 def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A portal's folder with one case just registered, its question to ИБД due; and the number of the case."""
     home = tmp_path_factory.mktemp("template")
-    with closing(Portal(home, SETTINGS)) as portal:
+    with closing(CrashPortal(home, SETTINGS)) as portal:
         facts = prepared(portal, "registration", "officer", 1, "register")
     (home / "told").unlink()
     return home, facts["cases"][0]["number"]
 
 
 @pytest.fixture
-def ibd(template: tuple[Path, str], tmp_path: Path) -> Iterator[Asked]:
+def ibd(template: tuple[Path, str], tmp_path: Path) -> Iterator[Heard]:
     with holding_back(tmp_path, template[1]) as asked:
         yield asked
 
 
 @pytest.fixture
-def portal(template: tuple[Path, str], ibd: Asked, tmp_path: Path) -> Iterator[Portal]:
+def portal(template: tuple[Path, str], ibd: Heard, tmp_path: Path) -> Iterator[CrashPortal]:
     home = shutil.copytree(template[0], tmp_path / "home")
-    with closing(Portal(home, SETTINGS, DNR_CRASH_GATEWAYS=ibd.settings())) as made:
+    with closing(CrashPortal(home, SETTINGS, DNR_CRASH_GATEWAYS=ibd.settings())) as made:
         yield made
 
 
 def test_a_request_whose_worker_was_killed_goes_again_under_its_key_and_counts_once(
-    portal: Portal, ibd: Asked, template: Any
+    portal: CrashPortal, ibd: Heard, template: Any
 ) -> None:
     with portal.process("-m", "tests.crash.deliver", "0"):
         ibd.arrives()
@@ -57,7 +57,7 @@ def test_a_request_whose_worker_was_killed_goes_again_under_its_key_and_counts_o
 
 
 def test_a_request_whose_answer_finds_the_database_locked_goes_again_under_its_key_and_counts_once(
-    portal: Portal, ibd: Asked, template: Any
+    portal: CrashPortal, ibd: Heard, template: Any
 ) -> None:
     """SQLite: another process keeps the file to itself for longer than a worker waits for it."""
     with portal.process("-m", "tests.crash.deliver", "0") as worker:
@@ -72,19 +72,19 @@ def test_a_request_whose_answer_finds_the_database_locked_goes_again_under_its_k
     _made_up_for(portal, ibd, template[1])
 
 
-def _stand(portal: Portal) -> tuple[Any, Any]:
+def _stand(portal: CrashPortal) -> tuple[Any, Any]:
     """The exchange, and the outcomes of its attempts as they were kept."""
     return portal.rows("SELECT state, outcome, attempts FROM cases_exchange WHERE system = 'ibd'"), portal.rows(
         "SELECT a.outcome FROM cases_attempt a JOIN cases_exchange e ON e.id = a.exchange_id WHERE e.system = 'ibd'"
     )
 
 
-def _nothing_is_half_done(portal: Portal) -> None:
+def _nothing_is_half_done(portal: CrashPortal) -> None:
     assert _stand(portal) == ([("pending", "", 1)], [])
     assert portal.rows("SELECT COUNT(*) FROM cases_check") == [(0,)]
 
 
-def _made_up_for(portal: Portal, ibd: Asked, case: str) -> None:
+def _made_up_for(portal: CrashPortal, ibd: Heard, case: str) -> None:
     """Once the lease of who sent it first has ended."""
     ibd.clock.ahead = AFTER
     portal.run("deliver", str(AFTER.total_seconds()))

@@ -17,20 +17,20 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.crash.asked import Asked, holding_back
-from tests.crash.portal import LONG, THREADS, Portal, ask, prepared, press
+from tests.crash.asked import Heard, holding_back
+from tests.crash.portal import LONG, THREADS, CrashPortal, ask, prepared, press
 from tools import postgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.database]
 
 
 @dataclass
-class Story:
+class RestartStory:
     """Three cases in registration, the question of the first about to be sent; and the officer who registers them."""
 
     server: postgres.Cluster
-    portal: Portal
-    ibd: Asked
+    portal: CrashPortal
+    ibd: Heard
     facts: dict[str, Any]
 
     def number(self, nth: int) -> str:
@@ -76,16 +76,16 @@ def server() -> Iterator[postgres.Cluster]:
 
 
 @pytest.fixture
-def story(server: postgres.Cluster, tmp_path: Path) -> Iterator[Story]:
+def story(server: postgres.Cluster, tmp_path: Path) -> Iterator[RestartStory]:
     settings = "tests.crash.exchange_settings"
-    with closing(Portal(tmp_path, settings, server.url, DNR_CRASH_HASTE="1")) as portal:
+    with closing(CrashPortal(tmp_path, settings, server.url, DNR_CRASH_HASTE="1")) as portal:
         facts = prepared(portal, "registration", "officer", 3, "register")
         with holding_back(tmp_path, *(case["number"] for case in facts["cases"][:2])) as ibd:
             portal.environment["DNR_CRASH_GATEWAYS"] = ibd.settings()
-            yield Story(server, portal, ibd, facts)
+            yield RestartStory(server, portal, ibd, facts)
 
 
-def test_a_restarted_database_is_made_up_for_by_web_and_worker_as_they_run(story: Story) -> None:
+def test_a_restarted_database_is_made_up_for_by_web_and_worker_as_they_run(story: RestartStory) -> None:
     """One story, since each part goes on from what the part before has left."""
     _restart_under_a_program(story)
     with story.portal.web() as port, story.portal.worker() as worker:
@@ -94,7 +94,7 @@ def test_a_restarted_database_is_made_up_for_by_web_and_worker_as_they_run(story
         _go_on(story, port, worker)
 
 
-def _restart_under_a_program(story: Story) -> None:
+def _restart_under_a_program(story: RestartStory) -> None:
     """The orderly way: the server sends everybody home first."""
     with story.portal.process("-m", "tests.crash.deliver", "0") as worker:
         story.ibd.arrives()
@@ -105,7 +105,7 @@ def _restart_under_a_program(story: Story) -> None:
     assert story.stand(0) == SENT
 
 
-def _crash_under_the_worker(story: Story, port: int) -> None:
+def _crash_under_the_worker(story: RestartStory, port: int) -> None:
     """The hard way: each process of the server dies at once, and it has to recover from its log."""
     assert story.desks(port) == [200] * THREADS
     assert story.register(port, 1) == 302
@@ -114,22 +114,22 @@ def _crash_under_the_worker(story: Story, port: int) -> None:
     story.ibd.let_go()
 
 
-def _ask_while_it_is_away(story: Story, port: int) -> None:
+def _ask_while_it_is_away(story: RestartStory, port: int) -> None:
     assert ask(port, "GET", "/health/ready") == 503
     assert story.register(port, 2) == 503
     assert ask(port, "GET", "/health/live") == 200
-    story.portal.told.hears("ended cases.outbox.worker.run_job badly")
+    story.portal.reports.hears("ended cases.outbox.worker.run_job badly")
     story.server.resume()
     assert story.stand(1) == SENT
 
 
-def _go_on(story: Story, port: int, worker: subprocess.Popen[bytes]) -> None:
+def _go_on(story: RestartStory, port: int, worker: subprocess.Popen[bytes]) -> None:
     """The web process at the first request; the worker within a quarter of a minute, as django-q2 looks after it."""
     assert story.desks(port) == [200] * THREADS
     assert story.register(port, 2) == 302
-    story.portal.told.hears("ended cases.outbox.worker.run_job well")
+    story.portal.reports.hears("ended cases.outbox.worker.run_job well")
     assert story.stand(2) == ANSWERED_AT_ONCE
-    story.portal.told.hears("ended cases.engine.clock.sweep_job well")
+    story.portal.reports.hears("ended cases.engine.clock.sweep_job well")
     assert (story.stand(0), story.stand(1)) == (MADE_UP_FOR, MADE_UP_FOR)
     for nth, calls in enumerate((2, 2, 1)):
         assert story.ibd.heard(story.number(nth)) == ["200"] * calls

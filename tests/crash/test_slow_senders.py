@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 
-from tests.crash.portal import LONG, ROOT, TOKEN, Portal, ask
+from tests.crash.portal import LONG, ROOT, TOKEN, CrashPortal, ask
 from tests.test_wsgi import multipart
 
 pytestmark = pytest.mark.slow
@@ -27,7 +27,7 @@ PLACES = THREADS // 2
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The server with its own settings file, but for fewer threads."""
     home = tmp_path_factory.mktemp("portal")
-    with closing(Portal(home, "tests.crash.slow_settings")) as portal, ExitStack() as stack:
+    with closing(CrashPortal(home, "tests.crash.slow_settings")) as portal, ExitStack() as stack:
         door = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         command = ("-m", "gunicorn", "dnr.wsgi", "--bind", f"fd://{door.fileno()}", "--workers", "1")
         options = ("--threads", str(THREADS), "--config", str(ROOT / "gunicorn.conf.py"))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.portal import LONG, Portal, prepared
+from tests.crash.portal import LONG, CrashPortal, prepared
 
 pytestmark = pytest.mark.slow
 
@@ -20,38 +20,38 @@ MAILED = "SELECT COUNT(*) FROM cases_notice WHERE what = 'admit' AND mailed_at I
 
 
 @pytest.fixture
-def portal(tmp_path: Path) -> Iterator[Portal]:
-    with closing(Portal(tmp_path)) as made:
+def portal(tmp_path: Path) -> Iterator[CrashPortal]:
+    with closing(CrashPortal(tmp_path)) as made:
         prepared(made, "screening", "screener", 1, "admit")
         made.run("wake")
         yield made
 
 
-def test_sigterm_to_every_process_lets_the_job_in_hand_finish(portal: Portal) -> None:
+def test_sigterm_to_every_process_lets_the_job_in_hand_finish(portal: CrashPortal) -> None:
     """As systemd sends it."""
     with portal.worker() as main:
         with portal.held("mail"):
-            portal.told.hears("mail")
+            portal.reports.hears("mail")
             group = tree(main.pid)
             for pid in group:
                 os.kill(pid, signal.SIGTERM)
-        portal.told.hears("sent")
+        portal.reports.hears("sent")
         assert main.wait(30) == 0
         assert not [pid for pid in group if alive(pid)]
     assert portal.rows(MAILED) == [(1,)]
     assert portal.rows("SELECT 1 FROM django_q_ormq") == [], "the job is off the queue"
 
 
-def test_a_killed_sentinel_ends_the_whole_worker_and_the_keeper_starts_it_again(portal: Portal) -> None:
+def test_a_killed_sentinel_ends_the_whole_worker_and_the_keeper_starts_it_again(portal: CrashPortal) -> None:
     with portal.process("tools/worker.py") as keeper:
         with portal.held("mail"):
-            portal.told.hears("mail")
+            portal.reports.hears("mail")
             main, sentinel, *rest = tree(keeper.pid)[1:]
             assert len(rest) >= 3, "worker, pusher and monitor"
             with ending(main, sentinel, *rest):
                 os.kill(sentinel, signal.SIGKILL)
         free(portal)
-        portal.told.hears("settled")
+        portal.reports.hears("settled")
         assert tree(keeper.pid)[1] != main
         stop(keeper)
     assert portal.rows(MAILED) == [(1,)]
@@ -59,7 +59,7 @@ def test_a_killed_sentinel_ends_the_whole_worker_and_the_keeper_starts_it_again(
     assert "worker lost its sentinel" in log and "The worker ended with 1" in log
 
 
-def free(portal: Portal) -> None:
+def free(portal: CrashPortal) -> None:
     """As if the minutes had passed for which a job and a notice are with one worker alone."""
     portal.rows("UPDATE django_q_ormq SET lock = '2026-01-01 00:00:00'")
     portal.rows("UPDATE cases_effect SET next_at = '2026-01-01 00:00:00' WHERE state = 'pending'")

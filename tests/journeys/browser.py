@@ -154,9 +154,9 @@ class Person:
         with translation.override(self.language):
             text = translation.gettext(words) if isinstance(words, str) else str(words)
             assert self.language == "en" or not ENGLISH.match(text), f"not in “{self.language}”: {text}"
-            said = {k: str(v) for k, v in facts.items()}
-            if said:
-                text = text % said if "%(" in text else text.format(**said)
+            values = {k: str(v) for k, v in facts.items()}
+            if values:
+                text = text % values if "%(" in text else text.format(**values)
         return " ".join(re.sub("</?strong>", "", text).split())
 
     def day(self, day: date) -> str:
@@ -265,8 +265,8 @@ class Person:
             self._press(box)
 
     def _select(self, label: str, wanted: str) -> bool:
-        found = self._look("field", label)["found"]
-        lists = [el for el in found if el.tag_name == "select"]
+        fields = self._look("field", label)["found"]
+        lists = [el for el in fields if el.tag_name == "select"]
         if lists:
             Select(lists[0]).select_by_visible_text(wanted)
         return bool(lists)
@@ -286,8 +286,8 @@ class Person:
 
     def download(self, link: Words, folder: Path) -> Path:
         """Press a link that gives a file, and wait until it lies in the folder, which nothing else writes to."""
-        said = {"behavior": "allow", "downloadPath": str(folder), "eventsEnabled": False}
-        self._driver.execute_cdp_cmd("Browser.setDownloadBehavior", said)
+        options = {"behavior": "allow", "downloadPath": str(folder), "eventsEnabled": False}
+        self._driver.execute_cdp_cmd("Browser.setDownloadBehavior", options)
         name = self._find("press", self.t(link)).get_attribute("download")
         self.click(link)
         self._until(lambda: (folder / name).exists(), lambda: f"{name} did not come")
@@ -319,7 +319,7 @@ class Person:
         root = self._part()
         return " ".join(str(self._driver.execute_script("return arguments[0].innerText", root)).split())
 
-    def one(self, selector: str) -> Any:
+    def element(self, selector: str) -> Any:
         """The first element of a CSS selector, for what has no name."""
         return self._part().find_element("css selector", selector)
 
@@ -328,8 +328,8 @@ class Person:
         self._here()
         native = {"ru": "Русский", "kk": "Қазақша"}[language or self.language].lower()
         wanted = self.t(name)
-        found = self._until(lambda: self._links(native, wanted), lambda: f"no letter “{wanted}” on {self.address}")
-        return read_pdf(self.fetch(found[0].get_attribute("href")))
+        links = self._until(lambda: self._links(native, wanted), lambda: f"no letter “{wanted}” on {self.address}")
+        return read_pdf(self.fetch(links[0].get_attribute("href")))
 
     def _links(self, language: str, name: str) -> list[Any]:
         links = self._part().find_elements("css selector", "a[hreflang]")
@@ -357,18 +357,18 @@ class Person:
         return self.portal.driver
 
     def _look(self, what: str, name: str) -> dict[str, Any]:
-        found: dict[str, Any] = self._driver.execute_script(FINDING, what, list(self.path), name)
-        return found
+        answer: dict[str, Any] = self._driver.execute_script(FINDING, what, list(self.path), name)
+        return answer
 
     def _find(self, what: str, name: str) -> Any:
         """The one element of this name that can be seen."""
         last: dict[str, Any] = {}
 
-        def one() -> Any:
+        def single() -> Any:
             last.update(self._look(what, name))
             return last["found"][0] if len(last["found"]) == 1 else None
 
-        return self._until(one, lambda: self._lost(what, name, last))
+        return self._until(single, lambda: self._lost(what, name, last))
 
     def _lost(self, what: str, name: str, last: dict[str, Any]) -> str:
         seen = "\n  ".join(last.get("seen", []))
@@ -387,8 +387,8 @@ class Person:
             last.update(outer._look("part", self.path[-1]))
             return list(last["found"])
 
-        found = outer._until(parts, lambda: outer._lost("part", self.path[-1], last))
-        return min(found, key=lambda el: len(_text(el)))
+        shown = outer._until(parts, lambda: outer._lost("part", self.path[-1], last))
+        return min(shown, key=lambda el: len(_text(el)))
 
     def _press(self, element: Any, status: int = 200, expected: str = "") -> None:
         brings = self._driver.execute_script(BRINGS, element)
@@ -423,8 +423,8 @@ def read_pdf(data: bytes) -> str:
     """The words of a PDF in one line."""
     assert data.startswith(b"%PDF-"), data[:200]
     command = ["pdftotext", "-raw", "-", "-"]
-    said = subprocess.run(command, input=data, capture_output=True, check=True, timeout=PATIENCE)
-    return " ".join(said.stdout.decode("utf-8").split())
+    printed = subprocess.run(command, input=data, capture_output=True, check=True, timeout=PATIENCE)
+    return " ".join(printed.stdout.decode("utf-8").split())
 
 
 SET_VALUE = """

@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_browser() -> Iterator[None]:
+def _browser_closed() -> Iterator[None]:
     yield
     browser.close()
 
@@ -39,10 +39,10 @@ def start() -> datetime:
 def portal(live_server: Any, start: datetime, uncaged: None, settings: Any) -> Iterator[browser.Portal]:
     people.reference()
     with time_machine.travel(start, tick=True) as traveller, eds.running(settings) as ncalayer:
-        found = browser.Portal(live_server.url, traveller, ncalayer)
-        with eds.trusted(found.driver):
-            yield found
-        assert found.complaints() == []
+        portal = browser.Portal(live_server.url, traveller, ncalayer)
+        with eds.trusted(portal.driver):
+            yield portal
+        assert portal.complaints() == []
 
 
 @pytest.fixture

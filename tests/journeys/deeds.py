@@ -44,9 +44,9 @@ def fresh(case: Case) -> Case:
 def letter(reader: Person, case: Case, kind: str) -> str:
     """The words of the newest letter of this kind, downloaded by its button; it bears its number."""
     row = Letter.objects.filter(case=case, kind=kind).order_by("-id")[0]
-    said = reader.letter(LETTERS[kind].name)
-    assert row.number in said and row.facts["person"]["full_name"] in said
-    return said
+    text = reader.letter(LETTERS[kind].name)
+    assert row.number in text and row.facts["person"]["full_name"] in text
+    return text
 
 
 def letter_day(reader: Person, day: date) -> str:
@@ -111,8 +111,8 @@ def _answer(me: Person, item: Facts) -> None:
     if item["type"] in ("choice", "language"):
         me.choose(item["choices"][0][1][me.language], of=label)
     else:
-        said = {"date": date(2020, 1, 31), "email": "me@example.org"}
-        me.fill(label, said.get(item["type"], "Как сказано в документах"))
+        answers = {"date": date(2020, 1, 31), "email": "me@example.org"}
+        me.fill(label, answers.get(item["type"], "Как сказано в документах"))
 
 
 def pay(me: Person, button: str = "Pay the duty") -> None:

@@ -98,7 +98,7 @@ class ByPassword:
 
     def _set_up(self, me: Person) -> None:
         me.sees("Set up the second step")
-        shown = me.one(".secret").text.replace(" ", "")
+        shown = me.element(".secret").text.replace(" ", "")
         self.secret = b32decode(shown + "=" * (-len(shown) % 8))
         me.fill("Code of the new entry", self._code())
         me.click("Confirm")

@@ -65,8 +65,8 @@ def acknowledged(case: Case) -> None:
 
 
 def test_the_edition_is_loaded_and_in_force() -> None:
-    found = regulations.edition_on(date(2027, 3, 1), "nomad")
-    assert found is not None and (found.key, found.number) == ("order_2027_15", "№ 15/НҚ")
+    edition = regulations.edition_on(date(2027, 3, 1), "nomad")
+    assert edition is not None and (edition.key, edition.number) == ("order_2027_15", "№ 15/НҚ")
     call_command("load_reference", verbosity=0)
     period = EditionPeriod.objects.get(edition="order_2027_15")
     assert (period.intake_from, period.intake_until) == (date(2027, 1, 1), date(2027, 12, 31))

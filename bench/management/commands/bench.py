@@ -106,7 +106,7 @@ class Bench:
         self.bring()
         self.signatures()
         asked = {state.value: self.copies(state, self.sizes.asked) for state in self.templates}
-        found = self.pages(asked)
+        measured = self.pages(asked)
         self.grow(self.sizes.small)
         with databanks.copied() as small:
             self.steps()
@@ -116,9 +116,9 @@ class Bench:
             self.grow(self.sizes.large)
             self.report.say(f"pages at {self.sizes.small:,} and at {self.sizes.large:,} cases by turns")
             both = {self.sizes.small: small, self.sizes.large: databanks.name()}
-            pages.measure(found, both, self.sizes.blocks, self.sizes.requests)
+            pages.measure(measured, both, self.sizes.blocks, self.sizes.requests)
             self.visits(asked)
-        pages.tell(self.report, found, self.sizes.small, self.sizes.large)
+        pages.tell(self.report, measured, self.sizes.small, self.sizes.large)
         letters.measure(self.report, self.templates[State.PRELIMINARY_APPROVED].case, self.sizes.letters)
         self.report.print()
 

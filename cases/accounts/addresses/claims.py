@@ -1,7 +1,7 @@
-"""An address that somebody says is theirs, until its mailbox has said so too (docs/decisions/email.md).
+"""An address that somebody claims, until its mailbox has confirmed it (docs/decisions/email.md).
 
 An account is known by its IIN, so an address opens nothing: it is where mail goes. Nobody learns here whether an
-address has an account: whoever names one that is taken sees the same as anybody, and only its mailbox is told.
+address has an account: whoever names one that is taken sees the same as anybody, and only its mailbox gets a message.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def ask_first(user: User, email: str, now: datetime) -> EmailClaim:
 
 
 def _written(user: User, email: str, former: str, now: datetime, before: EmailClaim | None = None) -> EmailClaim:
-    """What a mailbox has said stays said when the letter goes once more."""
+    """What a mailbox has confirmed stays confirmed when the letter is sent again."""
     EmailClaim.objects.filter(user=user, state=EmailClaim.OPEN).update(**{"state": EmailClaim.REPLACED})
     kept = {name: getattr(before, name) for name in ("asked_at", "confirmed_at", "agreed_at")} if before else {}
     claim = EmailClaim(user=user, email=email, former=former, sent_at=now, **{"asked_at": now} | kept)
@@ -200,7 +200,7 @@ def settle_due(now: datetime, limit: int = 500) -> int:
 
 
 def _settle(claim: EmailClaim, now: datetime) -> bool:
-    """Let the address become that of the account, if all who are asked have said yes."""
+    """Let the address become that of the account, if all who were asked have agreed."""
     heard = not claim.former or claim.agreed_at is not None or by_itself_at(claim) <= now
     if claim.confirmed_at is None or not heard or not is_free(claim):
         return False

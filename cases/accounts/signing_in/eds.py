@@ -99,16 +99,19 @@ class Newcomer:
 def newcomer(given: Verified) -> Newcomer:
     """Here alone the IIN's check digit is asked for: a certificate with a wrong one may sign, not begin an account.
 
-    Who has one name has it as the surname, as a passport puts it (ICAO Doc 9303-3, 4.6). Nothing is cut off.
+    Who has one name has it as the surname, as a passport puts it (ICAO Doc 9303-3, 4.6); a dash in the other's place
+    is no name. Nothing is cut off.
     Raises EdsError: iin_digits, no_name, long_name.
     """
     signer = given.signer
     if not iin_ok(signer.iin):
         raise EdsError("iin_digits")
-    surname, given_names = signer.surname or signer.given_names, signer.given_names if signer.surname else ""
-    if not surname:
+    surname, given_names, patronymic = (
+        part if names.key(part) else "" for part in (signer.surname, signer.given_names, signer.patronymic)
+    )
+    if not (surname or given_names):
         raise EdsError("no_name")
-    parts = (surname, given_names, signer.patronymic)
+    parts = (surname or given_names, given_names if surname else "", patronymic)
     if any(len(part) > LONGEST_NAME for part in parts):
         raise EdsError("long_name", limit=LONGEST_NAME)
     shown = ShownCertificate.of(given)

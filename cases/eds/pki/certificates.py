@@ -141,7 +141,7 @@ def load(der: bytes) -> Certificate:
     if len(whole) != 3:
         raise EdsError("malformed")
     fields = tlv.inside(whole[0])
-    # RFC 5280, 4.1.1.2: the algorithm told outside and the one under the signature are the same. Version 3 only.
+    # RFC 5280, 4.1.1.2: the algorithm named outside and the one under the signature are the same. Version 3 only.
     if len(fields) < 7 or fields[0].raw != b"\xa0\x03\x02\x01\x02" or fields[2].raw != whole[1].raw:
         raise EdsError("malformed")
     read, extensions, who = _read(der, fields[6].raw)

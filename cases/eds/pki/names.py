@@ -16,13 +16,19 @@ def given_names(common: str, surname: str, patronymic: str) -> str:
     JUAN DE keeps the DE. A patronymic goes from the end alone, and stays where it is all there is left: in the CN of
     НУЦ РК it usually does not stand, and who is called МУХАММАД АЛИ may be the son of a МУХАММАД.
     """
-    words = common.split()
+    words = _between_dashes(common.split())
     rest = _without(words, surname)
     if rest is None:  # between given names and patronymic, or spelled in another way
         inner = _without(words, patronymic, last=True) or words
         rest = _without(inner, surname)
         return " ".join(inner if rest is None else rest)
     return " ".join(_without(rest, patronymic, last=True) or rest)
+
+
+def _between_dashes(words: list[str]) -> Words:
+    """A dash in the place of a name that the person does not have."""
+    named = [at for at, word in enumerate(words) if key(word)]
+    return words[named[0] : named[-1] + 1] if named else []
 
 
 def _without(words: Words, name: str, *, last: bool = False) -> Words | None:

@@ -48,7 +48,7 @@ def read(der: bytes) -> Delegate:
     """EdsError "malformed"."""
     tbs, algorithm, signature = _exactly(tlv.inside(tlv.single(der, tlv.SEQUENCE)), 3)
     fields = tlv.inside(tbs)
-    # Version 3, and the algorithm told outside is the one under the signature (RFC 5280, 4.1.1.2).
+    # Version 3, and the algorithm named outside is the one under the signature (RFC 5280, 4.1.1.2).
     if len(fields) < 8 or fields[0].raw != b"\xa0\x03\x02\x01\x02" or fields[2].raw != algorithm.raw:
         raise EdsError("malformed")
     begins, ends = (tlv.time(moment) for moment in _exactly(tlv.inside(fields[4]), 2))

@@ -60,7 +60,7 @@ def _vocabularies(pdf: pikepdf.Pdf) -> Known:
     are none, whoever may point at them."""
     known: Known = set()
     for node, _ in nodes(pdf):
-        known |= {child.objgen for key, child in _entries(node) if _is_vocabulary(key, child)}
+        known |= {child.objgen for key, child in _entries(node) if has_own_keys(key, child)}
     return known - {each.objgen for each in (pdf.Root, pdf.Root.get("/Names")) if isinstance(each, pikepdf.Dictionary)}
 
 
@@ -68,7 +68,7 @@ def _entries(node: Node) -> list[tuple[str, Node]]:
     return list(node.items()) if isinstance(node, pikepdf.Dictionary | pikepdf.Stream) else []
 
 
-def _is_vocabulary(key: str, value: object) -> bool:
+def has_own_keys(key: str, value: object) -> bool:
     """What tells by a name or a string what it is (/Type, /S, /F of a file) is an object, and no list of words."""
     return (
         key in _VOCABULARIES
@@ -98,7 +98,7 @@ def _walk(top: Node) -> Iterator[tuple[Node, bool]]:
         if isinstance(node, pikepdf.Array):
             waiting += [(child, False) for child in reversed(list(node)) if _nested(child)]  # type: ignore[call-overload]
         else:
-            waiting += [(child, _is_vocabulary(key, child)) for key, child in _entries(node) if _nested(child)]
+            waiting += [(child, has_own_keys(key, child)) for key, child in _entries(node) if _nested(child)]
 
 
 def _nested(child: object) -> bool:

@@ -10,18 +10,48 @@ _COMPANIONS = (b"thmb", b"auxl", b"prem")
 def items(data: bytes, kind: bytes) -> list[bytes]:
     """What each item of this type ("hvc1", "av01") consists of, save the companions of a picture; empty where the boxes
     make no sense."""
+    return [item for _number, item in _items(data, kind)]
+
+
+def configured(data: bytes, kind: bytes, setting: bytes) -> list[tuple[bytes, bytes]]:
+    """The same, each behind the body of its setting ("hvcC"), which its decoder needs first; b"" where it has none."""
+    try:
+        known = dict(_settings(data, setting))
+    except (KeyError, IndexError):
+        known = {}
+    return [(known.get(number, b""), item) for number, item in _items(data, kind)]
+
+
+def _items(data: bytes, kind: bytes) -> list[tuple[int, bytes]]:
     try:
         boxes = dict(_boxes(data, *_meta(data)))
         kinds = dict(_kinds(data, *boxes[b"iinf"]))
         for companion in _companions(data, *boxes.get(b"iref", (0, 0))):
             kinds.pop(companion, None)
         return [
-            b"".join(data[start:end] for start, end in spans)
+            (number, b"".join(data[start:end] for start, end in spans))
             for number, spans in _places(data, *boxes[b"iloc"])
             if kinds.get(number) == kind
         ]
     except (KeyError, IndexError):
         return []
+
+
+def _settings(data: bytes, setting: bytes) -> Iterator[tuple[int, bytes]]:
+    """Of each item the body of that property (`ipco`, `ipma`)."""
+    within = dict(_boxes(data, *dict(_boxes(data, *_meta(data)))[b"iprp"]))
+    properties = list(_boxes(data, *within[b"ipco"]))
+    at = within[b"ipma"][0]
+    wide_number, wide_index = data[at] > 0, data[at + 3] & 1
+    count, at = _number(data, at + 4, 4), at + 8
+    for _ in range(min(count, MAX_ITEMS)):
+        number, at = _number(data, at, 4 if wide_number else 2), at + (4 if wide_number else 2)
+        listed, at = _number(data, at, 1), at + 1
+        for _ in range(listed):
+            index = _number(data, at, 2) & 0x7FFF if wide_index else _number(data, at, 1) & 0x7F
+            at += 2 if wide_index else 1
+            if 0 < index <= len(properties) and properties[index - 1][0] == setting:
+                yield number, data[slice(*properties[index - 1][1])]
 
 
 def _number(data: bytes, at: int, size: int) -> int:

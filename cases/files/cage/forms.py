@@ -12,7 +12,10 @@ from .words import plain
 MAX_NAMES = 20
 MAX_NAME = 100
 
-_DYNAMIC = re.compile(rb"<dynamicRender>\s*required", re.IGNORECASE)
+# Whatever its prefix and its attributes are, and whatever stands before the word.
+_DYNAMIC = re.compile(
+    rb"<(?:[\w.-]+:)?dynamicRender(?:\s[^>]*)?>(?:\s|<!--.*?-->|<!\[CDATA\[)*required", re.IGNORECASE | re.DOTALL
+)
 _FIELD = re.compile(rb"<(?:\w+:)?field[\s>]")
 
 
@@ -23,7 +26,7 @@ def check_pages_are_the_document(pdf: pikepdf.Pdf) -> None:
     form = pdf.Root.get("/AcroForm")
     if not isinstance(form, pikepdf.Dictionary) or "/XFA" not in form:
         return
-    packets = b"\n".join(_packets(form.get("/XFA")))
+    packets = b"\n".join(_packets(form.get("/XFA"))).replace(b"\0", b"")  # in two bytes a letter as well
     if bool(pdf.Root.get("/NeedsRendering")) or _DYNAMIC.search(packets):
         raise Refusal("xfa")
     # A form that can be drawn without XFA has its fields on the pages as well.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from . import boxes, jpeg, raster, strips
+from . import boxes, heif_warnings, jpeg, raster, strips
 
 # Bytes of one value; see `jpeg.BLANK_RUN`.
 RUN = 64
@@ -27,7 +27,7 @@ _NO_NAL = re.compile(rb"\0\0[\0-\2]")
 def is_blanked(form: str, data: bytes, image: Image.Image) -> bool:
     """`image`: at the frame in question, decoded."""
     if form == "heic":
-        return any(map(_breaks_nal, boxes.items(data, b"hvc1")))
+        return any(map(_breaks_nal, boxes.items(data, b"hvc1"))) or heif_warnings.warns(data)
     if form == "avif":
         return any(has_run(item) for item in boxes.items(data, b"av01"))
     if form == "webp":

@@ -1,4 +1,4 @@
-"""Pictures: measured before they are decoded, then drawn anew, so that only the picture survives."""
+"""Pictures: measured before they are decoded, then drawn again, so that only the picture survives."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -58,8 +58,10 @@ def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
         frames = _frames(form, image)
         if len(frames) > 1 and photo:
             frames = _chosen(form, image)
+        left = _left_out(form, image, frames)
         cleaned = [_clean_frame(form, image, data, frame, photo) for frame in frames]
     notices: list[dict[str, object]] = [] if form in _KEPT else [{"code": "converted", "from": form}]
+    notices += [{"code": "first_of_several", "of": len(frames) + left}] * bool(left)
     if len(cleaned) > 1:
         from .paper import bound
 
@@ -84,7 +86,7 @@ def _switches(form: str) -> Iterator[None]:
 
 
 def _opened(form: str, data: bytes) -> Image.Image:
-    """Only the header is read: a bomb is told by its size before any of it is decoded."""
+    """Only the header is read: a bomb is recognised by its size before any of it is decoded."""
     if form in ("heic", "avif"):
         prepare()
     try:
@@ -114,6 +116,11 @@ def _chosen(form: str, image: Image.Image) -> list[int]:
     if form != "heic":
         raise Refusal("photo_format")
     return [image.tell()]
+
+
+def _left_out(form: str, image: Image.Image, frames: list[int]) -> int:
+    """How many pictures of the file are on none of its pages; what telephones hang behind a JPEG is not counted."""
+    return int(getattr(image, "n_frames", 1)) - len(frames) if form in ("png", "heic") else 0
 
 
 def _is_thumbnail(image: Image.Image, frame: int) -> bool:
@@ -221,7 +228,7 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def _tables(image: Image.Image) -> dict[str, object]:
-    """The quantisation a JPEG came with: drawn anew with it, a scan neither grows nor fades."""
+    """The quantisation a JPEG came with: drawn again with it, a scan neither grows nor fades."""
     tables: Mapping[int, Sequence[int]] = getattr(image, "quantization", {})
     if image.format not in ("JPEG", "MPO") or image.mode not in ("L", "RGB") or not tables:
         return {"quality": QUALITY}

@@ -1,4 +1,4 @@
-"""Whether a JPEG's picture is there as a whole, told from its data.
+"""Whether a JPEG's picture is there as a whole, judged from its data.
 
 Pillow takes half a picture for a whole one: what libjpeg says of it is a warning that Pillow never sees. So libjpeg is
 asked by `jpeg_warnings`, and again without what may be filling. Where it can not be asked, the picture is compared with
@@ -41,7 +41,7 @@ def decoded(data: bytes, decode: Decode) -> Image.Image | None:
 
 
 def is_sound(data: bytes) -> bool:
-    """As far as it can be told without another decoder."""
+    """As far as it can be judged without another decoder."""
     return _verdict(whole(data)) is not False
 
 

@@ -45,7 +45,7 @@ class Scan:
     progressive: bool
 
 
-def _segments(data: bytes) -> Iterator[Segment]:
+def segments(data: bytes) -> Iterator[Segment]:
     """Up to the end of the first picture, or of the data. Stops where the structure does."""
     at = 2
     while (at := data.find(b"\xff", at)) >= 0 and at + 4 <= len(data):
@@ -71,7 +71,7 @@ def scans(data: bytes) -> list[Scan]:
 def _scans(data: bytes) -> Iterator[Scan]:
     progressive = False
     tables: dict[int, int] = {}
-    for segment in _segments(data):
+    for segment in segments(data):
         if segment.marker == DHT:
             tables |= _shortest(segment.body)
         progressive = progressive or segment.marker == SOF_PROGRESSIVE
@@ -121,7 +121,7 @@ def _brings(scan: Scan) -> range:
 
 def _components(data: bytes) -> bytes:
     """Their numbers in the frame."""
-    frame = next((each.body for each in _segments(data) if each.marker in _FRAMES), b"")
+    frame = next((each.body for each in segments(data) if each.marker in _FRAMES), b"")
     return frame[6 : 6 + 3 * frame[5] : 3] if len(frame) > 6 else b""
 
 
@@ -129,7 +129,7 @@ def bare(data: bytes) -> bytes:
     """Only what is decoded, up to the end mark: libjpeg also warns of what applications left in their own segments, and
     of a scan of all coefficients that does not call itself one."""
     out, progressive = bytearray(data[:2]), False
-    for each in _segments(data):
+    for each in segments(data):
         progressive = progressive or each.marker == SOF_PROGRESSIVE
         if each.marker in _DECODED:
             head = data[each.start : each.end]

@@ -6,7 +6,7 @@ from typing import Any
 import pikepdf
 from pikepdf import settings as qpdf
 
-from . import forms, opening, pictures, proof, signed, structure
+from . import forms, metadata, opening, pictures, proof, signed, structure
 from .activity import silence
 from .budget import Budget
 from .losses import check_all_there
@@ -88,7 +88,7 @@ def _cleaned(data: bytes, came: bytes, budget: Budget) -> Cleaned:
         pdf.save(out, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
         if out.tell() > 2 * len(data) + 1024 * 1024:
             raise Refusal("bomb")
-        compared = proof.prove(
+        proved = proof.prove(
             came,
             out.getvalue(),
             mended=mended,
@@ -96,8 +96,13 @@ def _cleaned(data: bytes, came: bytes, budget: Budget) -> Cleaned:
             also=pictures.checker(called, sizes),
             budget=budget,
         )
-    notices += [{"code": "repaired"}] * mended + [{"code": "not_compared", "from": compared + 1}] * (compared < pages)
-    return Cleaned(out.getvalue(), "pdf", pages=pages, notices=notices)
+    return Cleaned(out.getvalue(), "pdf", pages=pages, notices=notices + _of_the_proof(proved, mended))
+
+
+def _of_the_proof(proved: proof.PageProof, mended: bool) -> list[dict[str, Any]]:
+    odd = {"blank": proved.blank, "appeared": proved.appeared}
+    notices: list[dict[str, Any]] = [{"code": "repaired"} | {key: of for key, of in odd.items() if of}] * mended
+    return notices + [{"code": "not_compared", "pages": proved.left}] * bool(proved.left)
 
 
 def _emptied(pdf: pikepdf.Pdf, came: bytes) -> list[dict[str, Any]]:
@@ -109,4 +114,5 @@ def _emptied(pdf: pikepdf.Pdf, came: bytes) -> list[dict[str, Any]]:
         listed = list(dict.fromkeys(filter(None, names)))[: forms.MAX_NAMES]
         notices.append({"code": "attachments_removed", "names": listed, "more": len(names) - len(listed)})
     silence(pdf)
+    metadata.take_out(pdf)
     return notices

@@ -3,15 +3,16 @@
 A viewer draws what it can of a broken picture, before the cleaning and after it: the comparison of pages sees nothing.
 """
 
+import zlib
 from collections.abc import Callable
 
 import pikepdf
 
-from . import jpeg, jpeg2000, packing
+from . import inline, jpeg, jpeg2000, packing
 from .holes import RUN, has_run
 from .refusal import Refusal
 from .resources import Called
-from .streams import FLATE, LZW, RUNS, Sizes, filters, innermost
+from .streams import FLATE, LETTERS, LZW, MAX_UNPACKED, RUNS, Sizes, filters, innermost, unpacked
 
 # Less than this share of the pixels is half a picture; a scanner may forget the last row.
 LEAST = 0.98
@@ -30,6 +31,7 @@ _COMPONENTS = {
 def checker(called: list[Called], sizes: Sizes) -> Callable[[int, bool], None]:
     """To be asked page by page, counted from 0; raises Refusal. Without time only what costs none is looked at."""
     known: set[tuple[int, int]] = set()
+    seen: set[int] = set()
 
     def check(number: int, in_time: bool) -> None:
         for picture in called[number].pictures():
@@ -37,11 +39,26 @@ def checker(called: list[Called], sizes: Sizes) -> Callable[[int, bool], None]:
                 known.add(picture.objgen)
                 if _is_broken(picture, sizes.get(picture.objgen, 0), in_time):
                     raise Refusal("picture_damaged", page=number + 1)
+        for content in called[number].inline if in_time else ():
+            if (key := hash(content)) not in seen:
+                seen.add(key)
+                _check_inline(content, number)
 
     return check
 
 
-def _is_broken(picture: pikepdf.Stream, unpacked: int, in_time: bool) -> bool:
+def _check_inline(content: bytes, number: int) -> None:
+    with pikepdf.new() as holder:
+        for picture in inline.pictures(content, holder):
+            try:
+                broken = _is_broken(picture, unpacked(picture, MAX_UNPACKED), in_time=True)
+            except (zlib.error, ValueError):
+                broken = True
+            if broken:
+                raise Refusal("picture_damaged", page=number + 1)
+
+
+def _is_broken(picture: pikepdf.Stream, size: int, in_time: bool) -> bool:
     names = filters(picture)
     last = names[-1] if names else ""
     if not in_time:
@@ -50,9 +67,10 @@ def _is_broken(picture: pikepdf.Stream, unpacked: int, in_time: bool) -> bool:
         if last in known:
             data = innermost(picture)
             return data is not None and verdict(data)
-    if last not in FLATE | LZW | RUNS or len(names) != 1:
+    if last not in FLATE | LZW | RUNS or not LETTERS.issuperset(names[:-1]):
         return False
-    return unpacked < _size(picture) * LEAST or (last in FLATE and _has_hole(picture.read_raw_bytes()))
+    lacks = size < _size(picture) * LEAST
+    return lacks or (names == [last] and last in FLATE and _has_hole(picture.read_raw_bytes()))
 
 
 _VERDICTS: tuple[tuple[set[str], Callable[[bytes], bool]], ...] = (
@@ -69,7 +87,7 @@ def _has_hole(data: bytes) -> bool:
 
 
 def _size(picture: pikepdf.Stream) -> int:
-    """Bytes of the pixels, though a writer may forget that a row begins with a byte; 0 where it can not be told."""
+    """Bytes of the pixels, though a writer may forget that a row begins with a byte; 0 where it can not be known."""
     entries = picture.stream_dict
     mask = bool(entries.get("/ImageMask", False))
     channels = 1 if mask else _channels(entries.get("/ColorSpace"))

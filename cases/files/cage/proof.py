@@ -1,17 +1,21 @@
 """Proof that a page lost nothing: drawn small from the bytes that came and from those that are kept, and compared.
 
-Both are drawn by pdfium, which reads PDFs for itself: what qpdf made of a broken file is seen by other eyes.
+Both are drawn by pdfium, which reads PDFs for itself: what qpdf made of a broken file is seen by other eyes. Pages for
+which there is no time to draw are compared by their pictures (`placed`), those of a sound file by all that they draw
+(`copies`).
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pypdfium2
 from PIL import Image, ImageChops
 
-from .budget import Budget
-from .copies import check_copied
+from .budget import DRAWING, Budget
+from .copies import check_copied, copied
 from .opening import with_its_index_rebuilt
+from .placed import Placed, placed
 from .refusal import Refusal
 
 # Pixels of the longer side: a line of text is some three pixels high, a word of it some twenty grey ones.
@@ -45,11 +49,7 @@ class Drawings:
 
     def draw(self, number: int) -> Drawing:
         """`number` counts from 0. Comments and fields are drawn as their own drawings have them; scripts never run."""
-        if self.document is None or number >= len(self.document):
-            return None
-        try:
-            page = self.document[number]
-        except pypdfium2.PdfiumError:
+        if (page := self._page(number)) is None:
             return None
         width, height = page.get_size()
         if not (width > 0 and height > 0):
@@ -60,38 +60,82 @@ class Drawings:
         page.close()
         return drawn
 
+    def placed(self, number: int) -> list[Placed] | None:
+        if (page := self._page(number)) is None:
+            return None
+        try:
+            return placed(page)
+        finally:
+            page.close()
+
+    def _page(self, number: int) -> pypdfium2.PdfPage | None:
+        try:
+            return self.document[number] if self.document and number < len(self.document) else None
+        except pypdfium2.PdfiumError:
+            return None
+
     def close(self) -> None:
         if (document := self.__dict__.pop("document", None)) is not None:
             document.close()
 
 
+@dataclass(slots=True)
+class PageProof:
+    """Numbers of pages, from 1: `left`, neither compared in any way nor looked at as a whole; of those that were
+    drawn, `blank` with nothing on them, and `appeared`, which showed nothing before."""
+
+    left: list[int] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
+    appeared: list[int] = field(default_factory=list)
+
+
 def prove(
     before: bytes, after: bytes, *, mended: bool, page_missing: bool, also: Callable[[int, bool], None], budget: Budget
-) -> int:
-    """Raises Refusal("page_differs") for the first page that looks otherwise or can not be drawn any more.
+) -> PageProof:
+    """Raises Refusal("page_differs") for the first page that looks otherwise or can not be drawn any more;
+    Refusal("too_complex") where a file that was mended has a page that there is no time to compare.
 
     `page_missing`: a page may have had no object; then the file's own count of its pages is believed. `also` is asked
-    of each page, from 0, and whether there is time. Returns how many pages were compared: all of a file that was
-    mended, and of a sound one as many as the budget lets.
+    of each page, from 0, and whether there is time.
     """
     came, kept, rebuilt = Drawings(before), Drawings(after), Drawings(with_its_index_rebuilt(before))
-    compared = 0
+    proof, undrawn = PageProof(), list[int]()
     try:
         _check_count(came, kept, page_missing)
         for number in range(len(kept)):
             in_time = not budget.is_spent()
-            if mended and not in_time:
-                raise Refusal("too_complex")
             also(number, in_time)
             if not in_time:
-                continue
-            if not _is_proved(came.draw(number), kept.draw(number), rebuilt, number, mended):
-                raise Refusal("page_differs", page=number + 1)
-            compared = number + 1
-        return compared
+                proof.left.append(number + 1)
+            if not budget.is_spent(DRAWING):
+                _draw(came, kept, rebuilt, number, mended, proof)
+            elif not _is_placed(came, kept, rebuilt, number, mended):
+                undrawn.append(number)
     finally:
         for each in (came, kept, rebuilt):
             each.close()
+    if undrawn and mended:
+        raise Refusal("too_complex")
+    proof.left = sorted({*proof.left, *(number + 1 for number in {*undrawn} - copied(before, after, undrawn))})
+    return proof
+
+
+def _is_placed(came: Drawings, kept: Drawings, rebuilt: Drawings, number: int, mended: bool) -> bool:
+    pictures = kept.placed(number)
+    if pictures is None or pictures == came.placed(number):
+        return pictures is not None
+    return mended and pictures == rebuilt.placed(number)
+
+
+def _draw(came: Drawings, kept: Drawings, rebuilt: Drawings, number: int, mended: bool, proof: PageProof) -> None:
+    """Raises Refusal."""
+    was, now = came.draw(number), kept.draw(number)
+    if not _is_proved(was, now, rebuilt, number, mended):
+        raise Refusal("page_differs", page=number + 1)
+    if now is not None and _is_blank(now):
+        proof.blank.append(number + 1)
+    elif was is None or _is_blank(was):
+        proof.appeared.append(number + 1)
 
 
 def prove_bound(sources: Sequence[tuple[bytes, int] | None], after: bytes) -> None:

@@ -8,6 +8,7 @@ import pikepdf
 
 # Operands and operators of PDF 32000-1, annex A; `/F1 12 Tf` has a number between.
 _CALLS = re.compile(rb"/([^\s/\[\]<>(){}%]+)\s+(?:(Do|gs|sh|cs|CS|scn|SCN)\b|[-+.\d]+\s+(Tf)\b)")
+_INLINE = re.compile(rb"\bBI\s[^\0]{2,1000}?\bID\s")
 _CATEGORIES = {
     b"Do": "/XObject", b"Tf": "/Font", b"gs": "/ExtGState", b"sh": "/Shading",
     b"cs": "/ColorSpace", b"CS": "/ColorSpace", b"scn": "/Pattern", b"SCN": "/Pattern",
@@ -21,10 +22,12 @@ Node = pikepdf.Object
 
 @dataclass(slots=True)
 class Called:
-    """Of one page. `missing`: (category, name) that lead nowhere; `things`: what the others lead to, each once."""
+    """Of one page. `missing`: (category, name) that lead nowhere; `things`: what the others lead to, each once;
+    `inline`: contents with pictures written into them."""
 
     missing: set[tuple[str, str]] = field(default_factory=set)
     things: dict[tuple[str, int, int], Node] = field(default_factory=dict)
+    inline: list[bytes] = field(default_factory=list)
 
     def pictures(self) -> Iterator[pikepdf.Stream]:
         """With their masks, which are pictures, too."""
@@ -44,6 +47,8 @@ def called(page: pikepdf.Page) -> Called:
     page_calls, waiting = Called(), list(_beginnings(page))
     while waiting and len(page_calls.things) < MAX_FORMS:
         content, resources = waiting.pop()
+        if _INLINE.search(content):
+            page_calls.inline.append(content)
         for category, name in _calls(content):
             thing = _entry(resources, category, name)
             if thing is None:

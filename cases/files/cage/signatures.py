@@ -21,7 +21,7 @@ Facts = dict[str, Any]
 "state": "intact" | "changed" | "unreadable", "whole": bool}
 
 `at` is the time of a time stamp over the signature (RFC 3161) where an intact one came with it, by the authority
-`stamped_by`; else what the signer's machine said. `whole`: nothing was added to the file after this signature.
+`stamped_by`; else what the signer's machine set. `whole`: nothing was added to the file after this signature.
 "intact" says that the file is as it was signed, by the holder of the key of that certificate, and nothing about who
 that is.
 """
@@ -51,7 +51,7 @@ def read(data: bytes) -> dict[str, Facts]:
 
 
 def unread(rewritten: bytes) -> dict[str, Facts]:
-    """The same of a file that pyHanko could read only after it was written anew: what the certificates say."""
+    """The same of a file that pyHanko could read only after it was written again: what the certificates say."""
     return {name: facts | {"state": "unreadable", "whole": False} for name, facts in read(rewritten).items()}
 
 

@@ -16,9 +16,12 @@ MAX_PIXELS = 100_000_000
 FLATE = {"/FlateDecode", "/Fl"}
 LZW = {"/LZWDecode", "/LZW"}
 RUNS = {"/RunLengthDecode", "/RL"}
-_LETTERS = {"/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx"}
+LETTERS = {"/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx"}
 _PACKERS = FLATE | LZW | RUNS
 _PICTURES = {"/DCTDecode": "JPEG", "/DCT": "JPEG", "/JPXDecode": "JPEG2000"}
+
+# Packings that a viewer alone undoes.
+PICTURES = {*_PICTURES, "/JBIG2Decode", "/CCITTFaxDecode", "/CCF"}
 
 Sizes = dict[tuple[int, int], int]
 """Of each stream the bytes that it unpacks to, as far as its packing is one that is counted."""
@@ -30,7 +33,7 @@ def weigh(pdf: pikepdf.Pdf) -> Sizes:
     for thing in list(pdf.objects):
         if not isinstance(thing, pikepdf.Stream):
             continue
-        sizes[thing.objgen] = _unpacked(thing, left)
+        sizes[thing.objgen] = unpacked(thing, left)
         left -= sizes[thing.objgen]
         if left < 0:
             raise Refusal("bomb")
@@ -73,13 +76,13 @@ def _own_size(data: bytes, form: str) -> list[tuple[int, int]]:
         return []
 
 
-def _unpacked(stream: pikepdf.Stream, limit: int) -> int:
+def unpacked(stream: pikepdf.Stream, limit: int) -> int:
     """Bytes; may stop counting once over `limit`. Pictures' own packings are bounded by their pixels instead."""
     names = filters(stream)
     packers = [at for at, name in enumerate(names) if name in _PACKERS]
     if len(packers) > 1:
         raise Refusal("bomb")
-    if not packers or not _LETTERS.issuperset(names[: packers[0]]):
+    if not packers or not LETTERS.issuperset(names[: packers[0]]):
         return 0  # what the letters stand for is shorter than they are
     at = packers[0]
     return _counted(names[at], _without(stream, at), parameters(stream, at), limit)

@@ -31,6 +31,8 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         key=top.take("key", str),
         number=top.take("number", str),
         title=top.text("title"),
+        citation=top.text("citation"),
+        numbering=top.text("numbering") if top.has("numbering") else None,
         note=top.text("note") if top.has("note") else None,
         in_force_from=top.day("in_force_from"),
         in_force_to=top.day("in_force_to"),
@@ -42,6 +44,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         rules=rules,
         checks=_checks(top, shape.checks),
         bring=top.names("bring") if shape.bring else (),
+        permit_validity=top.text("permit_validity") if top.has("permit_validity") else None,
         photo=_photo(top) if shape.photo else None,
         petition_lifetime=_lifetime(top) if top.has("petition_lifetime") else None,
         programme=programme,
@@ -112,6 +115,7 @@ def _term(key: str, table: Section) -> s.Term:
         roll=table.take("roll", bool),
         paragraph=table.paragraph(),
         record_days=table.positive("record_days") if table.has("record_days") else 0,
+        recount=table.choice("recount", s.RECOUNTS) if table.has("recount") else "",
     )
     if term.roll and term.unit == "working_days":
         raise table.fault("roll", "a term in working days never ends on a day off")
@@ -146,6 +150,7 @@ def _document(row: Section, known_rules: Collection[str]) -> s.DocRule:
         rules=row.names("rules", known_rules, empty=True),
         original=row.take("original", bool),
         consent=row.choice("consent", s.CONSENTS) if row.has("consent") else "",
+        shown=row.take("shown", bool) if row.has("shown") else False,
     )
 
 

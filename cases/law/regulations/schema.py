@@ -19,6 +19,9 @@ OVERDUE = "overdue"
 """What happens when a term runs out, where no step of the clock is named."""
 BAR_ORIGINS = ("decision", "approval")
 COMPARISONS = ("more_than", "at_least")
+LATER, FOLLOW, NEVER = "later", "follow", "never"
+RECOUNTS = (LATER, FOLLOW, NEVER)
+"""What a calendar changed later does to a running term (`cases.law.recounts`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,8 @@ class Body:
 class DocRule:
     """One item of a list. `rules` names `Edition.rules` or `Shape.document_checks`.
 
-    `original`: paper is brought to ЦОН. `consent`: the purpose of the consent (models.Consent) that serves instead of
+    `original`: paper is brought to ЦОН, and goes on from there; `shown`: it is compared at the counter and handed back
+    then and there. `consent`: the purpose of the consent (models.Consent) that serves instead of
     paper when it is signed by ЭЦП.
     """
 
@@ -64,6 +68,7 @@ class DocRule:
     rules: tuple[str, ...]
     original: bool
     consent: str = ""
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,8 @@ class Term:
     `roll`: a last day off moves to a working day.
 
     `record_days`: working days after the last day on which an official may still record what happened in time; where
-    the clock ends the case, it does so after them (interpretation 15).
+    the clock ends the case, it does so after them (interpretation 15). `recount`: one of RECOUNTS; "" by whom the term
+    binds (interpretation 18).
     """
 
     key: str
@@ -84,6 +90,7 @@ class Term:
     roll: bool
     paragraph: str
     record_days: int = 0
+    recount: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +131,17 @@ class PhotoSize:
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
     """One order. `in_force_to` is the last day in force; the EditionPeriod table may narrow or move the intake.
-    `programme`: the key of the one it belongs to."""
+
+    `citation`: the order as an act cites it, with the dates, numbers and all who signed it. `numbering`: whose
+    paragraph numbers are quoted, where the text of the order itself has none. `permit_validity`: for how long a permit
+    serves, in words. `programme`: the key of the one it belongs to.
+    """
 
     key: str
     number: str
     title: Text
+    citation: Text
+    numbering: Text | None
     note: Text | None
     in_force_from: date
     in_force_to: date
@@ -140,6 +153,7 @@ class Edition:
     rules: Mapping[str, Rule]
     checks: Mapping[str, tuple[str, ...]]
     bring: tuple[str, ...]
+    permit_validity: Text | None
     photo: PhotoSize | None
     petition_lifetime: Length | None
     programme: str = ""

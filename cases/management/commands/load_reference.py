@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from cases.programmes.nomad import reference
 
@@ -11,7 +12,7 @@ class Command(BaseCommand):
     help = "Load cities, calendar, editions, grounds, duties and the questionnaire. Changes nothing that is there."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        added = {name: number for name, number in reference.load().items() if number}
+        added = {name: number for name, number in reference.load(timezone.now()).items() if number}
         if options["verbosity"]:
             summary = ", ".join(f"{number} {name}" for name, number in added.items())
             self.stdout.write(f"Reference data: {summary or 'nothing new'}")

@@ -1,10 +1,18 @@
-"""What is long and is signed with a step, by the checksum that its sheet holds (`cases.eds.sheets`)."""
+"""What is signed with a step (`cases.eds.sheets`): what is long, by its checksum, and the words that are agreed to."""
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+
 from cases.engine.steps import Annex
+from cases.letters.facts import bodies
 from cases.values.countries import country_name
 
 if TYPE_CHECKING:
@@ -13,8 +21,8 @@ if TYPE_CHECKING:
 
 def _answers(case: Case) -> dict[str, Any]:
     """The анкета-заявление that п. 10(5) wants signed."""
-    found = case.questionnaire
-    return {"version": found.get("version", ""), "answers": found.get("answers", {})}
+    questionnaire = case.questionnaire
+    return {"version": questionnaire.get("version", ""), "answers": questionnaire.get("answers", {})}
 
 
 def _statement(case: Case) -> dict[str, str]:
@@ -25,6 +33,38 @@ def _statement(case: Case) -> dict[str, str]:
     named = " / ".join(country_name(person.citizenship, language) for language in ("ru", "kk"))
     known = {name: str(getattr(person, name) or "") for name in names}
     return known | {"born_on": str(person.born or ""), "citizenship_name": named}
+
+
+TWO_TEXTS = _(
+    "The order has this statement in two languages. Where the Russian text speaks of a document on the presence "
+    "(absence) of liability, the Kazakh one also has «жауаптылыққа тарту мақсатында», “for the purpose of bringing to "
+    "liability”. Both are printed as the order has them. The portal reads them as one purpose: to obtain a document "
+    "from the foreign state."
+)
+"""Beside the annex, whose two texts differ (interpretation 41)."""
+LANGUAGES = ("ru", "kk")
+"""Those of the order: its text is the same whatever the language of the page on which it is signed."""
+
+
+def statement_words(case: Case) -> dict[str, list[str]]:
+    """The whole wording of the annex to the Algorithm (п. 20(10))."""
+    return _paragraphs("letters/words/consent_form.html", {})
+
+
+def petition_words(case: Case) -> dict[str, list[str]]:
+    """The sentence of the ministry's letter (п. 8)."""
+    return _paragraphs("letters/words/petition.html", {"bodies": bodies(case.law)})
+
+
+def _paragraphs(template: str, facts: dict[str, Any]) -> dict[str, list[str]]:
+    """By language, the paragraphs as the printed paper has them."""
+    paragraphs = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            html = render_to_string(template, {"facts": facts})
+        texts = re.findall(r"<p[^>]*>(.*?)</p>", html, re.DOTALL)
+        paragraphs[language] = [" ".join(unescape(strip_tags(text)).split()) for text in texts]
+    return paragraphs
 
 
 QUESTIONNAIRE = Annex("questionnaire", _answers)

@@ -37,9 +37,9 @@ def changes(person: Person, fields: Iterable[dict[str, Any]], answers: dict[str,
 
 def columns(changed: dict[str, Any]) -> dict[str, Any]:
     """The same by the columns of the person's row; a birth may be known in part."""
-    found = {name: value for name, value in changed.items() if name != "born_on"}
+    values = {name: value for name, value in changed.items() if name != "born_on"}
     born: Birth | None = changed.get("born_on")
-    return found | ({"born_on": born.on, "born_in": "" if born.on else born.iso} if born else {})
+    return values | ({"born_on": born.on, "born_in": "" if born.on else born.iso} if born else {})
 
 
 def _value(person: Person, name: str, kept: str) -> str | date | Birth | None:

@@ -18,23 +18,20 @@ Change = Mapping[str, Any]
 """As `particulars.differences` gives it and an event keeps it: days in ISO 8601, what is empty left out."""
 
 
-def value(field: str, told: object) -> str:
-    if field in DAYS and told:
-        return in_words(parse_date(str(told)))
+def value(field: str, recorded: object) -> str:
+    if field in DAYS and recorded:
+        return in_words(parse_date(str(recorded)))
     if field in ("no_end", "notarised"):
-        return _("yes") if told else _("no")
-    if field == "legalisation" and told:
-        return str(dict(LEGALISATIONS).get(str(told), told))
-    return str(told or _("not given"))
+        return _("yes") if recorded else _("no")
+    if field == "legalisation" and recorded:
+        return str(dict(LEGALISATIONS).get(str(recorded), recorded))
+    return str(recorded or _("not given"))
 
 
 def shown(changed: Iterable[Change]) -> list[tuple[str, str, str]]:
     """(label, what was recorded, what is recorded now) of each field."""
-    return [
-        (str(LABELS[one["field"]]), value(one["field"], one.get("was")), value(one["field"], one.get("now")))
-        for one in changed
-        if one.get("field") in LABELS
-    ]
+    known = [(change["field"], change) for change in changed if change.get("field") in LABELS]
+    return [(str(LABELS[key]), value(key, change.get("was")), value(key, change.get("now"))) for key, change in known]
 
 
 def corrected(case: Case, facts: Mapping[str, Any]) -> str:
@@ -48,6 +45,6 @@ def sentence(name: str, facts: Mapping[str, Any]) -> str:
         _("%(label)s: %(was)s → %(now)s") % {"label": label, "was": was, "now": now}
         for label, was, now in shown(facts.get("changed", ()))
     ]
-    said = "; ".join(rows).rstrip(".")
+    listed = "; ".join(rows).rstrip(".")
     why, label = facts.get("reason"), _("Why")
-    return f"{name}. {said}." + (f" {label}: {why}" if why else "")
+    return f"{name}. {listed}." + (f" {label}: {why}" if why else "")

@@ -45,13 +45,13 @@ DOCUMENT_CORRECTED = _(
     "An official has corrected what is recorded of one of your documents. If it was right before, write to the body "
     "that did so or show it the document."
 )
-"""What the applicant is told; from what to what, and why, is told with it (`cases.programmes.nomad.changes`)."""
+"""What the applicant is shown; from what to what, and why, stands with it (`cases.programmes.nomad.changes`)."""
 
 
 CHECKS_OPEN = PLACES.correcting("knb", "preliminary", "final")
 """Kinds of facts, as places name them (`corrects`) and steps (`settles`): "preliminary" and "final" are the checks that
-the edition names for that part (п. 13, 22); those of documents are what is said of a document besides its file, by the
-list for which they are asked (п. 4, 10, 20, 26)."""
+the edition names for that part (п. 13, 22); those of documents are what is recorded of a document besides its file, by
+the list for which they are asked (п. 4, 10, 20, 26)."""
 
 
 def correctable(case: Case) -> list[str]:
@@ -68,7 +68,7 @@ def check_recorded(case: Case, now: datetime) -> Reason:
 
 
 DOCUMENTS_OPEN = PLACES.correcting("petition_documents", "application_documents", "documents_since", "card_documents")
-"""Where an official sees the paper. Not where the applicant himself still changes what he said (п. 4, 10, 12)."""
+"""Where an official sees the paper. Not where the applicant himself still changes what he entered (п. 4, 10, 12)."""
 
 
 def correctable_documents(case: Case) -> list[str]:
@@ -134,7 +134,7 @@ def contradiction_has_its_reason(case: Case, now: datetime, facts: CheckResult) 
 
 
 @demand(_("what speaks against is named, in words"))
-def what_was_found(case: Case, now: datetime, facts: CheckResult | CheckCorrection) -> Faults:
+def result_is_described(case: Case, now: datetime, facts: CheckResult | CheckCorrection) -> Faults:
     """Of what people enter: what a system reports is taken as it comes."""
     if not facts.text:
         silent = not facts.clear and facts.kind != "knb"
@@ -167,8 +167,8 @@ def arrival_day(case: Case, now: datetime, facts: ArrivalCorrection) -> Faults:
     if case.approved_at and day < local_day(case.approved_at):
         return [("arrived_on", _("This is before the preliminary approval."))]
     if day > local_day(recorded):
-        said = _("The arrival was recorded on {day}: it cannot lie later.")
-        return [("arrived_on", format_lazy(said, day=dated(local_day(recorded))))]
+        sentence = _("The arrival was recorded on {day}: it cannot lie later.")
+        return [("arrived_on", format_lazy(sentence, day=dated(local_day(recorded))))]
     if day == case.arrived_on:
         return [("arrived_on", _("This is what is recorded already: nothing would be put right."))]
     outside = None if _entered_in_validity(case) else measuring.not_in_validity(case, day)
@@ -203,8 +203,8 @@ def another_word_has_its_reason(case: Case, now: datetime, facts: Reconciliation
 
 def _contradiction(reason: str) -> Faults:
     wrong = lacking(reason, WHY)
-    said = _("This contradicts what is recorded already. {wrong}")
-    return [("reason", format_lazy(said, wrong=wrong))] if wrong else []
+    sentence = _("This contradicts what is recorded already. {wrong}")
+    return [("reason", format_lazy(sentence, wrong=wrong))] if wrong else []
 
 
 def _differs(held: Mapping[str, Any], facts: StepFacts) -> Faults:

@@ -66,8 +66,8 @@ def grounds_fit(kind: str) -> Demand:
 
 def misfits(case: Case, now: datetime, grounds: Iterable[Ground]) -> dict[str, Promise | str]:
     """By code, why a ground does not fit this case."""
-    found = {ground.code: needs.lacking(case, now, ground.needs) for ground in grounds}
-    return {code: why for code, why in found.items() if why}
+    reasons = {ground.code: needs.lacking(case, now, ground.needs) for ground in grounds}
+    return {code: why for code, why in reasons.items() if why}
 
 
 def _misfit(case: Case, now: datetime, ground: Ground | None) -> Promise | str | None:
@@ -81,8 +81,10 @@ def _only_repeated(text: str, ground: Ground) -> Promise | str | None:
     """Why the official's words are none of their own, of a ground that demands them."""
     if not ground.own_words or not wording.repeats(text, (ground.text_ru, ground.text_kk, ground.text_en)):
         return None
-    said = _("“{ground}” says too little by itself: add at least {least} words that say what exactly is wrong.")
-    return format_lazy(said, ground=str(ground), least=wording.OWN_REMARK.words)
+    sentence = _(
+        "“{ground}” says too little by itself: add what exactly is wrong, in words that the ground does not have."
+    )
+    return format_lazy(sentence, ground=str(ground))
 
 
 @demand(_("each reason of return fits its document"))
@@ -98,8 +100,8 @@ def returns_fit(case: Case, now: datetime, facts: Return) -> Faults:
             continue
         why = why or needs.lacking(case, now, ground.needs, item["kind"])
         if why:
-            said = _("“{ground}” does not fit: {why}.")
-            wrong.append((f"ground_{item['kind']}", format_lazy(said, ground=str(ground), why=why)))
+            sentence = _("“{ground}” does not fit: {why}.")
+            wrong.append((f"ground_{item['kind']}", format_lazy(sentence, ground=str(ground), why=why)))
         wrong += _remark(item, ground)
     return wrong
 
@@ -108,8 +110,8 @@ def _remark(item: Mapping[str, str], ground: Ground) -> Faults:
     """A remark may be left out where the ground says it all; one that is given says something."""
     text = item.get("text", "")
     if ground.own_words and not text:
-        said = _("“{ground}” says too little by itself: say here what exactly is wrong. The applicant reads it.")
-        return [(f"text_{item['kind']}", format_lazy(said, ground=str(ground)))]
+        sentence = _("“{ground}” says too little by itself: say here what exactly is wrong. The applicant reads it.")
+        return [(f"text_{item['kind']}", format_lazy(sentence, ground=str(ground)))]
     measure = wording.OWN_REMARK if ground.own_words else wording.REMARK
     wrong = (wording.lacking(text, measure) or _only_repeated(text, ground)) if text else None
     return [(f"text_{item['kind']}", wrong)] if wrong else []
@@ -129,8 +131,8 @@ def wrong_document_has_its_remark(case: Case, now: datetime, facts: Reconciliati
 def package_returned_for_what_it_lacks(case: Case, now: datetime, facts: PackageReturn) -> Faults:
     """п. 21: the receipt contradicts neither the clerk's own comparing nor leaves the person without the reason."""
     fine = [kind for kind in facts.missing if case.dossier.accepted(kind, "con")]
-    said = _("It was found to match the original: {title}.")
-    wrong: Faults = [("missing", format_lazy(said, title=title(case, "con", kind))) for kind in fine]
+    sentence = _("It was found to match the original: {title}.")
+    wrong: Faults = [("missing", format_lazy(sentence, title=title(case, "con", kind))) for kind in fine]
     silent = any(not _remarked(case, kind) for kind in facts.missing)
     why = wording.lacking(facts.text, wording.REMARK_OF_ALL) if facts.text or silent else None
     return [*wrong, ("text", why)] if why else wrong

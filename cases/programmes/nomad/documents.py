@@ -32,12 +32,12 @@ def filed_at(case: Case) -> datetime | None:
 
 
 def document_problems(case: Case, list_key: str, on: date) -> Reasons:
-    found = case.dossier.documents
+    held = case.dossier.documents
     problems: list[str | Promise] = []
     for rule in rules_of(case, list_key):
-        if rule.source not in ("applicant", "clerk") and rule.kind not in found:
+        if rule.source not in ("applicant", "clerk") and rule.kind not in held:
             continue
-        document = found.get(rule.kind)
+        document = held.get(rule.kind)
         if document is None:
             if rule.required and not case.dossier.gave(rule.consent):
                 problems.append(format_lazy(_("Missing: {title}."), title=str(rule.title)))

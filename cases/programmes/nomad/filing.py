@@ -29,7 +29,7 @@ from cases.programmes.nomad.seen import Seen
 from cases.programmes.nomad.states import State
 
 FACTS = ("issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
-"""What is said of a document besides its files."""
+"""What is recorded of a document besides its files."""
 CHANGED = _("The list of files has changed in the meantime. Look at it again.")
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
 
@@ -206,8 +206,8 @@ def detach(pk: UUID, user: User, now: datetime, kind: str, seen: UUID, *, reques
         case = _lock(pk, user, states_where(May.PREPARE), now)
         document = _unchanged(case, kind, seen)
         _retire(document, now)
-        told = {"kind": kind, "name": document.name, "sha256": document.blob_id}
-        amend(case, user, now, "detach", told, request_id=request_id)
+        recorded = {"kind": kind, "name": document.name, "sha256": document.blob_id}
+        amend(case, user, now, "detach", recorded, request_id=request_id)
 
 
 def _inspected(uploads: Sequence[Upload], kind: str) -> list[Piece]:
@@ -270,9 +270,9 @@ def _put(
         )
         document.save(force_insert=True)
         parts.write(document, pieces, now, store)
-        told: dict[str, Any] = {"kind": kind, "name": document.name, "sha256": document.blob_id}
-        told |= {"files": [p.clean.name for p in pieces]} if len(pieces) > 1 else {}
-        amend(case, user, now, "attach", told, request_id=request_id)
+        recorded: dict[str, Any] = {"kind": kind, "name": document.name, "sha256": document.blob_id}
+        recorded |= {"files": [p.clean.name for p in pieces]} if len(pieces) > 1 else {}
+        amend(case, user, now, "attach", recorded, request_id=request_id)
         return document
 
 
@@ -296,7 +296,7 @@ def _ensure_attachable(pk: UUID, user: User, now: datetime, kind: str) -> Case:
 def describe(
     pk: UUID, user: User, now: datetime, kind: str, *, seen: Seen | None = None, request_id: str = "", **facts: Any
 ) -> Document:
-    """Change what is said of a document (a date, its legalisation) without sending the file again.
+    """Change what is recorded of a document (a date, its legalisation) without sending the file again.
 
     `seen`: as of `attach_files`. The same facts again change nothing.
     """

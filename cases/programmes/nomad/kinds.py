@@ -61,7 +61,7 @@ TERMS: dict[str, Promise] = {
 
 TERM_READERS: dict[str, Readers] = {"knb": OFFICE | {Role.APPLICANT}}
 """Who reads of a term, where not everybody who sees the case: what is asked of КНБ lies between it, the migration
-service and the person, who is told of it (п. 14, 15); ЦОН has no part in it."""
+service and the person, who is notified of it (п. 14, 15); ЦОН has no part in it."""
 
 BARS: dict[str, Promise] = {
     "preliminary_refused": _("the preliminary permit was refused"),

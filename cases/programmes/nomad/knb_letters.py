@@ -34,12 +34,12 @@ def faults(
     fields: tuple[str, str] = ("reference", "answered_on"),
 ) -> Faults:
     """What is wrong with the letter by which `clear` is entered as КНБ's answer; `fields`: names of the two facts."""
-    found = ((fields[0], _number(case, clear, number or "")), (fields[1], _day(case, now, clear, on)))
-    return [(field, why) for field, why in found if why]
+    checks = ((fields[0], _number(case, clear, number or "")), (fields[1], _day(case, now, clear, on)))
+    return [(field, why) for field, why in checks if why]
 
 
 def outdated(case: Case, clear: bool) -> bool:
-    """КНБ itself has answered otherwise since: what it said before holds no more."""
+    """КНБ itself has answered otherwise since: its earlier answer holds no more."""
     itself = case.dossier.knb_itself
     return itself is not None and itself["clear"] != clear
 
@@ -69,8 +69,8 @@ def _number(case: Case, clear: bool, number: str) -> str | Promise | None:
 
 
 def _known(case: Case, clear: bool) -> set[str]:
-    """Keys of the numbers that were on file when КНБ answered, or that have said the contrary since. The newer letter
-    itself stays free: its day or its words can still be put right."""
+    """Keys of the numbers that were on file when КНБ answered, or that have answered the contrary since. The newer
+    letter itself stays free: its day or its words can still be put right."""
     itself = case.dossier.knb_itself
     assert itself is not None
     answers = [c for c in case.dossier.checks if c.kind == "knb"]
@@ -99,10 +99,10 @@ def _day(case: Case, now: datetime, clear: bool, on: date | None) -> str | Promi
     if itself is None or itself["clear"] == clear:
         return None
     answered = itself.get("answered_on")
-    told = date.fromisoformat(answered) if answered else local_day(itself["at"])
-    if on >= told:
+    answered_day = date.fromisoformat(answered) if answered else local_day(itself["at"])
+    if on >= answered_day:
         return None
-    said = _(
+    sentence = _(
         "The bodies themselves answered otherwise on {day}. Only a later letter of theirs goes before that answer."
     )
-    return format_lazy(said, day=dated(told))
+    return format_lazy(sentence, day=dated(answered_day))

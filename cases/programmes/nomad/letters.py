@@ -44,7 +44,7 @@ def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     else:
         refusal, kind = _conveyed(case, act.step)
     rows = Ground.objects.filter(code__in=refusal.grounds, kind=kind).order_by("code")
-    grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk} for g in rows]
+    grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk, "en": g.text_en} for g in rows]
     return {"grounds": grounds, "text": refusal.text}
 
 
@@ -101,12 +101,13 @@ def _lapse(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 
 def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """п. 25–26: what to bring for registration and the residence card."""
-    return _approved_on(case) | {"residence": list(_titles(case, "residence").values())}
+    validity = {"validity": both(act.edition.permit_validity)} if act.edition.permit_validity else {}
+    return _approved_on(case) | {"residence": list(_titles(case, "residence").values())} | validity
 
 
 def _package(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    titles = _titles(case, "con")
-    return {"items": list(titles.values())}
+    rules = rules_of(case, "con")
+    return {"items": [both(r.title) for r in rules], "handed_back": [both(r.title) for r in rules if r.shown]}
 
 
 def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:

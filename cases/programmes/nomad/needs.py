@@ -1,7 +1,7 @@
 """The recorded facts a ground of refusal may need: a refusal names nothing that the case's own file contradicts.
 
 A need is a name, or a name with an argument after a colon ("check_against:ibd"). Several stand with a space between:
-one of them is enough. "about:…" says of which documents a reason of return can be said at all: of one kind, or of a
+one of them is enough. "about:…" says which documents a reason of return fits at all: of one kind, or of a
 sort (`SORTS`).
 """
 
@@ -58,8 +58,8 @@ def _passport_short(case: Case, now: datetime, _arg: str) -> bool:
 
 
 def _interview_against(case: Case, now: datetime, _arg: str) -> bool:
-    found = case.dossier.interview
-    return bool(found and found.kind == "interview_against")
+    interview = case.dossier.interview
+    return bool(interview and interview.kind == "interview_against")
 
 
 def _on_file(case: Case, now: datetime, kind: str) -> bool:
@@ -127,7 +127,7 @@ SORTS: dict[str, Callable[[DocRule], bool]] = {
     "dated": lambda rule: any(name in DAYS for name in FACTS.get(rule.kind, ())),
     "legalised": lambda rule: "legalisation" in FACTS.get(rule.kind, ()),
 }
-"""What sort of thing a reason of return can be said of: a file that was sent, a paper of pages, what states data, a
+"""What sort of thing a reason of return fits: a file that was sent, a paper of pages, what states data, a
 document with a day on it, one that is legalised."""
 
 
@@ -183,12 +183,12 @@ def _unknown(need: str) -> Any:
 def lacking(case: Case, now: datetime, needs: str, kind: str = "") -> Promise | str | None:
     """Why a ground with these needs contradicts the file; None when one of its facts is recorded, or it needs none.
 
-    `kind`: of the document it is said of, for a need that names none itself.
+    `kind`: of the document it is about, for a need that names none itself.
     """
     unknown = [need for need in needs.split() if _unknown(need)]
     if unknown:  # of another version, or entered past the form
-        said = _("it names what the portal does not record ({need}): an administrator has to correct the ground")
-        return format_lazy(said, need=", ".join(unknown))
+        sentence = _("it names what the portal does not record ({need}): an administrator has to correct the ground")
+        return format_lazy(sentence, need=", ".join(unknown))
     wanted = [tuple(need.partition(":")[::2]) for need in needs.split() if need.partition(":")[0] != ABOUT]
     if not wanted or any(NEEDS[name].holds(case, now, argument or kind) for name, argument in wanted):
         return None
@@ -203,11 +203,11 @@ def settled(case: Case, now: datetime, rule: DocRule) -> Promise | str | None:
 
 
 def fits_document(needs: str, rule: DocRule) -> bool:
-    """Whether a reason of return can be said of this document; what the portal placed is nobody's to mend."""
+    """Whether a reason of return fits this document; what the portal placed is nobody's to mend."""
     about = [need.partition(":")[2] for need in needs.split() if need.partition(":")[0] == ABOUT]
     if rule.source == "portal" or not about:
         return rule.source != "portal"
-    return any(_is_about(rule, one) for one in about)
+    return any(_is_about(rule, topic) for topic in about)
 
 
 def _is_about(rule: DocRule, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is said of a document besides its files: which fields by kind, what they can be, and how they came to differ."""
+"""Data of a document besides its files: which fields by kind, what they can be, and how they came to differ."""
 
 from __future__ import annotations
 
@@ -40,29 +40,29 @@ DAYS: dict[str, Callable[[date, date], date]] = {
     "valid_from": days.expiry,
     "expires_on": days.expiry,
 }
-"""What each day of a document can be, by the day on which it is told."""
+"""What each day of a document can be, by the day on which it is entered."""
 
 Faults = list[tuple[str, str | Promise]]
 
 
-def faults(kind: str, said: Mapping[str, Any], today: date) -> Faults:
+def faults(kind: str, entered: Mapping[str, Any], today: date) -> Faults:
     """What cannot be true, or contradicts itself, by field; whether a field is left out is asked elsewhere."""
     wrong: Faults = []
-    if said.get("legalisation") == "treaty" and not WORD.search(said.get("legalisation_note") or ""):
+    if entered.get("legalisation") == "treaty" and not WORD.search(entered.get("legalisation_note") or ""):
         wrong.append(("legalisation_note", _("Name the treaty that exempts the document.")))
     if "no_end" in FACTS.get(kind, ()):
-        wrong += _end(said)
-    start, end = said.get("valid_from"), said.get("expires_on")
+        wrong += _end(entered)
+    start, end = entered.get("valid_from"), entered.get("expires_on")
     if start and end and end < start:
         wrong.append(("expires_on", _("The end lies before the beginning.")))
-    return wrong + [(name, why) for name, read in DAYS.items() if (why := _unlikely(said.get(name), read, today))]
+    return wrong + [(name, why) for name, read in DAYS.items() if (why := _unlikely(entered.get(name), read, today))]
 
 
-def _end(said: Mapping[str, Any]) -> Faults:
+def _end(entered: Mapping[str, Any]) -> Faults:
     """A passport says until when it is valid, or that it has no end: one of the two, and not both."""
-    if said.get("no_end") and said.get("expires_on"):
+    if entered.get("no_end") and entered.get("expires_on"):
         return [("no_end", _("Either a last day, or no end date: not both."))]
-    if said.get("no_end") or said.get("expires_on"):
+    if entered.get("no_end") or entered.get("expires_on"):
         return []
     return [("expires_on", _("Enter the day until which the passport is valid, or say that it has no end date."))]
 
@@ -76,14 +76,14 @@ def _unlikely(day: date | None, read: Callable[[date, date], date], today: date)
     return ""
 
 
-def days_left_out(kind: str, said: Mapping[str, Any]) -> list[str]:
-    """Days of this kind that nobody told; a passport may have no last one."""
+def days_left_out(kind: str, entered: Mapping[str, Any]) -> list[str]:
+    """Days of this kind that nobody entered; a passport may have no last one."""
     asked = [name for name in FACTS.get(kind, ()) if name in DAYS and "no_end" not in FACTS[kind]]
-    return [name for name in asked if not said.get(name)]
+    return [name for name in asked if not entered.get(name)]
 
 
-def differences(kind: str, held: Document, said: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The fields in which what is said differs from what `held`, a Document, has: {"field", "was", "now"}."""
-    names = [name for name in FACTS.get(kind, ()) if name in said]
-    pairs = [(name, getattr(held, name), said[name]) for name in names]
+def differences(kind: str, held: Document, entered: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The fields in which what is entered differs from what `held`, a Document, has: {"field", "was", "now"}."""
+    names = [name for name in FACTS.get(kind, ()) if name in entered]
+    pairs = [(name, getattr(held, name), entered[name]) for name in names]
     return [{"field": name, "was": was, "now": now} for name, was, now in pairs if (was or None) != (now or None)]

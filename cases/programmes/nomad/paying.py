@@ -64,7 +64,7 @@ def _new_payment(case: Case, kind: str, amount: Decimal, now: datetime, request_
 def settle_payment(
     code: str, paid: bool, reference: str, now: datetime, *, paid_at: datetime | None = None, request_id: str = ""
 ) -> Payment:
-    """The gateway's word on a payment. Said twice, it counts once; a paid one never becomes unpaid.
+    """The gateway's answer on a payment. Sent twice, it counts once; a paid one never becomes unpaid.
 
     `paid_at`: when that was, as the bank says; None where it does not say.
     """
@@ -82,16 +82,18 @@ def settle_payment(
         return payment
 
 
-def _moment(case: Case, payment: Payment, told: datetime | None, now: datetime) -> datetime:
+def _moment(case: Case, payment: Payment, reported_at: datetime | None, now: datetime) -> datetime:
     """When it was paid, between its beginning and now. A bank that does not say is believed to mean the day on which
     it was begun, where a term has run out since: nobody is late by the hour of a message (interpretation 17)."""
-    if told is not None:
-        return min(max(told, payment.created_at), now)
+    if reported_at is not None:
+        return min(max(reported_at, payment.created_at), now)
     deadline = case.dossier.running("rework")
     return payment.created_at if deadline and payment.created_at < deadline.due_at <= now else now
 
 
-def settle_as_told(case: Case, code: str, paid: bool, reference: str, now: datetime, *, request_id: str = "") -> None:
+def overwrite_settlement(
+    case: Case, code: str, paid: bool, reference: str, now: datetime, *, request_id: str = ""
+) -> None:
     """What the bank says of a payment holds, whatever stands in the file: people have compared the two.
 
     `case` must be locked. A sum short of the duty has not paid it: `paid` False.

@@ -92,7 +92,7 @@ def questionnaire_complete(case: Case, now: datetime) -> Reason:
 @requirement(_("the questionnaire is that of the day of filing"))
 def questionnaire_of_the_day(case: Case, now: datetime) -> Reason:
     if not case.questionnaire.get("complete"):
-        return None  # said already
+        return None  # another requirement names it
     if case.questionnaire.get("version", "") == case.dossier.questionnaire_version(local_day(now)):
         return None
     return _("The questionnaire has changed since you filled it in: look through your answers and save them again.")
@@ -112,11 +112,11 @@ def person_known(*more: str) -> Requirement:
     """The data of the person are there; `more`: fields besides IDENTITY."""
 
     def check(case: Case, now: datetime) -> Reason:
-        lacking = case.person.lacks((*IDENTITY, *more))
+        lacking = case.person.lacks((*IDENTITY, *more), local_day(now))
         if not lacking:
             return None
         names = ", ".join(case.person.label(name) for name in lacking)
-        return format_lazy(_("Your data are not complete: fill in {names} under “My data”."), names=names)
+        return format_lazy(_("Your data are not complete: fill in or correct {names} under “My data”."), names=names)
 
     return Requirement("person_known", _("the data of the person are complete"), check)
 
@@ -262,7 +262,7 @@ def clock_not_due(case: Case, now: datetime) -> Reason:
 
 def _entered_in_time(case: Case) -> bool:
     """An entry into Kazakhstan is on file, on a day of the approval's validity (п. 19): what happened then counts, not
-    the hour at which ЕИС «Беркут» told it."""
+    the hour at which ЕИС «Беркут» reported it."""
     deadline = case.dossier.running("validity")
     if deadline is None:
         return False
@@ -273,11 +273,11 @@ def _load_entries(cases: Sequence[Case]) -> None:
     """Of the checks of each case those of this kind alone, in one statement."""
     from cases.models import Check
 
-    found: dict[UUID, list[Check]] = {case.pk: [] for case in cases}
-    for check in Check.objects.filter(case__in=list(found), kind=CheckKind.ARRIVAL).order_by("-id"):
-        found[check.case_id].append(check)
+    entries: dict[UUID, list[Check]] = {case.pk: [] for case in cases}
+    for check in Check.objects.filter(case__in=list(entries), kind=CheckKind.ARRIVAL).order_by("-id"):
+        entries[check.case_id].append(check)
     for case in cases:
-        case.dossier.hold(checks=found[case.pk])
+        case.dossier.hold(checks=entries[case.pk])
 
 
 @requirement(_("no entry into Kazakhstan is on file"), preload=_load_entries)

@@ -287,12 +287,12 @@ def _payment(one: Settling) -> Mapping[str, Any]:
     where the bank's word was chosen before: then it stands again as it stood."""
     if one.row.corrects_id and not one.from_system and one.row.by_hand["state"] != "created":
         paid = one.row.by_hand["state"] == "paid"
-        paying.settle_as_told(one.case, one.row.by_hand["code"], paid, "", one.now, request_id=one.request_id)
+        paying.overwrite_settlement(one.case, one.row.by_hand["code"], paid, "", one.now, request_id=one.request_id)
     if one.from_system:
         code, told = one.row.by_hand["code"], one.row.by_system
         due = Payment.objects.values_list("amount", flat=True).get(code=code)
         paid = told["state"] == "paid" and Decimal(told["amount"]) >= due
-        paying.settle_as_told(one.case, code, paid, told.get("reference", ""), one.now, request_id=one.request_id)
+        paying.overwrite_settlement(one.case, code, paid, told.get("reference", ""), one.now, request_id=one.request_id)
     return {}
 
 

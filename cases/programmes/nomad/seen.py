@@ -23,16 +23,16 @@ class NewerError(CaseError):
     def __str__(self) -> str:
         if self.document is None:
             return _("This document was taken out in another tab. What you send from here was not taken yet.")
-        said = _(
+        sentence = _(
             "Changed in another tab: “%(name)s” was attached on %(at)s, after this page was opened, and it is kept. "
             "What you send from here was not taken yet. To put it in its place, save it once more."
         )
-        return said % {"name": self.document.name, "at": moments.moment(self.document.uploaded_at)}
+        return sentence % {"name": self.document.name, "at": moments.moment(self.document.uploaded_at)}
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`document`: the one that the page showed, None for none; `facts`: what was said of it."""
+    """`document`: the one that the page showed, None for none; `facts`: what was recorded of it."""
 
     document: UUID | None
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -24,7 +24,7 @@ def scope(user: User) -> Q:
         case Role.SCREENER:
             return _PETITION_STAGE & Q(based_on__isnull=True)
         case Role.SIGNER:
-            # What was sent to it stays in its sight: of two signers the slower one is told who decided, and what.
+            # What was sent to it stays in its sight: of two signers the slower one is shown who decided, and what.
             return Q(sent_to_ministry_at__isnull=False, based_on__isnull=True)
         case Role.OFFICER:
             return Q(city_id=user.city_id, filed_at__isnull=False)
@@ -49,14 +49,14 @@ OF_PETITION = (
 
 
 def as_left(case: Case) -> Case:
-    found = copy(case)
-    found.forget_dossier()
+    left = copy(case)
+    left.forget_dossier()
     for field in Case._meta.concrete_fields:
         if field.attname not in (*OF_PETITION, "state"):
-            setattr(found, field.attname, field.get_default())
-    found.__dict__["state"] = State.PETITION_SIGNED.value  # a copy's is protected as well
-    found.state_since = case.petition_signed_at or case.state_since
-    return found
+            setattr(left, field.attname, field.get_default())
+    left.__dict__["state"] = State.PETITION_SIGNED.value  # a copy's is protected as well
+    left.state_since = case.petition_signed_at or case.state_since
+    return left
 
 
 GONE_ON = _("Nothing for you now. The case has gone on to the applicant and the migration service.")

@@ -1,7 +1,7 @@
 """What a new case takes over from an earlier one of the same person: answers and department, marked as such.
 
-Documents are carried by `filing`. Nothing is taken as settled: answers are judged anew by the version of today, and the
-pages say where they come from until the applicant has saved them.
+Documents are carried by `filing`. Nothing is taken as settled: answers are judged again by the version of today, and
+the pages say where they come from until the applicant has saved them.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class TakenOver:
     parts: list[str]
 
 
-def told(case: Case) -> TakenOver | None:
+def taken_over(case: Case) -> TakenOver | None:
     """What this case began with; None where it began with nothing."""
     opened = Event.objects.filter(case=case, step="open").values_list("facts", flat=True).first() or {}
     earlier = Case.objects.filter(number=opened.get("taken_from", ""), person_id=case.person_id).first()

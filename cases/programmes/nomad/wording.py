@@ -20,66 +20,104 @@ DISTINCT = 5
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`letters`: how many at least, in at least `words` words; `most`: characters at most."""
+    """`letters`: how many at least; `words`: of words and numbers, at least; `most`: characters at most."""
 
     letters: int
     words: int
     most: int = MOST
 
 
-REASONS = Measure(letters=15, words=3)
+REASONS = Measure(letters=6, words=2)
 """Of a decision against a person (art. 78, 79 of the АППК: an act states its reasons)."""
 REMARK = Measure(letters=5, words=1, most=500)
 """Beside a document that goes back: what is wrong with it."""
 NOTE = Measure(letters=5, words=1)
 """What may be added for the person to read: nothing at all, or something."""
-OWN_REMARK = Measure(letters=15, words=3, most=500)
+OWN_REMARK = Measure(letters=6, words=2, most=500)
 """As REMARK, where the ground says too little by itself."""
-REMARK_OF_ALL = Measure(letters=10, words=2, most=MOST)
+REMARK_OF_ALL = Measure(letters=6, words=2, most=MOST)
 """For a package that goes back as a whole."""
 ITEM_REMARK = Measure(letters=5, words=1, most=300)
 """The clerk's, beside one document of the package."""
-ESTABLISHED = Measure(letters=10, words=2)
+ESTABLISHED = Measure(letters=6, words=2)
 """By the interview, for the ministry."""
-PROOF = Measure(letters=10, words=2, most=1000)
+PROOF = Measure(letters=6, words=2, most=1000)
 """How something that is recorded later is known to have happened."""
-WHY = Measure(letters=10, words=2, most=1000)
+WHY = Measure(letters=6, words=2, most=1000)
 """Why a recorded fact is corrected, or one of two answers is chosen."""
 
 
 def lacking(text: str, measure: Measure) -> Promise | str | None:
-    """What is wrong with `text` as a reason, with the count; None when nothing is."""
+    """What is wrong with `text` as a reason, with the count; None when nothing is.
+
+    How long a reason is tells little: "Нет апостиля" is one. It has to say something besides `EMPTY_WORDS`.
+    """
     if len(text) > measure.most:
-        said = _("At most {most} characters fit here; there are {count}.")
-        return format_lazy(said, most=measure.most, count=len(text))
+        sentence = _("At most {most} characters fit here; there are {count}.")
+        return format_lazy(sentence, most=measure.most, count=len(text))
     words = WORD.findall(text)
     letters = sum(map(len, words))
     if letters < measure.letters:
-        said = _("Give the reason in words: at least {least} letters are needed, there are {count}.")
-        return format_lazy(said, least=measure.letters, count=letters)
-    if len(words) < measure.words:
-        said = _("Give the reason in words: at least {least} words are needed, there are {count}.")
-        return format_lazy(said, least=measure.words, count=len(words))
-    different = {word.casefold() for word in words}
-    if len(set("".join(different))) < DISTINCT or len(different) < measure.words:
+        sentence = _("Give the reason in words: at least {least} letters are needed, there are {count}.")
+        return format_lazy(sentence, least=measure.letters, count=letters)
+    different = {word.casefold() for word in (*words, *_NUMBER.findall(text))}
+    if len(different) < measure.words:
+        sentence = _("Give the reason in words: at least {least} words are needed, there are {count}.")
+        return format_lazy(sentence, least=measure.words, count=len(different))
+    if len(set("".join(words).casefold())) < DISTINCT:
         return _("This is a few signs repeated, not a reason. Say in words what was found.")
-    return None
+    return None if content(text) else _("This could stand in any case. Say in words what was found in this one.")
 
 
 STEM = 5
 """Letters in which two words agree that are forms of the same: "причина" and "причины"."""
-EMPTY_WORDS = (
-    "other another reason ground comment remark иная иное иной иные иным другая другое другой другие причина основание "
-    "замечание указанная басқа өзге себеп негіз ескерту көрсетілген"
-)
-"""They say that there is a reason, and not which."""
+EMPTY_WORDS = """
+other another reason ground comment remark see above below file same yes no not none nothing ok okay test law legal
+according accordance requirement requirements result results decision refuse refused refusal reject rejected return
+returned wrong bad the of and or to in is it its by for as with this that
+
+иная иное иной иные иным иначе другая другое другой другие другим прочее прочие прочая причина основание замечание
+указанная указано указанный комментарий комментариев см смотри смотрите выше ниже файл файле да не нет ни ок окей тест
+тестовый закон законодательство приказ соответствие соответствует согласно результат результаты рассмотрение отказ
+отказать отказано решение вернуть возврат возвращено требование требования требований необходимо надо нужно так как
+это то что же где без по на от до из за для или при об он она оно они его её их был была было были быть всё все неверно
+неправильно плохо ошибка ошибки
+
+басқа өзге себеп негіз ескерту көрсетілген қараңыз қара жоғарыда жоғарыдан жоғарыны төменде төменнен файл жоқ иә емес
+бар заң заңнама заңға бұйрық сәйкес бойынша талап талаптар талаптарға нәтиже нәтижесі қарау шешім тарту тартылсын бас
+қайтару қайтарылды және мен пен де да үшін деп ол бұл сол сияқты дұрыс қате
+"""
+"""They say that there is a reason, that something is wrong, or what holds of every case; not what was found."""
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "абвгдеж", "abcdefg")
+"""Keys side by side, letters in the order of the alphabet."""
+_RUN = 4
+_VOWELS = frozenset("aeiouyäöüаеёиоуыэюяәіөұү")
+
+
+def content(text: str, own: Iterable[str] = ()) -> set[str]:
+    """Stems of the words, and the numbers, that say something besides EMPTY_WORDS and `own`. A number alone, or beside
+    empty words, says nothing."""
+    words = {word.casefold() for word in WORD.findall(text)}
+    telling = {word[:STEM] for word in words if not _is_typed_blindly(word)} - _EMPTY
+    numbers = set(_NUMBER.findall(text)) if telling else set()
+    return (telling - _stems(" ".join(own))) | numbers
 
 
 def repeats(text: str, own: Iterable[str]) -> bool:
-    """Whether `text` says next to nothing besides `own`, the words of its ground in every language."""
-    known = _stems(" ".join((EMPTY_WORDS, *own)))
-    return len(_stems(text) - known) < OWN_REMARK.words
+    """Whether `text` says nothing besides `own`, the words of its ground in every language."""
+    return not content(text, own)
 
 
 def _stems(text: str) -> set[str]:
     return {word.casefold()[:STEM] for word in WORD.findall(text)}
+
+
+def _is_typed_blindly(word: str) -> bool:
+    """ "asdf", "йцукен", "абвг", "ххххх"; an abbreviation has few letters."""
+    runs = (row[at : at + _RUN] for row in (*_ROWS, *(row[::-1] for row in _ROWS)) for at in range(len(row) - _RUN + 1))
+    return len(set(word)) == 1 or any(run in word for run in runs) or (len(word) > _RUN and not _VOWELS & set(word))
+
+
+_NUMBER = re.compile(r"\d+")
+_EMPTY = frozenset(_stems(EMPTY_WORDS))

@@ -13,7 +13,7 @@ class Command(BaseCommand):
         "Make this installation ready: compiled translations, all checks, tables, reference data, schedule; "
         "in a demo that is new, its people too."
     )
-    # Its own first deed mends what one of them would refuse.
+    # Its first act repairs what one of them would refuse.
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -17,8 +18,10 @@ from cases.accounts import addresses, naming
 from cases.models import (
     Attempt,
     Breaker,
+    CalendarChange,
     Case,
     City,
+    Deadline,
     Discrepancy,
     EmailClaim,
     Exchange,
@@ -27,6 +30,7 @@ from cases.models import (
     ReadLog,
     RemovedDocument,
     SignIn,
+    TermRecount,
     WaybillMove,
     Webhook,
     WebhookDelivery,
@@ -48,12 +52,25 @@ def _hook() -> Webhook:
 
 
 def an_exchange() -> Exchange:
-    found: Exchange = Exchange.objects.all()[0]
-    return found
+    exchange: Exchange = Exchange.objects.all()[0]
+    return exchange
 
 
 def _claim() -> EmailClaim:
     return addresses.ask(people.applicant(), "other@example.org", timezone.now())
+
+
+def _change() -> CalendarChange:
+    day = date(2026, 11, 23)
+    return CalendarChange.objects.create(at=timezone.now(), reason="Order 1", first=day, last=day)
+
+
+def _recount() -> TermRecount:
+    term = Deadline.objects.all()[0]
+    days = {"before": term.last_day, "counted": term.last_day, "last_day": term.last_day}
+    proofs = {"days": term.days, "days_before": term.days}
+    row = {"case": term.case, "deadline": term, "key": term.key, "of_applicant": True} | days | proofs
+    return TermRecount.objects.create(change=_change(), at=timezone.now(), **row)
 
 
 def _correction() -> NameCorrection:
@@ -93,6 +110,8 @@ OTHERS: dict[str, Any] = {
     "cases.attempt": lambda: Attempt.objects.create(
         exchange=an_exchange(), at=timezone.now(), milliseconds=1, outcome="ok", sent_sha256="0" * 64
     ),
+    "cases.calendarchange": _change,
+    "cases.termrecount": _recount,
     "cases.breaker": lambda: Breaker.objects.create(system="ibd"),
     "cases.discrepancy": lambda: Discrepancy.objects.create(
         exchange=an_exchange(), case=Case.objects.all()[0], what="ibd", by_hand={}, by_system={},

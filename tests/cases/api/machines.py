@@ -25,8 +25,8 @@ _numbers = count(1)
 
 def machine(system: str = "knb", *, now: datetime, life: timedelta = LIFE, **fields: Any) -> Machine:
     """A client that may do everything from the loopback, unless `fields` say otherwise."""
-    told = {"scopes": sorted(SCOPES), "allowed_ips": ["127.0.0.0/8"], "rate": 1000} | fields
-    client = ApiClient.objects.create(name=f"{system} {next(_numbers)}", system=system, **told)
+    values = {"scopes": sorted(SCOPES), "allowed_ips": ["127.0.0.0/8"], "rate": 1000} | fields
+    client = ApiClient.objects.create(name=f"{system} {next(_numbers)}", system=system, **values)
     return Machine(client, *keys.make(client, now, life), now)
 
 
@@ -45,19 +45,19 @@ class Machine:
 
     def post(self, path: str, payload: Any = None, *, key: str = "", headers: Any = None, **extra: Any) -> Any:
         body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-        said = headers if headers is not None else self.signed("POST", path, body)
-        said = said | ({"Idempotency-Key": key} if key else {})
-        return self.call("POST", path, body, headers=said, **extra)
+        sent = headers if headers is not None else self.signed("POST", path, body)
+        sent = sent | ({"Idempotency-Key": key} if key else {})
+        return self.call("POST", path, body, headers=sent, **extra)
 
     def call(self, method: str, path: str, body: bytes = b"", *, headers: Any = None, **extra: Any) -> Any:
         """What the portal answers; a fault of the portal comes as its answer too, not as an exception."""
-        said = self.signed(method, path, body) if headers is None else headers
+        sent = self.signed(method, path, body) if headers is None else headers
         extra.setdefault("content_type", "application/json")
         extra.setdefault("RAW_URI", path)
         query = urlsplit(path).query
         with at(self.now):
             return Client(raise_request_exception=False).generic(
-                method, path.partition("?")[0], body, headers=said, QUERY_STRING=query, **extra
+                method, path.partition("?")[0], body, headers=sent, QUERY_STRING=query, **extra
             )
 
 
@@ -67,16 +67,16 @@ def path_of(case: Case) -> str:
 
 def answer_of(about: Case, **changed: Any) -> dict[str, Any]:
     """What КНБ tells of the case."""
-    told = {"case": about.number, "clear": True, "reference": "K-1", "answered_on": "2026-06-20"}
-    return told | changed
+    answer = {"case": about.number, "clear": True, "reference": "K-1", "answered_on": "2026-06-20"}
+    return answer | changed
 
 
 def refused(response: Any, status: int, code: str) -> dict[str, Any]:
     """The problem, once it is one in every respect."""
-    found: dict[str, Any] = json.loads(response.content)
-    assert (response.status_code, found["code"]) == (status, code), found
+    problem: dict[str, Any] = json.loads(response.content)
+    assert (response.status_code, problem["code"]) == (status, code), problem
     assert response["Content-Type"] == "application/problem+json"
     plain = code == problems.CODES[status]
-    assert found["type"] == ("about:blank" if plain else f"{settings.PUBLIC_URL}/api/v1/docs/#ProblemCode-{code}")
-    assert found["status"] == status and found["title"] == problems.codes()[code]
-    return found
+    assert problem["type"] == ("about:blank" if plain else f"{settings.PUBLIC_URL}/api/v1/docs/#ProblemCode-{code}")
+    assert problem["status"] == status and problem["title"] == problems.codes()[code]
+    return problem

@@ -7,22 +7,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from cases.eds import EdsError, Purpose, Status, sheets
-from cases.eds.verify import verify
+from cases.eds.verify import reverify, verify
 from cases.engine import performing
 from cases.engine.errors import NotMetError
-from cases.engine.steps import STEPS
 from cases.models import Case, Consent, Document, Letter, Signature, SignatureCheck
 from cases.models.signature import STATUSES
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.facts import PetitionSignature
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from demo import cms
 from demo import signing as demo
 from demo.keys import identity_of
 from tests import people
 from tests.cases.engine import ways
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +208,58 @@ def test_the_petition_is_signed_with_the_consent() -> None:
     facts = json.loads(Signature.objects.get(case=case, step="submit_petition").sheet)
     consent = Consent.objects.get(case=case, purpose="processing")
     assert [c["sha256"] for c in facts["consents"]] == [sheets.digest(consent.text)]
+    assert [c["text"] for c in facts["consents"]] == [consent.text]
+
+
+SENTENCE = {
+    "ru": "подтверждает верификацию квалификации заявителя и его соответствие перечню востребованных профессий",
+    "kk": "біліктілігі верификацияланғанын",
+}
+ANNEX = {
+    "ru": (
+        "согласен (-на) на использование государственными органами Республики Казахстан сведений, составляющих "
+        "охраняемую законом тайну, содержащихся в информационных системах.",
+        "с целью получения документа, подтверждающего наличие (отсутствие) гражданства, судимости, привлечения к "
+        "уголовной, административной и другой ответственности.",
+        "Настоящее согласие действует со дня его подписания до дня отзыва в письменной форме",
+    ),
+    "kk": (
+        "ақпараттық жүйелердегі заңмен қорғалатын құпияны құрайтын мәліметтерді Қазақстан Республикасы мемлекеттік "
+        "органдарының пайдалануына келісемін.",
+        "қылмыстық, әкімшілік және басқа да жауаптылыққа тарту мақсатында",
+        "Осы келісім оған қол қойылған күннен бастап жазбаша нысанда қайтарып алынған күнге дейін қолданылады",
+    ),
+}
+"""Out of the order (annex; sources in Russian and Kazakh), typed a second time."""
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_sheet_holds_the_words_that_are_signed_in_both_languages_of_the_order(language: str) -> None:
+    case = people.case_in("preliminary_approved")
+    facts = ways.facts(case, "sign_consent", people.after(case))
+    drawn = performing.sheet(case, "sign_consent", case.person.user, people.after(case), facts, language)
+    assert {code: len(words) for code, words in drawn.facts["words"].items()} == {"ru": 3, "kk": 3}
+    for code, sentences in ANNEX.items():
+        for paragraph, sentence in zip(drawn.facts["words"][code], sentences, strict=True):
+            assert sentence in paragraph
+    profession = PetitionSignature(profession="Архитектор программного обеспечения")
+    sent = people.case_in("ministry_review")
+    letter = performing.sheet(sent, "sign_petition", people.signer(), people.START, profession, language)
+    ministry = sent.law.bodies["ministry"].name
+    for code, sentence in SENTENCE.items():
+        words = " ".join(letter.facts["words"][code])
+        assert sentence in words and getattr(ministry, code) in words and "&" not in words
+
+
+def test_a_sheet_of_before_it_held_the_words_is_read_and_verified_as_it_stands() -> None:
+    case = ways.take(people.case_in("preliminary_approved"), "sign_consent")
+    row = Signature.objects.get(case=case, step="sign_consent")
+    facts = {key: value for key, value in json.loads(row.sheet).items() if key != "words"}
+    old = sheets.Sheet(sheets.canonical(facts), facts)
+    given = demo.over(old.content, case.person.user, STEPS["sign_consent"], row.at)
+    reverify(given.cms, old.content, row.at, row.at, revocation=False)
+    page = render_to_string("components/sheet.html", {"sheet": old})
+    assert old.sha256 in page and "sheet-words" not in page
 
 
 # ------------------------------------------------------------------------------------- the statement of consent

@@ -15,16 +15,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from cases.engine import clock, performing
-from cases.engine.steps import STEPS, steps_from
+from cases.engine.steps import steps_from
 from cases.engine.ways_back import places_before
 from cases.law.actors import Actor
 from cases.law.errors import CaseError
 from cases.models import Bar, Case, Deadline, Letter, Notice, Ruling, User
 from cases.programmes.nomad import eligibility, filing
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from demo import signing
 from tests import people
 from tests.cases.engine import ways
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 ENDS_WITH_BAR = {
     State.PRELIMINARY_REFUSED: "preliminary_refused",

@@ -48,23 +48,23 @@ def somebody(actor: str, case: Case) -> User | None:
 
 def a_person(actor: str, case: Case) -> User:
     """As `somebody`, for an actor who is not the clock."""
-    found = somebody(actor, case)
-    assert found is not None
-    return found
+    person = somebody(actor, case)
+    assert person is not None
+    return person
 
 
 def free_slot(now: datetime) -> Slot:
     """A time nobody holds, a day ahead or later."""
     for shift in range(1, 500):
         filing.add_slots(people.screener(), [now + DAY + shift * HOUR / 2], 30)
-        found = Slot.objects.filter(starts_at__gt=now + DAY, case__isnull=True).order_by("-starts_at").first()
-        if found:
-            return found
+        slot = Slot.objects.filter(starts_at__gt=now + DAY, case__isnull=True).order_by("-starts_at").first()
+        if slot:
+            return slot
     raise AssertionError("no free time")
 
 
 @dataclass(slots=True)
-class Scene:
+class GivenCase:
     """A case of the tests, for the examples of facts."""
 
     case: Case
@@ -82,7 +82,7 @@ class Scene:
         return free_slot(self.now)
 
 
-def _package_found_wrong(case: Case, now: datetime) -> None:
+def _package_marked_wrong(case: Case, now: datetime) -> None:
     """It goes back for what the clerk has found wrong with it, half an hour before."""
     if case.dossier.accepted("medical", "con"):
         wrong = Reconciliation(kind="medical", accepted=False, text=REASONS, reason=REASONS)
@@ -92,13 +92,13 @@ def _package_found_wrong(case: Case, now: datetime) -> None:
 def _ruling_recorded(case: Case, now: datetime) -> None:
     """By another head than the one who confirms it."""
     by = people.head(walk.head_of(case, case.city_id or "astana") + DEPUTY)
-    performing.perform(case.pk, "record_ruling", by, now - HOUR / 2, examples.of("record_ruling", Scene(case, now)))
+    performing.perform(case.pk, "record_ruling", by, now - HOUR / 2, examples.of("record_ruling", GivenCase(case, now)))
 
 
 BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "invite": lambda case, now: free_slot(now),
     "reopen_calendar": lambda case, now: free_slot(now),
-    "return_package": _package_found_wrong,
+    "return_package": _package_marked_wrong,
     "execute_ruling": _ruling_recorded,
     "withdraw_ruling": _ruling_recorded,
 }
@@ -109,7 +109,7 @@ def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | N
     """Sound facts of the step, and all that they ask for; `changed` replaces some."""
     if name in BEFORE:
         BEFORE[name](case, now)
-    return examples.of(name, Scene(case, now), changed)
+    return examples.of(name, GivenCase(case, now), changed)
 
 
 def ready_at(case: Case, name: str) -> datetime:
@@ -149,11 +149,11 @@ def written(content: bool = True) -> dict[str, Any]:
         if not content:
             cursor.execute(" UNION ALL ".join(f"SELECT '{t}', COUNT(*) FROM {t}" for t in tables))
             return dict(cursor.fetchall())
-        found = {}
+        rows = {}
         for table, key in tables.items():
             cursor.execute(f"SELECT * FROM {table} ORDER BY {key}")
-            found[table] = cursor.fetchall()
-        return found
+            rows[table] = cursor.fetchall()
+        return rows
 
 
 @contextmanager

@@ -191,7 +191,7 @@ def test_measures_a_photo_as_it_stands_when_turned() -> None:
 
 
 def test_leaves_only_the_picture_of_an_image() -> None:
-    clean = inspected(bad_files.told_where())
+    clean = inspected(bad_files.photo_with_place())
     assert b"Secret" not in clean.data
     picture = opened(clean)
     assert picture.size == (200, 300)
@@ -269,7 +269,7 @@ SEEDS = [
     bad_files.picture("JPEG", (40, 30)),
     bad_files.picture("PNG", (40, 30)),
     bad_files.picture("PNG", (40, 30), "P"),
-    bad_files.told_where(),
+    bad_files.photo_with_place(),
 ]
 
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from functools import cache
+from random import Random
 from typing import Any
 
 import pytest
@@ -130,6 +131,22 @@ def test_looks_at_the_picture_and_not_at_its_thumbnail() -> None:
     image = odd_files.scene((320, 240))
     with_thumbnail = odd_files.as_heic(image, quality=50, thumbnails=[64])
     assert len(boxes.items(with_thumbnail, b"hvc1")) == len(boxes.items(odd_files.as_heic(image), b"hvc1")) == 1
+
+
+def noisy(data: bytes, size: int, seed: int) -> bytes:
+    """Random bytes in place of some of the packed picture; none that could not stand there."""
+    random = Random(seed)
+    (item,) = boxes.items(data, b"hvc1")
+    at = data.index(item) + random.randrange(100, len(item) - size - 20)
+    return data[:at] + bytes(random.choices(range(4, 255), k=size)) + data[at + size :]
+
+
+@pytest.mark.parametrize("wavefront", ["0", "1"])
+def test_refuses_a_photo_of_a_telephone_with_noise_in_it(wavefront: str) -> None:
+    """Telephones pack without wavefronts: then no row says where it ends."""
+    whole = odd_files.as_heic(odd_files.scene((400, 300)), quality=70, enc_params={"x265:wpp": wavefront})
+    assert refused(whole) == ""
+    assert [refused(noisy(whole, size, seed)) for seed, size in enumerate((16, 64, 300, 900))] == ["damaged"] * 4
 
 
 def test_takes_a_photo_without_a_thumbnail_or_with() -> None:

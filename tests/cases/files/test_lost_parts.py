@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode
+from PIL import Image, ImageCms
 
 from cases.files import BadFile, inspect
+from cases.files.cage import metadata
 from cases.files.cage.copies import check_copied
 from cases.files.cage.refusal import Refusal
 from tests import bad_files, odd_files
@@ -178,6 +180,70 @@ def test_unpacks_no_picture_to_learn_what_a_page_calls() -> None:
     assert code(odd_files.plainly(pdf)) == ""
     pdf.pages[0].Resources.XObject.Im0.write(bytes(range(1, 201)) * 10 + bytes(2000), filter=Name.JBIG2Decode)
     assert code(odd_files.plainly(pdf)) == "picture_damaged"
+
+
+# -- written into the page ---------------------------------------------------------------------------------------------
+
+
+def written_into(packed: bytes, packing: bytes) -> bytes:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=bad_files.A4)
+    about = b"/W 64 /H 64 /BPC 8 /CS /G /F %s" % packing
+    page.Contents = pdf.make_stream(b"q 300 0 0 300 9 9 cm BI %s ID %s\nEI Q" % (about, packed))
+    return odd_files.plainly(pdf)
+
+
+JPEG = bad_files.picture(size=(64, 64), mode="L")
+WRITTEN: dict[str, tuple[bytes, bytes]] = {
+    "flate": (odd_files.gradient(), b"/Fl"),
+    "flate in letters": (odd_files.gradient().hex().encode() + b">", b"[/AHx /Fl]"),
+    "jpeg": (JPEG, b"/DCT"),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_asks_pictures_that_are_written_into_the_page(name: str) -> None:
+    whole, packing = WRITTEN[name]
+    middle = len(whole) // 2
+    assert code(written_into(whole, packing)) == ""
+    assert code(written_into(whole[:middle], packing)) in ("picture_damaged", "damaged")
+
+
+# -- beside the picture ------------------------------------------------------------------------------------------------
+
+
+PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def with_place_and_time(image: Image.Image) -> bytes:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera of Kaiyrat"
+    exif.get_ifd(0x8825)[1] = "N43.238949"
+    out = io.BytesIO()
+    image.save(out, "JPEG", exif=exif, comment=b"Kaiyrat at home", icc_profile=PROFILE)
+    return out.getvalue() + JPEG.replace(b"JFIF", b"home")
+
+
+@pytest.mark.parametrize("chain", [(Name.DCTDecode,), (Name.FlateDecode, Name.DCTDecode)])
+def test_takes_place_and_time_out_of_a_photo_and_leaves_the_photo(chain: tuple[Name, ...]) -> None:
+    photo = with_place_and_time(odd_files.scene((SIDE, SIDE)).convert("L"))
+    packed = zlib.compress(photo) if len(chain) > 1 else photo
+    clean = inspect(io.BytesIO(pictured(packed, *chain)), "scan.pdf", "cv", caged=False)
+    assert clean.notices == ()
+    with pikepdf.open(io.BytesIO(clean.data)) as pdf:
+        kept = pdf.pages[0].Resources.XObject.Im0.read_raw_bytes()
+    assert not [each for each in (b"Kaiyrat", b"N43", b"Exif", b"home") if each in kept or each in clean.data]
+    came, now = (Image.open(io.BytesIO(each)) for each in (photo, kept))
+    assert came.tobytes() == now.tobytes() and now.info["icc_profile"] == came.info["icc_profile"]
+    scan = photo[photo.index(b"\xff\xda") : photo.index(b"\xff\xd9")]
+    assert scan in kept
+
+
+def test_takes_place_and_time_out_of_a_jpeg_2000() -> None:
+    whole, box = bad_files.picture("JPEG2000"), (20).to_bytes(4, "big") + b"uuid" + b"Kaiyrat home"
+    at = whole.index(b"jp2h") - 4
+    assert metadata.without(whole[:at] + box + whole[at:]) == whole == metadata.without(whole)
+    assert metadata.without(jpeg2000()) == jpeg2000()
 
 
 # -- bound -------------------------------------------------------------------------------------------------------------

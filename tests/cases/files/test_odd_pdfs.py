@@ -178,15 +178,81 @@ def test_refuses_a_page_less_than_came(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(odd_files.plainly(odd_files.drawn_pdf(3))).code == "page_differs"
 
 
-def test_says_from_which_page_on_it_had_no_time_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sound file is believed for the rest, and it is told; one that was put right is not believed."""
-    spent = iter([False, False, True, True])
-    monkeypatch.setattr("cases.files.cage.budget.Budget.is_spent", lambda self: next(spent, True))
-    clean = inspected(odd_files.plainly(odd_files.drawn_pdf(4)), caged=False)
-    assert (clean.pages, clean.notices) == (4, ({"code": "not_compared", "from": 3},))
+def of_scans(pages: int = 4, *, mended: bool = False, also: bytes = b"") -> bytes:
+    """`also`: drawn on each page besides its picture."""
+    pdf = odd_files.drawn_pdf(pages)
+    for page in pdf.pages:
+        page.Contents = pdf.make_stream(b"q 595 0 0 842 0 0 cm /Im0 Do Q " + also)
+        page.Resources.Font = Dictionary(F1=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+    data = odd_files.plainly(pdf)
+    return odd_files.replaced(data, rb"startxref\n\d+", b"startxref\n12") if mended else data
+
+
+@pytest.fixture
+def no_time_to_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a busy machine: each page is looked at, and the first one is drawn."""
+    spent = iter([False])
+    monkeypatch.setattr(
+        "cases.files.cage.budget.Budget.is_spent", lambda self, share=1: share < 1 and next(spent, True)
+    )
+
+
+INVISIBLE = b"BT 3 Tr /F1 12 Tf 9 9 Td (words) Tj ET"
+LINE = b"1 0 0 RG 10 10 m 200 200 l S"
+
+
+@pytest.mark.usefixtures("no_time_to_draw")
+@pytest.mark.parametrize("also", [b"", INVISIBLE])
+@pytest.mark.parametrize("mended", [False, True])
+def test_compares_scans_that_there_is_no_time_to_draw(mended: bool, also: bytes) -> None:
+    clean = inspected(of_scans(mended=mended, also=also), caged=False)
+    assert (clean.pages, clean.notices) == (4, ({"code": "repaired"},) if mended else ())
+
+
+@pytest.mark.usefixtures("no_time_to_draw")
+def test_compares_by_all_it_draws_what_is_no_scan() -> None:
+    """Of one that was put right both would be read by the same eyes: it needs to be drawn."""
+    assert inspected(of_scans(also=LINE), caged=False).notices == ()
+    assert refusal(of_scans(also=LINE, mended=True)).code == "too_complex"
+
+
+@pytest.mark.usefixtures("no_time_to_draw")
+@pytest.mark.parametrize("also", [b"", LINE])
+@pytest.mark.parametrize("thing", ["picture", "contents", "size"])
+def test_sees_a_page_that_got_lost_without_drawing_it(thing: str, also: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[2]
+        if thing == "picture":
+            page.Resources.XObject.Im0.write(odd_files.gradient(9), filter=Name.FlateDecode, decode_parms=None)
+        elif thing == "contents":
+            page.Contents = pdf.make_stream(b"q 100 0 0 842 0 0 cm /Im0 Do Q " + also)
+        else:
+            page.MediaBox = Array([0, 0, 595, 300])
+
+    monkeypatch.setattr("cases.files.cage.pdf.silence", lose)
+    assert inspected(of_scans(also=also), caged=False).notices == ({"code": "not_compared", "pages": [3]},)
+    assert refusal(of_scans(also=also, mended=True)).code == "too_complex"
+
+
+def test_says_which_pages_it_had_no_time_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor to look at as a whole."""
+    spent = iter([False, False, False, False])
+    monkeypatch.setattr("cases.files.cage.budget.Budget.is_spent", lambda self, share=1: next(spent, True))
+    clean = inspected(of_scans(also=LINE), caged=False)
+    assert (clean.pages, clean.notices) == (4, ({"code": "not_compared", "pages": [3, 4]},))
     with translation.override("en"):
-        assert "from page 3 on were not compared" in str(sentences(clean.notices)[0])
-    assert refusal(odd_files.wrong_length()).code == "too_complex"
+        assert "these pages were not compared with the file as it was sent: 3–4." in str(sentences(clean.notices)[0])
+
+
+def test_says_where_a_mended_file_is_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf = odd_files.drawn_pdf(3)
+    pdf.pages[1].Contents = pdf.make_stream(b"")
+    data = odd_files.replaced(odd_files.plainly(pdf), rb"startxref\n\d+", b"startxref\n12")
+    clean = inspected(data, caged=False)
+    assert clean.notices == ({"code": "repaired", "blank": [2]},)
+    with translation.override("en"):
+        said = str(sentences(clean.notices)[0])
+    assert "Nothing is to be seen on these pages: 2." in said and "looks as it did" not in said
 
 
 # -- more than pages ---------------------------------------------------------------------------------------------------
@@ -245,6 +311,12 @@ def test_keeps_a_font_called_as_a_file_is() -> None:
         (lambda: odd_files.xfa(needs_rendering=True), "xfa"),
         (lambda: odd_files.xfa(needs_rendering=True, widget=True), "xfa"),
         (lambda: odd_files.xfa(packets=b"<acrobat7><dynamicRender>required</dynamicRender></acrobat7>"), "xfa"),
+        (lambda: odd_files.xfa(packets=b'<dynamicRender lock="1">required</dynamicRender>', widget=True), "xfa"),
+        (
+            lambda: odd_files.xfa(packets=b"<x:dynamicRender\n>\n<!-- a -->required</x:dynamicRender>", widget=True),
+            "xfa",
+        ),
+        (lambda: odd_files.xfa(packets="<dynamicRender>required".encode("utf-16"), widget=True), "xfa"),
         (odd_files.xfa, "xfa"),
     ],
 )
@@ -253,7 +325,7 @@ def test_refuses_a_file_whose_pages_are_a_cover(make: Maker, code: str) -> None:
 
 
 def test_keeps_the_pages_of_a_form_that_can_be_drawn_without_xfa() -> None:
-    data = odd_files.xfa(widget=True)
+    data = odd_files.xfa(widget=True, packets=b"<dynamicRender lock='1'>forbidden</dynamicRender>")
     clean = inspected(data, caged=False)
     assert b"XFA" not in everything(clean.data)
     assert same(pictures(clean.data)[0], pictures(data)[0])

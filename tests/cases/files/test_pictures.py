@@ -5,10 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pikepdf
+import pillow_heif
 import pytest
+from django.utils import translation
 from PIL import Image, ImageCms, ImageDraw
 
 from cases.files import BadFile, CleanFile, inspect
+from cases.files.notices import sentences
 from tests import bad_files, odd_files
 
 Maker = Callable[[], bytes]
@@ -91,6 +94,18 @@ def moving(form: str) -> bytes:
 
 def test_refuses_what_moves() -> None:
     assert refusal(moving("WEBP")).code == "animation"
+
+
+def test_says_that_one_picture_of_several_is_kept() -> None:
+    clean = inspected(moving("PNG"))
+    assert clean.notices == ({"code": "first_of_several", "of": 2},)
+    several = pillow_heif.from_pillow(odd_files.scene((700, 900)))
+    several.add_from_pillow(odd_files.scene((700, 900)))
+    out = io.BytesIO()
+    several.save(out)
+    assert {"code": "first_of_several", "of": 2} in inspected(out.getvalue(), "photo").notices
+    with translation.override("en"):
+        assert str(sentences(clean.notices)[0]).startswith("The file holds 2 pictures")
 
 
 # -- large -------------------------------------------------------------------------------------------------------------

@@ -84,14 +84,14 @@ def joined(folder: Path, system: str = "ibd", **other: Any) -> Setup:
 
 
 @dataclass
-class Words:
+class StubAnswer:
     """What a good answer of ibd.check says; each may be said otherwise. None takes what was asked."""
 
     now: datetime = NOW
     message_id: str | None = None
     correlation_id: str | None = None
     code: str = names.DONE
-    said: str = "Message has been processed successfully"
+    status_text: str = "Message has been processed successfully"
     in_reply_to: str = KEY
     data: dict[str, Any] | None = field(default_factory=lambda: dict(VERDICT))
     operation: Operation = CHECK
@@ -103,9 +103,9 @@ class Words:
     def envelope(self) -> Any:
         whole, response = envelope._envelope(f"{{{names.SYNC}}}SendMessageResponse", "response")
         info = etree.SubElement(response, "responseInfo")
-        ids = [self.known if said is None else said for said in (self.message_id, self.correlation_id)]
+        ids = [self.known if given is None else given for given in (self.message_id, self.correlation_id)]
         envelope._fill(info, messageId=ids[0], correlationId=ids[1], responseDate=envelope.wire(self.now))
-        envelope._fill(etree.SubElement(info, "status"), code=self.code, message=self.said)
+        envelope._fill(etree.SubElement(info, "status"), code=self.code, message=self.status_text)
         if self.data is not None:
             data = etree.SubElement(etree.SubElement(response, "responseData"), "data")
             assert self.operation.answer
@@ -117,8 +117,8 @@ class Words:
         return wsse.sign(self.envelope(), how or signature(), name, self.now)
 
 
-def unsigned(**said: Any) -> bytes:
-    raw: bytes = etree.tostring(Words(**said).envelope())
+def unsigned(**words: Any) -> bytes:
+    raw: bytes = etree.tostring(StubAnswer(**words).envelope())
     return raw
 
 

@@ -129,26 +129,26 @@ def running(
     text = rules if isinstance(rules, str) else ""
     read = scenario.read(f'title = "Test"\nseconds_per_day = 86400\n{text}', "test.toml", "test")
     played = read if isinstance(rules, str) else rules
-    found: Standin
+    standin: Standin
 
     def pause(seconds: float) -> None:
-        found.paused.append(seconds)
+        standin.paused.append(seconds)
         if seconds == reply.HANG:
-            found.server.stopping.wait(30)
+            standin.server.stopping.wait(30)
 
     kept = Store(store)
     server = StandinServer(
         Outside(played, kept, Pairs.at(folder / "pairs.json"), portal, clock or Clock()), pause=pause
     )
-    found = Standin(server, server.outside.clock)
+    standin = Standin(server, server.outside.clock)
     with server:
-        yield found
+        yield standin
     kept.close()
 
 
-def rule(do: str, **said: Any) -> str:
+def rule(do: str, **parts: Any) -> str:
     """One rule as TOML."""
-    lines = [f"{key} = {_toml(value)}" for key, value in ({"do": do} | said).items()]
+    lines = [f"{key} = {_toml(value)}" for key, value in ({"do": do} | parts).items()]
     return "\n".join(["[[rule]]", *lines, ""])
 
 

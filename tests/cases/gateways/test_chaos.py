@@ -43,7 +43,7 @@ DEADLY = 11
 SETTLED = {Exchange.ANSWERED, Exchange.REFUSED, Exchange.DEAD}
 
 
-class Killed(BaseException):
+class KilledWorker(BaseException):
     """What no `except Exception` catches, as a kill is caught by nobody."""
 
 
@@ -53,7 +53,7 @@ def _mortal(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def dies(*args: Any) -> None:
         if next(turn) % DEADLY == 0:
-            raise Killed
+            raise KilledWorker
         marked(*args)
 
     monkeypatch.setattr(leases, "mark", dies)
@@ -70,7 +70,7 @@ class Story:
         """Until nobody waits for anything, the worker and the stand-in each have their turn; the pauses grow."""
         pause = MINUTE
         while timezone.now() - self.begun < END and not self.quiet():
-            with suppress(Killed):
+            with suppress(KilledWorker):
                 draining.drain_exchanges(timezone.now())
             self.standin.tell()
             for case in self.cases:

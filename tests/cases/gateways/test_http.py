@@ -67,14 +67,14 @@ class System(ThreadingHTTPServer):
         self.got: list[tuple[str, dict[str, str], bytes]] = []
         self.free = threading.Event()
         self.pause = False
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(("127.0.0.1", 0), RecordingHandler)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/dnr"
 
 
-class Handler(BaseHTTPRequestHandler):
+class RecordingHandler(BaseHTTPRequestHandler):
     server: System
 
     def do_POST(self) -> None:

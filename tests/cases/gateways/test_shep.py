@@ -33,7 +33,7 @@ from demo.pki import files
 from tests.cases.eds import responder, workshop
 from tests.cases.eds.responder import Asked, Reply
 from tests.cases.gateways import shep_stub as stub
-from tests.cases.gateways.shep_stub import CHECK, KEY, NOW, REQUEST, Words
+from tests.cases.gateways.shep_stub import CHECK, KEY, NOW, REQUEST, StubAnswer
 
 LIMIT = 1 << 20
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -68,7 +68,7 @@ def refused(folder: Path, body: bytes, kind: type[GatewayError], status: int = 2
 
 
 def test_it_sends_what_the_channel_knows_and_reads_the_answer(folder: Path) -> None:
-    with stub.answering(Words().signed()) as server:
+    with stub.answering(StubAnswer().signed()) as server:
         found = ask(folder, server.url, route_id="R1", properties={"CONNECTOR_CLIENT": "true"})
     assert found.to_json() == {**stub.VERDICT}
     (asked,) = server.asked
@@ -100,7 +100,7 @@ def test_it_sends_what_the_channel_knows_and_reads_the_answer(folder: Path) -> N
 
 
 def test_its_request_is_signed_as_the_channel_asks(folder: Path) -> None:
-    with stub.answering(Words().signed()) as server:
+    with stub.answering(StubAnswer().signed()) as server:
         ask(folder, server.url)
     raw = server.asked[0].body
     root = etree.fromstring(raw)
@@ -122,7 +122,7 @@ def test_its_request_is_signed_as_the_channel_asks(folder: Path) -> None:
 
 
 def test_every_attempt_of_one_request_is_the_same_message(folder: Path) -> None:
-    with stub.answering(Words().signed()) as server:
+    with stub.answering(StubAnswer().signed()) as server:
         ask(folder, server.url)
         ask(folder, server.url)
     assert server.asked[0].body == server.asked[1].body
@@ -133,7 +133,7 @@ def test_every_attempt_of_one_request_is_the_same_message(folder: Path) -> None:
 )
 def test_it_takes_and_makes_timestamps_and_binary_tokens(folder: Path, how: dict[str, Any]) -> None:
     token = "binary" if how.get("token") else "key_identifier"
-    with stub.answering(Words().signed(stub.signature(**how))) as server:
+    with stub.answering(StubAnswer().signed(stub.signature(**how))) as server:
         assert ask(folder, server.url, timestamp="lasts" in how, token=token).clear
     trust = Trust(
         bin=stub.PORTAL_BIN, anchors=stub.joined(folder).trust.anchors, stamped="lasts" in how, revocation=False
@@ -142,7 +142,7 @@ def test_it_takes_and_makes_timestamps_and_binary_tokens(folder: Path, how: dict
 
 
 def test_it_reads_data_that_came_as_text(folder: Path) -> None:
-    whole = Words().envelope()
+    whole = StubAnswer().envelope()
     data = next(whole.iter("data"))
     inside = etree.tostring(data[0]).decode()
     data.remove(data[0])
@@ -151,14 +151,14 @@ def test_it_reads_data_that_came_as_text(folder: Path) -> None:
 
 
 def test_it_asks_each_operation_under_its_own_service(folder: Path) -> None:
-    with stub.answering(Words().signed()) as server:
+    with stub.answering(StubAnswer().signed()) as server:
         ask(folder, server.url, service_id={"check": "ONE", "": "OTHER"})
     assert b"<serviceId>ONE</serviceId>" in server.asked[0].body
 
 
 def test_an_answer_tied_by_the_message_alone_will_do(folder: Path) -> None:
-    assert answered(folder, Words(correlation_id="").signed()).clear
-    assert answered(folder, Words(correlation_id="the bus's own").signed(), own_correlation=False).clear
+    assert answered(folder, StubAnswer(correlation_id="").signed()).clear
+    assert answered(folder, StubAnswer(correlation_id="the bus's own").signed(), own_correlation=False).clear
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_an_answer_tied_by_the_message_alone_will_do(folder: Path) -> None:
     ],
 )
 def test_an_answer_to_another_request_is_not_believed(folder: Path, said: dict[str, Any]) -> None:
-    found = refused(folder, Words(**said).signed(), Malformed)
+    found = refused(folder, StubAnswer(**said).signed(), Malformed)
     assert isinstance(found, Untrusted) and found.code == "correlation"
 
 
@@ -184,7 +184,7 @@ def test_an_answer_to_another_request_is_not_believed(folder: Path, said: dict[s
     ],
 )
 def test_a_status_other_than_success_is_an_error_of_its_kind(folder: Path, code: str, kind: type[GatewayError]) -> None:
-    found = refused(folder, Words(code=code, said="почему", data=None).signed(), kind)
+    found = refused(folder, StubAnswer(code=code, status_text="почему", data=None).signed(), kind)
     assert "почему" in found.reason and "SendMessageResponse" in found.received
 
 
@@ -223,14 +223,14 @@ def test_a_500_without_soap_is_trouble(folder: Path) -> None:
 
 
 def test_success_without_data_is_no_answer(folder: Path) -> None:
-    refused(folder, Words(data=None).signed(), Malformed)
+    refused(folder, StubAnswer(data=None).signed(), Malformed)
 
 
 # --- what is kept of it
 
 
 def test_what_came_is_kept_word_for_word_and_what_went_out_by_its_hash(folder: Path) -> None:
-    told = Words().signed()
+    told = StubAnswer().signed()
     with stub.answering(told) as server:
         found = send(folder, server.url)
     assert found.received.encode() == told
@@ -245,7 +245,7 @@ def test_an_acknowledgement_is_kept_word_for_word_too(folder: Path) -> None:
 
 
 UNBELIEVED: dict[str, tuple[bytes, int]] = {
-    "signed for another": (Words(correlation_id="of another").signed(), 200),
+    "signed for another": (StubAnswer(correlation_id="of another").signed(), 200),
     "unsigned": (stub.unsigned(), 200),
     "no XML": (b"\xff\x00oops", 200),
     "not now": (b"<html/>", 503),
@@ -262,7 +262,7 @@ def test_what_is_not_believed_is_kept_word_for_word_too(folder: Path, told: byte
 
 @pytest.mark.django_db
 def test_an_auditor_sees_the_envelope_as_it_was_signed(folder: Path, settings: Any) -> None:
-    told = Words().signed()
+    told = StubAnswer().signed()
     with stub.answering(told) as server:
         settings.GATEWAYS = {"ibd": stub.block(folder, server.url)}
         row = questions.question(CHECK, CHECK.request.from_json(REQUEST), KEY, NOW)
@@ -305,7 +305,7 @@ def test_what_is_no_envelope_is_malformed(folder: Path, body: bytes) -> None:
 
 
 def test_a_truncated_answer_is_malformed(folder: Path) -> None:
-    whole = Words().signed()
+    whole = StubAnswer().signed()
     refused(folder, whole[: len(whole) // 2], Malformed)
 
 
@@ -315,7 +315,7 @@ def test_fifty_megabytes_are_not_read(folder: Path) -> None:
 
 
 def test_a_wrong_namespace_of_the_channel_is_malformed(folder: Path) -> None:
-    whole = Words().envelope()
+    whole = StubAnswer().envelope()
     body = whole.find(names.BODY)
     body[0].tag = f"{{{names.ASYNC}}}SendMessageResponse"
     refused(folder, wsse.sign(whole, stub.signature(), "a", NOW), Malformed)
@@ -331,7 +331,7 @@ def test_a_wrong_namespace_of_the_channel_is_malformed(folder: Path) -> None:
     lambda e: setattr(e[1], "text", "x" * 100),
 ], ids=["namespace", "type", "missing", "unknown", "twice", "no tie", "too long"])  # fmt: skip
 def test_data_of_another_schema_are_malformed(folder: Path, spoil: Callable[[Any], Any]) -> None:
-    whole = Words().envelope()
+    whole = StubAnswer().envelope()
     spoil(next(whole.iter("data"))[0])
     refused(folder, wsse.sign(whole, stub.signature(), "a", NOW), Malformed)
 
@@ -347,7 +347,7 @@ def test_data_of_another_schema_are_malformed(folder: Path, spoil: Callable[[Any
 ], ids=["type", "moment", "tie", "too long", "a type of its own", "between", "unknown"])  # fmt: skip
 def test_what_is_wrong_with_data_is_told_without_them(folder: Path, spoil: Callable[[Any], Any], says: str) -> None:
     """It goes into the log, and before an administrator, who sees no files."""
-    whole = Words().envelope()
+    whole = StubAnswer().envelope()
     spoil(next(whole.iter("data"))[0])
     found = refused(folder, wsse.sign(whole, stub.signature(), "a", NOW), Malformed)
     assert says in str(found) and "Wanted" not in str(found) and "Wanted" in found.received
@@ -472,7 +472,7 @@ def test_it_takes_the_file_that_the_authority_gives(folder: Path, tmp_path: Path
 
 
 def test_the_registry_makes_it_of_its_block(folder: Path, settings: Any) -> None:
-    with stub.answering(Words().signed()) as server:
+    with stub.answering(StubAnswer().signed()) as server:
         settings.GATEWAYS = {"ibd": stub.block(folder, server.url, key_id="", secret="", again_hours=6.0)}
         found = registry.gateway("ibd").send(CHECK, REQUEST, key=KEY, now=NOW)
     assert isinstance(found.answer, CHECK.answer or ())

@@ -26,7 +26,7 @@ from demo.pki.issuers import leaf
 from demo.pki.signing import GOST2004, new_key
 from tests.cases.eds import workshop
 from tests.cases.gateways import shep_stub as stub
-from tests.cases.gateways.shep_stub import NOW, Words
+from tests.cases.gateways.shep_stub import NOW, StubAnswer
 
 LIMIT = 1 << 20
 DS = f"{{{names.DS}}}"
@@ -45,7 +45,7 @@ def why(raw: bytes, trust: Trust, now: datetime = NOW) -> str:
 
 
 def spoilt(spoil: Spoil, **how: Any) -> bytes:
-    return stub.tampered(Words().signed(stub.signature(**how)), spoil)
+    return stub.tampered(StubAnswer().signed(stub.signature(**how)), spoil)
 
 
 def but(trust: Trust, **other: Any) -> Trust:
@@ -60,11 +60,11 @@ def signature(root: Any) -> Any:
 
 
 def test_a_good_answer_is_believed(trust: Trust) -> None:
-    assert wsse.verify(Words().signed(), trust, NOW, LIMIT).certificate.signer.bin == stub.BUS_BIN
+    assert wsse.verify(StubAnswer().signed(), trust, NOW, LIMIT).certificate.signer.bin == stub.BUS_BIN
 
 
 def test_it_is_believed_by_the_bin_of_the_organisation_too(trust: Trust) -> None:
-    assert wsse.verify(Words().signed(), but(trust, fingerprints=frozenset(), bin=stub.BUS_BIN), NOW, LIMIT)
+    assert wsse.verify(StubAnswer().signed(), but(trust, fingerprints=frozenset(), bin=stub.BUS_BIN), NOW, LIMIT)
 
 
 # --- the signature
@@ -153,7 +153,7 @@ def test_a_signature_that_does_not_hold_is_named(trust: Trust, spoil: Spoil, cod
 
 def test_another_key_under_the_certificate_of_the_counterparty_is_found_out(trust: Trust) -> None:
     forged = replace(stub.signature(), key=stub.signature(workshop.stranger().issue(workshop.HEAD)).key)
-    assert why(Words().signed(forged), trust) == "signature"
+    assert why(StubAnswer().signed(forged), trust) == "signature"
 
 
 # --- wrapping
@@ -267,12 +267,12 @@ def test_what_stands_beside_the_body_is_malformed(trust: Trust) -> None:
 
 def test_only_what_was_signed_is_read(trust: Trust) -> None:
     """A comment splits a text for many readers, and canonicalisation drops it: the text is read as it was signed."""
-    raw = Words().signed().replace(b"SCSS001", b"SCSS<!-- -->001")
+    raw = StubAnswer().signed().replace(b"SCSS001", b"SCSS<!-- -->001")
     assert next(wsse.verify(raw, trust, NOW, LIMIT).body.iter("code")).text == "SCSS001"
 
 
 def test_a_signature_inside_the_data_does_not_matter(trust: Trust) -> None:
-    whole = Words().envelope()
+    whole = StubAnswer().envelope()
     etree.SubElement(next(whole.iter("data")), f"{DS}Signature")
     assert wsse.verify(wsse.sign(whole, stub.signature(), "a", NOW), trust, NOW, LIMIT)
 
@@ -281,21 +281,21 @@ def test_a_signature_inside_the_data_does_not_matter(trust: Trust) -> None:
 
 
 def test_another_than_the_counterparty_is_a_stranger(trust: Trust) -> None:
-    assert why(Words().signed(stub.signature(stub.portal())), trust) == "stranger"
+    assert why(StubAnswer().signed(stub.signature(stub.portal())), trust) == "stranger"
 
 
 def test_an_authority_nobody_trusts_is_no_authority(trust: Trust) -> None:
     holder = profiles.head("Шинов", "Шлюз", workshop.IIN, stub.BUS_BIN, "ШЭП")
     forged = stub.signature(workshop.stranger().issue(holder))
-    assert why(Words().signed(forged), but(trust, bin=stub.BUS_BIN)) == "certificate"
+    assert why(StubAnswer().signed(forged), but(trust, bin=stub.BUS_BIN)) == "certificate"
 
 
 def test_no_anchors_believe_nobody(trust: Trust) -> None:
-    assert why(Words().signed(), but(trust, anchors=Anchors(frozenset(), frozenset()))) == "certificate"
+    assert why(StubAnswer().signed(), but(trust, anchors=Anchors(frozenset(), frozenset()))) == "certificate"
 
 
 def test_an_expired_certificate_is_refused(trust: Trust) -> None:
-    assert why(Words().signed(), trust, NOW + 12 * stub.YEAR) == "certificate"
+    assert why(StubAnswer().signed(), trust, NOW + 12 * stub.YEAR) == "certificate"
 
 
 def test_a_certificate_that_signs_nothing_is_refused(trust: Trust) -> None:
@@ -343,26 +343,26 @@ def test_a_revoked_certificate_is_refused(
     monkeypatch.setattr(revocation, "status", lambda *_who, at, now: Revocation(status, "ocsp", now, revoked_at=at))
     asking = but(trust, revocation=True)
     if believed:
-        assert wsse.verify(Words().signed(), asking, NOW, LIMIT)
+        assert wsse.verify(StubAnswer().signed(), asking, NOW, LIMIT)
     else:
-        assert why(Words().signed(), asking) == "certificate"
+        assert why(StubAnswer().signed(), asking) == "certificate"
 
 
 # --- time
 
 
 def test_a_timestamp_that_is_over_is_refused(trust: Trust) -> None:
-    raw = Words().signed(stub.signature(**STAMPED))
+    raw = StubAnswer().signed(stub.signature(**STAMPED))
     assert wsse.verify(raw, trust, NOW + timedelta(minutes=9), LIMIT)
     assert why(raw, trust, NOW + timedelta(minutes=11)) == "timestamp"
 
 
 def test_a_timestamp_of_the_future_is_refused(trust: Trust) -> None:
-    assert why(Words().signed(stub.signature(**STAMPED)), trust, NOW - timedelta(minutes=6)) == "timestamp"
+    assert why(StubAnswer().signed(stub.signature(**STAMPED)), trust, NOW - timedelta(minutes=6)) == "timestamp"
 
 
 def test_a_timestamp_may_be_asked_for(trust: Trust) -> None:
-    assert why(Words().signed(), but(trust, stamped=True)) == "timestamp"
+    assert why(StubAnswer().signed(), but(trust, stamped=True)) == "timestamp"
 
 
 def test_an_unsigned_timestamp_is_refused(trust: Trust) -> None:
@@ -399,7 +399,7 @@ def test_the_clock_of_the_sender_may_differ_a_little(trust: Trust, ago: timedelt
 
 
 def test_a_moment_without_an_offset_is_no_moment(trust: Trust) -> None:
-    whole = Words().envelope()
+    whole = StubAnswer().envelope()
     next(whole.iter("responseDate")).text = "2026-11-20T14:00:00"
     body = wsse.verify(wsse.sign(whole, stub.signature(), "a", NOW), trust, NOW, LIMIT).body
     with pytest.raises(Malformed, match="offset"):
@@ -411,7 +411,7 @@ def test_a_moment_without_an_offset_is_no_moment(trust: Trust) -> None:
 
 def test_no_mutant_is_believed_to_say_anything_else(trust: Trust) -> None:
     """Bytes changed, cut out and doubled: Malformed, or the very body that was signed; never another error."""
-    raw = Words().signed(stub.signature(token=True, **STAMPED))
+    raw = StubAnswer().signed(stub.signature(token=True, **STAMPED))
     good = etree.tostring(wsse.verify(raw, trust, NOW, LIMIT).body)
     chance = random.Random(20261120)
     for _ in range(3000):

@@ -34,15 +34,15 @@ class Line:
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
     ) -> Reply:
         self.sent.append((operation.key, key, request))
-        said = self.says.popleft() if self.says else self.usual
-        if callable(said):
-            said = said(operation, request)
-        if isinstance(said, BaseException):
-            raise said
-        if isinstance(said, Message):
-            return Reply(said, received=bytes_to_text(canonical(said.to_json())))
-        found: Reply = said
-        return found
+        answer = self.says.popleft() if self.says else self.usual
+        if callable(answer):
+            answer = answer(operation, request)
+        if isinstance(answer, BaseException):
+            raise answer
+        if isinstance(answer, Message):
+            return Reply(answer, received=bytes_to_text(canonical(answer.to_json())))
+        reply: Reply = answer
+        return reply
 
 
 def join(monkeypatch: pytest.MonkeyPatch, settings: Any, *systems: str, line: Line | None = None) -> Line:
@@ -56,8 +56,8 @@ def join(monkeypatch: pytest.MonkeyPatch, settings: Any, *systems: str, line: Li
 def asked(case: Case, key: str) -> Exchange:
     """The newest question "system.operation" of the case."""
     system, name = key.split(".")
-    found: Exchange = Exchange.objects.filter(case=case, system=system, operation=name, direction="out").latest("id")
-    return found
+    exchange: Exchange = Exchange.objects.filter(case=case, system=system, operation=name, direction="out").latest("id")
+    return exchange
 
 
 def fresh(row: Any) -> Any:
@@ -94,8 +94,8 @@ def deliver(row: Exchange, now: datetime | None = None) -> Exchange:
     earlier = Exchange.objects.filter(case=row.case_id, system=row.system, state="pending", id__lt=row.pk)
     earlier.update(state="dropped", next_at=None)
     exchanges.deliver(row.pk, now or row.next_at or row.created_at)
-    found: Exchange = fresh(row)
-    return found
+    sent: Exchange = fresh(row)
+    return sent
 
 
 def case_in(state: str) -> Case:

@@ -22,7 +22,7 @@ from django_q.models import OrmQ, Schedule, Task
 from cases.eds.pki import libgcrypt
 from cases.health import finding, jobs, outside, rows, running, stored, zone
 from cases.health.finding import HealthCheck, HealthStatus, Measurement
-from cases.models import Breaker, CalendarYear, Case, Effect, Exchange, Signature, SignatureCheck
+from cases.models import Breaker, CalendarChange, CalendarYear, Case, Effect, Exchange, Signature, SignatureCheck
 from cases.models.exchange import SYSTEMS
 from tests import people
 
@@ -108,6 +108,11 @@ def several(*deeds: Callable[[], Any]) -> Callable[[], None]:
     return lambda: [deed() for deed in deeds].clear()
 
 
+def changed(seconds: float, state: str = "in_hand") -> CalendarChange:
+    day = NOW.date()
+    return CalendarChange.objects.create(at=ago(seconds), reason="Order 1", first=day, last=day, state=state)
+
+
 TRIALS = [
     Trial("queue", "", nothing, "ok", 0),
     Trial("queue", "", lambda: OrmQ.objects.create(key="dnr", payload="x", lock=ago(10)), "ok", 10),
@@ -161,6 +166,11 @@ TRIALS = [
     Trial("calendar", "", lambda: years(2025, 2026), "ok", 205),
     Trial("calendar", "", lambda: years(2025, 2027), "fail", -160),
     Trial("calendar", "", lambda: years(), "fail", -160),
+    Trial("calendar_change", "", nothing, "ok", 0),
+    Trial("calendar_change", "", lambda: changed(10), "ok", 10),
+    Trial("calendar_change", "", lambda: changed(600), "warn", 600),
+    Trial("calendar_change", "", lambda: changed(3600), "fail", 3600),
+    Trial("calendar_change", "", lambda: changed(3600, "done"), "ok", 0),
     Trial("gateway", "ibd", nothing, "ok", 0),
     Trial("gateway", "ibd", lambda: Breaker.objects.create(system="ibd", state="open"), "warn", 2),
     Trial("gateway", "ibd", lambda: Breaker.objects.create(system="ibd", state="half_open"), "warn", 1),

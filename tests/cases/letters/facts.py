@@ -60,6 +60,17 @@ GROUNDS = {
 
 BAR = {"bar_until": "2027-11-21", "may_file_from": "2027-11-22"}
 PACKAGE = {"items": list(titles("con").values())}
+ABOUT = {
+    "about": {
+        "name": {"ru": "Уведомление об отказе", "kk": "Бас тарту туралы хабарлама"}, "number": "L-2026-00040",
+        "on": "2026-11-21", "case": "HUB-2026-00012",
+    }
+}  # fmt: skip
+REMEDIES = {
+    "higher": {"ru": "Министерство внутренних дел", "kk": "Ішкі істер министрлігі"}, "address": "г. Астана, ул. 1",
+    "court": {"ru": "административный суд", "kk": "әкімшілік сот"}, "court_term": {"length": 1, "unit": "months"},
+    "body": {"ru": "Управление Астаны", "kk": "Астана басқармасы"}, "until": "2026-12-21", "confirmed": False,
+}  # fmt: skip
 FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).paragraph} for kind in LETTERS} | {
     "petition": {"paragraph": "8", "signer": "Seitkazin Yerlan", "signed_at": AT.isoformat()},
     "petition_refusal": {"paragraph": "9", **GROUNDS},
@@ -74,7 +85,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     },
     "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR},
     "lapse": {"paragraph": "19", "by": "", "approved_on": "2026-11-21", **BAR},
-    "intake_receipt": {"paragraph": "21", **PACKAGE},
+    "intake_receipt": {"paragraph": "21", **PACKAGE, "handed_back": [titles("con")["passport"]]},
     "package_missing": {"paragraph": "21", "missing": [titles("con")["housing"] | {"text": "150 days"}]},
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
     "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},
@@ -86,6 +97,19 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "fallen": {"ru": "Отказать в разрешении", "kk": "Рұқсаттан бас тарту"},
         "stands": {"ru": "Принимается окончательное решение", "kk": "Түпкілікті шешім қабылдануда"},
         "running": [{"name": {"ru": "Окончательное решение", "kk": "Түпкілікті шешім"}, "last_day": "2026-11-26"}],
+    },
+    "complaint_receipt": {"paragraph": "", "article": "91", "head": "hub", **ABOUT, "due": "2026-11-26", "late": True},
+    "complaint_satisfied": {
+        "paragraph": "", "article": "91(4)", "head": "department", **ABOUT, "falls": True, "text": "Because of that."
+    },
+    "complaint_handed_on": {
+        "paragraph": "", "article": "91(4)", "head": "ministry", **ABOUT, "due": "2026-12-21", "files": 41,
+        "higher": "Министерство", "file_sha256": "b" * 64,
+    },
+    "complaint_rejected": {
+        "paragraph": "", "article": "91(5)", "head": "department", **ABOUT, "court_until": "2026-12-21",
+        "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
+        "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
     },
     "consent_form": {"paragraph": ""},
 }  # fmt: skip
@@ -111,8 +135,8 @@ def facts_of(kind: str) -> dict[str, Any]:
 
 
 def print_letter(kind: str, language: str, **changes: Any) -> bytes:
-    said = facts_of(kind) | changes
-    return rendering.render(kind, said, language, number="L-2026-00042", at=AT, code="7K3MQ2XWRP9A", check_url=URL)
+    facts = facts_of(kind) | changes
+    return rendering.render(kind, facts, language, number="L-2026-00042", at=AT, code="7K3MQ2XWRP9A", check_url=URL)
 
 
 def read(pdf: bytes) -> str:

@@ -61,6 +61,6 @@ DESKS = {
 
 
 def secret_on(page: str) -> str:
-    found = re.search(r'translate="no">([A-Z2-7 ]+)</span>', page)
-    assert found, page
-    return base64.b32decode(found.group(1).replace(" ", "")).hex()
+    match = re.search(r'translate="no">([A-Z2-7 ]+)</span>', page)
+    assert match, page
+    return base64.b32decode(match.group(1).replace(" ", "")).hex()

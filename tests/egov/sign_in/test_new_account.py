@@ -138,9 +138,17 @@ def test_a_certificate_without_a_name_begins_no_account(browser: Client) -> None
         ("СУКАРНО", "", "", ("СУКАРНО", "")),
         ("", "СУКАРНО", "", ("СУКАРНО", "")),
         ("DE LA CRUZ", "JUAN DE", "", ("DE LA CRUZ", "JUAN DE")),
+        ("-", "СУКАРНО", "", ("СУКАРНО", "")),
+        ("СУКАРНО", "-", "", ("СУКАРНО", "")),
+        ("OʻGʻLI", "OʼTKIR", "", ("OʻGʻLI", "OʼTKIR")),
+        ("İLKER", "ÇELİK", "", ("İLKER", "ÇELİK")),
+        ("ӘБІЛҚАЙЫР", "ҰЛБОСЫН", "", ("ӘБІЛҚАЙЫР", "ҰЛБОСЫН")),
     ],
-    ids=["twice the same", "given name and patronymic", "one name", "one name, no surname", "two-word surname"],
-)
+    ids=[
+        "twice the same", "given name and patronymic", "one name", "one name, no surname", "two-word surname",
+        "a dash and a name", "a name and a dash", "apostrophes", "marks", "Kazakh letters",
+    ],
+)  # fmt: skip
 def test_everybody_with_a_name_gets_an_account(browser: Client, surname, given_names, patronymic, kept) -> None:
     assert begun(browser, keys.individual(NEW, surname, given_names, patronymic)).headers["Location"] == "/sign-in/new/"
     assert browser.get("/sign-in/new/").status_code == 200

@@ -101,6 +101,18 @@ def test_many_files_in_a_minute_are_said_and_a_minute_later_it_goes_on(case: Cas
     assert at(case, file=files(103), moment=now + timedelta(minutes=1)).status_code == 200
 
 
+def test_what_brings_no_file_is_no_upload(case: Case, settings: Any) -> None:
+    settings.DNR_UPLOADS_A_MINUTE = 1
+    now = people.after(case)
+    at(case, file=files(101, 102, 103), moment=now)
+    for order in ("2,1,3", "2,1,3", "1,2"):
+        assert at(case, seen=current(case).pk, order=order, moment=now).status_code < 400
+    assert names(case) == ["101.jpg", "102.jpg"]
+    for _ in range(7):
+        at(case, seen="x", order="1", moment=now)
+    assert "Wait a minute" in at(case, seen=current(case).pk, order="2,1", moment=now).text
+
+
 def test_a_limit_of_the_case_is_said_at_the_file(case: Case, settings: Any) -> None:
     settings.DNR_CASE_MAX_BYTES = 10
     answer = at(case, file=files(101))

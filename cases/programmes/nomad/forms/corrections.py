@@ -1,4 +1,4 @@
-"""Forms that put a recorded fact right: the fact anew, and why."""
+"""Forms that put a recorded fact right: the new value, and why."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def reason_field() -> TextArea:
 
 
 class CorrectCheckForm(StepForm):
-    """One check, or КНБ's answer, anew. `kind` comes with the link of the fact; without one it is chosen here."""
+    """One check, or КНБ's answer, once more. `kind` comes with the link of the fact; without one it is chosen here."""
 
     kind = forms.ChoiceField(label=_("What is corrected"))
     clear = clear_field(label=_("Result"))
@@ -118,8 +118,8 @@ class CorrectCardForm(CardForm):
 
 
 class CorrectDocumentForm(StepForm):
-    """What is said of one document, anew. `kind` comes with the link beside the document; without one the page offers
-    the documents first, since each has other data."""
+    """What is recorded of one document, once more. `kind` comes with the link beside the document; without one the page
+    offers the documents first, since each has other data."""
 
     kind = forms.ChoiceField(label=_("Document"))
     issued_on = DayField(label=LABELS["issued_on"])

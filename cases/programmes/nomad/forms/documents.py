@@ -72,7 +72,7 @@ class DocumentForm(forms.Form):
         current: Document | None,
         today: date,
         need_legalisation: bool = True,
-        send_anew: bool = False,
+        needs_new_file: bool = False,
         **kwargs: Any,
     ) -> None:
         self.kind, self.current, self.today = kind, current, today
@@ -81,7 +81,7 @@ class DocumentForm(forms.Form):
         super().__init__(*args, **{"initial": held, "auto_id": f"{kind}_%s"} | kwargs)
         several = kind != "photo"
         if not several:
-            self.fields["file"].take_one_only()  # type: ignore[attr-defined]
+            self.fields["file"].take_single_file()  # type: ignore[attr-defined]
         for name in set(self.fields) - {"file", *names, *(("how",) if several and current else ())}:
             del self.fields[name]
         if "how" in self.fields:  # an old page, or a client, does not say
@@ -89,23 +89,23 @@ class DocumentForm(forms.Form):
         self.fields["file"].help_text = kinds.help_text(kind)  # type: ignore[assignment]
         self.fields["file"].widget.attrs["accept"] = kinds.accept(kind)
         # A returned document is answered by a new file, not by another date beside the old one.
-        self.fields["file"].required = current is None or send_anew
+        self.fields["file"].required = current is None or needs_new_file
         if "no_end" in self.fields:
             self.fields["expires_on"].required = False
-            self.fields["expires_on"].one_of_two = True  # type: ignore[attr-defined]
+            self.fields["expires_on"].has_alternative = True  # type: ignore[attr-defined]
         if "legalisation" in self.fields:
             self.fields["legalisation"].required = need_legalisation
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         wrong = faults(self.kind, data, self.today)
-        for name, why in [one for one in wrong if one[0] not in self.errors]:
+        for name, why in [fault for fault in wrong if fault[0] not in self.errors]:
             self.add_error(name, str(why))
         return data
 
     @property
     def base(self) -> str:
-        """What is said of the document now, as the page sends it back (`forms.merging`)."""
+        """What is recorded of the document now, as the page sends it back (`forms.merging`)."""
         facts = DocumentForm(kind=self.kind, current=self.current, today=self.today)
         return base_of(facts.about_facts())
 

@@ -69,10 +69,10 @@ class Merged:
 
 def shown(form: forms.BaseForm) -> Texts:
     """What a browser would send back of the form as it is shown: text by the name of each input."""
-    found: Texts = {}
+    texts: Texts = {}
     for bound in _asked(form):
-        found |= _inputs(bound.field.widget, bound.html_name, bound.value())
-    return found
+        texts |= _inputs(bound.field.widget, bound.html_name, bound.value())
+    return texts
 
 
 def _asked(form: forms.BaseForm) -> list[forms.BoundField]:
@@ -137,11 +137,11 @@ def _lay(
 
 def changed_at(versions: Iterable[tuple[datetime, Any]], now: object) -> datetime | None:
     """When a value became what it is `now`: `versions` are (day, value), the newest first."""
-    found = None
+    since = None
     for at, value in versions:
         if value != now:
-            return found
-        found = at
+            return since
+        since = at
     return None
 
 
@@ -161,8 +161,8 @@ def _is_list(bound: forms.BoundField) -> bool:
 
 def base_texts(sent: QueryDict) -> Texts | None:
     """The base that a form brings, None when it brings none."""
-    found = _json(sent.get(BASE, ""))
-    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else None
+    base = _json(sent.get(BASE, ""))
+    return {str(k): str(v) for k, v in base.items()} if isinstance(base, dict) else None
 
 
 def _json(text: str) -> Any:
@@ -177,35 +177,35 @@ def _inputs(widget: forms.Widget, name: str, value: object) -> Texts:
         parts = value if isinstance(value, list | tuple) else widget.decompress(value) or []
         suffixes: list[str] = widget.widgets_names  # type: ignore[attr-defined]  # missing in the stubs
         pairs = zip_longest(widget.widgets, suffixes, parts)
-        return {k: v for one, suffix, part in pairs for k, v in _inputs(one, name + suffix, part).items()}
+        return {k: v for inner, suffix, part in pairs for k, v in _inputs(inner, name + suffix, part).items()}
     if isinstance(widget, forms.CheckboxInput):
         return {name: TICKED if value else ""}
     text = widget.format_value(value)
     if isinstance(text, list | tuple):
-        text = ",".join(sorted(str(one) for one in text))
+        text = ",".join(sorted(str(item) for item in text))
     return {name: "" if text is None else str(text)}
 
 
-def _same(alike: Callable[[str, str], bool], one: Texts, other: Texts) -> bool:
+def _same(alike: Callable[[str, str], bool], texts: Texts, other: Texts) -> bool:
     """`alike`: of two texts of one input. A field that knows what its texts mean has it as its method `same`."""
-    return one.keys() == other.keys() and all(alike(text, other[name]) for name, text in one.items())
+    return texts.keys() == other.keys() and all(alike(text, other[name]) for name, text in texts.items())
 
 
-def _same_text(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other)
+def _same_text(text: str, other: str) -> bool:
+    return _plain(text) == _plain(other)
 
 
 def _attempts(sent: QueryDict, names: list[str]) -> list[Texts]:
     """What this page has sent before for the inputs `names`, with no answer heard."""
-    found = _json(sent.get(SENT, ""))
-    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    attempts = _json(sent.get(SENT, ""))
+    rows = [row for row in attempts if isinstance(row, dict)] if isinstance(attempts, list) else []
     return [{name: str(row[name]) for name in names} for row in rows if all(name in row for name in names)]
 
 
-def _means(bound: forms.BoundField, one: Texts, other: Texts) -> bool:
+def _means(bound: forms.BoundField, texts: Texts, other: Texts) -> bool:
     """Whether both are read as the same value, however each is spelt."""
     alike = getattr(bound.field, "same", _same_text)
-    return _same(alike, one, other) or (_read(bound, one) == _read(bound, other) is not None)
+    return _same(alike, texts, other) or (_read(bound, texts) == _read(bound, other) is not None)
 
 
 def _read(bound: forms.BoundField, texts: Texts) -> Any:

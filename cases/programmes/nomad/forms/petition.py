@@ -57,10 +57,10 @@ class SlotForm(StepForm):
 
     def days(self) -> list[tuple[date, list[Slot]]]:
         """The same times by their day in Almaty, for the calendar on the page."""
-        found: dict[date, list[Slot]] = {}
+        by_day: dict[date, list[Slot]] = {}
         for slot in self.free:
-            found.setdefault(local_day(slot.starts_at), []).append(slot)
-        return list(found.items())
+            by_day.setdefault(local_day(slot.starts_at), []).append(slot)
+        return list(by_day.items())
 
     @staticmethod
     def _words(slot: Slot) -> str:

@@ -84,7 +84,7 @@ class ReworkForm(StepForm):
             )
 
     def _sorted(self, grounds: Sequence[Ground], rule: DocRule) -> tuple[list[tuple[str, str]], list[tuple[str, Any]]]:
-        """The reasons that can be said of this document, and those its own data contradict, each with why."""
+        """The reasons that fit this document, and those its own data contradict, each with why."""
         if self.settled[rule.kind]:
             return [], []
         mine = [g for g in grounds if needs.fits_document(g.needs, rule)]

@@ -71,24 +71,24 @@ class AnswersForm(forms.Form):
         return bool(item.get("required")) and item["key"] not in self.spared
 
     def answers(self) -> dict[str, str]:
-        found = {k: v.isoformat() if hasattr(v, "isoformat") else str(v) for k, v in self.cleaned_data.items() if v}
-        return found | self.held
+        given = {k: v.isoformat() if hasattr(v, "isoformat") else str(v) for k, v in self.cleaned_data.items() if v}
+        return given | self.held
 
     def sections(self) -> list[tuple[str, list[Any]]]:
         """Bound fields by section, in the schema's order, marked as they will be asked for at the end."""
-        found: dict[str, list[Any]] = {}
+        by_section: dict[str, list[Any]] = {}
         for item in self.schema.fields:
             # Only now, for the eye: a draft is valid without it, so validation must not see it.
             self.fields[item["key"]].required = self._required(item)
-            found.setdefault(words(item.get("section", {})), []).append(self[item["key"]])
-        return list(found.items())
+            by_section.setdefault(words(item.get("section", {})), []).append(self[item["key"]])
+        return list(by_section.items())
 
 
 def _field(item: questions.Question) -> forms.Field:
-    told = " ".join(part for part in (words(item.get("help", {})), str(hint(item))) if part)
+    help_text = " ".join(part for part in (words(item.get("help", {})), str(hint(item))) if part)
     options: dict[str, Any] = {
         "label": words(item["label"]),
-        "help_text": escape(told),  # a template shows it as HTML, which the annex is not
+        "help_text": escape(help_text),  # a template shows it as HTML, which the annex is not
         "required": False,
     }
     return _MAKE[item["type"]](item, options)

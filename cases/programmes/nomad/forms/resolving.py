@@ -45,19 +45,19 @@ class ResolveForm(forms.Form):
         data: Mapping[str, Any] | None,
         *,
         case: Case,
-        found: Discrepancy,
+        discrepancy: Discrepancy,
         now: datetime,
         initial: dict[str, Any] | None = None,
     ) -> None:
-        self.case, self.found, self.now = case, found, now
+        self.case, self.discrepancy, self.now = case, discrepancy, now
         super().__init__(data, initial=initial)
-        if not needs_letter(found):
+        if not needs_letter(discrepancy):
             del self.fields["letter_number"], self.fields["letter_on"]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors:
-            for name, reason in faults(self.case, self.found, self.now, self.choice()):
+            for name, reason in faults(self.case, self.discrepancy, self.now, self.choice()):
                 self.add_error(name, str(reason))
         return data
 

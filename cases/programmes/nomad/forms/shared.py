@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.programmes.nomad import annexes
 from cases.programmes.nomad.demands import misfits
 from cases.programmes.nomad.forms.base import StepForm, TextArea
 from cases.programmes.nomad.forms.typed.text import LettersArea, LettersLine
@@ -45,6 +46,7 @@ class ConsentForm(StepForm):
         error_messages={"required": _("Enter the address: the statement has a line for it.")},
     )
     warning = _("The statement holds from its signing until you withdraw it in writing.")
+    note = annexes.TWO_TEXTS
 
     def prepare(self) -> None:
         """The address that the анкета has, where it was known then."""

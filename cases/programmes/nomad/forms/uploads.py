@@ -16,14 +16,14 @@ class SeveralFilesField(forms.FileField):
 
     widget = SeveralFilesInput
 
-    def take_one_only(self) -> None:
+    def take_single_file(self) -> None:
         self.widget.allow_multiple_selected = False
         self.widget.attrs.pop("multiple", None)
 
     def clean(self, data: object, initial: object = None) -> Any:
         sent = data if isinstance(data, list | tuple) else [data]
-        found = [super(SeveralFilesField, self).clean(one, initial) for one in sent or [None]]
-        return [one for one in found if one]
+        files = [super(SeveralFilesField, self).clean(file, initial) for file in sent or [None]]
+        return [file for file in files if file]
 
     def has_changed(self, initial: object, data: object) -> bool:
         return not self.disabled and bool(data)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
@@ -15,10 +16,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from cases.engine import calendar_changes
+from cases.engine.recounting import ChangedDay
 from cases.law import regulations
 from cases.law.calendar import seed_rows, seed_year
 from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm, Remedy
-from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.reference.questionnaire import check_schema
 
 YEARS = range(2025, 2028)
@@ -27,20 +29,18 @@ YEARS = range(2025, 2028)
 Values = dict[str, Any]
 
 
-def load() -> dict[str, int]:
+def load(now: datetime) -> dict[str, int]:
     """Add what is missing, all or nothing. Returns how many rows of each model are new, by the model's name."""
     with transaction.atomic():
-        added = {
+        return {
             "cities": _add(City, ("code",), _read("cities", "city")),
             "editions": _add(EditionPeriod, ("edition",), _editions()),
             "grounds": _add(Ground, ("kind", "code"), _grounds()),
             "remedies": _add(Remedy, ("edition", "body"), _remedies()),
             "duty rates": _add(DutyRate, ("kind", "valid_from"), _duties()),
             "questionnaire forms": _add(QuestionnaireForm, ("version",), _questionnaires()),
-            **_calendar(),
+            **_calendar(now),
         }
-    forget_calendar()
-    return added
 
 
 def _read(name: str, table: str) -> list[Values]:
@@ -82,12 +82,12 @@ def _faults_of(model: Any, rows: Callable[[], Iterable[Values]]) -> Iterator[str
 
 
 def _editions() -> Iterator[Values]:
-    for one in regulations.editions():
+    for edition in regulations.editions():
         yield {
-            "edition": one.key,
-            "intake_from": one.in_force_from,
-            "intake_until": one.in_force_to,
-            "note": one.number,
+            "edition": edition.key,
+            "intake_from": edition.in_force_from,
+            "intake_until": edition.in_force_to,
+            "note": edition.number,
         }
 
 
@@ -130,11 +130,16 @@ def _questionnaires() -> Iterator[Values]:
         yield row
 
 
-def _calendar() -> dict[str, int]:
-    """Years never loaded, with their days. A loaded year is the administrator's: no day of it is added later."""
+def _calendar(now: datetime) -> dict[str, int]:
+    """Years never loaded, with their days. A loaded year is the administrator's: no day of it is added later. Terms
+    that run into such a year are counted again."""
     known = _known(CalendarYear, ("year",))
     years = [year for year in YEARS if (year,) not in known]
+    standing = set(CalendarDay.objects.values_list("date", flat=True))
     days = _add(CalendarDay, ("date",), [row for year in years for row in seed_rows(year)])
+    added = CalendarDay.objects.filter(date__year__in=years).exclude(date__in=standing)
+    changed = [ChangedDay(row.date, None, row.entry) for row in added]
+    calendar_changes.begin(changed, None, now, "load_reference")
     return {"calendar years": _add(CalendarYear, ("year",), map(seed_year, years)), "calendar days": days}
 
 

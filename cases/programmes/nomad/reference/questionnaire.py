@@ -149,7 +149,7 @@ def _in_all_languages(texts: object) -> bool:
 
 
 def _text_problems(part: str, texts: object) -> Iterator[Problem]:
-    """A text is said in all three languages: an applicant may read any of them."""
+    """A text stands in all three languages: an applicant may read any of them."""
     if not _in_all_languages(texts):
         yield format_lazy(_("“{part}” must have the texts ru, kk and en, none of them empty."), part=part)
 

@@ -14,7 +14,7 @@ def put_document_right(case: Case, act: Act, given: DocumentCorrection) -> None:
     there before. Not the day of upload: the file is the same."""
     document = case.dossier.documents[given.kind]
     changed = particulars.differences(given.kind, document, given.recorded)
-    act.change(document, **{one["field"]: one["now"] for one in changed})
+    act.change(document, **{change["field"]: change["now"] for change in changed})
     act.remark(kind=given.kind, document=document.pk, changed=changed, recorded=None, reason=given.reason)
 
 

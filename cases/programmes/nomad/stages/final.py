@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts
-from cases.engine.steps import Act, step
+from cases.engine.steps import Act, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts
+from cases.programmes.nomad import annexes, corrections, facts, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -36,6 +36,7 @@ FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch")
     tells=_("Your statement of consent is signed. The public service centre sees it; no paper is needed."),
     facts=facts.ConsentSignature,
     annexes=[annexes.STATEMENT],
+    words=annexes.statement_words,
 )
 def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
     act.record("consent", purpose="transfer", given=True, at=act.now)
@@ -188,7 +189,7 @@ def hand_to_courier(case: Case, act: Act, given: facts.Courier) -> None:
     reread=True,
 )
 def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> None:
-    """The registry is printed anew; the courier is not called a second time."""
+    """The registry is printed again; the courier is not called a second time."""
     act.record(
         "dispatch",
         courier=given.courier,
@@ -246,6 +247,7 @@ def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> N
     decisions=[Decided.GRANT],
     settles=FINAL,
     reread=True,
+    numbers=Numbering("permit_number", series.of_permit),
 )
 def grant(case: Case, act: Act, given: facts.Remark) -> None:
     case.granted_at = act.now

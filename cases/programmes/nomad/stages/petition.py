@@ -8,7 +8,7 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Binding, step
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import corrections, facts
+from cases.programmes.nomad import annexes, corrections, facts
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -245,6 +245,7 @@ def correct_interview(case: Case, act: Act, given: facts.InterviewCorrection) ->
     documents="petition",
     form="sign_petition",
     signed=True,
+    words=annexes.petition_words,
     letter="petition",
     tells=_("The ministry has signed your petition. The application for the permit is next; see your cabinet."),
     facts=facts.PetitionSignature,

@@ -149,7 +149,7 @@ def annul(case: Case, act: Act, given: StepFacts) -> None:
     optional=True,
     may_come_from="ibd sio adis berkut",
     readers=OFFICE,
-    demands=[corrections.check_is_asked, corrections.what_was_found, corrections.contradiction_has_its_reason],
+    demands=[corrections.check_is_asked, corrections.result_is_described, corrections.contradiction_has_its_reason],
     facts=facts.CheckResult,
     subject_in="kind",
     enters=["ibd.check", "sio.check", "adis.check", "berkut.crossing"],
@@ -177,7 +177,7 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
     paragraph="13", by_place=True, form="correct_check", optional=True, readers=OFFICE,
     requires=[corrections.check_recorded],
     demands=[
-        corrections.fact_is_open, corrections.something_differs, corrections.what_was_found,
+        corrections.fact_is_open, corrections.something_differs, corrections.result_is_described,
         corrections.knb_by_letter, must.in_words("reason", WHY),
     ],
     too_late=corrections.DECIDED,
@@ -198,8 +198,8 @@ def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
         corrects=held,
         reason=given.reason,
     )
-    told = given.clear, given.reference or "", given.answered_on
-    moved = knb_letters.term_by(case, held, *told) if held and given.kind == "knb" else None
+    answer = given.clear, given.reference or "", given.answered_on
+    moved = knb_letters.term_by(case, held, *answer) if held and given.kind == "knb" else None
     if moved:
         act.change(moved[0], **moved[1])
 

@@ -21,9 +21,9 @@ def openssl(*args: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["openssl", *map(str, args)], capture_output=True, text=True, check=False)
 
 
-def parsed(one: issuers.Identity) -> x509.Certificate:
-    return x509.load_der_x509_certificate(one.certificate)
+def parsed(identity: issuers.Identity) -> x509.Certificate:
+    return x509.load_der_x509_certificate(identity.certificate)
 
 
-def said(cert: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
+def subject_part(cert: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
     return str(cert.subject.get_attributes_for_oid(oid)[0].value)

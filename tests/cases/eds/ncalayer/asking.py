@@ -45,7 +45,7 @@ def ask(standin: Standin, request: Any) -> Any:
 
 def signatures(reply: dict[str, Any]) -> list[bytes]:
     assert reply["status"] is True, reply
-    return [b64decode(one, validate=True) for one in reply["body"]["result"]]
+    return [b64decode(signature, validate=True) for signature in reply["body"]["result"]]
 
 
 def signed(standin: Standin, **args: Any) -> reading.SignedMessage:

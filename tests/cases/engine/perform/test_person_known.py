@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -43,15 +44,50 @@ def test_it_is_not_taken_while_something_of_the_person_is_missing(
     assert Person.label(name) in str(refused.value)
 
 
-@pytest.mark.parametrize(("name", "value"), [("citizenship", "Нарния"), ("passport_number", "С1234567")])
+TODAY = date(2026, 6, 1)
+UNSOUND: list[tuple[str, Any]] = [
+    ("citizenship", "Нарния"), ("passport_number", "С1234567"), ("surname", "-"), ("surname", "SM1TH"),
+    ("born_on", date(2030, 1, 1)), ("born_on", date(80, 5, 17)), ("birth_place", "-"), ("birth_place", "東京"),
+    ("passport_issuer", "..."), ("passport_issued_on", date(2090, 1, 1)), ("passport_issued_on", date(1950, 1, 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), UNSOUND)
 def test_what_was_kept_unchecked_counts_as_missing(name: str, value: str) -> None:
     person = people.applicant(**{name: value}).person
-    assert person is not None and person.lacks(IDENTITY) == [name]
+    assert person is not None and person.lacks(IDENTITY, TODAY) == [name]
 
 
 def test_a_person_of_one_name_lacks_no_given_names() -> None:
     person = people.applicant(given_names="").person
-    assert person is not None and person.has_single_name and person.lacks(IDENTITY) == []
+    assert person is not None and person.has_single_name and person.lacks(IDENTITY, TODAY) == []
+
+
+@pytest.mark.parametrize(("name", "value"), [("address", "-"), ("phone", "87001234567")])
+def test_the_consent_judges_what_else_it_says(every_case: dict[State, Case], name: str, value: str) -> None:
+    case = every_case[State.ARRIVED]
+    Person.objects.filter(pk=case.person_id).update(**{name: value})
+    now = ways.ready_at(case, "sign_consent")
+    with pytest.raises(NotMetError) as refused:
+        performing.perform(case.pk, "sign_consent", case.person.user, now, ways.facts(case, "sign_consent", now))
+    assert Person.label(name) in str(refused.value)
+
+
+def test_who_has_a_dash_for_given_names_has_one_name() -> None:
+    person = people.applicant(given_names="-").person
+    assert person is not None and person.has_single_name and person.lacks(IDENTITY, TODAY) == []
+    assert person.full_name == person.surname
+
+
+def test_my_data_show_each_fault_at_its_field(client: Any) -> None:
+    user = people.applicant(birth_place="-", citizenship="Нарния", passport_issued_on=date(1950, 1, 1), surname="-")
+    client.force_login(user)
+    page = client.get(reverse("accounts:profile"))
+    said = page.content.decode()
+    assert page.status_code == 200
+    for field in ("birth_place", "citizenship", "passport_issued_on"):
+        assert f'href="#id_{field}"' in said
+    assert "“Нарния”" in said and reverse("accounts:name") in said
 
 
 def test_the_page_of_the_petition_names_what_is_missing(client: Any) -> None:

@@ -12,15 +12,19 @@ from cases.engine import performing
 from cases.engine.acts import Act, UndeclaredError
 from cases.engine.facts import FactsError, fits, names_of, read, words_of
 from cases.engine.programmes import form_of
-from cases.engine.steps import STEPS
 from cases.law.places import PLACES, May, states_where
 from cases.law.regulations import editions
 from cases.programmes.nomad.facts import Number, RegistrationNumber
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from cases.web import timeline
 from demo.examples import EXAMPLES
 from egov.cabinet import guide
 from tests import people
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 NOT_GIVEN = {"version", "draft", "agree", "invite_now"}
 """Fields of forms that are asked and are no fact of the step."""
@@ -116,7 +120,7 @@ def test_perform_refuses_them_before_anything_is_written() -> None:
 
 @pytest.mark.parametrize(("name", "kind"), [("grant", "withdraw"), ("invite", ""), ("record_interview", "")])
 def test_a_step_decides_nothing_it_has_not_declared(name: str, kind: str) -> None:
-    act = Act(None, people.START, editions()[0], step=STEPS[name])
+    act = Act(None, people.START, editions("nomad")[0], step=STEPS[name])
     with pytest.raises(UndeclaredError):
         act.decide(kind)
 

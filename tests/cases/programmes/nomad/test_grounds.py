@@ -113,7 +113,7 @@ def test_one_word_again_and_again_is_none() -> None:
 
 def test_the_count_is_said() -> None:
     with translation.override("en"):
-        assert "at least 15 letters are needed, there are 2" in str(lacking("No.", REASONS))
+        assert "at least 6 letters are needed, there are 2" in str(lacking("No.", REASONS))
 
 
 def test_another_reason_of_return_demands_its_words() -> None:
@@ -147,7 +147,7 @@ def test_another_reason_says_more_than_its_own_sentence() -> None:
             case, people.after(case), Return(returns=[{"kind": "photo", "ground": "other", "text": words}])
         )
     sent = {"ground_photo": "other", "text_photo": REPEATED[-2]}
-    assert "what exactly is wrong" in text(take(people.officer(), case, "return_for_rework", **sent))
+    assert "could stand in any case" in text(take(people.officer(), case, "return_for_rework", **sent))
 
 
 def test_a_refusal_says_more_than_a_ground_that_demands_words() -> None:

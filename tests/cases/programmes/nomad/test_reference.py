@@ -25,13 +25,14 @@ from cases.models import (
 from cases.programmes.nomad import reference
 from cases.programmes.nomad.kinds import GroundKind
 from cases.programmes.nomad.reference.questionnaire import PERSON_FIELDS, schema_problems
+from tests import people
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_second_load_adds_nothing() -> None:
-    reference.load()
-    assert set(reference.load().values()) == {0}
+    reference.load(people.START)
+    assert set(reference.load(people.START).values()) == {0}
 
 
 def test_every_city_of_every_edition_is_there() -> None:
@@ -116,14 +117,14 @@ CHANGES: dict[str, tuple[Callable[[], Any], Callable[[], bool]]] = {
 def test_loading_again_respects_what_was_changed(change: str) -> None:
     do, holds = CHANGES[change]
     do()
-    assert set(reference.load().values()) == {0}
+    assert set(reference.load(people.START).values()) == {0}
     assert holds()
 
 
 def test_a_row_says_that_it_was_loaded() -> None:
     City.objects.all().delete()
     City.history.all().delete()
-    reference.load()
+    reference.load(people.START)
     assert City.history.get(code="almaty").history_change_reason == "load_reference"
 
 
@@ -131,7 +132,7 @@ def test_a_year_without_its_row_is_filled_but_keeps_the_days_it_has() -> None:
     CalendarYear.objects.filter(year=2027).delete()
     CalendarYear.history.filter(year=2027).delete()
     CalendarDay.objects.filter(date=date(2027, 3, 8)).update(name_ru="Своё")
-    assert reference.load()["calendar years"] == 1
+    assert reference.load(people.START)["calendar years"] == 1
     assert CalendarDay.objects.get(date=date(2027, 3, 8)).name_ru == "Своё"
 
 

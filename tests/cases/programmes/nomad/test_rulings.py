@@ -261,8 +261,8 @@ def test_from_the_refusal_to_the_permit_by_the_pages() -> None:
         said_of_it = _("A new application is barred until %(until)s inclusive.") % {"until": in_words(bar.until)}
     assert f"<s>{said_of_it}</s>" in struck
     against = next(c for _at, c in case.dossier.standing_checks if not c.clear)
-    said: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
-    corrected = ways.take(ways.fresh(case), "correct_check", **said)
+    right: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
+    corrected = ways.take(ways.fresh(case), "correct_check", **right)
     assert ways.take(ways.fresh(corrected), "grant").state == State.GRANTED
 
 

@@ -13,10 +13,15 @@ from django.utils import translation
 
 from cases.admin.identity import DecisionForm
 from cases.engine.facts import StepFacts, words_of
-from cases.engine.steps import STEPS, Step
+from cases.engine.steps import Step
 from cases.programmes.nomad import wording
+from cases.programmes.nomad.programme import NOMAD
 from egov.accounts.identity_forms import NameForm
 from tests import people
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 NO_PROSE = {
     "card_number", "courier", "crossing", "kind", "mp_number", "profession", "reference", "stay_address", "address",
@@ -63,6 +68,52 @@ def test_the_reason_of_a_name_decision_is_words_and_so_is_the_request(words: str
     assert "reason" in form.errors
     asked = NameForm({"surname": "SMITH", "why": words}, person=MagicMock(surname="SMYTH"))
     assert "why" in asked.errors
+
+
+TRUE_AND_SHORT = (
+    "Не согласен с КНБ", "Нет апостиля", "Нет перевода", "Нет печати", "Нет подписи", "Нет даты", "Срок истёк",
+    "Фото размыто", "Не тот паспорт", "Снимок тёмный", "Ошибка в дате", "Чужой диплом", "Справка 2019 года",
+    "Не видно номера", "Нет стр. 2", "Перевод неполный", "Опечатка в ФИО", "Дата другая", "Не его подпись",
+    "Подпись другая", "Судимость есть", "Долги по штрафам", "Въезд запрещён", "Розыск Интерпола", "Диплом подделан",
+    "Виза аннулирована", "Связь прервалась", "Не пришёл", "Стаж 1 год", "Нет опыта в ИТ", "Не заполнен п. 5",
+    "Скан обрезан", "Ответ СИО пришёл", "ҰҚК-мен келіспеймін", "Апостиль жоқ", "Аударма жоқ", "Мөрі жоқ", "Қолы жоқ",
+    "Күні жоқ", "Мерзімі өткен", "Сурет бұлыңғыр", "Басқа адам", "Күні қате", "Аты-жөнінде қате", "2-бет жоқ",
+    "Аударма толық емес", "Диплом жалған", "Қолы басқа", "Соттылығы бар", "Айыппұлы бар", "Кіруге тыйым бар",
+    "Іздеуде жүр", "Визасы жойылған", "Келмеді, күттік", "Байланыс үзілді", "Тәжірибесі жоқ", "Анықтама ескі",
+    "Нөмірі көрінбейді", "Паспорт ол емес", "5-т. толтырылмаған", "Көшірме қиылған", "Еңбек өтілі 1 жыл",
+    "Мәтін оқылмайды",
+)  # fmt: skip
+"""What officials write where they have forty cases, and what tells the person everything."""
+BOILERPLATE = (
+    "....", "нет", "да", "см. выше", "см. файл", "asdf", "asdf asdf asdf", "qwerty qwerty", "йцукен", "фыва олдж",
+    "ывапролд", "аааа бббб вввв", "х х х х х х", "тест", "тест тест тестовый", "ок", "ок ок ок ок",
+    "не соответствует", "не соответствует требованиям", "отказать", "отказать по закону", "согласно приказу",
+    "в соответствии с законодательством", "по результатам рассмотрения", "иная причина", "причина указана выше",
+    "иное", "прочие причины", "без комментариев", "абвгд абвгд", "123456 7890", "см. выше 123", "жоқ", "иә",
+    "жоғарыны қараңыз", "өзге себеп", "басқа себеп бар", "заңға сәйкес", "талаптарға сәйкес емес", "тест тест",
+    "see above", "no reason", "not ok", "other reason", "lkjhg fdsa", "шщзхъ ъхзщш", "ошибка", "всё неверно",
+    "қате, дұрыс емес", "бас тартылсын",
+)  # fmt: skip
+OTHER = (
+    "Иная причина, указанная в замечании.",
+    "Ескертпеде көрсетілген өзге себеп.",
+    "Another reason, see the comment.",
+)
+MEASURES = [one for one in vars(wording).values() if isinstance(one, wording.Measure)]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_what_is_said_counts_and_not_how_long_it_is(measure: wording.Measure) -> None:
+    assert [words for words in TRUE_AND_SHORT if wording.lacking(words, measure)] == []
+    assert [words for words in BOILERPLATE if not wording.lacking(words, measure)] == []
+
+
+def test_own_words_are_those_that_the_ground_does_not_have() -> None:
+    legalised = ("Документ не легализован, и освобождение от легализации не подтверждено.", "", "")
+    assert [words for words in TRUE_AND_SHORT if wording.repeats(words, OTHER)] == []
+    assert [words for words in BOILERPLATE if not wording.repeats(words, OTHER)] == []
+    assert not wording.repeats("Нет апостиля", legalised)
+    assert wording.repeats("Документ не легализован", legalised) and wording.repeats("Не подтверждено", legalised)
 
 
 def test_there_are_steps_that_are_given_words() -> None:

@@ -16,10 +16,10 @@ class CountryInput(forms.TextInput):
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        found = context["widget"]
-        found["list_id"] = f"{found['attrs'].get('id', name)}_list"
-        found["attrs"] |= {"list": found["list_id"], "autocomplete": "off"}
-        found["countries"] = countries.choices((get_language() or "ru")[:2])
+        widget = context["widget"]
+        widget["list_id"] = f"{widget['attrs'].get('id', name)}_list"
+        widget["attrs"] |= {"list": widget["list_id"], "autocomplete": "off"}
+        widget["countries"] = countries.choices((get_language() or "ru")[:2])
         return context
 
 
@@ -40,9 +40,9 @@ class CountryField(TextLine):
     def has_changed(self, initial: object, data: object) -> bool:
         return not self.same(str(initial or ""), str(data or ""))
 
-    def same(self, one: str, other: str) -> bool:
+    def same(self, text: str, other: str) -> bool:
         """Named in whatever language: a page stays open while its reader changes the language in another tab."""
-        return countries.same_meaning(one, other)
+        return countries.same_meaning(text, other)
 
     def _named(self, value: str) -> str:
         """The reader's name of the country; what is none stays as it was typed, to be chosen again."""
@@ -58,8 +58,8 @@ class CountriesField(TextLine):
     def to_python(self, value: object) -> str:
         return countries.several(super().to_python(value))
 
-    def same(self, one: str, other: str) -> bool:
-        return countries.same_meaning(one, other)
+    def same(self, text: str, other: str) -> bool:
+        return countries.same_meaning(text, other)
 
     def prepare_value(self, value: object) -> Any:
         return countries.country_names(value) if isinstance(value, str) else value

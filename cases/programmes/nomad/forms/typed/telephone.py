@@ -25,8 +25,8 @@ class TelephoneField(TextLine):
     def has_changed(self, initial: object, data: object) -> bool:
         return not self.same(str(initial or ""), str(data or ""))
 
-    def same(self, one: str, other: str) -> bool:
-        return _digits(one) == _digits(other)
+    def same(self, text: str, other: str) -> bool:
+        return _digits(text) == _digits(other)
 
 
 def _digits(typed: str) -> str:

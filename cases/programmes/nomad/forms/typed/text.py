@@ -62,7 +62,7 @@ class Lettered(forms.CharField):
 
     def __init__(self, asked: str, *, hinting: bool = True, **options: Any) -> None:
         self.letters = asked
-        super().__init__(**options | _told(asked, hinting, options))
+        super().__init__(**options | _with_hint(asked, hinting, options))
 
     def to_python(self, value: object) -> str:
         read = str(super().to_python(value))
@@ -88,5 +88,5 @@ class LettersArea(Lettered, TextArea):
     """Several lines in such letters."""
 
 
-def _told(asked: str, hinting: bool, options: dict[str, Any]) -> dict[str, Any]:
+def _with_hint(asked: str, hinting: bool, options: dict[str, Any]) -> dict[str, Any]:
     return {"help_text": hinted(options.get("help_text", ""), asked)} if hinting else {}

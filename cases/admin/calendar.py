@@ -1,0 +1,233 @@
+"""The working calendar: what a change would move is shown before it is made, and counted through its one door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.admin.base import ReadOnlyAdmin
+from cases.admin.forms import JudgedForm
+from cases.admin.planned import shown_plan
+from cases.admin.records import RecordAdmin
+from cases.admin.reference import Faults, ReferenceAdmin
+from cases.admin.render import change_url, link, list_url, proof
+from cases.engine import calendar_changes, recounting
+from cases.engine.recounting import ChangedDay
+from cases.models import CalendarChange, CalendarDay, CalendarYear, TermRecount
+from cases.web.common import moment
+
+CONFIRMED = "_confirmed"
+"""The button on the page that shows what would move."""
+BACK = "_back"
+"""Its other button: the form again, as it was filled in."""
+OWN = frozenset({"csrfmiddlewaretoken", "_page", CONFIRMED, BACK})
+"""What that page sends besides the form."""
+
+
+def changed_days(before: CalendarDay | None, after: CalendarDay | None) -> list[ChangedDay]:
+    """A row that is added, changed (its date perhaps) or deleted, in the terms of the count; the oldest day first."""
+    had = {before.date: before.entry} if before else {}
+    gets = {after.date: after.entry} if after else {}
+    days = [ChangedDay(day, had.get(day), gets.get(day)) for day in sorted({*had, *gets})]
+    return [day for day in days if day.moves]
+
+
+def in_words(day: ChangedDay) -> tuple[date, str, str]:
+    return day.date, kind_words(day.before[0] if day.before else ""), kind_words(day.after[0] if day.after else "")
+
+
+def kind_words(kind: str) -> str:
+    return str(dict(CalendarDay.KINDS).get(kind, kind)) if kind else gettext("by its weekday")
+
+
+class Unsaved(forms.ModelForm):
+    """Sent back by whoever has looked at what would move."""
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        raise ValidationError(_("Nothing was saved: change what is to be changed, and save again."))
+
+
+class CalendarAdmin(ReferenceAdmin):
+    """A change reaches the terms that run in the transaction in which it is saved."""
+
+    def _changed(self, request: HttpRequest, days: Sequence[ChangedDay], source: str) -> None:
+        change = calendar_changes.begin(days, request.user, moment(request), source)  # type: ignore[arg-type]
+        if change is None:
+            messages.info(request, _("No term runs that this could move. Later terms are counted with it."))
+            return
+        words = ngettext("%(number)s running term has moved.", "%(number)s running terms have moved.", change.moved) % {
+            "number": change.moved
+        }
+        if change.state == CalendarChange.IN_HAND:
+            more = gettext("The portal counts on; how far it is stands among the changes of the calendar.")
+            words = f"{words} {more}"
+        messages.info(request, words)
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(CalendarAdmin):
+    list_display = ("date", "kind", "name_ru", "name_kk", "estimated", "source")
+    list_filter = ("kind", "estimated")
+    date_hierarchy = "date"
+    ordering = ("-date",)
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **options: Any
+    ) -> type[forms.ModelForm[Any]]:
+        kind = {"form": Unsaved} if BACK in request.POST else {}
+        return super().get_form(request, obj, change=change, **options, **kind)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST" and not {CONFIRMED, BACK} & request.POST.keys():
+            asked = self._asked(request, object_id)
+            if asked is not None:
+                return asked
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _asked(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
+        """The page that shows what would move; None where nothing would, or the form is not in order."""
+        had = self.get_object(request, unquote(object_id)) if object_id else None
+        allowed = self.has_change_permission(request, had) if object_id else self.has_add_permission(request)
+        if not allowed or (object_id and had is None):
+            return None
+        form = self.get_form(request, had, change=had is not None)(request.POST, instance=had)
+        if not form.is_valid():
+            return None
+        stored = CalendarDay.objects.filter(pk=had.pk).first() if had else None
+        return self._confirm(request, changed_days(stored, form.instance), had)
+
+    def _confirm(self, request: HttpRequest, days: list[ChangedDay], had: CalendarDay | None) -> HttpResponse | None:
+        plan = recounting.plan(days, moment(request)) if days else None
+        if not plan:
+            return None
+        sent = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name not in OWN]
+        context = self.admin_site.each_context(request) | shown_plan(plan, request.POST.get("_page"))
+        context |= {"opts": self.opts, "title": _("What this change of the calendar moves"), "original": had}
+        return TemplateResponse(
+            request,
+            "admin/cases/calendarday/confirm.html",
+            context | {"days": [in_words(day) for day in days], "sent": sent, "pages": "post"},
+        )
+
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm[Any], change: bool) -> None:
+        stored = CalendarDay.objects.filter(pk=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        assert isinstance(obj, CalendarDay)
+        days = changed_days(stored, obj)
+        if days:
+            self._changed(request, days, obj.source)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The library's own page asks first; what would move stands on it."""
+        row = self.get_object(request, unquote(object_id))
+        context = dict(extra_context or {})
+        if row is not None and request.method != "POST":
+            plan = recounting.plan(changed_days(row, None), moment(request))
+            context |= shown_plan(plan, request.GET.get("_page")) | {"pages": "get"}
+        return super().delete_view(request, object_id, context)
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        assert isinstance(obj, CalendarDay)
+        days = changed_days(obj, None)
+        super().delete_model(request, obj)
+        self._changed(request, days, obj.source)
+
+
+class CalendarYearForm(JudgedForm):
+    def faults(self, data: dict[str, Any]) -> Faults:
+        if data.get("confirmed") and not data.get("source"):
+            yield "source", _("Name the official calendar that confirms this year.")
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(CalendarAdmin):
+    """A year that is confirmed moves nothing: the warning at the terms that reach into it goes."""
+
+    form = CalendarYearForm
+    list_display = ("year", "confirmed", "source")
+    fixed = ("year",)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm[Any], change: bool) -> None:
+        stored = CalendarYear.objects.filter(pk=obj.pk).first()
+        super().save_model(request, obj, form, change)
+        assert isinstance(obj, CalendarYear)
+        if (stored is not None and stored.confirmed) != obj.confirmed:
+            self._changed(request, whole_year(obj), obj.source)
+
+
+def whole_year(row: CalendarYear) -> list[ChangedDay]:
+    words = ("", "confirmed") if row.confirmed else ("confirmed", "")
+    return [ChangedDay(day, *((word, "") for word in words)) for day in (date(row.year, 1, 1), date(row.year, 12, 31))]
+
+
+@admin.register(CalendarChange)
+class CalendarChangeAdmin(ReadOnlyAdmin):
+    """How far each change has come, and what it has moved."""
+
+    list_display = ("at", "span", "reason", "state", "moved", "kept", "failed", "done_at")
+    list_filter = ("state",)
+    hidden = ("pass_from", "cursor_at", "cursor_id", "first", "last", "days")
+    shown = ("days_shown", "terms")
+
+    @admin.display(description=_("days"))
+    def span(self, change: CalendarChange) -> str:
+        return str(change)
+
+    @admin.display(description=_("days"))
+    def days_shown(self, change: CalendarChange) -> str:
+        return "; ".join(
+            f"{day['date']}: {kind_words(day['before'])} → {kind_words(day['after'])}" for day in change.days
+        )
+
+    @admin.display(description=_("terms"))
+    def terms(self, change: CalendarChange) -> SafeString:
+        return link(list_url(TermRecount, change=change.pk), _("which terms, from which day to which"))
+
+
+@admin.register(TermRecount)
+class TermRecountAdmin(RecordAdmin):
+    list_display = ("case", "key", "before", "counted", "last_day", "at")
+    list_filter = ("key", "of_applicant")
+    list_select_related = ("case",)
+    hidden = ("days_before", "days", "change", "deadline")
+    shown = ("change_shown", "deadline_shown", "before_shown", "counted_shown")
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        return lookup == "change" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
+    @admin.display(description=_("change of the calendar"))
+    def change_shown(self, row: TermRecount) -> SafeString:
+        return link(change_url(row.change), row.change)
+
+    @admin.display(description=_("deadline"))
+    def deadline_shown(self, row: TermRecount) -> SafeString:
+        return link(change_url(row.deadline), row.deadline)
+
+    @admin.display(description=_("proof before"))
+    def before_shown(self, row: TermRecount) -> SafeString:
+        return proof(row.days_before)
+
+    @admin.display(description=_("proof by the changed calendar"))
+    def counted_shown(self, row: TermRecount) -> SafeString:
+        return proof(row.days)

@@ -1,0 +1,30 @@
+"""Words to people that no step causes: to whom, and how they leave."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cases.law.actors import CITY_ACTORS, Actor
+from cases.models import Notice, User
+from cases.outbox import writing
+
+Desk = tuple[str, str | None, str]
+"""A role, its city (None for roles without one), and the body of a head ("" for all others)."""
+
+
+def desk_of(actor: str, city: str | None, body: str = "") -> Desk:
+    """The desk of `actor` that a case of this city, and of this body, waits on."""
+    if actor == Actor.HEAD:
+        return actor, city, body
+    return actor, city if actor in CITY_ACTORS else None, ""
+
+
+def people_of(desk: Desk) -> list[User]:
+    role, city, body = desk
+    return list(User.objects.filter(role=role, city=city, body=body, is_active=True).order_by("id")[:200])
+
+
+def send(notice: Notice, now: datetime) -> None:
+    """Must be called inside a transaction."""
+    notice.save(force_insert=True)
+    writing.ask(now, [("mail", notice.pk)])

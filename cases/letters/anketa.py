@@ -1,0 +1,92 @@
+"""The анкета-заявление (п. 10(5)) as a paper: a draft of what is answered so far, or what was filed and signed.
+
+It is no letter: nothing is kept, the filed one is printed again from the annex of its signed sheet.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from cases.letters.facts import both, masked
+from cases.letters.printing import to_pdf
+from cases.models import Case, QuestionnaireForm, Signature
+from cases.values.questions import shown, words
+
+TEMPLATE = "letters/forms/questionnaire.html"
+ANNEX = "questionnaire"
+"""The annex of a signed sheet that holds version and answers, as JSON."""
+
+
+def draft(case: Case, now: datetime, language: str) -> bytes:
+    """PDF of the answers as they are saved at this moment, marked as a draft on each page."""
+    return _print(case, case.questionnaire, language, at=now, signature=None)
+
+
+def filed(case: Case, signature: Signature, language: str) -> bytes:
+    """PDF of what this signature was given for, with its facts; always the same bytes."""
+    answered = json.loads(signature.annex[ANNEX])
+    return _print(case, answered, language, at=signature.at, signature=_block(signature))
+
+
+def signed_with(rows: Iterable[Signature]) -> list[Signature]:
+    """Of these signatures those under an анкета, by what their sheets name: of the filing and of every correction."""
+    return [row for row in rows if ANNEX in _annexes(row.sheet)]
+
+
+def _annexes(sheet: str) -> Mapping[str, str]:
+    try:
+        names: Mapping[str, str] = json.loads(sheet).get("annexes", {})
+    except (ValueError, AttributeError):  # from before there were real sheets
+        return {}
+    return names
+
+
+def _print(
+    case: Case, answered: Mapping[str, Any], language: str, *, at: datetime, signature: dict[str, Any] | None
+) -> bytes:
+    law = case.law
+    with translation.override(language):
+        context = {
+            "name": _("Application questionnaire"), "language": language, "number": case.number, "at": at,
+            "facts": {"signature": signature, "edition": {"number": law.number, "title": both(law.title)}},
+            "case": case, "draft": signature is None, "demo": bool(settings.DEMO),
+            "version": answered.get("version", ""), "sections": _sections(answered),
+            "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
+        }  # fmt: skip
+        html = render_to_string(TEMPLATE, context)
+    return to_pdf(html).data
+
+
+def _sections(answered: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(heading, [(question, answer or "")]) of every question of the version, answered or not, in its order."""
+    answers = answered.get("answers", {})
+    schema = QuestionnaireForm.objects.filter(pk=answered.get("version", "")).first()
+    if schema is None:
+        return [("", list(answers.items()))] if answers else []
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for item in schema.fields:
+        row = (words(item["label"]), shown(item, answers.get(item["key"], "")) if answers.get(item["key"]) else "")
+        sections.setdefault(words(item.get("section", {})), []).append(row)
+    return list(sections.items())
+
+
+def _block(row: Signature) -> dict[str, Any]:
+    """As `facts.signature_block`, from the row that was kept."""
+    same = ("organization", "bin", "serial", "issuer", "algorithm", "revocation")
+    return {name: getattr(row, name) for name in same} | {
+        "name": row.subject_name,
+        "iin": masked(row.iin),
+        "at": row.at,
+        "not_before": row.not_before,
+        "not_after": row.not_after,
+        "sheet": row.sha256,
+        "demo": bool(settings.DEMO),
+    }

@@ -1,0 +1,163 @@
+"""A day of the calendar is saved after its administrator has seen whose terms it moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from cases.admin import planned
+from cases.models import CalendarChange, CalendarDay, CalendarYear, Deadline, TermRecount
+from tests import people
+from tests.cases.admin.rooms import url
+
+pytestmark = pytest.mark.django_db
+
+NAMES = {"name_ru": "А", "name_kk": "Ә", "name_en": "", "source": "Order 1"}
+
+
+@pytest.fixture
+def term() -> Deadline:
+    case = people.case_in("rework")
+    return Deadline.objects.get(case=case, key="rework", state=Deadline.RUNNING)
+
+
+@pytest.fixture
+def day(term: Deadline) -> dict[str, Any]:
+    """A day off, declared for the last day of the term."""
+    return {"date": term.last_day.isoformat(), "kind": "day_off"} | NAMES
+
+
+def now(term: Deadline) -> Any:
+    return people.at(people.after(term.case))
+
+
+def last_day(term: Deadline) -> Any:
+    return Deadline.objects.get(pk=term.pk).last_day
+
+
+def test_nothing_is_saved_before_the_terms_were_seen(
+    administrator: Client, term: Deadline, day: dict[str, Any]
+) -> None:
+    with now(term):
+        page = administrator.post(url(CalendarDay, "add"), day)
+        text = page.content.decode()
+        assert page.status_code == 200 and term.case.number in text and 'name="_confirmed"' in text
+        assert not CalendarDay.objects.filter(date=term.last_day).exists()
+        saved = administrator.post(url(CalendarDay, "add"), day | {"_confirmed": "1"}, follow=True)
+    assert CalendarDay.objects.get(date=term.last_day).source == "Order 1"
+    assert last_day(term) > term.last_day
+    change = CalendarChange.objects.get()
+    assert (change.moved, change.user) == (1, people.administrator())
+    assert change.reason == "Order 1" and saved.status_code == 200
+
+
+def test_who_goes_back_has_the_form_as_it_was(administrator: Client, term: Deadline, day: dict[str, Any]) -> None:
+    with now(term):
+        page = administrator.post(url(CalendarDay, "add"), day | {"_back": "1"})
+    assert page.context["adminform"].form.data["source"] == "Order 1"
+    assert not CalendarDay.objects.filter(date=term.last_day).exists()
+
+
+def test_a_day_that_moves_nothing_is_saved_at_once(administrator: Client, term: Deadline, day: dict[str, Any]) -> None:
+    with now(term):
+        past = administrator.post(url(CalendarDay, "add"), day | {"date": "2025-11-24"})
+    assert past.status_code == 302 and last_day(term) == term.last_day
+
+
+def test_many_terms_are_shown_a_page_at_a_time(
+    administrator: Client, term: Deadline, day: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = people.case_in("rework")
+    monkeypatch.setattr(planned, "PAGE", 1)
+    with now(term):
+        pages = [administrator.post(url(CalendarDay, "add"), day | {"_page": str(n)}) for n in (1, 2, 99)]
+    shown = [page.content.decode() for page in pages]
+    assert [sum(n in text for n in (term.case.number, other.number)) for text in shown] == [1, 1, 1]
+    assert 'name="_page" value="2"' in shown[0]
+
+
+def test_a_day_moved_to_another_date_is_looked_at_on_both(
+    administrator: Client, term: Deadline, day: dict[str, Any]
+) -> None:
+    with now(term):
+        administrator.post(url(CalendarDay, "add"), day | {"date": "2026-11-24"})
+        row = CalendarDay.objects.get(date="2026-11-24")
+        base = administrator.get(url(CalendarDay, "change", row.pk)).context["base"]
+        sent = day | {"base": base}
+        assert term.case.number in administrator.post(url(CalendarDay, "change", row.pk), sent).content.decode()
+        administrator.post(url(CalendarDay, "change", row.pk), sent | {"_confirmed": "1"})
+    assert last_day(term) > term.last_day
+    assert len(CalendarChange.objects.latest("id").days) == 2
+
+
+def test_a_deletion_shows_that_the_applicant_keeps_the_later_day(
+    administrator: Client, term: Deadline, day: dict[str, Any]
+) -> None:
+    with now(term):
+        administrator.post(url(CalendarDay, "add"), day | {"_confirmed": "1"})
+        row = CalendarDay.objects.get(date=term.last_day)
+        page = administrator.get(url(CalendarDay, "delete", row.pk)).content.decode()
+        assert term.case.number in page
+        administrator.post(url(CalendarDay, "delete", row.pk), {"post": "yes"})
+    assert not CalendarDay.objects.filter(date=term.last_day).exists()
+    assert last_day(term) > term.last_day
+    assert CalendarChange.objects.latest("id").kept == 1
+
+
+def test_a_confirmed_year_goes_through_the_same_door(administrator: Client, term: Deadline) -> None:
+    with now(term):
+        base = administrator.get(url(CalendarYear, "change", 2026)).context["base"]
+        administrator.post(url(CalendarYear, "change", 2026), {"source": "x", "base": base})
+    assert Deadline.objects.get(pk=term.pk).unconfirmed
+
+
+def test_how_far_a_change_is_stands_on_its_page(administrator: Client, term: Deadline, day: dict[str, Any]) -> None:
+    with now(term):
+        administrator.post(url(CalendarDay, "add"), day | {"_confirmed": "1"})
+    change = CalendarChange.objects.get()
+    assert administrator.get(url(CalendarChange, "change", change.pk)).status_code == 200
+    assert administrator.get(url(TermRecount, "changelist")).status_code == 403  # a case file
+    administrator.force_login(people.auditor())
+    listed = administrator.get(url(TermRecount, "changelist"), {"change": str(change.pk)})
+    assert term.case.number in listed.content.decode()
+    assert administrator.get(url(TermRecount, "change", TermRecount.objects.get().pk)).status_code == 200
+
+
+# ------------------------------------------------------------------------------------------------ the command
+
+
+def run(capsys: Any, *words: str) -> str:
+    call_command("calendar_change", *words)
+    text: str = capsys.readouterr().out
+    return text
+
+
+def test_the_command_shows_and_then_moves(capsys: Any, term: Deadline) -> None:
+    day = term.last_day.isoformat()
+    with now(term):
+        shown = run(capsys, day, "day_off", "--dry-run")
+        assert f"{term.case.number}  rework" in shown and not CalendarDay.objects.filter(date=term.last_day).exists()
+        names = ["--name-ru", "А", "--name-kk", "Ә", "--source", "Order 1"]
+        assert run(capsys, day, "day_off", *names).startswith("1 terms moved")
+        assert "1 stay" in run(capsys, day, "--remove", "--dry-run")
+        assert "1 kept" in run(capsys, day, "--remove")
+    assert last_day(term) > term.last_day
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["2026-11-23"], "either a kind or --remove"),
+        (["2026-11-23", "day_off", "--remove"], "either a kind or --remove"),
+        (["2026-11-23", "--remove"], "what its weekday says"),
+        (["2026-11-23", "worked_weekend", "--dry-run"], "date"),
+        (["2026-11-23", "day_off"], "source"),
+    ],
+)
+def test_a_wrong_call_of_the_command_changes_nothing(words: list[str], said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        call_command("calendar_change", *words)
+    assert not CalendarDay.objects.filter(date="2026-11-23").exists()

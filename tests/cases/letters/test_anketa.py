@@ -1,0 +1,88 @@
+"""The анкета as a paper: a draft before it is signed, and what was filed, however the case has gone on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.letters import anketa
+from cases.models import Case, ReadLog, Signature
+from cases.programmes.nomad import filing
+from tests import people
+from tests.cases.engine import ways
+from tests.cases.letters.facts import holds, read
+
+pytestmark = pytest.mark.django_db
+MARK = {"ru": "Проект:", "kk": "Жоба:"}
+
+
+def pdf(case: Case, user: Any, *rest: str, name: str = "cases:questionnaire") -> Any:
+    client = Client()
+    client.force_login(user)
+    with people.at(people.after(case)):
+        return client.get(reverse(name, args=[case.pk, *rest]))
+
+
+def draft(case: Case, user: Any, language: str = "ru") -> Any:
+    return pdf(case, user, language, name="cases:questionnaire_draft")
+
+
+def filed_by(case: Case) -> Signature:
+    return anketa.signed_with(Signature.objects.filter(case=case).order_by("-id"))[0]
+
+
+@pytest.mark.parametrize("language", MARK)
+def test_what_is_saved_so_far_is_read_as_a_draft(language: str) -> None:
+    case = people.case_in("petition_signed")
+    text = read(draft(case, case.person.user, language).content)
+    assert holds(text, MARK[language]) and case.number in text
+    assert holds(text, case.questionnaire["answers"]["birth_place"])
+    assert ReadLog.objects.filter(case=case, what="questionnaire", user=case.person.user).count() == 1
+
+
+def test_a_questionnaire_nobody_has_begun_has_its_draft_too() -> None:
+    case = people.case_in("petition_signed", prepared=False)
+    assert holds(read(draft(case, case.person.user).content), MARK["ru"])
+
+
+@pytest.mark.parametrize("language", MARK)
+def test_what_was_filed_bears_the_facts_of_its_signature(language: str) -> None:
+    case = people.case_in("checks")
+    row = filed_by(case)
+    text = read(pdf(case, people.officer(), str(row.pk), language).content)
+    assert not holds(text, MARK[language])
+    assert row.sha256 in "".join(text.split()) and holds(text, row.subject_name) and holds(text, row.iin_masked)
+    assert holds(text, case.questionnaire["answers"]["birth_place"])
+
+
+def test_it_stays_as_it_was_filed_while_it_is_corrected() -> None:
+    back = {"kind": "questionnaire", "ground": "questionnaire-incomplete", "text": "Не указаны последние места работы."}
+    case = ways.fresh(ways.take(people.case_in("registration"), "return_for_rework", returns=[back]))
+    row, owner = filed_by(case), case.person.user
+    before = pdf(case, owner, str(row.pk), "ru").content
+    answers = case.questionnaire["answers"] | {"birth_place": "Another place altogether"}
+    filing.fill_questionnaire(case.pk, owner, people.after(case), case.questionnaire["version"], answers, True)
+    assert pdf(case, owner, str(row.pk), "ru").content == before
+    assert holds(read(draft(ways.fresh(case), owner).content), "Another place altogether")
+
+
+def test_staff_read_no_draft_and_a_filed_one_has_no_other_language() -> None:
+    case = people.case_in("rework")
+    assert draft(case, people.officer()).status_code in (403, 404)
+    assert pdf(case, case.person.user, str(filed_by(case).pk), "en").status_code == 404
+    assert draft(case, case.person.user, "en").status_code == 404
+
+
+def test_once_filed_there_is_no_draft_and_the_page_says_so() -> None:
+    case = people.case_in("registration")
+    assert draft(case, case.person.user).url == reverse("egov:cabinet:case", args=[case.pk])
+
+
+def test_both_pages_lead_to_it() -> None:
+    case = people.case_in("checks")
+    url = reverse("cases:questionnaire", args=[case.pk, filed_by(case).pk, "kk"])
+    for user, page in ((case.person.user, "egov:cabinet:case"), (people.officer(), "con:officer:case")):
+        assert url in pdf(case, user, name=page).content.decode()
