@@ -33,8 +33,8 @@ FINAL_COLOUR = "#e6e6e6"
 
 HEAD = """# The machine
 
-Made by `manage.py draw_states` from `states.py`, the steps and `editions/` of each of `cases/programmes/`. Do not edit: a
-test compares it with the code. Paragraphs ("п.") are those of the Algorithm of the joint order № 241/НҚ; "art." are
+Made by `manage.py draw_states` from `states.py`, the steps and `editions/` of each of `cases/programmes/`. Do not edit:
+a test compares it with the code. Paragraphs ("п.") are those of the Algorithm of the joint order № 241/НҚ; "art." are
 articles of the code on administrative procedures (АППК)."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -117,9 +118,10 @@ def test_who_is_told_that_it_ended_is_told_of_the_appeal_and_that_filing_ends_wi
 def test_an_adverse_letter_says_how_it_is_challenged(kind, language):
     """To whom, through whom, where and until when: as an administrator keeps it for the body and the order."""
     text = read(print_letter(kind, language, remedies=REMEDIES))
+    said: Any = REMEDIES
     for words in ("higher", "body", "court"):
-        assert holds(text, REMEDIES[words][language])
-    assert DAYS["2026-12-21"][language] in text and REMEDIES["address"] in text
+        assert holds(text, said[words][language])
+    assert DAYS["2026-12-21"][language] in text and said["address"] in text
 
 
 def sources(template: str) -> str:
