@@ -42,7 +42,9 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
     if says := LETTERS[kind].says:
         content |= says(case, act, facts)
     signature: Verified | None = act.signature
-    if signature is not None:
+    if LETTERS[kind].receipt:
+        content["by"] = ""
+    elif signature is not None:
         content["signature"] = signature_block(signature)
     until = content.get("valid_until")
     return Letter(

@@ -11,8 +11,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
+from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY
+from cases.law.places import PLACES
 from cases.law.regulations import editions
 from cases.management import drawing
 from cases.management.commands import draw_states
@@ -137,11 +139,11 @@ def test_a_stale_drawing_is_told(monkeypatch: Any, tmp_path: Any, settings: Any)
 
 
 def test_the_drawing_holds_every_state_and_step() -> None:
-    page, picture = drawing.page(), drawing.diagram()
-    assert all(f"`{state}`" in page and state in picture for state in State)
+    page, pictures = drawing.page(), "".join(drawing.diagram(programme) for programme in PROGRAMMES.values())
+    assert all(f"`{state}`" in page and state in pictures for state in PLACES)
     assert all(f"`{name}`" in page for name in STEPS)
-    moving = [name for name, step in STEPS.items() if step.target is not None]
-    assert all(f": {name} (" in picture for name in moving)
+    moving = [name for name, step in STEPS.items() if step.target is not None or step.goes_back]
+    assert all(f": {name} (" in pictures for name in moving)
 
 
 def test_the_drawing_does_not_depend_on_the_reader_s_language() -> None:

@@ -58,7 +58,9 @@ def _rejected(case: Case, act: Act, facts: Answer) -> dict[str, Any]:
 
 
 LETTERS: dict[str, LetterKind] = {
-    "complaint_receipt": LetterKind(name=_("Complaint registered"), head="department", words=False, says=_receipt),
+    "complaint_receipt": LetterKind(
+        name=_("Complaint registered"), head="department", words=False, receipt=True, says=_receipt
+    ),
     "complaint_satisfied": LetterKind(
         name=_("Decision on the complaint: satisfied"), head="department", words=True, says=_satisfied
     ),

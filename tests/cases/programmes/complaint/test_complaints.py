@@ -130,7 +130,8 @@ def test_it_is_registered_with_a_number_and_goes_to_the_head_of_the_body() -> No
     assert case.number.startswith("APP-2026-") and case.about_letter == letter_of(about)
     assert (case.state, case.waits_on, case.body, case.city_id) == (State.REVIEW, H, "department", "astana")
     assert Signature.objects.filter(case=case, step="file_complaint", iin=about.person.iin).exists()
-    assert Letter.objects.get(case=case).kind == "complaint_receipt"
+    receipt = Letter.objects.get(case=case)
+    assert (receipt.kind, receipt.facts["by"], "signature" in receipt.facts) == ("complaint_receipt", "", False)
     term = Deadline.objects.get(case=case, key="complaint_review", state=Deadline.RUNNING)
     assert sum(day.counted for day in term.proof) == 3
     ways.sound(case)
