@@ -15,6 +15,7 @@ from cases.eds.base import Verified
 from cases.engine import remedies
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Step
+from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition, Text
 from cases.law.terms import bar_until
@@ -36,14 +37,20 @@ def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFac
 
 def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number: str) -> Letter:
     words = getattr(facts, "text", "") if LETTERS[kind].words else ""
-    content = common(case, act) | _basis(step) | {"text": words} | _terms(case, step, act)
+    content = (
+        common(case, act)
+        | {"by_head": step.by == Actor.HEAD}
+        | _basis(step)
+        | {"text": words}
+        | _terms(case, step, act)
+    )
     if LETTERS[kind].adverse:
         content |= _remedies(case, step, act)
     if says := LETTERS[kind].says:
         content |= says(case, act, facts)
     signature: Verified | None = act.signature
     if LETTERS[kind].receipt:
-        content["by"] = ""
+        content |= {"by": "", "receipt": True}
     elif signature is not None:
         content["signature"] = signature_block(signature)
     until = content.get("valid_until")

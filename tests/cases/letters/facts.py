@@ -98,7 +98,8 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "stands": {"ru": "Принимается окончательное решение", "kk": "Түпкілікті шешім қабылдануда"},
         "running": [{"name": {"ru": "Окончательное решение", "kk": "Түпкілікті шешім"}, "last_day": "2026-11-26"}],
     },
-    "complaint_receipt": {"paragraph": "", "article": "91", "head": "hub", **ABOUT, "due": "2026-11-26", "late": True},
+    "complaint_receipt": {"paragraph": "", "article": "91", "head": "hub", **ABOUT, "due": "2026-11-26", "late": True,
+        "receipt": True, "by": ""},
     "complaint_satisfied": {
         "paragraph": "", "article": "91(4)", "head": "department", **ABOUT, "falls": True, "text": "Because of that."
     },
