@@ -28,7 +28,7 @@ def file(j: Journey) -> Case:
     letter = Letter.objects.filter(case=j.case, kind__in=adverse).order_by("-id")[0]
     j.now += timedelta(days=1)
     case = open_complaint(letter.pk, j.owner, j.now)
-    return _step(j, case, "file_complaint", facts.Complaint(text=TEXT))
+    return _step(j, case, "file_complaint", facts.ComplaintText(text=TEXT))
 
 
 def hand_on(j: Journey) -> Case:
@@ -37,7 +37,7 @@ def hand_on(j: Journey) -> Case:
 
 def satisfy(j: Journey) -> Case:
     """The ruling on the case then waits for another head."""
-    return _step(j, file(j), "satisfy_complaint", facts.Decision(text=GOOD))
+    return _step(j, file(j), "satisfy_complaint", facts.HeadDecision(text=GOOD))
 
 
 def go_back(j: Journey) -> None:

@@ -61,8 +61,8 @@ def _term(key: str, length: int, unit: str) -> Term:
 
 def last_day(letter: Letter) -> date | None:
     """Until when a complaint about this letter is in time; None where nobody complains about it here."""
-    found = challenged(letter)
-    return complaint_term(found[1], letter.at).last_day if found else None
+    way = challenged(letter)
+    return complaint_term(way[1], letter.at).last_day if way else None
 
 
 def complaints_about(case: Case) -> dict[object, Case]:

@@ -23,7 +23,7 @@ LIST = "file.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class FileEntry:
     """`path`: its place in the archive; `sha256`: of a stored file, of what was signed, or of the events as text."""
 
     path: str
@@ -37,16 +37,16 @@ def cases_of(case: Case) -> list[Case]:
     return [case, about] if about else [case]
 
 
-def listed(case: Case) -> list[Listed]:
+def listed(case: Case) -> list[FileEntry]:
     """All that belongs to the file now, in one order. A letter that is not printed yet is there once it is."""
     return [item for part in cases_of(case) for item in _of(part)]
 
 
-def _of(case: Case) -> list[Listed]:
+def _of(case: Case) -> list[FileEntry]:
     return [*_documents(case), *_letters(case), *_signatures(case), _events(case)]
 
 
-def digest(items: Sequence[Listed]) -> str:
+def digest(items: Sequence[FileEntry]) -> str:
     return sheets.digest(sheets.canonical([asdict(item) for item in items]))
 
 
@@ -62,7 +62,7 @@ def write(case: Case, into: IO[bytes]) -> None:
             archive.writestr(item.path, _content(item, signed, happened))
 
 
-def _content(item: Listed, signed: dict[str, Signature], happened: dict[str, str]) -> bytes:
+def _content(item: FileEntry, signed: dict[str, Signature], happened: dict[str, str]) -> bytes:
     if item.what == "signature":
         return bundles.bundle(signed[item.sha256])
     if item.what == "events":
@@ -72,34 +72,34 @@ def _content(item: Listed, signed: dict[str, Signature], happened: dict[str, str
         return stream.read()
 
 
-def _documents(case: Case) -> Iterator[Listed]:
+def _documents(case: Case) -> Iterator[FileEntry]:
     rows = Document.objects.filter(case=case, current=True).select_related("blob").order_by("kind", "id")
     for row in rows:
         ending = row.blob.name.rpartition(".")[2]
-        yield Listed(f"{case.number}/documents/{row.kind}.{ending}", "document", row.blob_id)
+        yield FileEntry(f"{case.number}/documents/{row.kind}.{ending}", "document", row.blob_id)
 
 
-def _letters(case: Case) -> Iterator[Listed]:
+def _letters(case: Case) -> Iterator[FileEntry]:
     for row in Letter.objects.filter(case=case).order_by("id"):
         for language, sha256 in sorted(row.files.items()):
-            yield Listed(f"{case.number}/letters/{slugify(row.number)}-{language}.pdf", "letter", sha256)
+            yield FileEntry(f"{case.number}/letters/{slugify(row.number)}-{language}.pdf", "letter", sha256)
 
 
-def _signatures(case: Case) -> Iterator[Listed]:
+def _signatures(case: Case) -> Iterator[FileEntry]:
     for number, row in enumerate(Signature.objects.filter(case=case).order_by("id"), 1):
-        yield Listed(f"{case.number}/signatures/{number:02}-{row.step}.zip", "signature", row.sha256)
+        yield FileEntry(f"{case.number}/signatures/{number:02}-{row.step}.zip", "signature", row.sha256)
 
 
-def _events(case: Case) -> Listed:
-    return Listed(f"{case.number}/events.json", "events", sheets.digest(_story(case)))
+def _events(case: Case) -> FileEntry:
+    return FileEntry(f"{case.number}/events.json", "events", sheets.digest(_story(case)))
 
 
 def _story(case: Case) -> str:
     """What happened, as it is recorded; the internal notes too: the higher body judges the whole of it."""
     rows = Event.objects.filter(case=case).order_by("id")
-    told = [
+    rows_of_events = [
         {"at": row.at.isoformat(), "step": row.step, "by": row.user_name, "from": row.source, "to": row.target,
          "paragraph": row.paragraph, "facts": row.facts}
         for row in rows
     ]  # fmt: skip
-    return sheets.canonical(told)
+    return sheets.canonical(rows_of_events)

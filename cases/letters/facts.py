@@ -37,13 +37,8 @@ def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFac
 
 def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number: str) -> Letter:
     words = getattr(facts, "text", "") if LETTERS[kind].words else ""
-    content = (
-        common(case, act)
-        | {"by_head": step.by == Actor.HEAD}
-        | _basis(step)
-        | {"text": words}
-        | _terms(case, step, act)
-    )
+    content = common(case, act) | {"by_head": step.by == Actor.HEAD, "text": words}
+    content |= _basis(step) | _terms(case, step, act)
     if LETTERS[kind].adverse:
         content |= _remedies(case, step, act)
     if says := LETTERS[kind].says:
@@ -71,14 +66,14 @@ def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
     if remedy is None:
         return {}
     last = remedies.complaint_term(remedy, act.now).last_day
-    said = {
+    way = {
         "higher": {"ru": remedy.higher_ru, "kk": remedy.higher_kk},
         "court": {"ru": remedy.court_ru, "kk": remedy.court_kk},
         "court_term": {"length": remedy.court_length, "unit": remedy.court_unit},
         "body": _body_name(case, act, body),
         "address": remedy.address or (case.city.address if case.city and body == "department" else ""),
     }
-    return {"remedies": said | {"until": last.isoformat(), "confirmed": remedy.confirmed}}
+    return {"remedies": way | {"until": last.isoformat(), "confirmed": remedy.confirmed}}
 
 
 def _body_name(case: Case, act: Act, body: str) -> dict[str, str]:
@@ -122,13 +117,13 @@ def both(text: Text) -> dict[str, str]:
     return {"ru": text.ru, "kk": text.kk}
 
 
-def said_in_both(words: Callable[[], Any]) -> dict[str, str]:
+def in_both_languages(words: Callable[[], Any]) -> dict[str, str]:
     """What the catalogues say, in both languages of letters."""
-    said = {}
+    texts = {}
     for language in ("ru", "kk"):
         with translation.override(language):
-            said[language] = str(words())
-    return said
+            texts[language] = str(words())
+    return texts
 
 
 def bodies(edition: Edition) -> dict[str, dict[str, dict[str, str]]]:

@@ -41,7 +41,7 @@ from cases.models import (
 from cases.models.emailclaim import stated_address
 from cases.models.letter import LETTERS
 from cases.programmes import complaint
-from cases.programmes.complaint.facts import Complaint
+from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.nomad import KEY, eligibility, taking_over
 from cases.programmes.nomad.documents import rule_problems
 
@@ -119,7 +119,7 @@ def complaints_waiting(user: User, limit: int) -> list[Case]:
 
 
 @dataclass(frozen=True, slots=True)
-class Challenge:
+class ComplaintWay:
     """`last_day`: until when a complaint about the letter is in time; `complaint`: the one there is, None for none."""
 
     last_day: date
@@ -145,17 +145,17 @@ def letter_of(complaint: Case) -> Letter | None:
 
 def complaint_text(complaint: Case) -> dict[str, Any]:
     """What was filed: text, excuse, last day, whether late; {} before."""
-    filed = step_where(facts=Complaint).name
+    filed = step_where(facts=ComplaintText).name
     row = Event.objects.filter(case=complaint, step=filed).order_by("-id").values_list("facts", flat=True).first()
     return row or {}
 
 
-def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, Challenge]:
+def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay]:
     """How each of these letters can be complained about, by its key; others are left out."""
     adverse = [letter for letter in letters if letter.kind in LETTERS and LETTERS[letter.kind].adverse]
     filed = remedies.complaints_about(case) if adverse else {}
     days = {letter.pk: remedies.last_day(letter) for letter in adverse}
-    return {pk: Challenge(day, filed.get(pk)) for pk, day in days.items() if day}
+    return {pk: ComplaintWay(day, filed.get(pk)) for pk, day in days.items() if day}
 
 
 def find_cases(user: User, text: str) -> list[Case]:

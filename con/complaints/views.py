@@ -31,15 +31,15 @@ case = desk.case(Actor.HEAD, "con/complaints/case.html", _complained_of)
 @open_to(Role.HEAD)
 def whole_file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
     """The file that goes to the higher body, as one archive. Its reading is recorded."""
-    found = the_case(request, pk, "about_letter__case")
+    complaint = the_case(request, pk, "about_letter__case")
     archive = TemporaryFile()  # noqa: SIM115  # the response closes it
     try:
-        write_case_file(found, archive)
+        write_case_file(complaint, archive)
     except OSError:
         archive.close()
         return HttpResponse(status=503)
     archive.seek(0)
-    read(found, request.user, "file", moment(request), address=address(request))
-    response = FileResponse(archive, as_attachment=True, filename=f"{slugify(found.number)}-file.zip")
+    read(complaint, request.user, "file", moment(request), address=address(request))
+    response = FileResponse(archive, as_attachment=True, filename=f"{slugify(complaint.number)}-file.zip")
     response["Cache-Control"] = "private, no-store"
     return response

@@ -52,26 +52,26 @@ def start(request: AuthenticatedRequest, letter: UUID) -> HttpResponse:
 
 @open_to(Role.APPLICANT)
 def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    found = _complaint(request, pk)
-    read(found, request.user, "case", moment(request), address=address(request))
-    return _page(request, found)
+    complaint = _complaint(request, pk)
+    read(complaint, request.user, "case", moment(request), address=address(request))
+    return _page(request, complaint)
 
 
 @open_to(Role.APPLICANT)
 def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: what goes with the complaint. The answer is the card alone for htmx, else the whole page."""
-    found = _complaint(request, pk)
+    complaint = _complaint(request, pk)
     here = reverse("egov:complaints:case", args=[pk])
-    if request.method != "POST" or May.ATTACH not in found.place.may:
+    if request.method != "POST" or May.ATTACH not in complaint.place.may:
         return redirect(here)
-    rule = documents.rule_of(found, LIST, kind)
-    form = uploads.receive(request, found, rule)
+    rule = documents.rule_of(complaint, LIST, kind)
+    form = uploads.receive(request, complaint, rule)
     if getattr(request, "htmx", False):
-        context = _context(request, found, form)
+        context = _context(request, complaint, form)
         context |= {"card": context["cards"][0], "action": reverse("egov:complaints:document", args=[pk, kind])}
         return render(request, "cases/document_upload.html", context, status=form.status if form else 200)
     if form is not None:
-        return _page(request, found, form, form.status)
+        return _page(request, complaint, form, form.status)
     messages.success(request, _("Saved: %(title)s.") % {"title": rule.title})
     return redirect(here)
 

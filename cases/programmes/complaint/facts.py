@@ -13,7 +13,7 @@ FALLS = {True: _("recorded; another head confirms it"), False: _("nothing: the c
 
 
 @frozen
-class Complaint(StepFacts):
+class ComplaintText(StepFacts):
     """`last_day`: of the term, counted from the letter; `late`: whether it was filed after it."""
 
     text: str = fact(_("Complaint"))
@@ -23,7 +23,7 @@ class Complaint(StepFacts):
 
 
 @frozen
-class Decision(StepFacts):
+class HeadDecision(StepFacts):
     """Of the head. `falls`: whether a ruling on the case complained of was recorded with it."""
 
     text: str = fact(_("Reasons"))
@@ -41,7 +41,7 @@ class HandingOn(StepFacts):
 
 
 @frozen
-class Answer(StepFacts):
+class HigherAnswer(StepFacts):
     """Of the higher body."""
 
     document: str = fact(_("Document"))

@@ -10,10 +10,10 @@ from cases.engine import remedies
 from cases.engine.steps import Act
 from cases.law import regulations
 from cases.law.calendar import local_day
-from cases.letters.facts import both, said_in_both
+from cases.letters.facts import both, in_both_languages
 from cases.models import Case
 from cases.models.letter import LetterKind
-from cases.programmes.complaint.facts import Answer, Complaint, Decision, HandingOn
+from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer
 
 
 def _about(case: Case) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def _about(case: Case) -> dict[str, Any]:
         "head": case.body,
         "bodies": {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in law.bodies.items()},
         "about": {
-            "name": said_in_both(letter.get_kind_display),
+            "name": in_both_languages(letter.get_kind_display),
             "number": letter.number,
             "on": local_day(letter.at).isoformat(),
             "case": letter.case.number,
@@ -33,11 +33,11 @@ def _about(case: Case) -> dict[str, Any]:
     }
 
 
-def _receipt(case: Case, act: Act, facts: Complaint) -> dict[str, Any]:
+def _receipt(case: Case, act: Act, facts: ComplaintText) -> dict[str, Any]:
     return _about(case) | {"late": bool(act.outcome.remarks.get("late"))}
 
 
-def _satisfied(case: Case, act: Act, facts: Decision) -> dict[str, Any]:
+def _satisfied(case: Case, act: Act, facts: HeadDecision) -> dict[str, Any]:
     return _about(case) | {"falls": bool(act.outcome.remarks.get("falls"))}
 
 
@@ -46,7 +46,7 @@ def _handed_on(case: Case, act: Act, facts: HandingOn) -> dict[str, Any]:
     return _about(case) | said | {"file_sha256": act.outcome.remarks["file_sha256"]}
 
 
-def _rejected(case: Case, act: Act, facts: Answer) -> dict[str, Any]:
+def _rejected(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:
     """With the way to court, as far as an administrator has entered it."""
     answer = {name: getattr(facts, name) for name in ("document", "number", "body")}
     found = remedies.challenged(case.about_letter) if case.about_letter else None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Faults, Reason, demand, requirement
 from cases.law.calendar import local_day
-from cases.programmes.complaint.facts import Answer, Complaint
+from cases.programmes.complaint.facts import ComplaintText, HigherAnswer
 from cases.programmes.nomad.wording import REASONS, lacking
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ def about_a_letter(case: Case, now: datetime) -> Reason:
 
 
 @demand(_("the complaint says in words what is wrong"))
-def says_what_is_wrong(case: Case, now: datetime, facts: Complaint) -> Faults:
+def says_what_is_wrong(case: Case, now: datetime, facts: ComplaintText) -> Faults:
     wrong = lacking(facts.text, REASONS)
     return [("text", wrong)] if wrong else []
 
 
 @demand(_("the answer is of a day that has come, and not before the complaint was handed on"))
-def answered_in_its_time(case: Case, now: datetime, facts: Answer) -> Faults:
+def answered_in_its_time(case: Case, now: datetime, facts: HigherAnswer) -> Faults:
     if facts.answered_on > local_day(now):
         return [("answered_on", _("This day is still to come."))]
     if facts.answered_on < local_day(case.state_since):

@@ -40,7 +40,7 @@ PLACES = Places(
     {
         State.DRAFT: Place(
             Actor.APPLICANT, Stage.COMPLAINT, _("You are preparing a complaint"), _AT, "yours", LIST, _MAY, shows=_NO,
-            guide="complaint", begins=True,
+            begins=True,
         ),
         State.REVIEW: Place(
             Actor.HEAD, Stage.COMPLAINT, _("The head of the body is considering your complaint"), _AT,

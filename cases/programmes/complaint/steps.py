@@ -18,7 +18,7 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Case
 from cases.programmes.complaint import requirements as must
-from cases.programmes.complaint.facts import Answer, Complaint, Decision, HandingOn, Withdrawal
+from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
 from cases.programmes.complaint.states import LIST, State
 from cases.programmes.nomad.demands import in_words
 from cases.programmes.nomad.wording import NOTE
@@ -38,10 +38,10 @@ from cases.programmes.nomad.wording import NOTE
     requires=[must.about_a_letter],
     demands=[must.says_what_is_wrong, in_words("excuse", NOTE, optional=True)],
     tells=_("Your complaint is registered and lies before the head of the body."),
-    facts=Complaint,
+    facts=ComplaintText,
     reread=True,
 )
-def file_complaint(case: Case, act: Act, given: Complaint) -> None:
+def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     """A day late is no refusal: it is marked, and the body judges the excuse (interpretation 43)."""
     case.submitted_at = act.now
     last = remedies.last_day(case.about_letter) if case.about_letter else None
@@ -61,11 +61,11 @@ def file_complaint(case: Case, act: Act, given: Complaint) -> None:
     letter="complaint_satisfied",
     demands=[in_words()],
     tells=_("Your complaint is satisfied. The letter gives the reasons; the act is set aside once this is confirmed."),
-    facts=Decision,
+    facts=HeadDecision,
     decisions=["satisfy_complaint"],
     reread=True,
 )
-def satisfy_complaint(case: Case, act: Act, given: Decision) -> None:
+def satisfy_complaint(case: Case, act: Act, given: HeadDecision) -> None:
     act.decide(text=given.text)
     _set_aside(case, act, "own_decision", (_DECISION, case.number, local_day(act.now), _body(case)))
 
@@ -105,11 +105,11 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     stops=["complaint_answer"],
     demands=[must.answered_in_its_time],
     tells=_("The higher body has satisfied your complaint. The act is set aside once this is confirmed."),
-    facts=Answer,
+    facts=HigherAnswer,
     happened="answered_on",
     reread=True,
 )
-def record_satisfied(case: Case, act: Act, given: Answer) -> None:
+def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
     _set_aside(case, act, "higher_body", (given.document, given.number, given.answered_on, given.body))
 
 
@@ -124,11 +124,11 @@ def record_satisfied(case: Case, act: Act, given: Answer) -> None:
     letter="complaint_rejected",
     demands=[must.answered_in_its_time],
     tells=_("The higher body has not satisfied your complaint. You may go to court: the letter says until when."),
-    facts=Answer,
+    facts=HigherAnswer,
     happened="answered_on",
     reread=True,
 )
-def record_rejected(case: Case, act: Act, given: Answer) -> None:
+def record_rejected(case: Case, act: Act, given: HigherAnswer) -> None:
     pass
 
 

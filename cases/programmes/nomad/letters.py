@@ -14,7 +14,7 @@ from cases.law.actors import EVERYBODY, Readers, Role
 from cases.law.calendar import local_day
 from cases.law.terms import bar_until
 from cases.law.titles import rules_of
-from cases.letters.facts import both, said_in_both
+from cases.letters.facts import both, in_both_languages
 from cases.models import Bar, Case, Deadline, Decision, Ground, PackageItem, Ruling
 from cases.models.letter import LetterKind
 from cases.programmes.nomad.facts import (
@@ -142,12 +142,12 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
     assert act.user is not None  # it is carried out by a person
     return {
         "ruling": said | {"kind": row.kind, "ruled_on": row.ruled_on.isoformat()},
-        "fallen": said_in_both(lambda: STEPS[row.act].label),
-        "stands": said_in_both(lambda: case.place.plain),
+        "fallen": in_both_languages(lambda: STEPS[row.act].label),
+        "stands": in_both_languages(lambda: case.place.plain),
         "goes_on": act.outcome.place != "",
         "lifted": Bar.objects.filter(case=case, lifted_at=act.now).exists(),
         "running": [
-            {"name": said_in_both(d.get_key_display), "last_day": d.last_day.isoformat()}
+            {"name": in_both_languages(d.get_key_display), "last_day": d.last_day.isoformat()}
             for d in case.dossier.deadlines
             if d.state == Deadline.RUNNING
         ],

@@ -76,12 +76,12 @@ def step(case: Case, name: str, user: User, given: StepFacts, now: datetime | No
 
 def filed(about: Case, now: datetime | None = None, kind: str = "", **changed: Any) -> Case:
     case = begun(about, now, kind)
-    given = facts.Complaint(**{"text": WORDS} | changed)
+    given = facts.ComplaintText(**{"text": WORDS} | changed)
     return step(case, "file_complaint", about.person.user, given, now)
 
 
 def satisfied(case: Case, head: User) -> Case:
-    return step(case, "satisfy_complaint", head, facts.Decision(text=people.REASONS))
+    return step(case, "satisfy_complaint", head, facts.HeadDecision(text=people.REASONS))
 
 
 def handed_on(case: Case, head: User) -> Case:
@@ -108,7 +108,7 @@ def test_an_undeclared_step_is_refused(state: State) -> None:
         State.HANDED_ON: lambda: handed_on(case, head),
         State.SATISFIED: lambda: satisfied(case, head),
         State.REJECTED: lambda: step(
-            handed_on(case, head), "record_rejected", head, facts.Answer(**ANSWER, answered_on=date(2026, 7, 1)),
+            handed_on(case, head), "record_rejected", head, facts.HigherAnswer(**ANSWER, answered_on=date(2026, 7, 1)),
             people.after(case) + 40 * DAY,
         ),
         State.WITHDRAWN: lambda: step(case, "withdraw_complaint", about.person.user, facts.Withdrawal()),
@@ -239,7 +239,7 @@ def test_handed_on_with_the_whole_file_and_satisfied_above() -> None:
     case = handed_on(filed(about), head)
     told = case.events.order_by("-id")[0].facts
     assert told["files"] > 10 and len(told["file_sha256"]) == 64
-    answer = facts.Answer(**ANSWER, answered_on=people.local_day(people.after(case)))
+    answer = facts.HigherAnswer(**ANSWER, answered_on=people.local_day(people.after(case)))
     case = step(case, "record_satisfied", head, answer)
     assert Ruling.objects.get(case=about).kind == "higher_body"
     assert Deadline.objects.get(case=case, key="complaint_answer").state == Deadline.MET
@@ -250,7 +250,7 @@ def test_an_answer_of_an_impossible_day_is_refused() -> None:
     case = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), head)
     for day in (people.local_day(people.after(case)) + DAY, people.local_day(case.state_since) - DAY):
         with pytest.raises(NotMetError):
-            step(case, "record_rejected", head, facts.Answer(**ANSWER, answered_on=day))
+            step(case, "record_rejected", head, facts.HigherAnswer(**ANSWER, answered_on=day))
 
 
 def test_a_complaint_about_a_return_that_was_corrected_since_sets_nothing_back() -> None:
@@ -312,7 +312,7 @@ def test_from_the_letter_to_the_permit_by_the_pages(uncaged: None) -> None:
     sheet = ask(me, now, sign, {"text": WORDS, "version": ways.fresh(draft).version})
     assert sheet.status_code == 200 and WORDS in sheet.content.decode()
 
-    case = step(draft, "file_complaint", me, facts.Complaint(text=WORDS), now + HOUR)
+    case = step(draft, "file_complaint", me, facts.ComplaintText(text=WORDS), now + HOUR)
     now = people.after(case)
     assert case.number in ask(me, now, reverse("egov:complaints:home")).content.decode()
     assert WORDS in ask(me, now, case_page).content.decode()

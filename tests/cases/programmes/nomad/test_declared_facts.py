@@ -12,11 +12,11 @@ from cases.engine import performing
 from cases.engine.acts import Act, UndeclaredError
 from cases.engine.facts import FactsError, fits, names_of, read, words_of
 from cases.engine.programmes import form_of
-from cases.law.places import PLACES, May, states_where
+from cases.law.places import May
 from cases.law.regulations import editions
 from cases.programmes.nomad.facts import Number, RegistrationNumber
 from cases.programmes.nomad.programme import NOMAD
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import PLACES, State
 from cases.web import timeline
 from demo.examples import EXAMPLES
 from egov.cabinet import guide
@@ -165,4 +165,4 @@ MAY = {
 
 @pytest.mark.parametrize("ability", May)
 def test_what_may_be_done_is_what_the_order_lets(ability: May) -> None:
-    assert list(states_where(ability)) == MAY[ability].split()
+    assert list(PLACES.where(ability)) == MAY[ability].split()
