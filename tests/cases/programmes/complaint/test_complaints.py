@@ -21,6 +21,7 @@ from cases.engine.errors import NotMetError, WrongActorError, WrongStateError
 from cases.engine.facts import StepFacts
 from cases.law.actors import Actor
 from cases.law.errors import NotFoundError, NotNowError
+from cases.letters import rendering
 from cases.models import Case, Deadline, Letter, Notice, Remedy, Ruling, Signature, User
 from cases.models.letter import LETTERS
 from cases.programmes.complaint import facts
@@ -33,6 +34,7 @@ from demo import signing
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
+from tests.cases.letters.facts import FACTS, URL, read
 
 pytestmark = pytest.mark.django_db
 
@@ -336,6 +338,20 @@ def test_from_the_letter_to_the_permit_by_the_pages(uncaged: None) -> None:
     said: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
     corrected = ways.take(ways.fresh(about), "correct_check", **said)
     assert ways.take(ways.fresh(corrected), "grant").state == Pilot.GRANTED
+
+
+def test_what_the_steps_compose_fits_the_sheets(uncaged: None) -> None:
+    head = people.head()
+    satisfied(filed(people.case_in(Pilot.LAPSED)), head)
+    above = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), head)
+    answer = facts.HigherAnswer(**ANSWER, answered_on=people.local_day(people.after(above)))
+    step(above, "record_rejected", head, answer)
+    composed = {row.kind: row for row in Letter.objects.filter(kind__in=COMPLAINT.letters)}
+    assert set(composed) == set(COMPLAINT.letters)
+    for row in composed.values():
+        assert set(FACTS[row.kind]) - {"court"} <= set(row.facts), row.kind
+        pdf = rendering.render(row.kind, row.facts, "kk", number=row.number, at=row.at, code=row.code, check_url=URL)
+        assert row.number in read(pdf) and "None" not in read(pdf) and "{" not in read(pdf)
 
 
 def test_the_letter_of_a_refusal_says_how_it_is_challenged() -> None:
