@@ -51,6 +51,7 @@ TOUCH: dict[str, Callable[[Journey], object]] = {
     "handed_on": complaints.hand_on,
     "satisfied": complaints.satisfy,
     "back": complaints.go_back,
+    "gives_way": complaints.give_way,
     "package": lambda j: inputs.package(j, attached=2, reconciled=4),
 }
 

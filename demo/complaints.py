@@ -46,6 +46,15 @@ def go_back(j: Journey) -> None:
         j.take(name, j.now + timedelta(days=1))
 
 
+def give_way(j: Journey) -> None:
+    """The act on the person's earlier case is set aside, and this one is closed for it."""
+    earlier = Case.objects.filter(person=j.person, closed_at__isnull=False, programme=j.case.programme).latest("id")
+    before = Journey(j.owner, j.crew, j.city, j.now, earlier)
+    for name in ("record_ruling", "execute_ruling"):
+        before.take(name, before.now + timedelta(hours=3))
+    j.refresh()
+
+
 def _step(j: Journey, case: Case, name: str, given: StepFacts) -> Case:
     j.now += timedelta(hours=2)
     step = programme_of(case).steps[name]

@@ -118,6 +118,11 @@ class World:
             performing.perform(ruled.pk, "record_ruling", people.head(), people.after(ruled), ruling)
         return self.cases["complained"]
 
+    def complainant(self) -> User:
+        user = self.complained().person.user
+        assert user is not None
+        return user
+
     def misnamed(self) -> User:
         user = self.newcomer()
         parts = {"surname": "De la Cruz", "given_names": "Juan De", "patronymic": ""}
@@ -208,7 +213,7 @@ def _complained_later(world: World) -> datetime:
     return people.after(world.complained()) + 3 * people.DAY
 
 
-def _complaint(name: str, key: str, who: Callable[[World], User | None], *args: Any) -> Page:
+def _complaint(name: str, key: str, who: Callable[[World], User], *args: Any) -> Page:
     """A page of the complaint."""
     return Page(key, lambda w: reverse(name, args=[w.complained().pk, *args]), who, _complained_later)
 
@@ -344,9 +349,9 @@ PUBLIC = (
 )
 
 APPLICANT = (
-    _complaint("egov:complaints:case", "complaint", lambda w: w.complained().person.user),
+    _complaint("egov:complaints:case", "complaint", lambda w: w.complainant()),
     Page(
-        "complaints", lambda w: reverse("egov:complaints:home"), lambda w: w.complained().person.user,
+        "complaints", lambda w: reverse("egov:complaints:home"), lambda w: w.complainant(),
         _complained_later,
     ),
     Page("cabinet-begin", lambda w: reverse("egov:cabinet:home"), World.newcomer),
