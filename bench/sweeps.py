@@ -25,7 +25,6 @@ class Expiries:
 
     def __init__(self, templates: dict[str, Template], first: int) -> None:
         self.templates, self.next = templates, first
-        # What the clock ends it ends after the days for recording (`record_days` of the edition).
         self.ended = max(_due(t) for t in templates.values()) + timedelta(days=14)
 
     def measure(self, report: BenchReport, number: int) -> None:

@@ -14,7 +14,8 @@ from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
 from cases.law.calendar import local_day
 from cases.models import Case, Slot
-from cases.programmes.nomad import corrections, eligibility, facts
+from cases.programmes.nomad import claims, corrections, eligibility, facts, measuring
+from cases.programmes.nomad.states import State
 
 
 class Scene(Protocol):
@@ -119,7 +120,31 @@ def _other_document(s: Scene) -> facts.DocumentCorrection:
 
 
 def _arrival(s: Scene) -> facts.Arrival:
+    if s.case.state == State.ARRIVAL_REVIEW:
+        return _late_arrival(s)
     return facts.Arrival(arrived_on=_today(s), crossing=s.crossing)
+
+
+def _claim(s: Scene) -> facts.Claim:
+    return facts.Claim(day=_within_validity(s), text=s.words("Прилетел(а) в Алматы, отметка в паспорте."))
+
+
+def _within_validity(s: Scene) -> date:
+    term = measuring.window(s.case)
+    return min(term.last_day, _today(s)) if term else _today(s)
+
+
+def _late_arrival(s: Scene) -> facts.Arrival:
+    """Of the last day of the approval, where it is recorded after its end."""
+    return facts.Arrival(
+        arrived_on=_within_validity(s), crossing=s.crossing, proof=s.words("Запись в журнале приёма, № 87.")
+    )
+
+
+def _lapse(s: Scene) -> facts.Lapse:
+    journal, answer = s.words("В журнале приёма записи нет."), s.words("Подтверждающих документов не приложено.")
+    berkut = s.words("Въезд за срок одобрения не установлен.")
+    return facts.Lapse(berkut=berkut, journal=journal, answer=answer if claims.of(s.case) else "")
 
 
 def _other_arrival(s: Scene) -> facts.ArrivalCorrection:
@@ -176,6 +201,14 @@ def _execution(s: Scene) -> facts.Execution:
     return facts.Execution(successor="" if other is None else "gives_way" if other.open else "goes_on")
 
 
+def _writing(s: Scene) -> facts.WrittenWithdrawal:
+    return facts.WrittenWithdrawal(received_on=_today(s), writing=s.words("Заявление заявителя, вх. № 17, в деле."))
+
+
+def _originals_returned(s: Scene) -> facts.OriginalsReturned:
+    return facts.OriginalsReturned(receiver=s.case.person.full_name, receipt=f"Расписка № {_number(s)}")
+
+
 EXAMPLES: dict[str, Example] = {
     "refuse_screening": _refusal("petition", "Документы не подтверждают опыт работы в сфере ИКТ."),
     "correct_petition_document": _other_document,
@@ -198,6 +231,8 @@ EXAMPLES: dict[str, Example] = {
     "refuse_preliminary": _refusal("preliminary", "Согласование органов национальной безопасности не получено."),
     "record_arrival": _arrival,
     "correct_arrival": _other_arrival,
+    "claim_arrival": _claim,
+    "lapse": _lapse,
     "sign_consent": lambda s: facts.ConsentSignature(stay_address="г. Астана, ул. Примерная, 2"),
     "reconcile_document": _reconciliation,
     "correct_package_document": _other_document,
@@ -212,6 +247,14 @@ EXAMPLES: dict[str, Example] = {
     "register_residence": _residence,
     "correct_residence": _other_residence,
     "issue_card": _card,
+    "return_originals": _originals_returned,
+    "return_originals_at_centre": _originals_returned,
+    "record_withdrawal_at_screening": _writing,
+    "record_withdrawal_after_petition": _writing,
+    "record_withdrawal_at_ministry": _writing,
+    "record_withdrawal": _writing,
+    "record_withdrawal_later": _writing,
+    "record_transfer_withdrawal": _writing,
     "correct_card": _other_card,
 }
 """By the name of the step; the others are given nothing, or leave out what they may be given."""

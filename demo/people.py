@@ -167,7 +167,8 @@ def document_fields(kind: str, on: date, person: Any) -> dict[str, Any]:
     issued = person.passport_issued_on or on - timedelta(days=400)
     return {
         "passport": {"expires_on": issued + PASSPORT_LASTS},
-        "criminal_record": {"issued_on": on - timedelta(days=30)},
+        "criminal_record": {"country": person.citizenship, "issued_on": on - timedelta(days=30)},
+        "criminal_record_2": {"country": "DE", "issued_on": on - timedelta(days=20)},
         "housing": {"valid_from": on, "expires_on": on + timedelta(days=364), "notarised": True},
         "medical": {"issued_on": on - timedelta(days=5)},
         "fingerprints": {"issued_on": on - timedelta(days=5)},

@@ -58,6 +58,8 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
     raise ValueError(f"no way from {start} to {goal}")
 
 
+OF_FEW = {"criminal_record_2"}
+"""Asked only of who lives in another state than that of the citizenship."""
 CONFIRMED = ("execute_ruling",)
 """Steps that another head takes than the one who took the step before."""
 
@@ -162,7 +164,7 @@ class Journey:
     def attach_all(self, list_key: str, user: User, limit: int | None = None) -> None:
         """Upload what `user` may and has not yet, `limit` documents at most."""
         there = self.case.dossier.documents
-        wanted = [k for k in filing.attachable(self.case, user) if k not in there]
+        wanted = [k for k in filing.attachable(self.case, user) if k not in there and k not in OF_FEW]
         listed = [r.kind for r in self.case.law.lists[list_key] if r.kind in wanted]
         for kind in listed[:limit]:
             self.attach(kind, user)
@@ -244,7 +246,7 @@ def play(
 
 def _clock_acts(case: Case) -> datetime:
     """When the nearest term of the case is over for the clock too."""
-    return next(d.closes_at for d in case.dossier.deadlines if d.state == Deadline.RUNNING and d.due_at == case.due_at)
+    return next(d.due_at for d in case.dossier.deadlines if d.state == Deadline.RUNNING and d.due_at == case.due_at)
 
 
 def _interview(steps: Sequence[str], planned: Sequence[datetime], i: int) -> datetime | None:

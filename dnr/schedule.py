@@ -42,6 +42,7 @@ JOBS: tuple[Job, ...] = (
     Job("sweep", "cases.engine.clock.sweep_job", minutes=1),
     Job("crls", "cases.eds.revocation.refresh_job", minutes=5),
     Job("reconcile", "cases.programmes.nomad.answers.reconcile_job", cron="30 2 * * *"),
+    Job("endings", "cases.programmes.nomad.ending_notices.notify_job", cron="0 9 * * *"),
     Job("strangers", "dnr.strangers.trim_job", minutes=5),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),

@@ -1,9 +1,9 @@
 """What strangers leave behind, and how much of it there may be: rows made by people who never came in.
 
 Each such table keeps what is young enough and no more rows than `most`, whichever is less; the newest stay. Between two
-runs of the job the pace of each address holds (`egov.accounts.flood`, `cases.api.middleware`), and that of all of them
-together (`cases.web.strangers`). Everything else that a stranger sends leaves no row at all: tests/test_strangers.py
-tries every address.
+runs of the job the pace of each address holds (`egov.accounts.flood`, `cases.api.middleware`), and that of all of
+them together (`cases.web.stranger_limit`). Everything else that a stranger sends leaves no row at all:
+tests/test_strangers.py tries every address.
 """
 
 from __future__ import annotations

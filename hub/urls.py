@@ -5,5 +5,6 @@ urlpatterns = [
     path("petition/", include("hub.petition.urls")),
     path("interviews/", include("hub.interviews.urls")),
     path("screening/", include("hub.screening.urls")),
+    path("ending/", include("hub.ending.urls")),
     path("signing/", include("hub.signing.urls")),
 ]

@@ -13,6 +13,7 @@ from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from cases.models import Case
+from cases.models.serviceterm import forget_lengths
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.states import State
 from tests import copies, people, template
@@ -85,8 +86,10 @@ def _own_counts() -> None:
 @pytest.fixture(autouse=True)
 def _own_calendar() -> Iterator[None]:
     forget_calendar()
+    forget_lengths()
     yield
     forget_calendar()
+    forget_lengths()
 
 
 @pytest.fixture(autouse=True)

@@ -212,11 +212,15 @@ def specimen(kind: str, seed: int = 7) -> tuple[str, bytes]:
     return synthetic.document(kind, synthetic.person(rng), rng)
 
 
+APOSTILLE = {"legalisation": "apostille", "legalisation_note": "A-100"}
+
+
 def facts_of(kind: str, on: date) -> dict[str, Any]:
     """What is said of a good document of this kind on the day `on` (the fields of `forms.documents.FACTS`)."""
     facts: dict[str, dict[str, Any]] = {
         "passport": {"expires_on": on.replace(year=on.year + 5, day=1)},
-        "criminal_record": {"issued_on": on - 30 * DAY, "legalisation": "apostille", "legalisation_note": "A-100"},
+        "criminal_record": {"country": "IN", "issued_on": on - 30 * DAY, **APOSTILLE},
+        "criminal_record_2": {"country": "DE", "issued_on": on - 20 * DAY, **APOSTILLE},
         "housing": {"valid_from": on, "expires_on": on + timedelta(days=364), "notarised": True},
         "medical": {"issued_on": on - 5 * DAY},
         "fingerprints": {"issued_on": on - 5 * DAY},
@@ -391,10 +395,10 @@ WAITS = {
     "record_knb_answer": 5 * DAY,
     "record_arrival": 7 * DAY,
     "annul": 9 * DAY,
-    "lapse": 45 * DAY,
+    "close_validity": 40 * DAY,
     walk.OPEN: 0 * DAY,
 }
-"""What takes longer than an hour. The terms of `annul` and `lapse` have to end first, however they roll."""
+"""What takes longer than an hour. The terms of `annul` and `close_validity` have to end first, however they roll."""
 
 MAIN_WAY_OUT = {
     S.PETITION_DRAFT: "submit_petition",

@@ -148,14 +148,14 @@ def test_steps_and_editions_name_each_other(edition: Any) -> None:
     for term in edition.terms.values():
         assert set(term.event) <= set(STEPS), term.key
         assert set(term.bounds) <= set(State.values), term.key
-        assert term.on_expiry == "overdue" or STEPS[term.on_expiry].by == Actor.CLOCK, term.key
+        assert not term.by_clock or STEPS[term.on_expiry].by == Actor.CLOCK, term.key
     assert set(edition.terms) <= set(TERMS)
     assert set(edition.bars) == set(BARS)
     assert {k for kinds in edition.checks.values() for k in kinds} <= set(CHECK_NAMES)
 
 
 def test_steps_of_the_clock_are_those_the_terms_end_with() -> None:
-    endings = {t.on_expiry for e in editions("nomad") for t in e.terms.values()} - {"overdue"}
+    endings = {t.on_expiry for e in editions("nomad") for t in e.terms.values()} - {"overdue", "reminder"}
     assert endings == {name for name, s in STEPS.items() if s.by == Actor.CLOCK}
 
 
@@ -176,7 +176,7 @@ def test_every_letter_has_a_template_and_every_template_a_letter() -> None:
 def test_every_notice_that_no_step_causes_has_its_sentence() -> None:
     text = "".join(p.read_text() for p in (ROOT / "cases").rglob("*.py"))
     asked = set(re.findall(r'\bNotice(?:\.objects\.create)?\((?:[^()]|\([^()]*\))*?what="(\w+)"', text))
-    asked |= {step.unrecorded for step in STEPS.values() if step.unrecorded}
+    asked |= {step.alerts.what for step in STEPS.values() if step.alerts}
     assert asked - set(STEPS) <= {*mail.WORDS, *NOTICES}
     assert not mail.WORDS.keys() & NOTICES.keys()
 
@@ -246,9 +246,10 @@ def test_the_sides_ask_no_database() -> None:
 
 READS_THE_CLOCK = {
     "cases/engine/clock.py", "cases/outbox/worker.py", "cases/web/common.py", "cases/models/user.py",
-    "cases/models/workcalendar.py",
+    "cases/models/workcalendar.py", "cases/models/serviceterm.py",
     "cases/models/ids.py", "cases/templatetags/dnr.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
     "cases/programmes/nomad/answers.py",
+    "cases/programmes/nomad/ending_notices.py",
     "demo/ncalayer/server.py",
 }  # fmt: skip
 """The edges: the jobs, the request, a page without one; and modules that only measure how long something takes."""

@@ -87,7 +87,7 @@ def answer(case: Case) -> list[str]:
 
 def sweep(case: Case) -> list[str]:
     """Nobody corrected what was returned: the term ends, the application is annulled, its letter printed."""
-    end = Deadline.objects.get(case=case, key="rework", state=Deadline.RUNNING).closes_at
+    end = Deadline.objects.get(case=case, key="rework", state=Deadline.RUNNING).due_at
     with people.at(end), entered() as names:
         clock.sweep_job()
     assert state_of(case) == "annulled"

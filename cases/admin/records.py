@@ -33,6 +33,7 @@ from cases.models import (
     Effect,
     Event,
     FileFault,
+    Handback,
     Letter,
     Notice,
     PackageItem,
@@ -316,6 +317,12 @@ class PackageItemAdmin(RecordAdmin):
 class DispatchAdmin(RecordAdmin):
     list_display = ("at", "case", "courier", "waybill", "sheets", "by")
     list_select_related = ("case", "by")
+
+
+@admin.register(Handback)
+class HandbackAdmin(RecordAdmin):
+    list_display = ("case", "holder", "city", "since", "due_on", "overdue_at", "returned_on", "receiver", "receipt")
+    list_select_related = ("case", "city")
 
 
 @admin.register(ReturnedDocument)

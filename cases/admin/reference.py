@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Model
@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
-from cases.models import City, DutyRate, EditionPeriod, Ground, QuestionnaireForm, Remedy
+from cases.models import City, DutyRate, EditionPeriod, Ground, QuestionnaireForm, Remedy, ServiceTerm
+from cases.models.serviceterm import forget_lengths
 from cases.programmes.nomad.needs import ensure_known
 from cases.programmes.nomad.reference.questionnaire import check_schema
 
@@ -91,6 +92,20 @@ class GroundAdmin(ReferenceAdmin):
     list_filter = ("kind", "active")
     exact = ("code",)
     fixed = ("kind", "code")
+
+
+@admin.register(ServiceTerm)
+class ServiceTermAdmin(ReferenceAdmin):
+    """The keys are those of the orders: a length is changed, no term is invented or taken away."""
+
+    list_display = ("key", "length", "source", "confirmed")
+    list_filter = ("confirmed",)
+    fixed = ("key",)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm[Any], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        forget_lengths()
+        messages.info(request, _("Terms that begin from now on are counted with this. Deadlines already set stay."))
 
 
 class DutyRateForm(JudgedForm):

@@ -9,7 +9,7 @@ from cases.api.access import caller_of
 from cases.api.problems import code_of
 from cases.api.throttling import stranger
 from cases.models import ApiCall
-from cases.web import strangers
+from cases.web import stranger_limit
 from cases.web.callers import address, count
 from cases.web.common import moment, request_id
 
@@ -41,6 +41,6 @@ def record(request: HttpRequest, response: HttpResponse, milliseconds: int) -> N
 
 def _whose(request: HttpRequest) -> str:
     caller = caller_of(request)
-    if caller is None and strangers.full(moment(request)):
+    if caller is None and stranger_limit.full(moment(request)):
         return "refused.strangers"  # of whatever address: they may be as many as the calls
     return f"refused.{caller.client.pk.hex if caller else stranger(request)}"

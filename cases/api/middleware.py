@@ -15,7 +15,7 @@ from cases.api import calls, problems
 from cases.api.access import caller_of
 from cases.api.throttling import stranger
 from cases.gateways import signing
-from cases.web import strangers
+from cases.web import stranger_limit
 from cases.web.callers import count, left
 from cases.web.common import moment
 
@@ -87,7 +87,7 @@ def _slowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     now = moment(request)
     if count(stranger(request), now) > settings.API_STRANGERS:
         return _too_many("Too many calls that were turned away came from this address.", now)
-    if caller_of(request) is None and strangers.too_many("api", now):
+    if caller_of(request) is None and stranger_limit.too_many("api", now):
         return _too_many("Too many calls of unknown callers came from all addresses together. Sign yours.", now)
     return response
 

@@ -21,6 +21,7 @@ from cases.law import regulations
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
+from cases.law.regulations.schema import OVERDUE, REMINDER
 from cases.models import Deadline, Notice, User
 from cases.outbox import draining
 
@@ -87,7 +88,7 @@ def sweep(now: datetime, *, outbox: bool = True) -> Report:
     report = Report()
     steps = sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS))
     outside = (_drain, _exchange) if outbox else ()
-    notices = (_tell_desks, _ask_officers, _remind)
+    notices = (_tell_desks, _remind, _remind_again)
     chores = [partial(_chore, name) for name in CHORES]
     for part in (_recount, *(partial(_expire, name) for name in steps), *notices, *chores, *outside):
         _guarded(partial(part, now, report), report)
@@ -124,12 +125,6 @@ def _keys(on_expiry: str) -> list[str]:
     return sorted({t.key for e in regulations.editions() for t in e.terms.values() if t.on_expiry == on_expiry})
 
 
-def _spare(on_expiry: str) -> timedelta:
-    """For how long after its end no term of this sort is closed, at least: spares locking what only waits."""
-    terms = [t for e in regulations.editions() for t in e.terms.values() if t.on_expiry == on_expiry]
-    return timedelta(days=min(t.record_days for t in terms))
-
-
 def _running(now: datetime, keys: list[str]) -> Any:
     return Deadline.objects.filter(state=Deadline.RUNNING, key__in=keys, due_at__lte=now).order_by("due_at", "id")
 
@@ -137,7 +132,7 @@ def _running(now: datetime, keys: list[str]) -> Any:
 def _expire(name: str, now: datetime, report: Report) -> None:
     """Take a clock step for every case whose term has run out, in chunks; one bad case does not stop the others."""
     done = 0
-    for ids in _chunks(_running(now - _spare(name), _keys(name))):
+    for ids in _chunks(_running(now, _keys(name))):
         try:
             done += len(performing.perform_many(ids, name, now))
         except Exception:
@@ -170,9 +165,9 @@ def _tell_desks(now: datetime, report: Report) -> None:
 
     The word goes before the marks: a crash in between repeats the marks, it does not lose the word.
     """
-    late = _waiting(_running(now, _keys("overdue")).filter(overdue_at__isnull=True))
+    late = _waiting(_running(now, _keys(OVERDUE)).filter(overdue_at__isnull=True))
     soon = _waiting(_soon(now).exclude(case__waits_on=Actor.APPLICANT))
-    for desk in sorted({*late.values(), *soon.values()}, key=str):
+    for desk in sorted({*late.values(), *soon.values()} - {(Actor.APPLICANT.value, None)}, key=str):
         for user in people_of(desk):
             _guarded(partial(_digest, user, now, report), report)
     report.overdue += _mark(list(late), "overdue_at", now)
@@ -188,26 +183,6 @@ def _waiting(deadlines: QuerySet[Deadline]) -> dict[UUID, Desk]:
 def _soon(now: datetime) -> Any:
     rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__gt=now, due_at__lte=now + REMIND)
     return rows.filter(reminded_at__isnull=True).order_by("due_at", "id")
-
-
-def _ask_officers(now: datetime, report: Report) -> None:
-    """A term of the applicant's is over, and what was in time may still be recorded: whoever can is asked, once."""
-    keys = sorted({t.key for e in regulations.editions() for t in e.terms.values() if t.record_days})
-    rows = _running(now, keys).filter(overdue_at__isnull=True).select_related("case").defer("days")
-    for deadline in rows[: 10 * CHUNK]:
-        _guarded(partial(_ask_about, deadline, now), report)
-
-
-def _ask_about(deadline: Deadline, now: datetime) -> None:
-    """Mark and notices in one transaction; after an outage that outlasted those days, nobody is asked any more."""
-    with transaction.atomic():
-        if not _mark([deadline.pk], "overdue_at", now) or deadline.closes_at <= now:
-            return
-        case, facts = deadline.case, {"day": deadline.record_until.isoformat()}
-        recording = (s for s in STEPS.values() if s.unrecorded and deadline.key in s.stops)
-        for step in recording:
-            for user in people_of(desk_of(step.by, case.city_id, case.body)):
-                send(Notice(case=case, user=user, what=step.unrecorded, facts=facts, at=now), now)
 
 
 def _mark(ids: list[UUID], field: str, now: datetime) -> int:
@@ -231,9 +206,28 @@ def _digest(user: User, now: datetime, report: Report) -> None:
 
 def _remind(now: datetime, report: Report) -> None:
     """One day before the end the applicant gets a notice."""
-    rows = _soon(now).filter(case__waits_on=Actor.APPLICANT).select_related("case__person__user").defer("days")
-    for deadline in rows[: 10 * CHUNK]:
+    rows = _soon(now).filter(case__waits_on=Actor.APPLICANT).exclude(key__in=_keys(REMINDER))
+    for deadline in rows.select_related("case__person__user").defer("days")[: 10 * CHUNK]:
         _guarded(partial(_remind_applicant, deadline, now, report), report)
+
+
+def _remind_again(now: datetime, report: Report) -> None:
+    """What waits for the applicant without a term of the order is recalled on its day, once; nothing else comes of
+    it."""
+    rows = _running(now, _keys(REMINDER)).filter(reminded_at__isnull=True, case__waits_on=Actor.APPLICANT)
+    for deadline in rows.select_related("case__person__user").defer("days")[: 10 * CHUNK]:
+        _guarded(partial(_recall, deadline, now, report), report)
+
+
+def _recall(deadline: Deadline, now: datetime, report: Report) -> None:
+    user = getattr(deadline.case.person, "user", None)
+    with transaction.atomic():
+        if not _mark([deadline.pk], "reminded_at", now):
+            return
+        report.reminded += 1
+        if user is not None:
+            facts = {"term": deadline.key}
+            send(Notice(case=deadline.case, user=user, what="waits_for_you", facts=facts, at=now), now)
 
 
 def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None:

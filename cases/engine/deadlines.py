@@ -13,6 +13,7 @@ from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import due
 from cases.models import Case, Deadline
 from cases.models.case import NEVER
+from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.models.writes import Writes
 
@@ -22,13 +23,13 @@ def move(
 ) -> None:
     """`left`: the state that each case has left. `day`: on which what the step records happened, None where that is
     now: a term is stopped and begun by it, not by the hour of the recording."""
-    begun = _begun(now, day)
     ended, started = [], []
     for case in cases:
         running = _running(case)
         back = step.goes_back and case.state != left[case.pk]
         stopping = [d for d in running if back or case.place.final or _ends(d, case, step)]
         ended += [_stop(d, step, now, day) for d in stopping]
+        begun = _begun(case, step, now, day)
         fresh = [start_term(case, key, begun) for key in (_bounding(case) if back else _started(case, step))]
         started += fresh
         place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
@@ -39,7 +40,7 @@ def move(
 
 
 def _started(case: Case, step: Step) -> list[str]:
-    """What a step may start stands with the step; whether it does is said by the order (interpretation 3)."""
+    """What a step may start stands with the step; whether it does is set by the order (interpretation 3)."""
     return [key for key in step.starts if step.name in case.law.terms[key].event]
 
 
@@ -48,13 +49,16 @@ def _bounding(case: Case) -> list[str]:
     return [key for key, term in case.law.terms.items() if case.state in term.bounds]
 
 
-def _begun(now: datetime, day: date | None) -> datetime:
+def _begun(case: Case, step: Step, now: datetime, day: date | None) -> datetime:
+    ahead = step.runs_from(case) if step.runs_from else None
+    if ahead is not None and ahead > now:
+        return ahead
     return now if day is None or day >= local_day(now) else datetime.combine(day, time(), ALMATY)
 
 
 def start_term(case: Case, key: str, now: datetime) -> Deadline:
     """A running deadline with its proof, not yet written."""
-    term = programme_of(case).term(case, key)
+    term = in_use(programme_of(case).term(case, key))
     proof = due(term, now, work_calendar())
     return Deadline(
         case=case,
@@ -77,8 +81,11 @@ def _running(case: Case) -> list[Deadline]:
 
 
 def _ends(deadline: Deadline, case: Case, step: Step) -> bool:
-    """A term ends with the step that stops it, unless the order has it run over the next state as well."""
-    return deadline.key in step.stops and case.state not in case.law.terms[deadline.key].bounds
+    """A term ends with the step that stops it, unless the order has it run over the next state as well; one that the
+    step starts anew always does."""
+    if deadline.key not in step.stops:
+        return False
+    return deadline.key in step.starts or case.state not in case.law.terms[deadline.key].bounds
 
 
 def place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
@@ -97,12 +104,14 @@ def _date(case: Case, left: str, now: datetime) -> None:
 def _stop(deadline: Deadline, step: Step, now: datetime, day: date | None) -> Deadline:
     if step.by == Actor.CLOCK:
         deadline.state = Deadline.EXPIRED
-    elif deadline.key not in step.stops:
+    elif deadline.key not in step.stops or deadline.key in step.starts:
         deadline.state = Deadline.STOPPED
     else:
-        in_time = now < deadline.due_at or (day is not None and day <= deadline.last_day)
+        # A day before the term began is that of another matter: it tells nothing of this one.
+        happened = day is not None and local_day(deadline.starts_at) <= day
+        in_time = now < deadline.due_at or (day is not None and happened and day <= deadline.last_day)
         deadline.state = Deadline.MET if in_time else Deadline.LATE
-        deadline.met_on = day if day != local_day(now) else None
+        deadline.met_on = day if happened and day != local_day(now) else None
     deadline.stopped_at = now
     return deadline
 

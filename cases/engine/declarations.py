@@ -20,8 +20,7 @@ from cases.engine.programmes import PROGRAMMES, Programme
 from cases.engine.steps import Step
 from cases.law.actors import Actor
 from cases.law.places import Place
-from cases.law.regulations import Edition, editions
-from cases.law.regulations.schema import OVERDUE
+from cases.law.regulations import Edition, Term, editions
 from cases.models import Case
 
 
@@ -80,8 +79,8 @@ def declarations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list
 
 
 def problems(declared: Declared) -> list[CheckMessage]:
-    """Errors process.E001 to E008, all that there are."""
-    parts = (_ends, _ways, _names, _unused, _members, _corrections, _editions, _terms)
+    """Errors process.E001 to E009, all that there are."""
+    parts = (_ends, _ways, _names, _unused, _members, _corrections, _editions, _terms, _days)
     return [
         Error(words, id=f"process.E{number:03}") for number, part in enumerate(parts, 1) for words in part(declared)
     ]
@@ -177,7 +176,28 @@ def _terms(declared: Declared) -> Iterator[str]:
             where = f"Edition {edition.key}, term {term.key}"
             yield from (f"{where}: no step {name!r}." for name in term.event if name not in declared.steps)
             yield from (f"{where}: no state {name!r}." for name in term.bounds if name not in states)
-            if term.on_expiry not in (OVERDUE, *clock):
+            if term.by_clock and term.on_expiry not in clock:
                 yield f"{where}: {term.on_expiry!r} is no step of the clock."
-    endings = {term.on_expiry for edition in declared.editions for term in edition.terms.values()}
+    endings = {term.on_expiry for edition in declared.editions for term in edition.terms.values() if term.by_clock}
     yield from (f"Step {name}: it is the clock's, and no term ends with it." for name in sorted(clock - endings))
+
+
+def _days(declared: Declared) -> Iterator[str]:
+    """E009: under each edition every open place has its day: a term runs over it, and each step that leads there has
+    begun it. Where a case begins, that is the last day on which the order takes filings."""
+    for edition in declared.editions:
+        for state, place in declared.places.items():
+            terms = [term for term in edition.terms.values() if state in term.bounds]
+            if place.final or place.begins:
+                continue
+            if not terms:
+                yield f"Edition {edition.key}: no term runs over the state {state}."
+            for step in declared.steps.values():
+                if step.target == state and terms and not any(_brings(step, term, state) for term in terms):
+                    yield f"Edition {edition.key}, step {step.name}: no term of {state} runs once it is taken."
+
+
+def _brings(step: Step, term: Term, state: TextChoices) -> bool:
+    """The step begins the term, or takes it over from wherever it comes."""
+    begins = term.key in step.starts and step.name in term.event
+    return begins or all(source in term.bounds for source in step.sources)

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from cases.engine import audit
 from cases.engine.facts import StepFacts
+from cases.engine.notices import Desk, desk_of, people_of
 from cases.engine.steps import Act, Step
-from cases.models import Case, Letter, Notice
+from cases.models import Case, Letter, Notice, User
 from cases.models.writes import Writes
 from cases.outbox import jobs, writing
 
@@ -72,7 +73,7 @@ def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFact
     """Write the letters, notices and outbox rows of a step, and wake the worker once the step is committed."""
     taken = Taken(cases, step, acts, facts, Writes())
     letters = _letters(taken)
-    notices = _notices(taken, letters)
+    notices = _notices(taken, letters) + _alerts(taken)
     wanted = [("render", x.pk) for x in letters.values()] + [("mail", n.pk) for n in notices]
     written = [follower(taken) for follower in FOLLOWERS.others]
     wanted += [effect for more in written for effect in more.effects]
@@ -97,6 +98,25 @@ def _notices(taken: Taken, letters: dict[UUID, Letter]) -> list[Notice]:
     notices = [_notice(c, step, acts[c.pk], letters.get(c.pk)) for c in readers]
     taken.writes.insert(notices)
     return notices
+
+
+def _alerts(taken: Taken) -> list[Notice]:
+    """A word to each official whose work the step makes."""
+    alert, notices = taken.step.alerts, list[Notice]()
+    if alert is None:
+        return notices
+    by_desk: dict[Desk, list[Case]] = {}
+    for case in taken.cases:
+        by_desk.setdefault(desk_of(alert.to, case.city_id), []).append(case)
+    for desk, cases in by_desk.items():
+        for user in people_of(desk):
+            notices += [_alert(case, user, alert.what, taken.acts[case.pk]) for case in cases]
+    taken.writes.insert(notices)
+    return notices
+
+
+def _alert(case: Case, user: User, what: str, act: Act) -> Notice:
+    return Notice(case=case, user=user, what=what, at=act.now, facts=audit.plain(act.outcome.remarks))
 
 
 def _reader(case: Case) -> Any:

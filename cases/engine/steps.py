@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,15 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class Alert:
+    """`what`: of `Names.notices`, filled from what the step itself has found out (`Act.remark`). `to`: a role; of a
+    role that works in one city, those of the case's."""
+
+    what: str
+    to: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """What is long and is signed with the step; the sheet holds its SHA-256. `content` is JSON."""
 
@@ -73,9 +83,11 @@ class Step:
     name of the fact that is the day on which what is recorded happened: terms are measured by that day, not by the hour
     of the recording.
 
-    What follows: `starts`/`stops` name terms of the edition, `bar` a bar of the edition, `letter` a kind of
-    `cases.letters`; `numbers` gives the case a number; `binds` it to the edition of the day. `tells` is the sentence
-    the applicant reads; without it the step is not announced. `asks`: questions to outside systems that leave with it.
+    What follows: `starts`/`stops` name terms of the edition, `runs_from`: the moment from which those it starts run,
+    where that lies ahead (a time that was booked), `bar` a bar of the edition, `letter` a kind of
+    `cases.letters`; `recalls`: the purpose of a consent that it takes back; `numbers` gives the case a number; `binds`
+    it to the edition of the day. `tells` is the sentence the applicant reads; without it the step is not announced.
+    `asks`: questions to outside systems that leave with it.
 
     `goes_back`: the case returns to the place it had before the act that brought it where it stands, and the terms of
     that place begin anew (`cases.engine.ways_back`); `target` is None then. `beside`: taken only together with a step
@@ -83,9 +95,9 @@ class Step:
 
     Who: `persons`: what is asked of the one who takes it. `may_come_from`: systems, with a space between, whose answer
     may take the step without a person. `readers`: who reads that it was taken and its facts; `inner`: facts of it that
-    fewer read. `too_late`: why it cannot be taken any
-    more once the case has moved on, for a step that puts a fact right. `unrecorded`: the notice to its actors when a
-    term that it stops is over, and what was in time may still be recorded. `conflict`: the message where the database
+    fewer read. `too_late`: why it cannot be taken any more once the case has moved on, for a step that puts a fact
+    right. `alerts`: the notice that goes with it to those
+    officials whose work it makes (`Alert`). `conflict`: the message where the database
     refuses a second row of what only one case can have. `run`: the step itself, guarded by the state of the case: it
     sets fields and asks for records by its act, and `perform()` writes both in one transaction.
     """
@@ -111,6 +123,7 @@ class Step:
     reread: bool = False
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    runs_from: Callable[[Case], datetime | None] | None = None
     letter: str = ""
     bar: str = ""
     numbers: Numbering | None = None
@@ -123,6 +136,7 @@ class Step:
     annexes: tuple[Annex, ...] = ()
     words: Callable[[Case], Mapping[str, Sequence[str]]] | None = None
     consent: str = ""
+    recalls: str = ""
     optional: bool = False
     danger: bool = False
     by_place: bool = False
@@ -131,7 +145,7 @@ class Step:
     readers: Readers = EVERYBODY
     inner: Mapping[str, Readers] = field(default_factory=dict)
     too_late: Promise | str = ""
-    unrecorded: str = ""
+    alerts: Alert | None = None
     conflict: Promise | str = ""
     goes_back: bool = False
     beside: bool = False
@@ -229,6 +243,6 @@ def leads_to(state: str, goals: Iterable[str]) -> bool:
 
 
 __all__ = [
-    "STEPS", "Act", "Annex", "Binding", "DuplicateStepError", "Numbering", "Step", "filing_from", "leads_to", "step",
-    "step_entering", "step_where", "steps_from", "steps_of",
+    "STEPS", "Act", "Alert", "Annex", "Binding", "DuplicateStepError", "Numbering", "Step", "filing_from", "leads_to",
+    "step", "step_entering", "step_where", "steps_from", "steps_of",
 ]  # fmt: skip

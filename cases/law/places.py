@@ -34,8 +34,6 @@ class May(StrEnum):
     """The originals are compared with the copies of the place's list."""
     NUMBER = "number"
     """The number of the outside register may still come, or be put right."""
-    RECORD_ARRIVAL = "record_arrival"
-    """The arrival is waited for; when its days are over, it may still be recorded for a while."""
     CONFIRM_ARRIVAL = "confirm_arrival"
     """A crossing of the border that is reported confirms the arrival."""
     REPORT_ENTRY = "report_entry"
@@ -71,7 +69,8 @@ class Place:
     `duty`: the kind of duty that can be paid. `checks`: the part whose checks are recorded ("preliminary", "final").
     `corrects`: kinds of recorded facts that can still be put right. `guide`: which call to action the applicant reads,
     "" where it is somebody else's turn. `begins`: a case can be opened here. `known_as`: the state that
-    partners' machines are shown instead, as of when the checks began; "" where they are shown this one.
+    partners' machines are shown instead, as of when the checks began; "" where they are shown this one. `proofs`: the
+    list of what the applicant may add here whoever the case waits on, "" for nothing.
     """
 
     waits_on: Actor | None
@@ -88,6 +87,7 @@ class Place:
     guide: str = ""
     begins: bool = False
     known_as: str = ""
+    proofs: str = ""
 
     @property
     def final(self) -> bool:

@@ -9,7 +9,7 @@ from .actors import Actor
 from .calendar import WorkCalendar
 from .places import place_of
 from .regulations import Term
-from .regulations.schema import FOLLOW, LATER
+from .regulations.schema import FOLLOW, LATER, NEVER
 from .terms import Proof, due
 
 
@@ -38,7 +38,9 @@ def binds_applicant(term: Term) -> bool:
 
 
 def rule_of(term: Term) -> str:
-    """One of RECOUNTS."""
+    """One of RECOUNTS. A term that the order does not set stays as it was counted: its length may be another by now."""
+    if not term.of_order:
+        return NEVER
     return term.recount or (LATER if binds_applicant(term) else FOLLOW)
 
 

@@ -77,9 +77,9 @@ def due(term: Term, moment: datetime, calendar: WorkCalendar) -> Proof:
     return Proof(term.key, term.paragraph, start, end_of(last), last, tuple(days), unconfirmed)
 
 
-def closes(term: Term, last_day: date, calendar: WorkCalendar) -> datetime:
-    """When the clock acts on a term: at its end, or after the days on which what was in time may be recorded."""
-    day, left = last_day, term.record_days
+def working_days_after(last_day: date, left: int, calendar: WorkCalendar) -> datetime:
+    """24:00 of the `left`-th working day after this day."""
+    day = last_day
     while left:
         day += _DAY
         left -= calendar.day(day).working

@@ -168,10 +168,11 @@ def _person(case: Case) -> dict[str, Any]:
 
 
 def _terms(case: Case, step: Step, act: Act) -> dict[str, Any]:
-    """Length and last day of the term this step starts, and of the bar it brings; dates in ISO 8601."""
+    """Length and last day of the term of the order this step starts, and of the bar it brings; dates in ISO 8601."""
     facts: dict[str, Any] = {}
-    if step.starts and case.due_at:
-        facts["days"] = act.edition.terms[step.starts[0]].length
+    started = [term for key in step.starts if (term := act.edition.terms[key]).of_order]
+    if started and case.due_at:
+        facts["days"] = started[0].length
         facts["due"] = local_day(case.due_at - timedelta(seconds=1)).isoformat()
     if step.bar:
         bar = act.edition.bars[step.bar]

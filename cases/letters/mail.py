@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS
 from cases.law import names
+from cases.law.places import label_of
 from cases.models import Notice
 from cases.models.emailclaim import mail_address
 from cases.values import moments
@@ -55,7 +56,9 @@ def words(notice: Notice) -> str:
         facts["term"] = str(names.label("terms", facts["term"]))
     if "step" in facts:
         facts["step"] = str(STEPS[facts["step"]].label)
-    for name in {"day", "former"} & facts.keys():
+    if "states" in facts:
+        facts["states"] = ", ".join(str(label_of(state)) for state in facts["states"])
+    for name in {"day", "former", "ready", "next"} & facts.keys():
         facts[name] = moments.day(date.fromisoformat(facts[name]))
     if "amount" in facts:
         facts["amount"] = floatformat(facts["amount"], "-2g")

@@ -164,8 +164,11 @@ _TERMS_NOTE = (
 
 
 def term_table(programme: Programme) -> str:
-    head = ["term", "what for", "length", "from", "bounds", "on expiry", "a last day off", "п.", "editions"]
+    head = ["term", "what for", "length", "from", "bounds", "on expiry", "a last day off", "п.", "set by", "editions"]
     return _table(head, _by_edition(programme, lambda edition: [_term_row(term) for term in edition.terms.values()]))
+
+
+_SET_BY = {"order": "the order", "general": "the general term, unconfirmed", "goal": "a goal of the body"}
 
 
 def _term_row(term: Term) -> tuple[str, ...]:
@@ -180,6 +183,7 @@ def _term_row(term: Term) -> tuple[str, ...]:
         f"`{term.on_expiry}`",
         rolls,
         term.paragraph,
+        _SET_BY[term.basis],
     )
 
 

@@ -27,6 +27,7 @@ from cases.models.emailclaim import EmailClaim
 from cases.models.event import Event
 from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
 from cases.models.filefault import FileFault
+from cases.models.handback import Handback
 from cases.models.letter import Letter
 from cases.models.namecorrection import NameCorrection
 from cases.models.notice import Notice
@@ -48,6 +49,7 @@ from cases.models.remedy import Remedy
 from cases.models.removeddocument import RemovedDocument
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.ruling import Ruling
+from cases.models.serviceterm import ServiceTerm
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
 from cases.models.slot import Slot
@@ -55,60 +57,11 @@ from cases.models.stepdraft import StepDraft
 from cases.models.user import User
 
 __all__ = [
-    "ApiCall",
-    "ApiClient",
-    "ApiKey",
-    "ApiNonce",
-    "Attempt",
-    "Bar",
-    "Blob",
-    "Breaker",
-    "CalendarChange",
-    "CalendarDay",
-    "CalendarYear",
-    "Case",
-    "Challenge",
-    "Check",
-    "City",
-    "Consent",
-    "Counter",
-    "Deadline",
-    "Decision",
-    "Discrepancy",
-    "Dispatch",
-    "Document",
-    "DocumentPart",
-    "DutyRate",
-    "EditionPeriod",
-    "Effect",
-    "EmailClaim",
-    "Event",
-    "Exchange",
-    "FileFault",
-    "Ground",
-    "IdempotentAnswer",
-    "Letter",
-    "NameCorrection",
-    "Notice",
-    "Original",
-    "PackageItem",
-    "Payment",
-    "Person",
-    "QuestionnaireForm",
-    "ReadLog",
-    "RecoveryCodes",
-    "Remedy",
-    "RemovedDocument",
-    "ReturnedDocument",
-    "Ruling",
-    "SignIn",
-    "Signature",
-    "SignatureCheck",
-    "Slot",
-    "StepDraft",
-    "TermRecount",
-    "User",
-    "WaybillMove",
-    "Webhook",
-    "WebhookDelivery",
+    "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarChange",
+    "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "Counter", "Deadline", "Decision",
+    "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
+    "Event", "Exchange", "FileFault", "Ground", "Handback", "IdempotentAnswer", "Letter", "NameCorrection", "Notice",
+    "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy",
+    "RemovedDocument", "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "Slot",
+    "StepDraft", "TermRecount", "User", "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.law import names
+from cases.law.regulations import Edition
 from cases.models.row import Row, case_link
 
 
@@ -30,6 +33,11 @@ class Bar(Row):
                 fields=["case", "kind"], condition=models.Q(lifted_at__isnull=True), name="bar_once_a_case"
             )
         ]
+
+    def holds(self, on: date, law: Edition | None) -> bool:
+        """Whether it forbids to file on this day under `law` (None: no order takes filings)."""
+        of_earlier = law is not None and law.key != self.edition and not law.earlier_bars
+        return self.lifted_at is None and self.since <= on <= self.until and not of_earlier
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.until:%Y-%m-%d}"

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a case without a running term stands in the queue: behind all that have one."""
 
-BEFORE_THERE_WERE_SEVERAL = "nomad"
-"""The programme of rows written by a server of the version before, which knew but one."""
-
 
 class Case(Row):
     """One person's way through a programme. Moves only through `cases.engine.performing.perform`.
@@ -34,7 +31,7 @@ class Case(Row):
     """
 
     number = models.CharField(_("number"), max_length=30, unique=True)
-    programme = models.CharField(_("programme"), max_length=20, db_default=BEFORE_THERE_WERE_SEVERAL)
+    programme = models.CharField(_("programme"), max_length=20)
     person = models.ForeignKey("cases.Person", models.PROTECT, verbose_name=_("person"), related_name="cases")
     edition = models.CharField(_("edition"), max_length=60)
     petition_edition = models.CharField(

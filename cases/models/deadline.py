@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -8,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law import names, regulations, terms
 from cases.law.actors import EVERYBODY, Readers
-from cases.law.calendar import local_day
+from cases.law.regulations.schema import BASES, OVERDUE, REMINDER
 from cases.models.row import Row, case_link
 from cases.models.workcalendar import work_calendar
 
@@ -69,21 +68,34 @@ class Deadline(Row):
         return names.TERM_READERS.get(self.key, EVERYBODY)
 
     @property
-    def closes_at(self) -> datetime:
-        """When the clock acts: from `due_at` on nothing new is in time, until here what was may be recorded."""
-        term = regulations.edition(self.edition).terms[self.key]
-        return terms.closes(term, self.last_day, work_calendar()) if term.record_days else self.due_at
+    def term(self) -> regulations.Term | None:
+        """As its edition has it; None where the edition does not know it any more."""
+        return regulations.edition(self.edition).terms.get(self.key) if self.edition else None
+
+    @property
+    def basis(self) -> str:
+        """What sets it (`BASES`); the order, where the edition does not know it any more."""
+        return self.term.basis if self.term else BASES[0]
+
+    @property
+    def binds_officials(self) -> bool:
+        """Whoever it waits on is late when it is over; else it is a day of the applicant's."""
+        return bool(self.term and self.term.on_expiry == OVERDUE)
+
+    @property
+    def reminds(self) -> bool:
+        """Nobody is late when it is over: the applicant is reminded."""
+        return bool(self.term and self.term.on_expiry == REMINDER)
+
+    @property
+    def late_from(self) -> date:
+        """The first day after it."""
+        return self.last_day + timedelta(days=1)
 
     @property
     def bank_until(self) -> datetime:
         """Until when the bank's word is waited for of a duty that was begun in time (interpretation 17)."""
-        term = regulations.edition(self.edition).terms[self.key]
-        return terms.closes(replace(term, record_days=BANK_DAYS), self.last_day, work_calendar())
-
-    @property
-    def record_until(self) -> date:
-        """The last day on which what happened in time may be recorded."""
-        return local_day(self.closes_at - timedelta(seconds=1))
+        return terms.working_days_after(self.last_day, BANK_DAYS, work_calendar())
 
     @property
     def proof(self) -> tuple[terms.DayCount, ...]:

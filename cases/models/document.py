@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.blob import Blob
 from cases.models.row import Row, case_link, history, user_link
+from cases.values import countries
 
 LEGALISATIONS = [
     ("consular", _("consular legalisation")),
@@ -27,6 +28,7 @@ class Document(Row):
     kind = models.CharField(_("document"), max_length=30)
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+", verbose_name=_("file"))
     name = models.CharField(_("file name"), max_length=200)
+    country = models.CharField(_("issued by the state"), max_length=2, blank=True, default="", db_default="")
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
@@ -53,3 +55,8 @@ class Document(Row):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.name}"
+
+    @property
+    def country_name(self) -> str:
+        """Of the state that issued it, in the reader's language."""
+        return countries.country_name(self.country)

@@ -22,6 +22,7 @@ from cases.models.dispatch import Dispatch
 from cases.models.document import Document
 from cases.models.event import Event
 from cases.models.exchange import Discrepancy, WaybillMove
+from cases.models.handback import Handback
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
 from cases.models.prepared import prepared
@@ -100,10 +101,24 @@ class Dossier:
         return next((d.starts_at for d in self.deadlines if d.key == "reconcile"), None)
 
     @cached_property
+    def consents(self) -> list[Consent]:
+        """Each consent given, declined or withdrawn, in the order in which that was recorded."""
+        return list(Consent.objects.filter(case=self.case).order_by("id"))
+
+    @property
     def _consents(self) -> dict[str, tuple[bool, datetime]]:
         """By purpose, the latest word and its moment."""
-        rows = Consent.objects.filter(case=self.case).order_by("id").values_list("purpose", "given", "at")
-        return {purpose: (given, at) for purpose, given, at in rows}
+        return {row.purpose: (row.given, row.at) for row in self.consents}
+
+    def withdrawn_at(self, purpose: str) -> datetime | None:
+        """When the consent for this purpose was withdrawn or declined; None while it stands, or was never given."""
+        given, at = self._consents.get(purpose, (True, None))
+        return None if given else at
+
+    def withdrawn_since(self, purpose: str, moment: datetime) -> bool:
+        """Whether a consent of that moment was withdrawn later."""
+        at = self.withdrawn_at(purpose) if purpose else None
+        return at is not None and at > moment
 
     @property
     def consented(self) -> bool:
@@ -206,6 +221,11 @@ class Dossier:
     def dispatch(self) -> Dispatch | None:
         """How the originals travel, as it stands (п. 21)."""
         return Dispatch.objects.filter(case=self.case).order_by("-id").first()
+
+    @cached_property
+    def handbacks(self) -> list[Handback]:
+        """The originals to be given back, and given back, the newest first."""
+        return list(Handback.objects.filter(case=self.case).order_by("-id"))
 
     @property
     def handed_over_at(self) -> datetime | None:
@@ -323,28 +343,39 @@ class Dossier:
 
     def bar_on(self, on: date) -> Bar | None:
         """The bar that forbids filing on this day, the longest first."""
-        return next((b for b in self._bars if b.since <= on <= b.until), None)
+        law = self.intake_edition(on) if self._bars else None
+        return next((b for b in self._bars if b.holds(on, law)), None)
 
     @cached_property
     def _periods(self) -> dict[str, EditionPeriod]:
         return {p.edition: p for p in EditionPeriod.objects.all()}
 
+    @property
+    def _intake(self) -> dict[str, tuple[date, date]]:
+        return {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()}
+
     def intake_edition(self, on: date) -> regulations.Edition | None:
-        periods = {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()}
-        return regulations.open_on(on, periods, self.case.programme)
+        """The order under which what this case prepares is filed on this day; None: nothing can be."""
+        if self._transitional(on):
+            return self.case.petition_law
+        return regulations.open_on(on, self._intake, self.case.programme)
+
+    def _transitional(self, on: date) -> bool:
+        """The application is still to be filed, and the order of its petition has a rule for it (interpretation 7)."""
+        may = self.case.place.may
+        applying = May.PREPARE in may and May.CONSENT not in may
+        return applying and regulations.transitional(self.case.petition_law, on, self._intake)
 
     def intake_until(self, on: date) -> date | None:
         """The last day of filing under the order that accepts filings on this day; None when none does."""
         law = self.intake_edition(on)
         if law is None:
             return None
-        period = self._periods.get(law.key)
-        return period.intake_until if period else law.in_force_to
+        return law.transition_until if self._transitional(on) else regulations.last_day_of(law, self._intake)
 
     def opens_after(self, on: date) -> date | None:
         """The first day on which a later order, if one is known, accepts filings."""
-        periods = {k: (p.intake_from, p.intake_until) for k, p in self._periods.items()}
-        return regulations.opens_after(on, periods, self.case.programme)
+        return regulations.opens_after(on, self._intake, self.case.programme)
 
     def questions_of(self, on: date) -> list[dict[str, Any]]:
         """The questions of the анкета in use on this day."""

@@ -24,8 +24,10 @@ REFERENCE: dict[str, Verbs] = {
     "cases.dutyrate": ADD,
     "cases.remedy": ADD,
     "cases.questionnaireform": ADD,
+    "cases.serviceterm": CHANGE,
 }
-"""What an administrator keeps. What cases refer to is switched off, not deleted; editions come with their files."""
+"""What an administrator keeps. What cases refer to is switched off, not deleted; editions come with their files,
+and the keys of terms with the editions."""
 
 ACCOUNTS: dict[str, Verbs] = {"cases.user": ADD, "cases.namecorrection": CHANGE, "cases.emailclaim": VIEW}
 """An account that has acted stays: it is closed, not deleted. To change a correction of a name is to decide it."""
@@ -57,8 +59,9 @@ RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
         "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
-        "event", "filefault", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
-        "returneddocument", "ruling", "signature", "signaturecheck", "slot", "termrecount", "waybillmove",
+        "event", "filefault", "handback", "letter", "notice", "packageitem", "payment", "person", "readlog",
+        "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck", "slot", "termrecount",
+        "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

@@ -15,7 +15,7 @@ from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons, find
 from cases.engine.steps import step_where
 from cases.law import regulations
-from cases.law.regulations import Edition, edition
+from cases.law.regulations import Edition, Term, edition
 from cases.law.titles import list_at, rule_of, rules_of
 from cases.letters.anketa import signed_with as anketas
 from cases.letters.filling import consent_form
@@ -40,10 +40,12 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.models.letter import LETTERS
+from cases.models.serviceterm import in_use
 from cases.programmes import complaint
 from cases.programmes.complaint.facts import ComplaintText
-from cases.programmes.nomad import KEY, eligibility, taking_over
+from cases.programmes.nomad import KEY, eligibility, endings, taking_over
 from cases.programmes.nomad.documents import rule_problems
+from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
 
 __all__ = [
     "anketas",
@@ -59,6 +61,7 @@ __all__ = [
     "edition",
     "editions",
     "eligibility",
+    "endings",
     "events_of",
     "filing_day",
     "filing_period",
@@ -88,7 +91,9 @@ __all__ = [
     "slots_of",
     "stated_address",
     "taking_over",
+    "terms_in_use",
     "user_in_service",
+    "withdrawals_shown",
 ]
 
 
@@ -247,6 +252,11 @@ def notices_of(user: User, limit: int) -> list[Notice]:
 
 
 # ------------------------------------------------------------------------------------------------ reference data
+
+
+def terms_in_use(law: Edition) -> list[Term]:
+    """The terms of an edition, those that the order does not set with the length of today."""
+    return [in_use(term) for term in law.terms.values()]
 
 
 def cities_of(law: Edition) -> QuerySet[City]:

@@ -25,7 +25,7 @@ from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.places import label_of, place_of
 from cases.law.regulations import BarRule, Rule, Term, why_text
-from cases.law.regulations.schema import Length
+from cases.law.regulations.schema import REMINDER, Length
 from cases.models import Case, Deadline
 from cases.values import birth, moments, sizes
 from cases.values.birth import Birth
@@ -215,6 +215,18 @@ def _stations(standing: str, labels: list[Any]) -> list[dict[str, Any]]:
 # ------------------------------------------------------------------------------------------------ terms in words
 
 WHO_BY_WHEN = {
+    "screening": gettext_lazy("Astana Hub looks through the petition by %(day)s"),
+    "choice": gettext_lazy("a time of the interview is chosen; a reminder follows after %(day)s"),
+    "interview": gettext_lazy("Astana Hub records the result of the interview by %(day)s"),
+    "ministry_review": gettext_lazy("the ministry decides on the petition by %(day)s"),
+    "refusal_notice": gettext_lazy("Astana Hub sends the notice of refusal by %(day)s"),
+    "arrival_review": gettext_lazy("the migration service finds out by %(day)s whether the applicant came in time"),
+    "package": gettext_lazy("the package is brought to the public service centre; a reminder follows after %(day)s"),
+    "dispatch": gettext_lazy("the public service centre hands the originals to the courier by %(day)s"),
+    "courier": gettext_lazy("the originals reach the migration service by %(day)s"),
+    "residence": gettext_lazy("the applicant comes for registration and card; a reminder follows after %(day)s"),
+    "card_order": gettext_lazy("the public service centre orders the residence card by %(day)s"),
+    "card": gettext_lazy("the residence card is handed over by %(day)s"),
     "invite": gettext_lazy("Astana Hub opens the interview calendar by %(day)s"),
     "register": gettext_lazy("the officer registers the application by %(day)s"),
     "rework": gettext_lazy("the applicant sends the corrected application by %(day)s"),
@@ -224,8 +236,22 @@ WHO_BY_WHEN = {
     "reconcile": gettext_lazy("the public service centre checks the package by %(day)s"),
     "final": gettext_lazy("the officer makes the final decision by %(day)s"),
 }
+BASES = {
+    "order": gettext_lazy("The order sets this term."),
+    "general": gettext_lazy(
+        "The order sets no term for this. The general term of administrative procedures is taken; it is not confirmed "
+        "here yet."
+    ),
+    "goal": gettext_lazy(
+        "The order sets no term for this. It is the day the service aims at, and no term of the order."
+    ),
+}
 YOU_BY_WHEN = {
     "rework": gettext_lazy("you send the corrected application by %(day)s"),
+    "arrival_review": gettext_lazy("the migration service finds out by %(day)s whether you came in time"),
+    "choice": gettext_lazy("choose a time for your interview; we remind you after %(day)s"),
+    "package": gettext_lazy("bring your package to the public service centre; we remind you after %(day)s"),
+    "residence": gettext_lazy("come to the public service centre for your card; we remind you after %(day)s"),
     "validity": gettext_lazy("you arrive and come to the migration service by %(day)s"),
 }
 
@@ -236,6 +262,26 @@ def by_when(deadline: Deadline, plain: bool = False) -> str:
     sentence = (YOU_BY_WHEN.get(deadline.key) if plain else None) or WHO_BY_WHEN.get(deadline.key)
     day = in_words(deadline.last_day)
     return str(sentence) % {"day": day} if sentence else f"{deadline.get_key_display()}: {day}"
+
+
+@register.filter
+def set_by(term: Term) -> str:
+    """What sets a term that the order does not, in a few words."""
+    if term.on_expiry == REMINDER:
+        return _("a reminder, no term")
+    return _("the general term, no term of the order") if term.basis == "general" else _("a goal of the service")
+
+
+@register.filter
+def is_reminded(case: Case) -> bool:
+    """Where the case stands, its day is none by which anybody is late (`REMINDER`)."""
+    return any(term.on_expiry == REMINDER and case.state in term.bounds for term in case.law.terms.values())
+
+
+@register.filter
+def basis_in_words(basis: str) -> str:
+    """What sets a term (`cases.law.regulations.schema.BASES`)."""
+    return str(BASES[basis])
 
 
 @register.filter

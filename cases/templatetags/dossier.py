@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -11,8 +11,8 @@ from django.conf import settings
 from cases.engine.steps import STEPS
 from cases.evidence.keeping import parts
 from cases.law.titles import all_at_hand, list_at
-from cases.models import Case, Document
-from cases.web.documents import lines_of
+from cases.models import Case, Document, User
+from cases.web.documents import Card, cards, lines_of
 
 register = template.Library()
 
@@ -29,6 +29,12 @@ def titled_documents(case: Case) -> list[tuple[str, Any]]:
 def files_of(document: Document) -> list[Any]:
     """The files that a document of `titled_documents` was made of."""
     return lines_of(document)
+
+
+@register.simple_tag
+def proof_cards(case: Case, user: User, now: datetime) -> list[Card]:
+    """What the applicant may add where the case stands, whoever it waits on (`Place.proofs`)."""
+    return cards(case, user, case.place.proofs, now) if case.place.proofs else []
 
 
 @register.simple_tag

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -33,7 +34,6 @@ from cases.models import (
     User,
     WaybillMove,
 )
-from cases.models.emailclaim import stated_address
 from cases.models.queries import horizon
 from cases.programmes.nomad.changes import shown as shown_changes
 from cases.programmes.nomad.corrections import correctable, correctable_documents
@@ -52,7 +52,15 @@ CITY_ROLES = (Role.OFFICER, Role.CLERK)
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
 
 
-def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any]) -> dict[str, Any]:
+class Beside(NamedTuple):
+    """What is read in one statement with the row of the case. `name_correction`: the key of one that waits;
+    `stated_email`: the address that the person gave last."""
+
+    name_correction: UUID | None
+    stated_email: str | None
+
+
+def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], beside: Beside) -> dict[str, Any]:
     """The rest of the page; `read` holds the events, letters and signatures read already.
 
     Each role's data by its work: the checks are the officer's, the answers the officer's and the clerk's.
@@ -75,7 +83,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any]) -> 
         "letters": letter_rows(case, letters, signed.beside(case, rows)),
         "signatures": signatures,
         "fallen": [signature for signature in signatures if signature.fallen],
-        "person_rows": person_rows(case),
+        "person_rows": person_rows(case, beside.stated_email),
         "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
         "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }
@@ -83,7 +91,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any]) -> 
         page |= {"answers": answers(case), "payments": case.dossier.payments, "anketas": anketa.signed_with(rows)}
         page |= {"bars": bars(case, events), "waybill": waybill(case)}
     if role == Role.OFFICER:
-        waits: Any = getattr(case, "name_correction", None)
+        waits = beside.name_correction
         page["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None
     if reads(role, of_event(_returning().name)):
         page |= {"returned": returned(case, events, grounds)} if role in CITY_ROLES else {}
@@ -254,7 +262,7 @@ def next_check(case: Case) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------ the rest
 
 
-def person_rows(case: Case) -> list[tuple[Any, Any]]:
+def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
     """(label, value) of what is known of the person; empty values are left out."""
     person: Any = case.person
     fields: Any = case._meta
@@ -263,7 +271,7 @@ def person_rows(case: Case) -> list[tuple[Any, Any]]:
     formatted = {"born_on": person.born, "citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
     rows = [(person._meta.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in names]
     if user := getattr(person, "user", None):
-        rows.append((user._meta.get_field("email").verbose_name, _address(case, user)))
+        rows.append((user._meta.get_field("email").verbose_name, _address(user, stated_email)))
     own = [
         ("profession", case.profession),
         ("residence_address", case.residence_address),
@@ -275,12 +283,10 @@ def person_rows(case: Case) -> list[tuple[Any, Any]]:
     return [(label, value) for label, value in rows if value]
 
 
-def _address(case: Case, user: User) -> str:
+def _address(user: User, stated: str | None) -> str:
     if user.email_is_sure:
         return user.mailbox
-    # The desk reads it beside the case; who shows a case otherwise asks here.
-    email = (case.stated_email or user.mailbox) if hasattr(case, "stated_email") else stated_address(user)
-    return str(_("%(email)s (not confirmed by its mailbox)")) % {"email": email}
+    return str(_("%(email)s (not confirmed by its mailbox)")) % {"email": stated or user.mailbox}
 
 
 def answers(case: Case) -> list[tuple[str, list[tuple[str, Any]]]]:

@@ -29,7 +29,7 @@ from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
-from cases.web import case_file, signed, signing, stepdrafts
+from cases.web import case_file, signed, signing, stepdrafts, taken_back
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
 from cases.web.common import moment, programme_at, shown_to
@@ -156,7 +156,7 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         case = shown_to(request, _shown(request.user, pk))
         audit.read(case, request.user, "case", moment(request), address=address(request))
-        return show(request, case, template, extra, apart)
+        return show(request, case, template, extra, apart, beside=_beside(case))
 
     return view
 
@@ -171,6 +171,11 @@ def _with_all(pk: UUID) -> QuerySet[Any]:
 _shown = Visible(_with_all)
 
 
+def _beside(row: Any) -> case_file.Beside:
+    """Of a row of `_with_all`."""
+    return case_file.Beside(row.name_correction, row.stated_email)
+
+
 def show(
     request: AuthenticatedRequest,
     case: Case,
@@ -178,6 +183,7 @@ def show(
     extra: Extra | None = None,
     apart: Collection[str] = (),
     status: int = 200,
+    beside: case_file.Beside | None = None,
 ) -> HttpResponse:
     """The staff's page of a case; a side that handles a form of its own shows its errors with it."""
     user: Any = request.user
@@ -185,8 +191,10 @@ def show(
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
     context = case_context(case, request)
-    context |= case_file.context(case, request, context)
-    context |= work(case, request, context["buttons"] + context["more_buttons"], apart)
+    context |= case_file.context(case, request, context, beside or _beside(_with_all(case.pk).get()))
+    every = context["buttons"] + context["more_buttons"]
+    context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart)
+    context |= taken_back.context(case, every, moment(request))
     context |= {"section": "desk", "gone_on": gone}
     context["drafts"] = stepdrafts.shown(case, user, moment(request))
     if extra:

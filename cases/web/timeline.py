@@ -35,7 +35,7 @@ from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.taking_over import PARTS
 from cases.templatetags.dnr import unbroken
 from cases.templatetags.letter_text import half
-from cases.values import moments
+from cases.values import countries, moments
 
 Grounds = Mapping[tuple[str, str], str]
 Titles = Mapping[str, Any]
@@ -221,6 +221,10 @@ def _day(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return parse_date(str(value)) or value
 
 
+def _country(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return countries.country_name(str(value)) if value else ""
+
+
 def _dates(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(moments.day(day) for day in map(parse_date, value) if day)
 
@@ -304,8 +308,8 @@ def _arrival(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 
 SHOWN: dict[str, Say] = {
-    AS_IS: _as_is, "about": _about, "arrival": _arrival, "changed": _changed, "clear": _clear, "dates": _dates,
-    "day": _day, "fields": _fields, "grounds": _grounds, "order": _order, "returns": _returns,
+    AS_IS: _as_is, "about": _about, "arrival": _arrival, "changed": _changed, "clear": _clear, "country": _country,
+    "dates": _dates, "day": _day, "fields": _fields, "grounds": _grounds, "order": _order, "returns": _returns,
     "state": _state, "step": _step, "taken": _taken, "title": _title, "titles": _titles,
 }  # fmt: skip
 """The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""
@@ -320,6 +324,7 @@ OTHER_FACTS: dict[str, Words] = {
     "arrived_on": Words(_("Arrived"), "day"),
     "crossed_on": Words(_("Crossed the border on"), "day"),
     "mp_number": Words(MP_NUMBER),
+    "country": Words(_("State that issued the document"), "country"),
     "issued_on": Words(_("Issued on"), "day"),
     "valid_from": Words(_("Valid from"), "day"),
     "expires_on": Words(_("Valid until"), "day"),

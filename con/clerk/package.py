@@ -73,7 +73,8 @@ def lines(case: Case, user: User, now: datetime, letters: list[dict[str, Any]]) 
     if not key:
         return []
     open_to_upload = filing.attachable(case, user)
-    return [_line(case, rule, key, now, letters, rule.kind in open_to_upload) for rule in rules_of(case, key)]
+    rules = [rule for rule in rules_of(case, key) if rule.required or rule.kind in case.dossier.documents]
+    return [_line(case, rule, key, now, letters, rule.kind in open_to_upload) for rule in rules]
 
 
 def _line(

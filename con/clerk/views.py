@@ -16,7 +16,7 @@ from cases.law.actors import Actor, Role
 from cases.service.acts import filing
 from cases.service.queries import rule_of
 from cases.service.vocabulary import STEPS, Case, DocRule
-from cases.web import desk, uploads
+from cases.web import desk, taken_back, uploads
 from cases.web import step as steps
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment, the_case
@@ -48,6 +48,7 @@ def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any],
 
 
 case = desk.case(Actor.CLERK, TEMPLATE, _package, APART)
+originals = taken_back.waiting(Actor.CLERK, "con/originals.html")
 
 
 def _page(request: AuthenticatedRequest, case: Case, status: int, **wrong: Any) -> HttpResponse:

@@ -5,5 +5,6 @@ from con.officer import views
 app_name = "officer"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("originals/", views.originals, name="originals"),
     path("<uuid:pk>/", views.case, name="case"),
 ]

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
-from cases.law.places import May
 from cases.service.vocabulary import Case
-from cases.web import desk, systems
+from cases.web import desk, systems, taken_back
 
 
 def register_numbers(cases: list[Case]) -> dict[UUID, str]:
     return {c.pk: c.mp_number for c in cases}
 
 
-def marks(cases: list[Case], now: datetime) -> dict[UUID, Any]:
-    """What has to be seen at once: an approval whose days are over (п. 19), and what the systems ask for."""
-    waiting = (c for c in cases if May.RECORD_ARRIVAL in c.place.may)
-    ended = {c.pk: UNRECORDED for c in waiting if c.due_at and c.due_at <= now}
-    return ended | systems.marks(cases, now)
-
-
-UNRECORDED = _("validity ended: did the applicant come in time? Record it")
-
 home = desk.home(
     Actor.OFFICER,
     "con/officer/home.html",
     desk.Column(_("Number in the migration police IS"), register_numbers),
-    marks=marks,
+    marks=systems.marks,
 )
 # The number is offered where the system is silent (cases.web.systems), a correction beside what is corrected.
 case = desk.case(Actor.OFFICER, "con/officer/case.html", apart=("record_number", "correct_check", "correct_document"))
+originals = taken_back.waiting(Actor.OFFICER, "con/originals.html")

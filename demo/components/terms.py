@@ -8,6 +8,7 @@ from typing import Any
 
 from cases.law import terms
 from cases.law.calendar import local_day
+from cases.law.regulations import editions
 from cases.models import Case, Deadline
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.kinds import TERMS
@@ -16,10 +17,6 @@ from cases.programmes.nomad.states import STAGE_NAMES, State
 DAYS_LEFT = (21, 2, 1, 0, -1, -21)
 """Every tone, and both numbers of the noun."""
 
-PARAGRAPHS = {
-    "invite": "6", "register": "12", "rework": "12", "knb": "15", "decision": "16", "validity": "19",
-    "reconcile": "21", "final": "22",
-}  # fmt: skip
 DAY = timedelta(days=1)
 
 
@@ -30,7 +27,9 @@ def ends_in(days: int, now: datetime) -> datetime:
 
 def deadline(key: str, days: int, now: datetime, **more: Any) -> Deadline:
     last: date = local_day(now) + days * DAY
-    return Deadline(key=key, paragraph=PARAGRAPHS[key], due_at=ends_in(days, now), last_day=last, **more)
+    law = editions(KEY)[-1]
+    paragraph = law.terms[key].paragraph
+    return Deadline(key=key, edition=law.key, paragraph=paragraph, due_at=ends_in(days, now), last_day=last, **more)
 
 
 def deadlines(now: datetime) -> Iterator[dict[str, Any]]:

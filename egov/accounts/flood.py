@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from cases.web import callers, strangers
+from cases.web import callers, stranger_limit
 from cases.web.common import moment
 
 ATTEMPTS, SECONDS = 30, 300
@@ -22,14 +22,14 @@ def flooding(request: HttpRequest, what: str = SIGNATURE) -> str:
     now = moment(request)
     if callers.count(_whose(request, what), now, SECONDS) > ATTEMPTS:
         return ADDRESS
-    return EVERYBODY if what == PASSWORD and strangers.too_many(PASSWORD, now) else ""
+    return EVERYBODY if what == PASSWORD and stranger_limit.too_many(PASSWORD, now) else ""
 
 
 def forgive(request: HttpRequest, what: str = SIGNATURE) -> None:
     """A good one was no flood: an office behind one address may sign in all day."""
     callers.uncount(_whose(request, what), moment(request), SECONDS)
     if what == PASSWORD:
-        strangers.forgive(moment(request))
+        stranger_limit.forgive(moment(request))
 
 
 def _whose(request: HttpRequest, what: str) -> str:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from cases.law.actors import Actor
 from cases.law.places import May
 from cases.service.queries import rules_of
-from cases.service.vocabulary import STEPS, Case, Deadline
+from cases.service.vocabulary import STEPS, Case, Deadline, DocRule
 from cases.service.wording import in_words, local_day, title
+from egov.cabinet.ending import order_words
 from egov.cabinet.windows import whom_to_ask, window_for
 
 
@@ -38,6 +39,7 @@ class Ask:
 def call_of(case: Case, now: datetime) -> Ask:
     """Raises nothing and asks little: the case's own fields, its dossier for duties and returns."""
     ask = _turn(case, now)
+    ask = replace(ask, text=_sentences(ask.text, order_words(case, now)))
     return _with_duty(case, ask) if _duty_came_back(case) else ask
 
 
@@ -191,36 +193,51 @@ def _annulled_soon(case: Case, now: datetime, day: str) -> str:
 
 
 def _arrive(case: Case, now: datetime) -> Ask:
-    where = f"{case.city.department}, {case.city.address}".rstrip(", ") if case.city else ""
-    term = case.dossier.running("validity")
+    term, where = case.dossier.running("validity"), _department(case)
     if term and term.due_at <= now:
-        return _arrived_unrecorded(case, term, where)
+        return _arrival_review(case, now)
     titles = tuple(title(case, "con", kind) for kind in case.law.bring)
     text = _("Come to the department: %(where)s. You will then need, besides what you have sent:") % {"where": where}
     return Ask(_("Come to Kazakhstan and to the migration service"), text, items=titles)
 
 
-def _arrived_unrecorded(case: Case, term: Deadline, where: str) -> Ask:
-    """The days are over; what happened in them may still be written down (interpretation 15)."""
-    last = in_words(term.last_day)
-    ended = _("The validity of your approval has ended")
-    if case.dossier.entry_within(local_day(term.starts_at), term.last_day):
+def _arrival_review(case: Case, now: datetime) -> Ask:
+    """The days are over; what happened in them is still recorded (interpretation 15)."""
+    where, term = _department(case), _validity(case)
+    if term and case.dossier.entry_within(local_day(term.starts_at), term.last_day):
         words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
         return Ask(_("Come to the migration service"), words % {"where": where})
     words = _(
-        "It was valid until %(last)s. If you came to the migration service or entered Kazakhstan by that day, tell the "
-        "department at once and show your proof: %(where)s. It can be recorded until %(until)s; after that the "
-        "approval lapses."
+        "They ended on %(last)s, and no arrival is recorded. If you came to the migration service or entered "
+        "Kazakhstan by that day, say so here and attach the proof; the department: %(where)s. The migration service "
+        "looks at it before it decides."
     )
-    return Ask(ended, words % {"last": last, "until": in_words(term.record_until), "where": where})
+    last = in_words(term.last_day) if term else ""
+    url = reverse("cases:step", args=[case.pk, step_from(case, form="claim")])
+    ended = _("The days of your approval are over")
+    return Ask(ended, words % {"last": last, "where": where}, url, _("I was there in time"))
+
+
+def _validity(case: Case) -> Deadline | None:
+    return next((d for d in case.dossier.deadlines if d.key == "validity"), None)
+
+
+def _department(case: Case) -> str:
+    return f"{case.city.department}, {case.city.address}".rstrip(", ") if case.city else ""
 
 
 def _package(case: Case, now: datetime) -> Ask:
     where = case.city.centre_address or str(case.city) if case.city else ""
-    titles = tuple(str(rule.title) for rule in rules_of(case, "con") if not case.dossier.gave(rule.consent))
+    titles = tuple(str(rule.title) for rule in rules_of(case, "con") if _is_brought(case, rule))
     text = _("Public service centre: %(where)s. Give the number %(number)s and bring:")
     words = text % {"where": where, "number": case.preliminary_number}
     return Ask(_("Bring your package to the public service centre"), words, items=titles)
+
+
+def _is_brought(case: Case, rule: DocRule) -> bool:
+    if case.dossier.gave(rule.consent):
+        return False
+    return rule.required or rule.kind in case.dossier.documents
 
 
 def _card(case: Case, now: datetime) -> Ask:
@@ -241,6 +258,7 @@ CALLS: dict[str, Callable[[Case, datetime], Ask]] = {
     "application": _application,
     "correction": _rework,
     "arrival": _arrive,
+    "arrival_review": _arrival_review,
     "package": _package,
     "card": _card,
 }

@@ -8,7 +8,7 @@ from datetime import datetime
 from cases.service.queries import eligibility
 from cases.service.vocabulary import Case, Person
 from cases.service.wording import local_day
-from egov.cabinet.windows import Window, whom_to_ask, window_of
+from egov.cabinet.windows import Window, whom_to_ask, window_of, window_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,12 @@ class Openings:
 
     @property
     def may_apply(self) -> bool:
-        return bool(self.petition) and self.window.may_apply
+        return bool(self.petition) and self.applying.may_apply
+
+    @property
+    def applying(self) -> Window:
+        """When an application with the signed petition may be filed."""
+        return window_with(self.petition, self.window)
 
     @property
     def ask(self) -> str:

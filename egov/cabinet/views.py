@@ -19,7 +19,7 @@ from cases.service.acts import read, read_notices
 from cases.service.queries import buttons, rule_of
 from cases.service.queries import consent_form as filled_form
 from cases.service.vocabulary import Case, Deadline, User
-from cases.web import signed
+from cases.web import signed, taken_back
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
 from cases.web.common import moment, prepare, the_case
@@ -60,7 +60,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk, "slot", "based_on")
     read(case, user, "case", moment(request), address=address(request))
     letters, signatures = story.letters(case), _own_signatures(case, user)
-    open_buttons = buttons(case, user, moment(request)) if case.open else []
+    mine = buttons(case, user, moment(request))
     context = _standing(case, request) | {
         "section": "desk",
         "case": case,
@@ -71,10 +71,12 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "anketas": queries.anketas(signatures),
         "payments": case.dossier.payments,
         "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
-        "more_buttons": [b for b in open_buttons if b.step.optional],
+        "more_buttons": [b for b in mine if b.step.optional],
+        "withdrawals": queries.withdrawals_shown(case),
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
         "two_texts": FORMS["consent"].note,
     }
+    context |= taken_back.handback(case, moment(request))
     return render(request, "egov/cabinet/case.html", context)
 
 

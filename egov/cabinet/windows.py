@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -80,6 +80,14 @@ def window_of(person: Person, today: date) -> Window:
     return Window(
         today, eligibility.intake_until(today), eligibility.opens_after(today), eligibility.bar_on(person, today)
     )
+
+
+def window_with(petition: Case | None, window: Window) -> Window:
+    """As `window`, for an application with a signed petition: its order may take it for longer (interpretation 7)."""
+    last = petition.petition_law.transition_until if petition else None
+    if petition is None or last is None or eligibility.intake_edition(window.today, petition.petition_law) is None:
+        return window
+    return replace(window, until=max(last, window.until or last))
 
 
 def window_for(case: Case, today: date) -> Window:

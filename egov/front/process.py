@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from cases.law.actors import Actor
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Place, Stage, State
+from cases.service.queries import terms_in_use
 from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, Step
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
@@ -49,8 +50,9 @@ class ProcessSection:
 
     @property
     def limits(self) -> list[Limit]:
-        """The terms of the stage, each once."""
-        return list({limit.law.key: limit for row in self.rows for limit in row.limits}.values())
+        """The terms that the order sets in the stage, each once."""
+        by_key = {limit.law.key: limit for row in self.rows for limit in row.limits if limit.law.of_order}
+        return list(by_key.values())
 
 
 def sections(edition: Edition) -> list[ProcessSection]:
@@ -79,7 +81,7 @@ def _ours(step: Step) -> bool:
 
 def _row(number: int, state: State, edition: Edition) -> ProcessRow:
     steps = tuple(s for s in STEPS.values() if state in s.sources and not s.beside and not _everywhere(s))
-    limits = tuple(Limit(TERM_NAMES.get(t.key, t.key), t) for t in edition.terms.values() if state in t.bounds)
+    limits = tuple(Limit(TERM_NAMES.get(t.key, t.key), t) for t in terms_in_use(edition) if state in t.bounds)
     return ProcessRow(number, state, PLACES[state], steps, limits)
 
 

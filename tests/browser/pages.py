@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -16,14 +18,18 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cases import letters
 from cases.accounts import addresses, naming
 from cases.engine import performing
+from cases.engine.calendar_changes import begin
+from cases.engine.recounting import ChangedDay
 from cases.engine.rulings import RulingFacts
 from cases.law.actors import Actor
+from cases.law.calendar import ALMATY
 from cases.models import (
     ApiCall,
     ApiClient,
     ApiKey,
     Attempt,
     Breaker,
+    CalendarDay,
     Case,
     Deadline,
     Discrepancy,
@@ -122,6 +128,31 @@ class World:
         user = self.complained().person.user
         assert user is not None
         return user
+
+    def last_day(self) -> date:
+        """Of the term of the case that was sent back."""
+        return Deadline.objects.filter(case=self.case(S.REWORK), key="rework").latest("id").last_day
+
+    def day_off(self) -> str:
+        """The form of a day of the calendar, filled in: a day off on the last day of a term."""
+        day = {"date": self.last_day().isoformat(), "kind": "day_off", "name_ru": "Құрбан айт", "name_kk": "Құрбан айт"}
+        return f"{reverse('admin:cases_calendarday_add')}?{urlencode(day | {'source': 'Приказ № 1'})}"
+
+    def with_moved_term(self) -> User:
+        """Whose term a changed calendar has moved."""
+        if "moved" not in self.users:
+            day = ChangedDay(self.last_day(), None, ("day_off", "Kurban Ait"))
+            names = {"name_ru": "Құрбан айт", "name_kk": "Құрбан айт", "name_en": "Kurban Ait", "source": "Приказ № 1"}
+            with transaction.atomic():
+                CalendarDay.objects.create(date=day.date, kind="day_off", **names)
+                begin([day], None, people.after(self.case(S.REWORK)), "Приказ № 1")
+            self.users["moved"] = self.owner(S.REWORK)
+        return self.users["moved"]
+
+    def screener_at_the_end(self) -> User:
+        for state in (S.SCREENING, S.ADMITTED, S.INTERVIEW):
+            self.case(state, False)
+        return people.screener()
 
     def misnamed(self) -> User:
         user = self.newcomer()
@@ -312,12 +343,8 @@ def _payment(key: str, **more: Any) -> Page:
 _after = lambda state: lambda w: people.after(w.case(state))  # noqa: E731
 
 LATE = people.START.replace(year=2027)
+ENDING = datetime(2026, 12, 30, 10, tzinfo=ALMATY)
 """When no order of the pilot takes filings any more."""
-
-
-def _validity_over(world: World) -> datetime:
-    case = world.case(S.PRELIMINARY_APPROVED)
-    return Deadline.objects.get(case=case, key="validity").due_at + people.HOUR
 
 
 PUBLIC = (
@@ -371,7 +398,7 @@ APPLICANT = (
         Page(f"begin-{key}", lambda w: reverse("egov:cabinet:home"), partial(World.owner, state=s), at)
         for key, s, at in (
             ("holder", S.CARD_ISSUED, _after(S.CARD_ISSUED)), ("file-late", S.PETITION_SIGNED, lambda w: LATE),
-            ("unrecorded", S.PRELIMINARY_APPROVED, _validity_over),
+            ("unrecorded", S.ARRIVAL_REVIEW, _after(S.ARRIVAL_REVIEW)),
         )
     ),
     Page(
@@ -399,6 +426,8 @@ APPLICANT = (
     _mine("application-rework", S.REWORK, "egov:application:home", prepared=False),
     _payment("payment"),
     Page("my-proof", lambda w: _proof(w, S.REWORK, "rework"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
+    Page("my-proof-moved", lambda w: _proof(w, S.REWORK, "rework"), World.with_moved_term, _after(S.REWORK)),
+    Page("cabinet-ending", lambda w: reverse("egov:cabinet:home"), lambda w: w.owner(S.SCREENING), lambda w: ENDING),
     _mine("consent-sign", S.ARRIVED, "cases:step", "sign_consent"),
     Page("letter-pending", _pending, lambda w: w.owner(S.LAPSED), _after(S.LAPSED), status=503),
 )  # fmt: skip
@@ -415,6 +444,7 @@ STAFF = (
     Page(
         "interviews", lambda w: reverse("hub:interviews:calendar"), lambda w: people.screener(), _after(S.INTERVIEW)
     ),
+    Page("ending", lambda w: reverse("hub:ending:petitions"), World.screener_at_the_end, lambda w: ENDING),
     _staff(A.SCREENER, S.SCREENING),
     _staff(A.SCREENER, S.SCREENING, "cases:step", "refuse_screening"),
     _staff(A.SCREENER, S.SCREENING, "cases:step", "correct_petition_document"),
@@ -445,13 +475,15 @@ STAFF = (
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "correct_check"),
     _staff(A.OFFICER, S.FINAL_REVIEW),
     _staff(A.OFFICER, S.LAPSED),
+    _staff(A.OFFICER, S.ARRIVAL_REVIEW),
+    _staff(A.OFFICER, S.ARRIVAL_REVIEW, "cases:step", "lapse"),
     Page(
-        "officer-unrecorded", lambda w: reverse("con:officer:case", args=[w.case(S.PRELIMINARY_APPROVED).pk]),
-        lambda w: people.officer(), _validity_over,
+        "claim-arrival", lambda w: reverse("cases:step", args=[w.case(S.ARRIVAL_REVIEW).pk, "claim_arrival"]),
+        partial(World.owner, state=S.ARRIVAL_REVIEW), _after(S.ARRIVAL_REVIEW),
     ),
     Page(
-        "desk-unrecorded", lambda w: f"{reverse('con:officer:home')}?state={w.case(S.PRELIMINARY_APPROVED).state}",
-        lambda w: people.officer(), _validity_over,
+        "desk-unrecorded", lambda w: f"{reverse('con:officer:home')}?state={w.case(S.ARRIVAL_REVIEW).state}",
+        lambda w: people.officer(), _after(S.ARRIVAL_REVIEW),
     ),
     Page("desk-head", lambda w: reverse("con:head:home"), lambda w: people.head(), _complained_later),
     _staff(A.HEAD, S.FINAL_REFUSED),
@@ -549,6 +581,14 @@ def _lists(who: Staff, *models: type[Model]) -> Iterator[Page]:
 
 
 ADMIN = (
+    Page(
+        "calendar-confirm",
+        World.day_off,
+        lambda w: people.administrator(),
+        _after(S.REWORK),
+        press="[name=_save]",
+        ours=False,
+    ),
     _admin(Exchange, people.administrator, key="dead-letters"),
     _admin(Exchange, people.administrator, "?state=all"),
     _admin(Exchange, people.administrator, newest=True, key="exchange-without-contents"),

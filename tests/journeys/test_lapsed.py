@@ -1,4 +1,4 @@
-"""The applicant does not come within thirty days: the approval lapses by itself, with a bar from its day (п. 19)."""
+"""The applicant does not come within thirty days: an official signs the lapse, with a bar from the approval (п. 19)."""
 
 from datetime import timedelta
 
@@ -28,13 +28,16 @@ def test_lapsed(portal: Portal) -> None:
     portal.move_to(term.due_at)
     portal.work()
     me.home()
-    me.sees("The validity of your approval has ended")
-    deeds.expected(police, State.PRELIMINARY_APPROVED, case)
-    police.sees("How the arrival in time is known")
+    me.sees("The days of your approval are over")
 
-    portal.move_to(term.closes_at)
-    deeds.expected(police, State.PRELIMINARY_APPROVED, case)
-    police.sees("The term for this has ended.")  # before the clock has come, nobody is admitted late
+    police.home()
+    police.click(State.ARRIVAL_REVIEW.label)
+    police.click(case.number)
+    police.sees("How the arrival in time is known")
+    police.click("Let the approval lapse")
+    police.fill("What UIS Berkut shows", "Въезд за срок одобрения не найден.")
+    police.fill("What the department's own journal shows", "В журнале записи нет, на приём не приходил.")
+    deeds.sign(police, deeds.fresh(case), about="arrival")
     portal.work()
     assert case.approved_at
     approved_on = local_day(case.approved_at)

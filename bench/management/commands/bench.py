@@ -186,7 +186,7 @@ class Bench:
 
     def sweep(self) -> None:
         self.report.say(f"{self.sizes.expiries:,} expiries")
-        ends = {"annul": self.templates[State.REWORK], "lapse": self.templates[State.PRELIMINARY_APPROVED]}
+        ends = {"annul": self.templates[State.REWORK], "close_validity": self.templates[State.PRELIMINARY_APPROVED]}
         expiries = sweeps.Expiries(ends, self.next)
         expiries.measure(self.report, self.sizes.expiries)
         self.next = expiries.next

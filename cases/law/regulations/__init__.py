@@ -35,10 +35,12 @@ __all__ = [
     "edition",
     "edition_on",
     "editions",
+    "last_day_of",
     "load",
     "open_on",
     "opens_after",
     "remove",
+    "transitional",
     "why_text",
 ]
 
@@ -122,6 +124,20 @@ def open_on(day: date, periods: Mapping[str, tuple[date, date]], programme: str)
         if first <= day <= last:
             return law
     return None
+
+
+Periods = Mapping[str, tuple[date, date]]
+"""By the key of an edition, the first and the last day on which it accepts filings."""
+
+
+def last_day_of(law: Edition, periods: Periods) -> date:
+    """The last day of filing under `law`."""
+    return periods.get(law.key, (law.in_force_from, law.in_force_to))[1]
+
+
+def transitional(law: Edition, day: date, periods: Periods) -> bool:
+    """Whether an application on a petition of `law` is filed on `day` under `law` still, though its intake is over."""
+    return law.transition_until is not None and last_day_of(law, periods) < day <= law.transition_until
 
 
 def opens_after(day: date, periods: Mapping[str, tuple[date, date]], programme: str) -> date | None:

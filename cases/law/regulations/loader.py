@@ -46,9 +46,20 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         bring=top.names("bring") if shape.bring else (),
         permit_validity=top.text("permit_validity") if top.has("permit_validity") else None,
         photo=_photo(top) if shape.photo else None,
-        petition_lifetime=_lifetime(top) if top.has("petition_lifetime") else None,
+        petition_lifetime=_length(top, "petition_lifetime"),
+        originals_back=_length(top, "originals_back"),
+        ending_notices=_ending_notices(top) if top.has("ending_notices") else (),
+        transition_until=top.day("transition_until") if top.has("transition_until") else None,
+        earlier_bars=top.take("earlier_bars", bool) if top.has("earlier_bars") else True,
         programme=programme,
     )
+
+
+def _ending_notices(top: Section) -> tuple[int, ...]:
+    days: list[int] = top.take("ending_notices", list)
+    if not all(type(n) is int and n > 0 for n in days) or days != sorted(set(days), reverse=True):
+        raise top.fault("ending_notices", "must be numbers of days, the largest first")
+    return tuple(days)
 
 
 def _check_whole(edition: s.Edition, top: Section, shape: s.Shape) -> None:
@@ -56,6 +67,8 @@ def _check_whole(edition: s.Edition, top: Section, shape: s.Shape) -> None:
         raise top.fault("key", f"{edition.key!r} is not the name of the file")
     if edition.in_force_to < edition.in_force_from:
         raise top.fault("in_force_to", "earlier than in_force_from")
+    if edition.transition_until and edition.transition_until <= edition.in_force_to:
+        raise top.fault("transition_until", "not later than in_force_to")
     package = {rule.kind for rule in edition.lists[shape.bring]} if shape.bring else set()
     for kind in edition.bring:
         if kind not in package:
@@ -114,7 +127,7 @@ def _term(key: str, table: Section) -> s.Term:
         on_expiry=table.take("on_expiry", str),
         roll=table.take("roll", bool),
         paragraph=table.paragraph(),
-        record_days=table.positive("record_days") if table.has("record_days") else 0,
+        basis=table.choice("basis", s.BASES) if table.has("basis") else s.BASES[0],
         recount=table.choice("recount", s.RECOUNTS) if table.has("recount") else "",
     )
     if term.roll and term.unit == "working_days":
@@ -166,6 +179,8 @@ def _photo(top: Section) -> s.PhotoSize:
         return s.PhotoSize(width=table.positive("width"), height=table.positive("height"))
 
 
-def _lifetime(top: Section) -> s.Length:
-    with top.section("petition_lifetime") as table:
+def _length(top: Section, key: str) -> s.Length | None:
+    if not top.has(key):
+        return None
+    with top.section(key) as table:
         return s.Length(length=table.positive("length"), unit=table.choice("unit", s.UNITS))

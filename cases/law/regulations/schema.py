@@ -15,8 +15,12 @@ Source = Literal["applicant", "portal", "payment", "questionnaire", "clerk"]
 SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk")
 CONSENTS = ("processing", "transfer")
 UNITS = ("working_days", "calendar_days", "months", "years")
-OVERDUE = "overdue"
-"""What happens when a term runs out, where no step of the clock is named."""
+OVERDUE, REMINDER = "overdue", "reminder"
+"""What happens when a term runs out, where no step of the clock is named: the officials on whom it waits are late; or
+nobody is, and the applicant is reminded of what waits for him."""
+BASES = ("order", "general", "goal")
+"""What sets a term: a paragraph of the order; the general term of the administrative code, where the order is silent; a
+goal of the body itself. The lengths of the last two are reference data (`cases.models.serviceterm`)."""
 BAR_ORIGINS = ("decision", "approval")
 COMPARISONS = ("more_than", "at_least")
 LATER, FOLLOW, NEVER = "later", "follow", "never"
@@ -73,12 +77,11 @@ class DocRule:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`event`: steps that start it; `bounds`: states it runs over; `on_expiry`: OVERDUE, or a step of the clock;
-    `roll`: a last day off moves to a working day.
+    """`event`: steps that start it; `bounds`: states it runs over; `on_expiry`: OVERDUE, REMINDER, or a step of the
+    clock; `roll`: a last day off moves to a working day. `paragraph`: that sets it, or, where `basis` is another than
+    the order, that of the part of the way it measures.
 
-    `record_days`: working days after the last day on which an official may still record what happened in time; where
-    the clock ends the case, it does so after them (interpretation 15). `recount`: one of RECOUNTS; "" by whom the term
-    binds (interpretation 18).
+    `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18).
     """
 
     key: str
@@ -89,8 +92,17 @@ class Term:
     on_expiry: str
     roll: bool
     paragraph: str
-    record_days: int = 0
+    basis: str = BASES[0]
     recount: str = ""
+
+    @property
+    def by_clock(self) -> bool:
+        """Its end moves the case."""
+        return self.on_expiry not in (OVERDUE, REMINDER)
+
+    @property
+    def of_order(self) -> bool:
+        return self.basis == BASES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +146,10 @@ class Edition:
 
     `citation`: the order as an act cites it, with the dates, numbers and all who signed it. `numbering`: whose
     paragraph numbers are quoted, where the text of the order itself has none. `permit_validity`: for how long a permit
-    serves, in words. `programme`: the key of the one it belongs to.
+    serves, in words. `ending_notices`: how many days before its end applicants are told of it, the largest first.
+    `transition_until`: the last day on which an application on a petition of this order may still be filed, under this
+    order (interpretation 7). `earlier_bars`: whether the bars of earlier orders hold for what is filed under this one
+    (interpretation 48). `programme`: the key of the one it belongs to.
     """
 
     key: str
@@ -156,6 +171,10 @@ class Edition:
     permit_validity: Text | None
     photo: PhotoSize | None
     petition_lifetime: Length | None
+    originals_back: Length | None
+    ending_notices: tuple[int, ...] = ()
+    transition_until: date | None = None
+    earlier_bars: bool = True
     programme: str = ""
 
     def in_force(self, day: date) -> bool:

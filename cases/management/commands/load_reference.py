@@ -9,7 +9,10 @@ from cases.programmes.nomad import reference
 
 
 class Command(BaseCommand):
-    help = "Load cities, calendar, editions, grounds, duties and the questionnaire. Changes nothing that is there."
+    help = (
+        "Load cities, calendar, editions, grounds, duties, the questionnaire, and terms that the order does not set. "
+        "Changes nothing that is there."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         added = {name: number for name, number in reference.load(timezone.now()).items() if number}

@@ -11,8 +11,13 @@ from cases.law import regulations, terms
 from cases.law.calendar import ALMATY, TableCalendar, seeded_calendar
 from cases.management.moments import moment
 from cases.models import CalendarYear
+from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 
+BASES_IN_WORDS = {
+    "general": "the general term of the administrative code, as the order sets none (unconfirmed reference data)",
+    "goal": "a goal of the body, not a term of the order (reference data)",
+}
 WRONG = 2
 """Exit code of a call that cannot be answered."""
 
@@ -29,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         edition = find_edition(options["edition"])
-        term = find_term(edition, options["key"])
+        term = length_in_use(find_term(edition, options["key"]))
         start = moment(options["moment"])
         calendar, source = portal_calendar(start)
         try:
@@ -57,6 +62,14 @@ def find_term(edition: regulations.Edition, key: str) -> regulations.Term:
     return term
 
 
+def length_in_use(term: regulations.Term) -> regulations.Term:
+    """With the length of the portal's table, where the order sets none; that of the edition where there is no table."""
+    try:
+        return in_use(term)
+    except DatabaseError:
+        return term
+
+
 def portal_calendar(start: datetime) -> tuple[TableCalendar, str]:
     """The portal's table and its name; where there is none yet, the calendar it would be filled with."""
     try:
@@ -81,6 +94,7 @@ def as_json(edition: regulations.Edition, proof: terms.Proof) -> str:
             "edition": edition.key,
             "term": proof.term_key,
             "paragraph": proof.paragraph,
+            "basis": edition.terms[proof.term_key].basis,
             "start": proof.start.isoformat(),
             "due": proof.due.isoformat(),
             "last_day": proof.last_day.isoformat(),
@@ -96,6 +110,7 @@ def as_text(edition: regulations.Edition, term: regulations.Term, proof: terms.P
     unit = term.unit.replace("_", " ")
     lines = [
         f"{edition.number}, para. {proof.paragraph}: {term.key}, {term.length} {unit}",
+        *([] if term.of_order else [f"basis  {BASES_IN_WORDS[term.basis]}"]),
         f"event  {proof.start.isoformat()}",
         f"due    {proof.due.isoformat()}  (24:00 of {proof.last_day:%A %d %B %Y}, Asia/Almaty)",
         "",

@@ -42,7 +42,7 @@ from cases.programmes.nomad.wording import NOTE
     reread=True,
 )
 def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
-    """A day late is no refusal: it is marked, and the body judges the excuse (interpretation 43)."""
+    """A day late is no refusal: it is marked, and the body judges the excuse (interpretation 57)."""
     case.submitted_at = act.now
     last = remedies.last_day(case.about_letter) if case.about_letter else None
     if last:

@@ -56,6 +56,14 @@ def petition_words(case: Case) -> dict[str, list[str]]:
     return _paragraphs("letters/words/petition.html", {"bodies": bodies(case.law)})
 
 
+def processing_withdrawal_words(case: Case) -> dict[str, list[str]]:
+    return _paragraphs("letters/words/withdrawal_processing.html", {"order": case.law.number})
+
+
+def transfer_withdrawal_words(case: Case) -> dict[str, list[str]]:
+    return _paragraphs("letters/words/withdrawal_transfer.html", {"order": case.law.number})
+
+
 def _paragraphs(template: str, facts: dict[str, Any]) -> dict[str, list[str]]:
     """By language, the paragraphs as the printed paper has them."""
     paragraphs = {}

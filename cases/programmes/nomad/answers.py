@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from cases.engine.facts import StepFacts
 from cases.engine.locking import lock
+from cases.engine.notices import people_of
 from cases.engine.performing import perform
 from cases.engine.steps import STEPS
 from cases.engine.writing import amend
@@ -33,10 +34,10 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.places import May
-from cases.models import Case, Check, Discrepancy, Exchange, Notice, Payment, User, WaybillMove
+from cases.models import Case, Check, Discrepancy, Exchange, Notice, Payment, WaybillMove
 from cases.outbox import writing
 from cases.outbox.failures import on_record
-from cases.programmes.nomad import paying
+from cases.programmes.nomad import measuring, paying
 from cases.programmes.nomad.facts import CheckResult, SecurityAnswer
 
 log = structlog.get_logger(__name__)
@@ -45,7 +46,7 @@ APPLIED, KEPT, AGREED, DIFFERS, DUPLICATE = "applied", "kept", "agreed", "discre
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Incoming:
     """An answer about to be applied. `asked`: our question, None when the system spoke unasked. `case` is locked.
 
     `since`: from when on a word in the file may be one on the same question.
@@ -63,7 +64,7 @@ class Told:
 
     @property
     def request_id(self) -> str:
-        """Of the request that told it, or that asked the question it answers."""
+        """Of the request that brought it, or that asked the question it answers."""
         return self.exchange.request_id
 
     def note(self, what: str, facts: dict[str, Any], **changes: Any) -> None:
@@ -94,19 +95,19 @@ def _outcome(exchange: Exchange, case: Case | None, now: datetime) -> str:
     if case is None:
         return _statement(exchange, message, now) if isinstance(message, Statement) else KEPT
     asked = exchange if exchange.direction == Exchange.OUT else _asked(exchange)
-    told = Told(exchange, asked, case, now, asked.created_at if asked else exchange.created_at)
-    outcome = _deed(told, message) if case.closed_at is None else _after_the_end(told, message)
+    incoming = Incoming(exchange, asked, case, now, asked.created_at if asked else exchange.created_at)
+    outcome = _apply_to_open(incoming, message) if case.closed_at is None else _after_the_end(incoming, message)
     if asked is not None and asked.pk != exchange.pk:
         _close(asked, exchange, outcome, now)
     return outcome
 
 
-def _deed(told: Told, message: Message) -> str:
+def _apply_to_open(incoming: Incoming, message: Message) -> str:
     try:
         with transaction.atomic():
-            return DEEDS[type(message)](told, message)
+            return HANDLERS[type(message)](incoming, message)
     except CaseError as error:  # a refusal of the machine: the case is not where this answer belongs
-        told.exchange.error = on_record(error)
+        incoming.exchange.error = on_record(error)
         return KEPT
 
 
@@ -119,16 +120,16 @@ def _message(exchange: Exchange) -> Message:
     return answer.from_json(exchange.answer)
 
 
-def _asked(told: Exchange) -> Exchange | None:
+def _asked(exchange: Exchange) -> Exchange | None:
     """Our newest question of the case that this is the answer to; by its key, where the system names it."""
-    ours = Exchange.objects.filter(case=told.case_id, direction=Exchange.OUT, system=told.system)
-    names = [o.name for o in OPERATIONS.values() if o.system == told.system and o.answered_by == told.operation]
+    ours = Exchange.objects.filter(case=exchange.case_id, direction=Exchange.OUT, system=exchange.system)
+    names = [o.name for o in OPERATIONS.values() if o.system == exchange.system and o.answered_by == exchange.operation]
     ours = ours.filter(operation__in=names)
-    return (ours.filter(key=told.correlation) if told.correlation else ours).order_by("-id").first()
+    return (ours.filter(key=exchange.correlation) if exchange.correlation else ours).order_by("-id").first()
 
 
 def _close(asked: Exchange, by: Exchange, outcome: str, now: datetime) -> None:
-    """The question is answered by what was told; not again when it was. A worker on its way loses its lease."""
+    """The question is answered by what came; not again when it was. A worker on its way loses its lease."""
     whole = OPERATIONS[asked.system, asked.operation].asynchronous
     if outcome in (DUPLICATE, KEPT) and not whole:
         return
@@ -149,104 +150,110 @@ def _close(asked: Exchange, by: Exchange, outcome: str, now: datetime) -> None:
     )
 
 
-# ------------------------------------------------------------------------------------------------ the deeds
+# ------------------------------------------------------------------------------------------------ the handlers
 
 
-def _verdict(told: Told, verdict: Verdict) -> str:
-    kind = OPERATIONS[told.system, told.exchange.operation].check
-    return _check(told, kind, verdict.clear, verdict.text, verdict.reference)
+def _verdict(incoming: Incoming, verdict: Verdict) -> str:
+    kind = OPERATIONS[incoming.system, incoming.exchange.operation].check
+    return _check(incoming, kind, verdict.clear, verdict.text, verdict.reference)
 
 
-def _check(told: Told, kind: str, clear: bool, text: str, reference: str) -> str:
+def _check(incoming: Incoming, kind: str, clear: bool, text: str, reference: str) -> str:
     """Record the check, unless the file holds one since the question was asked: then the two are compared."""
-    since, newest = told.since, told.case.checks_since
+    since, newest = incoming.since, incoming.case.checks_since
     over = newest is None or since < newest  # of the first checks when the last are made, or before a return
     known = [
         c
-        for at, c in told.case.dossier.standing_checks
+        for at, c in incoming.case.dossier.standing_checks
         if c.kind == kind and at >= since and not (newest is not None and over and at >= newest)
     ]
-    said = {"clear": clear, "text": text, "reference": reference}
+    theirs = {"clear": clear, "text": text, "reference": reference}
     if known:
-        return _compare(told, kind, known[0], said)
-    return KEPT if over else _step(told, CheckResult(kind=kind, clear=clear, text=text, reference=reference))
+        return _compare(incoming, kind, known[0], theirs)
+    return KEPT if over else _step(incoming, CheckResult(kind=kind, clear=clear, text=text, reference=reference))
 
 
-def _opinion(told: Told, opinion: Opinion) -> str:
-    if told.asked is None:
+def _opinion(incoming: Incoming, opinion: Opinion) -> str:
+    if incoming.asked is None:
         return KEPT  # it was never asked
-    known = told.case.dossier.check("knb", since=told.since)
+    known = incoming.case.dossier.check("knb", since=incoming.since)
     facts = SecurityAnswer(
         clear=opinion.clear, reference=opinion.reference, answered_on=opinion.answered_on, text=opinion.text
     )
     if known is not None:
-        return _compare(told, "knb", known, facts.as_dict() | {"answered_on": opinion.answered_on.isoformat()})
-    return _step(told, facts)
+        return _compare(incoming, "knb", known, facts.as_dict() | {"answered_on": opinion.answered_on.isoformat()})
+    return _step(incoming, facts)
 
 
-def _step(told: Told, facts: StepFacts) -> str:
+def _step(incoming: Incoming, facts: StepFacts) -> str:
     """Take the step that this system may take without a person, where the case stands at it."""
-    step = next(s for s in STEPS.values() if told.system in s.may_come_from.split())
-    if told.case.state not in step.sources:
+    step = next(s for s in STEPS.values() if incoming.system in s.may_come_from.split())
+    if incoming.case.state not in step.sources:
         return KEPT
-    perform(told.case.pk, step.name, None, told.now, facts, gateway=told.system, request_id=told.request_id)
+    perform(
+        incoming.case.pk, step.name, None, incoming.now, facts, gateway=incoming.system, request_id=incoming.request_id
+    )
     return APPLIED
 
 
-def _crossing(told: Told, crossing: Crossing | CrossingNotification) -> str:
+def _crossing(incoming: Incoming, crossing: Crossing | CrossingNotification) -> str:
     """Before the final review it confirms the arrival (п. 19, interpretation 6); there it is one of the checks."""
-    found = crossing.found if isinstance(crossing, Crossing) else True
-    day = crossing.crossed_on if found else None
+    entered = crossing.found if isinstance(crossing, Crossing) else True
+    day = crossing.crossed_on if entered else None
     text = " ".join(x for x in (day and f"{day:%d.%m.%Y}", crossing.point) if x)
-    case = told.case
+    case = incoming.case
     if case.place.checks == "final":
-        return _check(replace(told, since=case.checks_since or told.since), "border", found, text, crossing.reference)
+        return _check(
+            replace(incoming, since=case.checks_since or incoming.since), "border", entered, text, crossing.reference
+        )
     if May.CONFIRM_ARRIVAL not in case.place.may:
         return KEPT
-    said = {"found": found, "crossed_on": day and day.isoformat(), "point": crossing.point}
+    theirs = {"found": entered, "crossed_on": day and day.isoformat(), "point": crossing.point}
     if case.arrived_on and (day is None or day > case.arrived_on):
-        return _differs(told, "arrival", {"arrived_on": case.arrived_on.isoformat()}, said)
-    return _entry(told, found, day, text, crossing.reference, said)
+        return _differs(incoming, "arrival", {"arrived_on": case.arrived_on.isoformat()}, theirs)
+    return _entry(incoming, entered, day, text, crossing.reference, theirs)
 
 
-def _entry(told: Told, found: bool, day: date | None, text: str, reference: str, said: dict[str, Any]) -> str:
-    mine = [c for c in told.case.dossier.checks if c.kind == "arrival" and c.by_id is None]
-    if any((c.clear, c.text, c.reference) == (found, text, reference) for c in mine):
+def _entry(
+    incoming: Incoming, entered: bool, day: date | None, text: str, reference: str, theirs: dict[str, Any]
+) -> str:
+    mine = [c for c in incoming.case.dossier.checks if c.kind == "arrival" and c.by_id is None]
+    if any((c.clear, c.text, c.reference) == (entered, text, reference) for c in mine):
         return DUPLICATE
     Check.objects.create(
-        case=told.case,
+        case=incoming.case,
         kind="arrival",
-        clear=found,
+        clear=entered,
         text=text,
         reference=reference,
         happened_on=day,
         by=None,
-        at=told.now,
+        at=incoming.now,
     )
-    told.note("crossing", said)
+    incoming.note("crossing", theirs)
     return APPLIED
 
 
-def _after_the_end(told: Told, message: Message) -> str:
+def _after_the_end(incoming: Incoming, message: Message) -> str:
     """A closed case takes no answers, but for one: that what the clock has ended it for had been done in time."""
-    if May.REPORT_ENTRY in told.case.place.may and isinstance(message, Crossing | CrossingNotification):
-        return _too_late_to_rescue(told, message)
-    if May.REPORT_PAYMENT in told.case.place.may and isinstance(message, PaymentNotification):
-        return _paid_before_the_end(told, message)
+    if May.REPORT_ENTRY in incoming.case.place.may and isinstance(message, Crossing | CrossingNotification):
+        return _too_late_to_rescue(incoming, message)
+    if May.REPORT_PAYMENT in incoming.case.place.may and isinstance(message, PaymentNotification):
+        return _paid_before_the_end(incoming, message)
     return KEPT
 
 
-def _paid_before_the_end(told: Told, word: PaymentNotification) -> str:
-    """The duty was paid within the five days (п. 12), and the bank has said so when nobody waited any more."""
-    payment = Payment.objects.filter(case=told.case, code=word.code, state="created").first()
-    term = next((d for d in told.case.dossier.deadlines if d.key == "rework"), None)
+def _paid_before_the_end(incoming: Incoming, word: PaymentNotification) -> str:
+    """The duty was paid within the five days (п. 12), and the bank has reported it when nobody waited any more."""
+    payment = Payment.objects.filter(case=incoming.case, code=word.code, state="created").first()
+    term = next((d for d in incoming.case.dossier.deadlines if d.key == "rework"), None)
     at = word.settled_at
     if payment is None or term is None or at is None or not word.paid or not term.starts_at < at < term.due_at:
         return KEPT
     ours = {"state": payment.state, "amount": str(payment.amount), "code": payment.code}
-    outcome = _differs(told, "payment", ours, _of_bank(payment, "paid", word))
+    outcome = _differs(incoming, "payment", ours, _of_bank(payment, "paid", word))
     if outcome == DIFFERS:
-        _call_officers(told, "paid_in_time", local_day(at))
+        _call_officers(incoming, "paid_in_time", local_day(at))
     return outcome
 
 
@@ -254,41 +261,41 @@ def _of_bank(payment: Payment, state: str, word: Settled | PaymentNotification) 
     return {"state": state, "amount": str(word.amount or payment.amount), "reference": word.reference}
 
 
-def _too_late_to_rescue(told: Told, crossing: Crossing | CrossingNotification) -> str:
+def _too_late_to_rescue(incoming: Incoming, crossing: Crossing | CrossingNotification) -> str:
     """п. 19 annuls for who did not arrive; this one did. No clock undoes a decision: it is laid before an official."""
-    case, day = told.case, crossing.crossed_on
-    term = next(d for d in case.dossier.deadlines if d.key == "validity")
-    if day is None or not local_day(term.starts_at) <= day <= term.last_day:
+    case, day = incoming.case, crossing.crossed_on
+    term = measuring.window(case)
+    if term is None or day is None or not local_day(term.starts_at) <= day <= term.last_day:
         return KEPT
     text = " ".join(x for x in (f"{day:%d.%m.%Y}", crossing.point) if x)
-    said = {"found": True, "crossed_on": day.isoformat(), "point": crossing.point}
-    if _entry(told, True, day, text, crossing.reference, said) == DUPLICATE:
+    theirs = {"found": True, "crossed_on": day.isoformat(), "point": crossing.point}
+    if _entry(incoming, True, day, text, crossing.reference, theirs) == DUPLICATE:
         return DUPLICATE
-    _call_officers(told, "came_in_time", day)
-    return _differs(told, "arrival", {"lapsed_on": local_day(case.closed_at or told.now).isoformat()}, said)
+    _call_officers(incoming, "came_in_time", day)
+    return _differs(incoming, "arrival", {"lapsed_on": local_day(case.closed_at or incoming.now).isoformat()}, theirs)
 
 
-def _call_officers(told: Told, what: str, day: date) -> None:
+def _call_officers(incoming: Incoming, what: str, day: date) -> None:
     """A closed case stands in no queue: a word to each officer of its city."""
-    officers = User.objects.filter(role=Role.OFFICER, city=told.case.city_id, is_active=True).order_by("id")[:200]
     facts = {"day": day.isoformat()}
-    notices = [Notice(case=told.case, user=user, what=what, facts=facts, at=told.now) for user in officers]
+    officers = people_of((Role.OFFICER, incoming.case.city_id))
+    notices = [Notice(case=incoming.case, user=user, what=what, facts=facts, at=incoming.now) for user in officers]
     Notice.objects.bulk_create(notices)
-    writing.ask(told.now, [("mail", notice.pk) for notice in notices], request_id=told.request_id)
+    writing.ask(incoming.now, [("mail", notice.pk) for notice in notices], request_id=incoming.request_id)
 
 
-def _registered(told: Told, answer: Registered) -> str:
-    known = told.case.mp_number
+def _registered(incoming: Incoming, answer: Registered) -> str:
+    known = incoming.case.mp_number
     if known == answer.number:
         return AGREED
     # A number that another case has can not be this one's: people have to look, as where they entered another.
     if known or Case.objects.filter(mp_number=answer.number).exists():
-        return _differs(told, "mp_number", {"number": known}, {"number": answer.number})
-    told.note("mp_number", {"number": answer.number}, mp_number=answer.number)
+        return _differs(incoming, "mp_number", {"number": known}, {"number": answer.number})
+    incoming.note("mp_number", {"number": answer.number}, mp_number=answer.number)
     return APPLIED
 
 
-def _payment(told: Told, word: PaymentNotification) -> str:
+def _payment(incoming: Incoming, word: PaymentNotification) -> str:
     settled = Settled(
         code=word.code,
         state="paid" if word.paid else "failed",
@@ -296,10 +303,10 @@ def _payment(told: Told, word: PaymentNotification) -> str:
         reference=word.reference,
         settled_at=word.settled_at,
     )
-    return _settle(settled, told)
+    return _settle(settled, incoming)
 
 
-def _settle(word: Settled, told: Told) -> str:
+def _settle(word: Settled, incoming: Incoming) -> str:
     """Money is a fact of the bank: what it says counts once; a wrong sum, or "paid" after "failed", is for people."""
     payment = Payment.objects.select_related("case").filter(code=word.code).first()
     if payment is None or word.state == "unknown":
@@ -308,11 +315,11 @@ def _settle(word: Settled, told: Told) -> str:
     ours: dict[str, Any] = {"state": payment.state, "amount": str(payment.amount), "code": payment.code}
     theirs = _of_bank(payment, word.state, word)
     if paid and word.amount is not None and word.amount != payment.amount:
-        return _differs(told, "payment", ours, theirs)
+        return _differs(incoming, "payment", ours, theirs)
     if payment.state != "created":
-        return DUPLICATE if (payment.state == "paid") == paid else _differs(told, "payment", ours, theirs)
+        return DUPLICATE if (payment.state == "paid") == paid else _differs(incoming, "payment", ours, theirs)
     paying.settle_payment(
-        word.code, paid, word.reference, told.now, paid_at=word.settled_at, request_id=told.request_id
+        word.code, paid, word.reference, incoming.now, paid_at=word.settled_at, request_id=incoming.request_id
     )
     return APPLIED
 
@@ -324,38 +331,45 @@ def _statement(exchange: Exchange, statement: Statement, now: datetime) -> str:
     # In one order, so that two who lock several cases never wait for each other.
     for code, case_id in begun.order_by("case_id", "id").values_list("code", "case_id"):
         case = lock([case_id], None)[0]
-        _deed_of_payment(Told(exchange, exchange, case, now, exchange.created_at), words[code])
+        _settle_open(Incoming(exchange, exchange, case, now, exchange.created_at), words[code])
     return APPLIED if words else KEPT
 
 
-def _deed_of_payment(told: Told, word: Settled) -> None:
-    if told.case.closed_at is None:
-        _settle(word, told)
+def _settle_open(incoming: Incoming, word: Settled) -> None:
+    if incoming.case.closed_at is None:
+        _settle(word, incoming)
 
 
-def _waybill(told: Told, word: WaybillNotification) -> str:
-    """Told in any order: the latest by its own time counts."""
-    standing = told.case.dossier.dispatch
+def _waybill(incoming: Incoming, word: WaybillNotification) -> str:
+    """They come in any order: the latest by its own time counts."""
+    standing = incoming.case.dossier.dispatch
     if standing is None or standing.waybill != word.waybill:
         return KEPT
-    moves = WaybillMove.objects.filter(case=told.case, waybill=word.waybill, moved_at=word.moved_at, status=word.status)
+    moves = WaybillMove.objects.filter(
+        case=incoming.case, waybill=word.waybill, moved_at=word.moved_at, status=word.status
+    )
     if moves.exists():
         return DUPLICATE
     WaybillMove(
-        case=told.case, waybill=word.waybill, status=word.status, place=word.place, moved_at=word.moved_at, at=told.now
+        case=incoming.case,
+        waybill=word.waybill,
+        status=word.status,
+        place=word.place,
+        moved_at=word.moved_at,
+        at=incoming.now,
     ).save(force_insert=True)
     return APPLIED
 
 
-def _noted(told: Told, answer: Message) -> str:
+def _noted(incoming: Incoming, answer: Message) -> str:
     """A receipt: it stands with the exchange, the case needs nothing of it."""
     return APPLIED
 
 
-Deed = Callable[[Told, Any], str]
-DEEDS: dict[type[Message], Deed] = {
-    kind: deed
-    for deed, kinds in (
+Handler = Callable[[Incoming, Any], str]
+HANDLERS: dict[type[Message], Handler] = {
+    kind: handler
+    for handler, kinds in (
         (_verdict, (Verdict,)),
         (_opinion, (Opinion, INBOUND["knb", "answer"].request)),
         (_crossing, (Crossing, CrossingNotification)),
@@ -372,28 +386,33 @@ DEEDS: dict[type[Message], Deed] = {
 # ------------------------------------------------------------------------------------------------ discrepancies
 
 
-def _compare(told: Told, kind: str, known: Check, said: dict[str, Any]) -> str:
+def _compare(incoming: Incoming, kind: str, known: Check, theirs: dict[str, Any]) -> str:
     """What the decision stands on is compared: yes or no. The number of a letter each side writes in its own way."""
-    if known.clear == said["clear"]:
+    if known.clear == theirs["clear"]:
         return DUPLICATE if known.by_id is None else AGREED
     ours: dict[str, Any] = {"clear": known.clear, "reference": known.reference, "text": known.text}
     if known.answered_on:
         ours["answered_on"] = known.answered_on.isoformat()
-    return _differs(told, kind, ours, said)
+    return _differs(incoming, kind, ours, theirs)
 
 
-def _differs(told: Told, what: str, ours: dict[str, Any], theirs: dict[str, Any]) -> str:
+def _differs(incoming: Incoming, what: str, ours: dict[str, Any], theirs: dict[str, Any]) -> str:
     """One answer may come twice, to our asking again and by the system's own call: people resolve it once, whatever the
     file says after they have."""
-    for row in Discrepancy.objects.filter(case=told.case, what=what):
-        same_question = row.raised_at >= told.since
+    for row in Discrepancy.objects.filter(case=incoming.case, what=what):
+        same_question = row.raised_at >= incoming.since
         if row.by_system == theirs and (same_question or row.by_hand == ours):
             return DUPLICATE
     Discrepancy.objects.create(
-        exchange=told.exchange, case=told.case, what=what, by_hand=ours, by_system=theirs, raised_at=told.now
+        exchange=incoming.exchange,
+        case=incoming.case,
+        what=what,
+        by_hand=ours,
+        by_system=theirs,
+        raised_at=incoming.now,
     )
-    told.note("discrepancy", {"what": what})
-    log.warning("discrepancy", case=told.case.number, system=told.system, what=what)
+    incoming.note("discrepancy", {"what": what})
+    log.warning("discrepancy", case=incoming.case.number, system=incoming.system, what=what)
     return DIFFERS
 
 

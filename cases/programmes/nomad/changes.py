@@ -13,6 +13,7 @@ from cases.models import Case
 from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad.particulars import DAYS, LABELS
 from cases.templatetags.dnr import in_words
+from cases.values import countries
 
 Change = Mapping[str, Any]
 """As `particulars.differences` gives it and an event keeps it: days in ISO 8601, what is empty left out."""
@@ -21,6 +22,8 @@ Change = Mapping[str, Any]
 def value(field: str, recorded: object) -> str:
     if field in DAYS and recorded:
         return in_words(parse_date(str(recorded)))
+    if field == "country" and recorded:
+        return countries.country_name(str(recorded))
     if field in ("no_end", "notarised"):
         return _("yes") if recorded else _("no")
     if field == "legalisation" and recorded:

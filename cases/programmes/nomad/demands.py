@@ -16,13 +16,16 @@ from cases.engine.facts import StepFacts
 from cases.engine.rulings import RulingFacts
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
-from cases.programmes.nomad import eligibility, measuring, needs, wording
+from cases.programmes.nomad import claims, eligibility, measuring, needs, originals, wording
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     SUCCESSORS,
     Arrival,
+    Claim,
     Execution,
+    Lapse,
     OriginalsReceived,
+    OriginalsReturned,
     PackageReturn,
     Reconciliation,
     RefusalReasons,
@@ -46,6 +49,15 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optiona
         return [(field, wrong)] if wrong else []
 
     return Demand(f"{field}_in_words", _("the reason is given in words"), check)
+
+
+def is_there(field: str) -> Demand:
+    """A name or a number: no measure of words fits it, but it is not left out."""
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        return [] if str(getattr(facts, field)).strip() else [(field, _("This is not to be left out."))]
+
+    return Demand(f"{field}_is_there", _("it is not left out"), check)
 
 
 # ------------------------------------------------------------------------------------------------ grounds
@@ -149,15 +161,39 @@ def _remarked(case: Case, kind: str) -> bool:
 @demand(_("the applicant came, or entered Kazakhstan, within the validity"))
 def came_in_time(case: Case, now: datetime, facts: Arrival) -> Faults:
     """п. 19: who appeared, or entered Kazakhstan, on a day of the validity; whenever it is recorded."""
-    deadline = case.dossier.running("validity")
-    if deadline is None:
+    term = measuring.window(case)
+    if term is None or measuring.in_window(case, facts.arrived_on, facts.crossed_on):
         return []
-    # After a lapse has fallen the validity runs anew; who had come within the first one had come in time.
-    first, last = local_day(case.approved_at or deadline.starts_at), deadline.last_day
-    days = (facts.arrived_on, facts.crossed_on)
-    if any(day and first <= day <= last for day in days) or case.dossier.entry_within(first, last):
+    return [("arrived_on", format_lazy(measuring.OUTSIDE, last=dated(term.last_day)))]
+
+
+@demand(_("an arrival that is recorded after the days of the approval says how it is known"))
+def late_record_has_its_proof(case: Case, now: datetime, facts: Arrival) -> Faults:
+    term = measuring.window(case)
+    if term is None or now < term.due_at or measuring.in_window(case):
         return []
-    return [("arrived_on", format_lazy(measuring.OUTSIDE, last=dated(last)))]
+    known = facts.crossed_on and facts.crossing
+    wrong = None if known else wording.lacking(facts.proof, wording.PROOF)
+    return [("proof", wrong)] if wrong else []
+
+
+@demand(_("the day is one of the approval's"))
+def claimed_day(case: Case, now: datetime, facts: Claim) -> Faults:
+    """The applicant's own word (interpretation 15)."""
+    term = measuring.window(case)
+    if facts.day > local_day(now):
+        return [("day", _("This day is still to come."))]
+    if term is None or local_day(term.starts_at) <= facts.day <= term.last_day:
+        return []
+    sentence = _("The approval was valid from {first} until {last}: a day outside of them is no arrival in time.")
+    return [("day", format_lazy(sentence, first=dated(local_day(term.starts_at)), last=dated(term.last_day)))]
+
+
+@demand(_("the applicant's word is answered"))
+def claim_is_answered(case: Case, now: datetime, facts: Lapse) -> Faults:
+    if facts.answer or claims.of(case) is None:
+        return []
+    return [("answer", _("The applicant says that he or she came in time: say why that does not hold."))]
 
 
 @demand(_("the ruling was made after the act, and not on a day still to come"))
@@ -218,6 +254,15 @@ def since_card_ordered(case: Case) -> tuple[date | None, Promise | str]:
     return ordered and local_day(ordered), _("This is before the card was ordered.")
 
 
+def since_owed(case: Case) -> tuple[date | None, Promise | str]:
+    row = originals.waiting(case)
+    return local_day(row.since) if row else None, _("This is before the originals were to be given back.")
+
+
+def since_begun(case: Case) -> tuple[date | None, Promise | str]:
+    return local_day(case.opened_at), _("This is before the case was begun.")
+
+
 def day_follows(field: str, since: Since, about: Promise) -> Demand:
     """The day is neither to come nor before what it follows."""
 
@@ -231,6 +276,9 @@ def day_follows(field: str, since: Since, about: Promise) -> Demand:
 registered_after_grant = day_follows(
     "registered_on", since_grant, _("the day of registration lies between the grant of the permit and today")
 )
+writing_came = day_follows(
+    "received_on", since_begun, _("the writing came between the beginning of the case and today")
+)
 issued_after_order = day_follows(
     "issued_on", since_card_ordered, _("the day of issue lies between the order of the card and today")
 )
@@ -239,7 +287,7 @@ issued_after_order = day_follows(
 def it_happened(field: str, since: Since) -> Demand:
     """The day is one on which it can have happened; one before today says how it is known (interpretation 15)."""
 
-    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived) -> Faults:
+    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived | OriginalsReturned) -> Faults:
         day, today, proof = getattr(facts, field), local_day(now), facts.proof
         earlier = day is not None and day != today
         if why := _impossible(day, today, *since(case)) if day is not None and earlier else None:

@@ -42,6 +42,8 @@ def document_problems(case: Case, list_key: str, on: date) -> Reasons:
             if rule.required and not case.dossier.gave(rule.consent):
                 problems.append(format_lazy(_("Missing: {title}."), title=str(rule.title)))
             continue
+        if case.dossier.withdrawn_since(rule.consent, document.uploaded_at):
+            problems.append(format_lazy(_("Withdrawn, a new one is needed: {title}."), title=str(rule.title)))
         problems += rule_problems(case, rule, document, on)
     return problems
 

@@ -31,23 +31,25 @@ def held_card(person: Person) -> Case | None:
 
 def bar_on(person: Person, on: date) -> Bar | None:
     """The bar under which `person` stands on this day (п. 19, 24)."""
-    return (
-        Bar.objects.filter(person=person, lifted_at__isnull=True, since__lte=on, until__gte=on)
-        .order_by("-until")
-        .first()
-    )
+    bars = list(Bar.objects.filter(person=person, since__lte=on, until__gte=on).order_by("-until")[:50])
+    law = intake_edition(on) if bars else None
+    return next((bar for bar in bars if bar.holds(on, law)), None)
 
 
-def intake_edition(on: date) -> regulations.Edition | None:
-    """The edition that accepts filings on this day, by the dates an administrator keeps."""
-    return regulations.open_on(on, _periods(), KEY)
+def intake_edition(on: date, petition: regulations.Edition | None = None) -> regulations.Edition | None:
+    """The edition that accepts filings on this day, by the dates an administrator keeps. `petition`: the order of a
+    signed petition, which may have a rule of its own for the applications made with it (interpretation 7)."""
+    periods = _periods()
+    if petition is not None and regulations.transitional(petition, on, periods):
+        return petition
+    return regulations.open_on(on, periods, KEY)
 
 
 def intake_until(on: date) -> date | None:
     """The last day of filing under the order that accepts filings on this day; None when none does."""
     periods = _periods()
     law = regulations.open_on(on, periods, KEY)
-    return periods.get(law.key, (law.in_force_from, law.in_force_to))[1] if law else None
+    return regulations.last_day_of(law, periods) if law else None
 
 
 def opens_after(on: date) -> date | None:

@@ -164,6 +164,30 @@ class Arrival(StepFacts):
 
 
 @frozen
+class TermEnd(StepFacts):
+    """What the clock acts on."""
+
+    day: date | None = derived(_("Last day of the term"), "day")
+
+
+@frozen
+class Claim(StepFacts):
+    """The applicant's own word. `day`: on which he or she entered Kazakhstan or came to the migration service."""
+
+    day: date = fact(_("Was there on"), "day")
+    text: str = fact(_("How the arrival is known"))
+
+
+@frozen
+class Lapse(StepFacts):
+    """What was looked at before it was said that nobody came. `answer`: why the applicant's word does not hold."""
+
+    berkut: str = fact(_("What UIS Berkut shows"))
+    journal: str = fact(_("What the department's own journal shows"))
+    answer: str = fact(_("Why the applicant's word is not accepted"), default="")
+
+
+@frozen
 class ArrivalCorrection(StepFacts):
     arrived_on: date = fact(_("Arrived"), "day")
     reason: str = fact(WHY_CORRECTED)
@@ -175,6 +199,27 @@ class ArrivalCorrection(StepFacts):
 @frozen
 class ConsentSignature(StepFacts):
     stay_address: str = fact(_("Address of stay"))
+
+
+@frozen
+class WrittenWithdrawal(StepFacts):
+    """Of a consent, on paper. `received_on`: the day on which the writing came; `writing`: what it is, and where it is
+    kept."""
+
+    received_on: date = fact(_("Received on"), "day")
+    writing: str = fact(_("The writing"))
+    text: str = fact(REASONS, default="")
+
+
+@frozen
+class OriginalsReturned(StepFacts):
+    """`returned_on`: None where that is today; `proof`: how an earlier day is known. `receiver`: who took them, and by
+    which power if not the applicant; `receipt`: its number and date."""
+
+    returned_on: date | None = fact(_("Given back on"), "day", default=None)
+    proof: str = fact(DAY_KNOWN, default="")
+    receiver: str = fact(_("To whom"))
+    receipt: str = fact(_("Receipt"))
 
 
 @frozen

@@ -17,6 +17,7 @@ from cases.engine.writing import amend
 from cases.evidence.keeping import limits, parts
 from cases.evidence.keeping.parts import Piece
 from cases.files import BadFile, inspect, store
+from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.law.places import STATES, May, states_where
@@ -28,7 +29,7 @@ from cases.programmes.nomad.repeats import repeated_pieces, repeated_upload, sam
 from cases.programmes.nomad.seen import Seen
 from cases.programmes.nomad.states import State
 
-FACTS = ("issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
+FACTS = ("country", "issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
 """What is recorded of a document besides its files."""
 CHANGED = _("The list of files has changed in the meantime. Look at it again.")
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
@@ -64,7 +65,7 @@ def _open(
     user: User, now: datetime, state: State, earlier: Case | None, based_on: Case | None, request_id: str
 ) -> Case:
     person = _person(user)
-    edition = eligibility.intake_edition(local_day(now))
+    edition = eligibility.intake_edition(local_day(now), based_on.petition_law if based_on else None)
     if edition is None:
         raise NotNowError(_("No edition of the order accepts new filings on this day."))
     try:
@@ -134,9 +135,9 @@ def _lock(pk: UUID, user: User, states: Collection[str], now: datetime) -> Case:
 
 def attachable(case: Case, user: User) -> list[str]:
     """Kinds of documents `user` may attach or replace now, in the order of the edition's list."""
-    if May.ATTACH not in case.place.may or case.place.waits_on != user.role:
-        return []
-    rules = [r for r in rules_of(case, case.place.documents) if r.source in ("applicant", "clerk")]
+    mine = May.ATTACH in case.place.may and case.place.waits_on == user.role
+    lists = (case.place.documents if mine else "", case.place.proofs if user.role == Role.APPLICANT else "")
+    rules = [r for key in lists for r in rules_of(case, key) if r.source in ("applicant", "clerk")]
     return [r.kind for r in rules if case.dossier.may_change(r.kind)]
 
 

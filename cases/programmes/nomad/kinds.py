@@ -18,6 +18,7 @@ class Decided(TextChoices):
     REOPEN_MOVED = "reopen_moved", _("interview: moved")
     SIGN_PETITION = "sign_petition", _("petition signed")
     RETURN_FOR_REWORK = "return_for_rework", _("returned for revision")
+    LAPSE = "lapse", _("preliminary approval lapsed")
     APPROVE_PRELIMINARY = "approve_preliminary", _("preliminarily approved")
     REFUSE_PRELIMINARY = "refuse_preliminary", _("preliminary permit refused")
     FILE_AT_CON = "file_at_con", _("package accepted")
@@ -48,14 +49,26 @@ class CheckKind(TextChoices):
 
 
 TERMS: dict[str, Promise] = {
+    "screening": _("Initial screening"),
     "invite": _("Invitation to the interview"),
+    "choice": _("Choice of interview time"),
+    "interview": _("Result of the interview"),
+    "ministry_review": _("Review by the ministry"),
+    "refusal_notice": _("Notice of refusal"),
     "register": _("Registration of the application"),
     "rework": _("Correction by the applicant"),
     "knb": _("Approval by the national security bodies"),
     "decision": _("Decision on the application"),
     "validity": _("Arrival on the preliminary approval"),
+    "arrival_review": _("Check whether the applicant came in time"),
+    "package": _("Package for the public service centre"),
     "reconcile": _("Checking of the package"),
+    "dispatch": _("Hand-over to the courier"),
+    "courier": _("Originals on their way to the migration service"),
     "final": _("Final decision"),
+    "residence": _("Visit to the public service centre for registration and card"),
+    "card_order": _("Order of the residence card"),
+    "card": _("Residence card"),
 }
 """The terms of the editions."""
 
@@ -73,15 +86,44 @@ CHECK_READERS: dict[str, Readers] = dict.fromkeys(CheckKind.values, OFFICE)
 """Who reads a check, by its kind: they are the migration service's (п. 13–15, 22); ЦОН compares documents (п. 21)."""
 
 NOTICES: dict[str, Promise] = {
+    "order_ends": _(
+        "Order %(order)s accepts applications until %(day)s, and no order after it is known. With your petition "
+        "signed, file the application by that day. If every step that is left takes its whole term, your petition is "
+        "signed by %(ready)s; no term is set for: %(states)s."
+    ),
+    "order_ends_counted": _(
+        "Order %(order)s accepts applications until %(day)s, and no order after it is known. With your petition "
+        "signed, file the application by that day. If every step that is left takes its whole term, your petition is "
+        "signed by %(ready)s."
+    ),
+    "order_ends_signed": _(
+        "Order %(order)s accepts applications until %(day)s, and no order after it is known. Your petition is signed: "
+        "file the application by that day."
+    ),
+    "order_changes": _(
+        "Order %(order)s accepts applications until %(day)s. Filings are accepted under the next order from %(next)s: "
+        "an application filed from then on follows that order, with its lists of documents and its terms."
+    ),
     "paid": _("The state duty is paid: %(amount)s ₸."),
     "unpaid": _("By the bank's word the state duty is not paid after all: pay it again in your cabinet."),
     "came_in_time": _("The approval has lapsed, but the border was crossed in time, on %(day)s: look into the case."),
     "paid_in_time": _(
         "The application is annulled, but the bank says that the duty was paid in time, on %(day)s: look into the case."
     ),
+    "processing_withdrawn": _("A consent to the processing of personal data is withdrawn: look into the case."),
+    "transfer_withdrawn": _(
+        "A consent to cross-border transfer is withdrawn: no further inquiry may be sent abroad. Look into the case."
+    ),
+    "originals_overdue": _(
+        "Originals that were to be given back by %(day)s have not been: give them back against a receipt and record it."
+    ),
     "arrival_unrecorded": _(
-        "The validity of an approval has ended without a recorded arrival. If the applicant came in time, record it by "
-        "%(day)s; after that the approval lapses."
+        "The days of an approval ended on %(day)s without a recorded arrival. Find out whether the applicant came in "
+        "time, and decide: the arrival or the lapse."
+    ),
+    "arrival_claimed": _("The applicant says that he or she came in time, on %(day)s: look into the case."),
+    "waits_for_you": _(
+        "Your case still waits for you: %(term)s. The order sets no last day for this, and nothing is lost."
     ),
 }
 """The sentences of notices that no step causes."""

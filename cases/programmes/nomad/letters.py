@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.engine.facts import StepFacts
+from cases.engine.notices import people_of
 from cases.engine.steps import STEPS, Act, Step
 from cases.law.actors import EVERYBODY, Readers, Role
 from cases.law.calendar import local_day
@@ -17,11 +19,14 @@ from cases.law.titles import rules_of
 from cases.letters.facts import both, in_both_languages
 from cases.models import Bar, Case, Deadline, Decision, Ground, PackageItem, Ruling
 from cases.models.letter import LetterKind
+from cases.programmes.nomad import claims, measuring
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
     CourierCorrection,
     Execution,
+    Lapse,
+    OriginalsReturned,
     PackageReturn,
     PetitionSignature,
     RefusalReasons,
@@ -90,13 +95,26 @@ def _approved_on(case: Case) -> dict[str, Any]:
     return {"approved_on": local_day(case.approved_at).isoformat() if case.approved_at else ""}
 
 
-def _lapse(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    """The letter claims no more than is known: that no arrival in time was recorded by the end of the recording."""
-    term = Deadline.objects.filter(case=case, key="validity").order_by("-id").first()
-    if term is None:
-        return _approved_on(case)
-    days = {"last_day": term.last_day.isoformat(), "recorded_until": term.record_until.isoformat()}
-    return _approved_on(case) | days
+def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
+    """What the official has looked at, and the applicant's word with the answer to it: the letter claims no more."""
+    term, claim = measuring.window(case), claims.of(case)
+    days = {"last_day": term.last_day.isoformat()} if term else {}
+    claimed = {"claim": {"day": claim.day.isoformat(), "answer": facts.answer}} if claim else {}
+    return _approved_on(case) | days | claimed | {"berkut": facts.berkut, "journal": facts.journal}
+
+
+def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
+    """The clock's own act: by which day nothing had come in, and who of the body answers for it."""
+    day = act.outcome.remarks.get("day")
+    return {"last_day": day.isoformat() if day else "", "head": _head(case.city_id, act.now)}
+
+
+@lru_cache(maxsize=8)
+def _head(city: str | None, now: datetime) -> dict[str, Any]:
+    """The head of the department, as the accounts have him; nothing where none is known. Asked once for all cases that
+    the clock takes at one moment."""
+    heads = people_of(("head", city))
+    return {"name": heads[0].full_name, "ru": heads[0].position_ru, "kk": heads[0].position_kk} if heads else {}
 
 
 def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
@@ -123,6 +141,18 @@ def _courier(case: Case, act: Act, facts: Courier | CourierCorrection) -> dict[s
     rules = [r for r in rules_of(case, "con") if r.original and not case.dossier.gave(r.consent)]
     package = {"courier": facts.courier, "waybill": facts.waybill, "sheets": facts.sheets}
     return {"items": [both(r.title) for r in rules]} | package
+
+
+def _originals(case: Case, act: Act, facts: OriginalsReturned) -> dict[str, Any]:
+    """What travelled goes back, all of it: as the registry of the courier listed it, or as ЦОН holds it."""
+    rules = [r for r in rules_of(case, "con") if r.original and not case.dossier.gave(r.consent)]
+    day = facts.returned_on or local_day(act.now)
+    return {
+        "items": [both(r.title) for r in rules],
+        "returned_on": day.isoformat(),
+        "receiver": facts.receiver,
+        "receipt": facts.receipt,
+    }
 
 
 def _petition(case: Case, act: Act, facts: PetitionSignature) -> dict[str, Any]:
@@ -169,26 +199,32 @@ LETTERS: dict[str, LetterKind] = {
         name=pgettext_lazy("letter", "Return for revision"), head="department", adverse=True, words=True, says=_returns,
         readers=_NOT_THE_CENTRE,
     ),
-    "annulment": LetterKind(name=_("Annulment of the application"), head="department", adverse=True, words=False),
+    "annulment": LetterKind(
+        name=_("Annulment of the application"), head="department", adverse=True, words=False, says=_annulment
+    ),
     "preliminary_approval": LetterKind(
         name=_("Notice of preliminary approval"), head="department", words=False, says=_approval
     ),
     "preliminary_refusal": LetterKind(
         name=_("Notice of refusal"), head="department", adverse=True, words=True, says=_grounds,
-        readers=_NOT_THE_CENTRE
+        readers=_NOT_THE_CENTRE,
     ),
     "lapse": LetterKind(
-        name=_("Lapse of the preliminary approval"), head="department", adverse=True, words=False, says=_lapse
+        name=_("Lapse of the preliminary approval"), head="department", adverse=True, words=False, says=_lapse,
+        readers=_NOT_THE_CENTRE,
     ),
     "intake_receipt": LetterKind(name=_("Receipt of the package"), head="psc", words=False, says=_package),
     "package_missing": LetterKind(name=_("Receipt of what is missing"), head="psc", words=True, says=_missing),
     "courier_registry": LetterKind(
         name=_("Courier registry"), head="psc", to="migration", words=False, says=_courier, readers=_BETWEEN_BODIES
     ),
+    "originals_returned": LetterKind(
+        name=_("Originals given back"), head="department", words=False, says=_originals
+    ),
     "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),
     "final_refusal": LetterKind(
         name=_("Refusal: final decision"), head="department", adverse=True, words=True, says=_grounds,
-        readers=_NOT_THE_CENTRE
+        readers=_NOT_THE_CENTRE,
     ),
     "ruling": LetterKind(
         name=_("Notice that an act is set aside"), head="department", words=False, says=_ruling, readers=_NOT_THE_CENTRE

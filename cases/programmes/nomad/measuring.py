@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -23,15 +23,39 @@ def met(case: Case, key: str) -> Deadline | None:
     return next((d for d in case.dossier.deadlines if d.key == key and d.state in ended), None)
 
 
-def by_day(term: Deadline, day: date) -> dict[str, Any]:
-    """What the term holds when what it asks for happened on `day`; it was recorded when it was."""
-    recorded = term.stopped_at
-    assert recorded is not None
+def window(case: Case) -> Deadline | None:
+    """The newest validity of an approval, running or over."""
+    return next((d for d in case.dossier.deadlines if d.key == "validity"), None)
+
+
+def closed_by_clock(case: Case, key: str) -> Deadline | None:
+    """The newest term of this kind, where the clock has closed it."""
+    newest = next((d for d in case.dossier.deadlines if d.key == key), None)
+    return newest if newest and newest.state == Deadline.EXPIRED else None
+
+
+def in_window(case: Case, *days: date | None) -> bool:
+    """Whether one of these days is one of the approval's, or an entry on such a day is on file (п. 19)."""
+    term = window(case)
+    if term is None:
+        return False
+    first, last = local_day(term.starts_at), term.last_day
+    return any(day and first <= day <= last for day in days) or bool(case.dossier.entry_within(first, last))
+
+
+def outcome(term: Deadline, day: date, recorded: datetime) -> dict[str, Any]:
+    """What a term holds when what it asks for happened on `day`, and was recorded at that moment."""
     in_time = recorded < term.due_at or day <= term.last_day
     return {
         "state": Deadline.MET if in_time else Deadline.LATE,
         "met_on": day if day != local_day(recorded) else None,
     }
+
+
+def by_day(term: Deadline, day: date) -> dict[str, Any]:
+    """What the term holds when what it asks for happened on `day`; it was recorded when it was."""
+    assert term.stopped_at is not None
+    return outcome(term, day, term.stopped_at)
 
 
 def not_in_validity(case: Case, day: date) -> Promise | None:

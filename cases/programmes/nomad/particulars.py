@@ -16,9 +16,11 @@ from cases.values import days
 if TYPE_CHECKING:
     from cases.models import Document
 
+_CERTIFICATE = ("country", "issued_on", "legalisation", "legalisation_note")
 FACTS: dict[str, tuple[str, ...]] = {
     "passport": ("expires_on", "no_end"),
-    "criminal_record": ("issued_on", "legalisation", "legalisation_note"),
+    "criminal_record": _CERTIFICATE,
+    "criminal_record_2": _CERTIFICATE,
     "housing": ("valid_from", "expires_on", "notarised"),
     "medical": ("issued_on",),
     "fingerprints": ("issued_on",),
@@ -26,6 +28,7 @@ FACTS: dict[str, tuple[str, ...]] = {
 """Kinds that are asked for more than a file, with the fields of Document that hold it."""
 
 LABELS: dict[str, Any] = {
+    "country": _("State that issued the document"),
     "issued_on": _("Issued on"),
     "valid_from": _("Valid from"),
     "expires_on": _("Valid until"),

@@ -15,7 +15,17 @@ from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.letters import LETTERS
 from cases.programmes.nomad.shape import LISTS, SHAPE, closed_in
 from cases.programmes.nomad.sight import SIGHT
-from cases.programmes.nomad.stages import exits, final, petition, preliminary, residence, rulings
+from cases.programmes.nomad.stages import (
+    arrival,
+    consents,
+    exits,
+    final,
+    handing_back,
+    petition,
+    preliminary,
+    residence,
+    rulings,
+)
 from cases.programmes.nomad.states import DESKS, PLACES, STAGE_NAMES
 
 NOMAD = Programme(
@@ -24,7 +34,7 @@ NOMAD = Programme(
     places=PLACES,
     stages=STAGE_NAMES,
     # In the order of the order: so steps are listed, and buttons stand.
-    steps=steps_of(petition, preliminary, final, residence, rulings, exits),
+    steps=steps_of(petition, preliminary, arrival, final, residence, handing_back, consents, rulings, exits),
     editions=files("cases.programmes.nomad.editions"),
     shape=SHAPE,
     lists=LISTS,

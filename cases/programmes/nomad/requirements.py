@@ -6,10 +6,8 @@ case's `dossier` (documents, payments, checks …), which loads each of them onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +17,7 @@ from cases.engine.conditions import Reason, Reasons, Requirement, requirement
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
+from cases.programmes.nomad import measuring
 from cases.programmes.nomad.documents import dated, document_problems
 from cases.programmes.nomad.kinds import CheckKind
 
@@ -213,10 +212,11 @@ CHECK_NAMES = {kind.value: kind.label for kind in CheckKind if kind != CheckKind
 
 
 def package_reconciled(list_key: str) -> Requirement:
-    """The clerk has seen and accepted each document of the list (п. 21, 26)."""
+    """The clerk has seen and accepted each document of the list, an optional one where it is on file (п. 21, 26)."""
 
     def check(case: Case, now: datetime) -> Reason:
-        rules = [r for r in rules_of(case, list_key) if r.required]
+        held = case.dossier.documents
+        rules = [r for r in rules_of(case, list_key) if r.required or r.kind in held]
         left = [r.title for r in rules if not case.dossier.accepted(r.kind, list_key)]
         if not left:
             return None
@@ -245,53 +245,24 @@ def no_duty_on_its_way(case: Case, now: datetime) -> Reason:
 def term_over(key: str) -> Requirement:
     def check(case: Case, now: datetime) -> Reason:
         deadline = case.dossier.running(key)
-        return None if deadline and deadline.closes_at <= now else _("The term has not ended yet.")
+        return None if deadline and deadline.due_at <= now else _("The term has not ended yet.")
 
-    return Requirement(f"{key}_over", _("the term has ended, and with it the days for recording"), check)
+    return Requirement(f"{key}_over", _("the term has ended"), check)
 
 
 @requirement(_("no term has run out that ends the case"))
 def clock_not_due(case: Case, now: datetime) -> Reason:
     """No term has run out on which the clock ends the case: from then on nobody goes round what follows (п. 12, 19)."""
     for key, term in case.law.terms.items():
-        deadline = case.dossier.running(key) if term.on_expiry != "overdue" else None
+        deadline = case.dossier.running(key) if term.by_clock else None
         if deadline and deadline.due_at <= now:
             return _("The term for this has ended.")
     return None
 
 
-def _entered_in_time(case: Case) -> bool:
-    """An entry into Kazakhstan is on file, on a day of the approval's validity (п. 19): what happened then counts, not
-    the hour at which ЕИС «Беркут» reported it."""
-    deadline = case.dossier.running("validity")
-    if deadline is None:
-        return False
-    return bool(case.dossier.entry_within(local_day(case.approved_at or deadline.starts_at), deadline.last_day))
-
-
-def _load_entries(cases: Sequence[Case]) -> None:
-    """Of the checks of each case those of this kind alone, in one statement."""
-    from cases.models import Check
-
-    entries: dict[UUID, list[Check]] = {case.pk: [] for case in cases}
-    for check in Check.objects.filter(case__in=list(entries), kind=CheckKind.ARRIVAL).order_by("-id"):
-        entries[check.case_id].append(check)
-    for case in cases:
-        case.dossier.hold(checks=entries[case.pk])
-
-
-@requirement(_("no entry into Kazakhstan is on file"), preload=_load_entries)
+@requirement(_("no entry into Kazakhstan in time is on file"))
 def no_entry(case: Case, now: datetime) -> Reason:
     """п. 19 annuls for one who "did not arrive and did not apply": who arrived is not that one (interpretation 6)."""
-    return (
-        _("An entry into Kazakhstan is on file: the officer records the arrival.") if _entered_in_time(case) else None
-    )
-
-
-@requirement(_("an arrival in time may still be recorded, or an entry into Kazakhstan is on file"))
-def arrival_in_time(case: Case, now: datetime) -> Reason:
-    """Until the clock acts, an arrival may be recorded; of which day, is asked by its form (interpretation 15)."""
-    deadline = case.dossier.running("validity")
-    if (deadline and now < deadline.closes_at) or _entered_in_time(case):
+    if not measuring.in_window(case):
         return None
-    return _("The term for this has ended.")
+    return _("An entry into Kazakhstan is on file: record the arrival.")

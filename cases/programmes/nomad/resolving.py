@@ -46,11 +46,11 @@ class ResolvedError(CaseError):
         self.row = row
 
     def __str__(self) -> str:
-        said = _("This discrepancy is resolved already: %(side)s (%(who)s, %(at)s).")
+        sentence = _("This discrepancy is resolved already: %(side)s (%(who)s, %(at)s).")
         row = self.row
         who, at = row.resolved_by, row.resolved_at
-        told = {"side": row.get_side_display(), "who": who.full_name if who else "–", "at": at and moments.moment(at)}
-        return said % told
+        values = {"side": row.get_side_display(), "who": who.full_name if who else "–", "at": at and moments.moment(at)}
+        return sentence % values
 
 
 class Settling(NamedTuple):
@@ -84,8 +84,8 @@ def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Fault
     if why := wording.lacking(choice.word.strip(), wording.WHY):
         wrong.append(("word", why))
     if choice.side == Discrepancy.HAND and needs_letter(row):
-        said = bool(row.by_hand.get("clear")), choice.letter_number, choice.letter_on
-        wrong += knb_letters.faults(case, now, *said, fields=("letter_number", "letter_on"))
+        letter = bool(row.by_hand.get("clear")), choice.letter_number, choice.letter_on
+        wrong += knb_letters.faults(case, now, *letter, fields=("letter_number", "letter_on"))
     if choice.side == Discrepancy.SYSTEM and row.what == "knb" and knb_letters.outdated(case, row.by_system["clear"]):
         wrong.append(("side", _("The bodies themselves have answered otherwise since: their newest answer holds.")))
     if row.resolved_at and (choice.side, choice.letter_number) == (row.side, row.letter_number):
@@ -100,8 +100,8 @@ def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Fault
 
 
 def _side(row: Discrepancy, side: str) -> dict[str, Any]:
-    found: dict[str, Any] = row.by_system if side == Discrepancy.SYSTEM else row.by_hand
-    return found
+    facts: dict[str, Any] = row.by_system if side == Discrepancy.SYSTEM else row.by_hand
+    return facts
 
 
 def _taken(case: Case, number: str) -> bool:
@@ -115,7 +115,7 @@ DUTIES = {"prp": "duty", "card": "card_duty"}
 
 def correctable(case: Case, row: Discrepancy) -> bool:
     """Whether a resolution can itself be put right: it stands, and no decision stands on the fact it has chosen."""
-    if not any(one.pk == row.pk for one in case.dossier.resolutions) or not case.open:
+    if not any(resolution.pk == row.pk for resolution in case.dossier.resolutions) or not case.open:
         return False
     if row.what in KINDS:
         return KINDS[row.what] in case.place.may
@@ -171,10 +171,10 @@ def resolve(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
 
 
 def _locked(pk: UUID, user: User) -> tuple[Case, Discrepancy]:
-    found = Discrepancy.objects.filter(pk=pk).first()
-    if found is None:
+    row = Discrepancy.objects.filter(pk=pk).first()
+    if row is None:
         raise NotFoundError
-    case = lock_in(found.case_id, user, list(State))
+    case = lock_in(row.case_id, user, list(State))
     if user.role != Role.OFFICER:
         raise WrongActorError(step_where(form="correct_check"))
     return case, Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
@@ -188,41 +188,41 @@ def _write(row: Discrepancy, user: User, now: datetime, choice: Choice) -> None:
     row.save()
 
 
-def _become_fact(one: Settling) -> None:
-    row = one.row
-    changes = SETTLES[row.what](one)
+def _become_fact(settling: Settling) -> None:
+    row = settling.row
+    changes = SETTLES[row.what](settling)
     facts = {
         "what": row.what,
         "side": row.side,
         "text": row.resolution,
         "letter_number": row.letter_number,
         "letter_on": row.letter_on,
-        "clear": one.chosen.get("clear"),
+        "clear": settling.chosen.get("clear"),
         **changes,
     }
     what = "resolution_corrected" if row.corrects_id else "discrepancy_resolved"
-    amend(one.case, one.user, one.now, what, facts, request_id=one.request_id, **changes)
+    amend(settling.case, settling.user, settling.now, what, facts, request_id=settling.request_id, **changes)
 
 
 # ------------------------------------------------------------------------------------------------ the facts
 
 
-def _check(one: Settling) -> Mapping[str, Any]:
+def _check(settling: Settling) -> Mapping[str, Any]:
     """A check as chosen takes the place of the one that stands, where the two differ or a letter is new."""
-    row, chosen = one.row, one.chosen
-    held = _standing(one.case, row)
+    row, chosen = settling.row, settling.chosen
+    held = _standing(settling.case, row)
     if held is not None and held.clear == chosen["clear"] and not row.letter_number:
         return {}
     answered = row.letter_on or chosen.get("answered_on")
     Check.objects.create(
-        case=one.case,
+        case=settling.case,
         kind=row.what,
         clear=chosen["clear"],
         text=chosen.get("text") or "",
         reference=row.letter_number or chosen.get("reference") or "",
         answered_on=date.fromisoformat(answered) if isinstance(answered, str) else answered,
-        by=one.user,
-        at=one.now,
+        by=settling.user,
+        at=settling.now,
         corrects=held,
         reason=row.resolution,
     )
@@ -247,28 +247,28 @@ def _standing(case: Case, row: Discrepancy) -> Check | None:
     return held
 
 
-def _arrival(one: Settling) -> Mapping[str, Any]:
+def _arrival(settling: Settling) -> Mapping[str, Any]:
     """A crossing later than the arrival in the file moves the arrival to its day at the earliest; that no crossing is
     found is recorded, and the border is looked at once more before the decision (п. 22)."""
-    if "arrived_on" not in one.row.by_hand:
+    if "arrived_on" not in settling.row.by_hand:
         return {}  # of a lapsed approval: the entry is on file already, and no resolution undoes the lapse
-    if not one.from_system:
-        return _arrived(one.case, date.fromisoformat(one.chosen["arrived_on"]))
-    crossed, found = one.chosen.get("crossed_on"), bool(one.chosen.get("found"))
+    if not settling.from_system:
+        return _arrived(settling.case, date.fromisoformat(settling.chosen["arrived_on"]))
+    crossed, entered = settling.chosen.get("crossed_on"), bool(settling.chosen.get("found"))
     day = date.fromisoformat(crossed) if crossed else None
-    text = " ".join(x for x in (day and f"{day:%d.%m.%Y}", one.chosen.get("point")) if x)
+    text = " ".join(x for x in (day and f"{day:%d.%m.%Y}", settling.chosen.get("point")) if x)
     Check.objects.create(
-        case=one.case,
+        case=settling.case,
         kind="arrival",
-        clear=found,
+        clear=entered,
         text=text,
         happened_on=day,
-        by=one.user,
-        at=one.now,
-        corrects=one.case.dossier.check("arrival"),
-        reason=one.row.resolution,
+        by=settling.user,
+        at=settling.now,
+        corrects=settling.case.dossier.check("arrival"),
+        reason=settling.row.resolution,
     )
-    return _arrived(one.case, day) if day else {}
+    return _arrived(settling.case, day) if day else {}
 
 
 def _arrived(case: Case, day: date) -> Mapping[str, Any]:
@@ -278,21 +278,25 @@ def _arrived(case: Case, day: date) -> Mapping[str, Any]:
     return {"arrived_on": day}
 
 
-def _number(one: Settling) -> Mapping[str, Any]:
-    return {"mp_number": one.chosen.get("number") or ""}
+def _number(settling: Settling) -> Mapping[str, Any]:
+    return {"mp_number": settling.chosen.get("number") or ""}
 
 
-def _payment(one: Settling) -> Mapping[str, Any]:
-    """The bank's word settles the payment anew; a sum short of the duty has not paid it. By hand nothing changes, but
+def _payment(settling: Settling) -> Mapping[str, Any]:
+    """The bank's word settles the payment again; a sum short of the duty has not paid it. By hand nothing changes, but
     where the bank's word was chosen before: then it stands again as it stood."""
-    if one.row.corrects_id and not one.from_system and one.row.by_hand["state"] != "created":
-        paid = one.row.by_hand["state"] == "paid"
-        paying.overwrite_settlement(one.case, one.row.by_hand["code"], paid, "", one.now, request_id=one.request_id)
-    if one.from_system:
-        code, told = one.row.by_hand["code"], one.row.by_system
+    if settling.row.corrects_id and not settling.from_system and settling.row.by_hand["state"] != "created":
+        paid = settling.row.by_hand["state"] == "paid"
+        paying.overwrite_settlement(
+            settling.case, settling.row.by_hand["code"], paid, "", settling.now, request_id=settling.request_id
+        )
+    if settling.from_system:
+        code, bank = settling.row.by_hand["code"], settling.row.by_system
         due = Payment.objects.values_list("amount", flat=True).get(code=code)
-        paid = told["state"] == "paid" and Decimal(told["amount"]) >= due
-        paying.overwrite_settlement(one.case, code, paid, told.get("reference", ""), one.now, request_id=one.request_id)
+        paid = bank["state"] == "paid" and Decimal(bank["amount"]) >= due
+        paying.overwrite_settlement(
+            settling.case, code, paid, bank.get("reference", ""), settling.now, request_id=settling.request_id
+        )
     return {}
 
 

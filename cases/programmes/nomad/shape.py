@@ -9,7 +9,7 @@ from cases.programmes.nomad.states import LIST_OF, Stage
 
 SHAPE = Shape(
     bodies=("ministry", "hub", "migration", "police_dept", "psc", "nsc"),
-    lists=("petition", "application", "con", "residence"),
+    lists=("petition", "application", "arrival", "con", "residence"),
     rules=("passport", "housing"),
     document_checks=("photo", "legalised", "valid"),
     checks=("preliminary", "final"),

@@ -64,6 +64,7 @@ class State(TextChoices):
     KNB = "knb", _("Approval by the national security bodies")
     PRELIMINARY_DECISION = "preliminary_decision", _("Preliminary decision")
     PRELIMINARY_APPROVED = "preliminary_approved", _("Preliminary approval given")
+    ARRIVAL_REVIEW = "arrival_review", _("Days of the approval over: did the applicant come?")
     ARRIVED = "arrived", _("Arrival recorded")
     INTAKE = "intake", _("Checking against originals")
     DISPATCH = "dispatch", _("Hand-over to the courier")
@@ -72,7 +73,7 @@ class State(TextChoices):
     GRANTED = "granted", _("Permit granted")
     REGISTERED = "registered", _("Residence registered")
     CARD_ORDERED = "card_ordered", _("Residence card ordered")
-    CONSENT_DECLINED = "consent_declined", _("Ended: consent declined")
+    CONSENT_DECLINED = "consent_declined", _("Ended: consent declined or withdrawn")
     PETITION_REFUSED = "petition_refused", _("Petition refused")
     ANNULLED = "annulled", _("Application annulled")
     PRELIMINARY_REFUSED = "preliminary_refused", _("Preliminary permit refused")
@@ -110,6 +111,7 @@ def _declare(
     guide: str = "",
     begins: bool = False,
     known_as: str = "",
+    proofs: str = "",
 ) -> None:
     PLACES[state] = Place(
         waits_on,
@@ -126,6 +128,7 @@ def _declare(
         guide,
         begins,
         known_as,
+        proofs,
     )
 
 
@@ -254,13 +257,27 @@ _declare(
     _OUT,
     _MP,
     May.FILE,
-    May.RECORD_ARRIVAL,
     May.CONFIRM_ARRIVAL,
     tone="yours",
     shows=ShownChecks.NONE,
     duty="prp",
     corrects=("knb", "duty", "documents_since"),
     guide="arrival",
+    proofs="arrival",
+)
+_declare(
+    State.ARRIVAL_REVIEW,
+    _O,
+    _PRE,
+    _("The days of your approval are over; it is checked whether you came"),
+    "19",
+    _MP,
+    May.CONFIRM_ARRIVAL,
+    shows=ShownChecks.NONE,
+    duty="prp",
+    corrects=("knb", "duty", "documents_since"),
+    guide="arrival_review",
+    proofs="arrival",
 )
 _declare(
     State.ARRIVED,
@@ -358,7 +375,14 @@ _declare(
     guide="card",
 )
 _declare(State.CARD_ORDERED, _C, _RES, _("Your residence card is being made"), "27", corrects=("residence",))
-_declare(State.CONSENT_DECLINED, None, _END, _("You declined the processing of your data"), "4", tone="ended")
+_declare(
+    State.CONSENT_DECLINED,
+    None,
+    _END,
+    _("You declined or withdrew your consent to the processing of your data"),
+    "4",
+    tone="ended",
+)
 _declare(State.PETITION_REFUSED, None, _END, _("Your petition was refused"), "9", May.RULE, tone="refused")
 _declare(
     State.ANNULLED, None, _END, _("Your application was annulled"), "12", May.REPORT_PAYMENT, May.RULE, tone="refused"
@@ -374,6 +398,7 @@ _declare(
     May.RULE,
     tone="refused",
     shows=ShownChecks.NONE,
+    proofs="arrival",
 )
 _declare(State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24", May.RULE, tone="refused")
 _declare(State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex", May.RULE, tone="ended")

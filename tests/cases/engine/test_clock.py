@@ -29,10 +29,6 @@ def due(case: Case, key: str) -> datetime:
     return Deadline.objects.get(case=case, key=key, state=Deadline.RUNNING).due_at
 
 
-def closes(case: Case, key: str) -> datetime:
-    return Deadline.objects.get(case=case, key=key, state=Deadline.RUNNING).closes_at
-
-
 def told(user: User, what: str) -> int:
     return Notice.objects.filter(user=user, what=what).count()
 
@@ -41,17 +37,18 @@ def told(user: User, what: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("state", "key", "target"), [("rework", "rework", "annulled"), ("preliminary_approved", "validity", "lapsed")]
+    ("state", "key", "target"),
+    [("rework", "rework", "annulled"), ("preliminary_approved", "validity", "arrival_review")],
 )
 def test_it_acts_at_the_end_of_the_term_and_not_a_second_before(state: str, key: str, target: str) -> None:
     case = people.case_in(state)
-    end = closes(case, key)
+    end = due(case, key)
     before = clock.sweep(end - SECOND)
     assert (before.ended, ways.fresh(case).state) == (0, state)
     report = clock.sweep(end)
     assert report.ended == 1
     after = ways.fresh(case)
-    assert (after.state, after.closed_at, after.due_at) == (target, end, None)
+    assert (after.state, after.closed_at) == (target, end if target == "annulled" else None)
     assert Deadline.objects.get(case=case, key=key).state == Deadline.EXPIRED
     ways.sound(case)
 
@@ -64,8 +61,8 @@ def test_five_days_that_end_on_a_holiday_end_on_the_next_working_day() -> None:
 
 
 def test_a_lapse_bars_from_the_approval_not_from_the_lapse() -> None:
-    case = people.case_in("preliminary_approved")
-    clock.sweep(closes(case, "validity"))
+    case = people.case_in("arrival_review")
+    ways.take(case, "lapse", people.after(case, 20 * DAY))
     bar = Bar.objects.get(case=case)
     assert case.approved_at
     assert (bar.kind, bar.since) == ("lapsed", local_day(case.approved_at))
@@ -94,13 +91,13 @@ def test_after_ten_days_of_outage_all_is_made_up_for_at_once() -> None:
     returned, approved, waiting = (people.case_in(s) for s in ("rework", "preliminary_approved", "registration"))
     now = due(approved, "validity") + 10 * DAY
     report = clock.sweep(now)
-    assert (report.taken, report.failed) == ({"annulled": 1, "lapsed": 1}, 0)
+    assert (report.taken, report.failed) == ({"annulled": 1, "arrival_review": 1}, 0)
     assert report.overdue == 1, "the register term; the forty-five days still run"
-    assert ways.fresh(returned).closed_at == ways.fresh(approved).closed_at == now
+    assert ways.fresh(returned).closed_at == now
     assert ways.fresh(waiting).state == State.REGISTRATION
-    bar = Bar.objects.get(case=approved)
-    assert approved.approved_at
-    assert bar.since == local_day(approved.approved_at), "an outage makes no bar longer"
+    review = Deadline.objects.get(case=approved, key="arrival_review")
+    assert review.starts_at == now, "the officials have their days from when they are told"
+    assert not Bar.objects.exists(), "the clock bars nobody"
 
 
 def test_a_chunk_is_one_transaction_and_many_chunks_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +138,7 @@ def test_one_poisoned_case_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
 def test_a_part_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("rework")
     monkeypatch.setattr(
-        clock, "_keys", lambda on_expiry, real=clock._keys: real(on_expiry) if on_expiry != "lapse" else 1 / 0
+        clock, "_keys", lambda on_expiry, real=clock._keys: real(on_expiry) if on_expiry != "close_validity" else 1 / 0
     )
     report = clock.sweep(due(case, "rework"))
     assert (report.ended, report.failed) == (1, 1)

@@ -15,11 +15,27 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import clock, performing
+from cases.engine import calendar_changes, clock, performing
 from cases.engine.errors import ConflictError, StaleError
+from cases.engine.recounting import ChangedDay
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotNowError
-from cases.models import Case, Check, Counter, Deadline, Effect, Event, Letter, Notice, Payment, Slot, User
+from cases.models import (
+    CalendarChange,
+    CalendarDay,
+    Case,
+    Check,
+    Counter,
+    Deadline,
+    Effect,
+    Event,
+    Letter,
+    Notice,
+    Payment,
+    Slot,
+    TermRecount,
+    User,
+)
 from cases.programmes.nomad import filing, paying
 from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
 from cases.programmes.nomad.states import State
@@ -253,3 +269,41 @@ def test_two_tabs_that_save_at_once_both_keep_their_answers() -> None:
     case.refresh_from_db()
     answers = case.questionnaire["answers"]
     assert [answers[key] for key in keys] == [f"of {key}" for key in keys]
+
+
+# ------------------------------------------------------------------------------------------------ the calendar
+
+
+def _declare_day_off(day: date, now: Any) -> CalendarChange | None:
+    with transaction.atomic():
+        names = {"name_ru": "А", "name_kk": "Ә", "source": "Order 1"}
+        CalendarDay.objects.create(date=day, kind="day_off", **names)
+        return calendar_changes.begin([ChangedDay(day, None, ("day_off", "А"))], None, now, "Order 1")
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_of_the_clock_and_a_changed_calendar_one_is_first(_time: int) -> None:
+    """Closed by the former day, or moved to the new one: never both, and never closed after the change was made."""
+    case = people.case_in("rework")
+    term = Deadline.objects.get(case=case, key="rework", state=Deadline.RUNNING)
+    at_once(lambda: clock.sweep(term.due_at, outbox=False), lambda: _declare_day_off(term.last_day, term.due_at))
+    clock.sweep(term.due_at + calendar_changes.SETTLED, outbox=False)
+    term.refresh_from_db()
+    closed = ways.fresh(case).state == State.ANNULLED
+    assert closed == (term.state == Deadline.EXPIRED)
+    assert TermRecount.objects.filter(deadline=term).exists() != closed
+    assert CalendarChange.objects.get().state == CalendarChange.DONE
+
+
+def test_two_workers_at_one_change_move_each_term_once() -> None:
+    cases = [people.case_in("rework") for _number in range(3)]
+    terms = Deadline.objects.filter(case__in=cases, key="rework", state=Deadline.RUNNING)
+    day, now = max(term.last_day for term in terms), people.after(cases[-1])
+    with transaction.atomic():
+        CalendarDay.objects.create(date=day, kind="day_off", name_ru="А", name_kk="Ә", source="Order 1")
+    CalendarChange.objects.create(at=now, reason="Order 1", first=day, last=day)
+    later = now + calendar_changes.SETTLED
+    at_once(lambda: calendar_changes.work(later), lambda: calendar_changes.work(later))
+    assert TermRecount.objects.count() == Notice.objects.filter(what="term_moved").count() == 3
+    change = CalendarChange.objects.get()
+    assert (change.state, change.moved) == (CalendarChange.DONE, 3)

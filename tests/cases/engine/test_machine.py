@@ -55,7 +55,12 @@ TABLE = [
     ("preliminary_decision", "approve_preliminary", O, "preliminary_approved", "19"),
     ("preliminary_decision", "refuse_preliminary", O, "preliminary_refused", "19"),
     ("preliminary_approved", "record_arrival", O, "arrived", "19"),
-    ("preliminary_approved", "lapse", T, "lapsed", "19"),
+    ("preliminary_approved", "close_validity", T, "arrival_review", "19"),
+    ("preliminary_approved", "claim_arrival", A, HERE, "19"),
+    ("arrival_review", "record_arrival", O, "arrived", "19"),
+    ("arrival_review", "claim_arrival", A, HERE, "19"),
+    ("arrival_review", "lapse", O, "lapsed", "19"),
+    ("lapsed", "claim_arrival", A, HERE, "19"),
     ("preliminary_approved", "sign_consent", A, HERE, "20(10)"),
     ("arrived", "sign_consent", A, HERE, "20(10)"),
     ("arrived", "open_intake", C, "intake", "20"),
@@ -80,7 +85,7 @@ WAITS = {
     A: "petition_draft slot_choice petition_signed rework preliminary_approved arrived granted",
     S: "screening admitted interview refusal_notice",
     M: "ministry_review",
-    O: "registration checks knb preliminary_decision in_transit final_review",
+    O: "registration checks knb preliminary_decision arrival_review in_transit final_review",
     C: "intake dispatch registered card_ordered",
     H: "",
     "": "consent_declined petition_refused annulled preliminary_refused lapsed final_refused withdrawn superseded "
@@ -88,35 +93,59 @@ WAITS = {
 }
 OPEN = """
     petition_draft screening admitted slot_choice interview ministry_review refusal_notice petition_signed
-    registration rework checks knb preliminary_decision preliminary_approved arrived intake dispatch in_transit
-    final_review granted registered card_ordered
+    registration rework checks knb preliminary_decision preliminary_approved arrival_review arrived intake dispatch
+    in_transit final_review granted registered card_ordered
 """
 WAY = OPEN.split()
-TABLE += [(state, "record_number", O, HERE, "12") for state in WAY[10:19]]
-TABLE += [(state, "correct_check", O, HERE, "13") for state in WAY[10:19]]
-TABLE += [(state, "correct_courier", C, HERE, "21") for state in WAY[17:19]]
-TABLE += [(state, "correct_residence", C, HERE, "25") for state in (*WAY[20:], "card_issued")]
+TABLE += [(state, "record_number", O, HERE, "12") for state in WAY[10:20]]
+TABLE += [(state, "correct_check", O, HERE, "13") for state in WAY[10:20]]
+TABLE += [(state, "correct_courier", C, HERE, "21") for state in WAY[18:20]]
+TABLE += [(state, "correct_residence", C, HERE, "25") for state in (*WAY[21:], "card_issued")]
 TABLE += [("card_issued", "correct_card", C, HERE, "27")]
-TABLE += [(state, "correct_document", O, HERE, "12") for state in (WAY[8], *WAY[10:19])]
-TABLE += [(state, "correct_arrival", O, HERE, "19") for state in WAY[14:19]]
+TABLE += [(state, "correct_document", O, HERE, "12") for state in (WAY[8], *WAY[10:20])]
+TABLE += [(state, "correct_arrival", O, HERE, "19") for state in WAY[15:20]]
+TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:20] if state != "arrival_review"]
+AFTER = [
+    "preliminary_approved",
+    "arrival_review",
+    *WAY[20:],
+    "card_issued",
+    "annulled",
+    "preliminary_refused",
+    "lapsed",
+]
+AFTER += ["final_refused"]
+ABROAD = [*WAY[13:], "card_issued", "lapsed", "final_refused"]
+ENDING = [state for state in WAY[:20] if state != "arrival_review"]
+TABLE += [(state, "withdraw_processing", A, "consent_declined", "4") for state in ENDING[1:]]
+TABLE += [(state, "withdraw_processing_later", A, HERE, "4") for state in (*AFTER, "petition_refused", "withdrawn")]
+TABLE += [(state, "withdraw_transfer", A, HERE, "annex") for state in ABROAD]
+TABLE += [(state, "record_withdrawal_at_screening", S, "consent_declined", "4") for state in WAY[1:7]]
+TABLE += [("petition_refused", "record_withdrawal_after_petition", S, HERE, "4")]
+TABLE += [("petition_signed", "record_withdrawal_at_ministry", M, "consent_declined", "4")]
+TABLE += [(state, "record_withdrawal", O, "consent_declined", "4") for state in ENDING[8:]]
+TABLE += [(state, "record_withdrawal_later", O, HERE, "4") for state in AFTER]
+TABLE += [(state, "record_transfer_withdrawal", O, HERE, "annex") for state in ABROAD]
+BROKEN_OFF = ["withdrawn", "consent_declined"]
+TABLE += [(s, "return_originals", O, HERE, "21") for s in (*WAY[20:], "card_issued", "final_refused", *BROKEN_OFF)]
+TABLE += [(state, "return_originals_at_centre", C, HERE, "21") for state in BROKEN_OFF]
 RULED = ["rework", "petition_refused", "annulled", "preliminary_refused", "lapsed", "final_refused", "withdrawn",
          "superseded"]  # fmt: skip
 RULINGS = ("record_ruling", "execute_ruling", "withdraw_ruling")
 TABLE += [(state, name, H, HERE, "art. 91") for state in RULED for name in RULINGS]
 TABLE += [(state, "give_way", H, "superseded", "art. 91") for state in WAY]
-TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in WAY[:19]]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
 BESIDE = {"give_way"}
 """Taken with a step of another case, never by itself."""
 BACK = {
     "rework": "registration", "petition_refused": "screening", "annulled": "rework",
-    "preliminary_refused": "preliminary_decision", "lapsed": "preliminary_approved", "final_refused": "final_review",
+    "preliminary_refused": "preliminary_decision", "lapsed": "arrival_review", "final_refused": "final_review",
     "withdrawn": "screening", "superseded": "screening",
 }  # fmt: skip
 """Where the cases of `every_case` go back to when the act falls that brought them there."""
 ANEW = {
     "registration": {"register", "decision"}, "rework": {"rework"}, "preliminary_decision": {"decision"},
-    "preliminary_approved": {"validity"}, "final_review": {"final"}, "screening": set(),
+    "arrival_review": {"arrival_review"}, "final_review": {"final"}, "screening": {"screening"},
 }  # fmt: skip
 """The terms that begin anew where a case has gone back to."""
 
@@ -134,9 +163,15 @@ SEES = {
 """process.md, "Who acts", for the cases of `every_case` (refused and withdrawn at the screening)."""
 
 STARTED = {
-    "admit": {"invite"}, "file_application": {"register", "decision"}, "resubmit": {"register", "decision"},
-    "return_for_rework": {"rework"}, "send_to_knb": {"knb"}, "approve_preliminary": {"validity"},
-    "open_intake": {"reconcile"}, "receive_originals": {"final"},
+    "submit_petition": {"screening"}, "admit": {"invite"}, "invite": {"choice"}, "book_interview": {"interview"},
+    "rebook": {"interview"}, "reopen_calendar": {"choice"}, "record_interview": {"ministry_review"},
+    "decline_petition": {"refusal_notice"}, "file_application": {"register", "decision"},
+    "resubmit": {"register", "decision"}, "return_for_rework": {"rework"}, "send_to_knb": {"knb"},
+    "approve_preliminary": {"validity"},
+    "close_validity": {"arrival_review"}, "record_arrival": {"package"}, "return_package": {"package"},
+    "open_intake": {"reconcile"}, "file_at_con": {"dispatch"}, "hand_to_courier": {"courier"},
+    "receive_originals": {"final"}, "grant": {"residence"}, "register_residence": {"card_order"},
+    "order_card": {"card"},
 }  # fmt: skip
 BARS = {"refuse_preliminary": "preliminary_refused", "lapse": "lapsed", "refuse_final": "final_refused"}
 
@@ -207,7 +242,7 @@ def test_steps_stand_in_the_order_of_the_process() -> None:
     assert order == ["petition", "preliminary", "final", "residence"]
 
 
-def test_twenty_two_open_states_and_nine_final_ones_wait_on_whom_the_process_says() -> None:
+def test_twenty_three_open_states_and_nine_final_ones_wait_on_whom_the_process_says() -> None:
     assert [s.value for s in OPEN_STATES] == WAY
     assert len(FINAL_STATES) == 9
     for actor, states in WAITS.items():
@@ -246,11 +281,31 @@ def test_a_term_runs_over_its_states_and_stops_when_a_step_leaves_them(edition: 
         leaving = [s for s in STEPS.values() if set(s.sources) & bounds and s.target not in (None, *bounds)]
         for s in leaving:
             final = s.target is not None and PLACES[s.target].final
-            assert term.key in s.stops or s.by == Actor.CLOCK or (final and s.name in ("withdraw", "give_way")), (
-                s.name,
-                term.key,
-            )
-        assert {s.name for s in STEPS.values() if term.key in s.stops} <= {s.name for s in leaving}
+            own_word = s.name == "withdraw" or bool(s.recalls) or s.beside
+            assert term.key in s.stops or s.by == Actor.CLOCK or (final and own_word), (s.name, term.key)
+        anew = {s.name for s in STEPS.values() if term.key in s.starts}
+        assert {s.name for s in STEPS.values() if term.key in s.stops} <= {s.name for s in leaving} | anew
+
+
+def test_every_open_state_has_its_day(every_case: dict[State, Case]) -> None:
+    """A term runs in it, whoever it waits on; where a case begins, filing ends with the order. So the applicant has a
+    day from which to complain, and the desk one by which to act."""
+    for state in OPEN_STATES:
+        case = every_case[state]
+        running = Deadline.objects.filter(case=case, state=Deadline.RUNNING)
+        begins = PLACES[state].begins
+        assert begins or (running and case.due_at == min(d.due_at for d in running)), state
+        assert not begins or not running, state
+        assert all(state in term.bounds for d in running if (term := d.term)), state
+
+
+def test_what_the_order_sets_no_term_for_binds_officials_or_reminds() -> None:
+    for edition in editions("nomad"):
+        for term in edition.terms.values():
+            if not term.of_order:
+                owner = {PLACES[State(s)].waits_on for s in term.bounds}
+                assert term.on_expiry == ("reminder" if owner == {Actor.APPLICANT} else "overdue"), term.key
+                assert term.unit == "working_days" and not term.by_clock, "no adverse act follows from it"
 
 
 def test_bars_follow_the_three_ends_the_order_names() -> None:
@@ -266,8 +321,9 @@ def test_two_stages_can_not_declare_one_name() -> None:
 @pytest.mark.database
 @pytest.mark.parametrize(("state", "name"), sorted((s, n) for _by, s, n in TRIPLES if n not in BESIDE))
 def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: str) -> None:
-    case, declared = every_case[State(state)], STEPS[name]
+    case, declared = ways.case_for(every_case[State(state)], name), STEPS[name]
     now = ways.ready_at(case, name)
+    ran = set(Deadline.objects.filter(case=case).values_list("pk", flat=True))
     after = ways.take(case, name, now, request_id="r" * 32)
     assert after.state == (BACK[state] if declared.goes_back else declared.target or state)
     last = Event.objects.filter(case=case).order_by("-id")[0]
@@ -282,7 +338,7 @@ def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: 
     )
     paragraph = PLACES[State(last.source)].paragraph if by_place else declared.paragraph
     assert (last.at, last.paragraph, last.request_id) == (now, paragraph, "r" * 32)
-    started = set(Deadline.objects.filter(case=case, starts_at=now).values_list("key", flat=True))
+    started = set(Deadline.objects.filter(case=case).exclude(pk__in=ran).values_list("key", flat=True))
     assert started == (ANEW[after.state] if declared.goes_back else STARTED.get(name, set()))
     ways.sound(case)
 

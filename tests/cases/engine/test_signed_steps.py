@@ -38,6 +38,9 @@ SIGNED = {
     "file_application": ("petition_signed", "10"),
     "resubmit": ("rework", "12"),
     "sign_consent": ("preliminary_approved", "20(10)"),
+    "withdraw_processing": ("checks", "4"),
+    "withdraw_processing_later": ("granted", "4"),
+    "withdraw_transfer": ("arrived", "annex"),
 }
 BY_SETTING = {
     "refuse_screening": "screening",

@@ -107,7 +107,7 @@ class Walk(RuleBasedStateMachine):
         assert (again.ended, again.overdue, again.reminded, again.digests) == (0, 0, 0, 0)
         self._reload()
         running = Deadline.objects.filter(case=self.case, state="running", key__in=("rework", "validity"))
-        assert [d.key for d in running if d.closes_at <= self.now] == []
+        assert [d.key for d in running if d.due_at <= self.now] == []
 
     @rule(door=st.sampled_from([filing.open_petition, filing.open_application]))
     def begin_anew(self, door: Any) -> None:

@@ -16,9 +16,11 @@ from cases.engine import performing
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
-from cases.models import CalendarDay, CalendarYear, Case, Deadline, Event, Slot, User
+from cases.models import CalendarDay, CalendarYear, Case, Consent, Deadline, Event, Slot, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import Reconciliation
+from cases.programmes.nomad.states import State
+from cases.programmes.nomad.withdrawals import transfer_stands
 from demo import examples, signing, walk
 from demo.people import DEPUTY
 from tests import people
@@ -95,12 +97,33 @@ def _ruling_recorded(case: Case, now: datetime) -> None:
     performing.perform(case.pk, "record_ruling", by, now - HOUR / 2, examples.of("record_ruling", GivenCase(case, now)))
 
 
+def _statement_given(case: Case, now: datetime) -> None:
+    """Signed in the portal, or on paper; here the row of the first."""
+    if transfer_stands.check(case, now):
+        Consent.objects.create(case=case, purpose="transfer", given=True, at=now - HOUR / 2)
+        case.forget_dossier()
+
+
+BROKEN_OFF = {State.WITHDRAWN: "withdraw", State.CONSENT_DECLINED: "withdraw_processing"}
+HELD_IN = {"return_originals": State.FINAL_REVIEW, "return_originals_at_centre": State.DISPATCH}
+"""Where a way is broken off that leaves originals with whoever gives them back."""
+
+
+def case_for(case: Case, name: str) -> Case:
+    """`case`, or another in its state whose way has left what the step is about."""
+    if name in HELD_IN and case.state in BROKEN_OFF:
+        return take(people.case_in(HELD_IN[name]), BROKEN_OFF[State(case.state)])
+    return case
+
+
 BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "invite": lambda case, now: free_slot(now),
     "reopen_calendar": lambda case, now: free_slot(now),
     "return_package": _package_marked_wrong,
     "execute_ruling": _ruling_recorded,
     "withdraw_ruling": _ruling_recorded,
+    "withdraw_transfer": _statement_given,
+    "record_transfer_withdrawal": _statement_given,
 }
 """What has to be there before a step, besides what brought the case to it."""
 
@@ -112,11 +135,16 @@ def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | N
     return examples.of(name, GivenCase(case, now), changed)
 
 
+LATER = ("withdraw_processing_later", "record_withdrawal_later")
+
+
 def ready_at(case: Case, name: str) -> datetime:
     """When this step may be taken: an hour after the last, or at the very end of the term the clock waits for."""
-    terms = {"annul": "rework", "lapse": "validity"}
+    terms = {"annul": "rework", "close_validity": "validity"}
     if name in terms:
-        return Deadline.objects.get(case=case, key=terms[name], state=Deadline.RUNNING).closes_at
+        return Deadline.objects.get(case=case, key=terms[name], state=Deadline.RUNNING).due_at
+    if name in LATER and case.state == State.PRELIMINARY_APPROVED:  # what can be ended by it is ended
+        return Deadline.objects.get(case=case, key="validity", state=Deadline.RUNNING).due_at
     begun = case.slot.starts_at if name == "record_interview" and case.slot else case.state_since
     return max(people.after(case), begun)
 

@@ -571,10 +571,12 @@ def test_an_approval_does_not_lapse_against_a_crossing_that_is_told_in_time(line
     """п. 19: annulled for one who did not arrive and did not apply (interpretation 6)."""
     told, silent = people.case_in("preliminary_approved"), people.case_in("preliminary_approved")
     assert tell("berkut", "crossing", crossing(told), people.after(told)).outcome == "applied"
-    end = max(Deadline.objects.get(case=case, key="validity").closes_at for case in (told, silent))
+    end = max(Deadline.objects.get(case=case, key="validity").due_at for case in (told, silent))
     clock.sweep(end, outbox=False)
-    assert (ways.fresh(told).state, ways.fresh(silent).state) == ("preliminary_approved", "lapsed")
-    assert ways.take(told, "record_arrival", end + DAY).state == "arrived"
+    with pytest.raises(NotMetError):
+        ways.take(ways.fresh(told), "lapse", end + DAY)
+    assert ways.take(ways.fresh(silent), "lapse", end + DAY).state == "lapsed"
+    assert ways.take(ways.fresh(told), "record_arrival", end + DAY).state == "arrived"
 
 
 @pytest.mark.parametrize("said", [{"found": False, "crossed_on": None}, {"crossed_on": date(2026, 12, 1)}])

@@ -119,7 +119,7 @@ TERMS = {
     "rework": (5, "calendar_days", ("return_for_rework",), "annul", True, "12"),
     "knb": (25, "calendar_days", ("send_to_knb",), "overdue", True, "15"),
     "decision": (45, "calendar_days", ("file_application", "resubmit"), "overdue", True, "16"),
-    "validity": (30, "calendar_days", ("approve_preliminary",), "lapse", True, "19"),
+    "validity": (30, "calendar_days", ("approve_preliminary",), "close_validity", True, "19"),
     "reconcile": (1, "working_days", ("open_intake",), "overdue", False, "21"),
     "final": (3, "working_days", ("receive_originals",), "overdue", False, "22"),
 }
@@ -133,18 +133,44 @@ BOUNDS = {
     "reconcile": ("intake",),
     "final": ("final_review",),
 }
-PETITION = "passport diploma portfolio photo training_certificate cv motivation_letter criminal_record"
-APPLICATION = "passport passport_translation photo petition criminal_record questionnaire duty"
-PACKAGE = "passport medical fingerprints housing photo petition criminal_record questionnaire duty"
+SILENT = {
+    "screening": ("general", 15, ("submit_petition",), "screening", "overdue", "5"),
+    "choice": ("goal", 5, ("invite", "reopen_calendar"), "slot_choice", "reminder", "6"),
+    "interview": ("goal", 2, ("book_interview", "rebook"), "interview", "overdue", "7"),
+    "ministry_review": ("general", 15, ("record_interview",), "ministry_review", "overdue", "8"),
+    "refusal_notice": ("goal", 2, ("decline_petition",), "refusal_notice", "overdue", "9"),
+    "arrival_review": ("goal", 3, ("close_validity",), "arrival_review", "overdue", "19"),
+    "package": ("goal", 20, ("record_arrival", "return_package"), "arrived", "reminder", "20"),
+    "dispatch": ("goal", 1, ("file_at_con",), "dispatch", "overdue", "21"),
+    "courier": ("goal", 3, ("hand_to_courier",), "in_transit", "overdue", "21"),
+    "residence": ("goal", 10, ("grant",), "granted", "reminder", "25"),
+    "card_order": ("goal", 1, ("register_residence",), "registered", "overdue", "26"),
+    "card": ("goal", 15, ("order_card",), "card_ordered", "overdue", "26"),
+}
+"""What the order sets no term for (interpretation 47): none of it is said to be a term of the order."""
+PETITION = (
+    "passport diploma portfolio photo training_certificate cv motivation_letter criminal_record criminal_record_2"
+)
+APPLICATION = "passport passport_translation photo petition criminal_record criminal_record_2 questionnaire duty"
+PACKAGE = "passport medical fingerprints housing photo petition criminal_record criminal_record_2 questionnaire duty"
 RESIDENCE = "passport prp_notice card_duty"
 
 
 @pytest.mark.parametrize("key", [OLD, NEW])
 def test_the_terms_are_those_of_the_algorithm(key: str):
-    found = {t.key: (t.length, t.unit, t.event, t.on_expiry, t.roll, t.paragraph) for t in edition(key).terms.values()}
+    ours = [t for t in edition(key).terms.values() if t.of_order]
+    found = {t.key: (t.length, t.unit, t.event, t.on_expiry, t.roll, t.paragraph) for t in ours}
 
     assert found == TERMS
-    assert {t.key: t.bounds for t in edition(key).terms.values()} == BOUNDS
+    assert {t.key: t.bounds for t in ours} == BOUNDS
+
+
+@pytest.mark.parametrize("key", [OLD, NEW])
+def test_what_the_algorithm_sets_no_term_for_says_what_does(key: str):
+    silent = [t for t in edition(key).terms.values() if not t.of_order]
+
+    assert {t.key: (t.basis, t.length, t.event, *t.bounds, t.on_expiry, t.paragraph) for t in silent} == SILENT
+    assert {t.unit for t in silent} == {"working_days"}
 
 
 @pytest.mark.parametrize("key", [OLD, NEW])
@@ -179,6 +205,7 @@ def test_the_rules_and_checks_are_those_of_the_algorithm(key: str):
 def test_the_lists_are_those_of_the_algorithm(key: str, package: str):
     found = {name: " ".join(rule.kind for rule in rules) for name, rules in edition(key).lists.items()}
 
+    assert found.pop("arrival") == "arrival_proof", "ours: the algorithm names no proof of the arrival"
     assert found == {"petition": PETITION, "application": APPLICATION, "con": package, "residence": RESIDENCE}
 
 
@@ -187,17 +214,19 @@ def test_the_items_are_numbered_from_one(key: str):
     law = edition(key)
 
     for name, paragraph in {"petition": 4, "application": 10, "con": 20, "residence": 26}.items():
-        rules = [rule for rule in law.lists[name] if rule.kind != "passport_translation"]
+        rules = [rule for rule in law.lists[name] if rule.kind not in ("passport_translation", "criminal_record_2")]
         expected = [f"{paragraph}({item})" for item in range(1, len(rules) + 1)]
         assert [rule.paragraph for rule in rules] == expected
 
 
 @pytest.mark.parametrize("key", [OLD, NEW])
-def test_only_the_diploma_and_the_translation_may_be_left_out(key: str):
+def test_only_the_diploma_the_translation_and_a_second_certificate_may_be_left_out(key: str):
     law = edition(key)
     optional = [(name, rule.kind) for name, rules in law.lists.items() for rule in rules if not rule.required]
 
-    assert optional == [("petition", "diploma"), ("application", "passport_translation")]
+    second = [(name, "criminal_record_2") for name in ("petition", "application", "con")]
+    wanted = [("petition", "diploma"), second[0], ("application", "passport_translation"), second[1]]
+    assert sorted(optional) == sorted([*wanted, ("arrival", "arrival_proof"), second[2]])
 
 
 @pytest.mark.parametrize("key", [OLD, NEW])
@@ -211,6 +240,7 @@ def test_the_rules_hang_on_the_right_documents(key: str):
         ("application", "passport"): ("passport",),
         ("application", "photo"): ("photo",),
         ("application", "criminal_record"): ("legalised",),
+        ("application", "criminal_record_2"): ("legalised",),
         ("con", "passport"): ("passport",),
         ("con", "housing"): ("housing",),
         ("con", "photo"): ("photo",),
@@ -364,7 +394,7 @@ def test_the_loader_names_the_file_and_the_key(source: str, key: str):
 def test_a_later_order_may_bring_terms_and_rules_of_its_own():
     law = load(
         SOURCE
-        + '\n[terms.screening]\nlength = 3\nunit = "working_days"\nevent = ["submit_petition"]\nbounds = ["screening"]'
+        + '\n[terms.another]\nlength = 3\nunit = "working_days"\nevent = ["submit_petition"]\nbounds = ["screening"]'
         + '\non_expiry = "overdue"\nroll = false\nparagraph = "5"'
         + '\n\n[rules.medical]\ndays = 90\ncompare = "at_least"\nparagraph = "20(2)"\n'
         + '\n[petition_lifetime]\nlength = 1\nunit = "years"\n',
@@ -372,7 +402,7 @@ def test_a_later_order_may_bring_terms_and_rules_of_its_own():
         SHAPE,
     )
 
-    assert law.terms["screening"].length == 3
+    assert law.terms["another"].length == 3
     assert law.rules["medical"].days == 90
     assert law.petition_lifetime and law.petition_lifetime.unit == "years"
 

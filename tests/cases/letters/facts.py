@@ -78,15 +78,25 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "paragraph": "12", "due": "2026-11-26", "days": 5,
         "returns": [{"title": titles("application")["photo"], "reason": {"ru": "Мелко.", "kk": "Ұсақ."}, "text": "x"}],
     },
-    "annulment": {"paragraph": "12", "by": ""},
+    "annulment": {
+        "paragraph": "12", "by": "", "last_day": "2026-11-26",
+        "head": {"name": "Zhumabayev Askar", "ru": "начальник управления", "kk": "басқарма бастығы"},
+    },
     "preliminary_approval": {
         "paragraph": "19", "bring": [titles("con")[kind] for kind in ED.bring], "valid_until": "2026-12-21",
         "days": 30, "approved_on": "2026-11-21", "lapse_file_from": "2027-11-22",
     },
     "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR},
-    "lapse": {"paragraph": "19", "by": "", "approved_on": "2026-11-21", **BAR},
+    "lapse": {
+        "paragraph": "19", "approved_on": "2026-11-21", "last_day": "2026-12-21", **BAR,
+        "berkut": "No entry is on file.", "journal": "No visit is on file.",
+        "claim": {"day": "2026-12-21", "answer": "The ticket names another day."},
+    },
     "intake_receipt": {"paragraph": "21", **PACKAGE, "handed_back": [titles("con")["passport"]]},
     "package_missing": {"paragraph": "21", "missing": [titles("con")["housing"] | {"text": "150 days"}]},
+    "originals_returned": {
+        "paragraph": "21", **PACKAGE, "returned_on": "2026-11-21", "receiver": "Varenholt Jonas", "receipt": "№ 17",
+    },
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
     "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},
     "final_refusal": {"paragraph": "24", **GROUNDS, **BAR},

@@ -20,7 +20,9 @@ def letter(db):
     from cases.models import Case, Letter, Person
 
     person = Person.objects.create(iin="900101300017", surname="Varenholt", given_names="Jonas")
-    case = Case.objects.create(number="HUB-2026-1", person=person, edition=ED.key, opened_at=AT, state_since=AT)
+    case = Case.objects.create(
+        number="HUB-2026-1", programme="nomad", person=person, edition=ED.key, opened_at=AT, state_since=AT
+    )
     return Letter.objects.create(case=case, kind="lapse", number="L-1", at=AT, facts=facts_of("lapse"))
 
 

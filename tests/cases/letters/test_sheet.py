@@ -110,6 +110,7 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged):
     ended = [people.case_in(State(name)) for name in ENDS]
     ways.take(ended[-1], "return_package")
     ways.take(people.case_in(State.LAPSED), "execute_ruling")
+    ways.take(ended[ENDS.index("final_refused")], "return_originals")
     composed = {row.kind: row for row in Letter.objects.all()}
     assert set(composed) == set(NOMAD.letters) - {"consent_form"}
     for row in composed.values():

@@ -7,7 +7,6 @@ import html
 from typing import Any
 
 import pytest
-from django.urls import reverse
 
 from cases.engine.steps import STEPS
 from cases.models import Case, EmailClaim, Person
@@ -20,6 +19,7 @@ from egov.accounts.forms import ProfileForm
 from egov.accounts.identity_forms import NameForm
 from egov.application.agreement import differences, prefilled
 from tests import people
+from tests.egov.application.filling import full, url
 
 pytestmark = pytest.mark.django_db
 OTHER = {
@@ -30,14 +30,6 @@ OTHER = {
 """Another answer to each question whose datum stands elsewhere too."""
 
 
-@pytest.fixture
-def case(client):
-    found = people.case_in(State.PETITION_SIGNED, prepared=False)
-    with people.at(people.after(found)):
-        client.force_login(found.person.user)
-        yield found
-
-
 def items() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = people.questionnaire(people.START).fields
     return found
@@ -46,14 +38,6 @@ def items() -> list[dict[str, Any]]:
 def linked() -> set[str]:
     """Questions that say themselves where else their datum stands."""
     return {i["key"] for i in items() if i.get("person") or i.get("also") or i["type"] == "email"}
-
-
-def url(case: Case, name: str = "questionnaire") -> str:
-    return reverse(f"egov:application:{name}", args=[case.pk])
-
-
-def full(case: Case, **said: str) -> dict[str, str]:
-    return people.answers(people.questionnaire(people.START), case) | said
 
 
 def other_papers(case: Case) -> set[str]:

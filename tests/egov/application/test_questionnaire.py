@@ -12,33 +12,11 @@ from lxml import html
 
 from cases.law.calendar import ALMATY
 from cases.models import Case, Person
-from cases.programmes.nomad.states import State
 from egov.application.agreement import differences
 from tests import people
+from tests.egov.application.filling import full, kept, url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def case(client):
-    found = people.case_in(State.PETITION_SIGNED, prepared=False)
-    with people.at(people.after(found)):
-        client.force_login(found.person.user)
-        yield found
-
-
-def url(case: Case, name: str = "questionnaire") -> str:
-    return reverse(f"egov:application:{name}", args=[case.pk])
-
-
-def full(case: Case) -> dict[str, str]:
-    return people.answers(people.questionnaire(people.START), case)
-
-
-def kept(case: Case) -> dict[str, Any]:
-    case.refresh_from_db()
-    found: dict[str, Any] = case.questionnaire
-    return found
 
 
 def person_key(field: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,30 +11,10 @@ from cases.programmes.nomad.requirements import questionnaire_complete
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
+from tests.egov.application.filling import full, kept, url
 
 pytestmark = pytest.mark.django_db
 ENGLISH = "I want to live in Kazakhstan because the IT industry is growing fast here."
-
-
-@pytest.fixture
-def case(client):
-    found = people.case_in(State.PETITION_SIGNED, prepared=False)
-    with people.at(people.after(found)):
-        client.force_login(found.person.user)
-        yield found
-
-
-def url(case: Case, name: str = "questionnaire") -> str:
-    return reverse(f"egov:application:{name}", args=[case.pk])
-
-
-def full(case: Case, **said: str) -> dict[str, str]:
-    return people.answers(people.questionnaire(people.START), case) | said
-
-
-def kept(case: Case) -> dict[str, Any]:
-    case.refresh_from_db()
-    return case.questionnaire  # type: ignore[no-any-return]
 
 
 UNSOUND = [

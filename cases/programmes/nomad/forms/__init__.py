@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.programmes.nomad.forms.arrival import ArrivalForm, ClaimForm, LapseForm
 from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.forms.corrections import (
     CorrectArrivalForm,
@@ -15,6 +16,7 @@ from cases.programmes.nomad.forms.corrections import (
 from cases.programmes.nomad.forms.final import (
     CardForm,
     CourierForm,
+    HandBackForm,
     ReceiptForm,
     ReconcileForm,
     ResidenceForm,
@@ -30,7 +32,6 @@ from cases.programmes.nomad.forms.petition import (
     SlotForm,
 )
 from cases.programmes.nomad.forms.preliminary import (
-    ArrivalForm,
     CheckForm,
     KnbAnswerForm,
     NumberForm,
@@ -45,7 +46,9 @@ from cases.programmes.nomad.forms.shared import (
     NoteForm,
     RefuseForm,
     SignForm,
+    WithdrawConsentForm,
     WithdrawForm,
+    WrittenWithdrawalForm,
 )
 
 FORMS: dict[str, type[StepForm]] = {
@@ -55,6 +58,7 @@ FORMS: dict[str, type[StepForm]] = {
     "arrival": ArrivalForm,
     "card": CardForm,
     "check": CheckForm,
+    "claim": ClaimForm,
     "consent": ConsentForm,
     "correct_arrival": CorrectArrivalForm,
     "correct_card": CorrectCardForm,
@@ -66,8 +70,10 @@ FORMS: dict[str, type[StepForm]] = {
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
     "execute_ruling": ExecuteRulingForm,
+    "hand_back": HandBackForm,
     "interview": InterviewForm,
     "knb_answer": KnbAnswerForm,
+    "lapse": LapseForm,
     "note": NoteForm,
     "number": NumberForm,
     "receipt": ReceiptForm,
@@ -85,6 +91,8 @@ FORMS: dict[str, type[StepForm]] = {
     "slot": SlotForm,
     "visit": VisitForm,
     "withdraw": WithdrawForm,
+    "withdraw_consent": WithdrawConsentForm,
+    "written_withdrawal": WrittenWithdrawalForm,
 }
 
 

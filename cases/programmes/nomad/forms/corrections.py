@@ -19,6 +19,7 @@ from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, Text
 from cases.programmes.nomad.forms.final import CardForm, CourierForm, ResidenceForm
 from cases.programmes.nomad.forms.petition import InterviewForm
 from cases.programmes.nomad.forms.preliminary import clear_field
+from cases.programmes.nomad.forms.typed.country import CountryField
 from cases.programmes.nomad.particulars import LABELS
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.wording import WHY
@@ -122,6 +123,7 @@ class CorrectDocumentForm(StepForm):
     offers the documents first, since each has other data."""
 
     kind = forms.ChoiceField(label=_("Document"))
+    country = CountryField(label=LABELS["country"], required=False)
     issued_on = DayField(label=LABELS["issued_on"])
     valid_from = DayField(label=LABELS["valid_from"])
     expires_on = DayField(label=LABELS["expires_on"])

@@ -13,6 +13,7 @@ from cases.files import kinds
 from cases.models.document import LEGALISATIONS, Document
 from cases.programmes.nomad.forms.base import DayField
 from cases.programmes.nomad.forms.merging import Conflict, base_of
+from cases.programmes.nomad.forms.typed.country import CountryField
 from cases.programmes.nomad.forms.typed.text import LettersLine
 from cases.programmes.nomad.forms.uploads import SeveralFilesField
 from cases.programmes.nomad.particulars import FACTS, LABELS, faults
@@ -48,6 +49,7 @@ class DocumentForm(forms.Form):
         required=False,
         initial="replace",
     )
+    country = CountryField(label=LABELS["country"])
     issued_on = DayField(label=LABELS["issued_on"])
     valid_from = DayField(label=LABELS["valid_from"])
     expires_on = DayField(label=LABELS["expires_on"])

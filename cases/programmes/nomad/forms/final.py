@@ -72,6 +72,31 @@ class ReceiptForm(StepForm):
         self.initial.setdefault("received_on", self.today)
 
 
+class HandBackForm(StepForm):
+    returned_on = DayField(label=_("Day on which the originals were given back"), required=False)
+    proof = TextArea(
+        label=_("How the day is known"),
+        rows=2,
+        max_length=PROOF.most,
+        required=False,
+        help_text=_("Only where it is not today: the date of the receipt, an entry in the book."),
+    )
+    receiver = TextLine(
+        label=_("To whom"),
+        max_length=200,
+        help_text=_("The applicant, or who took them for the applicant and by which power of attorney."),
+    )
+    receipt = TextLine(
+        label=_("Receipt"),
+        max_length=200,
+        help_text=_("Number and date of the receipt that the receiver has signed."),
+    )
+
+    def prepare(self) -> None:
+        self.initial.setdefault("returned_on", self.today)
+        self.initial.setdefault("receiver", self.case.person.full_name)
+
+
 class ReturnPackageForm(StepForm):
     missing = forms.MultipleChoiceField(
         label=_("What is missing or wrong"),

@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.gateways import registry
@@ -16,11 +14,10 @@ from cases.law.titles import rules_of
 from cases.models import Case, Ground
 from cases.programmes.nomad import needs
 from cases.programmes.nomad.check_results import choices
-from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.wording import PROOF, WHY
+from cases.programmes.nomad.wording import WHY
 
 
 def clear_field(**options: Any) -> forms.TypedChoiceField:
@@ -158,48 +155,3 @@ class KnbAnswerForm(StepForm):
         if day and day < local_day(self.case.state_since):
             raise forms.ValidationError(_("The answer cannot be older than the request."))
         return day
-
-
-class ArrivalForm(StepForm):
-    """What happened in the days of the approval counts, also where it is recorded after them (п. 19)."""
-
-    arrived_on = DayField(label=_("Day on which the applicant came to the migration service"))
-    crossed_on = DayField(label=_("Day of entry into Kazakhstan (UIS Berkut), if known"), required=False)
-    crossing = TextArea(label=_("Border crossing (UIS Berkut)"), required=False, rows=2)
-    proof = TextArea(
-        label=_("How the arrival in time is known"),
-        rows=2,
-        max_length=PROOF.most,
-        help_text=_("For the record: an entry in the visitors' book, a stamp, who received the applicant."),
-    )
-
-    def prepare(self) -> None:
-        term = self.case.dossier.running("validity")
-        if term is None or self.now < term.due_at:
-            del self.fields["proof"]
-            self.fields["arrived_on"].initial = self.today
-        elif self.now < term.closes_at:
-            self.warning = _ended(term.last_day, term.record_until)
-
-    def clean_arrived_on(self) -> date | None:
-        return self._since_approval("arrived_on")
-
-    def clean_crossed_on(self) -> date | None:
-        return self._since_approval("crossed_on")
-
-    def _since_approval(self, name: str) -> date | None:
-        day = self.not_in_future(name)
-        if day and self.case.approved_at and day < local_day(self.case.approved_at):
-            raise forms.ValidationError(_("This is before the preliminary approval."))
-        return day
-
-
-def _ended(last_day: date, record_until: date) -> Promise:
-    return format_lazy(
-        _(
-            "The validity of the approval ended on {last}. Did the applicant come, or enter Kazakhstan, by that day? "
-            "Record it by {until}; after that the approval lapses by itself."
-        ),
-        last=dated(last_day),
-        until=dated(record_until),
-    )

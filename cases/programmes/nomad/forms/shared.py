@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.programmes.nomad import annexes
 from cases.programmes.nomad.demands import misfits
-from cases.programmes.nomad.forms.base import StepForm, TextArea
+from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.forms.typed.text import LettersArea, LettersLine
+from cases.programmes.nomad.wording import PROOF
 from cases.templatetags.letter_text import half
 from cases.values import letters
 
@@ -63,6 +64,38 @@ class WithdrawForm(StepForm):
     )
     text = LettersArea(letters.EITHER, label=_("Reason (if you wish)"), required=False, rows=2)
     warning = _("The case is closed at once and cannot be opened again. You may begin a new one.")
+
+
+class WithdrawConsentForm(StepForm):
+    """Signed by the applicant; what it brings about stands in its words (interpretation 23)."""
+
+    beside = frozenset({"agree"})
+    agree = forms.BooleanField(
+        label=_("Yes, I withdraw this consent."), error_messages={"required": _("Confirm that you withdraw.")}
+    )
+    text = LettersArea(letters.EITHER, label=_("Reason (if you wish)"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        if self.step.target:
+            self.warning = _("The case is closed at once and cannot be opened again. You may begin a new one.")
+
+
+class WrittenWithdrawalForm(StepForm):
+    """On paper: the official records what came, and when."""
+
+    received_on = DayField(label=_("Day on which the writing came"))
+    writing = TextArea(
+        label=_("The writing"),
+        rows=2,
+        max_length=PROOF.most,
+        help_text=_("From whom, its date, its incoming number, where the paper is kept."),
+    )
+    text = TextArea(label=_("Note"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("received_on", self.today)
+        if self.step.target:
+            self.warning = _("The case is closed at once, and the applicant is told. Look at the signature first.")
 
 
 class RefuseForm(StepForm):

@@ -1,4 +1,5 @@
-"""Facts the order does not fix, as data to begin with: cities, grounds, duties, the questionnaire, the calendar.
+"""Facts the order does not fix, as data to begin with: cities, grounds, duties, the questionnaire, the calendar, and
+how long the terms are that no paragraph sets.
 
 The tables belong to an administrator. Loading adds what has never been there and touches nothing else: a row that was
 changed, renamed or deleted is known from its history and does not come back.
@@ -20,7 +21,18 @@ from cases.engine import calendar_changes
 from cases.engine.recounting import ChangedDay
 from cases.law import regulations
 from cases.law.calendar import seed_rows, seed_year
-from cases.models import CalendarDay, CalendarYear, City, DutyRate, EditionPeriod, Ground, QuestionnaireForm, Remedy
+from cases.models import (
+    CalendarDay,
+    CalendarYear,
+    City,
+    DutyRate,
+    EditionPeriod,
+    Ground,
+    QuestionnaireForm,
+    Remedy,
+    ServiceTerm,
+)
+from cases.programmes.nomad import KEY
 from cases.programmes.nomad.reference.questionnaire import check_schema
 
 YEARS = range(2025, 2028)
@@ -37,6 +49,7 @@ def load(now: datetime) -> dict[str, int]:
             "editions": _add(EditionPeriod, ("edition",), _editions()),
             "grounds": _add(Ground, ("kind", "code"), _grounds()),
             "remedies": _add(Remedy, ("edition", "body"), _remedies()),
+            "terms the order does not set": _add(ServiceTerm, ("key",), _service_terms()),
             "duty rates": _add(DutyRate, ("kind", "valid_from"), _duties()),
             "questionnaire forms": _add(QuestionnaireForm, ("version",), _questionnaires()),
             **_calendar(now),
@@ -89,6 +102,21 @@ def _editions() -> Iterator[Values]:
             "intake_until": edition.in_force_to,
             "note": edition.number,
         }
+
+
+SOURCES = {
+    "general": "АППК: общий срок административной процедуры, начатой по обращению; статья не сверена",
+    "goal": "Ориентир органа: приказ срока не устанавливает; предложен порталом",
+}
+"""By the basis of a term (`cases.law.regulations.schema.BASES`): where its first length comes from."""
+
+
+def _service_terms() -> Iterator[Values]:
+    """As the newest order has them."""
+    newest = regulations.editions(KEY)[-1]
+    for term in newest.terms.values():
+        if not term.of_order:
+            yield {"key": term.key, "length": term.length, "source": SOURCES[term.basis], "confirmed": False}
 
 
 def _grounds() -> Iterator[Values]:

@@ -9,7 +9,7 @@ from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import facts
+from cases.programmes.nomad import facts, originals
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.states import PLACES, State
@@ -34,4 +34,5 @@ from cases.programmes.nomad.wording import NOTE
 def withdraw(case: Case, act: Act, given: facts.Remark) -> None:
     if case.slot is not None and case.slot.starts_at > act.now:
         case.slot = None  # the time goes back to the calendar
+    originals.owe(case, act)
     act.decide(text=given.text)

@@ -9,7 +9,7 @@ from cases.engine.steps import Act, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, series
+from cases.programmes.nomad import annexes, corrections, facts, originals, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -48,6 +48,7 @@ def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
     target=State.INTAKE,
     label=_("Accept the package for checking"),
     paragraph="20",
+    stops=["package"],
     starts=["reconcile"],
     form="visit",
     happened="came_on",
@@ -123,6 +124,7 @@ def correct_package_document(case: Case, act: Act, given: facts.DocumentCorrecti
     label=_("Register the application at the centre"),
     paragraph="21",
     stops=["reconcile"],
+    starts=["dispatch"],
     letter="intake_receipt",
     requires=[need.package_reconciled("con"), need.documents("con")],
     tells=_("Your package is complete and accepted. The originals go to the migration service."),
@@ -142,6 +144,7 @@ def file_at_con(case: Case, act: Act, given: StepFacts) -> None:
     paragraph="21",
     form="return_package",
     stops=["reconcile"],
+    starts=["package"],
     letter="package_missing",
     danger=True,
     demands=[must.package_returned_for_what_it_lacks],
@@ -162,6 +165,8 @@ def return_package(case: Case, act: Act, given: facts.PackageReturn) -> None:
     label=_("Hand to the courier"),
     paragraph="21",
     form="courier",
+    stops=["dispatch"],
+    starts=["courier"],
     letter="courier_registry",
     tells=_("Your originals were handed to the courier."),
     asks=["courier.pickup"],
@@ -210,6 +215,7 @@ def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> Non
     paragraph="22",
     form="receipt",
     happened="received_on",
+    stops=["courier"],
     starts=["final"],
     inner={"text": OFFICE, "proof": OFFICE},
     tells=_("Your originals have reached the migration service."),
@@ -237,6 +243,7 @@ def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> N
     may_be_signed=True,
     form="approve",
     stops=["final"],
+    starts=["residence"],
     letter="final_grant",
     requires=[need.knb_approved, need.checks_done("final", clear=True), need.discrepancies_resolved, need.duty_paid],
     asks=["pep.result"],
@@ -252,6 +259,7 @@ def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> N
 def grant(case: Case, act: Act, given: facts.Remark) -> None:
     case.granted_at = act.now
     act.decide(text=given.text)
+    originals.owe(case, act)
 
 
 @step(
@@ -280,3 +288,4 @@ def grant(case: Case, act: Act, given: facts.Remark) -> None:
 )
 def refuse_final(case: Case, act: Act, given: facts.RefusalReasons) -> None:
     act.decide(text=given.text, grounds=given.grounds)
+    originals.owe(case, act)

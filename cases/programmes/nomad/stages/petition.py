@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts
@@ -23,6 +25,13 @@ _REFUSED = _(
 TAKEN = _("This time has just been taken. Please choose another.")
 INTERVIEW = (Decided.INTERVIEW_FOR, Decided.INTERVIEW_AGAINST)
 REOPENED = {"no_show": Decided.REOPEN_NO_SHOW, "moved": Decided.REOPEN_MOVED}
+
+
+def booked_for(case: Case) -> datetime | None:
+    """The interview has its result recorded after it was held, not after it was booked."""
+    return case.slot.starts_at if case.slot else None
+
+
 _REASONED = [must.grounds_fit(GroundKind.PETITION), must.in_words()]
 
 
@@ -40,6 +49,7 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.in_words()]
     facts=facts.Filing,
     binds=Binding(takes="petition_edition"),
     consent="processing",
+    starts=["screening"],
 )
 def submit_petition(case: Case, act: Act, given: facts.Filing) -> None:
     case.submitted_at = act.now
@@ -67,6 +77,7 @@ def decline_consent(case: Case, act: Act, given: StepFacts) -> None:
     label=_("Admit to the next stage"),
     paragraph="6",
     form="admit",
+    stops=["screening"],
     starts=["invite"],
     inner={"note": HUB},
     demands=[must.in_words("note", NOTE, optional=True)],
@@ -89,6 +100,7 @@ def admit(case: Case, act: Act, given: facts.Admission) -> None:
     documents="petition",
     may_be_signed=True,
     form="refuse",
+    stops=["screening"],
     letter="petition_refusal",
     danger=True,
     grounds=GroundKind.PETITION,
@@ -137,6 +149,7 @@ def correct_petition_document(case: Case, act: Act, given: facts.DocumentCorrect
     paragraph="6",
     requires=[need.slots_free],
     stops=["invite"],
+    starts=["choice"],
     letter="interview_invitation",
     tells=_("Choose a time for your video interview in the calendar."),
 )
@@ -151,6 +164,9 @@ def invite(case: Case, act: Act, given: StepFacts) -> None:
     label=_("Book the interview"),
     paragraph="6",
     form="slot",
+    stops=["choice"],
+    starts=["interview"],
+    runs_from=booked_for,
     tells=_("Your interview is booked."),
     facts=facts.Booking,
     conflict=TAKEN,
@@ -167,6 +183,9 @@ def book_interview(case: Case, act: Act, given: facts.Booking) -> None:
     paragraph="6",
     form="slot",
     optional=True,
+    stops=["interview"],
+    starts=["interview"],
+    runs_from=booked_for,
     tells=_("Your interview has been moved."),
     facts=facts.Booking,
     conflict=TAKEN,
@@ -182,6 +201,8 @@ def rebook(case: Case, act: Act, given: facts.Booking) -> None:
     label=_("Record the interview"),
     paragraph="7",
     form="interview",
+    stops=["interview"],
+    starts=["ministry_review"],
     requires=[need.interview_begun],
     readers=HUB,
     demands=[must.in_words("text", ESTABLISHED)],
@@ -203,6 +224,8 @@ def record_interview(case: Case, act: Act, given: facts.Interview) -> None:
     label=_("Reopen the calendar"),
     paragraph="6",
     form="reopen",
+    stops=["interview"],
+    starts=["choice"],
     requires=[need.slots_free],
     optional=True,
     readers=HUB,
@@ -245,6 +268,7 @@ def correct_interview(case: Case, act: Act, given: facts.InterviewCorrection) ->
     documents="petition",
     form="sign_petition",
     signed=True,
+    stops=["ministry_review"],
     words=annexes.petition_words,
     letter="petition",
     tells=_("The ministry has signed your petition. The application for the permit is next; see your cabinet."),
@@ -268,6 +292,8 @@ def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
     documents="petition",
     may_be_signed=True,
     form="refuse",
+    stops=["ministry_review"],
+    starts=["refusal_notice"],
     danger=True,
     grounds=GroundKind.PETITION,
     demands=_REASONED,
@@ -287,6 +313,7 @@ def decline_petition(case: Case, act: Act, given: facts.RefusalReasons) -> None:
     target=State.PETITION_REFUSED,
     label=_("Send the notice of refusal"),
     paragraph="9",
+    stops=["refusal_notice"],
     letter="petition_refusal",
     tells=_REFUSED,
     conveys=Decided.REFUSE_PETITION,

@@ -9,13 +9,13 @@ from cases.engine.steps import Act, Binding, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, knb_letters, measuring, series
+from cases.programmes.nomad import annexes, corrections, facts, knb_letters, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import put_document_right, share_answers
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import NOTE, PROOF, WHY
+from cases.programmes.nomad.wording import NOTE, WHY
 
 PRELIMINARY = ("preliminary", "application_documents")
 """Kinds of recorded facts on which the preliminary decision stands, and no later one."""
@@ -133,9 +133,13 @@ def resubmit(case: Case, act: Act, given: facts.Correction) -> None:
         "The application was not corrected in time and is annulled. "
         "You may file again as long as the pilot accepts filings: your petition stays valid."
     ),
+    facts=facts.TermEnd,
 )
-def annul(case: Case, act: Act, given: StepFacts) -> None:
-    pass
+def annul(case: Case, act: Act, given: facts.TermEnd) -> None:
+    """The portal knows by itself that nothing came: its own act, for which the head of the body answers."""
+    term = case.dossier.running("rework")
+    if term is not None:
+        act.remark(day=term.last_day)
 
 
 @step(
@@ -340,72 +344,3 @@ def approve_preliminary(case: Case, act: Act, given: facts.Remark) -> None:
 )
 def refuse_preliminary(case: Case, act: Act, given: facts.RefusalReasons) -> None:
     act.decide(text=given.text, grounds=given.grounds)
-
-
-@step(
-    by=Actor.OFFICER,
-    source=State.PRELIMINARY_APPROVED,
-    target=State.ARRIVED,
-    label=_("Record the arrival"),
-    paragraph="19",
-    happened="arrived_on",
-    form="arrival",
-    requires=[need.arrival_in_time],
-    stops=["validity"],
-    demands=[must.came_in_time, must.in_words("proof", PROOF, optional=True)],
-    inner={"crossing": OFFICE, "crossed_on": OFFICE, "proof": OFFICE},
-    asks=["berkut.crossing"],
-    unrecorded="arrival_unrecorded",
-    tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
-    facts=facts.Arrival,
-    subject="arrival",
-)
-def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
-    case.arrived_on = given.arrived_on
-    if given.crossing or given.crossed_on:
-        act.record(
-            "check",
-            kind="arrival",
-            clear=True,
-            text=given.crossing,
-            happened_on=given.crossed_on,
-            by=act.user,
-            at=act.now,
-        )
-
-
-@step(
-    by=Actor.OFFICER,
-    source=PLACES.correcting("arrival"),
-    target=None,
-    optional=True,
-    label=_("Correct the day of arrival"),
-    paragraph="19",
-    form="correct_arrival",
-    inner={"reason": OFFICE},
-    demands=[corrections.arrival_day, must.in_words("reason", WHY)],
-    too_late=corrections.DECIDED,
-    facts=facts.ArrivalCorrection,
-    subject="arrival",
-    reread=True,
-)
-def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> None:
-    case.arrived_on = given.arrived_on
-    term = measuring.met(case, "validity")
-    if term:
-        act.change(term, **measuring.by_day(term, given.arrived_on))
-
-
-@step(
-    by=Actor.CLOCK,
-    source=State.PRELIMINARY_APPROVED,
-    target=State.LAPSED,
-    label=_("Let the approval lapse"),
-    paragraph="19",
-    requires=[need.term_over("validity"), need.no_entry],
-    letter="lapse",
-    bar="lapsed",
-    tells=_("The preliminary approval has lapsed. The letter says from when you may apply again."),
-)
-def lapse(case: Case, act: Act, given: StepFacts) -> None:
-    pass

@@ -1,6 +1,6 @@
 """The way back: an act falls by a ruling, and the case goes on from where it stood before it (art. 91 of the АППК).
 
-The order knows no such step; interpretation 42 says how it is read. The head of the body records the ruling, another
+The order knows no such step; interpretation 56 says how it is read. The head of the body records the ruling, another
 head of the same body confirms it; nobody decides the case here.
 """
 
@@ -100,6 +100,6 @@ def withdraw_ruling(case: Case, act: Act, given: facts.Reason) -> None:
     facts=facts.GivingWay,
 )
 def give_way(case: Case, act: Act, given: facts.GivingWay) -> None:
-    """One person, one open case: the head has chosen which of the two it is (interpretation 42)."""
+    """One person, one open case: the head has chosen which of the two it is (interpretation 56)."""
     if case.slot is not None and case.slot.starts_at > act.now:
         case.slot = None  # the time goes back to the calendar

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cases.engine import performing
 from cases.engine.errors import NotMetError
+from cases.law.calendar import local_day
 from cases.models import Bar, Case, Check, Deadline
 from cases.programmes.nomad.states import State
 from tests import people
@@ -37,18 +37,18 @@ def test_a_late_job_spares_nobody_the_end_of_a_term(stand: Stand, state: str, ke
 def test_an_arrival_is_recorded_to_the_last_second_of_the_validity(stand: Stand) -> None:
     case = stand("preliminary_approved")
     due = Deadline.objects.get(case=case, key="validity").due_at
-    refused(NotMetError, case, "record_arrival", now=due)
+    refused(NotMetError, case, "record_arrival", now=due)  # of the day itself, which is the first one after
     assert ways.take(case, "record_arrival", due - SECOND).state == State.ARRIVED
 
 
 @pytest.mark.parametrize(
-    ("state", "name", "key"), [("rework", "annul", "rework"), ("preliminary_approved", "lapse", "validity")]
+    ("state", "name", "key"), [("rework", "annul", "rework"), ("preliminary_approved", "close_validity", "validity")]
 )
 def test_the_clock_does_not_act_a_second_before_the_end(stand: Stand, state: str, name: str, key: str) -> None:
     case = stand(state)
-    due = Deadline.objects.get(case=case, key=key).closes_at
+    due = Deadline.objects.get(case=case, key=key).due_at
     refused(NotMetError, case, name, now=due - SECOND)
-    assert ways.take(case, name, due).closed_at == due
+    assert ways.take(case, name, due).state_since == due
 
 
 @pytest.mark.parametrize(
@@ -85,24 +85,24 @@ def entered(case: Case, now: datetime, clear: bool = True) -> None:
 
 def test_an_approval_does_not_lapse_for_one_whose_entry_is_on_file(stand: Stand) -> None:
     """п. 19 names one who "did not arrive and did not apply"; a letter may not say so against the portal's own file."""
-    case = stand("preliminary_approved")
+    case = stand("arrival_review")
     due = Deadline.objects.get(case=case, key="validity").due_at
     entered(case, due - SECOND)
-    closes = Deadline.objects.get(case=case, key="validity").closes_at
-    refused(NotMetError, case, "lapse", now=closes)
-    assert performing.perform_many([case.pk], "lapse", closes) == []
-    after = ways.take(case, "record_arrival", due + DAY)
+    now = people.after(case, DAY)
+    refused(NotMetError, case, "lapse", now=now)
+    after = ways.take(case, "record_arrival", now, arrived_on=local_day(now))
     assert (after.state, Bar.objects.filter(case=case).exists()) == (State.ARRIVED, False)
     assert Deadline.objects.get(case=case, key="validity").state == "late"
 
 
 @pytest.mark.parametrize(("shift", "clear"), [(timedelta(0), True), (-SECOND, False)])
 def test_an_entry_told_too_late_or_not_found_holds_no_approval(stand: Stand, shift: timedelta, clear: bool) -> None:
-    case = stand("preliminary_approved")
+    case = stand("arrival_review")
     term = Deadline.objects.get(case=case, key="validity")
     entered(case, term.due_at + shift, clear)
-    refused(NotMetError, case, "record_arrival", now=term.due_at)
-    assert [c.state for c in performing.perform_many([case.pk], "lapse", term.closes_at)] == [State.LAPSED]
+    now = people.after(case)
+    refused(NotMetError, case, "record_arrival", now=now, arrived_on=local_day(now))
+    assert ways.take(case, "lapse", now).state == State.LAPSED
 
 
 def test_an_order_may_let_the_forty_five_days_run_on_through_the_correction(

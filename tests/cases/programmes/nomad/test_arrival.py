@@ -6,17 +6,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from cases.eds import EdsError
 from cases.engine import clock
-from cases.engine.errors import NotMetError
+from cases.engine.errors import NotMetError, StaleError, WrongStateError
 from cases.engine.programmes import filing_day
 from cases.gateways import inbox
 from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import due
-from cases.models import Bar, Case, Check, Deadline, Discrepancy, Event, Letter, Notice
+from cases.letters import rendering
+from cases.models import Bar, Case, Check, Deadline, Discrepancy, Document, Event, Letter, Notice
 from cases.models.workcalendar import work_calendar
 from cases.outbox import exchanges
 from cases.programmes.nomad.states import State
@@ -25,6 +28,7 @@ from tests.cases.engine import ways
 from tests.cases.engine.perform.refusing import Stand, refused
 from tests.cases.engine.ways import DAY, HOUR, SECOND
 from tests.cases.gateways import wire
+from tests.cases.letters.facts import read
 from tests.desks import signed_in, step_url
 
 pytestmark = pytest.mark.django_db
@@ -58,13 +62,6 @@ def term(case: Case) -> Deadline:
     return Deadline.objects.get(case=case, key="validity", state="running")
 
 
-def test_three_working_days_are_left_for_recording(term: Deadline) -> None:
-    """Approved on 10 June 2026: valid to Friday 10 July, recorded to Wednesday 15 July."""
-    assert term.closes_at > term.due_at
-    working = [d for d in _days(term.last_day + DAY, term.record_until) if d.weekday() < 5]
-    assert len(working) == 3 and term.record_until.weekday() < 5
-
-
 def test_a_corrected_day_of_arrival_reaches_the_term_and_stays_within_it(case: Case, term: Deadline) -> None:
     late = term.due_at + 30 * HOUR
     given: dict[str, Any] = {"crossing": "", "crossed_on": None, "proof": "Visitors' book, 87"}
@@ -77,22 +74,36 @@ def test_a_corrected_day_of_arrival_reaches_the_term_and_stays_within_it(case: C
     assert (term.state, term.met_on, term.stopped_at) == ("met", term.last_day - DAY, late)
 
 
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+def closed(case: Case, term: Deadline) -> Case:
+    """The days of the approval are over, and the clock has been there."""
+    assert clock.sweep(term.due_at, outbox=False).taken["arrival_review"] == 1
+    return ways.fresh(case)
+
+
+def lapsed(case: Case, term: Deadline) -> Case:
+    return ways.take(closed(case, term), "lapse", term.due_at + 9 * HOUR)
 
 
 def test_an_arrival_of_the_last_evening_is_recorded_the_morning_after(case: Case, term: Deadline) -> None:
     morning = term.due_at + 9 * HOUR
-    assert clock.sweep(morning, outbox=False).taken["lapsed"] == 0
-    after = ways.take(
-        case, "record_arrival", morning, arrived_on=term.last_day, crossing="", proof="Visitors' book, 87"
-    )
+    proof = {"crossing": "", "crossed_on": None, "proof": "Visitors' book, 87"}
+    after = ways.take(closed(case, term), "record_arrival", morning, arrived_on=term.last_day, **proof)
     assert (after.state, after.arrived_on) == (State.ARRIVED, term.last_day)
     term.refresh_from_db()
     assert (term.state, term.met_on, term.stopped_at) == ("met", term.last_day, morning)
     assert not Bar.objects.filter(case=case).exists()
     kept = Event.objects.get(case=case, step="record_arrival").facts
     assert (kept["arrived_on"], kept["proof"]) == (term.last_day.isoformat(), "Visitors' book, 87")
+    ways.sound(after)
+
+
+def test_a_timely_arrival_is_recorded_however_late_and_before_the_clock_has_come(case: Case, term: Deadline) -> None:
+    """No day of recording ends: who came in time is not the one whom п. 19 is about. With its proof."""
+    late: dict[str, Any] = {"arrived_on": term.last_day, "crossing": "", "crossed_on": None}
+    said = refused(NotMetError, case, "record_arrival", now=term.due_at + 60 * DAY, proof="", **late)
+    assert "letters are needed" in said
+    after = ways.take(case, "record_arrival", term.due_at + 60 * DAY, proof="Visitors' book, 87", **late)
+    assert after.state == State.ARRIVED
 
 
 @pytest.mark.parametrize("shift", [DAY, 2 * DAY])
@@ -110,29 +121,139 @@ def test_who_entered_in_time_and_appeared_later_has_arrived(case: Case, term: De
     assert Check.objects.filter(case=case, kind="arrival").latest("id").happened_on == term.last_day
 
 
-def test_when_those_days_are_over_the_approval_lapses(case: Case, term: Deadline) -> None:
-    assert clock.sweep(term.closes_at - SECOND, outbox=False).taken["lapsed"] == 0
-    assert clock.sweep(term.closes_at, outbox=False).taken["lapsed"] == 1
-    refused(NotMetError, people.case_in("preliminary_approved"), "lapse", now=people.START)
+def test_the_clock_closes_the_window_and_takes_nothing_away(case: Case, term: Deadline) -> None:
+    assert clock.sweep(term.due_at - SECOND, outbox=False).taken["arrival_review"] == 0
+    after = closed(case, term)
+    assert (after.state, after.waits_on, after.closed_at) == (State.ARRIVAL_REVIEW, "officer", None)
+    assert not Bar.objects.filter(case=case).exists() and not Letter.objects.filter(case=case, kind="lapse").exists()
+    task = Deadline.objects.get(case=case, key="arrival_review")
+    assert (task.state, task.starts_at, task.basis) == ("running", term.due_at, "goal")
+    refused(WrongStateError, after, "withdraw", now=term.due_at + HOUR)
+    ways.sound(after)
 
 
-def test_the_officers_of_the_city_are_asked_once(case: Case, term: Deadline) -> None:
+def test_the_clock_and_the_law_lapse_nobody(case: Case, term: Deadline) -> None:
+    """A task that nobody does is late, and stays a task."""
+    closed(case, term)
+    people.officer("astana")
+    clock.sweep(term.due_at + 60 * DAY, outbox=False)
+    task = Deadline.objects.get(case=case, key="arrival_review")
+    assert task.overdue_at == term.due_at + 60 * DAY and ways.fresh(case).state == State.ARRIVAL_REVIEW
+    assert not Bar.objects.filter(case=case).exists()
+
+
+def test_an_official_signs_the_lapse_and_says_what_was_looked_at(case: Case, term: Deadline) -> None:
+    case = closed(case, term)
+    with pytest.raises(EdsError):
+        ways.take(case, "lapse", term.due_at + HOUR, signature=None)
+    refused(NotMetError, case, "lapse", now=term.due_at + HOUR, journal="-")
+    after = ways.take(case, "lapse", term.due_at + HOUR, journal="No visit from 10 June to 10 July.")
+    assert (after.state, Bar.objects.get(case=case).kind) == (State.LAPSED, "lapsed")
+    said = Letter.objects.get(case=case, kind="lapse").facts
+    assert said["journal"] == "No visit from 10 June to 10 July." and said["by"] and said["signature"]
+    assert said["last_day"] == term.last_day.isoformat() and "claim" not in said
+    ways.sound(after)
+
+
+def test_the_officers_of_the_city_are_told_once(case: Case, term: Deadline) -> None:
     officer, other = people.officer("astana"), people.officer("almaty")
     for moment in (term.due_at, term.due_at + SECOND, term.due_at + DAY):
         clock.sweep(moment, outbox=False)
     asked = Notice.objects.filter(what="arrival_unrecorded", case=case)
     assert [n.user for n in asked] == [officer] and not Notice.objects.filter(user=other).exists()
-    assert asked[0].facts == {"day": term.record_until.isoformat()}
+    assert asked[0].facts == {"day": term.last_day.isoformat()}
+
+
+# ------------------------------------------------------------------------------------------------ two at once
+
+
+def test_of_two_officers_the_slower_is_told(case: Case, term: Deadline) -> None:
+    case, now = closed(case, term), term.due_at + HOUR
+    seen = case.version
+    ways.take(case, "record_arrival", now)
+    with pytest.raises((StaleError, WrongStateError)):
+        ways.take(case, "lapse", now, version=seen)
+    assert ways.fresh(case).state == State.ARRIVED and not Bar.objects.filter(case=case).exists()
+
+
+def test_the_clock_that_comes_while_an_officer_acts_leaves_what_he_did(case: Case, term: Deadline) -> None:
+    known = {"arrived_on": term.last_day, "proof": "Visitors' book, 87"}
+    ways.take(case, "record_arrival", term.due_at + SECOND, **known)
+    assert clock.sweep(term.due_at + 2 * SECOND, outbox=False).taken["arrival_review"] == 0
+    assert ways.fresh(case).state == State.ARRIVED
+
+
+# ------------------------------------------------------------------------------------------------ the applicant's word
+
+
+def test_the_word_is_kept_told_and_has_to_be_answered(case: Case, term: Deadline, client: Client) -> None:
+    officer, case = people.officer("astana"), closed(case, term)
+    now = term.due_at + HOUR
+    client.force_login(case.person.user)
+    url = reverse("cases:step", args=[case.pk, "claim_arrival"])
+    with people.at(now):
+        assert "Proof that you came in time" in client.get(url, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+        sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, stamp of Almaty.", "version": case.version}
+        for wrong in ({"day": (term.last_day + DAY).isoformat()}, {"text": "I"}):
+            assert client.post(url, sent | wrong).status_code == 422
+        file = {"file": SimpleUploadedFile(*people.specimen("passport"))}
+        attached = client.post(reverse("egov:cabinet:proof", args=[case.pk, "arrival_proof"]), file)
+        assert attached.status_code == 302 and Document.objects.get(case=case, kind="arrival_proof").current
+        sent["version"] = ways.fresh(case).version
+        assert client.post(url, sent).status_code == 302
+    assert Notice.objects.get(user=officer, what="arrival_claimed").case == case
+    case = ways.fresh(case)
+    said = refused(NotMetError, case, "lapse", now=now + HOUR, answer="")
+    assert "say why that does not hold" in said
+    ways.take(case, "lapse", now + HOUR, answer="The stamp is of another person.")
+    claim = Letter.objects.get(case=case, kind="lapse").facts["claim"]
+    assert claim == {"day": term.last_day.isoformat(), "answer": "The stamp is of another person."}
+
+
+def test_a_word_after_the_lapse_is_kept_and_undoes_nothing(case: Case, term: Deadline) -> None:
+    officer, case = people.officer("astana"), lapsed(case, term)
+    after = ways.take(case, "claim_arrival", people.after(case))
+    assert after.state == State.LAPSED and after.closed_at == case.closed_at
+    assert Notice.objects.filter(user=officer, what="arrival_claimed", case=case).exists()
+    ways.sound(after)
+
+
+def test_a_word_that_crosses_the_lapse_keeps_what_was_typed(case: Case, term: Deadline, client: Client) -> None:
+    """The page was open while the official signed: it is shown again with the words on it, and can be sent."""
+    case = closed(case, term)
+    sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, stamp of Almaty.", "version": case.version}
+    lapsed_one = ways.take(case, "lapse", term.due_at + HOUR)
+    client.force_login(case.person.user)
+    url = reverse("cases:step", args=[case.pk, "claim_arrival"])
+    with people.at(term.due_at + 2 * HOUR):
+        first = client.post(url, sent)
+        assert first.status_code == 409 and "Flight KC 852" in first.content.decode()
+        assert client.post(url, sent | {"version": lapsed_one.version}).status_code == 302
+
+
+def test_a_case_that_the_clock_had_ended_stays_ended(case: Case, term: Deadline, client: Client) -> None:
+    """As the portal left them before an official decided: the letter says what it said then."""
+    case = lapsed(case, term)
+    letter = Letter.objects.get(case=case, kind="lapse")
+    old = {k: v for k, v in letter.facts.items() if k not in ("berkut", "journal", "signature")}
+    facts = old | {"recorded_until": (term.last_day + 5 * DAY).isoformat(), "by": ""}
+    text = read(rendering.render("lapse", facts, "ru", number="1", at=letter.at, code="7K3MQ2XWRP9A", check_url="x"))
+    assert "не отмечены" in text or "не зафиксирован" in text
+    assert "Журнал подразделения" not in text
+    client.force_login(people.officer("astana"))
+    with people.at(people.after(case)):
+        assert client.get(reverse("con:officer:case", args=[case.pk])).status_code == 200
+    assert clock.sweep(term.due_at + 90 * DAY, outbox=False).ended == 0
 
 
 def test_the_desk_asks_whether_the_applicant_came(case: Case, term: Deadline, client: Client) -> None:
-    officer = people.officer("astana")
-    client.force_login(officer)
+    case = closed(case, term)
+    client.force_login(people.officer("astana"))
     with people.at(term.due_at + 9 * HOUR):
-        home = client.get(reverse("con:officer:home"), {"state": "preliminary_approved"}, HTTP_ACCEPT_LANGUAGE="en")
+        home = client.get(reverse("con:officer:home"), {"state": "arrival_review"}, HTTP_ACCEPT_LANGUAGE="en")
         page = client.get(reverse("con:officer:case", args=[case.pk]), HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    assert "validity ended: did the applicant come in time? Record it" in home.content.decode()
-    assert "after that the approval lapses by itself" in page and 'name="proof"' in page
+    assert case.number in home.content.decode()
+    assert "What happened by then is recorded" in page and 'name="proof"' in page
 
 
 @pytest.mark.parametrize(
@@ -156,12 +277,13 @@ def test_the_form_says_at_its_field_what_is_wrong(
 
 
 def test_a_timely_crossing_told_late_rescues(case: Case, term: Deadline, line: wire.Line) -> None:
-    """Told after the due moment, before the clock has acted: the day of the crossing counts."""
-    now = term.closes_at - HOUR
+    """Told after the clock has closed the window: the day of the crossing counts."""
+    case, now = closed(case, term), term.due_at + 30 * HOUR
     assert told(case, term.last_day, now) == "applied"
     assert Check.objects.filter(case=case, kind="arrival").latest("id").happened_on == term.last_day
-    assert clock.sweep(term.closes_at, outbox=False).taken["lapsed"] == 0
-    assert ways.take(case, "record_arrival", term.closes_at + DAY).state == State.ARRIVED
+    said = refused(NotMetError, ways.fresh(case), "lapse", now=now + HOUR)
+    assert "An entry into Kazakhstan is on file" in said
+    assert ways.take(ways.fresh(case), "record_arrival", now + DAY, proof="").state == State.ARRIVED
 
 
 @pytest.mark.parametrize("day", ["last_day + 1", "before"])
@@ -170,15 +292,16 @@ def test_a_crossing_of_another_day_rescues_nobody(case: Case, term: Deadline, li
     crossed = term.last_day + DAY if day != "before" else (case.approved_at or people.START).date() - 9 * DAY
     now = term.due_at + 12 * HOUR if day != "before" else people.after(case)
     told(case, crossed, now)
-    assert clock.sweep(term.closes_at, outbox=False).taken["lapsed"] == 1
+    case = closed(case, term)
+    assert ways.take(case, "lapse", term.due_at + 2 * DAY).state == State.LAPSED
 
 
 def test_a_timely_crossing_told_after_the_lapse_is_laid_before_an_officer(
     case: Case, term: Deadline, line: wire.Line, client: Client
 ) -> None:
     officer = people.officer("astana")
-    clock.sweep(term.closes_at, outbox=False)
-    now = term.closes_at + 2 * DAY
+    lapsed(case, term)
+    now = term.due_at + 2 * DAY
     assert told(case, term.last_day, now) == "discrepancy"
     assert told(case, term.last_day, now + HOUR, key="again") == "duplicate"
     assert Event.objects.filter(case=case, step="crossing").count() == 1
@@ -196,11 +319,11 @@ def test_a_timely_crossing_told_after_the_lapse_is_laid_before_an_officer(
 def test_what_came_after_the_lapse_is_resolved_to_either_side(
     case: Case, term: Deadline, line: wire.Line, client: Client, side: str
 ) -> None:
-    clock.sweep(term.closes_at, outbox=False)
-    told(case, term.last_day, term.closes_at + DAY)
+    lapsed(case, term)
+    told(case, term.last_day, term.due_at + DAY)
     found = Discrepancy.objects.get(case=case)
     client.force_login(people.officer("astana"))
-    with people.at(term.closes_at + 2 * DAY):
+    with people.at(term.due_at + 2 * DAY):
         url = reverse("cases:discrepancy", args=[case.pk, found.pk])
         assert client.post(url, {"side": side, "word": "Told to the head of the department."}).status_code == 302
     found.refresh_from_db()
@@ -209,8 +332,8 @@ def test_what_came_after_the_lapse_is_resolved_to_either_side(
 
 
 def test_a_late_crossing_after_the_lapse_changes_nothing(case: Case, term: Deadline, line: wire.Line) -> None:
-    clock.sweep(term.closes_at, outbox=False)
-    assert told(case, term.last_day + DAY, term.closes_at + DAY) == "kept"
+    lapsed(case, term)
+    assert told(case, term.last_day + DAY, term.due_at + DAY) == "kept"
     assert not Discrepancy.objects.filter(case=case).exists()
 
 
@@ -226,13 +349,6 @@ def test_the_term_of_knb_is_measured_by_the_day_of_its_answer(stand: Stand, days
     ways.take(case, "record_knb_answer", term.due_at + 7 * DAY, answered_on=answered_on)
     term.refresh_from_db()
     assert (term.state, term.met_on) == (outcome, answered_on)
-
-
-def test_the_letter_of_the_lapse_says_what_was_recorded_and_until_when(case: Case, term: Deadline) -> None:
-    clock.sweep(term.closes_at, outbox=False)
-    facts = Letter.objects.get(case=case, kind="lapse").facts
-    assert facts["last_day"] == term.last_day.isoformat()
-    assert facts["recorded_until"] == term.record_until.isoformat()
 
 
 def test_the_receipt_of_the_package_names_the_day_of_arrival(every_case: dict[State, Case]) -> None:

@@ -144,14 +144,14 @@ MAY = {
     May.FILE: "petition_draft petition_signed preliminary_approved arrived",
     May.CORRECT_RETURNED: "rework",
     May.RECONCILE: "intake registered",
-    May.RECORD_ARRIVAL: "preliminary_approved",
-    May.CONFIRM_ARRIVAL: "preliminary_approved arrived intake dispatch in_transit",
+    May.CONFIRM_ARRIVAL: "preliminary_approved arrival_review arrived intake dispatch in_transit",
     May.REPORT_ENTRY: "lapsed",
     May.REPORT_PAYMENT: "annulled",
     May.TRACK: "in_transit",
     May.TRACK_BY_STAFF: "in_transit final_review",
     May.NUMBER: """
-        checks knb preliminary_decision preliminary_approved arrived intake dispatch in_transit final_review
+        checks knb preliminary_decision preliminary_approved arrival_review arrived intake dispatch in_transit
+        final_review
     """,
     May.RULE: "rework petition_refused annulled preliminary_refused lapsed final_refused withdrawn superseded",
     May.WITHDRAW: """

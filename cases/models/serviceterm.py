@@ -1,0 +1,61 @@
+"""How long the terms are that the order does not set: reference data of an administrator."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.law import names
+from cases.law.regulations import Term
+from cases.models.row import Row, history
+
+_FRESH_SECONDS = 10.0
+_held: dict[str, Any] = {"lengths": None, "until": 0.0}
+
+
+class ServiceTerm(Row):
+    """The length of a term whose `basis` is the general term of the administrative code, or a goal of the body.
+
+    `length` in the unit that the edition gives. `confirmed`: compared with the act that sets it, or adopted by the
+    body. A term that runs keeps the length with which it began.
+    """
+
+    key = models.CharField(_("term"), max_length=20, unique=True, choices=names.terms)
+    length = models.PositiveSmallIntegerField(_("length"), validators=[MinValueValidator(1), MaxValueValidator(366)])
+    source = models.CharField(_("source"), max_length=300)
+    confirmed = models.BooleanField(_("confirmed"), default=False)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("term the order does not set")
+        verbose_name_plural = _("terms the order does not set")
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.get_key_display()
+
+
+def in_use(term: Term) -> Term:
+    """The term with the length of the table; as its edition has it, where the order sets it or the table has no row."""
+    if term.of_order:
+        return term
+    return replace(term, length=_lengths().get(term.key, term.length))
+
+
+def _lengths() -> dict[str, int]:
+    """A change in the table is seen by every process within ten seconds."""
+    if _held["lengths"] is None or time.monotonic() > _held["until"]:
+        lengths = dict(ServiceTerm.objects.values_list("key", "length"))
+        _held.update(lengths=lengths, until=time.monotonic() + _FRESH_SECONDS)
+    return _held["lengths"]
+
+
+def forget_lengths() -> None:
+    """Read the table anew at the next use (after an edit, and between tests)."""
+    _held.update(lengths=None, until=0.0)

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.law.calendar import local_day
+from cases.models import Case
+from cases.programmes.nomad import claims, measuring
+from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
+from cases.programmes.nomad.wording import PROOF, WHY
+
+
+class ArrivalForm(StepForm):
+    """What happened in the days of the approval counts, also where it is recorded after them (п. 19)."""
+
+    arrived_on = DayField(label=_("Day on which the applicant came to the migration service"))
+    crossed_on = DayField(label=_("Day of entry into Kazakhstan (UIS Berkut), if known"), required=False)
+    crossing = TextArea(label=_("Border crossing (UIS Berkut)"), required=False, rows=2)
+    proof = TextArea(
+        label=_("How the arrival in time is known"),
+        rows=2,
+        required=False,
+        max_length=PROOF.most,
+        help_text=_("For the record: an entry in the visitors' book, a stamp, who received the applicant."),
+    )
+
+    def prepare(self) -> None:
+        term = measuring.window(self.case)
+        if term is None or self.now < term.due_at:
+            del self.fields["proof"]
+            self.fields["arrived_on"].initial = self.today
+            return
+        ended = _("The days of the approval ended on {last}. What happened by then is recorded, with how it is known.")
+        self.warning = format_lazy(
+            "{ended} {claimed}",
+            ended=format_lazy(ended, last=dated(term.last_day)),
+            claimed=claim_words(self.case),
+        )
+
+    def clean_arrived_on(self) -> date | None:
+        return self._since_approval("arrived_on")
+
+    def clean_crossed_on(self) -> date | None:
+        return self._since_approval("crossed_on")
+
+    def _since_approval(self, name: str) -> date | None:
+        day = self.not_in_future(name)
+        if day and self.case.approved_at and day < local_day(self.case.approved_at):
+            raise forms.ValidationError(_("This is before the preliminary approval."))
+        return day
+
+
+class ClaimForm(StepForm):
+    """The applicant's own word, when the portal knows of no arrival."""
+
+    day = DayField(label=_("Day on which you entered Kazakhstan or came to the migration service"))
+    text = TextArea(
+        label=_("Where you were, and how it can be seen"),
+        rows=4,
+        max_length=PROOF.most,
+        help_text=_("The border crossing or the department, who received you, the number of the flight or the ticket."),
+    )
+
+
+class LapseForm(StepForm):
+    """An official says what was looked at before saying that nobody came (interpretation 15)."""
+
+    berkut = TextArea(label=_("What UIS Berkut shows"), rows=2, max_length=PROOF.most)
+    journal = TextArea(label=_("What the department's own journal shows"), rows=2, max_length=PROOF.most)
+    answer = TextArea(label=_("Why the applicant's word is not accepted"), rows=3, max_length=WHY.most, required=False)
+
+    def prepare(self) -> None:
+        bars = _("For a year from the approval no new application can be filed (para. 19). The letter is sent.")
+        claimed = claim_words(self.case)
+        self.warning = format_lazy("{bars} {claimed}", bars=bars, claimed=claimed)
+        if not claimed:
+            del self.fields["answer"]
+
+
+def claim_words(case: Case) -> Promise | str:
+    """The newest word of the applicant, for the official's eyes; "" where there is none."""
+    claim = claims.of(case)
+    if claim is None:
+        return ""
+    sentence = _("The applicant says: was there on {day}. {text}")
+    return format_lazy(sentence, day=dated(claim.day), text=claim.text)

@@ -1,0 +1,149 @@
+"""The arrival on the preliminary approval, п. 19: its thirty days, and what becomes of them (readings 6 and 15)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.steps import Act, Alert, step
+from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
+from cases.models import Case
+from cases.programmes.nomad import corrections, facts, measuring
+from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.states import PLACES, State
+from cases.programmes.nomad.wording import PROOF, WHY
+
+
+@step(
+    by=Actor.OFFICER,
+    source=(State.PRELIMINARY_APPROVED, State.ARRIVAL_REVIEW),
+    target=State.ARRIVED,
+    label=_("Record the arrival"),
+    paragraph="19",
+    happened="arrived_on",
+    form="arrival",
+    stops=["validity", "arrival_review"],
+    starts=["package"],
+    demands=[must.came_in_time, must.late_record_has_its_proof, must.in_words("proof", PROOF, optional=True)],
+    inner={"crossing": OFFICE, "crossed_on": OFFICE, "proof": OFFICE},
+    asks=["berkut.crossing"],
+    tells=_("Your arrival is recorded. Bring the package of documents to the public service centre."),
+    facts=facts.Arrival,
+    subject="arrival",
+)
+def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
+    case.arrived_on = given.arrived_on
+    if closed := measuring.closed_by_clock(case, "validity"):
+        act.change(closed, stopped_at=act.now, **measuring.outcome(closed, given.arrived_on, act.now))
+    if given.crossing or given.crossed_on:
+        act.record(
+            "check",
+            kind="arrival",
+            clear=True,
+            text=given.crossing,
+            happened_on=given.crossed_on,
+            by=act.user,
+            at=act.now,
+        )
+
+
+@step(
+    by=Actor.OFFICER,
+    source=PLACES.correcting("arrival"),
+    target=None,
+    optional=True,
+    label=_("Correct the day of arrival"),
+    paragraph="19",
+    form="correct_arrival",
+    inner={"reason": OFFICE},
+    demands=[corrections.arrival_day, must.in_words("reason", WHY)],
+    too_late=corrections.DECIDED,
+    facts=facts.ArrivalCorrection,
+    subject="arrival",
+    reread=True,
+)
+def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> None:
+    case.arrived_on = given.arrived_on
+    term = measuring.met(case, "validity")
+    if term:
+        act.change(term, **measuring.by_day(term, given.arrived_on))
+
+
+@step(
+    by=Actor.CLOCK,
+    source=State.PRELIMINARY_APPROVED,
+    target=State.ARRIVAL_REVIEW,
+    label=_("Close the days of the approval"),
+    paragraph="19",
+    requires=[need.term_over("validity")],
+    stops=["validity"],
+    starts=["arrival_review"],
+    asks=["berkut.crossing"],
+    alerts=Alert("arrival_unrecorded", Actor.OFFICER),
+    tells=_(
+        "The days of your preliminary approval are over, and no arrival is recorded. The migration service now checks "
+        "whether you came in time. If you did, say so in your cabinet and attach the proof."
+    ),
+    facts=facts.TermEnd,
+)
+def close_validity(case: Case, act: Act, given: facts.TermEnd) -> None:
+    """Nobody gains a day by it, and nobody loses the approval: what happened in time is still recorded."""
+    term = measuring.window(case)
+    if term is not None:
+        act.remark(day=term.last_day)
+
+
+@step(
+    by=Actor.APPLICANT,
+    source=(State.PRELIMINARY_APPROVED, State.ARRIVAL_REVIEW, State.LAPSED),
+    target=None,
+    optional=True,
+    label=_("Say that you came in time"),
+    paragraph="19",
+    form="claim",
+    documents="arrival",
+    demands=[must.claimed_day, must.in_words("text", PROOF)],
+    alerts=Alert("arrival_claimed", Actor.OFFICER),
+    readers=EVERYBODY - {Role.CLERK},
+    tells=_(
+        "Your word is in the file, and the officers of the department are told of it. A decision that is signed "
+        "already stands until it is challenged; its letter says how."
+    ),
+    facts=facts.Claim,
+    reread=True,
+)
+def claim_arrival(case: Case, act: Act, given: facts.Claim) -> None:
+    """п. 19: the applicant is heard on what the portal cannot know; after the lapse too, though it undoes nothing."""
+    act.remark(day=given.day)  # the officers' notice names it
+
+
+@step(
+    by=Actor.OFFICER,
+    source=State.ARRIVAL_REVIEW,
+    target=State.LAPSED,
+    label=_("Let the approval lapse"),
+    paragraph="19",
+    documents="arrival",
+    form="lapse",
+    signed=True,
+    stops=["arrival_review"],
+    requires=[need.no_entry],
+    letter="lapse",
+    bar="lapsed",
+    danger=True,
+    demands=[
+        must.in_words("berkut", PROOF),
+        must.in_words("journal", PROOF),
+        must.claim_is_answered,
+        must.in_words("answer", WHY, optional=True),
+    ],
+    readers=EVERYBODY - {Role.CLERK},
+    tells=_("The preliminary approval has lapsed. The letter says why, and from when you may apply again."),
+    facts=facts.Lapse,
+    decisions=[Decided.LAPSE],
+    reread=True,
+)
+def lapse(case: Case, act: Act, given: facts.Lapse) -> None:
+    """An official decides what nobody can see of the portal alone: that the person did not come (interpretation 15)."""
+    act.decide(text=given.answer)

@@ -1,0 +1,159 @@
+"""Consents taken back (п. 4, annex), at any time: signed in the cabinet, or in writing and recorded by an official.
+
+That of п. 4 ends the process as a declined one; after an act it is recorded, and the act stands (interpretation 23).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.steps import Act, step
+from cases.law.actors import Actor
+from cases.law.places import May
+from cases.models import Case
+from cases.programmes.nomad import annexes, facts, originals, withdrawals
+from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.states import PLACES, State
+from cases.programmes.nomad.wording import NOTE, PROOF
+
+_DRAFT = State.PETITION_DRAFT
+"""Nothing is filed yet: there the consent is declined (`decline_consent`)."""
+_OPEN = tuple(state for state in PLACES.where(May.WITHDRAW) if state != _DRAFT)
+_HUB = _OPEN[: _OPEN.index(State.PETITION_SIGNED)]
+_OFFICE = _OPEN[_OPEN.index(State.REGISTRATION) :]
+_DECIDED = (State.GRANTED, State.REGISTERED, State.CARD_ORDERED, State.CARD_ISSUED)
+_REFUSED = (State.ANNULLED, State.PRELIMINARY_REFUSED, State.LAPSED, State.FINAL_REFUSED)
+_AFTER = (State.PRELIMINARY_APPROVED, State.ARRIVAL_REVIEW, *_DECIDED, *_REFUSED)
+_ABROAD = (
+    *_OPEN[_OPEN.index(State.PRELIMINARY_APPROVED) :],
+    State.ARRIVAL_REVIEW,
+    *_DECIDED,
+    State.LAPSED,
+    State.FINAL_REFUSED,
+)
+"""Where a statement of consent (annex) can have been given."""
+
+_ENDED = _("The consent to the processing of your personal data is withdrawn, and the process has ended with it.")
+_RECORDED = _("The withdrawal of your consent is recorded. The decision that was made before stands.")
+_NO_INQUIRY = _(
+    "The withdrawal of your consent to cross-border transfer is recorded: no further inquiry is sent abroad on it."
+)
+_ENDS: dict[str, Any] = {
+    "target": State.CONSENT_DECLINED,
+    "recalls": withdrawals.PROCESSING,
+    "optional": True,
+    "danger": True,
+    "requires": [need.clock_not_due, withdrawals.processing_stands],
+    "tells": _ENDED,
+    "reread": True,
+}
+_KEPT: dict[str, Any] = {
+    "target": None,
+    "recalls": withdrawals.PROCESSING,
+    "optional": True,
+    "danger": True,
+    "requires": [withdrawals.processing_stands, withdrawals.nothing_left_to_end],
+    "tells": _RECORDED,
+    "reread": True,
+}
+_TRANSFER: dict[str, Any] = {
+    "source": _ABROAD,
+    "target": None,
+    "recalls": withdrawals.TRANSFER,
+    "optional": True,
+    "danger": True,
+    "requires": [withdrawals.transfer_stands],
+    "tells": _NO_INQUIRY,
+    "reread": True,
+}
+_SIGNED: dict[str, Any] = {
+    "by": Actor.APPLICANT,
+    "form": "withdraw_consent",
+    "signed": True,
+    "facts": facts.Remark,
+    "demands": [must.in_words("text", NOTE, optional=True)],
+}
+_WRITTEN: dict[str, Any] = {
+    "form": "written_withdrawal",
+    "facts": facts.WrittenWithdrawal,
+    "demands": [
+        must.writing_came,
+        must.in_words("writing", PROOF),
+        must.in_words("text", NOTE, optional=True),
+    ],
+}
+_PROCESSING_LABEL = _("Withdraw the consent to the processing of data")
+_RECORD_LABEL = _("Record a withdrawal of the consent to the processing of data")
+
+
+def _record(case: Case, act: Act, text: str) -> None:
+    """The wording that was taken back stays with the row in which it was given."""
+    assert act.step is not None
+    act.record("consent", purpose=act.step.recalls, given=False, at=act.now, text=text)
+
+
+def _end(case: Case, act: Act, text: str) -> None:
+    if case.slot is not None and case.slot.starts_at > act.now:
+        case.slot = None  # the time goes back to the calendar
+    originals.owe(case, act)
+    _record(case, act, text)
+
+
+@step(
+    **_SIGNED, **_ENDS, source=_OPEN, paragraph="4", label=_PROCESSING_LABEL,
+    words=annexes.processing_withdrawal_words,
+)  # fmt: skip
+def withdraw_processing(case: Case, act: Act, given: facts.Remark) -> None:
+    _end(case, act, given.text)
+
+
+@step(
+    **_SIGNED, **_KEPT, source=(*_AFTER, State.PETITION_REFUSED, State.WITHDRAWN), paragraph="4",
+    label=_PROCESSING_LABEL, words=annexes.processing_withdrawal_words,
+)  # fmt: skip
+def withdraw_processing_later(case: Case, act: Act, given: facts.Remark) -> None:
+    _record(case, act, given.text)
+
+
+@step(
+    **_SIGNED, **_TRANSFER, paragraph="annex", label=_("Withdraw the consent to cross-border transfer"),
+    words=annexes.transfer_withdrawal_words,
+)  # fmt: skip
+def withdraw_transfer(case: Case, act: Act, given: facts.Remark) -> None:
+    _record(case, act, given.text)
+
+
+@step(**_WRITTEN, **_ENDS, by=Actor.SCREENER, source=_HUB, paragraph="4", label=_RECORD_LABEL)
+def record_withdrawal_at_screening(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
+    _end(case, act, given.writing)
+
+
+@step(**_WRITTEN, **_KEPT, by=Actor.SCREENER, source=State.PETITION_REFUSED, paragraph="4", label=_RECORD_LABEL)
+def record_withdrawal_after_petition(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
+    _record(case, act, given.writing)
+
+
+@step(**_WRITTEN, **_ENDS, by=Actor.SIGNER, source=State.PETITION_SIGNED, paragraph="4", label=_RECORD_LABEL)
+def record_withdrawal_at_ministry(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
+    _end(case, act, given.writing)
+
+
+@step(**_WRITTEN, **_ENDS, by=Actor.OFFICER, source=_OFFICE, paragraph="4", label=_RECORD_LABEL)
+def record_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
+    _end(case, act, given.writing)
+
+
+@step(**_WRITTEN, **_KEPT, by=Actor.OFFICER, source=_AFTER, paragraph="4", label=_RECORD_LABEL)
+def record_withdrawal_later(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
+    _record(case, act, given.writing)
+
+
+@step(
+    **_WRITTEN, **_TRANSFER, by=Actor.OFFICER, paragraph="annex",
+    label=_("Record a withdrawal of the consent to cross-border transfer"),
+)  # fmt: skip
+def record_transfer_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
+    _record(case, act, given.writing)

@@ -1,0 +1,65 @@
+"""The way back of the originals (п. 21 sends them): after the decision, or after the way has ended otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.steps import Act, step
+from cases.law.actors import Actor
+from cases.law.calendar import local_day
+from cases.models import Case
+from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts, originals
+from cases.programmes.nomad.states import State
+
+_BROKEN_OFF = (State.WITHDRAWN, State.CONSENT_DECLINED)
+_SAME: dict[str, Any] = {
+    "target": None,
+    "optional": True,
+    "label": _("Give the originals back"),
+    "paragraph": "21",
+    "form": "hand_back",
+    "happened": "returned_on",
+    "letter": "originals_returned",
+    "facts": facts.OriginalsReturned,
+    "demands": [
+        must.it_happened("returned_on", must.since_owed),
+        must.is_there("receiver"),
+        must.is_there("receipt"),
+    ],
+    "tells": _(
+        "Your originals were given back against a receipt. If you have not got them, tell the migration service."
+    ),
+    "reread": True,
+}
+
+
+def _give_back(case: Case, act: Act, given: facts.OriginalsReturned) -> None:
+    row = originals.waiting(case)
+    assert row is not None  # it is required
+    act.change(
+        row,
+        returned_on=given.returned_on or local_day(act.now),
+        receiver=given.receiver,
+        receipt=given.receipt,
+        returned_at=act.now,
+        returned_by=act.user,
+    )
+
+
+@step(
+    **_SAME,
+    by=Actor.OFFICER,
+    source=(State.GRANTED, State.REGISTERED, State.CARD_ORDERED, State.CARD_ISSUED, State.FINAL_REFUSED, *_BROKEN_OFF),
+    requires=[originals.held_by(Actor.OFFICER)],
+)
+def return_originals(case: Case, act: Act, given: facts.OriginalsReturned) -> None:
+    _give_back(case, act, given)
+
+
+@step(**_SAME, by=Actor.CLERK, source=_BROKEN_OFF, requires=[originals.held_by(Actor.CLERK)])
+def return_originals_at_centre(case: Case, act: Act, given: facts.OriginalsReturned) -> None:
+    """Where the way ended before the courier had them."""
+    _give_back(case, act, given)

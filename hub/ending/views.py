@@ -1,0 +1,31 @@
+"""Petitions whose way cannot end before the order does, for those who work on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+
+from cases.law.actors import Role
+from cases.service.queries import endings
+from cases.service.wording import local_day
+from cases.web.access import AuthenticatedRequest, open_to
+from cases.web.common import case_url, moment
+
+PAGE = 25
+
+
+@open_to(Role.SCREENER, Role.SIGNER)
+def petitions(request: AuthenticatedRequest) -> HttpResponse:
+    """By state, how long the way to the signed petition may still take by the terms of the order; and the petitions for
+    which that is too long."""
+    order = endings.ending(local_day(moment(request)))
+    context: dict[str, Any] = {"section": "desk", "order": order, "states": [], "late": [], "after": ""}
+    if order is not None:
+        after = slugify(request.GET.get("after", ""))[:30].upper()
+        late, following = endings.late_cases(request.user, order, after, PAGE)
+        rows = [(case, way, case_url(request.user, case)) for case, way in late]
+        context |= {"states": endings.outlook(request.user, order), "late": rows, "after": following}
+    return render(request, "hub/ending/petitions.html", context)
