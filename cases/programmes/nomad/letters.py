@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.engine.facts import StepFacts
-from cases.engine.notices import people_of
+from cases.engine.notices import desk_of, people_of
 from cases.engine.steps import STEPS, Act, Step
 from cases.law.actors import EVERYBODY, Readers, Role
 from cases.law.calendar import local_day
@@ -113,7 +113,7 @@ def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 def _head(city: str | None, now: datetime) -> dict[str, Any]:
     """The head of the department, as the accounts have him; nothing where none is known. Asked once for all cases that
     the clock takes at one moment."""
-    heads = people_of(("head", city))
+    heads = people_of(desk_of("head", city))
     return {"name": heads[0].full_name, "ru": heads[0].position_ru, "kk": heads[0].position_kk} if heads else {}
 
 
