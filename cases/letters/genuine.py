@@ -76,7 +76,7 @@ def _single(wanted: Q) -> Genuine | None:
         demo=F("facts__signature__demo"),
         bodies=F("facts__bodies"),
         department=F("facts__department"),
-        head=KT("facts__head"),
+        issued_by=KT("facts__issued_by"),
         since=Subquery(checks.order_by("-id").values("status")[:1]),
     )
     row = rows.filter(wanted).values(*_READ).first()
@@ -84,12 +84,12 @@ def _single(wanted: Q) -> Genuine | None:
 
 
 _READ = ("number", "kind", "at", "valid_until", "code", "office", "bin", "signed_at", "known", "demo", "bodies",
-         "department", "head", "since")  # fmt: skip
+         "department", "issued_by", "since")  # fmt: skip
 
 
 def _genuine(row: dict[str, Any]) -> Genuine:
     about = LETTERS.get(row["kind"])
-    facts = {"bodies": row["bodies"] or {}, "department": row["department"], "head": row["head"]}
+    facts = {"bodies": row["bodies"] or {}, "department": row["department"], "issued_by": row["issued_by"]}
     return Genuine(
         number=row["number"],
         kind=row["kind"],

@@ -11,7 +11,7 @@ def template_of(kind: str) -> str:
 
 def head_of(kind: Any, facts: dict[str, Any]) -> str:
     """The body that issues this letter: that of its kind, unless the letter itself names another."""
-    named: str = facts.get("head") or kind.head
+    named: str = facts.get("issued_by") or kind.head
     return named
 
 

@@ -22,7 +22,7 @@ def _about(case: Case) -> dict[str, Any]:
     assert letter is not None  # `about_a_letter`
     law = regulations.edition(letter.facts["edition"]["key"])
     return {
-        "head": case.body,
+        "issued_by": case.body,
         "bodies": {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in law.bodies.items()},
         "about": {
             "name": in_both_languages(letter.get_kind_display),

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from cases.engine.facts import StepFacts
 from cases.engine.notices import desk_of, people_of
 from cases.engine.steps import STEPS, Act, Step
-from cases.law.actors import EVERYBODY, Readers, Role
+from cases.law.actors import EVERYBODY, ActingBody, Actor, Readers, Role
 from cases.law.calendar import local_day
 from cases.law.terms import bar_until
 from cases.law.titles import rules_of
@@ -113,7 +113,7 @@ def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 def _head(city: str | None, now: datetime) -> dict[str, Any]:
     """The head of the department, as the accounts have him; nothing where none is known. Asked once for all cases that
     the clock takes at one moment."""
-    heads = people_of(desk_of("head", city))
+    heads = people_of(desk_of(Actor.HEAD, city, ActingBody.DEPARTMENT))
     return {"name": heads[0].full_name, "ru": heads[0].position_ru, "kk": heads[0].position_kk} if heads else {}
 
 
@@ -166,7 +166,7 @@ def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
 
 
 def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
-    """Which act fell, by what, and how the case goes on; `head`: the body of the one who carries it out."""
+    """Which act fell, by what, and how the case goes on; `issued_by`: the body of the one who carries it out."""
     row = Ruling.objects.filter(case=case).order_by("-id")[0]
     said = {name: getattr(row, name) for name in ("document", "number", "body")}
     assert act.user is not None  # it is carried out by a person
@@ -182,7 +182,7 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
             if d.state == Deadline.RUNNING
         ],
         "open_case": act.outcome.remarks["open_case"] or "",
-        "head": act.user.body,
+        "issued_by": act.user.body,
     }
 
 

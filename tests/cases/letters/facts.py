@@ -101,24 +101,26 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},
     "final_refusal": {"paragraph": "24", **GROUNDS, **BAR},
     "ruling": {
-        "paragraph": "", "article": "91", "head": "department", "goes_on": True, "lifted": True, "open_case": "",
+        "paragraph": "", "article": "91", "issued_by": "department", "goes_on": True, "lifted": True, "open_case": "",
         "ruling": {"kind": "court", "document": "Решение", "number": "7194-26", "body": "СМАС г. Астаны",
                    "ruled_on": "2026-11-21"},
         "fallen": {"ru": "Отказать в разрешении", "kk": "Рұқсаттан бас тарту"},
         "stands": {"ru": "Принимается окончательное решение", "kk": "Түпкілікті шешім қабылдануда"},
         "running": [{"name": {"ru": "Окончательное решение", "kk": "Түпкілікті шешім"}, "last_day": "2026-11-26"}],
     },
-    "complaint_receipt": {"paragraph": "", "article": "91", "head": "hub", **ABOUT, "due": "2026-11-26", "late": True,
+    "complaint_receipt": {"paragraph": "", "article": "91", "issued_by": "hub", **ABOUT,
+        "due": "2026-11-26", "late": True,
         "receipt": True, "by": ""},
     "complaint_satisfied": {
-        "paragraph": "", "article": "91(4)", "head": "department", **ABOUT, "falls": True, "text": "Because of that."
+        "paragraph": "", "article": "91(4)", "issued_by": "department", **ABOUT, "falls": True,
+        "text": "Because of that.",
     },
     "complaint_handed_on": {
-        "paragraph": "", "article": "91(4)", "head": "ministry", **ABOUT, "due": "2026-12-21", "files": 41,
+        "paragraph": "", "article": "91(4)", "issued_by": "ministry", **ABOUT, "due": "2026-12-21", "files": 41,
         "higher": "Министерство", "file_sha256": "b" * 64,
     },
     "complaint_rejected": {
-        "paragraph": "", "article": "91(5)", "head": "department", **ABOUT, "court_until": "2026-12-21",
+        "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "court_until": "2026-12-21",
         "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
         "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
     },
