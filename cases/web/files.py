@@ -81,7 +81,7 @@ def questionnaire_draft(request: AuthenticatedRequest, pk: UUID, language: str) 
     return _pdf(request, case, anketa.draft(case, moment(request), language), f"{case.number}-anketa-draft-{language}")
 
 
-@open_to(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.AUDITOR)
+@open_to(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.HEAD, Role.AUDITOR)
 def questionnaire(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, language: str) -> HttpResponseBase:
     """The анкета as it was filed with this signature, in the words of this language."""
     case = the_case(request, pk, "city")

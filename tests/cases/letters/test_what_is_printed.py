@@ -65,7 +65,7 @@ def test_every_letter_names_itself_and_the_person(kind, language):
 def test_every_letter_cites_its_paragraph_and_the_order(kind, language):
     paragraph = FACTS[kind].get("article") or FACTS[kind]["paragraph"]
     if "article" in FACTS[kind]:
-        assert re.search(rf"статья {paragraph}\b|\b{paragraph}-бабы", text_of(kind, language))
+        assert f"статья {paragraph}" in text_of(kind, language) or f"{paragraph}-бабы" in text_of(kind, language)
         return
     assert re.search(rf"(paragraph|пункт) {paragraph}\b|\b{paragraph}-?\s?тармағы", text_of(kind, language))
     assert "241/НҚ" in text_of(kind, language)
