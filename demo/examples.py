@@ -10,10 +10,11 @@ from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from cases.engine.facts import StepFacts, read
+from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Slot
-from cases.programmes.nomad import claims, corrections, facts, hearing, measuring
+from cases.programmes.nomad import claims, corrections, eligibility, facts, hearing, measuring
 from cases.programmes.nomad.states import State
 
 
@@ -263,6 +264,17 @@ def _other_card(s: Scene) -> facts.CardCorrection:
     return facts.CardCorrection(card_number=f"D{s.case.person.iin[-8:]}-2", issued_on=day, reason=reason)
 
 
+def _ruling(s: Scene) -> RulingFacts:
+    """By the court, on the day of recording."""
+    words = {"document": "Решение специализированного межрайонного административного суда", "body": "СМАС г. Астаны"}
+    return RulingFacts(kind="court", number=f"7194-26-00-4/{_number(s)}", ruled_on=_today(s), **words)
+
+
+def _execution(s: Scene) -> facts.Execution:
+    other = None if s.case.open else eligibility.other_case(s.case)
+    return facts.Execution(successor="" if other is None else "gives_way" if other.open else "goes_on")
+
+
 def _writing(s: Scene) -> facts.WrittenWithdrawal:
     return facts.WrittenWithdrawal(received_on=_today(s), writing=s.words("Заявление заявителя, вх. № 17, в деле."))
 
@@ -320,6 +332,10 @@ EXAMPLES: dict[str, Example] = {
     "record_ministry_hearing": _protocol,
     "except_hearing": _no_hearing,
     "except_ministry_hearing": _no_hearing,
+    "record_ruling": _ruling,
+    "execute_ruling": _execution,
+    "withdraw_ruling": lambda s: facts.Reason(text=s.words("Записано решение по другому делу.")),
+    "give_way": lambda s: facts.GivingWay(case="HUB-2026-00001", ruling="Решение суда № 1"),
     "register_residence": _residence,
     "correct_residence": _other_residence,
     "issue_card": _card,

@@ -19,13 +19,14 @@ from django.test import override_settings
 from cases.engine import performing
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, steps_from
-from cases.law.actors import Actor
+from cases.engine.ways_back import act_event
+from cases.law.actors import ActingBody, Actor, body_of
 from cases.law.calendar import ALMATY, local_day
 from cases.law.places import May
 from cases.law.regulations import Edition, editions
 from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, User
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import demands, eligibility, filing, hearing
+from cases.programmes.nomad import KEY, demands, eligibility, filing, hearing
 from cases.programmes.nomad.facts import Reconciliation
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import PLACES, State
@@ -75,6 +76,15 @@ def may_decide_at(case: Case) -> datetime:
 
 OF_FEW = {"criminal_record_2"}
 """Asked only of who lives in another state than that of the citizenship."""
+CONFIRMED = ("execute_ruling",)
+"""Steps that another head takes than the one who took the step before."""
+
+
+def head_of(case: Case, city: str) -> str:
+    """Where the head works whose body has issued the act that brought the case where it stands."""
+    event = act_event(case)
+    body = body_of(STEPS[event.step].by) if event and event.step in STEPS else ""
+    return body if body in people.BODIES else case.city_id or (city if case.filed_at else ActingBody.HUB.value)
 
 
 class Journey:
@@ -139,14 +149,17 @@ class Journey:
     def step(self, name: str, at: datetime, facts: StepFacts | None = None) -> Case:
         """The bare step."""
         self.now = at
-        user = self.user(STEPS[name].by)
+        user = self.user(STEPS[name].by, name)
         given = signing.signature(self.case.pk, name, user, at, facts)
         self.case = performing.perform(self.case.pk, name, user, at, facts, signature=given)
         return self.case
 
-    def user(self, actor: Actor) -> User | None:
+    def user(self, actor: Actor, step: str = "") -> User | None:
+        """Who acts; a head's step is that of the body whose act it is about, and a deputy confirms it."""
         if actor == Actor.CLOCK:
             return None
+        if actor == Actor.HEAD:
+            return self.crew.of(actor, head_of(self.case, self.city) + (people.DEPUTY if step in CONFIRMED else ""))
         return self.owner if actor == Actor.APPLICANT else self.crew.of(actor, self.city)
 
     def refresh(self) -> None:
@@ -296,7 +309,7 @@ def last_event(case: Case) -> datetime:
 
 def begins_by(at: datetime) -> datetime:
     """The first moment at which a case that is somewhere at `at` may have begun: the first hour of its edition."""
-    law = eligibility.intake_edition(local_day(at)) or editions()[-1]
+    law = eligibility.intake_edition(local_day(at)) or editions(KEY)[-1]
     return first_hour(law)
 
 

@@ -40,7 +40,7 @@ from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import PLACES, State
 from demo import examples, inputs, signing, synthetic, walk
 from demo.keys import identity_of
-from demo.people import Crew, staff_iin
+from demo.people import Crew, staff_iin, whereabouts
 from tests import copies
 
 START = datetime(2026, 6, 1, 10, 0, tzinfo=ALMATY)
@@ -169,6 +169,11 @@ def clerk(city: str = "astana") -> User:
     return _staff(Role.CLERK, city)
 
 
+def head(where: str = "astana") -> User:
+    """Of the department of a city, or "hub", "ministry"; with ".2" another head of the same body."""
+    return _staff(Role.HEAD, where)
+
+
 def auditor() -> User:
     return _staff(Role.AUDITOR)
 
@@ -186,7 +191,7 @@ def _staff(role: Role, city: str = "") -> User:
         return user
     name = f"{role.value.title()} {city.title()}".strip()
     # Not that of the demo's account of this name, whose key is GOST, and is kept by its ИИН for whoever comes later.
-    facts = {"city_id": city or None, "iin": staff_iin(f"test.{email}")}
+    facts = whereabouts(role, city) | {"iin": staff_iin(f"test.{email}")}
 
     def make() -> User:
         return User.objects.create_user(email, PASSWORD, full_name=name, role=role, **facts)
@@ -250,6 +255,8 @@ def case_in(
     """
 
     def perform() -> Case:
+        if state == State.SUPERSEDED:
+            return _superseded(owner or applicant(), city, start)
         journey = Journey(owner or applicant(), city, start)
         journey.to(State(state))
         if prepared:
@@ -277,6 +284,19 @@ def hear(case: Case, act: str, **changed: Any) -> Case:
     journey.now += HOUR
     journey.step(name, user, examples.of(name, journey.way, changed), timedelta(0))
     return journey.case
+
+
+def _superseded(owner: User, city: str, start: datetime) -> Case:
+    """A petition that gave way to the one before it, whose refusal has fallen."""
+    earlier = Journey(owner, city, start)
+    earlier.to(State.PETITION_REFUSED)
+    later = Journey(owner, city, earlier.now + DAY)
+    later.to(State.SCREENING)
+    for name in ("record_ruling", "execute_ruling"):
+        later.now += HOUR
+        earlier.way.take(name, later.now)
+    later.refresh()
+    return later.case
 
 
 class Journey:

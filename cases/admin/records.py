@@ -42,6 +42,7 @@ from cases.models import (
     ReadLog,
     RemovedDocument,
     ReturnedDocument,
+    Ruling,
     Signature,
     SignatureCheck,
     Slot,
@@ -308,9 +309,16 @@ class ConsentAdmin(RecordAdmin):
 
 @admin.register(Bar)
 class BarAdmin(RecordAdmin):
-    list_display = ("person", "case", "kind", "since", "until", "paragraph")
+    list_display = ("person", "case", "kind", "since", "until", "paragraph", "lifted_at")
     list_filter = ("kind",)
     list_select_related = ("case", "person")
+
+
+@admin.register(Ruling)
+class RulingAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "number", "ruled_on", "body", "by", "executed_by", "executed_at")
+    list_filter = ("kind",)
+    list_select_related = ("case", "by", "executed_by")
 
 
 @admin.register(PackageItem)

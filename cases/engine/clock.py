@@ -181,8 +181,8 @@ def _tell_desks(now: datetime, report: Report) -> None:
 
 def _waiting(deadlines: QuerySet[Deadline]) -> dict[UUID, Desk]:
     """The desk that each deadline waits on."""
-    rows = deadlines.values_list("id", "case__waits_on", "case__city_id")
-    return {pk: desk_of(actor, city) for pk, actor, city in rows}
+    rows = deadlines.values_list("id", "case__waits_on", "case__city_id", "case__body")
+    return {pk: desk_of(actor, city, body) for pk, actor, city, body in rows}
 
 
 def _soon(now: datetime) -> Any:

@@ -96,7 +96,7 @@ def _ends(declared: Declared) -> Iterator[str]:
 
 def _ways(declared: Declared) -> Iterator[str]:
     """E002: an open place is left by a step that is not optional and, unless a case begins there, reached; no final one
-    is left."""
+    is left, but by a step that goes back."""
     main = [step for step in declared.steps.values() if step.target and not step.optional]
     left = {state for step in main for state in step.sources}
     reached = {step.target for step in declared.steps.values()}

@@ -36,7 +36,7 @@ def of_event(name: str, key: str = "") -> Readers:
 def reads_event(user: User, event: Event) -> bool:
     """Whether `user`, who sees its case, reads of this event at all; for its facts, see `of_event`."""
     end = horizon(event.case, user)
-    return reads(user.role, of_event(event.step)) and (end is None or event.at <= end)
+    return reads(user.reads_as, of_event(event.step)) and (end is None or event.at <= end)
 
 
 def of_check(kind: str) -> Readers:

@@ -47,6 +47,8 @@ class May(StrEnum):
     WITHDRAW = "withdraw"
     HEAR = "hear"
     """An act against the person is proposed, and the person is heard: both sides attach papers of the hearing."""
+    RULE = "rule"
+    """A ruling may bring the case back to the place before the act that brought it here."""
 
 
 class ShownChecks(StrEnum):

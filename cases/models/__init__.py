@@ -47,8 +47,10 @@ from cases.models.reference import (
     Ground,
     QuestionnaireForm,
 )
+from cases.models.remedy import Remedy
 from cases.models.removeddocument import RemovedDocument
 from cases.models.returneddocument import ReturnedDocument
+from cases.models.ruling import Ruling
 from cases.models.serviceterm import ServiceTerm
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
@@ -61,8 +63,8 @@ __all__ = [
     "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter",
     "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod",
     "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer",
-    "Letter",
-    "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog",
-    "RecoveryCodes", "RemovedDocument", "ReturnedDocument", "ServiceTerm", "SignIn", "Signature", "SignatureCheck",
-    "Slot", "StepDraft", "TermRecount", "User", "WaybillMove", "Webhook", "WebhookDelivery",
+    "Letter", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm",
+    "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn",
+    "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User", "WaybillMove", "Webhook",
+    "WebhookDelivery",
 ]  # fmt: skip

@@ -369,7 +369,7 @@ class Dossier:
 
     @cached_property
     def _bars(self) -> list[Bar]:
-        return list(Bar.objects.filter(person_id=self.case.person_id).order_by("-until"))
+        return list(Bar.objects.filter(person_id=self.case.person_id, lifted_at__isnull=True).order_by("-until"))
 
     def bar_on(self, on: date) -> Bar | None:
         """The bar that forbids filing on this day, the longest first."""

@@ -74,7 +74,8 @@ class Hearing:
 
     @property
     def answer(self) -> HearingEntry | None:
-        return next(iter(self._of(HearingEntry.ANSWER)), None)
+        """The last: after a ruling the act may be made a second time."""
+        return next(reversed(self._of(HearingEntry.ANSWER)), None)
 
     @property
     def asked(self) -> HearingEntry | None:

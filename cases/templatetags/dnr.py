@@ -299,6 +299,8 @@ def length_in_words(term: Length | Term | BarRule) -> str:
             return ngettext("%(n)d working day", "%(n)d working days", n) % {"n": n}
         case "calendar_days":
             return ngettext("%(n)d calendar day", "%(n)d calendar days", n) % {"n": n}
+        case "months":
+            return ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
         case _:
             return ngettext("%(n)d year", "%(n)d years", n) % {"n": n}
 
@@ -352,7 +354,7 @@ def actor_name(actor: str) -> str:
 
 @register.filter
 def paragraph_words(paragraph: str) -> str:
-    """“para. 12”, «п. 12»; "annex" has no number; "aapc73" is an article of the code of administrative procedure."""
+    """“para. 12”, «п. 12»; "annex" has no number; "art. 73" is an article of the code of administrative procedure."""
     if not paragraph:
         return ""
     if paragraph.startswith(CODE):

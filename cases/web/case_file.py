@@ -67,7 +67,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     Each role's data by its work: the checks are the officer's, the answers the officer's and the clerk's.
     """
     events = read["events"]
-    role = request.user.role
+    role = request.user.reads_as
     grounds = timeline.grounds_of(events)
     entries = timeline.entries(case, events, grounds, role)
     lines = papers(case, request, events)
@@ -91,14 +91,14 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     }
     if role in CITY_ROLES:
         page |= {"answers": answers(case), "payments": case.dossier.payments, "anketas": anketa.signed_with(rows)}
-        page |= {"bars": bars(case), "waybill": waybill(case)}
+        page |= {"bars": bars(case, events), "waybill": waybill(case)}
     if role == Role.OFFICER:
         waits = beside.name_correction
         page["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None
     if reads(role, of_event(_returning().name)):
         page |= {"returned": returned(case, events, grounds)} if role in CITY_ROLES else {}
-    page |= check_rows(case, role)
-    if reads(role, of_exchange()):
+    page |= check_rows(case, role, acts=role == request.user.role)
+    if reads(request.user.role, of_exchange()):
         page |= {"systems": systems.panel(case, moment(request))}
     return page
 
@@ -152,7 +152,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
             problems(case, d, checked, filed_on),
             correct_url(case, d.kind, role),
             end is None and _decided(case, d.kind, role),
-            _corrected(d, events, role),
+            _corrected(d, events, request.user.reads_as),
         )
         for title, d in rows
     ]
@@ -210,18 +210,18 @@ class CheckRow:
         return self.check is None
 
 
-def check_rows(case: Case, role: str) -> dict[str, Any]:
+def check_rows(case: Case, role: str, *, acts: bool = True) -> dict[str, Any]:
     """`checks`: what the present part of the way asks for, recorded or missing; `earlier_checks`: all before.
 
-    Those that `role` reads; nothing for who reads none.
+    Those that `role` reads; nothing for who reads none. `acts`: the reader corrects them too.
     """
     if not any(reads(role, of_check(kind)) for kind in CHECK_NAMES):
         return {}
     kinds = _asked_kinds(case, role) if case.filed_at else []
-    shown = [_check_row(case, kind, case.dossier.check_now(kind)) for kind in kinds]
+    shown = [_check_row(case, kind, case.dossier.check_now(kind), acts) for kind in kinds]
     current = {row.check.pk for row in shown if row.check}
     standing = [c for _at, c in case.dossier.standing_checks if c.pk not in current and reads(role, of_check(c.kind))]
-    return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c) for c in standing]}
+    return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c, acts) for c in standing]}
 
 
 def _asked_kinds(case: Case, role: str) -> list[str]:
@@ -235,7 +235,7 @@ def _asked_kinds(case: Case, role: str) -> list[str]:
     return kinds if shows == ShownChecks.PRELIMINARY else [*kinds, CheckKind.KNB.value]
 
 
-def _check_row(case: Case, kind: str, check: Check | None) -> CheckRow:
+def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckRow:
     # КНБ answers once, and the final decision stands on that answer too.
     can = kind in correctable(case) and case.dossier.check_now(kind) == check
     step = reverse("cases:step", args=[case.pk, step_where(form="correct_check").name])
@@ -244,7 +244,7 @@ def _check_row(case: Case, kind: str, check: Check | None) -> CheckRow:
         label("checks", kind),
         check,
         tuple(_was(case, check)),
-        f"{step}?{urlencode({'kind': kind})}" if can else "",
+        f"{step}?{urlencode({'kind': kind})}" if can and acts else "",
         decided=check is not None and not can and kind in CHECK_NAMES,
     )
 
@@ -341,8 +341,10 @@ def waybill(case: Case) -> list[WaybillMove]:
     return case.dossier.waybill_moves if May.TRACK_BY_STAFF in case.place.may else []
 
 
-def bars(case: Case) -> list[Bar]:
-    return list(Bar.objects.filter(case=case)) if case.place.tone == "refused" else []
+def bars(case: Case, events: Sequence[Event]) -> list[Bar]:
+    """What the case has brought, lifted ones too; no statement where nothing was ever refused."""
+    ruled = any(event.step in STEPS and STEPS[event.step].goes_back for event in events)
+    return list(Bar.objects.filter(case=case)) if case.place.tone == "refused" or ruled else []
 
 
 def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> list[dict[str, Any]]:

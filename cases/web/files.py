@@ -66,7 +66,7 @@ def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, positio
 def letter(request: AuthenticatedRequest, pk: UUID, letter_pk: UUID, language: str) -> HttpResponseBase:
     case = the_case(request, pk)
     row = Letter.objects.filter(case=case, pk=letter_pk).first()
-    hidden = row is not None and not reads(request.user.role, row.readers)  # type: ignore[union-attr]
+    hidden = row is not None and not reads(request.user.reads_as, row.readers)  # type: ignore[union-attr]
     if row is None or hidden or language not in LANGUAGES or beyond(case, request, row.at):
         raise Http404
     if language not in row.files:
@@ -87,7 +87,7 @@ def questionnaire_draft(request: AuthenticatedRequest, pk: UUID, language: str) 
     return _pdf(request, case, anketa.draft(case, moment(request), language), f"{case.number}-anketa-draft-{language}")
 
 
-@open_to(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.AUDITOR)
+@open_to(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.HEAD, Role.AUDITOR)
 def questionnaire(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, language: str) -> HttpResponseBase:
     """The анкета as it was filed with this signature, in the words of this language."""
     case = the_case(request, pk, "city")
@@ -131,7 +131,7 @@ def _may_read(request: AuthenticatedRequest, row: Signature) -> bool:
     """An applicant's own, and of the staff's those that stand beside a letter to the applicant; of these, and for the
     staff, those without a fact that is not theirs to read."""
     user: Any = request.user
-    if not signed.may_read(row, user.role):
+    if not signed.may_read(row, user.reads_as):
         return False
     return user.role != Role.APPLICANT or row.user_id == user.pk or _letter_of(row) is not None
 

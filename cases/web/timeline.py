@@ -25,7 +25,7 @@ from cases.engine.readers import of_document, of_event, reads
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.law.places import label_of
+from cases.law.places import STATES, label_of
 from cases.law.titles import list_at, titles
 from cases.models import Case, Discrepancy, Event, Ground, Person
 from cases.models.document import LEGALISATIONS
@@ -247,6 +247,14 @@ def _about(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return ABOUT.get(value) or CHECK_NAMES.get(value, value)
 
 
+def _step(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return STEPS[value].label if value in STEPS else value
+
+
+def _state(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return label_of(value) if value in STATES else value
+
+
 def _titles(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(str(titles.get(kind, kind)) for kind in value)
 
@@ -308,8 +316,7 @@ def _arrival(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 SHOWN: dict[str, Say] = {
     AS_IS: _as_is, "about": _about, "arrival": _arrival, "changed": _changed, "clear": _clear, "country": _country,
     "dates": _dates, "day": _day, "fields": _fields, "grounds": _grounds, "moment": _moment, "order": _order,
-    "returns": _returns,
-    "taken": _taken, "title": _title, "titles": _titles,
+    "returns": _returns, "state": _state, "step": _step, "taken": _taken, "title": _title, "titles": _titles,
 }  # fmt: skip
 """The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""
 

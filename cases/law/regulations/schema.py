@@ -9,12 +9,12 @@ from typing import Literal
 
 from .text import Text
 
-Unit = Literal["working_days", "calendar_days", "years"]
+Unit = Literal["working_days", "calendar_days", "months", "years"]
 Source = Literal["applicant", "portal", "payment", "questionnaire", "clerk", "official"]
 
 SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk", "official")
 CONSENTS = ("processing", "transfer")
-UNITS = ("working_days", "calendar_days", "years")
+UNITS = ("working_days", "calendar_days", "months", "years")
 OVERDUE, REMINDER = "overdue", "reminder"
 """What happens when a term runs out, where no step of the clock is named: the officials on whom it waits are late; or
 nobody is, and the applicant is reminded of what waits for him."""

@@ -379,3 +379,34 @@ class CardCorrection(StepFacts):
     card_number: str = fact(_("Number of the residence card"))
     issued_on: date = fact(_("Issued on"), "day")
     reason: str = fact(WHY_CORRECTED)
+
+
+# ------------------------------------------------------------------------------------------------ rulings
+
+
+SUCCESSORS = {
+    "goes_on": _("The new case goes on; the earlier one stays closed"),
+    "gives_way": _("The new case is closed; the earlier one goes on"),
+}
+
+
+@frozen
+class Execution(StepFacts):
+    """`successor`: what becomes of the person's open case, "" where there is none. `ruling`: the document in words;
+    `act`: the step that fell; `open_case`: the number of the person's open case."""
+
+    ruling: str | None = derived(_("Ruling"))
+    act: str | None = derived(_("Act set aside"), "step")
+    open_case: str | None = derived(_("Open case of the person"))
+    successor: str = fact(_("What becomes of it"), SUCCESSORS, default="")
+
+
+@frozen
+class Reason(StepFacts):
+    text: str = fact(REASONS)
+
+
+@frozen
+class GivingWay(StepFacts):
+    case: str = fact(_("The case that goes on"))
+    ruling: str = fact(_("Ruling"))

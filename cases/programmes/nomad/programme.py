@@ -25,6 +25,7 @@ from cases.programmes.nomad.stages import (
     petition,
     preliminary,
     residence,
+    rulings,
 )
 from cases.programmes.nomad.states import DESKS, PLACES, STAGE_NAMES
 
@@ -34,7 +35,7 @@ NOMAD = Programme(
     places=PLACES,
     stages=STAGE_NAMES,
     # In the order of the order: so steps are listed, and buttons stand.
-    steps=steps_of(petition, preliminary, arrival, final, hearing, residence, handing_back, consents, exits),
+    steps=steps_of(petition, preliminary, arrival, final, hearing, residence, handing_back, consents, rulings, exits),
     editions=files("cases.programmes.nomad.editions"),
     shape=SHAPE,
     lists=LISTS,

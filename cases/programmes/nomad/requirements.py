@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine import rulings
 from cases.engine.conditions import Reason, Reasons, Requirement, requirement
 from cases.engine.deadlines import asks_of_nobody
 from cases.engine.programmes import filing_day
@@ -190,6 +191,11 @@ def petition_letter(case: Case, now: datetime) -> Reason:
     if not case.petition_signed_at:
         return _("The petition is not signed.")
     return _("The term of the petition has ended: a new one is needed.") if case.dossier.petition_ended(now) else None
+
+
+@requirement(_("a ruling is recorded and waits for its confirmation"))
+def ruling_recorded(case: Case, now: datetime) -> Reason:
+    return None if rulings.waiting(case) else _("No ruling is recorded that waits for its confirmation.")
 
 
 def documents(list_key: str) -> Requirement:

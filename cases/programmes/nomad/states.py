@@ -22,6 +22,7 @@ DESKS = MappingProxyType(
         Actor.SIGNER: "hub:signing",
         Actor.OFFICER: "con:officer",
         Actor.CLERK: "con:clerk",
+        Actor.HEAD: "con:head",
     }
 )
 """The URL namespace in which each actor works; each holds the names `home` and `case`."""
@@ -82,6 +83,7 @@ class State(TextChoices):
     LAPSED = "lapsed", _("Preliminary approval lapsed")
     FINAL_REFUSED = "final_refused", _("Permit refused")
     WITHDRAWN = "withdrawn", _("Withdrawn by the applicant")
+    SUPERSEDED = "superseded", _("Closed: an earlier case goes on by a ruling")
     CARD_ISSUED = "card_issued", _("Residence card issued")
 
 
@@ -238,6 +240,7 @@ _declare(
     May.ATTACH,
     May.FILL,
     May.CORRECT_RETURNED,
+    May.RULE,
     tone="yours",
     duty="prp",
     shows=ShownChecks.PRELIMINARY,
@@ -451,9 +454,11 @@ _declare(
     "4",
     tone="ended",
 )
-_declare(State.PETITION_REFUSED, None, _END, _("Your petition was refused"), "9", tone="refused")
-_declare(State.ANNULLED, None, _END, _("Your application was annulled"), "12", May.REPORT_PAYMENT, tone="refused")
-_declare(State.PRELIMINARY_REFUSED, None, _END, _("Your application was refused"), "19", tone="refused")
+_declare(State.PETITION_REFUSED, None, _END, _("Your petition was refused"), "9", May.RULE, tone="refused")
+_declare(
+    State.ANNULLED, None, _END, _("Your application was annulled"), "12", May.REPORT_PAYMENT, May.RULE, tone="refused"
+)
+_declare(State.PRELIMINARY_REFUSED, None, _END, _("Your application was refused"), "19", May.RULE, tone="refused")
 _declare(
     State.LAPSED,
     None,
@@ -461,12 +466,22 @@ _declare(
     _("Your preliminary approval lapsed"),
     "19",
     May.REPORT_ENTRY,
+    May.RULE,
     tone="refused",
     shows=ShownChecks.NONE,
     proofs="arrival",
 )
-_declare(State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24", tone="refused")
-_declare(State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex", tone="ended")
+_declare(State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24", May.RULE, tone="refused")
+_declare(State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex", May.RULE, tone="ended")
+_declare(
+    State.SUPERSEDED,
+    None,
+    _END,
+    _("This case was closed: your earlier case goes on by a ruling"),
+    "art. 91",
+    May.RULE,
+    tone="ended",
+)
 _declare(
     State.CARD_ISSUED,
     None,

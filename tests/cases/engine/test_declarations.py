@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 
 from cases.engine.declarations import Declared, declared_of, problems
-from cases.engine.steps import STEPS, Binding, Numbering
+from cases.engine.steps import Binding, Numbering
 from cases.law.regulations import editions
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
+
+STEPS = dict(NOMAD.steps)
+"""Of this programme alone."""
+
 
 Change = Callable[[], dict[str, Any]]
 

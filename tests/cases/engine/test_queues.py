@@ -8,14 +8,19 @@ from typing import Any
 import pytest
 
 from cases.engine import queues
-from cases.engine.steps import STEPS, steps_from
+from cases.engine.steps import steps_from
 from cases.law.actors import Actor
 from cases.law.places import states_of
 from cases.models import Case
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from demo import walk
 from tests import people
 from tests.cases.engine import ways
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

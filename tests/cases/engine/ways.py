@@ -27,6 +27,7 @@ from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import State
 from cases.programmes.nomad.withdrawals import transfer_stands
 from demo import examples, signing, walk
+from demo.people import DEPUTY
 from tests import people
 
 HOUR = timedelta(hours=1)
@@ -46,6 +47,7 @@ def somebody(actor: str, case: Case) -> User | None:
         Actor.SIGNER: people.signer,
         Actor.OFFICER: lambda: people.officer(city),
         Actor.CLERK: lambda: people.clerk(city),
+        Actor.HEAD: lambda: people.head(walk.head_of(case, city)),
         Actor.CLOCK: lambda: None,
     }
     return made[Actor(actor)]()
@@ -112,6 +114,12 @@ def _entered(case: Case, now: datetime) -> None:
     Check.objects.create(case=case, kind="arrival", clear=True, happened_on=now.date(), at=now - HOUR / 2)
 
 
+def _ruling_recorded(case: Case, now: datetime) -> None:
+    """By another head than the one who confirms it."""
+    by = people.head(walk.head_of(case, case.city_id or "astana") + DEPUTY)
+    performing.perform(case.pk, "record_ruling", by, now - HOUR / 2, examples.of("record_ruling", GivenCase(case, now)))
+
+
 def _statement_given(case: Case, now: datetime) -> None:
     """Signed in the portal, or on paper; here the row of the first."""
     if transfer_stands.check(case, now):
@@ -138,6 +146,8 @@ BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "return_for_rework": _found_short,
     "correct_reopening": _reopened,
     "correct_crossing": _entered,
+    "execute_ruling": _ruling_recorded,
+    "withdraw_ruling": _ruling_recorded,
     "withdraw_transfer": _statement_given,
     "record_transfer_withdrawal": _statement_given,
 }

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from cases.law.calendar import ALMATY
 from cases.letters import printing, rendering
-from cases.models.letter import LETTERS
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from cases.templatetags.letter_text import day, half, lang, moment
 from tests import people
@@ -109,10 +109,11 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged):
 
     ended = [people.case_in(State(name)) for name in ENDS]
     ways.take(ended[-1], "return_package")
+    ways.take(people.case_in(State.LAPSED), "execute_ruling")
     ways.take(ended[ENDS.index("final_refused")], "return_originals")
     ways.take(ways.take(people.case_in("dispatch"), "withdraw"), "return_originals_at_centre")
     composed = {row.kind: row for row in Letter.objects.all()}
-    assert set(composed) == set(LETTERS) - {"consent_form"}
+    assert set(composed) == set(NOMAD.letters) - {"consent_form"}
     for row in composed.values():
         assert set(FACTS[row.kind]) <= set(row.facts), row.kind
         pdf = rendering.render(row.kind, row.facts, "kk", number=row.number, at=row.at, code=row.code, check_url=URL)

@@ -9,14 +9,18 @@ import pytest
 from django.utils.html import escape
 
 from cases.engine import queues
-from cases.engine.steps import STEPS
 from cases.law.actors import Actor, Role
 from cases.models import Case, ReadLog, User
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from demo import walk
 from tests import people
 from tests.conftest import Cases
 from tests.desks import case_url, home_url, signed_in, step_url, take, text
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 pytestmark = pytest.mark.django_db
 

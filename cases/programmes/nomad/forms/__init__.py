@@ -52,6 +52,7 @@ from cases.programmes.nomad.forms.preliminary import (
     RegisterForm,
     ReworkForm,
 )
+from cases.programmes.nomad.forms.rulings import ExecuteRulingForm, RulingForm, WithdrawRulingForm
 from cases.programmes.nomad.forms.shared import (
     ApproveForm,
     ConfirmForm,
@@ -88,6 +89,7 @@ FORMS: dict[str, type[StepForm]] = {
     "courier": CourierForm,
     "decline_consent": DeclineConsentForm,
     "drop_refusal": DropRefusalForm,
+    "execute_ruling": ExecuteRulingForm,
     "hand_back": HandBackForm,
     "interview": InterviewForm,
     "knb_answer": KnbAnswerForm,
@@ -107,6 +109,8 @@ FORMS: dict[str, type[StepForm]] = {
     "residence": ResidenceForm,
     "return_package": ReturnPackageForm,
     "rework": ReworkForm,
+    "ruling": RulingForm,
+    "withdraw_ruling": WithdrawRulingForm,
     "sign": SignForm,
     "sign_petition": SignPetitionForm,
     "slot": SlotForm,

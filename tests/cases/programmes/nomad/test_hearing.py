@@ -113,7 +113,7 @@ def test_each_edition_says_before_which_acts_and_in_which_terms(law: Any) -> Non
         "hearing_wait": (3, "working_days", "order"),
         "hearing": (5, "working_days", "goal"),
     }
-    assert all(t.paragraph == "aapc73" for t in terms.values())
+    assert all(t.paragraph == "art. 73" for t in terms.values())
     assert all(rule.source and rule.confirmed for rule in law.hearings.values())
 
 

@@ -16,13 +16,13 @@ from django.utils import translation
 from cases.engine import readers
 from cases.engine.errors import StaleError, WrongStateError
 from cases.engine.facts import words_of
-from cases.engine.steps import STEPS
 from cases.law.actors import Role
 from cases.models import Case, Deadline, Event, Letter, Signature, User
 from cases.models.apiclient import SCOPES
 from cases.models.letter import kinds
 from cases.models.queries import seen
 from cases.programmes.nomad.kinds import TERMS as TERM_NAMES
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.sight import OF_PETITION
 from cases.values import moments
@@ -31,6 +31,10 @@ from cases.webhooks import partners
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import case_url, home_url, signed_in, step_url, text
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +72,7 @@ LETTERS = {
     "final_refusal": ALL - {C},
     "hearing_notice": ALL - {C},
     "petition_hearing_notice": HUB | {A},
+    "ruling": ALL - {C},
 }
 TERMS = {"knb": {O, A}, "objection": ALL - {C}, "hearing_wait": ALL - {C}, "hearing": ALL - {C}}
 ROLES = {A: A, S: S, M: M, O: O, C: C}
