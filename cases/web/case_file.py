@@ -138,7 +138,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
     end, here = horizon(case, request.user), case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
     rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
-    rows = [(t, d) for t, d in rows if reads(role, of_document(case, d.kind))]
+    rows = [(t, d) for t, d in rows if reads(request.user.reads_as, of_document(case, d.kind))]
     parts.load(document for _title, document in rows)
     filed_on = filing_day(case, moment(request))
     checked = list_key if case.open and end is None else ""

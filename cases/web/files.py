@@ -45,7 +45,7 @@ def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> Http
 
 
 def _opens(case: Case, request: AuthenticatedRequest, document: Document) -> bool:
-    return reads(request.user.role, of_document(case, document.kind))
+    return reads(request.user.reads_as, of_document(case, document.kind))
 
 
 @open_to(*READERS)

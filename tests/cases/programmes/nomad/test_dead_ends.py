@@ -136,7 +136,7 @@ BORNE_OUT = {
 def moves(case: Case, now: datetime) -> Iterator[tuple[Step, str, dict[str, Any]]]:
     """What an official or the clock could do to bring the case on: the step, its ground, its facts."""
     for step in steps_from(case.state):
-        if step.target is None or step.by == Actor.APPLICANT:
+        if step.target is None or step.by == Actor.APPLICANT or step.beside:
             continue
         if step.form == "rework":
             for ground, kind in _returns(case, now):

@@ -22,6 +22,7 @@ from cases.law.actors import Actor
 from cases.law.errors import NotFoundError
 from cases.law.places import May
 from cases.models import Bar, Case, Deadline, Event, Letter, Notice, Ruling
+from cases.models.letter import LETTERS
 from cases.programmes.nomad import eligibility, facts, filing
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
 from cases.templatetags.dnr import in_words
@@ -61,13 +62,15 @@ def test_every_end_that_an_act_leads_to_has_its_way_back() -> None:
         assert acts and places_before(state) == {str(source) for act in acts for source in act.sources}
         assert not any(PLACES[State(before)].final for before in places_before(state)), state
     assert {state for state in FINAL_STATES if May.RULE not in PLACES[state].may} == OWN
-    adverse = {step.target for step in STEPS.values() if step.danger and step.letter and step.target}
-    assert {s for s in adverse if s != State.ARRIVED} <= {s for s, p in PLACES.items() if May.RULE in p.may}
+    adverse = {s.target for s in STEPS.values() if s.letter and LETTERS[s.letter].adverse and s.target}
+    assert adverse <= {s for s, p in PLACES.items() if May.RULE in p.may}
+    assert not [s for s, p in PLACES.items() if May.HEAR in p.may and May.RULE in p.may], "a proposal is no act"
 
 
 def test_a_notice_of_refusal_leads_back_to_the_one_who_refused() -> None:
     """п. 9: АКФ ПИТ only passes on what the ministry has decided."""
-    assert places_before(State.PETITION_REFUSED) == {State.SCREENING, State.MINISTRY_REVIEW}
+    before = {State.SCREENING, State.MINISTRY_REVIEW, State.PETITION_HEARING}
+    assert places_before(State.PETITION_REFUSED) == before
 
 
 @pytest.mark.parametrize("state", sorted(set(FINAL_STATES) - OWN))
@@ -97,7 +100,39 @@ def test_a_ministrys_refusal_goes_back_to_the_ministry() -> None:
     with pytest.raises(NotMetError, match="another body"):
         record(case.case, user=head)
     after = execute(record(case.case))
-    assert (after.state, after.waits_on) == (State.MINISTRY_REVIEW, Actor.SIGNER)
+    assert (after.state, after.waits_on) == (State.PETITION_HEARING, Actor.SIGNER)
+
+
+def running(case: Case) -> set[str]:
+    return set(Deadline.objects.filter(case=case, state=Deadline.RUNNING).values_list("key", flat=True))
+
+
+def test_a_refusal_that_has_fallen_is_heard_again_before_another() -> None:
+    """The proposal stands, its days begin anew; the answer in the second letter is the second answer."""
+    case = people.case_in(State.PRELIMINARY_REFUSED)
+    assert [event.step for event in rulings.fallible(case)] == ["refuse_preliminary"], "the proposal is no act"
+    case = ways.fresh(execute(record(case)))
+    assert (case.state, running(case)) == (State.PRELIMINARY_HEARING, {"objection", "hearing_wait", "hearing"})
+    with pytest.raises(NotMetError, match="is being heard"):
+        ways.take(case, "refuse_preliminary", people.after(case))
+    ways.take(case, "object_to_refusal")
+    first = "What the person objected was looked at, and changes nothing."
+    case = ways.take(ways.fresh(case), "refuse_preliminary", answer=first)
+    case = ways.fresh(execute(record(case)))
+    second = "Looked at once more, by other papers than the first time."
+    case = ways.take(case, "refuse_preliminary", answer=second)
+    letter = Letter.objects.filter(case=case, kind="preliminary_refusal").order_by("-id")[0]
+    assert letter.facts["hearing"]["answer"] == second
+    ways.sound(case)
+
+
+def test_a_refusal_without_a_hearing_goes_back_to_the_term_of_the_decision_alone() -> None:
+    """What a proposal would begin has not begun there."""
+    act, case = "refuse_preliminary", ways.take(people.case_in(State.PRELIMINARY_DECISION), "except_hearing")
+    now = people.after(case)
+    case = performing.perform(case.pk, act, people.officer(), now, ways.facts(case, act, now))
+    case = execute(record(ways.fresh(case)))
+    assert (case.state, running(case)) == (State.PRELIMINARY_DECISION, {"decision"})
 
 
 def test_who_has_recorded_the_ruling_does_not_confirm_it() -> None:
@@ -154,7 +189,7 @@ def test_the_bar_is_lifted_and_another_refusal_brings_another() -> None:
     assert eligibility.bar_on(case.person, today) is None
     ways.take(ways.fresh(case), "refuse_final")
     assert [bar.lifted_at is None for bar in Bar.objects.filter(case=case).order_by("id")] == [False, True]
-    assert eligibility.bar_on(case.person, today)
+    assert eligibility.bar_on(case.person, people.local_day(people.after(ways.fresh(case))))
 
 
 def test_an_arrival_within_the_first_validity_counts_after_the_lapse_has_fallen() -> None:
@@ -252,7 +287,7 @@ def test_from_the_refusal_to_the_permit_by_the_pages() -> None:
     assert page(head, case, url, {}).status_code == 409
     assert "7194-26" in page(deputy, case, url).content.decode()
     assert page(deputy, case, url, {}).status_code == 302
-    assert ways.fresh(case).state == State.FINAL_REVIEW
+    assert ways.fresh(case).state == State.FINAL_HEARING
     told = page(case.person.user, case, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
     assert words(STEPS["execute_ruling"].tells) in told
     struck = page(people.officer(), case, reverse("con:officer:case", args=[case.pk])).content.decode()
@@ -262,8 +297,9 @@ def test_from_the_refusal_to_the_permit_by_the_pages() -> None:
     assert f"<s>{said_of_it}</s>" in struck
     against = next(c for _at, c in case.dossier.standing_checks if not c.clear)
     right: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
-    corrected = ways.take(ways.fresh(case), "correct_check", **right)
-    assert ways.take(ways.fresh(corrected), "grant").state == State.GRANTED
+    ways.take(ways.fresh(case), "correct_check", **right)
+    dropped = ways.take(ways.fresh(case), "drop_final_refusal")
+    assert ways.take(ways.fresh(dropped), "grant").state == State.GRANTED
 
 
 def test_the_head_reads_the_bodys_overdue_terms() -> None:
