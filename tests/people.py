@@ -256,7 +256,7 @@ def case_in(
 
     def perform() -> Case:
         if state == State.SUPERSEDED:
-            return _superseded(owner or applicant(), city, start)
+            return superseded(owner or applicant(), city, start)
         journey = Journey(owner or applicant(), city, start)
         journey.to(State(state))
         if prepared:
@@ -286,12 +286,12 @@ def hear(case: Case, act: str, **changed: Any) -> Case:
     return journey.case
 
 
-def _superseded(owner: User, city: str, start: datetime) -> Case:
-    """A petition that gave way to the one before it, whose refusal has fallen."""
+def superseded(owner: User, city: str, start: datetime, left: State = State.SCREENING) -> Case:
+    """A case that gave way, where `left` says, to the one before it, whose refusal has fallen."""
     earlier = Journey(owner, city, start)
     earlier.to(State.PETITION_REFUSED)
     later = Journey(owner, city, earlier.now + DAY)
-    later.to(State.SCREENING)
+    later.to(left)
     for name in ("record_ruling", "execute_ruling"):
         later.now += HOUR
         earlier.way.take(name, later.now)

@@ -155,10 +155,13 @@ ENDING = [state for state in _way("petition_draft", "final_hearing") if state !=
 DECIDED = [*_way("granted", "card_ordered"), "card_issued"]
 AFTER = ["arrival_review", *DECIDED, "annulled", "preliminary_refused", "lapsed", "final_refused"]
 ABROAD = [*_way("preliminary_approved", "card_ordered"), "card_issued", "lapsed", "final_refused"]
-BROKEN_OFF = ["withdrawn", "consent_declined"]
+BROKEN_OFF = ["withdrawn", "consent_declined", "superseded"]
 TABLE += [(state, "withdraw", A, "withdrawn", "annex") for state in ENDING]
 TABLE += [(state, "withdraw_processing", A, "consent_declined", "4") for state in ENDING[1:]]
-TABLE += [(state, "withdraw_processing_later", A, HERE, "4") for state in (*AFTER, "petition_refused", "withdrawn")]
+TABLE += [
+    (state, "withdraw_processing_later", A, HERE, "4")
+    for state in (*AFTER, "petition_refused", "withdrawn", "superseded")
+]
 TABLE += [(state, "withdraw_transfer", A, HERE, "annex") for state in ABROAD]
 TABLE += [
     (state, "record_withdrawal_at_screening", S, "consent_declined", "4")

@@ -134,6 +134,8 @@ HELD_IN = {"return_originals": State.FINAL_REVIEW, "return_originals_at_centre":
 
 def case_for(case: Case, name: str) -> Case:
     """`case`, or another in its state whose way has left what the step is about."""
+    if name in HELD_IN and case.state == State.SUPERSEDED:
+        return people.superseded(people.applicant(), "astana", people.START, HELD_IN[name])
     if name in HELD_IN and case.state in BROKEN_OFF:
         return take(people.case_in(HELD_IN[name]), BROKEN_OFF[State(case.state)])
     return case

@@ -15,7 +15,7 @@ from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import eligibility, facts
+from cases.programmes.nomad import eligibility, facts, originals
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from cases.programmes.nomad.wording import WHY
@@ -103,3 +103,4 @@ def give_way(case: Case, act: Act, given: facts.GivingWay) -> None:
     """One person, one open case: the head has chosen which of the two it is (interpretation 56)."""
     if case.slot is not None and case.slot.starts_at > act.now:
         case.slot = None  # the time goes back to the calendar
+    originals.owe(case, act)

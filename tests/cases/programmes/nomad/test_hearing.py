@@ -104,7 +104,7 @@ def test_no_act_against_a_person_comes_without_its_hearing_or_its_recorded_excep
         assert [s.name for s in STEPS.values() if s.target == hearing] == [proposing]
 
 
-@pytest.mark.parametrize("law", editions(), ids=lambda law: law.key)
+@pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
 def test_each_edition_says_before_which_acts_and_in_which_terms(law: Any) -> None:
     assert set(law.hearings) == set(SHAPE.hearings) and all(rule.needed for rule in law.hearings.values())
     terms = {key: law.terms[key] for key in ("objection", "hearing_wait", "hearing")}
