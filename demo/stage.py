@@ -196,7 +196,7 @@ def _outcomes(part: Part) -> dict[str, dict[str, Any]]:
     """What officials say otherwise than usual where the story ends badly."""
     fields: dict[str, dict[str, Any]] = {}
     if part.state in (State.PRELIMINARY_HEARING, State.PRELIMINARY_REFUSED):
-        fields["record_knb_answer"] = {"clear": False, "text": "Не согласовано по итогам специальной проверки."}
+        fields["record_knb_answer"] = {"clear": False, "text": "Не согласовано."}
     if part.state in (State.PETITION_HEARING, State.REFUSAL_NOTICE, State.PETITION_REFUSED):
         fields["record_interview"] = {"recommended": False, "text": "Заявленный опыт не подтверждён."}
     return fields

@@ -300,6 +300,8 @@ ADMIN: dict[str, tuple[str, Any, Any, Any]] = {
     "cases.ground": ("text_en", "active", "Theirs", "Mine"),
     "cases.dutyrate": ("source", "rate", "Theirs", "Mine"),
     "cases.questionnaireform": ("source", "confirmed", "Theirs", "Mine"),
+    "cases.serviceterm": ("source", "confirmed", "Theirs", "Mine"),
+    "cases.consentclause": ("source", "active", "Theirs", "Mine"),
     "cases.user": ("full_name", "language", "Theirs", "Mine"),
     "cases.apiclient": ("scopes", "name", ["cases.read"], ["letters.read"]),
     "cases.webhook": ("url", "active", "https://theirs.example/", "https://mine.example/"),

@@ -31,7 +31,7 @@ from cases.programmes.nomad.facts import (
     SecurityAnswer,
 )
 from cases.programmes.nomad.states import PLACES
-from cases.programmes.nomad.wording import NOTE, WHY, lacking
+from cases.programmes.nomad.wording import NOTE, QUOTED, WHY, lacking
 
 if TYPE_CHECKING:
     from cases.models import Case, PackageItem
@@ -139,7 +139,7 @@ def result_is_described(case: Case, now: datetime, facts: CheckResult | CheckCor
     if not facts.text:
         silent = not facts.clear and facts.kind != "knb"
         return [("text", _("Say what was found."))] if silent else []
-    wrong = lacking(facts.text, NOTE)
+    wrong = lacking(facts.text, QUOTED if facts.kind == "knb" else NOTE)
     return [("text", wrong)] if wrong else []
 
 

@@ -136,7 +136,7 @@ def _valid(document: Document, rule: Rule | None, on: date) -> Reason:
 
 
 def _recent(document: Document, rule: Rule | None, on: date) -> Reason:
-    """No order sets an age today; an edition that does names the rule (interpretation 48)."""
+    """No order sets an age today; an edition that does names the rule (interpretation 49)."""
     if rule is None or (document.issued_on and terms.satisfies(rule, (on - document.issued_on).days)):
         return None
     return format_lazy(

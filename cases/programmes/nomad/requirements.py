@@ -140,7 +140,7 @@ def card_duty_stands(case: Case, now: datetime) -> Reason:
 @requirement(_("by the file something of the application falls short"))
 def still_to_be_returned(case: Case, now: datetime) -> Reason:
     """п. 12: at the registration the official looks through the set himself; later it goes back for what the file has
-    shown since (interpretation 48)."""
+    shown since (interpretation 49)."""
     if case.state == State.REGISTRATION or falling_short(case, now):
         return None
     return _(

@@ -20,11 +20,13 @@ DISTINCT = 5
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`letters`: how many at least; `words`: of words and numbers, at least; `most`: characters at most."""
+    """`letters`: how many at least; `words`: of words and numbers, at least; `most`: characters at most. `quoted`: the
+    words of another body, which may be as terse as they came."""
 
     letters: int
     words: int
     most: int = MOST
+    quoted: bool = False
 
 
 REASONS = Measure(letters=6, words=2)
@@ -33,6 +35,8 @@ REMARK = Measure(letters=5, words=1, most=500)
 """Beside a document that goes back: what is wrong with it."""
 NOTE = Measure(letters=5, words=1)
 """What may be added for the person to read: nothing at all, or something."""
+QUOTED = Measure(letters=5, words=1, quoted=True)
+"""Of КНБ's letter: "Отказ." is an answer of theirs, and they owe no reasons to the portal (п. 15)."""
 OWN_REMARK = Measure(letters=6, words=2, most=500)
 """As REMARK, where the ground says too little by itself."""
 REMARK_OF_ALL = Measure(letters=6, words=2, most=MOST)
@@ -66,7 +70,9 @@ def lacking(text: str, measure: Measure) -> Promise | str | None:
         return format_lazy(sentence, least=measure.words, count=len(different))
     if len(set("".join(words).casefold())) < DISTINCT:
         return _("This is a few signs repeated, not a reason. Say in words what was found.")
-    return None if content(text) else _("This could stand in any case. Say in words what was found in this one.")
+    if measure.quoted or content(text):
+        return None
+    return _("This could stand in any case. Say in words what was found in this one.")
 
 
 STEM = 5

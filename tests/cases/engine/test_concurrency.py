@@ -292,7 +292,8 @@ def test_of_the_clock_and_a_changed_calendar_one_is_first(_time: int) -> None:
     closed = ways.fresh(case).state == State.ANNULLED
     assert closed == (term.state == Deadline.EXPIRED)
     assert TermRecount.objects.filter(deadline=term).exists() != closed
-    assert CalendarChange.objects.get().state == CalendarChange.DONE
+    assert closed or CalendarChange.objects.exists(), "the clock alone leaves nothing to count again"
+    assert not CalendarChange.objects.exclude(state=CalendarChange.DONE).exists()
 
 
 def test_two_workers_at_one_change_move_each_term_once() -> None:

@@ -9,7 +9,20 @@ from django.apps import apps
 from django.db import transaction
 
 from cases.engine import audit
-from cases.models import ApiCall, Attempt, Case, Event, Exchange, ReadLog, RemovedDocument, SignIn, WaybillMove
+from cases.models import (
+    ApiCall,
+    Attempt,
+    CalendarChange,
+    Case,
+    Deadline,
+    Event,
+    Exchange,
+    ReadLog,
+    RemovedDocument,
+    SignIn,
+    TermRecount,
+    WaybillMove,
+)
 from cases.models.row import AppendOnlyError, LogRow
 from cases.programmes.nomad.states import State
 from tests import people
@@ -41,9 +54,18 @@ SAMPLES: dict[Any, Any] = {
         retired_at=people.START,
         at=people.START,
     ),
+    TermRecount: lambda case: recounted(case),
     Attempt: lambda case: Attempt(exchange=asked(case), at=people.START, milliseconds=1, outcome="ok"),
 }
 """Rows of logs that no case on its way writes."""
+
+
+def recounted(case: Case) -> TermRecount:
+    day = people.START.date()
+    change = CalendarChange.objects.create(at=people.START, reason="Order 1", first=day, last=day)
+    term = Deadline.objects.filter(case=case)[0]
+    facts = {"before": day, "counted": day, "last_day": day, "days_before": [], "days": [], "key": term.key}
+    return TermRecount(case=case, deadline=term, change=change, at=people.START, of_applicant=False, **facts)
 
 
 def asked(case: Case) -> Exchange:
@@ -55,7 +77,7 @@ def asked(case: Case) -> Exchange:
 def test_the_logs_are_those_we_think() -> None:
     names = """
         ApiCall Attempt Check Consent Decision Dispatch Event HearingEntry PackageItem ReadLog RemovedDocument
-        ReturnedDocument SignIn Signature SignatureCheck WaybillMove
+        ReturnedDocument SignIn Signature SignatureCheck TermRecount WaybillMove
     """
     assert sorted(m.__name__ for m in LOGS) == names.split()
 

@@ -19,7 +19,7 @@ STEPS = NOMAD.steps
 ROOT = Path(settings.BASE_DIR)
 SOURCES = [path for folder in ("engine", "law") for path in sorted((ROOT / "cases" / folder).rglob("*.py"))]
 OTHER_MEANING = {
-    "cases/law/places.py": {"withdraw", "record_arrival"},
+    "cases/law/places.py": {"withdraw"},
     "cases/law/names.py": {"checks"},
     "cases/law/regulations/loader.py": {"checks"},
 }

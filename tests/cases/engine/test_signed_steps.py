@@ -37,6 +37,7 @@ SIGNED = {
     "sign_petition": ("ministry_review", "8"),
     "file_application": ("petition_signed", "10"),
     "resubmit": ("rework", "12"),
+    "lapse": ("arrival_review", "19"),
     "sign_consent": ("preliminary_approved", "20(10)"),
     "withdraw_processing": ("checks", "4"),
     "withdraw_processing_later": ("granted", "4"),

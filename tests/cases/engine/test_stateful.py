@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from cases.engine import clock, performing
+from cases.engine.facts import FactsError
 from cases.engine.steps import steps_from
 from cases.engine.ways_back import places_before
 from cases.law.actors import Actor
@@ -160,7 +161,7 @@ class Walk(RuleBasedStateMachine):
         try:
             given = signing.signature(before.pk, name, user, self.now, facts)
             self.case = performing.perform(before.pk, name, user, self.now, facts, signature=given)
-        except CaseError:
+        except (CaseError, FactsError):
             self._reload()
             assert (self.case.version, self.case.state) == (before.version, before.state)
             return

@@ -201,7 +201,7 @@ def test_the_rules_and_checks_are_those_of_the_algorithm(key: str):
     assert {r.key: (r.days, r.compare, r.paragraph) for r in law.rules.values()} == {
         "passport": (180, "more_than", "4(1)"),
         "housing": (180, "at_least", "20(4)"),
-        "duty_again": (5, "more_than", "12"),  # ours (interpretation 48)
+        "duty_again": (5, "more_than", "12"),  # ours (interpretation 49)
     }
     assert dict(law.checks) == {"preliminary": ("ibd", "sio"), "final": ("originals", "border", "adis", "ibd", "sio")}
     assert law.bring == ("fingerprints", "medical", "housing")
@@ -256,6 +256,7 @@ def test_the_rules_hang_on_the_right_documents(key: str):
         ("con", "housing"): ("housing",),
         ("con", "photo"): ("photo",),
         ("con", "criminal_record"): ("legalised",),  # п. 28
+        ("con", "criminal_record_2"): ("legalised",),
         ("residence", "passport"): ("valid",),
     }
 

@@ -12,7 +12,9 @@ from cases.models import Case
 from cases.programmes.nomad import claims, measuring
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
+from cases.programmes.nomad.forms.typed.text import LettersArea
 from cases.programmes.nomad.wording import PROOF, WHY
+from cases.values import letters
 
 
 class ArrivalForm(StepForm):
@@ -59,7 +61,8 @@ class ClaimForm(StepForm):
     """The applicant's own word, when the portal knows of no arrival."""
 
     day = DayField(label=_("Day on which you entered Kazakhstan or came to the migration service"))
-    text = TextArea(
+    text = LettersArea(
+        letters.EITHER,
         label=_("Where you were, and how it can be seen"),
         rows=4,
         max_length=PROOF.most,

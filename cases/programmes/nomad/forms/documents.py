@@ -49,7 +49,7 @@ class DocumentForm(forms.Form):
         required=False,
         initial="replace",
     )
-    country = CountryField(label=LABELS["country"])
+    country = CountryField(label=LABELS["country"], help_text=_("The state whose authorities issued the document."))
     issued_on = DayField(label=LABELS["issued_on"])
     valid_from = DayField(label=LABELS["valid_from"])
     expires_on = DayField(label=LABELS["expires_on"])

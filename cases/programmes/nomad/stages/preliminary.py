@@ -15,7 +15,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import HEARING, put_document_right, share_answers
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import NOTE, WHY
+from cases.programmes.nomad.wording import NOTE, QUOTED, WHY
 
 PRELIMINARY = ("preliminary", "application_documents")
 """Kinds of recorded facts on which the preliminary decision stands, and no later one."""
@@ -262,7 +262,7 @@ def send_to_knb(case: Case, act: Act, given: StepFacts) -> None:
     stops=["knb"],
     happened="answered_on",
     readers=OFFICE,
-    demands=[corrections.answer_by_letter, must.in_words("text", NOTE, optional=True)],
+    demands=[corrections.answer_by_letter, must.in_words("text", QUOTED, optional=True)],
     tells=_("The national security bodies have answered. The decision is being made."),
     may_come_from="knb",
     facts=facts.SecurityAnswer,

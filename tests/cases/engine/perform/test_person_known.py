@@ -87,7 +87,7 @@ def test_my_data_show_each_fault_at_its_field(client: Any) -> None:
     assert page.status_code == 200
     for field in ("birth_place", "citizenship", "passport_issued_on"):
         assert f'href="#id_{field}"' in said
-    assert "“Нарния”" in said and reverse("accounts:name") in said
+    assert "Нарния» – не государство" in said and reverse("accounts:name") in said
 
 
 def test_the_page_of_the_petition_names_what_is_missing(client: Any) -> None:

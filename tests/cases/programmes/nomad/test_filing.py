@@ -71,6 +71,8 @@ def test_consent_is_not_given_for_another() -> None:
 ATTACHABLE = {
     (Role.APPLICANT, "petition_draft"): "petition",
     (Role.APPLICANT, "petition_signed"): "application",
+    (Role.APPLICANT, "preliminary_approved"): "arrival",
+    (Role.APPLICANT, "arrival_review"): "arrival",
     (Role.CLERK, "intake"): "con",
     (Role.CLERK, "registered"): "residence",
 }

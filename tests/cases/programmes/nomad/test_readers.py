@@ -45,6 +45,7 @@ EVENTS = {
     "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
     "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O},
+    "claim_arrival": ALL - {C}, "lapse": ALL - {C},
     "resolution_corrected": {O}, "answered_again": {O}, "correct_crossing": {O}, "correct_reopening": HUB,
     **dict.fromkeys(
         ("propose_petition_refusal", "drop_petition_refusal", "object_to_ministry", "ask_ministry_hearing",
@@ -66,6 +67,7 @@ FACTS = {
 """The second, independent copy of who reads what; all else is read by all who see the case."""
 LETTERS = {
     "courier_registry": ALL - {A},
+    "lapse": ALL - {C},
     "petition_refusal": HUB | {A},
     "rework_return": ALL - {C},
     "preliminary_refusal": ALL - {C},

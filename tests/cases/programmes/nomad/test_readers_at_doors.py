@@ -46,8 +46,8 @@ def given(step: Step, found: Marked) -> tuple[StepFacts, dict[str, str]]:
     shown: dict[str, str] = {}
     for one in fields(step.facts):
         mark = found.get((step.name, one.name))
-        if mark is None:
-            continue
+        if mark is None or not one.init:
+            continue  # the step finds it out by itself
         value, shown[one.name] = mark
         day = "date" in str(one.type) and "dict" not in str(one.type)
         values[one.name] = date.fromisoformat(value) if day else value

@@ -25,7 +25,7 @@ STEPS = NOMAD.steps
 
 NO_PROSE = {
     "card_number", "courier", "crossing", "kind", "mp_number", "profession", "reference", "stay_address", "address",
-    "waybill", "cause", "document", "number", "body", "act", "successor", "case", "ruling",
+    "waybill", "cause", "receiver", "receipt", "document", "number", "body", "act", "successor", "case", "ruling",
 }  # fmt: skip
 """Numbers, names, addresses and codes: facts of text that are no sentence."""
 EMPTY = ("..........", "!!!! ???? ....", "аааааа аааааа аааааа", "123 456 789", "x" * 5000)
@@ -99,7 +99,7 @@ OTHER = (
     "Ескертпеде көрсетілген өзге себеп.",
     "Another reason, see the comment.",
 )
-MEASURES = [one for one in vars(wording).values() if isinstance(one, wording.Measure)]
+MEASURES = [one for one in vars(wording).values() if isinstance(one, wording.Measure) and not one.quoted]
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -124,3 +124,9 @@ def test_both_ends_of_the_length_are_told() -> None:
     with translation.override("en"):
         assert "At most" in str(wording.lacking("a good word " * 500, wording.WHY))
         assert "at least" in str(wording.lacking("So.", wording.WHY))
+
+
+@pytest.mark.parametrize("words", ["Отказ.", "Не согласовано.", "Келісілмеді."])
+def test_the_words_of_another_body_may_be_as_terse_as_they_came(words: str) -> None:
+    assert wording.lacking(words, wording.QUOTED) is None
+    assert wording.lacking("..........", wording.QUOTED)
