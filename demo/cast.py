@@ -12,7 +12,7 @@ from typing import Any
 from cases.law.actors import Role
 from cases.models import City, User
 from cases.programmes.nomad.states import State as S
-from demo import inputs
+from demo import complaints, inputs
 from demo.people import HOST, desks, staff_email
 from demo.walk import Journey
 
@@ -31,7 +31,7 @@ class Part:
     then: S | None = None
     old: bool = False
     meet: float = 2
-    touch: Callable[[Journey], None] | None = None
+    touch: Callable[[Journey], object] | None = None
     city: str = ""
     name: str = ""
     finds: Mapping[str, str] = field(default_factory=dict)
@@ -42,11 +42,16 @@ class Part:
         return f"{self.name}@{HOST}" if self.name else ""
 
 
-TOUCH: dict[str, Callable[[Journey], None]] = {
+TOUCH: dict[str, Callable[[Journey], object]] = {
     "petition": lambda j: inputs.petition(j, limit=3),
     "application": inputs.begin_application,
     "check": lambda j: j.check("preliminary", limit=1),
     "checks": lambda j: j.check("final", limit=3),
+    "complaint": complaints.file,
+    "handed_on": complaints.hand_on,
+    "satisfied": complaints.satisfy,
+    "back": complaints.go_back,
+    "gives_way": complaints.give_way,
     "package": lambda j: inputs.package(j, attached=2, reconciled=4),
 }
 

@@ -6,14 +6,15 @@ Texts are those an official would write; nothing here is a real person's.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from cases.engine.facts import StepFacts, read
+from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
-from cases.law.calendar import local_day
+from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Slot
-from cases.programmes.nomad import claims, corrections, facts, measuring
+from cases.programmes.nomad import claims, corrections, eligibility, facts, hearing, measuring
 from cases.programmes.nomad.states import State
 
 
@@ -50,6 +51,54 @@ def of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> Ste
 
 def _refusal(kind: str, text: str) -> Example:
     return lambda s: facts.RefusalReasons(grounds=[s.ground(kind)], text=s.words(text))
+
+
+def _proposal(kind: str, text: str) -> Example:
+    """The person can be heard on the last day for objections."""
+
+    def made(s: Scene) -> facts.Proposal:
+        day = hearing.last_day(s.case, hearing.OBJECTION, s.now)
+        at = datetime.combine(day, time(11), ALMATY)
+        place = "https://meet.example.org/hearing"
+        return facts.Proposal(grounds=[s.ground(kind)], text=s.words(text), heard_at=at, place=place)
+
+    return made
+
+
+def _heard(kind: str, text: str) -> Example:
+    """As proposed; objections are answered where there are any."""
+
+    def made(s: Scene) -> facts.HeardRefusal:
+        held = s.case.dossier.hearing(HEARD[kind])
+        if held is None:
+            return facts.HeardRefusal(grounds=[s.ground(kind)], text=s.words(text))
+        spoken = held.objections or held.protocols
+        answer = s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")
+        notice = held.notice
+        return facts.HeardRefusal(grounds=notice.grounds, text=notice.text, answer=answer if spoken else "")
+
+    return made
+
+
+HEARD = {"petition": "decline_petition", "preliminary": "refuse_preliminary", "final": "refuse_final"}
+
+
+def _dropped(s: Scene) -> facts.Dropping:
+    return facts.Dropping(text=s.words("Возражение обосновано: довод подтверждён документом."))
+
+
+def _objection(s: Scene) -> facts.Objection:
+    return facts.Objection(text=s.words("Сведения устарели: прилагаю справку, которая это подтверждает."))
+
+
+def _protocol(s: Scene) -> facts.Protocol:
+    present = s.words("Заявитель; сотрудник, ведущий дело")
+    text = s.words("Заявитель изложил свою позицию и подтвердил её документами.")
+    return facts.Protocol(held_at=s.now, present=present, text=text)
+
+
+def _no_hearing(s: Scene) -> facts.NoHearing:
+    return facts.NoHearing(grounds=[s.ground("no_hearing")], text=s.words("Случай, названный законом."))
 
 
 def _number(s: Scene) -> str:
@@ -169,7 +218,7 @@ def _other_visit(s: Scene) -> facts.VisitCorrection:
 
 
 def _other_receipt(s: Scene) -> facts.ReceiptCorrection:
-    term, reason = s.case.dossier.running("final"), s.words("Записан день вскрытия, а не день доставки.")
+    term, reason = hearing.term_of(s.case, "final"), s.words("Записан день вскрытия, а не день доставки.")
     day = _day_before(local_day(term.starts_at) if term else _today(s))
     return facts.ReceiptCorrection(received_on=day, reason=reason)
 
@@ -215,6 +264,17 @@ def _other_card(s: Scene) -> facts.CardCorrection:
     return facts.CardCorrection(card_number=f"D{s.case.person.iin[-8:]}-2", issued_on=day, reason=reason)
 
 
+def _ruling(s: Scene) -> RulingFacts:
+    """By the court, on the day of recording."""
+    words = {"document": "Решение специализированного межрайонного административного суда", "body": "СМАС г. Астаны"}
+    return RulingFacts(kind="court", number=f"7194-26-00-4/{_number(s)}", ruled_on=_today(s), **words)
+
+
+def _execution(s: Scene) -> facts.Execution:
+    other = None if s.case.open else eligibility.other_case(s.case)
+    return facts.Execution(successor="" if other is None else "gives_way" if other.open else "goes_on")
+
+
 def _writing(s: Scene) -> facts.WrittenWithdrawal:
     return facts.WrittenWithdrawal(received_on=_today(s), writing=s.words("Заявление заявителя, вх. № 17, в деле."))
 
@@ -233,7 +293,9 @@ EXAMPLES: dict[str, Example] = {
     "correct_interview": _other_interview,
     "correct_reopening": _other_reopening,
     "sign_petition": lambda s: facts.PetitionSignature(profession="Разработчик программного обеспечения"),
-    "decline_petition": _refusal("petition", "По результатам видео-интервью квалификация не подтверждена."),
+    "propose_petition_refusal": _proposal("petition", "По результатам видео-интервью квалификация не подтверждена."),
+    "drop_petition_refusal": _dropped,
+    "decline_petition": _heard("petition", "По результатам видео-интервью квалификация не подтверждена."),
     "register": lambda s: facts.RegistrationNumber(mp_number=_registered(s)),
     "record_number": lambda s: facts.Number(
         mp_number=f"MP-{s.case.number[4:]}-2", reason=s.words("Опечатка в номере.")
@@ -243,7 +305,11 @@ EXAMPLES: dict[str, Example] = {
     "correct_check": _other_check,
     "correct_document": _other_document,
     "record_knb_answer": _security_answer,
-    "refuse_preliminary": _refusal("preliminary", "Согласование органов национальной безопасности не получено."),
+    "propose_preliminary_refusal": _proposal(
+        "preliminary", "Согласование органов национальной безопасности не получено."
+    ),
+    "drop_preliminary_refusal": _dropped,
+    "refuse_preliminary": _heard("preliminary", "Согласование органов национальной безопасности не получено."),
     "record_arrival": _arrival,
     "correct_arrival": _other_arrival,
     "correct_crossing": _other_crossing,
@@ -257,7 +323,19 @@ EXAMPLES: dict[str, Example] = {
     "return_package": _package,
     "hand_to_courier": _courier,
     "correct_courier": _other_courier,
-    "refuse_final": _refusal("final", "По результатам проверки имеются сведения, препятствующие выдаче."),
+    "propose_final_refusal": _proposal("final", "По результатам проверки имеются сведения, препятствующие выдаче."),
+    "drop_final_refusal": _dropped,
+    "refuse_final": _heard("final", "По результатам проверки имеются сведения, препятствующие выдаче."),
+    "object_to_refusal": _objection,
+    "object_to_ministry": _objection,
+    "record_hearing": _protocol,
+    "record_ministry_hearing": _protocol,
+    "except_hearing": _no_hearing,
+    "except_ministry_hearing": _no_hearing,
+    "record_ruling": _ruling,
+    "execute_ruling": _execution,
+    "withdraw_ruling": lambda s: facts.Reason(text=s.words("Записано решение по другому делу.")),
+    "give_way": lambda s: facts.GivingWay(case="HUB-2026-00001", ruling="Решение суда № 1"),
     "register_residence": _residence,
     "correct_residence": _other_residence,
     "issue_card": _card,

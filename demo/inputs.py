@@ -140,10 +140,10 @@ PREPARE: dict[str, Callable[[Journey], Any]] = {
     "file_application": _application,
     "resubmit": _correct,
     "send_to_knb": lambda j: j.check("preliminary"),
-    "refuse_preliminary": _not_approved,
+    "propose_preliminary_refusal": _not_approved,
     "file_at_con": package,
     "return_package": _package_short,
     "grant": lambda j: j.check("final"),
-    "refuse_final": lambda j: j.check("final", against="sio"),
+    "propose_final_refusal": lambda j: j.check("final", against="sio"),
     "order_card": _card_documents,
 }

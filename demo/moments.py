@@ -18,12 +18,15 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 GAPS: dict[str, float] = {
     "submit_petition": 3, "decline_consent": 0.1, "admit": 2, "refuse_screening": 3, "invite": 1,
-    "book_interview": 1.5, "record_interview": 3, "reopen_calendar": 2, "sign_petition": 5, "decline_petition": 4,
+    "book_interview": 1.5, "record_interview": 3, "reopen_calendar": 2, "sign_petition": 5,
+    "propose_petition_refusal": 4, "decline_petition": 6,
     "notify_petition_refusal": 1, "file_application": 6, "register": 1, "return_for_rework": 1, "resubmit": 2,
-    "annul": 11, "send_to_knb": 2, "record_knb_answer": 15, "approve_preliminary": 2, "refuse_preliminary": 3,
+    "annul": 11, "send_to_knb": 2, "record_knb_answer": 15, "approve_preliminary": 2,
+    "propose_preliminary_refusal": 3, "refuse_preliminary": 6,
     "record_arrival": 14, "close_validity": 42, "claim_arrival": 1, "lapse": 2,
     "open_intake": 4, "file_at_con": 0.1, "return_package": 0.1,
-    "hand_to_courier": 0.2, "receive_originals": 1.5, "grant": 1.5, "refuse_final": 1.5, "register_residence": 4,
+    "hand_to_courier": 0.2, "receive_originals": 1.5, "grant": 1.5,
+    "propose_final_refusal": 1.5, "refuse_final": 6, "register_residence": 4,
     "order_card": 0.2, "issue_card": 9, "withdraw": 2,
 }  # fmt: skip
 """Days that usually pass before a step. The clock's steps: longer than their term, however it rolls."""

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from cases.accounts.demo_password import PASSWORD
-from cases.law.actors import CITY_ACTORS, Actor, Role
+from cases.law.actors import CITY_ACTORS, ActingBody, Actor, Role
 from cases.models import City, Person, User
 from cases.values.countries import country_name
 from demo import synthetic
@@ -24,11 +24,22 @@ Paper = Callable[[str], tuple[str, bytes]]
 """Gives (file name, content) of a person's document of that kind."""
 
 
+BODIES = (ActingBody.HUB.value, ActingBody.MINISTRY.value)
+"""Bodies of no city; the head of any other one is that of the department of a city."""
+DEPUTY = ".2"
+
+
 def desks() -> Iterator[tuple[Role, str]]:
-    """(role, city) of every account of the staff: one for each role, or one a city where the role is a city's."""
+    """(role, where) of every account of the staff: one for each role, or one a city where the role is a city's.
+
+    Of heads there are two for each body, since what one records another confirms: "astana", "astana.2", "hub" …
+    """
     cities = sorted(City.objects.values_list("code", flat=True))
     for role in map(Role, TABLE["names"]):
-        yield from ((role, city) for city in (cities if role.value in CITY_ACTORS else [""]))
+        if role == Role.HEAD:
+            yield from ((role, f"{where}{rank}") for where in (*cities, *BODIES) for rank in ("", DEPUTY))
+        else:
+            yield from ((role, city) for city in (cities if role.value in CITY_ACTORS else [""]))
 
 
 @cache
@@ -56,7 +67,7 @@ class Crew:
     _hired: dict[tuple[str, str], User] = field(default_factory=dict)
 
     def of(self, actor: Actor | Role, city: str = "") -> User:
-        key = (actor.value, city if actor in CITY_ACTORS else "")
+        key = (actor.value, city if actor in (*CITY_ACTORS, Actor.HEAD) else "")
         if key not in self._hired:
             self._hired[key] = self.hire(Role(key[0]), key[1], self.joined_at)
         return self._hired[key]
@@ -71,14 +82,25 @@ def staff(role: Role, city: str, joined_at: datetime) -> User:
     user = User.objects.filter(email=email).first()
     if user is not None:
         return user
-    names = TABLE["names"][role.value]
-    cities = sorted(City.objects.values_list("code", flat=True))
-    name = names[cities.index(city) % len(names)] if city else names[0]
-    facts = {"city_id": city or None, "language": "kk" if city == "astana" else "ru", "iin": staff_iin(email)}
+    facts = whereabouts(role, city) | {"language": "kk" if city == "astana" else "ru", "iin": staff_iin(email)}
     position = {f"position_{language}": text for language, text in TABLE["positions"].get(role.value, {}).items()}
-    user = account(email, role, name, joined_at, **facts, **position)
+    user = account(email, role, _name(role, city), joined_at, **facts, **position)
     identity_of(user, own_key=True)
     return user
+
+
+def whereabouts(role: Role, where: str) -> dict[str, Any]:
+    """The city, and of a head the body, of the account at `where`."""
+    place = where.removesuffix(DEPUTY)
+    if role != Role.HEAD:
+        return {"city_id": place or None}
+    return {"body": place} if place in BODIES else {"body": ActingBody.DEPARTMENT.value, "city_id": place}
+
+
+def _name(role: Role, where: str) -> str:
+    names = TABLE["names"][role.value]
+    places = [place for desk_role, place in desks() if desk_role == role]
+    return names[places.index(where) % len(names)] if where else names[0]
 
 
 def staff_iin(email: str) -> str:

@@ -27,7 +27,7 @@ from cases.law.regulations import Edition, editions
 from cases.models import City, Deadline, EditionPeriod, Effect, Letter, User
 from cases.models.ids import uuid7
 from cases.models.workcalendar import forget_calendar, work_calendar
-from cases.programmes.nomad import eligibility, filing
+from cases.programmes.nomad import KEY, eligibility, filing
 from cases.programmes.nomad.states import State
 from demo import moments, people, walk
 from demo.cast import ACCOUNTS, Part, parts
@@ -79,9 +79,9 @@ def _stage(now: datetime, seed: int) -> DemoRun:
     law = eligibility.intake_edition(local_day(now))
     end = now.astimezone(ALMATY)
     if law is None or now - first_hour(law) < SETTLED:
-        law = editions()[-1]
+        law = editions(KEY)[-1]
         end = last_hour(law)
-    older = [e for e in editions() if e.in_force_from < law.in_force_from]
+    older = [e for e in editions(KEY) if e.in_force_from < law.in_force_from]
     start = first_hour(older[-1] if older else law)
     return DemoRun(end, law, older[-1] if older else None, work_calendar(), seed, people.Crew(start))
 
@@ -195,9 +195,9 @@ def _meeting(stage: DemoRun, part: Part, rng: Random) -> datetime | None:
 def _outcomes(part: Part) -> dict[str, dict[str, Any]]:
     """What officials say otherwise than usual where the story ends badly."""
     fields: dict[str, dict[str, Any]] = {}
-    if part.state == State.PRELIMINARY_REFUSED:
+    if part.state in (State.PRELIMINARY_HEARING, State.PRELIMINARY_REFUSED):
         fields["record_knb_answer"] = {"clear": False, "text": "Не согласовано."}
-    if part.state in (State.REFUSAL_NOTICE, State.PETITION_REFUSED):
+    if part.state in (State.PETITION_HEARING, State.REFUSAL_NOTICE, State.PETITION_REFUSED):
         fields["record_interview"] = {"recommended": False, "text": "Заявленный опыт не подтверждён."}
     return fields
 

@@ -13,19 +13,23 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
+from django.db.models import TextChoices
 from django.test import override_settings
 
 from cases.engine import performing
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, steps_from
-from cases.law.actors import Actor
+from cases.engine.ways_back import act_event
+from cases.law.actors import ActingBody, Actor, body_of
 from cases.law.calendar import ALMATY, local_day
+from cases.law.places import May
 from cases.law.regulations import Edition, editions
 from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, User
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import demands, eligibility, filing
+from cases.programmes.nomad import KEY, demands, eligibility, filing, hearing
 from cases.programmes.nomad.facts import Reconciliation
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.states import PLACES, State
 from demo import examples, moments, people, signing
 from demo.inputs import PREPARE
 from demo.people import Crew
@@ -51,14 +55,36 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
             return way
         for step in steps_from(state):
             target = State(step.target) if step.target else None
-            if target and target not in seen:
+            if target and target not in seen and not unheard(step.name, state):
                 seen.add(target)
                 ways.append((target, (*way, step.name)))
     raise ValueError(f"no way from {start} to {goal}")
 
 
+def unheard(name: str, state: TextChoices) -> bool:
+    """An act before which the person is heard, out of a state in which that has not happened yet."""
+    return name in SHAPE.hearings and May.HEAR not in PLACES[state].may
+
+
+def may_decide_at(case: Case) -> datetime:
+    """From when on the act may be made before which the case's hearing is held: in office hours, after the hour at
+    which the person could be heard."""
+    wait, current = hearing.term_of(case, hearing.WAIT), case.dossier.open_hearing
+    assert wait is not None and current is not None and current.notice.held_at is not None
+    return max(wait.due_at + timedelta(hours=10), current.notice.held_at + timedelta(hours=1))
+
+
 OF_FEW = {"criminal_record_2"}
 """Asked only of who lives in another state than that of the citizenship."""
+CONFIRMED = ("execute_ruling",)
+"""Steps that another head takes than the one who took the step before."""
+
+
+def head_of(case: Case, city: str) -> str:
+    """Where the head works whose body has issued the act that brought the case where it stands."""
+    event = act_event(case)
+    body = body_of(STEPS[event.step].by) if event and event.step in STEPS else ""
+    return body if body in people.BODIES else case.city_id or (city if case.filed_at else ActingBody.HUB.value)
 
 
 class Journey:
@@ -123,14 +149,17 @@ class Journey:
     def step(self, name: str, at: datetime, facts: StepFacts | None = None) -> Case:
         """The bare step."""
         self.now = at
-        user = self.user(STEPS[name].by)
+        user = self.user(STEPS[name].by, name)
         given = signing.signature(self.case.pk, name, user, at, facts)
         self.case = performing.perform(self.case.pk, name, user, at, facts, signature=given)
         return self.case
 
-    def user(self, actor: Actor) -> User | None:
+    def user(self, actor: Actor, step: str = "") -> User | None:
+        """Who acts; a head's step is that of the body whose act it is about, and a deputy confirms it."""
         if actor == Actor.CLOCK:
             return None
+        if actor == Actor.HEAD:
+            return self.crew.of(actor, head_of(self.case, self.city) + (people.DEPUTY if step in CONFIRMED else ""))
         return self.owner if actor == Actor.APPLICANT else self.crew.of(actor, self.city)
 
     def refresh(self) -> None:
@@ -217,10 +246,12 @@ def play(
     What the clock does it does when the term has ended; where a sweep was quicker, nothing is left to do. `changed`: by
     the name of a step, what it is given in place of the example's.
     """
-    j.against = "refuse_preliminary" in steps
+    j.against = "propose_preliminary_refusal" in steps
     for i, (name, usual) in enumerate(zip(steps, planned, strict=True)):
         clocks = name in STEPS and STEPS[name].by == Actor.CLOCK
         at = _clock_acts(j.case) + timedelta(minutes=2) if clocks and j.case.due_at else usual
+        if name in SHAPE.hearings and May.HEAR in j.case.place.may:
+            at = max(at, may_decide_at(j.case))
         yield at
         if clocks:
             j.refresh()
@@ -278,7 +309,7 @@ def last_event(case: Case) -> datetime:
 
 def begins_by(at: datetime) -> datetime:
     """The first moment at which a case that is somewhere at `at` may have begun: the first hour of its edition."""
-    law = eligibility.intake_edition(local_day(at)) or editions()[-1]
+    law = eligibility.intake_edition(local_day(at)) or editions(KEY)[-1]
     return first_hour(law)
 
 

@@ -4,5 +4,6 @@ app_name = "egov"
 urlpatterns = [
     path("cabinet/", include("egov.cabinet.urls")),
     path("application/", include("egov.application.urls")),
+    path("complaints/", include("egov.complaints.urls")),
     path("payment/", include("egov.payment.urls")),
 ]

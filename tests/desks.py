@@ -10,10 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.engine.steps import STEPS
 from cases.law.actors import Actor
+from cases.law.places import May
 from cases.models import Case, User
-from cases.programmes.nomad.states import DESKS
-from demo import cms
+from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.states import DESKS, State
+from demo import cms, walk
 from demo.keys import identity_of
 from tests import people
 
@@ -42,8 +45,15 @@ def open_case(user: User, case: Case, wait: timedelta = people.HOUR, **query: st
 
 
 def take(user: User, case: Case, name: str, wait: Any = people.HOUR, **data: Any) -> Any:
-    """POST of a step with the version the page held, the landing page followed; `case` is refreshed."""
-    with people.at(people.after(case, wait)):
+    """POST of a step with the version the page held, the landing page followed; `case` is refreshed. Before an act
+    against the person the person is heard."""
+    acts = case.state in STEPS[name].sources and "version" not in data
+    if acts and walk.unheard(name, State(case.state)):
+        people.hear(case, name, **{k: v for k, v in data.items() if k in ("grounds", "text")})
+        case.refresh_from_db()
+        case.forget_dossier()
+    heard = name in SHAPE.hearings and May.HEAR in case.place.may
+    with people.at(walk.may_decide_at(case) if heard else people.after(case, wait)):
         response = send(signed_in(user), step_url(case, name), {"version": case.version, **data}, user, follow=True)
     case.refresh_from_db()
     return response

@@ -29,15 +29,18 @@ from django.test import override_settings
 from cases.engine import performing
 from cases.engine.facts import StepFacts
 from cases.engine.locking import lock
+from cases.engine.steps import steps_from
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
+from cases.law.places import May
 from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm, User
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad import filing, paying
-from cases.programmes.nomad.states import State
-from demo import inputs, signing, synthetic, walk
+from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.states import PLACES, State
+from demo import examples, inputs, signing, synthetic, walk
 from demo.keys import identity_of
-from demo.people import Crew, staff_iin
+from demo.people import Crew, staff_iin, whereabouts
 from tests import copies
 
 START = datetime(2026, 6, 1, 10, 0, tzinfo=ALMATY)
@@ -166,6 +169,11 @@ def clerk(city: str = "astana") -> User:
     return _staff(Role.CLERK, city)
 
 
+def head(where: str = "astana") -> User:
+    """Of the department of a city, or "hub", "ministry"; with ".2" another head of the same body."""
+    return _staff(Role.HEAD, where)
+
+
 def auditor() -> User:
     return _staff(Role.AUDITOR)
 
@@ -183,7 +191,7 @@ def _staff(role: Role, city: str = "") -> User:
         return user
     name = f"{role.value.title()} {city.title()}".strip()
     # Not that of the demo's account of this name, whose key is GOST, and is kept by its ИИН for whoever comes later.
-    facts = {"city_id": city or None, "iin": staff_iin(f"test.{email}")}
+    facts = whereabouts(role, city) | {"iin": staff_iin(f"test.{email}")}
 
     def make() -> User:
         return User.objects.create_user(email, PASSWORD, full_name=name, role=role, **facts)
@@ -247,6 +255,8 @@ def case_in(
     """
 
     def perform() -> Case:
+        if state == State.SUPERSEDED:
+            return superseded(owner or applicant(), city, start)
         journey = Journey(owner or applicant(), city, start)
         journey.to(State(state))
         if prepared:
@@ -257,6 +267,36 @@ def case_in(
     owned = (owner.pk, owner.signing_iin) if owner else None
     pk = copies.once(("case", State(state), owned, city, start, prepared), perform)
     return Case.objects.select_related("person__user", "city", "slot").get(pk=pk)
+
+
+def hear(case: Case, act: str, **changed: Any) -> Case:
+    """The case where the step `act` may be taken: proposed an hour after its last event, whatever stands in its way
+    then (`walk.may_decide_at`). Nothing is done where it may be taken anyhow. `changed`: facts of the proposal."""
+    if not walk.unheard(act, State(case.state)):
+        return case
+    owner = case.person.user
+    assert owner is not None
+    journey = Journey(owner, case.city_id or "astana", after(case, timedelta(0)))
+    journey.way.case = case
+    journey.refresh()
+    name = next(s.name for s in steps_from(case.state) if s.target and May.HEAR in PLACES[State(s.target)].may)
+    user = signer() if case.state == State.MINISTRY_REVIEW else officer(journey.city)
+    journey.now += HOUR
+    journey.step(name, user, examples.of(name, journey.way, changed), timedelta(0))
+    return journey.case
+
+
+def superseded(owner: User, city: str, start: datetime, left: State = State.SCREENING) -> Case:
+    """A case that gave way, where `left` says, to the one before it, whose refusal has fallen."""
+    earlier = Journey(owner, city, start)
+    earlier.to(State.PETITION_REFUSED)
+    later = Journey(owner, city, earlier.now + DAY)
+    later.to(left)
+    for name in ("record_ruling", "execute_ruling"):
+        later.now += HOUR
+        earlier.way.take(name, later.now)
+    later.refresh()
+    return later.case
 
 
 class Journey:
@@ -304,7 +344,8 @@ class Journey:
         """By the shortest way, from where the case stands or from nothing; who withdraws does so after submitting."""
         start = State(self.case.state) if hasattr(self.way, "case") else None
         for name in walk.route(start, *(() if start else VIA.get(state, ())), state):
-            self.way.take(name, self.now + WAITS.get(name, HOUR))
+            at = self.now + WAITS.get(name, HOUR)
+            self.way.take(name, max(at, walk.may_decide_at(self.case)) if name in SHAPE.hearings else at)
 
     def prepare(self) -> None:
         """What the main way out of the present state needs."""

@@ -37,12 +37,14 @@ SOMEBODY: dict[str, Callable[[Case], User | None]] = {
     "officer of another city": lambda case: people.officer("almaty"),
     "clerk": lambda case: people.clerk("astana"),
     "clerk of another city": lambda case: people.clerk("almaty"),
+    "head": lambda case: people.head("astana"),
+    "head of another city": lambda case: people.head("almaty"),
     "screener": lambda case: people.screener(),
     "signer": lambda case: people.signer(),
     "auditor": lambda case: people.auditor(),
     "administrator": lambda case: people.administrator(),
 }
-FILE = {"owner", "officer", "clerk", "auditor"}
+FILE = {"owner", "officer", "head", "clerk", "auditor"}
 """Who reads what came into the file of a case after its petition was signed."""
 
 
@@ -83,6 +85,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:discrepancy": (lambda case: (_discrepancy(case).pk,), {"officer"}),
     "cases:discard_draft": (lambda case: (_draft(case).pk,), {"officer"}),
     "cases:step": (lambda case: ("refuse_final",), {"officer"}),
+    "cases:hearing_papers": (lambda case: ("objection",), {"owner", "officer", "signer"}),
     "hub:petition:tasks": (lambda case: (), {"owner"}),
     "hub:petition:consent": (lambda case: (), {"owner"}),
     "hub:petition:check": (lambda case: (), {"owner"}),
@@ -100,6 +103,11 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "egov:application:check": (lambda case: (), {"owner"}),
     "egov:payment:start": (lambda case: ("prp",), {"owner"}),
     "con:officer:case": (lambda case: (), {"officer"}),
+    "con:head:case": (lambda case: (), {"head"}),
+    "con:complaints:case": (lambda case: (), set()),
+    "con:complaints:file": (lambda case: (), set()),
+    "egov:complaints:case": (lambda case: (), set()),
+    "egov:complaints:document": (lambda case: ("complaint_evidence",), set()),
     "con:clerk:case": (lambda case: (), {"clerk"}),
     "con:clerk:reconcile": (lambda case: ("passport",), {"clerk"}),
     "con:clerk:upload": (lambda case: ("passport",), {"clerk"}),
@@ -108,6 +116,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
 OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "egov:payment:demo": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
     "egov:payment:back": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
+    "egov:complaints:start": (lambda case: (Letter.objects.filter(case=case)[0].pk,), {"owner"}),
     "hub:interviews:remove": (lambda case: (case.slot_id,), {"screener"}),
 }
 """The same for addresses that do not begin with the case."""

@@ -36,6 +36,7 @@ from cases.models import (
     QuestionnaireForm,
     ReadLog,
     ReturnedDocument,
+    Ruling,
     Signature,
 )
 from cases.templatetags.dnr import in_words
@@ -94,7 +95,7 @@ SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Payment, ("code", "kind", "amount", "state", "created_at", "settled_at"), ()),
 )
 """Model, columns and joins of the tables on a case page; each is one statement of at most SECTION_ROWS + 1 rows."""
-ELSEWHERE = (Notice, Consent, Bar, PackageItem, Dispatch, Handback, ReturnedDocument, ReadLog)
+ELSEWHERE = (Notice, Consent, Bar, Ruling, PackageItem, Dispatch, Handback, ReturnedDocument, ReadLog)
 
 
 @admin.register(Case)

@@ -34,6 +34,7 @@ from cases.models import (
     Event,
     FileFault,
     Handback,
+    HearingEntry,
     Letter,
     Notice,
     PackageItem,
@@ -41,6 +42,7 @@ from cases.models import (
     ReadLog,
     RemovedDocument,
     ReturnedDocument,
+    Ruling,
     Signature,
     SignatureCheck,
     Slot,
@@ -253,6 +255,19 @@ class SignatureCheckAdmin(RecordAdmin):
         return Q(signature__case__in=cases)
 
 
+@admin.register(HearingEntry)
+class HearingEntryAdmin(RecordAdmin):
+    list_display = ("at", "case", "act_label", "kind", "by", "late")
+    list_filter = ("kind", "late")
+    list_select_related = ("case", "by")
+    hidden = ("act",)
+    shown = ("act_label",)
+
+    @admin.display(description=_("before the act"))
+    def act_label(self, entry: HearingEntry) -> str:
+        return step_label(entry.act)
+
+
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
     list_display = ("at", "case", "kind", "by", "grounds_shown")
@@ -294,9 +309,16 @@ class ConsentAdmin(RecordAdmin):
 
 @admin.register(Bar)
 class BarAdmin(RecordAdmin):
-    list_display = ("person", "case", "kind", "since", "until", "paragraph")
+    list_display = ("person", "case", "kind", "since", "until", "paragraph", "lifted_at")
     list_filter = ("kind",)
     list_select_related = ("case", "person")
+
+
+@admin.register(Ruling)
+class RulingAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "number", "ruled_on", "body", "by", "executed_by", "executed_at")
+    list_filter = ("kind",)
+    list_select_related = ("case", "by", "executed_by")
 
 
 @admin.register(PackageItem)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
-from cases.models import City, ConsentClause, DutyRate, EditionPeriod, Ground, QuestionnaireForm, ServiceTerm
+from cases.models import City, ConsentClause, DutyRate, EditionPeriod, Ground, QuestionnaireForm, Remedy, ServiceTerm
 from cases.models.serviceterm import forget_lengths
 from cases.programmes.nomad.consent_text import ensure_sound
 from cases.programmes.nomad.needs import ensure_known
@@ -52,6 +52,15 @@ class CityAdmin(ReferenceAdmin):
     form = CityForm
     list_display = ("code", "name_ru", "name_kk", "series", "active")
     fixed = ("code", "series")
+
+
+@admin.register(Remedy)
+class RemedyAdmin(ReferenceAdmin):
+    """Letters print it, complaints are measured by it: from the next act on, never those that are out."""
+
+    list_display = ("edition", "body", "higher_ru", "court_ru", "confirmed", "source")
+    list_filter = ("edition", "body", "confirmed")
+    fixed = ("edition", "body")
 
 
 class EditionPeriodForm(JudgedForm):

@@ -23,7 +23,7 @@ from cases.admin.base import auditor
 from cases.admin.case import persons_named
 from cases.admin.forms import JudgedForm
 from cases.admin.history import HistoryAdmin
-from cases.law.actors import CITY_ACTORS, Role
+from cases.law.actors import CITY_ACTORS, ActingBody, Role
 from cases.models import User
 from cases.web.common import moment
 
@@ -39,14 +39,15 @@ class StaffFormMixin(JudgedForm):
             role.choices = [("", "—"), *STAFF_ROLES]
 
     def faults(self, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        if data.get("city") and data.get("role") and data["role"] not in CITY_ACTORS:
-            yield "city", _("Only officers and clerks are bound to a city: leave it empty.")
+        role, body = data.get("role"), data.get("body")
+        if data.get("city") and role and role not in CITY_ACTORS and body != ActingBody.DEPARTMENT:
+            yield "city", _("Only officers, clerks and heads of a department are bound to a city: leave it empty.")
 
 
 class NewUserForm(StaffFormMixin, BaseUserCreationForm):
     class Meta:
         model = User
-        fields = ("email", "full_name", "position_ru", "position_kk", "role", "city", "iin", "language")
+        fields = ("email", "full_name", "position_ru", "position_kk", "role", "body", "city", "iin", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,6 +69,7 @@ class UserForm(StaffFormMixin, UserChangeForm):
             "position_ru",
             "position_kk",
             "role",
+            "body",
             "city",
             "iin",
             "language",
@@ -81,7 +83,7 @@ class UserForm(StaffFormMixin, UserChangeForm):
 
 
 _ACCOUNT: Any = (None, {"fields": ("email", "full_name", "position_ru", "position_kk", "language", "password")})
-_RIGHTS: Any = (_("What they may do"), {"fields": ("role", "city", "is_active")})
+_RIGHTS: Any = (_("What they may do"), {"fields": ("role", "body", "city", "is_active")})
 _WAYS: Any = (_("How they sign in"), {"fields": ("iin", "second_factor")})
 _RESET: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "reset_second_factor")})
 _DATES: Any = (_("Dates"), {"fields": ("joined_at", "last_login")})
@@ -94,8 +96,8 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
     add_form = NewUserForm
     fieldsets = (_ACCOUNT, _RIGHTS, _DATES)
     add_fieldsets = ((None, {"fields": (*NewUserForm.Meta.fields, "password1", "password2")}),)
-    list_display = ("full_name", "email", "sure", "role", "city", "is_active", "last_login")
-    list_filter = ("role", "is_active", "city")
+    list_display = ("full_name", "email", "sure", "role", "body", "city", "is_active", "last_login")
+    list_filter = ("role", "body", "is_active", "city")
     list_select_related = ("city",)
     filter_horizontal = ()
     ordering = ("-id",)
@@ -124,7 +126,7 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
         """Nobody changes their own role; an account that belongs to a person stays an applicant's."""
         fixed: tuple[str, ...] = ("joined_at", "last_login", "person", "second_factor")
         if obj is not None and (obj.pk == request.user.pk or obj.person_id is not None):
-            fixed += ("role", "city")
+            fixed += ("role", "body", "city")
         if obj is not None and obj.pk == request.user.pk:
             fixed += ("is_active",)
         return fixed

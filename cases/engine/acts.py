@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import Model
 
     from cases.eds.base import Verified
+    from cases.engine.facts import StepFacts
     from cases.engine.steps import Step
     from cases.law.regulations import Edition
     from cases.models import User
@@ -26,12 +29,15 @@ class Outcome:
 
     `records`: (table of `cases`, fields) of rows that belong to the case. `changes`: (row, fields) of rows that hold
     these values from now on; their history keeps the former ones. `remarks`: facts that the step itself finds out, for
-    its event and its notice; they go before those it was given.
+    its event and its notice; they go before those it was given. `beside`: steps of other cases that are taken before
+    this one is written. `place`: where the case goes, for a step that goes back; "" leaves it where it is.
     """
 
     records: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     changes: list[tuple[Model, dict[str, Any]]] = field(default_factory=list)
     remarks: dict[str, Any] = field(default_factory=dict)
+    beside: list[tuple[UUID, str, StepFacts]] = field(default_factory=list)
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +73,11 @@ class Act:
     def remark(self, **facts: Any) -> None:
         """Facts the step finds out by itself."""
         self.outcome.remarks.update(facts)
+
+    def beside(self, case: UUID, step: str, facts: StepFacts) -> None:
+        """A step of another case, taken by the same person in the same transaction, before this one is written."""
+        self.outcome.beside.append((case, step, facts))
+
+    def go_to(self, place: str) -> None:
+        """Where the case goes back to, for a step that is declared so."""
+        self.outcome.place = place

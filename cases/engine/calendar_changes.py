@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from cases.engine import moving
 from cases.engine.locking import lock
 from cases.engine.moving import Batch
-from cases.engine.notices import desk_of, people_of, send
+from cases.engine.notices import Desk, desk_of, people_of, send
 from cases.engine.recounting import ChangedDay, Counting, Span, reached
 from cases.law.calendar import local_day
 from cases.models import CalendarChange, Deadline, Notice, TermRecount, User
@@ -120,11 +120,12 @@ def _recount(change: CalendarChange, ids: Sequence[UUID], cases: Sequence[UUID],
 
 def _tell_desks(change: CalendarChange, now: datetime) -> None:
     """Staff learn in one word how many terms of their desk have moved; the queue shows them."""
-    numbers: dict[tuple[str, str | None], int] = {}
+    numbers: dict[Desk, int] = {}
     moved = TermRecount.objects.filter(change=change, of_applicant=False, case__closed_at__isnull=True)
-    for before, last, actor, city in moved.values_list("before", "last_day", "case__waits_on", "case__city_id"):
+    asked = ("before", "last_day", "case__waits_on", "case__city_id", "case__body")
+    for before, last, actor, city, body in moved.values_list(*asked):
         if before != last:
-            desk = desk_of(actor, city)
+            desk = desk_of(actor, city, body)
             numbers[desk] = numbers.get(desk, 0) + 1
     for desk, number in sorted(numbers.items(), key=str):
         for user in people_of(desk):

@@ -15,8 +15,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.engine import calendar_changes, performing, queues
+from cases.engine.deadlines import asks_of_nobody
 from cases.engine.notices import Desk, desk_of, people_of, send
-from cases.engine.steps import STEPS
+from cases.engine.steps import STEPS, Step
 from cases.law import regulations
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
@@ -43,7 +44,11 @@ def register(**chores: Chore) -> None:
 
 
 def _ends() -> list[str]:
-    return [str(step.target) for step in STEPS.values() if step.by == Actor.CLOCK]
+    return [_end(step) for step in STEPS.values() if step.by == Actor.CLOCK]
+
+
+def _end(step: Step) -> str:
+    return str(step.target or step.name)
 
 
 @dataclass(slots=True)
@@ -60,11 +65,11 @@ class Report:
     exchanges: int = 0
     failed: int = 0
     taken: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_ends(), 0))
-    """Cases that the clock has moved, by the state to which it brings them."""
+    """Cases that the clock has moved, by the state to which it brings them, or by the step where they stay."""
 
     @property
     def ended(self) -> int:
-        return sum(self.taken.values())
+        return sum(number for name, number in self.taken.items() if name not in STEPS)
 
     def figures(self) -> dict[str, int]:
         """Every number by its word, those of the chores among them."""
@@ -138,7 +143,7 @@ def _expire(name: str, now: datetime, report: Report) -> None:
         except Exception:
             log.exception("chunk failed, going one by one", step=name, cases=len(ids))
             done += sum(_expire_case(pk, name, now, report) for pk in ids)
-    report.taken[str(STEPS[name].target)] += done
+    report.taken[_end(STEPS[name])] += done
 
 
 def _expire_case(pk: UUID, name: str, now: datetime, report: Report) -> bool:
@@ -176,12 +181,14 @@ def _tell_desks(now: datetime, report: Report) -> None:
 
 def _waiting(deadlines: QuerySet[Deadline]) -> dict[UUID, Desk]:
     """The desk that each deadline waits on."""
-    rows = deadlines.values_list("id", "case__waits_on", "case__city_id")
-    return {pk: desk_of(actor, city) for pk, actor, city in rows}
+    rows = deadlines.values_list("id", "case__waits_on", "case__city_id", "case__body")
+    return {pk: desk_of(actor, city, body) for pk, actor, city, body in rows}
 
 
 def _soon(now: datetime) -> Any:
+    nobodys = {t.key for e in regulations.editions() for t in e.terms.values() if asks_of_nobody(t)}
     rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__gt=now, due_at__lte=now + REMIND)
+    rows = rows.exclude(key__in=nobodys) if nobodys else rows
     return rows.filter(reminded_at__isnull=True).order_by("due_at", "id")
 
 

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from cases.engine.facts import StepFacts
-    from cases.models import Case
+    from cases.models import Case, User
 
 Reason = str | Promise | None
 Reasons = list[str | Promise]
@@ -52,6 +52,22 @@ class Demand:
     check: DemandCheck
 
 
+PersonCheck = Callable[["Case", "User"], Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """What is asked of the person who takes the step, besides the role; `check` returns why this one may not."""
+
+    name: str
+    about: Promise
+    check: PersonCheck
+
+
+def eligibility(about: Promise) -> Callable[[PersonCheck], Eligibility]:
+    return lambda check: Eligibility(check.__name__, about, check)
+
+
 def requirement(
     about: Promise, *, whatever_is_prepared: bool = False, preload: Callable[[Sequence[Case]], None] | None = None
 ) -> Callable[[RequirementCheck], Requirement]:
@@ -69,6 +85,12 @@ def unmet(case: Case, requires: Iterable[Requirement], now: datetime) -> Reasons
         reason = need.check(case, now)
         reasons += reason if isinstance(reason, list) else [reason] if reason else []
     return reasons
+
+
+def ineligible(case: Case, persons: Iterable[Eligibility], user: User | None) -> Reasons:
+    """Why this person may not take the step; the clock and a system are never asked."""
+    reasons = (asked.check(case, user) for asked in persons) if user is not None else ()
+    return [reason for reason in reasons if reason]
 
 
 def faults(case: Case, demands: Iterable[Demand], now: datetime, facts: StepFacts) -> Faults:

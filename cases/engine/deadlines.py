@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
-from cases.engine.steps import Step
+from cases.engine.programmes import programme_of
+from cases.engine.steps import STEPS, Step
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, local_day
+from cases.law.regulations import Term
 from cases.law.terms import due
 from cases.models import Case, Deadline
 from cases.models.case import NEVER
@@ -25,17 +27,31 @@ def move(
     ended, started = [], []
     for case in cases:
         running = _running(case)
-        stopping = [d for d in running if case.place.final or _ends(d, case, step)]
+        back = step.goes_back and case.state != left[case.pk]
+        stopping = [d for d in running if back or case.place.final or _ends(d, case, step)]
         ended += [_stop(d, step, now, day) for d in stopping]
-        # What a step may start stands with the step; whether it does is set by the order (interpretation 3).
         begun = _begun(case, step, now, day)
-        fresh = [start_term(case, key, begun) for key in step.starts if step.name in case.law.terms[key].event]
+        fresh = [start_term(case, key, begun) for key in (_bounding(case) if back else _started(case, step))]
         started += fresh
         place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
         _date(case, left[case.pk], now)
         case.forget_dossier()
     _write_ended(ended, writes)
     writes.insert(started)
+
+
+def _started(case: Case, step: Step) -> list[str]:
+    """What a step may start stands with the step; whether it does is set by the order (interpretation 3)."""
+    return [key for key in step.starts if step.name in case.law.terms[key].event]
+
+
+def _bounding(case: Case) -> list[str]:
+    """The terms that run where the case stands: who comes back to a place has them anew. What begins with a step that
+    leaves this place, and runs over it where that step is taken back, has not begun here."""
+    leaving = {step.name for step in STEPS.values() if case.state in step.sources and step.target != case.state}
+    return [
+        key for key, term in case.law.terms.items() if case.state in term.bounds and not (leaving & set(term.event))
+    ]
 
 
 def _begun(case: Case, step: Step, now: datetime, day: date | None) -> datetime:
@@ -47,7 +63,7 @@ def _begun(case: Case, step: Step, now: datetime, day: date | None) -> datetime:
 
 def start_term(case: Case, key: str, now: datetime) -> Deadline:
     """A running deadline with its proof, not yet written."""
-    term = in_use(case.law.terms[key])
+    term = in_use(programme_of(case).term(case, key))
     proof = due(term, now, work_calendar())
     return Deadline(
         case=case,
@@ -70,16 +86,22 @@ def _running(case: Case) -> list[Deadline]:
 
 
 def _ends(deadline: Deadline, case: Case, step: Step) -> bool:
-    """A term ends with the step that stops it, unless the order has it run over the next state as well; one that the
-    step starts anew always does."""
-    if deadline.key not in step.stops:
-        return False
-    return deadline.key in step.starts or case.state not in case.law.terms[deadline.key].bounds
+    """A term ends when the case leaves the states over which the order has it run, with the step of the clock that is
+    taken at its end, and where it begins anew."""
+    term = case.law.terms[deadline.key]
+    restarts = deadline.key in step.starts and step.name in term.event
+    return case.state not in term.bounds or step.name == term.on_expiry or restarts
+
+
+def asks_of_nobody(term: Term) -> bool:
+    """Its end closes something and leaves the case where it is: nobody has to do anything by then."""
+    step = STEPS.get(term.on_expiry)
+    return step is not None and step.target is None
 
 
 def place_in_queue(case: Case, running: Sequence[Deadline]) -> None:
     case.waits_on = case.place.waits_on or ""
-    case.due_at = min((d.due_at for d in running), default=None)
+    case.due_at = min((d.due_at for d in running if not asks_of_nobody(case.law.terms[d.key])), default=None)
     case.queue_at = case.due_at or NEVER
 
 

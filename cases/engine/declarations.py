@@ -96,7 +96,7 @@ def _ends(declared: Declared) -> Iterator[str]:
 
 def _ways(declared: Declared) -> Iterator[str]:
     """E002: an open place is left by a step that is not optional and, unless a case begins there, reached; no final one
-    is left."""
+    is left, but by a step that goes back."""
     main = [step for step in declared.steps.values() if step.target and not step.optional]
     left = {state for step in main for state in step.sources}
     reached = {step.target for step in declared.steps.values()}
@@ -158,13 +158,15 @@ def _corrections(declared: Declared) -> Iterator[str]:
 
 
 def _editions(declared: Declared) -> Iterator[str]:
-    """E007: an edition has the terms that steps start and stop, and their bars."""
+    """E007: an edition has the terms that steps start and stop, and their bars; it has people heard before steps."""
     for edition in declared.editions:
         for step in declared.steps.values():
             for key in {*step.starts, *step.stops} - set(edition.terms):
                 yield f"Edition {edition.key}: no term {key!r}, which the step {step.name} starts or stops."
             if step.bar and step.bar not in edition.bars:
                 yield f"Edition {edition.key}: no bar {step.bar!r}, which the step {step.name} brings."
+        for key in edition.hearings.keys() - declared.steps.keys():
+            yield f"Edition {edition.key}: a hearing before {key!r}, which is no step."
 
 
 def _terms(declared: Declared) -> Iterator[str]:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cases.law.actors import CITY_ACTORS
+from cases.law.actors import CITY_ACTORS, Actor
 from cases.models import Notice, User
 from cases.outbox import writing
 
-Desk = tuple[str, str | None]
-"""A role and its city (None for roles without one)."""
+Desk = tuple[str, str | None, str]
+"""A role, its city (None for roles without one), and the body of a head ("" for all others)."""
 
 
-def desk_of(actor: str, city: str | None) -> Desk:
-    """The desk of `actor` that a case of this city waits on."""
-    return actor, city if actor in CITY_ACTORS else None
+def desk_of(actor: str, city: str | None, body: str = "") -> Desk:
+    """The desk of `actor` that a case of this city, and of this body, waits on."""
+    if actor == Actor.HEAD:
+        return actor, city, body
+    return actor, city if actor in CITY_ACTORS else None, ""
 
 
 def people_of(desk: Desk) -> list[User]:
-    role, city = desk
-    return list(User.objects.filter(role=role, city=city, is_active=True).order_by("id")[:200])
+    role, city, body = desk
+    return list(User.objects.filter(role=role, city=city, body=body, is_active=True).order_by("id")[:200])
 
 
 def send(notice: Notice, now: datetime) -> None:

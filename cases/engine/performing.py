@@ -21,7 +21,7 @@ from cases.eds.revocation import again_at
 from cases.eds.sheets import Sheet
 from cases.engine import audit, calendar_changes, deadlines, effects, writing
 from cases.engine.acts import Act
-from cases.engine.conditions import faults, unmet
+from cases.engine.conditions import faults, ineligible, unmet
 from cases.engine.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError
 from cases.engine.facts import StepFacts, checked
 from cases.engine.locking import lock
@@ -114,15 +114,37 @@ def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
     return ready
 
 
-def ensure(case: Case, step: Step, user: User | None, now: datetime, version: int | None, gateway: str = "") -> None:
-    """May `user` take this step now, as far as the case tells? Raises what `perform` raises, but for signatures."""
-    if not _may(step, user, gateway):
+def _take_beside(act: Act) -> None:
+    """Steps of other cases that go with this one: by the same person, who need not see those cases otherwise."""
+    for pk, name, facts in act.outcome.beside:
+        step, locked = STEPS[name], lock([pk], None)
+        before = {case.pk: snapshot(case) for case in locked}
+        for case in locked:
+            ensure(case, step, act.user, act.now, None, beside=True)
+            _ensure_facts(case, step, act.now, checked(step, facts))
+        _take(locked, before, Performance(step, act.user, act.now, act.request_id, facts=facts))
+
+
+def ensure(
+    case: Case,
+    step: Step,
+    user: User | None,
+    now: datetime,
+    version: int | None,
+    gateway: str = "",
+    *,
+    beside: bool = False,
+) -> None:
+    """May `user` take this step now, as far as the case tells? Raises what `perform` raises, but for signatures.
+
+    `beside`: it goes with a step of another case."""
+    if not _may(step, user, gateway) or (step.beside and not beside):
         raise WrongActorError(step)
     if version is not None and version != case.version:
         raise StaleError(step, audit.last_event(case), user)
     if case.state not in step.sources:
         raise WrongStateError(step, audit.last_event(case), user)
-    reasons = unmet(case, step.requires, now)
+    reasons = unmet(case, step.requires, now) or ineligible(case, step.persons, user)
     if reasons:
         raise NotMetError(step, reasons)
 
@@ -182,6 +204,7 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
     for case in cases:
         step.run(case, acts[case.pk], facts)
         _number(case, step, now)
+        _take_beside(acts[case.pk])
     day = getattr(facts, step.happened) if step.happened else None
     writes = Writes()
     deadlines.move(cases, step, left, now, day, writes)

@@ -21,7 +21,7 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.names import Names
 from cases.law.places import May, Places
-from cases.law.regulations import Shape
+from cases.law.regulations import Shape, Term
 from cases.law.titles import LIST_RULES, ListRules
 from cases.models import Case
 from cases.models.letter import LETTERS, LetterKind
@@ -42,9 +42,9 @@ class Programme:
     `sight`: who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing;
     `letters`: by kind; `names`: what it records, and the words for it.
 
-    `closed_in`: the stage in which a closed case stood; `filed_at`: when what a case's stage is about was filed;
-    `corrected`: what an official has put right in the data of a document, by the facts of the event, in a sentence for
-    the applicant.
+    `term`: a term as it holds for a case, where the edition alone does not say it; `closed_in`: the stage in which a
+    closed case stood; `filed_at`: when what a case's stage is about was filed; `corrected`: what an official has put
+    right in the data of a document, by the facts of the event, in a sentence for the applicant.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Programme:
     forms: Mapping[str, type[StepForm]]
     letters: Mapping[str, LetterKind] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
+    term: Callable[[Case, str], Term] = lambda case, key: case.law.terms[key]
     closed_in: Callable[[Case], str]
     filed_at: Callable[[Case], datetime | None] = lambda case: case.filed_at
     corrected: Callable[[Case, Mapping[str, Any]], str] = lambda case, facts: ""

@@ -13,7 +13,7 @@ from django.db.models import Q, TextChoices
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 
-from cases.engine.conditions import unmet
+from cases.engine.conditions import ineligible, unmet
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS, Step, steps_from
 from cases.law.actors import Actor
@@ -42,9 +42,8 @@ class Button:
 
 def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     """The user's steps from where the case stands, in declaration order, blocked ones with their reasons."""
-    return [
-        Button(step, tuple(unmet(case, step.requires, now))) for step in steps_from(case.state) if step.by == user.role
-    ]
+    mine = [step for step in steps_from(case.state) if step.by == user.role and not step.beside]
+    return [Button(step, (*unmet(case, step.requires, now), *ineligible(case, step.persons, user))) for step in mine]
 
 
 def expected_by(actor: Actor, programme: str = "") -> tuple[TextChoices, ...]:
@@ -126,7 +125,7 @@ def _page(cases: list[Case], size: int) -> CasePage:
 
 
 def _city(user: User) -> str | None:
-    return user.city_id if user.role in (Actor.OFFICER, Actor.CLERK) else None
+    return user.city_id if user.role in (Actor.OFFICER, Actor.CLERK, Actor.HEAD) else None
 
 
 def _cursor(text: str) -> tuple[datetime, UUID] | None:
@@ -149,6 +148,8 @@ def counts(user: User, now: datetime, programme: str = "") -> dict[str, int]:
     if programme and len(PROGRAMMES) > 1:
         late, params = f"{late} AND programme = %s", [*params, programme]
     wanted.append(("overdue", late, params))
+    if user.body and programme:  # of one body: another of the same city, or of none, has a head of its own
+        wanted = [(key, f"{clause} AND body = %s", [*params, user.body]) for key, clause, params in wanted]
     return capped_counts([(key, *_in_city(clause, params, city)) for key, clause, params in wanted])
 
 

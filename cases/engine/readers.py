@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
-from cases.models import Event, User
+from cases.law.titles import HEARING, rule_of
+from cases.models import Case, Event, User
 from cases.models.letter import LETTERS
 from cases.models.queries import horizon
 
@@ -35,12 +36,17 @@ def of_event(name: str, key: str = "") -> Readers:
 def reads_event(user: User, event: Event) -> bool:
     """Whether `user`, who sees its case, reads of this event at all; for its facts, see `of_event`."""
     end = horizon(event.case, user)
-    return reads(user.role, of_event(event.step)) and (end is None or event.at <= end)
+    return reads(user.reads_as, of_event(event.step)) and (end is None or event.at <= end)
 
 
 def of_check(kind: str) -> Readers:
     """A kind nobody has declared is read by nobody but the auditor."""
     return names.CHECK_READERS.get(kind, _NOBODY)
+
+
+def of_document(case: Case, kind: str) -> Readers:
+    """What is held against a person lies between him and the body that decides: ЦОН reads no paper of a hearing."""
+    return EVERYBODY - {Role.CLERK} if rule_of(case, HEARING, kind) else EVERYBODY
 
 
 def of_letter(kind: str) -> Readers:

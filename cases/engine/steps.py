@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django_fsm import transition
+from django_fsm import GET_STATE, transition
 
 from cases.engine.acts import Act
 from cases.engine.facts import StepFacts
@@ -20,7 +20,7 @@ from cases.law.places import place_of
 from cases.models import Case
 
 if TYPE_CHECKING:
-    from cases.engine.conditions import Demand, Requirement
+    from cases.engine.conditions import Demand, Eligibility, Requirement
 STATE = Case._meta.get_field("state")
 Run = Callable[[Case, Act, Any], None]
 
@@ -89,9 +89,14 @@ class Step:
     it to the edition of the day. `tells` is the sentence the applicant reads; without it the step is not announced.
     `asks`: questions to outside systems that leave with it.
 
-    Who: `may_come_from`: systems, with a space between, whose answer may take the step without a person. `readers`: who
-    reads that it was taken and its facts; `inner`: facts of it that fewer read. `too_late`: why it cannot be taken any
-    more once the case has moved on, for a step that puts a fact right. `alerts`: the notice that goes with it to those
+    `goes_back`: the case returns to the place it had before the act that brought it where it stands, and the terms of
+    that place begin anew (`cases.engine.ways_back`); `target` is None then. `beside`: taken only together with a step
+    of another case (`Act.beside`), and no button.
+
+    Who: `persons`: what is asked of the one who takes it. `may_come_from`: systems, with a space between, whose answer
+    may take the step without a person. `readers`: who reads that it was taken and its facts; `inner`: facts of it that
+    fewer read. `too_late`: why it cannot be taken any more once the case has moved on, for a step that puts a fact
+    right. `alerts`: the notice that goes with it to those
     officials whose work it makes (`Alert`). `conflict`: the message where the database
     refuses a second row of what only one case can have. `run`: the step itself, guarded by the state of the case: it
     sets fields and asks for records by its act, and `perform()` writes both in one transaction.
@@ -142,6 +147,9 @@ class Step:
     too_late: Promise | str = ""
     alerts: Alert | None = None
     conflict: Promise | str = ""
+    goes_back: bool = False
+    beside: bool = False
+    persons: tuple[Eligibility, ...] = ()
     run: Run = field(default=lambda case, act, facts: None, compare=False)
 
     def paragraph_at(self, state: str) -> str:
@@ -156,7 +164,7 @@ class DuplicateStepError(TypeError):
     """Two stages, or two programmes, declare one name: the later would silently shadow the earlier."""
 
 
-_SEVERAL = ("requires", "demands", "decisions", "settles", "enters", "starts", "stops", "asks", "annexes")
+_SEVERAL = ("requires", "demands", "decisions", "settles", "enters", "starts", "stops", "asks", "annexes", "persons")
 
 
 def step(
@@ -174,10 +182,16 @@ def step(
         declared[key] = tuple(declared.get(key, ()))
 
     def declare(function: Callable[..., None]) -> Step:
-        guarded = transition(STATE, source=[s.value for s in sources], target=target and target.value)(function)
+        # Where a case goes back to is said by its step itself (`Act.go_to`), after it has looked at the case.
+        after = GET_STATE(_chosen) if declared.get("goes_back") else target and target.value
+        guarded = transition(STATE, source=[s.value for s in sources], target=after)(function)
         return Step(function.__name__, by, sources, target, label, paragraph, run=guarded, **declared)
 
     return declare
+
+
+def _chosen(case: Case, act: Act, given: StepFacts) -> str:
+    return act.outcome.place or case.state
 
 
 def steps_of(*stages: ModuleType) -> dict[str, Step]:

@@ -5,6 +5,9 @@ Source: joint order № 241/НҚ – № 301 of 2026, п. 2–4; the official na
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -17,19 +20,46 @@ class Actor(TextChoices):
     SIGNER = "signer", _("Ministry signer")
     OFFICER = "officer", _("Migration officer")
     CLERK = "clerk", _("Public service centre clerk")
+    HEAD = "head", _("Head of the body")
     CLOCK = "clock", _("The portal's clock")
 
 
 class Role(TextChoices):
-    """What a signed-in person may be; the first five are the actors of the same name."""
+    """What a signed-in person may be; the first six are the actors of the same name."""
 
     APPLICANT = Actor.APPLICANT.value, Actor.APPLICANT.label
     SCREENER = Actor.SCREENER.value, Actor.SCREENER.label
     SIGNER = Actor.SIGNER.value, Actor.SIGNER.label
     OFFICER = Actor.OFFICER.value, Actor.OFFICER.label
     CLERK = Actor.CLERK.value, Actor.CLERK.label
+    HEAD = Actor.HEAD.value, Actor.HEAD.label
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class ActingBody(TextChoices):
+    """A body whose head judges complaints about its acts. `DEPARTMENT`: the migration service of one city."""
+
+    HUB = "hub", _("Astana Hub")
+    MINISTRY = "ministry", _("The ministry")
+    DEPARTMENT = "department", _("Migration service department of the city")
+
+
+OFFICIALS: Mapping[str, Role] = MappingProxyType(
+    {
+        ActingBody.HUB.value: Role.SCREENER,
+        ActingBody.MINISTRY.value: Role.SIGNER,
+        ActingBody.DEPARTMENT.value: Role.OFFICER,
+    }
+)
+"""Who acts for each body: its head sees the cases, and reads of their files, what they do."""
+
+
+def body_of(actor: str) -> str:
+    """The body for which `actor` acts; the clock's acts are the department's (п. 12, 19). "" for all others."""
+    if actor == Actor.CLOCK:
+        return ActingBody.DEPARTMENT.value
+    return next((body for body, role in OFFICIALS.items() if role.value == actor), "")
 
 
 Readers = frozenset[Role]

@@ -45,6 +45,10 @@ class May(StrEnum):
     TRACK_BY_STAFF = "track_by_staff"
     """The originals have been on their way: staff see where."""
     WITHDRAW = "withdraw"
+    HEAR = "hear"
+    """An act against the person is proposed, and the person is heard: both sides attach papers of the hearing."""
+    RULE = "rule"
+    """A ruling may bring the case back to the place before the act that brought it here."""
 
 
 class ShownChecks(StrEnum):

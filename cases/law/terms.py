@@ -5,6 +5,7 @@ How days are counted, and why, is in docs/interpretations.md (readings 1 and 11â
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -111,6 +112,11 @@ def _count_calendar_days(days: list[DayCount], term: Term, calendar: WorkCalenda
     _roll(days, term, calendar)
 
 
+def _count_months(days: list[DayCount], term: Term, calendar: WorkCalendar) -> None:
+    _count_through(days, months_later(days[0].date, term.length))
+    _roll(days, term, calendar)
+
+
 def _count_years(days: list[DayCount], term: Term, calendar: WorkCalendar) -> None:
     _count_through(days, years_later(days[0].date, term.length))
     _roll(days, term, calendar)
@@ -142,6 +148,7 @@ def _roll(days: list[DayCount], term: Term, calendar: WorkCalendar) -> None:
 _COUNTS: dict[str, Callable[[list[DayCount], Term, WorkCalendar], None]] = {
     "working_days": _count_working_days,
     "calendar_days": _count_calendar_days,
+    "months": _count_months,
     "years": _count_years,
 }
 
@@ -155,6 +162,13 @@ def years_later(d: date, n: int) -> date:
         return d.replace(year=d.year + n)
     except ValueError:
         return d.replace(year=d.year + n, day=28)
+
+
+def months_later(d: date, n: int) -> date:
+    """The same day of the month `n` months on; the last of a month that has no such day."""
+    year, month = divmod(d.month - 1 + n, 12)
+    year, month = d.year + year, month + 1
+    return d.replace(year=year, month=month, day=min(d.day, monthrange(year, month)[1]))
 
 
 def bar_until(bar: BarRule, moment: datetime) -> date:

@@ -35,6 +35,8 @@ class ListRules:
     law: Callable[[Any, str], Edition] = lambda case, list_key: case.law
 
 
+HEARING = "hearing"
+"""The list of what is attached to objections and to the protocol of a hearing: not of the order, so of no stage."""
 LIST_RULES: dict[str, ListRules] = {}
 """By the key of the programme (`cases.engine.programmes.register`)."""
 
@@ -46,12 +48,15 @@ def list_at(case: Listed, state: str = "") -> str:
 
 def list_keys(case: Listed) -> tuple[str, ...]:
     """Every list of the order, the one at hand first, then in the order of the process."""
-    return (list_at(case), *case.law.lists)
+    return (list_at(case), *case.law.lists, HEARING)
 
 
 def rules_of(case: Listed, list_key: str) -> tuple[DocRule, ...]:
     """A list under the order that holds for it. Of no list, nothing."""
-    return LIST_RULES[case.programme].law(case, list_key).lists[list_key] if list_key else ()
+    if not list_key:
+        return ()
+    law = LIST_RULES[case.programme].law(case, list_key)
+    return law.hearing_papers if list_key == HEARING else law.lists[list_key]
 
 
 def rule_of(case: Listed, list_key: str, kind: str) -> DocRule | None:
@@ -62,7 +67,7 @@ def rule_of(case: Listed, list_key: str, kind: str) -> DocRule | None:
 def titles(case: Listed, list_key: str) -> dict[str, Text]:
     """Kind → title, in the order of `list_key`; then what only other lists know, in the order of the process."""
     by_kind: dict[str, Text] = {}
-    for key in (list_key, *case.law.lists):
+    for key in (list_key, *case.law.lists, HEARING):
         for rule in rules_of(case, key):
             by_kind.setdefault(rule.kind, rule.title)
     return by_kind

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import translation
 
 from cases.eds.base import Verified
+from cases.engine import remedies
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Step
+from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition, Text
 from cases.law.terms import bar_until
@@ -33,11 +37,16 @@ def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFac
 
 def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number: str) -> Letter:
     words = getattr(facts, "text", "") if LETTERS[kind].words else ""
-    content = common(case, act) | {"paragraph": step.paragraph, "text": words} | _terms(case, step, act)
+    content = common(case, act) | {"by_head": step.by == Actor.HEAD, "text": words}
+    content |= _basis(step) | _terms(case, step, act)
+    if LETTERS[kind].adverse:
+        content |= _remedies(case, step, act)
     if says := LETTERS[kind].says:
         content |= says(case, act, facts)
     signature: Verified | None = act.signature
-    if signature is not None:
+    if LETTERS[kind].receipt:
+        content |= {"by": "", "receipt": True}
+    elif signature is not None:
         content["signature"] = signature_block(signature)
     until = content.get("valid_until")
     return Letter(
@@ -48,6 +57,35 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
         facts=content,
         valid_until=date.fromisoformat(until) if until else None,
     )
+
+
+def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
+    """To whom, where and until when the act is challenged, as an administrator keeps it; {} where nothing is kept."""
+    body = remedies.body_behind(step)
+    remedy = remedies.remedy_of(act.edition.key, body) if body else None
+    if remedy is None:
+        return {}
+    last = remedies.complaint_term(remedy, act.now).last_day
+    way = {
+        "higher": {"ru": remedy.higher_ru, "kk": remedy.higher_kk},
+        "court": {"ru": remedy.court_ru, "kk": remedy.court_kk},
+        "court_term": {"length": remedy.court_length, "unit": remedy.court_unit},
+        "body": _body_name(case, act, body),
+        "address": remedy.address or (case.city.address if case.city and body == "department" else ""),
+    }
+    return {"remedies": way | {"until": last.isoformat(), "confirmed": remedy.confirmed}}
+
+
+def _body_name(case: Case, act: Act, body: str) -> dict[str, str]:
+    if body == "department" and case.city:
+        return {"ru": case.city.department_ru, "kk": case.city.department_kk}
+    return both(act.edition.bodies["police_dept" if body == "department" else body].name)
+
+
+def _basis(step: Step) -> dict[str, str]:
+    """`paragraph` of the order; `article` of the code on administrative procedures where the step is one of its own."""
+    kind, _space, number = step.paragraph.partition(" ")
+    return {"paragraph": "", "article": number} if kind == "art." else {"paragraph": step.paragraph}
 
 
 def signature_block(signature: Verified) -> dict[str, Any]:
@@ -77,6 +115,15 @@ def masked(iin: str) -> str:
 
 def both(text: Text) -> dict[str, str]:
     return {"ru": text.ru, "kk": text.kk}
+
+
+def in_both_languages(words: Callable[[], Any]) -> dict[str, str]:
+    """What the catalogues say, in both languages of letters."""
+    texts = {}
+    for language in ("ru", "kk"):
+        with translation.override(language):
+            texts[language] = str(words())
+    return texts
 
 
 def bodies(edition: Edition) -> dict[str, dict[str, dict[str, str]]]:

@@ -14,7 +14,7 @@ from django.db.models.fields.json import KT
 from django.utils.functional import Promise
 
 from cases.eds.base import Status
-from cases.letters.kinds import issuer
+from cases.letters.kinds import head_of, issuer
 from cases.models import Letter, SignatureCheck
 from cases.models.letter import LETTERS
 
@@ -76,6 +76,7 @@ def _single(wanted: Q) -> Genuine | None:
         demo=F("facts__signature__demo"),
         bodies=F("facts__bodies"),
         department=F("facts__department"),
+        issued_by=KT("facts__issued_by"),
         since=Subquery(checks.order_by("-id").values("status")[:1]),
     )
     row = rows.filter(wanted).values(*_READ).first()
@@ -83,19 +84,19 @@ def _single(wanted: Q) -> Genuine | None:
 
 
 _READ = ("number", "kind", "at", "valid_until", "code", "office", "bin", "signed_at", "known", "demo", "bodies",
-         "department", "since")  # fmt: skip
+         "department", "issued_by", "since")  # fmt: skip
 
 
 def _genuine(row: dict[str, Any]) -> Genuine:
     about = LETTERS.get(row["kind"])
-    facts = {"bodies": row["bodies"] or {}, "department": row["department"]}
+    facts = {"bodies": row["bodies"] or {}, "department": row["department"], "issued_by": row["issued_by"]}
     return Genuine(
         number=row["number"],
         kind=row["kind"],
         at=row["at"],
         valid_until=row["valid_until"],
         code=row["code"],
-        body=issuer(about.head, facts) if about and facts["bodies"] else {},
+        body=issuer(head_of(about, facts), facts) if about and facts["bodies"] else {},
         office=row["office"] or "",
         bin=row["bin"] or "",
         signed_at=datetime.fromisoformat(row["signed_at"]) if row["signed_at"] else None,

@@ -9,6 +9,12 @@ def template_of(kind: str) -> str:
     return f"letters/{kind}.html"
 
 
+def head_of(kind: Any, facts: dict[str, Any]) -> str:
+    """The body that issues this letter: that of its kind, unless the letter itself names another."""
+    named: str = facts.get("issued_by") or kind.head
+    return named
+
+
 def issuer(head: str, facts: dict[str, Any]) -> dict[str, str]:
     """Name of the issuing body, {"ru", "kk"}: the city's own department where the case has one; {} without a head."""
     if not head:

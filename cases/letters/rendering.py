@@ -12,7 +12,7 @@ from django.utils import translation
 
 from cases import files
 from cases.law.calendar import ALMATY
-from cases.letters.kinds import issuer, template_of
+from cases.letters.kinds import head_of, issuer, template_of
 from cases.letters.marks import mark
 from cases.letters.printing import Printed, qr, to_pdf
 from cases.models import Blob, Letter
@@ -89,9 +89,10 @@ def _print(
     kind: str, facts: dict[str, Any], language: str, *, number: str, at: datetime, code: str, check_url: str
 ) -> Printed:
     about = LETTERS[kind]
+    head = head_of(about, facts)
     context = {
         "facts": facts, "name": about.name, "language": language, "number": number, "at": at, "code": code,
-        "head": about.head, "issuer": issuer(about.head, facts), "addressee": f"letters/parts/to_{about.to}.html",
+        "head": head, "issuer": issuer(head, facts), "addressee": f"letters/parts/to_{about.to}.html",
         "items": facts.get("items", ()),  # in a template `facts.items` would be the method where the key is missing
         "check_url": check_url, "qr": qr(check_url) if check_url else "",
         "demo": bool(settings.DEMO or facts.get("demo")),

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.functional import Promise
 
+from cases.engine.programmes import PROGRAMMES, Programme
 from cases.engine.steps import Step
+from cases.engine.ways_back import places_before
 from cases.law import names
 from cases.law.actors import Actor
+from cases.law.places import PLACES
 from cases.law.regulations import Edition, Term, editions
 from cases.models.letter import LETTERS
-from cases.programmes.nomad.programme import NOMAD
-from cases.programmes.nomad.states import PLACES, STAGE_NAMES, Stage, State
 
 MANY = 5
 """A step out of more states than this is drawn once, from a node of its own."""
@@ -25,41 +27,53 @@ COLOURS = {
     Actor.SIGNER: "#f9e6c4",
     Actor.OFFICER: "#e5dcf3",
     Actor.CLERK: "#fbd9d9",
+    Actor.HEAD: "#d5ece8",
 }
 FINAL_COLOUR = "#e6e6e6"
 
 HEAD = """# The machine
 
-Made by `manage.py draw_states` from `states.py`, `stages/` and `editions/` of `cases/programmes/nomad/`. Do not edit: a
-test compares it with the code. Paragraphs ("п.") are those of the Algorithm of the joint order № 241/НҚ."""
+Made by `manage.py draw_states` from `states.py`, the steps and `editions/` of each of `cases/programmes/`. Do not edit:
+a test compares it with the code. Paragraphs ("п.") are those of the Algorithm of the joint order № 241/НҚ; "art." are
+articles of the code on administrative procedures (АППК)."""
 
 
 def page() -> str:
     """The whole of docs/states.md, the same on every machine whose message catalogues are compiled."""
     with translation.override("en"):
-        parts = [HEAD, "## Diagram", diagram(), "## States", states(), "## Steps", _STEPS_NOTE, steps()]
-        parts += ["## Terms", _TERMS_NOTE, term_table(), "## Bars", bar_table()]
-        return "\n\n".join(parts) + "\n"
+        parts = [part for programme in PROGRAMMES.values() for part in _parts(programme)]
+        return "\n\n".join([HEAD, *parts]) + "\n"
+
+
+def _parts(programme: Programme) -> list[str]:
+    heads = (f"## {programme.name}: {part}" for part in ("diagram", "states", "steps", "terms", "bars"))
+    drawn, named, taken, timed, barred = heads
+    parts = [drawn, diagram(programme), named, states(programme), taken, _STEPS_NOTE, steps(programme)]
+    parts += [timed, _TERMS_NOTE, term_table(programme)]
+    return [*parts, barred, bar_table(programme)] if programme.names.bars else parts
 
 
 # ------------------------------------------------------------------------------------------------ diagram
 
 
-def diagram() -> str:
-    lines = ["```mermaid", "stateDiagram-v2", "    [*] --> petition_draft"]
-    for step in NOMAD.steps.values():
+def diagram(programme: Programme) -> str:
+    places = programme.places
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {next(iter(places))}"]
+    for step in programme.steps.values():
         lines += _edges(step)
-    lines += [f"    {state} --> [*]" for state in State if PLACES[state].final]
+    lines += [f"    {state} --> [*]" for state in places if places[state].final]
     for actor, colour in COLOURS.items():
-        lines += _painted(actor.value, colour, [s for s in State if PLACES[s].waits_on == actor])
-    lines += _painted("ended", FINAL_COLOUR, [s for s in State if PLACES[s].final])
+        lines += _painted(actor.value, colour, places.of(actor))
+    lines += _painted("ended", FINAL_COLOUR, [state for state in places if places[state].final])
     return "\n".join([*lines, "```"])
 
 
 def _edges(step: Step) -> list[str]:
+    label = f"{step.name} ({step.by.value})"
+    if step.goes_back:
+        return [f"    {s} --> {back}: {label}" for s in step.sources for back in sorted(places_before(str(s)))]
     if step.target is None:
         return []  # a fact is recorded, the case stays where it is
-    label = f"{step.name} ({step.by.value})"
     if len(step.sources) > MANY:
         node = f"any_of_{len(step.sources)}"
         title = f"any state from {step.sources[0]} to {step.sources[-1]}"
@@ -67,17 +81,18 @@ def _edges(step: Step) -> list[str]:
     return [f"    {source} --> {step.target}: {label}" for source in step.sources]
 
 
-def _painted(name: str, colour: str, states: Sequence[State]) -> list[str]:
+def _painted(name: str, colour: str, states: Sequence[TextChoices]) -> list[str]:
+    if not states:
+        return []
     return [f"    classDef {name} fill:{colour},stroke:#555,color:#111", f"    class {','.join(states)} {name}"]
 
 
 # ------------------------------------------------------------------------------------------------ tables
 
 
-def states() -> str:
+def states(programme: Programme) -> str:
     rows = []
-    for number, state in enumerate(State, start=1):
-        place = PLACES[state]
+    for number, (state, place) in enumerate(programme.places.items(), start=1):
         names = [_in(language, state.label) for language in ("en", "ru", "kk")]
         waits = str(place.waits_on.label) if place.waits_on else "✕ final"
         rows.append(
@@ -86,7 +101,7 @@ def states() -> str:
                 f"`{state}`",
                 *names,
                 str(place.plain),
-                str(STAGE_NAMES[Stage(place.stage)]),
+                str(programme.stages[place.stage]),
                 waits,
                 place.paragraph,
             ]
@@ -111,9 +126,9 @@ _STEPS_NOTE = (
 )
 
 
-def steps() -> str:
+def steps(programme: Programme) -> str:
     head = ["step", "label", "by", "from", "to", "п.", "requires", "starts", "stops", "letter", "bar", "remarks"]
-    return _table(head, (_step_row(step) for step in NOMAD.steps.values()))
+    return _table(head, (_step_row(step) for step in programme.steps.values()))
 
 
 def _step_row(step: Step) -> list[Any]:
@@ -125,7 +140,7 @@ def _step_row(step: Step) -> list[Any]:
         str(step.label),
         str(step.by.label),
         source,
-        f"`{step.target}`" if step.target else "(stays)",
+        f"`{step.target}`" if step.target else "(back to where the act was taken)" if step.goes_back else "(stays)",
         step.paragraph,
         "; ".join(str(need.about) for need in step.requires),
         _codes(step.starts),
@@ -148,9 +163,9 @@ _TERMS_NOTE = (
 )
 
 
-def term_table() -> str:
+def term_table(programme: Programme) -> str:
     head = ["term", "what for", "length", "from", "bounds", "on expiry", "a last day off", "п.", "set by", "editions"]
-    return _table(head, _by_edition(lambda edition: [_term_row(term) for term in edition.terms.values()]))
+    return _table(head, _by_edition(programme, lambda edition: [_term_row(term) for term in edition.terms.values()]))
 
 
 _SET_BY = {"order": "the order", "general": "the general term, unconfirmed", "goal": "a goal of the body"}
@@ -172,11 +187,11 @@ def _term_row(term: Term) -> tuple[str, ...]:
     )
 
 
-def bar_table() -> str:
+def bar_table(programme: Programme) -> str:
     def rows(edition: Edition) -> list[tuple[str, ...]]:
         return [(f"`{b.key}`", _length(b), f"the {b.since}", b.paragraph) for b in edition.bars.values()]
 
-    return _table(["bar", "length", "from", "п.", "editions"], _by_edition(rows))
+    return _table(["bar", "length", "from", "п.", "editions"], _by_edition(programme, rows))
 
 
 def _length(item: Any) -> str:
@@ -184,10 +199,10 @@ def _length(item: Any) -> str:
     return f"{item.length} {unit.removesuffix('s') if item.length == 1 else unit}"
 
 
-def _by_edition(rows_of: Callable[[Edition], list[tuple[str, ...]]]) -> list[list[str]]:
+def _by_edition(programme: Programme, rows_of: Callable[[Edition], list[tuple[str, ...]]]) -> list[list[str]]:
     """The rows of all editions, equal ones once, with the editions they hold for in a last column."""
     grouped: dict[tuple[str, ...], list[str]] = {}
-    for edition in editions(NOMAD.key):
+    for edition in editions(programme.key):
         for row in rows_of(edition):
             grouped.setdefault(row, []).append(f"`{edition.key}`")
     return [[*row, ", ".join(keys)] for row, keys in grouped.items()]

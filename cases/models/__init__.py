@@ -28,6 +28,7 @@ from cases.models.event import Event
 from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
 from cases.models.filefault import FileFault
 from cases.models.handback import Handback
+from cases.models.hearing import HearingEntry
 from cases.models.letter import Letter
 from cases.models.namecorrection import NameCorrection
 from cases.models.notice import Notice
@@ -46,8 +47,10 @@ from cases.models.reference import (
     Ground,
     QuestionnaireForm,
 )
+from cases.models.remedy import Remedy
 from cases.models.removeddocument import RemovedDocument
 from cases.models.returneddocument import ReturnedDocument
+from cases.models.ruling import Ruling
 from cases.models.serviceterm import ServiceTerm
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
@@ -59,8 +62,9 @@ __all__ = [
     "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarChange",
     "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter",
     "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod",
-    "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback", "IdempotentAnswer", "Letter",
-    "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm", "ReadLog",
-    "RecoveryCodes", "RemovedDocument", "ReturnedDocument", "ServiceTerm", "SignIn", "Signature", "SignatureCheck",
-    "Slot", "StepDraft", "TermRecount", "User", "WaybillMove", "Webhook", "WebhookDelivery",
+    "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer",
+    "Letter", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm",
+    "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn",
+    "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User", "WaybillMove", "Webhook",
+    "WebhookDelivery",
 ]  # fmt: skip

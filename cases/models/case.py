@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from cases.law import regulations
-from cases.law.actors import Actor
+from cases.law.actors import ActingBody, Actor
 from cases.law.places import May, Place, place_of, states
 from cases.models.queries import CaseQuerySet
 from cases.models.row import Row, history
@@ -26,7 +26,8 @@ class Case(Row):
     """One person's way through a programme. Moves only through `cases.engine.performing.perform`.
 
     `waits_on`, `due_at` and `queue_at` repeat what state and deadlines say, so that a queue is one index scan;
-    `one_at_a_time` what its programme says, so that the database can hold it.
+    `one_at_a_time` what its programme says, so that the database can hold it. `about_letter`: of another case, which
+    this one is about; `body`: whose head it waits for, where the role and the city do not say it.
     """
 
     number = models.CharField(_("number"), max_length=30, unique=True)
@@ -39,6 +40,10 @@ class Case(Row):
     based_on = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("earlier case"), related_name="+", null=True, blank=True
     )
+    about_letter = models.ForeignKey(
+        "cases.Letter", models.PROTECT, verbose_name=_("about the letter"), related_name="+", null=True, blank=True
+    )
+    body = models.CharField(_("body"), max_length=12, choices=ActingBody.choices, blank=True, default="", db_default="")
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, db_index=False)
     state = FSMField(_("state"), choices=states, protected=True, max_length=24)
     state_since = models.DateTimeField(_("in this state since"))
@@ -87,6 +92,11 @@ class Case(Row):
                 fields=["person", "programme"],
                 condition=models.Q(closed_at__isnull=True, one_at_a_time=True),
                 name="case_one_open_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["about_letter"],
+                condition=models.Q(closed_at__isnull=True),
+                name="case_one_open_about_a_letter",
             ),
             models.UniqueConstraint(
                 fields=["preliminary_number"], condition=~models.Q(preliminary_number=""), name="case_preliminary"

@@ -24,6 +24,7 @@ from cases.models.document import Document
 from cases.models.event import Event
 from cases.models.exchange import Discrepancy, WaybillMove
 from cases.models.handback import Handback
+from cases.models.hearing import Hearing, HearingEntry, hearing_before
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
 from cases.models.prepared import prepared
@@ -198,6 +199,27 @@ class Dossier:
         return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
 
     @cached_property
+    def _heard(self) -> list[HearingEntry]:
+        """Of all hearings of the case, oldest first."""
+        return list(HearingEntry.objects.filter(case=self.case).select_related("document", "by").order_by("id"))
+
+    def hearing(self, act: str) -> Hearing | None:
+        """The hearing before the step `act`, proposed and not dropped."""
+        return hearing_before(act, self._heard)
+
+    @property
+    def open_hearing(self) -> Hearing | None:
+        """The one that the case stands in."""
+        if May.HEAR not in self.case.place.may:
+            return None
+        last = next((entry.act for entry in reversed(self._heard) if entry.kind == HearingEntry.NOTICE), "")
+        return self.hearing(last)
+
+    def unheard(self, act: str) -> HearingEntry | None:
+        """Why `act` may be made without a hearing, where that is recorded."""
+        return next((e for e in self._heard if e.act == act and e.kind == HearingEntry.EXCEPTION), None)
+
+    @cached_property
     def card_ordered_at(self) -> datetime | None:
         """п. 26."""
         ordered = Decision.objects.filter(case=self.case, kind="order_card").order_by("-id").first()
@@ -347,7 +369,7 @@ class Dossier:
 
     @cached_property
     def _bars(self) -> list[Bar]:
-        return list(Bar.objects.filter(person_id=self.case.person_id).order_by("-until"))
+        return list(Bar.objects.filter(person_id=self.case.person_id, lifted_at__isnull=True).order_by("-until"))
 
     def bar_on(self, on: date) -> Bar | None:
         """The bar that forbids filing on this day, the longest first."""

@@ -23,6 +23,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.ground": ADD,
     "cases.consentclause": ADD,
     "cases.dutyrate": ADD,
+    "cases.remedy": ADD,
     "cases.questionnaireform": ADD,
     "cases.serviceterm": CHANGE,
 }
@@ -59,8 +60,10 @@ RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
         "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
-        "event", "filefault", "handback", "letter", "notice", "packageitem", "payment", "person", "readlog",
-        "removeddocument", "returneddocument", "signature", "signaturecheck", "slot", "termrecount", "waybillmove",
+        "event", "filefault", "handback", "hearingentry", "letter", "notice", "packageitem", "payment", "person",
+        "readlog", "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck", "slot",
+        "termrecount", "waybillmove",
+        "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

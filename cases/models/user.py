@@ -12,12 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.signals import pre_create_historical_record
 
-from cases.law.actors import CITY_ACTORS, Role
+from cases.law.actors import CITY_ACTORS, OFFICIALS, ActingBody, Role
 from cases.models.person import validate_iin
 from cases.models.row import Row, history
 
 NO_MAILBOX = "@unconfirmed.invalid"
 """Ending of the address of an account that has none yet (RFC 2606, 2): nothing is ever sent there."""
+
+
+_HEADS_A_BODY = models.Q(role=Role.HEAD.value) & (
+    models.Q(body=ActingBody.DEPARTMENT.value, city__isnull=False)
+    | models.Q(body__in=[ActingBody.HUB.value, ActingBody.MINISTRY.value], city__isnull=True)
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -47,6 +53,15 @@ class User(Row, AbstractBaseUser):
     position_kk = models.CharField(_("position (kk)"), max_length=200, blank=True, default="", db_default="")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, blank=True)
+    body = models.CharField(
+        _("body"),
+        max_length=12,
+        choices=ActingBody.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Of a head: the body that he or she heads."),
+    )
     person = models.OneToOneField("cases.Person", models.PROTECT, verbose_name=_("person"), null=True, blank=True)
     iin = models.CharField(
         _("IIN"),
@@ -83,6 +98,13 @@ class User(Row, AbstractBaseUser):
                 name="user_city",
                 condition=models.Q(city__isnull=False) | ~models.Q(role__in=sorted(a.value for a in CITY_ACTORS)),
                 violation_error_message=_("Officers and clerks work in one city: choose it."),
+            ),
+            models.CheckConstraint(
+                name="user_body",
+                condition=_HEADS_A_BODY | (models.Q(body="") & ~models.Q(role=Role.HEAD.value)),
+                violation_error_message=_(
+                    "A head heads one body: choose it, and for a department its city. Nobody else has a body."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["iin"],
@@ -123,6 +145,11 @@ class User(Row, AbstractBaseUser):
     def signing_iin(self) -> str:
         """The IIN that a certificate of this user carries; "" where none is known."""
         return self.person.iin if self.person is not None else self.iin
+
+    @property
+    def reads_as(self) -> str:
+        """The role as which the user reads a file: a head as the officials of the body."""
+        return OFFICIALS[self.body].value if self.body in OFFICIALS else self.role
 
     def get_short_name(self) -> str:
         return self.full_name

@@ -12,7 +12,9 @@ from django.db import transaction
 from cases import gateways
 from cases.accounts import addresses, naming, signing_in
 from cases.engine.audit import read
+from cases.evidence.casefile import write as write_case_file
 from cases.models import Notice, Person, User
+from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.nomad import filing, paying, sharing
 
 __all__ = [
@@ -21,12 +23,14 @@ __all__ = [
     "gateways",
     "locked_person",
     "naming",
+    "open_complaint",
     "paying",
     "read",
     "read_notices",
     "set_language",
     "sharing",
     "signing_in",
+    "write_case_file",
 ]
 
 

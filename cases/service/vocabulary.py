@@ -3,7 +3,7 @@
 from cases.eds import EdsError
 from cases.engine.steps import STEPS, Step
 from cases.law.errors import CaseError
-from cases.law.regulations import DocRule, Edition, Term
+from cases.law.regulations import DocRule, Edition, HearingRule, Term
 from cases.letters.genuine import Genuine
 from cases.models import (
     Bar,
@@ -41,6 +41,7 @@ __all__ = [
     "EmailClaim",
     "Event",
     "Genuine",
+    "HearingRule",
     "Letter",
     "Payment",
     "Person",

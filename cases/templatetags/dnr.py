@@ -24,7 +24,7 @@ from cases.law import terms
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.places import label_of, place_of
-from cases.law.regulations import BarRule, Rule, Term, why_text
+from cases.law.regulations import CODE, BarRule, Rule, Term, why_text
 from cases.law.regulations.schema import REMINDER, Length
 from cases.models import Case, Deadline
 from cases.values import birth, moments, sizes
@@ -235,6 +235,9 @@ WHO_BY_WHEN = {
     "validity": gettext_lazy("the applicant arrives and comes to the migration service by %(day)s"),
     "reconcile": gettext_lazy("the public service centre checks the package by %(day)s"),
     "final": gettext_lazy("the officer makes the final decision by %(day)s"),
+    "objection": gettext_lazy("the applicant objects by %(day)s"),
+    "hearing_wait": gettext_lazy("no refusal is made up to and including %(day)s"),
+    "hearing": gettext_lazy("the official decides after the hearing by %(day)s"),
 }
 BASES = {
     "order": gettext_lazy("The order sets this term."),
@@ -253,6 +256,7 @@ YOU_BY_WHEN = {
     "package": gettext_lazy("bring your package to the public service centre; we remind you after %(day)s"),
     "residence": gettext_lazy("come to the public service centre for your card; we remind you after %(day)s"),
     "validity": gettext_lazy("you arrive and come to the migration service by %(day)s"),
+    "objection": gettext_lazy("you may object by %(day)s"),
 }
 
 
@@ -279,9 +283,11 @@ def is_reminded(case: Case) -> bool:
 
 
 @register.filter
-def basis_in_words(basis: str) -> str:
+def basis_in_words(deadline: Deadline) -> str:
     """What sets a term (`cases.law.regulations.schema.BASES`)."""
-    return str(BASES[basis])
+    if deadline.basis == "order" and deadline.paragraph.startswith(CODE):
+        return _("The code of administrative procedure sets this term.")
+    return str(BASES[deadline.basis])
 
 
 @register.filter
@@ -293,6 +299,8 @@ def length_in_words(term: Length | Term | BarRule) -> str:
             return ngettext("%(n)d working day", "%(n)d working days", n) % {"n": n}
         case "calendar_days":
             return ngettext("%(n)d calendar day", "%(n)d calendar days", n) % {"n": n}
+        case "months":
+            return ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
         case _:
             return ngettext("%(n)d year", "%(n)d years", n) % {"n": n}
 
@@ -346,9 +354,11 @@ def actor_name(actor: str) -> str:
 
 @register.filter
 def paragraph_words(paragraph: str) -> str:
-    """“para. 12”, «п. 12»; "annex" has no number."""
+    """“para. 12”, «п. 12»; "annex" has no number; "art. 73" is an article of the code of administrative procedure."""
     if not paragraph:
         return ""
+    if paragraph.startswith(CODE):
+        return _("art. %(n)s of the Administrative Code") % {"n": paragraph.removeprefix(CODE)}
     return _("annex") if paragraph == "annex" else _("para. %(n)s") % {"n": paragraph}
 
 

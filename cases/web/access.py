@@ -81,4 +81,4 @@ def public(view: View) -> View:
     return view
 
 
-CASE_ROLES = (Role.APPLICANT, Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK)
+CASE_ROLES = (Role.APPLICANT, Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK, Role.HEAD)

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import filing_day
-from cases.engine.readers import of_check, of_event, of_exchange, reads
+from cases.engine.readers import of_check, of_document, of_event, of_exchange, reads
 from cases.engine.steps import STEPS, Step, leads_to, step_where
 from cases.evidence.keeping import parts
 from cases.law.actors import Role
@@ -47,6 +47,7 @@ from cases.web import signed, systems, timeline
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, moment
 from cases.web.documents import FileLine, lines_of
+from cases.web.hearing import heard
 
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
@@ -66,7 +67,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     Each role's data by its work: the checks are the officer's, the answers the officer's and the clerk's.
     """
     events = read["events"]
-    role = request.user.role
+    role = request.user.reads_as
     grounds = timeline.grounds_of(events)
     entries = timeline.entries(case, events, grounds, role)
     lines = papers(case, request, events)
@@ -84,19 +85,20 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
         "signatures": signatures,
         "fallen": [signature for signature in signatures if signature.fallen],
         "person_rows": person_rows(case, beside.stated_email),
+        "heard": heard(case, role, grounds),
         "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
         "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }
     if role in CITY_ROLES:
         page |= {"answers": answers(case), "payments": case.dossier.payments, "anketas": anketa.signed_with(rows)}
-        page |= {"bars": bars(case), "waybill": waybill(case)}
+        page |= {"bars": bars(case, events), "waybill": waybill(case)}
     if role == Role.OFFICER:
         waits = beside.name_correction
         page["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None
     if reads(role, of_event(_returning().name)):
         page |= {"returned": returned(case, events, grounds)} if role in CITY_ROLES else {}
-    page |= check_rows(case, role)
-    if reads(role, of_exchange()):
+    page |= check_rows(case, role, acts=role == request.user.role)
+    if reads(request.user.role, of_exchange()):
         page |= {"systems": systems.panel(case, moment(request))}
     return page
 
@@ -136,6 +138,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
     end, here = horizon(case, request.user), case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
     rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
+    rows = [(t, d) for t, d in rows if reads(request.user.reads_as, of_document(case, d.kind))]
     parts.load(document for _title, document in rows)
     filed_on = filing_day(case, moment(request))
     checked = list_key if case.open and end is None else ""
@@ -149,7 +152,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
             problems(case, d, checked, filed_on),
             correct_url(case, d.kind, role),
             end is None and _decided(case, d.kind, role),
-            _corrected(d, events, role),
+            _corrected(d, events, request.user.reads_as),
         )
         for title, d in rows
     ]
@@ -207,18 +210,18 @@ class CheckRow:
         return self.check is None
 
 
-def check_rows(case: Case, role: str) -> dict[str, Any]:
+def check_rows(case: Case, role: str, *, acts: bool = True) -> dict[str, Any]:
     """`checks`: what the present part of the way asks for, recorded or missing; `earlier_checks`: all before.
 
-    Those that `role` reads; nothing for who reads none.
+    Those that `role` reads; nothing for who reads none. `acts`: the reader corrects them too.
     """
     if not any(reads(role, of_check(kind)) for kind in CHECK_NAMES):
         return {}
     kinds = _asked_kinds(case, role) if case.filed_at else []
-    shown = [_check_row(case, kind, case.dossier.check_now(kind)) for kind in kinds]
+    shown = [_check_row(case, kind, case.dossier.check_now(kind), acts) for kind in kinds]
     current = {row.check.pk for row in shown if row.check}
     standing = [c for _at, c in case.dossier.standing_checks if c.pk not in current and reads(role, of_check(c.kind))]
-    return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c) for c in standing]}
+    return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c, acts) for c in standing]}
 
 
 def _asked_kinds(case: Case, role: str) -> list[str]:
@@ -232,7 +235,7 @@ def _asked_kinds(case: Case, role: str) -> list[str]:
     return kinds if shows == ShownChecks.PRELIMINARY else [*kinds, CheckKind.KNB.value]
 
 
-def _check_row(case: Case, kind: str, check: Check | None) -> CheckRow:
+def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckRow:
     # КНБ answers once, and the final decision stands on that answer too.
     can = kind in correctable(case) and case.dossier.check_now(kind) == check
     step = reverse("cases:step", args=[case.pk, step_where(form="correct_check").name])
@@ -241,7 +244,7 @@ def _check_row(case: Case, kind: str, check: Check | None) -> CheckRow:
         label("checks", kind),
         check,
         tuple(_was(case, check)),
-        f"{step}?{urlencode({'kind': kind})}" if can else "",
+        f"{step}?{urlencode({'kind': kind})}" if can and acts else "",
         decided=check is not None and not can and kind in CHECK_NAMES,
     )
 
@@ -338,8 +341,10 @@ def waybill(case: Case) -> list[WaybillMove]:
     return case.dossier.waybill_moves if May.TRACK_BY_STAFF in case.place.may else []
 
 
-def bars(case: Case) -> list[Bar]:
-    return list(Bar.objects.filter(case=case)) if case.place.tone == "refused" else []
+def bars(case: Case, events: Sequence[Event]) -> list[Bar]:
+    """What the case has brought, lifted ones too; no statement where nothing was ever refused."""
+    ruled = any(event.step in STEPS and STEPS[event.step].goes_back for event in events)
+    return list(Bar.objects.filter(case=case)) if case.place.tone == "refused" or ruled else []
 
 
 def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> list[dict[str, Any]]:

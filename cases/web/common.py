@@ -49,8 +49,13 @@ def shown_to(request: AuthenticatedRequest, rows: Sequence[Case]) -> Case:
 
 
 def _at_home(request: HttpRequest, case: Case) -> bool:
-    """A side shows cases of the programmes whose desks it holds; pages that are of no side show all."""
-    side = programmes.side_of(request.resolver_match.namespace if request.resolver_match else "")
+    """A desk shows cases of its programme, other pages of a side those of the programmes whose desks it holds; pages
+    that are of no side show all."""
+    here = request.resolver_match.namespace if request.resolver_match else ""
+    desk = next((p.key for p in PROGRAMMES.values() if here in p.desks.values()), "")
+    if desk:
+        return case.programme == desk
+    side = programmes.side_of(here)
     owners = [p.key for p in PROGRAMMES.values() if side in map(programmes.side_of, p.desks.values())]
     return not owners or case.programme in owners
 

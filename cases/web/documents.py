@@ -124,6 +124,12 @@ def cards(case: Case, user: User, list_key: str, now: datetime, bound: DocumentF
     return [_card(case, rule, list_key, now, may, notes, bound) for rule in rules]
 
 
+def card_of(case: Case, user: User, rule: DocRule, now: datetime, bound: DocumentForm | None = None) -> Card:
+    """One document by itself, whichever side hands it in."""
+    parts.load(case.dossier.documents.values())
+    return _card(case, rule, "", now, set(filing.attachable(case, user)), {}, bound)
+
+
 def _card(
     case: Case,
     rule: DocRule,

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cases.engine import audit
-from cases.engine.readers import reads
+from cases.engine.readers import of_document, reads
 from cases.evidence import bundles
 from cases.evidence.keeping import verifying
 from cases.files.storing import DOCUMENTS, ORIGINALS, ChangedError, open_verified
@@ -39,9 +39,13 @@ LANGUAGES = ("ru", "kk")
 def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
     case = the_case(request, pk)
     row = Document.objects.select_related("blob").filter(case=case, pk=document_pk).first()
-    if row is None or beyond(case, request, row.uploaded_at):
+    if row is None or beyond(case, request, row.uploaded_at) or not _opens(case, request, row):
         raise Http404
     return _send(request, case, row.blob, "document", f"{case.number}-{row.kind}")
+
+
+def _opens(case: Case, request: AuthenticatedRequest, document: Document) -> bool:
+    return reads(request.user.reads_as, of_document(case, document.kind))
 
 
 @open_to(*READERS)
@@ -52,6 +56,8 @@ def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, positio
     row = rows.filter(document=document_pk, document__case=case, position=position).first()
     if row is None or row.original is None or beyond(case, request, row.document.uploaded_at):
         raise Http404
+    if not _opens(case, request, row.document):
+        raise Http404
     name = f"{case.number}-{row.document.kind}-{position}-original"
     return _send(request, case, row.original, "original", name, ORIGINALS)
 
@@ -60,7 +66,7 @@ def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, positio
 def letter(request: AuthenticatedRequest, pk: UUID, letter_pk: UUID, language: str) -> HttpResponseBase:
     case = the_case(request, pk)
     row = Letter.objects.filter(case=case, pk=letter_pk).first()
-    hidden = row is not None and not reads(request.user.role, row.readers)  # type: ignore[union-attr]
+    hidden = row is not None and not reads(request.user.reads_as, row.readers)  # type: ignore[union-attr]
     if row is None or hidden or language not in LANGUAGES or beyond(case, request, row.at):
         raise Http404
     if language not in row.files:
@@ -81,7 +87,7 @@ def questionnaire_draft(request: AuthenticatedRequest, pk: UUID, language: str) 
     return _pdf(request, case, anketa.draft(case, moment(request), language), f"{case.number}-anketa-draft-{language}")
 
 
-@open_to(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.AUDITOR)
+@open_to(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.HEAD, Role.AUDITOR)
 def questionnaire(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, language: str) -> HttpResponseBase:
     """The анкета as it was filed with this signature, in the words of this language."""
     case = the_case(request, pk, "city")
@@ -125,7 +131,7 @@ def _may_read(request: AuthenticatedRequest, row: Signature) -> bool:
     """An applicant's own, and of the staff's those that stand beside a letter to the applicant; of these, and for the
     staff, those without a fact that is not theirs to read."""
     user: Any = request.user
-    if not signed.may_read(row, user.role):
+    if not signed.may_read(row, user.reads_as):
         return False
     return user.role != Role.APPLICANT or row.user_id == user.pk or _letter_of(row) is not None
 

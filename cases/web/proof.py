@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from cases.engine.programmes import programme_of
 from cases.engine.readers import reads
 from cases.law import regulations
 from cases.law.actors import Role
@@ -41,7 +42,7 @@ def lines(days: Iterable[DayCount]) -> Iterator[DayLine]:
 def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     row = Deadline.objects.filter(case=case, pk=deadline_pk).first()
-    role = request.user.role
+    role = request.user.reads_as
     if row is None or beyond(case, request, row.starts_at) or not reads(role, row.readers):
         raise Http404
     law = regulations.edition(row.edition)
@@ -51,12 +52,12 @@ def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> Http
         "case": case,
         "deadline": row,
         "law": law,
-        "term": law.terms.get(row.key),
+        "term": programme_of(case).term(case, row.key) if row.key in law.terms else None,
         "lines": shown,
         "recounts": [(recount, list(lines(recount.proof_before)), list(lines(recount.proof))) for recount in counts],
         "counted": sum(1 for line in shown if line.number),
         "skipped": sum(1 for line in shown if not line.number),
-        "back": case_url(request.user, case) if role != Role.AUDITOR else "",
+        "back": case_url(request.user, case) if request.user.role != Role.AUDITOR else "",
         "section": "desk",
         "now": moment(request),
     }

@@ -36,7 +36,7 @@ LARGEST = 100_000
 """Characters of one draft: more than every field of the longest form can hold."""
 MOST = 10
 """Drafts of one author for one step of a case; the oldest goes."""
-STAFF = (Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK)
+STAFF = (Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK, Role.HEAD)
 
 Entered = dict[str, list[str]]
 Lines = list[tuple[str, str, bool]]

@@ -12,19 +12,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import AS_IS, Words, words_of
-from cases.engine.readers import of_event, reads
+from cases.engine.readers import of_document, of_event, reads
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.law.places import label_of
+from cases.law.places import STATES, label_of
 from cases.law.titles import list_at, titles
 from cases.models import Case, Discrepancy, Event, Ground, Person
 from cases.models.document import LEGALISATIONS
@@ -71,7 +72,7 @@ def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) ->
     lists = [list_at(case, event.source) for event in events]
     names: dict[str, Titles] = {key: titles(case, key) for key in set(lists)}
     for event, key in zip(events, lists, strict=True):
-        if not reads(role, of_event(event.step)):
+        if not reads(role, of_event(event.step) & of_document(case, event.facts.get("kind", ""))):
             continue
         entry = _entry(_as_read(event, role), grounds, names[key], event.pk in overtaken)
         if merged and _continues(merged[-1], entry):
@@ -229,6 +230,11 @@ def _dates(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(moments.day(day) for day in map(parse_date, value) if day)
 
 
+def _moment(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    at = parse_datetime(str(value))
+    return moments.moment(make_aware(at) if is_naive(at) else at) if at else value
+
+
 def _order(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return unbroken(str(value))
 
@@ -239,6 +245,14 @@ def _title(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 def _about(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return ABOUT.get(value) or CHECK_NAMES.get(value, value)
+
+
+def _step(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return STEPS[value].label if value in STEPS else value
+
+
+def _state(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return label_of(value) if value in STATES else value
 
 
 def _titles(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
@@ -301,8 +315,8 @@ def _arrival(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 SHOWN: dict[str, Say] = {
     AS_IS: _as_is, "about": _about, "arrival": _arrival, "changed": _changed, "clear": _clear, "country": _country,
-    "dates": _dates, "day": _day, "fields": _fields, "grounds": _grounds, "order": _order, "returns": _returns,
-    "taken": _taken, "title": _title, "titles": _titles,
+    "dates": _dates, "day": _day, "fields": _fields, "grounds": _grounds, "moment": _moment, "order": _order,
+    "returns": _returns, "state": _state, "step": _step, "taken": _taken, "title": _title, "titles": _titles,
 }  # fmt: skip
 """The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.web import files, proof, step, stepdrafts, systems
+from cases.web import files, hearing, proof, step, stepdrafts, systems
 
 app_name = "cases"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<uuid:pk>/deadline/<uuid:deadline_pk>/", proof.deadline, name="deadline"),
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),
     path("<uuid:pk>/draft/<uuid:draft_pk>/", stepdrafts.discard, name="discard_draft"),
+    path("<uuid:pk>/hearing/<slug:kind>/", hearing.papers, name="hearing_papers"),
     path("<uuid:pk>/<slug:name>/", step.take, name="step"),
 ]

@@ -23,7 +23,7 @@ def sheet(now: datetime) -> Sheet:
     facts: dict[str, Any] = {
         "form": FORM, "case": "DNR-2026-000123", "version": 7, "step": STEP.name, "what": str(STEP.label),
         "paragraph": STEP.paragraph, "at": at,
-        "edition": {"key": editions()[-1].key, "number": editions()[-1].number},
+        "edition": {"key": editions("nomad")[-1].key, "number": editions("nomad")[-1].number},
         "applicant": {"name": "VERMA RAHUL", "iin": "900101300017"},
         "signer": {"name": "Абдрахманова-Құрманғалиева Айгүл", "iin": "850505400018"},
         "documents": [{"kind": title, "title": title, "sha256": digest(title)} for title in TITLES],

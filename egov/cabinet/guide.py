@@ -251,6 +251,24 @@ def _card(case: Case, now: datetime) -> Ask:
     )
 
 
+def _hearing(case: Case, now: datetime) -> Ask:
+    """art. 73 of the Administrative Code: a right, not a duty; who says nothing loses no more than that."""
+    url, label = reverse("cases:step", args=[case.pk, step_from(case, form="object")]), _("Object")
+    term = next((d for d in case.dossier.deadlines if d.key == "objection"), None)
+    if term and now >= term.due_at:
+        words = _(
+            "The days for objections ended on %(day)s. What you send until the decision is made is taken, and marked "
+            "as late."
+        )
+        return Ask(_("A refusal is proposed"), words % {"day": in_words(term.last_day)}, url, label, later=True)
+    words = _(
+        "Below stands why. You may object in words and with files until %(day)s, ask to be heard by video, or waive "
+        "it. If you say nothing, the decision is made without your word."
+    )
+    day = in_words(term.last_day) if term else ""
+    return Ask(_("A refusal is proposed: you may object"), words % {"day": day}, url, label)
+
+
 CALLS: dict[str, Callable[[Case, datetime], Ask]] = {
     "petition": _draft,
     "choose_time": _choose_time,
@@ -261,5 +279,6 @@ CALLS: dict[str, Callable[[Case, datetime], Ask]] = {
     "arrival_review": _arrival_review,
     "package": _package,
     "card": _card,
+    "hearing": _hearing,
 }
 """By the name that the place of the case gives (`Place.guide`)."""

@@ -14,6 +14,7 @@ from cases.service.queries import list_at
 from cases.service.vocabulary import STEPS, Case, Event, Letter, User
 from cases.service.wording import corrected, title, words
 from cases.web import signed
+from cases.web.common import case_url
 
 EVENTS, LETTERS, NOTICES = 60, 30, 30
 
@@ -56,8 +57,9 @@ def _what(event: Event, case: Case) -> str:
 def letters(case: Case) -> list[Letter]:
     """Those meant for the applicant, with the links that `components/letter_list.html` shows."""
     rows = queries.letters_of(case, LETTERS)
-    beside = _beside(case, rows)
+    beside, challenges = _beside(case, rows), queries.challenges(case, rows)
     for row in rows:
+        row.challenge = challenges.get(row.pk)  # type: ignore[attr-defined]
         row.links = [_link(case, row, *language) for language in LANGUAGES if language[0] in row.files]  # type: ignore[attr-defined]
         row.beside = beside.get(_sheet(row), ())  # type: ignore[attr-defined]
     return rows
@@ -99,7 +101,7 @@ def notices(user: User, limit: int = NOTICES) -> list[dict[str, Any]]:
             "text": words(row),
             "at": row.at,
             "read": row.read_at,
-            "url": reverse("egov:cabinet:case", args=[row.case_id]) if row.case_id else "",
+            "url": case_url(user, row.case) if row.case else "",
         }
         for row in queries.notices_of(user, limit)
     ]

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from cases.law.actors import Actor
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Place, Stage, State
-from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, Step, Term
+from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Step, Term
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
 
@@ -65,18 +65,35 @@ def bars(edition: Edition) -> list[Limit]:
     return [Limit(BAR_NAMES.get(key, key), bar) for key, bar in edition.bars.items()]
 
 
+@dataclass(frozen=True, slots=True)
+class HeardBefore:
+    """An act against the person, and what the edition says of the hearing before it."""
+
+    step: Step
+    law: HearingRule
+
+
+def hearings(edition: Edition) -> list[HeardBefore]:
+    return [HeardBefore(STEPS[name], rule) for name, rule in edition.hearings.items()]
+
+
 def any_time() -> list[Step]:
     """Steps open in almost every state: listed once, not in each row."""
-    return [step for step in STEPS.values() if _everywhere(step)]
+    return [step for step in STEPS.values() if _ours(step) and _everywhere(step)]
 
 
 def after_the_end() -> list[Step]:
     """Steps of ended cases alone: a slip in the record is put right."""
-    return [step for step in STEPS.values() if not any(state in OPEN_STATES for state in step.sources)]
+    return [step for step in STEPS.values() if _ours(step) and not any(s in OPEN_STATES for s in step.sources)]
+
+
+def _ours(step: Step) -> bool:
+    """Of this order; a complaint about its acts has steps of its own. What only goes with a ruling is no step of it."""
+    return not step.beside and all(source in PLACES for source in step.sources)
 
 
 def _row(number: int, state: State, terms: Collection[Term]) -> ProcessRow:
-    steps = tuple(s for s in STEPS.values() if state in s.sources and not _everywhere(s))
+    steps = tuple(s for s in STEPS.values() if state in s.sources and not s.beside and not _everywhere(s))
     limits = tuple(Limit(TERM_NAMES.get(t.key, t.key), t) for t in terms if state in t.bounds)
     return ProcessRow(number, state, PLACES[state], steps, limits)
 

@@ -41,6 +41,7 @@ def order(request: HttpRequest) -> HttpResponse:
     context = _law(law, "order") | {
         "sections": process.sections(queries.terms_in_use(law)),
         "bars": process.bars(law),
+        "hearings": process.hearings(law),
         "any_time": process.any_time(),
         "after_the_end": process.after_the_end(),
         "rules": _rules(law),

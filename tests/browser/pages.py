@@ -19,6 +19,7 @@ from cases import letters
 from cases.accounts import addresses, naming
 from cases.engine import calendar_changes, performing
 from cases.engine.recounting import ChangedDay
+from cases.engine.rulings import RulingFacts
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.models import (
@@ -41,9 +42,12 @@ from cases.models import (
     Webhook,
     WebhookDelivery,
 )
+from cases.programmes.complaint.facts import ComplaintText
+from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.nomad import paying
 from cases.programmes.nomad.facts import DocumentCorrection
 from cases.programmes.nomad.states import DESKS, State
+from demo import signing
 from demo.components.views import LAST_RESORT
 from tests import keys, people
 from tests.browser.outside import JOINED, STANDS, Stand
@@ -101,6 +105,28 @@ class World:
                 case = performing.perform(case.pk, "correct_document", people.officer(), now, facts)
             self.cases["corrected"] = case
         return self.cases["corrected"]
+
+    def complained(self) -> Case:
+        """A complaint about a refused permit before the head; a ruling on another case waits for a second head."""
+        if "complained" not in self.cases:
+            about = people.case_in(S.FINAL_REFUSED)
+            letter = Letter.objects.get(case=about, kind="final_refusal")
+            assert about.person.user
+            now, me = people.after(about), about.person.user
+            case = open_complaint(letter.pk, me, now)
+            text = ComplaintText(text="Сведения, на которые ссылается отказ, относятся к другому лицу.")
+            given = signing.signature(case.pk, "file_complaint", me, now, text)
+            self.cases["complained"] = performing.perform(case.pk, "file_complaint", me, now, text, signature=given)
+            self.cases["ruled"] = ruled = people.case_in(S.LAPSED)
+            words = {"document": "Решение", "number": "7194-26-00-4/118", "body": "СМАС города Астаны"}
+            ruling = RulingFacts(kind="court", ruled_on=people.local_day(people.after(ruled)), **words)
+            performing.perform(ruled.pk, "record_ruling", people.head(), people.after(ruled), ruling)
+        return self.cases["complained"]
+
+    def complainant(self) -> User:
+        user = self.complained().person.user
+        assert user is not None
+        return user
 
     def last_day(self) -> date:
         """Of the term of the case that was sent back."""
@@ -217,12 +243,27 @@ def _mine(key: str, state: str, name: str, *args: Any, prepared: bool = True, qu
     )
 
 
+def _complained_later(world: World) -> datetime:
+    return people.after(world.complained()) + 3 * people.DAY
+
+
+def _complaint(name: str, key: str, who: Callable[[World], User], *args: Any) -> Page:
+    """A page of the complaint."""
+    return Page(key, lambda w: reverse(name, args=[w.complained().pk, *args]), who, _complained_later)
+
+
+def _ruled(world: World) -> str:
+    world.complained()
+    return reverse("cases:step", args=[world.cases["ruled"].pk, "execute_ruling"])
+
+
 def _of(actor: Actor) -> Staff:
     makers: dict[str, Staff] = {
         Actor.SCREENER: people.screener,
         Actor.SIGNER: people.signer,
         Actor.OFFICER: people.officer,
         Actor.CLERK: people.clerk,
+        Actor.HEAD: people.head,
     }
     return makers[actor]
 
@@ -338,6 +379,11 @@ PUBLIC = (
 )
 
 APPLICANT = (
+    _complaint("egov:complaints:case", "complaint", lambda w: w.complainant()),
+    Page(
+        "complaints", lambda w: reverse("egov:complaints:home"), lambda w: w.complainant(),
+        _complained_later,
+    ),
     Page("cabinet-begin", lambda w: reverse("egov:cabinet:home"), World.newcomer),
     Page("profile", lambda w: reverse("accounts:profile"), World.newcomer),
     Page("profile-changing", lambda w: reverse("accounts:profile"), World.changing_address),
@@ -364,6 +410,8 @@ APPLICANT = (
     ),
     Page("notices", lambda w: reverse("egov:cabinet:notices"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
     _mine("my-case-refused", S.PRELIMINARY_REFUSED, "egov:cabinet:case"),
+    _mine("my-case-heard", S.FINAL_HEARING, "egov:cabinet:case"),
+    _mine("object", S.FINAL_HEARING, "cases:step", "object_to_refusal"),
     _mine("my-case-signed", S.PETITION_SIGNED, "egov:cabinet:case"),
     Page("my-case-approved", _printed, lambda w: w.owner(S.PRELIMINARY_APPROVED), _after(S.PRELIMINARY_APPROVED)),
     _mine("my-case-issued", S.CARD_ISSUED, "egov:cabinet:case"),
@@ -434,7 +482,9 @@ STAFF = (
         lambda w: w.corrected().person.user, lambda w: people.after(w.corrected()),
     ),
     _staff(A.OFFICER, S.KNB),
-    _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "refuse_preliminary"),
+    _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "propose_preliminary_refusal"),
+    _staff(A.OFFICER, S.PRELIMINARY_HEARING),
+    _staff(A.OFFICER, S.PRELIMINARY_HEARING, "cases:step", "record_hearing"),
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "correct_check"),
     _staff(A.OFFICER, S.FINAL_REVIEW),
     _staff(A.OFFICER, S.LAPSED),
@@ -447,6 +497,14 @@ STAFF = (
     Page(
         "desk-unrecorded", lambda w: f"{reverse('con:officer:home')}?state={w.case(S.ARRIVAL_REVIEW).state}",
         lambda w: people.officer(), _after(S.ARRIVAL_REVIEW),
+    ),
+    Page("desk-head", lambda w: reverse("con:head:home"), lambda w: people.head(), _complained_later),
+    _staff(A.HEAD, S.FINAL_REFUSED),
+    _staff(A.HEAD, S.FINAL_REFUSED, "cases:step", "record_ruling"),
+    _complaint("con:complaints:case", "complaint-head", lambda w: people.head()),
+    _complaint("cases:step", "complaint-hand-on", lambda w: people.head(), "hand_on_complaint"),
+    Page(
+        "execute-ruling", lambda w: _ruled(w), lambda w: people.head("astana.2"), _complained_later,
     ),
     _staff(A.CLERK, S.ARRIVED),
     _staff(A.CLERK, S.INTAKE, prepared=False),

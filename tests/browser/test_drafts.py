@@ -118,7 +118,7 @@ def applicant(world: World, screen: Screen) -> Desk:
 def officer(world: World, screen: Screen) -> Desk:
     case = world.case(State.PRELIMINARY_DECISION)
     people.free_ground("preliminary")
-    return Desk(screen, case, people.officer(), reverse("cases:step", args=[case.pk, "refuse_preliminary"]))
+    return Desk(screen, case, people.officer(), reverse("cases:step", args=[case.pk, "propose_preliminary_refusal"]))
 
 
 def test_two_tabs(applicant: Desk, screen: Screen) -> None:
@@ -293,9 +293,9 @@ def test_an_officers_words_outlive_the_session(officer: Desk, screen: Screen) ->
     screen.driver.find_element("css selector", "main [name=grounds]").click()
     screen.press("main form [type=submit]")
     officer.case.refresh_from_db()
-    assert officer.case.state == State.PRELIMINARY_REFUSED
+    assert officer.case.state == State.PRELIMINARY_HEARING
     assert officer.kept() == 0
-    assert Event.objects.filter(case=officer.case, step="refuse_preliminary").count() == 1
+    assert Event.objects.filter(case=officer.case, step="propose_preliminary_refusal").count() == 1
 
 
 def test_words_whose_form_is_not_open_any_more_can_be_copied(officer: Desk, screen: Screen) -> None:

@@ -16,6 +16,7 @@ from cases.programmes.nomad.demands import misfits
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from cases.templatetags import letter_text
+from demo import walk
 from tests import people
 from tests.journeys.browser import Person
 
@@ -133,11 +134,35 @@ def ground(kind: str, case: Case | None = None) -> Ground:
     return next(row for row in rows if row.code not in why and (case or row.needs in people.FREE))
 
 
-def refuse(desk: Person, button: str, kind: str, reasons: str, case: Case, signed: bool = False) -> None:
-    """A refusal by its own page: a ground that fits, and the reasons in words; `signed`: by ЭЦП."""
-    desk.click(button)
+PROPOSALS = {
+    "Decline the petition": "Propose to decline the petition",
+    "Refuse": "Propose a refusal",
+    "Refuse the permit": "Propose a refusal of the permit",
+}
+"""What goes before a refusal of which the person is told first (art. 73 of the АППК)."""
+
+
+def propose(desk: Person, button: str, kind: str, reasons: str, case: Case) -> None:
+    """A refusal is proposed by its own page: a ground that fits, the reasons in words, and where one can be heard."""
+    desk.click(PROPOSALS[button])
     desk.choose(ground(kind, case))
     desk.fill("Reasons", reasons)
+    desk.fill("Link of the video meeting, or the place", "https://meet.example.org/hearing")
+    desk.click(PROPOSALS[button])
+
+
+def refuse(desk: Person, button: str, kind: str, reasons: str, case: Case, signed: bool = False) -> None:
+    """A refusal by its own page: a ground that fits, and the reasons in words; `signed`: by ЭЦП. Where the person is
+    heard first, it is proposed, and made when nobody has said anything."""
+    if button in PROPOSALS:
+        propose(desk, button, kind, reasons, case)
+        desk.portal.move_to(walk.may_decide_at(fresh(case)))
+        desk.home()
+        desk.click(case.number)
+    desk.click(button)
+    if button not in PROPOSALS:
+        desk.choose(ground(kind, case))
+        desk.fill("Reasons", reasons)
     if signed:
         sign(desk, fresh(case))
     else:

@@ -28,6 +28,7 @@ WAYS: dict[Role, frozenset[Way]] = {
     Role.SCREENER: STAFF,
     Role.OFFICER: STAFF,
     Role.CLERK: STAFF,
+    Role.HEAD: STAFF,
     Role.AUDITOR: STAFF,
     Role.ADMINISTRATOR: STAFF,
 }

@@ -13,16 +13,18 @@ from itertools import pairwise
 
 from .days import why_text
 from .loader import load
-from .reader import RegulationError
-from .schema import BarRule, Body, DocRule, Edition, Length, PhotoSize, Rule, Shape, Term
+from .reader import CODE, RegulationError
+from .schema import BarRule, Body, DocRule, Edition, HearingRule, Length, PhotoSize, Rule, Shape, Term
 from .text import LANGUAGES, Text
 
 __all__ = [
+    "CODE",
     "LANGUAGES",
     "BarRule",
     "Body",
     "DocRule",
     "Edition",
+    "HearingRule",
     "Length",
     "PhotoSize",
     "RegulationError",
@@ -105,7 +107,8 @@ def edition(key: str) -> Edition:
 
 def document_kinds(programme: str = "") -> list[str]:
     """Of all lists of all editions, of one programme or of all."""
-    return sorted({rule.kind for law in editions(programme) for rows in law.lists.values() for rule in rows})
+    lists = (rows for law in editions(programme) for rows in (*law.lists.values(), law.hearing_papers))
+    return sorted({rule.kind for rows in lists for rule in rows})
 
 
 def edition_on(day: date, programme: str) -> Edition | None:

@@ -52,6 +52,8 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         transition_until=top.day("transition_until") if top.has("transition_until") else None,
         earlier_bars=top.take("earlier_bars", bool) if top.has("earlier_bars") else True,
         programme=programme,
+        hearings=_mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
+        hearing_papers=_papers(top) if shape.hearings else (),
     )
 
 
@@ -117,6 +119,16 @@ def _bar(key: str, table: Section) -> s.BarRule:
     )
 
 
+def _hearing(key: str, table: Section) -> s.HearingRule:
+    return s.HearingRule(
+        key,
+        needed=table.take("needed", bool),
+        paragraph=table.paragraph(),
+        source=table.take("source", str),
+        confirmed=table.take("confirmed", bool),
+    )
+
+
 def _term(key: str, table: Section) -> s.Term:
     term = s.Term(
         key,
@@ -139,6 +151,11 @@ def _lists(top: Section, shape: s.Shape, known_rules: Collection[str]) -> Mappin
     with top.section("lists") as table:
         lists = {key: _list(table, key, known_rules) for key in shape.lists}
     return MappingProxyType(lists)
+
+
+def _papers(top: Section) -> tuple[s.DocRule, ...]:
+    with top.section("papers") as table:
+        return _list(table, "hearing", ())
 
 
 def _list(table: Section, key: str, known_rules: Collection[str]) -> tuple[s.DocRule, ...]:

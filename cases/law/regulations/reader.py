@@ -12,7 +12,10 @@ from .text import LANGUAGES, Text
 
 T = TypeVar("T")
 
-PARAGRAPH = re.compile(r"\d+(\(\d+\))?")
+CODE = "art. "
+"""Before the number of an article of the code of administrative procedure (АППК); before a paragraph of an order,
+nothing."""
+PARAGRAPH = re.compile(rf"({re.escape(CODE)})?\d+(\(\d+\))?")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _MISSING = object()
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from .text import Text
 
-Unit = Literal["working_days", "calendar_days", "years"]
-Source = Literal["applicant", "portal", "payment", "questionnaire", "clerk"]
+Unit = Literal["working_days", "calendar_days", "months", "years"]
+Source = Literal["applicant", "portal", "payment", "questionnaire", "clerk", "official"]
 
-SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk")
+SOURCES = ("applicant", "portal", "payment", "questionnaire", "clerk", "official")
 CONSENTS = ("processing", "transfer")
-UNITS = ("working_days", "calendar_days", "years")
+UNITS = ("working_days", "calendar_days", "months", "years")
 OVERDUE, REMINDER = "overdue", "reminder"
 """What happens when a term runs out, where no step of the clock is named: the officials on whom it waits are late; or
 nobody is, and the applicant is reminded of what waits for him."""
@@ -35,7 +35,8 @@ class Shape:
 
     `lists`: in the order of the process; `rules`: about a number of days; `document_checks`: what else may be asked of
     a document; `checks`: the parts of the way for which it names checks; `bring`: the list from which it names what is
-    still to be brought, "" for none; `photo`: whether it sets the size of one.
+    still to be brought, "" for none; `photo`: whether it sets the size of one; `hearings`: steps of acts against a
+    person, of which it says whether a hearing goes before.
     """
 
     bodies: tuple[str, ...]
@@ -45,6 +46,7 @@ class Shape:
     checks: tuple[str, ...] = ()
     bring: str = ""
     photo: bool = False
+    hearings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,20 @@ class Term:
     @property
     def of_order(self) -> bool:
         return self.basis == BASES[0]
+
+
+@dataclass(frozen=True, slots=True)
+class HearingRule:
+    """Whether the person is heard before an act against him. `key`: the step of the act.
+
+    `source`: the text that says so; `confirmed`: whether that text was at hand.
+    """
+
+    key: str
+    needed: bool
+    paragraph: str
+    source: str
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +192,9 @@ class Edition:
     transition_until: date | None = None
     earlier_bars: bool = True
     programme: str = ""
+    hearings: Mapping[str, HearingRule] = field(default_factory=dict)
+    hearing_papers: tuple[DocRule, ...] = ()
+    """What is attached to objections and to the protocol of a hearing."""
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day <= self.in_force_to

@@ -106,10 +106,16 @@ def as_json(edition: regulations.Edition, proof: terms.Proof) -> str:
     )
 
 
+def _where(edition: regulations.Edition, paragraph: str) -> str:
+    if paragraph.startswith(regulations.CODE):
+        return f"Code of administrative procedure, art. {paragraph.removeprefix(regulations.CODE)}"
+    return f"{edition.number}, para. {paragraph}"
+
+
 def as_text(edition: regulations.Edition, term: regulations.Term, proof: terms.Proof, source: str) -> str:
     unit = term.unit.replace("_", " ")
     lines = [
-        f"{edition.number}, para. {proof.paragraph}: {term.key}, {term.length} {unit}",
+        f"{_where(edition, proof.paragraph)}: {term.key}, {term.length} {unit}",
         *([] if term.of_order else [f"basis  {BASES_IN_WORDS[term.basis]}"]),
         f"event  {proof.start.isoformat()}",
         f"due    {proof.due.isoformat()}  (24:00 of {proof.last_day:%A %d %B %Y}, Asia/Almaty)",

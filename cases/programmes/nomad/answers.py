@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from cases.engine.facts import StepFacts
 from cases.engine.locking import lock
-from cases.engine.notices import people_of
+from cases.engine.notices import desk_of, people_of
 from cases.engine.performing import perform
 from cases.engine.steps import STEPS
 from cases.engine.writing import amend
@@ -278,7 +278,7 @@ def _too_late_to_rescue(incoming: Incoming, crossing: Crossing | CrossingNotific
 def _call_officers(incoming: Incoming, what: str, day: date) -> None:
     """A closed case stands in no queue: a word to each officer of its city."""
     facts = {"day": day.isoformat()}
-    officers = people_of((Role.OFFICER, incoming.case.city_id))
+    officers = people_of(desk_of(Role.OFFICER, incoming.case.city_id))
     notices = [Notice(case=incoming.case, user=user, what=what, facts=facts, at=incoming.now) for user in officers]
     Notice.objects.bulk_create(notices)
     writing.ask(incoming.now, [("mail", notice.pk) for notice in notices], request_id=incoming.request_id)

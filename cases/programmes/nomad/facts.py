@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +51,53 @@ class RefusalReasons(StepFacts):
 
     grounds: list[str] = fact(_("Grounds"), "grounds")
     text: str = fact(REASONS)
+
+
+@frozen
+class Proposal(RefusalReasons):
+    """`heard_at`: when the person can be heard; `place`: where, or the link of the video meeting."""
+
+    heard_at: datetime = fact(_("Day and hour of the hearing"), "moment")
+    place: str = fact(_("Place or link of the hearing"))
+
+
+@frozen
+class HeardRefusal(RefusalReasons):
+    """`answer`: to what the person objected, in the act itself."""
+
+    answer: str = fact(_("Answer to the objections"), default="")
+
+
+@frozen
+class Dropping(StepFacts):
+    text: str = fact(_("Why the refusal is dropped"))
+
+
+@frozen
+class Objection(StepFacts):
+    text: str = fact(_("Objection"))
+    late: bool | None = derived(_("In time"), {True: _("after the last day for objections")})
+    file: str | None = derived(_("File"))
+
+
+@frozen
+class HearingRequest(StepFacts):
+    text: str = fact(_("Wishes"), default="")
+
+
+@frozen
+class Protocol(StepFacts):
+    """`held_at`: when the hearing was held; `present`: who was there."""
+
+    held_at: datetime = fact(_("Held on"), "moment")
+    present: str = fact(_("Who was present"))
+    text: str = fact(_("What was said"))
+    file: str | None = derived(_("File"))
+
+
+@frozen
+class NoHearing(RefusalReasons):
+    """`grounds`: of the kind "no_hearing"."""
 
 
 @frozen
@@ -332,3 +379,34 @@ class CardCorrection(StepFacts):
     card_number: str = fact(_("Number of the residence card"))
     issued_on: date = fact(_("Issued on"), "day")
     reason: str = fact(WHY_CORRECTED)
+
+
+# ------------------------------------------------------------------------------------------------ rulings
+
+
+SUCCESSORS = {
+    "goes_on": _("The new case goes on; the earlier one stays closed"),
+    "gives_way": _("The new case is closed; the earlier one goes on"),
+}
+
+
+@frozen
+class Execution(StepFacts):
+    """`successor`: what becomes of the person's open case, "" where there is none. `ruling`: the document in words;
+    `act`: the step that fell; `open_case`: the number of the person's open case."""
+
+    ruling: str | None = derived(_("Ruling"))
+    act: str | None = derived(_("Act set aside"), "step")
+    open_case: str | None = derived(_("Open case of the person"))
+    successor: str = fact(_("What becomes of it"), SUCCESSORS, default="")
+
+
+@frozen
+class Reason(StepFacts):
+    text: str = fact(REASONS)
+
+
+@frozen
+class GivingWay(StepFacts):
+    case: str = fact(_("The case that goes on"))
+    ruling: str = fact(_("Ruling"))

@@ -21,7 +21,7 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.law.places import STATES, May, states_where
-from cases.law.titles import rules_of
+from cases.law.titles import HEARING, rules_of
 from cases.models import Case, City, Consent, Document, Person, Slot, User
 from cases.programmes.nomad import KEY, eligibility, taking_over
 from cases.programmes.nomad.corrections import correctable_documents
@@ -135,6 +135,8 @@ def _lock(pk: UUID, user: User, states: Collection[str], now: datetime) -> Case:
 
 def attachable(case: Case, user: User) -> list[str]:
     """Kinds of documents `user` may attach or replace now, in the order of the edition's list."""
+    if May.HEAR in case.place.may:
+        return _papers_of_the_hearing(case, user)
     mine = May.ATTACH in case.place.may and case.place.waits_on == user.role
     lists = (case.place.documents if mine else "", case.place.proofs if user.role == Role.APPLICANT else "")
     rules = [r for key in lists for r in rules_of(case, key) if r.source in ("applicant", "clerk")]
@@ -143,6 +145,12 @@ def attachable(case: Case, user: User) -> list[str]:
 
 Upload = tuple[IO[bytes], str]
 """A file and its name as it was sent."""
+
+
+def _papers_of_the_hearing(case: Case, user: User) -> list[str]:
+    """The person's to the objection, the official's to the protocol (art. 73, 74 of the АППК)."""
+    side = {Role.APPLICANT.value: "applicant", case.place.waits_on: "official"}.get(user.role)
+    return [r.kind for r in rules_of(case, HEARING) if r.source == side]
 
 
 def attach(

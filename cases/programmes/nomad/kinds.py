@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.actors import OFFICE, Readers, Role
+from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
 
 
 class Decided(TextChoices):
@@ -16,6 +16,8 @@ class Decided(TextChoices):
     INTERVIEW_AGAINST = "interview_against", _("interview: not recommended")
     REOPEN_NO_SHOW = "reopen_no_show", _("interview: did not appear")
     REOPEN_MOVED = "reopen_moved", _("interview: moved")
+    PROPOSE_REFUSAL = "propose_refusal", _("refusal proposed")
+    DROP_REFUSAL = "drop_refusal", _("proposed refusal dropped")
     SIGN_PETITION = "sign_petition", _("petition signed")
     RETURN_FOR_REWORK = "return_for_rework", _("returned for revision")
     LAPSE = "lapse", _("preliminary approval lapsed")
@@ -35,6 +37,7 @@ class GroundKind(TextChoices):
     PRELIMINARY = "preliminary", _("refusal of the preliminary permit")
     FINAL = "final", _("refusal of the permit")
     REWORK = "rework", _("return for revision")
+    NO_HEARING = "no_hearing", _("act without a hearing")
 
 
 class CheckKind(TextChoices):
@@ -66,15 +69,22 @@ TERMS: dict[str, Promise] = {
     "dispatch": _("Hand-over to the courier"),
     "courier": _("Originals on their way to the migration service"),
     "final": _("Final decision"),
+    "objection": _("Objections to the preliminary decision"),
+    "hearing_wait": _("No refusal before the person is heard"),
+    "hearing": _("Decision after the hearing"),
     "residence": _("Visit to the public service centre for registration and card"),
     "card_order": _("Order of the residence card"),
     "card": _("Residence card"),
 }
 """The terms of the editions."""
 
-TERM_READERS: dict[str, Readers] = {"knb": OFFICE | {Role.APPLICANT}}
+TERM_READERS: dict[str, Readers] = {
+    "knb": OFFICE | {Role.APPLICANT},
+    **dict.fromkeys(("objection", "hearing_wait", "hearing"), EVERYBODY - {Role.CLERK}),
+}
 """Who reads of a term, where not everybody who sees the case: what is asked of КНБ lies between it, the migration
-service and the person, who is notified of it (п. 14, 15); ЦОН has no part in it."""
+service and the person, who is told of it (п. 14, 15), and so does what is held against the person; ЦОН has no part in
+either."""
 
 BARS: dict[str, Promise] = {
     "preliminary_refused": _("the preliminary permit was refused"),

@@ -10,25 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.engine.facts import StepFacts
-from cases.engine.notices import people_of
+from cases.engine.notices import desk_of, people_of
 from cases.engine.steps import STEPS, Act, Step
-from cases.law.actors import EVERYBODY, HUB, Readers, Role
+from cases.law.actors import EVERYBODY, HUB, ActingBody, Actor, Readers, Role
 from cases.law.calendar import local_day
-from cases.law.regulations import DocRule
+from cases.law.regulations import DocRule, Edition
 from cases.law.terms import bar_until
 from cases.law.titles import rules_of
-from cases.letters.facts import both
-from cases.models import Case, Decision, Ground, PackageItem
+from cases.letters.facts import both, in_both_languages
+from cases.models import Bar, Case, Deadline, Decision, Ground, PackageItem, Ruling
+from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
-from cases.programmes.nomad import claims, measuring
+from cases.programmes.nomad import claims, hearing, measuring
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
     CourierCorrection,
+    Execution,
     Lapse,
     OriginalsReturned,
     PackageReturn,
     PetitionSignature,
+    Proposal,
     RefusalReasons,
     Return,
 )
@@ -58,6 +61,52 @@ def _conveyed(case: Case, step: Step) -> tuple[Decision, str]:
     kind = next(s.grounds for s in STEPS.values() if s.grounds and step.conveys in s.decisions)
     row = Decision.objects.filter(case=case, kind=step.conveys).order_by("-id").first()
     return row or Decision(grounds=[], text=""), kind
+
+
+def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
+    """Of a refusal before which the person is heard: also how that went, and the answer to what was said."""
+    assert act.step is not None
+    summary = _heard(case, _act_of(act.step, act.edition))
+    return _grounds(case, act, facts) | ({"hearing": summary} if summary else {})
+
+
+def _act_of(step: Step, law: Edition) -> str:
+    """The step of the act which the letter brings, or passes on; "" where no hearing goes before it."""
+    acts = (name for name in law.hearings if name == step.name or step.conveys in STEPS[name].decisions)
+    return next(acts, "")
+
+
+def _heard(case: Case, act: str) -> dict[str, Any]:
+    """Days and moments in ISO 8601; nothing of a case that was decided before people were heard."""
+    exception, held = case.dossier.unheard(act), case.dossier.hearing(act)
+    if held is None:
+        return {"exception": exception.text, **_listed(exception, "no_hearing")} if exception else {}
+    term, waived = hearing.term_of(case, hearing.OBJECTION), held.waived
+    return {
+        "notified_on": local_day(held.notice.at).isoformat(),
+        "until": term.last_day.isoformat() if term else "",
+        "objected": [{"on": local_day(entry.at).isoformat(), "late": entry.late} for entry in held.objections],
+        "held_at": [entry.held_at.isoformat() for entry in held.protocols if entry.held_at],
+        "waived_on": local_day(waived.at).isoformat() if waived else "",
+        "answer": held.answer.text if held.answer else "",
+    }
+
+
+def _listed(entry: HearingEntry, kind: str) -> dict[str, Any]:
+    rows = Ground.objects.filter(code__in=entry.grounds, kind=kind).order_by("code")
+    return {"exceptions": [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk} for g in rows]}
+
+
+def _proposal(case: Case, act: Act, facts: Proposal) -> dict[str, Any]:
+    """art. 73 of the АППК: what is proposed and why, until when and how to object, when the person can be heard."""
+    return _grounds(case, act, facts) | {
+        "stage": str(case.place.stage),
+        "days": act.edition.terms[hearing.OBJECTION].length,
+        "due": hearing.last_day(case, hearing.OBJECTION, act.now).isoformat(),
+        "heard_at": facts.heard_at.isoformat(),
+        "place": facts.place,
+        "possible_from": hearing.possible_from(case, act.now).isoformat(),
+    }
 
 
 def _returns(case: Case, act: Act, facts: Return) -> dict[str, Any]:
@@ -113,7 +162,7 @@ def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 def _head(city: str | None, now: datetime) -> dict[str, Any]:
     """The head of the department, as the accounts have him; nothing where none is known. Asked once for all cases that
     the clock takes at one moment."""
-    heads = people_of(("head", city))
+    heads = people_of(desk_of(Actor.HEAD, city, ActingBody.DEPARTMENT))
     return {"name": heads[0].full_name, "ru": heads[0].position_ru, "kk": heads[0].position_kk} if heads else {}
 
 
@@ -175,30 +224,60 @@ def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
     return {"stay_address": {"ru": facts.stay_address, "kk": facts.stay_address}}
 
 
+def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
+    """Which act fell, by what, and how the case goes on; `issued_by`: the body of the one who carries it out."""
+    row = Ruling.objects.filter(case=case).order_by("-id")[0]
+    said = {name: getattr(row, name) for name in ("document", "number", "body")}
+    assert act.user is not None  # it is carried out by a person
+    return {
+        "ruling": said | {"kind": row.kind, "ruled_on": row.ruled_on.isoformat()},
+        "fallen": in_both_languages(lambda: STEPS[row.act].label),
+        "stands": in_both_languages(lambda: case.place.plain),
+        "goes_on": act.outcome.place != "",
+        "lifted": Bar.objects.filter(case=case, lifted_at=act.now).exists(),
+        "running": [
+            {"name": in_both_languages(d.get_key_display), "last_day": d.last_day.isoformat()}
+            for d in case.dossier.deadlines
+            if d.state == Deadline.RUNNING
+        ],
+        "open_case": act.outcome.remarks["open_case"] or "",
+        "issued_by": act.user.body,
+    }
+
+
 LETTERS: dict[str, LetterKind] = {
     "interview_invitation": LetterKind(name=_("Invitation to the interview"), head="hub", words=False),
     "petition": LetterKind(
         name=_("Petition of the ministry"), head="ministry", to="migration", words=False, says=_petition
     ),
     "petition_refusal": LetterKind(
-        name=_("Refusal of the petition"), head="hub", words=True, says=_grounds, readers=HUB | {Role.APPLICANT}
+        name=_("Refusal of the petition"), head="hub", adverse=True, words=True, says=_refusal,
+        readers=HUB | {Role.APPLICANT},
+    ),
+    "petition_hearing_notice": LetterKind(
+        name=_("Preliminary decision on the petition"), head="ministry", words=True, says=_proposal,
+        readers=HUB | {Role.APPLICANT},
+    ),
+    "hearing_notice": LetterKind(
+        name=_("Preliminary decision"), head="department", words=True, says=_proposal, readers=_NOT_THE_CENTRE
     ),
     "rework_return": LetterKind(
         # The step of this name is an act, this a paper.
-        name=pgettext_lazy("letter", "Return for revision"), head="department", words=True, says=_returns,
+        name=pgettext_lazy("letter", "Return for revision"), head="department", adverse=True, words=True, says=_returns,
         readers=_NOT_THE_CENTRE,
     ),
     "annulment": LetterKind(
-        name=_("Annulment of the application"), head="department", words=False, says=_annulment
+        name=_("Annulment of the application"), head="department", adverse=True, words=False, says=_annulment
     ),
     "preliminary_approval": LetterKind(
         name=_("Notice of preliminary approval"), head="department", words=False, says=_approval
     ),
     "preliminary_refusal": LetterKind(
-        name=_("Notice of refusal"), head="department", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+        name=_("Notice of refusal"), head="department", adverse=True, words=True, says=_refusal,
+        readers=_NOT_THE_CENTRE,
     ),
     "lapse": LetterKind(
-        name=_("Lapse of the preliminary approval"), head="department", words=False, says=_lapse,
+        name=_("Lapse of the preliminary approval"), head="department", adverse=True, words=False, says=_lapse,
         readers=_NOT_THE_CENTRE,
     ),
     "intake_receipt": LetterKind(name=_("Receipt of the package"), head="psc", words=False, says=_package),
@@ -214,7 +293,11 @@ LETTERS: dict[str, LetterKind] = {
     ),
     "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),
     "final_refusal": LetterKind(
-        name=_("Refusal: final decision"), head="department", words=True, says=_grounds, readers=_NOT_THE_CENTRE
+        name=_("Refusal: final decision"), head="department", adverse=True, words=True, says=_refusal,
+        readers=_NOT_THE_CENTRE,
+    ),
+    "ruling": LetterKind(
+        name=_("Notice that an act is set aside"), head="department", words=False, says=_ruling, readers=_NOT_THE_CENTRE
     ),
     "consent_form": LetterKind(name=_("Statement of consent"), words=False, says=_consent),
 }  # fmt: skip

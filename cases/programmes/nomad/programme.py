@@ -21,9 +21,11 @@ from cases.programmes.nomad.stages import (
     exits,
     final,
     handing_back,
+    hearing,
     petition,
     preliminary,
     residence,
+    rulings,
 )
 from cases.programmes.nomad.states import DESKS, PLACES, STAGE_NAMES
 
@@ -33,7 +35,7 @@ NOMAD = Programme(
     places=PLACES,
     stages=STAGE_NAMES,
     # In the order of the order: so steps are listed, and buttons stand.
-    steps=steps_of(petition, preliminary, arrival, final, residence, handing_back, consents, exits),
+    steps=steps_of(petition, preliminary, arrival, final, hearing, residence, handing_back, consents, rulings, exits),
     editions=files("cases.programmes.nomad.editions"),
     shape=SHAPE,
     lists=LISTS,

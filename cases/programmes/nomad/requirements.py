@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine import rulings
 from cases.engine.conditions import Reason, Reasons, Requirement, requirement
+from cases.engine.deadlines import asks_of_nobody
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of, title
@@ -191,6 +193,11 @@ def petition_letter(case: Case, now: datetime) -> Reason:
     return _("The term of the petition has ended: a new one is needed.") if case.dossier.petition_ended(now) else None
 
 
+@requirement(_("a ruling is recorded and waits for its confirmation"))
+def ruling_recorded(case: Case, now: datetime) -> Reason:
+    return None if rulings.waiting(case) else _("No ruling is recorded that waits for its confirmation.")
+
+
 def documents(list_key: str) -> Requirement:
     """The documents of a list are there and meet their rules on the day of filing (п. 4, 10, 20, 26)."""
 
@@ -271,7 +278,7 @@ def term_over(key: str) -> Requirement:
 def clock_not_due(case: Case, now: datetime) -> Reason:
     """No term has run out on which the clock ends the case: from then on nobody goes round what follows (п. 12, 19)."""
     for key, term in case.law.terms.items():
-        deadline = case.dossier.running(key) if term.by_clock else None
+        deadline = case.dossier.running(key) if term.by_clock and not asks_of_nobody(term) else None
         if deadline and deadline.due_at <= now:
             return _("The term for this has ended.")
     return None

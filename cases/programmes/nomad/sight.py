@@ -18,8 +18,8 @@ _PETITION_STAGE = Q(submitted_at__isnull=False, petition_signed_at__isnull=True)
 
 
 def scope(user: User) -> Q:
-    """As process.md's table "Who acts" says."""
-    match user.role:
+    """As process.md's table "Who acts" says; a head sees the cases of the body."""
+    match user.reads_as:
         case Role.APPLICANT:
             return Q(person_id=user.person_id) if user.person_id else NOTHING
         case Role.SCREENER:
@@ -39,7 +39,7 @@ def scope(user: User) -> Q:
 
 def horizon(case: Case, user: User) -> datetime | None:
     """Astana Hub and the ministry see the petition they worked on, not the papers and letters that came after it."""
-    return case.petition_signed_at if user.role in (Role.SCREENER, Role.SIGNER) else None
+    return case.petition_signed_at if user.reads_as in (Role.SCREENER, Role.SIGNER) else None
 
 
 OF_PETITION = (

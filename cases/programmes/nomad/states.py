@@ -22,6 +22,7 @@ DESKS = MappingProxyType(
         Actor.SIGNER: "hub:signing",
         Actor.OFFICER: "con:officer",
         Actor.CLERK: "con:clerk",
+        Actor.HEAD: "con:head",
     }
 )
 """The URL namespace in which each actor works; each holds the names `home` and `case`."""
@@ -55,6 +56,7 @@ class State(TextChoices):
     SLOT_CHOICE = "slot_choice", _("Choice of interview time")
     INTERVIEW = "interview", _("Video interview")
     MINISTRY_REVIEW = "ministry_review", _("Review by the ministry")
+    PETITION_HEARING = "petition_hearing", _("Hearing before a refusal of the petition")
     REFUSAL_NOTICE = "refusal_notice", _("Notice of refusal being sent")
     PETITION_SIGNED = "petition_signed", _("Petition signed")
     REGISTRATION = "registration", _("Registration in the migration police IS")
@@ -62,6 +64,7 @@ class State(TextChoices):
     CHECKS = "checks", _("Checks of special and criminal records")
     KNB = "knb", _("Approval by the national security bodies")
     PRELIMINARY_DECISION = "preliminary_decision", _("Preliminary decision")
+    PRELIMINARY_HEARING = "preliminary_hearing", _("Hearing before a preliminary refusal")
     PRELIMINARY_APPROVED = "preliminary_approved", _("Preliminary approval given")
     ARRIVAL_REVIEW = "arrival_review", _("Days of the approval over: did the applicant come?")
     ARRIVED = "arrived", _("Arrival recorded")
@@ -69,6 +72,7 @@ class State(TextChoices):
     DISPATCH = "dispatch", _("Hand-over to the courier")
     IN_TRANSIT = "in_transit", _("Originals with the courier")
     FINAL_REVIEW = "final_review", _("Final review")
+    FINAL_HEARING = "final_hearing", _("Hearing before a refusal of the permit")
     GRANTED = "granted", _("Permit granted")
     REGISTERED = "registered", _("Residence registered")
     CARD_ORDERED = "card_ordered", _("Residence card ordered")
@@ -79,6 +83,7 @@ class State(TextChoices):
     LAPSED = "lapsed", _("Preliminary approval lapsed")
     FINAL_REFUSED = "final_refused", _("Permit refused")
     WITHDRAWN = "withdrawn", _("Withdrawn by the applicant")
+    SUPERSEDED = "superseded", _("Closed: an earlier case goes on by a ruling")
     CARD_ISSUED = "card_issued", _("Residence card issued")
 
 
@@ -183,6 +188,18 @@ _declare(
     _OUT,
     corrects=("interview", "reopening"),
 )
+_declare(
+    State.PETITION_HEARING,
+    _M,
+    _PET,
+    _("A refusal of your petition is proposed: you may object"),
+    "9",
+    _OUT,
+    May.HEAR,
+    tone="yours",
+    guide="hearing",
+    corrects=("interview", "reopening"),
+)
 _declare(State.REFUSAL_NOTICE, _S, _PET, _("A decision on your petition is being sent"), "9", _OUT)
 _declare(
     State.PETITION_SIGNED,
@@ -223,6 +240,7 @@ _declare(
     May.ATTACH,
     May.FILL,
     May.CORRECT_RETURNED,
+    May.RULE,
     tone="yours",
     duty="prp",
     shows=ShownChecks.PRELIMINARY,
@@ -263,6 +281,22 @@ _declare(
     "16",
     _OUT,
     _MP,
+    shows=ShownChecks.PRELIMINARY_WITH_APPROVAL,
+    duty="prp",
+    corrects=("knb", "preliminary", "duty", "application_documents"),
+    known_as=State.CHECKS,
+)
+_declare(
+    State.PRELIMINARY_HEARING,
+    _O,
+    _PRE,
+    _("A refusal of your application is proposed: you may object"),
+    "19",
+    _OUT,
+    _MP,
+    May.HEAR,
+    tone="yours",
+    guide="hearing",
     shows=ShownChecks.PRELIMINARY_WITH_APPROVAL,
     duty="prp",
     corrects=("knb", "preliminary", "duty", "application_documents"),
@@ -372,6 +406,23 @@ _declare(
     corrects=("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt"),
 )
 _declare(
+    State.FINAL_HEARING,
+    _O,
+    _FIN,
+    _("A refusal of the permit is proposed: you may object"),
+    "24",
+    _OUT,
+    _MP,
+    May.TRACK_BY_STAFF,
+    May.HEAR,
+    tone="yours",
+    guide="hearing",
+    checks="final",
+    duty="prp",
+    corrects=("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt"),
+    known_as=State.FINAL_REVIEW,
+)
+_declare(
     State.GRANTED,
     _A,
     _RES,
@@ -403,9 +454,11 @@ _declare(
     "4",
     tone="ended",
 )
-_declare(State.PETITION_REFUSED, None, _END, _("Your petition was refused"), "9", tone="refused")
-_declare(State.ANNULLED, None, _END, _("Your application was annulled"), "12", May.REPORT_PAYMENT, tone="refused")
-_declare(State.PRELIMINARY_REFUSED, None, _END, _("Your application was refused"), "19", tone="refused")
+_declare(State.PETITION_REFUSED, None, _END, _("Your petition was refused"), "9", May.RULE, tone="refused")
+_declare(
+    State.ANNULLED, None, _END, _("Your application was annulled"), "12", May.REPORT_PAYMENT, May.RULE, tone="refused"
+)
+_declare(State.PRELIMINARY_REFUSED, None, _END, _("Your application was refused"), "19", May.RULE, tone="refused")
 _declare(
     State.LAPSED,
     None,
@@ -413,12 +466,22 @@ _declare(
     _("Your preliminary approval lapsed"),
     "19",
     May.REPORT_ENTRY,
+    May.RULE,
     tone="refused",
     shows=ShownChecks.NONE,
     proofs="arrival",
 )
-_declare(State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24", tone="refused")
-_declare(State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex", tone="ended")
+_declare(State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24", May.RULE, tone="refused")
+_declare(State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex", May.RULE, tone="ended")
+_declare(
+    State.SUPERSEDED,
+    None,
+    _END,
+    _("This case was closed: your earlier case goes on by a ruling"),
+    "art. 91",
+    May.RULE,
+    tone="ended",
+)
 _declare(
     State.CARD_ISSUED,
     None,

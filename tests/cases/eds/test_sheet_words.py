@@ -10,9 +10,13 @@ from django.utils import translation
 
 from cases.eds.sheets import Sheet, canonical, digest
 from cases.engine.facts import names_of, words_of
-from cases.engine.steps import STEPS
 from cases.models import Ground
+from cases.programmes.nomad.programme import NOMAD
 from cases.templatetags import sheet as words
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 FACTS: dict[str, Any] = {
     "case": "CON-2026-00001", "edition": {"key": "order_2026_241", "number": "№ 241/НҚ"}, "step": "refuse_final",

@@ -91,7 +91,8 @@ def test_after_ten_days_of_outage_all_is_made_up_for_at_once() -> None:
     returned, approved, waiting = (people.case_in(s) for s in ("rework", "preliminary_approved", "registration"))
     now = due(approved, "validity") + 10 * DAY
     report = clock.sweep(now)
-    assert (report.taken, report.failed) == ({"annulled": 1, "arrival_review": 1}, 0)
+    moved = {end: n for end, n in report.taken.items() if n}
+    assert (moved, report.failed) == ({"annulled": 1, "arrival_review": 1}, 0)
     assert report.overdue == 1, "the register term; the forty-five days still run"
     assert ways.fresh(returned).closed_at == now
     assert ways.fresh(waiting).state == State.REGISTRATION

@@ -93,8 +93,8 @@ def colleague(role: Role, name: str, city: str | None = None) -> User:
 @pytest.mark.parametrize(
     ("state", "role", "city", "names"),
     [
-        ("preliminary_decision", Role.OFFICER, "astana", ("approve_preliminary", "refuse_preliminary")),
-        ("ministry_review", Role.SIGNER, None, ("sign_petition", "decline_petition")),
+        ("preliminary_decision", Role.OFFICER, "astana", ("approve_preliminary", "propose_preliminary_refusal")),
+        ("ministry_review", Role.SIGNER, None, ("sign_petition", "propose_petition_refusal")),
         ("screening", Role.SCREENER, None, ("admit", "admit")),
     ],
 )

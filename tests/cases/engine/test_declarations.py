@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 
 from cases.engine.declarations import Declared, declared_of, problems
-from cases.engine.steps import STEPS, Binding, Numbering
+from cases.engine.steps import Binding, Numbering
 from cases.law.regulations import editions
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
+
+STEPS = dict(NOMAD.steps)
+"""Of this programme alone."""
+
 
 Change = Callable[[], dict[str, Any]]
 
@@ -70,7 +74,7 @@ def test_what_is_declared_fits_together() -> None:
         (step("grant", decisions=("given",)), 3, "Step grant: no kind of decision 'given'"),
         (step("register", asks=("ismp.enter",)), 3, "no question to an outside system 'ismp.enter'"),
         (step("issue_card", form=""), 4, "No step names the form 'card'"),
-        (step("refuse_final", grounds=""), 4, "No step names the kind of grounds 'final'"),
+        (step("return_for_rework", grounds=""), 4, "No step names the kind of grounds 'rework'"),
         (step("order_card", decisions=()), 4, f"No step names the kind of decision '{Decided.ORDER_CARD}'"),
         (step("grant", numbers=Numbering("permit", lambda case: "A")), 5, "a case has no field 'permit'"),
         (step("resubmit", binds=Binding(takes="order")), 5, "a case has no field 'order'"),

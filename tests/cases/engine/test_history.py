@@ -76,8 +76,8 @@ def asked(case: Case) -> Exchange:
 
 def test_the_logs_are_those_we_think() -> None:
     names = """
-        ApiCall Attempt Check Consent Decision Dispatch Event PackageItem ReadLog RemovedDocument ReturnedDocument
-        SignIn Signature SignatureCheck TermRecount WaybillMove
+        ApiCall Attempt Check Consent Decision Dispatch Event HearingEntry PackageItem ReadLog RemovedDocument
+        ReturnedDocument SignIn Signature SignatureCheck TermRecount WaybillMove
     """
     assert sorted(m.__name__ for m in LOGS) == names.split()
 

@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from cases.engine.steps import STEPS
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 ROOT = Path(settings.BASE_DIR)
 SOURCES = [path for folder in ("engine", "law") for path in sorted((ROOT / "cases" / folder).rglob("*.py"))]

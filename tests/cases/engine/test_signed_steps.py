@@ -14,17 +14,21 @@ from cases.eds import EdsError, Purpose, Status, sheets
 from cases.eds.verify import reverify, verify
 from cases.engine import performing
 from cases.engine.errors import NotMetError
-from cases.engine.steps import STEPS
 from cases.models import Case, Consent, Document, Letter, Signature, SignatureCheck
 from cases.models.signature import STATUSES
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.facts import PetitionSignature
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from demo import cms
 from demo import signing as demo
 from demo.keys import identity_of
 from tests import people
 from tests.cases.engine import ways
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +45,11 @@ SIGNED = {
 }
 BY_SETTING = {
     "refuse_screening": "screening",
-    "decline_petition": "ministry_review",
+    "decline_petition": "petition_hearing",
     "approve_preliminary": "preliminary_decision",
-    "refuse_preliminary": "preliminary_decision",
+    "refuse_preliminary": "preliminary_hearing",
     "grant": "final_review",
-    "refuse_final": "final_review",
+    "refuse_final": "final_hearing",
 }
 
 

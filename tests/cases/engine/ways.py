@@ -13,16 +13,21 @@ from django.apps import apps
 from django.db import connection
 
 from cases.engine import performing
+from cases.engine.deadlines import asks_of_nobody
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
+from cases.law.calendar import ALMATY
+from cases.law.places import May
 from cases.models import CalendarDay, CalendarYear, Case, Check, Consent, Deadline, Decision, Event, Slot, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.documents import falling_short
 from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
+from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import State
 from cases.programmes.nomad.withdrawals import transfer_stands
-from demo import examples, signing
+from demo import examples, signing, walk
+from demo.people import DEPUTY
 from tests import people
 
 HOUR = timedelta(hours=1)
@@ -42,6 +47,7 @@ def somebody(actor: str, case: Case) -> User | None:
         Actor.SIGNER: people.signer,
         Actor.OFFICER: lambda: people.officer(city),
         Actor.CLERK: lambda: people.clerk(city),
+        Actor.HEAD: lambda: people.head(walk.head_of(case, city)),
         Actor.CLOCK: lambda: None,
     }
     return made[Actor(actor)]()
@@ -108,6 +114,12 @@ def _entered(case: Case, now: datetime) -> None:
     Check.objects.create(case=case, kind="arrival", clear=True, happened_on=now.date(), at=now - HOUR / 2)
 
 
+def _ruling_recorded(case: Case, now: datetime) -> None:
+    """By another head than the one who confirms it."""
+    by = people.head(walk.head_of(case, case.city_id or "astana") + DEPUTY)
+    performing.perform(case.pk, "record_ruling", by, now - HOUR / 2, examples.of("record_ruling", GivenCase(case, now)))
+
+
 def _statement_given(case: Case, now: datetime) -> None:
     """Signed in the portal, or on paper; here the row of the first."""
     if transfer_stands.check(case, now):
@@ -122,6 +134,8 @@ HELD_IN = {"return_originals": State.FINAL_REVIEW, "return_originals_at_centre":
 
 def case_for(case: Case, name: str) -> Case:
     """`case`, or another in its state whose way has left what the step is about."""
+    if name in HELD_IN and case.state == State.SUPERSEDED:
+        return people.superseded(people.applicant(), "astana", people.START, HELD_IN[name])
     if name in HELD_IN and case.state in BROKEN_OFF:
         return take(people.case_in(HELD_IN[name]), BROKEN_OFF[State(case.state)])
     return case
@@ -134,6 +148,8 @@ BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "return_for_rework": _found_short,
     "correct_reopening": _reopened,
     "correct_crossing": _entered,
+    "execute_ruling": _ruling_recorded,
+    "withdraw_ruling": _ruling_recorded,
     "withdraw_transfer": _statement_given,
     "record_transfer_withdrawal": _statement_given,
 }
@@ -147,17 +163,36 @@ def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | N
     return examples.of(name, GivenCase(case, now), changed)
 
 
+def typed_proposal(case: Case, name: str, now: datetime) -> dict[str, Any]:
+    """What an official enters to propose a refusal: the facts of the example, as inputs of its form."""
+    given: Any = facts(case, name, now)
+    heard_at = f"{given.heard_at.astimezone(ALMATY):%Y-%m-%dT%H:%M}"
+    return {"grounds": given.grounds, "text": REASONS, "heard_at": heard_at, "place": given.place}
+
+
 def ready_at(case: Case, name: str) -> datetime:
     """When this step may be taken: an hour after the last, or at the very end of the term the clock waits for."""
-    terms = {"annul": "rework", "close_validity": "validity"}
+    terms = {
+        "annul": "rework",
+        "close_validity": "validity",
+        "close_objections": "objection",
+        "end_hearing_wait": "hearing_wait",
+    }
     if name in terms:
         return Deadline.objects.get(case=case, key=terms[name], state=Deadline.RUNNING).due_at
+    if name in SHAPE.hearings and May.HEAR in case.place.may:
+        return walk.may_decide_at(case)
     begun = case.slot.starts_at if name == "record_interview" and case.slot else case.state_since
     return max(people.after(case), begun)
 
 
 def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> Case:
-    """Take the step as the one it belongs to, with sound facts; `changed` replaces some."""
+    """Take the step as the one it belongs to, with sound facts; `changed` replaces some. Before an act against the
+    person the person is heard."""
+    here = fresh(case) if name in SHAPE.hearings else case
+    if walk.unheard(name, State(here.state)) and here.state in STEPS[name].sources:
+        case = people.hear(here, name, **{k: v for k, v in changed.items() if k in ("grounds", "text")})
+        now, _seen = None, changed.pop("version", None)
     now = now or ready_at(case, name)
     user = changed.pop("user", None) or somebody(STEPS[name].by, case)
     known: dict[str, Any] = {k: changed.pop(k) for k in ("version", "request_id") if k in changed}
@@ -203,7 +238,11 @@ def sound(case: Case) -> None:
     """What must hold of every case at every moment."""
     case = fresh(case)
     events = list(Event.objects.filter(case=case).order_by("id"))
-    running = [d.due_at for d in Deadline.objects.filter(case=case, state=Deadline.RUNNING)]
+    running = [
+        d.due_at
+        for d in Deadline.objects.filter(case=case, state=Deadline.RUNNING)
+        if not asks_of_nobody(case.law.terms[d.key])
+    ]
     assert case.version == len(events) == Case.history.filter(id=case.pk).count()  # type: ignore[attr-defined]
     assert [e.version for e in events] == list(range(1, case.version + 1))
     assert all(a.target == b.source for a, b in pairwise(events))

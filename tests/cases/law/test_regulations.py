@@ -26,9 +26,9 @@ from cases.law.regulations import (
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.shape import SHAPE
 
-EVERY = pytest.mark.parametrize("law", editions(), ids=lambda law: law.key)
+EVERY = pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
 OLD, NEW = "order_2025_1", "order_2026_241"
-LAST = editions()[-1]
+LAST = editions("nomad")[-1]
 """Of those in the folder, whichever it is."""
 MONTH = timedelta(days=30)
 SOURCE = files("cases.programmes.nomad.editions").joinpath(f"{NEW}.toml").read_text("utf-8")
@@ -113,6 +113,8 @@ def test_the_day_before_it_belongs_to_no_later_order(law: Edition):
 
 # ------------------------------------------------------------------------------- the two orders
 
+PROPOSALS = ("propose_petition_refusal", "propose_preliminary_refusal", "propose_final_refusal")
+HEARINGS = ("petition_hearing", "preliminary_hearing", "final_hearing")
 TERMS = {
     "invite": (2, "working_days", ("admit",), "overdue", False, "6"),
     "register": (2, "working_days", ("file_application", "resubmit"), "overdue", False, "12"),
@@ -122,6 +124,8 @@ TERMS = {
     "validity": (30, "calendar_days", ("approve_preliminary",), "close_validity", True, "19"),
     "reconcile": (1, "working_days", ("open_intake",), "overdue", False, "21"),
     "final": (3, "working_days", ("receive_originals",), "overdue", False, "22"),
+    "objection": (2, "working_days", PROPOSALS, "close_objections", False, "art. 73"),
+    "hearing_wait": (3, "working_days", PROPOSALS, "end_hearing_wait", False, "art. 73"),
 }
 BOUNDS = {
     "invite": ("admitted",),
@@ -132,6 +136,8 @@ BOUNDS = {
     "validity": ("preliminary_approved",),
     "reconcile": ("intake",),
     "final": ("final_review",),
+    "objection": HEARINGS,
+    "hearing_wait": HEARINGS,
 }
 SILENT = {
     "screening": ("general", 15, ("submit_petition",), "screening", "overdue", "5"),
@@ -146,6 +152,10 @@ SILENT = {
     "residence": ("goal", 10, ("grant",), "granted", "reminder", "25"),
     "card_order": ("goal", 1, ("register_residence",), "registered", "overdue", "26"),
     "card": ("goal", 15, ("order_card",), "card_ordered", "overdue", "26"),
+    "hearing": (
+        *("goal", 5, PROPOSALS, "ministry_review", "petition_hearing", "preliminary_decision", "preliminary_hearing"),
+        *("final_review", "final_hearing", "overdue", "art. 73"),
+    ),
 }
 """What the order sets no term for (interpretation 47): none of it is said to be a term of the order."""
 PETITION = (
@@ -419,7 +429,7 @@ def test_two_orders_in_force_on_one_day_are_refused(monkeypatch: pytest.MonkeyPa
         f"{OLD}.toml",
         SHAPE,
     )
-    laws = {f"{one.key}.toml": one for one in editions()} | {f"{OLD}.toml": prolonged}
+    laws = {f"{one.key}.toml": one for one in editions("nomad")} | {f"{OLD}.toml": prolonged}
     monkeypatch.setattr("cases.law.regulations.load", lambda source, file, shape, programme: laws[file])
 
     with pytest.raises(RegulationError, match="still in force"):

@@ -58,11 +58,36 @@ GROUNDS = {
 }
 
 
+NOTICE = {
+    "due": "2026-11-26", "days": 2, "heard_at": AT.isoformat(), "place": "https://meet.example/1",
+    "possible_from": "2026-12-21",
+}  # fmt: skip
+HEARD = {
+    "notified_on": "2026-11-21", "until": "2026-11-26", "objected": [{"on": "2026-11-26", "late": True}],
+    "held_at": [AT.isoformat()], "waived_on": "", "answer": "Answered like this.",
+}  # fmt: skip
+EXCEPTED = {
+    "exception": "The law spares it.",
+    "exceptions": [{"article": "ст. 73 / 73-бап", "ru": "Случай закона.", "kk": "Заңдағы жағдай."}],
+}
 BAR = {"bar_until": "2027-11-21", "may_file_from": "2027-11-22"}
 PACKAGE = {"items": list(titles("con").values())}
+ABOUT = {
+    "about": {
+        "name": {"ru": "Уведомление об отказе", "kk": "Бас тарту туралы хабарлама"}, "number": "L-2026-00040",
+        "on": "2026-11-21", "case": "HUB-2026-00012",
+    }
+}  # fmt: skip
+REMEDIES = {
+    "higher": {"ru": "Министерство внутренних дел", "kk": "Ішкі істер министрлігі"}, "address": "г. Астана, ул. 1",
+    "court": {"ru": "административный суд", "kk": "әкімшілік сот"}, "court_term": {"length": 1, "unit": "months"},
+    "body": {"ru": "Управление Астаны", "kk": "Астана басқармасы"}, "until": "2026-12-21", "confirmed": False,
+}  # fmt: skip
 FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).paragraph} for kind in LETTERS} | {
     "petition": {"paragraph": "8", "signer": "Seitkazin Yerlan", "signed_at": AT.isoformat()},
-    "petition_refusal": {"paragraph": "9", **GROUNDS},
+    "petition_refusal": {"paragraph": "9", **GROUNDS, "hearing": HEARD | {"objected": [], "waived_on": "2026-11-21"}},
+    "petition_hearing_notice": {"paragraph": "9", **GROUNDS, **NOTICE, "stage": "petition"},
+    "hearing_notice": {"paragraph": "24", **GROUNDS, **NOTICE, "stage": "final"},
     "rework_return": {
         "paragraph": "12", "due": "2026-11-26", "days": 5,
         "returns": [{"title": titles("application")["photo"], "reason": {"ru": "Мелко.", "kk": "Ұсақ."}, "text": "x"}],
@@ -75,7 +100,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "paragraph": "19", "bring": [titles("con")[kind] for kind in ED.bring], "valid_until": "2026-12-21",
         "days": 30, "approved_on": "2026-11-21", "lapse_file_from": "2027-11-22",
     },
-    "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR},
+    "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR, "hearing": EXCEPTED},
     "lapse": {
         "paragraph": "19", "approved_on": "2026-11-21", "last_day": "2026-12-21", **BAR,
         "berkut": "No entry is on file.", "journal": "No visit is on file.",
@@ -90,7 +115,31 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     },
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
     "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},
-    "final_refusal": {"paragraph": "24", **GROUNDS, **BAR},
+    "final_refusal": {"paragraph": "24", **GROUNDS, **BAR, "hearing": HEARD},
+    "ruling": {
+        "paragraph": "", "article": "91", "issued_by": "department", "goes_on": True, "lifted": True, "open_case": "",
+        "ruling": {"kind": "court", "document": "Решение", "number": "7194-26", "body": "СМАС г. Астаны",
+                   "ruled_on": "2026-11-21"},
+        "fallen": {"ru": "Отказать в разрешении", "kk": "Рұқсаттан бас тарту"},
+        "stands": {"ru": "Принимается окончательное решение", "kk": "Түпкілікті шешім қабылдануда"},
+        "running": [{"name": {"ru": "Окончательное решение", "kk": "Түпкілікті шешім"}, "last_day": "2026-11-26"}],
+    },
+    "complaint_receipt": {"paragraph": "", "article": "91", "issued_by": "hub", **ABOUT,
+        "due": "2026-11-26", "late": True,
+        "receipt": True, "by": ""},
+    "complaint_satisfied": {
+        "paragraph": "", "article": "91(4)", "issued_by": "department", **ABOUT, "falls": True,
+        "text": "Because of that.",
+    },
+    "complaint_handed_on": {
+        "paragraph": "", "article": "91(4)", "issued_by": "ministry", **ABOUT, "due": "2026-12-21", "files": 41,
+        "higher": "Министерство", "file_sha256": "b" * 64,
+    },
+    "complaint_rejected": {
+        "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "court_until": "2026-12-21",
+        "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
+        "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
+    },
     "consent_form": {"paragraph": ""},
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from cases.law.calendar import ALMATY
 from cases.letters import printing, rendering
-from cases.models.letter import LETTERS
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from cases.templatetags.letter_text import day, half, lang, moment
 from tests import people
@@ -99,7 +99,7 @@ def test_dates_are_in_words_and_sides_in_the_active_language():
         assert day(datetime(2026, 3, 1, tzinfo=ALMATY)) == "1 марта 2026 года" and day("") == moment(None) == ""
 
 
-ENDS = ["card_issued", "annulled", "lapsed", "preliminary_refused", "final_refused", "petition_refused", "intake"]
+ENDS = ["card_issued", "annulled", "lapsed", "preliminary_refused", "final_refused", "intake"]
 
 
 @pytest.mark.database
@@ -109,10 +109,14 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged):
 
     ended = [people.case_in(State(name)) for name in ENDS]
     ways.take(ended[-1], "return_package")
+    ways.take(people.case_in(State.LAPSED), "execute_ruling")
     ways.take(ended[ENDS.index("final_refused")], "return_originals")
     ways.take(ways.take(people.case_in("dispatch"), "withdraw"), "return_originals_at_centre")
-    composed = {row.kind: row for row in Letter.objects.all()}
-    assert set(composed) == set(LETTERS) - {"consent_form"}
+    heard = people.Journey(people.applicant())
+    for state in (State.REFUSAL_NOTICE, State.PETITION_REFUSED):  # by the ministry, after a hearing
+        heard.to(state)
+    composed = {row.kind: row for row in Letter.objects.order_by("id")}
+    assert set(composed) == set(NOMAD.letters) - {"consent_form"}
     for row in composed.values():
         assert set(FACTS[row.kind]) <= set(row.facts), row.kind
         pdf = rendering.render(row.kind, row.facts, "kk", number=row.number, at=row.at, code=row.code, check_url=URL)

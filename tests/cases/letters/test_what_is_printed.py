@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,7 @@ from cases.engine.steps import STEPS
 from cases.letters import rendering
 from cases.letters.kinds import template_of
 from cases.models.letter import LETTERS
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES
 from tests.cases.letters.facts import (
     BARRED,
@@ -23,7 +25,9 @@ from tests.cases.letters.facts import (
     PACKAGE,
     PERSON,
     REFUSALS,
+    REMEDIES,
     holds,
+    print_letter,
     read,
     text_of,
     titles,
@@ -59,7 +63,10 @@ def test_every_letter_names_itself_and_the_person(kind, language):
 
 @pytest.mark.parametrize(("kind", "language"), [pair for pair in EVERY if pair[0] != "consent_form"])
 def test_every_letter_cites_its_paragraph_and_the_order(kind, language):
-    paragraph = FACTS[kind]["paragraph"]
+    paragraph = FACTS[kind].get("article") or FACTS[kind]["paragraph"]
+    if "article" in FACTS[kind]:
+        assert f"статья {paragraph}" in text_of(kind, language) or f"{paragraph}-бабы" in text_of(kind, language)
+        return
     assert re.search(rf"(paragraph|пункт) {paragraph}\b|\b{paragraph}-?\s?тармағы", text_of(kind, language))
     assert "241/НҚ" in text_of(kind, language)
 
@@ -94,7 +101,7 @@ def test_a_bar_is_named_with_its_end_and_the_first_day_after(kind, language):
     assert DAYS["2027-11-21"][language] in text and DAYS["2027-11-22"][language] in text
 
 
-ENDS = sorted({s.letter for s in STEPS.values() if s.letter and s.target and PLACES[s.target].tone == "refused"})
+ENDS = sorted({s.letter for s in NOMAD.steps.values() if s.letter and s.target and PLACES[s.target].tone == "refused"})
 
 
 @pytest.mark.parametrize("language", rendering.LANGUAGES)
@@ -104,6 +111,17 @@ def test_who_is_told_that_it_ended_is_told_of_the_appeal_and_that_filing_ends_wi
     text = text_of(kind, language)
     assert holds(text, {"ru": "может быть обжаловано", "kk": "шағым жасауға болады"}[language])
     assert "letters/parts/again.html" in sources(template_of(kind))
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+@pytest.mark.parametrize("kind", [kind for kind, letter in LETTERS.items() if letter.adverse])
+def test_an_adverse_letter_says_how_it_is_challenged(kind, language):
+    """To whom, through whom, where and until when: as an administrator keeps it for the body and the order."""
+    text = read(print_letter(kind, language, remedies=REMEDIES))
+    said: Any = REMEDIES
+    for words in ("higher", "body", "court"):
+        assert holds(text, said[words][language])
+    assert DAYS["2026-12-21"][language] in text and said["address"] in text
 
 
 def sources(template: str) -> str:

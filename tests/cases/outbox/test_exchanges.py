@@ -12,7 +12,6 @@ from django.db import transaction
 from django_q.models import OrmQ
 
 from cases.engine import performing
-from cases.engine.steps import STEPS
 from cases.gateways import attempts, breaker
 from cases.gateways.contract import GatewayError, Malformed, Refused, Reply, TimedOut, Unavailable
 from cases.gateways.jsontext import bytes_to_text
@@ -20,10 +19,15 @@ from cases.models import Attempt, Breaker, Case, Exchange
 from cases.outbox import draining, exchanges, jobs, leases, waits, worker
 from cases.outbox.failures import single_line
 from cases.outbox.registry import HANDLERS
+from cases.programmes.nomad.programme import NOMAD
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.gateways import wire
 from tests.cases.gateways.wire import DAY, HOUR, MINUTE, Line, asked, deliver, fresh
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -8,14 +8,18 @@ import pytest
 from django.urls import reverse
 
 from cases.engine.programmes import form_of
-from cases.engine.steps import STEPS
 from cases.law.actors import Role
 from cases.models import Case, StepDraft, User
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from cases.web import stepdrafts
 from dnr.schedule import prune_before
 from tests import people
 from tests.desks import open_case, signed_in, step_url, take, text
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from tests.desks import case_url, home_url, open_case, signed_in, step_url, take
 
 pytestmark = pytest.mark.django_db
 
-CASE_STATEMENTS = 19
+CASE_STATEMENTS = 20
 
 
 # ------------------------------------------------------------------------------------------------ who may take a step
@@ -262,13 +262,18 @@ def test_a_case_is_taken_by_one_door_only() -> None:
     case, user = people.case_in(State.FINAL_REVIEW), people.officer()
     page = open_case(user, case)
     assert page.context["inline"].button.step.name == "grant"
-    assert [b.step.name for b in page.context["open_steps"]] == ["refuse_final"]
-    assert [b.step.name for b in page.context["quiet_steps"]] == ["record_check", "correct_arrival", "correct_receipt"]
+    assert [b.step.name for b in page.context["open_steps"]] == ["propose_final_refusal"]
+    assert [b.step.name for b in page.context["quiet_steps"]] == [
+        "record_check",
+        "correct_arrival",
+        "correct_receipt",
+        "except_hearing",
+    ]
     bare = people.case_in(State.FINAL_REVIEW, prepared=False)
     page = open_case(user, bare)
     assert page.context["inline"].button.step.name == "record_check"
     assert page.context["inline"].form.initial["kind"] == "originals"
-    assert {b.step.name for b in page.context["blocked_steps"]} == {"grant", "refuse_final"}
+    assert {b.step.name for b in page.context["blocked_steps"]} == {"grant", "propose_final_refusal", "refuse_final"}
 
 
 def test_a_first_step_stands_when_the_second_in_the_same_click_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,7 @@ from cases.models import (
     EditionPeriod,
     Ground,
     QuestionnaireForm,
+    Remedy,
     ServiceTerm,
 )
 from cases.programmes.nomad import KEY
@@ -50,6 +51,7 @@ def load(now: datetime) -> dict[str, int]:
             "editions": _add(EditionPeriod, ("edition",), _editions()),
             "grounds": _add(Ground, ("kind", "code"), _grounds()),
             "clauses of the consent": _add(ConsentClause, ("code",), _clauses()),
+            "remedies": _add(Remedy, ("edition", "body"), _remedies()),
             "terms the order does not set": _add(ServiceTerm, ("key",), _service_terms()),
             "duty rates": _add(DutyRate, ("kind", "valid_from"), _duties()),
             "questionnaire forms": _add(QuestionnaireForm, ("version",), _questionnaires()),
@@ -63,6 +65,11 @@ def _read(name: str, table: str) -> list[Values]:
     return rows
 
 
+def _table(name: str, table: str) -> Values:
+    found: Values = tomllib.loads((files(__name__) / f"{name}.toml").read_text("utf-8"))[table]
+    return found
+
+
 def faults() -> Iterator[str]:
     """What is wrong with the files themselves, before any table is asked: "<file>: <row, counted from 1>: <what>"."""
     made: tuple[tuple[str, Any, Callable[[], Iterable[Values]]], ...] = (
@@ -70,6 +77,7 @@ def faults() -> Iterator[str]:
         ("grounds", Ground, _grounds),
         ("consent", ConsentClause, _clauses),
         ("duty", DutyRate, _duties),
+        ("remedies", Remedy, _remedies),
         ("questionnaire", QuestionnaireForm, _questionnaires),
     )
     for name, model, rows in made:
@@ -140,6 +148,19 @@ def _clauses() -> Iterator[Values]:
             ensure_sound(text)
         about = {"source": row.get("source", UNCONFIRMED), "confirmed": row.get("confirmed", False)}
         yield {"code": row["code"], "position": 10 * position, **about, **texts}
+
+
+def _remedies() -> Iterator[Values]:
+    """One row a body and edition; the terms are the same for all until an administrator says otherwise."""
+    terms, court = _table("remedies", "terms"), _table("remedies", "court")
+    lengths = {name: terms[name] for name in ("complaint", "review", "answer", "court")}
+    columns = {f"{name}_length": length for name, (length, _unit) in lengths.items()}
+    columns |= {f"{name}_unit": unit for name, (_length, unit) in lengths.items()}
+    columns |= {f"court_{language}": court[language] for language in regulations.LANGUAGES}
+    for row in _read("remedies", "remedy"):
+        names = {key: row[key] for key in ("body", "higher_ru", "higher_kk", "higher_en")}
+        for edition in row["editions"]:
+            yield {"edition": edition, "source": terms["source"], **names, **columns}
 
 
 def _duties() -> Iterator[Values]:

@@ -7,6 +7,10 @@ from cases.law.calendar import local_day
 from cases.models import Case
 from cases.programmes.nomad import answered, particulars
 from cases.programmes.nomad.facts import DocumentCorrection
+from cases.programmes.nomad.hearing import DECISION, OBJECTION, WAIT
+
+HEARING = (OBJECTION, WAIT, DECISION)
+"""The terms that begin with the notice of a preliminary decision (art. 73 of the АППК)."""
 
 
 def put_document_right(case: Case, act: Act, given: DocumentCorrection) -> None:

@@ -111,7 +111,7 @@ def withdraw_processing(case: Case, act: Act, given: facts.Remark) -> None:
 
 
 @step(
-    **_SIGNED, **_KEPT, source=(*_AFTER, State.PETITION_REFUSED, State.WITHDRAWN), paragraph="4",
+    **_SIGNED, **_KEPT, source=(*_AFTER, State.PETITION_REFUSED, State.WITHDRAWN, State.SUPERSEDED), paragraph="4",
     label=_PROCESSING_LABEL, words=annexes.processing_withdrawal_words,
 )  # fmt: skip
 def withdraw_processing_later(case: Case, act: Act, given: facts.Remark) -> None:

@@ -9,11 +9,11 @@ from cases.engine.steps import Act, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, days_corrected, facts, measuring, originals, series
+from cases.programmes.nomad import annexes, corrections, days_corrected, facts, hearing, measuring, originals, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
-from cases.programmes.nomad.stages.base import put_document_right
+from cases.programmes.nomad.stages.base import HEARING, put_document_right
 from cases.programmes.nomad.states import PLACES, State
 from cases.programmes.nomad.wording import NOTE, WHY
 
@@ -289,7 +289,7 @@ def correct_receipt(case: Case, act: Act, given: facts.ReceiptCorrection) -> Non
     documents="con",
     may_be_signed=True,
     form="approve",
-    stops=["final"],
+    stops=["final", "hearing"],
     starts=["residence"],
     letter="final_grant",
     requires=[
@@ -318,27 +318,78 @@ def grant(case: Case, act: Act, given: facts.Remark) -> None:
 @step(
     by=Actor.OFFICER,
     source=State.FINAL_REVIEW,
+    target=State.FINAL_HEARING,
+    label=_("Propose a refusal of the permit"),
+    paragraph="24",
+    form="propose",
+    stops=["final"],
+    starts=HEARING,
+    letter="hearing_notice",
+    danger=True,
+    requires=[need.checks_done("final"), need.discrepancies_resolved],
+    grounds=GroundKind.FINAL,
+    readers=EVERYBODY - {Role.CLERK},
+    demands=[must.grounds_fit(GroundKind.FINAL), must.in_words(), hearing.hearing_day],
+    tells=_(
+        "A refusal of your permit is proposed. The letter says why, until when you may object, and when you can be "
+        "heard."
+    ),
+    facts=facts.Proposal,
+    decisions=[Decided.PROPOSE_REFUSAL],
+    reread=True,
+)
+def propose_final_refusal(case: Case, act: Act, given: facts.Proposal) -> None:
+    """п. 24 and art. 73 of the АППК: the notice keeps the three days of п. 22, the act follows within the hearing's."""
+    hearing.propose(case, act, "refuse_final", given)
+
+
+@step(
+    by=Actor.OFFICER,
+    source=State.FINAL_HEARING,
+    target=State.FINAL_REVIEW,
+    label=_("Drop the proposed refusal"),
+    paragraph="24",
+    form="drop_refusal",
+    demands=[must.in_words("text", WHY)],
+    readers=EVERYBODY - {Role.CLERK},
+    tells=_("The proposed refusal of your permit was dropped. The consideration goes on."),
+    facts=facts.Dropping,
+    decisions=[Decided.DROP_REFUSAL],
+    reread=True,
+)
+def drop_final_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
+    hearing.drop(case, act, "refuse_final", given.text)
+
+
+@step(
+    by=Actor.OFFICER,
+    source=(State.FINAL_REVIEW, State.FINAL_HEARING),
     target=State.FINAL_REFUSED,
     label=_("Refuse the permit"),
     paragraph="24",
     documents="con",
     may_be_signed=True,
-    form="refuse",
-    stops=["final"],
+    form="refuse_heard",
+    stops=["final", "hearing"],
     letter="final_refusal",
     bar="final_refused",
     danger=True,
-    requires=[need.checks_done("final"), need.discrepancies_resolved],
+    requires=[need.checks_done("final"), need.discrepancies_resolved, hearing.heard("refuse_final")],
     asks=["pep.result"],
     grounds=GroundKind.FINAL,
     readers=EVERYBODY - {Role.CLERK},
-    demands=[must.grounds_fit(GroundKind.FINAL), must.in_words()],
+    demands=[
+        must.grounds_fit(GroundKind.FINAL),
+        must.in_words(),
+        hearing.grounds_heard("refuse_final"),
+        hearing.objections_answered("refuse_final"),
+    ],
     tells=_("Your permit was refused. The letter says why, and from when you may apply again."),
-    facts=facts.RefusalReasons,
+    facts=facts.HeardRefusal,
     decisions=[Decided.REFUSE_FINAL],
     settles=FINAL,
     reread=True,
 )
-def refuse_final(case: Case, act: Act, given: facts.RefusalReasons) -> None:
-    act.decide(text=given.text, grounds=given.grounds)
+def refuse_final(case: Case, act: Act, given: facts.HeardRefusal) -> None:
+    hearing.refuse(case, act, "refuse_final", given)
     originals.owe(case, act)

@@ -14,7 +14,7 @@ from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts, originals
 from cases.programmes.nomad.states import State
 
-_BROKEN_OFF = (State.WITHDRAWN, State.CONSENT_DECLINED)
+_BROKEN_OFF = (State.WITHDRAWN, State.CONSENT_DECLINED, State.SUPERSEDED)
 _SAME: dict[str, Any] = {
     "target": None,
     "optional": True,

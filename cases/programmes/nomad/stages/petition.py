@@ -10,11 +10,11 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Binding, step
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts
+from cases.programmes.nomad import annexes, corrections, facts, hearing
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
-from cases.programmes.nomad.stages.base import put_document_right
+from cases.programmes.nomad.stages.base import HEARING, put_document_right
 from cases.programmes.nomad.states import PLACES, State
 from cases.programmes.nomad.wording import ESTABLISHED, NOTE, WHY
 
@@ -293,7 +293,7 @@ def correct_reopening(case: Case, act: Act, given: facts.ReopeningCorrection) ->
     form="sign_petition",
     signed=True,
     requires=[need.documents("petition")],
-    stops=["ministry_review"],
+    stops=["ministry_review", "hearing"],
     words=annexes.petition_words,
     letter="petition",
     tells=_("The ministry has signed your petition. The application for the permit is next; see your cabinet."),
@@ -311,25 +311,75 @@ def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
 @step(
     by=Actor.SIGNER,
     source=State.MINISTRY_REVIEW,
+    target=State.PETITION_HEARING,
+    label=_("Propose to decline the petition"),
+    paragraph="9",
+    form="propose",
+    stops=["ministry_review"],
+    starts=HEARING,
+    letter="petition_hearing_notice",
+    danger=True,
+    grounds=GroundKind.PETITION,
+    demands=[*_REASONED, hearing.hearing_day],
+    readers=HUB | {Role.APPLICANT},
+    tells=_(
+        "A refusal of your petition is proposed. The letter says why, until when you may object, and when you can be "
+        "heard."
+    ),
+    facts=facts.Proposal,
+    decisions=[Decided.PROPOSE_REFUSAL],
+    reread=True,
+)
+def propose_petition_refusal(case: Case, act: Act, given: facts.Proposal) -> None:
+    """п. 9 and art. 73 of the АППК."""
+    hearing.propose(case, act, "decline_petition", given)
+
+
+@step(
+    by=Actor.SIGNER,
+    source=State.PETITION_HEARING,
+    target=State.MINISTRY_REVIEW,
+    label=_("Drop the proposed refusal"),
+    paragraph="9",
+    form="drop_refusal",
+    demands=[must.in_words("text", WHY)],
+    readers=HUB | {Role.APPLICANT},
+    tells=_("The proposed refusal of your petition was dropped. The consideration goes on."),
+    facts=facts.Dropping,
+    decisions=[Decided.DROP_REFUSAL],
+    reread=True,
+)
+def drop_petition_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
+    hearing.drop(case, act, "decline_petition", given.text)
+
+
+@step(
+    by=Actor.SIGNER,
+    source=(State.MINISTRY_REVIEW, State.PETITION_HEARING),
     target=State.REFUSAL_NOTICE,
     label=_("Decline the petition"),
     paragraph="9",
     documents="petition",
     may_be_signed=True,
-    form="refuse",
-    stops=["ministry_review"],
+    form="refuse_heard",
+    stops=["ministry_review", "hearing"],
     starts=["refusal_notice"],
     danger=True,
+    requires=[hearing.heard("decline_petition")],
     grounds=GroundKind.PETITION,
-    demands=_REASONED,
+    demands=[
+        *_REASONED,
+        hearing.grounds_heard("decline_petition"),
+        hearing.objections_answered("decline_petition"),
+    ],
     readers=HUB | {Role.APPLICANT},
-    facts=facts.RefusalReasons,
+    facts=facts.HeardRefusal,
     decisions=[Decided.REFUSE_PETITION],
     settles=["interview", "reopening"],
     reread=True,
 )
-def decline_petition(case: Case, act: Act, given: facts.RefusalReasons) -> None:
-    act.decide(text=given.text, grounds=given.grounds)
+def decline_petition(case: Case, act: Act, given: facts.HeardRefusal) -> None:
+    hearing.refuse(case, act, "decline_petition", given)
 
 
 @step(

@@ -9,11 +9,11 @@ from cases.engine.steps import Act, Binding, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, knb_letters, series
+from cases.programmes.nomad import annexes, corrections, facts, hearing, knb_letters, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
-from cases.programmes.nomad.stages.base import put_document_right, share_answers
+from cases.programmes.nomad.stages.base import HEARING, put_document_right, share_answers
 from cases.programmes.nomad.states import PLACES, State
 from cases.programmes.nomad.wording import NOTE, QUOTED, WHY
 
@@ -87,7 +87,7 @@ def record_number(case: Case, act: Act, given: facts.Number) -> None:
     paragraph="12",
     form="rework",
     requires=[need.still_to_be_returned],
-    stops=["register", "decision"],
+    stops=["register", "decision", "hearing"],
     starts=["rework"],
     letter="rework_return",
     danger=True,
@@ -146,7 +146,7 @@ def annul(case: Case, act: Act, given: facts.TermEnd) -> None:
 
 @step(
     by=Actor.OFFICER,
-    source=(State.CHECKS, State.FINAL_REVIEW),
+    source=(State.CHECKS, State.FINAL_REVIEW, State.FINAL_HEARING),
     target=None,
     label=_("Record a check"),
     paragraph="13",
@@ -292,7 +292,7 @@ def record_knb_answer(case: Case, act: Act, given: facts.SecurityAnswer) -> None
     documents="application",
     may_be_signed=True,
     form="approve",
-    stops=["decision"],
+    stops=["decision", "hearing"],
     starts=["validity"],
     requires=[
         need.knb_approved,
@@ -323,27 +323,77 @@ def approve_preliminary(case: Case, act: Act, given: facts.Remark) -> None:
 @step(
     by=Actor.OFFICER,
     source=State.PRELIMINARY_DECISION,
+    target=State.PRELIMINARY_HEARING,
+    label=_("Propose a refusal"),
+    paragraph="19",
+    form="propose",
+    stops=["decision"],
+    starts=HEARING,
+    letter="hearing_notice",
+    danger=True,
+    requires=[need.discrepancies_resolved],
+    grounds=GroundKind.PRELIMINARY,
+    readers=EVERYBODY - {Role.CLERK},
+    demands=[*_REASONED, hearing.hearing_day],
+    tells=_(
+        "A refusal of your application is proposed. The letter says why, until when you may object, and when you can "
+        "be heard."
+    ),
+    facts=facts.Proposal,
+    decisions=[Decided.PROPOSE_REFUSAL],
+    reread=True,
+)
+def propose_preliminary_refusal(case: Case, act: Act, given: facts.Proposal) -> None:
+    """п. 19 and art. 73 of the АППК: the notice keeps the 45 days of п. 16, the act follows within the hearing's."""
+    hearing.propose(case, act, "refuse_preliminary", given)
+
+
+@step(
+    by=Actor.OFFICER,
+    source=State.PRELIMINARY_HEARING,
+    target=State.PRELIMINARY_DECISION,
+    label=_("Drop the proposed refusal"),
+    paragraph="19",
+    form="drop_refusal",
+    demands=[must.in_words("text", WHY)],
+    readers=EVERYBODY - {Role.CLERK},
+    tells=_("The proposed refusal of your application was dropped. The consideration goes on."),
+    facts=facts.Dropping,
+    decisions=[Decided.DROP_REFUSAL],
+    reread=True,
+)
+def drop_preliminary_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
+    hearing.drop(case, act, "refuse_preliminary", given.text)
+
+
+@step(
+    by=Actor.OFFICER,
+    source=(State.PRELIMINARY_DECISION, State.PRELIMINARY_HEARING),
     target=State.PRELIMINARY_REFUSED,
     label=_("Refuse"),
     paragraph="19",
     documents="application",
     may_be_signed=True,
-    form="refuse",
-    stops=["decision"],
+    form="refuse_heard",
+    stops=["decision", "hearing"],
     letter="preliminary_refusal",
     bar="preliminary_refused",
     danger=True,
     asks=["pep.result"],
     # As with the approval: a decision rests on one side, in either direction.
-    requires=[need.discrepancies_resolved],
+    requires=[need.discrepancies_resolved, hearing.heard("refuse_preliminary")],
     grounds=GroundKind.PRELIMINARY,
-    demands=_REASONED,
+    demands=[
+        *_REASONED,
+        hearing.grounds_heard("refuse_preliminary"),
+        hearing.objections_answered("refuse_preliminary"),
+    ],
     readers=EVERYBODY - {Role.CLERK},
     tells=_("Your application was refused. The letter says why, and from when you may apply again."),
-    facts=facts.RefusalReasons,
+    facts=facts.HeardRefusal,
     decisions=[Decided.REFUSE_PRELIMINARY],
     settles=REFUSED,
     reread=True,
 )
-def refuse_preliminary(case: Case, act: Act, given: facts.RefusalReasons) -> None:
-    act.decide(text=given.text, grounds=given.grounds)
+def refuse_preliminary(case: Case, act: Act, given: facts.HeardRefusal) -> None:
+    hearing.refuse(case, act, "refuse_preliminary", given)

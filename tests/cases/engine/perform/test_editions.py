@@ -25,7 +25,7 @@ from tests.cases.engine.ways import DAY, SECOND
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-LAST = regulations.editions()[-1]
+LAST = regulations.editions("nomad")[-1]
 END = datetime.combine(LAST.in_force_to + DAY, time(), ALMATY)
 """The first moment at which no known order is in force."""
 

@@ -11,18 +11,22 @@ from django.utils import translation
 
 from cases.engine import performing
 from cases.engine.errors import NotMetError, StaleError, WrongStateError
-from cases.engine.steps import STEPS
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.letters.mail import words
 from cases.models import Case, Check, Event, Letter, Notice, WaybillMove
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.corrections import CHECKS_OPEN, DECIDED
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
 from cases.web.timeline import put_right
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import open_case, signed_in, step_url, take, text
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 pytestmark = pytest.mark.django_db
 

@@ -67,7 +67,7 @@ def test_a_passport_is_judged_by_the_visit_that_was_put_right() -> None:
     assert ways.take(ways.fresh(case), "file_at_con").state == "dispatch"
 
 
-@pytest.mark.parametrize("state", ["dispatch", "in_transit", "final_review"])
+@pytest.mark.parametrize("state", ["dispatch", "in_transit", "final_review", "final_hearing"])
 def test_it_is_put_right_until_the_final_decision(state: str) -> None:
     case = people.case_in(state)
     ended = newest(case, "reconcile")

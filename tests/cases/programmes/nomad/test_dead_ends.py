@@ -136,7 +136,7 @@ BORNE_OUT = {
 def moves(case: Case, now: datetime) -> Iterator[tuple[Step, str, dict[str, Any]]]:
     """What an official or the clock could do to bring the case on: the step, its ground, its facts."""
     for step in steps_from(case.state):
-        if step.target is None or step.by == Actor.APPLICANT:
+        if step.target is None or step.by == Actor.APPLICANT or step.beside:
             continue
         if step.form == "rework":
             for ground, kind in _returns(case, now):
@@ -191,7 +191,12 @@ NOT_ASKED = {("screening", "not legalised")}
 """п. 4(8) asks for no legalisation yet."""
 
 
-@pytest.mark.parametrize("state", [s for s in OPEN_STATES if PLACES[s].corrects or May.RECONCILE in PLACES[s].may])
+HEARINGS = [s for s in OPEN_STATES if May.HEAR in PLACES[s].may]
+"""The file speaks against the person there already, and no step in the person's favour leads out."""
+RECORDED = [s for s in OPEN_STATES if PLACES[s].corrects or May.RECONCILE in PLACES[s].may]
+
+
+@pytest.mark.parametrize("state", [s for s in RECORDED if s not in HEARINGS])
 def test_a_fact_turned_against_the_person_closes_what_stands_on_it_and_leaves_a_way(state: str) -> None:
     case = people.case_in(state)
     turned = [fact for fact in FACTS if can_be(fact, case)]
@@ -221,16 +226,25 @@ def _looked_at(case: Case, fact: str) -> None:
         assert used & BORNE_OUT[fact], ("its own ground is not borne out by it", where)
 
 
+@pytest.mark.parametrize("state", HEARINGS)
+def test_out_of_a_hearing_leads_the_act_that_was_proposed_or_the_way_back(state: str) -> None:
+    """The way back is open whatever is put right; what the file bears out is looked at where the case stood before."""
+    onward = [s for s in steps_from(state) if s.target and s.by in (Actor.OFFICER, Actor.SIGNER) and not s.recalls]
+    back = [s for s in onward if s.form == "drop_refusal"]
+    assert len(back) == 1 and not back[0].requires and back[0].target in RECORDED
+    assert [s.form for s in onward if s not in back] == ["refuse_heard"]
+
+
 def test_a_duty_is_paid_again_before_a_refusal_can_rest_on_it() -> None:
     case = people.case_in("final_review")
     people.bank_takes_back(case)
     now = people.after(ways.fresh(case))
-    assert "duty-unpaid" not in taken(ways.fresh(case), now + 4 * ways.DAY).get("refuse_final", set())
-    assert "duty-unpaid" in taken(ways.fresh(case), now + 6 * ways.DAY)["refuse_final"]
+    assert "duty-unpaid" not in taken(ways.fresh(case), now + 4 * ways.DAY).get("propose_final_refusal", set())
+    assert "duty-unpaid" in taken(ways.fresh(case), now + 6 * ways.DAY)["propose_final_refusal"]
     assert case.person.user
     people.pay(ways.fresh(case), case.person.user, "prp", now + 6 * ways.DAY)
     found = taken(ways.fresh(case), now + 7 * ways.DAY)
-    assert "grant" in found and "duty-unpaid" not in found.get("refuse_final", set())
+    assert "grant" in found and "duty-unpaid" not in found.get("propose_final_refusal", set())
 
 
 def returned(case: Case, kind: str, ground: str) -> Case:
@@ -285,7 +299,7 @@ def test_a_consent_that_is_taken_back_takes_nothing_out_of_the_package() -> None
     assert "grant" in taken(ways.fresh(case), people.after(case))
     ways.take(ways.fresh(case), "withdraw_transfer")
     found = taken(ways.fresh(case), people.after(case))
-    assert "grant" in found and "incomplete-package" not in found.get("refuse_final", set())
+    assert "grant" in found and "incomplete-package" not in found.get("propose_final_refusal", set())
 
 
 def test_an_order_may_set_how_old_a_document_may_be() -> None:

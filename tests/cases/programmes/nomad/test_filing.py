@@ -76,6 +76,14 @@ ATTACHABLE = {
     (Role.CLERK, "intake"): "con",
     (Role.CLERK, "registered"): "residence",
 }
+HEARINGS = ("petition_hearing", "preliminary_hearing", "final_hearing")
+OF_HEARINGS = {
+    **{(Role.APPLICANT, state): ["objection"] for state in HEARINGS},
+    (Role.SIGNER, "petition_hearing"): ["hearing_protocol"],
+    (Role.OFFICER, "preliminary_hearing"): ["hearing_protocol"],
+    (Role.OFFICER, "final_hearing"): ["hearing_protocol"],
+}
+"""art. 73, 74 of the АППК."""
 
 
 @pytest.mark.parametrize("state", OPEN_STATES)
@@ -87,7 +95,7 @@ def test_documents_are_attached_by_whom_and_when_the_order_says(every_case: dict
         if (role, state) == (Role.APPLICANT, State.REWORK):
             assert found == ["criminal_record"], "only what was returned"
         elif key is None:
-            assert found == [], role
+            assert found == OF_HEARINGS.get((role, state.value), []), role
         else:
             assert found == [r.kind for r in case.law.lists[key] if r.source in ("applicant", "clerk")]
 

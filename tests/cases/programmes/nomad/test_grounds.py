@@ -27,18 +27,19 @@ pytestmark = pytest.mark.django_db
 
 UNKNOWN = ("moon_full", "check_against:moon", "incomplete:nothing", "document:nothing", "about:nothing")
 
+PROPOSALS = ("propose_petition_refusal", "propose_preliminary_refusal", "propose_final_refusal")
 CONTRADICTED = [
-    ("preliminary_decision", "refuse_preliminary", "nsc-not-approved"),
-    ("preliminary_decision", "refuse_preliminary", "art49-01b"),
-    ("preliminary_decision", "refuse_preliminary", "art49-15"),
-    ("final_review", "refuse_final", "nsc-not-approved"),
-    ("final_review", "refuse_final", "no-fingerprints"),
-    ("final_review", "refuse_final", "no-crossing"),
-    ("final_review", "refuse_final", "originals-differ"),
+    ("preliminary_decision", "propose_preliminary_refusal", "nsc-not-approved"),
+    ("preliminary_decision", "propose_preliminary_refusal", "art49-01b"),
+    ("preliminary_decision", "propose_preliminary_refusal", "art49-15"),
+    ("final_review", "propose_final_refusal", "nsc-not-approved"),
+    ("final_review", "propose_final_refusal", "no-fingerprints"),
+    ("final_review", "propose_final_refusal", "no-crossing"),
+    ("final_review", "propose_final_refusal", "originals-differ"),
     ("screening", "refuse_screening", "passport-term"),
     ("screening", "refuse_screening", "incomplete"),
     ("screening", "refuse_screening", "not-confirmed"),
-    ("ministry_review", "decline_petition", "not-confirmed"),
+    ("ministry_review", "propose_petition_refusal", "not-confirmed"),
 ]
 
 
@@ -52,7 +53,8 @@ def test_a_ground_the_file_contradicts_is_neither_offered_nor_taken(state: str, 
         client = signed_in(user)
         page = client.get(step_url(case, name))
         assert f'value="{code}"' not in text(page) and "Grounds that do not fit this file" in text(page)
-        sent = client.post(step_url(case, name), {"grounds": [code], "text": people.REASONS})
+        typed = ways.typed_proposal(case, name, people.after(case)) if name in PROPOSALS else {}
+        sent = client.post(step_url(case, name), typed | {"grounds": [code], "text": people.REASONS})
     assert sent.status_code == 422 and "does not fit" in text(sent)
 
 
@@ -73,8 +75,8 @@ def test_no_refusal_is_offered_for_which_there_is_no_ground() -> None:
 
 def refusal_page(case: Case) -> str:
     with people.at(people.after(case)):
-        user: Any = ways.somebody(STEPS["refuse_preliminary"].by, case)
-        return text(signed_in(user).get(step_url(case, "refuse_preliminary")))
+        user: Any = ways.somebody(STEPS["propose_preliminary_refusal"].by, case)
+        return text(signed_in(user).get(step_url(case, "propose_preliminary_refusal")))
 
 
 def test_a_ground_the_file_bears_out_is_taken() -> None:
@@ -90,7 +92,8 @@ def test_boilerplate_is_no_reason(words: str) -> None:
     case = people.case_in("preliminary_decision")
     with pytest.raises(NotMetError):
         ways.take(case, "refuse_preliminary", text=words)
-    sent = take(people.officer(), case, "refuse_preliminary", grounds=[people.free_ground("preliminary")], text=words)
+    typed = ways.typed_proposal(case, "propose_preliminary_refusal", people.after(case)) | {"text": words}
+    sent = take(people.officer(), case, "propose_preliminary_refusal", **typed)
     assert sent.status_code == 422
 
 

@@ -16,13 +16,13 @@ from django.utils import translation
 from cases.engine import readers
 from cases.engine.errors import StaleError, WrongStateError
 from cases.engine.facts import words_of
-from cases.engine.steps import STEPS
 from cases.law.actors import Role
 from cases.models import Case, Deadline, Event, Letter, Signature, User
 from cases.models.apiclient import SCOPES
 from cases.models.letter import kinds
 from cases.models.queries import seen
 from cases.programmes.nomad.kinds import TERMS as TERM_NAMES
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.sight import OF_PETITION
 from cases.values import moments
@@ -31,6 +31,10 @@ from cases.webhooks import partners
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import case_url, home_url, signed_in, step_url, text
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +45,15 @@ EVENTS = {
     "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
     "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O},
-    "claim_arrival": ALL - {C}, "lapse": ALL - {C}, "resolution_corrected": {O},
-    "answered_again": {O}, "correct_crossing": {O}, "correct_reopening": HUB,
+    "claim_arrival": ALL - {C}, "lapse": ALL - {C},
+    "resolution_corrected": {O}, "answered_again": {O}, "correct_crossing": {O}, "correct_reopening": HUB,
+    **dict.fromkeys(
+        ("propose_petition_refusal", "drop_petition_refusal", "object_to_ministry", "ask_ministry_hearing",
+         "waive_ministry_hearing", "record_ministry_hearing", "except_ministry_hearing"), HUB | {A}),
+    **dict.fromkeys(
+        ("propose_preliminary_refusal", "drop_preliminary_refusal", "propose_final_refusal", "drop_final_refusal",
+         "object_to_refusal", "ask_hearing", "waive_hearing", "record_hearing", "except_hearing", "close_objections",
+         "end_hearing_wait"), ALL - {C}),
 }  # fmt: skip
 FACTS = {
     ("admit", "note"): HUB, ("approve_preliminary", "text"): {O}, ("grant", "text"): {O},
@@ -61,8 +72,11 @@ LETTERS = {
     "rework_return": ALL - {C},
     "preliminary_refusal": ALL - {C},
     "final_refusal": ALL - {C},
+    "hearing_notice": ALL - {C},
+    "petition_hearing_notice": HUB | {A},
+    "ruling": ALL - {C},
 }
-TERMS = {"knb": {O, A}}
+TERMS = {"knb": {O, A}, "objection": ALL - {C}, "hearing_wait": ALL - {C}, "hearing": ALL - {C}}
 ROLES = {A: A, S: S, M: M, O: O, C: C}
 
 
@@ -154,7 +168,7 @@ Marked = dict[tuple[str, str], tuple[Any, str]]
 def _mark(kind: str, number: int) -> tuple[Any, str] | None:
     """(what is recorded, how a page shows it) for a fact of this type, unlike any other; None where words are chosen
     by the portal (yes and no)."""
-    word, day = f"Mark-{number:04}", date(2101, 1, 1) + number * ways.DAY
+    word, day = f"Mark-{number:04}", date(2101 + number, 1, 27)
     if "date" in kind and "dict" not in kind:
         return day.isoformat(), moments.day(day)
     if kind.startswith("int"):

@@ -17,11 +17,12 @@ from django.utils import translation
 from cases.engine import readers
 from cases.engine.acts import Act
 from cases.engine.facts import StepFacts
-from cases.engine.steps import STEPS, Step
+from cases.engine.steps import Step
 from cases.letters.facts import letter
 from cases.letters.mail import words
-from cases.models import Case, Decision, Ground, Letter, Notice, Signature
+from cases.models import Case, Decision, Ground, Letter, Notice, Ruling, Signature
 from cases.models.letter import LETTERS, kinds
+from cases.programmes.nomad.programme import NOMAD
 from cases.web import signed
 from cases.webhooks import partners
 from tests import people
@@ -32,6 +33,9 @@ from tests.desks import case_url, signed_in, text
 
 pytestmark = pytest.mark.django_db
 __all__ = ["marked"]
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
 
 WRITTEN = [name for name, step in STEPS.items() if step.letter]
 
@@ -54,8 +58,13 @@ def given(step: Step, found: Marked) -> tuple[StepFacts, dict[str, str]]:
 
 def composed(case: Case, step: Step, facts: StepFacts) -> str:
     """What the letter of the step is printed from."""
-    by = ways.somebody(step.by, case)
+    by: Any = ways.somebody(step.by, case)
     act = Act(by, people.after(case), case.law, step=step)
+    if step.goes_back:  # the ruling that it carries out, as the step itself finds it
+        act.remark(open_case=None)
+        paper = {"kind": "court", "document": "Decision", "number": "7194-26", "ruled_on": date(2026, 6, 1)}
+        before = {"act": "refuse_final", "place": "final_hearing", "body": "The court"}
+        Ruling.objects.create(case=case, by=by, at=act.now, **paper, **before)
     return json.dumps(letter(case, step.letter, step, act, facts, "L-1").facts, ensure_ascii=False, default=str)
 
 
@@ -85,7 +94,8 @@ def test_the_grounds_in_a_letter_are_read_by_the_readers_of_the_refusal(name: st
             case=case, kind=step.conveys, grounds=["secret"], text="Secret", by=people.signer(), at=at
         )
     told: dict[str, Any] = {
-        "grounds": ["secret"], "text": "Secret", "returns": [{"kind": "photo", "ground": "secret", "text": "Secret"}]
+        "grounds": ["secret"], "text": "Secret", "returns": [{"kind": "photo", "ground": "secret", "text": "Secret"}],
+        "heard_at": people.after(case), "place": "Room 4",
     }  # fmt: skip
     facts = step.facts(**{one.name: told[one.name] for one in fields(step.facts) if one.name in told})
     assert "Secret ground" in composed(case, step, facts)

@@ -15,16 +15,20 @@ from django.utils import translation
 
 from cases.eds import sheets
 from cases.engine.programmes import form_of
-from cases.engine.steps import STEPS
 from cases.law import regulations, titles
 from cases.models import Case, Document
 from cases.programmes.nomad.documents import document_problems, missing_documents
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from cases.web import case_file
 from cases.web.access import AuthenticatedRequest
 from egov.cabinet.guide import call_of
 from tests import people
 from tests.cases.engine import ways
+
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +51,7 @@ ABOUT = {
 OF_WORDS = {"withdraw_processing", "withdraw_processing_later", "withdraw_transfer"}
 """A consent is taken back in words; no list is about it."""
 
-EDITIONS = [law.key for law in regulations.editions()]
+EDITIONS = [law.key for law in regulations.editions("nomad")]
 
 
 @pytest.fixture(params=EDITIONS)

@@ -13,14 +13,19 @@ from django.utils import translation
 
 from cases.admin.identity import DecisionForm
 from cases.engine.facts import StepFacts, words_of
-from cases.engine.steps import STEPS, Step
+from cases.engine.steps import Step
 from cases.programmes.nomad import wording
+from cases.programmes.nomad.programme import NOMAD
 from egov.accounts.identity_forms import NameForm
 from tests import people
 
+STEPS = NOMAD.steps
+"""Of this programme alone."""
+
+
 NO_PROSE = {
     "card_number", "courier", "crossing", "kind", "mp_number", "profession", "reference", "stay_address", "address",
-    "waybill", "cause", "receiver", "receipt",
+    "waybill", "cause", "receiver", "receipt", "document", "number", "body", "act", "successor", "case", "ruling",
 }  # fmt: skip
 """Numbers, names, addresses and codes: facts of text that are no sentence."""
 EMPTY = ("..........", "!!!! ???? ....", "аааааа аааааа аааааа", "123 456 789", "x" * 5000)

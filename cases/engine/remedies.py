@@ -1,0 +1,71 @@
+"""How an act is challenged: which body issued it, to whom and until when a complaint goes (art. 91 of the АППК).
+
+What an administrator keeps of it stands in `Remedy`; without a row nothing is promised to anybody.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from cases.engine.steps import STEPS, Step
+from cases.engine.ways_back import act_behind
+from cases.law.actors import body_of
+from cases.law.regulations import Term
+from cases.law.terms import Proof, due
+from cases.models import Case, Event, Letter, Remedy
+from cases.models.letter import LETTERS
+from cases.models.workcalendar import work_calendar
+
+ARTICLE = "art. 91"
+
+
+def body_behind(step: Step) -> str:
+    """The body whose act a step is, or passes on; "" for a step of the applicant or of the public service centre."""
+    return next((body for act in act_behind(step) if (body := body_of(act.by))), "")
+
+
+def remedy_of(edition: str, body: str) -> Remedy | None:
+    return Remedy.objects.filter(edition=edition, body=body).first()
+
+
+def step_of(letter: Letter) -> Step | None:
+    """The step whose letter this is."""
+    event = Event.objects.filter(case=letter.case_id, at=letter.at).order_by("-id")
+    names = [name for name, step in STEPS.items() if step.letter == letter.kind]
+    taken = event.filter(step__in=names).first()
+    return STEPS[taken.step] if taken else None
+
+
+def challenged(letter: Letter) -> tuple[str, Remedy] | None:
+    """The body that issued the act, and how it is challenged; None for a letter about which nobody complains here."""
+    if letter.kind not in LETTERS or not LETTERS[letter.kind].adverse:
+        return None
+    step = step_of(letter)
+    body = body_behind(step) if step else ""
+    remedy = remedy_of(letter.facts["edition"]["key"], body) if body else None
+    return (body, remedy) if remedy else None
+
+
+def complaint_term(remedy: Remedy, known_at: datetime) -> Proof:
+    """The term of the complaint, from the day on which the act became known: that of its letter."""
+    return due(_term("complaint", *remedy.length("complaint")), known_at, work_calendar())
+
+
+def court_term(remedy: Remedy, known_at: datetime) -> Proof:
+    return due(_term("court", *remedy.length("court")), known_at, work_calendar())
+
+
+def _term(key: str, length: int, unit: str) -> Term:
+    return Term(key, length, unit, (), (), "overdue", unit != "working_days", ARTICLE)  # type: ignore[arg-type]
+
+
+def last_day(letter: Letter) -> date | None:
+    """Until when a complaint about this letter is in time; None where nobody complains about it here."""
+    way = challenged(letter)
+    return complaint_term(way[1], letter.at).last_day if way else None
+
+
+def complaints_about(case: Case) -> dict[object, Case]:
+    """By the key of the letter, the newest complaint about it."""
+    rows = Case.objects.filter(about_letter__case=case).order_by("id")
+    return {row.about_letter_id: row for row in rows}

@@ -1,0 +1,106 @@
+"""A ruling by which an act falls: what is recorded of it, whom it needs, and how it is carried out.
+
+A programme declares two steps with these facts: one official records, another confirms. What a complaint about its
+acts decides comes by the same door (`recording`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.acts import Act
+from cases.engine.conditions import Reason, eligibility
+from cases.engine.facts import StepFacts, derived, fact, frozen
+from cases.engine.programmes import programme_of
+from cases.engine.steps import STEPS, Step
+from cases.engine.ways_back import act_behind, act_event
+from cases.law.actors import body_of
+from cases.models import Bar, Case, Event, Ruling, User
+from cases.models.letter import LETTERS
+
+
+@frozen
+class RulingFacts(StepFacts):
+    """`act`: the step that falls, "" for the act that brought the case where it stands."""
+
+    kind: str = fact(_("What it is"), dict(Ruling.KINDS))
+    document: str = fact(_("Document"))
+    number: str = fact(_("Number of the document"))
+    ruled_on: date = fact(_("Date of the document"), "day")
+    body: str = fact(_("Issued by"))
+    act: str = fact(_("Act that is set aside"), "step", default="")
+    back_to: str | None = derived(_("The case goes back to"), "state")
+
+
+def waiting(case: Case) -> Ruling | None:
+    """The ruling that is recorded and not carried out yet."""
+    newest = Ruling.objects.filter(case=case).select_related("by").order_by("-id").first()
+    return newest if newest and newest.waits else None
+
+
+def fallible(case: Case) -> list[Event]:
+    """The acts that a ruling may undo: the one that brought the case where it stands, and adverse ones before it from
+    which that one followed (the return before an annulment). The newest first."""
+    last = act_event(case)
+    return list(_chain(case, last)) if last else []
+
+
+def _chain(case: Case, event: Event) -> Iterator[Event]:
+    yield event
+    earlier = Event.objects.filter(case=case, id__lt=event.pk, target=event.source).exclude(source=event.source)
+    before = earlier.order_by("-id").first()
+    step = STEPS.get(before.step) if before else None
+    if before and step and step.letter and LETTERS[step.letter].adverse:
+        yield from _chain(case, before)
+
+
+def record(case: Case, act: Act, given: RulingFacts) -> None:
+    """Keep the ruling; one recorded before and not carried out is set aside."""
+    earlier = waiting(case)
+    if earlier:
+        act.change(earlier, withdrawn_at=act.now)
+    event = _falling(case, given.act)
+    act.remark(act=event.step, back_to=event.source)
+    words = {name: getattr(given, name) for name in ("kind", "document", "number", "ruled_on", "body")}
+    act.record("ruling", **words, act=event.step, place=event.source, by=act.user, at=act.now)
+
+
+def _falling(case: Case, name: str) -> Event:
+    acts = fallible(case)
+    return next((event for event in acts if event.step == name), acts[0])
+
+
+def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
+    """The act falls: the bar it brought is lifted, and the case goes back, unless `moves` is False."""
+    act.change(ruling, executed_at=act.now, executed_by=act.user)
+    for bar in Bar.objects.filter(case=case, lifted_at__isnull=True):
+        act.change(bar, lifted_at=act.now)
+    if moves:
+        act.go_to(ruling.place)
+
+
+def recording(case: Case) -> Step | None:
+    """The step by which a ruling on this case is recorded now; None where no act of it can fall any more."""
+    steps = programme_of(case).steps.values()
+    return next((step for step in steps if step.facts is RulingFacts and case.state in step.sources), None)
+
+
+@eligibility(_("another person than the one who recorded the ruling"))
+def another_person(case: Case, user: User) -> Reason:
+    ruling = waiting(case)
+    if ruling is None or ruling.by_id != user.pk:
+        return None
+    return _("You recorded this ruling yourself: another head of the body confirms it.")
+
+
+@eligibility(_("of the body that issued the act"))
+def of_the_body(case: Case, user: User) -> Reason:
+    event = act_event(case)
+    acts = act_behind(STEPS[event.step]) if event and event.step in STEPS else ()
+    bodies = {body_of(step.by) for step in acts} - {""}
+    if not bodies or user.body in bodies:
+        return None
+    return _("The act is that of another body: its head records the ruling.")

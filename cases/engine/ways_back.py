@@ -1,0 +1,44 @@
+"""The way back: where a case stood before the act that brought it where it stands. Derived from the steps that lead
+there and, for one case, from its own events; no programme writes it down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cases.engine.steps import STEPS, Step
+from cases.models import Case, Event
+
+
+def act_behind(step: Step) -> tuple[Step, ...]:
+    """The acts that a step carries out: itself, or those whose decision it only passes on (a notice of refusal)."""
+    if not step.conveys:
+        return (step,)
+    return tuple(act for act in STEPS.values() if step.conveys in act.decisions and act.target in step.sources)
+
+
+def acts_leading_to(state: str) -> Iterator[Step]:
+    """The acts by which a case comes to `state`, each once."""
+    acts = [act for step in STEPS.values() if step.target == state for act in act_behind(step)]
+    yield from {act.name: act for act in acts}.values()
+
+
+def places_before(state: str) -> set[str]:
+    """Where a case may have stood before it came to `state`."""
+    return {str(source) for act in acts_leading_to(state) for source in act.sources}
+
+
+def act_event(case: Case) -> Event | None:
+    """The event of the act that brought the case where it stands; None where it was opened there."""
+    events = Event.objects.filter(case=case).order_by("-id")
+    moved = events.filter(target=case.state).exclude(source=case.state).first()
+    step = STEPS.get(moved.step) if moved else None
+    if moved is None or step is None:
+        return moved
+    names = [act.name for act in act_behind(step)]
+    return moved if step.name in names else events.filter(step__in=names).first() or moved
+
+
+def place_before(case: Case) -> str:
+    """Where the case stood before that act; "" where it was opened there."""
+    event = act_event(case)
+    return event.source if event else ""

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import LogRow, case_link, user_link
+
+
+class HearingEntry(LogRow):
+    """One word of a hearing before an act against the person (art. 73, 74 of the АППК), as they came.
+
+    `act`: the step of the act. `grounds`: codes of `Ground`, of a notice those proposed, of an exception those of the
+    law. `held_at`: of a notice when the person can be heard, of a protocol when he was. `place`: where, or the link of
+    the video meeting; `present`: who was there. `late`: an objection after its last day. `document`: its file.
+    """
+
+    NOTICE, OBJECTION, REQUEST, WAIVER = "notice", "objection", "request", "waiver"
+    PROTOCOL, ANSWER, DROPPED, EXCEPTION = "protocol", "answer", "dropped", "exception"
+    KINDS = [
+        (NOTICE, _("notice of the preliminary decision")),
+        (OBJECTION, _("objection")),
+        (REQUEST, _("request to be heard by video")),
+        (WAIVER, _("hearing waived")),
+        (PROTOCOL, _("protocol of the hearing")),
+        (ANSWER, _("answer to the objections")),
+        (DROPPED, _("proposed refusal dropped")),
+        (EXCEPTION, _("why there is no hearing")),
+    ]
+    case = case_link("hearing_entries")
+    act = models.CharField(_("before the act"), max_length=40)
+    kind = models.CharField(_("what"), max_length=12, choices=KINDS)
+    text = models.TextField(_("words"), blank=True)
+    grounds = models.JSONField(_("grounds"), default=list)
+    held_at = models.DateTimeField(_("day and hour of the hearing"), null=True)
+    place = models.CharField(_("place or link"), max_length=300, blank=True)
+    present = models.CharField(_("who was present"), max_length=500, blank=True)
+    late = models.BooleanField(_("after its last day"), default=False)
+    document: models.ForeignKey[Any, Any] = models.ForeignKey(
+        "cases.Document", models.PROTECT, verbose_name=_("file"), related_name="+", null=True, db_index=False
+    )
+    by = user_link(verbose_name=_("by whom"), null=True)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("entry of a hearing")
+        verbose_name_plural = _("entries of hearings")
+        indexes = [models.Index(fields=["case", "id"], name="hearing_case")]
+
+    def __str__(self) -> str:
+        return f"{self.act}: {self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """The last hearing before one act, from its notice on. `entries`: oldest first, the notice not among them."""
+
+    notice: HearingEntry
+    entries: tuple[HearingEntry, ...]
+
+    def _of(self, kind: str) -> tuple[HearingEntry, ...]:
+        return tuple(entry for entry in self.entries if entry.kind == kind)
+
+    @property
+    def objections(self) -> tuple[HearingEntry, ...]:
+        return self._of(HearingEntry.OBJECTION)
+
+    @property
+    def protocols(self) -> tuple[HearingEntry, ...]:
+        return self._of(HearingEntry.PROTOCOL)
+
+    @property
+    def answer(self) -> HearingEntry | None:
+        """The last: after a ruling the act may be made a second time."""
+        return next(reversed(self._of(HearingEntry.ANSWER)), None)
+
+    @property
+    def asked(self) -> HearingEntry | None:
+        """The request to be heard in person, unless it was waived since."""
+        return self._last_if(HearingEntry.REQUEST, HearingEntry.WAIVER)
+
+    @property
+    def waived(self) -> HearingEntry | None:
+        """The word that the person will say nothing, unless something was said since."""
+        return self._last_if(HearingEntry.WAIVER, HearingEntry.REQUEST, HearingEntry.OBJECTION)
+
+    def _last_if(self, kind: str, *others: str) -> HearingEntry | None:
+        """The last entry of `kind`, unless one of the others came after it."""
+        relevant = [entry for entry in self.entries if entry.kind in (kind, *others)]
+        return relevant[-1] if relevant and relevant[-1].kind == kind else None
+
+    @property
+    def dropped(self) -> bool:
+        return bool(self._of(HearingEntry.DROPPED))
+
+
+def hearing_before(act: str, entries: Sequence[HearingEntry]) -> Hearing | None:
+    """Of all entries of a case, oldest first; None where none was begun, or the proposal was dropped."""
+    mine = [entry for entry in entries if entry.act == act]
+    at = max((i for i, entry in enumerate(mine) if entry.kind == HearingEntry.NOTICE), default=None)
+    if at is None:
+        return None
+    hearing = Hearing(mine[at], tuple(mine[at + 1 :]))
+    return None if hearing.dropped else hearing

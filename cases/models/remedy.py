@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.law.actors import ActingBody
+from cases.models.reference import localised
+from cases.models.row import Row, history
+
+UNITS = [
+    ("working_days", _("working days")),
+    ("calendar_days", _("calendar days")),
+    ("months", _("months")),
+    ("years", _("years")),
+]
+
+
+def _length(label: object) -> models.PositiveSmallIntegerField[int, int]:
+    return models.PositiveSmallIntegerField(label, validators=[MinValueValidator(1), MaxValueValidator(400)])  # type: ignore[arg-type]
+
+
+def _unit(label: object) -> models.CharField[str, str]:
+    return models.CharField(label, max_length=14, choices=UNITS)  # type: ignore[arg-type]
+
+
+class Remedy(Row):
+    """How an act of a body under an order is challenged: to whom, where, and within which terms (art. 91 of the АППК).
+
+    The terms were not found confirmed: an administrator keeps them, each row with its source. What a filed complaint
+    was measured by stays as it was.
+    """
+
+    TERMS: ClassVar = {"complaint": "complaint", "complaint_review": "review", "complaint_answer": "answer"}
+    """Key of a term → the columns that hold it."""
+
+    edition = models.CharField(_("edition"), max_length=60)
+    body = models.CharField(_("body"), max_length=12, choices=ActingBody.choices)
+    higher_ru = models.CharField(_("higher body (ru)"), max_length=300, blank=True)
+    higher_kk = models.CharField(_("higher body (kk)"), max_length=300, blank=True)
+    higher_en = models.CharField(_("higher body (en)"), max_length=300, blank=True)
+    address = models.CharField(_("address of the body"), max_length=300, blank=True)
+    court_ru = models.CharField(_("court (ru)"), max_length=300, blank=True)
+    court_kk = models.CharField(_("court (kk)"), max_length=300, blank=True)
+    court_en = models.CharField(_("court (en)"), max_length=300, blank=True)
+    complaint_length = _length(_("complaint: length"))
+    complaint_unit = _unit(_("complaint: unit"))
+    review_length = _length(_("handing on: length"))
+    review_unit = _unit(_("handing on: unit"))
+    answer_length = _length(_("answer of the higher body: length"))
+    answer_unit = _unit(_("answer of the higher body: unit"))
+    court_length = _length(_("court: length"))
+    court_unit = _unit(_("court: unit"))
+    source = models.CharField(_("source"), max_length=300)
+    confirmed = models.BooleanField(_("compared with the text of the law"), default=False)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("remedy")
+        verbose_name_plural = _("remedies")
+        ordering = ["edition", "body"]
+        constraints = [models.UniqueConstraint(fields=["edition", "body"], name="remedy_of_a_body")]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.get_body_display()}"
+
+    @property
+    def higher(self) -> str:
+        return localised(self, "higher")
+
+    @property
+    def court(self) -> str:
+        return localised(self, "court")
+
+    def length(self, key: str) -> tuple[int, str]:
+        """(length, unit) of "complaint", "review", "answer" or "court"."""
+        return getattr(self, f"{key}_length"), getattr(self, f"{key}_unit")

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row, case_link, user_link
+
+
+class Ruling(Row):
+    """A ruling by which an act falls, as one official has recorded it. Not in force until another confirms it.
+
+    `act`: the step that falls, `place` the one to which the case goes back. Recorded anew, the newest counts. Only
+    `executed_at`, `executed_by` and `withdrawn_at` are written later: when it is carried out, or withdrawn.
+    """
+
+    KINDS: ClassVar = [
+        ("court", _("court decision")),
+        ("higher_body", _("decision of the higher body on a complaint")),
+        ("own_decision", _("complaint satisfied by the body itself")),
+    ]
+    case = case_link("rulings")
+    kind = models.CharField(_("what it is"), max_length=20, choices=KINDS)
+    document = models.CharField(_("document"), max_length=200)
+    number = models.CharField(_("number of the document"), max_length=60)
+    ruled_on = models.DateField(_("date of the document"))
+    body = models.CharField(_("issued by"), max_length=300)
+    act = models.CharField(_("act that is set aside"), max_length=40)
+    place = models.CharField(_("place before the act"), max_length=24)
+    by = user_link(verbose_name=_("recorded by"))
+    at = models.DateTimeField(_("recorded"))
+    executed_by = user_link(verbose_name=_("confirmed by"), null=True)
+    executed_at = models.DateTimeField(_("carried out"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+
+    class Meta:
+        verbose_name = _("ruling")
+        verbose_name_plural = _("rulings")
+        indexes = [models.Index(fields=["case", "id"], name="ruling_case")]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.number}"
+
+    @property
+    def in_words(self) -> str:
+        """As letters and the file name it."""
+        return f"{self.document} № {self.number}, {self.ruled_on:%d.%m.%Y}, {self.body}"
+
+    @property
+    def waits(self) -> bool:
+        return self.executed_at is None and self.withdrawn_at is None

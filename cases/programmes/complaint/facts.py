@@ -1,0 +1,57 @@
+"""What each step of a complaint is given, and in which words its file shows it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.facts import StepFacts, derived, fact, frozen
+
+LATE = {True: _("filed after its last day: the body judges the excuse"), False: _("in time")}
+FALLS = {True: _("recorded; another head confirms it"), False: _("nothing: the case has gone on since")}
+
+
+@frozen
+class ComplaintText(StepFacts):
+    """`last_day`: of the term, counted from the letter; `late`: whether it was filed after it."""
+
+    text: str = fact(_("Complaint"))
+    excuse: str = fact(_("Why it comes after its last day"), default="")
+    last_day: str | None = derived(_("Last day for the complaint"), "day")
+    late: bool | None = derived(_("Filed"), LATE)
+
+
+@frozen
+class HeadDecision(StepFacts):
+    """Of the head. `falls`: whether a ruling on the case complained of was recorded with it."""
+
+    text: str = fact(_("Reasons"))
+    falls: bool | None = derived(_("Setting aside of the act"), FALLS)
+
+
+@frozen
+class HandingOn(StepFacts):
+    """`higher`: the body; `file_sha256`: of the list of all files that went with it, `files`: how many they are."""
+
+    higher: str = fact(_("Handed on to"))
+    text: str = fact(_("Position of the body"), default="")
+    files: int | None = derived(_("Files handed on"))
+    file_sha256: str | None = derived(_("SHA-256 of their list"))
+
+
+@frozen
+class HigherAnswer(StepFacts):
+    """Of the higher body."""
+
+    document: str = fact(_("Document"))
+    number: str = fact(_("Number of the document"))
+    answered_on: date = fact(_("Date of the document"), "day")
+    body: str = fact(_("Issued by"))
+    text: str = fact(_("What was decided"), default="")
+    falls: bool | None = derived(_("Setting aside of the act"), FALLS)
+
+
+@frozen
+class Withdrawal(StepFacts):
+    text: str = fact(_("Reason (if you wish)"), default="")

@@ -1,0 +1,79 @@
+"""The forms of a complaint, by the name that a step gives."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine import remedies
+from cases.law.calendar import local_day
+from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
+
+
+class ComplaintForm(StepForm):
+    text = TextArea(
+        label=_("Complaint"),
+        rows=10,
+        help_text=_("What is wrong with the act, why, and what you ask for. In Kazakh or in Russian."),
+        error_messages={"required": _("Say what is wrong with the act.")},
+    )
+    excuse = TextArea(
+        label=_("Why the complaint comes after its last day"),
+        rows=3,
+        required=False,
+        help_text=_("The complaint is registered all the same; the body judges whether the reason was a good one."),
+    )
+    warning = _("After signing, the text of the complaint cannot be changed any more.")
+
+    def prepare(self) -> None:
+        """The excuse is asked for only where the last day is over."""
+        last = remedies.last_day(self.case.about_letter) if self.case.about_letter else None
+        self.late = bool(last and local_day(self.now) > last)
+        if not self.late:
+            del self.fields["excuse"]
+
+
+class SatisfyForm(StepForm):
+    text = TextArea(
+        label=_("Reasons"), rows=5, help_text=_("The applicant reads this text in the letter, word for word.")
+    )
+    warning = _("This is a decision. The act itself is set aside when another head of the body has confirmed it.")
+
+
+class HandOnForm(StepForm):
+    higher = TextLine(label=_("Higher body"), max_length=300)
+    text = TextArea(label=_("Position of the body"), rows=4, required=False)
+
+    def prepare(self) -> None:
+        found = remedies.challenged(self.case.about_letter) if self.case.about_letter else None
+        self.initial.setdefault("higher", found[1].higher_ru if found else "")
+
+
+class AnswerForm(StepForm):
+    document = TextLine(label=_("Document"), max_length=200)
+    number = TextLine(label=_("Number of the document"), max_length=60)
+    answered_on = DayField(label=_("Date of the document"))
+    body = TextLine(label=_("Issued by"), max_length=300)
+    text = TextArea(label=_("What was decided"), rows=4, required=False)
+
+    def clean_answered_on(self) -> date | None:
+        return self.not_in_future("answered_on")
+
+
+class WithdrawForm(StepForm):
+    beside = frozenset({"agree"})
+    agree = forms.BooleanField(
+        label=_("Yes, I withdraw the complaint."), error_messages={"required": _("Confirm that you withdraw.")}
+    )
+    text = TextArea(label=_("Reason (if you wish)"), rows=2, required=False)
+
+
+FORMS: dict[str, type[StepForm]] = {
+    "complaint": ComplaintForm,
+    "satisfy": SatisfyForm,
+    "hand_on": HandOnForm,
+    "answer": AnswerForm,
+    "withdraw": WithdrawForm,
+}

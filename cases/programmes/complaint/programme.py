@@ -1,0 +1,74 @@
+"""The programme as one object (`cases.engine.programmes`)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.resources import files
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine import remedies
+from cases.engine.programmes import Programme
+from cases.engine.steps import steps_of
+from cases.law.actors import Role
+from cases.law.names import Names
+from cases.law.regulations import Shape, Term
+from cases.law.titles import ListRules
+from cases.models import Case, Remedy, User
+from cases.models.queries import NOTHING, Sight
+from cases.programmes.complaint import KEY, steps
+from cases.programmes.complaint.forms import FORMS
+from cases.programmes.complaint.letters import LETTERS
+from cases.programmes.complaint.states import DESKS, LIST, PLACES, STAGE_NAMES, Stage
+
+
+def scope(user: User) -> Q:
+    """The person's own; for a head what was filed about the acts of the body."""
+    match user.role:
+        case Role.APPLICANT:
+            return Q(person_id=user.person_id) if user.person_id else NOTHING
+        case Role.HEAD:
+            return Q(body=user.body, city_id=user.city_id, submitted_at__isnull=False)
+        case Role.AUDITOR:
+            return Q()
+        case _:
+            return NOTHING
+
+
+def term(case: Case, key: str) -> Term:
+    """As an administrator keeps it for the body that issued the act; else that of the edition."""
+    found = case.law.terms[key]
+    remedy = remedies.remedy_of(case.about_letter.facts["edition"]["key"], case.body) if case.about_letter else None
+    if remedy is None:
+        return found
+    length, unit = remedy.length(Remedy.TERMS[key])
+    return replace(found, length=length, unit=unit, roll=unit != "working_days")  # type: ignore[arg-type]
+
+
+COMPLAINT = Programme(
+    key=KEY,
+    name=_("Complaint"),
+    places=PLACES,
+    stages=STAGE_NAMES,
+    steps=steps_of(steps),
+    editions=files("cases.programmes.complaint.editions"),
+    shape=Shape(bodies=(), lists=(LIST,)),
+    lists=ListRules(last=lambda case: LIST),
+    desks=DESKS,
+    series="APP",
+    single_open_case=False,
+    sight=Sight(scope),
+    forms=FORMS,
+    letters=LETTERS,
+    term=term,
+    names=Names(
+        decisions={"satisfy_complaint": _("complaint satisfied")},
+        terms={
+            "complaint_review": _("Complaint before the head of the body"),
+            "complaint_answer": _("Answer of the higher body"),
+        },
+    ),
+    closed_in=lambda case: Stage.COMPLAINT,
+    filed_at=lambda case: case.submitted_at,
+)

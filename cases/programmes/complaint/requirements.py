@@ -1,0 +1,36 @@
+"""What has to be true before a step of a complaint, and of the facts it is given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.conditions import Faults, Reason, demand, requirement
+from cases.law.calendar import local_day
+from cases.programmes.complaint.facts import ComplaintText, HigherAnswer
+from cases.programmes.nomad.wording import REASONS, lacking
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+@requirement(_("the complaint is about a letter"))
+def about_a_letter(case: Case, now: datetime) -> Reason:
+    return None if case.about_letter_id else _("The complaint names no letter.")
+
+
+@demand(_("the complaint says in words what is wrong"))
+def says_what_is_wrong(case: Case, now: datetime, facts: ComplaintText) -> Faults:
+    wrong = lacking(facts.text, REASONS)
+    return [("text", wrong)] if wrong else []
+
+
+@demand(_("the answer is of a day that has come, and not before the complaint was handed on"))
+def answered_in_its_time(case: Case, now: datetime, facts: HigherAnswer) -> Faults:
+    if facts.answered_on > local_day(now):
+        return [("answered_on", _("This day is still to come."))]
+    if facts.answered_on < local_day(case.state_since):
+        return [("answered_on", _("This is before the complaint was handed on."))]
+    return []

@@ -1,0 +1,57 @@
+"""Where a complaint can stand: with the applicant, with the head of the body, with the higher body, or answered."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from cases.law.actors import Actor
+from cases.law.places import May, Place, Places, ShownChecks
+
+DESKS = MappingProxyType({Actor.APPLICANT: "egov:complaints", Actor.HEAD: "con:complaints"})
+
+
+class State(TextChoices):
+    DRAFT = "complaint_draft", _("Complaint being prepared")
+    REVIEW = "complaint_review", _("Complaint before the head of the body")
+    HANDED_ON = "complaint_handed_on", _("Complaint before the higher body")
+    SATISFIED = "complaint_satisfied", _("Complaint satisfied")
+    REJECTED = "complaint_rejected", _("Complaint not satisfied")
+    WITHDRAWN = "complaint_withdrawn", _("Complaint withdrawn")
+
+
+class Stage(StrEnum):
+    COMPLAINT = "complaint"
+    CLOSED = "complaint_closed"
+
+
+STAGE_NAMES = {Stage.COMPLAINT: _("Complaint"), Stage.CLOSED: _("Answered")}
+
+LIST = "complaint"
+"""The one list of documents: what the applicant attaches."""
+
+_AT, _NO = "art. 91", ShownChecks.NONE
+_MAY = frozenset({May.PREPARE, May.ATTACH, May.FILE})
+
+PLACES = Places(
+    {
+        State.DRAFT: Place(
+            Actor.APPLICANT, Stage.COMPLAINT, _("You are preparing a complaint"), _AT, "yours", LIST, _MAY, shows=_NO,
+            begins=True,
+        ),
+        State.REVIEW: Place(
+            Actor.HEAD, Stage.COMPLAINT, _("The head of the body is considering your complaint"), _AT,
+            documents=LIST, shows=_NO,
+        ),
+        State.HANDED_ON: Place(
+            Actor.HEAD, Stage.COMPLAINT, _("The higher body is considering your complaint"), _AT, documents=LIST,
+            shows=_NO,
+        ),
+        State.SATISFIED: Place(None, Stage.CLOSED, _("Your complaint is satisfied"), _AT, "granted", shows=_NO),
+        State.REJECTED: Place(None, Stage.CLOSED, _("Your complaint is not satisfied"), _AT, "refused", shows=_NO),
+        State.WITHDRAWN: Place(None, Stage.CLOSED, _("You withdrew your complaint"), _AT, "ended", shows=_NO),
+    }
+)  # fmt: skip

@@ -1,0 +1,175 @@
+"""The steps of a complaint (art. 91 of the АППК): filed, satisfied or handed on, answered by the higher body.
+
+A satisfied complaint is a ruling on the case complained of: it is recorded there in the same transaction, and carried
+out when another head has confirmed it. Where that case has gone on from the act, nothing goes back.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine import remedies, rulings
+from cases.engine.rulings import RulingFacts
+from cases.engine.steps import Act, step
+from cases.evidence import casefile
+from cases.law.actors import Actor
+from cases.law.calendar import local_day
+from cases.models import Case
+from cases.programmes.complaint import requirements as must
+from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
+from cases.programmes.complaint.states import LIST, State
+from cases.programmes.nomad.demands import in_words
+from cases.programmes.nomad.wording import NOTE
+
+
+@step(
+    by=Actor.APPLICANT,
+    source=State.DRAFT,
+    target=State.REVIEW,
+    label=_("File the complaint"),
+    paragraph="art. 91",
+    form="complaint",
+    signed=True,
+    documents=LIST,
+    starts=["complaint_review"],
+    letter="complaint_receipt",
+    requires=[must.about_a_letter],
+    demands=[must.says_what_is_wrong, in_words("excuse", NOTE, optional=True)],
+    tells=_("Your complaint is registered and lies before the head of the body."),
+    facts=ComplaintText,
+    reread=True,
+)
+def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
+    """A day late is no refusal: it is marked, and the body judges the excuse (interpretation 57)."""
+    case.submitted_at = act.now
+    last = remedies.last_day(case.about_letter) if case.about_letter else None
+    if last:
+        act.remark(last_day=last.isoformat(), late=local_day(act.now) > last)
+
+
+@step(
+    by=Actor.HEAD,
+    source=State.REVIEW,
+    target=State.SATISFIED,
+    label=_("Satisfy the complaint"),
+    paragraph="art. 91(4)",
+    form="satisfy",
+    signed=True,
+    stops=["complaint_review"],
+    letter="complaint_satisfied",
+    demands=[in_words()],
+    tells=_("Your complaint is satisfied. The letter gives the reasons; the act is set aside once this is confirmed."),
+    facts=HeadDecision,
+    decisions=["satisfy_complaint"],
+    reread=True,
+)
+def satisfy_complaint(case: Case, act: Act, given: HeadDecision) -> None:
+    act.decide(text=given.text)
+    _set_aside(case, act, "own_decision", (_DECISION, case.number, local_day(act.now), _body(case)))
+
+
+_DECISION = "Решение по жалобе / Шағым бойынша шешім"
+"""What the body's own decision is called on the case complained of, in both languages of letters."""
+
+
+@step(
+    by=Actor.HEAD,
+    source=State.REVIEW,
+    target=State.HANDED_ON,
+    label=_("Hand the complaint on to the higher body"),
+    paragraph="art. 91(4)",
+    form="hand_on",
+    stops=["complaint_review"],
+    starts=["complaint_answer"],
+    letter="complaint_handed_on",
+    demands=[in_words("text", NOTE, optional=True)],
+    tells=_("Your complaint was handed on to the higher body with the whole file."),
+    facts=HandingOn,
+    reread=True,
+)
+def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
+    """The list of the file is kept by its checksum: what went along can be compared at any later day."""
+    files = casefile.listed(case)
+    act.remark(files=len(files), file_sha256=casefile.digest(files))
+
+
+@step(
+    by=Actor.HEAD,
+    source=State.HANDED_ON,
+    target=State.SATISFIED,
+    label=_("Record that the higher body has satisfied it"),
+    paragraph="art. 91(5)",
+    form="answer",
+    stops=["complaint_answer"],
+    demands=[must.answered_in_its_time],
+    tells=_("The higher body has satisfied your complaint. The act is set aside once this is confirmed."),
+    facts=HigherAnswer,
+    happened="answered_on",
+    reread=True,
+)
+def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
+    _set_aside(case, act, "higher_body", (given.document, given.number, given.answered_on, given.body))
+
+
+@step(
+    by=Actor.HEAD,
+    source=State.HANDED_ON,
+    target=State.REJECTED,
+    label=_("Record that the higher body has not satisfied it"),
+    paragraph="art. 91(5)",
+    form="answer",
+    stops=["complaint_answer"],
+    letter="complaint_rejected",
+    demands=[must.answered_in_its_time],
+    tells=_("The higher body has not satisfied your complaint. You may go to court: the letter says until when."),
+    facts=HigherAnswer,
+    happened="answered_on",
+    reread=True,
+)
+def record_rejected(case: Case, act: Act, given: HigherAnswer) -> None:
+    pass
+
+
+@step(
+    by=Actor.APPLICANT,
+    source=(State.DRAFT, State.REVIEW, State.HANDED_ON),
+    target=State.WITHDRAWN,
+    label=_("Withdraw the complaint"),
+    paragraph="art. 91",
+    form="withdraw",
+    optional=True,
+    danger=True,
+    tells=_("You withdrew your complaint."),
+    facts=Withdrawal,
+)
+def withdraw_complaint(case: Case, act: Act, given: Withdrawal) -> None:
+    pass
+
+
+def _set_aside(case: Case, act: Act, kind: str, paper: tuple[str, str, date, str]) -> None:
+    """Record the ruling on the case complained of, where an act of it can still be set aside; say which it was."""
+    about = case.about_letter.case if case.about_letter else None
+    recording = rulings.recording(about) if about else None
+    name = _falls(case, about) if about and recording else ""
+    if about and recording and name:
+        document, number, day, body = paper
+        facts = RulingFacts(kind=kind, document=document, number=number, ruled_on=day, body=body, act=name)
+        act.beside(about.pk, recording.name, facts)
+    act.remark(falls=bool(name))
+
+
+def _falls(case: Case, about: Case) -> str:
+    """The act behind the letter, if it is among those on which the case still stands; else "": it has gone on."""
+    behind = remedies.step_of(case.about_letter) if case.about_letter else None
+    names = {act.name for act in rulings.act_behind(behind)} if behind else set()
+    return next((event.step for event in rulings.fallible(about) if event.step in names), "")
+
+
+def _body(case: Case) -> str:
+    """The body that has decided, as a court would name it."""
+    if case.city is not None:
+        return case.city.department_ru
+    bodies = case.about_letter.case.law.bodies if case.about_letter else {}
+    return bodies[case.body].name.ru if case.body in bodies else case.body

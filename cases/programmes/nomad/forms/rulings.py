@@ -1,0 +1,77 @@
+"""Forms of the head of a body: a ruling is recorded, carried out by another head, or set aside."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine import rulings
+from cases.engine.steps import STEPS
+from cases.law.places import label_of
+from cases.models import Event, Ruling
+from cases.programmes.nomad import eligibility
+from cases.programmes.nomad.facts import SUCCESSORS
+from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
+from cases.programmes.nomad.wording import WHY
+from cases.values import moments
+
+
+class RulingForm(StepForm):
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        widget=forms.RadioSelect,
+        choices=Ruling.KINDS,
+        error_messages={"required": _("Choose what it is.")},
+    )
+    document = TextLine(
+        label=_("Document"), max_length=200, help_text=_("As it is called: “decision”, “ruling on the appeal” …")
+    )
+    number = TextLine(label=_("Number of the document"), max_length=60)
+    ruled_on = DayField(label=_("Date of the document"))
+    body = TextLine(label=_("Issued by"), max_length=300, help_text=_("The court or the body, in full."))
+    act = forms.ChoiceField(label=_("Act that is set aside"), widget=forms.RadioSelect)
+    warning = _("Nothing moves yet: another head of the body looks at the ruling and confirms it.")
+
+    def prepare(self) -> None:
+        acts = rulings.fallible(self.case)
+        self.offer("act", [(event.step, _said(event)) for event in acts])
+        self.initial.setdefault("act", acts[0].step if acts else "")
+
+    def clean_ruled_on(self) -> date | None:
+        return self.not_in_future("ruled_on")
+
+
+def _said(event: Event) -> str:
+    said = _("%(act)s, %(day)s; the case goes back to “%(place)s”")
+    label = STEPS[event.step].label if event.step in STEPS else event.step
+    return said % {"act": label, "day": moments.moment(event.at), "place": label_of(event.source)}
+
+
+class ExecuteRulingForm(StepForm):
+    """What was recorded stands above; a choice only where the person has another case."""
+
+    successor = forms.ChoiceField(label=_("Another case of the person"), widget=forms.RadioSelect, required=False)
+    warning = _("This cannot be taken back: the act is set aside, and the applicant is told at once.")
+
+    def prepare(self) -> None:
+        self.ruling = rulings.waiting(self.case)
+        self.other = None if self.case.open else eligibility.other_case(self.case)
+        if self.other is None:
+            del self.fields["successor"]
+            return
+        offered = SUCCESSORS if self.other.open else {"goes_on": SUCCESSORS["goes_on"]}
+        self.offer("successor", offered.items())
+
+    @property
+    def act_words(self) -> str:
+        return str(STEPS[self.ruling.act].label) if self.ruling and self.ruling.act in STEPS else ""
+
+    @property
+    def place_words(self) -> str:
+        return str(label_of(self.ruling.place)) if self.ruling else ""
+
+
+class WithdrawRulingForm(StepForm):
+    text = TextArea(label=_("Why it is withdrawn"), rows=3, max_length=WHY.most)

@@ -1,0 +1,211 @@
+"""What is said and recorded between the notice of a preliminary decision and the act: art. 73, 74 of the АППК.
+
+The proposal, and the act itself, stand with their stage. The ministry and the migration service each hear the person in
+their own matter, and neither reads what was said to the other: so each has its steps.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.facts import StepFacts
+from cases.engine.steps import Act, step
+from cases.law.actors import EVERYBODY, HUB, Actor, Role
+from cases.law.places import May
+from cases.models import Case, Document
+from cases.models.hearing import HearingEntry
+from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts, hearing
+from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.kinds import GroundKind
+from cases.programmes.nomad.states import PLACES, State
+from cases.programmes.nomad.wording import ESTABLISHED, NOTE, REMARK_OF_ALL
+
+PERMIT = (State.PRELIMINARY_HEARING, State.FINAL_HEARING)
+DECIDED = _("The decision has been made: it can be appealed as its letter says.")
+_OF_PERMIT, _OF_PETITION = EVERYBODY - {Role.CLERK}, HUB | {Role.APPLICANT}
+
+_OBJECT: dict[str, Any] = {
+    "by": Actor.APPLICANT,
+    "target": None,
+    "label": _("Object to the proposed refusal"),
+    "paragraph": "art. 73",
+    "form": "object",
+    "optional": True,
+    "demands": [must.in_words("text", REMARK_OF_ALL)],
+    "tells": _("Your objection is received. It is answered in the decision."),
+    "facts": facts.Objection,
+    "too_late": DECIDED,
+    "reread": True,
+}
+_ASK: dict[str, Any] = {
+    "by": Actor.APPLICANT,
+    "target": None,
+    "label": _("Ask to be heard by video"),
+    "paragraph": "art. 73",
+    "form": "ask_hearing",
+    "optional": True,
+    "requires": [hearing.hearing_ahead],
+    "demands": [must.in_words("text", NOTE, optional=True)],
+    "tells": _("Your request to be heard by video is received. The letter names the day, the hour and the link."),
+    "facts": facts.HearingRequest,
+    "too_late": DECIDED,
+}
+_WAIVE: dict[str, Any] = {
+    "by": Actor.APPLICANT,
+    "target": None,
+    "label": _("Waive the hearing"),
+    "paragraph": "art. 73",
+    "form": "waive_hearing",
+    "optional": True,
+    "tells": _("You waived the hearing. You may still object until the decision is made."),
+    "too_late": DECIDED,
+}
+_RECORD: dict[str, Any] = {
+    "target": None,
+    "label": _("Record the protocol of the hearing"),
+    "paragraph": "art. 74",
+    "form": "protocol",
+    "optional": True,
+    "demands": [hearing.was_held, must.in_words("present", NOTE), must.in_words("text", ESTABLISHED)],
+    "tells": _("The protocol of your hearing is recorded."),
+    "facts": facts.Protocol,
+    "reread": True,
+}
+_EXCEPT: dict[str, Any] = {
+    "target": None,
+    "label": _("Record why there is no hearing"),
+    "paragraph": "art. 73",
+    "form": "no_hearing",
+    "optional": True,
+    "danger": True,
+    "grounds": GroundKind.NO_HEARING,
+    "demands": [must.grounds_fit(GroundKind.NO_HEARING), must.in_words()],
+    "facts": facts.NoHearing,
+    "reread": True,
+}
+
+
+def _say(case: Case, act: Act, kind: str, **fields: Any) -> None:
+    """A word of the hearing that the case stands in."""
+    current = case.dossier.open_hearing
+    assert current is not None  # the state is reached by a notice alone
+    act.record("hearingentry", act=current.notice.act, kind=kind, by=act.user, at=act.now, **fields)
+
+
+def _object(case: Case, act: Act, given: facts.Objection) -> None:
+    """After its last day it is taken all the same, and marked: the official judges what is late."""
+    late, file = hearing.is_late(case, act.now), _file(case, "objection")
+    act.remark(late=late or None, file=file and file.name)
+    _say(case, act, HearingEntry.OBJECTION, text=given.text, late=late, document=file)
+
+
+def _protocol(case: Case, act: Act, given: facts.Protocol) -> None:
+    file, held_at = _file(case, "hearing_protocol"), given.held_at
+    act.remark(file=file and file.name)
+    _say(case, act, HearingEntry.PROTOCOL, text=given.text, present=given.present, held_at=held_at, document=file)
+
+
+def _file(case: Case, kind: str) -> Document | None:
+    """What was attached since the notice: a file of an earlier hearing is not of this one."""
+    document, since = case.dossier.documents.get(kind), _begun(case)
+    return document if document and since and document.uploaded_at >= since else None
+
+
+def _begun(case: Case) -> datetime | None:
+    here = case.dossier.open_hearing
+    return here.notice.at if here else None
+
+
+# ------------------------------------------------------------------------------------------------ the person
+
+
+@step(**_OBJECT, source=PERMIT, readers=_OF_PERMIT)
+def object_to_refusal(case: Case, act: Act, given: facts.Objection) -> None:
+    _object(case, act, given)
+
+
+@step(**_OBJECT, source=State.PETITION_HEARING, readers=_OF_PETITION)
+def object_to_ministry(case: Case, act: Act, given: facts.Objection) -> None:
+    _object(case, act, given)
+
+
+@step(**_ASK, source=PERMIT, readers=_OF_PERMIT)
+def ask_hearing(case: Case, act: Act, given: facts.HearingRequest) -> None:
+    _say(case, act, HearingEntry.REQUEST, text=given.text)
+
+
+@step(**_ASK, source=State.PETITION_HEARING, readers=_OF_PETITION)
+def ask_ministry_hearing(case: Case, act: Act, given: facts.HearingRequest) -> None:
+    _say(case, act, HearingEntry.REQUEST, text=given.text)
+
+
+@step(**_WAIVE, source=PERMIT, readers=_OF_PERMIT)
+def waive_hearing(case: Case, act: Act, given: StepFacts) -> None:
+    _say(case, act, HearingEntry.WAIVER)
+
+
+@step(**_WAIVE, source=State.PETITION_HEARING, readers=_OF_PETITION)
+def waive_ministry_hearing(case: Case, act: Act, given: StepFacts) -> None:
+    _say(case, act, HearingEntry.WAIVER)
+
+
+# ------------------------------------------------------------------------------------------------ the official
+
+
+@step(**_RECORD, by=Actor.OFFICER, source=PERMIT, readers=_OF_PERMIT)
+def record_hearing(case: Case, act: Act, given: facts.Protocol) -> None:
+    _protocol(case, act, given)
+
+
+@step(**_RECORD, by=Actor.SIGNER, source=State.PETITION_HEARING, readers=_OF_PETITION)
+def record_ministry_hearing(case: Case, act: Act, given: facts.Protocol) -> None:
+    _protocol(case, act, given)
+
+
+@step(**_EXCEPT, by=Actor.OFFICER, source=(State.PRELIMINARY_DECISION, State.FINAL_REVIEW), readers=_OF_PERMIT)
+def except_hearing(case: Case, act: Act, given: facts.NoHearing) -> None:
+    before = "refuse_preliminary" if case.state == State.PRELIMINARY_DECISION else "refuse_final"
+    _except(act, before, given)
+
+
+@step(**_EXCEPT, by=Actor.SIGNER, source=State.MINISTRY_REVIEW, readers=_OF_PETITION)
+def except_ministry_hearing(case: Case, act: Act, given: facts.NoHearing) -> None:
+    _except(act, "decline_petition", given)
+
+
+def _except(act: Act, before: str, given: facts.NoHearing) -> None:
+    words = {"text": given.text, "grounds": given.grounds}
+    act.record("hearingentry", act=before, kind=HearingEntry.EXCEPTION, by=act.user, at=act.now, **words)
+
+
+# ------------------------------------------------------------------------------------------------ the clock
+
+
+@step(
+    by=Actor.CLOCK,
+    source=PLACES.where(May.HEAR),
+    target=None,
+    label=_("Close the days for objections"),
+    paragraph="art. 73",
+    requires=[need.term_over(hearing.OBJECTION)],
+    readers=EVERYBODY - {Role.CLERK},
+)
+def close_objections(case: Case, act: Act, given: StepFacts) -> None:
+    """What comes later is taken while the act is not made, and marked late."""
+
+
+@step(
+    by=Actor.CLOCK,
+    source=PLACES.where(May.HEAR),
+    target=None,
+    label=_("Open the decision after the hearing"),
+    paragraph="art. 73",
+    requires=[need.term_over(hearing.WAIT)],
+    readers=EVERYBODY - {Role.CLERK},
+)
+def end_hearing_wait(case: Case, act: Act, given: StepFacts) -> None:
+    """From now on the act may be made; until when, its own term says."""

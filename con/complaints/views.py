@@ -1,0 +1,45 @@
+"""Complaints before the head of the body: the queue, a complaint beside the act it is about, and its whole file."""
+
+from __future__ import annotations
+
+from tempfile import TemporaryFile
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.text import slugify
+
+from cases.law.actors import Actor, Role
+from cases.service import queries
+from cases.service.acts import read, write_case_file
+from cases.service.vocabulary import Case
+from cases.web import desk
+from cases.web.access import AuthenticatedRequest, open_to
+from cases.web.callers import address
+from cases.web.common import moment, the_case
+
+
+def _complained_of(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:
+    return {"letter": queries.letter_of(case), "said": queries.complaint_text(case)}
+
+
+home = desk.home(Actor.HEAD, "con/complaints/home.html")
+case = desk.case(Actor.HEAD, "con/complaints/case.html", _complained_of)
+
+
+@open_to(Role.HEAD)
+def whole_file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
+    """The file that goes to the higher body, as one archive. Its reading is recorded."""
+    complaint = the_case(request, pk, "about_letter__case")
+    archive = TemporaryFile()  # noqa: SIM115  # the response closes it
+    try:
+        write_case_file(complaint, archive)
+    except OSError:
+        archive.close()
+        return HttpResponse(status=503)
+    archive.seek(0)
+    read(complaint, request.user, "file", moment(request), address=address(request))
+    response = FileResponse(archive, as_attachment=True, filename=f"{slugify(complaint.number)}-file.zip")
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from con.head import views
+
+app_name = "head"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<uuid:pk>/", views.case, name="case"),
+]

@@ -1,0 +1,64 @@
+"""Stories of the demo in which an act is challenged: by a complaint to the body, or before a court."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cases.engine import performing
+from cases.engine.facts import StepFacts
+from cases.engine.programmes import programme_of
+from cases.law.actors import ActingBody
+from cases.models import Case, Letter
+from cases.models.letter import LETTERS
+from cases.programmes.complaint import facts
+from cases.programmes.complaint.opening import open_complaint
+from demo import signing
+from demo.walk import Journey
+
+TEXT = (
+    "Сведения, на которые ссылается отказ, относятся к другому лицу с похожей фамилией. Прошу отменить отказ и "
+    "рассмотреть заявление ещё раз."
+)
+GOOD = "Проверка показала, что сведения относятся к другому лицу. Жалоба обоснована."
+
+
+def file(j: Journey) -> Case:
+    """A complaint about the newest adverse letter of the case, a day after it."""
+    adverse = [kind for kind, letter in LETTERS.items() if letter.adverse]
+    letter = Letter.objects.filter(case=j.case, kind__in=adverse).order_by("-id")[0]
+    j.now += timedelta(days=1)
+    case = open_complaint(letter.pk, j.owner, j.now)
+    return _step(j, case, "file_complaint", facts.ComplaintText(text=TEXT))
+
+
+def hand_on(j: Journey) -> Case:
+    return _step(j, file(j), "hand_on_complaint", facts.HandingOn(higher="Министерство внутренних дел"))
+
+
+def satisfy(j: Journey) -> Case:
+    """The ruling on the case then waits for another head."""
+    return _step(j, file(j), "satisfy_complaint", facts.HeadDecision(text=GOOD))
+
+
+def go_back(j: Journey) -> None:
+    """By a court's decision, two days on."""
+    for name in ("record_ruling", "execute_ruling"):
+        j.take(name, j.now + timedelta(days=1))
+
+
+def give_way(j: Journey) -> None:
+    """The act on the person's earlier case is set aside, and this one is closed for it."""
+    earlier = Case.objects.filter(person=j.person, closed_at__isnull=False, programme=j.case.programme).latest("id")
+    before = Journey(j.owner, j.crew, j.city, j.now, earlier)
+    for name in ("record_ruling", "execute_ruling"):
+        before.take(name, before.now + timedelta(hours=3))
+    j.refresh()
+
+
+def _step(j: Journey, case: Case, name: str, given: StepFacts) -> Case:
+    j.now += timedelta(hours=2)
+    step = programme_of(case).steps[name]
+    place = case.city_id if case.body == ActingBody.DEPARTMENT else case.body
+    user = j.owner if step.by == "applicant" else j.crew.of(step.by, place or "")
+    given_signature = signing.signature(case.pk, name, user, j.now, given)
+    return performing.perform(case.pk, name, user, j.now, given, signature=given_signature)

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from egov.complaints import views
+
+app_name = "complaints"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/<uuid:letter>/", views.start, name="start"),
+    path("<uuid:pk>/", views.case, name="case"),
+    path("<uuid:pk>/document/<slug:kind>/", views.document, name="document"),
+]

@@ -1,0 +1,107 @@
+"""The applicant's complaints: begun from a letter, filed with ЭЦП, followed to the answer (art. 91 of the АППК)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.law.actors import Role
+from cases.law.places import May
+from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.service import queries
+from cases.service.acts import open_complaint, read
+from cases.service.queries import buttons
+from cases.service.vocabulary import Case, CaseError, Deadline
+from cases.service.wording import local_day
+from cases.web import documents, uploads
+from cases.web.access import AuthenticatedRequest, open_to
+from cases.web.callers import address
+from cases.web.common import moment, request_id, the_case
+from egov.cabinet import story
+
+LIST = "complaint"
+ROWS = 50
+
+
+@open_to(Role.APPLICANT)
+def home(request: AuthenticatedRequest) -> HttpResponse:
+    complaints = queries.complaints_of(request.user, ROWS)
+    return render(request, "egov/complaints/home.html", {"section": "desk", "complaints": complaints})
+
+
+@open_to(Role.APPLICANT)
+def start(request: AuthenticatedRequest, letter: UUID) -> HttpResponse:
+    """POST: a draft about this letter, or the one begun before."""
+    if queries.letter_for(request.user, letter) is None:
+        raise Http404
+    if request.method != "POST":
+        return redirect("egov:complaints:home")
+    try:
+        case = open_complaint(letter, request.user, moment(request), request_id=request_id(request))
+    except CaseError as error:
+        messages.error(request, str(error))
+        return redirect("egov:complaints:home")
+    return redirect("egov:complaints:case", case.pk)
+
+
+@open_to(Role.APPLICANT)
+def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    complaint = _complaint(request, pk)
+    read(complaint, request.user, "case", moment(request), address=address(request))
+    return _page(request, complaint)
+
+
+@open_to(Role.APPLICANT)
+def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
+    """POST: what goes with the complaint. The answer is the card alone for htmx, else the whole page."""
+    complaint = _complaint(request, pk)
+    here = reverse("egov:complaints:case", args=[pk])
+    if request.method != "POST" or May.ATTACH not in complaint.place.may:
+        return redirect(here)
+    rule = documents.rule_of(complaint, LIST, kind)
+    form = uploads.receive(request, complaint, rule)
+    if getattr(request, "htmx", False):
+        context = _context(request, complaint, form)
+        context |= {"card": context["cards"][0], "action": reverse("egov:complaints:document", args=[pk, kind])}
+        return render(request, "cases/document_upload.html", context, status=form.status if form else 200)
+    if form is not None:
+        return _page(request, complaint, form, form.status)
+    messages.success(request, _("Saved: %(title)s.") % {"title": rule.title})
+    return redirect(here)
+
+
+def _complaint(request: AuthenticatedRequest, pk: UUID) -> Case:
+    return the_case(request, pk, "about_letter__case__city")
+
+
+def _page(
+    request: AuthenticatedRequest, case: Case, form: DocumentForm | None = None, status: int = 200
+) -> HttpResponse:
+    return render(request, "egov/complaints/case.html", _context(request, case, form), status=status)
+
+
+def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | None) -> dict[str, Any]:
+    user, now, letter = request.user, moment(request), case.about_letter
+    deadlines, offered = case.dossier.deadlines, buttons(case, user, now) if case.open else []
+    last = queries.last_day(letter) if letter else None
+    return {
+        "section": "desk",
+        "case": case,
+        "now": now,
+        "letter": letter,
+        "last_day": last,
+        "late": bool(last and local_day(now) > last and case.place.may),
+        "cards": documents.cards(case, user, LIST, now, form),
+        "running": [d for d in deadlines if d.state == Deadline.RUNNING],
+        "events": story.timeline(case),
+        "letters": story.letters(case),
+        "said": queries.complaint_text(case),
+        "main": [b for b in offered if not b.step.optional],
+        "more": [b for b in offered if b.step.optional],
+    }

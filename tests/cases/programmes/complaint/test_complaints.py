@@ -1,0 +1,376 @@
+"""A complaint about an adverse letter: filed and signed, satisfied or handed on, answered; and the permit after it."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from cases.engine import clock, performing, remedies
+from cases.engine.declarations import declared_of, problems
+from cases.engine.errors import NotMetError, WrongActorError, WrongStateError
+from cases.engine.facts import StepFacts
+from cases.law.actors import Actor
+from cases.law.errors import NotFoundError, NotNowError
+from cases.letters import rendering
+from cases.models import Case, Deadline, Letter, Notice, Remedy, Ruling, Signature, User
+from cases.models.letter import LETTERS
+from cases.programmes.complaint import facts
+from cases.programmes.complaint.opening import open_complaint
+from cases.programmes.complaint.programme import COMPLAINT
+from cases.programmes.complaint.states import PLACES, State
+from cases.programmes.nomad.facts import Execution
+from cases.programmes.nomad.states import State as Pilot
+from demo import signing
+from tests import people
+from tests.cases.engine import ways
+from tests.cases.engine.ways import DAY, HOUR
+from tests.cases.letters.facts import FACTS, URL, read
+
+pytestmark = pytest.mark.django_db
+
+A, H = Actor.APPLICANT, Actor.HEAD
+TABLE = [
+    ("complaint_draft", "file_complaint", A, "complaint_review", "art. 91"),
+    ("complaint_review", "satisfy_complaint", H, "complaint_satisfied", "art. 91(4)"),
+    ("complaint_review", "hand_on_complaint", H, "complaint_handed_on", "art. 91(4)"),
+    ("complaint_handed_on", "record_satisfied", H, "complaint_satisfied", "art. 91(5)"),
+    ("complaint_handed_on", "record_rejected", H, "complaint_rejected", "art. 91(5)"),
+    ("complaint_draft", "withdraw_complaint", A, "complaint_withdrawn", "art. 91"),
+    ("complaint_review", "withdraw_complaint", A, "complaint_withdrawn", "art. 91"),
+    ("complaint_handed_on", "withdraw_complaint", A, "complaint_withdrawn", "art. 91"),
+]
+"""The steps, typed a second time: from, step, by whom, to, paragraph."""
+
+WORDS = "The check that spoke against me is of another person."
+ANSWER = {"document": "Решение", "number": "12-3/45", "body": "МВД"}
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def letter_of(case: Case, kind: str = "") -> Letter:
+    adverse = [name for name, letter in LETTERS.items() if letter.adverse]
+    return Letter.objects.filter(case=case, kind__in=[kind] if kind else adverse).order_by("-id")[0]
+
+
+def begun(case: Case, now: datetime | None = None, kind: str = "") -> Case:
+    return open_complaint(letter_of(case, kind).pk, case.person.user, now or people.after(case))
+
+
+def step(case: Case, name: str, user: User, given: StepFacts, now: datetime | None = None) -> Case:
+    now = now or people.after(case)
+    signature = signing.signature(case.pk, name, user, now, given)
+    return performing.perform(case.pk, name, user, now, given, signature=signature)
+
+
+def filed(about: Case, now: datetime | None = None, kind: str = "", **changed: Any) -> Case:
+    case = begun(about, now, kind)
+    given = facts.ComplaintText(**{"text": WORDS} | changed)
+    return step(case, "file_complaint", about.person.user, given, now)
+
+
+def satisfied(case: Case, head: User) -> Case:
+    return step(case, "satisfy_complaint", head, facts.HeadDecision(text=people.REASONS))
+
+
+def handed_on(case: Case, head: User) -> Case:
+    return step(case, "hand_on_complaint", head, facts.HandingOn(higher="МВД"))
+
+
+def test_the_steps_are_those_of_the_code() -> None:
+    declared = [
+        (s.value, x.name, x.by, str(x.target), x.paragraph) for x in COMPLAINT.steps.values() for s in x.sources
+    ]
+    assert sorted(declared) == sorted(TABLE)
+    assert problems(declared_of(COMPLAINT)) == []
+    assert {state: place.waits_on for state, place in PLACES.items() if place.waits_on} == {
+        "complaint_draft": A, "complaint_review": H, "complaint_handed_on": H,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("state", [s for s in State if s != State.DRAFT])
+def test_an_undeclared_step_is_refused(state: State) -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case, head = filed(about), people.head()
+    ways_there: dict[str, Any] = {
+        State.REVIEW: lambda: case,
+        State.HANDED_ON: lambda: handed_on(case, head),
+        State.SATISFIED: lambda: satisfied(case, head),
+        State.REJECTED: lambda: step(
+            handed_on(case, head), "record_rejected", head, facts.HigherAnswer(**ANSWER, answered_on=date(2026, 7, 1)),
+            people.after(case) + 40 * DAY,
+        ),
+        State.WITHDRAWN: lambda: step(case, "withdraw_complaint", about.person.user, facts.Withdrawal()),
+    }  # fmt: skip
+    case = ways_there[state]()
+    assert case.state == state
+    allowed = {(name, by) for source, name, by, _target, _paragraph in TABLE if source == state}
+    for name in COMPLAINT.steps:
+        for user in (about.person.user, head, people.officer()):
+            if (name, user.role) in allowed:
+                continue
+            with pytest.raises((WrongActorError, WrongStateError, NotFoundError)):
+                performing.perform(case.pk, name, user, people.after(case))
+
+
+def test_it_is_registered_with_a_number_and_goes_to_the_head_of_the_body() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = filed(about)
+    assert case.number.startswith("APP-2026-") and case.about_letter == letter_of(about)
+    assert (case.state, case.waits_on, case.body, case.city_id) == (State.REVIEW, H, "department", "astana")
+    assert Signature.objects.filter(case=case, step="file_complaint", iin=about.person.iin).exists()
+    receipt = Letter.objects.get(case=case)
+    assert (receipt.kind, receipt.facts["by"], "signature" in receipt.facts) == ("complaint_receipt", "", False)
+    term = Deadline.objects.get(case=case, key="complaint_review", state=Deadline.RUNNING)
+    assert sum(day.counted for day in term.proof) == 3
+    ways.sound(case)
+
+
+@pytest.mark.parametrize(
+    ("state", "via", "body"),
+    [
+        (Pilot.PETITION_REFUSED, "", "hub"),
+        (Pilot.PETITION_REFUSED, Pilot.REFUSAL_NOTICE, "ministry"),
+        (Pilot.ANNULLED, "", "department"),
+        (Pilot.LAPSED, "", "department"),
+        (Pilot.PRELIMINARY_REFUSED, "", "department"),
+    ],
+)
+def test_it_goes_to_the_body_that_issued_the_act(state: Pilot, via: str, body: str) -> None:
+    """The ministry's refusal too, though АКФ ПИТ only passes it on (п. 9)."""
+    journey = people.Journey(people.applicant())
+    for stop in filter(None, [via, state]):
+        journey.to(Pilot(stop))
+    case = filed(journey.case)
+    where = "astana" if body == "department" else body
+    seen = {place for place in ("astana", "almaty", "hub", "ministry") if _sees(people.head(place), case)}
+    assert (case.body, seen) == (body, {where})
+    assert not _sees(people.officer(), case)
+
+
+def _sees(user: User, case: Case) -> bool:
+    return Case.objects.visible_to(user).filter(pk=case.pk).exists()
+
+
+# ------------------------------------------------------------------------------------------------ days and repeats
+
+
+def test_a_day_late_is_accepted_and_marked() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    last = remedies.last_day(letter_of(about))
+    assert last is not None
+    at = datetime.combine(last, people.START.timetz()) + DAY
+    with pytest.raises(NotMetError):
+        filed(about, at, text="no")
+    case = filed(about, at, excuse="I was in hospital, the certificate is attached.")
+    told = case.events.order_by("-id")[0].facts
+    assert (told["late"], told["last_day"]) == (True, last.isoformat())
+    on_time = people.case_in(Pilot.LAPSED)
+    assert filed(on_time).events.order_by("-id")[0].facts["late"] is False
+
+
+def test_the_terms_are_those_an_administrator_keeps() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    before = remedies.last_day(letter_of(about))
+    changed = {"complaint_length": 10, "complaint_unit": "calendar_days", "review_length": 5}
+    Remedy.objects.filter(edition=about.edition, body="department").update(**changed)
+    after = remedies.last_day(letter_of(about))
+    assert before and after and after < before
+    case = filed(about)
+    assert sum(day.counted for day in Deadline.objects.get(case=case, key="complaint_review").proof) == 5
+    Remedy.objects.all().delete()
+    with pytest.raises(NotNowError, match="no complaint"):
+        begun(people.case_in(Pilot.LAPSED))
+
+
+def test_one_complaint_a_letter() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    draft = begun(about)
+    assert begun(about, people.after(draft)).pk == draft.pk, "one goes on with the draft"
+    case = filed(about, people.after(draft))
+    with pytest.raises(NotNowError, match=case.number):
+        begun(about, people.after(case))
+    withdrawn = step(case, "withdraw_complaint", about.person.user, facts.Withdrawal())
+    assert begun(about, people.after(withdrawn)).number != case.number
+
+
+def test_nobody_complains_about_anothers_letter_nor_about_a_favourable_one() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    with pytest.raises(NotFoundError):
+        open_complaint(letter_of(about).pk, people.applicant(), people.after(about))
+    approval = Letter.objects.get(case=about, kind="preliminary_approval")
+    with pytest.raises(NotNowError):
+        open_complaint(approval.pk, about.person.user, people.after(about))
+
+
+# ------------------------------------------------------------------------------------------------ what comes of it
+
+
+def test_satisfied_it_is_a_ruling_that_another_head_carries_out() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = satisfied(filed(about), people.head())
+    assert (case.state, case.closed_at is None) == (State.SATISFIED, False)
+    ruling = Ruling.objects.get(case=about)
+    assert (ruling.kind, ruling.number, ruling.act, ruling.waits) == ("own_decision", case.number, "refuse_final", True)
+    about = ways.fresh(about)
+    with pytest.raises(NotMetError, match="yourself"):
+        performing.perform(about.pk, "execute_ruling", people.head(), people.after(case), Execution())
+    deputy = people.head("astana.2")
+    after = performing.perform(about.pk, "execute_ruling", deputy, people.after(case), Execution())
+    assert after.state == Pilot.FINAL_REVIEW
+    ways.sound(after)
+    ways.sound(case)
+
+
+def test_handed_on_with_the_whole_file_and_satisfied_above() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    head = people.head()
+    case = handed_on(filed(about), head)
+    told = case.events.order_by("-id")[0].facts
+    assert told["files"] > 10 and len(told["file_sha256"]) == 64
+    answer = facts.HigherAnswer(**ANSWER, answered_on=people.local_day(people.after(case)))
+    case = step(case, "record_satisfied", head, answer)
+    assert Ruling.objects.get(case=about).kind == "higher_body"
+    assert Deadline.objects.get(case=case, key="complaint_answer").state == Deadline.MET
+
+
+def test_an_answer_of_an_impossible_day_is_refused() -> None:
+    head = people.head()
+    case = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), head)
+    for day in (people.local_day(people.after(case)) + DAY, people.local_day(case.state_since) - DAY):
+        with pytest.raises(NotMetError):
+            step(case, "record_rejected", head, facts.HigherAnswer(**ANSWER, answered_on=day))
+
+
+def test_a_complaint_about_a_return_that_was_corrected_since_sets_nothing_back() -> None:
+    about = people.case_in(Pilot.REWORK)
+    case = filed(about, kind="rework_return")
+    after = ways.take(ways.fresh(about), "resubmit", people.after(case))
+    assert after.state == Pilot.REGISTRATION
+    case = satisfied(case, people.head())
+    assert case.events.order_by("-id")[0].facts["falls"] is False
+    assert not Ruling.objects.filter(case=about).exists()
+    assert ways.fresh(about).state == Pilot.REGISTRATION
+
+
+def test_a_complaint_about_a_return_brings_the_application_back_to_its_registration() -> None:
+    about = people.case_in(Pilot.REWORK)
+    case = satisfied(filed(about, kind="rework_return"), people.head())
+    after = performing.perform(about.pk, "execute_ruling", people.head("astana.2"), people.after(case), Execution())
+    assert after.state == Pilot.REGISTRATION
+    running = Deadline.objects.filter(case=about, state=Deadline.RUNNING).values_list("key", flat=True)
+    assert set(running) == {"register", "decision"}
+
+
+def test_a_head_who_is_late_is_told_and_no_other_one() -> None:
+    case = filed(people.case_in(Pilot.FINAL_REFUSED))
+    heads = [people.head(where) for where in ("astana", "almaty", "hub")]
+    due = Deadline.objects.get(case=case, key="complaint_review").due_at
+    clock.sweep(due + HOUR, outbox=False)
+    told = set(Notice.objects.filter(what="queue", user__in=heads).values_list("user", flat=True))
+    assert told == {heads[0].pk}
+
+
+# ------------------------------------------------------------------------------------------------ pages
+
+
+def ask(user: User, at: datetime, url: str, data: dict[str, Any] | None = None) -> Any:
+    client = Client()
+    client.force_login(user)
+    with people.at(at):
+        return client.post(url, data) if data is not None else client.get(url)
+
+
+def test_from_the_letter_to_the_permit_by_the_pages(uncaged: None) -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    me, head, letter = about.person.user, people.head(), letter_of(about)
+    now = people.after(about)
+    shown = ask(me, now, reverse("egov:cabinet:case", args=[about.pk])).content.decode()
+    start = reverse("egov:complaints:start", args=[letter.pk])
+    assert start in shown
+    case_page = ask(me, now, start, {})["Location"]
+    draft = Case.objects.get(about_letter=letter)
+    document = reverse("egov:complaints:document", args=[draft.pk, "complaint_evidence"])
+    bad = ask(me, now, document, {"file": SimpleUploadedFile("x.exe", b"MZ" + b"0" * 99)})
+    assert bad.status_code == 422 and not draft.documents.exists()
+    name, data = people.specimen("passport")
+    assert ask(me, now, document, {"file": SimpleUploadedFile(name, data)})["Location"] == case_page
+    sign = reverse("cases:step", args=[draft.pk, "file_complaint"])
+    empty = ask(me, now, sign, {"text": ""})
+    assert empty.status_code == 422
+    sheet = ask(me, now, sign, {"text": WORDS, "version": ways.fresh(draft).version})
+    assert sheet.status_code == 200 and WORDS in sheet.content.decode()
+
+    case = step(draft, "file_complaint", me, facts.ComplaintText(text=WORDS), now + HOUR)
+    now = people.after(case)
+    assert case.number in ask(me, now, reverse("egov:complaints:home")).content.decode()
+    assert WORDS in ask(me, now, case_page).content.decode()
+    assert ask(me, now, reverse("egov:cabinet:case", args=[case.pk])).status_code == 404
+    assert case.number in ask(head, now, reverse("con:head:home")).content.decode()
+    assert case.number in ask(head, now, reverse("con:complaints:home")).content.decode()
+    page = ask(head, now, reverse("con:complaints:case", args=[case.pk])).content.decode()
+    assert WORDS in page and letter.number in page
+    assert ask(people.head("almaty"), now, reverse("con:complaints:case", args=[case.pk])).status_code == 404
+
+    archive = b"".join(ask(head, now, reverse("con:complaints:file", args=[case.pk])).streaming_content)
+    with zipfile.ZipFile(BytesIO(archive)) as opened:
+        listed = json.loads(opened.read("file.json"))
+        assert {item["path"] for item in listed} == set(opened.namelist()) - {"file.json"}
+        assert {item["path"].partition("/")[0] for item in listed} == {case.number, about.number}
+
+    case = satisfied(case, head)
+    execute = reverse("cases:step", args=[about.pk, "execute_ruling"])
+    assert ask(people.head("astana.2"), people.after(case), execute, {}).status_code == 302
+    against = next(c for _at, c in about.dossier.standing_checks if not c.clear)
+    said: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
+    corrected = ways.take(ways.fresh(about), "correct_check", **said)
+    assert ways.take(ways.fresh(corrected), "grant").state == Pilot.GRANTED
+
+
+def test_what_the_steps_compose_fits_the_sheets(uncaged: None) -> None:
+    head = people.head()
+    satisfied(filed(people.case_in(Pilot.LAPSED)), head)
+    above = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), head)
+    answer = facts.HigherAnswer(**ANSWER, answered_on=people.local_day(people.after(above)))
+    step(above, "record_rejected", head, answer)
+    composed = {row.kind: row for row in Letter.objects.filter(kind__in=COMPLAINT.letters)}
+    assert set(composed) == set(COMPLAINT.letters)
+    for row in composed.values():
+        assert set(FACTS[row.kind]) - {"court"} <= set(row.facts), row.kind
+        pdf = rendering.render(row.kind, row.facts, "kk", number=row.number, at=row.at, code=row.code, check_url=URL)
+        assert row.number in read(pdf) and "None" not in read(pdf) and "{" not in read(pdf)
+
+
+def test_the_letter_of_a_refusal_says_how_it_is_challenged() -> None:
+    remedies_of = letter_of(people.case_in(Pilot.PRELIMINARY_REFUSED)).facts["remedies"]
+    assert remedies_of["court"]["kk"] and remedies_of["until"] > "2026"
+    assert letter_of(people.case_in(Pilot.PETITION_REFUSED)).facts["remedies"]["body"]["ru"].startswith("Автономный")
+
+
+def test_a_step_of_the_programme_has_its_words_in_every_language() -> None:
+    for language in ("ru", "kk"):
+        with translation.override("en"):
+            english = {name: str(one.label) for name, one in COMPLAINT.steps.items()}
+        with translation.override(language):
+            assert all(str(one.label) != english[name] for name, one in COMPLAINT.steps.items())
+
+
+def test_terms_in_months_end_on_the_same_day_or_the_last_of_the_month() -> None:
+    remedy = Remedy.objects.filter(body="department")[0]
+    remedy.complaint_length, remedy.complaint_unit = 1, "months"
+    at = datetime(2026, 1, 31, 12, tzinfo=people.START.tzinfo)
+    days = remedies.complaint_term(remedy, at).days
+    assert [day.date for day in days if day.counted][-1] == date(2026, 2, 28)

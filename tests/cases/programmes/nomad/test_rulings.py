@@ -1,0 +1,317 @@
+"""An act falls by a ruling: the case goes on from where it stood before it. One head records, another confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.engine import performing, rulings
+from cases.engine.errors import NotMetError, WrongActorError
+from cases.engine.steps import STEPS
+from cases.engine.ways_back import acts_leading_to, places_before
+from cases.law.actors import Actor
+from cases.law.errors import NotFoundError
+from cases.law.places import May
+from cases.models import Bar, Case, Deadline, Event, Letter, Notice, Ruling
+from cases.models.letter import LETTERS
+from cases.programmes.nomad import eligibility, facts, filing
+from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
+from cases.templatetags.dnr import in_words
+from tests import people
+from tests.cases.engine import ways
+from tests.cases.engine.ways import DAY, HOUR
+
+pytestmark = pytest.mark.django_db
+
+OWN = {State.CONSENT_DECLINED, State.CARD_ISSUED}
+"""Ends without an act that could fall: the applicant's own word before anything was filed, and the card in hand."""
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What the machine refuses is compared with its English words; pages come in the language of their reader."""
+    with translation.override("en"):
+        yield
+
+
+def record(case: Case, **changed: Any) -> Case:
+    return ways.take(case, "record_ruling", **changed)
+
+
+def execute(case: Case, **changed: Any) -> Case:
+    """With a ruling that is recorded, by another head than the one of `record`."""
+    where = ways.walk.head_of(case, "astana") + ways.DEPUTY
+    given = facts.Execution(**changed)
+    return performing.perform(case.pk, "execute_ruling", people.head(where), people.after(case), given)
+
+
+def test_every_end_that_an_act_leads_to_has_its_way_back() -> None:
+    """Out of the table of steps alone: no list of states is kept beside it."""
+    for state in set(FINAL_STATES) - OWN:
+        assert May.RULE in PLACES[state].may, state
+        acts = list(acts_leading_to(state))
+        assert acts and places_before(state) == {str(source) for act in acts for source in act.sources}
+        assert not any(PLACES[State(before)].final for before in places_before(state)), state
+    assert {state for state in FINAL_STATES if May.RULE not in PLACES[state].may} == OWN
+    adverse = {s.target for s in STEPS.values() if s.letter and LETTERS[s.letter].adverse and s.target}
+    assert adverse <= {s for s, p in PLACES.items() if May.RULE in p.may}
+    assert not [s for s, p in PLACES.items() if May.HEAR in p.may and May.RULE in p.may], "a proposal is no act"
+
+
+def test_a_notice_of_refusal_leads_back_to_the_one_who_refused() -> None:
+    """п. 9: АКФ ПИТ only passes on what the ministry has decided."""
+    before = {State.SCREENING, State.MINISTRY_REVIEW, State.PETITION_HEARING}
+    assert places_before(State.PETITION_REFUSED) == before
+
+
+@pytest.mark.parametrize("state", sorted(set(FINAL_STATES) - OWN))
+def test_by_a_ruling_the_case_stands_where_the_act_was_taken(state: str) -> None:
+    case = people.case_in(state)
+    numbers = case.number, case.preliminary_number, case.mp_number
+    other = {"successor": "gives_way"} if state == State.SUPERSEDED else {}  # it was closed for another
+    after = execute(record(case), **other)
+    assert after.state in places_before(state)
+    assert (after.closed_at, after.waits_on) == (None, PLACES[State(after.state)].waits_on)
+    assert (after.number, after.preliminary_number, after.mp_number) == numbers
+    bounding = {key for key, term in after.law.terms.items() if after.state in term.bounds}
+    running = Deadline.objects.filter(case=case, state=Deadline.RUNNING)
+    assert set(running.values_list("key", flat=True)) == bounding
+    assert not Bar.objects.filter(case=case, lifted_at__isnull=True).exists()
+    letter = Letter.objects.get(case=case, kind="ruling")
+    assert letter.facts["ruling"]["number"] in str(Event.objects.filter(case=case, step="execute_ruling")[0].facts)
+    assert Notice.objects.filter(case=case, what="execute_ruling", user=case.person.user).exists()
+    ways.sound(after)
+
+
+def test_a_ministrys_refusal_goes_back_to_the_ministry() -> None:
+    case = people.Journey(people.applicant())
+    case.to(State.REFUSAL_NOTICE)
+    case.to(State.PETITION_REFUSED)
+    head = people.head("hub")
+    with pytest.raises(NotMetError, match="another body"):
+        record(case.case, user=head)
+    after = execute(record(case.case))
+    assert (after.state, after.waits_on) == (State.PETITION_HEARING, Actor.SIGNER)
+
+
+def running(case: Case) -> set[str]:
+    return set(Deadline.objects.filter(case=case, state=Deadline.RUNNING).values_list("key", flat=True))
+
+
+def test_a_refusal_that_has_fallen_is_heard_again_before_another() -> None:
+    """The proposal stands, its days begin anew; the answer in the second letter is the second answer."""
+    case = people.case_in(State.PRELIMINARY_REFUSED)
+    assert [event.step for event in rulings.fallible(case)] == ["refuse_preliminary"], "the proposal is no act"
+    case = ways.fresh(execute(record(case)))
+    assert (case.state, running(case)) == (State.PRELIMINARY_HEARING, {"objection", "hearing_wait", "hearing"})
+    with pytest.raises(NotMetError, match="is being heard"):
+        ways.take(case, "refuse_preliminary", people.after(case))
+    ways.take(case, "object_to_refusal")
+    first = "What the person objected was looked at, and changes nothing."
+    case = ways.take(ways.fresh(case), "refuse_preliminary", answer=first)
+    case = ways.fresh(execute(record(case)))
+    second = "Looked at once more, by other papers than the first time."
+    case = ways.take(case, "refuse_preliminary", answer=second)
+    letter = Letter.objects.filter(case=case, kind="preliminary_refusal").order_by("-id")[0]
+    assert letter.facts["hearing"]["answer"] == second
+    ways.sound(case)
+
+
+def test_a_refusal_without_a_hearing_goes_back_to_the_term_of_the_decision_alone() -> None:
+    """What a proposal would begin has not begun there."""
+    act, case = "refuse_preliminary", ways.take(people.case_in(State.PRELIMINARY_DECISION), "except_hearing")
+    now = people.after(case)
+    case = performing.perform(case.pk, act, people.officer(), now, ways.facts(case, act, now))
+    case = execute(record(ways.fresh(case)))
+    assert (case.state, running(case)) == (State.PRELIMINARY_DECISION, {"decision"})
+
+
+def test_who_has_recorded_the_ruling_does_not_confirm_it() -> None:
+    case = record(people.case_in(State.FINAL_REFUSED))
+    before = ways.fresh(case).version
+    with pytest.raises(NotMetError, match="yourself"):
+        performing.perform(case.pk, "execute_ruling", people.head("astana"), people.after(case), facts.Execution())
+    assert (ways.fresh(case).state, ways.fresh(case).version) == (State.FINAL_REFUSED, before)
+    with pytest.raises(NotFoundError):
+        performing.perform(case.pk, "execute_ruling", people.head("almaty"), people.after(case), facts.Execution())
+
+
+def test_without_a_recorded_ruling_nothing_is_confirmed_nor_after_it_was_set_aside() -> None:
+    case = people.case_in(State.LAPSED)
+    with pytest.raises(NotMetError, match="No ruling"):
+        execute(case)
+    case = record(case)
+    aside = facts.Reason(text=people.REASONS)
+    performing.perform(case.pk, "withdraw_ruling", people.head("astana"), people.after(case), aside)
+    with pytest.raises(NotMetError, match="No ruling"):
+        execute(ways.fresh(case))
+
+
+def test_recorded_anew_the_newest_counts() -> None:
+    case = record(record(people.case_in(State.FINAL_REFUSED)), number="7194-right")
+    assert [r.waits for r in Ruling.objects.filter(case=case).order_by("id")] == [False, True]
+    execute(case)
+    done = Ruling.objects.filter(case=case).order_by("-id")[0]
+    assert (done.number, done.executed_by) == ("7194-right", people.head("astana.2"))
+
+
+@pytest.mark.parametrize(("days", "why"), [(1, "still to come"), (-400, "before the act")])
+def test_a_ruling_of_an_impossible_day_is_refused(days: int, why: str) -> None:
+    case = people.case_in(State.FINAL_REFUSED)
+    day = people.local_day(people.after(case)) + timedelta(days=days)
+    with pytest.raises(NotMetError, match=why):
+        record(case, ruled_on=day)
+    with pytest.raises(NotMetError, match="does not lead"):
+        record(case, act="grant")
+
+
+def test_the_return_before_an_annulment_may_fall_itself() -> None:
+    case = people.case_in(State.ANNULLED)
+    assert [event.step for event in rulings.fallible(case)] == ["annul", "return_for_rework"]
+    after = execute(record(case, act="return_for_rework"))
+    assert after.state == State.REGISTRATION
+
+
+def test_the_bar_is_lifted_and_another_refusal_brings_another() -> None:
+    case = people.case_in(State.FINAL_REFUSED)
+    today = people.local_day(people.after(case))
+    assert eligibility.bar_on(case.person, today)
+    case = execute(record(case))
+    assert eligibility.bar_on(case.person, today) is None
+    ways.take(ways.fresh(case), "refuse_final")
+    assert [bar.lifted_at is None for bar in Bar.objects.filter(case=case).order_by("id")] == [False, True]
+    assert eligibility.bar_on(case.person, people.local_day(people.after(ways.fresh(case))))
+
+
+def test_an_arrival_within_the_first_validity_counts_after_the_lapse_has_fallen() -> None:
+    """What the ruling is about most often: the person had come, and nobody recorded it."""
+    case = people.case_in(State.LAPSED)
+    came = people.local_day(case.approved_at) + 3 * DAY  # type: ignore[arg-type]
+    case = execute(record(case))
+    after = ways.take(ways.fresh(case), "record_arrival", arrived_on=came)
+    assert (after.state, after.arrived_on) == (State.ARRIVED, came)
+
+
+# ------------------------------------------------------------------------------------------------ another case
+
+
+def begun_again(case: Case) -> Case:
+    return filing.open_petition(case.person.user, people.after(case))
+
+
+def test_the_head_has_to_say_what_becomes_of_a_case_begun_since() -> None:
+    case = record(people.case_in(State.ANNULLED))
+    other = begun_again(case)
+    with pytest.raises(NotMetError, match=other.number):
+        execute(case)
+    assert ways.fresh(case).state == State.ANNULLED
+    assert ways.fresh(other).open
+
+
+def test_the_case_begun_since_gives_way() -> None:
+    case = record(people.case_in(State.ANNULLED))
+    other = begun_again(case)
+    after = execute(case, successor="gives_way")
+    assert (after.state, ways.fresh(other).state) == (State.REWORK, State.SUPERSEDED)
+    assert Event.objects.get(case=other, step="give_way").facts["case"] == case.number
+    assert Notice.objects.filter(case=other, what="give_way").exists()
+    ways.sound(other)
+    ways.sound(case)
+
+
+def test_the_case_begun_since_goes_on_and_the_bar_is_lifted_all_the_same() -> None:
+    case = record(people.case_in(State.FINAL_REFUSED))
+    other = begun_again(case)
+    after = execute(case, successor="goes_on")
+    assert (after.state, ways.fresh(other).state) == (State.FINAL_REFUSED, State.PETITION_DRAFT)
+    assert not Bar.objects.filter(case=case, lifted_at__isnull=True).exists()
+    letter = Letter.objects.get(case=case, kind="ruling")
+    assert (letter.facts["goes_on"], letter.facts["open_case"]) == (False, other.number)
+    with pytest.raises(NotMetError, match="No ruling"):
+        execute(ways.fresh(case))
+
+
+def test_nobody_closes_a_case_by_the_step_that_goes_with_a_ruling() -> None:
+    case = people.case_in(State.CHECKS)
+    given = facts.GivingWay(case="HUB-2026-00001", ruling="x")
+    with pytest.raises(WrongActorError):
+        performing.perform(case.pk, "give_way", people.head(), people.after(case), given)
+
+
+# ------------------------------------------------------------------------------------------------ pages
+
+
+def words(text: Any) -> str:
+    """As pages in Russian show it."""
+    with translation.override("ru"):
+        return escape(str(text))
+
+
+def page(user: Any, case: Case, url: str, data: dict[str, Any] | None = None) -> Any:
+    client = Client()
+    client.force_login(user)
+    with people.at(people.after(case)):
+        return client.post(url, data) if data is not None else client.get(url)
+
+
+def test_from_the_refusal_to_the_permit_by_the_pages() -> None:
+    case = people.case_in(State.FINAL_REFUSED)
+    head, deputy = people.head(), people.head("astana.2")
+    shown = page(head, case, reverse("con:head:case", args=[case.pk])).content.decode()
+    assert words(STEPS["record_ruling"].label) in shown
+    assert words(STEPS["grant"].label) not in shown
+    url = reverse("cases:step", args=[case.pk, "record_ruling"])
+    said = {
+        "kind": "court",
+        "document": "Решение",
+        "number": "7194-26",
+        "body": "СМАС г. Астаны",
+        "act": "refuse_final",
+    }
+    wrong = page(head, case, url, said | {"ruled_on": "2031-01-01"})
+    assert wrong.status_code == 422 and "7194-26" in wrong.content.decode()
+    today: date = people.local_day(people.after(case))
+    assert page(head, case, url, said | {"ruled_on": today.isoformat()}).status_code == 302
+    for who, found in ((head, True), (people.head("hub"), False), (people.head("almaty"), False)):
+        assert (case.number in page(who, case, reverse("con:head:home")).content.decode()) is found
+    url = reverse("cases:step", args=[case.pk, "execute_ruling"])
+    assert page(head, case, url, {}).status_code == 409
+    assert "7194-26" in page(deputy, case, url).content.decode()
+    assert page(deputy, case, url, {}).status_code == 302
+    assert ways.fresh(case).state == State.FINAL_HEARING
+    told = page(case.person.user, case, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
+    assert words(STEPS["execute_ruling"].tells) in told
+    struck = page(people.officer(), case, reverse("con:officer:case", args=[case.pk])).content.decode()
+    bar = Bar.objects.get(case=case)
+    with translation.override("ru"):
+        said_of_it = _("A new application is barred until %(until)s inclusive.") % {"until": in_words(bar.until)}
+    assert f"<s>{said_of_it}</s>" in struck
+    against = next(c for _at, c in case.dossier.standing_checks if not c.clear)
+    right: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
+    ways.take(ways.fresh(case), "correct_check", **right)
+    dropped = ways.take(ways.fresh(case), "drop_final_refusal")
+    assert ways.take(ways.fresh(dropped), "grant").state == State.GRANTED
+
+
+def test_the_head_reads_the_bodys_overdue_terms() -> None:
+    case = people.case_in(State.KNB)
+    late = Deadline.objects.get(case=case, key="knb").due_at + 3 * DAY + HOUR
+    client = Client()
+    client.force_login(people.head())
+    with people.at(late):
+        shown = client.get(reverse("con:head:home")).content.decode()
+    with translation.override("ru"):
+        over = ngettext("%(n)s day over", "%(n)s days over", 4) % {"n": 4}
+    assert case.number in shown and over in shown
+    client.force_login(people.head("ministry"))
+    with people.at(late):
+        assert case.number not in client.get(reverse("con:head:home")).content.decode()
