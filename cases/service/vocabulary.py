@@ -4,6 +4,7 @@ from cases.eds import EdsError
 from cases.engine.steps import STEPS, Step
 from cases.law.errors import CaseError
 from cases.law.regulations import DocRule, Edition, HearingRule, Term
+from cases.law.terms import Proof
 from cases.letters.genuine import Genuine
 from cases.models import (
     Bar,
@@ -45,6 +46,7 @@ __all__ = [
     "Letter",
     "Payment",
     "Person",
+    "Proof",
     "QuestionnaireForm",
     "Slot",
     "Step",

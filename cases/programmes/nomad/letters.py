@@ -85,6 +85,7 @@ def _heard(case: Case, act: str) -> dict[str, Any]:
     return {
         "notified_on": local_day(held.notice.at).isoformat(),
         "until": term.last_day.isoformat() if term else "",
+        "before": [local_day(entry.at).isoformat() for entry in held.earlier if entry.kind == HearingEntry.OBJECTION],
         "objected": [{"on": local_day(entry.at).isoformat(), "late": entry.late} for entry in held.objections],
         "held_at": [entry.held_at.isoformat() for entry in held.protocols if entry.held_at],
         "waived_on": local_day(waived.at).isoformat() if waived else "",

@@ -6,11 +6,14 @@ from datetime import datetime, time
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.calendar import ALMATY
 from cases.law.titles import HEARING, rule_of
 from cases.programmes.nomad import hearing
+from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.shared import RefuseForm
 from cases.programmes.nomad.wording import WHY
@@ -53,6 +56,23 @@ class ProposalForm(RefuseForm):
         self.initial.setdefault("heard_at", datetime.combine(first, HOUR, ALMATY))
 
 
+class MoveHearingForm(StepForm):
+    heard_at = MomentField(
+        label=_("Day and hour at which the applicant can be heard (Astana time)"),
+        help_text=_("A working day, from the last day for objections to the last day of the decision."),
+    )
+    place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
+    text = TextArea(
+        label=_("Why the hour is moved"), rows=2, max_length=WHY.most, help_text=_("The applicant reads this text.")
+    )
+
+    def prepare(self) -> None:
+        current = self.case.dossier.open_hearing
+        if current:
+            self.initial.setdefault("heard_at", current.held_at)
+            self.initial.setdefault("place", current.place)
+
+
 class HeardRefusalForm(RefuseForm):
     """Only what was proposed can be decided; what the applicant said is answered here."""
 
@@ -69,12 +89,16 @@ class HeardRefusalForm(RefuseForm):
         if self.hearing is None:
             del self.fields["answer"]
             return
+        self.fields["text"].help_text = _(
+            "As in the notice, and what the hearing has shown. What the applicant could not speak to is no reason: it "
+            "needs a proposal of its own. The letter prints this text word for word."
+        )
         notice = self.hearing.notice
         offered: Any = self.fields["grounds"]
         offered.widget.choices = [row for row in offered.widget.choices if row[0] in notice.grounds]
         self.initial.setdefault("grounds", notice.grounds)
         self.initial.setdefault("text", notice.text)
-        if not (self.hearing.objections or self.hearing.protocols):
+        if not self.hearing.has_words:
             del self.fields["answer"]
 
 
@@ -103,12 +127,25 @@ class WithPapers(StepForm):
 
 
 class ObjectionForm(WithPapers):
+    """`warning`: after the last day, what becomes of what is sent all the same."""
+
     paper = "objection"
+    warning: Promise | str = ""
     text = TextArea(
         label=_("What you object to, and why"),
         rows=8,
         help_text=_("The official answers it in the decision. You may write in Kazakh, Russian or English."),
     )
+
+    def prepare(self) -> None:
+        super().prepare()
+        term = hearing.term_of(self.case, hearing.OBJECTION)
+        if term and hearing.is_late(self.case, self.now):
+            sentence = _(
+                "The last day for objections was {day}. Until the decision is made yours is taken all the same, and "
+                "marked as late: say what kept you."
+            )
+            self.warning = format_lazy(sentence, day=dated(term.last_day))
 
 
 class AskHearingForm(StepForm):
@@ -130,11 +167,29 @@ class WaiveHearingForm(StepForm):
 
 
 class ProtocolForm(WithPapers):
+    """What art. 74 of the АППК has a protocol state."""
+
     paper = "hearing_protocol"
-    held_at = MomentField(label=_("When the hearing was held (Astana time)"))
-    present = TextLine(label=_("Who was present"), max_length=500)
+    held_at = MomentField(label=_("When the hearing began (Astana time)"))
+    ended_at = MomentField(label=_("When it ended (Astana time)"))
+    place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
+    attended = TextLine(
+        label=_("Who was present"),
+        max_length=500,
+        help_text=_("Who led the hearing, who kept the protocol, the applicant, a representative, an interpreter."),
+    )
     text = TextArea(
         label=_("What was said"),
         rows=8,
-        help_text=_("The applicant reads it. If nobody appeared, say so, and how long you waited."),
+        help_text=_(
+            "Explanations, questions and answers, and what the applicant asked to have entered. The applicant reads "
+            "it. If nobody appeared, say so, and how long you waited."
+        ),
     )
+
+    def prepare(self) -> None:
+        super().prepare()
+        current = self.case.dossier.open_hearing
+        if current and current.held_at and current.held_at <= self.now:
+            self.initial.setdefault("held_at", current.held_at)
+        self.initial.setdefault("place", current.place if current else "")
