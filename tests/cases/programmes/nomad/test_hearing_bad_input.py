@@ -232,7 +232,10 @@ def test_an_hour_is_moved_at_the_persons_wish_and_never_to_today(language: str) 
     me.take("ask_hearing", at, text="Мой часовой пояс: UTC+1.")
     held = Case.objects.get(pk=case.pk).dossier.open_hearing
     assert held and held.held_at
-    new, why = held.held_at + 3 * DAY, {"place": "https://meet.example.org/2", "text": "Заявитель просил о другом часе."}
+    new, why = (
+        held.held_at + 3 * DAY,
+        {"place": "https://meet.example.org/2", "text": "Заявитель просил о другом часе."},
+    )
     typed = lambda moment: {"heard_at": f"{moment.astimezone(ALMATY):%Y-%m-%dT%H:%M}", **why}  # noqa: E731
     answer = police.take("move_hearing", at, **typed(at + HOUR / 4))
     assert answer.status_code == 422 and why["text"] in text(answer)
