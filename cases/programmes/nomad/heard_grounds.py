@@ -17,11 +17,11 @@ from cases.engine.conditions import Demand, Faults
 from cases.law.calendar import local_day
 from cases.programmes.nomad import needs, recorded
 from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.facts import HeardRefusal
 
 if TYPE_CHECKING:
     from cases.models import Case, Ground
     from cases.models.hearing import Hearing
-    from cases.programmes.nomad.facts import HeardRefusal
 
 WORDS = ("article", "text_ru", "text_kk")
 """Of a ground, what the notice has printed."""
