@@ -109,9 +109,10 @@ class Walk:
 
     def __init__(self, act: str, chance: Random) -> None:
         self.act, self.chance, self.reading = act, chance, Reading()
+        self.seen: set[str] = set()
         review, self.proposing, self.hearing = ACTS[act]
-        self.case = ways.fresh(people.case_in(review, prepared=False))
-        self.now = people.after(self.case)
+        self.case = ways.fresh(people.case_in(review))
+        self.now, self.why = people.after(self.case), list[str]()
         self.own = {step.form: step.name for state in (review, self.hearing) for step in steps_from(state)}
 
     def go(self, steps: int) -> None:
@@ -151,13 +152,14 @@ class Walk:
                 self.case.pk, name, ways.somebody(STEPS[name].by, self.case), self.now, given
             )
         except NotMetError as error:
-            assert all(str(reason) for reason in error.reasons)
+            self.why = [str(reason) for reason in error.reasons]
+            assert all(self.why)
             return False
         return True
 
     def propose(self) -> None:
         if not self.in_hearing:
-            assert self.take(self.proposing)
+            assert self.take(self.proposing), self.why
             notice = HearingEntry.objects.filter(case=self.case, kind=HearingEntry.NOTICE).latest("id")
             wait = Deadline.objects.get(case=self.case, key="hearing_wait", state=Deadline.RUNNING)
             assert notice.held_at
@@ -219,6 +221,7 @@ class Walk:
                 assert not self.take(self.act, answer=""), "what was said is answered"
         allowed = self.reading.allows(self.now)
         assert self.take(self.act) is allowed, (self.case.state, self.reading, self.now)
+        self.seen.add(f"{'heard' if heard else 'unheard'}, {'made' if allowed else 'blocked'}")
         if allowed:
             self.stands_on_the_notice(heard)
 
@@ -245,7 +248,8 @@ def undone() -> Iterator[None]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("act", SHAPE.hearings)
 def test_the_act_is_made_exactly_when_the_person_was_heard(act: str) -> None:
-    people.case_in(ACTS[act][0], prepared=False)
+    people.case_in(ACTS[act][0])
+    seen: set[str] = set()
 
     @settings(
         max_examples=25,
@@ -258,9 +262,12 @@ def test_the_act_is_made_exactly_when_the_person_was_heard(act: str) -> None:
     @given(chance=st.integers(0, 2**32))
     def walks(chance: int) -> None:
         with undone():
-            Walk(act, Random(chance)).go(14)
+            walk = Walk(act, Random(chance))
+            walk.go(14)
+        seen.update(walk.seen)
 
     walks()
+    assert seen == {"heard, made", "heard, blocked", "unheard, made", "unheard, blocked"}
 
 
 def test_every_place_of_a_hearing_hears() -> None:
