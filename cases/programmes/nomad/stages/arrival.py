@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.steps import Act, Alert, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import corrections, days_corrected, facts, measuring
+from cases.programmes.nomad import corrections, days_corrected, facts, measuring, putting_right
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
@@ -59,6 +59,7 @@ def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
     inner={"reason": OFFICE},
     demands=[days_corrected.arrival_day, must.in_words("reason", WHY)],
     too_late=corrections.DECIDED,
+    corrects=putting_right.ARRIVAL,
     facts=facts.ArrivalCorrection,
     subject="arrival",
     reread=True,
@@ -80,6 +81,7 @@ def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> Non
     requires=[days_corrected.crossing_recorded],
     demands=[days_corrected.crossing_fits, must.in_words("text", NOTE, optional=True), must.in_words("reason", WHY)],
     too_late=corrections.DECIDED,
+    corrects=putting_right.CROSSING,
     facts=facts.CrossingCorrection,
     subject="crossing",
     reread=True,

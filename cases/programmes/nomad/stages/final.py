@@ -9,7 +9,17 @@ from cases.engine.steps import Act, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, days_corrected, facts, hearing, measuring, originals, series
+from cases.programmes.nomad import (
+    annexes,
+    corrections,
+    days_corrected,
+    facts,
+    hearing,
+    measuring,
+    originals,
+    putting_right,
+    series,
+)
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -77,6 +87,7 @@ def open_intake(case: Case, act: Act, given: facts.Visit) -> None:
         "The day on which you came with your package was corrected in the file. If it was right before, tell the "
         "public service centre."
     ),
+    corrects=putting_right.VISIT,
     facts=facts.VisitCorrection,
     subject="visit",
     reread=True,
@@ -136,6 +147,7 @@ def reconcile_document(case: Case, act: Act, given: facts.Reconciliation) -> Non
     inner={"reason": OFFICE | {Role.CLERK, Role.APPLICANT}},
     too_late=corrections.DECIDED,
     tells=corrections.DOCUMENT_CORRECTED,
+    corrects=putting_right.documents("package_documents", "card_documents"),
     facts=facts.DocumentCorrection,
     reread=True,
 )
@@ -215,6 +227,7 @@ def hand_to_courier(case: Case, act: Act, given: facts.Courier) -> None:
     demands=[corrections.another_dispatch, must.in_words("reason", WHY)],
     inner={"reason": OFFICE | {Role.CLERK}},
     too_late=corrections.DECIDED,
+    corrects=putting_right.DISPATCH,
     facts=facts.CourierCorrection,
     subject="dispatch",
     reread=True,
@@ -271,6 +284,7 @@ def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> N
     inner={"reason": OFFICE},
     demands=[days_corrected.receipt_day, must.in_words("reason", WHY)],
     too_late=corrections.DECIDED,
+    corrects=putting_right.RECEIPT,
     facts=facts.ReceiptCorrection,
     subject="receipt",
     reread=True,

@@ -10,7 +10,7 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Binding, step
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, hearing
+from cases.programmes.nomad import annexes, corrections, facts, hearing, putting_right
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -135,6 +135,7 @@ def refuse_screening(case: Case, act: Act, given: facts.RefusalReasons) -> None:
     inner={"reason": HUB | {Role.APPLICANT}},
     too_late=corrections.DECIDED,
     tells=corrections.DOCUMENT_CORRECTED,
+    corrects=putting_right.documents("petition_documents"),
     facts=facts.DocumentCorrection,
     reread=True,
 )
@@ -252,6 +253,7 @@ def reopen_calendar(case: Case, act: Act, given: facts.Reopening) -> None:
     readers=HUB,
     demands=[corrections.another_result, must.in_words("text", ESTABLISHED), must.in_words("reason", WHY)],
     too_late=corrections.DECIDED,
+    corrects=putting_right.INTERVIEW,
     facts=facts.InterviewCorrection,
     decisions=INTERVIEW,
     subject="interview",
@@ -273,6 +275,7 @@ def correct_interview(case: Case, act: Act, given: facts.InterviewCorrection) ->
     requires=[corrections.was_reopened],
     demands=[corrections.another_cause, must.in_words("text", NOTE, optional=True), must.in_words("reason", WHY)],
     too_late=corrections.DECIDED,
+    corrects=putting_right.REOPENING,
     facts=facts.ReopeningCorrection,
     decisions=REOPENED.values(),
     subject="reopening",

@@ -9,7 +9,7 @@ from cases.engine.steps import Act, Binding, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, hearing, knb_letters, series
+from cases.programmes.nomad import annexes, corrections, facts, hearing, knb_letters, putting_right, series
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -156,6 +156,7 @@ def annul(case: Case, act: Act, given: facts.TermEnd) -> None:
     may_come_from="ibd sio adis berkut",
     readers=OFFICE,
     demands=[corrections.check_is_asked, corrections.result_is_described, corrections.contradiction_has_its_reason],
+    corrects=putting_right.CHECK_RECORDED_AGAIN,
     facts=facts.CheckResult,
     subject_in="kind",
     enters=["ibd.check", "sio.check", "adis.check", "berkut.crossing"],
@@ -187,6 +188,7 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
         corrections.knb_by_letter, must.in_words("reason", WHY),
     ],
     too_late=corrections.DECIDED,
+    corrects=putting_right.CHECK,
     facts=facts.CheckCorrection, subject_in="kind", reread=True,
 )  # fmt: skip
 def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
@@ -229,6 +231,7 @@ def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
     inner={"reason": OFFICE | {Role.APPLICANT}},
     too_late=corrections.DECIDED,
     tells=corrections.DOCUMENT_CORRECTED,
+    corrects=putting_right.documents("application_documents", "documents_since"),
     facts=facts.DocumentCorrection,
     reread=True,
 )

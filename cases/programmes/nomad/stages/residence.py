@@ -8,7 +8,7 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
 from cases.law.actors import Actor
 from cases.models import Case
-from cases.programmes.nomad import corrections, facts
+from cases.programmes.nomad import corrections, facts, putting_right
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
@@ -80,6 +80,7 @@ def issue_card(case: Case, act: Act, given: facts.IssuedCard) -> None:
     form="correct_residence",
     demands=[must.registered_after_grant, corrections.another_residence, must.in_words("reason", WHY)],
     tells=_("The record of your residence was corrected. If it was right before, tell the public service centre."),
+    corrects=putting_right.RESIDENCE,
     facts=facts.ResidenceCorrection,
     subject="residence",
     reread=True,
@@ -100,6 +101,7 @@ def correct_residence(case: Case, act: Act, given: facts.ResidenceCorrection) ->
     form="correct_card",
     demands=[must.issued_after_order, corrections.another_card, must.in_words("reason", WHY)],
     tells=_("The record of your card was corrected. If it was right before, tell the public service centre."),
+    corrects=putting_right.CARD,
     facts=facts.CardCorrection,
     subject="card",
     reread=True,
