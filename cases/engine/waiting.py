@@ -90,8 +90,8 @@ def hold(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, re
     )
     row.save(force_insert=True)
     given = {key: value for key, value in facts.as_dict().items() if key != "recorded"}
-    told = {"correction": step.name, "proposed": before.get("changed"), **given}
-    writing.amend(case, user, now, Event.CORRECTION_WAITS, told, request_id=request_id)
+    entry = {"correction": step.name, "proposed": before.get("changed"), **given}
+    writing.amend(case, user, now, Event.CORRECTION_WAITS, entry, request_id=request_id)
     case.forget_dossier()
     for colleague in colleagues(user, case):
         send(Notice(case=case, user=colleague, what=NOTICE, at=now), now)

@@ -110,8 +110,8 @@ class TakeBackForm(forms.Form):
 def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> HttpResponse:
     """GET: what is recorded beside what is to be. POST: "confirm", or take it back with a reason."""
     case = the_case(request, pk)
-    found = WaitingCorrection.objects.filter(pk=correction_pk, case=case).first()
-    if found is None or STEPS[found.step].by != request.user.role:
+    row = WaitingCorrection.objects.filter(pk=correction_pk, case=case).first()
+    if row is None or STEPS[row.step].by != request.user.role:
         raise Http404
     form = TakeBackForm(request.POST if _takes_back(request) else None, initial={"version": case.version})
     sent = request.method == "POST" and (not _takes_back(request) or form.is_valid())
