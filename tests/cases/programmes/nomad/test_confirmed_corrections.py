@@ -67,7 +67,13 @@ def answered(clear: bool = False) -> Case:
 
 def entered(case: Case, **facts: Any) -> WaitingCorrection:
     """КНБ's answer is entered once more, as an approval."""
-    given = {"kind": "knb", "clear": True, "reference": "K-10", "answered_on": case.state_since.date(), "reason": WHY}
+    given: dict[str, Any] = {
+        "kind": "knb",
+        "clear": True,
+        "reference": "K-10",
+        "answered_on": case.state_since.date(),
+        "reason": WHY,
+    }
     ways.take(ways.fresh(case), "correct_check", **given | facts)
     return WaitingCorrection.objects.filter(case=case).order_by("-id")[0]
 
@@ -86,7 +92,13 @@ def test_by_default_nobody_else_is_asked(asking: Callable[..., None]) -> None:
     assert LAW.confirmed_corrections == ()
     asking()
     case = answered()
-    given = {"kind": "knb", "clear": True, "reference": "K-10", "answered_on": case.state_since.date(), "reason": WHY}
+    given: dict[str, Any] = {
+        "kind": "knb",
+        "clear": True,
+        "reference": "K-10",
+        "answered_on": case.state_since.date(),
+        "reason": WHY,
+    }
     case = ways.take(ways.fresh(case), "correct_check", **given)
     assert not WaitingCorrection.objects.exists()
     held = case.dossier.check("knb")
@@ -96,7 +108,13 @@ def test_by_default_nobody_else_is_asked(asking: Callable[..., None]) -> None:
 def test_only_the_kinds_that_the_edition_names_are_confirmed(asking: Callable[..., None]) -> None:
     asking("preliminary")
     case = answered()
-    given = {"kind": "knb", "clear": True, "reference": "K-10", "answered_on": case.state_since.date(), "reason": WHY}
+    given: dict[str, Any] = {
+        "kind": "knb",
+        "clear": True,
+        "reference": "K-10",
+        "answered_on": case.state_since.date(),
+        "reason": WHY,
+    }
     ways.take(ways.fresh(case), "correct_check", **given)
     assert not WaitingCorrection.objects.exists()
     row = entered(case, kind="ibd", clear=False, text="Wanted by another state.", reference="", answered_on=None)
@@ -198,7 +216,7 @@ def test_a_second_correction_of_the_same_fact_waits_for_the_first() -> None:
 
 def test_what_has_changed_since_is_not_confirmed() -> None:
     case = people.case_in("checks")
-    facts = {"expires_on": (case.filed_at or people.START).date() + 300 * people.DAY, "no_end": False}
+    facts: dict[str, Any] = {"expires_on": (case.filed_at or people.START).date() + 300 * people.DAY, "no_end": False}
     ways.take(case, "correct_document", kind="passport", recorded=facts, reason=WHY)
     row = WaitingCorrection.objects.get(case=case)
     document = ways.fresh(case).dossier.documents["passport"]
@@ -269,7 +287,7 @@ def test_a_day_that_is_confirmed_moves_its_term_and_prints_what_it_prints() -> N
     dispatch = case.dossier.dispatch
     assert dispatch is not None
     letters = Letter.objects.filter(case=case, kind="courier_registry").count()
-    given = {"courier": dispatch.courier, "waybill": "KZ-NEW", "sheets": dispatch.sheets, "reason": WHY}
+    given: dict[str, Any] = {"courier": dispatch.courier, "waybill": "KZ-NEW", "sheets": dispatch.sheets, "reason": WHY}
     ways.take(case, "correct_courier", **given)
     assert Letter.objects.filter(case=case, kind="courier_registry").count() == letters
     row = WaitingCorrection.objects.get(case=case)
@@ -288,7 +306,12 @@ def test_a_day_that_is_confirmed_moves_its_term_and_prints_what_it_prints() -> N
 def test_a_second_record_that_says_the_contrary_waits_too() -> None:
     case = people.case_in("checks")
     user = people.officer()
-    said = {"kind": "ibd", "clear": "no", "text": "Wanted by another state.", "reason": "Found at a second look."}
+    said: dict[str, Any] = {
+        "kind": "ibd",
+        "clear": "no",
+        "text": "Wanted by another state.",
+        "reason": "Found at a second look.",
+    }
     response = take(user, case, "record_check", **said)
     assert "once another official has confirmed" in text(response)
     held = ways.fresh(case).dossier.check_now("ibd")
