@@ -105,7 +105,7 @@ def test_a_case_of_the_law_that_is_recorded_spares_the_hearing(act: str) -> None
         assert letter.facts["hearing"]["exception"] == people.REASONS and letter.facts["hearing"]["exceptions"]
 
 
-def test_no_exception_is_known_until_an_administrator_enters_one() -> None:
+def test_no_exception_is_known_until_an_administrator_enters_it() -> None:
     Ground.objects.filter(kind="no_hearing").delete()
     case, official, _me, at = both(State.FINAL_REVIEW, "en")
     assert "An administrator enters them among the grounds" in official.form("except_hearing", at)
