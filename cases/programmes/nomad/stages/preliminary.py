@@ -85,6 +85,8 @@ def record_number(case: Case, act: Act, given: facts.Number) -> None:
     target=State.REWORK,
     label=_("Return for revision"),
     paragraph="12",
+    documents="application",
+    may_be_signed=True,
     form="rework",
     requires=[need.still_to_be_returned],
     stops=["register", "decision", "hearing"],
