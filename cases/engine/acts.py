@@ -58,13 +58,14 @@ class Act:
         """A row of `cases.<table>` that belongs to the case."""
         self.outcome.records.append((table, fields))
 
-    def decide(self, kind: str = "", *, text: str = "", grounds: Iterable[str] = ()) -> None:
+    def decide(self, kind: str = "", *, text: str = "", text_kk: str = "", grounds: Iterable[str] = ()) -> None:
         """Record the decision; `kind` only where the step declares several. Raises UndeclaredError."""
         declared = self.step.decisions if self.step else ()
         chosen = kind or (declared[0] if len(declared) == 1 else "")
         if chosen not in declared:
             raise UndeclaredError(f"{self.step and self.step.name} declares no decision {chosen!r}")
-        self.record("decision", kind=chosen, text=text, grounds=list(grounds), by=self.user, at=self.now)
+        words = {"text": text, "text_kk": text_kk}
+        self.record("decision", kind=chosen, grounds=list(grounds), by=self.user, at=self.now, **words)
 
     def change(self, row: Model, **fields: Any) -> None:
         """This row holds these values from the step on."""

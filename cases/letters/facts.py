@@ -19,7 +19,7 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition, Text
 from cases.law.terms import bar_until
-from cases.models import Case, Counter, Letter
+from cases.models import Case, Counter, Letter, Signature
 from cases.models.emailclaim import stated_address
 from cases.models.letter import LETTERS
 from cases.values import telephone
@@ -104,6 +104,19 @@ def signature_block(signature: Verified) -> dict[str, Any]:
         **{name: moment.isoformat() if moment else "" for name, moment in moments.items()},
         "revocation": signature.revocation.status.value,
         "sheet": sha256(signature.content).hexdigest(),
+        "demo": bool(settings.DEMO),
+    }
+
+
+def kept_block(row: Signature) -> dict[str, Any]:
+    """The same of a signature given before, as it was checked when it came."""
+    moments = {name: getattr(row, name) for name in ("at", "claimed_at", "not_before", "not_after")}
+    return {
+        "name": row.subject_name,
+        "iin": masked(row.iin),
+        **{name: getattr(row, name) for name in ("organization", "bin", "serial", "issuer", "algorithm", "revocation")},
+        **{name: moment.isoformat() if moment else "" for name, moment in moments.items()},
+        "sheet": row.sha256,
         "demo": bool(settings.DEMO),
     }
 

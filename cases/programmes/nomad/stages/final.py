@@ -329,7 +329,7 @@ def grant(case: Case, act: Act, given: facts.Remark) -> None:
     requires=[need.checks_done("final"), need.discrepancies_resolved],
     grounds=GroundKind.FINAL,
     readers=EVERYBODY - {Role.CLERK},
-    demands=[must.grounds_fit(GroundKind.FINAL), must.in_words(), hearing.hearing_day],
+    demands=[must.grounds_fit(GroundKind.FINAL), must.reasons_given, hearing.hearing_day],
     tells=_(
         "A refusal of your permit is proposed. The letter says why, until when you may object, and when you can be "
         "heard."
@@ -380,7 +380,7 @@ def drop_final_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
     readers=EVERYBODY - {Role.CLERK},
     demands=[
         must.grounds_fit(GroundKind.FINAL),
-        must.in_words(),
+        must.reasons_given,
         hearing.grounds_heard("refuse_final"),
         hearing.objections_answered("refuse_final"),
     ],

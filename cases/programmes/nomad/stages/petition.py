@@ -32,7 +32,7 @@ def booked_for(case: Case) -> datetime | None:
     return case.slot.starts_at if case.slot else None
 
 
-_REASONED = [must.grounds_fit(GroundKind.PETITION), must.in_words()]
+_REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
 
 
 @step(
@@ -114,7 +114,7 @@ def admit(case: Case, act: Act, given: facts.Admission) -> None:
     reread=True,
 )
 def refuse_screening(case: Case, act: Act, given: facts.RefusalReasons) -> None:
-    act.decide(text=given.text, grounds=given.grounds)
+    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
 
 
 @step(
