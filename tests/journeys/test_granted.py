@@ -228,7 +228,7 @@ def preliminary(portal: Portal, police: Person, case: Case) -> None:
     police.fill("Number of the answer", "K-77")
     police.fill("Date of the answer", local_day(portal.now))
     police.click("Record the answer of the national security bodies")
-    police.click("Approve")
+    deeds.sign(police, deeds.fresh(case))
 
 
 def approval_tells_what_to_bring(portal: Portal, me: Person) -> None:
@@ -282,7 +282,7 @@ def grant(portal: Portal, police: Person, case: Case) -> None:
     police.click(case.number)
     police.click("Confirm receipt of originals")
     deeds.record_checks(police, case.law.checks["final"])
-    police.click("Grant the permit")
+    deeds.sign(police, deeds.fresh(case))
     portal.work()
 
 

@@ -111,9 +111,8 @@ SECRETS = {
 
 
 @pytest.fixture
-def refused(settings: Any) -> Case:
+def refused() -> Case:
     """A case to its final refusal, a mark in each fact that not everybody reads; decisions are signed by ЭЦП."""
-    settings.EDS_SIGNED_DECISIONS = True
     case = ways.take(people.case_in("interview"), "record_interview", text=SECRETS["interview"][1])
     j = people.Journey(case.person.user)  # type: ignore[arg-type]
     j.case, j.now = case, people.after(case)
