@@ -30,7 +30,8 @@ class Outcome:
     `records`: (table of `cases`, fields) of rows that belong to the case. `changes`: (row, fields) of rows that hold
     these values from now on; their history keeps the former ones. `remarks`: facts that the step itself finds out, for
     its event and its notice; they go before those it was given. `beside`: steps of other cases that are taken before
-    this one is written. `place`: where the case goes, for a step that goes back; "" leaves it where it is.
+    this one is written. `place`: where the case goes, for a step that goes back; "" leaves it where it is. `goes_on`:
+    terms that the step starts, of which only what was left runs.
     """
 
     records: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Outcome:
     remarks: dict[str, Any] = field(default_factory=dict)
     beside: list[tuple[UUID, str, StepFacts]] = field(default_factory=list)
     place: str = ""
+    goes_on: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,10 @@ class Act:
     def beside(self, case: UUID, step: str, facts: StepFacts) -> None:
         """A step of another case, taken by the same person in the same transaction, before this one is written."""
         self.outcome.beside.append((case, step, facts))
+
+    def go_on(self, term: str) -> None:
+        """What was left of this term runs on; it does not begin anew."""
+        self.outcome.goes_on.add(term)
 
     def go_to(self, place: str) -> None:
         """Where the case goes back to, for a step that is declared so."""

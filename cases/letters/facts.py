@@ -40,7 +40,7 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
     content = common(case, act) | {"by_head": step.by == Actor.HEAD, "text": words}
     content |= _basis(step) | _terms(case, step, act)
     if LETTERS[kind].adverse:
-        content |= _remedies(case, step, act)
+        content |= _remedies(case, step, act) | _filed(case)
     if says := LETTERS[kind].says:
         content |= says(case, act, facts)
     signature: Verified | None = act.signature
@@ -74,6 +74,12 @@ def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
         "address": remedy.address or (case.city.address if case.city and body == "department" else ""),
     }
     return {"remedies": way | {"until": last.isoformat(), "confirmed": remedy.confirmed}}
+
+
+def _filed(case: Case) -> dict[str, str]:
+    """When what the act is about was filed."""
+    filed_at = case.filed_at or case.submitted_at
+    return {"filed_on": local_day(filed_at).isoformat()} if filed_at else {}
 
 
 def _body_name(case: Case, act: Act, body: str) -> dict[str, str]:

@@ -175,9 +175,11 @@ class Number(StepFacts):
 
 @frozen
 class Return(StepFacts):
-    """`returns`: {"kind": of document, "ground": code, "text"} of each document that goes back."""
+    """`returns`: {"kind": of document, "ground": code, "text"} of each document that goes back. `unseen`: of a later
+    return, why what lay there already could not be seen before."""
 
     returns: list[dict[str, str]] = fact(_("Returned documents"), "returns")
+    unseen: str = fact(_("Why it could not be seen before"), default="")
     text: str = fact(REASONS, default="")
 
 

@@ -138,7 +138,7 @@ def _returns(case: Case, act: Act, facts: Return) -> dict[str, Any]:
         {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": i.get("text", "")}
         for i in facts.returns
     ]
-    return {"returns": items}
+    return {"returns": items, "unseen": facts.unseen}
 
 
 def _titles(case: Case, list_key: str) -> dict[str, dict[str, str]]:
@@ -174,7 +174,8 @@ def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
 def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """The clock's own act: by which day nothing had come in, and who of the body answers for it."""
     day = act.outcome.remarks.get("day")
-    return {"last_day": day.isoformat() if day else "", "head": _head(case.city_id, act.now)}
+    days = {"last_day": day.isoformat() if day else "", "head": _head(case.city_id, act.now)}
+    return days | {"duty": "carried" if act.edition.duty_carries else "again"}
 
 
 @lru_cache(maxsize=8)

@@ -60,10 +60,19 @@ class RegisterForm(NumberForm):
 class ReworkForm(StepForm):
     """Each returned document with its reason and a comment; only these can be changed by the applicant (п. 12)."""
 
+    unseen = TextArea(
+        label=_("Why it could not be seen before"),
+        required=False,
+        rows=3,
+        max_length=WHY.most,
+        help_text=_("The application was returned once. Only for a document that has not changed since."),
+    )
     text = TextArea(label=_("General remark (if any)"), required=False, rows=3)
     warning = _("If the applicant does not correct it in time, the application is annulled (para. 12).")
 
     def prepare(self) -> None:
+        if not self.case.rework_round or self.case.law.each_return_anew:
+            del self.fields["unseen"]
         grounds = self.case.dossier.grounds(self.step.grounds)
         # What the portal placed is not the applicant's to mend.
         self.kinds = [r for r in rules_of(self.case, "application") if r.source != "portal"]
@@ -104,7 +113,7 @@ class ReworkForm(StepForm):
             for r in self.kinds
             if data[f"ground_{r.kind}"]
         ]
-        return Return(returns=returns, text=data["text"])
+        return Return(returns=returns, text=data["text"], unseen=data.get("unseen", ""))
 
     def rows(self) -> list[tuple[Any, Any, Any, Any, Any]]:
         """(rule, reason field, comment field, why it cannot go back, reasons that do not fit it) of each document."""
