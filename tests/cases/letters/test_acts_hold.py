@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -121,3 +123,14 @@ def test_a_letter_prints_the_reasons_of_its_language(
     assert all(words in html for words in said)
     assert bool(said[1]) is ("только на другом языке" in html or "тек басқа тілде" in html)
     assert sum(words in html for words in ("По-русски.", "Қазақша.", "As before.")) == 1
+
+
+@pytest.mark.parametrize(("kind", "state"), [("final_grant", "granted"), ("intake_receipt", "dispatch")])
+def test_what_people_carry_with_them_is_one_page(kind: str, state: str) -> None:
+    letter = Letter.objects.get(case=people.case_in(state), kind=kind)
+    assert kind != "final_grant" or "signature" in letter.facts
+    addresses = {"department_address": ADDRESS, "centre_address": ADDRESS}
+    for language in rendering.LANGUAGES:
+        args = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
+        pdf = rendering.render(kind, letter.facts | addresses, language, **args)
+        assert len(pikepdf.open(BytesIO(pdf)).pages) == 1, language
