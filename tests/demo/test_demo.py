@@ -67,11 +67,7 @@ def test_complaints_stand_in_every_place_and_a_ruling_waits(demo: stage.DemoRun)
 
 def test_what_a_refusal_cites_stands_in_its_file(demo: stage.DemoRun) -> None:
     """Each ground rests on a fact of its own file where it needs one, and the reasons are those that go with it."""
-    kinds = {
-        Decided.REFUSE_PETITION: "petition",
-        Decided.REFUSE_PRELIMINARY: "preliminary",
-        Decided.REFUSE_FINAL: "final",
-    }
+    kinds = {f"refuse_{kind}": kind for kind in ("petition", "preliminary", "final")}
     refusals = list(Decision.objects.filter(kind__in=kinds).select_related("case__person__user"))
     assert {row.kind for row in refusals} == set(kinds)
     for row in refusals:

@@ -131,6 +131,6 @@ def test_what_people_carry_with_them_is_one_page(kind: str, state: str) -> None:
     assert kind != "final_grant" or "signature" in letter.facts
     addresses = {"department_address": ADDRESS, "centre_address": ADDRESS}
     for language in rendering.LANGUAGES:
-        args = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
+        args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
         pdf = rendering.render(kind, letter.facts | addresses, language, **args)
         assert len(pikepdf.open(BytesIO(pdf)).pages) == 1, language
