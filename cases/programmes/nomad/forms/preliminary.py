@@ -14,6 +14,7 @@ from cases.programmes.nomad import needs
 from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
+from cases.programmes.nomad.proceedings import NAMED, language_of
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.wording import WHY
 
@@ -73,6 +74,7 @@ class ReworkForm(StepForm):
     def prepare(self) -> None:
         if not self.case.rework_round or self.case.law.each_return_anew:
             del self.fields["unseen"]
+        self.fields["text"].help_text = NAMED.get(language_of(self.case), "")
         grounds = self.case.dossier.grounds(self.step.grounds)
         # What the portal placed is not the applicant's to mend.
         self.kinds = [r for r in rules_of(self.case, "application") if r.source != "portal"]
