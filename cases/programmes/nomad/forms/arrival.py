@@ -82,7 +82,7 @@ class LapseForm(StepForm):
         bars = _("For a year from the approval no new application can be filed (para. 19). The letter is sent.")
         claimed = claim_words(self.case)
         self.warning = format_lazy("{bars} {claimed}", bars=bars, claimed=claimed)
-        self.fields["berkut"].help_text = NAMED.get(language_of(self.case), "")
+        self.fields["berkut"].help_text = str(NAMED.get(language_of(self.case), ""))
         if not claimed:
             del self.fields["answer"]
 

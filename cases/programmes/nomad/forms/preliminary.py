@@ -74,7 +74,7 @@ class ReworkForm(StepForm):
     def prepare(self) -> None:
         if not self.case.rework_round or self.case.law.each_return_anew:
             del self.fields["unseen"]
-        self.fields["text"].help_text = NAMED.get(language_of(self.case), "")
+        self.fields["text"].help_text = str(NAMED.get(language_of(self.case), ""))
         grounds = self.case.dossier.grounds(self.step.grounds)
         # What the portal placed is not the applicant's to mend.
         self.kinds = [r for r in rules_of(self.case, "application") if r.source != "portal"]
