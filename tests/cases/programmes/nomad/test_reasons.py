@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from cases.engine.errors import NotMetError
@@ -67,6 +68,17 @@ def test_a_proposal_carries_both_into_the_act() -> None:
     case = ways.fresh(ways.take(case, "decline_petition"))
     case = ways.take(case, "notify_petition_refusal")
     assert Letter.objects.get(case=case, kind="petition_refusal").facts["reasons"] == {"ru": RU, "kk": KK}
+
+
+@pytest.mark.parametrize(("language", "said"), [("ru", RU), ("kk", KK), ("en", RU)])
+def test_the_cabinet_gives_the_reasons_in_the_language_of_its_page(language: str, said: str) -> None:
+    owner = people.applicant(language="kk")
+    case = ways.take(people.case_in(State.SCREENING, owner=owner), "refuse_screening", text=RU, text_kk=KK)
+    owner.language = language
+    owner.save()
+    with people.at(people.after(case)):
+        page = text(signed_in(owner, language).get(reverse("egov:cabinet:case", args=[case.pk])))
+    assert said in page and ({RU, KK} - {said}).pop() not in page
 
 
 # ------------------------------------------------------------------------------------------------ grounds
