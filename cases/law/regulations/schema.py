@@ -165,7 +165,7 @@ class Edition:
     serves, in words. `ending_notices`: how many days before its end applicants are told of it, the largest first.
     `transition_until`: the last day on which an application on a petition of this order may still be filed, under this
     order (interpretation 7). `earlier_bars`: whether the bars of earlier orders hold for what is filed under this one
-    (interpretation 48). `each_return_anew`: whether the terms of the review begin anew with every correction, however
+    (interpretation 48). `each_return_restarts`: whether the terms of the review begin anew with every correction, however
     often the application was returned (interpretation 3). `duty_carries`: whether the duty of an application that was
     annulled serves the next (interpretation 26). `programme`: the key of the one it belongs to.
     """
@@ -193,7 +193,7 @@ class Edition:
     ending_notices: tuple[int, ...] = ()
     transition_until: date | None = None
     earlier_bars: bool = True
-    each_return_anew: bool = False
+    each_return_restarts: bool = False
     duty_carries: bool = False
     programme: str = ""
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 def runs_on(case: Case) -> bool:
     """Whether the correction that is being sent leaves the body only what was left of its term."""
-    anew = case.law.each_return_anew or case.rework_round < 2
+    anew = case.law.each_return_restarts or case.rework_round < 2
     return not anew and not any(row.unseen for row in case.dossier.returns)
 
 
 def lay_there(case: Case, kinds: list[str]) -> list[str]:
     """Of these documents those that the body had before it at its last return, and that have not changed since."""
     last = ReturnedDocument.objects.filter(case=case).order_by("-round", "-id").first()
-    if last is None or case.law.each_return_anew:
+    if last is None or case.law.each_return_restarts:
         return []
     return [kind for kind in kinds if not _is_new(case, kind, last.at)]
 

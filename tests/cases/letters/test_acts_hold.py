@@ -97,9 +97,10 @@ def test_a_refusal_that_is_passed_on_names_who_decided_and_bears_that_signature(
     decided = Signature.objects.get(case=case, step="decline_petition")
     assert letter.facts["signature"]["sheet"] == decided.sha256
     assert letter.facts["decided"]["name"] == people.signer().full_name
-    with translation.override("ru"):
-        html = render_to_string("letters/petition_refusal.html", {"facts": letter.facts, "language": "ru"})
-    assert people.signer().full_name in html and decided.subject_name in html
+    for language in rendering.LANGUAGES:
+        args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
+        text = read(rendering.render(letter.kind, letter.facts, language, **args))
+        assert holds(text, people.signer().full_name) and holds(text, decided.subject_name)
     found = verifying.letter_by_code(letter.code)
     assert found is not None and found.signed_at == decided.at
 

@@ -72,7 +72,7 @@ class ReworkForm(StepForm):
     warning = _("If the applicant does not correct it in time, the application is annulled (para. 12).")
 
     def prepare(self) -> None:
-        if not self.case.rework_round or self.case.law.each_return_anew:
+        if not self.case.rework_round or self.case.law.each_return_restarts:
             del self.fields["unseen"]
         self.fields["text"].help_text = str(NAMED.get(language_of(self.case), ""))
         grounds = self.case.dossier.grounds(self.step.grounds)

@@ -86,7 +86,7 @@ def test_the_days_of_two_returns_add_up_and_a_day_is_left(once: Case) -> None:
 
 
 def test_an_edition_may_let_each_correction_begin_it_anew(once: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    law = replace(once.law, each_return_anew=True)
+    law = replace(once.law, each_return_restarts=True)
     monkeypatch.setattr(Case, "law", property(lambda case: law))
     case = ways.take(once, "return_for_rework", returns=[UNTOUCHED])
     assert the_term(corrected(case)).used == 0

@@ -43,6 +43,8 @@ def test_the_language_of_the_applicant_is_not_left_out(language: str, given: dic
         assert (row.text, row.text_kk) == (given["text"], given["text_kk"])
         assert letter.facts["reasons"] == {"ru": given["text"], "kk": given["text_kk"]}
         return
+    people.free_ground("petition")
+    people.screener()
     with translation.override("en"), ways.nothing_written(), pytest.raises(NotMetError, match=why):
         ways.take(case, "refuse_screening", **given)
 
@@ -116,6 +118,7 @@ def test_a_hit_in_the_records_has_a_ground_of_its_own_that_needs_it(system: str)
     case = ways.fresh(ways.take(case, "record_knb_answer"))
     choices, _unfit = offered(case)
     assert f"{system}-against" in choices and f"{other}-against" not in choices
+    people.free_ground("preliminary")
     with ways.nothing_written(), pytest.raises(NotMetError):
         ways.take(case, "propose_preliminary_refusal", grounds=[f"{other}-against"])
     case = ways.take(case, "propose_preliminary_refusal", grounds=[f"{system}-against"])
