@@ -98,6 +98,7 @@ class HeardRefusalForm(RefuseForm):
         offered.widget.choices = [row for row in offered.widget.choices if row[0] in notice.grounds]
         self.initial.setdefault("grounds", notice.grounds)
         self.initial.setdefault("text", notice.text)
+        self.initial.setdefault("text_kk", notice.text_kk)
         if not self.hearing.has_words:
             del self.fields["answer"]
 

@@ -19,7 +19,7 @@ from cases.law.regulations import editions
 from cases.models import Bar, Case, Deadline, Event, Ground, HearingEntry, Letter, Notice
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
-from demo import walk
+from demo import signing, walk
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.programmes.nomad.sitting import ACTS, HOUR, WHY_KK, WHY_RU, Sitting, both, now_in, paper, proposal
@@ -83,14 +83,20 @@ def test_in_the_hearing_it_is_blocked_until_the_third_working_day_is_over(act: s
     assert Deadline.objects.get(case=case, key="hearing").state == Deadline.MET
 
 
+def decide(case: Case, act: str, at: datetime) -> Case:
+    """The bare act, signed, with no hearing before it."""
+    user, given = ways.a_person(STEPS[act].by, case), ways.facts(case, act, at)
+    signed = signing.signature(case.pk, act, user, at, given)
+    return performing.perform(case.pk, act, user, at, given, signature=signed)
+
+
 def test_an_edition_may_ask_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("final_review")
     rules = {act: replace(rule, needed=False) for act, rule in case.law.hearings.items()}
     law = replace(case.law, hearings=rules)
     monkeypatch.setattr(Case, "law", property(lambda case: law))
     at = people.after(case)
-    done = performing.perform(case.pk, "refuse_final", people.officer(), at, ways.facts(case, "refuse_final", at))
-    assert done.state == State.FINAL_REFUSED
+    assert decide(case, "refuse_final", at).state == State.FINAL_REFUSED
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -99,10 +105,13 @@ def test_a_case_of_the_law_that_is_recorded_spares_the_hearing(act: str) -> None
     name = "except_ministry_hearing" if act == "decline_petition" else "except_hearing"
     case = ways.take(case, name)
     at = people.after(case)
-    case = performing.perform(case.pk, act, ways.somebody(STEPS[act].by, case), at, ways.facts(case, act, at))
+    case = decide(case, act, at)
     if act != "decline_petition":
         letter = Letter.objects.get(case=case, kind=STEPS[act].letter)
-        assert letter.facts["hearing"]["exception"] == people.REASONS and letter.facts["hearing"]["exceptions"]
+        assert (
+            letter.facts["hearing"]["exception"] == {"ru": people.REASONS, "kk": ""}
+            and letter.facts["hearing"]["exceptions"]
+        )
 
 
 def test_no_exception_is_known_until_an_administrator_enters_it() -> None:
