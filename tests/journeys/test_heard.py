@@ -12,7 +12,7 @@ from cases.models import Deadline, HearingEntry
 from cases.programmes.nomad.states import PLACES, State
 from demo import walk
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Person, Portal
 from tests.journeys.conftest import Paper
 
@@ -41,7 +41,7 @@ def objects(me: Person, language: str, paper: Paper) -> None:
     me.sees(REASONS[language])
     me.click("Object")
     me.click("Attach files first")
-    deeds.hand_in(me, paper("medical"), {}, button="Keep")
+    actions.hand_in(me, paper("medical"), {}, button="Keep")
     me.click("Go on")
     me.fill("What you object to, and why", OBJECTION[language])
     me.click("Object to the proposed refusal")
@@ -57,22 +57,22 @@ def test_refused_after_a_hearing(portal: Portal, paper: Paper, language: str) ->
 
     police.click(case.number)
     assert not police.offers("Refuse the permit"), "blocked, with its reason"
-    deeds.propose(police, "Refuse the permit", "final", REASONS[language], case)
+    actions.propose(police, "Refuse the permit", "final", REASONS[language], case)
     portal.work()
 
     me.home()
     me.click(case.number)
-    notice = deeds.letter(me, case, "hearing_notice")
+    notice = actions.letter(me, case, "hearing_notice")
     last = Deadline.objects.get(case=case, key="objection").last_day
-    assert REASONS[language] in notice and deeds.letter_day(me, last) in notice
+    assert REASONS[language] in notice and actions.letter_day(me, last) in notice
     me.sees(me.day(last))
     objects(me, language, paper)
     me.click("Ask to be heard by video")
     me.click("Ask to be heard by video")
 
-    held = deeds.fresh(case).dossier.open_hearing
+    held = actions.fresh(case).dossier.open_hearing
     assert held and held.held_at
-    portal.move_to(max(held.held_at + timedelta(hours=1), walk.may_decide_at(deeds.fresh(case))))
+    portal.move_to(max(held.held_at + timedelta(hours=1), walk.may_decide_at(actions.fresh(case))))
     police.home()
     police.click(case.number)
     police.sees(OBJECTION[language])
@@ -93,7 +93,7 @@ def test_refused_after_a_hearing(portal: Portal, paper: Paper, language: str) ->
     me.home()
     me.click(case.number)
     me.sees(PLACES[State.FINAL_REFUSED].plain)
-    refusal = deeds.letter(me, case, "final_refusal")
+    refusal = actions.letter(me, case, "final_refusal")
     assert REASONS[language] in refusal and ANSWER[language] in refusal
     assert me.t("Answer to the objections") in refusal
 
@@ -106,7 +106,7 @@ def test_approved_after_objections(portal: Portal, paper: Paper, language: str) 
     police = portal.person(people.officer("astana"), language)
 
     police.click(case.number)
-    deeds.propose(police, "Refuse", "preliminary", REASONS[language], case)
+    actions.propose(police, "Refuse", "preliminary", REASONS[language], case)
     me.click(case.number)
     objects(me, language, paper)
 
@@ -128,4 +128,4 @@ def test_approved_after_objections(portal: Portal, paper: Paper, language: str) 
     me.click(case.number)
     me.sees(PLACES[State.PRELIMINARY_APPROVED].plain)
     me.misses("A refusal is proposed: you may object")
-    assert deeds.letter(me, case, "preliminary_approval")
+    assert actions.letter(me, case, "preliminary_approval")

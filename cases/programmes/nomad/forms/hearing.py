@@ -89,9 +89,9 @@ class HeardRefusalForm(RefuseForm):
         if self.hearing is None:
             del self.fields["answer"]
             return
-        self.fields["text"].help_text = _(
-            "As in the notice, and what the hearing has shown. What the applicant could not speak to is no reason: it "
-            "needs a proposal of its own. The letter prints this text word for word."
+        self.fields["grounds"].help_text = _(
+            "Those of the notice alone, and so with the reasons: what the applicant could not speak to needs a proposal "
+            "of its own."
         )
         notice = self.hearing.notice
         offered: Any = self.fields["grounds"]
