@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from cases.law.calendar import ALMATY
-from cases.models import Deadline, HearingEntry
+from cases.models import Case, Deadline, HearingEntry
 from cases.programmes.nomad.states import PLACES, State
 from demo import walk
 from tests import people
@@ -35,6 +35,16 @@ ANSWER = {
 }
 
 
+def propose(police: Person, button: str, kind: str, case: Case) -> None:
+    """With the reasons in both languages of the proceedings."""
+    police.click(actions.PROPOSALS[button])
+    police.choose(actions.ground(kind, case))
+    for each, label in (("ru", "Reasons in Russian"), ("kk", "Reasons in Kazakh")):
+        police.fill(label, REASONS[each])
+    police.fill("Link of the video meeting, or the place", "https://meet.example.org/hearing")
+    police.click(actions.PROPOSALS[button])
+
+
 def objects(me: Person, language: str, paper: Paper) -> None:
     """From the cabinet: reads the proposal and its days with their proof, attaches a file, and writes."""
     me.sees("A refusal is proposed: you may object")
@@ -57,7 +67,7 @@ def test_refused_after_a_hearing(portal: Portal, paper: Paper, language: str) ->
 
     police.click(case.number)
     assert not police.offers("Refuse the permit"), "blocked, with its reason"
-    actions.propose(police, "Refuse the permit", "final", REASONS[language], case)
+    propose(police, "Refuse the permit", "final", case)
     portal.work()
 
     me.home()
@@ -87,7 +97,7 @@ def test_refused_after_a_hearing(portal: Portal, paper: Paper, language: str) ->
     police.click("Refuse the permit")
     police.sees(OBJECTION[language])
     police.fill("Answer to the objections", ANSWER[language])
-    police.click("Refuse the permit")
+    actions.sign(police, actions.fresh(case))
     portal.work()
 
     me.home()
@@ -106,7 +116,7 @@ def test_approved_after_objections(portal: Portal, paper: Paper, language: str) 
     police = portal.person(people.officer("astana"), language)
 
     police.click(case.number)
-    actions.propose(police, "Refuse", "preliminary", REASONS[language], case)
+    propose(police, "Refuse", "preliminary", case)
     me.click(case.number)
     objects(me, language, paper)
 
@@ -121,7 +131,7 @@ def test_approved_after_objections(portal: Portal, paper: Paper, language: str) 
     police.fill("Why the refusal is dropped", ANSWER[language])
     police.click("Drop the proposed refusal")
     police.click("Approve")
-    police.click("Approve")
+    actions.sign(police, actions.fresh(case))
     portal.work()
 
     me.home()

@@ -90,8 +90,8 @@ class HeardRefusalForm(RefuseForm):
             del self.fields["answer"]
             return
         self.fields["grounds"].help_text = _(
-            "Those of the notice alone, and so with the reasons: what the applicant could not speak to needs a proposal "
-            "of its own."
+            "Those of the notice alone, and so with the reasons: what the applicant could not speak to needs a "
+            "proposal of its own."
         )
         notice = self.hearing.notice
         offered: Any = self.fields["grounds"]
