@@ -51,7 +51,7 @@ def objects(me: Person, language: str, paper: Paper) -> None:
     me.sees(REASONS[language])
     me.click("Object")
     me.click("Attach files first")
-    actions.hand_in(me, paper("medical"), {}, button="Keep")
+    actions.hand_in(me, paper("diploma"), {}, button="Keep")
     me.click("Go on")
     me.fill("What you object to, and why", OBJECTION[language])
     me.click("Object to the proposed refusal")
@@ -111,6 +111,7 @@ def test_refused_after_a_hearing(portal: Portal, paper: Paper, language: str) ->
 @LANGUAGES
 def test_approved_after_objections(portal: Portal, paper: Paper, language: str) -> None:
     case = people.case_in(State.PRELIMINARY_DECISION)
+    people.free_ground("preliminary")
     portal.move_to(people.after(case))
     me = portal.person(case.person.user, language)
     police = portal.person(people.officer("astana"), language)
