@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -38,10 +38,15 @@ class MomentField(forms.DateTimeField):
         super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M"], **options)
 
 
+def _days(first: date, last: date) -> str:
+    """The days of which one may be chosen."""
+    sentence = _("A working day: the first is {first}, the last {last}.")
+    return str(format_lazy(sentence, first=dated(first), last=dated(last)))
+
+
 class ProposalForm(RefuseForm):
     heard_at = MomentField(
         label=_("Day and hour at which the applicant can be heard (Astana time)"),
-        help_text=_("A working day, from the last day for objections to the last day of the decision."),
     )
     place = TextLine(
         label=_("Link of the video meeting, or the place"),
@@ -53,13 +58,13 @@ class ProposalForm(RefuseForm):
     def prepare(self) -> None:
         super().prepare()
         first = hearing.last_day(self.case, hearing.OBJECTION, self.now)
+        self.fields["heard_at"].help_text = _days(first, hearing.last_day(self.case, hearing.DECISION, self.now))
         self.initial.setdefault("heard_at", datetime.combine(first, HOUR, ALMATY))
 
 
 class MoveHearingForm(StepForm):
     heard_at = MomentField(
         label=_("Day and hour at which the applicant can be heard (Astana time)"),
-        help_text=_("A working day, from the last day for objections to the last day of the decision."),
     )
     place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
     text = TextArea(
@@ -68,6 +73,10 @@ class MoveHearingForm(StepForm):
 
     def prepare(self) -> None:
         current = self.case.dossier.open_hearing
+        objection, decision = (hearing.term_of(self.case, key) for key in (hearing.OBJECTION, hearing.DECISION))
+        if objection and decision:
+            first = max(objection.last_day, self.today + timedelta(days=1))
+            self.fields["heard_at"].help_text = _days(first, decision.last_day)
         if current:
             self.initial.setdefault("heard_at", current.held_at)
             self.initial.setdefault("place", current.place)
