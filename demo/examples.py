@@ -104,6 +104,13 @@ def _proposal(kind: str) -> Example:
     return made
 
 
+def _answers(s: Scene) -> dict[str, str]:
+    """To what was objected, in the language of the proceedings; in Kazakh ones in both."""
+    given = {"answer": s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")}
+    kk = s.words("Дәлелдер қаралды: шешімді өзгертетін жаңа мәліметтер жоқ.")
+    return given | {"answer_kk": kk} if language_of(s.case) == "kk" else given
+
+
 def _heard(kind: str) -> Example:
     """As proposed; objections are answered where there are any."""
 
@@ -111,10 +118,10 @@ def _heard(kind: str) -> Example:
         held = s.case.dossier.hearing(HEARD[kind])
         if held is None:
             return facts.HeardRefusal(**_reasons(s, kind))
-        answer = s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")
         notice = held.notice
         words = {"text": notice.text, "text_kk": notice.text_kk}
-        return facts.HeardRefusal(grounds=notice.grounds, answer=answer if held.has_words else "", **words)
+        answers = _answers(s) if held.has_words else {}
+        return facts.HeardRefusal(grounds=notice.grounds, **words, **answers)
 
     return made
 

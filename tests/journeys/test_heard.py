@@ -96,7 +96,8 @@ def test_refused_after_a_hearing(portal: Portal, paper: Paper, language: str) ->
     police.sees(SPOKEN[language])
     police.click("Refuse the permit")
     police.sees(OBJECTION[language])
-    police.fill("Answer to the objections", ANSWER[language])
+    for each, label in (("ru", "Answer to the objections in Russian"), ("kk", "Answer to the objections in Kazakh")):
+        police.fill(label, ANSWER[each])
     actions.sign(police, actions.fresh(case))
     portal.work()
 

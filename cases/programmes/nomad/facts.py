@@ -65,9 +65,10 @@ class Proposal(RefusalReasons):
 
 @frozen
 class HeardRefusal(RefusalReasons):
-    """`answer`: to what the person objected, in the act itself."""
+    """`answer`: to what the person objected, in the act itself, in Russian; `answer_kk` in Kazakh."""
 
     answer: str = fact(_("Answer to the objections"), default="")
+    answer_kk: str = fact(_("Answer to the objections in Kazakh"), default="")
 
 
 @frozen

@@ -22,6 +22,7 @@ from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import wording
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import HeardRefusal, HearingMove, Proposal, Protocol
+from cases.programmes.nomad.proceedings import language_of
 from cases.values import moments
 
 if TYPE_CHECKING:
@@ -143,16 +144,21 @@ def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
     return []
 
 
+ANSWERS = {"ru": "answer", "kk": "answer_kk"}
+"""By language, the fact that holds the answer in it."""
+
+
 def objections_answered(act: str) -> Demand:
+    """In Russian, in Kazakh or in both; that of the proceedings is given where anything was said."""
+
     def check(case: Case, now: datetime, facts: HeardRefusal) -> Faults:
-        hearing = case.dossier.hearing(act)
-        has_spoken = hearing is not None and hearing.has_words
-        if not has_spoken and not facts.answer:
-            return []
-        if not facts.answer:
-            return [("answer", _("Answer what the applicant has objected: the letter prints the answer."))]
-        wrong = wording.lacking(facts.answer, wording.REASONS)
-        return [("answer", wrong)] if wrong else []
+        hearing, needed = case.dossier.hearing(act), ANSWERS.get(language_of(case), "")
+        given = {name: text for name in ANSWERS.values() if (text := getattr(facts, name))}
+        wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, wording.REASONS))]
+        if hearing is None or not hearing.has_words or needed in given or (given and not needed):
+            return wrong
+        sentence = _("Answer what the applicant has objected: the letter prints the answer.")
+        return [(needed or ANSWERS["ru"], sentence), *wrong]
 
     return Demand("objections_answered", _("what the person objected is answered"), check)
 
@@ -184,8 +190,9 @@ def drop(case: Case, act: Act, before: str, text: str) -> None:
 
 def refuse(case: Case, act: Act, before: str, given: HeardRefusal) -> None:
     act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
-    if given.answer:
-        act.record("hearingentry", act=before, kind=HearingEntry.ANSWER, text=given.answer, by=act.user, at=act.now)
+    if given.answer or given.answer_kk:
+        words = {"text": given.answer, "text_kk": given.answer_kk}
+        act.record("hearingentry", act=before, kind=HearingEntry.ANSWER, by=act.user, at=act.now, **words)
 
 
 def is_late(case: Case, now: datetime) -> bool:

@@ -108,7 +108,7 @@ def _heard(case: Case, act: str) -> dict[str, Any]:
         "objected": [{"on": local_day(entry.at).isoformat(), "late": entry.late} for entry in held.objections],
         "held_at": [entry.held_at.isoformat() for entry in held.protocols if entry.held_at],
         "waived_on": local_day(waived.at).isoformat() if waived else "",
-        "answer": held.answer.text if held.answer else "",
+        "answer": in_each(held.answer) if held.answer else "",
     }
 
 

@@ -16,6 +16,7 @@ from cases.programmes.nomad import hearing
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.shared import RefuseForm
+from cases.programmes.nomad.proceedings import language_of
 from cases.programmes.nomad.wording import WHY
 
 HOUR = time(11)
@@ -85,18 +86,17 @@ class MoveHearingForm(StepForm):
 class HeardRefusalForm(RefuseForm):
     """Only what was proposed can be decided; what the applicant said is answered here."""
 
-    answer = TextArea(
-        label=_("Answer to the objections"),
-        rows=5,
-        required=False,
-        help_text=_("The letter prints it. Say what you take of each objection, and why."),
-    )
+    answer = TextArea(label=_("Answer to the objections in Russian"), rows=5, required=False)
+    answer_kk = TextArea(label=_("Answer to the objections in Kazakh"), rows=5, required=False)
 
     def prepare(self) -> None:
         super().prepare()
         self.hearing = self.case.dossier.hearing(self.step.name)
+        if self.hearing is None or not self.hearing.has_words:
+            del self.fields["answer"], self.fields["answer_kk"]
+        else:
+            self._ask_for_answers()
         if self.hearing is None:
-            del self.fields["answer"]
             return
         self.fields["grounds"].help_text = _(
             "Those of the notice alone, and so with the reasons: what the applicant could not speak to needs a "
@@ -108,8 +108,15 @@ class HeardRefusalForm(RefuseForm):
         self.initial.setdefault("grounds", notice.grounds)
         self.initial.setdefault("text", notice.text)
         self.initial.setdefault("text_kk", notice.text_kk)
-        if not self.hearing.has_words:
-            del self.fields["answer"]
+
+    def _ask_for_answers(self) -> None:
+        """First in the language of the proceedings, as the reasons are."""
+        kazakh = language_of(self.case) == "kk"
+        first, second = ("answer_kk", "answer") if kazakh else ("answer", "answer_kk")
+        self.fields[first].help_text = _("The letter prints it. Say what you take of each objection, and why.")
+        self.fields[second].help_text = _("If you wish: without it the letter in this language prints the other text.")
+        reasons = [name for name in self.fields if name not in (first, second)]
+        self.order_fields([*reasons, first, second])
 
 
 class DropRefusalForm(StepForm):

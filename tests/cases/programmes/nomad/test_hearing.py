@@ -160,7 +160,7 @@ def test_refused_after_a_hearing_in_russian() -> None:
 
     assert now_in(case) == State.FINAL_REFUSED and Bar.objects.filter(case=case).exists()
     said = Letter.objects.get(case=case, kind="final_refusal").facts["hearing"]
-    assert said["answer"] == "Справка относится к другому лицу, отказ остаётся."
+    assert said["answer"] == {"ru": "Справка относится к другому лицу, отказ остаётся.", "kk": ""}
     assert [one["late"] for one in said["objected"]] == [False] and said["held_at"]
     ways.sound(case)
 

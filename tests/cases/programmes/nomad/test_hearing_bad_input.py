@@ -150,7 +150,7 @@ def test_an_objection_while_the_official_decides_reaches_him_and_keeps_his_words
     page = plain(answer)
     assert answer.status_code == 422 and now_in(case) == State.FINAL_HEARING
     assert TYPED in page and WHY_RU in page, "the objection stands beside the form"
-    assert words(language, "Answer to the objections") in page, "and asks for its answer"
+    assert words(language, "Answer to the objections in Kazakh") in page, "and asks for its answer"
     typed |= {"version": Case.objects.get(pk=case.pk).version}
     answer = police.take("refuse_final", decide + HOUR, **typed)
     assert answer.status_code == 422 and TYPED in plain(answer)

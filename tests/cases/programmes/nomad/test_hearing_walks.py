@@ -218,7 +218,7 @@ class Walk:
         if heard:
             assert not self.take(self.act, grounds=[*self.reading.grounds, _other_ground(self.act)])
             if self.reading.unanswered:
-                assert not self.take(self.act, answer=""), "what was said is answered"
+                assert not self.take(self.act, answer="", answer_kk=""), "what was said is answered"
         allowed = self.reading.allows(self.now)
         assert self.take(self.act) is allowed, (self.case.state, self.reading, self.now)
         self.seen.add(f"{'heard' if heard else 'unheard'}, {'made' if allowed else 'blocked'}")
