@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
 from django.utils import translation
 
 from cases.engine import clock, performing
@@ -15,14 +18,27 @@ from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, local_day
 from cases.law.places import May
-from cases.law.regulations import editions
+from cases.law.regulations import editions, why_text
 from cases.models import Bar, Case, Deadline, Event, Ground, HearingEntry, Letter, Notice
+from cases.programmes.nomad.kinds import TERMS
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
 from demo import signing, walk
 from tests import people
 from tests.cases.engine import ways
-from tests.cases.programmes.nomad.sitting import ACTS, HOUR, WHY_KK, WHY_RU, Sitting, both, now_in, paper, proposal
+from tests.cases.programmes.nomad.sitting import (
+    ACTS,
+    HOUR,
+    WHY_KK,
+    WHY_RU,
+    Sitting,
+    both,
+    now_in,
+    paper,
+    plain,
+    proposal,
+    words,
+)
 from tests.desks import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]
@@ -218,3 +234,62 @@ def test_the_clock_closes_the_days_and_leaves_the_case_where_it_is() -> None:
     clock.sweep(terms["hearing"].due_at, outbox=False)
     assert Deadline.objects.get(pk=terms["hearing"].pk).overdue_at, "a decision that nobody makes is overdue"
     ways.sound(case)
+
+
+def test_the_person_is_reminded_of_the_last_day_although_the_case_waits_on_the_official() -> None:
+    case = people.case_in("final_hearing")
+    terms = {d.key: d for d in Deadline.objects.filter(case=case, state=Deadline.RUNNING)}
+    remind_at = terms["objection"].due_at - clock.REMIND
+    clock.sweep(remind_at - timedelta(minutes=1), outbox=False)
+    reminders = Notice.objects.filter(case=case, what="reminder", user=case.person.user)
+    assert not reminders
+    for _sweep in range(2):
+        clock.sweep(remind_at, outbox=False)
+    assert [n.facts["term"] for n in reminders] == ["objection"], "once, and of no term that asks nothing of him"
+
+
+# ------------------------------------------------------------------------------------------------ readings
+
+
+@pytest.mark.parametrize(("through", "running"), [(False, False), (True, True)])
+def test_an_edition_says_whether_the_orders_own_term_runs_through_the_hearing(
+    monkeypatch: pytest.MonkeyPatch, through: bool, running: bool
+) -> None:
+    """By default the notice keeps the three days of п. 22; the act follows within the hearing's own."""
+    case = people.case_in("final_review")
+    final = case.law.terms["final"]
+    if through:
+        terms = dict(case.law.terms) | {"final": replace(final, bounds=(*final.bounds, "final_hearing"))}
+        law = replace(case.law, terms=terms)
+        monkeypatch.setattr(Case, "law", property(lambda case: law))
+    case = ways.take(case, "propose_final_refusal")
+    term = Deadline.objects.get(case=case, key="final")
+    assert (term.state == Deadline.RUNNING) is running
+    case = ways.take(ways.fresh(case), "refuse_final")
+    term.refresh_from_db()
+    assert term.state == (Deadline.LATE if running else Deadline.MET)
+    assert Deadline.objects.get(case=case, key="hearing").state == Deadline.MET
+
+
+@pytest.mark.parametrize("key", ["objection", "hearing_wait", "hearing"])
+def test_the_terms_can_be_asked_for_with_their_proof(key: str) -> None:
+    out = StringIO()
+    call_command("term", "order_2026_241", key, "2026-12-14T10:00", stdout=out)
+    shown = out.getvalue()
+    assert f"art. 73: {key}," in shown and "Independence Day" in shown
+    assert ("a goal of the body" in shown) is (key == "hearing")
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_the_page_of_the_order_shows_the_terms_with_their_paragraphs_and_their_count(language: str) -> None:
+    people.reference()
+    client = Client(headers={"accept-language": language})
+    with people.at(people.START):
+        page = plain(client.get("/order/"))
+    section = page[page.index('id="hearing"') :]
+    article = {"ru": "ст. 73 АППК", "kk": "ӘРПК 73-б."}[language]
+    with translation.override(language):
+        names = [str(TERMS[key]) for key in ("objection", "hearing_wait", "hearing")]
+    assert all(name in section for name in names)
+    assert section.count(article) >= 5, "three acts, two terms of the code"
+    assert why_text("working_day").in_(language) in section and words(language, "a goal of the service") in section
