@@ -20,7 +20,7 @@ from cases.models.queries import NOTHING, Sight
 from cases.programmes.complaint import KEY, steps
 from cases.programmes.complaint.forms import FORMS
 from cases.programmes.complaint.letters import LETTERS
-from cases.programmes.complaint.states import DESKS, LIST, PLACES, STAGE_NAMES, Stage
+from cases.programmes.complaint.states import DESKS, LIST, PLACES, STAGE_NAMES, ComplaintStage
 
 
 def scope(user: User) -> Q:
@@ -38,12 +38,12 @@ def scope(user: User) -> Q:
 
 def term(case: Case, key: str) -> Term:
     """As an administrator keeps it for the body that issued the act; else that of the edition."""
-    found = case.law.terms[key]
+    by_edition = case.law.terms[key]
     remedy = remedies.remedy_of(case.about_letter.facts["edition"]["key"], case.body) if case.about_letter else None
     if remedy is None:
-        return found
+        return by_edition
     length, unit = remedy.length(Remedy.TERMS[key])
-    return replace(found, length=length, unit=unit, roll=unit != "working_days")  # type: ignore[arg-type]
+    return replace(by_edition, length=length, unit=unit, roll=unit != "working_days")  # type: ignore[arg-type]
 
 
 COMPLAINT = Programme(
@@ -69,6 +69,6 @@ COMPLAINT = Programme(
             "complaint_answer": _("Answer of the higher body"),
         },
     ),
-    closed_in=lambda case: Stage.COMPLAINT,
+    closed_in=lambda case: ComplaintStage.COMPLAINT,
     filed_at=lambda case: case.submitted_at,
 )
