@@ -51,8 +51,8 @@ class HandOnForm(StepForm):
     text = TextArea(label=_("Position of the body"), rows=4, required=False)
 
     def prepare(self) -> None:
-        act = remedies.challenged(self.case.about_letter) if self.case.about_letter else None
-        self.initial.setdefault("higher", act[1].higher_ru if act else "")
+        challenged = remedies.challenged(self.case.about_letter) if self.case.about_letter else None
+        self.initial.setdefault("higher", challenged[1].higher_ru if challenged else "")
 
 
 class AnswerForm(StepForm):
