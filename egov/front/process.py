@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.functional import Promise
 
 from cases.law.actors import Actor
-from cases.law.places import May
-from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Place, Stage, State
+from cases.law.places import May, Place
+from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from cases.service import queries
 from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Proof, Step, Term
 from cases.web.proof import DayLine, lines

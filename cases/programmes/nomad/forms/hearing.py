@@ -16,8 +16,10 @@ from cases.programmes.nomad import hearing
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.shared import RefuseForm
+from cases.programmes.nomad.forms.typed.text import LettersArea
 from cases.programmes.nomad.proceedings import language_of
 from cases.programmes.nomad.wording import WHY
+from cases.values import letters
 
 HOUR = time(11)
 """At which a hearing is offered, until the official says otherwise."""
@@ -148,10 +150,11 @@ class ObjectionForm(WithPapers):
 
     paper = "objection"
     warning: Promise | str = ""
-    text = TextArea(
+    text = LettersArea(
+        letters.FREE,
         label=_("What you object to, and why"),
         rows=8,
-        help_text=_("The official answers it in the decision. You may write in Kazakh, Russian or English."),
+        help_text=_("The official answers it in the decision."),
     )
 
     def prepare(self) -> None:
@@ -166,7 +169,8 @@ class ObjectionForm(WithPapers):
 
 
 class AskHearingForm(StepForm):
-    text = TextArea(
+    text = LettersArea(
+        letters.FREE,
         label=_("Wishes"),
         rows=3,
         required=False,
