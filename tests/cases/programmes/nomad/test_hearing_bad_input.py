@@ -94,7 +94,7 @@ def test_a_second_click_proposes_nothing_a_second_time() -> None:
     assert len(entries(case, "notice")) == 1
 
 
-def test_a_dropped_refusal_may_be_proposed_anew_and_its_days_begin_anew() -> None:
+def test_a_dropped_refusal_may_be_proposed_again_and_its_days_begin_again() -> None:
     case = ways.take(people.case_in("final_hearing"), "drop_final_refusal")
     case = ways.take(ways.fresh(case), "propose_final_refusal")
     running = Deadline.objects.filter(case=case, state=Deadline.RUNNING)
@@ -127,7 +127,7 @@ def test_an_objection_after_its_last_day_is_taken_and_marked(language: str) -> N
 
 
 @LANGUAGES
-def test_an_objection_after_the_decision_is_told_where_to_turn_and_its_words_are_kept(language: str) -> None:
+def test_an_objection_after_the_decision_learns_where_to_turn_and_its_words_are_kept(language: str) -> None:
     case = people.case_in("final_refused")
     me, at = Sitting(case, case.person.user, language), people.after(case)
     page = plain(me.take("object_to_refusal", at, text=WHY_RU, kept="abcdefgh12"))
@@ -193,17 +193,17 @@ def test_an_objection_that_says_nothing_is_sent_back_with_its_words(language: st
 
 @LANGUAGES
 @pytest.mark.parametrize(
-    ("shift", "said"),
+    ("shift", "sentence"),
     [
         (0, "This is too early: the applicant has until {day} to prepare. Choose that day or a later one."),
         (9, "This is too late: the decision is due by {day}. Choose that day or an earlier one."),
     ],
 )
-def test_a_hearing_day_that_cannot_be(language: str, shift: int, said: str) -> None:
+def test_a_hearing_day_that_cannot_be(language: str, shift: int, sentence: str) -> None:
     case, police, _me, at = both(State.FINAL_REVIEW, language)
     day = walk.hearing.last_day(case, "objection" if shift == 0 else "hearing", at)
     with translation.override(language):
-        why = words(language, said, day=dated(day))
+        why = words(language, sentence, day=dated(day))
     data = proposal(case, "refuse_final", at) | {"heard_at": f"{at.astimezone(ALMATY) + shift * DAY:%Y-%m-%dT%H:%M}"}
     answer = police.take("propose_final_refusal", at + HOUR / 2, **data)
     assert answer.status_code == 422 and why in plain(answer) and people.REASONS in text(answer)
@@ -256,8 +256,8 @@ def test_after_its_hour_nobody_asks_to_be_heard_any_more_but_may_write() -> None
     assert held
     me = Sitting(case, case.person.user, "ru")
     page = plain(me.form("ask_hearing", held))
-    said = "The hour of the hearing has passed. You may still object in writing until the decision is made."
-    assert words("ru", said) in page
+    passed = "The hour of the hearing has passed. You may still object in writing until the decision is made."
+    assert words("ru", passed) in page
     assert me.take("object_to_refusal", held, text=WHY_RU).status_code == 200
 
 
@@ -283,7 +283,7 @@ def test_who_withdraws_during_the_hearing_ends_it() -> None:
     ways.sound(case)
 
 
-def test_the_official_who_saw_an_older_case_is_told() -> None:
+def test_the_official_who_saw_an_older_case_is_informed() -> None:
     case = people.case_in("final_hearing")
     ways.take(case, "object_to_refusal")
     with pytest.raises(StaleError):
@@ -308,7 +308,7 @@ def test_the_centre_reads_nothing_of_what_is_held_against_the_person() -> None:
 
 @LANGUAGES
 def test_an_exception_serves_the_consideration_in_which_it_was_recorded_alone(language: str) -> None:
-    """A proposal takes its place: the person was then told of a hearing, and of a day before which no refusal comes."""
+    """A proposal takes its place: the person was then informed of a hearing, and of a day before which no refusal comes."""
     case, police, _me, at = both(State.FINAL_REVIEW, language)
     case = ways.take(case, "except_hearing")
     case = ways.take(case, "propose_final_refusal")
@@ -328,7 +328,7 @@ def test_an_exception_serves_the_consideration_in_which_it_was_recorded_alone(la
     ways.sound(done)
 
 
-def test_what_was_said_to_a_proposal_that_was_dropped_is_answered_all_the_same() -> None:
+def test_words_to_a_proposal_that_was_dropped_are_answered_all_the_same() -> None:
     case, police, me, at = both(State.FINAL_HEARING, "ru")
     me.take("object_to_refusal", at, text=WHY_RU)
     case = ways.take(ways.fresh(case), "drop_final_refusal")
@@ -368,16 +368,16 @@ def refused(case: Case, language: str = "en", **changed: Any) -> str:
 @LANGUAGES
 def test_a_ground_on_which_nobody_was_heard_is_blocked_through_the_page_too(language: str) -> None:
     case, police, _me, _at = both(State.FINAL_HEARING, language)
-    told = {f"text_{each}": f"Другое основание ({each})." for each in ("ru", "kk", "en")}
-    Ground.objects.create(kind="final", code="another", article="ст. 49 / 49-бап", **told)
+    texts = {f"text_{each}": f"Другое основание ({each})." for each in ("ru", "kk", "en")}
+    Ground.objects.create(kind="final", code="another", article="ст. 49 / 49-бап", **texts)
     decide = walk.may_decide_at(Case.objects.get(pk=case.pk))
-    assert told[f"text_{language}"] not in police.form("refuse_final", decide), "it is not offered"
+    assert texts[f"text_{language}"] not in police.form("refuse_final", decide), "it is not offered"
     with translation.override(language):
         why = words(
             language,
             "On “{ground}” the applicant was not heard: the notice of {day} does not name it. Drop the proposal and "
             "propose it anew with this ground.",
-            ground=told[f"text_{language}"],
+            ground=texts[f"text_{language}"],
             day=dated(walk.hearing.local_day(entries(case, "notice")[0].at)),
         )
     assert why in " ".join(refused(case, language, grounds=["another"]).split())
@@ -389,8 +389,8 @@ def test_a_ground_on_which_nobody_was_heard_is_blocked_through_the_page_too(lang
 
 def test_of_several_grounds_fewer_may_be_left() -> None:
     case = people.case_in("final_review")
-    told = {f"text_{each}": "Другое основание закона." for each in ("ru", "kk", "en")}
-    Ground.objects.create(kind="final", code="another", article="ст. 49 / 49-бап", **told)
+    texts = {f"text_{each}": "Другое основание закона." for each in ("ru", "kk", "en")}
+    Ground.objects.create(kind="final", code="another", article="ст. 49 / 49-бап", **texts)
     first = people.free_ground("final")
     case = people.hear(case, "refuse_final", grounds=sorted({first, "another"}))
     assert ways.take(case, "refuse_final", grounds=[first]).state == State.FINAL_REFUSED

@@ -234,8 +234,8 @@ class Walk:
 
 def _other_ground(act: str) -> str:
     kind = STEPS[act].grounds
-    told = {f"text_{each}": "Другое основание закона." for each in ("ru", "kk", "en")}
-    return Ground.objects.get_or_create(kind=kind, code="unheard", defaults={"article": "ст. 49", **told})[0].code
+    texts = {f"text_{each}": "Другое основание закона." for each in ("ru", "kk", "en")}
+    return Ground.objects.get_or_create(kind=kind, code="unheard", defaults={"article": "ст. 49", **texts})[0].code
 
 
 @contextmanager
