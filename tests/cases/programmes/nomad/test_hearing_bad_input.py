@@ -308,7 +308,7 @@ def test_the_centre_reads_nothing_of_what_is_held_against_the_person() -> None:
 
 @LANGUAGES
 def test_an_exception_serves_the_consideration_in_which_it_was_recorded_alone(language: str) -> None:
-    """A proposal takes its place: the person was then informed of a hearing, and of a day before which no refusal comes."""
+    """A proposal takes its place: the person then reads of a day before which no refusal comes."""
     case, police, _me, at = both(State.FINAL_REVIEW, language)
     case = ways.take(case, "except_hearing")
     case = ways.take(case, "propose_final_refusal")
