@@ -79,8 +79,8 @@ def rule_problems(case: Case, rule: DocRule, document: Document, on: date) -> li
     """Reasons why `document` does not meet the rules its list puts on it; empty when it does. Each cites the paragraph
     of that list: one rule serves the filings of п. 4, 10 and 20."""
     laid = {name: case.law.rules.get(name) for name in rule.rules if name in RULES}
-    cited = {name: found and replace(found, paragraph=rule.paragraph) for name, found in laid.items()}
-    reasons = (RULES[name](document, found, on) for name, found in cited.items())
+    cited = {name: own and replace(own, paragraph=rule.paragraph) for name, own in laid.items()}
+    reasons = (RULES[name](document, own, on) for name, own in cited.items())
     return [r for r in reasons if r]
 
 
