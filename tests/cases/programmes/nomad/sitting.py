@@ -10,8 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
+from cases.engine import performing
+from cases.engine.steps import STEPS
 from cases.models import Case
 from cases.programmes.nomad.states import State
+from demo import signing
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import case_url, send, signed_in, step_url, text
@@ -85,3 +88,10 @@ def words(language: str, english: str, **values: Any) -> str:
     if values:
         sentence = sentence % values if "%(" in sentence else sentence.format(**values)
     return " ".join(sentence.split())
+
+
+def decide(case: Case, act: str, at: datetime) -> Case:
+    """The bare act, signed, with no hearing before it."""
+    user, given = ways.a_person(STEPS[act].by, case), ways.facts(case, act, at)
+    signed = signing.signature(case.pk, act, user, at, given)
+    return performing.perform(case.pk, act, user, at, given, signature=signed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -23,7 +23,7 @@ from cases.models import Bar, Case, Deadline, Event, Ground, HearingEntry, Lette
 from cases.programmes.nomad.kinds import TERMS
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
-from demo import signing, walk
+from demo import walk
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.programmes.nomad.sitting import (
@@ -97,13 +97,6 @@ def test_in_the_hearing_it_is_blocked_until_the_third_working_day_is_over(act: s
     assert f"possible from {local_day(wait.due_at).day}\xa0" in str(caught.value)
     assert ways.take(case, act, wait.due_at).state in (State.REFUSAL_NOTICE, *FINAL_STATES)
     assert Deadline.objects.get(case=case, key="hearing").state == Deadline.MET
-
-
-def decide(case: Case, act: str, at: datetime) -> Case:
-    """The bare act, signed, with no hearing before it."""
-    user, given = ways.a_person(STEPS[act].by, case), ways.facts(case, act, at)
-    signed = signing.signature(case.pk, act, user, at, given)
-    return performing.perform(case.pk, act, user, at, given, signature=signed)
 
 
 def test_an_edition_may_ask_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
