@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import performing
 from cases.engine.errors import NotMetError, StaleError
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY
@@ -29,6 +28,7 @@ from tests.cases.programmes.nomad.sitting import (
     WHY_RU,
     Sitting,
     both,
+    decide,
     now_in,
     paper,
     plain,
@@ -320,10 +320,10 @@ def test_an_exception_serves_the_consideration_in_which_it_was_recorded_alone(la
     case = ways.take(ways.fresh(case), "drop_final_refusal")
     at = people.after(case)
     with pytest.raises(NotMetError):
-        performing.perform(case.pk, "refuse_final", police.user, at, ways.facts(case, "refuse_final", at))
+        decide(case, "refuse_final", at)
     case = ways.take(ways.fresh(case), "except_hearing")
     at = people.after(case)
-    done = performing.perform(case.pk, "refuse_final", police.user, at, ways.facts(case, "refuse_final", at))
+    done = decide(case, "refuse_final", at)
     assert done.state == State.FINAL_REFUSED
     ways.sound(done)
 
