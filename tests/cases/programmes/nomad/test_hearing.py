@@ -33,6 +33,7 @@ from tests.cases.programmes.nomad.sitting import (
     WHY_RU,
     Sitting,
     both,
+    decide,
     now_in,
     paper,
     plain,

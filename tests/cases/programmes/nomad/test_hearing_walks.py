@@ -22,6 +22,7 @@ from cases.law.places import May
 from cases.models import Deadline, Event, Ground, HearingEntry
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
+from demo import signing
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.programmes.nomad.sitting import ACTS
@@ -146,11 +147,10 @@ class Walk:
 
     def take(self, name: str, **changed: Any) -> bool:
         """Whether the step was taken; where the portal refuses it, it gives reasons."""
-        given = ways.facts(self.case, name, self.now, **changed)
+        given, user = ways.facts(self.case, name, self.now, **changed), ways.somebody(STEPS[name].by, self.case)
         try:
-            self.case = performing.perform(
-                self.case.pk, name, ways.somebody(STEPS[name].by, self.case), self.now, given
-            )
+            signed = signing.signature(self.case.pk, name, user, self.now, given)
+            self.case = performing.perform(self.case.pk, name, user, self.now, given, signature=signed)
         except NotMetError as error:
             self.why = [str(reason) for reason in error.reasons]
             assert all(self.why)
