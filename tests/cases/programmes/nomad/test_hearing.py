@@ -236,7 +236,7 @@ def test_the_person_is_reminded_of_the_last_day_although_the_case_waits_on_the_o
     remind_at = terms["objection"].due_at - clock.REMIND
     clock.sweep(remind_at - timedelta(minutes=1), outbox=False)
     reminders = Notice.objects.filter(case=case, what="reminder", user=case.person.user)
-    assert not reminders
+    assert not reminders.exists()
     for _sweep in range(2):
         clock.sweep(remind_at, outbox=False)
     assert [n.facts["term"] for n in reminders] == ["objection"], "once, and of no term that asks nothing of him"

@@ -396,7 +396,7 @@ def test_of_several_grounds_fewer_may_be_left() -> None:
     assert ways.take(case, "refuse_final", grounds=[first]).state == State.FINAL_REFUSED
 
 
-def test_a_ground_that_says_something_else_now_is_not_the_one_that_was_read() -> None:
+def test_a_ground_with_other_words_now_is_not_what_was_read() -> None:
     case = people.case_in("final_hearing")
     notice = entries(case, "notice")[0]
     ground = Ground.objects.get(kind="final", code=notice.grounds[0])
