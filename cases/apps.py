@@ -24,13 +24,13 @@ def register() -> None:
     from cases.letters import compose, handler, mail
     from cases.outbox import registry
     from cases.programmes.complaint.programme import COMPLAINT
-    from cases.programmes.nomad import answers, originals, withdrawals
+    from cases.programmes.nomad import answers, approval_doubted, originals, withdrawals
     from cases.programmes.nomad.programme import NOMAD
     from cases.webhooks import asking, delivering
 
     programmes.register(NOMAD)
     programmes.register(COMPLAINT)
-    effects.register(compose, asking.follow, questions.follow, withdrawals.follow)
+    effects.register(compose, asking.follow, questions.follow, withdrawals.follow, approval_doubted.follow)
     clock.register(readdressed=addresses.settle_due, originals=originals.tell_overdue)
     registry.register(
         effects={

@@ -43,7 +43,7 @@ from cases.models.letter import LETTERS
 from cases.models.serviceterm import in_use
 from cases.programmes import complaint
 from cases.programmes.complaint.facts import ComplaintText
-from cases.programmes.nomad import KEY, eligibility, endings, taking_over
+from cases.programmes.nomad import KEY, approval_doubted, eligibility, endings, taking_over
 from cases.programmes.nomad.consent_text import paragraphs as consent_wording
 from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
@@ -85,6 +85,7 @@ __all__ = [
     "rule_of",
     "rule_problems",
     "rules_of",
+    "approvals_doubted",
     "rulings_waiting",
     "sheets_signed",
     "signatures_of",
@@ -182,6 +183,11 @@ def rulings_waiting(user: User, limit: int) -> list[Ruling]:
     rows = Ruling.objects.filter(executed_at__isnull=True, withdrawn_at__isnull=True)
     mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person", "by")
     return list(mine.order_by("id")[:limit])
+
+
+def approvals_doubted(user: User, limit: int) -> list[Case]:
+    """Approved cases in which КНБ's answer has turned against the permit, as far as this user sees them."""
+    return approval_doubted.cases_of(user, limit)
 
 
 def events_of(case: Case, names: Collection[str], limit: int) -> list[Event]:

@@ -105,8 +105,13 @@ class Card:
         return "attached" if self.document else "missing"
 
     @property
+    def counts(self) -> bool:
+        """Among what has to be in order: what is asked for, and what was sent all the same."""
+        return bool(self.rule.required or self.document or self.returned)
+
+    @property
     def ready(self) -> bool:
-        return self.state == "attached" or (self.state == "missing" and not self.rule.required)
+        return self.counts and self.state == "attached"
 
     @property
     def open(self) -> bool:

@@ -37,7 +37,7 @@ from cases.law.places import May
 from cases.models import Case, Check, Discrepancy, Exchange, Notice, Payment, WaybillMove
 from cases.outbox import writing
 from cases.outbox.failures import on_record
-from cases.programmes.nomad import measuring, paying
+from cases.programmes.nomad import approval_doubted, measuring, paying
 from cases.programmes.nomad.facts import CheckResult, SecurityAnswer
 
 log = structlog.get_logger(__name__)
@@ -438,6 +438,8 @@ def _differs(incoming: Incoming, what: str, ours: dict[str, Any], theirs: dict[s
         raised_at=incoming.now,
     )
     incoming.note("discrepancy", {"what": what})
+    if what == "knb" and not theirs["clear"]:
+        approval_doubted.notify(incoming.case, incoming.now, incoming.request_id)
     log.warning("discrepancy", case=incoming.case.number, system=incoming.system, what=what)
     return DIFFERS
 

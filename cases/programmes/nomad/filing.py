@@ -29,7 +29,8 @@ from cases.programmes.nomad.repeats import repeated_pieces, repeated_upload, sam
 from cases.programmes.nomad.seen import Seen
 from cases.programmes.nomad.states import State
 
-FACTS = ("country", "issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
+FACTS = ("country", "issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised",
+         "bars_entry")  # fmt: skip
 """What is recorded of a document besides its files."""
 CHANGED = _("The list of files has changed in the meantime. Look at it again.")
 CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")

@@ -26,7 +26,7 @@ from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.law.places import May
 from cases.models import Case, Check, Deadline, Discrepancy, Payment, User
-from cases.programmes.nomad import corrections, knb_letters, measuring, paying, putting_right, wording
+from cases.programmes.nomad import approval_doubted, corrections, knb_letters, measuring, paying, putting_right, wording
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from cases.values import moments
@@ -243,6 +243,8 @@ def _check(settling: Settling) -> Mapping[str, Any]:
         corrects=held,
         reason=row.resolution,
     )
+    if row.what == "knb" and not chosen["clear"]:
+        approval_doubted.notify(settling.case, settling.now, settling.request_id)
     return {}
 
 
