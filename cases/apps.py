@@ -20,7 +20,7 @@ def register() -> None:
     from cases.accounts.addresses import letters as mailboxes
     from cases.engine import clock, effects, programmes
     from cases.evidence import signatures
-    from cases.gateways import carrier, questions
+    from cases.gateways import carrier, questions, recalling
     from cases.letters import compose, handler, mail
     from cases.outbox import registry
     from cases.programmes.complaint.programme import COMPLAINT
@@ -30,7 +30,9 @@ def register() -> None:
 
     programmes.register(NOMAD)
     programmes.register(COMPLAINT)
-    effects.register(compose, asking.follow, questions.follow, withdrawals.follow, approval_doubted.follow)
+    effects.register(
+        compose, asking.follow, questions.follow, withdrawals.follow, recalling.follow, approval_doubted.follow
+    )
     clock.register(readdressed=addresses.settle_due, originals=originals.tell_overdue)
     registry.register(
         effects={

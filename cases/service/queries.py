@@ -50,9 +50,11 @@ from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
 
 __all__ = [
     "anketas",
+    "approvals_doubted",
     "buttons",
     "challenges",
     "cities_of",
+    "complaint_terms",
     "complaint_text",
     "complaints_of",
     "complaints_waiting",
@@ -85,7 +87,6 @@ __all__ = [
     "rule_of",
     "rule_problems",
     "rules_of",
-    "approvals_doubted",
     "rulings_waiting",
     "sheets_signed",
     "signatures_of",
@@ -265,6 +266,11 @@ def notices_of(user: User, limit: int) -> list[Notice]:
 def terms_in_use(law: Edition) -> list[Term]:
     """The terms of an edition, those that the order does not set with the length of today."""
     return [in_use(term) for term in law.terms.values()]
+
+
+def complaint_terms() -> list[Term]:
+    """Those of a complaint about an act, as they are where an administrator has set nothing for the body."""
+    return list(regulations.editions(complaint.KEY)[-1].terms.values())
 
 
 def cities_of(law: Edition) -> QuerySet[City]:

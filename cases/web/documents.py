@@ -132,7 +132,7 @@ def cards(case: Case, user: User, list_key: str, now: datetime, bound: DocumentF
 def card_of(case: Case, user: User, rule: DocRule, now: datetime, bound: DocumentForm | None = None) -> Card:
     """One document by itself, whichever side hands it in."""
     parts.load(case.dossier.documents.values())
-    return _card(case, rule, "", now, set(filing.attachable(case, user)), {}, bound)
+    return _card(case, rule, "", now, filing.every_attachable(case, user), {}, bound)
 
 
 def _card(

@@ -61,6 +61,10 @@ def sections(terms: Collection[Term]) -> list[ProcessSection]:
     return [ProcessSection(s.value, STAGE_NAMES[s], tuple(r for r in rows if r.place.stage == s)) for s in STAGES]
 
 
+def named(terms: Collection[Term]) -> list[Limit]:
+    return [Limit(TERM_NAMES.get(term.key, term.key), term) for term in terms]
+
+
 def bars(edition: Edition) -> list[Limit]:
     return [Limit(BAR_NAMES.get(key, key), bar) for key, bar in edition.bars.items()]
 
@@ -94,7 +98,7 @@ def _ours(step: Step) -> bool:
 
 def _row(number: int, state: State, terms: Collection[Term]) -> ProcessRow:
     steps = tuple(s for s in STEPS.values() if state in s.sources and not s.beside and not _everywhere(s))
-    limits = tuple(Limit(TERM_NAMES.get(t.key, t.key), t) for t in terms if state in t.bounds)
+    limits = tuple(named([term for term in terms if state in term.bounds]))
     return ProcessRow(number, state, PLACES[state], steps, limits)
 
 

@@ -23,7 +23,7 @@ from cases.law.errors import NotFoundError, NotNowError
 from cases.law.places import STATES, May, states_where
 from cases.law.titles import HEARING, rules_of
 from cases.models import Case, City, Consent, Document, Person, Slot, User
-from cases.programmes.nomad import KEY, eligibility, taking_over
+from cases.programmes.nomad import KEY, eligibility, taking_over, withdrawals
 from cases.programmes.nomad.corrections import correctable_documents
 from cases.programmes.nomad.repeats import repeated_pieces, repeated_upload, same_answers
 from cases.programmes.nomad.seen import Seen
@@ -144,6 +144,11 @@ def attachable(case: Case, user: User) -> list[str]:
     return [r.kind for r in rules if case.dossier.may_change(r.kind)]
 
 
+def every_attachable(case: Case, user: User) -> set[str]:
+    """Also what has no place in a list: the scan of a consent that is withdrawn on paper."""
+    return {*attachable(case, user), *withdrawals.papers_open_to(case, user)}
+
+
 Upload = tuple[IO[bytes], str]
 """A file and its name as it was sent."""
 
@@ -251,7 +256,7 @@ def _put(
     def place() -> tuple[Case, Document | None, Document | None]:
         """The case under lock, the document these pieces displace, and the one that is already of them."""
         locked = _lock(case.pk, user, list(STATES), now)
-        if kind not in attachable(locked, user):
+        if kind not in every_attachable(locked, user):
             raise NotNowError(_("This document cannot be changed now."))
         if repeated := repeated_pieces(locked, kind, pieces, facts):
             return locked, None, repeated
@@ -298,7 +303,7 @@ def _ensure_attachable(pk: UUID, user: User, now: datetime, kind: str) -> Case:
     if case is None:
         raise NotFoundError
     case.read_under(case.dossier.intake_edition(local_day(now)))
-    if kind not in attachable(case, user):
+    if kind not in every_attachable(case, user):
         raise NotNowError(_("This document cannot be changed now."))
     return case
 

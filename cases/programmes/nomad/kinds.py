@@ -132,8 +132,8 @@ NOTICES: dict[str, Promise] = {
         "time, and decide: the arrival or the lapse."
     ),
     "approval_doubted": _(
-        "The answer of the national security bodies now speaks against a permit that is approved already. Without their "
-        "approval it cannot be granted, and the applicant may be on the way: look into the case."
+        "The answer of the national security bodies now speaks against a permit that is approved already. Without "
+        "their approval it cannot be granted, and the applicant may be on the way: look into the case."
     ),
     "correction_waits": _(
         "A colleague has corrected a recorded fact, and another official has to confirm it: look into the case."

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad import annexes
+from cases.law.titles import WITHDRAWAL, rule_of
+from cases.programmes.nomad import annexes, withdrawals
 from cases.programmes.nomad.demands import misfits
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.forms.typed.text import LettersArea, LettersLine
@@ -94,6 +95,9 @@ class WrittenWithdrawalForm(StepForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("received_on", self.today)
+        self.paper = withdrawals.paper_kind(self.step)
+        self.rule = rule_of(self.case, WITHDRAWAL, self.paper)
+        self.attached = withdrawals.paper(self.case, self.step)
         if self.step.target:
             self.warning = _("The case is closed at once, and the applicant is told. Look at the signature first.")
 
