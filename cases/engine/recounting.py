@@ -15,7 +15,7 @@ from cases.law import names, recounts, regulations
 from cases.law.calendar import TableCalendar, WorkCalendar, local_day
 from cases.law.recounts import Recount
 from cases.law.regulations.schema import NEVER
-from cases.law.terms import end_of
+from cases.law.terms import end_of, rest_of
 from cases.models import Deadline
 from cases.models.workcalendar import read_calendar
 
@@ -68,10 +68,13 @@ class Counting:
         self._calendar, self._today = calendar, today
         self._known: dict[tuple[str, str, date, date, int], Recount | None] = {}
 
-    def of(self, edition: str, key: str, starts_at: datetime, last_day: date, days: Days = ()) -> Recount | None:
+    def of(
+        self, edition: str, key: str, starts_at: datetime, last_day: date, used: int, days: Days = ()
+    ) -> Recount | None:
         """None where the order leaves a running term alone. `days`: the stored proof, for a term that the order does
         not set. RegulationError, KeyError: no such edition, no such term."""
-        term = recounts.as_begun(regulations.edition(edition).terms[key], days)
+        declared = regulations.edition(edition).terms[key]
+        term = rest_of(declared, used) if declared.of_order else recounts.as_begun(declared, days)
         known = edition, key, local_day(starts_at), last_day, term.length
         if known not in self._known:
             rule = recounts.rule_of(term)
@@ -126,16 +129,15 @@ def _with(days: list[ChangedDay]) -> TableCalendar:
     return read_calendar().changed({day.date: day.after for day in days})
 
 
-_COLUMNS = ("pk", "case_id", "case__number", "edition", "key", "starts_at", "last_day", "stopped_at")
-
-
+_COLUMNS = ("pk", "case_id", "case__number", "edition", "key", "starts_at", "last_day", "used", "stopped_at")
 _MANY = 500
 
 
 def _counted(rows: QuerySet[Deadline], counting: Counting, dry_run: DryRun) -> Iterator[tuple[dict[str, Any], Recount]]:
     for row, days in _with_days(list(rows.values(*_COLUMNS))):
         try:
-            result = counting.of(row["edition"], row["key"], row["starts_at"], row["last_day"], days)
+            about = row["edition"], row["key"], row["starts_at"], row["last_day"], row["used"]
+            result = counting.of(*about, days)
         except (LookupError, ValueError, OverflowError):
             dry_run.failed += 1
             continue

@@ -12,7 +12,7 @@ def rest_on_what_it_says(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0033_waiting_corrections"),
+        ("cases", "0034_reasons_and_terms_that_go_on"),
     ]
 
     operations = [
