@@ -118,7 +118,9 @@ def test_every_term_has_its_name_and_stands_on_the_page_of_the_order(client: Any
     for law in editions("nomad"):
         page = client.get(reverse("front:order"), {"edition": law.key}, headers={"accept-language": "en"})
         with translation.override("en"):
-            shown = {key: escape(names.label("terms", key)) for key in (*law.terms, *editions("complaint")[-1].terms)}
+            shown = {
+                key: escape(str(names.label("terms", key))) for key in (*law.terms, *editions("complaint")[-1].terms)
+            }
         assert not [key for key, name in shown.items() if name not in page.content.decode()], law.key
 
 

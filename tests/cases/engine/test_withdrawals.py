@@ -196,7 +196,8 @@ def test_the_scan_of_the_writing_is_kept_with_the_withdrawal(
     assert owner is not None
     with people.at(people.after(case)):
         assert link in text(signed_in(owner).get(reverse("egov:cabinet:case", args=[case.pk])))
-        assert signed_in(owner).get(link).status_code == 200
+        answer = signed_in(owner).get(link)
+        assert answer.status_code == 200 and answer.getvalue()  # a file is closed when it is read to its end
     assert any(item.sha256 == document.blob_id for item in casefile.listed(case))
 
 
