@@ -291,6 +291,13 @@ def basis_in_words(deadline: Deadline) -> str:
 
 
 @register.filter
+def unconfirmed_length(case: Case | None, key: str) -> bool:
+    """The length of this term is reference data that nobody has compared with the law: a word for staff. Of no case,
+    nothing is known."""
+    return programme_of(case).unconfirmed(case, key) if case else False
+
+
+@register.filter
 def length_in_words(term: Length | Term | BarRule) -> str:
     """“25 calendar days” of a Term or a BarRule of the edition."""
     n = term.length

@@ -16,7 +16,7 @@ from cases.engine.steps import Act, step
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.models import Case
+from cases.models import Case, Ruling
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
 from cases.programmes.complaint.states import LIST, State
@@ -67,7 +67,7 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
 )
 def satisfy_complaint(case: Case, act: Act, given: HeadDecision) -> None:
     act.decide(text=given.text)
-    _set_aside(case, act, "own_decision", (_DECISION, case.number, local_day(act.now), _body(case)))
+    _set_aside(case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), _body(case)))
 
 
 _DECISION = "Решение по жалобе / Шағым бойынша шешім"

@@ -17,6 +17,7 @@ from cases.engine.programmes import filing_day
 from cases.engine.rulings import RulingFacts
 from cases.law.calendar import local_day
 from cases.law.titles import rule_of, rules_of, title
+from cases.models import Ruling
 from cases.programmes.nomad import claims, eligibility, measuring, needs, originals, wording
 from cases.programmes.nomad.documents import dated, rule_problems
 from cases.programmes.nomad.facts import (
@@ -25,8 +26,8 @@ from cases.programmes.nomad.facts import (
     Claim,
     Execution,
     Lapse,
+    OriginalsMoved,
     OriginalsReceived,
-    OriginalsReturned,
     PackageReturn,
     Reconciliation,
     RefusalReasons,
@@ -217,6 +218,15 @@ def ruled_after_the_act(case: Case, now: datetime, facts: RulingFacts) -> Faults
     return []
 
 
+@demand(_("a permit is set aside by a court or by the higher body alone"))
+def ruled_by_another(case: Case, now: datetime, facts: RulingFacts) -> Faults:
+    """Who was granted a permit may rely on it against the body itself (interpretation 56)."""
+    if case.place.rests_on and facts.kind == Ruling.OWN:
+        said = _("The body does not set aside its own grant: record the decision of the court or of the higher body.")
+        return [("kind", said)]
+    return []
+
+
 @demand(_("it is said what becomes of another case of the person"))
 def successor_is_settled(case: Case, now: datetime, facts: Execution) -> Faults:
     """One person, one open case (interpretation 8): the head chooses which of the two it is."""
@@ -266,6 +276,11 @@ def since_owed(case: Case) -> tuple[date | None, Promise | str]:
     return local_day(row.since) if row else None, _("This is before the originals were to be given back.")
 
 
+def since_given_back(case: Case) -> tuple[date | None, Promise | str]:
+    row = originals.away(case)
+    return row.returned_on if row else None, _("This is before the originals were given back.")
+
+
 def since_begun(case: Case) -> tuple[date | None, Promise | str]:
     return local_day(case.opened_at), _("This is before the case was begun.")
 
@@ -294,7 +309,7 @@ issued_after_order = day_follows(
 def it_happened(field: str, since: Since) -> Demand:
     """The day is one on which it can have happened; one before today says how it is known (interpretation 15)."""
 
-    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived | OriginalsReturned) -> Faults:
+    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived | OriginalsMoved) -> Faults:
         day, today, proof = getattr(facts, field), local_day(now), facts.proof
         earlier = day is not None and day != today
         if why := _impossible(day, today, *since(case)) if day is not None and earlier else None:

@@ -115,6 +115,7 @@ def _declare(
     begins: bool = False,
     known_as: str = "",
     proofs: str = "",
+    rests_on: str = "",
 ) -> None:
     PLACES[state] = Place(
         waits_on,
@@ -132,12 +133,15 @@ def _declare(
         begins,
         known_as,
         proofs,
+        rests_on,
     )
 
 
 _A, _S, _M, _O, _C = Actor.APPLICANT, Actor.SCREENER, Actor.SIGNER, Actor.OFFICER, Actor.CLERK
 _PET, _PRE, _FIN, _RES, _END = Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE, Stage.CLOSED
 _OUT, _MP = May.WITHDRAW, May.NUMBER
+_PERMIT = "grant"
+"""The decision on which the residence rests: by a ruling it falls with all that was done on it (interpretation 56)."""
 
 _declare(
     State.PETITION_DRAFT,
@@ -428,10 +432,12 @@ _declare(
     _RES,
     _("Your permit is granted: come to the public service centre"),
     "25",
+    May.RULE,
     tone="yours",
     duty="card",
     corrects=("card_duty",),
     guide="card",
+    rests_on=_PERMIT,
 )
 _declare(
     State.REGISTERED,
@@ -441,17 +447,29 @@ _declare(
     "26",
     May.ATTACH,
     May.RECONCILE,
+    May.RULE,
     duty="card",
     corrects=("card_duty", "card_documents", "residence"),
     guide="card",
+    rests_on=_PERMIT,
 )
-_declare(State.CARD_ORDERED, _C, _RES, _("Your residence card is being made"), "27", corrects=("residence",))
+_declare(
+    State.CARD_ORDERED,
+    _C,
+    _RES,
+    _("Your residence card is being made"),
+    "27",
+    May.RULE,
+    corrects=("residence",),
+    rests_on=_PERMIT,
+)
 _declare(
     State.CONSENT_DECLINED,
     None,
     _END,
     _("You declined or withdrew your consent to the processing of your data"),
     "4",
+    May.RULE,
     tone="ended",
 )
 _declare(State.PETITION_REFUSED, None, _END, _("Your petition was refused"), "9", May.RULE, tone="refused")
@@ -488,8 +506,10 @@ _declare(
     _END,
     _("Your residence card is issued"),
     "27",
+    May.RULE,
     tone="granted",
     corrects=("residence", "card"),
+    rests_on=_PERMIT,
 )
 
 OPEN_STATES = tuple(state for state in State if not PLACES[state].final)

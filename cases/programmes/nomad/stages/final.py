@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
+from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad import annexes, corrections, days_corrected, facts, hearing, measuring, originals, series
@@ -60,6 +61,7 @@ def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
 )
 def open_intake(case: Case, act: Act, given: facts.Visit) -> None:
     case.package_round += 1
+    originals.bring(case, act, given.came_on or local_day(act.now))
 
 
 @step(
@@ -194,6 +196,7 @@ def return_package(case: Case, act: Act, given: facts.PackageReturn) -> None:
     stops=["dispatch"],
     starts=["courier"],
     letter="courier_registry",
+    requires=[originals.here],
     tells=_("Your originals were handed to the courier."),
     asks=["courier.pickup"],
     facts=facts.Courier,
@@ -244,6 +247,7 @@ def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> Non
     stops=["courier"],
     starts=["final"],
     inner={"text": OFFICE, "proof": OFFICE},
+    requires=[originals.here],
     tells=_("Your originals have reached the migration service."),
     asks=["adis.check", "ibd.check", "sio.check", "berkut.crossing"],
     demands=[
