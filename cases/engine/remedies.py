@@ -58,7 +58,8 @@ def court_term(remedy: Remedy, known_at: datetime) -> Proof:
 def term_of(remedy: Remedy, key: str) -> Term:
     """The term of a challenge, as the row has it; `key` as for `Remedy.length`."""
     length, unit = remedy.length(key)
-    return Term(key, length, unit, (), (), "overdue", unit != "working_days", ARTICLE)  # type: ignore[arg-type]
+    name = next((name for name, columns in Remedy.TERMS.items() if columns == key), key)
+    return Term(name, length, unit, (), (), "overdue", unit != "working_days", ARTICLE)  # type: ignore[arg-type]
 
 
 def last_day(letter: Letter) -> date | None:

@@ -91,7 +91,8 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
 )
 def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     """The list of the file is kept by its checksum: what went along can be compared at any later day."""
-    files = casefile.listed(case)
+    assert act.user is not None  # the head
+    files = casefile.listed(case, act.user)
     act.remark(files=len(files), file_sha256=casefile.digest(files))
 
 

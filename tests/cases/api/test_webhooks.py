@@ -97,6 +97,14 @@ def test_a_step_that_moves_a_case_is_told(case: Case, now: datetime) -> None:
     assert case.person.iin not in json.dumps(row.payload)
 
 
+def test_a_case_that_a_ruling_brings_back_is_told(now: datetime) -> None:
+    case = people.case_in(State.FINAL_REFUSED)
+    hook(machine(now=now))
+    after = ways.take(case, "execute_ruling")
+    row = WebhookDelivery.objects.get()
+    assert (row.case, row.payload["case"]["state"], row.payload["case"]["final"]) == (case, after.state, False)
+
+
 def test_what_is_told_is_what_would_be_answered(case: Case, now: datetime) -> None:
     for scopes in (["cases.read"], ["cases.read", "cases.permit"], ["cases.read", "cases.permit", "cases.person"]):
         hook(machine(now=now, scopes=scopes))

@@ -196,6 +196,17 @@ def test_the_terms_are_those_an_administrator_keeps() -> None:
         begun(people.case_in(Pilot.LAPSED))
 
 
+def test_staff_read_that_its_terms_are_not_confirmed_and_the_applicant_reads_the_days_alone() -> None:
+    case = filed(people.case_in(Pilot.FINAL_REFUSED))
+    now, url = people.after(case), reverse("con:complaints:case", args=[case.pk])
+    with translation.override("ru"):
+        mark = translation.gettext("The length is reference data that was not compared with the text of the law.")
+    assert ask(people.head(), now, url).content.decode().count(mark) == 1
+    assert mark not in ask(case.person.user, now, reverse("egov:complaints:case", args=[case.pk])).content.decode()
+    Remedy.objects.update(confirmed=True)
+    assert mark not in ask(people.head(), now, url).content.decode()
+
+
 def test_one_complaint_a_letter() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     draft = begun(about)
@@ -330,6 +341,9 @@ def test_from_the_letter_to_the_permit_by_the_pages(uncaged: None) -> None:
         listed = json.loads(opened.read("file.json"))
         assert {item["path"] for item in listed} == set(opened.namelist()) - {"file.json"}
         assert {item["path"].partition("/")[0] for item in listed} == {case.number, about.number}
+        story = json.loads(opened.read(f"{about.number}/events.json"))
+    steps = {row["step"] for row in story}
+    assert {"record_check", "refuse_final"} <= steps and "record_interview" not in steps, "that is of АКФ ПИТ alone"
 
     case = satisfied(case, head)
     execute = reverse("cases:step", args=[about.pk, "execute_ruling"])

@@ -285,7 +285,7 @@ def test_whoever_checks_a_letter_of_an_act_that_fell_reads_so(client: Client) ->
     found = genuine.by_code(code)
     assert found is not None and found.set_aside_at is not None
     with people.at(people.after(case)):
-        shown = client.post(reverse("front:verify"), {"code": code}, follow=True).content.decode()
+        shown = client.get(reverse("front:verify_code", args=[code])).content.decode()
         mine = page(case.person.user, case, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
     with translation.override("ru"):
         day = in_words(found.set_aside_at)
