@@ -38,6 +38,7 @@ from cases.models import (
     ReturnedDocument,
     Ruling,
     Signature,
+    WaitingCorrection,
 )
 from cases.templatetags.dnr import in_words
 from cases.values import moments, names
@@ -95,7 +96,18 @@ SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Payment, ("code", "kind", "amount", "state", "created_at", "settled_at"), ()),
 )
 """Model, columns and joins of the tables on a case page; each is one statement of at most SECTION_ROWS + 1 rows."""
-ELSEWHERE = (Notice, Consent, Bar, Ruling, PackageItem, Dispatch, Handback, ReturnedDocument, ReadLog)
+ELSEWHERE = (
+    Notice,
+    Consent,
+    Bar,
+    Ruling,
+    WaitingCorrection,
+    PackageItem,
+    Dispatch,
+    Handback,
+    ReturnedDocument,
+    ReadLog,
+)
 
 
 @admin.register(Case)

@@ -58,6 +58,7 @@ from cases.models.signin import SignIn
 from cases.models.slot import Slot
 from cases.models.stepdraft import StepDraft
 from cases.models.user import User
+from cases.models.waitingcorrection import WaitingCorrection
 
 __all__ = [
     "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "BodyHead", "Breaker", "CalendarChange",
@@ -66,6 +67,6 @@ __all__ = [
     "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer",
     "Letter", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm",
     "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn",
-    "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User", "WaybillMove", "Webhook",
-    "WebhookDelivery",
+    "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User", "WaitingCorrection", "WaybillMove",
+    "Webhook", "WebhookDelivery",
 ]  # fmt: skip

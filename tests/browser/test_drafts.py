@@ -52,12 +52,12 @@ class Desk:
     def types(self, name: str, text: str) -> None:
         self.screen.driver.execute_script(TYPE, self.field(name), text)
 
-    def said(self) -> str:
+    def status(self) -> str:
         found = self.screen.script("return document.querySelector('[data-kept-status]')?.innerText ?? ''")
         return " ".join(str(found).split())
 
     def hears(self, words: str) -> None:
-        self.until(lambda: words in self.said(), lambda: self.said())
+        self.until(lambda: words in self.status(), lambda: self.status())
 
     def until(self, there: Callable[[], Any], why: Callable[[], str] = str) -> None:
         try:
@@ -72,7 +72,7 @@ class Desk:
         return found
 
     def stores(self, **wanted: str) -> None:
-        self.until(lambda: wanted.items() <= self.answers.items(), lambda: json.dumps([self.answers, self.said()]))
+        self.until(lambda: wanted.items() <= self.answers.items(), lambda: json.dumps([self.answers, self.status()]))
 
     def kept(self) -> int:
         return int(self.screen.script(KEPT))

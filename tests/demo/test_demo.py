@@ -173,7 +173,7 @@ def test_it_fits_into_an_edition_two_months_old(db: None) -> None:
 # ------------------------------------------------------------------------------------------------ the sign-ins
 
 
-def said(*args: str, **options: Any) -> str:
+def output(*args: str, **options: Any) -> str:
     out = StringIO()
     call_command("demo", *args, stdout=out, **options)
     return out.getvalue()
@@ -185,7 +185,7 @@ def signs_in(email: str) -> bool:
 
 
 def test_each_sign_in_printed_works(demo: stage.DemoRun) -> None:
-    text = said(sign_ins=True)
+    text = output(sign_ins=True)
     assert PASSWORD in text
     emails = [word for line in text.splitlines() for word in line.split() if "@" in word]
     assert len(emails) == 16 + len(cast.ACCOUNTS), "two heads of each of four bodies among them"
@@ -222,26 +222,26 @@ def test_the_known_password_opens_nothing_outside_the_demo(demo: stage.DemoRun, 
 def test_it_is_refused_outside_the_demo(db: None, settings: Any) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="DNR_DEMO"):
-        said(cases=1)
+        output(cases=1)
 
 
 def test_it_is_refused_where_cases_are(demo: stage.DemoRun) -> None:
     before = Case.objects.count()
     with pytest.raises(CommandError, match="--more"):
-        said(cases=1)
+        output(cases=1)
     assert Case.objects.count() == before
 
 
 def test_more_adds_to_what_is_there(db: None) -> None:
-    said(cases=1)
+    output(cases=1)
     accounts = User.objects.filter(email__in=[p.email for p in cast.ACCOUNTS]).count()
-    assert "1 cases" in said(cases=1, more=True)
+    assert "1 cases" in output(cases=1, more=True)
     assert Case.objects.count() == 2
     assert User.objects.filter(email__in=[p.email for p in cast.ACCOUNTS]).count() == accounts
 
 
 def test_it_says_so_when_there_are_no_accounts(db: None) -> None:
-    assert "manage.py demo" in said(sign_ins=True)
+    assert "manage.py demo" in output(sign_ins=True)
 
 
 # ------------------------------------------------------------------------------------------------ bringing

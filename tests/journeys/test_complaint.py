@@ -15,7 +15,7 @@ from cases.programmes.complaint.states import State as Complaint
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.cases.engine import ways
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Person, Portal
 
 TEXT = "Отказ основан на сведениях о другом лице с похожей фамилией. Прошу отменить его."
@@ -31,11 +31,11 @@ def filed(me: Person, case: Case, evidence: Path) -> Case:
     me.home()
     me.click(case.number)
     me.click("File a complaint")
-    deeds.hand_in(me.within("Documents"), evidence, {})
+    actions.hand_in(me.within("Documents"), evidence, {})
     me.click("Write and sign the complaint")
     me.fill("Complaint", TEXT)
     me.click("Go on to signing")
-    deeds.read_the_sheet(me, complaint_of(case), "complaint")
+    actions.read_the_sheet(me, complaint_of(case), "complaint")
     me.sign()
     me.sees("Your complaint is registered and lies before the head of the body.")
     complaint = complaint_of(case)
@@ -78,19 +78,19 @@ def test_complaint(
     head.click(complaint.number)
     head.sees(TEXT)
     judged(head, complaint)
-    assert Ruling.objects.get(case=case).waits and deeds.fresh(case).state == State.FINAL_REFUSED
+    assert Ruling.objects.get(case=case).waits and actions.fresh(case).state == State.FINAL_REFUSED
 
     deputy.home()
     deputy.click(case.number)
     deputy.click("Confirm and carry out the ruling")
     deputy.click("Confirm and carry out the ruling")
-    assert deeds.fresh(case).state == State.FINAL_HEARING
+    assert actions.fresh(case).state == State.FINAL_HEARING
     portal.work()
 
     me.home()
     me.click(case.number)
     me.sees(PLACES[State.FINAL_HEARING].plain)
-    assert Ruling.objects.get(case=case).number in deeds.letter(me, case, "ruling")
+    assert Ruling.objects.get(case=case).number in actions.letter(me, case, "ruling")
     assert Letter.objects.get(case=case, kind="final_refusal").set_aside_at
 
     wrong = next(c for _at, c in case.dossier.standing_checks if not c.clear)
@@ -107,4 +107,4 @@ def test_complaint(
     portal.work()
     me.home()
     me.sees(PLACES[State.GRANTED].plain)
-    assert deeds.fresh(case).permit_number in deeds.letter(me, case, "final_grant")
+    assert actions.fresh(case).permit_number in actions.letter(me, case, "final_grant")

@@ -2,7 +2,7 @@
 
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Portal
 
 REASONS = "Портфолио не подтверждает опыт в сфере информационно-коммуникационных услуг."
@@ -17,7 +17,7 @@ def test_refused_at_screening(portal: Portal) -> None:
     hub.click("Refuse after screening")
     hub.click("Refuse after screening", status=422)  # not without a ground and reasons
     hub.sees("Choose at least one ground.")
-    hub.choose(deeds.ground("petition"))
+    hub.choose(actions.ground("petition"))
     hub.fill("Reasons", REASONS)
     hub.click("Refuse after screening")
     portal.work()
@@ -26,12 +26,12 @@ def test_refused_at_screening(portal: Portal) -> None:
     me.click(case.number)
     me.sees(PLACES[State.PETITION_REFUSED].plain)
     me.within("Why it was refused").sees(REASONS)
-    assert REASONS in deeds.letter(me, case, "petition_refusal")
+    assert REASONS in actions.letter(me, case, "petition_refusal")
 
     me.home()
     me.click("Start a petition")
     me.click("I give my consent")
-    again = deeds.case_of(me)
+    again = actions.case_of(me)
     assert again.state == State.PETITION_DRAFT and again.number != case.number
     me.within(case.law.document("petition", "passport").title).sees("from your earlier case")
     me.sees("%(ready)s of %(total)s items are in order", ready=9, total=9)

@@ -38,11 +38,11 @@ def scope(user: User) -> Q:
 
 def term(case: Case, key: str) -> Term:
     """As an administrator keeps it for the body that issued the act; else that of the edition."""
-    found, remedy = case.law.terms[key], _remedy(case)
+    declared, remedy = case.law.terms[key], _remedy(case)
     if remedy is None:
-        return found
+        return declared
     length, unit = remedy.length(Remedy.TERMS[key])
-    return replace(found, length=length, unit=unit, roll=unit != "working_days")  # type: ignore[arg-type]
+    return replace(declared, length=length, unit=unit, roll=unit != "working_days")  # type: ignore[arg-type]
 
 
 def unconfirmed(case: Case, key: str) -> bool:

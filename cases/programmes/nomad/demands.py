@@ -206,7 +206,7 @@ def claim_is_answered(case: Case, now: datetime, facts: Lapse) -> Faults:
 
 @demand(_("the ruling was made after the act, and not on a day still to come"))
 def ruled_after_the_act(case: Case, now: datetime, facts: RulingFacts) -> Faults:
-    act = next((one for one in rulings.fallible(case) if facts.act in ("", one.step)), None)
+    act = next((event for event in rulings.fallible(case) if facts.act in ("", event.step)), None)
     if act is None:
         return [("act", _("This act does not lead to where the case stands."))]
     if facts.ruled_on > local_day(now):
@@ -234,14 +234,14 @@ def successor_is_settled(case: Case, now: datetime, facts: Execution) -> Faults:
     if other is None:
         return [("successor", _("The person has no other case: nothing is to choose."))] if facts.successor else []
     if not other.open and facts.successor != "goes_on":
-        said = _("The person holds the residence card by the case {number}: the earlier case stays closed.")
-        return [("successor", format_lazy(said, number=other.number))]
+        sentence = _("The person holds the residence card by the case {number}: the earlier case stays closed.")
+        return [("successor", format_lazy(sentence, number=other.number))]
     if facts.successor not in SUCCESSORS:
-        said = _(
+        sentence = _(
             "The person has begun the case {number}, and may have one open case only: choose whether it goes on, or is "
             "closed so that this one goes on."
         )
-        return [("successor", format_lazy(said, number=other.number))]
+        return [("successor", format_lazy(sentence, number=other.number))]
     return []
 
 

@@ -226,10 +226,10 @@ def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
 def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
     """Which act fell, by what, and how the case goes on; `issued_by`: the body of the one who carries it out."""
     row = Ruling.objects.filter(case=case).order_by("-id")[0]
-    said = {name: getattr(row, name) for name in ("document", "number", "body")}
+    ruling = {name: getattr(row, name) for name in ("document", "number", "body")}
     assert act.user is not None  # it is carried out by a person
     return {
-        "ruling": said | {"kind": row.kind, "ruled_on": row.ruled_on.isoformat()},
+        "ruling": ruling | {"kind": row.kind, "ruled_on": row.ruled_on.isoformat()},
         "fallen": in_both_languages(lambda: STEPS[row.act].label),
         "stands": in_both_languages(lambda: case.place.plain),
         "goes_on": act.outcome.place != "",

@@ -30,7 +30,7 @@ def due(case: Case, key: str) -> datetime:
     return Deadline.objects.get(case=case, key=key, state=Deadline.RUNNING).due_at
 
 
-def told(user: User, what: str) -> int:
+def notices(user: User, what: str) -> int:
     return Notice.objects.filter(user=user, what=what).count()
 
 
@@ -102,7 +102,7 @@ def test_after_ten_days_of_outage_all_is_made_up_for_at_once() -> None:
     assert not Bar.objects.exists(), "the clock bars nobody"
 
 
-def test_a_chunk_is_one_transaction_and_many_chunks_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chunk_is_a_single_transaction_and_many_chunks_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "CHUNK", 2)
     sizes: list[int] = []
     real = performing.perform_many
@@ -119,7 +119,7 @@ def test_a_chunk_is_one_transaction_and_many_chunks_are_done(monkeypatch: pytest
         ways.sound(case)
 
 
-def test_one_poisoned_case_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_single_poisoned_case_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     poisoned, *others = [people.case_in("rework") for _ in range(3)]
     real = performing._take
 
@@ -176,7 +176,7 @@ def test_what_staff_let_run_out_is_marked_once_and_stays_with_them() -> None:
     deadline = Deadline.objects.get(case=case, key="knb")
     assert (deadline.state, deadline.overdue_at) == (Deadline.RUNNING, end)
     assert ways.fresh(case).state == State.KNB
-    assert told(officer, "queue") == 2, "the evening before, and now"
+    assert notices(officer, "queue") == 2, "the evening before, and now"
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_what_staff_let_run_out_is_marked_once_and_stays_with_them() -> None:
         ("reconcile", "", ""),
     ],
 )
-def test_the_heads_of_the_body_are_told_once_when_its_task_passes_its_day(state: str, key: str, over: str) -> None:
+def test_the_heads_of_the_body_are_notified_once_when_its_task_passes_its_day(state: str, key: str, over: str) -> None:
     """Both heads of the one body, of no other; ЦОН has none here."""
     case = people.case_in(state if key else "intake")
     heads = {where: people.head(where) for where in ("astana", "astana.2", "almaty", "hub", "ministry")}
@@ -198,11 +198,11 @@ def test_the_heads_of_the_body_are_told_once_when_its_task_passes_its_day(state:
     assert not Notice.objects.filter(what="escalated").exists()
     reports = [clock.sweep(at, outbox=False) for at in (end, end + HOUR, end + 2 * DAY)]
     wanted = {user.pk for where, user in heads.items() if over and where.startswith(over)}
-    notices = Notice.objects.filter(what="escalated", user__in=[user.pk for user in heads.values()])
-    assert {notice.user_id for notice in notices} == wanted and len(notices) == len(wanted)
+    sent = Notice.objects.filter(what="escalated", user__in=[user.pk for user in heads.values()])
+    assert {notice.user_id for notice in sent} == wanted and len(sent) == len(wanted)
     assert sum(report.escalated for report in reports) == len(wanted)
-    assert all(case.number in words(notice) and "1" in words(notice) for notice in notices)
-    assert all(Effect.objects.filter(kind="mail", ref=notice.pk).exists() for notice in notices)
+    assert all(case.number in words(notice) and "1" in words(notice) for notice in sent)
+    assert all(Effect.objects.filter(kind="mail", ref=notice.pk).exists() for notice in sent)
 
 
 def test_a_sweep_that_broke_off_before_its_marks_tells_the_heads_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +212,7 @@ def test_a_sweep_that_broke_off_before_its_marks_tells_the_heads_once(monkeypatc
         broken.setattr(clock, "_mark", lambda ids, field, now: 1 / 0)
         assert clock.sweep(end, outbox=False).failed
     clock.sweep(end + SECOND, outbox=False)
-    assert told(head, "escalated") == 1
+    assert notices(head, "escalated") == 1
 
 
 def test_the_applicant_is_reminded_once_in_the_morning_of_the_day_before() -> None:
@@ -231,7 +231,7 @@ def test_the_applicant_is_reminded_once_in_the_morning_of_the_day_before() -> No
 def test_nobody_is_reminded_of_a_term_already_over() -> None:
     case = people.case_in("rework")
     assert clock.sweep(due(case, "rework") + DAY).reminded == 0
-    assert told(case.person.user, "reminder") == 0
+    assert notices(case.person.user, "reminder") == 0
 
 
 def test_a_desk_hears_once_a_day_however_many_cases_are_late() -> None:
@@ -244,8 +244,8 @@ def test_a_desk_hears_once_a_day_however_many_cases_are_late() -> None:
     assert notice.facts["overdue"] == "3"
     people.case_in("registration", start=people.START + timedelta(minutes=30))
     assert clock.sweep(end + HOUR).digests == 0
-    assert told(officer, "queue") == 1
-    assert told(elsewhere, "queue") == 0
+    assert notices(officer, "queue") == 1
+    assert notices(elsewhere, "queue") == 0
 
 
 def test_a_desk_hears_again_on_another_day() -> None:
@@ -254,7 +254,7 @@ def test_a_desk_hears_again_on_another_day() -> None:
     officer = people.officer()
     clock.sweep(Deadline.objects.get(case=case, key="register").due_at)
     clock.sweep(due(case, "knb"))
-    assert told(officer, "queue") == 2
+    assert notices(officer, "queue") == 2
 
 
 def test_who_left_hears_nothing() -> None:
@@ -263,17 +263,17 @@ def test_who_left_hears_nothing() -> None:
     officer.is_active = False
     officer.save()
     clock.sweep(people.START + 60 * DAY)
-    assert told(officer, "queue") == 0
+    assert notices(officer, "queue") == 0
 
 
-def test_a_sweep_that_dies_before_the_marks_has_told_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sweep_that_dies_before_the_marks_has_informed_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     people.case_in("registration")
     officer, now = people.officer(), people.START + 60 * DAY
     with monkeypatch.context() as patch:
         patch.setattr(clock, "_mark", lambda *a: 1 / 0)
         assert clock.sweep(now).failed == 1
     report = clock.sweep(now)
-    assert (report.overdue, told(officer, "queue")) == (2, 1)
+    assert (report.overdue, notices(officer, "queue")) == (2, 1)
 
 
 def test_the_job_reads_the_clock_at_the_edge() -> None:

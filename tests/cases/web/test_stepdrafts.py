@@ -157,7 +157,7 @@ def test_the_other_tabs_text_is_no_second_click() -> None:
     assert StepDraft.objects.get().data["text"] == ["Quite other words of mine."]
 
 
-def test_of_ones_own_two_tabs_the_older_says_so_and_keeps_its_text() -> None:
+def test_of_the_readers_own_two_tabs_the_older_says_so_and_keeps_its_text() -> None:
     """The step can be taken once more, so the form stays, and the draft goes with it when it is sent."""
     case, user = people.case_in(State.CHECKS, prepared=False), people.officer()
     seen = case.version

@@ -16,7 +16,7 @@ from cases.files.refusals import refuse
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotFoundError, NotNowError
-from cases.models import Case, City, Consent, Counter, Document, DutyRate, Event, Notice, Payment, Slot
+from cases.models import Case, City, Consent, Counter, Document, DutyRate, Event, Notice, Payment, Slot, User
 from cases.programmes.nomad import filing, paying
 from cases.programmes.nomad.states import OPEN_STATES, State
 from tests import bad_files, people
@@ -100,7 +100,7 @@ def test_documents_are_attached_by_whom_and_when_the_order_says(every_case: dict
             assert found == [r.kind for r in case.law.lists[key] if r.source in ("applicant", "clerk")]
 
 
-def test_a_new_file_of_a_kind_retires_the_earlier_one() -> None:
+def test_a_new_file_of_a_kind_retires_the_earlier_file() -> None:
     case = people.case_in("petition_draft")
     first = case.dossier.documents["cv"]
     second = send(case, case.person.user, "cv", people.after(case), bad_files.picture())
@@ -124,7 +124,7 @@ def test_only_what_was_returned_can_be_replaced() -> None:
         send(case, case.person.user, "passport", people.after(case))
 
 
-def test_a_bad_file_leaves_nothing_and_the_earlier_one_in_place() -> None:
+def test_a_bad_file_leaves_nothing_and_the_earlier_file_in_place() -> None:
     case = people.case_in("petition_draft")
     with ways.nothing_written(), pytest.raises(BadFile):
         send(case, case.person.user, "cv", people.after(case), b"MZ\x90\x00 not a document")
@@ -141,7 +141,7 @@ def test_a_full_disk_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         send(case, case.person.user, "cv", people.after(case))
 
 
-def test_what_is_said_of_a_document_can_be_corrected_without_the_file() -> None:
+def test_what_is_recorded_of_a_document_can_be_corrected_without_the_file() -> None:
     case = people.case_in("petition_draft")
     day = date(2030, 1, 1)
     filing.describe(case.pk, case.person.user, people.after(case), "passport", expires_on=day)
@@ -194,15 +194,20 @@ def test_a_duty_is_of_the_day_and_asked_for_once() -> None:
     assert first.amount == rate.amount == (rate.rate * rate.index).quantize(Decimal("0.01"))
 
 
-def test_a_new_rate_makes_a_new_payment() -> None:
-    case, owner, now = payer()
+def begun_before_a_new_rate(case: Case, owner: User, now: datetime) -> Payment:
     first = paying.start_payment(case.pk, owner, now, "prp")
     DutyRate.objects.create(kind="prp", rate=5, index=5000, valid_from=local_day(now) + DAY, source="test")
+    return first
+
+
+def test_a_new_rate_makes_a_new_payment() -> None:
+    case, owner, now = payer()
+    first = begun_before_a_new_rate(case, owner, now)
     assert paying.start_payment(case.pk, owner, now, "prp").pk == first.pk
     assert paying.start_payment(case.pk, owner, now + DAY, "prp").amount == 25000
 
 
-def test_the_word_of_the_gateway_counts_once_and_is_told() -> None:
+def test_the_word_of_the_gateway_counts_once_and_is_reported() -> None:
     case, owner, now = payer()
     payment = paying.start_payment(case.pk, owner, now, "prp")
     for paid in (True, True, False):
@@ -216,8 +221,7 @@ def test_the_word_of_the_gateway_counts_once_and_is_told() -> None:
 
 def test_a_duty_paid_twice_counts_once_and_the_second_is_kept_for_the_refund() -> None:
     case, owner, now = payer()
-    first = paying.start_payment(case.pk, owner, now, "prp")
-    DutyRate.objects.create(kind="prp", rate=5, index=5000, valid_from=local_day(now) + DAY, source="test")
+    first = begun_before_a_new_rate(case, owner, now)
     second = paying.start_payment(case.pk, owner, now + DAY, "prp")
     paying.settle_payment(second.code, True, "R-2", now + DAY)
     assert paying.settle_payment(first.code, True, "R-1", now + DAY).state == "cancelled"
@@ -259,7 +263,7 @@ def test_times_already_there_are_not_made_twice() -> None:
     assert [filing.add_slots(user, times, 30), filing.add_slots(user, [*times, NOW + 31 * DAY], 30)] == [3, 1]
 
 
-def test_a_free_time_is_removed_and_a_booked_one_stays(every_case: dict[State, Case]) -> None:
+def test_a_free_time_is_removed_and_a_booked_time_stays(every_case: dict[State, Case]) -> None:
     user, booked = people.screener(), every_case[State.INTERVIEW].slot
     filing.add_slots(user, [NOW + 40 * DAY], 30)
     free = Slot.objects.get(starts_at=NOW + 40 * DAY)

@@ -306,7 +306,7 @@ def test_who_was_quicker_is_named_to_the_readers_of_what_he_did(role: str) -> No
         ("knb", A, "record_knb_answer", "withdraw", {"agree": "on"}),
     ],
 )
-def test_the_slower_one_is_not_shown_a_step_of_others(
+def test_the_slower_is_not_shown_a_step_of_others(
     state: str, role: str, quicker: str, slower: str, typed: dict[str, str]
 ) -> None:
     """At once, and in the draft beside the case."""
@@ -388,6 +388,6 @@ def test_the_admin_shows_checks_to_the_auditor_alone(refused: Case, role: str, a
             assert client.get(f"/admin/cases/{model}/").status_code == allowed
 
 
-def test_partners_are_told_no_fact_of_a_case() -> None:
+def test_partners_get_no_fact_of_a_case() -> None:
     columns = set(partners.columns(list(SCOPES)))
     assert not columns & {"checks", "decisions", "events", "questionnaire"}, json.dumps(sorted(columns))

@@ -86,7 +86,7 @@ def test_every_end_has_its_way_back() -> None:
     assert {p.rests_on for p in PLACES.values()} - {""} <= {kind for s in STEPS.values() for kind in s.decisions}
 
 
-def test_a_notice_of_refusal_leads_back_to_the_one_who_refused() -> None:
+def test_a_notice_of_refusal_leads_back_to_who_refused() -> None:
     """п. 9: АКФ ПИТ only passes on what the ministry has decided."""
     before = {State.SCREENING, State.MINISTRY_REVIEW, State.PETITION_HEARING}
     assert places_before(State.PETITION_REFUSED) == before
@@ -180,7 +180,7 @@ def test_without_a_recorded_ruling_nothing_is_confirmed_nor_after_it_was_set_asi
         execute(ways.fresh(case))
 
 
-def test_recorded_anew_the_newest_counts() -> None:
+def test_recorded_again_the_newest_counts() -> None:
     case = record(record(people.case_in(State.FINAL_REFUSED)), number="7194-right")
     assert [r.waits for r in Ruling.objects.filter(case=case).order_by("id")] == [False, True]
     execute(case)

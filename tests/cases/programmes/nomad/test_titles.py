@@ -186,7 +186,7 @@ LISTS_READ_BY = {
 """Who may read the lists of an order: the order itself, `titles`, and the order's own public page."""
 
 
-def test_the_list_of_a_case_is_read_in_one_place() -> None:
+def test_the_list_of_a_case_is_read_in_a_single_place() -> None:
     root = Path(__file__).parents[4]
     rooms = [path for room in ("cases", "hub", "egov", "con") for path in (root / room).rglob("*.py")]
     reading = re.compile(r"(?<!SHAPE)\.lists\b(?!\()|\blaw\.document\(")  # a shape names lists, and has none
