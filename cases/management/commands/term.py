@@ -53,8 +53,10 @@ class Command(BaseCommand):
             proof = terms.due(term, start, calendar)
         except (OverflowError, ValueError):
             raise CommandError(f"{options['moment']}: out of the range of the calendar", returncode=WRONG) from None
-        as_said = as_json(edition, term, proof, basis) if options["json"] else as_text(edition, term, proof, basis)
-        self.stdout.write(as_said if options["json"] else f"{as_said}\n{last_lines(proof, source)}")
+        if options["json"]:
+            self.stdout.write(as_json(edition, term, proof, basis))
+        else:
+            self.stdout.write(f"{as_text(edition, term, proof, basis)}\n{last_lines(proof, source)}")
 
 
 def find_edition(name: str) -> regulations.Edition:

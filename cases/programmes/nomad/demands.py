@@ -222,8 +222,8 @@ def ruled_after_the_act(case: Case, now: datetime, facts: RulingFacts) -> Faults
 def ruled_by_another(case: Case, now: datetime, facts: RulingFacts) -> Faults:
     """Who was granted a permit may rely on it against the body itself (interpretation 56)."""
     if case.place.rests_on and facts.kind == Ruling.OWN:
-        said = _("The body does not set aside its own grant: record the decision of the court or of the higher body.")
-        return [("kind", said)]
+        why = _("The body does not set aside its own grant: record the decision of the court or of the higher body.")
+        return [("kind", why)]
     return []
 
 
