@@ -44,7 +44,6 @@ def filed(me: Person, case: Case, evidence: Path) -> Case:
 
 
 def satisfied(head: Person, complaint: Case) -> None:
-    head.click("Satisfy the complaint")
     head.fill("Reasons", WHY)
     head.click("Go on to signing")
     head.sign()
@@ -54,7 +53,8 @@ def satisfied_above(head: Person, complaint: Case) -> None:
     head.click("Hand the complaint on to the higher body")
     head.click("Hand the complaint on to the higher body")
     head.portal.wait(days=7)
-    head.open(head.address)
+    head.home()
+    head.click(complaint.number)
     head.click("Record that the higher body has satisfied it")
     paper = {"Document": "Шешім", "Number of the document": "12-3/45", "Issued by": "Ішкі істер министрлігі"}
     for label, value in paper.items():
