@@ -90,7 +90,7 @@ SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Deadline, ("key", "starts_at", "due_at", "state", "stopped_at", "paragraph"), ()),
     (Document, ("title", "file", "name", "expires_on", "legalisation", "current", "uploaded_at"), ("blob",)),
     (Letter, ("number", "kind", "at", "valid_until", "files_shown"), ()),
-    (Decision, ("at", "kind", "by", "grounds_shown", "text"), ("by",)),
+    (Decision, ("at", "kind", "by", "grounds_shown", "text", "text_kk"), ("by",)),
     (Check, ("at", "kind", "result_shown", "by", "reference", "text"), ("by",)),
     (Signature, ("at", "step_shown", "user", "subject_name", "revocation"), ("user",)),
     (Payment, ("code", "kind", "amount", "state", "created_at", "settled_at"), ()),

@@ -218,7 +218,7 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
         _take_beside(acts[case.pk])
     day = getattr(facts, step.happened) if step.happened else None
     writes = Writes()
-    deadlines.move(cases, step, left, now, day, writes)
+    deadlines.move(acts, cases, step, left, now, day, writes)
     sheet = signed.sheet if signed else None
     rows = [writing.rows_of(c, step, left[c.pk], acts[c.pk], facts, sheet) for c in cases]
     writing.save(cases, before, performance.user, now, step.name, writes)

@@ -80,9 +80,9 @@ class Step:
 
     Before it: `form`; `facts`: what it is given; `requires` of the case; `demands` on the facts; `documents`: the list
     of the edition whose documents the step is about, exactly those are named in its sheet; `signed`: only with a
-    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so only where the portal's setting asks for it; `annexes`, `words`
-    (by language, the paragraphs that the signer agrees to or puts his name to) and `consent` (a purpose) stand in the
-    sheet besides.
+    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so too, unless the portal's setting lets it go without; `annexes`,
+    `words` (by language, the paragraphs that the signer agrees to or puts his name to) and `consent` (a purpose) stand
+    in the sheet besides.
 
     What it records: `grounds`: the kind of `Ground` it names; `decisions`: the kinds of `Decision` it may write;
     `conveys`: a kind of decision, taken before, that its letter passes on; `subject`: what fact it records or puts

@@ -10,7 +10,8 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 
 from cases.law.actors import Actor
-from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Place, Stage, State
+from cases.law.places import Place
+from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from cases.service import queries
 from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Step, Term
 

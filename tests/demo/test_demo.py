@@ -20,11 +20,12 @@ from cases.accounts.signing_in import by_certificate_alone, by_password
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.regulations import editions
-from cases.models import Case, Deadline, Effect, Event, Letter, Notice, Person, Ruling, Slot, User
+from cases.models import Case, Deadline, Decision, Effect, Event, Ground, Letter, Notice, Person, Ruling, Slot, User
 from cases.models.workcalendar import work_calendar
+from cases.programmes.nomad import needs
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
 from cases.values.iin import iin_ok
-from demo import cast, moments, people, stage, walk
+from demo import cast, examples, moments, people, stage, walk
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 ALL = 41
@@ -62,6 +63,19 @@ def test_complaints_stand_in_every_place_and_a_ruling_waits(demo: stage.DemoRun)
     assert stands == {"complaint_review", "complaint_handed_on", "complaint_satisfied"}
     assert Ruling.objects.filter(executed_at__isnull=True, withdrawn_at__isnull=True).exists()
     assert Ruling.objects.filter(executed_at__isnull=False).exists()
+
+
+def test_what_a_refusal_cites_stands_in_its_file(demo: stage.DemoRun) -> None:
+    """Each ground rests on a fact of its own file where it needs one, and the reasons are those that go with it."""
+    kinds = {f"refuse_{kind}": kind for kind in ("petition", "preliminary", "final")}
+    refusals = list(Decision.objects.filter(kind__in=kinds).select_related("case__person__user"))
+    assert {row.kind for row in refusals} == set(kinds)
+    for row in refusals:
+        ground = Ground.objects.get(kind=kinds[row.kind], code=row.grounds[0])
+        assert needs.lacking(row.case, row.at, ground.needs) is None, (row.case.number, ground.code)
+        ru, kk = examples.REASONS[ground.code]
+        in_kazakh = row.case.person.user is not None and row.case.person.user.language == "kk"
+        assert (row.text, row.text_kk) == (ru, kk if in_kazakh else ""), row.case.number
 
 
 def test_both_cities_and_both_editions_are_there(demo: stage.DemoRun) -> None:

@@ -228,7 +228,7 @@ def preliminary(portal: Portal, police: Person, case: Case) -> None:
     police.fill("Number of the answer", "K-77")
     police.fill("Date of the answer", local_day(portal.now))
     police.click("Record the answer of the national security bodies")
-    police.click("Approve")
+    actions.sign(police, actions.fresh(case))
 
 
 def approval_tells_what_to_bring(portal: Portal, me: Person) -> None:
@@ -282,7 +282,7 @@ def grant(portal: Portal, police: Person, case: Case) -> None:
     police.click(case.number)
     police.click("Confirm receipt of originals")
     actions.record_checks(police, case.law.checks["final"])
-    police.click("Grant the permit")
+    actions.sign(police, actions.fresh(case))
     portal.work()
 
 

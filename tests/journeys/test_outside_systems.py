@@ -112,7 +112,7 @@ def asked_and_silent(portal: Portal, police: Person, case: Case) -> None:
     police.fill("Number of the answer", "12/3-77")
     police.fill("Date of the answer", local_day(portal.now))
     police.click("Record the answer of the national security bodies")
-    assert police.offers("Approve")
+    assert police.offers("Go on to signing")
 
 
 def answered_late_and_otherwise(portal: Portal, standin: Standin, police: Person, case: Case) -> None:
@@ -124,7 +124,7 @@ def answered_late_and_otherwise(portal: Portal, standin: Standin, police: Person
     police.within(case.number).sees("answers differ")
     police.click(case.number)
     police.sees("A system has answered otherwise than was entered by hand: resolve the discrepancy first.")
-    assert not police.offers("Approve")
+    assert not police.offers("Go on to signing")
 
 
 def resolved_and_approved(police: Person, case: Case) -> None:
@@ -141,7 +141,7 @@ def resolved_and_approved(police: Person, case: Case) -> None:
     police.fill("Date of their newer letter", local_day(police.portal.now))
     police.click("Resolve")
     police.within("What happened").sees(WORD)
-    police.click("Approve")
+    actions.sign(police, actions.fresh(case))
     assert Discrepancy.objects.get(case=case).resolution == WORD
     assert actions.fresh(case).state == State.PRELIMINARY_APPROVED
 

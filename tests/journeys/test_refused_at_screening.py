@@ -15,11 +15,11 @@ def test_refused_at_screening(portal: Portal) -> None:
 
     hub.click(case.number)
     hub.click("Refuse after screening")
-    hub.click("Refuse after screening", status=422)  # not without a ground and reasons
+    hub.click("Go on to signing", status=422)  # not without a ground and reasons
     hub.sees("Choose at least one ground.")
     hub.choose(actions.ground("petition"))
-    hub.fill("Reasons", REASONS)
-    hub.click("Refuse after screening")
+    hub.fill("Reasons in Russian", REASONS)
+    actions.sign(hub, case)
     portal.work()
 
     me.home()

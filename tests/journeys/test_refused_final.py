@@ -1,10 +1,6 @@
-"""The final refusal, and its bar: an application on a new, signed petition can not be sent before a year (п. 24).
-
-Here the portal is set so that decisions are signed by ЭЦП too.
-"""
+"""The final refusal, and its bar: an application on a new, signed petition can not be sent before a year (п. 24)."""
 
 from datetime import timedelta
-from typing import Any
 
 from cases.law.calendar import local_day
 from cases.law.terms import years_later
@@ -19,8 +15,7 @@ from tests.journeys.browser import Portal
 REASONS = "Отпечатки пальцев не совпадают с зарегистрированными."
 
 
-def test_refused_final(portal: Portal, settings: Any) -> None:
-    settings.EDS_SIGNED_DECISIONS = True
+def test_refused_final(portal: Portal) -> None:
     case = people.case_in(State.FINAL_REVIEW, prepared=False)
     portal.move_to(people.after(case))
     me, police = portal.person(case.person.user), portal.person(people.officer("astana"))
@@ -34,7 +29,7 @@ def test_refused_final(portal: Portal, settings: Any) -> None:
     last.fill("Remarks", "Совпадение в базе розыска.")
     last.click("Record a check")
     police.sees("A check speaks against: {names}.", names=police.t(CHECK_NAMES[kinds[-1]]))
-    actions.refuse(police, "Refuse the permit", "final", REASONS, case, signed=True)
+    actions.refuse(police, "Refuse the permit", "final", REASONS, case)
     signed = Signature.objects.get(case=case, step="refuse_final")
     assert (signed.iin, REASONS in signed.sheet) == (people.officer("astana").iin, True)
     portal.work()

@@ -22,7 +22,7 @@ def test_returned_and_corrected(portal: Portal, paper: Paper) -> None:
     line = police.within(record.title)
     line.choose(actions.ground("rework"), of="Reason of the return")
     line.fill("What has to be corrected", WHAT)
-    police.click("Return for revision")
+    actions.sign(police, case)
     portal.work()
 
     me.home()

@@ -18,7 +18,7 @@ from cases.engine.rulings import RulingFacts
 from cases.law.calendar import local_day
 from cases.law.titles import rule_of, rules_of, title
 from cases.models import Ruling
-from cases.programmes.nomad import claims, eligibility, measuring, needs, originals, wording
+from cases.programmes.nomad import claims, eligibility, measuring, needs, originals, proceedings, wording
 from cases.programmes.nomad.documents import dated, rule_problems
 from cases.programmes.nomad.facts import (
     SUCCESSORS,
@@ -34,6 +34,7 @@ from cases.programmes.nomad.facts import (
     Return,
     Visit,
 )
+from cases.programmes.nomad.proceedings import NAMED, REASONS
 from cases.programmes.nomad.wording import Measure
 
 if TYPE_CHECKING:
@@ -51,6 +52,18 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optiona
         return [(field, wrong)] if wrong else []
 
     return Demand(f"{field}_in_words", _("the reason is given in words"), check)
+
+
+@demand(_("the reasons are given in the language of the proceedings"))
+def reasons_given(case: Case, now: datetime, facts: RefusalReasons) -> Faults:
+    """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
+    given = {name: getattr(facts, name) for name in REASONS.values() if getattr(facts, name)}
+    language = proceedings.language_of(case)
+    needed = REASONS[language or "ru"]
+    if not given:
+        return [(needed, wording.lacking("", wording.REASONS) or "")]
+    wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, wording.REASONS))]
+    return [*wrong, (needed, NAMED[language])] if language and needed not in given else wrong
 
 
 def is_there(field: str) -> Demand:
@@ -73,7 +86,8 @@ def grounds_fit(kind: str) -> Demand:
         wrong: Faults = [] if facts.grounds else [("grounds", _("Choose at least one ground."))]
         wrong += [("grounds", why) for code in facts.grounds if (why := _misfit(case, now, known.get(code)))]
         chosen = [known[code] for code in facts.grounds if code in known]
-        return wrong + [("text", why) for ground in chosen if (why := _only_repeated(facts.text, ground))]
+        given = [(name, text) for name in REASONS.values() if (text := getattr(facts, name))]
+        return wrong + [(n, why) for n, text in given for g in chosen if (why := _only_repeated(text, g))]
 
     return Demand("grounds_fit", _("each ground rests on a fact recorded in the case"), check)
 

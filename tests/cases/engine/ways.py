@@ -208,7 +208,7 @@ def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> 
     person the person is heard."""
     here = fresh(case) if name in SHAPE.hearings else case
     if walk.unheard(name, State(here.state)) and here.state in STEPS[name].sources:
-        case = people.hear(here, name, **{k: v for k, v in changed.items() if k in ("grounds", "text")})
+        case = people.hear(here, name, **{k: v for k, v in changed.items() if k in ("grounds", "text", "text_kk")})
         now, _seen = None, changed.pop("version", None)
     now = now or ready_at(case, name)
     user = changed.pop("user", None) or somebody(STEPS[name].by, case)

@@ -14,6 +14,7 @@ from cases.programmes.nomad import needs
 from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
+from cases.programmes.nomad.proceedings import NAMED, language_of
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.wording import WHY
 
@@ -60,10 +61,20 @@ class RegisterForm(NumberForm):
 class ReworkForm(StepForm):
     """Each returned document with its reason and a comment; only these can be changed by the applicant (п. 12)."""
 
+    unseen = TextArea(
+        label=_("Why it could not be seen before"),
+        required=False,
+        rows=3,
+        max_length=WHY.most,
+        help_text=_("The application was returned once. Only for a document that has not changed since."),
+    )
     text = TextArea(label=_("General remark (if any)"), required=False, rows=3)
     warning = _("If the applicant does not correct it in time, the application is annulled (para. 12).")
 
     def prepare(self) -> None:
+        if not self.case.rework_round or self.case.law.each_return_restarts:
+            del self.fields["unseen"]
+        self.fields["text"].help_text = str(NAMED.get(language_of(self.case), ""))
         grounds = self.case.dossier.grounds(self.step.grounds)
         # What the portal placed is not the applicant's to mend.
         self.kinds = [r for r in rules_of(self.case, "application") if r.source != "portal"]
@@ -104,7 +115,7 @@ class ReworkForm(StepForm):
             for r in self.kinds
             if data[f"ground_{r.kind}"]
         ]
-        return Return(returns=returns, text=data["text"])
+        return Return(returns=returns, text=data["text"], unseen=data.get("unseen", ""))
 
     def rows(self) -> list[tuple[Any, Any, Any, Any, Any]]:
         """(rule, reason field, comment field, why it cannot go back, reasons that do not fit it) of each document."""

@@ -15,7 +15,7 @@ from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import DROPPING, PETITION_REFUSED, PROPOSAL, REFUSAL
 from cases.programmes.nomad.states import State
 
-_REASONED = [must.grounds_fit(GroundKind.PETITION), must.in_words()]
+_REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
 
 
 @step(

@@ -16,7 +16,7 @@ from cases.programmes.nomad.stages.base import PETITION_REFUSED, document_correc
 from cases.programmes.nomad.states import State
 from cases.programmes.nomad.wording import NOTE
 
-_REASONED = [must.grounds_fit(GroundKind.PETITION), must.in_words()]
+_REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
 
 
 @step(
@@ -98,7 +98,7 @@ def admit(case: Case, act: Act, given: facts.Admission) -> None:
     reread=True,
 )
 def refuse_screening(case: Case, act: Act, given: facts.RefusalReasons) -> None:
-    act.decide(text=given.text, grounds=given.grounds)
+    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
 
 
 @document_correction("petition_documents", by=Actor.SCREENER, paragraph="5", read_by=HUB | {Role.APPLICANT})

@@ -22,7 +22,7 @@ from cases.models import Bar, CalendarDay, Case, Deadline, Event, Ground, Hearin
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
-from demo import walk
+from demo import signing, walk
 from tests import bad_files, people
 from tests.cases.engine import ways
 from tests.desks import case_url, send, signed_in, step_url, text
@@ -141,14 +141,20 @@ def test_in_the_hearing_it_is_blocked_until_the_third_working_day_is_over(act: s
     assert Deadline.objects.get(case=case, key="hearing").state == Deadline.MET
 
 
+def decide(case: Case, act: str, at: datetime) -> Case:
+    """The bare act, signed, with no hearing before it."""
+    user, given = ways.a_person(STEPS[act].by, case), ways.facts(case, act, at)
+    signed = signing.signature(case.pk, act, user, at, given)
+    return performing.perform(case.pk, act, user, at, given, signature=signed)
+
+
 def test_an_edition_may_ask_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("final_review")
     rules = {act: replace(rule, needed=False) for act, rule in case.law.hearings.items()}
     law = replace(case.law, hearings=rules)
     monkeypatch.setattr(Case, "law", property(lambda case: law))
     at = people.after(case)
-    done = performing.perform(case.pk, "refuse_final", people.officer(), at, ways.facts(case, "refuse_final", at))
-    assert done.state == State.FINAL_REFUSED
+    assert decide(case, "refuse_final", at).state == State.FINAL_REFUSED
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -157,10 +163,13 @@ def test_a_case_of_the_law_that_is_recorded_spares_the_hearing(act: str) -> None
     name = "except_ministry_hearing" if act == "decline_petition" else "except_hearing"
     case = ways.take(case, name)
     at = people.after(case)
-    case = performing.perform(case.pk, act, ways.somebody(STEPS[act].by, case), at, ways.facts(case, act, at))
+    case = decide(case, act, at)
     if act != "decline_petition":
         letter = Letter.objects.get(case=case, kind=STEPS[act].letter)
-        assert letter.facts["hearing"]["exception"] == people.REASONS and letter.facts["hearing"]["exceptions"]
+        assert (
+            letter.facts["hearing"]["exception"] == {"ru": people.REASONS, "kk": ""}
+            and letter.facts["hearing"]["exceptions"]
+        )
 
 
 def test_no_exception_is_known_until_an_administrator_enters_it() -> None:

@@ -27,6 +27,7 @@ from cases.models.letter import LETTERS
 from cases.programmes.nomad import eligibility, facts, filing
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
 from cases.templatetags.dnr import in_words
+from demo import signing
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
@@ -154,7 +155,9 @@ def test_a_refusal_without_a_hearing_goes_back_to_the_term_of_the_decision_alone
     """What a proposal would begin has not begun there."""
     act, case = "refuse_preliminary", ways.take(people.case_in(State.PRELIMINARY_DECISION), "except_hearing")
     now = people.after(case)
-    case = performing.perform(case.pk, act, people.officer(), now, ways.facts(case, act, now))
+    given = ways.facts(case, act, now)
+    signed = signing.signature(case.pk, act, people.officer(), now, given)
+    case = performing.perform(case.pk, act, people.officer(), now, given, signature=signed)
     case = execute(record(ways.fresh(case)))
     assert (case.state, running(case)) == (State.PRELIMINARY_DECISION, {"decision"})
 

@@ -39,6 +39,7 @@ ABOUT = {
     "decline_petition": ("ministry_review", "petition"),
     "file_application": ("petition_signed", "application"),
     "resubmit": ("rework", "application"),
+    "return_for_rework": ("registration", "application"),
     "approve_preliminary": ("preliminary_decision", "application"),
     "lapse": ("arrival_review", "arrival"),
     "refuse_preliminary": ("preliminary_decision", "application"),
