@@ -74,7 +74,8 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     """How each of these letters can be complained about, by its key; others are left out."""
     adverse = [letter for letter in letters if letter.kind in LETTERS and LETTERS[letter.kind].adverse]
     filed = remedies.complaints_about(case) if adverse else {}
-    days = {letter.pk: remedies.last_day(letter) for letter in adverse}
+    standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
+    days = {letter.pk: remedies.last_day(letter) for letter in standing}
     return {pk: ComplaintWay(day, filed.get(pk)) for pk, day in days.items() if day}
 
 
