@@ -217,6 +217,15 @@ def test_a_single_complaint_a_letter() -> None:
     assert begun(about, people.after(withdrawn)).number != case.number
 
 
+def test_nobody_complains_about_an_act_that_has_fallen() -> None:
+    about = people.case_in(Pilot.LAPSED)
+    ways.take(about, "execute_ruling")
+    with pytest.raises(NotNowError, match="set aside already"):
+        begun(ways.fresh(about), kind="lapse")
+    page = ask(about.person.user, people.after(about), reverse("egov:cabinet:case", args=[about.pk])).content.decode()
+    assert reverse("egov:complaints:start", args=[letter_of(about, "lapse").pk]) not in page
+
+
 def test_nobody_complains_about_anothers_letter_nor_about_a_favourable_letter() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     with pytest.raises(NotFoundError):
