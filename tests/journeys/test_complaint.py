@@ -55,7 +55,6 @@ def satisfied_above(head: Person, complaint: Case) -> None:
     head.portal.wait(days=7)
     head.home()
     head.click(complaint.number)
-    head.click("Record that the higher body has satisfied it")
     paper = {"Document": "Шешім", "Number of the document": "12-3/45", "Issued by": "Ішкі істер министрлігі"}
     for label, value in paper.items():
         head.fill(label, value)
@@ -99,11 +98,9 @@ def test_complaint(
     police = portal.person(people.officer(), language)
     police.home()
     police.click(case.number)
-    police.click("Drop the proposed refusal")
     police.fill("Why the refusal is dropped", WHY)
     police.click("Drop the proposed refusal")
-    police.click("Grant the permit")
-    police.click("Grant the permit")
+    actions.sign(police, actions.fresh(case))
     portal.work()
     me.home()
     me.sees(PLACES[State.GRANTED].plain)
