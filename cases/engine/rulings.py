@@ -21,6 +21,7 @@ from cases.engine.ways_back import act_behind, act_event
 from cases.law.actors import body_of
 from cases.models import Bar, Case, Event, Letter, Ruling, User
 from cases.models.letter import LETTERS
+from cases.models.queries import horizon
 
 
 @frozen
@@ -113,9 +114,10 @@ def another_person(case: Case, user: User) -> Reason:
 
 @eligibility(_("of the body that issued the act"))
 def of_the_body(case: Case, user: User) -> Reason:
+    """Of an act of nobody (a withdrawal), of the body whose part of the way it was."""
     event = act_event(case)
     acts = act_behind(STEPS[event.step]) if event and event.step in STEPS else ()
     bodies = {body_of(step.by) for step in acts} - {""}
-    if not bodies or user.body in bodies:
+    if user.body in bodies or (not bodies and horizon(case, user) is None):
         return None
     return _("The act is that of another body: its head records the ruling.")

@@ -16,6 +16,7 @@ from cases.law.regulations import Edition
 from cases.models import Case, Deadline, Event, Handback, Letter, Remedy, Ruling, User
 from cases.models.handback import OPEN
 from cases.models.letter import LETTERS
+from cases.models.queries import horizon
 from cases.programmes import complaint
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.programme import COMPLAINT
@@ -87,10 +88,11 @@ def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:
 
 
 def rulings_waiting(user: User, limit: int) -> list[Ruling]:
-    """Rulings on cases of the user's body that another head has to confirm, the oldest first."""
+    """Rulings on cases of the user's body that another head has to confirm, the oldest first. Whose part of a case is
+    over does not learn of one on what came after."""
     rows = Ruling.objects.filter(executed_at__isnull=True, withdrawn_at__isnull=True)
     mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person", "by")
-    return list(mine.order_by("id")[:limit])
+    return [row for row in mine.order_by("id")[:limit] if horizon(row.case, user) is None]
 
 
 def remedies_of(law: Edition) -> list[Remedy]:
