@@ -11,7 +11,7 @@ import pytest
 
 from cases.models import Case, Letter, Ruling
 from cases.programmes.complaint import KEY
-from cases.programmes.complaint.states import State as Complaint
+from cases.programmes.complaint.states import ComplaintState
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.cases.engine import ways
@@ -39,7 +39,7 @@ def filed(me: Person, case: Case, evidence: Path) -> Case:
     me.sign()
     me.sees("Your complaint is registered and lies before the head of the body.")
     complaint = complaint_of(case)
-    assert complaint.state == Complaint.REVIEW and complaint.documents.count() == 1
+    assert complaint.state == ComplaintState.REVIEW and complaint.documents.count() == 1
     return complaint
 
 
