@@ -146,7 +146,7 @@ def test_a_prepared_case_has_no_blocked_way_on(every_case: Cases, state: State) 
             or late
             or walk.unheard(declared.name, state)
         ):
-            continue  # nothing may have to be put right or taken back, nothing fall short, no act be set aside, and nothing brought again
+            continue  # nothing may have to be put right, taken back or brought again, nor fall short or be set aside
         user = ways.a_person(declared.by, case)
         found = {b.step.name: b for b in queues.buttons(case, user, ways.ready_at(case, declared.name))}
         assert found[declared.name].reasons == (), declared.name
