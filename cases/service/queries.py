@@ -34,13 +34,8 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.models.serviceterm import in_use
-<<<<<<< HEAD
-from cases.programmes import complaint
-from cases.programmes.complaint.facts import ComplaintText
-from cases.programmes.nomad import KEY, approval_doubted, eligibility, endings, taking_over
-=======
 from cases.programmes.nomad import KEY, eligibility, endings, taking_over
->>>>>>> main
+from cases.programmes.nomad.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consent_text import paragraphs as consent_wording
 from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
@@ -65,11 +60,7 @@ __all__ = [
     "buttons",
     "challenges",
     "cities_of",
-<<<<<<< HEAD
-    "complaint_terms",
-=======
     "complaint_places",
->>>>>>> main
     "complaint_text",
     "complaints_of",
     "complaints_waiting",
@@ -137,28 +128,6 @@ def find_cases(user: User, text: str) -> list[Case]:
     return find(user, text)
 
 
-<<<<<<< HEAD
-def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:
-    """Terms that are over and still wait on the officials of the body that `user` heads, the oldest first."""
-    rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__lte=now, case__waits_on=user.reads_as)
-    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person").defer("days")
-    return list(mine.order_by("due_at", "id")[:limit])
-
-
-def rulings_waiting(user: User, limit: int) -> list[Ruling]:
-    """Rulings on cases of the user's body that another head has to confirm, the oldest first."""
-    rows = Ruling.objects.filter(executed_at__isnull=True, withdrawn_at__isnull=True)
-    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person", "by")
-    return list(mine.order_by("id")[:limit])
-
-
-def approvals_doubted(user: User, limit: int) -> list[Case]:
-    """Approved cases in which КНБ's answer has turned against the permit, as far as this user sees them."""
-    return approval_doubted.cases_of(user, limit)
-
-
-=======
->>>>>>> main
 def events_of(case: Case, names: Collection[str], limit: int) -> list[Event]:
     """Newest first: those whose step, or word for what is no step, is among `names`."""
     return list(Event.objects.filter(case=case, step__in=names).order_by("-id")[:limit])
@@ -234,11 +203,6 @@ def notices_of(user: User, limit: int) -> list[Notice]:
 def terms_in_use(law: Edition) -> list[Term]:
     """The terms of an edition, those that the order does not set with the length of today."""
     return [in_use(term) for term in law.terms.values()]
-
-
-def complaint_terms() -> list[Term]:
-    """Those of a complaint about an act, as they are where an administrator has set nothing for the body."""
-    return list(regulations.editions(complaint.KEY)[-1].terms.values())
 
 
 def cities_of(law: Edition) -> QuerySet[City]:

@@ -64,10 +64,6 @@ def sections(terms: Collection[Term]) -> list[ProcessSection]:
     return [ProcessSection(s.value, STAGE_NAMES[s], tuple(r for r in rows if r.place.stage == s)) for s in STAGES]
 
 
-def named(terms: Collection[Term]) -> list[Limit]:
-    return [Limit(TERM_NAMES.get(term.key, term.key), term) for term in terms]
-
-
 def bars(edition: Edition) -> list[Limit]:
     return [Limit(BAR_NAMES.get(key, key), bar) for key, bar in edition.bars.items()]
 
@@ -116,14 +112,9 @@ def _ours(step: Step) -> bool:
 
 
 def _row(number: int, state: State, terms: Collection[Term]) -> ProcessRow:
-<<<<<<< HEAD
-    steps = tuple(s for s in STEPS.values() if state in s.sources and not s.beside and not _everywhere(s))
-    limits = tuple(named([term for term in terms if state in term.bounds]))
-=======
     here = (step for step in STEPS.values() if state in step.sources and not step.beside and step.by != Actor.HEAD)
     steps = tuple(step for step in here if not _everywhere(step))
     limits = tuple(Limit(TERM_NAMES.get(t.key, t.key), t) for t in terms if state in t.bounds)
->>>>>>> main
     return ProcessRow(number, state, PLACES[state], steps, limits)
 
 

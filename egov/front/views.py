@@ -42,7 +42,6 @@ def order(request: HttpRequest) -> HttpResponse:
         "sections": process.sections(queries.terms_in_use(law)),
         "bars": process.bars(law),
         "hearings": process.hearings(law),
-        "complaint_terms": process.named(queries.complaint_terms()),
         "any_time": process.any_time(),
         "after_the_end": process.after_the_end(),
         "rules": _rules(law),

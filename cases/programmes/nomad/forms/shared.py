@@ -9,13 +9,9 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-<<<<<<< HEAD
 from cases.law.titles import WITHDRAWAL, rule_of
-from cases.programmes.nomad import annexes, withdrawals
-=======
 from cases.models import Case
-from cases.programmes.nomad import annexes, eligibility
->>>>>>> main
+from cases.programmes.nomad import annexes, eligibility, withdrawals
 from cases.programmes.nomad.demands import misfits
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
