@@ -12,7 +12,7 @@ def rest_on_what_it_says(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0034_reasons_and_terms_that_go_on"),
+        ("cases", "0035_set_aside_letters_originals_heads"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0035_diseases_that_bar_entry'),
+        ('cases', '0036_diseases_that_bar_entry'),
     ]
 
     operations = [
