@@ -35,11 +35,10 @@ def follow(taken: Taken) -> FollowUps:
 
 def _recall(case: Case) -> None:
     case.forget_dossier()
-    names = [operation for operation in OPERATIONS.values() if withdrawn(case, operation)]
+    recalled = [operation for operation in OPERATIONS.values() if withdrawn(case, operation)]
     waiting = Exchange.objects.filter(
         case=case, direction=Exchange.OUT, state__in=(Exchange.PENDING, Exchange.SENT, Exchange.DEAD)
     )
-    for operation in names:
-        waiting.filter(system=operation.system, operation=operation.name).update(
-            state=Exchange.DROPPED, outcome=RECALLED, next_at=None, lease=None
-        )
+    for operation in recalled:
+        rows = waiting.filter(system=operation.system, operation=operation.name)
+        rows.update(**{"state": Exchange.DROPPED, "outcome": RECALLED, "next_at": None, "lease": None})
