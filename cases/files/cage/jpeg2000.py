@@ -1,4 +1,4 @@
-"""Whether a JPEG 2000 was cut or blanked, or is none; judged from the lengths that its parts state (ITU-T T.800, A.4)."""
+"""Whether a JPEG 2000 was cut or blanked, or is none, judged from the lengths its parts state (ITU-T T.800, A.4)."""
 
 _BEGINNING = b"\xff\x4f\xff\x51"
 _PART, _PACKED = 0xFF90, 0xFF93
