@@ -86,7 +86,7 @@ def _draft(case: Case, now: datetime) -> Ask:
         )
     words = _("Attach the documents one by one; all you send is kept.")
     barred = window.barred and _sentences(_("The petition may be filed."), window.barred)
-    until = _sentences(window.order, before_filing(window.today))
+    until = _sentences(window.order, before_filing(window, case.dossier.intake_edition(window.today)))
     return Ask(_("Complete your petition"), _sentences(words, barred or until), url, _("Go on with the petition"))
 
 
