@@ -36,9 +36,3 @@ def act_event(case: Case) -> Event | None:
         return moved
     names = [act.name for act in act_behind(step)]
     return moved if step.name in names else events.filter(step__in=names).first() or moved
-
-
-def place_before(case: Case) -> str:
-    """Where the case stood before that act; "" where it was opened there."""
-    event = act_event(case)
-    return event.source if event else ""

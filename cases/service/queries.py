@@ -39,7 +39,6 @@ from cases.models import (
     User,
 )
 from cases.models.emailclaim import stated_address
-from cases.models.letter import LETTERS
 from cases.models.serviceterm import in_use
 from cases.programmes import complaint
 from cases.programmes.complaint.facts import ComplaintText
@@ -159,9 +158,9 @@ def complaint_text(complaint: Case) -> dict[str, Any]:
 
 def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay]:
     """How each of these letters can be complained about, by its key; others are left out."""
-    adverse = [letter for letter in letters if letter.kind in LETTERS and LETTERS[letter.kind].adverse]
-    filed = remedies.complaints_about(case) if adverse else {}
-    days = {letter.pk: remedies.last_day(letter) for letter in adverse}
+    adverse = [letter for letter in letters if remedies.is_adverse(letter)]
+    filed, kept = remedies.complaints_about(case) if adverse else {}, remedies.kept_for(adverse)
+    days = {letter.pk: remedies.last_day(letter, kept) for letter in adverse}
     return {pk: ComplaintWay(day, filed.get(pk)) for pk, day in days.items() if day}
 
 
