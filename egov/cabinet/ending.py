@@ -19,7 +19,7 @@ def order_words(case: Case, now: datetime) -> str:
     window = window_for(case, local_day(now))
     if not window.open:
         return _closed(window)
-    order = endings.ending(window.today)
+    order = endings.ending_for(case, window.today)
     if order is None or not order.near:
         return ""
     if order.left == 0:
