@@ -29,7 +29,7 @@ def draft(case: Case, now: datetime) -> Ask:
         )
     words = _("Attach the documents one by one; all you send is kept.")
     barred = window.barred and sentences(_("The petition may be filed."), window.barred)
-    until = sentences(window.order, before_filing(window.today))
+    until = sentences(window.order, before_filing(window, case.dossier.intake_edition(window.today)))
     return Ask(_("Complete your petition"), sentences(words, barred or until), url, _("Go on with the petition"))
 
 
