@@ -35,12 +35,7 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.models.serviceterm import in_use
-<<<<<<< HEAD
 from cases.models.workcalendar import work_calendar
-from cases.programmes import complaint
-from cases.programmes.complaint.facts import ComplaintText
-=======
->>>>>>> main
 from cases.programmes.nomad import KEY, eligibility, endings, taking_over
 from cases.programmes.nomad.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consent_text import paragraphs as consent_wording

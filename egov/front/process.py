@@ -14,12 +14,8 @@ from cases.law.actors import Actor
 from cases.law.places import May, Place
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from cases.service import queries
-<<<<<<< HEAD
 from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Proof, Step, Term
 from cases.web.proof import DayLine, lines
-=======
-from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Step, Term
->>>>>>> main
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
 
@@ -86,7 +82,6 @@ def hearings(edition: Edition) -> list[HeardBefore]:
     return [HeardBefore(STEPS[name], rule) for name, rule in edition.hearings.items()]
 
 
-<<<<<<< HEAD
 @dataclass(frozen=True, slots=True)
 class HearingTerm:
     """A term that a proposal begins. `proof`, `lines`: as it would be counted for a notice of this moment."""
@@ -107,7 +102,8 @@ def hearing_terms(terms: Collection[Term], now: datetime) -> list[HearingTerm]:
 
 def _begins_hearing(step: Step) -> bool:
     return step.target is not None and May.HEAR in PLACES[step.target].may
-=======
+
+
 def complaint() -> list[ProcessRow]:
     """The way of a complaint; how long its terms are depends on the body (`queries.remedies_of`)."""
     places = queries.complaint_places()
@@ -122,7 +118,6 @@ def _complaint_row(number: int, state: TextChoices, place: Place) -> ProcessRow:
 def ruling() -> list[Step]:
     """What the head does with a ruling: no step of the way itself."""
     return [step for step in STEPS.values() if _ours(step) and step.by == Actor.HEAD]
->>>>>>> main
 
 
 def any_time() -> list[Step]:
