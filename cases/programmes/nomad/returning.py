@@ -43,12 +43,10 @@ def _is_new(case: Case, kind: str, since: datetime) -> bool:
 
 @demand(_("what lay there at the return before is returned only with why it could not be seen then"))
 def seen_only_now(case: Case, now: datetime, facts: Return) -> Faults:
-    old = lay_there(case, [item["kind"] for item in facts.returns])
-    if not old:
-        return [("unseen", _("Everything here has changed since the return before: leave this empty."))] * bool(
-            facts.unseen
-        )
-    if wrong := wording.lacking(facts.unseen, wording.WHY):
+    old, wrong = lay_there(case, [item["kind"] for item in facts.returns]), wording.lacking(facts.unseen, wording.WHY)
+    if facts.unseen and not old:
+        return [("unseen", wrong or _("Everything here has changed since the return before: leave this empty."))]
+    if old and wrong:
         named = ", ".join(str(title(case, "application", kind)) for kind in old)
         sentence = _("At the return before this lay there already and has not changed: {titles}. Why only now? {why}")
         return [("unseen", format_lazy(sentence, titles=named, why=wrong))]
