@@ -16,7 +16,7 @@ from cases.law.places import May
 from cases.service.queries import rules_of
 from cases.service.vocabulary import STEPS, Case, Deadline, DocRule
 from cases.service.wording import in_words, local_day, title
-from egov.cabinet.ending import order_words
+from egov.cabinet.ending import before_filing, order_words
 from egov.cabinet.windows import whom_to_ask, window_for
 
 
@@ -86,9 +86,8 @@ def _draft(case: Case, now: datetime) -> Ask:
         )
     words = _("Attach the documents one by one; all you send is kept.")
     barred = window.barred and _sentences(_("The petition may be filed."), window.barred)
-    return Ask(
-        _("Complete your petition"), _sentences(words, barred or window.order), url, _("Go on with the petition")
-    )
+    until = _sentences(window.order, before_filing(window.today))
+    return Ask(_("Complete your petition"), _sentences(words, barred or until), url, _("Go on with the petition"))
 
 
 def _sentences(*sentences: str) -> str:

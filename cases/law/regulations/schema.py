@@ -139,7 +139,7 @@ class Rule:
     compare: Literal["more_than", "at_least", "at_most"]
     paragraph: str
     endless: bool = False
-    """Whether what has no last day meets it (interpretation 29)."""
+    """Whether what has no last day meets it (interpretation 33)."""
 
 
 @dataclass(frozen=True, slots=True)

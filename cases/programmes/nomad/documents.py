@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -75,8 +76,11 @@ def missing_documents(case: Case, list_key: str) -> list[str]:
 
 
 def rule_problems(case: Case, rule: DocRule, document: Document, on: date) -> list[str | Promise]:
-    """Reasons why `document` does not meet the rules its list puts on it; empty when it does."""
-    reasons = (RULES[name](document, case.law.rules.get(name), on) for name in rule.rules if name in RULES)
+    """Reasons why `document` does not meet the rules its list puts on it; empty when it does. Each cites the paragraph
+    of that list: one rule serves the filings of п. 4, 10 and 20."""
+    laid = {name: case.law.rules.get(name) for name in rule.rules if name in RULES}
+    cited = {name: own and replace(own, paragraph=rule.paragraph) for name, own in laid.items()}
+    reasons = (RULES[name](document, own, on) for name, own in cited.items())
     return [r for r in reasons if r]
 
 

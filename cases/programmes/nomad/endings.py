@@ -119,6 +119,11 @@ def way_of(case: Case, order: Ending) -> WayLeft | None:
     return way_left(case.state, order.law, order.today, work_calendar(), due_on)
 
 
+def way_from(order: Ending) -> WayLeft | None:
+    """Of a petition that is submitted today."""
+    return way_left(State.SCREENING, order.law, order.today, work_calendar())
+
+
 # ------------------------------------------------------------------------------------------------ who cannot be ready
 
 
