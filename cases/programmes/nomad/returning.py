@@ -29,10 +29,10 @@ def runs_on(case: Case) -> bool:
 
 def lay_there(case: Case, kinds: list[str]) -> list[str]:
     """Of these documents those that the body had before it at its last return, and that have not changed since."""
-    last = ReturnedDocument.objects.filter(case=case).order_by("-round", "-id").first()
-    if last is None or case.law.each_return_restarts:
+    if not kinds or case.law.each_return_restarts:
         return []
-    return [kind for kind in kinds if not _is_new(case, kind, last.at)]
+    last = ReturnedDocument.objects.filter(case=case).order_by("-round", "-id").first()
+    return [kind for kind in kinds if not _is_new(case, kind, last.at)] if last else []
 
 
 def _is_new(case: Case, kind: str, since: datetime) -> bool:
