@@ -379,6 +379,8 @@ EXAMPLES: dict[str, Example] = {
     "issue_card": _card,
     "return_originals": _originals_returned,
     "return_originals_at_centre": _originals_returned,
+    "take_originals_again": lambda s: facts.OriginalsBrought(),
+    "take_originals_again_at_centre": lambda s: facts.OriginalsBrought(),
     "record_withdrawal_at_screening": _writing,
     "record_withdrawal_after_petition": _writing,
     "record_withdrawal_at_ministry": _writing,

@@ -15,7 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
-from cases.models import City, ConsentClause, DutyRate, EditionPeriod, Ground, QuestionnaireForm, Remedy, ServiceTerm
+from cases.models import (
+    BodyHead,
+    City,
+    ConsentClause,
+    DutyRate,
+    EditionPeriod,
+    Ground,
+    QuestionnaireForm,
+    Remedy,
+    ServiceTerm,
+)
 from cases.models.serviceterm import forget_lengths
 from cases.programmes.nomad.consent_text import ensure_sound
 from cases.programmes.nomad.needs import ensure_known
@@ -61,6 +71,16 @@ class RemedyAdmin(ReferenceAdmin):
     list_display = ("edition", "body", "higher_ru", "court_ru", "confirmed", "source")
     list_filter = ("edition", "body", "confirmed")
     fixed = ("edition", "body")
+
+
+@admin.register(BodyHead)
+class BodyHeadAdmin(ReferenceAdmin):
+    """Letters name it from the next act on; those that are out stay."""
+
+    list_display = ("body", "city", "name", "position_ru", "confirmed", "source")
+    list_filter = ("body", "confirmed")
+    list_select_related = ("city",)
+    fixed = ("body", "city")
 
 
 class EditionPeriodForm(JudgedForm):

@@ -48,15 +48,18 @@ def challenged(letter: Letter) -> tuple[str, Remedy] | None:
 
 def complaint_term(remedy: Remedy, known_at: datetime) -> Proof:
     """The term of the complaint, from the day on which the act became known: that of its letter."""
-    return due(_term("complaint", *remedy.length("complaint")), known_at, work_calendar())
+    return due(term_of(remedy, "complaint"), known_at, work_calendar())
 
 
 def court_term(remedy: Remedy, known_at: datetime) -> Proof:
-    return due(_term("court", *remedy.length("court")), known_at, work_calendar())
+    return due(term_of(remedy, "court"), known_at, work_calendar())
 
 
-def _term(key: str, length: int, unit: str) -> Term:
-    return Term(key, length, unit, (), (), "overdue", unit != "working_days", ARTICLE)  # type: ignore[arg-type]
+def term_of(remedy: Remedy, key: str) -> Term:
+    """The term of a challenge, as the row has it; `key` as for `Remedy.length`."""
+    length, unit = remedy.length(key)
+    name = next((name for name, columns in Remedy.TERMS.items() if columns == key), key)
+    return Term(name, length, unit, (), (), "overdue", unit != "working_days", ARTICLE)  # type: ignore[arg-type]
 
 
 def last_day(letter: Letter) -> date | None:

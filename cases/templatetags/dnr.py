@@ -291,6 +291,13 @@ def basis_in_words(deadline: Deadline) -> str:
 
 
 @register.filter
+def unconfirmed_length(case: Case | None, key: str) -> bool:
+    """The length of this term is reference data that nobody has compared with the law: a word for staff. Of no case,
+    nothing is known."""
+    return programme_of(case).unconfirmed(case, key) if case else False
+
+
+@register.filter
 def length_in_words(term: Length | Term | BarRule | Mapping[str, Any]) -> str:
     """“25 calendar days” of a Term or a BarRule of the edition; of {"length", "unit"} as a letter holds it."""
     n, unit = (term["length"], term["unit"]) if isinstance(term, Mapping) else (term.length, term.unit)

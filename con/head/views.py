@@ -44,6 +44,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "complaints": queries.complaints_waiting(user, ROWS),
         "rulings": queries.rulings_waiting(user, ROWS),
         "overdue": _overdue(queries.overdue_terms(user, now, ROWS), now),
+        "originals": queries.overdue_originals(user, local_day(now), ROWS),
     }
     return render(request, "con/head/home.html", context)
 

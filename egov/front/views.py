@@ -45,6 +45,9 @@ def order(request: HttpRequest) -> HttpResponse:
         "any_time": process.any_time(),
         "after_the_end": process.after_the_end(),
         "rules": _rules(law),
+        "complaint": process.complaint(),
+        "remedies": queries.remedies_of(law),
+        "ruling": process.ruling(),
     }
     return render(request, "egov/front/order.html", context)
 

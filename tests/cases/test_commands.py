@@ -19,7 +19,7 @@ from cases.law.regulations import editions
 from cases.management import drawing
 from cases.management.commands import draw_states
 from cases.management.moments import moment
-from cases.models import CalendarDay, CalendarYear, Case, Deadline
+from cases.models import CalendarDay, CalendarYear, Case, Deadline, Remedy
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.states import State
 from tests import people
@@ -120,6 +120,38 @@ def test_term_says_in_a_single_line_what_is_wrong(args: tuple[str, ...], words: 
         run("term", *args)
     assert error.value.returncode == 2
     assert words in str(error.value) and "\n" not in str(error.value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", ["hub", "ministry", "department"])
+@pytest.mark.parametrize(
+    ("key", "due"),
+    [("complaint", "2026-09-02"), ("court", "2026-07-02"), ("complaint_review", "2026-06-05"),
+     ("complaint_answer", "2026-06-30")],
+)  # fmt: skip
+def test_term_knows_the_terms_of_a_complaint_and_of_the_court(body: str, key: str, due: str) -> None:
+    people.reference()
+    asked = ("term", "order_2026_241", key, "2026-06-01T10:00")
+    said = json.loads(run(*asked, "--json", body=body))
+    assert (said["term"], said["due"][:10], said["paragraph"]) == (key, due, "art. 91")
+    assert "unconfirmed" in said["basis"]
+    text = run(*asked, body=body)
+    assert "Code of administrative procedure, art. 91" in text and "unconfirmed" in text
+    Remedy.objects.filter(body=body).update(confirmed=True, complaint_length=1, complaint_unit="calendar_days")
+    assert "unconfirmed" not in run(*asked, body=body)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("key", "body", "words"),
+    [("complaint", None, "--body"), ("knb", "hub", "complaint_review"), ("court", "hub", "load_reference")],
+)
+def test_a_term_of_a_body_is_asked_with_it(key: str, body: str | None, words: str) -> None:
+    people.reference()
+    Remedy.objects.all().delete()
+    with pytest.raises(CommandError, match=words) as error:
+        run("term", "order_2026_241", key, "2026-06-01", body=body)
+    assert error.value.returncode == 2
 
 
 # ------------------------------------------------------------------------------------------------ draw_states

@@ -293,6 +293,17 @@ class OriginalsReturned(StepFacts):
 
 
 @frozen
+class OriginalsBrought(StepFacts):
+    """`brought_on`: None where that is today; `proof`: how an earlier day is known."""
+
+    brought_on: date | None = fact(_("Brought on"), "day", default=None)
+    proof: str = fact(DAY_KNOWN, default="")
+
+
+OriginalsMoved = OriginalsReturned | OriginalsBrought
+
+
+@frozen
 class Visit(StepFacts):
     """`came_on`: the day on which the applicant came with the package, None where that is today; `proof`: how an
     earlier day is known."""

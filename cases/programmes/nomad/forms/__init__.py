@@ -18,6 +18,7 @@ from cases.programmes.nomad.forms.corrections import (
     CorrectVisitForm,
 )
 from cases.programmes.nomad.forms.final import (
+    BroughtForm,
     CardForm,
     CourierForm,
     HandBackForm,
@@ -71,6 +72,7 @@ FORMS: dict[str, type[StepForm]] = {
     "approve": ApproveForm,
     "arrival": ArrivalForm,
     "ask_hearing": AskHearingForm,
+    "brought": BroughtForm,
     "card": CardForm,
     "check": CheckForm,
     "claim": ClaimForm,
