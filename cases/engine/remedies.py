@@ -36,12 +36,20 @@ def step_of(letter: Letter) -> Step | None:
     return STEPS[taken.step] if taken else None
 
 
+def _body_of(letter: Letter) -> str:
+    """Asked of the events only where letters of this kind come from more than one body."""
+    bodies = {body_behind(step) for step in STEPS.values() if step.letter == letter.kind}
+    if len(bodies) == 1:
+        return bodies.pop()
+    step = step_of(letter)
+    return body_behind(step) if step else ""
+
+
 def challenged(letter: Letter) -> tuple[str, Remedy] | None:
     """The body that issued the act, and how it is challenged; None for a letter about which nobody complains here."""
     if letter.kind not in LETTERS or not LETTERS[letter.kind].adverse:
         return None
-    step = step_of(letter)
-    body = body_behind(step) if step else ""
+    body = _body_of(letter)
     remedy = remedy_of(letter.facts["edition"]["key"], body) if body else None
     return (body, remedy) if remedy else None
 
