@@ -69,7 +69,7 @@ def closed_for_good(case: Case, today: date) -> Promise:
     petition = case.petition_law if case.petition_signed_at else None
     if eligibility.intake_edition(today, petition):
         then = _("You may begin a new one as long as the pilot accepts filings.")
-    elif opens := eligibility.opens_after(today):
+    elif opens := eligibility.intake(today).opens:
         words = _("No order of the pilot accepts filings today: a new one can be filed from {day} at the earliest.")
         then = format_lazy(words, day=dated(opens))
     else:
