@@ -281,6 +281,7 @@ class WrittenWithdrawal(StepFacts):
 
     received_on: date = fact(_("Received on"), "day")
     writing: str = fact(_("The writing"))
+    file: str | None = derived(_("File"))
     text: str = fact(REASONS, default="")
 
 
