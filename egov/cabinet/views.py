@@ -19,7 +19,11 @@ from cases.service import queries
 from cases.service.acts import read, read_notices
 from cases.service.queries import buttons, rule_of
 from cases.service.queries import consent_form as filled_form
+<<<<<<< HEAD
 from cases.service.vocabulary import Button, Case, Deadline, User
+=======
+from cases.service.vocabulary import Case, Deadline
+>>>>>>> main
 from cases.web import confirming, signed, taken_back
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
@@ -30,7 +34,6 @@ from egov.cabinet.guide import call_of
 from egov.cabinet.openings import openings
 
 CASES, RECENT = 20, 5
-SIGNATURES = 30
 
 
 @open_to(Role.APPLICANT)
@@ -61,7 +64,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     user: Any = request.user
     case = the_case(request, pk, "slot", "based_on")
     read(case, user, "case", moment(request), address=address(request))
-    letters, signatures = story.letters(case), _own_signatures(case, user)
+    letters, signatures = story.papers(case, user)
     mine = buttons(case, user, moment(request))
     context = _standing(case, request) | {
         "section": "desk",
@@ -84,6 +87,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return render(request, "egov/cabinet/case.html", context)
 
 
+<<<<<<< HEAD
 def _of_hearing(button: Button) -> bool:
     """What the person may say to a proposed refusal stands beside it."""
     return all(May.HEAR in PLACES[State(source)].may for source in button.step.sources)
@@ -93,6 +97,8 @@ def _own_signatures(case: Case, user: User) -> list[Any]:
     return list(signed.with_standing(queries.signatures_of(case, user))[:SIGNATURES])
 
 
+=======
+>>>>>>> main
 def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     deadlines = case.dossier.deadlines
     return {
