@@ -19,11 +19,7 @@ from cases.service import queries
 from cases.service.acts import read, read_notices
 from cases.service.queries import buttons, rule_of
 from cases.service.queries import consent_form as filled_form
-<<<<<<< HEAD
-from cases.service.vocabulary import Button, Case, Deadline, User
-=======
-from cases.service.vocabulary import Case, Deadline
->>>>>>> main
+from cases.service.vocabulary import Button, Case, Deadline
 from cases.web import confirming, signed, taken_back
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
@@ -87,18 +83,11 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return render(request, "egov/cabinet/case.html", context)
 
 
-<<<<<<< HEAD
 def _of_hearing(button: Button) -> bool:
     """What the person may say to a proposed refusal stands beside it."""
     return all(May.HEAR in PLACES[State(source)].may for source in button.step.sources)
 
 
-def _own_signatures(case: Case, user: User) -> list[Any]:
-    return list(signed.with_standing(queries.signatures_of(case, user))[:SIGNATURES])
-
-
-=======
->>>>>>> main
 def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     deadlines = case.dossier.deadlines
     return {
