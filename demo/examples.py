@@ -166,10 +166,6 @@ def _registered(s: Scene) -> str:
     return f"MP-{s.case.number[4:]}"
 
 
-def _other_number(s: Scene) -> facts.Number:
-    return facts.Number(mp_number=f"{_registered(s)}-2", reason=s.words("Опечатка в номере."))
-
-
 def _return(s: Scene) -> facts.Return:
     text = s.words("Оттиск печати на копии не читается.")
     return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), "text": text}])

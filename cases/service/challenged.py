@@ -15,7 +15,6 @@ from cases.law.places import Places
 from cases.law.regulations import Edition
 from cases.models import Case, Deadline, Event, Handback, Letter, Remedy, Ruling, User
 from cases.models.handback import OPEN
-from cases.models.letter import LETTERS
 from cases.models.queries import horizon
 from cases.programmes import complaint
 from cases.programmes.complaint.facts import ComplaintText
@@ -73,10 +72,11 @@ def complaint_text(complaint: Case) -> dict[str, Any]:
 
 def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay]:
     """How each of these letters can be complained about, by its key; others are left out."""
-    adverse = [letter for letter in letters if letter.kind in LETTERS and LETTERS[letter.kind].adverse]
+    adverse = [letter for letter in letters if remedies.is_adverse(letter)]
     filed = remedies.complaints_about(case) if adverse else {}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
-    days = {letter.pk: remedies.last_day(letter) for letter in standing}
+    kept = remedies.kept_for(standing)
+    days = {letter.pk: remedies.last_day(letter, kept) for letter in standing}
     return {pk: ComplaintWay(day, filed.get(pk)) for pk, day in days.items() if day}
 
 

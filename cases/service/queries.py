@@ -35,6 +35,7 @@ from cases.models import (
 from cases.models.emailclaim import stated_address
 from cases.models.serviceterm import in_use
 from cases.programmes.nomad import KEY, eligibility, endings, taking_over
+from cases.programmes.nomad.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consent_text import paragraphs as consent_wording
 from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
@@ -55,6 +56,7 @@ from cases.service.challenged import (
 
 __all__ = [
     "anketas",
+    "approvals_doubted",
     "buttons",
     "challenges",
     "cities_of",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from cases.service.queries import endings
-from cases.service.vocabulary import Case
+from cases.service.vocabulary import Case, Edition
 from cases.service.wording import in_words, local_day
 from egov.cabinet.windows import Window, window_for
 
@@ -19,7 +19,7 @@ def order_words(case: Case, now: datetime) -> str:
     window = window_for(case, local_day(now))
     if not window.open:
         return _closed(window)
-    order = endings.ending(window.today)
+    order = endings.ending_for(case, window.today)
     if order is None or not order.near:
         return ""
     if order.left == 0:
@@ -27,11 +27,13 @@ def order_words(case: Case, now: datetime) -> str:
     return " ".join((_until(order), _likely(case, order), _afterwards(order)))
 
 
-def before_filing(today: date) -> str:
+def before_filing(window: Window, law: Edition | None) -> str:
     """The same for who has not submitted a petition yet: that a petition is taken until the last day does not tell
-    that an application can be filed with it."""
-    order = endings.ending(today)
-    if order is None or not order.near:
+    that an application can be filed with it. `law`: the order that takes filings today."""
+    if law is None or window.until is None:
+        return ""
+    order = endings.Ending(law, window.until, window.today, window.opens)
+    if not order.near:
         return ""
     words = _("If you submit the petition today and every step takes its whole term, it is signed by %(ready)s.")
     return " ".join((_counted(words, endings.way_from(order), order), _afterwards(order))).strip()

@@ -37,7 +37,7 @@ class Openings:
     @property
     def outlook(self) -> str:
         """What becomes of a petition that is begun shortly before the order ends; "" else."""
-        return before_filing(self.window.today)
+        return before_filing(self.window, eligibility.intake_edition(self.window.today))
 
     @property
     def ask(self) -> str:

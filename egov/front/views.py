@@ -89,7 +89,7 @@ def _shown(key: str | None, today: date) -> Edition:
 
 def _next(today: date) -> Edition | None:
     """The order whose first day of filing is known and still to come."""
-    first = eligibility.opens_after(today)
+    first = eligibility.intake(today).opens
     return next((law for law in editions() if first and queries.filing_period(law)[0] == first), None)
 
 

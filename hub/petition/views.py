@@ -124,6 +124,7 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "case": case,
         "cards": cards,
         "ready": sum(c.ready for c in cards),
+        "total": sum(c.counts for c in cards),
         "section": "desk",
         "person_missing": missing,
         "barred": eligibility.held_back(case, moment(request)),

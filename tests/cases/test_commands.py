@@ -10,16 +10,20 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
 
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS
+from cases.law import names
 from cases.law.calendar import ALMATY
 from cases.law.places import PLACES
 from cases.law.regulations import editions
 from cases.management import drawing
 from cases.management.commands import draw_states
 from cases.management.moments import moment
-from cases.models import CalendarDay, CalendarYear, Case, Deadline, Remedy
+from cases.models import CalendarDay, CalendarYear, Case, Deadline, Remedy, ServiceTerm
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.states import State
 from tests import people
@@ -95,12 +99,27 @@ def test_term_needs_no_tables(monkeypatch: Any) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", [(e.key, t) for e in editions("nomad") for t in e.terms])
+@pytest.mark.parametrize("key", [(e.key, t) for e in editions() for t in e.terms])
 def test_every_term_of_every_edition_is_answered_in_both_shapes(key: tuple[str, str]) -> None:
     said = json.loads(run("term", *key, "2026-12-31T12:00", "--json"))
     assert said["days"][0]["why"] == "event_day"
     text = run("term", *key, "2026-12-31T12:00")
     assert said["due"] in text and "2027" in text.splitlines()[-1]  # the year is not confirmed
+
+
+@pytest.mark.django_db
+def test_every_term_has_its_name_and_stands_on_the_page_of_the_order(client: Any) -> None:
+    """Of the lengths that an administrator keeps, too: no key of the table is unknown to the editions."""
+    people.reference()
+    known = {key for law in editions() for key in law.terms}
+    assert known <= set(names.KNOWN["terms"]) and set(names.KNOWN["terms"]) <= known | set(Remedy.TERMS)
+    kept = set(ServiceTerm.objects.values_list("key", flat=True))
+    assert kept == {term.key for law in editions("nomad") for term in law.terms.values() if not term.of_order}
+    for law in editions("nomad"):
+        page = client.get(reverse("front:order"), {"edition": law.key}, headers={"accept-language": "en"})
+        with translation.override("en"):
+            shown = {key: escape(str(names.label("terms", key))) for key in law.terms}
+        assert not [key for key, name in shown.items() if name not in page.content.decode()], law.key
 
 
 @pytest.mark.django_db

@@ -133,6 +133,12 @@ def _legalised(document: Document, rule: Rule | None, on: date) -> Reason:
     )
 
 
+def _healthy(document: Document, rule: Rule | None, on: date) -> Reason:
+    if not document.bars_entry:
+        return None
+    return _("The medical certificate names a disease that bars entry into Kazakhstan (para. 20(2)).")
+
+
 def _valid(document: Document, rule: Rule | None, on: date) -> Reason:
     if document.expires_on is None or document.expires_on >= on:
         return None
@@ -154,6 +160,7 @@ RULES: dict[str, Callable[[Any, Rule | None, date], Reason]] = {
     "passport": _passport,
     "housing": _housing,
     "legalised": _legalised,
+    "healthy": _healthy,
     "valid": _valid,
     "recent": _recent,
 }

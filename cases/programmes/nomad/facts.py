@@ -1,4 +1,7 @@
-"""What each step of this order is given, by stage; what of it is read in the file, in which words and order."""
+"""What each step of this order is given, by stage; what of it is read in the file, in which words and order.
+
+One table, as long as the order has steps: a field is looked for here, whatever its stage.
+"""
 
 from __future__ import annotations
 
@@ -278,6 +281,7 @@ class WrittenWithdrawal(StepFacts):
 
     received_on: date = fact(_("Received on"), "day")
     writing: str = fact(_("The writing"))
+    file: str | None = derived(_("File"))
     text: str = fact(REASONS, default="")
 
 

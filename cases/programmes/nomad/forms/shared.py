@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.law.titles import WITHDRAWAL, rule_of
 from cases.models import Case
-from cases.programmes.nomad import annexes, eligibility
+from cases.programmes.nomad import annexes, eligibility, withdrawals
 from cases.programmes.nomad.demands import misfits
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
@@ -69,7 +70,7 @@ def closed_for_good(case: Case, today: date) -> Promise:
     petition = case.petition_law if case.petition_signed_at else None
     if eligibility.intake_edition(today, petition):
         then = _("You may begin a new one as long as the pilot accepts filings.")
-    elif opens := eligibility.opens_after(today):
+    elif opens := eligibility.intake(today).opens:
         words = _("No order of the pilot accepts filings today: a new one can be filed from {day} at the earliest.")
         then = format_lazy(words, day=dated(opens))
     else:
@@ -117,6 +118,9 @@ class WrittenWithdrawalForm(StepForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("received_on", self.today)
+        self.paper = withdrawals.paper_kind(self.step)
+        self.rule = rule_of(self.case, WITHDRAWAL, self.paper)
+        self.attached = withdrawals.paper(self.case, self.step)
         if self.step.target:
             self.warning = _("The case is closed at once, and the applicant is told. Look at the signature first.")
 
