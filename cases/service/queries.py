@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons, find
@@ -145,9 +145,11 @@ def sheets_signed(case: Case, sheets: Collection[str]) -> list[Signature]:
     return list(Signature.objects.filter(case=case, sha256__in=sheets).defer("value", "annex"))
 
 
-def signatures_of(case: Case, user: User) -> QuerySet[Signature]:
-    """Newest first: what this person has signed in the case. Not asked yet: the page adds what it shows of each."""
-    return Signature.objects.filter(case=case, user=user).order_by("-id")
+def signatures_of(case: Case, user: User, sheets: Collection[str] = ()) -> QuerySet[Signature]:
+    """Newest first: what this person has signed in the case, and what stands under these sheets (SHA-256). Not asked
+    yet: the page adds what it shows of each."""
+    mine = Q(user=user) | Q(sha256__in=sheets) if sheets else Q(user=user)
+    return Signature.objects.filter(mine, case=case).order_by("-id")
 
 
 def payment(code: str) -> Payment | None:

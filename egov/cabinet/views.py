@@ -18,7 +18,7 @@ from cases.service import queries
 from cases.service.acts import read, read_notices
 from cases.service.queries import buttons, rule_of
 from cases.service.queries import consent_form as filled_form
-from cases.service.vocabulary import Case, Deadline, User
+from cases.service.vocabulary import Case, Deadline
 from cases.web import confirming, signed, taken_back
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
@@ -29,7 +29,6 @@ from egov.cabinet.guide import call_of
 from egov.cabinet.openings import openings
 
 CASES, RECENT = 20, 5
-SIGNATURES = 30
 
 
 @open_to(Role.APPLICANT)
@@ -60,7 +59,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     user: Any = request.user
     case = the_case(request, pk, "slot", "based_on")
     read(case, user, "case", moment(request), address=address(request))
-    letters, signatures = story.letters(case), _own_signatures(case, user)
+    letters, signatures = story.papers(case, user)
     mine = buttons(case, user, moment(request))
     context = _standing(case, request) | {
         "section": "desk",
@@ -80,10 +79,6 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     }
     context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
     return render(request, "egov/cabinet/case.html", context)
-
-
-def _own_signatures(case: Case, user: User) -> list[Any]:
-    return list(signed.with_standing(queries.signatures_of(case, user))[:SIGNATURES])
 
 
 def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
