@@ -259,6 +259,7 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
             if d.state == Deadline.RUNNING
         ],
         "open_case": act.outcome.remarks["open_case"] or "",
+        "no_consent": act.outcome.place == "" and facts.successor != "goes_on",
         "permit": _numbered_by(case, row.act),
         "bring_to": _brings_to(case),
         "issued_by": act.user.body,
