@@ -131,7 +131,7 @@ def test_approved_after_objections(portal: Portal, paper: Paper, language: str) 
     police.sees(entry.document.name)
     police.fill("Why the refusal is dropped", ANSWER[language])
     police.click("Drop the proposed refusal")
-    police.click("Approve")
+    police.within("What to do").sees("Approve")
     actions.sign(police, actions.fresh(case))
     portal.work()
 
