@@ -14,11 +14,12 @@ from django.utils.translation import get_language, ngettext
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms import FORMS
+from cases.programmes.nomad.states import PLACES, State
 from cases.service import queries
 from cases.service.acts import read, read_notices
 from cases.service.queries import buttons, rule_of
 from cases.service.queries import consent_form as filled_form
-from cases.service.vocabulary import Case, Deadline
+from cases.service.vocabulary import Button, Case, Deadline
 from cases.web import confirming, signed, taken_back
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
@@ -72,13 +73,19 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "anketas": queries.anketas(signatures),
         "payments": case.dossier.payments,
         "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
-        "more_buttons": [b for b in mine if b.step.optional],
+        "hearing_buttons": [b for b in mine if _of_hearing(b)],
+        "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
         "withdrawals": queries.withdrawals_shown(case),
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
         "two_texts": FORMS["consent"].note,
     }
     context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
     return render(request, "egov/cabinet/case.html", context)
+
+
+def _of_hearing(button: Button) -> bool:
+    """What the person may say to a proposed refusal stands beside it."""
+    return all(May.HEAR in PLACES[State(source)].may for source in button.step.sources)
 
 
 def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:

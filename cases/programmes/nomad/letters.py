@@ -101,10 +101,11 @@ def _heard(case: Case, act: str) -> dict[str, Any]:
     return {
         "notified_on": local_day(held.notice.at).isoformat(),
         "until": term.last_day.isoformat() if term else "",
+        "before": [local_day(entry.at).isoformat() for entry in held.earlier if entry.kind == HearingEntry.OBJECTION],
         "objected": [{"on": local_day(entry.at).isoformat(), "late": entry.late} for entry in held.objections],
         "held_at": [entry.held_at.isoformat() for entry in held.protocols if entry.held_at],
         "waived_on": local_day(waived.at).isoformat() if waived else "",
-        "answer": held.answer.text if held.answer else "",
+        "answer": in_each(held.answer) if held.answer else "",
     }
 
 
@@ -258,6 +259,7 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
             if d.state == Deadline.RUNNING
         ],
         "open_case": act.outcome.remarks["open_case"] or "",
+        "no_consent": act.outcome.place == "" and facts.successor != "goes_on",
         "permit": _numbered_by(case, row.act),
         "bring_to": _brings_to(case),
         "issued_by": act.user.body,
