@@ -135,6 +135,11 @@ def _return(s: Scene) -> facts.Return:
     return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), "text": text}])
 
 
+def _petition_return(s: Scene) -> facts.PetitionReturn:
+    text = s.words("На копии не видна вторая страница.")
+    return facts.PetitionReturn(returns=[{"kind": "passport", "ground": s.ground("completion"), "text": text}])
+
+
 def _check(s: Scene) -> facts.CheckResult:
     """The first that this part of the way asks for."""
     kind = s.case.law.checks[s.case.place.checks][0]
@@ -284,6 +289,12 @@ def _originals_returned(s: Scene) -> facts.OriginalsReturned:
 
 
 EXAMPLES: dict[str, Example] = {
+    "return_petition": _petition_return,
+    "take_up_petition": lambda s: facts.Reason(text=s.words("В назначенный день документы не заменены.")),
+    "propose_screening_refusal": _refusal("petition", "Документы не подтверждают опыт работы в сфере ИКТ."),
+    "send_back_to_screening": lambda s: facts.Reason(
+        text=s.words("Опыт подтверждается портфолио: проведите интервью.")
+    ),
     "refuse_screening": _refusal("petition", "Документы не подтверждают опыт работы в сфере ИКТ."),
     "correct_petition_document": _other_document,
     "book_interview": lambda s: facts.Booking(slot=s.free_slot()),

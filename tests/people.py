@@ -425,6 +425,7 @@ WAITS = {
 
 MAIN_WAY_OUT = {
     S.PETITION_DRAFT: "submit_petition",
+    S.PETITION_INCOMPLETE: "resubmit_petition",
     S.INTERVIEW: "record_interview",
     S.PETITION_SIGNED: "file_application",
     S.REWORK: "resubmit",

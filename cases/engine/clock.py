@@ -17,6 +17,7 @@ from django.utils import timezone
 from cases.engine import calendar_changes, performing, queues
 from cases.engine.deadlines import asks_of_nobody
 from cases.engine.notices import Desk, desk_of, people_of, send
+from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.law import regulations
 from cases.law.actors import Actor
@@ -130,6 +131,12 @@ def _keys(on_expiry: str) -> list[str]:
     return sorted({t.key for e in regulations.editions() for t in e.terms.values() if t.on_expiry == on_expiry})
 
 
+def _quiet_until_over() -> list[str]:
+    """What is recalled on its day alone: a reminder with nothing behind it."""
+    terms = [t for e in regulations.editions() for t in e.terms.values() if t.on_expiry == REMINDER]
+    return sorted({t.key for t in terms} - {t.key for t in terms if t.warns})
+
+
 def _running(now: datetime, keys: list[str]) -> Any:
     return Deadline.objects.filter(state=Deadline.RUNNING, key__in=keys, due_at__lte=now).order_by("due_at", "id")
 
@@ -213,7 +220,7 @@ def _digest(user: User, now: datetime, report: Report) -> None:
 
 def _remind(now: datetime, report: Report) -> None:
     """One day before the end the applicant gets a notice."""
-    rows = _soon(now).filter(case__waits_on=Actor.APPLICANT).exclude(key__in=_keys(REMINDER))
+    rows = _soon(now).filter(case__waits_on=Actor.APPLICANT).exclude(key__in=_quiet_until_over())
     for deadline in rows.select_related("case__person__user").defer("days")[: 10 * CHUNK]:
         _guarded(partial(_remind_applicant, deadline, now, report), report)
 
@@ -233,8 +240,10 @@ def _recall(deadline: Deadline, now: datetime, report: Report) -> None:
             return
         report.reminded += 1
         if user is not None:
-            facts = {"term": deadline.key}
-            send(Notice(case=deadline.case, user=user, what="waits_for_you", facts=facts, at=now), now)
+            facts = {"term": deadline.key, "day": deadline.last_day.isoformat()}
+            over = f"{deadline.key}_over"  # the sentence of its own that a programme has for what may follow
+            what = over if over in programme_of(deadline.case).names.notices else "waits_for_you"
+            send(Notice(case=deadline.case, user=user, what=what, facts=facts, at=now), now)
 
 
 def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None:

@@ -33,7 +33,8 @@ class Requirement:
     """`about` says in words what is required; `check` returns why it is not met (None or nothing when it is).
 
     `whatever_is_prepared`: it holds or does not whatever the applicant prepares. `preload`: reads for many cases at
-    once what `check` asks of each.
+    once what `check` asks of each. `shown`: where it does not hold, the button is shown all the same, with the reason;
+    False where the step has then no place in the way of such a case.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Requirement:
     check: RequirementCheck
     whatever_is_prepared: bool = False
     preload: Callable[[Sequence[Case]], None] | None = None
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,13 @@ def eligibility(about: Promise) -> Callable[[PersonCheck], Eligibility]:
 
 
 def requirement(
-    about: Promise, *, whatever_is_prepared: bool = False, preload: Callable[[Sequence[Case]], None] | None = None
+    about: Promise,
+    *,
+    whatever_is_prepared: bool = False,
+    preload: Callable[[Sequence[Case]], None] | None = None,
+    shown: bool = True,
 ) -> Callable[[RequirementCheck], Requirement]:
-    return lambda check: Requirement(check.__name__, about, check, whatever_is_prepared, preload)
+    return lambda check: Requirement(check.__name__, about, check, whatever_is_prepared, preload, shown)
 
 
 def demand(about: Promise) -> Callable[[DemandCheck], Demand]:

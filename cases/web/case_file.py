@@ -38,7 +38,8 @@ from cases.models.queries import horizon
 from cases.programmes.nomad.changes import shown as shown_changes
 from cases.programmes.nomad.corrections import correctable, correctable_documents
 from cases.programmes.nomad.documents import rule_problems
-from cases.programmes.nomad.kinds import CheckKind, GroundKind
+from cases.programmes.nomad.facts import Return
+from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.particulars import FACTS
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values import telephone
@@ -95,8 +96,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     if role == Role.OFFICER:
         waits = beside.name_correction
         page["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None
-    if reads(role, of_event(_returning().name)):
-        page |= {"returned": returned(case, events, grounds)} if role in CITY_ROLES else {}
+    page["returned"] = returned(case, role, events, grounds)
     page |= check_rows(case, role, acts=role == request.user.role)
     if reads(request.user.role, of_exchange()):
         page |= {"systems": systems.panel(case, moment(request))}
@@ -316,18 +316,20 @@ class Returned:
     replaced: bool
 
 
-def _returning() -> Step:
-    return step_where(grounds=GroundKind.REWORK)
+def _returning(role: str) -> dict[str, Step]:
+    returning = {name: step for name, step in STEPS.items() if issubclass(step.facts, Return)}
+    return {name: step for name, step in returning.items() if reads(role, of_event(name))}
 
 
-def returned(case: Case, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:
-    step = _returning()
-    last = next((e for e in events if e.step == step.name), None)
+def returned(case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:
+    steps = _returning(role)
+    last = next((e for e in events if e.step in steps), None)
     if last is None:
         return []
+    step = steps[last.step]
     return [
         Returned(
-            title(case, "application", r["kind"]),
+            title(case, list_at(case, last.source), r["kind"]),
             grounds.get((step.grounds, r.get("ground", "")), ""),
             r.get("text", ""),
             case.dossier.answered(r["kind"], last.at),

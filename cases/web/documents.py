@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from cases.engine.programmes import filing_day
+from cases.engine.steps import STEPS
 from cases.evidence.keeping import parts
 from cases.files.notices import Sentence, sentences
 from cases.law.calendar import local_day
@@ -153,11 +154,12 @@ def _card(
 
 
 def _notes(case: Case) -> dict[str, str]:
-    """What the officer wrote on each returned document: the ground in words, and the comment."""
+    """What the official wrote on each returned document: the ground in words, and the comment."""
     returns = case.dossier.returns
     if not returns:
         return {}
-    grounds = {g.code: str(g) for g in Ground.objects.filter(kind="rework", code__in=[r.ground for r in returns])}
+    kind = next(step.grounds for step in STEPS.values() if step.target == case.state and step.grounds)
+    grounds = {g.code: str(g) for g in Ground.objects.filter(kind=kind, code__in=[r.ground for r in returns])}
     return {r.kind: " ".join(part for part in (grounds.get(r.ground, ""), r.text) if part) for r in returns}
 
 

@@ -147,6 +147,23 @@ def changed_order(case: Case) -> str:
     ) % {"earlier": case.petition_law.number, "now": case.law.number}
 
 
+def _completion(case: Case, now: datetime) -> Ask:
+    """The order knows no such term: its day is one of the service, and nothing ends by it (interpretation 61)."""
+    names = tuple(title(case, "petition", kind) for kind in case.dossier.unanswered())
+    url, term = reverse("hub:petition:tasks", args=[case.pk]), case.dossier.running("completion")
+    day = in_words(term.last_day) if term else ""
+    over = bool(term and term.due_at <= now)
+    when = _("Please do it by %(day)s.") % {"day": day}
+    if over:
+        when = _("The day for this, %(day)s, is over: Astana Hub may go on without it. You may still send it.")
+        when %= {"day": day}
+    if not names:
+        done = _("Everything listed is replaced. Check it, sign it and send it.")
+        return Ask(_("Send the completed petition"), _sentences(done, when), url, _("Check and send"))
+    text = _("Nothing is refused. Only what is listed can be changed; then sign and send it again.")
+    return Ask(_("Complete your petition"), _sentences(text, when), url, _("Complete the petition"), items=names)
+
+
 def _rework(case: Case, now: datetime) -> Ask:
     term = case.dossier.running("rework")
     if term and term.due_at <= now:
@@ -274,6 +291,7 @@ CALLS: dict[str, Callable[[Case, datetime], Ask]] = {
     "choose_time": _choose_time,
     "interview": _interview,
     "application": _application,
+    "completion": _completion,
     "correction": _rework,
     "arrival": _arrive,
     "arrival_review": _arrival_review,

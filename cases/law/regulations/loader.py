@@ -51,6 +51,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         ending_notices=_ending_notices(top) if top.has("ending_notices") else (),
         transition_until=top.day("transition_until") if top.has("transition_until") else None,
         earlier_bars=top.take("earlier_bars", bool) if top.has("earlier_bars") else True,
+        screening_refusal=top.choice("screening_refusal", s.SCREENING_REFUSALS) if shape.screening else "",
         programme=programme,
         hearings=_mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
         hearing_papers=_papers(top) if shape.hearings else (),
@@ -141,7 +142,10 @@ def _term(key: str, table: Section) -> s.Term:
         paragraph=table.paragraph(),
         basis=table.choice("basis", s.BASES) if table.has("basis") else s.BASES[0],
         recount=table.choice("recount", s.RECOUNTS) if table.has("recount") else "",
+        warns=table.take("warns", bool) if table.has("warns") else False,
     )
+    if term.warns and term.on_expiry != s.REMINDER:
+        raise table.fault("warns", "only of a reminder: of any other term the applicant is reminded anyway")
     if term.roll and term.unit == "working_days":
         raise table.fault("roll", "a term in working days never ends on a day off")
     return term

@@ -23,6 +23,9 @@ BASES = ("order", "general", "goal")
 goal of the body itself. The lengths of the last two are reference data (`cases.models.serviceterm`)."""
 BAR_ORIGINS = ("decision", "approval")
 COMPARISONS = ("more_than", "at_least", "at_most")
+PROPOSAL, SCREENER = "proposal", "screener"
+SCREENING_REFUSALS = (PROPOSAL, SCREENER)
+"""Who refuses at the first look of all: the body that decides, to which it is proposed; or who looks, by himself."""
 LATER, FOLLOW, NEVER = "later", "follow", "never"
 RECOUNTS = (LATER, FOLLOW, NEVER)
 """What a calendar changed later does to a running term (`cases.law.recounts`)."""
@@ -36,7 +39,7 @@ class Shape:
     `lists`: in the order of the process; `rules`: about a number of days; `document_checks`: what else may be asked of
     a document; `checks`: the parts of the way for which it names checks; `bring`: the list from which it names what is
     still to be brought, "" for none; `photo`: whether it sets the size of one; `hearings`: steps of acts against a
-    person, of which it says whether a hearing goes before.
+    person, of which it says whether a hearing goes before; `screening`: whether it says who refuses at the screening.
     """
 
     bodies: tuple[str, ...]
@@ -47,6 +50,7 @@ class Shape:
     bring: str = ""
     photo: bool = False
     hearings: tuple[str, ...] = ()
+    screening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class Term:
     clock; `roll`: a last day off moves to a working day. `paragraph`: that sets it, or, where `basis` is another than
     the order, that of the part of the way it measures.
 
-    `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18).
+    `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18). `warns`: of a REMINDER, whether the
+    applicant is reminded a day before, since somebody may go on after it.
     """
 
     key: str
@@ -96,6 +101,7 @@ class Term:
     paragraph: str
     basis: str = BASES[0]
     recount: str = ""
+    warns: bool = False
 
     @property
     def by_clock(self) -> bool:
@@ -165,7 +171,7 @@ class Edition:
     serves, in words. `ending_notices`: how many days before its end applicants are told of it, the largest first.
     `transition_until`: the last day on which an application on a petition of this order may still be filed, under this
     order (interpretation 7). `earlier_bars`: whether the bars of earlier orders hold for what is filed under this one
-    (interpretation 48). `programme`: the key of the one it belongs to.
+    (interpretation 48). `screening_refusal`: one of SCREENING_REFUSALS. `programme`: the key of the one it belongs to.
     """
 
     key: str
@@ -191,6 +197,7 @@ class Edition:
     ending_notices: tuple[int, ...] = ()
     transition_until: date | None = None
     earlier_bars: bool = True
+    screening_refusal: str = ""
     programme: str = ""
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)
     hearing_papers: tuple[DocRule, ...] = ()

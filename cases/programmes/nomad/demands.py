@@ -16,7 +16,7 @@ from cases.engine.facts import StepFacts
 from cases.engine.programmes import filing_day
 from cases.engine.rulings import RulingFacts
 from cases.law.calendar import local_day
-from cases.law.titles import rule_of, rules_of, title
+from cases.law.titles import list_at, rule_of, rules_of, title
 from cases.programmes.nomad import claims, eligibility, measuring, needs, originals, wording
 from cases.programmes.nomad.documents import dated, rule_problems
 from cases.programmes.nomad.facts import (
@@ -28,6 +28,7 @@ from cases.programmes.nomad.facts import (
     OriginalsReceived,
     OriginalsReturned,
     PackageReturn,
+    PetitionReturn,
     Reconciliation,
     RefusalReasons,
     Return,
@@ -100,11 +101,18 @@ def _only_repeated(text: str, ground: Ground) -> Promise | str | None:
     return format_lazy(sentence, ground=str(ground))
 
 
-@demand(_("each reason of return fits its document"))
-def returns_fit(case: Case, now: datetime, facts: Return) -> Faults:
-    known = {g.code: g for g in case.dossier.grounds("rework")}
-    rules = {rule.kind: rule for rule in rules_of(case, "application")}
-    wrong: Faults = []
+def returns_fit(kind: str) -> Demand:
+    """Each reason of return, of this kind of grounds, fits its document of the list at hand."""
+
+    def check(case: Case, now: datetime, facts: Return) -> Faults:
+        return _unfit_returns(case, now, facts, {g.code: g for g in case.dossier.grounds(kind)})
+
+    return Demand("returns_fit", _("each reason of return fits its document"), check)
+
+
+def _unfit_returns(case: Case, now: datetime, facts: Return, known: Mapping[str, Ground]) -> Faults:
+    rules = {rule.kind: rule for rule in rules_of(case, list_at(case))}
+    wrong: Faults = [] if facts.returns else [("returns", NOTHING_RETURNED)]
     for item in facts.returns:
         ground, rule = known.get(item["ground"]), rules.get(item["kind"])
         why = needs.settled(case, now, rule) if rule else None
@@ -117,6 +125,30 @@ def returns_fit(case: Case, now: datetime, facts: Return) -> Faults:
             wrong.append((f"ground_{item['kind']}", format_lazy(sentence, ground=str(ground), why=why)))
         wrong += _remark(item, ground)
     return wrong
+
+
+NOTHING_RETURNED = _("Choose at least one document to return, with its reason.")
+
+
+def could_be_seen(case: Case, kinds: Iterable[str]) -> list[str]:
+    """Of these kinds, those that an earlier return has looked at and left: the same file was on the table then."""
+    earlier = case.dossier.last_return
+    since = earlier[0].at if earlier else None
+    returned, held = {row.kind for row in earlier}, case.dossier.documents
+    left = (kind for kind in kinds if since and kind not in returned)
+    return [kind for kind in left if kind not in held or held[kind].uploaded_at <= since]  # type: ignore[operator]
+
+
+@demand(_("what could have been returned before says why it was not"))
+def late_return_has_its_reason(case: Case, now: datetime, facts: PetitionReturn) -> Faults:
+    """The screening begins its own term again by a return: so a second one is for what could not be seen before."""
+    if not could_be_seen(case, (item["kind"] for item in facts.returns)):
+        return [("late", NOT_LATE)] if facts.late else []
+    wrong = wording.lacking(facts.late, wording.WHY)
+    return [("late", wrong)] if wrong else []
+
+
+NOT_LATE = _("Nothing is returned that could have been returned before: leave this empty.")
 
 
 def _remark(item: Mapping[str, str], ground: Ground) -> Faults:

@@ -180,6 +180,13 @@ class Return(StepFacts):
 
 
 @frozen
+class PetitionReturn(Return):
+    """`late`: why what is returned now was not returned before."""
+
+    late: str = fact(_("Why it was not returned before"), default="")
+
+
+@frozen
 class CheckResult(StepFacts):
     """`reason`: why it contradicts the one recorded before, where it does."""
 

@@ -15,12 +15,14 @@ from cases.engine.steps import STEPS, Act, Step
 from cases.law.actors import EVERYBODY, HUB, ActingBody, Actor, Readers, Role
 from cases.law.calendar import local_day
 from cases.law.regulations import DocRule, Edition
-from cases.law.terms import bar_until
-from cases.law.titles import rules_of
+from cases.law.terms import bar_until, due
+from cases.law.titles import list_at, rules_of
 from cases.letters.facts import both, in_both_languages
 from cases.models import Bar, Case, Deadline, Decision, Ground, PackageItem, Ruling
 from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
+from cases.models.serviceterm import in_use
+from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import claims, hearing, measuring
 from cases.programmes.nomad.facts import (
     ConsentSignature,
@@ -30,6 +32,7 @@ from cases.programmes.nomad.facts import (
     Lapse,
     OriginalsReturned,
     PackageReturn,
+    PetitionReturn,
     PetitionSignature,
     Proposal,
     RefusalReasons,
@@ -110,7 +113,7 @@ def _proposal(case: Case, act: Act, facts: Proposal) -> dict[str, Any]:
 
 
 def _returns(case: Case, act: Act, facts: Return) -> dict[str, Any]:
-    titles = _titles(case, "application")
+    titles = _titles(case, list_at(case, _source(act)))
     codes = {i["ground"] for i in facts.returns}
     assert act.step is not None
     rows = Ground.objects.filter(kind=act.step.grounds, code__in=codes)
@@ -120,6 +123,22 @@ def _returns(case: Case, act: Act, facts: Return) -> dict[str, Any]:
         for i in facts.returns
     ]
     return {"returns": items}
+
+
+def _source(act: Act) -> str:
+    """Where the step came from, by what it declares: of a return, a place of the list that it is about."""
+    assert act.step is not None
+    return str(act.step.sources[0])
+
+
+def _petition_return(case: Case, act: Act, facts: PetitionReturn) -> dict[str, Any]:
+    """п. 5: what is to be completed, and the day after which it may be taken up as it is."""
+    term = in_use(act.edition.terms["completion"])
+    return _returns(case, act, facts) | {
+        "days": term.length,
+        "due": due(term, act.now, work_calendar()).last_day.isoformat(),
+        "late": facts.late,
+    }
 
 
 def _titles(case: Case, list_key: str) -> dict[str, dict[str, str]]:
@@ -249,6 +268,10 @@ LETTERS: dict[str, LetterKind] = {
     "interview_invitation": LetterKind(name=_("Invitation to the interview"), head="hub", words=False),
     "petition": LetterKind(
         name=_("Petition of the ministry"), head="ministry", to="migration", words=False, says=_petition
+    ),
+    "petition_return": LetterKind(
+        name=_("Return of the petition for completion"), head="hub", words=True, says=_petition_return,
+        readers=HUB | {Role.APPLICANT},
     ),
     "petition_refusal": LetterKind(
         name=_("Refusal of the petition"), head="hub", adverse=True, words=True, says=_refusal,

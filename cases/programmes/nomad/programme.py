@@ -26,6 +26,7 @@ from cases.programmes.nomad.stages import (
     preliminary,
     residence,
     rulings,
+    screening,
 )
 from cases.programmes.nomad.states import DESKS, PLACES, STAGE_NAMES
 
@@ -35,7 +36,9 @@ NOMAD = Programme(
     places=PLACES,
     stages=STAGE_NAMES,
     # In the order of the order: so steps are listed, and buttons stand.
-    steps=steps_of(petition, preliminary, arrival, final, hearing, residence, handing_back, consents, rulings, exits),
+    steps=steps_of(
+        petition, screening, preliminary, arrival, final, hearing, residence, handing_back, consents, rulings, exits
+    ),
     editions=files("cases.programmes.nomad.editions"),
     shape=SHAPE,
     lists=LISTS,

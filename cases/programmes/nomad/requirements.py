@@ -17,7 +17,8 @@ from cases.engine.conditions import Reason, Reasons, Requirement, requirement
 from cases.engine.deadlines import asks_of_nobody
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
-from cases.law.titles import rules_of, title
+from cases.law.regulations import SCREENER
+from cases.law.titles import list_at, rules_of, title
 from cases.programmes.nomad import measuring
 from cases.programmes.nomad.documents import dated, document_problems, falling_short
 from cases.programmes.nomad.kinds import CheckKind
@@ -157,6 +158,47 @@ def interview_begun(case: Case, now: datetime) -> Reason:
     return _("The interview has not taken place yet.")
 
 
+@requirement(_("the interview is recorded"))
+def interviewed(case: Case, now: datetime) -> Reason:
+    """п. 7, 8: what is signed rests on its result."""
+    if case.dossier.interview:
+        return None
+    return _("No interview is recorded: the petition is signed on its result (para. 7, 8).")
+
+
+@requirement(_("no interview is recorded"), shown=False)
+def not_interviewed(case: Case, now: datetime) -> Reason:
+    if not case.dossier.interview:
+        return None
+    return _("The interview is recorded: the screening is over. Sign the petition, or propose a refusal.")
+
+
+@requirement(_("by the edition Astana Hub refuses at the screening itself"), shown=False)
+def screener_refuses(case: Case, now: datetime) -> Reason:
+    if case.petition_law.screening_refusal == SCREENER:
+        return None
+    return _("Under this order a refusal at the screening is proposed to the ministry, which decides.")
+
+
+@requirement(_("by the edition the ministry confirms a refusal at the screening"), shown=False)
+def ministry_confirms(case: Case, now: datetime) -> Reason:
+    if case.petition_law.screening_refusal != SCREENER:
+        return None
+    return _("Under this order Astana Hub refuses at the screening itself.")
+
+
+@requirement(_("the day for completing the petition is over"))
+def completion_day_over(case: Case, now: datetime) -> Reason:
+    """A day of the edition's, no term of the order: nothing follows from it but that an official may go on."""
+    term = case.dossier.running("completion")
+    if term is None or term.due_at <= now:
+        return None
+    return format_lazy(
+        _("The applicant has until {day} to complete the petition: it can be taken up after that day."),
+        day=dated(term.last_day),
+    )
+
+
 @requirement(_("free interview times exist"))
 def slots_free(case: Case, now: datetime) -> Reason:
     return None if case.dossier.free_slots(now) else _("The interview calendar has no free time: add times first.")
@@ -167,7 +209,7 @@ def returns_answered(case: Case, now: datetime) -> Reason:
     waiting = case.dossier.unanswered()
     if not waiting:
         return None
-    names = ", ".join(title(case, "application", kind) for kind in waiting)
+    names = ", ".join(title(case, list_at(case), kind) for kind in waiting)
     return format_lazy(_("Still to be corrected: {names}."), names=names)
 
 

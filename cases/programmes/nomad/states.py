@@ -52,6 +52,7 @@ class State(TextChoices):
 
     PETITION_DRAFT = "petition_draft", _("Petition being prepared")
     SCREENING = "screening", _("Initial screening")
+    PETITION_INCOMPLETE = "petition_incomplete", _("Petition returned for completion")
     ADMITTED = "admitted", _("Admitted to the next stage")
     SLOT_CHOICE = "slot_choice", _("Choice of interview time")
     INTERVIEW = "interview", _("Video interview")
@@ -156,6 +157,18 @@ _declare(
 )
 _declare(
     State.SCREENING, _S, _PET, _("Astana Hub is checking your documents"), "5", _OUT, corrects=("petition_documents",)
+)
+_declare(
+    State.PETITION_INCOMPLETE,
+    _A,
+    _PET,
+    _("Your petition came back: complete what is listed"),
+    "5",
+    _OUT,
+    May.ATTACH,
+    May.CORRECT_RETURNED,
+    tone="yours",
+    guide="completion",
 )
 _declare(State.ADMITTED, _S, _PET, _("You are admitted; the interview calendar is being opened"), "6", _OUT)
 _declare(

@@ -134,6 +134,8 @@ HELD_IN = {"return_originals": State.FINAL_REVIEW, "return_originals_at_centre":
 
 def case_for(case: Case, name: str) -> Case:
     """`case`, or another in its state whose way has left what the step is about."""
+    if name == "send_back_to_screening":
+        return take(people.case_in(State.SCREENING), "propose_screening_refusal")
     if name in HELD_IN and case.state == State.SUPERSEDED:
         return people.superseded(people.applicant(), "astana", people.START, HELD_IN[name])
     if name in HELD_IN and case.state in BROKEN_OFF:
@@ -174,6 +176,7 @@ def ready_at(case: Case, name: str) -> datetime:
     """When this step may be taken: an hour after the last, or at the very end of the term the clock waits for."""
     terms = {
         "annul": "rework",
+        "take_up_petition": "completion",
         "close_validity": "validity",
         "close_objections": "objection",
         "end_hearing_wait": "hearing_wait",

@@ -53,6 +53,12 @@ from cases.programmes.nomad.forms.preliminary import (
     ReworkForm,
 )
 from cases.programmes.nomad.forms.rulings import ExecuteRulingForm, RulingForm, WithdrawRulingForm
+from cases.programmes.nomad.forms.screening import (
+    ProposeAtScreeningForm,
+    ReturnPetitionForm,
+    SendBackForm,
+    TakeUpForm,
+)
 from cases.programmes.nomad.forms.shared import (
     ApproveForm,
     ConfirmForm,
@@ -99,6 +105,7 @@ FORMS: dict[str, type[StepForm]] = {
     "number": NumberForm,
     "object": ObjectionForm,
     "propose": ProposalForm,
+    "propose_screening": ProposeAtScreeningForm,
     "protocol": ProtocolForm,
     "receipt": ReceiptForm,
     "reconcile": ReconcileForm,
@@ -108,12 +115,15 @@ FORMS: dict[str, type[StepForm]] = {
     "reopen": ReopenForm,
     "residence": ResidenceForm,
     "return_package": ReturnPackageForm,
+    "return_petition": ReturnPetitionForm,
     "rework": ReworkForm,
     "ruling": RulingForm,
+    "send_back": SendBackForm,
     "withdraw_ruling": WithdrawRulingForm,
     "sign": SignForm,
     "sign_petition": SignPetitionForm,
     "slot": SlotForm,
+    "take_up": TakeUpForm,
     "visit": VisitForm,
     "waive_hearing": WaiveHearingForm,
     "withdraw": WithdrawForm,

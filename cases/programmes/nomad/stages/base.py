@@ -6,7 +6,7 @@ from cases.engine.acts import Act
 from cases.law.calendar import local_day
 from cases.models import Case
 from cases.programmes.nomad import answered, particulars
-from cases.programmes.nomad.facts import DocumentCorrection
+from cases.programmes.nomad.facts import DocumentCorrection, Return
 from cases.programmes.nomad.hearing import DECISION, OBJECTION, WAIT
 
 HEARING = (OBJECTION, WAIT, DECISION)
@@ -20,6 +20,14 @@ def put_document_right(case: Case, act: Act, given: DocumentCorrection) -> None:
     changed = particulars.differences(given.kind, document, given.recorded)
     act.change(document, **{change["field"]: change["now"] for change in changed})
     act.remark(kind=given.kind, document=document.pk, changed=changed, recorded=None, reason=given.reason)
+
+
+def return_documents(case: Case, act: Act, given: Return) -> None:
+    """Each document with its reason, as a round of its own: only these can be changed by the applicant (п. 5, 12)."""
+    case.rework_round += 1
+    for item in given.returns:
+        act.record("returneddocument", round=case.rework_round, at=act.now, **item)
+    act.decide(text=given.text)
 
 
 def share_answers(case: Case, act: Act) -> None:

@@ -18,7 +18,7 @@ from cases.programmes.nomad.stages.base import HEARING, put_document_right
 from cases.programmes.nomad.states import PLACES, State
 from cases.programmes.nomad.wording import ESTABLISHED, NOTE, WHY
 
-_REFUSED = _(
+REFUSED = _(
     "Your petition was refused. The reasons are in the letter. "
     "You may file a new petition as long as the pilot accepts filings."
 )
@@ -90,31 +90,6 @@ def decline_consent(case: Case, act: Act, given: StepFacts) -> None:
 )
 def admit(case: Case, act: Act, given: facts.Admission) -> None:
     act.decide(text=given.note)
-
-
-@step(
-    by=Actor.SCREENER,
-    source=State.SCREENING,
-    target=State.PETITION_REFUSED,
-    label=_("Refuse after screening"),
-    paragraph="9",
-    documents="petition",
-    may_be_signed=True,
-    form="refuse",
-    stops=["screening"],
-    letter="petition_refusal",
-    danger=True,
-    grounds=GroundKind.PETITION,
-    demands=_REASONED,
-    readers=HUB | {Role.APPLICANT},
-    tells=_REFUSED,
-    facts=facts.RefusalReasons,
-    decisions=[Decided.REFUSE_PETITION],
-    settles=["petition_documents"],
-    reread=True,
-)
-def refuse_screening(case: Case, act: Act, given: facts.RefusalReasons) -> None:
-    act.decide(text=given.text, grounds=given.grounds)
 
 
 @step(
@@ -250,6 +225,7 @@ def reopen_calendar(case: Case, act: Act, given: facts.Reopening) -> None:
     paragraph="7",
     form="correct_interview",
     readers=HUB,
+    requires=[need.interviewed],
     demands=[corrections.another_result, must.in_words("text", ESTABLISHED), must.in_words("reason", WHY)],
     too_late=corrections.DECIDED,
     facts=facts.InterviewCorrection,
@@ -292,7 +268,7 @@ def correct_reopening(case: Case, act: Act, given: facts.ReopeningCorrection) ->
     documents="petition",
     form="sign_petition",
     signed=True,
-    requires=[need.documents("petition")],
+    requires=[need.documents("petition"), need.interviewed],
     stops=["ministry_review", "hearing"],
     words=annexes.petition_words,
     letter="petition",
@@ -390,7 +366,7 @@ def decline_petition(case: Case, act: Act, given: facts.HeardRefusal) -> None:
     paragraph="9",
     stops=["refusal_notice"],
     letter="petition_refusal",
-    tells=_REFUSED,
+    tells=REFUSED,
     conveys=Decided.REFUSE_PETITION,
 )
 def notify_petition_refusal(case: Case, act: Act, given: StepFacts) -> None:

@@ -141,7 +141,7 @@ REPEATED = [
 
 def test_another_reason_says_more_than_its_own_sentence() -> None:
     case = people.case_in("registration")
-    wrong = returns_fit.check
+    wrong = returns_fit("rework").check
     for words in REPEATED:
         told = Return(returns=[{"kind": "photo", "ground": "other", "text": words}])
         assert [field for field, _why in wrong(case, people.after(case), told)] == ["text_photo"], words

@@ -1,0 +1,52 @@
+"""What the screening finds wanting (п. 5, 9): each document that goes back, and what is laid before the ministry."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.programmes.nomad.facts import PetitionReturn
+from cases.programmes.nomad.forms.base import StepForm, TextArea
+from cases.programmes.nomad.forms.preliminary import ReworkForm
+from cases.programmes.nomad.forms.shared import RefuseForm
+from cases.programmes.nomad.wording import WHY
+
+
+class ReturnPetitionForm(ReworkForm):
+    """As the return for revision; nothing ends by it (interpretation 61)."""
+
+    late = TextArea(
+        label=_("Why it was not returned before"),
+        required=False,
+        rows=2,
+        max_length=WHY.most,
+        help_text=_("Only where a document goes back that was on file at the earlier return and is unchanged since."),
+    )
+    warning = _("The applicant replaces only what you choose here, and sends the petition again. Nothing is refused.")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if not self.case.dossier.last_return:
+            del self.fields["late"]
+
+    def facts(self) -> PetitionReturn:
+        data = self.cleaned_data
+        return PetitionReturn(returns=self.chosen(), text=data["text"], late=data.get("late", ""))
+
+
+class TakeUpForm(StepForm):
+    text = TextArea(label=_("Reasons"), rows=3, max_length=WHY.most, help_text=_("The applicant reads it."))
+    warning = _("From now on the applicant cannot replace anything, unless you return the petition again.")
+
+
+class ProposeAtScreeningForm(RefuseForm):
+    warning = _(
+        "This is no decision: the ministry decides, after it has heard the applicant. If the petition can still be "
+        "completed, return it for completion instead."
+    )
+
+
+class SendBackForm(StepForm):
+    text = TextArea(
+        label=_("Reasons"), rows=3, max_length=WHY.most, help_text=_("Astana Hub and the applicant read it.")
+    )
+    warning = _("Astana Hub goes on with the screening: it admits, returns for completion, or proposes again.")
