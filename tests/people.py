@@ -396,6 +396,12 @@ def bank_takes_back(case: Case, kind: str = "prp") -> None:
     case.forget_dossier()
 
 
+def under_2025(case: Case) -> Case:
+    """The same case under the order before, by which Astana Hub refuses at the screening itself."""
+    Case.objects.filter(pk=case.pk).update(edition="order_2025_1", petition_edition="order_2025_1")
+    return Case.objects.select_related("person__user", "city", "slot").get(pk=case.pk)
+
+
 FREE = ("", "about:uploaded")
 
 

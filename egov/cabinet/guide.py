@@ -161,7 +161,7 @@ def _completion(case: Case, now: datetime) -> Ask:
         done = _("Everything listed is replaced. Check it, sign it and send it.")
         return Ask(_("Send the completed petition"), _sentences(done, when), url, _("Check and send"))
     text = _("Nothing is refused. Only what is listed can be changed; then sign and send it again.")
-    return Ask(_("Complete your petition"), _sentences(text, when), url, _("Complete the petition"), items=names)
+    return Ask(_("Complete what came back"), _sentences(text, when), url, _("Complete the petition"), items=names)
 
 
 def _rework(case: Case, now: datetime) -> Ask:

@@ -188,8 +188,6 @@ TABLE += [(state, name, H, HERE, "art. 91") for state in RULED for name in RULIN
 TABLE += [(state, "give_way", H, "superseded", "art. 91") for state in WAY]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
 UNHEARD = {(by, state, name) for by, state, name in TRIPLES if name in HEARD and state not in HEARINGS}
-UNHEARD |= {(S, "screening", "refuse_screening")}
-"""The last: by an edition of which the screener refuses himself (`test_screening`)."""
 """Acts that are taken from there only where no hearing goes before: by the edition, or by a recorded exception."""
 BESIDE = {"give_way"}
 """Taken with a step of another case, never by itself."""

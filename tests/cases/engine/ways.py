@@ -134,6 +134,8 @@ HELD_IN = {"return_originals": State.FINAL_REVIEW, "return_originals_at_centre":
 
 def case_for(case: Case, name: str) -> Case:
     """`case`, or another in its state whose way has left what the step is about."""
+    if name == "refuse_screening":
+        return people.under_2025(case)
     if name == "send_back_to_screening":
         return take(people.case_in(State.SCREENING), "propose_screening_refusal")
     if name in HELD_IN and case.state == State.SUPERSEDED:

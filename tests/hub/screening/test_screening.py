@@ -47,9 +47,9 @@ def test_admitting_without_free_times_leaves_the_invitation_for_later() -> None:
 
 
 def test_a_refusal_stands_on_its_own_page_with_a_warning() -> None:
-    case, user = people.case_in(State.SCREENING), people.screener()
+    case, user = people.under_2025(people.case_in(State.SCREENING)), people.screener()
     page = open_case(user, case)
-    assert [b.step.name for b in page.context["open_steps"]] == ["refuse_screening"]
+    assert [b.step.name for b in page.context["open_steps"]] == ["return_petition", "refuse_screening"]
     take(user, case, "refuse_screening", grounds=[people.free_ground("petition")], text="The portfolio is not there.")
     assert case.state == State.PETITION_REFUSED
     assert Letter.objects.filter(case=case, kind="petition_refusal").exists()

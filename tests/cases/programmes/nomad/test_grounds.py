@@ -36,9 +36,10 @@ CONTRADICTED = [
     ("final_review", "propose_final_refusal", "no-fingerprints"),
     ("final_review", "propose_final_refusal", "no-crossing"),
     ("final_review", "propose_final_refusal", "originals-differ"),
-    ("screening", "refuse_screening", "passport-term"),
-    ("screening", "refuse_screening", "incomplete"),
-    ("screening", "refuse_screening", "not-confirmed"),
+    ("screening", "propose_screening_refusal", "passport-term"),
+    ("screening", "propose_screening_refusal", "incomplete"),
+    ("screening", "propose_screening_refusal", "not-confirmed"),
+    ("screening", "propose_screening_refusal", "not-completed"),
     ("ministry_review", "propose_petition_refusal", "not-confirmed"),
 ]
 
