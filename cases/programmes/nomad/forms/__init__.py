@@ -55,6 +55,7 @@ from cases.programmes.nomad.forms.preliminary import (
 from cases.programmes.nomad.forms.rulings import ExecuteRulingForm, RulingForm, WithdrawRulingForm
 from cases.programmes.nomad.forms.screening import (
     ProposeAtScreeningForm,
+    ProposePetitionForm,
     ReturnPetitionForm,
     SendBackForm,
     TakeUpForm,
@@ -105,6 +106,7 @@ FORMS: dict[str, type[StepForm]] = {
     "number": NumberForm,
     "object": ObjectionForm,
     "propose": ProposalForm,
+    "propose_petition": ProposePetitionForm,
     "propose_screening": ProposeAtScreeningForm,
     "protocol": ProtocolForm,
     "receipt": ReceiptForm,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.programmes.nomad.facts import PetitionReturn
 from cases.programmes.nomad.forms.base import StepForm, TextArea
+from cases.programmes.nomad.forms.hearing import ProposalForm
 from cases.programmes.nomad.forms.preliminary import ReworkForm
 from cases.programmes.nomad.forms.shared import RefuseForm
 from cases.programmes.nomad.wording import WHY
@@ -43,6 +44,18 @@ class ProposeAtScreeningForm(RefuseForm):
         "This is no decision: the ministry decides, after it has heard the applicant. If the petition can still be "
         "completed, return it for completion instead."
     )
+
+
+class ProposePetitionForm(ProposalForm):
+    """Begins with what Astana Hub has proposed at the screening; the ministry says it in its own name, or otherwise."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        proposed = None if self.case.dossier.interview else self.case.dossier.proposed_at_screening
+        if proposed:
+            fitting = {code for code, _name in self.fields["grounds"].widget.choices}  # type: ignore[attr-defined]
+            self.initial.setdefault("grounds", [code for code in proposed.grounds if code in fitting])
+            self.initial.setdefault("text", proposed.text)
 
 
 class SendBackForm(StepForm):

@@ -290,7 +290,7 @@ def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
     target=State.PETITION_HEARING,
     label=_("Propose to decline the petition"),
     paragraph="9",
-    form="propose",
+    form="propose_petition",
     stops=["ministry_review"],
     starts=HEARING,
     letter="petition_hearing_notice",
