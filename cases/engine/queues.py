@@ -42,11 +42,12 @@ class Button:
 
 def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     """The user's steps from where the case stands, in declaration order, blocked ones with their reasons."""
-    mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and _has_place(case, s, now)]
+    mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and has_place(case, s, now)]
     return [Button(step, (*unmet(case, step.requires, now), *ineligible(case, step.persons, user))) for step in mine]
 
 
-def _has_place(case: Case, step: Step, now: datetime) -> bool:
+def has_place(case: Case, step: Step, now: datetime) -> bool:
+    """Whether the step belongs to the way of such a case at all, whatever still hinders it."""
     return not unmet(case, (need for need in step.requires if not need.shown), now)
 
 

@@ -79,7 +79,7 @@ def test_a_decision_is_signed_where_the_setting_says_so(name: str, settings: Any
 
 @pytest.mark.parametrize("name", BY_SETTING)
 def test_without_the_setting_a_decision_needs_none(name: str) -> None:
-    case = people.case_in(BY_SETTING[name])
+    case = ways.case_for(people.case_in(BY_SETTING[name]), name)
     assert ways.take(case, name, signature=None).state == STEPS[name].target
     assert not Signature.objects.filter(case=case, step=name).exists()
 

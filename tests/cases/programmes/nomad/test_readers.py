@@ -71,6 +71,7 @@ LETTERS = {
     "courier_registry": ALL - {A},
     "lapse": ALL - {C},
     "petition_refusal": HUB | {A},
+    "petition_return": HUB | {A},
     "rework_return": ALL - {C},
     "preliminary_refusal": ALL - {C},
     "final_refusal": ALL - {C},

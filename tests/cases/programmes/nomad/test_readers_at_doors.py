@@ -111,7 +111,7 @@ def test_every_letter_opens_for_its_readers_alone(role: str) -> None:
     user: Any = ways.somebody(role, case)
     now = people.after(case)
     rows = [
-        Letter(case=case, kind=kind, number=f"L-MARK-{n}", at=now, facts={}, files={"ru": "0" * 64}, rendered_at=now)
+        Letter(case=case, kind=kind, number=f"L-MARK-{n:03}", at=now, facts={}, files={"ru": "0" * 64}, rendered_at=now)
         for n, (kind, _name) in enumerate(kinds())
     ]
     Letter.objects.bulk_create(rows)
