@@ -110,12 +110,25 @@ def _today(s: Scene) -> date:
 
 
 def _interview(s: Scene) -> facts.Interview:
-    return facts.Interview(recommended=True, text=s.words("Квалификация подтверждена: проекты показаны."))
+    return facts.Interview(recommended=True, text=s.words("Квалификация подтверждена: проекты показаны."), **_held(s))
+
+
+def _held(s: Scene) -> dict[str, Any]:
+    """The protocol besides its result: when, who was there, what was asked and answered."""
+    rows = [
+        ("Опыт работы по заявленной профессии", "Восемь лет; назвал(а) проекты и свою роль в каждом."),
+        ("Разбор проекта из портфолио", "Объяснил(а) устройство системы и принятые решения."),
+    ]
+    return {
+        "held_at": s.case.slot.starts_at if s.case.slot else s.now,
+        "present": s.words("Заявитель; работник АКФ ПИТ, проводивший интервью"),
+        "answers": [{"question": question, "answer": answer} for question, answer in rows],
+    }
 
 
 def _other_interview(s: Scene) -> facts.InterviewCorrection:
     text, reason = s.words("Квалификация не подтверждена."), s.words("Записан результат другого интервью.")
-    return facts.InterviewCorrection(recommended=False, text=text, reason=reason)
+    return facts.InterviewCorrection(recommended=False, text=text, reason=reason, **_held(s))
 
 
 def _reopening(s: Scene) -> facts.Reopening:

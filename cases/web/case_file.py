@@ -36,6 +36,7 @@ from cases.models import (
     WaybillMove,
 )
 from cases.models.queries import horizon
+from cases.programmes.nomad import interviews
 from cases.programmes.nomad.changes import shown as shown_changes
 from cases.programmes.nomad.corrections import correctable, correctable_documents
 from cases.programmes.nomad.documents import rule_problems
@@ -97,6 +98,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     if role == Role.OFFICER:
         waits = beside.name_correction
         page["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None
+    page["interview"] = interviews.among(events) if _reads_interview(role) else None
     page["returned"] = returned(case, role, events, grounds)
     page |= check_rows(case, role, acts=role == request.user.role)
     if reads(request.user.role, of_exchange()):
@@ -318,6 +320,15 @@ class Returned:
     ground: str
     text: str
     replaced: bool
+
+
+def _reads_interview(role: str) -> bool:
+    return any(reads(role, of_event(name)) for name in interviews.steps())
+
+
+def interview_before(case: Case, role: str) -> interviews.InterviewProtocol | None:
+    """What is to be read before a step of a case whose decision rests on the interview."""
+    return interviews.of(case) if "interview" in case.place.corrects and _reads_interview(role) else None
 
 
 def _returning(role: str) -> dict[str, Step]:

@@ -23,7 +23,7 @@ from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import claims, hearing, measuring
+from cases.programmes.nomad import claims, hearing, interviews, measuring
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
@@ -71,6 +71,20 @@ def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     assert act.step is not None
     summary = _heard(case, _act_of(act.step, act.edition))
     return _grounds(case, act, facts) | ({"hearing": summary} if summary else {})
+
+
+def _petition_refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
+    return _refusal(case, act, facts) | _interviewed(case)
+
+
+def _petition_proposal(case: Case, act: Act, facts: Proposal) -> dict[str, Any]:
+    return _proposal(case, act, facts) | _interviewed(case)
+
+
+def _interviewed(case: Case) -> dict[str, Any]:
+    """On which interview a refusal of the petition rests (п. 7, 8); nothing of a case that had none."""
+    protocol = interviews.of(case)
+    return {"interviewed_on": local_day(protocol.held_at).isoformat()} if protocol and protocol.held_at else {}
 
 
 def _act_of(step: Step, law: Edition) -> str:
@@ -274,11 +288,11 @@ LETTERS: dict[str, LetterKind] = {
         readers=HUB | {Role.APPLICANT},
     ),
     "petition_refusal": LetterKind(
-        name=_("Refusal of the petition"), head="hub", adverse=True, words=True, says=_refusal,
+        name=_("Refusal of the petition"), head="hub", adverse=True, words=True, says=_petition_refusal,
         readers=HUB | {Role.APPLICANT},
     ),
     "petition_hearing_notice": LetterKind(
-        name=_("Preliminary decision on the petition"), head="ministry", words=True, says=_proposal,
+        name=_("Preliminary decision on the petition"), head="ministry", words=True, says=_petition_proposal,
         readers=HUB | {Role.APPLICANT},
     ),
     "hearing_notice": LetterKind(

@@ -24,7 +24,7 @@ def test_a_petition_goes_from_screening_to_the_ministry() -> None:
     j.now = people.after(j.case)
     j.way.take("book_interview", people.after(j.case))
     assert "is not possible yet" in text(open_case(user, j.case))
-    answer = {"recommended": "yes", "text": "The qualification was shown."}
+    answer = {"recommended": "yes", "text": "The qualification was shown.", **people.protocol(j.case)}
     early = take(user, j.case, "record_interview", **answer)
     assert early.status_code == 409
     take(user, j.case, "record_interview", 3 * people.DAY, **answer)

@@ -11,7 +11,6 @@ from cases.programmes.nomad.forms.corrections import (
     CorrectCourierForm,
     CorrectCrossingForm,
     CorrectDocumentForm,
-    CorrectInterviewForm,
     CorrectReceiptForm,
     CorrectReopeningForm,
     CorrectResidenceForm,
@@ -37,10 +36,10 @@ from cases.programmes.nomad.forms.hearing import (
     ProtocolForm,
     WaiveHearingForm,
 )
+from cases.programmes.nomad.forms.interview import CorrectInterviewForm, InterviewForm
 from cases.programmes.nomad.forms.petition import (
     AdmitForm,
     DeclineConsentForm,
-    InterviewForm,
     ReopenForm,
     SignPetitionForm,
     SlotForm,

@@ -78,21 +78,6 @@ def _free(pk: str, now: datetime) -> Slot:
     return Slot.objects.get(pk=UUID(pk), starts_at__gt=now, case__isnull=True)
 
 
-class InterviewForm(StepForm):
-    recommended = forms.TypedChoiceField(
-        label=_("Result of the interview"),
-        widget=forms.RadioSelect,
-        choices=[("yes", _("Qualification confirmed")), ("no", _("Qualification not confirmed"))],
-        coerce=lambda value: value == "yes",
-        error_messages={"required": _("Choose the result.")},
-    )
-    text = TextArea(
-        label=_("What was established"),
-        rows=6,
-        help_text=_("Goes to the ministry with the case."),
-    )
-
-
 class ReopenForm(StepForm):
     cause = forms.ChoiceField(
         label=_("Why"),

@@ -10,7 +10,7 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Binding, step
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, hearing
+from cases.programmes.nomad import annexes, corrections, facts, hearing, interviews
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -32,6 +32,13 @@ def booked_for(case: Case) -> datetime | None:
     return case.slot.starts_at if case.slot else None
 
 
+_PROTOCOL = [
+    interviews.interview_was_held,
+    must.in_words("present", NOTE),
+    interviews.answers_in_words,
+    must.in_words("text", ESTABLISHED),
+    interviews.recording_is_named,
+]
 _REASONED = [must.grounds_fit(GroundKind.PETITION), must.in_words()]
 
 
@@ -181,7 +188,7 @@ def rebook(case: Case, act: Act, given: facts.Booking) -> None:
     starts=["ministry_review"],
     requires=[need.interview_begun],
     readers=HUB,
-    demands=[must.in_words("text", ESTABLISHED)],
+    demands=_PROTOCOL,
     tells=_("The result of your interview was passed to the ministry."),
     facts=facts.Interview,
     decisions=INTERVIEW,
@@ -226,7 +233,7 @@ def reopen_calendar(case: Case, act: Act, given: facts.Reopening) -> None:
     form="correct_interview",
     readers=HUB,
     requires=[need.interviewed],
-    demands=[corrections.another_result, must.in_words("text", ESTABLISHED), must.in_words("reason", WHY)],
+    demands=[corrections.another_result, *_PROTOCOL, must.in_words("reason", WHY)],
     too_late=corrections.DECIDED,
     facts=facts.InterviewCorrection,
     decisions=INTERVIEW,
