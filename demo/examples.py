@@ -14,7 +14,7 @@ from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Slot
-from cases.programmes.nomad import claims, corrections, eligibility, facts, hearing, measuring
+from cases.programmes.nomad import claims, corrections, eligibility, facts, hearing, measuring, professions
 from cases.programmes.nomad.states import State
 
 
@@ -133,6 +133,14 @@ def _other_interview(s: Scene) -> facts.InterviewCorrection:
 
 def _reopening(s: Scene) -> facts.Reopening:
     return facts.Reopening(cause="no_show", text=s.words("На связь в назначенное время не вышел(а)."))
+
+
+def _petition_signature(s: Scene) -> facts.PetitionSignature:
+    """The first of the list in force; in words where there is none."""
+    row = next(iter(professions.listed(_today(s))), None)
+    if row is None:
+        return facts.PetitionSignature(profession="Разработчик программного обеспечения")
+    return facts.PetitionSignature(profession=row.name_ru, profession_kk=row.name_kk, code=row.code)
 
 
 def _registered(s: Scene) -> str:
@@ -316,7 +324,7 @@ EXAMPLES: dict[str, Example] = {
     "reopen_calendar": _reopening,
     "correct_interview": _other_interview,
     "correct_reopening": _other_reopening,
-    "sign_petition": lambda s: facts.PetitionSignature(profession="Разработчик программного обеспечения"),
+    "sign_petition": _petition_signature,
     "propose_petition_refusal": _proposal("petition", "По результатам видео-интервью квалификация не подтверждена."),
     "drop_petition_refusal": _dropped,
     "decline_petition": _heard("petition", "По результатам видео-интервью квалификация не подтверждена."),

@@ -110,7 +110,7 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         (
             None,
             {"fields": ("number", "programme_name", "person_link", "edition", "petition_edition", "city", "based_on",
-                        "profession")},
+                        "profession", "profession_code")},
         ),
         (
             _("Where it stands"),

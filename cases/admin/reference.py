@@ -15,7 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
-from cases.models import City, ConsentClause, DutyRate, EditionPeriod, Ground, QuestionnaireForm, Remedy, ServiceTerm
+from cases.models import (
+    City,
+    ConsentClause,
+    DutyRate,
+    EditionPeriod,
+    Ground,
+    Profession,
+    QuestionnaireForm,
+    Remedy,
+    ServiceTerm,
+)
 from cases.models.serviceterm import forget_lengths
 from cases.programmes.nomad.consent_text import ensure_sound
 from cases.programmes.nomad.needs import ensure_known
@@ -116,6 +126,16 @@ class ConsentClauseAdmin(ReferenceAdmin):
     list_display = ("position", "code", "text_ru", "bin", "confirmed", "source", "active")
     list_filter = ("confirmed", "active")
     fixed = ("code",)
+
+
+@admin.register(Profession)
+class ProfessionAdmin(ReferenceAdmin):
+    """A profession that leaves the list gets its last day; petitions signed before keep their words."""
+
+    list_display = ("code", "name_ru", "name_kk", "valid_from", "valid_to", "confirmed", "source")
+    list_filter = ("confirmed",)
+    exact = ("code",)
+    fixed = ("code", "valid_from")
 
 
 @admin.register(ServiceTerm)

@@ -158,7 +158,11 @@ class ReopeningCorrection(StepFacts):
 
 @frozen
 class PetitionSignature(StepFacts):
+    """`profession`: in Russian; `profession_kk` and `code` of the list, "" while there is none."""
+
     profession: str = fact(_("Profession by the list of in-demand professions"))
+    profession_kk: str = fact(_("The same in Kazakh"), default="")
+    code: str = fact(_("Code in the list"), default="")
 
 
 # ------------------------------------------------------------------------------------------------ preliminary

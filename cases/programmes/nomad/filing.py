@@ -32,7 +32,14 @@ from cases.programmes.nomad.states import State
 FACTS = ("country", "issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
 """What is recorded of a document besides its files."""
 CHANGED = _("The list of files has changed in the meantime. Look at it again.")
-CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
+CARRIED = (
+    "profession",
+    "profession_kk",
+    "profession_code",
+    "petition_signed_at",
+    "sent_to_ministry_at",
+    "submitted_at",
+)
 
 
 class BadFilesError(Exception):

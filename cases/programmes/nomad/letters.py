@@ -249,7 +249,8 @@ def _originals(case: Case, act: Act, facts: OriginalsReturned) -> dict[str, Any]
 
 def _petition(case: Case, act: Act, facts: PetitionSignature) -> dict[str, Any]:
     assert act.user is not None  # it is signed by a person (п. 8)
-    return {"signer": act.user.full_name, "signed_at": act.now.isoformat(), "profession": facts.profession}
+    signed = {"signer": act.user.full_name, "signed_at": act.now.isoformat(), "profession_code": facts.code}
+    return signed | {"profession": {"ru": facts.profession, "kk": facts.profession_kk}}
 
 
 def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:

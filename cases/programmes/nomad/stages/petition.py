@@ -10,7 +10,7 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Binding, step
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, hearing, interviews
+from cases.programmes.nomad import annexes, corrections, facts, hearing, interviews, professions
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -280,13 +280,14 @@ def correct_reopening(case: Case, act: Act, given: facts.ReopeningCorrection) ->
     words=annexes.petition_words,
     letter="petition",
     tells=_("The ministry has signed your petition. The application for the permit is next; see your cabinet."),
+    demands=[must.is_there("profession"), professions.of_the_list],
     facts=facts.PetitionSignature,
     decisions=[Decided.SIGN_PETITION],
     settles=["interview", "reopening"],
     reread=True,
 )
 def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
-    case.profession = given.profession
+    case.profession, case.profession_kk, case.profession_code = given.profession, given.profession_kk, given.code
     case.petition_signed_at = act.now
     act.decide()
 
