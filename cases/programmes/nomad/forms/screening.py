@@ -15,6 +15,8 @@ from cases.programmes.nomad.wording import WHY
 class ReturnPetitionForm(ReworkForm):
     """As the return for revision; nothing ends by it (interpretation 61)."""
 
+    own_page = True
+
     late = TextArea(
         label=_("Why it was not returned before"),
         required=False,
@@ -59,6 +61,7 @@ class ProposePetitionForm(ProposalForm):
 
 
 class SendBackForm(StepForm):
+    own_page = True
     text = TextArea(
         label=_("Reasons"), rows=3, max_length=WHY.most, help_text=_("Astana Hub and the applicant read it.")
     )
