@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
@@ -70,6 +71,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, django_db_kee
         if connection.vendor == "sqlite" and not django_db_keepdb:
             template.keep()
         people.reference()
+
+
+@pytest.fixture
+def connection_kept() -> Iterator[None]:
+    """A server gives its connection back around each request; the test's own transaction lives in it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from random import Random
 from typing import Any
 
 import time_machine
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
@@ -33,7 +33,7 @@ from cases.engine.steps import steps_from
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
 from cases.law.places import May
-from cases.models import Case, City, DutyRate, Ground, Person, QuestionnaireForm, User
+from cases.models import Case, City, Ground, Person, QuestionnaireForm, User
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad import filing, paying
 from cases.programmes.nomad.shape import SHAPE
@@ -79,51 +79,8 @@ def reference() -> None:
     """Cities, calendar, grounds, duty rates and the questionnaire; nothing when they are there already."""
     if City.objects.exists():
         return
-    if "load_reference" in get_commands():
-        call_command("load_reference", verbosity=0)
-    else:
-        _minimal()
+    call_command("load_reference", verbosity=0)
     forget_calendar()
-
-
-def _minimal() -> None:
-    for code, series, name in (("astana", "AST", "Astana"), ("almaty", "ALA", "Almaty")):
-        names = {f"{field}_{lang}": name for field in ("name", "department") for lang in ("ru", "kk", "en")}
-        City.objects.create(code=code, series=series, **names)
-    for kind in ("petition", "preliminary", "final", "rework"):
-        words = {"text_ru": "Основание", "text_kk": "Негіз", "text_en": "Ground"}
-        Ground.objects.create(code=f"{kind}-1", kind=kind, article="1", **words)
-    for kind, rate in (("prp", 4), ("card", "0.2")):
-        DutyRate.objects.create(kind=kind, rate=rate, index=4325, valid_from=date(2025, 1, 1), source="test")
-    names = {"ru": "Семейное положение", "kk": "Отбасы жағдайы", "en": "Family status"}
-    fields = [
-        {
-            "key": "surname",
-            "type": "text",
-            "required": True,
-            "section": {"ru": "Личные данные"},
-            "person": "surname",
-            "label": {"ru": "Фамилия", "kk": "Тегі", "en": "Surname"},
-        },
-        {
-            "key": "born_on",
-            "type": "date",
-            "required": True,
-            "section": {"ru": "Личные данные"},
-            "person": "born_on",
-            "label": {"ru": "Дата рождения", "kk": "Туған күні", "en": "Date of birth"},
-        },
-        {
-            "key": "family",
-            "type": "choice",
-            "required": True,
-            "section": {"ru": "Семья"},
-            "label": names,
-            "choices": [["single", names], ["married", names]],
-        },
-        {"key": "about", "type": "long", "section": {"ru": "Семья"}, "label": names},
-    ]
-    QuestionnaireForm.objects.create(version="test-1", valid_from=date(2025, 1, 1), source="test", fields=fields)
 
 
 # ------------------------------------------------------------------------------------------------ people

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 
 from cases.files import caging
 from dnr.pace import BusyError, SlowError
 from dnr.wsgi import application
 from tests.test_wsgi import TOKEN, multipart
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("connection_kept")]
 
 PARTS = "multipart/form-data; boundary=x"
 FORM = multipart(csrfmiddlewaretoken=TOKEN, language="kk", next="/order/")
-
-
-@pytest.fixture(autouse=True)
-def _connection_kept() -> Iterator[None]:
-    """A server gives its connection back around each request; the test's own transaction lives in it."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 class Failing:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 
 from dnr.wsgi import application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("connection_kept")]
 
 TOKEN = "a" * 32
 ODD = [
@@ -21,16 +18,6 @@ ODD = [
     "charset=utf-16", "charset*=utf-8''base64", "charset*0=base; charset*1=64", "charset=nonsense", "a*=nonsense''a",
     'charset=base64; a="',
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _connection_kept() -> Iterator[None]:
-    """A server gives its connection back around each request; the test's own transaction lives in it."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 def status_of(method: str, path: str, content_type: str, body: bytes = b"", query: str = "") -> int:

@@ -125,7 +125,7 @@ class CalendarDayAdmin(CalendarAdmin):
         return TemplateResponse(
             request,
             "admin/cases/calendarday/confirm.html",
-            context | {"days": [in_words(day) for day in days], "sent": sent, "pages": "post"},
+            context | {"days": [in_words(day) for day in days], "sent": sent, "buttons": True},
         )
 
     def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm[Any], change: bool) -> None:
@@ -144,7 +144,7 @@ class CalendarDayAdmin(CalendarAdmin):
         context = dict(extra_context or {})
         if row is not None and request.method != "POST":
             plan = recounting.plan(changed_days(row, None), moment(request))
-            context |= shown_plan(plan, request.GET.get("_page")) | {"pages": "get"}
+            context |= shown_plan(plan, request.GET.get("_page"))
         return super().delete_view(request, object_id, context)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:

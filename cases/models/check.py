@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.law import names
 from cases.models.exchange import OFFICIAL
-from cases.models.row import LogRow, case_link, user_link
+from cases.models.row import LogRow, case_link, corrects_link, user_link, why_corrected
 
 SYSTEM_OF = {"border": "berkut", "arrival": "berkut"}
 """The system of a kind of check, where it does not bear its name."""
@@ -29,10 +27,8 @@ class Check(LogRow):
     happened_on = models.DateField(_("when it happened"), null=True)
     by = user_link(verbose_name=_("by whom"), null=True)
     at = models.DateTimeField(_("when"))
-    corrects: models.ForeignKey[Any, Any] = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("corrects"), related_name="+", null=True, db_index=False
-    )
-    reason = models.CharField(_("why corrected"), max_length=1000, blank=True, db_default="")
+    corrects = corrects_link()
+    reason = why_corrected()
 
     class Meta:
         verbose_name = _("check")

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.row import LogRow, case_link, user_link
+from cases.models.row import LogRow, case_link, corrects_link, user_link, why_corrected
 
 
 class PackageItem(LogRow):
@@ -21,10 +19,8 @@ class PackageItem(LogRow):
     text = models.CharField(_("remarks"), max_length=300, blank=True)
     by = user_link(verbose_name=_("by whom"))
     at = models.DateTimeField(_("when"))
-    corrects: models.ForeignKey[Any, Any] = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("corrects"), related_name="+", null=True, db_index=False
-    )
-    reason = models.CharField(_("why corrected"), max_length=1000, blank=True, db_default="")
+    corrects = corrects_link()
+    reason = why_corrected()
 
     class Meta:
         verbose_name = _("package item")

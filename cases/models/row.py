@@ -88,3 +88,14 @@ def case_link(related: str = "+", **options: Any) -> models.ForeignKey[Any, Any]
 def user_link(**options: Any) -> models.ForeignKey[Any, Any]:
     merged: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "db_index": False}
     return models.ForeignKey("cases.User", **merged | {"verbose_name": _("user")} | options)
+
+
+def corrects_link() -> models.ForeignKey[Any, Any]:
+    """To the row of the same table whose place the new one takes."""
+    return models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("corrects"), related_name="+", null=True, db_index=False
+    )
+
+
+def why_corrected() -> models.CharField[Any, Any]:
+    return models.CharField(_("why corrected"), max_length=1000, blank=True, db_default="")

@@ -1,6 +1,8 @@
 """A recorded fact is put right with a reason, until the decision that stands on it; the old one stays.
 
-In which place it can be stands there (`Place.corrects`), which step ends that with the step (`Step.settles`).
+In which place it can be stands there (`Place.corrects`), which step ends that with the step (`Step.settles`). Of the
+kinds of facts, "preliminary" and "final" are the checks that the edition names for that part (п. 13, 22); those of
+documents are what is recorded of a document besides its file, by the list for which they are asked (п. 4, 10, 20, 26).
 """
 
 from __future__ import annotations
@@ -46,12 +48,6 @@ DOCUMENT_CORRECTED = _(
     "that did so or show it the document."
 )
 """What the applicant is shown; from what to what, and why, stands with it (`cases.programmes.nomad.changes`)."""
-
-
-CHECKS_OPEN = PLACES.correcting("knb", "preliminary", "final")
-"""Kinds of facts, as places name them (`corrects`) and steps (`settles`): "preliminary" and "final" are the checks that
-the edition names for that part (п. 13, 22); those of documents are what is recorded of a document besides its file, by
-the list for which they are asked (п. 4, 10, 20, 26)."""
 
 
 def correctable(case: Case) -> list[str]:

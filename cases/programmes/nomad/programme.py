@@ -16,12 +16,18 @@ from cases.programmes.nomad.letters import LETTERS
 from cases.programmes.nomad.shape import LISTS, SHAPE, closed_in
 from cases.programmes.nomad.sight import SIGHT
 from cases.programmes.nomad.stages import (
+    application,
     arrival,
+    checks,
     consents,
+    courier,
     exits,
     final,
     handing_back,
     hearing,
+    interview,
+    ministry,
+    package,
     petition,
     preliminary,
     residence,
@@ -37,7 +43,23 @@ NOMAD = Programme(
     stages=STAGE_NAMES,
     # In the order of the order: so steps are listed, and buttons stand.
     steps=steps_of(
-        petition, screening, preliminary, arrival, final, hearing, residence, handing_back, consents, rulings, exits
+        petition,
+        screening,
+        interview,
+        ministry,
+        application,
+        checks,
+        preliminary,
+        arrival,
+        package,
+        courier,
+        final,
+        hearing,
+        residence,
+        handing_back,
+        consents,
+        rulings,
+        exits,
     ),
     editions=files("cases.programmes.nomad.editions"),
     shape=SHAPE,

@@ -19,7 +19,7 @@ def share(pk: UUID, user: User, now: datetime, schema: QuestionnaireForm, *, req
     """Bring the person's data to what the анкета says. Returns the fields that changed.
 
     Called when the applicant saves, not while they type; what was only kept while they typed follows with the filing
-    (`stages.preliminary.file_application`). Raises NotFoundError, NotNowError.
+    (`stages.application.file_application`). Raises NotFoundError, NotNowError.
     """
     with transaction.atomic():
         case = lock_in(pk, user, states_where(May.FILL))

@@ -292,10 +292,15 @@ def correct(
     return resolving.correct(found.pk, people.officer(), now, resolving.Choice(side, word, *given))
 
 
-def test_a_resolution_is_put_right_and_the_old_one_stays(line: Line) -> None:
+def contradicted(line: Line) -> tuple[Case, Discrepancy]:
+    """An approval is entered by hand, and the bodies themselves answer no."""
     case = ways.take(at_knb(line), "record_knb_answer")
     tell("knb", "answer", opinion(case, clear=False), people.after(case))
-    found = Discrepancy.objects.get(case=case)
+    return case, Discrepancy.objects.get(case=case)
+
+
+def test_a_resolution_is_put_right_and_the_old_one_stays(line: Line) -> None:
+    case, found = contradicted(line)
     resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
     now, newer = people.after(case), letter(case)
     for side, word, given in (
@@ -472,9 +477,7 @@ def test_an_opinion_for_a_withdrawn_case_is_kept_and_closes_the_question(line: L
 def test_only_an_officer_of_the_case_resolves_a_discrepancy_and_with_a_word(
     line: Line, who: str, word: str, error: type[CaseError]
 ) -> None:
-    case = ways.take(at_knb(line), "record_knb_answer")
-    tell("knb", "answer", opinion(case, clear=False), people.after(case))
-    found = Discrepancy.objects.get(case=case)
+    case, found = contradicted(line)
     users = {"elsewhere": lambda: people.officer("almaty"), "applicant": lambda: case.person.user}
     user = users.get(who, getattr(people, who, None))()  # type: ignore[misc]
     with pytest.raises(error):
@@ -483,9 +486,7 @@ def test_only_an_officer_of_the_case_resolves_a_discrepancy_and_with_a_word(
 
 
 def test_a_discrepancy_is_resolved_once(line: Line) -> None:
-    case = ways.take(at_knb(line), "record_knb_answer")
-    tell("knb", "answer", opinion(case, clear=False), people.after(case))
-    found = Discrepancy.objects.get(case=case)
+    case, found = contradicted(line)
     resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
     with pytest.raises(resolving.ResolvedError):
         resolve(found, SYSTEM, people.after(case), "Their own answer holds.")

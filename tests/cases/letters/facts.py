@@ -11,6 +11,7 @@ from cases.engine.steps import step_where
 from cases.law.calendar import ALMATY
 from cases.law.regulations import edition
 from cases.letters import rendering
+from cases.models import Letter
 from cases.models.letter import LETTERS
 
 AT = datetime(2026, 11, 21, 14, 5, tzinfo=ALMATY)
@@ -186,3 +187,9 @@ def text_of(kind: str, language: str) -> str:
 def holds(text: str, wanted: str) -> bool:
     """Whether all words are there: in a table cell a line break may stand between any two of them."""
     return all(word in text for word in wanted.split())
+
+
+def filled(row: Letter) -> bool:
+    """The printed letter has its number and no gap."""
+    pdf = rendering.render(row.kind, row.facts, "kk", number=row.number, at=row.at, code=row.code, check_url=URL)
+    return row.number in read(pdf) and "None" not in read(pdf) and "{" not in read(pdf)

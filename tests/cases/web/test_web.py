@@ -207,11 +207,16 @@ def test_a_chosen_document_stands_beside_the_form() -> None:
     assert "<iframe" not in text(open_case(user, case, doc="nonsense"))
 
 
-def test_staff_read_reasons_grounds_and_returned_documents() -> None:
+def resubmitted() -> people.Journey:
     j = people.Journey(people.applicant())
     j.to(State.REWORK)
     j.prepare()
     j.step("resubmit", j.owner)
+    return j
+
+
+def test_staff_read_reasons_grounds_and_returned_documents() -> None:
+    j = resubmitted()
     page = text(open_case(people.officer(), j.case))
     assert people.REASONS in page
     assert "replaced since" in page
@@ -219,10 +224,7 @@ def test_staff_read_reasons_grounds_and_returned_documents() -> None:
 
 def test_a_richest_case_stays_within_its_budget(django_assert_max_num_queries: Any) -> None:
     """Returned, corrected, its package returned and brought anew, checked, with a document on show."""
-    j = people.Journey(people.applicant())
-    j.to(State.REWORK)
-    j.prepare()
-    j.step("resubmit", j.owner)
+    j = resubmitted()
     j.to(State.ARRIVED)
     j.step("open_intake", people.clerk())
     j.step("return_package", people.clerk(), PackageReturn(missing=["housing"], text="The contract is too short."))

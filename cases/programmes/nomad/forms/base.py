@@ -3,11 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cases.engine.stepforms import StepForm
 from cases.programmes.nomad.forms.typed.text import TextArea, TextLine
+from cases.programmes.nomad.wording import PROOF
 
-__all__ = ["DayField", "DayInput", "StepForm", "TextArea", "TextLine"]
+__all__ = ["DayField", "DayInput", "StepForm", "TextArea", "TextLine", "proof_field"]
 
 
 class DayInput(forms.DateInput):
@@ -26,3 +29,8 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y"], **options)
+
+
+def proof_field(help_text: Promise) -> TextArea:
+    """How a day is known that is not the day of the recording."""
+    return TextArea(label=_("How the day is known"), rows=2, max_length=PROOF.most, required=False, help_text=help_text)

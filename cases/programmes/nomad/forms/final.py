@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.titles import rule_of, rules_of
-from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
-from cases.programmes.nomad.wording import ITEM_REMARK, PROOF, WHY
+from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine, proof_field
+from cases.programmes.nomad.wording import ITEM_REMARK, WHY
 
 
 class ReconcileForm(StepForm):
@@ -45,13 +45,7 @@ class VisitForm(StepForm):
     """What happened on its day counts: the day of the visit, not the hour at which it is written down."""
 
     came_on = DayField(label=_("Day on which the applicant came with the package"), required=False)
-    proof = TextArea(
-        label=_("How the day is known"),
-        rows=2,
-        max_length=PROOF.most,
-        required=False,
-        help_text=_("Only where it is not today: a ticket of the queue, an entry in the book, who received it."),
-    )
+    proof = proof_field(_("Only where it is not today: a ticket of the queue, an entry in the book, who received it."))
 
     def prepare(self) -> None:
         self.initial.setdefault("came_on", self.today)
@@ -59,13 +53,7 @@ class VisitForm(StepForm):
 
 class ReceiptForm(StepForm):
     received_on = DayField(label=_("Day on which the originals came"), required=False)
-    proof = TextArea(
-        label=_("How the day is known"),
-        rows=2,
-        max_length=PROOF.most,
-        required=False,
-        help_text=_("Only where it is not today: the courier's mark, an entry in the book, who received it."),
-    )
+    proof = proof_field(_("Only where it is not today: the courier's mark, an entry in the book, who received it."))
     text = TextArea(label=_("Note"), required=False, rows=2)
 
     def prepare(self) -> None:
@@ -74,13 +62,7 @@ class ReceiptForm(StepForm):
 
 class HandBackForm(StepForm):
     returned_on = DayField(label=_("Day on which the originals were given back"), required=False)
-    proof = TextArea(
-        label=_("How the day is known"),
-        rows=2,
-        max_length=PROOF.most,
-        required=False,
-        help_text=_("Only where it is not today: the date of the receipt, an entry in the book."),
-    )
+    proof = proof_field(_("Only where it is not today: the date of the receipt, an entry in the book."))
     receiver = TextLine(
         label=_("To whom"),
         max_length=200,

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.steps import Act, Alert, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import corrections, days_corrected, facts, measuring
+from cases.programmes.nomad import days_corrected, facts, measuring
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
-from cases.programmes.nomad.states import PLACES, State
+from cases.programmes.nomad.stages.base import correction
+from cases.programmes.nomad.states import State
 from cases.programmes.nomad.wording import NOTE, PROOF, WHY
 
 
@@ -48,41 +49,33 @@ def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
         )
 
 
-@step(
+@correction(
+    "arrival",
     by=Actor.OFFICER,
-    source=PLACES.correcting("arrival"),
-    target=None,
-    optional=True,
     label=_("Correct the day of arrival"),
     paragraph="19",
     form="correct_arrival",
     inner={"reason": OFFICE},
-    demands=[days_corrected.arrival_day, must.in_words("reason", WHY)],
-    too_late=corrections.DECIDED,
+    demands=[days_corrected.arrival_day],
     facts=facts.ArrivalCorrection,
     subject="arrival",
-    reread=True,
 )
 def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> None:
     case.arrived_on = given.arrived_on
     measuring.end_by(case, act, "validity", given.arrived_on)
 
 
-@step(
+@correction(
+    "arrival",
     by=Actor.OFFICER,
-    source=PLACES.correcting("arrival"),
-    target=None,
-    optional=True,
     label=_("Correct the border crossing"),
     paragraph="19",
     form="correct_crossing",
     readers=OFFICE,
     requires=[days_corrected.crossing_recorded],
-    demands=[days_corrected.crossing_fits, must.in_words("text", NOTE, optional=True), must.in_words("reason", WHY)],
-    too_late=corrections.DECIDED,
+    demands=[days_corrected.crossing_fits, must.in_words("text", NOTE, optional=True)],
     facts=facts.CrossingCorrection,
     subject="crossing",
-    reread=True,
 )
 def correct_crossing(case: Case, act: Act, given: facts.CrossingCorrection) -> None:
     act.record(

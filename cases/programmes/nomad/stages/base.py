@@ -1,19 +1,104 @@
-"""What the steps of several stages do alike."""
+"""What the steps of several stages do, or declare, alike."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from cases.engine.acts import Act
+from cases.engine.conditions import Demand
+from cases.engine.steps import Step, step
+from cases.law.actors import Actor, Readers
 from cases.law.calendar import local_day
 from cases.models import Case
-from cases.programmes.nomad import answered, particulars
-from cases.programmes.nomad.facts import DocumentCorrection, Return
+from cases.programmes.nomad import answered, corrections, facts, particulars
+from cases.programmes.nomad import demands as must
 from cases.programmes.nomad.hearing import DECISION, OBJECTION, WAIT
+from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.states import PLACES
+from cases.programmes.nomad.wording import WHY
 
-HEARING = (OBJECTION, WAIT, DECISION)
-"""The terms that begin with the notice of a preliminary decision (art. 73 of the АППК)."""
+PETITION_REFUSED = _(
+    "Your petition was refused. The reasons are in the letter. "
+    "You may file a new petition as long as the pilot accepts filings."
+)
+
+PROPOSAL: dict[str, Any] = {
+    "form": "propose",
+    "starts": (OBJECTION, WAIT, DECISION),
+    "danger": True,
+    "facts": facts.Proposal,
+    "decisions": [Decided.PROPOSE_REFUSAL],
+    "reread": True,
+}
+"""The notice of a preliminary decision; the terms of the hearing begin with it (art. 73 of the АППК)."""
+DROPPING: dict[str, Any] = {
+    "label": _("Drop the proposed refusal"),
+    "form": "drop_refusal",
+    "demands": [must.in_words("text", WHY)],
+    "facts": facts.Dropping,
+    "decisions": [Decided.DROP_REFUSAL],
+    "reread": True,
+}
+REFUSAL: dict[str, Any] = {
+    "may_be_signed": True,
+    "form": "refuse_heard",
+    "danger": True,
+    "facts": facts.HeardRefusal,
+    "reread": True,
+}
+"""The act after the hearing (art. 74)."""
+
+Declaration = Callable[[Callable[..., None]], Step]
 
 
-def put_document_right(case: Case, act: Act, given: DocumentCorrection) -> None:
+def correction(
+    *kinds: str,
+    by: Actor,
+    label: Promise,
+    paragraph: str,
+    demands: Iterable[Demand],
+    too_late: Promise | str = corrections.DECIDED,
+    **declared: Any,
+) -> Declaration:
+    """A step that puts a recorded fact of these `kinds` right, with a reason, where a place says so (`corrects`)."""
+    return step(
+        by=by,
+        source=PLACES.correcting(*kinds),
+        target=None,
+        optional=True,
+        label=label,
+        paragraph=paragraph,
+        demands=[*demands, must.in_words("reason", WHY)],
+        too_late=too_late,
+        reread=True,
+        **declared,
+    )
+
+
+def document_correction(
+    *kinds: str, by: Actor, paragraph: str, read_by: Readers, by_place: bool = False
+) -> Declaration:
+    """`read_by`: who reads the reason."""
+    return correction(
+        *kinds,
+        by=by,
+        label=_("Correct the data of a document"),
+        paragraph=paragraph,
+        by_place=by_place,
+        form="correct_document",
+        requires=[corrections.document_on_file],
+        demands=[corrections.document_is_open, corrections.document_data, corrections.data_differ],
+        inner={"reason": read_by},
+        tells=corrections.DOCUMENT_CORRECTED,
+        facts=facts.DocumentCorrection,
+    )
+
+
+def put_document_right(case: Case, act: Act, given: facts.DocumentCorrection) -> None:
     """The row holds what the official has seen, so all who look at it see that; the event and the notice say what was
     there before. Not the day of upload: the file is the same."""
     document = case.dossier.documents[given.kind]
@@ -22,7 +107,7 @@ def put_document_right(case: Case, act: Act, given: DocumentCorrection) -> None:
     act.remark(kind=given.kind, document=document.pk, changed=changed, recorded=None, reason=given.reason)
 
 
-def return_documents(case: Case, act: Act, given: Return) -> None:
+def return_documents(case: Case, act: Act, given: facts.Return) -> None:
     """Each document with its reason, as a round of its own: only these can be changed by the applicant (п. 5, 12)."""
     case.rework_round += 1
     for item in given.returns:

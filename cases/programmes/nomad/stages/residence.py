@@ -12,8 +12,8 @@ from cases.programmes.nomad import corrections, facts
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
-from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import WHY
+from cases.programmes.nomad.stages.base import correction
+from cases.programmes.nomad.states import State
 
 
 @step(
@@ -70,19 +70,17 @@ def issue_card(case: Case, act: Act, given: facts.IssuedCard) -> None:
     case.card_issued_on = given.issued_on
 
 
-@step(
+@correction(
+    "residence",
     by=Actor.CLERK,
-    source=PLACES.correcting("residence"),
-    target=None,
-    optional=True,
     label=_("Correct the record of the residence"),
     paragraph="25",
     form="correct_residence",
-    demands=[must.registered_after_grant, corrections.another_residence, must.in_words("reason", WHY)],
+    demands=[must.registered_after_grant, corrections.another_residence],
     tells=_("The record of your residence was corrected. If it was right before, tell the public service centre."),
     facts=facts.ResidenceCorrection,
     subject="residence",
-    reread=True,
+    too_late="",
 )
 def correct_residence(case: Case, act: Act, given: facts.ResidenceCorrection) -> None:
     """No decision of this order stands on it: it is put right whenever the slip is seen."""
@@ -90,19 +88,17 @@ def correct_residence(case: Case, act: Act, given: facts.ResidenceCorrection) ->
     case.residence_on = given.registered_on
 
 
-@step(
+@correction(
+    "card",
     by=Actor.CLERK,
-    source=PLACES.correcting("card"),
-    target=None,
-    optional=True,
     label=_("Correct the record of the card"),
     paragraph="27",
     form="correct_card",
-    demands=[must.issued_after_order, corrections.another_card, must.in_words("reason", WHY)],
+    demands=[must.issued_after_order, corrections.another_card],
     tells=_("The record of your card was corrected. If it was right before, tell the public service centre."),
     facts=facts.CardCorrection,
     subject="card",
-    reread=True,
+    too_late="",
 )
 def correct_card(case: Case, act: Act, given: facts.CardCorrection) -> None:
     case.card_number = given.card_number

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps import Act, Alert, step
+from cases.engine.steps import Act, step
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
-from cases.programmes.nomad.stages.base import return_documents
-from cases.programmes.nomad.stages.petition import REFUSED
+from cases.programmes.nomad.stages.base import PETITION_REFUSED, return_documents
 from cases.programmes.nomad.states import State
 from cases.programmes.nomad.wording import NOTE, WHY
 
@@ -118,28 +117,6 @@ def propose_screening_refusal(case: Case, act: Act, given: facts.RefusalReasons)
 
 
 @step(
-    by=Actor.SIGNER,
-    source=State.MINISTRY_REVIEW,
-    target=State.SCREENING,
-    label=_("Send back to the screening"),
-    paragraph="9",
-    form="send_back",
-    stops=["ministry_review", "hearing"],
-    starts=["screening"],
-    requires=[need.not_interviewed],
-    demands=[must.in_words("text", WHY)],
-    readers=_OF_PETITION,
-    tells=_("The ministry did not take up the proposed refusal. Astana Hub goes on with your petition."),
-    facts=facts.Reason,
-    decisions=[Decided.BACK_TO_SCREENING],
-    alerts=Alert("back_at_screening", Actor.SCREENER),
-    reread=True,
-)
-def send_back_to_screening(case: Case, act: Act, given: facts.Reason) -> None:
-    act.decide(text=given.text)
-
-
-@step(
     by=Actor.SCREENER,
     source=State.SCREENING,
     target=State.PETITION_REFUSED,
@@ -155,7 +132,7 @@ def send_back_to_screening(case: Case, act: Act, given: facts.Reason) -> None:
     grounds=GroundKind.PETITION,
     demands=_REASONED,
     readers=_OF_PETITION,
-    tells=REFUSED,
+    tells=PETITION_REFUSED,
     facts=facts.RefusalReasons,
     decisions=[Decided.REFUSE_PETITION],
     settles=["petition_documents"],

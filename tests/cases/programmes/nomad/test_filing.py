@@ -16,7 +16,7 @@ from cases.files.refusals import refuse
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotFoundError, NotNowError
-from cases.models import Case, City, Consent, Counter, Document, DutyRate, Event, Notice, Payment, Slot
+from cases.models import Case, City, Consent, Counter, Document, DutyRate, Event, Notice, Payment, Slot, User
 from cases.programmes.nomad import filing, paying
 from cases.programmes.nomad.states import OPEN_STATES, State
 from tests import bad_files, people
@@ -194,10 +194,15 @@ def test_a_duty_is_of_the_day_and_asked_for_once() -> None:
     assert first.amount == rate.amount == (rate.rate * rate.index).quantize(Decimal("0.01"))
 
 
-def test_a_new_rate_makes_a_new_payment() -> None:
-    case, owner, now = payer()
+def begun_before_a_new_rate(case: Case, owner: User, now: datetime) -> Payment:
     first = paying.start_payment(case.pk, owner, now, "prp")
     DutyRate.objects.create(kind="prp", rate=5, index=5000, valid_from=local_day(now) + DAY, source="test")
+    return first
+
+
+def test_a_new_rate_makes_a_new_payment() -> None:
+    case, owner, now = payer()
+    first = begun_before_a_new_rate(case, owner, now)
     assert paying.start_payment(case.pk, owner, now, "prp").pk == first.pk
     assert paying.start_payment(case.pk, owner, now + DAY, "prp").amount == 25000
 
@@ -216,8 +221,7 @@ def test_the_word_of_the_gateway_counts_once_and_is_told() -> None:
 
 def test_a_duty_paid_twice_counts_once_and_the_second_is_kept_for_the_refund() -> None:
     case, owner, now = payer()
-    first = paying.start_payment(case.pk, owner, now, "prp")
-    DutyRate.objects.create(kind="prp", rate=5, index=5000, valid_from=local_day(now) + DAY, source="test")
+    first = begun_before_a_new_rate(case, owner, now)
     second = paying.start_payment(case.pk, owner, now + DAY, "prp")
     paying.settle_payment(second.code, True, "R-2", now + DAY)
     assert paying.settle_payment(first.code, True, "R-1", now + DAY).state == "cancelled"

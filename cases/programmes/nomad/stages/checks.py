@@ -1,0 +1,129 @@
+"""The checks of the application and the answer of КНБ, п. 13–15."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.facts import StepFacts
+from cases.engine.steps import Act, step
+from cases.law.actors import OFFICE, Actor, Role
+from cases.models import Case
+from cases.programmes.nomad import corrections, facts, knb_letters
+from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.stages.base import correction, document_correction, put_document_right
+from cases.programmes.nomad.states import State
+from cases.programmes.nomad.wording import QUOTED
+
+
+def _record(
+    act: Act, kind: str, given: facts.CheckResult | facts.CheckCorrection | facts.SecurityAnswer, **more: Any
+) -> None:
+    result = {"clear": given.clear, "text": given.text, "reference": given.reference}
+    act.record("check", kind=kind, by=act.user, at=act.now, **result, **more)
+
+
+@step(
+    by=Actor.OFFICER,
+    source=(State.CHECKS, State.FINAL_REVIEW, State.FINAL_HEARING),
+    target=None,
+    label=_("Record a check"),
+    paragraph="13",
+    by_place=True,
+    form="check",
+    optional=True,
+    may_come_from="ibd sio adis berkut",
+    readers=OFFICE,
+    demands=[corrections.check_is_asked, corrections.result_is_described, corrections.contradiction_has_its_reason],
+    facts=facts.CheckResult,
+    subject_in="kind",
+    enters=["ibd.check", "sio.check", "adis.check", "berkut.crossing"],
+)
+def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
+    earlier = case.dossier.check_now(given.kind)
+    contradicted = earlier if earlier and earlier.clear != given.clear else None
+    if contradicted is None:
+        act.remark(reason=None)  # it takes nothing's place
+    _record(act, given.kind, given, corrects=contradicted, reason=given.reason if contradicted else "")
+
+
+@correction(
+    "knb",
+    "preliminary",
+    "final",
+    by=Actor.OFFICER,
+    label=_("Correct a recorded check"),
+    paragraph="13",
+    by_place=True,
+    form="correct_check",
+    readers=OFFICE,
+    requires=[corrections.check_recorded],
+    demands=[
+        corrections.fact_is_open,
+        corrections.something_differs,
+        corrections.result_is_described,
+        corrections.knb_by_letter,
+    ],
+    facts=facts.CheckCorrection,
+    subject_in="kind",
+)
+def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
+    """КНБ's answer too: the case stays where the first one has brought it, and the decision looks at this one."""
+    held = case.dossier.check_now(given.kind)
+    _record(act, given.kind, given, answered_on=given.answered_on, corrects=held, reason=given.reason)
+    answer = given.clear, given.reference or "", given.answered_on
+    moved = knb_letters.term_by(case, held, *answer) if held and given.kind == "knb" else None
+    if moved:
+        act.change(moved[0], **moved[1])
+
+
+@document_correction(
+    "application_documents",
+    "documents_since",
+    by=Actor.OFFICER,
+    paragraph="12",
+    by_place=True,
+    read_by=OFFICE | {Role.APPLICANT},
+)
+def correct_document(case: Case, act: Act, given: facts.DocumentCorrection) -> None:
+    put_document_right(case, act, given)
+
+
+@step(
+    by=Actor.OFFICER,
+    source=State.CHECKS,
+    target=State.KNB,
+    label=_("Send to the national security bodies"),
+    paragraph="14",
+    requires=[need.documents("application"), need.checks_done("preliminary")],
+    starts=["knb"],
+    tells=_("Your application was sent to the national security bodies for approval."),
+    asks=["knb.approve"],
+    readers=OFFICE | {Role.APPLICANT},
+)
+def send_to_knb(case: Case, act: Act, given: StepFacts) -> None:
+    pass
+
+
+@step(
+    by=Actor.OFFICER,
+    source=State.KNB,
+    target=State.PRELIMINARY_DECISION,
+    label=_("Record the answer of the national security bodies"),
+    paragraph="15",
+    form="knb_answer",
+    stops=["knb"],
+    happened="answered_on",
+    readers=OFFICE,
+    demands=[corrections.answer_by_letter, must.in_words("text", QUOTED, optional=True)],
+    tells=_("The national security bodies have answered. The decision is being made."),
+    may_come_from="knb",
+    facts=facts.SecurityAnswer,
+    subject="knb",
+    enters=["knb.approve"],
+    reread=True,
+)
+def record_knb_answer(case: Case, act: Act, given: facts.SecurityAnswer) -> None:
+    _record(act, "knb", given, answered_on=given.answered_on)

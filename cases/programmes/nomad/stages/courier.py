@@ -1,0 +1,103 @@
+"""The originals on their way from ЦОН to the migration service, п. 21–22."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.steps import Act, step
+from cases.law.actors import OFFICE, Actor, Role
+from cases.models import Case
+from cases.programmes.nomad import corrections, days_corrected, facts, measuring
+from cases.programmes.nomad import demands as must
+from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.stages.base import correction
+from cases.programmes.nomad.states import State
+from cases.programmes.nomad.wording import NOTE
+
+
+@step(
+    by=Actor.CLERK,
+    source=State.DISPATCH,
+    target=State.IN_TRANSIT,
+    label=_("Hand to the courier"),
+    paragraph="21",
+    form="courier",
+    stops=["dispatch"],
+    starts=["courier"],
+    letter="courier_registry",
+    tells=_("Your originals were handed to the courier."),
+    asks=["courier.pickup"],
+    facts=facts.Courier,
+    subject="dispatch",
+)
+def hand_to_courier(case: Case, act: Act, given: facts.Courier) -> None:
+    act.record("dispatch", courier=given.courier, waybill=given.waybill, sheets=given.sheets, by=act.user, at=act.now)
+
+
+@correction(
+    "dispatch",
+    by=Actor.CLERK,
+    label=_("Correct the record of the courier"),
+    paragraph="21",
+    form="correct_courier",
+    letter="courier_registry",
+    demands=[corrections.another_dispatch],
+    inner={"reason": OFFICE | {Role.CLERK}},
+    facts=facts.CourierCorrection,
+    subject="dispatch",
+)
+def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> None:
+    """The registry is printed again; the courier is not called a second time."""
+    act.record(
+        "dispatch",
+        courier=given.courier,
+        waybill=given.waybill,
+        sheets=given.sheets,
+        by=act.user,
+        at=act.now,
+        corrects=case.dossier.dispatch,
+        reason=given.reason,
+    )
+
+
+@step(
+    by=Actor.OFFICER,
+    source=State.IN_TRANSIT,
+    target=State.FINAL_REVIEW,
+    label=_("Confirm receipt of originals"),
+    paragraph="22",
+    form="receipt",
+    happened="received_on",
+    stops=["courier"],
+    starts=["final"],
+    inner={"text": OFFICE, "proof": OFFICE},
+    tells=_("Your originals have reached the migration service."),
+    asks=["adis.check", "ibd.check", "sio.check", "berkut.crossing"],
+    demands=[
+        must.in_words("text", NOTE, optional=True),
+        must.it_happened("received_on", must.since_handed_over),
+    ],
+    facts=facts.OriginalsReceived,
+    subject="receipt",
+    decisions=[Decided.RECEIVE_ORIGINALS],
+    opens_checks=True,
+)
+def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> None:
+    case.checks_since = act.now
+    act.decide(text=given.text)
+
+
+@correction(
+    "receipt",
+    by=Actor.OFFICER,
+    label=_("Correct the day of the receipt"),
+    paragraph="22",
+    form="correct_receipt",
+    inner={"reason": OFFICE},
+    demands=[days_corrected.receipt_day],
+    facts=facts.ReceiptCorrection,
+    subject="receipt",
+)
+def correct_receipt(case: Case, act: Act, given: facts.ReceiptCorrection) -> None:
+    measuring.end_by(case, act, "courier", given.received_on)
+    measuring.begin_by(case, act, "final", given.received_on)

@@ -1,0 +1,142 @@
+"""The ministry's decision on the petition, п. 8–9."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.facts import StepFacts
+from cases.engine.steps import Act, Alert, step
+from cases.law.actors import HUB, Actor, Role
+from cases.models import Case
+from cases.programmes.nomad import annexes, facts, hearing, professions
+from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.kinds import Decided, GroundKind
+from cases.programmes.nomad.stages.base import DROPPING, PETITION_REFUSED, PROPOSAL, REFUSAL
+from cases.programmes.nomad.states import State
+from cases.programmes.nomad.wording import WHY
+
+_REASONED = [must.grounds_fit(GroundKind.PETITION), must.in_words()]
+
+
+@step(
+    by=Actor.SIGNER,
+    source=State.MINISTRY_REVIEW,
+    target=State.PETITION_SIGNED,
+    label=_("Sign the petition"),
+    paragraph="8",
+    documents="petition",
+    form="sign_petition",
+    signed=True,
+    requires=[need.documents("petition"), need.interviewed],
+    stops=["ministry_review", "hearing"],
+    words=annexes.petition_words,
+    letter="petition",
+    tells=_("The ministry has signed your petition. The application for the permit is next; see your cabinet."),
+    demands=[must.is_there("profession"), professions.of_the_list],
+    facts=facts.PetitionSignature,
+    decisions=[Decided.SIGN_PETITION],
+    settles=["interview", "reopening"],
+    reread=True,
+)
+def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
+    case.profession, case.profession_kk, case.profession_code = given.profession, given.profession_kk, given.code
+    case.petition_signed_at = act.now
+    act.decide()
+
+
+@step(
+    by=Actor.SIGNER,
+    source=State.MINISTRY_REVIEW,
+    target=State.SCREENING,
+    label=_("Send back to the screening"),
+    paragraph="9",
+    form="send_back",
+    stops=["ministry_review", "hearing"],
+    starts=["screening"],
+    requires=[need.not_interviewed],
+    demands=[must.in_words("text", WHY)],
+    readers=HUB | {Role.APPLICANT},
+    tells=_("The ministry did not take up the proposed refusal. Astana Hub goes on with your petition."),
+    facts=facts.Reason,
+    decisions=[Decided.BACK_TO_SCREENING],
+    alerts=Alert("back_at_screening", Actor.SCREENER),
+    reread=True,
+)
+def send_back_to_screening(case: Case, act: Act, given: facts.Reason) -> None:
+    act.decide(text=given.text)
+
+
+@step(
+    **PROPOSAL | {"form": "propose_petition"},
+    by=Actor.SIGNER,
+    source=State.MINISTRY_REVIEW,
+    target=State.PETITION_HEARING,
+    label=_("Propose to decline the petition"),
+    paragraph="9",
+    stops=["ministry_review"],
+    letter="petition_hearing_notice",
+    grounds=GroundKind.PETITION,
+    demands=[*_REASONED, hearing.hearing_day],
+    readers=HUB | {Role.APPLICANT},
+    tells=_(
+        "A refusal of your petition is proposed. The letter says why, until when you may object, and when you can be "
+        "heard."
+    ),
+)
+def propose_petition_refusal(case: Case, act: Act, given: facts.Proposal) -> None:
+    """п. 9 and art. 73 of the АППК."""
+    hearing.propose(case, act, "decline_petition", given)
+
+
+@step(
+    **DROPPING,
+    by=Actor.SIGNER,
+    source=State.PETITION_HEARING,
+    target=State.MINISTRY_REVIEW,
+    paragraph="9",
+    readers=HUB | {Role.APPLICANT},
+    tells=_("The proposed refusal of your petition was dropped. The consideration goes on."),
+)
+def drop_petition_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
+    hearing.drop(case, act, "decline_petition", given.text)
+
+
+@step(
+    **REFUSAL,
+    by=Actor.SIGNER,
+    source=(State.MINISTRY_REVIEW, State.PETITION_HEARING),
+    target=State.REFUSAL_NOTICE,
+    label=_("Decline the petition"),
+    paragraph="9",
+    documents="petition",
+    stops=["ministry_review", "hearing"],
+    starts=["refusal_notice"],
+    requires=[hearing.heard("decline_petition")],
+    grounds=GroundKind.PETITION,
+    demands=[
+        *_REASONED,
+        hearing.grounds_heard("decline_petition"),
+        hearing.objections_answered("decline_petition"),
+    ],
+    readers=HUB | {Role.APPLICANT},
+    decisions=[Decided.REFUSE_PETITION],
+    settles=["interview", "reopening"],
+)
+def decline_petition(case: Case, act: Act, given: facts.HeardRefusal) -> None:
+    hearing.refuse(case, act, "decline_petition", given)
+
+
+@step(
+    by=Actor.SCREENER,
+    source=State.REFUSAL_NOTICE,
+    target=State.PETITION_REFUSED,
+    label=_("Send the notice of refusal"),
+    paragraph="9",
+    stops=["refusal_notice"],
+    letter="petition_refusal",
+    tells=PETITION_REFUSED,
+    conveys=Decided.REFUSE_PETITION,
+)
+def notify_petition_refusal(case: Case, act: Act, given: StepFacts) -> None:
+    pass
