@@ -138,11 +138,11 @@ def test_the_applicant_has_a_call_where_it_is_their_turn() -> None:
 MAY = {
     May.PREPARE: "petition_draft petition_signed",
     May.CONSENT: "petition_draft",
-    May.ATTACH: "petition_draft petition_signed rework intake registered",
+    May.ATTACH: "petition_draft petition_incomplete petition_signed rework intake registered",
     May.FILL: "petition_signed rework",
     May.CHOOSE_CITY: "petition_signed",
     May.FILE: "petition_draft petition_signed preliminary_approved arrived",
-    May.CORRECT_RETURNED: "rework",
+    May.CORRECT_RETURNED: "petition_incomplete rework",
     May.RECONCILE: "intake registered",
     May.CONFIRM_ARRIVAL: "preliminary_approved arrival_review arrived intake dispatch in_transit",
     May.REPORT_ENTRY: "lapsed",
@@ -156,8 +156,8 @@ MAY = {
     """,
     May.RULE: "rework petition_refused annulled preliminary_refused lapsed final_refused withdrawn superseded",
     May.WITHDRAW: """
-        petition_draft screening admitted slot_choice interview ministry_review petition_hearing refusal_notice
-        petition_signed registration rework checks knb preliminary_decision preliminary_hearing preliminary_approved
+        petition_draft screening petition_incomplete admitted slot_choice interview ministry_review petition_hearing
+        refusal_notice petition_signed registration rework checks knb preliminary_decision preliminary_hearing preliminary_approved
         arrived intake dispatch in_transit final_review final_hearing
     """,
 }
