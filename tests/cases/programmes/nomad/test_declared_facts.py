@@ -157,8 +157,8 @@ MAY = {
     May.RULE: "rework petition_refused annulled preliminary_refused lapsed final_refused withdrawn superseded",
     May.WITHDRAW: """
         petition_draft screening petition_incomplete admitted slot_choice interview ministry_review petition_hearing
-        refusal_notice petition_signed registration rework checks knb preliminary_decision preliminary_hearing preliminary_approved
-        arrived intake dispatch in_transit final_review final_hearing
+        refusal_notice petition_signed registration rework checks knb preliminary_decision preliminary_hearing
+        preliminary_approved arrived intake dispatch in_transit final_review final_hearing
     """,
 }
 """A second copy on purpose: who moves a right moves it here as well."""
