@@ -65,8 +65,8 @@ def _row(number: int, line: dict[str, str]) -> Profession:
         row = Profession(**values)
         row.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
-        said = "; ".join(f"{name}: {' '.join(why)}" for name, why in error.message_dict.items())
-        raise CommandError(f"line {number}: {said}", returncode=WRONG) from error
+        wrong = "; ".join(f"{name}: {' '.join(reasons)}" for name, reasons in error.message_dict.items())
+        raise CommandError(f"line {number}: {wrong}", returncode=WRONG) from error
     except ValueError as error:
         raise CommandError(f"line {number}: {error}", returncode=WRONG) from error
     return row
